@@ -1,0 +1,844 @@
+"""The catalogue: every kind of problem that the program can report, once.
+
+`reportgen explain CODE` and docs/problems.md are made from it. Codes never change their meaning; the letter is
+the severity (E 错误, W 警告, N 提示), the hundreds tell the stage: 1 file, 2 cells, 3 scoring, 4 rules file,
+5 wording, 6 finished text, 7 Word and layout profile, 8 writing files and environment, 9 the program itself.
+"""
+
+from __future__ import annotations
+
+from reportgen.diagnostics import Kind
+
+# --- 1 the file -------------------------------------------------------------------------------------------
+
+FILE_NOT_FOUND = Kind(
+    code="E101",
+    title="找不到文件",
+    message="找不到“{found}”",
+    hint="核对文件名和所在文件夹；文件名里有空格时，前后加英文引号",
+    why="文件被改名、移走，或者命令是在别的文件夹里运行的。",
+    wrong="reportgen build 2O24.xlsx（把数字 0 打成了字母 O）",
+    right="reportgen build 2024.xlsx",
+)
+FILE_UNREADABLE = Kind(
+    code="E102",
+    title="文件读不了",
+    message="“{found}”读不了：可能是一个文件夹，或者没有读取权限",
+    hint="确认写的是文件而不是文件夹；如果文件在别人的共享盘上，先复制到自己的文件夹",
+    why="系统不让程序读取这个文件。",
+    wrong="reportgen build 文件夹",
+    right="reportgen build 文件夹/2024.xlsx",
+)
+FILE_OLD_XLS = Kind(
+    code="E103",
+    title="旧版 .xls 文件",
+    message="这是旧版 Excel（.xls）或 WPS 表格（.et）文件，不能直接读取",
+    hint="用 Excel 或 WPS 打开，“另存为”选“Excel 工作簿（*.xlsx）”；只改扩展名没有用",
+    why="旧格式里看不出数字格式和没有算过的公式，读了会猜错数。",
+    wrong="2024.xls",
+    right="2024.xlsx（另存得到）",
+)
+FILE_PASSWORD = Kind(
+    code="E104",
+    title="文件有密码",
+    message="文件设了打开密码，读不了",
+    hint="用 Excel 或 WPS 打开，“文件—信息—保护工作簿—用密码进行加密”里清空密码后保存",
+    why="加密的文件只有输入密码才能看到内容，程序不索取密码。",
+    wrong="设了打开密码的 2024.xlsx",
+    right="没有打开密码的 2024.xlsx",
+)
+FILE_DAMAGED = Kind(
+    code="E105",
+    title="文件损坏",
+    message="文件损坏或没有下载完整，读不了",
+    hint="用 Excel 或 WPS 打开看看能否修复，再另存一份；从邮件、聊天软件来的请重新下载",
+    why="文件缺了一部分，读出来的数不可信。",
+    wrong="只下载了一半的 2024.xlsx",
+    right="完整的 2024.xlsx",
+)
+FILE_WORD = Kind(
+    code="E106",
+    title="这是 Word 文件",
+    message="这是 Word 文件，不是填报表",
+    hint="填报表是 Excel 文件（.xlsx）；核对是不是选错了文件，或者有人改了扩展名",
+    why="改扩展名不会把 Word 文件变成 Excel 文件。",
+    wrong="把 说明.doc 改名为 2024.xlsx",
+    right="填报表 2024.xlsx",
+)
+FILE_TEXT = Kind(
+    code="E107",
+    title="这是文本文件",
+    message="这是文本文件（如 .csv），不是填报表",
+    hint="用 Excel 或 WPS 打开填报表，“另存为”选“Excel 工作簿（*.xlsx）”",
+    why="文本文件只有一张表，也没有数字格式，装不下填报表。",
+    wrong="2024.csv",
+    right="2024.xlsx",
+)
+FILE_OTHER_SPREADSHEET = Kind(
+    code="E108",
+    title="其他格式的表格",
+    message="这是 .xlsb、.ods 等其他格式的表格，不能直接读取",
+    hint="用 Excel 或 WPS 打开，“另存为”选“Excel 工作簿（*.xlsx）”",
+    why="程序只核对 .xlsx 里的单元格，别的格式里有些问题看不出来。",
+    wrong="2024.xlsb",
+    right="2024.xlsx",
+)
+FILE_NOT_EXCEL = Kind(
+    code="E109",
+    title="不是 Excel 文件",
+    message="这不是 Excel 文件，里面没有工作表",
+    hint="填报表的扩展名是 .xlsx；核对是不是选错了文件",
+    why="压缩包、图片、PDF 等文件改了扩展名也不是填报表。",
+    wrong="把 资料.zip 改名为 2024.xlsx",
+    right="填报表 2024.xlsx",
+)
+FILE_TOO_LARGE = Kind(
+    code="E110",
+    title="文件太大",
+    message="文件超过 {limit} MB，没有打开",
+    hint="删去填报表里粘贴的图片和用不到的工作表，再保存",
+    why="正常的填报表不到 1 MB；为了不拖垮电脑，过大的文件不打开。",
+    wrong="贴满照片的 2024.xlsx",
+    right="只有数字和文字的 2024.xlsx",
+)
+FILE_UNPACKS_TOO_LARGE = Kind(
+    code="E111",
+    title="文件展开后太大",
+    message="文件展开后超过 {limit} MB 或部件过多，没有打开",
+    hint="新建一份填报表，把内容复制过去再保存",
+    why="有的文件压缩时很小、展开后极大，会拖垮电脑。",
+    wrong="展开后几 GB 的 2024.xlsx",
+    right="正常的 2024.xlsx",
+)
+
+# --- 2 sheets and cells -----------------------------------------------------------------------------------
+
+MISSING_SHEET = Kind(
+    code="E201",
+    title="缺少工作表",
+    message="没有找到工作表“{sheet}”",
+    hint="工作表的名字要和填报表模板一致；改过名字的请改回“{sheet}”",
+    why="程序按名字找工作表，少一张就少一部分内容。",
+    wrong="工作表叫“预算”",
+    right="工作表叫“预算执行”",
+)
+MISSING_COLUMN = Kind(
+    code="E202",
+    title="缺少一列",
+    message="没有找到列“{column}”",
+    hint="表头写在前 10 行内，列名和填报表模板一致，列的先后不限",
+    why="程序按列名读数；列名改了，这一列就读不到。",
+    wrong="表头写“金额”",
+    right="表头写“数值”",
+)
+BLANK = Kind(
+    code="E203",
+    title="必填的格子是空的",
+    message="“{column}”没有填",
+    hint="填上内容；确实是零的，填 0",
+    why="空白不等于零，程序不替您猜。",
+    wrong="实际完成值：（空）",
+    right="实际完成值：80",
+)
+NOT_A_NUMBER = Kind(
+    code="E204",
+    title="内容不是数字",
+    message="“{found}”不是数字",
+    hint="填阿拉伯数字，单位写在“单位”或“计量单位”列",
+    why="“12万”“约80”“≥90”不能直接计算，程序不替您猜。",
+    wrong="全年支出数：12万",
+    right="全年支出数：12，单位：万元",
+)
+ERROR_VALUE = Kind(
+    code="E205",
+    title="格子里是公式错误",
+    message="格子里是公式错误 {found}",
+    hint="改正公式，或者直接填数字",
+    why="#DIV/0!、#REF! 一类错误不是数，也不是空白。",
+    wrong="=B2/B3（B3 是空的），显示 #DIV/0!",
+    right="填上 B3，或直接填结果",
+)
+NEVER_CALCULATED = Kind(
+    code="E206",
+    title="公式还没有算过",
+    message="公式 {found} 还没有算出结果",
+    hint="用 Excel 或 WPS 打开这个文件，等数字出来后保存，再运行一次",
+    why="有的软件导出的文件只有公式、没有结果，读出来像是空白。",
+    wrong="由别的系统导出、没有打开过的文件",
+    right="打开并保存过一次的文件",
+)
+WRONG_UNIT = Kind(
+    code="E207",
+    title="单位不对",
+    message="“{found}”的单位不对，这里应是：{wanted}",
+    hint="改成这里要的单位，数字也要跟着换算",
+    why="元和万元差一万倍，百分比和人次不是一回事，程序不替您换算。",
+    wrong="年度平均执行率：95，单位：万元",
+    right="年度平均执行率：95，单位：%",
+)
+DUPLICATE_NUMBER = Kind(
+    code="E208",
+    title="编号重复",
+    message="“{found}”和 {first} 重复了",
+    hint="每一行用不同的编号（序号）；重点工作里同一序号只能有一行“概述”",
+    why="编号重复时，引用它的地方不知道指哪一行。",
+    wrong="两行的编号都是 C01",
+    right="C01、C02",
+)
+DUPLICATE_ITEM = Kind(
+    code="E209",
+    title="项目重复",
+    message="“{found}”在 {first} 已经填过了",
+    hint="删去多余的一行",
+    why="同一项目有两行时，不知道以哪个为准。",
+    wrong="两行“年初预算数”",
+    right="只留一行",
+)
+NOT_A_CHOICE = Kind(
+    code="E210",
+    title="不在可选的内容里",
+    message="“{found}”不在可选的内容里{nearest}",
+    hint="只能填：{choices}",
+    why="这一列决定怎样计分，只认规定的几种写法。",
+    wrong="类别：产出类",
+    right="类别：产出",
+)
+MISSING_ITEM = Kind(
+    code="E211",
+    title="缺少一行",
+    message="没有找到项目“{item}”这一行",
+    hint="在“项目”列加上“{item}”，并填好这一行",
+    why="这一项是说明里必有的内容。",
+    wrong="“基本信息”里没有“单位全称”",
+    right="单位全称：广州市荔湾区人民政府金花街道办事处",
+)
+DATE_FOR_NUMBER = Kind(
+    code="E212",
+    title="数字成了日期",
+    message="这里要填数字，格子里却是日期或时间 {found}",
+    hint="选中格子，把数字格式改为“常规”，重新填数字",
+    why="在 Excel 里打 3-5、1/2 会自动变成日期。",
+    wrong="1月2日",
+    right="0.5",
+)
+NOT_WHOLE = Kind(
+    code="E213",
+    title="应是整数",
+    message="“{found}”应是整数",
+    hint="填整数，如 1、2、3",
+    why="序号、年度和个数没有小数。",
+    wrong="序号：1.5",
+    right="序号：2",
+)
+NEGATIVE = Kind(
+    code="E214",
+    title="不能是负数",
+    message="“{found}”是负数",
+    hint="填零或正数；扣分也填正数，如 1",
+    why="预算、支出和分值不会小于零。",
+    wrong="扣分：-1",
+    right="扣分：1",
+)
+FORBIDDEN_CHARACTER = Kind(
+    code="E215",
+    title="有看不见的控制字符",
+    message="格子里有 Word 文件不能保存的控制字符：“{found}”",
+    hint="删去这个格子的内容，重新打字，或先粘贴到记事本再复制回来",
+    why="从别的系统复制的文字可能带有看不见的字符，写进 Word 会打不开。",
+    wrong="从业务系统直接复制的文字",
+    right="重新键入的文字",
+)
+DUPLICATE_COLUMN = Kind(
+    code="E216",
+    title="列名重复",
+    message="表头里有两个“{found}”",
+    hint="删去多余的一列，或改它的列名",
+    why="两列同名时，不知道读哪一列。",
+    wrong="两列“实际完成值”",
+    right="只留一列",
+)
+EMPTY_SHEET = Kind(
+    code="E217",
+    title="工作表没有内容",
+    message="工作表“{sheet}”里一行也没有填",
+    hint="在表头下面填写内容",
+    why="这一部分是说明里必有的内容。",
+    wrong="只有表头的“绩效指标”",
+    right="每个指标一行",
+)
+NO_OVERVIEW = Kind(
+    code="E218",
+    title="重点工作缺少概述",
+    message="序号 {found} 有“{level}”，却没有“概述”",
+    hint="给序号 {found} 加一行，层级填“概述”",
+    why="“分项”和“列举”写在同一序号的概述之后，没有概述就没有位置。",
+    wrong="4 分项 …（没有 4 概述）",
+    right="4 概述 …；4 分项 …",
+)
+NO_EXECUTION_RATE = Kind(
+    code="E219",
+    title="没有预算执行率",
+    message="“年度平均执行率”没有填，四个季度的累计支出数也不全",
+    hint="填财政部门测算的“年度平均执行率”；没有的，填全四个季度末的累计支出数",
+    why="部门预算资金支出率按年度平均执行率计分。",
+    wrong="两样都没有填",
+    right="年度平均执行率：95，单位：%",
+)
+TOTAL_DIFFERS = Kind(
+    code="E220",
+    title="分项加起来不等于合计",
+    message="{column}的合计是 {found}，各分项相加是 {sum}（{terms}）",
+    hint="核对各分项和合计，改正不对的一个；没有的分项可以不填",
+    why="合计和分项对不上，读者不知道信哪一个。",
+    wrong="合计 9.63，分项 5 和 4.6",
+    right="合计 9.6，分项 5 和 4.6",
+)
+NOT_A_YEAR = Kind(
+    code="E221",
+    title="年度不对",
+    message="“{found}”不是年度",
+    hint="填四位整数，如 2024",
+    why="年度决定用哪一年的评分标准，也写进标题。",
+    wrong="年度：24",
+    right="年度：2024",
+)
+CELL_TOO_FAR = Kind(
+    code="E222",
+    title="很远的格子里有内容",
+    message="离表格很远的格子里有内容",
+    hint="删去第 {rows} 行以后、ZZ 列以后的内容（选中整行或整列，右键“删除”）再保存",
+    why="误粘贴到远处的内容会让表格大到打不开。",
+    wrong="XFD1048576 里有一个空格",
+    right="表格以外没有内容",
+)
+UNCLEAR_PERCENT = Kind(
+    code="W223",
+    title="百分数不清楚",
+    message="这一格的单位是 %，填的是 {found}：是 {small}% 还是 {large}%？",
+    hint="现在按 {small}% 计算；如果是 {large}%，改填 {large}，或把格子的数字格式改为百分比",
+    why="0.95 可能是 0.95%，也可能是 95%，程序不替您猜。",
+    wrong="0.95（单位 %）",
+    right="95（单位 %）",
+)
+UNKNOWN_COLUMN = Kind(
+    code="N224",
+    title="不认识的列",
+    message="没有用到列“{found}”{nearest}",
+    hint="如果是自己加的列，可以不管；如果列名打错了，请改正",
+    why="列名打错的话，这一列的内容就读不到。",
+    wrong="佐证材枓",
+    right="佐证材料",
+)
+UNKNOWN_ITEM = Kind(
+    code="W225",
+    title="不认识的项目",
+    message="没有用到项目“{found}”{nearest}",
+    hint="核对项目的名称；不需要的可以删去这一行",
+    why="项目名称打错的话，这一行的内容就读不到。",
+    wrong="调正预算数",
+    right="调整预算数",
+)
+
+# --- 3 scoring --------------------------------------------------------------------------------------------
+
+INDICATOR_POINTS_PARTLY_BLANK = Kind(
+    code="E301",
+    title="分值只填了一部分",
+    message="{category}指标的分值有的填了，有的没填：{code}没有分值",
+    hint="同一类别的分值要么全填，要么全不填（全不填时平均分配）",
+    why="只填一部分时，无法判断其余指标应得多少分，合计也对不上。",
+    wrong="C01 分值 4，C02 分值空着",
+    right="C01、C02 都填，或都不填",
+)
+INDICATOR_POINTS_TOTAL = Kind(
+    code="E302",
+    title="指标分值合计不等于规定分值",
+    message="{category}指标的分值合计{found}分，评分标准规定{wanted}分",
+    hint="改分值，使合计正好等于{wanted}分；也可以全部不填，由程序平均分配",
+    why="各项分值合计必须等于上一级指标的分值，否则总分不是100分。",
+    wrong="产出指标分值合计 19",
+    right="产出指标分值合计 20",
+)
+INDICATOR_POINTS_RANGE = Kind(
+    code="E303",
+    title="指标分值不合规",
+    message="{code}的分值是{found}，分值应大于0、最多两位小数",
+    hint="填大于0的数，小数不超过两位",
+    why="得分只计到两位小数；分值为0或小数过多时，得满分也凑不成规定的总分。",
+    wrong="3.333",
+    right="3.33",
+)
+NO_INDICATORS = Kind(
+    code="E304",
+    title="缺少一类指标",
+    message="“绩效指标”表里没有{category}指标，“{row}”无法评分",
+    hint="在“绩效指标”表填写{category}指标",
+    why="该项有{points}分，没有指标就没有评分依据，不能按0分也不能按满分处理。",
+    wrong="只有产出指标",
+    right="产出、效益指标都有",
+)
+CATEGORY_NOT_SCORED = Kind(
+    code="E305",
+    title="指标类别不在评分标准内",
+    message="{code}的类别“{found}”在本年度评分标准中没有对应的评分项",
+    hint="类别改填评分标准有的：{wanted}",
+    why="不属于任何评分项的指标不会计分，报告中就会少掉它。",
+    wrong="类别：其他",
+    right="类别：产出",
+)
+METHOD_UNKNOWN = Kind(
+    code="E306",
+    title="计分方式不认识",
+    message="{code}的计分方式“{found}”不在评分标准内{nearest}",
+    hint="从下拉列表选择：{wanted}；不填则按“{default}”",
+    why="计分方式决定得分，不能猜。",
+    wrong="按比列计分",
+    right="按比例计分",
+)
+INDICATOR_VALUE_MISSING = Kind(
+    code="E307",
+    title="指标缺数",
+    message="缺“{found}”，无法评分",
+    hint="填数字，单位写在“计量单位”列；定性指标的符号填“定性”",
+    why="指标值和实际完成值缺一个就无法判断是否达标；空白不是0。",
+    wrong="实际完成值空着",
+    right="实际完成值 88",
+)
+QUALITATIVE_WORD = Kind(
+    code="E308",
+    title="定性指标完成情况不认识",
+    message="定性指标的实际完成值“{found}”不认识",
+    hint="填 达成、部分达成（写系数，如“部分达成0.8”或“部分达成（80%）”）或 未达成",
+    why="定性指标按达成、部分达成、未达成三档计分，其他写法无法判断属于哪一档。",
+    wrong="基本完成",
+    right="部分达成0.8",
+)
+QUALITATIVE_COEFFICIENT = Kind(
+    code="E309",
+    title="部分达成的系数不在范围内",
+    message="“{found}”的系数应在{lowest}到{highest}之间",
+    hint="写{lowest}到{highest}之间的系数，如“部分达成0.8”；达不到{lowest}的填“未达成”",
+    why="评分标准规定了部分达成的系数范围。",
+    wrong="部分达成0.3",
+    right="部分达成0.6",
+)
+DEDUCTION_MISSING = Kind(
+    code="E310",
+    title="人工计分没有填扣分",
+    message="计分方式是人工计分，但没有填“扣分”",
+    hint="填扣几分；不扣分填0",
+    why="人工计分以填写的扣分为准，空白不等于不扣分。",
+    wrong="计分方式 人工计分，扣分空着",
+    right="计分方式 人工计分，扣分 0.5",
+)
+DEDUCTION_RANGE = Kind(
+    code="E311",
+    title="扣分不在范围内",
+    message="扣分{found}分，应在0到{full}分之间、最多两位小数",
+    hint="填0到{full}之间的数，小数不超过两位",
+    why="扣分不能是负数，也不能超过分值。",
+    wrong="分值 2，扣分 3",
+    right="分值 2，扣分 2",
+)
+DEDUCTION_DIFFERS = Kind(
+    code="E312",
+    title="填写的扣分与评分规则算出的不一致",
+    message="“{name}”填写扣{found}分，按评分规则应扣{wanted}分（{rule}）",
+    hint="核对填报值；填报值没有错的，把扣分改为{wanted}或空着不填",
+    why="表上的扣分与按规则算出的不同，总分就有两个说法。",
+    wrong="填报问题2个（每个扣0.5分），扣分填 0.5",
+    right="扣分填 1，或不填",
+)
+REASON_MISSING = Kind(
+    code="E313",
+    title="丢了分没有写原因",
+    message="“{name}”扣{lost}分，没有写“{column}”",
+    hint="在“{column}”写明扣分原因（{rule}）",
+    why="自评表说明须逐项说明扣分原因，没有原因的扣分无法成文。",
+    wrong="扣1分，未完成原因空着",
+    right="扣1分，未完成原因：部分患者未按时提交申领材料",
+)
+MANUAL_REASON_MISSING = Kind(
+    code="E314",
+    title="人工计分没有写原因",
+    message="“{name}”按人工计分，没有写“{column}”",
+    hint="在“{column}”写明这样计分的理由，不扣分也要写",
+    why="人工计分不按固定规则，理由就是它唯一的依据。",
+    wrong="人工计分，扣分 0，未完成原因空着",
+    right="人工计分，扣分 0，未完成原因：任务按上级通知顺延，已按新时限完成",
+)
+RATE_UNEXPLAINED = Kind(
+    code="W315",
+    title="支出率偏低没有说明原因",
+    message="年度平均执行率{found}%，低于{limit}%，“存在问题”里没有说明原因",
+    hint="在“存在问题”写明预算执行率偏低的原因",
+    why="执行率偏低是财政部门审核的重点，没有原因容易被退回。",
+    wrong="执行率85%，存在问题没有提到预算执行",
+    right="存在问题：项目招标推迟，预算执行率偏低",
+)
+MANAGEMENT_ROW_MISSING = Kind(
+    code="E316",
+    title="管理效率少了一项",
+    message="“管理效率”表没有“{found}”这一行",
+    hint="照评分标准补上这一行（三级指标写“{found}”）",
+    why="缺的那一项有{points}分，不能按0分也不能按满分处理。",
+    wrong="表里没有“数据质量”",
+    right="每个三级指标各有一行",
+)
+MANAGEMENT_ROW_UNKNOWN = Kind(
+    code="E317",
+    title="管理效率里有评分标准没有的项",
+    message="“{found}”不是本年度评分标准的三级指标{nearest}",
+    hint="改为评分标准中的名称；多余的行删去",
+    why="名称对不上的行不会计分，应得的分就会丢掉。",
+    wrong="资产盘点情況",
+    right="资产盘点情况",
+)
+ENTRY_BLANK = Kind(
+    code="E318",
+    title="没有填填报值",
+    message="“{row}”没有填报值，无法评分",
+    hint="{how}",
+    why="空白既不是“否”也不是0，按空白评分会无故扣分或得分。",
+    wrong="填报值空着",
+    right="填报值 是",
+)
+ENTRY_WORD = Kind(
+    code="E319",
+    title="填报值不认识",
+    message="填报值“{found}”不认识，这一项只能填{wanted}",
+    hint="改填{wanted}",
+    why="是与否决定得分，不能猜。",
+    wrong="基本是",
+    right="是",
+)
+ENTRY_COUNT = Kind(
+    code="E320",
+    title="填报值不是个数",
+    message="填报值“{found}”不是个数，这一项填{issue}的数目",
+    hint="填0或大于0的整数，没有的填0",
+    why="按个数扣分，要有确切的数目。",
+    wrong="若干",
+    right="2",
+)
+ENTRY_ELEMENT = Kind(
+    code="E321",
+    title="要素名称不认识",
+    message="填报值里的“{found}”不是这一项的要素{nearest}",
+    hint="全部做到填“是”，都没做到填“否”，部分做到写做到的要素，用顿号隔开：{wanted}",
+    why="按做到的要素给分，名称对不上就无法给分。",
+    wrong="目标公开、自评",
+    right="目标公开、自评公开",
+)
+ENTRY_NUMBER = Kind(
+    code="E322",
+    title="填报值不是数字",
+    message="填报值“{found}”不是以{unit}为单位的数字",
+    hint="填阿拉伯数字，单位是{unit}",
+    why="这一项按数值分档或按比例计分。",
+    wrong="九成",
+    right="90%",
+)
+FIGURE_MISSING = Kind(
+    code="E323",
+    title="评分要用的数没有填",
+    message="没有“{found}”，无法评分",
+    hint="在“{sheet}”表填写{wanted}",
+    why="空白不是0，缺这个数就无法评分。",
+    wrong="结转结余率、结转结余资金都空着",
+    right="结转结余率 5%",
+)
+FIGURE_NOT_COMPUTABLE = Kind(
+    code="E324",
+    title="评分要用的数算不出来",
+    message="“{found}”要除以{divisor}，而{divisor}是0",
+    hint="核对“{sheet}”表的{divisor}；确实是0的，直接填写{found}",
+    why="不能除以0。",
+    wrong="调整预算数 0",
+    right="调整预算数 12000 万元",
+)
+RATES_DIFFER = Kind(
+    code="W325",
+    title="两种执行率相差过大",
+    message="填写的年度平均执行率{found}%，按四个季度累计支出数算出{computed}%，相差超过{tolerance}个百分点",
+    hint="核对季度累计支出数和预算数；评分按填写的{found}%",
+    why="两个数应当接近，相差大说明其中一个填错了。",
+    wrong="填写95%，按季度算是88%",
+    right="填写95%，按季度算是94.6%",
+)
+ENTRY_CONTRADICTS_SHEET = Kind(
+    code="W326",
+    title="填报值与表中的数不一致",
+    message="“{row}”的填报值“{found}”与“{sheet}”表的数不一致（{rule}）",
+    hint="这一项按“{sheet}”表的数评分，填报值可以不填；两处不一致时请核对",
+    why="同一个数在两处填得不同，至少有一处是错的。",
+    wrong="填报值 8%，结转结余率 12%",
+    right="填报值空着，结转结余率 12%",
+)
+MISSED_BUT_FULL = Kind(
+    code="E327",
+    title="没有达标却不扣分",
+    message="{code}没有达到年度指标值（实际{found}，指标值{target}），扣分却是0",
+    hint="填应扣的分；数字填错的，改实际完成值或年度指标值",
+    why="没有达标还得满分，得分与完成情况自相矛盾。",
+    wrong="指标值≥90%，实际88%，扣分0",
+    right="指标值≥90%，实际88%，扣分0.5",
+)
+MET_BUT_LOST = Kind(
+    code="W328",
+    title="达标了却扣分",
+    message="{code}已达到年度指标值（实际{found}，指标值{target}），却扣{lost}分",
+    hint="核对实际完成值和扣分；确需扣分的，原因要写清楚",
+    why="达标还扣分，读者会以为数字填错了。",
+    wrong="指标值≥90%，实际95%，扣分1",
+    right="指标值≥90%，实际95%，扣分0",
+)
+NO_EVIDENCE = Kind(
+    code="W329",
+    title="满分但没有任何佐证材料",
+    message="自评{found}分（满分），但没有一项填了佐证材料",
+    hint="在“绩效指标”“管理效率”表的“佐证材料”列写明材料名称",
+    why="满分自评没有佐证，财政部门无法采信。",
+    wrong="100分，佐证材料全空",
+    right="佐证材料：民生服务满意度调查报告",
+)
+POINTS_SHARED = Kind(
+    code="N330",
+    title="分值由程序平均分配",
+    message="{category}指标没有填分值，{total}分由{count}个指标平均分配：{shares}",
+    hint="要按重要程度分配的，请填写全部分值",
+    why="让填报人知道分值不是他填的。",
+    wrong="分值全空，又以为每项分值与上年相同",
+    right="知道程序平均分配，或自己填写",
+)
+UNVERIFIED_DEDUCTION = Kind(
+    code="N331",
+    title="扣分依据尚未核实",
+    message="“{name}”扣{lost}分，所依据的评分规则尚未核实：{source}",
+    hint="请财政部门核对这一行规则；核对后在评分标准文件中改 source，并把 verified 改为 true",
+    why="没有溯源到官方评分表的规则决定了扣分，应当让人知道。",
+    wrong="verified = false 的规则扣了分，没有人知道",
+    right="核对官方评分表后 verified = true",
+)
+DRAFT_RULES = Kind(
+    code="N332",
+    title="评分标准是试用稿",
+    message="{found}年度评分标准标明为试用（status = \"draft\"）",
+    hint="正式采用前请财政部门核对；核对后把 status 改为 \"official\"",
+    why="试用的标准算出的得分不能直接上报。",
+    wrong="拿试用标准的得分上报",
+    right="核对后再上报",
+)
+
+# --- 4 rules files ----------------------------------------------------------------------------------------
+
+RULES_YEAR_MISSING = Kind(
+    code="E401",
+    title="没有这一年度的评分标准",
+    message="没有{found}年度的评分标准，现有：{years}",
+    hint="核对填报表的年度；确是{found}年度的，照 docs/评分标准说明 新建 rules/{found}.toml",
+    why="每年的评分标准各自完整，不沿用上一年度的。",
+    wrong="年度填 2042",
+    right="年度填 2024",
+)
+RULES_UNREADABLE = Kind(
+    code="E402",
+    title="评分标准文件读不出",
+    message="评分标准文件读不出：{found}",
+    hint="用记事本另存为 UTF-8 编码，并确认文件可以打开",
+    why="其他编码的汉字会变成乱码。",
+    wrong="以 ANSI（GBK）编码保存",
+    right="以 UTF-8 编码保存",
+)
+RULES_SYNTAX = Kind(
+    code="E403",
+    title="评分标准文件写法有误",
+    message="这里不合 TOML 的写法（{found}）",
+    hint="检查这一处：引号、等号、逗号、方括号要用半角，文字要加引号，同一项不能写两遍",
+    why="写法有误，整个文件都无法读取。",
+    wrong="name = “数据质量”",
+    right="name = \"数据质量\"",
+)
+RULES_UNKNOWN_KEY = Kind(
+    code="E404",
+    title="评分标准中有不认识的项",
+    message="{item}有不认识的项“{found}”{nearest}",
+    hint="这里可以写：{wanted}",
+    why="写错的项不会起作用，又不容易被发现。",
+    wrong="point = 2",
+    right="points = 2",
+)
+RULES_MISSING_KEY = Kind(
+    code="E405",
+    title="评分标准缺少一项",
+    message="{item}缺少“{found}”",
+    hint="补上 {found}：{expects}",
+    why="缺了这一项就无法评分。",
+    wrong="没有 points",
+    right="points = 2",
+)
+RULES_MISSING_SOURCE = Kind(
+    code="E406",
+    title="评分标准没有写依据",
+    message="{item}没有写依据（source）",
+    hint="写明文件名称和条款；没有依据的写“同类方案的通常规定，未能溯源到官方评分表”",
+    why="每一条评分规则都要能查到依据。",
+    wrong="source = \"\"",
+    right="source = \"《中华人民共和国预算法》第十四条\"",
+)
+RULES_WRONG_TYPE = Kind(
+    code="E407",
+    title="评分标准中的值不对",
+    message="{item}的“{key}”写成了“{found}”，应为{expects}",
+    hint="改为{expects}",
+    why="值的种类不对，无法评分。",
+    wrong="points = \"2分\"",
+    right="points = 2",
+)
+RULES_UNKNOWN_KIND = Kind(
+    code="E408",
+    title="计分规则的种类不认识",
+    message="{item}的计分规则“{found}”不认识{nearest}",
+    hint="可用的有：{wanted}",
+    why="不认识的规则无法评分。",
+    wrong="rule = \"band\"",
+    right="rule = \"bands\"",
+)
+RULES_UNKNOWN_PARAMETER = Kind(
+    code="E409",
+    title="计分规则有不认识的参数",
+    message="{item}用的计分规则 {rule} 没有参数“{found}”{nearest}",
+    hint="{rule} 的参数有：{wanted}",
+    why="写错的参数不会起作用，又不容易被发现。",
+    wrong="rule = \"per_issue\"，lose = 0.5",
+    right="rule = \"per_issue\"，loss = 0.5",
+)
+RULES_TOTAL = Kind(
+    code="E410",
+    title="评分标准的分值合计不对",
+    message="{item}的{parts}合计{found}分，应为{wanted}分",
+    hint="改分值，使下级合计等于上级，一级指标合计等于100分",
+    why="分值合计不对，总分就不是100分。",
+    wrong="二级指标 4 分，其下三级指标 2 + 1",
+    right="二级指标 4 分，其下三级指标 2 + 2",
+)
+RULES_DUPLICATE = Kind(
+    code="E411",
+    title="评分标准中有重名",
+    message="{item}重复出现{found}",
+    hint="改名，或删去多余的一个",
+    why="靠名称查找，重名就分不清是哪一个。",
+    wrong="两个 name = \"数据质量\"",
+    right="名称各不相同",
+)
+RULES_BANDS_OVERLAP = Kind(
+    code="E412",
+    title="分档有重叠",
+    message="{item}的“{found}”与“{other}”两档重叠",
+    hint="相接的两档，一档含端点（≤、≥），另一档不含（<、>）",
+    why="落在重叠处的数有两个得分。",
+    wrong="≤10 与 ≥10 <20",
+    right="≤10 与 >10 <20",
+)
+RULES_BANDS_GAP = Kind(
+    code="E413",
+    title="分档有缺口",
+    message="{item}的分档没有包括{found}的数",
+    hint="各档合起来要包括所有的数：第一档不设下限，最后一档不设上限，相接处不留空",
+    why="落在缺口里的数没有得分。",
+    wrong="≤10 与 >15",
+    right="≤10、>10 ≤15 与 >15",
+)
+RULES_BAND_RANGE = Kind(
+    code="E414",
+    title="分档的范围写法不对",
+    message="{item}的“{key}”里，范围“{found}”看不懂或不含任何数",
+    hint="写作 \"≤10\"、\">10 ≤20\"、\"=100\" 这样的形式，两端用半角空格隔开",
+    why="看不懂范围就无法分档。",
+    wrong="range = \"10-20\"",
+    right="range = \">10 ≤20\"",
+)
+RULES_UNKNOWN_NAME = Kind(
+    code="E415",
+    title="评分标准引用了没有的名称",
+    message="{item}的“{key}”引用的“{found}”不存在{nearest}",
+    hint="可用的有：{wanted}",
+    why="引用的名称不存在，这一项就无处归属或取不到数。",
+    wrong="level2 = \"预算执行情况\"",
+    right="level2 = \"预算执行\"",
+)
+RULES_YEAR_DIFFERS = Kind(
+    code="E416",
+    title="评分标准的年度与文件名不同",
+    message="文件名是{wanted}年度，里面写的是 year = {found}",
+    hint="把 year 改为 {wanted}，或改文件名",
+    why="复制上年文件后忘了改年度，容易用错标准。",
+    wrong="2025.toml 里 year = 2024",
+    right="2025.toml 里 year = 2025",
+)
+RULES_FULL_UNREACHABLE = Kind(
+    code="E417",
+    title="最高档不等于分值",
+    message="{item}分值{wanted}分，但最高的一档是{found}分",
+    hint="把最高一档的 points 改为{wanted}",
+    why="最高一档低于分值就永远得不到满分，高于分值就会超分。",
+    wrong="points = 2，最高档 1.5",
+    right="points = 2，最高档 2",
+)
+RULES_KIND_MISPLACED = Kind(
+    code="E418",
+    title="计分规则用错了地方",
+    message="{item}不能用计分规则 {found}：它要用的{wanted}这里没有",
+    hint="换一种计分规则（见 docs/评分标准说明）",
+    why="规则要用的数在这里没有地方填写。",
+    wrong="三级指标 rule = \"proportional\"",
+    right="三级指标 rule = \"bands\"",
+)
+RULES_ONE_NEEDED = Kind(
+    code="E419",
+    title="应当只有一个",
+    message="{found}应当有且只有1个，现有{count}个",
+    hint="增补或删减到1个",
+    why="没有或多于一个时，无法确定用哪一个。",
+    wrong="两种计分方式都写 default = true",
+    right="只有一种计分方式写 default = true",
+)
+CASE_FAILED = Kind(
+    code="E420",
+    title="案例算出的结果与预期不同",
+    message="案例“{name}”：预期{wanted}，算出{found}",
+    hint="核对规则的参数和案例的数，改错的那一个",
+    why="案例是用数字写明的规则，算不对说明规则或案例写错了。",
+    wrong="填报值 2（每个扣0.5分），预期 1.5 分",
+    right="填报值 2（每个扣0.5分），预期 1 分",
+)
+CASE_NEEDED = Kind(
+    code="W421",
+    title="评分规则没有案例",
+    message="{found}没有案例",
+    hint="在评分标准文件里为它加一个 [[case]]",
+    why="没有案例的规则，写错了也不会被发现。",
+    wrong="新增一个三级指标，没有案例",
+    right="每个三级指标、每种计分方式至少一个案例",
+)
+RULES_CASE_OUTCOME = Kind(
+    code="E422",
+    title="案例的预期写法不对",
+    message="{item}要在 points 和 error 中写一个，且只写一个",
+    hint="预期得分写 points，预期报错写 error",
+    why="没有预期就无从核对，两个预期互相矛盾。",
+    wrong="既写 points 又写 error",
+    right="points = 1.5",
+)
+
+# --- 5 wording --------------------------------------------------------------------------------------------
+
+# --- 6 finished text --------------------------------------------------------------------------------------
+
+# --- 7 Word and layout profile ----------------------------------------------------------------------------
+
+# --- 8 writing files, environment -------------------------------------------------------------------------
+
+# --- 9 the program itself ---------------------------------------------------------------------------------
+
+KINDS: dict[str, Kind] = {kind.code: kind for kind in list(globals().values()) if isinstance(kind, Kind)}

@@ -1,0 +1,147 @@
+"""Problems as data: where something is wrong, what it is and how to mend it.
+
+Every stage of the program returns an :class:`Outcome`; nothing that a user can cause is an exception.
+The kinds of problem stand in :mod:`reportgen.catalogue`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Severity(StrEnum):
+    """How much a problem weighs; the value is the word that users see."""
+
+    ERROR = "错误"  # blocks the report of that office
+    WARNING = "警告"  # the report is made, the problem is listed
+    NOTE = "提示"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellRef:
+    """A cell of a workbook; ``cell`` is in A1 form, ``label`` names the row for the reader (全年支出数)."""
+
+    file: str
+    sheet: str
+    cell: str = ""
+    label: str = ""
+
+    def __str__(self) -> str:
+        label = f"（{self.label}）" if self.label else ""
+        return f"{self.file}「{self.sheet}」{self.cell}{label}"
+
+    @property
+    def address(self) -> str:
+        """``sheet!cell``, the short form for working papers."""
+        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextRef:
+    """A place in a text file; ``line`` and ``column`` count from 1, ``excerpt`` is the whole line."""
+
+    file: str
+    line: int
+    column: int = 1
+    excerpt: str = ""
+    width: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRef:
+    """A file or folder as a whole, or a named item inside it (a rules row, a style)."""
+
+    file: str
+    item: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}（{self.item}）" if self.item else self.file
+
+
+Place = CellRef | TextRef | FileRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """One occurrence of a problem, complete in itself: it can be printed, serialised or laid in a sheet."""
+
+    code: str
+    severity: Severity
+    message: str
+    place: Place | None = None
+    found: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of problem, as the catalogue and the generated docs page show it.
+
+    ``message`` and ``hint`` are ``str.format`` templates of our own; only the values come from users.
+    ``why`` says what goes wrong without the check, ``wrong`` and ``right`` are an example and its mend.
+    """
+
+    code: str
+    title: str
+    message: str
+    hint: str
+    why: str
+    wrong: str
+    right: str
+
+    @property
+    def severity(self) -> Severity:
+        """Read off the letter of the code: E, W or N."""
+        return {"E": Severity.ERROR, "W": Severity.WARNING, "N": Severity.NOTE}[self.code[0]]
+
+    def at(self, place: Place | None, /, found: object = "", **values: object) -> Diagnostic:
+        """Make the diagnostic for one occurrence at ``place``; ``found`` is what stands there now."""
+        shown = shorten(str(found))
+        words = {name: shorten(str(value)) for name, value in values.items()}
+        return Diagnostic(
+            code=self.code,
+            severity=self.severity,
+            message=self.message.format(found=shown, **words),
+            place=place,
+            found=shown,
+            hint=self.hint.format(found=shown, **words),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[T]):
+    """What a stage hands on: a value, or ``None`` where errors left nothing to hand on, and all diagnostics."""
+
+    value: T | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether the report may go on: a value is there and nothing is an error."""
+        return self.value is not None and not has_errors(self.diagnostics)
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether any of these blocks the report."""
+    return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
+    """“（是不是想写“…”？）” when one of ``words`` is close to ``word``, else nothing: only sure hints are given."""
+    close = get_close_matches(word, list(words), n=1, cutoff=0.5)
+    return f"（是不是想写“{close[0]}”？）" if close else ""
+
+
+def shorten(text: str, limit: int = 60) -> str:
+    """Text from a stranger, fit for one line of a message: control characters shown as blanks, length bounded."""
+    line = "".join(c if c.isprintable() else " " for c in text).strip()
+    return line if len(line) <= limit else line[: limit - 1] + "…"

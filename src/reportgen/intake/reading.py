@@ -1,0 +1,401 @@
+"""From workbook to submission: one function a sheet, every problem of the workbook in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from reportgen import catalogue
+from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, nearest
+from reportgen.intake import form
+from reportgen.intake.submission import (
+    Budget,
+    Entry,
+    Expense,
+    Goal,
+    Indicator,
+    KeyTask,
+    Listed,
+    ManagementEntry,
+    Office,
+    Submission,
+    ThreePublic,
+    WorkPoint,
+)
+from reportgen.intake.table import Row, read_rows
+from reportgen.intake.workbook import Workbook, normal_name, parse_workbook, read_workbook
+from reportgen.numeric import plain
+
+_SHEET_NAMES = tuple(sheet.name for sheet in form.SHEETS)
+
+
+def read_submission(path: Path) -> Outcome[Submission]:
+    """Read a workbook file.
+
+    The submission is there, perhaps without some rows, even when single cells are wrong, so that later stages
+    can look for more problems in the same run; it is ``None`` when something that every stage needs is missing.
+    """
+    return _understood(read_workbook(path, _SHEET_NAMES))
+
+
+def parse_submission(data: bytes, file: str) -> Outcome[Submission]:
+    """The same for the bytes of a workbook."""
+    return _understood(parse_workbook(data, file, _SHEET_NAMES))
+
+
+def _understood(opened: Outcome[Workbook]) -> Outcome[Submission]:
+    if opened.value is None:
+        return Outcome(None, opened.diagnostics)
+    reader = _Reader(opened.value)
+    submission = reader.submission()
+    return Outcome(submission, (*opened.diagnostics, *reader.problems))
+
+
+class _Reader:
+    """Collects the problems of one workbook while its sheets are read."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self.workbook = workbook
+        self.problems: list[Diagnostic] = []
+
+    def submission(self) -> Submission | None:
+        basics = self.items(form.BASICS)
+        office = self.office(basics)
+        year = self.year(basics)
+        goal_overview = self.required_prose(basics, "目标总述")
+        conclusion_overview = self.required_prose(basics, "自评总述")
+        honours = basics["主要荣誉"].prose("内容") if "主要荣誉" in basics else None
+        goals = self.goals()
+        indicators = self.indicators()
+        tasks = self.tasks()
+        budget = self.budget()
+        three_public = self.three_public()
+        management = self.management()
+        problems = self.listed(form.PROBLEMS)
+        measures = self.listed(form.MEASURES)
+        if not (office and year and goal_overview and conclusion_overview and budget and three_public):
+            return None
+        return Submission(
+            file=self.workbook.file,
+            year=year,
+            office=office,
+            goal_overview=goal_overview,
+            conclusion_overview=conclusion_overview,
+            honours=honours,
+            goals=goals,
+            indicators=indicators,
+            tasks=tasks,
+            budget=budget,
+            three_public=three_public,
+            management=management,
+            problems=problems,
+            measures=measures,
+        )
+
+    # --- sheets ---
+
+    def rows(self, sheet_form: form.SheetForm) -> list[Row]:
+        sheet = self.workbook.sheets.get(sheet_form.name)
+        if sheet is None:
+            if sheet_form.required:
+                place = FileRef(file=self.workbook.file)
+                self.problems.append(catalogue.MISSING_SHEET.at(place, sheet=sheet_form.name))
+            return []
+        rows = list(read_rows(sheet, sheet_form, self.problems))
+        if not rows and sheet_form.required and sheet_form.items == ():
+            self.report_empty(sheet_form)
+        return rows
+
+    def report_empty(self, sheet_form: form.SheetForm) -> None:
+        ref = CellRef(file=self.workbook.file, sheet=sheet_form.name)
+        if not any(isinstance(p.place, CellRef) and p.place.sheet == sheet_form.name for p in self.problems):
+            self.problems.append(catalogue.EMPTY_SHEET.at(ref, sheet=sheet_form.name))
+
+    def items(self, sheet_form: form.SheetForm) -> dict[str, Row]:
+        """The rows of a sheet of fixed 项目 by name; required ones that are missing are problems."""
+        known = {normal_name(item.name): item.name for item in sheet_form.items}
+        found: dict[str, Row] = {}
+        before = len(self.problems)
+        rows = self.rows(sheet_form)
+        readable = bool(rows) or len(self.problems) == before
+        for row in rows:
+            name = row.text("项目", required=True)
+            if name is None:
+                continue
+            item = known.get(normal_name(name.value))
+            if item is None:
+                self.problems.append(
+                    catalogue.UNKNOWN_ITEM.at(name.ref, found=name.value, nearest=nearest(name.value, known.values()))
+                )
+            elif item in found:
+                self.problems.append(
+                    catalogue.DUPLICATE_ITEM.at(name.ref, found=item, first=found[item].ref("项目").cell)
+                )
+            else:
+                found[item] = row.labelled(item)
+        if readable:
+            self.report_missing_items(sheet_form, found)
+        return found
+
+    def report_missing_items(self, sheet_form: form.SheetForm, found: dict[str, Row]) -> None:
+        ref = CellRef(file=self.workbook.file, sheet=sheet_form.name)
+        for item in sheet_form.items:
+            if item.required and item.name not in found:
+                self.problems.append(catalogue.MISSING_ITEM.at(ref, item=item.name))
+
+    def numbered(self, sheet_form: form.SheetForm) -> list[tuple[Entry[int], Row]]:
+        """The rows of a sheet in the order of their 序号, which must not repeat."""
+        found: dict[int, tuple[Entry[int], Row]] = {}
+        for row in self.rows(sheet_form):
+            number = row.whole("序号")
+            if number is None:
+                continue
+            if number.value in found:
+                self.report_duplicate(number.ref, number.value, found[number.value][0].ref)
+            else:
+                found[number.value] = (number, row)
+        return [found[number] for number in sorted(found)]
+
+    def report_duplicate(self, ref: CellRef, found: object, first: CellRef) -> None:
+        self.problems.append(catalogue.DUPLICATE_NUMBER.at(ref, found=found, first=first.cell))
+
+    def required_prose(self, basics: dict[str, Row], item: str) -> Entry[str] | None:
+        return basics[item].prose("内容", required=True) if item in basics else None
+
+    def required_text(self, basics: dict[str, Row], item: str) -> Entry[str] | None:
+        return basics[item].text("内容", required=True) if item in basics else None
+
+    def optional_text(self, basics: dict[str, Row], item: str) -> Entry[str] | None:
+        return basics[item].text("内容") if item in basics else None
+
+    def year(self, basics: dict[str, Row]) -> Entry[int] | None:
+        year = basics["年度"].whole("内容", "年") if "年度" in basics else None
+        if year and not 2000 <= year.value <= 2100:
+            self.problems.append(catalogue.NOT_A_YEAR.at(year.ref, found=year.value))
+            return None
+        return year
+
+    def office(self, basics: dict[str, Row]) -> Office | None:
+        city = self.required_text(basics, "市")
+        district = self.required_text(basics, "区")
+        full_name = self.required_text(basics, "单位全称")
+        name = self.required_text(basics, "单位名称")
+        short_name = self.required_text(basics, "单位简称")
+        self_reference = self.optional_text(basics, "自称")
+        attachment_number = self.optional_text(basics, "附件序号")
+        rate_measured_by = self.optional_text(basics, "支出率测算单位")
+        if not (city and district and full_name and name and short_name):
+            return None
+        return Office(
+            city=city,
+            district=district,
+            full_name=full_name,
+            name=name,
+            short_name=short_name,
+            self_reference=self_reference,
+            attachment_number=attachment_number,
+            rate_measured_by=rate_measured_by,
+        )
+
+    def goals(self) -> tuple[Goal, ...]:
+        goals = []
+        for number, row in self.numbered(form.GOALS):
+            title, text = row.text("目标", required=True), row.text("内容")
+            if title:
+                goals.append(Goal(number=number, title=title, text=text))
+        return tuple(goals)
+
+    def indicators(self) -> tuple[Indicator, ...]:
+        found: dict[str, Indicator] = {}
+        for row in self.rows(form.INDICATORS):
+            indicator = self.indicator(row)
+            if indicator is None:
+                continue
+            code = normal_name(indicator.code.value)
+            if code in found:
+                self.report_duplicate(indicator.code.ref, indicator.code.value, found[code].code.ref)
+            else:
+                found[code] = indicator
+        return tuple(found.values())
+
+    def indicator(self, row: Row) -> Indicator | None:
+        code = row.text("编号", required=True)
+        name = row.text("三级指标", required=True)
+        row = row.labelled(name.value if name else "")
+        category = row.choice("类别", form.INDICATORS.choices("类别"))
+        secondary = row.choice("二级指标", form.INDICATORS.choices("二级指标"))
+        if category and secondary and secondary.value not in form.SECONDARY[category.value]:
+            self.problems.append(
+                catalogue.NOT_A_CHOICE.at(
+                    secondary.ref,
+                    found=secondary.value,
+                    choices="、".join(form.SECONDARY[category.value]),
+                    nearest="",
+                )
+            )
+        symbol = row.choice("符号", form.INDICATORS.choices("符号"))
+        unit = row.text("计量单位", required=bool(symbol and symbol.value != form.QUALITATIVE))
+        target_text = row.text("年度指标值", required=True)
+        actual_text = row.text("实际完成值", required=True)
+        target = actual = None
+        quantitative = symbol is not None and symbol.value != form.QUALITATIVE
+        if quantitative and unit:
+            target = row.number("年度指标值", unit.value, negative=True) if target_text else None
+            actual = row.number("实际完成值", unit.value, negative=True) if actual_text else None
+        points = row.number("分值", "分")
+        deduction = row.number("扣分", "分")
+        method, reason = row.text("计分方式"), row.text("未完成原因")
+        evidence, remark = row.text("佐证材料"), row.text("备注")
+        if not (code and name and category and secondary and symbol and target_text and actual_text):
+            return None
+        if quantitative and not (target and actual):
+            return None
+        return Indicator(
+            code=code,
+            category=category,
+            secondary=secondary,
+            name=name,
+            symbol=symbol,
+            target=target,
+            target_text=target_text,
+            unit=unit,
+            actual=actual,
+            actual_text=actual_text,
+            points=points,
+            method=method,
+            deduction=deduction,
+            reason=reason,
+            evidence=evidence,
+            remark=remark,
+        )
+
+    def tasks(self) -> tuple[KeyTask, ...]:
+        """Group the rows of each 序号: exactly one 概述, any number of 列举 and 分项 in sheet order."""
+        overviews: dict[int, tuple[Entry[int], WorkPoint]] = {}
+        details: dict[int, list[tuple[str, Entry[int], WorkPoint]]] = {}
+        for row in self.rows(form.TASKS):
+            number, level = row.whole("序号"), row.choice("层级", form.TASKS.choices("层级"))
+            title = row.text("标题")
+            headed = title is not None and level is not None and level.value == form.OVERVIEW
+            text = row.prose("内容", required=not headed)  # a title alone may head its 列举
+            if not (number and level and (text or headed)):
+                continue
+            point = WorkPoint(title=title, text=text)
+            if level.value != form.OVERVIEW:
+                details.setdefault(number.value, []).append((level.value, number, point))
+            elif number.value in overviews:
+                self.report_duplicate(number.ref, number.value, overviews[number.value][0].ref)
+            else:
+                overviews[number.value] = (number, point)
+        self.report_headless(overviews.keys(), details)
+        return tuple(
+            KeyTask(
+                number=overviews[key][0],
+                title=overviews[key][1].title,
+                text=overviews[key][1].text,
+                listed=tuple(p for level, _, p in details.get(key, ()) if level == form.LISTED),
+                points=tuple(p for level, _, p in details.get(key, ()) if level == form.POINT),
+            )
+            for key in sorted(overviews)
+        )
+
+    def report_headless(
+        self, known: Iterable[int], details: dict[int, list[tuple[str, Entry[int], WorkPoint]]]
+    ) -> None:
+        for key in sorted(details.keys() - set(known)):
+            level, number, _ = details[key][0]
+            self.problems.append(catalogue.NO_OVERVIEW.at(number.ref, found=key, level=level))
+
+    def budget(self) -> Budget | None:
+        before = len(self.problems)
+        rows = self.items(form.BUDGET)
+        units = {item.name: item.unit for item in form.BUDGET.items}
+        values = {
+            name: row.percentage("数值", "单位") if units[name] == "%" else row.money("数值", "单位")
+            for name, row in rows.items()
+        }
+        quarters = tuple(values.get(name) for name in form.QUARTERS)
+        rate = values.get("年度平均执行率")
+        if rate is None and None in quarters and len(self.problems) == before:
+            ref = CellRef(file=self.workbook.file, sheet=form.BUDGET.name)
+            self.problems.append(catalogue.NO_EXECUTION_RATE.at(ref))
+        return Budget(
+            execution_rate=rate,
+            initial=values.get("年初预算数"),
+            adjusted=values.get("调整预算数"),
+            spent=values.get("全年支出数"),
+            spent_by_quarter=quarters,
+            carried_over=values.get("结转结余资金"),
+            carry_over_rate=values.get("结转结余率"),
+            running_budget=values.get("公用经费预算数"),
+            running_spent=values.get("公用经费支出数"),
+            fixed_assets=values.get("固定资产总额"),
+            fixed_assets_in_use=values.get("在用固定资产"),
+        )
+
+    def three_public(self) -> ThreePublic | None:
+        rows = self.items(form.THREE_PUBLIC)
+        expenses = {name: self.expense(name, row) for name, row in rows.items()}
+        reasons = tuple(reason for row in rows.values() if (reason := row.text("变动原因")))
+        total = expenses.pop(form.TOTAL, None)
+        parts = tuple(expense for expense in expenses.values() if expense)
+        if total and parts and len(parts) == sum(e is not None for e in expenses.values()):
+            self.check_total(total, parts)
+        return ThreePublic(total=total, parts=parts, reasons=reasons) if total else None
+
+    def expense(self, name: str, row: Row) -> Expense | None:
+        """A row of 三公经费; a part whose two amounts are blank is not there."""
+        blank = all(row.cell(c).value is None and row.cell(c).flaw is None for c in ("年初预算数", "实际支出数"))
+        if blank and name != form.TOTAL:
+            return None
+        budget = row.number("年初预算数", "万元", required=True)
+        actual = row.number("实际支出数", "万元", required=True)
+        return Expense(name=name, budget=budget, actual=actual) if budget and actual else None
+
+    def check_total(self, total: Expense, parts: tuple[Expense, ...]) -> None:
+        for column, whole, values in (
+            ("年初预算数", total.budget, [part.budget.value for part in parts]),
+            ("实际支出数", total.actual, [part.actual.value for part in parts]),
+        ):
+            if sum(values) != whole.value:
+                self.problems.append(
+                    catalogue.TOTAL_DIFFERS.at(
+                        whole.ref,
+                        found=plain(whole.value),
+                        column=column,
+                        sum=plain(sum(values, start=type(whole.value)(0))),
+                        terms="＋".join(plain(value) for value in values),
+                    )
+                )
+
+    def management(self) -> tuple[ManagementEntry, ...]:
+        found: dict[str, ManagementEntry] = {}
+        for row in self.rows(form.MANAGEMENT):
+            name = row.text("三级指标", required=True)
+            if name is None:
+                continue
+            entry = self.management_entry(name, row.labelled(name.value))
+            key = normal_name(name.value)
+            if key in found:
+                self.problems.append(
+                    catalogue.DUPLICATE_ITEM.at(name.ref, found=name.value, first=found[key].indicator.ref.cell)
+                )
+            else:
+                found[key] = entry
+        return tuple(found.values())
+
+    def management_entry(self, name: Entry[str], row: Row) -> ManagementEntry:
+        return ManagementEntry(
+            indicator=name,
+            value=row.value("填报值"),
+            deduction=row.number("扣分", "分"),
+            reason=row.text("扣分原因"),
+            note=row.prose("情况说明"),
+            evidence=row.text("佐证材料"),
+        )
+
+    def listed(self, sheet_form: form.SheetForm) -> tuple[Listed, ...]:
+        rows = self.numbered(sheet_form)
+        return tuple(
+            Listed(number=number, text=text) for number, row in rows if (text := row.prose("内容", required=True))
+        )

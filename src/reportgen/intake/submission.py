@@ -1,0 +1,176 @@
+"""What an office handed in: the typed record that intake makes of a workbook (填报表).
+
+Every value keeps the cell it came from. ``None`` means that the cell is blank; blank is never zero.
+Money is in 万元, percentages are on the scale 95 = 95 %.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Generic, TypeVar
+
+from reportgen.diagnostics import CellRef
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[T]):
+    """A value and the cell that it was read from."""
+
+    value: T
+    ref: CellRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """Who reports (单位), and the wording settings of the sheet 基本信息."""
+
+    city: Entry[str]
+    district: Entry[str]
+    full_name: Entry[str]
+    name: Entry[str]
+    short_name: Entry[str]
+    self_reference: Entry[str] | None
+    attachment_number: Entry[str] | None
+    rate_measured_by: Entry[str] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """One item of the yearly goals (绩效目标)."""
+
+    number: Entry[int]
+    title: Entry[str]
+    text: Entry[str] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One row of the sheet 绩效指标.
+
+    ``target`` and ``actual`` are numbers in ``unit`` for a quantitative indicator (定量), and ``None`` for a
+    qualitative one (符号 定性), whose texts are in ``target_text`` and ``actual_text``.
+    ``symbol`` is one of ≥ ≤ = > < 定性. ``method`` names a rule kind in Chinese, ``None`` the rubric's default.
+    """
+
+    code: Entry[str]
+    category: Entry[str]  # 产出 | 效益
+    secondary: Entry[str]  # 数量 质量 时效 成本 | 经济效益 社会效益 生态效益 可持续影响 满意度
+    name: Entry[str]
+    symbol: Entry[str]
+    target: Entry[Decimal] | None
+    target_text: Entry[str]
+    unit: Entry[str] | None
+    actual: Entry[Decimal] | None
+    actual_text: Entry[str]
+    points: Entry[Decimal] | None
+    method: Entry[str] | None
+    deduction: Entry[Decimal] | None
+    reason: Entry[str] | None
+    evidence: Entry[str] | None
+    remark: Entry[str] | None
+
+    @property
+    def quantitative(self) -> bool:
+        """Whether target and actual are numbers (定量)."""
+        return self.symbol.value != "定性"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkPoint:
+    """One row of a key task: its 概述, a 分项 or a 列举."""
+
+    title: Entry[str] | None
+    text: Entry[str] | None  # None only for a 概述 that is a title alone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyTask:
+    """One key task (重点工作): its 概述, the enumerated sentences (列举) and the sub-paragraphs (分项)."""
+
+    number: Entry[int]
+    title: Entry[str] | None
+    text: Entry[str] | None
+    listed: tuple[WorkPoint, ...]
+    points: tuple[WorkPoint, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """The sheet 预算执行. Amounts in 万元, rates in percent."""
+
+    execution_rate: Entry[Decimal] | None  # 年度平均执行率
+    initial: Entry[Decimal] | None  # 年初预算数
+    adjusted: Entry[Decimal] | None  # 调整预算数
+    spent: Entry[Decimal] | None  # 全年支出数
+    spent_by_quarter: tuple[Entry[Decimal] | None, ...]  # 一季度末 … 四季度末累计支出数: always 4
+    carried_over: Entry[Decimal] | None  # 结转结余资金
+    carry_over_rate: Entry[Decimal] | None  # 结转结余率
+    running_budget: Entry[Decimal] | None  # 公用经费预算数
+    running_spent: Entry[Decimal] | None  # 公用经费支出数
+    fixed_assets: Entry[Decimal] | None  # 固定资产总额
+    fixed_assets_in_use: Entry[Decimal] | None  # 在用固定资产
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expense:
+    """One row of the sheet 三公经费, in 万元."""
+
+    name: str
+    budget: Entry[Decimal]
+    actual: Entry[Decimal]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreePublic:
+    """三公经费: the total, its parts where given, and the reasons for a change."""
+
+    total: Expense
+    parts: tuple[Expense, ...]
+    reasons: tuple[Entry[str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManagementEntry:
+    """One row of the sheet 管理效率: what the office states for one 三级指标 of the rubric.
+
+    ``value`` is as typed (是, 否, 不涉及, a count, names of elements): only the indicator's rule knows what
+    it means. It is a ``Decimal`` where the cell held a number, text otherwise.
+    """
+
+    indicator: Entry[str]
+    value: Entry[str] | Entry[Decimal] | None
+    deduction: Entry[Decimal] | None
+    reason: Entry[str] | None
+    note: Entry[str] | None  # 情况说明
+    evidence: Entry[str] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One numbered paragraph of 存在问题 or 改进措施."""
+
+    number: Entry[int]
+    text: Entry[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """Everything that one office handed in for one year."""
+
+    file: str
+    year: Entry[int]
+    office: Office
+    goal_overview: Entry[str]  # 目标总述
+    conclusion_overview: Entry[str]  # 自评总述
+    honours: Entry[str] | None  # 主要荣誉
+    goals: tuple[Goal, ...]
+    indicators: tuple[Indicator, ...]
+    tasks: tuple[KeyTask, ...]
+    budget: Budget
+    three_public: ThreePublic
+    management: tuple[ManagementEntry, ...]
+    problems: tuple[Listed, ...]
+    measures: tuple[Listed, ...]

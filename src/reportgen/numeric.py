@@ -1,0 +1,77 @@
+"""Numbers: the only place that rounds, and that turns numbers into official Chinese text and back.
+
+Money and points are ``Decimal``. A percentage has one scale inside the program: 95 means 95 %.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+_NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?|\.\d+)(?P<unit>\D*)")
+_DIGITS = "零一二三四五六七八九"
+_MAX_LENGTH = 40  # no honest cell holds a longer number; keeps the work of parsing bounded
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as a person wrote it: its value and the unit that stood behind it (``""`` if none)."""
+
+    value: Decimal
+    unit: str
+
+
+def parse_quantity(text: str) -> Quantity | None:
+    """Read ``"1,234.50"``, ``"９５％"`` or ``"9.63 万元"``; ``None`` when the text is no such number."""
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    match = _NUMBER.fullmatch(plain) if len(plain) <= _MAX_LENGTH else None
+    if match is None:
+        return None
+    try:
+        value = Decimal(match["sign"] + match["digits"].replace(",", ""))
+    except InvalidOperation:  # digits of other scripts that NFKC leaves alone
+        return None
+    return Quantity(value, match["unit"])
+
+
+def from_float(value: float) -> Decimal:
+    """A spreadsheet float as the number that the person typed.
+
+    Excel and WPS keep and show 15 significant digits, so the 16th and later ones are binary noise
+    (9.63 is stored as 9.630000000000001).
+    """
+    return Decimal(f"{value:.15g}")
+
+
+def round_half_up(value: Decimal, places: int) -> Decimal:
+    """Round 四舍五入 to ``places`` decimals (the only rounding in the program)."""
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def round_points(value: Decimal) -> Decimal:
+    """Points (分) of one indicator, to 2 places."""
+    return round_half_up(value, 2)
+
+
+def plain(value: Decimal) -> str:
+    """A number in official habit: no trailing zeros, no exponent, no thousands mark (98.5, 100, 11020.87)."""
+    text = f"{value:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def chinese_numeral(number: int) -> str:
+    """1 → 一, 12 → 十二, 20 → 二十, 101 → 一百零一; for counting from 1 to 999."""
+    if not 1 <= number <= 999:
+        raise ValueError(f"no Chinese ordinal for {number}")
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    text = _DIGITS[hundreds] + "百" if hundreds else ""
+    if tens:
+        text += "十" if tens == 1 and not hundreds else _DIGITS[tens] + "十"
+    elif hundreds and ones:
+        text += "零"
+    return text + (_DIGITS[ones] if ones else "")

@@ -1,0 +1,61 @@
+"""Where templates/ and data/ are.
+
+Roots are searched in a fixed order: ``--templates DIR`` when given, else ``templates/`` in the working
+folder, then the shipped ones (inside the installed package, or the checkout's own). A file in an earlier root
+hides the file of the same relative path in a later one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+_AREAS = ("rules", "wording", "word")  # what makes a folder named templates one of ours
+
+
+def _shipped(name: str) -> Path:
+    """The folder as the wheel carries it, or as it stands in a checkout (editable install)."""
+    installed = _PACKAGE / "shipped" / name
+    return installed if installed.is_dir() else _PACKAGE.parents[1] / name
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """The template roots, nearest first."""
+
+    roots: tuple[Path, ...]
+
+    @classmethod
+    def locate(cls, templates: Path | None = None, working_folder: Path | None = None) -> Resources:
+        """Settle the search path once for a run."""
+        if templates is not None:
+            return cls((templates, _shipped("templates")))
+        local = (working_folder or Path.cwd()) / "templates"
+        roots = [local] if any((local / area).is_dir() for area in _AREAS) else []
+        shipped = _shipped("templates")
+        if not roots or roots[0].resolve() != shipped.resolve():
+            roots.append(shipped)
+        return cls(tuple(roots))
+
+    def find(self, relative: str) -> Path | None:
+        """The nearest file of this relative path, or ``None``."""
+        return next((path for root in self.roots if (path := root / relative).is_file()), None)
+
+    def files(self, folder: str, suffix: str) -> dict[str, Path]:
+        """Every file in ``folder`` over all roots, by name: the nearest root's wins; sorted by name."""
+        found: dict[str, Path] = {}
+        for root in reversed(self.roots):
+            found.update({path.name: path for path in self._listing(root / folder, suffix)})
+        return dict(sorted(found.items()))
+
+    @staticmethod
+    def _listing(folder: Path, suffix: str) -> Iterator[Path]:
+        if folder.is_dir():
+            yield from (p for p in folder.iterdir() if p.suffix == suffix and p.is_file())
+
+
+def sample_data() -> Path:
+    """The shipped sample folder (data/)."""
+    return _shipped("data")

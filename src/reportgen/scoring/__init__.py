@@ -1,0 +1,1 @@
+"""Scores a submission by the rules file of its year."""

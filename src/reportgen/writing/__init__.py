@@ -1,0 +1,1 @@
+"""Words the scored submission: Jinja2 wording files in, numbered blocks of text out."""

@@ -1,0 +1,64 @@
+"""The finished text as blocks: level, words, where the words were written and where each figure comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from reportgen.diagnostics import CellRef, TextRef
+
+
+class Level(StrEnum):
+    """The level of a paragraph; the value is the word of the wording files and of text dumps."""
+
+    ATTACHMENT = "附件"
+    TITLE = "标题"
+    FIRST = "一级"  # 一、
+    SECOND = "二级"  # （一）
+    THIRD = "三级"  # 1.
+    FOURTH = "四级"  # （1）
+    BODY = "正文"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureUse:
+    """A figure in a block: ``text[start:end]`` shows it, ``sources`` are the cells that it rests on.
+
+    ``rule`` and ``basis`` say by which rule line and clause a figure was computed; empty for a figure
+    that stands as typed.
+    """
+
+    start: int
+    end: int
+    name: str
+    sources: tuple[CellRef, ...]
+    rule: str = ""
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One paragraph. ``text`` holds its number as typed text (“（一）部门整体支出绩效目标”).
+
+    ``lead`` counts the characters from the start that look like a heading: all of them in a heading
+    paragraph, only the lead sentence where text runs on after it, 0 in body text and plain numbered items.
+    Only a paragraph that is a heading as a whole stands in the outline.
+    """
+
+    level: Level
+    text: str
+    lead: int
+    origin: TextRef
+    figures: tuple[FigureUse, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrative:
+    """The whole text of one report, in order."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+    def dump(self) -> str:
+        """``level | text``, a paragraph a line: the form of the golden files."""
+        return "".join(f"{block.level} | {block.text}\n" for block in self.blocks)
