@@ -362,8 +362,8 @@ INDICATOR_POINTS_TOTAL = Kind(
 INDICATOR_POINTS_RANGE = Kind(
     code="E303",
     title="指标分值不合规",
-    message="{code}的分值是{found}，分值应大于0、最多两位小数",
-    hint="填大于0的数，小数不超过两位",
+    message="{code}的分值是{found}，分值应大于0、不超过{most}、最多两位小数",
+    hint="填大于0、不超过{most}的数，小数不超过两位",
     why="得分只计到两位小数；分值为0或小数过多时，得满分也凑不成规定的总分。",
     wrong="3.333",
     right="3.33",
@@ -552,7 +552,7 @@ FIGURE_NOT_COMPUTABLE = Kind(
     code="E324",
     title="评分要用的数算不出来",
     message="“{found}”要除以{divisor}，而{divisor}是0",
-    hint="核对“{sheet}”表的{divisor}；确实是0的，直接填写{found}",
+    hint="核对“{sheet}”表的{divisor}",
     why="不能除以0。",
     wrong="调整预算数 0",
     right="调整预算数 12000 万元",
@@ -623,8 +623,8 @@ UNVERIFIED_DEDUCTION = Kind(
 DRAFT_RULES = Kind(
     code="N332",
     title="评分标准是试用稿",
-    message="{found}年度评分标准标明为试用（status = \"draft\"）",
-    hint="正式采用前请财政部门核对；核对后把 status 改为 \"official\"",
+    message='{found}年度评分标准标明为试用（status = "draft"）',
+    hint='正式采用前请财政部门核对；核对后把 status 改为 "official"',
     why="试用的标准算出的得分不能直接上报。",
     wrong="拿试用标准的得分上报",
     right="核对后再上报",
@@ -657,7 +657,7 @@ RULES_SYNTAX = Kind(
     hint="检查这一处：引号、等号、逗号、方括号要用半角，文字要加引号，同一项不能写两遍",
     why="写法有误，整个文件都无法读取。",
     wrong="name = “数据质量”",
-    right="name = \"数据质量\"",
+    right='name = "数据质量"',
 )
 RULES_UNKNOWN_KEY = Kind(
     code="E404",
@@ -683,8 +683,8 @@ RULES_MISSING_SOURCE = Kind(
     message="{item}没有写依据（source）",
     hint="写明文件名称和条款；没有依据的写“同类方案的通常规定，未能溯源到官方评分表”",
     why="每一条评分规则都要能查到依据。",
-    wrong="source = \"\"",
-    right="source = \"《中华人民共和国预算法》第十四条\"",
+    wrong='source = ""',
+    right='source = "《中华人民共和国预算法》第十四条"',
 )
 RULES_WRONG_TYPE = Kind(
     code="E407",
@@ -692,7 +692,7 @@ RULES_WRONG_TYPE = Kind(
     message="{item}的“{key}”写成了“{found}”，应为{expects}",
     hint="改为{expects}",
     why="值的种类不对，无法评分。",
-    wrong="points = \"2分\"",
+    wrong='points = "2分"',
     right="points = 2",
 )
 RULES_UNKNOWN_KIND = Kind(
@@ -701,8 +701,8 @@ RULES_UNKNOWN_KIND = Kind(
     message="{item}的计分规则“{found}”不认识{nearest}",
     hint="可用的有：{wanted}",
     why="不认识的规则无法评分。",
-    wrong="rule = \"band\"",
-    right="rule = \"bands\"",
+    wrong='rule = "band"',
+    right='rule = "bands"',
 )
 RULES_UNKNOWN_PARAMETER = Kind(
     code="E409",
@@ -710,8 +710,8 @@ RULES_UNKNOWN_PARAMETER = Kind(
     message="{item}用的计分规则 {rule} 没有参数“{found}”{nearest}",
     hint="{rule} 的参数有：{wanted}",
     why="写错的参数不会起作用，又不容易被发现。",
-    wrong="rule = \"per_issue\"，lose = 0.5",
-    right="rule = \"per_issue\"，loss = 0.5",
+    wrong='rule = "per_issue"，lose = 0.5',
+    right='rule = "per_issue"，loss = 0.5',
 )
 RULES_TOTAL = Kind(
     code="E410",
@@ -728,7 +728,7 @@ RULES_DUPLICATE = Kind(
     message="{item}重复出现{found}",
     hint="改名，或删去多余的一个",
     why="靠名称查找，重名就分不清是哪一个。",
-    wrong="两个 name = \"数据质量\"",
+    wrong='两个 name = "数据质量"',
     right="名称各不相同",
 )
 RULES_BANDS_OVERLAP = Kind(
@@ -753,10 +753,10 @@ RULES_BAND_RANGE = Kind(
     code="E414",
     title="分档的范围写法不对",
     message="{item}的“{key}”里，范围“{found}”看不懂或不含任何数",
-    hint="写作 \"≤10\"、\">10 ≤20\"、\"=100\" 这样的形式，两端用半角空格隔开",
+    hint='写作 "≤10"、">10 ≤20"、"=100" 这样的形式，两端用半角空格隔开',
     why="看不懂范围就无法分档。",
-    wrong="range = \"10-20\"",
-    right="range = \">10 ≤20\"",
+    wrong='range = "10-20"',
+    right='range = ">10 ≤20"',
 )
 RULES_UNKNOWN_NAME = Kind(
     code="E415",
@@ -764,8 +764,8 @@ RULES_UNKNOWN_NAME = Kind(
     message="{item}的“{key}”引用的“{found}”不存在{nearest}",
     hint="可用的有：{wanted}",
     why="引用的名称不存在，这一项就无处归属或取不到数。",
-    wrong="level2 = \"预算执行情况\"",
-    right="level2 = \"预算执行\"",
+    wrong='level2 = "预算执行情况"',
+    right='level2 = "预算执行"',
 )
 RULES_YEAR_DIFFERS = Kind(
     code="E416",
@@ -791,8 +791,8 @@ RULES_KIND_MISPLACED = Kind(
     message="{item}不能用计分规则 {found}：它要用的{wanted}这里没有",
     hint="换一种计分规则（见 docs/评分标准说明）",
     why="规则要用的数在这里没有地方填写。",
-    wrong="三级指标 rule = \"proportional\"",
-    right="三级指标 rule = \"bands\"",
+    wrong='三级指标 rule = "proportional"',
+    right='三级指标 rule = "bands"',
 )
 RULES_ONE_NEEDED = Kind(
     code="E419",
@@ -833,9 +833,308 @@ RULES_CASE_OUTCOME = Kind(
 
 # --- 5 wording --------------------------------------------------------------------------------------------
 
+UNKNOWN_WORD = Kind(
+    code="E501",
+    title="不认识的词",
+    message="没有“{word}”这个词{nearest}",
+    hint="核对词的写法；全部可用的词见 docs/措辞编写说明.md",
+    why="写错的词印不出内容。",
+    wrong="{{ 得份.总分 }}",
+    right="{{ 得分.总分 }}",
+)
+WORDING_UNKNOWN_FILTER = Kind(
+    code="E502",
+    title="不认识的格式",
+    message="没有“|{found}”这种格式{nearest}",
+    hint="可用的格式：分、万元、百分比、汉字数、去句号",
+    why="写错的格式印不出内容。",
+    wrong="{{ 得分.总分|分数 }}",
+    right="{{ 得分.总分|分 }}",
+)
+WORDING_WRONG_FILTER = Kind(
+    code="E503",
+    title="格式用错了词",
+    message="“|{found}”只能用在{takes}上，“{word}”不是",
+    hint="去掉格式，或换一个词",
+    why="给文字加“分”“万元”没有意义。",
+    wrong="{{ 单位.简称|万元 }}",
+    right="{{ 三公.预算|万元 }}",
+)
+WORDING_NOT_PRINTABLE = Kind(
+    code="E504",
+    title="不能直接印出来",
+    message="“{found}”是{type}，不能直接印出来",
+    hint="清单用 {{% for … in … %}} 逐条写；是否用 {{% if … %}} 判断；一组词写明要其中哪个，如“单位.简称”",
+    why="印出来的会是程序内部的写法。",
+    wrong="{{ 绩效目标 }}",
+    right="{% for 目标 in 绩效目标 %}{{ 目标.标题 }}{% endfor %}",
+)
+WORDING_MAY_BE_BLANK = Kind(
+    code="E505",
+    title="可能没有填的词",
+    message="“{path}”有的单位没有填，直接印会缺字",
+    hint="先判断再印：{{% if {path} %}}……{{% endif %}}",
+    why="没有填时这句话会残缺，程序就停下来。",
+    wrong="{{ 主要荣誉 }}",
+    right="{% if 主要荣誉 %}{{ 主要荣誉 }}{% endif %}",
+)
+WORDING_NOT_A_LIST = Kind(
+    code="E506",
+    title="不是清单",
+    message="“{found}”是{type}，不能用 for 逐条写",
+    hint="for 后面写清单，如 绩效目标、重点工作、扣分指标",
+    why="只有清单才有一条一条的内容。",
+    wrong="{% for 字 in 单位.简称 %}",
+    right="{% for 目标 in 绩效目标 %}",
+)
+WORDING_NOT_A_FLAG = Kind(
+    code="E507",
+    title="不能当作判断",
+    message="“{found}”是{type}，不能用来判断",
+    hint="用“是否”类的词，如 全部达标、三公.超预算；门槛写在评分标准里",
+    why="数字和门槛比大小容易算错，判断都由评分标准作出。",
+    wrong="{% if 得分.总分 %}",
+    right="{% if 全部达标 %}",
+)
+WORDING_NO_MEMBERS = Kind(
+    code="E508",
+    title="里面没有别的词",
+    message="“{word}”是{type}，后面不能再加“.{found}”",
+    hint="清单里的词要在 for 循环里用，如“目标.标题”",
+    why="清单有很多条，不知道要哪一条。",
+    wrong="{{ 绩效目标.标题 }}",
+    right="{% for 目标 in 绩效目标 %}{{ 目标.标题 }}{% endfor %}",
+)
+WORDING_FORBIDDEN = Kind(
+    code="E509",
+    title="不允许的写法",
+    message="这里不允许{what}",
+    hint="只用词、格式、if、for、include；要判断的事用“是否”类的词",
+    why="措辞只管怎样说；计算和比较由评分标准来做，才能核对。",
+    wrong="{% if 得分.总分 > 90 %}",
+    right="{% if 全部达标 %}",
+)
+WORDING_LOOSE_BRACE = Kind(
+    code="E510",
+    title="多出来的花括号",
+    message="“{found}”不在成对的 {{{{ }}}} 里，会原样印出来",
+    hint="花括号用半角、成对写：{{{{ 词 }}}}",
+    why="全角或单个的花括号程序不认，会印进公文。",
+    wrong="｛｛ 年度 ｝｝",
+    right="{{ 年度 }}",
+)
+WORDING_STRAY_CHARACTER = Kind(
+    code="E511",
+    title="花括号里有不认识的字符",
+    message="花括号里不能有“{found}”",
+    hint="花括号里只写词和格式，标点写到花括号外面，竖线和点用半角",
+    why="全角标点不是程序的写法。",
+    wrong="{{ 得分.总分｜分 }}",
+    right="{{ 得分.总分|分 }}",
+)
+WORDING_UNKNOWN_TAG = Kind(
+    code="E512",
+    title="不认识的标签",
+    message="没有“{found}”这种标签，或者它放错了位置",
+    hint="可用的标签：if、elif、else、endif、for、endfor、include",
+    why="标签写错，后面的内容就不知道何时出现。",
+    wrong="{% 如果 全部达标 %}",
+    right="{% if 全部达标 %}",
+)
+WORDING_UNCLOSED = Kind(
+    code="E513",
+    title="标签没有结束",
+    message="这里开始的标签或花括号没有结束",
+    hint="if 要有 endif，for 要有 endfor，{{{{ 要有 }}}}",
+    why="没有结束，后面的文字会被吞掉。",
+    wrong="{% if 全部达标 %}均已完成",
+    right="{% if 全部达标 %}均已完成{% endif %}",
+)
+WORDING_SYNTAX = Kind(
+    code="E514",
+    title="写法不对",
+    message="这一行花括号里的写法不对",
+    hint="对照 docs/措辞编写说明.md 的例子改",
+    why="写法不对，程序不知道要印什么。",
+    wrong="{{ 单位 简称 }}",
+    right="{{ 单位.简称 }}",
+)
+WORDING_NO_FRAGMENT = Kind(
+    code="E515",
+    title="找不到要包含的文件",
+    message="没有“{found}”这个措辞文件{nearest}",
+    hint="核对文件名，写全扩展名 .txt；只能包含措辞文件夹里的文件",
+    why="包含的文件不存在，这一段就缺了。",
+    wrong='{% include "扣分.txt" %}',
+    right='{% include "扣分说明.txt" %}',
+)
+WORDING_TOO_MUCH = Kind(
+    code="E516",
+    title="内容太多",
+    message="这一节印出的内容过多",
+    hint="检查循环是否套得太多",
+    why="一份说明只有几千字，过多的内容多半是循环写错了。",
+    wrong="循环套循环，把全部指标印了许多遍",
+    right="每条只印一次",
+)
+WORDING_PRINTS_NOTHING = Kind(
+    code="E517",
+    title="这里没有内容可印",
+    message="这个词在这份填报表里没有内容",
+    hint="先用 {{% if … %}} 判断，再印",
+    why="没有内容的词印出来会缺字。",
+    wrong="{{ 主要荣誉 }}",
+    right="{% if 主要荣誉 %}{{ 主要荣誉 }}{% endif %}",
+)
+FILTER_WANTS_NUMBER = Kind(
+    code="E518",
+    title="格式要用在数上",
+    message="“|{filter}”要用在数上，“{found}”不是数",
+    hint="去掉格式，或换一个词",
+    why="文字没有“分”“万元”可言。",
+    wrong="{{ 指标.指标值|百分比 }}（定性指标）",
+    right="{{ 指标.指标值 }}",
+)
+FILTER_WANTS_TEXT = Kind(
+    code="E519",
+    title="格式要用在文字上",
+    message="“|{filter}”要用在文字上",
+    hint="去掉格式，或换一个词",
+    why="数没有句号可去。",
+    wrong="{{ 得分.总分|去句号 }}",
+    right="{{ 得分.总分|分 }}",
+)
+WORDING_UNREADABLE = Kind(
+    code="E520",
+    title="措辞文件读不了",
+    message="措辞文件读不了",
+    hint="关闭正在占用它的程序，检查读取权限",
+    why="读不到措辞，就写不出说明。",
+    wrong="没有读取权限的文件",
+    right="能打开的文件",
+)
+WORDING_TOO_LARGE = Kind(
+    code="E521",
+    title="措辞文件太大",
+    message="措辞文件超过 {limit} KB，没有打开",
+    hint="拆成几个文件，或检查是不是放错了文件",
+    why="一节措辞只有几千字。",
+    wrong="误放进来的大文件",
+    right="一节一个小文件",
+)
+WORDING_NOT_UTF8 = Kind(
+    code="E522",
+    title="措辞文件的编码不对",
+    message="从这一行起不是 UTF-8 编码的文字",
+    hint="用记事本打开，“另存为”，编码选 UTF-8",
+    why="编码不对会变成乱码。",
+    wrong="ANSI（GBK）编码的文件",
+    right="UTF-8 编码的文件",
+)
+WORDING_CONTROL_CHARACTER = Kind(
+    code="E523",
+    title="措辞里有看不见的控制字符",
+    message="这里有看不见的控制字符",
+    hint="删去这一段，重新键入",
+    why="控制字符写进 Word 会打不开。",
+    wrong="从别的系统复制的文字",
+    right="重新键入的文字",
+)
+NO_WORDING = Kind(
+    code="E524",
+    title="没有措辞",
+    message="一节措辞也没有找到",
+    hint="检查 templates/wording/默认 文件夹，或用 --templates 指明模板文件夹",
+    why="没有措辞就没有说明。",
+    wrong="空的 wording 文件夹",
+    right="wording/默认/10-绩效目标.txt 等文件",
+)
+NO_TITLE = Kind(
+    code="E525",
+    title="没有标题",
+    message="措辞里没有【标题】这一行",
+    hint="在 00-标题.txt 里写：【标题】……",
+    why="说明必须有标题。",
+    wrong="删去了 00-标题.txt",
+    right="【标题】{{ 年度 }}年度……自评表说明",
+)
+
 # --- 6 finished text --------------------------------------------------------------------------------------
 
 # --- 7 Word and layout profile ----------------------------------------------------------------------------
+
+LAYOUT_UNREADABLE = Kind(
+    code="E701",
+    title="版式文件读不了",
+    message="版式文件读不了：{found}",
+    hint="对照随程序附带的 公文.toml 改；文字两头要有英文双引号，存盘时编码选 UTF-8",
+    why="版式文件决定纸张、字体、字号；读不了就不知道怎样排版。",
+    wrong="creator = 部门整体支出绩效自评",
+    right='creator = "部门整体支出绩效自评"',
+)
+LAYOUT_KEY_UNKNOWN = Kind(
+    code="E702",
+    title="版式文件里有不认识的项",
+    message="版式文件里的“{found}”不是能设置的项",
+    hint="{advice}",
+    why="项名写错一个字母，这一项就不起作用，改了等于没改。",
+    wrong="left_margin = 28",
+    right="left = 28",
+)
+LAYOUT_KEY_MISSING = Kind(
+    code="E703",
+    title="版式文件缺项",
+    message="版式文件缺“{found}”（{label}）这一项",
+    hint="补上这一项：{allowed}",
+    why="每一项都要写明，程序不替人猜边距和字号。",
+    wrong="[page] 下面没有 top",
+    right="top = 37",
+)
+LAYOUT_VALUE_TYPE = Kind(
+    code="E704",
+    title="版式文件里的值不是这一类",
+    message="版式文件里“{name}”（{label}）不能填“{found}”",
+    hint="填{allowed}",
+    why="该填数字的填了文字，或者该填文字的填了数字，排不了版。",
+    wrong='size = "三号"',
+    right="size = 16",
+)
+LAYOUT_VALUE_OUT_OF_RANGE = Kind(
+    code="E705",
+    title="版式文件里的值超出范围",
+    message="版式文件里“{name}”（{label}）填“{found}”，超出了允许的范围",
+    hint="填{allowed}",
+    why="单位弄错（厘米当毫米、毫米当磅）时，页面会排得不成样子。",
+    wrong="top = 3.7",
+    right="top = 37",
+)
+STYLE_SHEET_UNREADABLE = Kind(
+    code="E706",
+    title="样式文件读不了",
+    message="样式文件读不了：{found}",
+    hint="删去自己放的 公文.docx，改用随程序附带的；要改字体、边距，改 公文.toml 就行",
+    why="成品的样式、页码都从这个文件来。",
+    wrong="只下载了一半的 公文.docx",
+    right="随程序附带的 公文.docx",
+)
+STYLE_MISSING = Kind(
+    code="E707",
+    title="样式文件缺样式",
+    message="样式文件里没有名为“{found}”的样式",
+    hint="从随程序附带的 公文.docx 改起，不要删改里面样式的名字",
+    why="每一级文字都用各自的样式排版，缺一个就有一级排不出来。",
+    wrong="把样式“附件”删掉的 公文.docx",
+    right="样式齐全的 公文.docx",
+)
+DOCUMENT_UNREADABLE = Kind(
+    code="E708",
+    title="Word 文件读不了",
+    message="这个文件不能当作 Word 文档读取：{found}",
+    hint="用 Word 或 WPS 打开，另存为“Word 文档（*.docx）”，不设密码；只改扩展名没有用",
+    why="旧版 .doc、加了密码或损坏的文件，里面的文字取不出来。",
+    wrong="自评说明.doc",
+    right="自评说明.docx（另存得到）",
+)
 
 # --- 8 writing files, environment -------------------------------------------------------------------------
 

@@ -50,6 +50,11 @@ class Resources:
             found.update({path.name: path for path in self._listing(root / folder, suffix)})
         return dict(sorted(found.items()))
 
+    def folders(self, folder: str) -> set[str]:
+        """The names of the folders in ``folder`` over all roots."""
+        listed = (root / folder for root in self.roots)
+        return {path.name for place in listed if place.is_dir() for path in place.iterdir() if path.is_dir()}
+
     @staticmethod
     def _listing(folder: Path, suffix: str) -> Iterator[Path]:
         if folder.is_dir():

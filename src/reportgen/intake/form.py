@@ -156,6 +156,7 @@ THREE_PUBLIC = SheetForm(
         Column(name="年初预算数", required=True, hint="万元"),
         Column(name="实际支出数", required=True, hint="万元"),
         Column(name="变动原因", hint="成文为“一是…；二是…”"),
+        Column(name="备注"),
     ),
     items=(
         Item(name=TOTAL, required=True, unit="万元"),
@@ -176,6 +177,7 @@ MANAGEMENT = SheetForm(
         Column(name="扣分原因", hint="丢分的项目必填"),
         Column(name="情况说明", hint="写进说明的文字；不填则用通用的句子"),
         Column(name="佐证材料"),
+        Column(name="备注"),
         # Reading columns, filled in from the rules for whoever fills in the form.
         Column(name="编号"),
         Column(name="二级指标"),

@@ -53,6 +53,7 @@ class Indicator:
     ``target`` and ``actual`` are numbers in ``unit`` for a quantitative indicator (定量), and ``None`` for a
     qualitative one (符号 定性), whose texts are in ``target_text`` and ``actual_text``.
     ``symbol`` is one of ≥ ≤ = > < 定性. ``method`` names a rule kind in Chinese, ``None`` the rubric's default.
+    ``cells`` says where the cells of optional columns are, blank or not: a blank one may turn out to be needed.
     """
 
     code: Entry[str]
@@ -71,6 +72,11 @@ class Indicator:
     reason: Entry[str] | None
     evidence: Entry[str] | None
     remark: Entry[str] | None
+    cells: tuple[tuple[str, CellRef], ...] = ()
+
+    def cell(self, column: str) -> CellRef:
+        """Where ``column`` of this row is; the row's 编号 when that is not known."""
+        return dict(self.cells).get(column, self.code.ref)
 
     @property
     def quantitative(self) -> bool:
@@ -146,6 +152,11 @@ class ManagementEntry:
     reason: Entry[str] | None
     note: Entry[str] | None  # 情况说明
     evidence: Entry[str] | None
+    cells: tuple[tuple[str, CellRef], ...] = ()  # column → its cell, blank or not
+
+    def cell(self, column: str) -> CellRef:
+        """Where ``column`` of this row is; the row's name when that is not known."""
+        return dict(self.cells).get(column, self.indicator.ref)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,164 @@
+"""Figures (数据) that rules take from the sheets 预算执行 and 三公经费: as given there, or worked out from others.
+
+Everything here is pure: numbers by the name that the form gives them go in, a number or a fault comes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from reportgen import catalogue
+from reportgen.diagnostics import Kind
+
+BUDGET_SHEET = "预算执行"
+THREE_PUBLIC_SHEET = "三公经费"
+PERCENT = "%"
+MONEY = "万元"
+
+EXECUTION_RATE = "年度平均执行率"
+QUARTERS = ("一季度末累计支出数", "二季度末累计支出数", "三季度末累计支出数", "四季度末累计支出数")
+CARRY_OVER_RATE = "结转结余率"
+ASSET_USE_RATE = "固定资产利用率"
+THREE_PUBLIC_BUDGET = "三公经费年初预算数"
+THREE_PUBLIC_SPENT = "三公经费实际支出数"
+
+Items = Mapping[str, Decimal]
+"""The filled-in numbers of both sheets by name; a blank one is absent. 三公经费 has its 合计 only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Why something cannot be worked out or is ill-defined; its place is for the caller to know.
+
+    ``about`` names the item of the form (填报值, 结转结余率) that is at fault.
+    """
+
+    kind: Kind
+    about: str = ""
+    found: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateMethod:
+    """How the execution rate is judged (rules file, ``[execution_rate]``).
+
+    ``progress`` is the share of the budget due at the end of each quarter (序时进度, %); ``tolerance`` the
+    difference in percentage points between the given and the computed rate that needs no warning;
+    a rate below ``explain_below`` % wants an explanation. ``source`` and ``verified`` are those of the
+    computation from quarters.
+    """
+
+    progress: tuple[Decimal, ...]
+    tolerance: Decimal
+    explain_below: Decimal
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worked:
+    """A figure: its value, the items that it rests on, and whether it was computed or stands as given."""
+
+    value: Decimal
+    used: tuple[str, ...]
+    computed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A figure that a rules file may name: its unit, the sheet it comes from and how to get it."""
+
+    unit: str
+    sheet: str
+    items: tuple[str, ...]  # everything that it can be worked out from
+    work_out: Callable[[Items, RateMethod], Worked | Fault]
+
+
+def quarter_rate(items: Items, method: RateMethod) -> Worked | Fault:
+    """The mean of min(1, 累计支出率 ÷ 序时进度) over the four quarters, in percent, unrounded."""
+    budget_name = _budget_name(items)
+    if budget_name is None or any(name not in items for name in QUARTERS):
+        wanted = f"{EXECUTION_RATE}，或者四个季度末的累计支出数和调整预算数（没有调整的填年初预算数）"
+        return _missing(EXECUTION_RATE, BUDGET_SHEET, wanted)
+    budget = items[budget_name]
+    if budget == 0:
+        return _not_computable(EXECUTION_RATE, BUDGET_SHEET, budget_name)
+    reached = [
+        min(Decimal(1), items[name] * 100 / (budget * due)) for name, due in zip(QUARTERS, method.progress, strict=True)
+    ]
+    value = sum(reached, Decimal(0)) * 100 / len(reached)
+    return Worked(value=value, used=(budget_name, *QUARTERS), computed=True)
+
+
+def _execution_rate(items: Items, method: RateMethod) -> Worked | Fault:
+    if EXECUTION_RATE in items:
+        return Worked(value=items[EXECUTION_RATE], used=(EXECUTION_RATE,))
+    return quarter_rate(items, method)
+
+
+def _carry_over_rate(items: Items, _: RateMethod) -> Worked | Fault:
+    if CARRY_OVER_RATE in items:
+        return Worked(value=items[CARRY_OVER_RATE], used=(CARRY_OVER_RATE,))
+    wanted = f"{CARRY_OVER_RATE}，或者结转结余资金和调整预算数（没有调整的填年初预算数）"
+    return _percentage(items, CARRY_OVER_RATE, "结转结余资金", _budget_name(items) or "调整预算数", wanted)
+
+
+def _asset_use_rate(items: Items, _: RateMethod) -> Worked | Fault:
+    return _percentage(items, ASSET_USE_RATE, "在用固定资产", "固定资产总额", "在用固定资产和固定资产总额")
+
+
+def _percentage(items: Items, name: str, part: str, whole: str, wanted: str) -> Worked | Fault:
+    if part not in items or whole not in items:
+        return _missing(name, BUDGET_SHEET, wanted)
+    if items[whole] == 0:
+        return _not_computable(name, BUDGET_SHEET, whole)
+    return Worked(value=items[part] * 100 / items[whole], used=(part, whole), computed=True)
+
+
+def _budget_name(items: Items) -> str | None:
+    """The budget as last approved: adjusted where there was an adjustment."""
+    return next((name for name in ("调整预算数", "年初预算数") if name in items), None)
+
+
+def _missing(name: str, sheet: str, wanted: str) -> Fault:
+    return Fault(kind=catalogue.FIGURE_MISSING, about=name, found=name, values={"sheet": sheet, "wanted": wanted})
+
+
+def _not_computable(name: str, sheet: str, divisor: str) -> Fault:
+    values = {"sheet": sheet, "divisor": divisor}
+    return Fault(kind=catalogue.FIGURE_NOT_COMPUTABLE, about=divisor, found=name, values=values)
+
+
+def _as_given(name: str, sheet: str) -> Figure:
+    def work_out(items: Items, _: RateMethod) -> Worked | Fault:
+        if name in items:
+            return Worked(value=items[name], used=(name,))
+        return _missing(name, sheet, name)
+
+    return Figure(unit=MONEY, sheet=sheet, items=(name,), work_out=work_out)
+
+
+FIGURES: Mapping[str, Figure] = {
+    EXECUTION_RATE: Figure(
+        unit=PERCENT,
+        sheet=BUDGET_SHEET,
+        items=(EXECUTION_RATE, "年初预算数", "调整预算数", *QUARTERS),
+        work_out=_execution_rate,
+    ),
+    CARRY_OVER_RATE: Figure(
+        unit=PERCENT,
+        sheet=BUDGET_SHEET,
+        items=(CARRY_OVER_RATE, "结转结余资金", "年初预算数", "调整预算数"),
+        work_out=_carry_over_rate,
+    ),
+    ASSET_USE_RATE: Figure(
+        unit=PERCENT, sheet=BUDGET_SHEET, items=("在用固定资产", "固定资产总额"), work_out=_asset_use_rate
+    ),
+    "公用经费预算数": _as_given("公用经费预算数", BUDGET_SHEET),
+    "公用经费支出数": _as_given("公用经费支出数", BUDGET_SHEET),
+    THREE_PUBLIC_BUDGET: _as_given(THREE_PUBLIC_BUDGET, THREE_PUBLIC_SHEET),
+    THREE_PUBLIC_SPENT: _as_given(THREE_PUBLIC_SPENT, THREE_PUBLIC_SHEET),
+}

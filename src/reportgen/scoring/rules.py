@@ -1,0 +1,748 @@
+"""The rule kinds (计分规则): one pure function each, with the schema of its parameters beside it.
+
+To add a kind, write one function here under ``@rule``; the rules file, its checks, the cases and the blank
+form take it from there. Points are rounded once, half up to 2 places, in the function.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from reportgen import catalogue
+from reportgen.diagnostics import nearest
+from reportgen.numeric import parse_quantity, plain, round_half_up, round_points
+from reportgen.scoring.figures import FIGURES, PERCENT, Fault, RateMethod, Worked
+
+Value = Decimal | str | tuple[Decimal, ...]
+Given = Mapping[str, Value]
+"""What a rule is applied to, by the names of the form (填报值, 结转结余率, …); a blank one is absent."""
+
+ENTRY = "填报值"
+DEDUCTION = "扣分"
+SYMBOL, TARGET, ACTUAL = "符号", "年度指标值", "实际完成值"
+PART_POINTS = "指标得分"
+FORM_INPUTS = (ENTRY, DEDUCTION, SYMBOL, TARGET, ACTUAL, PART_POINTS)
+INDICATOR_INPUTS = frozenset({SYMBOL, TARGET, ACTUAL, DEDUCTION})
+ROW_INPUTS = frozenset({ENTRY, DEDUCTION})
+
+_ZERO = Decimal(0)
+_LARGEST = Decimal(10) ** 12  # no budget of a street office comes near; keeps arithmetic and messages bounded
+_MOST_DECIMALS = 6
+_COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
+    "≥": Decimal.__ge__,
+    "≤": Decimal.__le__,
+    "=": Decimal.__eq__,
+    ">": Decimal.__gt__,
+    "<": Decimal.__lt__,
+}
+
+
+# --- what a kind is ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a rule gives: points, whether the target was reached, and the rule line that applied, in Chinese.
+
+    ``full_line`` is the bound within which all points are given, for a rule that has one.
+    """
+
+    points: Decimal
+    met: bool
+    line: str
+    full_line: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A key of a rules file.
+
+    ``read`` turns the TOML value into ours; it answers ``None`` when the value is not what ``expects`` says,
+    or a fault that knows better. ``default`` is ``None`` for a key that must be there.
+    """
+
+    expects: str
+    read: Callable[[object], object]
+    default: object = None
+    names_figure: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryForm:
+    """How 填报值 is filled in for a row: a closed list of words (for a drop-down) and a line of advice."""
+
+    words: tuple[str, ...] = ()
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleKind:
+    """A kind of rule: the function, what it reads of the form, its parameters and their own checks."""
+
+    name: str
+    title: str
+    inputs: frozenset[str]
+    parameters: Mapping[str, Parameter]
+    judge: Callable[..., Verdict | Fault]
+    check: Callable[..., Iterable[Fault]]
+    entry_form: Callable[..., EntryForm]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A kind with its parameters, as one row of the rules file states it."""
+
+    kind: RuleKind
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def _sources(self) -> tuple[str, ...]:
+        named = (key for key, parameter in self.kind.parameters.items() if parameter.names_figure)
+        return tuple(self.parameters[key] for key in named)
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The figures of 预算执行 and 三公经费 that the rule needs."""
+        return tuple(name for name in self._sources if name != ENTRY)
+
+    @property
+    def inputs(self) -> frozenset[str]:
+        """The columns of the form that the rule reads."""
+        return self.kind.inputs | ({ENTRY} & set(self._sources))
+
+    @property
+    def entry_form(self) -> EntryForm:
+        """How 填报值 is to be filled in for this rule."""
+        if ENTRY in self.kind.inputs:
+            return self.kind.entry_form(**self.parameters)
+        if ENTRY in self.inputs:
+            return EntryForm(advice=f"填数字，单位是{self.parameters['unit']}")
+        if self.figures:
+            return EntryForm(advice=f"不用填，按“{FIGURES[self.figures[0]].sheet}”表的数评分")
+        return EntryForm(advice="不用填，在“扣分”填扣几分，在“扣分原因”写理由")
+
+    def faults(self, full: Decimal) -> Iterable[Fault]:
+        """What is wrong with the parameters taken together."""
+        return self.kind.check(full, **self.parameters)
+
+    def work_out(self, given: Given, method: RateMethod) -> dict[str, Worked | Fault]:
+        """The figures that the rule needs, from the numbers in ``given``."""
+        items = {name: value for name, value in given.items() if isinstance(value, Decimal)}
+        return {name: FIGURES[name].work_out(items, method) for name in self.figures}
+
+    def judge(self, full: Decimal, given: Given, method: RateMethod) -> Verdict | tuple[Fault, ...]:
+        """Apply the rule to what the form holds; a row of ``full`` points at most."""
+        worked = self.work_out(given, method)
+        if faults := tuple(w for w in worked.values() if isinstance(w, Fault)):
+            return faults
+        figures = {name: w.value for name, w in worked.items() if isinstance(w, Worked)}
+        verdict = self.kind.judge(full, {**given, **figures}, **self.parameters)
+        return verdict if isinstance(verdict, Verdict) else (verdict,)
+
+
+def _nothing_to_check(_full: Decimal, **_parameters: object) -> Iterable[Fault]:
+    return ()
+
+
+def _no_entry(**_parameters: object) -> EntryForm:
+    return EntryForm()
+
+
+def rule(
+    name: str,
+    title: str,
+    *,
+    inputs: Iterable[str] = (),
+    parameters: Mapping[str, Parameter] | None = None,
+    check: Callable[..., Iterable[Fault]] = _nothing_to_check,
+    entry_form: Callable[..., EntryForm] = _no_entry,
+) -> Callable[[Callable[..., Verdict | Fault]], RuleKind]:
+    """Make the function below a rule kind of this name, which takes these parameters as keywords."""
+
+    def make(judge: Callable[..., Verdict | Fault]) -> RuleKind:
+        return RuleKind(
+            name=name,
+            title=title,
+            inputs=frozenset(inputs),
+            parameters=parameters or {},
+            judge=judge,
+            check=check,
+            entry_form=entry_form,
+        )
+
+    return make
+
+
+# --- reading parameters -----------------------------------------------------------------------------------
+
+
+def read_number(raw: object) -> Decimal | None:
+    """A plain TOML number of sensible size."""
+    if isinstance(raw, bool) or not isinstance(raw, int | Decimal):
+        return None
+    value = Decimal(raw)
+    if not value.is_finite() or abs(value) >= _LARGEST:
+        return None
+    return value if value == round_half_up(value, _MOST_DECIMALS) else None
+
+
+def _read_positive(raw: object) -> Decimal | None:
+    value = read_number(raw)
+    return value if value is not None and value > 0 else None
+
+
+def _read_points(raw: object) -> Decimal | None:
+    value = read_number(raw)
+    return value if value is not None and value >= 0 and value == round_points(value) else None
+
+
+def _read_full(raw: object) -> Decimal | None:
+    value = _read_points(raw)
+    return value if value else None
+
+
+def _read_text(raw: object) -> str | None:
+    return raw.strip() or None if isinstance(raw, str) else None
+
+
+def _read_flag(raw: object) -> bool | None:
+    return raw if isinstance(raw, bool) else None
+
+
+def _read_share(raw: object) -> Decimal | None:
+    value = read_number(raw)
+    return value if value is not None and 0 <= value <= 1 else None
+
+
+def _read_percent(raw: object) -> Decimal | None:
+    value = read_number(raw)
+    return value if value is not None and 0 <= value <= 100 else None
+
+
+def _figure_reader(also: tuple[str, ...] = ()) -> Callable[[object], str | Fault | None]:
+    names = (*FIGURES, *also)
+
+    def read(raw: object) -> str | Fault | None:
+        if not isinstance(raw, str) or raw in names:
+            return raw if isinstance(raw, str) else None
+        values = {"nearest": nearest(raw, names), "wanted": "、".join(names)}
+        return Fault(kind=catalogue.RULES_UNKNOWN_NAME, found=raw, values=values)
+
+    return read
+
+
+TEXT = Parameter(expects="一段文字", read=_read_text)
+FLAG = Parameter(expects="true 或 false", read=_read_flag)
+NUMBER = Parameter(expects="一个数", read=read_number)
+POSITIVE = Parameter(expects="大于0的数", read=_read_positive)
+POINTS = Parameter(expects="不小于0、最多两位小数的数", read=_read_points)
+FULL = Parameter(expects="大于0、最多两位小数的数", read=_read_full)
+SHARE = Parameter(expects="0到1之间的数", read=_read_share)
+PERCENTAGE = Parameter(expects="0到100之间的数", read=_read_percent)
+FIGURE = Parameter(expects="一个数据的名称", read=_figure_reader(), names_figure=True)
+FIGURE_OR_ENTRY = Parameter(expects="一个数据的名称或“填报值”", read=_figure_reader((ENTRY,)), names_figure=True)
+UNIT = Parameter(expects="填报值的单位", read=_read_text, default=PERCENT)
+
+
+# --- bands ------------------------------------------------------------------------------------------------
+
+_BOUND = re.compile(r"(≥|≤|>|<|=)(-?\d+(?:\.\d+)?)")
+_BOUND_WORDS = {"≥": "不低于", "≤": "不超过", ">": "大于", "<": "低于", "=": "等于"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """An interval of numbers, each end open or closed as its text states (“>10 ≤20”)."""
+
+    text: str
+    low: Decimal
+    low_closed: bool
+    high: Decimal
+    high_closed: bool
+
+    def __contains__(self, value: Decimal) -> bool:
+        above = value >= self.low if self.low_closed else value > self.low
+        below = value <= self.high if self.high_closed else value < self.high
+        return above and below
+
+    def described(self, unit: str) -> str:
+        """大于10%、不超过20%."""
+        return "、".join(f"{_BOUND_WORDS[symbol]}{number}{unit}" for symbol, number in _BOUND.findall(self.text))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """A range and the points it gives."""
+
+    range: Range
+    points: Decimal
+
+
+def read_range(raw: object) -> Range | Fault | None:
+    """``"≤10"``, ``">10 ≤20"``, ``"=100"``; >= and <= are accepted."""
+    if not isinstance(raw, str):
+        return None
+    text = unicodedata.normalize("NFKC", raw).replace(">=", "≥").replace("<=", "≤")
+    low, high = (Decimal("-Infinity"), False), (Decimal("Infinity"), False)
+    words = text.split()
+    for word in words:
+        match = _BOUND.fullmatch(word)
+        if match is None:
+            return Fault(kind=catalogue.RULES_BAND_RANGE, found=raw)
+        symbol, bound = match[1], Decimal(match[2])
+        low = (bound, symbol != ">") if symbol in "≥>=" else low
+        high = (bound, symbol != "<") if symbol in "≤<=" else high
+    made = Range(text=text, low=low[0], low_closed=low[1], high=high[0], high_closed=high[1])
+    one_each_side = sum(w[0] in "≥>=" for w in words) <= 1 and sum(w[0] in "≤<=" for w in words) <= 1
+    holds_something = made.low < made.high or (made.low == made.high and made.low_closed and made.high_closed)
+    if not words or not one_each_side or not holds_something:
+        return Fault(kind=catalogue.RULES_BAND_RANGE, found=raw)
+    return made
+
+
+RANGE = Parameter(expects='范围，如 ">10 ≤20"', read=read_range)
+
+
+def range_faults(ranges: Iterable[Range]) -> Iterable[Fault]:
+    """Overlaps and gaps: together the ranges must hold every number exactly once."""
+    ordered = sorted(ranges, key=lambda r: (r.low, not r.low_closed, r.high, r.high_closed))
+    if not ordered:
+        return
+    top = ordered[0]
+    if top.low.is_finite():
+        yield _gap(f"{'小于' if top.low_closed else '不大于'}{plain(top.low)}")
+    for this in ordered[1:]:
+        touching = this.low == top.high
+        if this.low < top.high or (touching and this.low_closed and top.high_closed):
+            values = {"other": this.text}
+            yield Fault(kind=catalogue.RULES_BANDS_OVERLAP, found=top.text, values=values)
+        elif this.low > top.high:
+            start = f"{'大于' if top.high_closed else '不小于'}{plain(top.high)}"
+            yield _gap(f"{start}、{'小于' if this.low_closed else '不大于'}{plain(this.low)}")
+        elif touching and not this.low_closed and not top.high_closed:
+            yield _gap(f"等于{plain(this.low)}")
+        top = max(top, this, key=lambda r: (r.high, r.high_closed))
+    if top.high.is_finite():
+        yield _gap(f"{'大于' if top.high_closed else '不小于'}{plain(top.high)}")
+
+
+def _gap(found: str) -> Fault:
+    return Fault(kind=catalogue.RULES_BANDS_GAP, found=found)
+
+
+def _read_list(raw: object, keys: Mapping[str, Parameter]) -> list[dict[str, Any]] | Fault | None:
+    """A list of small tables that have all of ``keys`` and no other."""
+    if not isinstance(raw, list) or not raw:
+        return None
+    read = []
+    for table in raw:
+        if not isinstance(table, dict) or not table.keys() >= keys.keys():
+            return None
+        if unknown := [key for key in table if key not in keys]:
+            values = {"nearest": nearest(unknown[0], keys), "wanted": "、".join(keys)}
+            return Fault(kind=catalogue.RULES_UNKNOWN_KEY, found=unknown[0], values=values)
+        row = {key: parameter.read(table[key]) for key, parameter in keys.items()}
+        for value in row.values():
+            if value is None or isinstance(value, Fault):
+                return value
+        read.append(row)
+    return read
+
+
+def _read_bands(raw: object) -> tuple[Band, ...] | Fault | None:
+    rows = _read_list(raw, {"range": RANGE, "points": POINTS})
+    return tuple(Band(**row) for row in rows) if isinstance(rows, list) else rows
+
+
+def _check_bands(full: Decimal, *, bands: tuple[Band, ...], **_parameters: object) -> Iterable[Fault]:
+    yield from range_faults(band.range for band in bands)
+    best = max(band.points for band in bands)
+    if best != full:
+        yield Fault(kind=catalogue.RULES_FULL_UNREACHABLE, found=plain(best), values={"wanted": plain(full)})
+
+
+# --- words that the rules share ---------------------------------------------------------------------------
+
+
+def _award(points: Decimal, full: Decimal) -> str:
+    if points == full:
+        return f"得满分{plain(full)}分"
+    return f"扣{plain(full - points)}分，得{plain(points)}分"
+
+
+def _word(value: Value) -> str:
+    """A typed 填报值 as a word: width and blanks do not matter."""
+    text = plain(value) if isinstance(value, Decimal) else str(value)
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def _blank_entry(how: str) -> Fault:
+    return Fault(kind=catalogue.ENTRY_BLANK, about=ENTRY, values={"how": how})
+
+
+def _rounded(value: Decimal, within: Range | None = None) -> str:
+    """A worked-out rate for a sentence: 2 places, more only where 2 would put it on the other side of a bound."""
+    for places in (2, 4, 6) if abs(value) < _LARGEST else ():
+        short = round_half_up(value, places)
+        if within is None or short in within:
+            return plain(short)
+    return plain(value)
+
+
+def _number(given: Given, source: str, unit: str) -> Decimal | Fault:
+    """The number that a rule works on: a figure, or a typed 填报值."""
+    value = given.get(source)
+    if isinstance(value, Decimal):
+        return value
+    if value is None or not _word(str(value)):
+        return _blank_entry(f"填数字，单位是{unit}")
+    quantity = parse_quantity(str(value))
+    if quantity is None or quantity.unit not in ("", _word(unit)):
+        return Fault(kind=catalogue.ENTRY_NUMBER, about=ENTRY, found=str(value), values={"unit": unit})
+    return quantity.value
+
+
+def _unit_of(source: str, unit: str) -> str:
+    return FIGURES[source].unit if source in FIGURES else unit
+
+
+# --- rows on figures --------------------------------------------------------------------------------------
+
+
+@rule("linear", "按比率计分", parameters={"figure": FIGURE_OR_ENTRY, "unit": UNIT})
+def linear(full: Decimal, given: Given, *, figure: str, unit: str) -> Verdict | Fault:
+    """Points × rate, at most all of them; the rate is a percentage."""
+    rate = _number(given, figure, unit)
+    if isinstance(rate, Fault):
+        return rate
+    counted = min(max(rate, _ZERO), Decimal(100))
+    points = round_points(full * counted / 100)
+    capped = "，按100%计" if rate > 100 else ""
+    line = f"{figure}{_rounded(rate)}%{capped}，{plain(full)}分×{_rounded(counted)}%，{_award(points, full)}"
+    return Verdict(points=points, met=rate >= 100, line=line)
+
+
+@rule(
+    "bands",
+    "分档计分",
+    parameters={
+        "figure": FIGURE_OR_ENTRY,
+        "unit": UNIT,
+        "bands": Parameter(expects='若干档，每档写作 { range = ">10 ≤20", points = 1 }', read=_read_bands),
+    },
+    check=_check_bands,
+)
+def bands(full: Decimal, given: Given, *, figure: str, unit: str, bands: tuple[Band, ...]) -> Verdict | Fault:
+    """The points of the band that holds the figure."""
+    value = _number(given, figure, unit)
+    if isinstance(value, Fault):
+        return value
+    band = next(band for band in bands if value in band.range)
+    unit = _unit_of(figure, unit)
+    where = band.range.described(unit)
+    line = f"{figure}{_rounded(value, band.range)}{unit}，{where}，{_award(band.points, full)}"
+    return Verdict(points=band.points, met=band.points == full, line=line, full_line=_full_line(bands))
+
+
+def _full_line(bands: tuple[Band, ...]) -> Decimal | None:
+    """The one finite end of the best band; ``None`` when it has two."""
+    best = max(bands, key=lambda band: band.points).range
+    ends = [end for end in (best.low, best.high) if end.is_finite()]
+    return ends[0] if len(ends) == 1 else None
+
+
+_STARTED, _FULL_STEP = "started", "full"
+_STEP_COUNTS = Parameter(
+    expects='"started"（不足一档按一档）或 "full"（满一档才算）',
+    read=lambda raw: raw if raw in (_STARTED, _FULL_STEP) else None,
+)
+
+
+@rule(
+    "per_excess",
+    "超出扣分",
+    parameters={"figure": FIGURE, "base": FIGURE, "step": POSITIVE, "step_counts": _STEP_COUNTS, "loss": POSITIVE},
+)
+def per_excess(
+    full: Decimal, given: Given, *, figure: str, base: str, step: Decimal, step_counts: str, loss: Decimal
+) -> Verdict | Fault:
+    """All points up to the base; beyond it ``loss`` for each ``step`` percent of the base."""
+    value, limit = given[figure], given[base]
+    if not isinstance(value, Decimal) or not isinstance(limit, Decimal):
+        raise TypeError("figures are numbers")
+    unit = FIGURES[figure].unit
+    compared = f"{figure}{plain(value)}{unit}，{base}{plain(limit)}{unit}"
+    if value <= limit:
+        return Verdict(points=full, met=True, line=f"{compared}，没有超出，{_award(full, full)}")
+    if limit <= 0:
+        return Verdict(points=_ZERO, met=False, line=f"{compared}，没有预算而有支出，{_award(_ZERO, full)}")
+    points = round_points(max(_ZERO, full - loss * _steps(value - limit, limit * step / 100, step_counts)))
+    excess = _rounded((value - limit) * 100 / limit)
+    partly = "（不足的按一档计）" if step_counts == _STARTED else "（不足的不计）"
+    line = f"{compared}，超出{excess}%，每超{plain(step)}%{partly}扣{plain(loss)}分，{_award(points, full)}"
+    return Verdict(points=points, met=False, line=line)
+
+
+def _steps(excess: Decimal, size: Decimal, step_counts: str) -> Decimal:
+    if excess / size >= _LARGEST:  # beyond what divmod can count, and far beyond any points
+        return _LARGEST
+    steps, rest = divmod(excess, size)
+    return steps + (1 if rest and step_counts == _STARTED else 0)
+
+
+# --- rows on what the office states -----------------------------------------------------------------------
+
+YES, NO, NOT_CONCERNED = "是", "否", "不涉及"
+
+
+def _yes_no_form(*, exempt_counts: bool) -> EntryForm:
+    words = (YES, NO, NOT_CONCERNED) if exempt_counts else (YES, NO)
+    return EntryForm(words=words, advice=f"填{'、'.join(words)}")
+
+
+@rule(
+    "yes_no",
+    "是否计分",
+    inputs={ENTRY},
+    parameters={"exempt_counts": Parameter(expects=FLAG.expects, read=FLAG.read, default=False)},
+    entry_form=_yes_no_form,
+)
+def yes_no(full: Decimal, given: Given, *, exempt_counts: bool) -> Verdict | Fault:
+    """All or none; 不涉及 counts as all where ``exempt_counts``."""
+    form = _yes_no_form(exempt_counts=exempt_counts)
+    word = _word(given.get(ENTRY, ""))
+    if not word:
+        return _blank_entry(form.advice)
+    if word not in form.words:
+        wanted = "、".join(form.words)
+        return Fault(kind=catalogue.ENTRY_WORD, about=ENTRY, found=word, values={"wanted": wanted})
+    points = _ZERO if word == NO else full
+    return Verdict(points=points, met=word != NO, line=f"填报为“{word}”，{_award(points, full)}")
+
+
+def _per_issue_form(*, issue: str, **_parameters: object) -> EntryForm:
+    return EntryForm(advice=f"填{issue}的数目（整数，没有的填0）")
+
+
+@rule(
+    "per_issue",
+    "逐个扣分",
+    inputs={ENTRY},
+    parameters={"issue": TEXT, "unit": Parameter(expects="量词", read=_read_text, default="个"), "loss": POSITIVE},
+    entry_form=_per_issue_form,
+)
+def per_issue(full: Decimal, given: Given, *, issue: str, unit: str, loss: Decimal) -> Verdict | Fault:
+    """``loss`` for each issue counted, never below 0."""
+    value = given.get(ENTRY, "")
+    if not _word(value):
+        return _blank_entry(_per_issue_form(issue=issue).advice)
+    quantity = parse_quantity(_word(value))
+    count = quantity.value if quantity and quantity.unit in ("", unit) else None
+    if count is None or count < 0 or count != count.to_integral_value():
+        return Fault(kind=catalogue.ENTRY_COUNT, about=ENTRY, found=_word(value), values={"issue": issue})
+    points = round_points(max(_ZERO, full - loss * count))
+    if count == 0:
+        return Verdict(points=full, met=True, line=f"没有{issue}，{_award(full, full)}")
+    line = f"{issue}{plain(count)}{unit}，每{unit}扣{plain(loss)}分，{_award(points, full)}"
+    return Verdict(points=points, met=False, line=line)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """One thing to be in place, and its points."""
+
+    name: str
+    points: Decimal
+
+
+_SEPARATORS = re.compile(r"[、，,;；\s]+")
+
+
+def _read_elements(raw: object) -> tuple[Element, ...] | Fault | None:
+    rows = _read_list(raw, {"name": TEXT, "points": FULL})
+    if not isinstance(rows, list):
+        return rows
+    if any(_SEPARATORS.search(row["name"]) or row["name"] in (YES, NO) for row in rows):
+        return None
+    return tuple(Element(**row) for row in rows)
+
+
+def _check_elements(full: Decimal, *, elements: tuple[Element, ...]) -> Iterable[Fault]:
+    names = [_word(element.name) for element in elements]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield Fault(kind=catalogue.RULES_DUPLICATE, found=name)
+    total = sum((element.points for element in elements), _ZERO)
+    if total != full:
+        values = {"wanted": plain(full), "parts": "各要素"}
+        yield Fault(kind=catalogue.RULES_TOTAL, found=plain(total), values=values)
+
+
+def _elements_form(*, elements: tuple[Element, ...]) -> EntryForm:
+    names = "、".join(element.name for element in elements)
+    return EntryForm(advice=f"全部做到填“是”，都没做到填“否”，部分做到写做到的：{names}")
+
+
+@rule(
+    "elements",
+    "要素计分",
+    inputs={ENTRY},
+    parameters={
+        "elements": Parameter(
+            expects='若干要素，每个写作 { name = "名称", points = 1 }，名称里没有标点和空格', read=_read_elements
+        )
+    },
+    check=_check_elements,
+    entry_form=_elements_form,
+)
+def elements(full: Decimal, given: Given, *, elements: tuple[Element, ...]) -> Verdict | Fault:
+    """The points of the elements in place: 是 for all, 否 for none, else their names."""
+    word = _word(given.get(ENTRY, ""))
+    if not word:
+        return _blank_entry(_elements_form(elements=elements).advice)
+    known = {_word(element.name): element for element in elements}
+    if word in (YES, NO):
+        done = set(known) if word == YES else set()
+    else:
+        done = {name for name in _SEPARATORS.split(word) if name}
+        if unknown := sorted(done - known.keys()):
+            values = {"nearest": nearest(unknown[0], known), "wanted": "、".join(known)}
+            return Fault(kind=catalogue.ENTRY_ELEMENT, about=ENTRY, found="、".join(unknown), values=values)
+    points = round_points(sum((known[name].points for name in done), _ZERO))
+    absent = [f"{element.name}{plain(element.points)}分" for name, element in known.items() if name not in done]
+    state = f"未做到{'、'.join(absent)}" if absent else "各项要素均已做到"
+    return Verdict(points=points, met=not absent, line=f"{state}，{_award(points, full)}")
+
+
+# --- single indicators ------------------------------------------------------------------------------------
+
+
+def _values(given: Given) -> tuple[str, Decimal, Decimal] | Fault:
+    """Symbol, target and actual value of a quantitative indicator, which needs all three."""
+    symbol, target, actual = given.get(SYMBOL), given.get(TARGET), given.get(ACTUAL)
+    if not isinstance(symbol, str) or symbol not in _COMPARE:
+        return Fault(kind=catalogue.INDICATOR_VALUE_MISSING, about=SYMBOL, found=SYMBOL)
+    if not isinstance(target, Decimal):
+        return Fault(kind=catalogue.INDICATOR_VALUE_MISSING, about=TARGET, found=TARGET)
+    if not isinstance(actual, Decimal):
+        return Fault(kind=catalogue.INDICATOR_VALUE_MISSING, about=ACTUAL, found=ACTUAL)
+    return symbol, target, actual
+
+
+@rule("all_or_nothing", "达标得满分", inputs={SYMBOL, TARGET, ACTUAL})
+def all_or_nothing(full: Decimal, given: Given) -> Verdict | Fault:
+    """All points when the target is met, else none."""
+    values = _values(given)
+    if isinstance(values, Fault):
+        return values
+    symbol, target, actual = values
+    met = _COMPARE[symbol](actual, target)
+    points = full if met else _ZERO
+    line = f"年度指标值{symbol}{plain(target)}，实际完成值{plain(actual)}，{'达标' if met else '未达标'}"
+    return Verdict(points=points, met=met, line=f"{line}，{_award(points, full)}")
+
+
+@rule("proportional", "按比例计分", inputs={SYMBOL, TARGET, ACTUAL}, parameters={"floor": PERCENTAGE})
+def proportional(full: Decimal, given: Given, *, floor: Decimal) -> Verdict | Fault:
+    """Points × degree of completion in the good direction, at most all; none below ``floor`` %."""
+    values = _values(given)
+    if isinstance(values, Fault):
+        return values
+    symbol, target, actual = values
+    line = f"年度指标值{symbol}{plain(target)}，实际完成值{plain(actual)}"
+    if _COMPARE[symbol](actual, target):
+        return Verdict(points=full, met=True, line=f"{line}，达标，{_award(full, full)}")
+    reached = _completion(target, actual)
+    counted = reached if reached >= floor else _ZERO
+    points = round_points(full * counted / 100)
+    below = "" if reached >= floor else f"，低于{plain(floor)}%"
+    line = f"{line}，未达标，完成率{_rounded(reached)}%{below}，{_award(points, full)}"
+    return Verdict(points=points, met=False, line=line)
+
+
+def _completion(target: Decimal, actual: Decimal) -> Decimal:
+    """How far a missed target was reached, in percent from 0 to 100.
+
+    A ratio means nothing unless both values are above 0, so a missed target of 0 (or below) counts as 0 %.
+    """
+    if actual <= 0 or target <= 0:
+        return _ZERO
+    return min(actual, target) * 100 / max(actual, target)
+
+
+@rule("manual", "人工计分", inputs={DEDUCTION})
+def manual(full: Decimal, given: Given) -> Verdict | Fault:
+    """Points less the deduction that a person enters; the target is what it is, whatever the points."""
+    deduction = given.get(DEDUCTION)
+    if not isinstance(deduction, Decimal):
+        return Fault(kind=catalogue.DEDUCTION_MISSING, about=DEDUCTION)
+    if not 0 <= deduction <= full or deduction != round_points(deduction):
+        values = {"full": plain(full)}
+        return Fault(kind=catalogue.DEDUCTION_RANGE, about=DEDUCTION, found=plain(deduction), values=values)
+    points = full - deduction
+    return Verdict(points=points, met=_met_by_hand(given, deduction), line=f"人工计分，{_award(points, full)}")
+
+
+def _met_by_hand(given: Given, deduction: Decimal) -> bool:
+    values = _values(given)
+    if not isinstance(values, Fault):
+        symbol, target, actual = values
+        return _COMPARE[symbol](actual, target)
+    return _word(given[ACTUAL]) == DONE if ACTUAL in given else deduction == 0
+
+
+DONE, PARTLY, NOT_DONE = "达成", "部分达成", "未达成"
+_PARTLY = re.compile(rf"{PARTLY}[:(]?(?P<number>\d{{1,3}}(?:\.\d{{1,4}})?)(?P<percent>%?)\)?")
+
+
+def _check_coefficients(_full: Decimal, *, lowest: Decimal, highest: Decimal) -> Iterable[Fault]:
+    if lowest > highest:
+        values = {"key": "lowest", "expects": f"不大于 highest（{plain(highest)}）的数"}
+        yield Fault(kind=catalogue.RULES_WRONG_TYPE, found=plain(lowest), values=values)
+
+
+@rule(
+    "qualitative",
+    "定性指标计分",
+    inputs={SYMBOL, TARGET, ACTUAL},
+    parameters={"lowest": SHARE, "highest": SHARE},
+    check=_check_coefficients,
+)
+def qualitative(full: Decimal, given: Given, *, lowest: Decimal, highest: Decimal) -> Verdict | Fault:
+    """达成 all points, 未达成 none, 部分达成 points × the coefficient entered (部分达成0.8, 部分达成（80%）)."""
+    word = re.sub(r"\s", "", _word(given.get(ACTUAL, "")))
+    if word in (DONE, NOT_DONE):
+        points = full if word == DONE else _ZERO
+        return Verdict(points=points, met=word == DONE, line=f"定性指标{word}，{_award(points, full)}")
+    match = _PARTLY.fullmatch(word)
+    if match is None:
+        return Fault(kind=catalogue.QUALITATIVE_WORD, about=ACTUAL, found=word)
+    coefficient = Decimal(match["number"]) / (100 if match["percent"] else 1)
+    if not lowest <= coefficient <= highest:
+        values = {"lowest": plain(lowest), "highest": plain(highest)}
+        return Fault(kind=catalogue.QUALITATIVE_COEFFICIENT, about=ACTUAL, found=word, values=values)
+    points = round_points(full * coefficient)
+    line = f"定性指标部分达成，系数{plain(coefficient)}，{_award(points, full)}"
+    return Verdict(points=points, met=False, line=line)
+
+
+# --- sums -------------------------------------------------------------------------------------------------
+
+
+@rule("sum", "指标得分合计", inputs={PART_POINTS}, parameters={"category": TEXT})
+def sum_of_indicators(full: Decimal, given: Given, *, category: str) -> Verdict | Fault:
+    """The exact sum of the points of the indicators of a category (产出, 效益)."""
+    parts = given.get(PART_POINTS)
+    if not isinstance(parts, tuple) or not parts:
+        return Fault(kind=catalogue.NO_INDICATORS, about=PART_POINTS, values={"category": category})
+    points = sum(parts, _ZERO)
+    line = f"{category}指标{len(parts)}项得分合计，{_award(points, full)}"
+    return Verdict(points=points, met=points == full, line=line)
+
+
+KINDS: Mapping[str, RuleKind] = {kind.name: kind for kind in list(globals().values()) if isinstance(kind, RuleKind)}
+INDICATOR_SUM = sum_of_indicators

@@ -1,0 +1,147 @@
+"""Reads the text of a .docx back as blocks: the level of each paragraph and its words.
+
+The file may come from anybody. What it costs to read is bounded, entities are never expanded, and a file that
+cannot be read is a diagnostic.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import docx
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+from lxml import etree
+
+from reportgen.catalogue import DOCUMENT_UNREADABLE
+from reportgen.diagnostics import FileRef, Outcome
+from reportgen.word.styles import LEAD_STYLES, PARAGRAPH_STYLES, style_ids
+from reportgen.writing.narrative import Level
+
+_OLD_FORMAT: Final = b"\xd0\xcf\x11\xe0"  # OLE, which also wraps encrypted .docx files
+_LARGEST_FILE: Final = 20_000_000
+_LARGEST_CONTENT: Final = 100_000_000  # all parts together, unpacked
+_MOST_PARTS: Final = 2_000
+
+_LEVELS: Final[Mapping[str, Level]] = {
+    name: level
+    for styles in (PARAGRAPH_STYLES, LEAD_STYLES)
+    for level, name in styles.items()
+    if level is not Level.BODY
+}
+# Body text may begin with a figure (“3.8万元”); a heading may begin with a year (“1.2024年……”).
+_NUMBERS: Final = (
+    (re.compile("[一二三四五六七八九十百]+、"), Level.FIRST),
+    (re.compile("（[一二三四五六七八九十百]+）"), Level.SECOND),
+    (re.compile(r"[1-9][0-9]?\.(?![0-9])|[1-9][0-9]?\.(?=(?:19|20)[0-9]{2}年)"), Level.THIRD),
+    (re.compile("（[1-9][0-9]?）"), Level.FOURTH),
+)
+_UNREAD: Final = {
+    qn("w:txbxContent"),  # a text box inside a paragraph is no part of its sentence
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",  # says the same once more
+    qn("w:pPr"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """One paragraph that holds text."""
+
+    level: Level
+    text: str
+
+
+def read(source: bytes | Path, *, file: str = "") -> Outcome[tuple[Paragraph, ...]]:
+    """The paragraphs of a .docx in order, blank ones left out; ``file`` names it in diagnostics."""
+    name = file or (str(source) if isinstance(source, Path) else "")
+    opened = _open(source)
+    if isinstance(opened, str):
+        return Outcome(None, (DOCUMENT_UNREADABLE.at(FileRef(file=name), opened),))
+    body, styles = opened
+    paragraphs = (_paragraph(element, styles) for element in _walk(body) if element.tag == qn("w:p"))
+    return Outcome(tuple(paragraph for paragraph in paragraphs if paragraph.text.strip()))
+
+
+def dump(source: bytes | Path) -> str:
+    """``level | text``, a paragraph a line, of a .docx that this program made."""
+    outcome = read(source)
+    if outcome.value is None:
+        raise ValueError(outcome.diagnostics[0].message)
+    return "".join(f"{paragraph.level} | {paragraph.text}\n" for paragraph in outcome.value)
+
+
+def _open(source: bytes | Path) -> tuple[BaseOxmlElement, Mapping[str, str]] | str:
+    """The body and the style names by id, or in words for the reader why there are none."""
+    try:
+        data = source if isinstance(source, bytes) else _bounded(source)
+        if data.startswith(_OLD_FORMAT):
+            return "它是旧版 .doc，或者设了打开密码"
+        if len(data) > _LARGEST_FILE:
+            return "文件过大"
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+        # The directory binds: zipfile never unpacks more of an entry than is promised there.
+        if len(entries) > _MOST_PARTS or sum(entry.file_size for entry in entries) > _LARGEST_CONTENT:
+            return "解开后过大"
+        document = docx.Document(io.BytesIO(data))
+        return document.element.body, {style_id: name for name, style_id in style_ids(document).items()}
+    except OSError as error:
+        return error.strerror or "无法读取"
+    except (
+        *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),  # not a zip, or a broken one
+        *(PackageNotFoundError, KeyError, ValueError, AttributeError, etree.XMLSyntaxError),  # not a Word document
+    ):
+        return "它不是完好的 .docx 文件"
+
+
+def _bounded(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_LARGEST_FILE + 1)
+
+
+def _paragraph(element: BaseOxmlElement, names: Mapping[str, str]) -> Paragraph:
+    text = "".join(_texts(element))
+    level = _level_of_style(element, names) or _level_of_number(text)
+    return Paragraph(level=level, text=text.replace("\n", "") if level is Level.TITLE else text)
+
+
+def _level_of_style(element: BaseOxmlElement, names: Mapping[str, str]) -> Level | None:
+    """By the paragraph's style, else by the character style of its first run (a lead sentence)."""
+    for path in ("w:pPr/w:pStyle", "w:r[1]/w:rPr/w:rStyle"):
+        for style in element.xpath(path):
+            level = _LEVELS.get(names.get(style.get(qn("w:val")), ""))
+            if level is not None:
+                return level
+    return None
+
+
+def _level_of_number(text: str) -> Level:
+    return next((level for number, level in _NUMBERS if number.match(text)), Level.BODY)
+
+
+def _texts(element: BaseOxmlElement) -> Iterator[str]:
+    for part in _walk(element):
+        if part.tag == qn("w:t"):
+            yield part.text or ""
+        elif part.tag == qn("w:tab"):
+            yield "\t"
+        elif part.tag in (qn("w:br"), qn("w:cr")):
+            yield "\n"
+
+
+def _walk(element: BaseOxmlElement) -> Iterator[BaseOxmlElement]:
+    """Everything inside an element, depth first; without recursion, which a deep file could exhaust."""
+    walker = etree.iterwalk(element, events=("start",))
+    for _, part in walker:
+        if part.tag in _UNREAD:
+            walker.skip_subtree()
+        else:
+            yield part

@@ -1,0 +1,102 @@
+"""Wording files as they stand on disk: found by layer, read with care, each knowing its places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportgen import catalogue
+from reportgen.diagnostics import Diagnostic, FileRef, TextRef
+from reportgen.resources import Resources
+from reportgen.writing import marks
+
+MAX_FILE_BYTES = 256 * 1024
+DEFAULT_LAYER = "默认"
+_OTHER_LAYERS = ("区", "单位")  # farthest first
+_SECTION_NAME = re.compile(r"(\d+)-.+\.txt")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One wording file. A name ``NN-名称.txt`` makes it a section, any other a fragment for ``include``."""
+
+    name: str
+    layer: str  # 单位/金花街道, 区/荔湾区 or 默认
+    text: str
+
+    @property
+    def is_section(self) -> bool:
+        """Whether it is a section that is not removed by being empty."""
+        return _SECTION_NAME.fullmatch(self.name) is not None and bool(self.text.strip())
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """Where the section stands in the text."""
+        return int(self.name.partition("-")[0]), self.name
+
+    @property
+    def shown(self) -> str:
+        """The file as problems and origins name it."""
+        return f"wording/{self.layer}/{self.name}"
+
+    def place(self, line: int, word: str = "") -> TextRef:
+        """The place of ``word`` in ``line`` (from 1), or of the line's start."""
+        lines = self.text.split("\n")
+        excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
+        match = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", excerpt) if word else None
+        column = match.start() + 1 if match else 1
+        return TextRef(file=self.shown, line=line, column=column, excerpt=excerpt, width=len(word) if match else 1)
+
+    def at(self, offset: int) -> TextRef:
+        """The place of the character at ``offset`` from the start of the text."""
+        line = self.text.count("\n", 0, offset) + 1
+        start = self.text.rfind("\n", 0, offset) + 1
+        excerpt = self.text[start:].partition("\n")[0]
+        return TextRef(file=self.shown, line=line, column=offset - start + 1, excerpt=excerpt)
+
+
+def layered_files(resources: Resources, district: str, office: str) -> dict[str, tuple[str, Path]]:
+    """File name → (layer, path), the nearest layer's: 单位 > 区 > 默认.
+
+    Layer folders are found by listing them: a name that comes from a workbook opens no path of its own.
+    """
+    files = resources.files(f"wording/{DEFAULT_LAYER}", ".txt")
+    found = {name: (DEFAULT_LAYER, path) for name, path in files.items()}
+    for kind, name in zip(_OTHER_LAYERS, (district, office), strict=True):
+        if name in resources.folders(f"wording/{kind}"):
+            layer = f"{kind}/{name}"
+            found.update({f: (layer, path) for f, path in resources.files(f"wording/{layer}", ".txt").items()})
+    return found
+
+
+def read_sources(files: Mapping[str, tuple[str, Path]], problems: list[Diagnostic]) -> dict[str, Source]:
+    """Read the files; one that cannot be read is a problem and is left out."""
+    read = (_read(name, layer, path, problems) for name, (layer, path) in files.items())
+    return {source.name: source for source in read if source}
+
+
+def _read(name: str, layer: str, path: Path, problems: list[Diagnostic]) -> Source | None:
+    place = FileRef(file=f"wording/{layer}/{name}")
+    try:
+        data = path.read_bytes() if path.stat().st_size <= MAX_FILE_BYTES else None
+    except OSError:
+        problems.append(catalogue.WORDING_UNREADABLE.at(place))
+        return None
+    if data is None:
+        problems.append(catalogue.WORDING_TOO_LARGE.at(place, limit=MAX_FILE_BYTES // 1024))
+        return None
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        problems.append(
+            catalogue.WORDING_NOT_UTF8.at(TextRef(file=place.file, line=data.count(b"\n", 0, error.start) + 1))
+        )
+        return None
+    source = Source(name=name, layer=layer, text=text)
+    stray = marks.RESERVED.search(text)
+    if stray:
+        problems.append(catalogue.WORDING_CONTROL_CHARACTER.at(source.at(stray.start())))
+        return None
+    return source

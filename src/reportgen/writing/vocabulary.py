@@ -1,0 +1,478 @@
+"""What wording may say: every word of the templates, with its type, meaning and where its value comes from.
+
+A word is one entry in :func:`vocabulary`, a filter one entry in :data:`FILTERS`. Templates see nothing else.
+The words of the scores follow from the rules file: each 二级指标 and 三级指标 is a word by its name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from reportgen import catalogue
+from reportgen.diagnostics import CellRef, Kind
+from reportgen.intake.submission import Entry, Indicator, Listed, Submission
+from reportgen.numeric import chinese_numeral, plain, round_half_up
+from reportgen.scoring.rubric import Row, Rubric
+from reportgen.scoring.scorecard import Score, Scorecard, ScoreGroup, ScorePart
+
+
+class WordingError(Exception):
+    """A mistake in a wording file that showed while it was rendered; carries the problem to report."""
+
+    def __init__(self, kind: Kind, **values: object) -> None:
+        super().__init__(kind.code)
+        self.kind = kind
+        self.values = values
+
+
+class WordType(StrEnum):
+    """What a word is; the value is what the wording editor reads."""
+
+    TEXT = "文字"
+    NUMBER = "数"
+    FLAG = "是否"
+    GROUP = "一组词"
+    LIST = "清单"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A piece of text with its provenance: what is printed, and the cells, rule and clause behind it."""
+
+    text: str
+    name: str
+    sources: tuple[CellRef, ...]
+    number: Decimal | None = None
+    rule: str = ""
+    basis: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """One word: a value, a group of words, or a list whose items are groups of words.
+
+    ``get`` draws the value from the facts that the enclosing group stands for.
+    """
+
+    name: str
+    type: WordType
+    meaning: str
+    get: Callable[[Any], Any]
+    optional: bool = False  # may be blank: wording has to ask before it prints
+    members: Mapping[str, Word] = field(default_factory=dict)  # the words of the group, or of each item of the list
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the words are drawn from."""
+
+    submission: Submission
+    scorecard: Scorecard
+
+    def part(self, name: str) -> ScorePart:
+        """The 一级指标 of this name."""
+        return next(part for part in self.scorecard.parts if part.name == name)
+
+
+# --- making values ---------------------------------------------------------------------------------------
+
+
+def _said(name: str, entry: Entry[str] | None) -> Value | None:
+    """A text as the clerk typed it."""
+    return Value(entry.value, name, (entry.ref,)) if entry else None
+
+
+def _default(name: str, entry: Entry[str] | None, text: str) -> Value:
+    return _said(name, entry) or Value(text, name, ())
+
+
+def _figure(name: str, entry: Entry[Decimal] | None) -> Value | None:
+    """A number as the clerk typed it."""
+    return Value(plain(entry.value), name, (entry.ref,), entry.value) if entry else None
+
+
+def _points(name: str, number: Decimal, scores: Iterable[Score], rule: str = "", basis: str = "") -> Value:
+    """Points that were computed: they rest on the inputs of these scores."""
+    sources = tuple(dict.fromkeys(i.ref for score in scores for leaf in score.leaves() for i in leaf.inputs))
+    return Value(plain(number), name, sources, number, rule, basis)
+
+
+def _score_value(name: str, number: Decimal, score: Score) -> Value:
+    return _points(name, number, (score,), score.rule, score.source)
+
+
+def _sum_value(name: str, number: Decimal, scores: Iterable[Score]) -> Value:
+    return _points(name, number, scores, "各项得分之和")
+
+
+def _measured(name: str, entry: Entry[Decimal] | None, text: Entry[str], unit: Entry[str] | None) -> Value:
+    """A target or an actual value with its unit, or the text of a qualitative one."""
+    if entry is None:
+        return Value(text.value, name, (text.ref,))
+    return Value(plain(entry.value) + (unit.value if unit else ""), name, (entry.ref,), entry.value)
+
+
+# --- the words -------------------------------------------------------------------------------------------
+
+
+def _text(name: str, meaning: str, get: Callable[[Any], Any], *, optional: bool = False) -> Word:
+    return Word(name=name, type=WordType.TEXT, meaning=meaning, get=get, optional=optional)
+
+
+def _number(name: str, meaning: str, get: Callable[[Any], Any], *, optional: bool = False) -> Word:
+    return Word(name=name, type=WordType.NUMBER, meaning=meaning, get=get, optional=optional)
+
+
+def _flag(name: str, meaning: str, get: Callable[[Any], bool]) -> Word:
+    return Word(name=name, type=WordType.FLAG, meaning=meaning, get=get)
+
+
+def _group(name: str, meaning: str, get: Callable[[Any], Any], *words: Word) -> Word:
+    return Word(name=name, type=WordType.GROUP, meaning=meaning, get=get, members={word.name: word for word in words})
+
+
+def _list(name: str, meaning: str, get: Callable[[Any], Iterable[Any]], *words: Word) -> Word:
+    return Word(name=name, type=WordType.LIST, meaning=meaning, get=get, members={word.name: word for word in words})
+
+
+_OFFICE = _group(
+    "单位",
+    "填报的街道办事处（基本信息）",
+    lambda f: f.submission.office,
+    _text("全称", "单位全称", lambda o: _said("单位全称", o.full_name)),
+    _text("名称", "单位名称", lambda o: _said("单位名称", o.name)),
+    _text("简称", "单位简称", lambda o: _said("单位简称", o.short_name)),
+    _text("自称", "文中的自称，没有填的为“我部门”", lambda o: _default("自称", o.self_reference, "我部门")),
+    _text("市", "所在的市", lambda o: _said("市", o.city)),
+    _text("区", "所在的区", lambda o: _said("区", o.district)),
+    _text("附件序号", "附件的序号", lambda o: _said("附件序号", o.attachment_number), optional=True),
+    _text(
+        "支出率测算单位",
+        "测算执行率的单位，没有填的为“区财政部门”",
+        lambda o: _default("支出率测算单位", o.rate_measured_by, "区财政部门"),
+    ),
+)
+
+
+_GOALS = _list(
+    "绩效目标",
+    "年度目标，按序号",
+    lambda f: f.submission.goals,
+    _text("标题", "目标一句话", lambda g: _said("目标", g.title)),
+    _text("内容", "目标之后的说明", lambda g: _said("目标内容", g.text), optional=True),
+)
+
+_WORK_POINT = (
+    _text("标题", "标题", lambda p: _said("标题", p.title), optional=True),
+    _text("内容", "内容；概述可能只有标题", lambda p: _said("内容", p.text), optional=True),
+)
+
+_TASKS = _list(
+    "重点工作",
+    "重点工作，按序号",
+    lambda f: f.submission.tasks,
+    *_WORK_POINT,
+    _list("列举", "写成“一是…二是…”的各条", lambda t: t.listed, *_WORK_POINT),
+    _list("分项", "写成（1）（2）的各段", lambda t: t.points, *_WORK_POINT),
+)
+
+
+def _symbol_is(symbol: str) -> Callable[[Score], bool]:
+    return lambda score: score.indicator is not None and score.indicator.symbol.value == symbol
+
+
+def _indicator(score: Score) -> Indicator:
+    assert score.indicator is not None  # noqa: S101 - only indicator scores are listed
+    return score.indicator
+
+
+_INDICATOR = (
+    _text("名称", "三级指标的名称", lambda s: _said("指标名称", _indicator(s).name)),
+    _text("类别", "产出或效益", lambda s: _said("类别", _indicator(s).category)),
+    _number(
+        "指标值",
+        "年度指标值，带计量单位",
+        lambda s: _measured("年度指标值", _indicator(s).target, _indicator(s).target_text, _indicator(s).unit),
+    ),
+    _number(
+        "实际完成值",
+        "实际完成值，带计量单位",
+        lambda s: _measured("实际完成值", _indicator(s).actual, _indicator(s).actual_text, _indicator(s).unit),
+    ),
+    _number("分值", "这个指标的分值", lambda s: _score_value("分值", s.full, s)),
+    _number("得分", "这个指标的得分", lambda s: _score_value("得分", s.points, s)),
+    _number("扣分", "这个指标扣的分", lambda s: _score_value("扣分", s.lost, s)),
+    _text("原因", "未完成原因", lambda s: _said("未完成原因", s.reason), optional=True),
+    _flag("达标", "实际完成值达到了指标值", lambda s: s.met),
+    _flag("要求不低于", "符号是 ≥", _symbol_is("≥")),
+    _flag("要求不高于", "符号是 ≤", _symbol_is("≤")),
+    _flag("要求高于", "符号是 >", _symbol_is(">")),
+    _flag("要求低于", "符号是 <", _symbol_is("<")),
+    _flag("要求等于", "符号是 =", _symbol_is("=")),
+    _flag("定性", "是定性指标", _symbol_is("定性")),
+)
+
+
+def _indicator_scores(facts: Facts) -> Iterator[Score]:
+    return (leaf for leaf in facts.scorecard.leaves() if leaf.indicator is not None)
+
+
+_EXPENSE = (
+    _number("预算", "年初预算数，万元", lambda e: _figure("年初预算数", e.budget)),
+    _number("支出", "实际支出数，万元", lambda e: _figure("实际支出数", e.actual)),
+    _number("超支", "实际支出比年初预算多的数，万元", lambda e: _difference("超支", e.actual, e.budget)),
+    _flag("超预算", "实际支出大于年初预算", lambda e: e.actual.value > e.budget.value),
+)
+
+
+def _difference(name: str, larger: Entry[Decimal], smaller: Entry[Decimal]) -> Value:
+    number = larger.value - smaller.value
+    return Value(plain(number), name, (larger.ref, smaller.ref), number, "两数之差")
+
+
+def _of_total(word: Word) -> Word:
+    """The same word, drawn from 合计."""
+    return replace(word, get=lambda three_public: word.get(three_public.total))
+
+
+_THREE_PUBLIC = _group(
+    "三公",
+    "“三公”经费合计（三公经费）",
+    lambda f: f.submission.three_public,
+    *(_of_total(word) for word in _EXPENSE),
+    _list("原因", "变动原因", lambda t: t.reasons, _text("内容", "原因", lambda e: _said("变动原因", e))),
+    _list(
+        "分项",
+        "填了的各分项",
+        lambda t: t.parts,
+        _text("名称", "分项的名称", lambda e: Value(e.name, "三公分项", (e.budget.ref,))),
+        *_EXPENSE,
+    ),
+)
+
+_AMOUNTS = (
+    ("年初预算数", "initial"),
+    ("调整预算数", "adjusted"),
+    ("全年支出数", "spent"),
+    ("结转结余资金", "carried_over"),
+    ("公用经费预算数", "running_budget"),
+    ("公用经费支出数", "running_spent"),
+    ("固定资产总额", "fixed_assets"),
+    ("在用固定资产", "fixed_assets_in_use"),
+)
+
+
+def _amount(name: str, field: str) -> Word:
+    return _number(name, f"{name}，万元", lambda b: _figure(name, getattr(b, field)), optional=True)
+
+
+_BUDGET = _group(
+    "预算",
+    "预算执行的数字",
+    lambda f: f.submission.budget,
+    *(_amount(name, field) for name, field in _AMOUNTS),
+)
+
+
+def _listed(name: str, meaning: str, get: Callable[[Facts], Iterable[Listed]]) -> Word:
+    return _list(name, meaning, get, _text("内容", "这一条的文字", lambda item: _said(name, item.text)))
+
+
+# --- the words that follow from the rules file -----------------------------------------------------------
+
+
+def _measured_value(score: Score) -> Value | None:
+    """The figure that the rule judged, to at most 2 places."""
+    measure = score.measure
+    if measure is None:
+        return None
+    number = round_half_up(measure.value, 2)
+    rule = "按填报数据计算" if measure.computed else ""
+    return Value(plain(number), measure.name, measure.sources, number, rule)
+
+
+def _full_line(score: Score) -> Value | None:
+    measure = score.measure
+    if measure is None or measure.full_line is None:
+        return None
+    return Value(plain(measure.full_line), "满分线", (), measure.full_line, score.rule, score.source)
+
+
+def _inside_full_line(score: Score) -> bool:
+    """Whether the figure lies truly inside the bound for full points, not just on it."""
+    measure = score.measure
+    return measure is not None and score.lost == 0 and measure.value != measure.full_line
+
+
+_SCORE = (
+    _text("名称", "三级指标的名称", lambda s: Value(s.name, "三级指标", ())),
+    _number("分值", "分值", lambda s: _score_value("分值", s.full, s)),
+    _number("得分", "得分", lambda s: _score_value("得分", s.points, s)),
+    _number("扣分", "扣的分", lambda s: _score_value("扣分", s.lost, s)),
+    _flag("满分", "没有丢分", lambda s: s.lost == 0),
+    _flag("有扣分", "丢了分", lambda s: s.lost > 0),
+    _flag("不涉及", "填报值是“不涉及”", lambda s: any(i.value == "不涉及" for i in s.inputs)),
+    _text("扣分原因", "扣分原因", lambda s: _said("扣分原因", s.reason), optional=True),
+    _number("数值", "评分所看的那个数（如结转结余率）", _measured_value, optional=True),
+    _number("满分线", "得满分的界限（如 10）", _full_line, optional=True),
+    _flag("未到满分线", "得满分，且没有踩在界限上", _inside_full_line),
+    _flag("由计算得出", "评分所看的数是由别的数算出来的", lambda s: s.measure is not None and s.measure.computed),
+)
+
+
+def _total_words(facts_to: Callable[[ScorePart], Decimal], rubric: Rubric, meaning: str) -> tuple[Word, ...]:
+    def of_part(name: str) -> Word:
+        def get(facts: Facts) -> Value:
+            part = facts.part(name)
+            return _sum_value(name, facts_to(part), (s for g in part.groups for s in g.items))
+
+        return _number(name, f"{name}{meaning}", get)
+
+    def total(facts: Facts) -> Value:
+        number = sum((facts_to(part) for part in facts.scorecard.parts), Decimal(0))
+        return _sum_value("总分", number, facts.scorecard.scores())
+
+    return (_number("总分", f"合计{meaning}", total), *(of_part(part.name) for part in rubric.parts))
+
+
+def _group_word(part_name: str, group_name: str, rows: Iterable[Row]) -> Word:
+    """The word of one 二级指标; inside it each 三级指标 is a word by its name, without the punctuation."""
+
+    def group_of(facts: Facts) -> ScoreGroup:
+        return next(g for g in facts.part(part_name).groups if g.name == group_name)
+
+    def score_of(score_id: str) -> Callable[[ScoreGroup], Score]:
+        return lambda group: next(s for s in group.items if s.id == score_id)
+
+    return _group(
+        group_name,
+        f"{part_name}的二级指标“{group_name}”",
+        group_of,
+        _text("名称", "二级指标的名称", lambda g: Value(g.name, "二级指标", ())),
+        _number("分值", "分值", lambda g: _sum_value("分值", g.full, g.items)),
+        _number("得分", "得分", lambda g: _sum_value("得分", g.points, g.items)),
+        _number("扣分", "扣的分", lambda g: _sum_value("扣分", g.lost, g.items)),
+        _flag("满分", "没有丢分", lambda g: g.lost == 0),
+        _flag("有扣分", "丢了分", lambda g: g.lost > 0),
+        _list(
+            "情况说明",
+            "各三级指标填了的情况说明",
+            lambda g: [s.note for s in g.items if s.note],
+            _text("内容", "一项的情况说明", lambda note: _said("情况说明", note)),
+        ),
+        _list("扣分项目", "丢了分的三级指标", lambda g: [s for s in g.items if s.lost > 0], *_SCORE),
+        *(_group(re.sub(r"\W", "", row.name), row.name, score_of(row.id), *_SCORE) for row in rows),
+    )
+
+
+def vocabulary(rubric: Rubric) -> tuple[Word, ...]:
+    """Every word that wording may use under these rules."""
+    groups = (
+        _group_word(part.name, group.name, group.rows)
+        for part in rubric.parts
+        for group in part.groups
+    )
+    return (
+        _text("年度", "报告的年度", lambda f: Value(str(f.submission.year.value), "年度", (f.submission.year.ref,))),
+        _OFFICE,
+        _text("目标总述", "绩效目标的总述", lambda f: _said("目标总述", f.submission.goal_overview)),
+        _GOALS,
+        _text("自评总述", "自评结论的总述", lambda f: _said("自评总述", f.submission.conclusion_overview)),
+        _text("主要荣誉", "主要荣誉；可能没有", lambda f: _said("主要荣誉", f.submission.honours), optional=True),
+        _TASKS,
+        _list("绩效指标", "全部产出、效益指标", _indicator_scores, *_INDICATOR),
+        _list("扣分指标", "丢了分的产出、效益指标", lambda f: [s for s in _indicator_scores(f) if s.lost], *_INDICATOR),
+        _flag("全部达标", "产出、效益指标都达到了指标值", lambda f: all(s.met for s in _indicator_scores(f))),
+        _text(
+            "完成情况",
+            "均已完成、基本完成等，按评分标准对履职效能得分的分档",
+            lambda f: Value(f.scorecard.completion, "完成情况", ()),
+        ),
+        _group("分值", "应得的分", lambda f: f, *_total_words(lambda part: part.full, rubric, "的分值")),
+        _group("得分", "实得的分", lambda f: f, *_total_words(lambda part: part.points, rubric, "的得分")),
+        _BUDGET,
+        _THREE_PUBLIC,
+        *groups,
+        _listed("存在问题", "存在的主要问题", lambda f: f.submission.problems),
+        _listed("改进措施", "下一步改进措施", lambda f: f.submission.measures),
+        _flag("试用", "这一年的评分标准是试用的", lambda f: f.scorecard.draft),
+    )
+
+
+class Record:
+    """A group of words as templates see it: each is drawn from the facts when it is asked for."""
+
+    __slots__ = ("_facts", "_words")
+
+    def __init__(self, words: Mapping[str, Word], facts: object) -> None:
+        self._words = words
+        self._facts = facts
+
+    def __getattr__(self, name: str) -> object:
+        word = self._words.get(name)
+        if word is None:
+            raise AttributeError(name)
+        return draw(word, self._facts)
+
+
+def draw(word: Word, facts: object) -> object:
+    """The value of a word: a Value, ``None``, a bool, a Record, or a tuple of Records."""
+    value = word.get(facts)
+    if word.type is WordType.GROUP:
+        return Record(word.members, value)
+    if word.type is WordType.LIST:
+        return tuple(Record(word.members, item) for item in value)
+    return value
+
+
+# --- filters ---------------------------------------------------------------------------------------------
+
+
+def _with_unit(unit: str) -> Callable[[object], Value]:
+    def filtered(value: object) -> Value:
+        if not isinstance(value, Value) or value.number is None:
+            raise WordingError(catalogue.FILTER_WANTS_NUMBER, filter=unit, found=value)
+        return replace(value, text=plain(value.number) + unit)
+
+    return filtered
+
+
+def _ordinal(value: object) -> str:
+    """1 → 一: for 一是…；二是…."""
+    if not isinstance(value, int):
+        raise WordingError(catalogue.FILTER_WANTS_NUMBER, filter="汉字数", found=value)
+    return chinese_numeral(value)
+
+
+def _open_ended(value: object) -> Value:
+    """A clerk's sentence without its end mark, so that the template's own punctuation follows."""
+    if not isinstance(value, Value):
+        raise WordingError(catalogue.FILTER_WANTS_TEXT, filter="去句号", found=value)
+    return replace(value, text=value.text.rstrip("。；;. "))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """A filter of the wording language: what it takes and what it does."""
+
+    name: str
+    takes: WordType
+    meaning: str
+    apply: Callable[[object], object]
+
+
+FILTERS = (
+    Filter(name="分", takes=WordType.NUMBER, meaning="分数，如 98.5分", apply=_with_unit("分")),
+    Filter(name="万元", takes=WordType.NUMBER, meaning="金额，如 9.63万元", apply=_with_unit("万元")),
+    Filter(name="百分比", takes=WordType.NUMBER, meaning="百分数，如 95%", apply=_with_unit("%")),
+    Filter(name="汉字数", takes=WordType.NUMBER, meaning="次序，loop.index|汉字数 写作 一、二、三", apply=_ordinal),
+    Filter(name="去句号", takes=WordType.TEXT, meaning="去掉句末的标点，后面由措辞自己接", apply=_open_ended),
+)

@@ -1,0 +1,205 @@
+"""Strict loading: each defect, made by one replacement in a small sound file, gives its code at its item."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rubrics import SMALL, small
+
+from reportgen.diagnostics import FileRef, TextRef
+from reportgen.resources import Resources
+from reportgen.scoring.cases import run_cases
+from reportgen.scoring.rubric import load_rubric, parse_rubric
+
+FILE = "rules/2030.toml"
+BANDS = 'bands = [{ range = "≤10", points = 10 }, { range = ">10 ≤20", points = 5 }, { range = ">20", points = 0 }]'
+PER_ISSUE = 'rule = "per_issue"\nissue = "问题"\nloss = 2'
+YES_NO = 'rule = "yes_no"\nsource = "己"'
+
+
+def found(text: str) -> set[tuple[str, str]]:
+    outcome = parse_rubric(text, FILE, 2030)
+    assert outcome.value is None
+    assert {d.place.file for d in outcome.diagnostics if isinstance(d.place, FileRef)} <= {FILE}
+    return {(d.code, d.place.item) for d in outcome.diagnostics if isinstance(d.place, FileRef)}
+
+
+def test_the_small_file_is_sound() -> None:
+    assert parse_rubric(SMALL, FILE, 2030).diagnostics == ()
+    assert {d.code for d in run_cases(small()).diagnostics} == {"W421"}
+
+
+DEFECTS = [
+    # unknown keys and kinds
+    ('title = "小样"', 'title = "小样"\nnote = "x"', "E404", "文件"),
+    ('name = "管理"\npoints', 'name = "管理"\npoint = 1\npoints', "E404", "一级指标“管理”"),
+    ('{ name = "目标", points = 4 }', '{ name = "目标", points = 4, note = "x" }', "E404", "三级指标“公开”"),
+    ('rule = "linear"', 'rule = "lineal"', "E408", "三级指标“支出率”"),
+    (PER_ISSUE, PER_ISSUE + "\nlose = 1", "E409", "三级指标“问题”"),
+    ("highest = 1\n", "highest = 1\ntop = 1\n", "E409", "计分方式“定性”"),
+    # missing
+    ('standard = "是否"\n', "", "E405", "三级指标“盘点”"),
+    ("loss = 2\n", "", "E405", "三级指标“问题”"),
+    ("full = 3\n", "", "E405", "案例“达标得满分”"),
+    ("[execution_rate]\n", "[[completion]]\n", "E405", "文件"),
+    ('source = "己"\n', "", "E406", "三级指标“盘点”"),
+    ('source = "庚"', 'source = " "', "E406", "计分方式“达标”"),
+    ('source = "壬"\n', "", "E406", "[execution_rate]"),
+    # wrong types and values
+    ('status = "official"', 'status = "正式"', "E407", "文件"),
+    ("points = 60\n\n[[level1]]", 'points = "60分"\n\n[[level1]]', "E407", "一级指标“履职”"),
+    ("points = 60\n\n[[level1]]", "points = true\n\n[[level1]]", "E407", "一级指标“履职”"),
+    ("points = 60\n\n[[level1]]", "points = 60.001\n\n[[level1]]", "E407", "一级指标“履职”"),
+    ("loss = 2", "loss = 0", "E407", "三级指标“问题”"),
+    ("loss = 2", "loss = -1", "E407", "三级指标“问题”"),
+    ("loss = 2", "loss = nan", "E407", "三级指标“问题”"),
+    ("loss = 2", "loss = 1e99999", "E407", "三级指标“问题”"),
+    ("lowest = 0.6", "lowest = 1.6", "E407", "计分方式“定性”"),
+    ("highest = 1", "highest = 0.5", "E407", "计分方式“定性”"),
+    ("[25, 50, 75, 100]", "[25, 50, 75]", "E407", "[execution_rate]"),
+    ("[25, 50, 75, 100]", "[0, 50, 75, 100]", "E407", "[execution_rate]"),
+    ("[25, 50, 75, 100]", "[50, 25, 75, 100]", "E407", "[execution_rate]"),
+    (BANDS, "bands = []", "E407", "三级指标“结转”"),
+    (BANDS, 'bands = [{ range = "≤10" }]', "E407", "三级指标“结转”"),
+    ('name = "目标"', 'name = "目标、计划"', "E407", "三级指标“公开”"),
+    ('name = "目标"', 'name = "是"', "E407", "三级指标“公开”"),
+    ('given = { "填报值" = "是" }', 'given = { "填报值" = true }', "E407", "案例“盘点了得10分”"),
+    ("verified = false", 'verified = "否"', "E407", "[execution_rate]"),
+    # totals
+    ("points = 60\n\n[[level1]]", "points = 61\n\n[[level1]]", "E410", "文件"),
+    ('level1 = "管理"\npoints = 40', 'level1 = "管理"\npoints = 41', "E410", "一级指标“管理”"),
+    (
+        'name = "支出率"\nlevel2 = "效能"\npoints = 20',
+        'name = "支出率"\nlevel2 = "效能"\npoints = 19.5',
+        "E410",
+        "二级指标“效能”",
+    ),
+    ('{ name = "目标", points = 4 }', '{ name = "目标", points = 5 }', "E410", "三级指标“公开”"),
+    # duplicates
+    ('name = "盘点"', 'name = "问题"', "E411", "三级指标"),
+    ('name = "日常"', 'name = "效能"', "E411", "二级指标"),
+    ('name = "定性"', 'name = "达标"', "E411", "计分方式"),
+    ('name = "定性"', 'name = "盘点"', "E411", "计分方式和三级指标"),
+    ('word = "未全完成"', 'word = "均已完成"', "E411", "完成情况用语"),
+    ('name = "盘点了得10分"', 'name = "达标得满分"', "E411", "案例"),
+    ('name = "自评"', 'name = "目标"', "E411", "三级指标“公开”"),
+    ('rule = "linear"\nfigure = "年度平均执行率"', 'rule = "sum"\ncategory = "产出"', "E411", "三级指标的 category"),
+    # bands
+    ('">10 ≤20"', '"≥10 ≤20"', "E412", "三级指标“结转”"),
+    ('">10 ≤20"', '">5 ≤20"', "E412", "三级指标“结转”"),
+    ('">10 ≤20"', '">10 ≤30"', "E412", "三级指标“结转”"),
+    ('">10 ≤20"', '">10 <20"', "E413", "三级指标“结转”"),
+    ('">10 ≤20"', '">11 ≤20"', "E413", "三级指标“结转”"),
+    ('"≤10"', '">0 ≤10"', "E413", "三级指标“结转”"),
+    ('">20"', '">20 ≤100"', "E413", "三级指标“结转”"),
+    ('range = "<100"', 'range = "<99"', "E413", "完成情况用语"),
+    ('range = "<100"', 'range = "≤100"', "E412", "完成情况用语"),
+    ('">10 ≤20"', '"10-20"', "E414", "三级指标“结转”"),
+    ('">10 ≤20"', '">20 ≤10"', "E414", "三级指标“结转”"),
+    ('">10 ≤20"', '">10 >20"', "E414", "三级指标“结转”"),
+    ('">10 ≤20"', '">10 <10"', "E414", "三级指标“结转”"),
+    ('">10 ≤20"', '""', "E414", "三级指标“结转”"),
+    ('range = "≤10", points = 10', 'range = "≤10", points = 9', "E417", "三级指标“结转”"),
+    ('range = "≤10", points = 10', 'range = "≤10", points = 11', "E417", "三级指标“结转”"),
+    # names that lead nowhere
+    ('level1 = "管理"', 'level1 = "管埋"', "E415", "二级指标“日常”"),
+    ('name = "盘点"\nlevel2 = "日常"', 'name = "盘点"\nlevel2 = "日長"', "E415", "三级指标“盘点”"),
+    ('figure = "结转结余率"', 'figure = "结转率"', "E415", "三级指标“结转”"),
+    ('completion_of = "履职"', 'completion_of = "履责"', "E415", "文件"),
+    ('row = "盘点"', 'row = "盘存"', "E415", "案例“盘点了得10分”"),
+    ('{ "填报值" = "是" }', '{ "填报" = "是" }', "E415", "案例“盘点了得10分”"),
+    # the rest
+    ("year = 2030", "year = 2029", "E416", "year"),
+    (YES_NO, 'rule = "all_or_nothing"\nsource = "己"', "E418", "三级指标“盘点”"),
+    ('rule = "linear"\nfigure = "年度平均执行率"', 'rule = "yes_no"', "E418", "三级指标“支出率”"),
+    ('rule = "all_or_nothing"', 'rule = "linear"\nfigure = "结转结余率"', "E418", "计分方式“达标”"),
+    ("default = true\n", "", "E419", "计分方式"),
+    ('name = "定性"\n', 'name = "定性"\ndefault = true\n', "E419", "计分方式"),
+    ('rule = "qualitative"\nlowest = 0.6\nhighest = 1', 'rule = "manual"', "E419", "计分方式"),
+    ("full = 3\npoints = 3", "full = 3", "E422", "案例“达标得满分”"),
+    ("full = 3\npoints = 3", 'full = 3\npoints = 3\nerror = "E307"', "E422", "案例“达标得满分”"),
+    ('"是" }\npoints', '"是" }\nfull = 10\npoints', "E404", "案例“盘点了得10分”"),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "code", "item"), DEFECTS)
+def test_defect_is_found_at_its_item(before: str, after: str, code: str, item: str) -> None:
+    assert SMALL.count(before) >= 1
+    assert (code, item) in found(SMALL.replace(before, after, 1))
+
+
+ONE_SLIP = {"E404", "E405", "E406", "E407", "E408", "E409", "E414", "E416", "E418", "E422"}
+# Turning one table into another makes its keys wrong as well.
+SINGLE = [defect for defect in DEFECTS if defect[2] in ONE_SLIP and defect[0] != "[execution_rate]\n"]
+
+
+@pytest.mark.parametrize(("before", "after", "code", "item"), SINGLE)
+def test_a_slip_in_one_line_is_reported_once(before: str, after: str, code: str, item: str) -> None:
+    assert found(SMALL.replace(before, after, 1)) == {(code, item)}
+
+
+def test_all_defects_are_found_in_one_run() -> None:
+    text = SMALL.replace("loss = 2", "loss = 0").replace('source = "己"\n', "").replace('">10 ≤20"', '">11 ≤20"')
+    assert found(text) == {("E407", "三级指标“问题”"), ("E406", "三级指标“盘点”"), ("E413", "三级指标“结转”")}
+
+
+SYNTAX = [
+    ("title = “小样”\n", 1, 9),
+    ('title = "小样"\nyear 2030\n', 2, 6),
+    ('title = "小样"\n标题 = 1\n', 2, 1),
+    ("a = 1\na = 2\n", 2, 6),
+    ("a = [1,\n2", 2, 2),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "column"), SYNTAX)
+def test_syntax_error_is_placed(text: str, line: int, column: int) -> None:
+    (problem,) = parse_rubric(text, FILE, 2030).diagnostics
+    assert problem.code == "E403"
+    assert isinstance(problem.place, TextRef)
+    assert (problem.place.file, problem.place.line, problem.place.column) == (FILE, line, column)
+
+
+def test_empty_file_lacks_everything() -> None:
+    assert {code for code, _ in found("")} >= {"E405"}
+
+
+def test_bottomless_brackets_are_a_problem_not_a_crash() -> None:
+    (problem,) = parse_rubric("a = " + "[" * 5000, FILE, 2030).diagnostics
+    assert problem.code == "E403"
+
+
+def test_file_in_another_encoding(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "2030.toml").write_bytes('title = "小样"'.encode("gbk"))
+    (problem,) = load_rubric(Resources((tmp_path,)), 2030).diagnostics
+    assert problem.code == "E402"
+
+
+def test_byte_order_mark_and_windows_line_ends_are_fine(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "2030.toml").write_bytes(SMALL.replace("\n", "\r\n").encode("utf-8-sig"))
+    outcome = load_rubric(Resources((tmp_path,)), 2030)
+    assert outcome.diagnostics == ()
+    assert outcome.value == small()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('"填报值" = "是" }\npoints = 10', '"填报值" = "否" }\npoints = 10'),
+        ('"填报值" = "是" }\npoints = 10', '"填报值" = "是" }\nerror = "E319"'),
+        ('"填报值" = "是" }\npoints = 10', '"填报值" = "也许" }\npoints = 10'),
+    ],
+)
+def test_case_that_does_not_hold(before: str, after: str) -> None:
+    outcome = run_cases(small(SMALL.replace(before, after)))
+    assert outcome.value == 2
+    failed = [d for d in outcome.diagnostics if d.code == "E420"]
+    assert [d.place for d in failed] == [FileRef(file=FILE, item="盘点了得10分")]
+
+
+def test_row_without_a_case_is_a_warning() -> None:
+    bare = {d.place.item for d in run_cases(small()).diagnostics if isinstance(d.place, FileRef)}
+    assert bare == {"产出", "支出率", "结转", "公开", "问题", "定性"}

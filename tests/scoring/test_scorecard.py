@@ -1,0 +1,477 @@
+"""The scorecard of the reference submission, and of that submission with one thing changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from rubrics import rubric_2024
+from submissions import (
+    MISSED,
+    budget_cell,
+    change_budget,
+    change_indicator,
+    change_management,
+    change_three_public,
+    indicator_cell,
+    management_cell,
+    management_entry,
+    reference,
+    text,
+)
+
+from reportgen.diagnostics import CellRef, FileRef, Outcome
+from reportgen.intake.submission import Listed, Submission
+from reportgen.scoring.scorecard import Score, Scorecard, score
+
+DRAFT = ("N332", "rules/2024.toml")
+BY_MISS = ("N331", "rules/2024.toml#严重精神障碍患者监护及救治财政补助发放率")
+MISSED_ROW = 10  # C08 is the eighth indicator, the first stands in row 3
+
+
+def scored(submission: Submission) -> Outcome[Scorecard]:
+    return score(submission, rubric_2024())
+
+
+def card(submission: Submission) -> Scorecard:
+    value = scored(submission).value
+    assert value is not None
+    return value
+
+
+def problems(submission: Submission) -> set[tuple[str, str]]:
+    """Code and address of each problem but the two notes that the reference itself has."""
+    found = set()
+    for problem in scored(submission).diagnostics:
+        if isinstance(problem.place, FileRef):
+            found.add((problem.code, problem.place.file + (f"#{problem.place.item}" if problem.place.item else "")))
+        else:
+            assert isinstance(problem.place, CellRef)
+            found.add((problem.code, problem.place.address))
+    return found - {DRAFT, BY_MISS}
+
+
+def item(submission: Submission, name: str) -> Score:
+    return next(s for s in (*card(submission).scores(), *card(submission).leaves()) if name in (s.name, s.id))
+
+
+def indicators(row: int, column: str) -> str:
+    return f"绩效指标!{indicator_cell(row, column)}"
+
+
+def management(name: str, column: str) -> str:
+    return f"管理效率!{management_cell(name, column)}"
+
+
+def budget(field: str) -> str:
+    return f"预算执行!{budget_cell(field)}"
+
+
+# --- the reference ---
+
+
+def test_the_reference_scores_as_its_document_says() -> None:
+    made = card(reference())
+    assert made.points == Decimal("98.5")
+    assert made.full == 100
+    assert made.completion == "基本完成"
+    assert made.draft
+    assert [(part.name, part.points) for part in made.parts] == [
+        ("履职效能", Decimal("48.5")),
+        ("管理效率", Decimal(50)),
+    ]
+    points = [group.points for group in made.parts[1].groups]
+    assert points == [3, 4, 4, 15, 10, 10, 4]
+    assert [s.points for s in made.parts[0].groups[0].items] == [19, 20, Decimal("9.5")]
+
+
+def test_the_reference_has_notes_only() -> None:
+    codes = sorted(d.code for d in scored(reference()).diagnostics)
+    assert codes == ["N331", "N332"]
+
+
+def test_the_missed_indicator_carries_what_it_rests_on() -> None:
+    missed = item(reference(), MISSED)
+    assert (missed.points, missed.lost, missed.met) == (0, 1, False)
+    assert [(i.label, i.value, i.unit, i.ref.address) for i in missed.inputs] == [
+        ("年度指标值", 90, "%", indicators(MISSED_ROW, "年度指标值")),
+        ("实际完成值", 88, "%", indicators(MISSED_ROW, "实际完成值")),
+    ]
+    assert missed.reason_ref is not None
+    assert missed.reason_ref.address == indicators(MISSED_ROW, "未完成原因")
+    assert missed.source
+    assert not missed.verified
+    assert not item(reference(), "部门整体绩效目标产出指标完成情况").met
+
+
+def test_the_rate_is_read_from_its_cell() -> None:
+    rate = item(reference(), "部门预算资金支出率")
+    assert rate.verified
+    assert [(i.label, i.value, i.unit, i.ref.address) for i in rate.inputs] == [
+        ("年度平均执行率", 95, "%", budget("execution_rate"))
+    ]
+
+
+def test_the_same_submission_gives_the_same_outcome() -> None:
+    assert scored(reference()) == scored(reference())
+
+
+# --- totals after one change ---
+
+CHANGES = [
+    (change_indicator(reference(), MISSED, actual=90), "99.5", "基本完成"),
+    (change_budget(reference(), execution_rate=100), "99", "基本完成"),
+    (change_budget(change_indicator(reference(), MISSED, actual=90), execution_rate=100), "100", "均已完成"),
+    (change_three_public(reference(), actual="10.5", reasons=True), "96.5", "基本完成"),
+    (change_management(reference(), "财务管理合规性", value=3), "97", "基本完成"),
+    (change_management(reference(), "新增预算项目事前绩效评估", value="不涉及"), "98.5", "基本完成"),
+    (change_budget(reference(), carry_over_rate="10.01"), "97.5", "基本完成"),
+    (change_budget(reference(), execution_rate=0), "89", "部分完成"),
+]
+
+
+@pytest.mark.parametrize(("submission", "points", "word"), CHANGES)
+def test_total_and_completion_after_a_change(submission: Submission, points: str, word: str) -> None:
+    made = card(submission)
+    assert made.points == Decimal(points)
+    assert made.completion == word
+    assert sum((leaf.lost for leaf in made.leaves()), Decimal(0)) == made.full - made.points
+
+
+# --- indicators ---
+
+METHODS = [
+    (change_indicator(reference(), MISSED, method="按比例计分"), "0.98"),
+    (change_indicator(reference(), MISSED, method="人工计分", deduction=Decimal("0.25")), "0.75"),
+    (change_indicator(reference(), MISSED, method=" 达标得满分 "), "0"),
+]
+
+
+@pytest.mark.parametrize(("submission", "points"), METHODS)
+def test_the_method_decides(submission: Submission, points: str) -> None:
+    assert item(submission, MISSED).points == Decimal(points)
+    assert problems(submission) == set()
+
+
+@pytest.mark.parametrize(
+    ("actual", "points"), [("达成", "5"), ("部分达成0.8", "4"), ("部分达成（80%）", "4"), ("未达成", "0")]
+)
+def test_qualitative_indicator(actual: str, points: str) -> None:
+    changed = change_indicator(reference(), "X02", actual_text=actual, reason="机制尚在试行")
+    assert item(changed, "X02").points == Decimal(points)
+    assert item(changed, "X02").met == (actual == "达成")
+
+
+def blank_points(category: str) -> Submission:
+    submission = reference()
+    for indicator in submission.indicators:
+        if indicator.category.value == category:
+            submission = change_indicator(submission, indicator.code.value, points=None)
+    return submission
+
+
+def test_blank_points_are_shared() -> None:
+    made = item(blank_points("产出"), "部门整体绩效目标产出指标完成情况")
+    assert [part.full for part in made.parts] == [Decimal("2.5")] * 8
+    assert made.points == Decimal("17.5")
+    assert problems(blank_points("产出")) == {("N330", indicators(3, "分值"))}
+
+
+INDICATOR_PROBLEMS = [
+    ("one 分值 blank", change_indicator(reference(), "C02", points=None), {("E301", indicators(4, "分值"))}),
+    ("分值 add up to 19", change_indicator(reference(), "C01", points=2), {("E302", indicators(10, "分值"))}),
+    ("分值 of 0", change_indicator(reference(), "C01", points=0), {("E303", indicators(3, "分值"))}),
+    (
+        "分值 with three places",
+        change_indicator(reference(), "C01", points=Decimal("2.995")),
+        {("E303", indicators(3, "分值"))},
+    ),
+    (
+        "unheard-of method",
+        change_indicator(reference(), "C01", method="按比列计分"),
+        {("E306", indicators(3, "计分方式"))},
+    ),
+    (
+        "定性指标 is no method to choose",
+        change_indicator(reference(), "C01", method="定性指标"),
+        {("E306", indicators(3, "计分方式"))},
+    ),
+    ("no target", change_indicator(reference(), "C01", target=None), {("E307", indicators(3, "年度指标值"))}),
+    (
+        "unheard-of state",
+        change_indicator(reference(), "X02", actual_text="基本完成"),
+        {("E308", indicators(12, "实际完成值"))},
+    ),
+    (
+        "coefficient too low",
+        change_indicator(reference(), "X02", actual_text="部分达成0.5"),
+        {("E309", indicators(12, "实际完成值"))},
+    ),
+    (
+        "by hand without deduction",
+        change_indicator(reference(), MISSED, method="人工计分"),
+        {("E310", indicators(MISSED_ROW, "扣分"))},
+    ),
+    (
+        "by hand without deduction and reason",
+        change_indicator(reference(), "C01", method="人工计分"),
+        {("E310", indicators(3, "扣分")), ("E314", indicators(3, "未完成原因"))},
+    ),
+    (
+        "deduction above the points",
+        change_indicator(reference(), MISSED, method="人工计分", deduction=2),
+        {("E311", indicators(MISSED_ROW, "扣分"))},
+    ),
+    (
+        "deduction that the rule does not give",
+        change_indicator(reference(), MISSED, deduction=Decimal("0.5")),
+        {("E312", indicators(MISSED_ROW, "扣分"))},
+    ),
+    ("deduction that the rule gives", change_indicator(reference(), MISSED, deduction=1), set()),
+    (
+        "missed without reason",
+        change_indicator(reference(), MISSED, reason=None),
+        {("E313", indicators(MISSED_ROW, "未完成原因"))},
+    ),
+    (
+        "by hand, nothing lost, no reason",
+        change_indicator(reference(), "C01", method="人工计分", deduction=0),
+        {("E314", indicators(3, "未完成原因"))},
+    ),
+    (
+        "missed, but nothing taken off by hand",
+        change_indicator(reference(), MISSED, method="人工计分", deduction=0),
+        {("E327", indicators(MISSED_ROW, "扣分"))},
+    ),
+    (
+        "met, but points taken off by hand",
+        change_indicator(reference(), "C01", method="人工计分", deduction=1, reason="佐证不全"),
+        {("W328", indicators(3, "扣分")), ("N331", "rules/2024.toml#慰问困难党员群众人次")},
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("submission", "wanted"), [p[1:] for p in INDICATOR_PROBLEMS], ids=[p[0] for p in INDICATOR_PROBLEMS]
+)
+def test_problem_with_an_indicator(submission: Submission, wanted: set[tuple[str, str]]) -> None:
+    assert problems(submission) == wanted
+
+
+def test_a_category_that_no_row_sums() -> None:
+    submission = change_indicator(reference(), "C01", category="其他")
+    # The others then fall short of the points, which is told as well.
+    assert problems(submission) == {("E305", indicators(3, "类别")), ("E302", indicators(10, "分值"))}
+
+
+def test_a_category_without_indicators() -> None:
+    outputs = tuple(i for i in reference().indicators if i.category.value == "产出")
+    submission = replace(reference(), indicators=outputs)
+    assert problems(submission) == {("E304", "绩效指标")}
+    assert scored(submission).value is None
+
+
+# --- management ---
+
+FINANCE, TRAINING = "财务管理合规性", "新增预算项目事前绩效评估"
+CARRY_OVER, THREE_PUBLIC, PERFORMED = "财政拨款结转结余率", "“三公”经费控制情况", "绩效管理制度执行"
+
+
+def without(name: str) -> Submission:
+    rows = tuple(entry for entry in reference().management if entry.indicator.value != name)
+    return replace(reference(), management=rows)
+
+
+def unverified(name: str) -> tuple[str, str]:
+    return ("N331", f"rules/2024.toml#{name}")
+
+
+MANAGEMENT_PROBLEMS = [
+    ("row missing", without(FINANCE), {("E316", "管理效率")}),
+    (
+        "row unknown",
+        replace(reference(), management=(*reference().management, management_entry("财务合规", "是", 40))),
+        {("E317", "管理效率!A40")},
+    ),
+    ("blank", change_management(reference(), TRAINING, value=None), {("E318", management(TRAINING, "填报值"))}),
+    ("blank count", change_management(reference(), FINANCE, value=None), {("E318", management(FINANCE, "填报值"))}),
+    ("no such word", change_management(reference(), TRAINING, value="√"), {("E319", management(TRAINING, "填报值"))}),
+    ("no count", change_management(reference(), FINANCE, value="若干"), {("E320", management(FINANCE, "填报值"))}),
+    ("negative count", change_management(reference(), FINANCE, value=-1), {("E320", management(FINANCE, "填报值"))}),
+    (
+        "unknown element",
+        change_management(reference(), PERFORMED, value="绩效自评、运行监测"),
+        {("E321", management(PERFORMED, "填报值"))},
+    ),
+    (
+        "points lost without reason",
+        change_management(reference(), FINANCE, value=1),
+        {("E313", management(FINANCE, "扣分原因")), unverified(FINANCE)},
+    ),
+    (
+        "points lost with a reason",
+        change_management(reference(), FINANCE, value=1, reason="审计发现1个问题，已整改"),
+        {unverified(FINANCE)},
+    ),
+    (
+        "deduction that the rule does not give",
+        change_management(reference(), FINANCE, value=1, reason="审计发现", deduction=1),
+        {("E312", management(FINANCE, "扣分")), unverified(FINANCE)},
+    ),
+    ("deduction of 0 beside full points", change_management(reference(), FINANCE, deduction=0), set()),
+    (
+        "三公 over budget, change explained",
+        change_three_public(reference(), actual="10.5", reasons=True),
+        {unverified(THREE_PUBLIC)},
+    ),
+    (
+        "三公 over budget, nothing explained",
+        change_three_public(reference(), actual="10.5", reasons=False),
+        {("E313", management(THREE_PUBLIC, "扣分原因")), unverified(THREE_PUBLIC)},
+    ),
+    (
+        "number beside the figure of the sheet",
+        change_management(reference(), CARRY_OVER, value=8),
+        {("W326", management(CARRY_OVER, "填报值"))},
+    ),
+    ("same number as the sheet", change_management(reference(), CARRY_OVER, value=5), set()),
+    ("same number as text", change_management(reference(), CARRY_OVER, value="5%"), set()),
+    ("是 beside a met target", change_management(reference(), THREE_PUBLIC, value="是"), set()),
+    (
+        "否 beside a met target",
+        change_management(reference(), THREE_PUBLIC, value="否"),
+        {("W326", management(THREE_PUBLIC, "填报值"))},
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("submission", "wanted"), [p[1:] for p in MANAGEMENT_PROBLEMS], ids=[p[0] for p in MANAGEMENT_PROBLEMS]
+)
+def test_problem_in_management(submission: Submission, wanted: set[tuple[str, str]]) -> None:
+    assert problems(submission) == wanted
+
+
+def test_full_width_names_are_the_same_rows() -> None:
+    rows = tuple(
+        replace(e, indicator=replace(e.indicator, value=f" {e.indicator.value} ")) for e in reference().management
+    )
+    assert card(replace(reference(), management=rows)).points == Decimal("98.5")
+
+
+# --- budget ---
+
+QUARTERS_92_5 = "2400 5400 9000 12000"
+QUARTERS_95 = "2550 5700 8550 11400"
+
+
+def explained(submission: Submission) -> Submission:
+    problem = Listed(number=submission.problems[0].number, text=text("招标推迟，预算执行率偏低。", "存在问题", "B3"))
+    return replace(submission, problems=(problem,))
+
+
+BUDGET_PROBLEMS = [
+    (
+        "neither rate nor quarters",
+        change_budget(reference(), execution_rate=None),
+        {("E323", "预算执行")},
+    ),
+    (
+        "adjusted budget of 0",
+        change_budget(reference(), execution_rate=None, adjusted=0, quarters=QUARTERS_95),
+        {("E324", budget("adjusted"))},
+    ),
+    ("no carry-over", change_budget(reference(), carry_over_rate=None, carried_over=None), {("E323", "预算执行")}),
+    ("no assets in use", change_budget(reference(), fixed_assets_in_use=None), {("E323", "预算执行")}),
+    ("no assets at all", change_budget(reference(), fixed_assets=0), {("E324", budget("fixed_assets"))}),
+    (
+        "rates more than a point apart",
+        change_budget(reference(), quarters=QUARTERS_92_5),
+        {("W325", budget("execution_rate"))},
+    ),
+    (
+        "rates exactly a point apart",
+        change_budget(reference(), execution_rate="93.5", quarters=QUARTERS_92_5),
+        set(),
+    ),
+    ("rate below 90", change_budget(reference(), execution_rate="89.99"), {("W315", budget("execution_rate"))}),
+    ("rate below 90, explained", explained(change_budget(reference(), execution_rate="89.99")), set()),
+    ("rate of 90", change_budget(reference(), execution_rate=90), set()),
+    (
+        "carry-over above 10 %",
+        change_budget(reference(), carry_over_rate=12),
+        {("E313", management(CARRY_OVER, "扣分原因")), unverified(CARRY_OVER)},
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("submission", "wanted"), [p[1:] for p in BUDGET_PROBLEMS], ids=[p[0] for p in BUDGET_PROBLEMS]
+)
+def test_problem_in_the_budget(submission: Submission, wanted: set[tuple[str, str]]) -> None:
+    assert problems(submission) == wanted
+
+
+def test_rate_from_quarters_says_that_it_is_unverified_and_from_which_cells() -> None:
+    submission = change_budget(reference(), execution_rate=None, quarters=QUARTERS_92_5)
+    rate = item(submission, "部门预算资金支出率")
+    assert rate.points == Decimal("9.25")
+    assert not rate.verified
+    assert rubric_2024().rate_method.source in rate.source
+    assert (rate.inputs[0].label, rate.inputs[0].value) == ("年度平均执行率", Decimal("92.5"))
+    assert [i.ref.address for i in rate.inputs[1:]] == [
+        budget(field) for field in ("adjusted", "一季度", "二季度", "三季度", "四季度")
+    ]
+    assert problems(submission) == {unverified("部门预算资金支出率")}
+
+
+def test_initial_budget_stands_in_for_the_adjusted_one() -> None:
+    submission = change_budget(reference(), execution_rate=None, adjusted=None, initial=12000, quarters=QUARTERS_92_5)
+    assert item(submission, "部门预算资金支出率").points == Decimal("9.25")
+
+
+def test_carry_over_rate_is_worked_out_when_it_is_not_given() -> None:
+    submission = change_budget(reference(), carry_over_rate=None, carried_over=1800)
+    row = item(submission, CARRY_OVER)
+    assert (row.points, row.lost, row.met) == (1, 1, False)
+    assert [(i.label, i.value, i.unit) for i in row.inputs] == [
+        ("结转结余率", 15, "%"),
+        ("结转结余资金", 1800, "万元"),
+        ("调整预算数", 12000, "万元"),
+    ]
+
+
+# --- the whole ---
+
+
+def test_full_marks_without_any_evidence() -> None:
+    submission = change_budget(change_indicator(reference(), MISSED, actual=90), execution_rate=100)
+    bare = tuple(replace(i, evidence=None) for i in submission.indicators)
+    assert problems(submission) == set()
+    assert problems(replace(submission, indicators=bare)) == {("W329", "绩效指标")}
+
+
+def test_all_problems_come_in_one_run_even_without_a_score() -> None:
+    submission = change_budget(reference(), execution_rate=None)
+    submission = change_indicator(submission, MISSED, reason=None)
+    submission = change_indicator(submission, "X02", actual_text="基本完成")
+    submission = change_management(submission, TRAINING, value=None)
+    submission = change_management(submission, FINANCE, value=2)
+    assert scored(submission).value is None
+    assert problems(submission) == {
+        ("E323", "预算执行"),
+        ("E313", indicators(MISSED_ROW, "未完成原因")),
+        ("E308", indicators(12, "实际完成值")),
+        ("E318", management(TRAINING, "填报值")),
+        ("E313", management(FINANCE, "扣分原因")),
+        unverified(FINANCE),
+    }
+
+
+def test_an_official_scheme_is_not_noted_as_a_draft() -> None:
+    official = replace(rubric_2024(), draft=False)
+    outcome = score(reference(), official)
+    assert "N332" not in {d.code for d in outcome.diagnostics}
+    assert outcome.value is not None
+    assert not outcome.value.draft

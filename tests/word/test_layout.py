@@ -1,0 +1,118 @@
+"""The layout as LibreOffice sets it: characters a line, lines a page, pages, and where the page number stands.
+
+Any full-width CJK font does, since each of its characters is as wide as it is high. LibreOffice opens almost any
+broken file, so nothing here stands in for the proof of the package.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from docx_proof import assert_valid_docx
+from lxml import etree
+from reference import CREATED, block, narrative, reference_narrative
+
+from reportgen.word.render import StyleSheet, render
+from reportgen.writing.narrative import Level
+
+PROBE = "正" * 726  # 26 characters after the indent, then 25 lines of 28
+XHTML = "{http://www.w3.org/1999/xhtml}"
+
+missing = [tool for tool in ("soffice", "pdftotext", "fc-list") if shutil.which(tool) is None]
+pytestmark = pytest.mark.skipif(bool(missing), reason=f"没有安装 {'、'.join(missing)}，不能检验版面")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    text: str
+    left: float
+    right: float
+    bottom: float
+
+
+@pytest.fixture(scope="module")
+def pages(sheet: StyleSheet, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[list[Line]]]:
+    """The lines of each page, by document; one start of LibreOffice sets them all."""
+    if not subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, text=True, check=True).stdout:  # noqa: S607 # on the PATH, see above
+        pytest.skip("没有安装中文字体，不能检验版面")
+    folder = tmp_path_factory.mktemp("layout")
+    documents = {
+        "probe": narrative(block(Level.BODY, PROBE)),
+        "reference": reference_narrative(),
+    }
+    for name, text in documents.items():
+        data = render(text, sheet, created=CREATED)
+        assert_valid_docx(data)
+        (folder / f"{name}.docx").write_bytes(data)
+    user = (folder / "user").as_uri()  # a profile of its own: another LibreOffice may be running
+    files = [f"{name}.docx" for name in documents]
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={user}", "--headless", "--convert-to", "pdf", *files],  # noqa: S607 # on the PATH, see above
+        cwd=folder,
+        env=os.environ | {"HOME": str(folder)},
+        capture_output=True,
+        check=True,
+        timeout=180,
+    )
+    return {name: lines_of(folder / f"{name}.pdf") for name in documents}
+
+
+def lines_of(pdf: Path) -> list[list[Line]]:
+    found = subprocess.run(["pdftotext", "-bbox-layout", pdf, "-"], capture_output=True, check=True)  # noqa: S607 # on the PATH, see above
+    root = etree.fromstring(found.stdout)
+    return [
+        [
+            Line(
+                text="".join(word.text or "" for word in line.iter(f"{XHTML}word")),
+                left=float(line.get("xMin", "")),
+                right=float(line.get("xMax", "")),
+                bottom=float(line.get("yMax", "")),
+            )
+            for line in page.iter(f"{XHTML}line")
+        ]
+        for page in root.iter(f"{XHTML}page")
+    ]
+
+
+def body_lines(page: list[Line]) -> list[str]:
+    return [line.text for line in page if not re.fullmatch(r"—\d+—", line.text)]
+
+
+def test_a_line_holds_28_characters_and_a_first_line_26(pages: dict[str, list[list[Line]]]) -> None:
+    lengths = [len(line) for page in pages["probe"] for line in body_lines(page)]
+    assert lengths == [26] + [28] * 25
+
+
+def test_a_full_page_holds_22_lines(pages: dict[str, list[list[Line]]]) -> None:
+    assert [len(body_lines(page)) for page in pages["probe"]] == [22, 4]
+
+
+def test_the_reference_fills_six_pages(pages: dict[str, list[list[Line]]]) -> None:
+    assert len(pages["reference"]) == 6
+
+
+def test_the_title_of_the_reference_takes_two_lines(pages: dict[str, list[list[Line]]]) -> None:
+    assert body_lines(pages["reference"][0])[:4] == [
+        "附件3",
+        "2024年度广州市荔湾区人民政府",
+        "金花街道办事处部门整体支出绩效自评表说明",
+        "一、绩效自评情况",
+    ]
+
+
+def test_the_lines_of_the_title_are_one_line_pitch_apart(pages: dict[str, list[list[Line]]]) -> None:
+    _, first, second, *_ = pages["reference"][0]
+    assert second.bottom - first.bottom == pytest.approx(28.95, abs=0.5)
+
+
+def test_page_numbers_count_on_and_stand_right_then_left(pages: dict[str, list[list[Line]]]) -> None:
+    middle = 11906 / 20 / 2
+    for number, page in enumerate(pages["reference"], start=1):
+        (shown,) = (line for line in page if line.text == f"—{number}—")
+        assert (shown.left > middle) if number % 2 else (shown.right < middle)

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from docx_proof import assert_valid_docx
+from reference import CREATED, reference_narrative
+
+from reportgen.diagnostics import FileRef
+from reportgen.word.package import pack, unpack
+from reportgen.word.read import Paragraph, dump, read
+from reportgen.word.render import StyleSheet, render
+from reportgen.writing.narrative import Level
+
+BODY = "word/document.xml"
+
+
+@pytest.fixture(scope="module")
+def parts(sheet: StyleSheet) -> dict[str, bytes]:
+    return unpack(render(reference_narrative(), sheet, created=CREATED))
+
+
+def with_body(parts: dict[str, bytes], inside: str) -> bytes:
+    head, _, tail = parts[BODY].partition(b"<w:body>")
+    return pack({**parts, BODY: head + b"<w:body>" + inside.encode() + tail[tail.index(b"<w:sectPr") :]})
+
+
+def paragraphs(data: bytes | Path) -> tuple[Paragraph, ...]:
+    outcome = read(data)
+    assert outcome.value is not None, outcome.diagnostics
+    return outcome.value
+
+
+def code(data: bytes | Path) -> str:
+    outcome = read(data, file="收到的.docx")
+    assert outcome.value is None
+    (problem,) = outcome.diagnostics
+    assert problem.place == FileRef(file="收到的.docx")
+    return problem.code
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("一、绩效自评情况", Level.FIRST),
+        ("十二、附则", Level.FIRST),
+        ("（三）履职效能分析", Level.SECOND),
+        ("3.提升城市治理水平", Level.THIRD),
+        ("1.2024年工作", Level.THIRD),
+        ("（2）优生优育", Level.FOURTH),
+        ("3.8万元用于公务用车。", Level.BODY),
+        ("2024年，金花街道……", Level.BODY),
+        ("一是加强招商引资", Level.BODY),
+        ("（扶助）对象", Level.BODY),
+    ],
+)
+def test_body_text_has_the_level_of_the_number_it_begins_with(text: str, level: Level, parts: dict[str, bytes]) -> None:
+    data = with_body(parts, f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
+    assert_valid_docx(data)
+    assert paragraphs(data) == (Paragraph(level=level, text=text),)
+
+
+def test_a_path_is_read_like_bytes(parts: dict[str, bytes], tmp_path: Path) -> None:
+    path = tmp_path / "自评 说明.docx"
+    path.write_bytes(pack(parts))
+    assert dump(path) == dump(pack(parts)) == reference_narrative().dump()
+
+
+def test_a_document_of_another_maker_is_read(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_heading("一、标题", 1)
+    document.add_paragraph("正文")
+    document.add_paragraph("   ")
+    table = document.add_table(1, 1)
+    table.cell(0, 0).text = "（一）表格里的字"
+    document.save(str(tmp_path / "other.docx"))
+    assert dump(tmp_path / "other.docx") == "一级 | 一、标题\n正文 | 正文\n二级 | （一）表格里的字\n"
+
+
+def test_inserted_and_linked_words_count_and_deleted_ones_do_not(parts: dict[str, bytes]) -> None:
+    data = with_body(
+        parts,
+        '<w:p><w:pPr><w:tabs><w:tab w:val="left" w:pos="100"/></w:tabs></w:pPr><w:r><w:t>甲</w:t></w:r>'
+        '<w:ins w:id="1" w:author="x"><w:r><w:t>乙</w:t></w:r></w:ins>'
+        '<w:del w:id="2" w:author="x"><w:r><w:delText>丙</w:delText></w:r></w:del>'
+        '<w:hyperlink w:anchor="a"><w:r><w:t>丁</w:t><w:tab/><w:t>戊</w:t></w:r></w:hyperlink></w:p>',
+    )
+    assert [paragraph.text for paragraph in paragraphs(data)] == ["甲乙丁\t戊"]
+
+
+# --- files from strangers ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"plain text",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+        b"PK\x03\x04" + bytes(40),
+        pack({"a.txt": b"no Office file"}),
+        pack({"[Content_Types].xml": b"<Types", "_rels/.rels": b"<"}),
+    ],
+    ids=["empty", "text", "old or encrypted", "cut off", "other zip", "broken XML"],
+)
+def test_what_is_no_word_document_is_told(data: bytes) -> None:
+    assert code(data) == "E708"
+
+
+def test_a_missing_file_and_a_folder_are_told(tmp_path: Path) -> None:
+    assert code(tmp_path / "nowhere.docx") == "E708"
+    assert code(tmp_path) == "E708"
+
+
+@pytest.mark.parametrize("lost", [BODY, "_rels/.rels", "[Content_Types].xml", "word/styles.xml"])
+def test_a_document_that_lost_a_part_is_told(lost: str, parts: dict[str, bytes]) -> None:
+    assert code(pack({name: part for name, part in parts.items() if name != lost})) == "E708"
+
+
+def test_a_workbook_is_no_document(parts: dict[str, bytes]) -> None:
+    types = parts["[Content_Types].xml"].replace(b"wordprocessingml.document.main", b"spreadsheetml.sheet.main")
+    assert code(pack({**parts, "[Content_Types].xml": types})) == "E708"
+
+
+def test_a_file_that_unpacks_to_a_mountain_is_refused(parts: dict[str, bytes]) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+        with archive.open("word/media.bin", "w") as big:
+            for _ in range(101):
+                big.write(bytes(1_000_000))
+    assert len(buffer.getvalue()) < 1_000_000
+    assert code(buffer.getvalue()) == "E708"
+
+
+def test_a_file_that_is_itself_too_large_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "large.docx"
+    with path.open("wb") as file:
+        file.truncate(20_000_001)
+    assert code(path) == "E708"
+
+
+def test_entities_are_never_expanded(parts: dict[str, bytes], tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("机密", encoding="utf-8")
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 9))
+    doctype = f'<!DOCTYPE d [<!ENTITY file SYSTEM "{secret.as_uri()}"><!ENTITY l0 "哈">{laughs}]>'
+    data = with_body(parts, "<w:p><w:r><w:t>前&file;&l8;后</w:t></w:r></w:p>")
+    opened = unpack(data)
+    opened[BODY] = opened[BODY].replace(b"<w:document", doctype.encode() + b"<w:document", 1)
+    outcome = read(pack(opened))
+    text = "".join(paragraph.text for paragraph in outcome.value or ())
+    assert "机密" not in text
+    assert "哈" not in text
+
+
+def test_a_file_nested_ever_deeper_is_read_or_told_and_nothing_worse(parts: dict[str, bytes]) -> None:
+    for depth in (200, 1_500, 100_000):
+        outcome = read(with_body(parts, "<w:sdt>" * depth + "</w:sdt>" * depth))
+        assert outcome.value == () or [problem.code for problem in outcome.diagnostics] == ["E708"]
