@@ -341,6 +341,16 @@ UNKNOWN_ITEM = Kind(
 
 # --- 3 scoring --------------------------------------------------------------------------------------------
 
+OTHER_YEAR = Kind(
+    code="E333",
+    title="年度不一致",
+    message="填报表的年度是 {found}，要求的是 {wanted}",
+    hint="核对是不是拿错了文件；或者去掉 --year",
+    why="用错年度的表会把去年的数写进今年的说明。",
+    wrong="reportgen build 2023.xlsx --year 2024",
+    right="reportgen build 2024.xlsx --year 2024",
+)
+
 INDICATOR_POINTS_PARTLY_BLANK = Kind(
     code="E301",
     title="分值只填了一部分",
@@ -725,7 +735,7 @@ RULES_TOTAL = Kind(
 RULES_DUPLICATE = Kind(
     code="E411",
     title="评分标准中有重名",
-    message="{item}重复出现{found}",
+    message="{item}重复出现“{found}”",
     hint="改名，或删去多余的一个",
     why="靠名称查找，重名就分不清是哪一个。",
     wrong='两个 name = "数据质量"',
@@ -1061,6 +1071,34 @@ NO_TITLE = Kind(
 
 # --- 6 finished text --------------------------------------------------------------------------------------
 
+SCORES_DO_NOT_ADD_UP = Kind(
+    code="E601",
+    title="分值或得分加不起来",
+    message="各三级指标分值合计 {rows}，总分 {total}，扣分合计 {lost}，三者对不上",
+    hint="核对评分标准文件里各项的分值",
+    why="说明里的总分、分项和扣分必须处处相等。",
+    wrong="三级指标合计 99 分",
+    right="三级指标合计 100 分",
+)
+POINTS_OUT_OF_BOUNDS = Kind(
+    code="E602",
+    title="得分超出范围",
+    message="得分 {found} 不在 0 到 {full} 之间",
+    hint="核对评分标准文件里这一项的规则",
+    why="一项的得分不能小于零，也不能大于分值。",
+    wrong="分值 2 分，得分 2.5 分",
+    right="分值 2 分，得分 2 分",
+)
+LOSS_NOT_EXPLAINED = Kind(
+    code="E603",
+    title="扣分没有写进说明",
+    message="“{name}”扣了{lost}分，说明里没有交代",
+    hint="在措辞里写出这一项的扣分，如“……，扣{{{{ 指标.扣分|分 }}}}。”；默认措辞已经写好，可对照修改",
+    why="公开的说明要交代每一处扣分，扣分合计要等于 100 减总分。",
+    wrong="删去了措辞里的“存在问题”",
+    right="保留“存在问题”一节",
+)
+
 # --- 7 Word and layout profile ----------------------------------------------------------------------------
 
 LAYOUT_UNREADABLE = Kind(
@@ -1138,6 +1176,53 @@ DOCUMENT_UNREADABLE = Kind(
 
 # --- 8 writing files, environment -------------------------------------------------------------------------
 
+FILE_IN_USE = Kind(
+    code="E801",
+    title="文件正被占用",
+    message="“{found}”正被别的程序打开，写不进去",
+    hint="关闭 Word 或 WPS 里的这个文件，再运行一次",
+    why="打开着的文件不能替换；原来的文件没有改动。",
+    wrong="Word 里正开着 金花街道-自评表说明.docx",
+    right="关闭后再运行",
+)
+FOLDER_NOT_WRITABLE = Kind(
+    code="E802",
+    title="文件夹写不进去",
+    message="“{found}”写不进去",
+    hint="换一个自己有权限的文件夹：-o 文件夹；检查是不是只读的光盘、U 盘或共享盘",
+    why="没有写入权限，成品没有地方放；什么也没有写。",
+    wrong="-o 只读的共享盘",
+    right="-o D:\\绩效",
+)
+DISK_FULL = Kind(
+    code="E803",
+    title="磁盘满了",
+    message="磁盘空间不够，“{found}”没有写成",
+    hint="腾出一些空间，或用 -o 换一个盘，再运行一次",
+    why="空间不够时宁可不写，也不留半个文件。",
+    wrong="只剩几 KB 的 U 盘",
+    right="有空间的磁盘",
+)
+NAME_MADE_SAFE = Kind(
+    code="N804",
+    title="文件名作了改动",
+    message="单位简称里有文件名不能用的字符，文件名改用“{found}”",
+    hint='单位简称里不要有 / \\ : * ? " < > | 等符号',
+    why="这些符号不能作文件名，程序用下划线代替；正文里仍是原样。",
+    wrong="金花/街道",
+    right="金花街道",
+)
+
 # --- 9 the program itself ---------------------------------------------------------------------------------
+
+PROGRAM_FAULT = Kind(
+    code="E901",
+    title="程序出错",
+    message="程序自身出了错，什么也没有写",
+    hint="把这个文件和日志 {log} 一起发给维护人员",
+    why="这不是您的错；日志里记着出错的地方。",
+    wrong="—",
+    right="—",
+)
 
 KINDS: dict[str, Kind] = {kind.code: kind for kind in list(globals().values()) if isinstance(kind, Kind)}

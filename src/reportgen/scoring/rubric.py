@@ -472,14 +472,14 @@ class _Loader:
 
     def check_level3(self, level1: list[Table], level2: list[Table], level3: list[Table]) -> None:
         rules = [(table, table["rule"]) for table in level3 if "rule" in table]
-        on_form = {table.get("name") for table in level1 if table.get("on_form")}
-        groups = {table.get("name") for table in level2 if table.get("level1") in on_form}
+        off_form = {table.get("name") for table in level1 if not table.get("on_form", True)}
+        groups = {table.get("name") for table in level2 if table.get("level1") in off_form}
         sums = [rule.parameters["category"] for _, rule in rules if rule.kind is INDICATOR_SUM]
         for category in (category for category, count in Counter(sums).items() if count > 1):
             self.report(catalogue.RULES_DUPLICATE, "三级指标的 category", category)
         for table, rule in rules:
             if rule.kind is not INDICATOR_SUM:
-                available = ROW_INPUTS if table.get("level2") in groups else frozenset[str]()
+                available = frozenset[str]() if table.get("level2") in groups else ROW_INPUTS
                 self.check_inputs(table, rule.inputs - available)
 
     def check_inputs(self, table: Table, missing: Iterable[str]) -> None:

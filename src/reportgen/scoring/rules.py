@@ -24,9 +24,9 @@ Given = Mapping[str, Value]
 
 ENTRY = "填报值"
 DEDUCTION = "扣分"
-SYMBOL, TARGET, ACTUAL = "符号", "年度指标值", "实际完成值"
+SYMBOL, TARGET, ACTUAL, UNIT_NAME = "符号", "年度指标值", "实际完成值", "计量单位"
 PART_POINTS = "指标得分"
-FORM_INPUTS = (ENTRY, DEDUCTION, SYMBOL, TARGET, ACTUAL, PART_POINTS)
+FORM_INPUTS = (ENTRY, DEDUCTION, SYMBOL, TARGET, ACTUAL, UNIT_NAME, PART_POINTS)
 INDICATOR_INPUTS = frozenset({SYMBOL, TARGET, ACTUAL, DEDUCTION})
 ROW_INPUTS = frozenset({ENTRY, DEDUCTION})
 
@@ -633,6 +633,11 @@ def _values(given: Given) -> tuple[str, Decimal, Decimal] | Fault:
     return symbol, target, actual
 
 
+def _compared(given: Given, symbol: str, target: Decimal, actual: Decimal) -> str:
+    unit = given.get(UNIT_NAME, "")
+    return f"年度指标值{symbol}{plain(target)}{unit}，实际完成值{plain(actual)}{unit}"
+
+
 @rule("all_or_nothing", "达标得满分", inputs={SYMBOL, TARGET, ACTUAL})
 def all_or_nothing(full: Decimal, given: Given) -> Verdict | Fault:
     """All points when the target is met, else none."""
@@ -642,8 +647,8 @@ def all_or_nothing(full: Decimal, given: Given) -> Verdict | Fault:
     symbol, target, actual = values
     met = _COMPARE[symbol](actual, target)
     points = full if met else _ZERO
-    line = f"年度指标值{symbol}{plain(target)}，实际完成值{plain(actual)}，{'达标' if met else '未达标'}"
-    return Verdict(points=points, met=met, line=f"{line}，{_award(points, full)}")
+    line = f"{_compared(given, *values)}，{'达标' if met else '未达标'}，{_award(points, full)}"
+    return Verdict(points=points, met=met, line=line)
 
 
 @rule("proportional", "按比例计分", inputs={SYMBOL, TARGET, ACTUAL}, parameters={"floor": PERCENTAGE})
@@ -653,7 +658,7 @@ def proportional(full: Decimal, given: Given, *, floor: Decimal) -> Verdict | Fa
     if isinstance(values, Fault):
         return values
     symbol, target, actual = values
-    line = f"年度指标值{symbol}{plain(target)}，实际完成值{plain(actual)}"
+    line = _compared(given, *values)
     if _COMPARE[symbol](actual, target):
         return Verdict(points=full, met=True, line=f"{line}，达标，{_award(full, full)}")
     reached = _completion(target, actual)

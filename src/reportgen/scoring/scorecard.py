@@ -33,6 +33,7 @@ from reportgen.scoring.rules import (
     PART_POINTS,
     SYMBOL,
     TARGET,
+    UNIT_NAME,
     YES,
     Given,
     Value,
@@ -327,7 +328,7 @@ class _Scoring:
             self.check_rate_explained(made)
         elif made.lost and made.reason is None and entry is not None and DEDUCTION not in row.rule.inputs:
             self.report_reason_missing(made, _ROW_REASON)
-        self.note_unverified(made)
+        self.note_unverified(made, row.name)
 
     def report_row_fault(self, fault: Fault, row: Row, entry: ManagementEntry | None) -> None:
         if entry is not None and fault.about in (ENTRY, DEDUCTION):
@@ -511,7 +512,7 @@ class _Scoring:
             indicator=indicator,
         )
         self.check_indicator(indicator, made, by_hand=by_hand)
-        self.note_unverified(made)
+        self.note_unverified(made, method.name)
         return made
 
     def method(self, indicator: Indicator) -> Method | None:
@@ -572,9 +573,10 @@ class _Scoring:
         if reason is None:
             self.problems.append(catalogue.MANUAL_REASON_MISSING.at(place, name=name, column=column))
 
-    def note_unverified(self, made: Score) -> None:
+    def note_unverified(self, made: Score, item: str) -> None:
+        """A note when points were lost by an unverified row or method (``item`` of the rules file)."""
         if made.lost and not made.verified:
-            place = FileRef(file=self.rubric.file, item=made.name)
+            place = FileRef(file=self.rubric.file, item=item)
             values = {"name": made.name, "lost": plain(made.lost), "source": made.source}
             self.problems.append(catalogue.UNVERIFIED_DEDUCTION.at(place, **values))
 
@@ -609,6 +611,8 @@ def _items(submission: Submission) -> dict[str, Entry[Decimal]]:
 
 def _given(indicator: Indicator) -> Given:
     given: dict[str, Value] = {SYMBOL: indicator.symbol.value}
+    if indicator.unit is not None:
+        given[UNIT_NAME] = indicator.unit.value
     if not indicator.quantitative:
         given |= {TARGET: indicator.target_text.value, ACTUAL: indicator.actual_text.value}
     if indicator.target is not None:

@@ -375,11 +375,7 @@ def _group_word(part_name: str, group_name: str, rows: Iterable[Row]) -> Word:
 
 def vocabulary(rubric: Rubric) -> tuple[Word, ...]:
     """Every word that wording may use under these rules."""
-    groups = (
-        _group_word(part.name, group.name, group.rows)
-        for part in rubric.parts
-        for group in part.groups
-    )
+    groups = (_group_word(part.name, group.name, group.rows) for part in rubric.parts for group in part.groups)
     return (
         _text("年度", "报告的年度", lambda f: Value(str(f.submission.year.value), "年度", (f.submission.year.ref,))),
         _OFFICE,

@@ -1,0 +1,58 @@
+"""Checks that the scores add up and that the finished text explains every point that was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from reportgen import catalogue
+from reportgen.diagnostics import CellRef, Diagnostic, FileRef
+from reportgen.numeric import plain
+from reportgen.scoring.scorecard import Score, Scorecard
+from reportgen.writing.narrative import Narrative
+
+Check = Callable[[Scorecard, Narrative], Iterator[Diagnostic]]
+_FULL = Decimal(100)
+_DEDUCTION = "扣分"  # the name under which wording prints a loss
+
+
+def totals_add_up(scorecard: Scorecard, _: Narrative) -> Iterator[Diagnostic]:
+    """Σ三级 = 二级 = 一级 = 100, for the points to be had as for the points lost."""
+    rows = sum((score.full for score in scorecard.scores()), Decimal(0))
+    lost = sum((leaf.lost for leaf in scorecard.leaves()), Decimal(0))
+    if rows != _FULL or scorecard.full != _FULL or scorecard.full - scorecard.points != lost:
+        values = {"rows": plain(rows), "total": plain(scorecard.points), "lost": plain(lost)}
+        yield catalogue.SCORES_DO_NOT_ADD_UP.at(FileRef(file=f"rules/{scorecard.year}.toml"), **values)
+
+
+def points_within_bounds(scorecard: Scorecard, _: Narrative) -> Iterator[Diagnostic]:
+    """0 ≤ 得分 ≤ 分值."""
+    for leaf in scorecard.leaves():
+        if not 0 <= leaf.points <= leaf.full:
+            place = FileRef(file=f"rules/{scorecard.year}.toml", item=leaf.name)
+            yield catalogue.POINTS_OUT_OF_BOUNDS.at(place, plain(leaf.points), full=plain(leaf.full))
+
+
+def losses_explained(scorecard: Scorecard, narrative: Narrative) -> Iterator[Diagnostic]:
+    """Every lost point has its sentence: the text prints the deduction of that very score."""
+    printed = {
+        (figure.rule, figure.sources)
+        for block in narrative.blocks
+        for figure in block.figures
+        if figure.name == _DEDUCTION
+    }
+    for leaf in scorecard.leaves():
+        if leaf.lost and (leaf.rule, _sources(leaf)) not in printed:
+            values = {"name": leaf.name, "lost": plain(leaf.lost)}
+            yield catalogue.LOSS_NOT_EXPLAINED.at(_place(leaf), **values)
+
+
+CHECKS: tuple[Check, ...] = (totals_add_up, points_within_bounds, losses_explained)
+
+
+def _sources(leaf: Score) -> tuple[CellRef, ...]:
+    return tuple(dict.fromkeys(given.ref for given in leaf.inputs))
+
+
+def _place(leaf: Score) -> CellRef | FileRef:
+    return leaf.inputs[0].ref if leaf.inputs else FileRef(file="wording")

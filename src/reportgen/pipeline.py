@@ -1,0 +1,121 @@
+"""One workbook → one report: the stages in order. What is the same for every workbook is loaded once."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportgen import catalogue
+from reportgen.checks.scores import CHECKS
+from reportgen.diagnostics import CellRef, Diagnostic, Outcome, Severity, has_errors
+from reportgen.intake.reading import read_submission
+from reportgen.intake.submission import Submission
+from reportgen.resources import Resources
+from reportgen.scoring.rubric import Rubric, load_rubric
+from reportgen.scoring.scorecard import Scorecard, score
+from reportgen.word.render import StyleSheet, load_styles, render
+from reportgen.writing.composition import write
+from reportgen.writing.narrative import Narrative
+from reportgen.writing.vocabulary import vocabulary
+from reportgen.writing.wording import Wording, WordingLibrary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Everything that was made of one workbook."""
+
+    submission: Submission
+    rubric: Rubric
+    scorecard: Scorecard
+    narrative: Narrative
+    date: datetime.datetime  # what the properties of its files say
+    document: bytes  # the .docx
+
+
+class Pipeline:
+    """Makes reports; rules, wording and styles are loaded at their first use and kept."""
+
+    def __init__(self, resources: Resources) -> None:
+        self._resources = resources
+        self._rubrics: dict[int, Outcome[Rubric]] = {}
+        self._libraries: dict[int, WordingLibrary] = {}
+        self._styles: Outcome[StyleSheet] | None = None
+
+    def report(self, workbook: Path, *, year: int | None = None, strict: bool = False) -> Outcome[Report]:
+        """Read, score, word, check and lay out one workbook; no report when anything is an error.
+
+        ``year`` demands that the workbook is of that year; ``strict`` lets warnings block as well.
+        """
+        read = read_submission(workbook)
+        if read.value is None:
+            return Outcome(None, read.diagnostics)
+        submission, problems = read.value, list(read.diagnostics)
+        problems += _other_year(submission, year)
+        rubric = self._rubric(submission.year.value)
+        problems += rubric.diagnostics
+        if rubric.value is None:
+            return Outcome(None, tuple(problems))
+        scored = score(submission, rubric.value)
+        problems += _beyond_sheets_in_error(scored.diagnostics, read.diagnostics)
+        wording = self._wording(submission, rubric.value)
+        styles = self._style_sheet()
+        problems += (*wording.diagnostics, *styles.diagnostics)
+        if scored.value is None or wording.value is None or styles.value is None or has_errors(problems):
+            return Outcome(None, tuple(problems))
+        written = write(submission, scored.value, wording.value)
+        problems += written.diagnostics
+        if written.value is None:
+            return Outcome(None, tuple(problems))
+        problems += [problem for check in CHECKS for problem in check(scored.value, written.value)]
+        if has_errors(problems) or (strict and any(p.severity is Severity.WARNING for p in problems)):
+            return Outcome(None, tuple(problems))
+        date = report_date(submission.year.value)
+        report = Report(
+            submission=submission,
+            rubric=rubric.value,
+            scorecard=scored.value,
+            narrative=written.value,
+            document=render(written.value, styles.value, created=date),
+            date=date,
+        )
+        return Outcome(report, tuple(problems))
+
+    def _rubric(self, year: int) -> Outcome[Rubric]:
+        if year not in self._rubrics:
+            self._rubrics[year] = load_rubric(self._resources, year)
+        return self._rubrics[year]
+
+    def _wording(self, submission: Submission, rubric: Rubric) -> Outcome[Wording]:
+        library = self._libraries.setdefault(rubric.year, WordingLibrary(self._resources, vocabulary(rubric)))
+        return library.wording(submission.office.district.value, submission.office.short_name.value)
+
+    def _style_sheet(self) -> Outcome[StyleSheet]:
+        if self._styles is None:
+            self._styles = load_styles(self._resources)
+        return self._styles
+
+
+def report_date(year: int) -> datetime.datetime:
+    """The date in the file properties: SOURCE_DATE_EPOCH, or else the day after the report year ends.
+
+    Never the clock: the same inputs give the same bytes.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdecimal() and len(epoch) <= 11:  # a number of seconds that datetime can hold
+        return datetime.datetime.fromtimestamp(int(epoch), tz=datetime.UTC)
+    return datetime.datetime(year + 1, 1, 1, tzinfo=datetime.UTC)
+
+
+def _other_year(submission: Submission, year: int | None) -> Iterable[Diagnostic]:
+    if year is not None and submission.year.value != year:
+        yield catalogue.OTHER_YEAR.at(submission.year.ref, submission.year.value, wanted=year)
+
+
+def _beyond_sheets_in_error(found: Iterable[Diagnostic], before: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Scoring problems of sheets that were read without error; in the others they may only be consequences."""
+    errors = (d.place for d in before if d.severity is Severity.ERROR)
+    in_error = {place.sheet for place in errors if isinstance(place, CellRef)}
+    return [d for d in found if not (isinstance(d.place, CellRef) and d.place.sheet in in_error)]
