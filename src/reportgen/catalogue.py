@@ -1099,6 +1099,34 @@ LOSS_NOT_EXPLAINED = Kind(
     right="保留“存在问题”一节",
 )
 
+THRIFT_CONTRADICTED = Kind(
+    code="E604",
+    title="超支了却说没有超",
+    message="{subject}实际支出超过了预算，文中却写“{claim}”",
+    hint="改写这句话，写明超出的情况和原因；数字填错的，改正数字",
+    why="一边超支一边写严控、没有超预算，读者会问哪个是真的。",
+    wrong="三公经费支出 10.5 万元、预算 9.63 万元，写“严控‘三公’经费”",
+    right="写明“超出年初预算0.87万元”和原因",
+)
+CARRY_OVER_CONTRADICTED = Kind(
+    code="E605",
+    title="结转结余率与文字不符",
+    message="结转结余率是 {rate}%，文中却写“{found}”",
+    hint="改写这句话，或改正“预算执行”表里的数",
+    why="文字里的数和表里的数必须一致。",
+    wrong="结转结余率 12%，写“小于10%”",
+    right="写“结转结余率为12%”",
+)
+COMPLETION_CONTRADICTED = Kind(
+    code="E606",
+    title="没有全部完成却说全部完成",
+    message="文中写“{claim}”，可是没有达标或丢了分：{names}",
+    hint="改写这句话，如“基本完成”；完成情况填错的，改正“绩效指标”表",
+    why="说全部完成，又有指标扣分，前后矛盾。",
+    wrong="“各项绩效目标均已完成”，有一项扣1分",
+    right="“各项绩效目标基本完成”",
+)
+
 # --- 7 Word and layout profile ----------------------------------------------------------------------------
 
 LAYOUT_UNREADABLE = Kind(
@@ -1179,9 +1207,9 @@ DOCUMENT_UNREADABLE = Kind(
 FILE_IN_USE = Kind(
     code="E801",
     title="文件正被占用",
-    message="“{found}”正被别的程序打开，写不进去",
-    hint="关闭 Word 或 WPS 里的这个文件，再运行一次",
-    why="打开着的文件不能替换；原来的文件没有改动。",
+    message="“{found}”正被别的程序打开，或者设成了只读，写不进去",
+    hint="关闭 Word 或 WPS 里的这个文件，再运行一次；文件属性是“只读”的，去掉只读",
+    why="打开着的和只读的文件不能替换；原来的文件没有改动。",
     wrong="Word 里正开着 金花街道-自评表说明.docx",
     right="关闭后再运行",
 )
@@ -1189,8 +1217,8 @@ FOLDER_NOT_WRITABLE = Kind(
     code="E802",
     title="文件夹写不进去",
     message="“{found}”写不进去",
-    hint="换一个自己有权限的文件夹：-o 文件夹；检查是不是只读的光盘、U 盘或共享盘",
-    why="没有写入权限，成品没有地方放；什么也没有写。",
+    hint="换一个自己有权限的文件夹：-o 文件夹；检查是不是只读的光盘、U 盘或共享盘，有没有同名的文件",
+    why="没有写入权限，或者路径上有一个文件占了文件夹的名字，成品没有地方放；什么也没有写。",
     wrong="-o 只读的共享盘",
     right="-o D:\\绩效",
 )
@@ -1206,11 +1234,30 @@ DISK_FULL = Kind(
 NAME_MADE_SAFE = Kind(
     code="N804",
     title="文件名作了改动",
-    message="单位简称里有文件名不能用的字符，文件名改用“{found}”",
-    hint='单位简称里不要有 / \\ : * ? " < > | 等符号',
-    why="这些符号不能作文件名，程序用下划线代替；正文里仍是原样。",
+    message="单位简称不能原样用作文件名，文件名改用“{found}”",
+    hint='单位简称里不要有 / \\ : * ? " < > | 等符号，也不要太长',
+    why="有的符号、有的名字（如 CON）和过长的名字不能作文件名，程序作了替换；正文里仍是原样。",
     wrong="金花/街道",
     right="金花街道",
+)
+
+SOURCE_OVERWRITTEN = Kind(
+    code="E805",
+    title="成品会盖掉填报表",
+    message="“{found}”就是正在读的填报表，成品不能写在它上面",
+    hint="用 -o 换一个文件夹，或者把填报表移到别处、改个名字",
+    why="写下去，填报的内容就没有了。",
+    wrong="填报表放在 output/2024/ 里，名字又叫 金花街道-自评表.xlsx",
+    right="填报表放在成品文件夹以外",
+)
+FOLDER_IN_THE_WAY = Kind(
+    code="E806",
+    title="有同名的文件夹",
+    message="要写文件“{found}”，那里却有一个同名的文件夹",
+    hint="把那个文件夹改名或移走，或者用 -o 换一个地方",
+    why="文件不能替换文件夹；里面的东西程序不敢动。",
+    wrong="output/2024/ 里有一个叫 金花街道-自评表.xlsx 的文件夹",
+    right="output/2024/ 里没有与成品同名的文件夹",
 )
 
 # --- 9 the program itself ---------------------------------------------------------------------------------
@@ -1223,6 +1270,16 @@ PROGRAM_FAULT = Kind(
     why="这不是您的错；日志里记着出错的地方。",
     wrong="—",
     right="—",
+)
+
+WRONG_COMMAND = Kind(
+    code="E902",
+    title="命令写得不对",
+    message="{found}",
+    hint="用法见：{command} --help",
+    why="命令、选项或者它们的先后写错了，程序不知道要做什么；什么也没有做。",
+    wrong="reportgen bulid 2024.xlsx",
+    right="reportgen build 2024.xlsx",
 )
 
 KINDS: dict[str, Kind] = {kind.code: kind for kind in list(globals().values()) if isinstance(kind, Kind)}

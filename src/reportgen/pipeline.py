@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportgen import catalogue
-from reportgen.checks.scores import CHECKS
+from reportgen.checks import check
 from reportgen.diagnostics import CellRef, Diagnostic, Outcome, Severity, has_errors
 from reportgen.intake.reading import read_submission
 from reportgen.intake.submission import Submission
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric
-from reportgen.scoring.scorecard import Scorecard, score
+from reportgen.scoring.score import score
+from reportgen.scoring.scorecard import Scorecard
 from reportgen.word.render import StyleSheet, load_styles, render
 from reportgen.writing.composition import write
 from reportgen.writing.narrative import Narrative
@@ -69,7 +70,7 @@ class Pipeline:
         problems += written.diagnostics
         if written.value is None:
             return Outcome(None, tuple(problems))
-        problems += [problem for check in CHECKS for problem in check(scored.value, written.value)]
+        problems += check(submission, scored.value, written.value)
         if has_errors(problems) or (strict and any(p.severity is Severity.WARNING for p in problems)):
             return Outcome(None, tuple(problems))
         date = report_date(submission.year.value)
@@ -89,8 +90,11 @@ class Pipeline:
         return self._rubrics[year]
 
     def _wording(self, submission: Submission, rubric: Rubric) -> Outcome[Wording]:
-        library = self._libraries.setdefault(rubric.year, WordingLibrary(self._resources, vocabulary(rubric)))
-        return library.wording(submission.office.district.value, submission.office.short_name.value)
+        if rubric.year not in self._libraries:
+            self._libraries[rubric.year] = WordingLibrary(self._resources, vocabulary(rubric))
+        return self._libraries[rubric.year].wording(
+            submission.office.district.value, submission.office.short_name.value
+        )
 
     def _style_sheet(self) -> Outcome[StyleSheet]:
         if self._styles is None:

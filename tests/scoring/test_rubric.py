@@ -139,6 +139,11 @@ def test_a_slip_in_one_line_is_reported_once(before: str, after: str, code: str,
     assert found(SMALL.replace(before, after, 1)) == {(code, item)}
 
 
+def test_a_row_under_an_unknown_group_is_not_told_off_for_its_rule_as_well() -> None:
+    text = SMALL.replace('name = "盘点"\nlevel2 = "日常"', 'name = "盘点"\nlevel2 = "日長"')
+    assert "E418" not in {code for code, _ in found(text)}
+
+
 def test_all_defects_are_found_in_one_run() -> None:
     text = SMALL.replace("loss = 2", "loss = 0").replace('source = "己"\n', "").replace('">10 ≤20"', '">11 ≤20"')
     assert found(text) == {("E407", "三级指标“问题”"), ("E406", "三级指标“盘点”"), ("E413", "三级指标“结转”")}

@@ -12,7 +12,7 @@ from rubrics import rubric_2024
 from reportgen.numeric import round_points
 from reportgen.scoring.figures import Fault, quarter_rate
 from reportgen.scoring.rules import KINDS, Rule, Value, Verdict, proportional
-from reportgen.scoring.scorecard import equal_shares
+from reportgen.scoring.score import equal_shares
 
 METHOD = rubric_2024().rate_method
 SYMBOLS = st.sampled_from(["≥", "≤", "=", ">", "<"])
@@ -89,18 +89,19 @@ def test_a_higher_execution_rate_never_loses_points(low: Decimal, high: Decimal)
     assert points(rule, full, {"年度平均执行率": low}) <= points(rule, full, {"年度平均执行率": high})
 
 
-@pytest.mark.parametrize(
-    ("row", "figure", "base"),
-    [
-        ("财政拨款结转结余率", "结转结余资金", "调整预算数"),
-        ("经济成本控制情况", "公用经费支出数", "公用经费预算数"),
-        ("“三公”经费控制情况", "三公经费实际支出数", "三公经费年初预算数"),
-    ],
+SPENT_OF = (
+    ("财政拨款结转结余率", "结转结余资金", "调整预算数"),
+    ("经济成本控制情况", "公用经费支出数", "公用经费预算数"),
+    ("“三公”经费控制情况", "三公经费实际支出数", "三公经费年初预算数"),
 )
+
+
+@pytest.mark.parametrize("names", SPENT_OF)
 @given(low=AMOUNT, high=AMOUNT, limit=st.decimals(min_value=Decimal("0.01"), max_value=10**6, places=2))
 def test_more_spent_or_carried_over_never_wins_points(
-    row: str, figure: str, base: str, low: Decimal, high: Decimal, limit: Decimal
+    names: tuple[str, str, str], low: Decimal, high: Decimal, limit: Decimal
 ) -> None:
+    row, figure, base = names
     rule, full = named(row)
     low, high = sorted((low, high))
     assert points(rule, full, {figure: low, base: limit}) >= points(rule, full, {figure: high, base: limit})
@@ -161,6 +162,13 @@ def test_bands_hold_every_number_once(value: Decimal) -> None:
     for _, rule, _ in RULES:
         held = [band for band in rule.parameters.get("bands", ()) if value in band.range]
         assert len(held) == (1 if "bands" in rule.parameters else 0)
+
+
+@pytest.mark.parametrize("row", ["财政拨款结转结余率", "固定资产利用率"])
+def test_bands_hold_each_of_their_bounds_once(row: str) -> None:
+    ranges = [band.range for band in named(row)[0].parameters["bands"]]
+    for bound in {r.low for r in ranges} | {r.high for r in ranges}:
+        assert sum(bound in r for r in ranges) == (1 if bound.is_finite() else 0)
 
 
 def test_each_kind_has_a_title_for_people() -> None:

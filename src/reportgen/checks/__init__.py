@@ -1,1 +1,27 @@
-"""Checks that hold the data, the scores and the finished text against each other."""
+"""Checks that hold the data, the scores and the finished text against each other; one function a check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from reportgen.checks import claims, scores
+from reportgen.diagnostics import Diagnostic
+from reportgen.intake.submission import Submission
+from reportgen.scoring.scorecard import Scorecard
+from reportgen.writing.narrative import Narrative
+
+Check = Callable[[Submission, Scorecard, Narrative], Iterator[Diagnostic]]
+
+CHECKS: tuple[Check, ...] = (
+    scores.totals_add_up,
+    scores.points_within_bounds,
+    scores.losses_explained,
+    claims.thrift_claimed_when_overspent,
+    claims.carry_over_claimed_too_low,
+    claims.completion_claimed_beside_losses,
+)
+
+
+def check(submission: Submission, scorecard: Scorecard, narrative: Narrative) -> tuple[Diagnostic, ...]:
+    """Everything that the checks find."""
+    return tuple(problem for run in CHECKS for problem in run(submission, scorecard, narrative))

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef
+from reportgen.intake.submission import Submission
 from reportgen.numeric import plain
 from reportgen.scoring.scorecard import Score, Scorecard
 from reportgen.writing.narrative import Narrative
 
-Check = Callable[[Scorecard, Narrative], Iterator[Diagnostic]]
 _FULL = Decimal(100)
 _DEDUCTION = "扣分"  # the name under which wording prints a loss
 
 
-def totals_add_up(scorecard: Scorecard, _: Narrative) -> Iterator[Diagnostic]:
+def totals_add_up(_submission: Submission, scorecard: Scorecard, _narrative: Narrative) -> Iterator[Diagnostic]:
     """Σ三级 = 二级 = 一级 = 100, for the points to be had as for the points lost."""
     rows = sum((score.full for score in scorecard.scores()), Decimal(0))
     lost = sum((leaf.lost for leaf in scorecard.leaves()), Decimal(0))
@@ -25,7 +25,7 @@ def totals_add_up(scorecard: Scorecard, _: Narrative) -> Iterator[Diagnostic]:
         yield catalogue.SCORES_DO_NOT_ADD_UP.at(FileRef(file=f"rules/{scorecard.year}.toml"), **values)
 
 
-def points_within_bounds(scorecard: Scorecard, _: Narrative) -> Iterator[Diagnostic]:
+def points_within_bounds(_submission: Submission, scorecard: Scorecard, _narrative: Narrative) -> Iterator[Diagnostic]:
     """0 ≤ 得分 ≤ 分值."""
     for leaf in scorecard.leaves():
         if not 0 <= leaf.points <= leaf.full:
@@ -33,7 +33,7 @@ def points_within_bounds(scorecard: Scorecard, _: Narrative) -> Iterator[Diagnos
             yield catalogue.POINTS_OUT_OF_BOUNDS.at(place, plain(leaf.points), full=plain(leaf.full))
 
 
-def losses_explained(scorecard: Scorecard, narrative: Narrative) -> Iterator[Diagnostic]:
+def losses_explained(_submission: Submission, scorecard: Scorecard, narrative: Narrative) -> Iterator[Diagnostic]:
     """Every lost point has its sentence: the text prints the deduction of that very score."""
     printed = {
         (figure.rule, figure.sources)
@@ -45,9 +45,6 @@ def losses_explained(scorecard: Scorecard, narrative: Narrative) -> Iterator[Dia
         if leaf.lost and (leaf.rule, _sources(leaf)) not in printed:
             values = {"name": leaf.name, "lost": plain(leaf.lost)}
             yield catalogue.LOSS_NOT_EXPLAINED.at(_place(leaf), **values)
-
-
-CHECKS: tuple[Check, ...] = (totals_add_up, points_within_bounds, losses_explained)
 
 
 def _sources(leaf: Score) -> tuple[CellRef, ...]:

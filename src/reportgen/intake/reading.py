@@ -267,6 +267,7 @@ class _Reader:
             reason=reason,
             evidence=evidence,
             remark=remark,
+            cells=_cells(row, "分值", "计分方式", "扣分", "未完成原因"),
         )
 
     def tasks(self) -> tuple[KeyTask, ...]:
@@ -392,6 +393,7 @@ class _Reader:
             reason=row.text("扣分原因"),
             note=row.prose("情况说明"),
             evidence=row.text("佐证材料"),
+            cells=_cells(row, "填报值", "扣分", "扣分原因"),
         )
 
     def listed(self, sheet_form: form.SheetForm) -> tuple[Listed, ...]:
@@ -399,3 +401,8 @@ class _Reader:
         return tuple(
             Listed(number=number, text=text) for number, row in rows if (text := row.prose("内容", required=True))
         )
+
+
+def _cells(row: Row, *columns: str) -> tuple[tuple[str, CellRef], ...]:
+    """Where these columns of the row are, for problems with a cell that is blank."""
+    return tuple((column, row.ref(column)) for column in columns)

@@ -1,0 +1,86 @@
+"""Checks that no sentence of the finished text claims what the figures contradict, whoever wrote the sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from reportgen import catalogue
+from reportgen.diagnostics import CellRef, Diagnostic, Kind, TextRef
+from reportgen.intake.submission import Submission
+from reportgen.numeric import plain
+from reportgen.scoring.scorecard import Scorecard
+from reportgen.writing.narrative import Block, Narrative
+
+_SENTENCE = re.compile(r"[^。；！？]+")
+_THRIFT = re.compile(r"严控|从严控制|严格控制|(?:没有|未|不)超(?!过预算的)")
+_OWNS_UP = re.compile(r"(?<![未不])超出|(?<!没有)(?<![未不])超支|(?<!没有)(?<![未不])超过")
+_CARRY_OVER = re.compile(r"(?:结余结转|结转结余)率[^，。；]*?(?:小于|低于|不足|不超过|未超过)(\d+(?:\.\d+)?)[%％]")
+_ALL_DONE = re.compile(r"(?:均已|全部|全面|圆满)完成")
+_GOALS = re.compile(r"绩效目标|绩效指标|各项(?:指标|目标|任务)|年度目标")
+
+
+def thrift_claimed_when_overspent(
+    submission: Submission, _scorecard: Scorecard, narrative: Narrative
+) -> Iterator[Diagnostic]:
+    """严控 or 没有超 beside an overspending of 三公经费 or 公用经费, unless the sentence owns up to it."""
+    budget, total = submission.budget, submission.three_public.total
+    overspent = {"三公": total.actual.value > total.budget.value}
+    if budget.running_budget and budget.running_spent:
+        overspent["公用经费"] = budget.running_spent.value > budget.running_budget.value
+    for subject in (name for name, over in overspent.items() if over):
+        for block, start, sentence in _sentences(narrative):
+            claim = _THRIFT.search(sentence)
+            if subject in sentence and claim and not _OWNS_UP.search(sentence):
+                yield _problem(
+                    catalogue.THRIFT_CONTRADICTED,
+                    block,
+                    start + claim.start(),
+                    sentence,
+                    claim=claim[0],
+                    subject=subject,
+                )
+
+
+def carry_over_claimed_too_low(
+    _submission: Submission, scorecard: Scorecard, narrative: Narrative
+) -> Iterator[Diagnostic]:
+    """结转结余率小于10% beside a rate that is not."""
+    rates = [s.measure for s in scorecard.scores() if s.measure and s.measure.name == "结转结余率"]
+    for block, start, sentence in _sentences(narrative) if rates else ():
+        claim = _CARRY_OVER.search(sentence)
+        if claim and rates[0].value > Decimal(claim[1]):
+            yield _problem(
+                catalogue.CARRY_OVER_CONTRADICTED, block, start + claim.start(1), sentence, rate=plain(rates[0].value)
+            )
+
+
+def completion_claimed_beside_losses(
+    _submission: Submission, scorecard: Scorecard, narrative: Narrative
+) -> Iterator[Diagnostic]:
+    """均已完成, 全部完成 or 圆满完成 of the goals beside an indicator that missed its target or lost points."""
+    missed = [leaf for leaf in scorecard.leaves() if leaf.indicator and (leaf.lost or not leaf.met)]
+    for block, start, sentence in _sentences(narrative) if missed else ():
+        claim = _ALL_DONE.search(sentence)
+        if claim and _GOALS.search(sentence):
+            names = "、".join(leaf.name for leaf in missed)
+            yield _problem(
+                catalogue.COMPLETION_CONTRADICTED, block, start + claim.start(), sentence, claim=claim[0], names=names
+            )
+
+
+def _sentences(narrative: Narrative) -> Iterator[tuple[Block, int, str]]:
+    for block in narrative.blocks:
+        for match in _SENTENCE.finditer(block.text):
+            yield block, match.start(), match[0]
+
+
+def _problem(kind: Kind, block: Block, position: int, sentence: str, **values: str) -> Diagnostic:
+    return kind.at(_written_at(block, position), sentence.strip(), **values)
+
+
+def _written_at(block: Block, position: int) -> CellRef | TextRef:
+    """The cell whose text stands at this position, or else the line of the wording file."""
+    cells = (f.sources[0] for f in block.figures if f.sources and f.start <= position < f.end)
+    return next(cells, None) or block.origin
