@@ -23,8 +23,8 @@ FILE_NOT_FOUND = Kind(
 FILE_UNREADABLE = Kind(
     code="E102",
     title="文件读不了",
-    message="“{found}”读不了：可能是一个文件夹，或者没有读取权限",
-    hint="确认写的是文件而不是文件夹；如果文件在别人的共享盘上，先复制到自己的文件夹",
+    message="“{found}”读不了：可能是一个文件夹，没有读取权限，或者正被别的程序占用",
+    hint="确认写的是文件而不是文件夹，并关闭打开着它的程序；如果文件在别人的共享盘上，先复制到自己的文件夹",
     why="系统不让程序读取这个文件。",
     wrong="reportgen build 文件夹",
     right="reportgen build 文件夹/2024.xlsx",
@@ -41,7 +41,7 @@ FILE_OLD_XLS = Kind(
 FILE_PASSWORD = Kind(
     code="E104",
     title="文件有密码",
-    message="文件设了打开密码，读不了",
+    message="文件设了密码，读不了",
     hint="用 Excel 或 WPS 打开，“文件—信息—保护工作簿—用密码进行加密”里清空密码后保存",
     why="加密的文件只有输入密码才能看到内容，程序不索取密码。",
     wrong="设了打开密码的 2024.xlsx",
@@ -51,7 +51,7 @@ FILE_DAMAGED = Kind(
     code="E105",
     title="文件损坏",
     message="文件损坏或没有下载完整，读不了",
-    hint="用 Excel 或 WPS 打开看看能否修复，再另存一份；从邮件、聊天软件来的请重新下载",
+    hint="用 Excel 或 WPS 打开，能打开的另存一份再用；打不开的，请对方重新发送，或重新下载",
     why="文件缺了一部分，读出来的数不可信。",
     wrong="只下载了一半的 2024.xlsx",
     right="完整的 2024.xlsx",
@@ -68,9 +68,9 @@ FILE_WORD = Kind(
 FILE_TEXT = Kind(
     code="E107",
     title="这是文本文件",
-    message="这是文本文件（如 .csv），不是填报表",
-    hint="用 Excel 或 WPS 打开填报表，“另存为”选“Excel 工作簿（*.xlsx）”",
-    why="文本文件只有一张表，也没有数字格式，装不下填报表。",
+    message="这是文本或网页文件（如 .csv、业务系统导出的网页式 .xls），不是填报表",
+    hint="核对是不是选错了文件；填报表要用 Excel 或 WPS 填写，保存为“Excel 工作簿（*.xlsx）”",
+    why="文本文件只有一张表，也没有数字格式，装不下填报表；只改扩展名没有用。",
     wrong="2024.csv",
     right="2024.xlsx",
 )
@@ -87,8 +87,8 @@ FILE_NOT_EXCEL = Kind(
     code="E109",
     title="不是 Excel 文件",
     message="这不是 Excel 文件，里面没有工作表",
-    hint="填报表的扩展名是 .xlsx；核对是不是选错了文件",
-    why="压缩包、图片、PDF 等文件改了扩展名也不是填报表。",
+    hint="核对是不是选错了文件；压缩包请先解压；单位装有文件加密软件的，请先解密或导出明文文件",
+    why="压缩包、图片、PDF 等文件改了扩展名也不是填报表；被加密软件加密的文件，别的程序也看不到内容。",
     wrong="把 资料.zip 改名为 2024.xlsx",
     right="填报表 2024.xlsx",
 )
@@ -111,12 +111,22 @@ FILE_UNPACKS_TOO_LARGE = Kind(
     right="正常的 2024.xlsx",
 )
 
+NOT_THE_FORM = Kind(
+    code="E112",
+    title="不是填报表",
+    message="这个 Excel 文件里没有一张填报表的工作表；有的是：{found}",
+    hint="核对是不是选错了文件；填报表里应有“基本信息”“绩效指标”“预算执行”等工作表，名字不要改",
+    why="程序按名字找工作表，一张也找不到，多半是选错了文件。",
+    wrong="只有“Sheet1”的 工资表.xlsx",
+    right="填报表 2024.xlsx",
+)
+
 # --- 2 sheets and cells -----------------------------------------------------------------------------------
 
 MISSING_SHEET = Kind(
     code="E201",
     title="缺少工作表",
-    message="没有找到工作表“{sheet}”",
+    message="没有找到工作表“{sheet}”{similar}",
     hint="工作表的名字要和填报表模板一致；改过名字的请改回“{sheet}”",
     why="程序按名字找工作表，少一张就少一部分内容。",
     wrong="工作表叫“预算”",
@@ -125,8 +135,8 @@ MISSING_SHEET = Kind(
 MISSING_COLUMN = Kind(
     code="E202",
     title="缺少一列",
-    message="没有找到列“{column}”",
-    hint="表头写在前 10 行内，列名和填报表模板一致，列的先后不限",
+    message="没有找到列“{column}”{similar}",
+    hint="改过列名的请改回“{column}”；表头各列名写在同一行，在前 10 行以内，列的先后不限",
     why="程序按列名读数；列名改了，这一列就读不到。",
     wrong="表头写“金额”",
     right="表头写“数值”",
@@ -135,7 +145,7 @@ BLANK = Kind(
     code="E203",
     title="必填的格子是空的",
     message="“{column}”没有填",
-    hint="填上内容；确实是零的，填 0",
+    hint="填上内容；是数字而且确实为零的，填 0；整行不要的，把这一行清空",
     why="空白不等于零，程序不替您猜。",
     wrong="实际完成值：（空）",
     right="实际完成值：80",
@@ -144,7 +154,7 @@ NOT_A_NUMBER = Kind(
     code="E204",
     title="内容不是数字",
     message="“{found}”不是数字",
-    hint="填阿拉伯数字，单位写在“单位”或“计量单位”列",
+    hint="只填阿拉伯数字，如 12 或 98.5；单位、≥ 和“约”“以上”等字不写在这一格",
     why="“12万”“约80”“≥90”不能直接计算，程序不替您猜。",
     wrong="全年支出数：12万",
     right="全年支出数：12，单位：万元",
@@ -153,7 +163,7 @@ ERROR_VALUE = Kind(
     code="E205",
     title="格子里是公式错误",
     message="格子里是公式错误 {found}",
-    hint="改正公式，或者直接填数字",
+    hint="改正公式，或者删去公式、直接填内容",
     why="#DIV/0!、#REF! 一类错误不是数，也不是空白。",
     wrong="=B2/B3（B3 是空的），显示 #DIV/0!",
     right="填上 B3，或直接填结果",
@@ -172,7 +182,7 @@ WRONG_UNIT = Kind(
     title="单位不对",
     message="“{found}”的单位不对，这里应是：{wanted}",
     hint="改成这里要的单位，数字也要跟着换算",
-    why="元和万元差一万倍，百分比和人次不是一回事，程序不替您换算。",
+    why="元和万元差一万倍，百分比和人次不是一回事；写明了别的单位，程序不替您猜是哪里写错了。",
     wrong="年度平均执行率：95，单位：万元",
     right="年度平均执行率：95，单位：%",
 )
@@ -212,12 +222,12 @@ MISSING_ITEM = Kind(
     wrong="“基本信息”里没有“单位全称”",
     right="单位全称：广州市荔湾区人民政府金花街道办事处",
 )
-DATE_FOR_NUMBER = Kind(
+UNWANTED_DATE = Kind(
     code="E212",
-    title="数字成了日期",
-    message="这里要填数字，格子里却是日期或时间 {found}",
-    hint="选中格子，把数字格式改为“常规”，重新填数字",
-    why="在 Excel 里打 3-5、1/2 会自动变成日期。",
+    title="内容成了日期",
+    message="格子里是日期或时间 {found}，这里不填日期",
+    hint="选中格子，把数字格式改为“常规”（“3-1”一类的编号改为“文本”），再重新填写",
+    why="在 Excel 里打 3-5、1/2 会自动变成日期，原来打的内容已经看不出来。",
     wrong="1月2日",
     right="0.5",
 )
@@ -306,7 +316,7 @@ CELL_TOO_FAR = Kind(
     code="E222",
     title="很远的格子里有内容",
     message="离表格很远的格子里有内容",
-    hint="删去第 {rows} 行以后、ZZ 列以后的内容（选中整行或整列，右键“删除”）再保存",
+    hint="删去第 {rows} 行以后、{column} 列以后的内容（选中这些整行、整列，右键“删除”）再保存",
     why="误粘贴到远处的内容会让表格大到打不开。",
     wrong="XFD1048576 里有一个空格",
     right="表格以外没有内容",
@@ -337,6 +347,25 @@ UNKNOWN_ITEM = Kind(
     why="项目名称打错的话，这一行的内容就读不到。",
     wrong="调正预算数",
     right="调整预算数",
+)
+
+ROWS_ONLY_NUMBERED = Kind(
+    code="N226",
+    title="只有序号的行",
+    message="有 {count} 行只填了“{column}”，没有内容，没有用到",
+    hint="多余的行可以不管；要用的，把内容填上",
+    why="预先编好号的行没有用完是常事；如果内容填到别的地方去了，这里能看出来。",
+    wrong="序号 3，内容空着",
+    right="序号 3，内容“加强招商引资”",
+)
+NUMBER_TOO_LARGE = Kind(
+    code="E227",
+    title="数字太大",
+    message="{found} 太大，不像真实的数",
+    hint="核对数字和单位，看看是不是多打了几位",
+    why="一个街道的数不会到一万亿；这样大的数多半是误粘贴的编号、账号。",
+    wrong="全年支出数：440103199001010011",
+    right="全年支出数：9880",
 )
 
 # --- 3 scoring --------------------------------------------------------------------------------------------
@@ -1127,6 +1156,16 @@ COMPLETION_CONTRADICTED = Kind(
     right="“各项绩效目标基本完成”",
 )
 
+TITLE_TOO_LONG = Kind(
+    code="E607",
+    title="标题太长",
+    message="标题有 {length} 个字，超过 {limit} 个字，排不下",
+    hint="核对“基本信息”里的单位全称，是不是填进了别的内容",
+    why="标题用二号字，一行 20 个字，超过四行就不成标题了。",
+    wrong="单位全称里填了一整段话",
+    right="单位全称：广州市荔湾区人民政府金花街道办事处",
+)
+
 # --- 7 Word and layout profile ----------------------------------------------------------------------------
 
 LAYOUT_UNREADABLE = Kind(
@@ -1265,18 +1304,18 @@ FOLDER_IN_THE_WAY = Kind(
 PROGRAM_FAULT = Kind(
     code="E901",
     title="程序出错",
-    message="程序自身出了错，什么也没有写",
-    hint="把这个文件和日志 {log} 一起发给维护人员",
+    message="程序自身出了错，没有做完",
+    hint="把填报表和这里指明的日志文件一起发给维护人员",
     why="这不是您的错；日志里记着出错的地方。",
-    wrong="—",
-    right="—",
+    wrong="再三重试同一个命令",
+    right="把填报表和日志发给维护人员",
 )
 
 WRONG_COMMAND = Kind(
     code="E902",
     title="命令写得不对",
     message="{found}",
-    hint="用法见：{command} --help",
+    hint="照用法写：{command} --help",
     why="命令、选项或者它们的先后写错了，程序不知道要做什么；什么也没有做。",
     wrong="reportgen bulid 2024.xlsx",
     right="reportgen build 2024.xlsx",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from reportgen.checks import claims, scores
+from reportgen.checks import claims, form, scores
 from reportgen.diagnostics import Diagnostic
 from reportgen.intake.submission import Submission
 from reportgen.scoring.scorecard import Scorecard
@@ -19,6 +19,7 @@ CHECKS: tuple[Check, ...] = (
     claims.thrift_claimed_when_overspent,
     claims.carry_over_claimed_too_low,
     claims.completion_claimed_beside_losses,
+    form.title_fits,
 )
 
 

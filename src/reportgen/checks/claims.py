@@ -16,7 +16,7 @@ from reportgen.writing.narrative import Block, Narrative
 _SENTENCE = re.compile(r"[^。；！？]+")
 _THRIFT = re.compile(r"严控|从严控制|严格控制|(?:没有|未|不)超(?!过预算的)")
 _OWNS_UP = re.compile(r"(?<![未不])超出|(?<!没有)(?<![未不])超支|(?<!没有)(?<![未不])超过")
-_CARRY_OVER = re.compile(r"(?:结余结转|结转结余)率[^，。；]*?(?:小于|低于|不足|不超过|未超过)(\d+(?:\.\d+)?)[%％]")
+_CARRY_OVER = re.compile(r"(?:结余结转|结转结余)率[^。；]*?(?:小于|低于|不足|不超过|未超过)(\d+(?:\.\d+)?)[%％]")
 _ALL_DONE = re.compile(r"(?:均已|全部|全面|圆满)完成")
 _GOALS = re.compile(r"绩效目标|绩效指标|各项(?:指标|目标|任务)|年度目标")
 
