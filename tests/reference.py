@@ -9,7 +9,7 @@ from pathlib import Path
 from reportgen.diagnostics import TextRef
 from reportgen.writing.narrative import Block, Level, Narrative
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "金花街道2024-应得正文.txt"
+GOLDEN = Path(__file__).parent / "golden" / "金花街道2024-应得正文.txt"
 CREATED = datetime(2025, 3, 14, 1, 2, 3, tzinfo=UTC)
 ORIGIN = TextRef(file="sample", line=1)
 

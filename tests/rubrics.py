@@ -8,7 +8,7 @@ from pathlib import Path
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric, parse_rubric
 
-TEMPLATES = Resources((Path(__file__).parents[2] / "templates",))
+TEMPLATES = Resources((Path(__file__).parents[1] / "templates",))
 
 SMALL = """
 year = 2030
