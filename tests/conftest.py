@@ -1,4 +1,4 @@
-"""What tests of several stages share; standing here it also puts this folder on the import path (`docx_proof`)."""
+"""What tests of several stages share."""
 
 from __future__ import annotations
 

@@ -237,7 +237,7 @@ sys.stdout.write(hashlib.sha256(render(reference_narrative(), sheet, created=CRE
 
 
 def test_two_processes_in_other_surroundings_give_the_same_bytes(tmp_path: Path) -> None:
-    here = Path(__file__).parent
+    here = Path(__file__).parents[1]
     arguments = [sys.executable, "-c", BUILD, str(here), str(here.parents[1] / "templates")]
     surroundings = [
         (here, {"PYTHONHASHSEED": "0", "TZ": "Asia/Shanghai", "LC_ALL": "C"}),
