@@ -238,7 +238,7 @@ sys.stdout.write(hashlib.sha256(render(reference_narrative(), sheet, created=CRE
 
 def test_two_processes_in_other_surroundings_give_the_same_bytes(tmp_path: Path) -> None:
     here = Path(__file__).parents[1]
-    arguments = [sys.executable, "-c", BUILD, str(here), str(here.parents[1] / "templates")]
+    arguments = [sys.executable, "-c", BUILD, str(here), str(here.parent / "templates")]
     surroundings = [
         (here, {"PYTHONHASHSEED": "0", "TZ": "Asia/Shanghai", "LC_ALL": "C"}),
         (tmp_path, {"PYTHONHASHSEED": "4242", "TZ": "America/New_York", "LC_ALL": "C.UTF-8", "USER": "someone"}),
