@@ -35,7 +35,7 @@ def build_workbook(data: Mapping[str, Any], rubric: Rubric) -> bytes:
     """Lay the data of one office out in a workbook of the form."""
     workbook = Workbook()
     workbook.properties.creator = "reportgen"
-    workbook.properties.created = workbook.properties.modified = _SAVED
+    workbook.properties.created = _SAVED
     workbook.remove(workbook.active) if workbook.active else None
     _write_guide(workbook.create_sheet("填表说明"), data)
     for sheet in form.SHEETS:
@@ -43,7 +43,7 @@ def build_workbook(data: Mapping[str, Any], rubric: Rubric) -> bytes:
         _write(workbook.create_sheet(sheet.name), sheet.purpose, columns, _rows(sheet, data, rubric))
     buffer = io.BytesIO()
     workbook.save(buffer)
-    return repack(buffer.getvalue())
+    return repack(buffer.getvalue(), modified=_SAVED)
 
 
 def _write_guide(sheet: Worksheet, data: Mapping[str, Any]) -> None:

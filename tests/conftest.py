@@ -2,12 +2,41 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from program import Program
+from variations import Golden, MakeWording, library, rubric
 
+from reportgen.diagnostics import Outcome
 from reportgen.resources import Resources
+from reportgen.scoring.rubric import Rubric
 from reportgen.word.render import StyleSheet, load_styles
+from reportgen.writing.wording import Wording
+
+_GOLDEN = Path(__file__).parent / "golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="把 tests/golden/ 里的文字改成程序现在写的；改后要逐行看过"
+    )
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Holds a text against the file of this name in golden/, or puts it there under --update-golden."""
+
+    def compare(name: str, text: str) -> None:
+        path = _GOLDEN / name
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +51,48 @@ def sheet(shipped: Resources) -> StyleSheet:
     loaded = load_styles(shipped)
     assert loaded.value is not None
     return loaded.value
+
+
+@pytest.fixture(scope="session")
+def rules(shipped: Resources) -> Rubric:
+    """The shipped rules of 2024, loaded once."""
+    return rubric(shipped)
+
+
+@pytest.fixture(scope="session")
+def wording(shipped: Resources, rules: Rubric) -> Wording:
+    """The shipped wording, compiled once."""
+    made = library(shipped, rules).wording("荔湾区", "金花街道")
+    assert made.diagnostics == ()
+    assert made.value is not None
+    return made.value
+
+
+@pytest.fixture
+def make_wording(tmp_path: Path, rules: Rubric) -> MakeWording:
+    """Makes the wording of a folder that holds only these files, by name, all in the layer 默认."""
+
+    def make(files: Mapping[str, str | bytes]) -> Outcome[Wording]:
+        folder = tmp_path / "wording" / "默认"
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
+        return library(Resources((tmp_path,)), rules).wording("荔湾区", "金花街道")
+
+    return make
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in; Chinese and a blank in its path, as on most desks."""
+    folder = tmp_path / "绩效 自评"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # a log of the program lands beside it
+    return folder
+
+
+@pytest.fixture
+def program(capsys: pytest.CaptureFixture[str]) -> Program:
+    """The program, run in this process."""
+    return Program(capsys)

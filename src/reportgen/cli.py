@@ -6,10 +6,11 @@ Heavy imports stand inside the commands: ``--help`` loads neither pandas nor pyt
 from __future__ import annotations
 
 import json
-import logging
+import os
+import re
 import sys
 import tempfile
-import time
+import traceback
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,7 +19,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reportgen import __version__, catalogue
-from reportgen.diagnostics import CellRef, Diagnostic, Kind, Severity, TextRef, has_errors, nearest
+from reportgen.diagnostics import (
+    CellRef,
+    Diagnostic,
+    FileRef,
+    Kind,
+    Severity,
+    TextRef,
+    has_errors,
+    nearest,
+    without_values,
+)
 from reportgen.numeric import plain
 
 if TYPE_CHECKING:
@@ -27,6 +38,7 @@ if TYPE_CHECKING:
     from reportgen.scoring.rubric import Rubric
 
 DONE, DATA, USAGE, ENVIRONMENT, FAULT = 0, 1, 2, 4, 70
+INTERRUPTED, NOT_READ = 130, 141  # as shells number Ctrl-C and a reader that went away
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _PROGRAM = "reportgen"
 
@@ -52,9 +64,20 @@ class _ChineseContext(click.Context):
 
 
 class _ChineseCommand(click.Command):
-    """A command whose help speaks Chinese; click's own words are English."""
+    """A command whose help and complaints are Chinese; click's own words are English."""
 
     context_class = _ChineseContext
+    allow_extra_args = True  # so that the complaint about them is ours
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx  # click's parser leaves it out
+            raise
+        if rest and not isinstance(self, click.Group):
+            raise click.UsageError(f"多写了 {'、'.join(rest)}；名称里有空格的，前后加英文引号", ctx)
+        return rest
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="用法：")
@@ -87,26 +110,36 @@ class _ChineseGroup(_ChineseCommand, click.Group):
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(self.commands)  # in the order of work, not of the alphabet
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in self.commands:
+            raise click.UsageError(f"没有命令 {args[0]}{nearest(args[0], self.commands)}", ctx)
+        return super().resolve_command(ctx, args)
+
 
 _SETTINGS: dict[str, Any] = {"options_metavar": "[选项]", "context_settings": {"max_content_width": 100}}
+_GROUP_SETTINGS: dict[str, Any] = {**_SETTINGS, "invoke_without_command": True, "subcommand_metavar": "命令 …"}
+
+
+def _year_typed(context: click.Context, _parameter: click.Parameter, value: str | None) -> int | None:
+    if value is not None and not re.fullmatch("[0-9]{4}", value):
+        raise click.UsageError(f"年度要填四位整数，如 2024；“{value}”不是", context)
+    return None if value is None else int(value)
 
 
 def _usage_message(error: click.UsageError) -> str:
+    """What is wrong with the command line; none of click's English is passed on."""
+    options = {name: param for param in error.ctx.command.params for name in param.opts} if error.ctx else {}
     if isinstance(error, click.NoSuchOption):
-        close = f"（是不是想写 {error.possibilities[0]}？）" if error.possibilities else ""
-        return f"没有选项 {error.option_name}{close}"
+        return f"没有选项 {error.option_name}{nearest(error.option_name, options)}"
     if isinstance(error, click.MissingParameter):
-        name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
-        return f"缺少 {name}"
-    if isinstance(error, click.BadParameter):
-        name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
-        return f"{name} 的内容不对：{error.message}"
+        return f"缺少 {error.param.make_metavar(error.ctx) if error.param and error.ctx else '内容'}"
     if isinstance(error, click.BadOptionUsage):
-        return f"选项 {error.option_name} 后面缺少内容，或者多了内容"
-    if error.message.startswith("No such command"):
-        name = error.message.removeprefix("No such command").strip(" '\".")
-        return f"没有命令 {name}{nearest(name, cli.commands)}"
-    return "命令写得不对"
+        option = options.get(error.option_name)
+        surplus = isinstance(option, click.Option) and option.is_flag
+        return f"选项 {error.option_name} 后面{'不能写内容' if surplus else '缺少内容'}"
+    return error.message if _is_chinese(error.message) else "命令写得不对"
 
 
 # --- the commands ----------------------------------------------------------------------------------------
@@ -114,9 +147,7 @@ def _usage_message(error: click.UsageError) -> str:
 
 @click.group(
     cls=_ChineseGroup,
-    invoke_without_command=True,
-    subcommand_metavar="命令 …",
-    **_SETTINGS,
+    **_GROUP_SETTINGS,
 )
 @click.version_option(__version__, message="%(version)s", help="显示版本号。")
 @click.pass_context
@@ -125,12 +156,16 @@ def cli(context: click.Context) -> None:
 
     最常用的一条：reportgen build 2024.xlsx
     """
+    _help_when_bare(context)
+
+
+def _help_when_bare(context: click.Context) -> None:
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
 
 
 _workbook = click.argument("workbook", metavar="填报表.xlsx", type=click.Path(path_type=Path))
-_year = click.option("--year", metavar="年度", type=int, help="要求填报表是这一年度的，不是就报错。")
+_year = click.option("--year", metavar="年度", callback=_year_typed, help="要求填报表是这一年度的，不是就报错。")
 _templates = click.option(
     "--templates", metavar="文件夹", type=click.Path(path_type=Path), help="用这个文件夹里的评分标准、措辞和版式。"
 )
@@ -168,7 +203,7 @@ def build(
         names, notes = report_names(report.submission)
         contents = (report.document, score_workbook(report.submission, report.scorecard, created=report.date))
         folder = output / str(report.submission.year.value)
-        delivered = deliver(folder, dict(zip(names, contents, strict=True)))
+        delivered = deliver(folder, dict(zip(names, contents, strict=True)), source=workbook)
         problems += (*notes, *delivered.diagnostics)
         written = delivered.value or ()
     return _finish("build", workbook, made.value, problems, written, as_json=as_json)
@@ -197,16 +232,20 @@ def explain(code: str, *, as_json: bool) -> int:
     if kind is None:
         raise click.UsageError(f"没有问题编号 {code}，编号见 docs/problems.md")
     if as_json:
-        _print_json({"command": "explain", "exit_code": DONE, "problem": _kind_json(kind)})
+        _print_json("explain", DONE, problem=_kind_json(kind))
     else:
-        _say(f"{kind.severity} {kind.code}  {kind.title}\n")
-        _say(f"为什么：{kind.why}\n怎么改：{_plain_hint(kind)}\n错的：{kind.wrong}\n对的：{kind.right}")
+        _say(f"{kind.severity} {kind.code}  {kind.title}")
+        _say()
+        for label, text in _explanation(kind):
+            _say(f"{label}：{text}")
     return DONE
 
 
-@cli.group(cls=_ChineseGroup, subcommand_metavar="命令 …", **_SETTINGS)
-def rules() -> None:
+@cli.group(cls=_ChineseGroup, **_GROUP_SETTINGS)
+@click.pass_context
+def rules(context: click.Context) -> None:
     """评分标准：列出、查看、检查。"""
+    _help_when_bare(context)
 
 
 @rules.command("list", cls=_ChineseCommand, **_SETTINGS)
@@ -221,7 +260,7 @@ def list_rules(templates: Path | None, *, as_json: bool) -> int:
     problems = [problem for rubric in rubrics for problem in rubric.diagnostics]
     if as_json:
         items = [{"year": r.year, "title": r.title, "draft": r.draft} for o in rubrics if (r := o.value)]
-        _print_json({"command": "rules list", "exit_code": _exit_code(problems), "rules": items, **_problems(problems)})
+        _print_json("rules list", _exit_code(problems), problems, rules=items)
         return _exit_code(problems)
     for outcome in rubrics:
         if outcome.value:
@@ -232,7 +271,7 @@ def list_rules(templates: Path | None, *, as_json: bool) -> int:
 
 
 @rules.command("show", cls=_ChineseCommand, **_SETTINGS)
-@click.argument("year", metavar="年度", type=int)
+@click.argument("year", metavar="年度", callback=_year_typed)
 @_templates
 @_json
 def show_rules(year: int, templates: Path | None, *, as_json: bool) -> int:
@@ -243,18 +282,19 @@ def show_rules(year: int, templates: Path | None, *, as_json: bool) -> int:
     code = _exit_code(loaded.diagnostics)
     rows = _rubric_rows(loaded.value) if loaded.value else []
     if as_json:
-        _print_json({"command": "rules show", "exit_code": code, "rows": rows, **_problems(loaded.diagnostics)})
+        _print_json("rules show", code, loaded.diagnostics, rows=rows)
         return code
     for row in rows:
         verified = "" if row["verified"] else "（未核实）"
         _say(f"{row['part']}·{row['group']}·{row['name']}  {row['points']}分{verified}")
-        _say(f"    标准：{row['standard']}\n    依据：{row['source']}")
+        _say(f"    标准：{row['standard']}")
+        _say(f"    依据：{row['source']}")
     _report(loaded.diagnostics)
     return code
 
 
 @rules.command("check", cls=_ChineseCommand, **_SETTINGS)
-@click.argument("year", metavar="[年度]", type=int, required=False)
+@click.argument("year", metavar="[年度]", callback=_year_typed, required=False)
 @_templates
 @_json
 def check_rules(year: int | None, templates: Path | None, *, as_json: bool) -> int:
@@ -274,7 +314,7 @@ def check_rules(year: int | None, templates: Path | None, *, as_json: bool) -> i
             lines.append(f"{wanted}：案例 {len(loaded.value.cases)} 个，不符 {len(run.diagnostics)} 个")
     code = _exit_code(problems)
     if as_json:
-        _print_json({"command": "rules check", "exit_code": code, **_problems(problems)})
+        _print_json("rules check", code, problems)
         return code
     for line in lines:
         _say(line)
@@ -285,7 +325,7 @@ def check_rules(year: int | None, templates: Path | None, *, as_json: bool) -> i
 def _resources(templates: Path | None) -> Resources:
     from reportgen.resources import Resources
 
-    if templates is not None and not templates.is_dir():
+    if templates is not None and not os.path.isdir(templates):  # noqa: PTH112 - this one never raises
         raise click.UsageError(f"--templates 的文件夹“{templates}”不存在")
     return Resources.locate(templates)
 
@@ -312,14 +352,12 @@ def _kind(code: str) -> Kind | None:
     return next((k for k in catalogue.KINDS.values() if wanted in (k.code, k.code[1:])), None)
 
 
-def _plain_hint(kind: Kind) -> str:
-    """The hint without the values of an occurrence."""
-
-    class _Blank(dict[str, str]):
-        def __missing__(self, key: str) -> str:
-            return "…"
-
-    return kind.hint.format_map(_Blank())
+def _explanation(kind: Kind) -> Iterable[tuple[str, str]]:
+    yield "消息", without_values(kind.message)
+    yield "为什么", kind.why
+    yield "怎么改", without_values(kind.hint)
+    yield "错的", kind.wrong
+    yield "对的", kind.right
 
 
 # --- results ---------------------------------------------------------------------------------------------
@@ -329,7 +367,9 @@ def _exit_code(problems: Iterable[Diagnostic]) -> int:
     errors = [p for p in problems if p.severity is Severity.ERROR]
     if not errors:
         return DONE
-    return ENVIRONMENT if all(p.code.startswith("E8") for p in errors) else DATA
+    known = {catalogue.WRONG_COMMAND.code: USAGE, catalogue.PROGRAM_FAULT.code: FAULT}
+    codes = {known.get(p.code, ENVIRONMENT if p.code.startswith("E8") else DATA) for p in errors}
+    return codes.pop() if len(codes) == 1 else DATA
 
 
 def _finish(
@@ -345,22 +385,23 @@ def _finish(
     problems, written = list(problems), list(written)
     code = _exit_code(problems) or (DONE if report else DATA)  # --strict: warnings alone can leave no report
     if as_json:
-        result = {
-            "command": command,
-            "exit_code": code,
-            "workbook": str(workbook),
-            "office": report.submission.office.short_name.value if report else None,
-            "year": report.submission.year.value if report else None,
-            "score": _score_json(report) if report else None,
-            "files": [str(path) for path in written],
-        }
-        _print_json({**result, **_problems(problems)})
+        _print_json(
+            command,
+            code,
+            problems,
+            workbook=str(workbook),
+            office=report.submission.office.short_name.value if report else None,
+            year=report.submission.year.value if report else None,
+            score=_score_json(report) if report else None,
+            files=[str(path) for path in written],
+        )
         return code
     _report(problems)
     if report is not None and not has_errors(problems):
         _summary(report, written)
-    else:
-        _complain("没有生成任何文件。" if command == "build" else "请改好上面的错误。")
+        return code
+    advice = "请改好上面的错误。" if has_errors(problems) else "用了 --strict，有警告也不生成。"
+    _complain(f"没有生成任何文件。{advice}" if command == "build" else advice)
     return code
 
 
@@ -410,10 +451,6 @@ def _score_json(report: Report) -> dict[str, Any]:
     }
 
 
-def _problems(problems: Iterable[Diagnostic]) -> dict[str, Any]:
-    return {"problems": [_problem_json(problem) for problem in problems]}
-
-
 def _problem_json(problem: Diagnostic) -> dict[str, Any]:
     place = problem.place
     found: dict[str, Any] = {"file": place.file, "shown": str(place)} if place else {}
@@ -437,7 +474,8 @@ def _kind_json(kind: Kind) -> dict[str, str]:
         "severity": kind.severity.value,
         "title": kind.title,
         "why": kind.why,
-        "hint": _plain_hint(kind),
+        "message": without_values(kind.message),
+        "hint": without_values(kind.hint),
         "wrong": kind.wrong,
         "right": kind.right,
     }
@@ -446,18 +484,28 @@ def _kind_json(kind: Kind) -> dict[str, str]:
 # --- talking ---------------------------------------------------------------------------------------------
 
 
-def _say(text: str) -> None:
-    """A result, on stdout."""
-    click.echo(text)
+def _say(text: str = "") -> None:
+    """A line of results, on stdout."""
+    click.echo(_harmless(text))
 
 
 def _complain(text: str) -> None:
-    """Talk, on stderr."""
-    click.echo(text, err=True)
+    """A line of talk, on stderr."""
+    click.echo(_harmless(text), err=True)
 
 
-def _print_json(result: dict[str, Any]) -> None:
-    _say(json.dumps({"program": _PROGRAM, "version": __version__, **result}, ensure_ascii=False, indent=2))
+def _harmless(text: str) -> str:
+    """One line as it may go to a terminal: names and cells of strangers can hold escape sequences and line breaks."""
+    return "".join(c if c.isprintable() or c == "\u3000" else " " for c in text)
+
+
+def _print_json(command: str | None, code: int, problems: Iterable[Diagnostic] = (), **more: object) -> None:
+    """The result as one object; docs/命令行.md states its keys."""
+    head = {"program": _PROGRAM, "version": __version__, "command": command, "exit_code": code}
+    result = {**head, **more, "problems": [_problem_json(problem) for problem in problems]}
+    # A GBK console cannot show every character of a workbook; JSON can say them all in ASCII.
+    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    click.echo(json.dumps(result, ensure_ascii=not utf8, indent=2))
 
 
 def _report(problems: Iterable[Diagnostic]) -> None:
@@ -471,10 +519,10 @@ def _report(problems: Iterable[Diagnostic]) -> None:
     # soft_wrap: a problem keeps its lines when the output goes to a file or a narrow window.
     console = Console(stderr=True, soft_wrap=True, highlight=False)
     for problem in ordered:
-        head = Text(f"{problem.severity} {problem.code}", style=f"bold {_COLOURS[problem.severity]}")
-        console.print(head.append(f"  {problem.message}", style="default not bold"))
+        head = Text(f"{problem.severity} {problem.code}", style=_COLOURS[problem.severity])
+        console.print(head.append(f"  {_harmless(problem.message)}", style="default"))
         for line in _detail(problem):
-            console.print(Text(line))
+            console.print(Text(_harmless(line)))
         console.print()
     counts = {s: sum(p.severity is s for p in ordered) for s in Severity}
     console.print(Text("，".join(f"{count} 个{severity}" for severity, count in counts.items() if count) + "。"))
@@ -489,7 +537,8 @@ def _detail(problem: Diagnostic) -> Iterable[str]:
         before, word = place.excerpt[:start], place.excerpt[start : start + place.width]
         yield f"   | {place.excerpt}"
         yield f"   | {' ' * _width(before)}{'^' * max(1, _width(word))}"
-    if problem.found and problem.found not in problem.message:
+    in_cell = isinstance(place, CellRef) and place.cell
+    if problem.found and (in_cell or problem.found not in problem.message):
         yield f"   = 现在的内容：{problem.found}"
     if problem.hint:
         yield f"   = 怎么改：{problem.hint}"
@@ -508,42 +557,54 @@ def main(arguments: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a GBK console cannot show every character of a workbook
-    sys.exit(_run(arguments))
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        code = _run(arguments)
+    except SystemExit:  # click's answer to a broken pipe, after it has silenced both streams
+        code = NOT_READ
+    sys.exit(code)
 
 
-def _run(arguments: list[str] | None) -> int:
+def _run(arguments: list[str]) -> int:
     try:
         result = cli.main(arguments, prog_name=_PROGRAM, standalone_mode=False)
     except click.UsageError as error:
-        message = error.message if _is_chinese(error.message) else _usage_message(error)
-        path = error.ctx.command_path if error.ctx else _PROGRAM
-        _complain(f"{message}\n用法见：{path} --help")
-        return USAGE
+        command = error.ctx.command_path if error.ctx else _PROGRAM
+        problem = catalogue.WRONG_COMMAND.at(None, _usage_message(error), command=command)
+        return _give_up(problem, arguments)
     except (click.Abort, KeyboardInterrupt):
         _complain("已中断，没有写完的文件不会留下。")
-        return 130
-    except BrokenPipeError:
-        return DONE  # whoever read our output has read enough
+        return INTERRUPTED
     except Exception as error:  # the last wall: a bug is logged, never shown as a traceback
-        _report([catalogue.PROGRAM_FAULT.at(None, log=_log(error))])
-        return FAULT
+        return _give_up(catalogue.PROGRAM_FAULT.at(_log(error)), arguments)
     return result if isinstance(result, int) else DONE
+
+
+def _give_up(problem: Diagnostic, arguments: list[str]) -> int:
+    """Answer for a run that came to no result, in the form that was asked for."""
+    code = _exit_code([problem])
+    if "--json" in arguments:
+        _print_json(None, code, [problem])
+    else:
+        _report([problem])
+    return code
 
 
 def _is_chinese(text: str) -> bool:
     return any("\u4e00" <= c <= "\u9fff" for c in text)
 
 
-def _log(error: Exception) -> str:
-    """Keep the traceback in a file for whoever mends the program."""
-    path = Path(tempfile.gettempdir()) / time.strftime(f"{_PROGRAM}-%Y%m%d-%H%M%S.log")
-    handler = logging.FileHandler(path, encoding="utf-8")
-    logger = logging.getLogger(_PROGRAM)
-    logger.propagate = False
-    logger.addHandler(handler)
-    logger.error("reportgen %s, Python %s", __version__, sys.version, exc_info=error)
-    handler.close()
-    return str(path)
+def _log(error: Exception) -> FileRef | None:
+    """Keep the traceback in a file for whoever mends the program; ``None`` where that cannot be done either."""
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix=f"{_PROGRAM}-", suffix=".log", encoding="utf-8", errors="replace", delete=False
+        ) as log:
+            log.write(f"reportgen {__version__}, Python {sys.version}\n")
+            log.writelines(traceback.format_exception(error))
+    except OSError:
+        return None
+    return FileRef(file=log.name)
 
 
 if __name__ == "__main__":

@@ -5,22 +5,26 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from reportgen import catalogue
 from reportgen.diagnostics import Diagnostic, FileRef, Kind, Outcome
 from reportgen.intake.submission import Submission
 
-_FORBIDDEN_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
-_RESERVED_NAMES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")  # what Windows keeps for devices
-_LONGEST_NAME = 60
+_FORBIDDEN_IN_NAMES = re.compile(r'[<>:"/\\|?*]')
+_RESERVED_NAMES = re.compile(r"(?i)(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(\..*)?")  # what Windows keeps for devices
+_LONGEST_NAME = 150  # bytes: file systems allow 255, and a suffix and a folder want their share of a path
 
 
 def safe_name(name: str) -> str:
-    """A name fit for a file on any system: no separators, no names that Windows forbids, bounded."""
-    cleaned = _FORBIDDEN_IN_NAMES.sub("_", name)[:_LONGEST_NAME].strip(". ")
+    """A name fit for a file on any system: no separators, nothing invisible, nothing Windows forbids, bounded."""
+    visible = "".join(c if c.isprintable() else "_" for c in _FORBIDDEN_IN_NAMES.sub("_", name))
+    bounded = visible.encode()[:_LONGEST_NAME].decode(errors="ignore")  # cut at bytes, never inside a character
+    cleaned = bounded.strip(". ")
     return f"_{cleaned}" if not cleaned or _RESERVED_NAMES.fullmatch(cleaned) else cleaned
 
 
@@ -28,70 +32,116 @@ def report_names(submission: Submission) -> tuple[tuple[str, str], tuple[Diagnos
     """The names of the .docx and the .xlsx of an office; a note when its name had to be changed."""
     short_name = submission.office.short_name
     name = safe_name(short_name.value)
-    notes = () if name == short_name.value else (catalogue.NAME_MADE_SAFE.at(short_name.ref, name),)
+    notes = (
+        () if name == short_name.value else (catalogue.NAME_MADE_SAFE.at(short_name.ref, short_name.value, name=name),)
+    )
     return (f"{name}-自评表说明.docx", f"{name}-自评表.xlsx"), notes
 
 
-def deliver(folder: Path, files: Mapping[str, bytes]) -> Outcome[tuple[Path, ...]]:
-    """Write all ``files`` into ``folder``, or leave everything there as it was."""
+def deliver(folder: Path, files: Mapping[str, bytes], *, source: Path) -> Outcome[tuple[Path, ...]]:
+    """Write all ``files`` into ``folder``, or leave everything there as it was.
+
+    ``source`` is the workbook that they were made from: it is never written over.
+    """
     targets = {folder / name: data for name, data in files.items()}
-    written: dict[Path, Path] = {}
+    try:
+        in_the_way = tuple(_in_the_way(targets, source))
+        made = [place for place in (folder, *folder.parents) if not place.exists()]
+    except OSError as error:  # a path too long, a folder that may not even be looked into
+        return Outcome(None, (_os_problem(error, folder),))
+    if in_the_way:
+        return Outcome(None, in_the_way)
+    asides: list[Path] = []
+    try:
+        problem = _write_all(folder, targets, asides)
+    finally:
+        for aside in asides:
+            aside.unlink(missing_ok=True)
+    if problem is None:
+        return Outcome(tuple(targets))
+    for place in made:
+        with suppress(OSError):
+            place.rmdir()
+    return Outcome(None, (problem,))
+
+
+def _in_the_way(targets: Mapping[Path, bytes], source: Path) -> Iterator[Diagnostic]:
+    for target in targets:
+        place = FileRef(file=str(target))
+        if target.is_dir():
+            yield catalogue.FOLDER_IN_THE_WAY.at(place, target.name)
+        elif target.exists() and source.exists() and target.samefile(source):
+            yield catalogue.SOURCE_OVERWRITTEN.at(place, target.name)
+
+
+def _write_all(folder: Path, targets: Mapping[Path, bytes], asides: list[Path]) -> Diagnostic | None:
+    """Write everything aside first; only renames, which need no room on the disk, can then still fail.
+
+    Temporary files are listed in ``asides`` before they are used; what is left of them is the caller's to remove.
+    """
     place = folder
+    fresh: dict[Path, Path] = {}
+    before: dict[Path, Path] = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for target in targets:
+            fresh[target] = _aside(target, asides)
         for place, data in targets.items():
-            written[place] = _write_aside(place, data)
+            _fill(fresh[place], data)
         for place in targets:
-            _assert_free(place)
-        _put_in_place(written)
-    except OSError as error:
-        return Outcome(None, (_os_problem(error, place),))
-    finally:
-        for aside in written.values():
-            aside.unlink(missing_ok=True)
-    return Outcome(tuple(targets))
-
-
-def _write_aside(target: Path, data: bytes) -> Path:
-    """A temporary file beside ``target``, so that putting it in place is one rename on one disk."""
-    handle, name = tempfile.mkstemp(prefix=".reportgen-", suffix=".tmp", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)  # mkstemp makes private files; reports are to be shared
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
+            if place.exists():
+                _assert_free(place)
+                before[place] = _aside(place, asides)
+                shutil.copy2(place, before[place])
+        for place, aside in fresh.items():
+            aside.replace(place)
+    except BaseException as error:
+        _restore(fresh, before)
+        if isinstance(error, OSError):
+            return _os_problem(error, place)
         raise
-    return Path(name)
+    return None
+
+
+def _aside(target: Path, asides: list[Path]) -> Path:
+    """A new temporary file beside ``target``, so that putting it in place is one rename on one disk."""
+    handle, name = tempfile.mkstemp(prefix=".reportgen-", suffix=".tmp", dir=target.parent)
+    asides.append(Path(name))
+    os.close(handle)
+    return asides[-1]
+
+
+def _fill(aside: Path, data: bytes) -> None:
+    with aside.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    with suppress(OSError):  # some shared disks know no modes
+        aside.chmod(0o644)  # mkstemp makes private files; reports are to be shared
 
 
 def _assert_free(target: Path) -> None:
     """Raise when another program (Word, WPS) holds the file: on Windows it cannot then be opened for writing."""
-    if target.exists():
-        with target.open("r+b"):
-            pass
+    with target.open("r+b"):
+        pass
 
 
-def _put_in_place(written: Mapping[Path, Path]) -> None:
-    before = {target: target.read_bytes() if target.exists() else None for target in written}
-    done: list[Path] = []
-    try:
-        for target, aside in written.items():
-            aside.replace(target)
-            done.append(target)
-    except OSError:
-        for target in done:
-            old = before[target]
-            target.unlink() if old is None else target.write_bytes(old)
-        raise
+def _restore(fresh: Mapping[Path, Path], before: Mapping[Path, Path]) -> None:
+    """Undo the renames that were done: those whose temporary file is gone."""
+    for target, aside in fresh.items():
+        if aside.exists():
+            continue
+        with suppress(OSError):  # the first failure is the one to report
+            if target in before:
+                before[target].replace(target)
+            else:
+                target.unlink(missing_ok=True)
 
 
 def _os_problem(error: OSError, place: Path) -> Diagnostic:
     kinds: Mapping[int | None, Kind] = {errno.ENOSPC: catalogue.DISK_FULL, errno.EDQUOT: catalogue.DISK_FULL}
     kind = kinds.get(error.errno)
     if kind is None:
-        locked = isinstance(error, PermissionError) and place.is_file()
+        locked = isinstance(error, PermissionError) and os.path.isfile(place)  # noqa: PTH113 - this one never raises
         kind = catalogue.FILE_IN_USE if locked else catalogue.FOLDER_NOT_WRITABLE
-    return kind.at(FileRef(file=str(place)), place.name)
+    return kind.at(FileRef(file=str(place)), place.name or str(place))

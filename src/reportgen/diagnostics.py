@@ -6,6 +6,7 @@ The kinds of problem stand in :mod:`reportgen.catalogue`.
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -135,6 +136,11 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(d.severity is Severity.ERROR for d in diagnostics)
 
 
+def without_values(template: str) -> str:
+    """A message or hint as the docs show it: … in place of every value."""
+    return "".join(text + ("…" if name is not None else "") for text, name, _, _ in string.Formatter().parse(template))
+
+
 def nearest(word: str, words: Iterable[str]) -> str:
     """“（是不是想写“…”？）” when one of ``words`` is close to ``word``, else nothing: only sure hints are given."""
     close = get_close_matches(word, list(words), n=1, cutoff=0.5)
@@ -143,5 +149,6 @@ def nearest(word: str, words: Iterable[str]) -> str:
 
 def shorten(text: str, limit: int = 60) -> str:
     """Text from a stranger, fit for one line of a message: control characters shown as blanks, length bounded."""
-    line = "".join(c if c.isprintable() else " " for c in text).strip()
-    return line if len(line) <= limit else line[: limit - 1] + "…"
+    text = text.strip()
+    line = "".join(c if c.isprintable() else " " for c in text[:limit]).strip()
+    return line if len(text) <= limit else line[: limit - 1] + "…"

@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
-_NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?|\.\d+)(?P<unit>\D*)")
+_NUMBER = re.compile(
+    r"(?P<sign>[+-]?)(?P<digits>(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)(?P<unit>\D*)"
+)
 _DIGITS = "零一二三四五六七八九"
+_NOUGHT = 1e-9
 _MAX_LENGTH = 40  # no honest cell holds a longer number; keeps the work of parsing bounded
 
 
@@ -25,24 +28,21 @@ class Quantity:
 
 def parse_quantity(text: str) -> Quantity | None:
     """Read ``"1,234.50"``, ``"９５％"`` or ``"9.63 万元"``; ``None`` when the text is no such number."""
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-    match = _NUMBER.fullmatch(plain) if len(plain) <= _MAX_LENGTH else None
+    written = "".join(unicodedata.normalize("NFKC", text).split()).replace("\N{MINUS SIGN}", "-")
+    match = _NUMBER.fullmatch(written) if len(written) <= _MAX_LENGTH else None
     if match is None:
         return None
-    try:
-        value = Decimal(match["sign"] + match["digits"].replace(",", ""))
-    except InvalidOperation:  # digits of other scripts that NFKC leaves alone
-        return None
-    return Quantity(value, match["unit"])
+    return Quantity(Decimal(match["sign"] + match["digits"].replace(",", "")), match["unit"])
 
 
 def from_float(value: float) -> Decimal:
     """A spreadsheet float as the number that the person typed.
 
     Excel and WPS keep and show 15 significant digits, so the 16th and later ones are binary noise
-    (9.63 is stored as 9.630000000000001).
+    (9.63 is stored as 9.630000000000001). So is what a formula leaves over where the result is nought
+    (9.63-5.83-3.8 gives 8.9E-16). ``nan`` and ``inf`` come out as such: a caller asks ``is_finite``.
     """
-    return Decimal(f"{value:.15g}")
+    return Decimal(0) if abs(value) < _NOUGHT else Decimal(f"{value:.15g}")
 
 
 def round_half_up(value: Decimal, places: int) -> Decimal:

@@ -47,18 +47,20 @@ class Resources:
         """Every file in ``folder`` over all roots, by name: the nearest root's wins; sorted by name."""
         found: dict[str, Path] = {}
         for root in reversed(self.roots):
-            found.update({path.name: path for path in self._listing(root / folder, suffix)})
+            listed = (path for path in self._listing(root / folder) if path.suffix.lower() == suffix)
+            found.update({path.name: path for path in listed if path.is_file()})
         return dict(sorted(found.items()))
 
     def folders(self, folder: str) -> set[str]:
         """The names of the folders in ``folder`` over all roots."""
         listed = (root / folder for root in self.roots)
-        return {path.name for place in listed if place.is_dir() for path in place.iterdir() if path.is_dir()}
+        return {path.name for place in listed for path in self._listing(place) if path.is_dir()}
 
     @staticmethod
-    def _listing(folder: Path, suffix: str) -> Iterator[Path]:
+    def _listing(folder: Path) -> Iterator[Path]:
+        """What stands in the folder, without what editors and systems leave there (~$公文.docx, ._10-标题.txt)."""
         if folder.is_dir():
-            yield from (p for p in folder.iterdir() if p.suffix == suffix and p.is_file())
+            yield from (path for path in folder.iterdir() if not path.name.startswith((".", "~")))
 
 
 def sample_data() -> Path:

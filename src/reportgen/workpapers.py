@@ -38,6 +38,7 @@ _COLUMNS = (
 )
 _LEFT_ALIGNED = (3, 4, 11, 12)
 _LINE_HEIGHT, _PADDING = 13, 4  # points, for 10-point text
+_TALLEST_ROW = 409  # points; a row cannot be higher in Excel
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def score_workbook(submission: Submission, scorecard: Scorecard, *, created: dat
     workbook = Workbook()
     naive = created.replace(tzinfo=None)  # openpyxl writes naive dates as UTC
     workbook.properties.creator = "reportgen"
-    workbook.properties.created = workbook.properties.modified = naive
+    workbook.properties.created = naive
     sheet: Worksheet = workbook.create_sheet(_SHEET, 0)
     del workbook["Sheet"]
     _write_sheet(
@@ -61,7 +62,7 @@ def score_workbook(submission: Submission, scorecard: Scorecard, *, created: dat
     )
     buffer = io.BytesIO()
     workbook.save(buffer)
-    return repack(buffer.getvalue())
+    return repack(buffer.getvalue(), modified=naive)
 
 
 def _write_sheet(sheet: Worksheet, title: str, scorecard: Scorecard) -> None:
@@ -79,7 +80,7 @@ def _write_sheet(sheet: Worksheet, title: str, scorecard: Scorecard) -> None:
     for row, line in enumerate(lines, 3):
         for column, value in enumerate(line.cells, 1):
             _put(sheet, row, column, value)
-        sheet.row_dimensions[row].height = _LINE_HEIGHT * _text_lines(line) + _PADDING
+        sheet.row_dimensions[row].height = min(_TALLEST_ROW, _LINE_HEIGHT * _text_lines(line) + _PADDING)
     bold = {2, *(row for row, line in enumerate(lines, 3) if line.total)}
     body, heading = Font(name="宋体", size=10), Font(name="宋体", size=10, bold=True)
     centred = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -100,7 +101,7 @@ def _text_lines(line: _Line) -> int:
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: str | Decimal | None) -> None:
-    """Text stays text: what a stranger typed must never become a formula in what we write."""
+    """Text stays text: what a stranger typed must never become a formula, neither now nor when the cell is edited."""
     cell = sheet.cell(row, column)
     if isinstance(value, Decimal):
         cell.value = float(value)
@@ -108,6 +109,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: str | Decimal | None) -
     elif value is not None:
         cell.value = value
         cell.data_type = "s"
+        cell.quotePrefix = True
 
 
 def _lines(scorecard: Scorecard) -> Iterator[_Line]:

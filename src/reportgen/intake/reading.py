@@ -22,10 +22,12 @@ from reportgen.intake.submission import (
     ThreePublic,
     WorkPoint,
 )
-from reportgen.intake.table import Row, read_rows
+from reportgen.intake.table import Row, read_rows, similar
 from reportgen.intake.workbook import Workbook, normal_name, parse_workbook, read_workbook
 from reportgen.numeric import plain
 
+_RATE = "年度平均执行率"
+_AMOUNTS = ("年初预算数", "实际支出数")
 _SHEET_NAMES = tuple(sheet.name for sheet in form.SHEETS)
 
 
@@ -59,7 +61,11 @@ class _Reader:
         self.problems: list[Diagnostic] = []
 
     def submission(self) -> Submission | None:
-        basics = self.items(form.BASICS)
+        if not self.workbook.sheets:
+            place = FileRef(file=self.workbook.file)
+            self.problems.append(catalogue.NOT_THE_FORM.at(place, found="、".join(self.workbook.others)))
+            return None
+        basics = self.items(form.BASICS) or {}
         office = self.office(basics)
         year = self.year(basics)
         goal_overview = self.required_prose(basics, "目标总述")
@@ -94,30 +100,31 @@ class _Reader:
 
     # --- sheets ---
 
-    def rows(self, sheet_form: form.SheetForm) -> list[Row]:
-        sheet = self.workbook.sheets.get(sheet_form.name)
+    def rows(self, sheet_form: form.SheetForm) -> list[Row] | None:
+        """The filled rows of a sheet; ``None`` when the sheet or its header row is missing."""
+        name = sheet_form.name
+        sheet = self.workbook.sheets.get(name)
         if sheet is None:
             if sheet_form.required:
                 place = FileRef(file=self.workbook.file)
-                self.problems.append(catalogue.MISSING_SHEET.at(place, sheet=sheet_form.name))
-            return []
-        rows = list(read_rows(sheet, sheet_form, self.problems))
-        if not rows and sheet_form.required and sheet_form.items == ():
-            self.report_empty(sheet_form)
+                others = list(self.workbook.others)
+                self.problems.append(catalogue.MISSING_SHEET.at(place, sheet=name, similar=similar(name, others)))
+            return None
+        rows = read_rows(sheet, sheet_form, self.problems)
+        if rows == [] and sheet_form.required and not sheet_form.items:
+            self.problems.append(catalogue.EMPTY_SHEET.at(CellRef(file=self.workbook.file, sheet=name), sheet=name))
         return rows
 
-    def report_empty(self, sheet_form: form.SheetForm) -> None:
-        ref = CellRef(file=self.workbook.file, sheet=sheet_form.name)
-        if not any(isinstance(p.place, CellRef) and p.place.sheet == sheet_form.name for p in self.problems):
-            self.problems.append(catalogue.EMPTY_SHEET.at(ref, sheet=sheet_form.name))
+    def items(self, sheet_form: form.SheetForm) -> dict[str, Row] | None:
+        """The rows of a sheet of fixed 项目 by name; required ones that are missing are problems.
 
-    def items(self, sheet_form: form.SheetForm) -> dict[str, Row]:
-        """The rows of a sheet of fixed 项目 by name; required ones that are missing are problems."""
+        ``None`` when the sheet or its header row is missing.
+        """
         known = {normal_name(item.name): item.name for item in sheet_form.items}
         found: dict[str, Row] = {}
-        before = len(self.problems)
         rows = self.rows(sheet_form)
-        readable = bool(rows) or len(self.problems) == before
+        if rows is None:
+            return None
         for row in rows:
             name = row.text("项目", required=True)
             if name is None:
@@ -133,8 +140,7 @@ class _Reader:
                 )
             else:
                 found[item] = row.labelled(item)
-        if readable:
-            self.report_missing_items(sheet_form, found)
+        self.report_missing_items(sheet_form, found)
         return found
 
     def report_missing_items(self, sheet_form: form.SheetForm, found: dict[str, Row]) -> None:
@@ -143,18 +149,19 @@ class _Reader:
             if item.required and item.name not in found:
                 self.problems.append(catalogue.MISSING_ITEM.at(ref, item=item.name))
 
-    def numbered(self, sheet_form: form.SheetForm) -> list[tuple[Entry[int], Row]]:
-        """The rows of a sheet in the order of their 序号, which must not repeat."""
-        found: dict[int, tuple[Entry[int], Row]] = {}
-        for row in self.rows(sheet_form):
+    def numbered(self, sheet_form: form.SheetForm) -> list[tuple[Entry[int] | None, Row]]:
+        """The rows of a sheet in the order of their 序号; ``None`` for one that is wrong or repeated."""
+        first: dict[int, CellRef] = {}
+        found: list[tuple[Entry[int] | None, Row]] = []
+        for row in self.rows(sheet_form) or ():
             number = row.whole("序号")
-            if number is None:
-                continue
-            if number.value in found:
-                self.report_duplicate(number.ref, number.value, found[number.value][0].ref)
-            else:
-                found[number.value] = (number, row)
-        return [found[number] for number in sorted(found)]
+            if number and number.value in first:
+                self.report_duplicate(number.ref, number.value, first[number.value])
+                number = None
+            elif number:
+                first[number.value] = number.ref
+            found.append((number, row))
+        return sorted(found, key=lambda pair: pair[0].value if pair[0] else 0)
 
     def report_duplicate(self, ref: CellRef, found: object, first: CellRef) -> None:
         self.problems.append(catalogue.DUPLICATE_NUMBER.at(ref, found=found, first=first.cell))
@@ -201,25 +208,26 @@ class _Reader:
         goals = []
         for number, row in self.numbered(form.GOALS):
             title, text = row.text("目标", required=True), row.text("内容")
-            if title:
+            if number and title:
                 goals.append(Goal(number=number, title=title, text=text))
         return tuple(goals)
 
     def indicators(self) -> tuple[Indicator, ...]:
-        found: dict[str, Indicator] = {}
-        for row in self.rows(form.INDICATORS):
-            indicator = self.indicator(row)
-            if indicator is None:
-                continue
-            code = normal_name(indicator.code.value)
-            if code in found:
-                self.report_duplicate(indicator.code.ref, indicator.code.value, found[code].code.ref)
-            else:
-                found[code] = indicator
-        return tuple(found.values())
+        first: dict[str, CellRef] = {}
+        found: list[Indicator] = []
+        for row in self.rows(form.INDICATORS) or ():
+            code = row.text("编号", required=True)
+            if code and normal_name(code.value) in first:
+                self.report_duplicate(code.ref, code.value, first[normal_name(code.value)])
+                code = None
+            elif code:
+                first[normal_name(code.value)] = code.ref
+            indicator = self.indicator(code, row)
+            if indicator:
+                found.append(indicator)
+        return tuple(found)
 
-    def indicator(self, row: Row) -> Indicator | None:
-        code = row.text("编号", required=True)
+    def indicator(self, code: Entry[str] | None, row: Row) -> Indicator | None:
         name = row.text("三级指标", required=True)
         row = row.labelled(name.value if name else "")
         category = row.choice("类别", form.INDICATORS.choices("类别"))
@@ -234,21 +242,22 @@ class _Reader:
                 )
             )
         symbol = row.choice("符号", form.INDICATORS.choices("符号"))
-        unit = row.text("计量单位", required=bool(symbol and symbol.value != form.QUALITATIVE))
-        target_text = row.text("年度指标值", required=True)
+        quantitative = symbol is not None and symbol.value != form.QUALITATIVE
+        unit = row.unit("计量单位", required=quantitative)
+        target_text = row.text("年度指标值", required=True) if quantitative else row.remark("年度指标值", required=True)
         actual_text = row.text("实际完成值", required=True)
         target = actual = None
-        quantitative = symbol is not None and symbol.value != form.QUALITATIVE
-        if quantitative and unit:
-            target = row.number("年度指标值", unit.value, negative=True) if target_text else None
-            actual = row.number("实际完成值", unit.value, negative=True) if actual_text else None
+        if quantitative:
+            number_unit = unit.value if unit else None
+            target = row.number("年度指标值", number_unit, negative=True) if target_text else None
+            actual = row.number("实际完成值", number_unit, negative=True) if actual_text else None
         points = row.number("分值", "分")
         deduction = row.number("扣分", "分")
-        method, reason = row.text("计分方式"), row.text("未完成原因")
-        evidence, remark = row.text("佐证材料"), row.text("备注")
+        method, reason = row.text("计分方式"), row.remark("未完成原因")
+        evidence, remark = row.remark("佐证材料"), row.remark("备注")
         if not (code and name and category and secondary and symbol and target_text and actual_text):
             return None
-        if quantitative and not (target and actual):
+        if quantitative and not (unit and target and actual):
             return None
         return Indicator(
             code=code,
@@ -274,7 +283,7 @@ class _Reader:
         """Group the rows of each 序号: exactly one 概述, any number of 列举 and 分项 in sheet order."""
         overviews: dict[int, tuple[Entry[int], WorkPoint]] = {}
         details: dict[int, list[tuple[str, Entry[int], WorkPoint]]] = {}
-        for row in self.rows(form.TASKS):
+        for row in self.rows(form.TASKS) or ():
             number, level = row.whole("序号"), row.choice("层级", form.TASKS.choices("层级"))
             title = row.text("标题")
             headed = title is not None and level is not None and level.value == form.OVERVIEW
@@ -308,24 +317,24 @@ class _Reader:
             self.problems.append(catalogue.NO_OVERVIEW.at(number.ref, found=key, level=level))
 
     def budget(self) -> Budget | None:
-        before = len(self.problems)
         rows = self.items(form.BUDGET)
+        if rows is None:
+            return None
         units = {item.name: item.unit for item in form.BUDGET.items}
         values = {
             name: row.percentage("数值", "单位") if units[name] == "%" else row.money("数值", "单位")
             for name, row in rows.items()
         }
-        quarters = tuple(values.get(name) for name in form.QUARTERS)
-        rate = values.get("年度平均执行率")
-        if rate is None and None in quarters and len(self.problems) == before:
+        filled = {name for name, row in rows.items() if row.cell("数值")}
+        if _RATE not in filled and not filled.issuperset(form.QUARTERS):
             ref = CellRef(file=self.workbook.file, sheet=form.BUDGET.name)
             self.problems.append(catalogue.NO_EXECUTION_RATE.at(ref))
         return Budget(
-            execution_rate=rate,
+            execution_rate=values.get(_RATE),
             initial=values.get("年初预算数"),
             adjusted=values.get("调整预算数"),
             spent=values.get("全年支出数"),
-            spent_by_quarter=quarters,
+            spent_by_quarter=tuple(values.get(name) for name in form.QUARTERS),
             carried_over=values.get("结转结余资金"),
             carry_over_rate=values.get("结转结余率"),
             running_budget=values.get("公用经费预算数"),
@@ -335,28 +344,25 @@ class _Reader:
         )
 
     def three_public(self) -> ThreePublic | None:
-        rows = self.items(form.THREE_PUBLIC)
-        expenses = {name: self.expense(name, row) for name, row in rows.items()}
-        reasons = tuple(reason for row in rows.values() if (reason := row.text("变动原因")))
+        """A part whose two amounts are blank is not there; one that is only half filled in is a problem."""
+        rows = self.items(form.THREE_PUBLIC) or {}
+        stated = (name for name, row in rows.items() if name == form.TOTAL or any(map(row.cell, _AMOUNTS)))
+        expenses = {name: self.expense(name, rows[name]) for name in stated}
+        reasons = tuple(reason for row in rows.values() if (reason := row.remark("变动原因")))
         total = expenses.pop(form.TOTAL, None)
         parts = tuple(expense for expense in expenses.values() if expense)
-        if total and parts and len(parts) == sum(e is not None for e in expenses.values()):
+        if total and parts and None not in expenses.values():
             self.check_total(total, parts)
         return ThreePublic(total=total, parts=parts, reasons=reasons) if total else None
 
     def expense(self, name: str, row: Row) -> Expense | None:
-        """A row of 三公经费; a part whose two amounts are blank is not there."""
-        blank = all(row.cell(c).value is None and row.cell(c).flaw is None for c in ("年初预算数", "实际支出数"))
-        if blank and name != form.TOTAL:
-            return None
-        budget = row.number("年初预算数", "万元", required=True)
-        actual = row.number("实际支出数", "万元", required=True)
+        budget, actual = (row.number(column, "万元", required=True) for column in _AMOUNTS)
         return Expense(name=name, budget=budget, actual=actual) if budget and actual else None
 
     def check_total(self, total: Expense, parts: tuple[Expense, ...]) -> None:
         for column, whole, values in (
-            ("年初预算数", total.budget, [part.budget.value for part in parts]),
-            ("实际支出数", total.actual, [part.actual.value for part in parts]),
+            (_AMOUNTS[0], total.budget, [part.budget.value for part in parts]),
+            (_AMOUNTS[1], total.actual, [part.actual.value for part in parts]),
         ):
             if sum(values) != whole.value:
                 self.problems.append(
@@ -370,37 +376,40 @@ class _Reader:
                 )
 
     def management(self) -> tuple[ManagementEntry, ...]:
-        found: dict[str, ManagementEntry] = {}
-        for row in self.rows(form.MANAGEMENT):
+        first: dict[str, CellRef] = {}
+        found: list[ManagementEntry] = []
+        for row in self.rows(form.MANAGEMENT) or ():
             name = row.text("三级指标", required=True)
-            if name is None:
-                continue
-            entry = self.management_entry(name, row.labelled(name.value))
-            key = normal_name(name.value)
-            if key in found:
-                self.problems.append(
-                    catalogue.DUPLICATE_ITEM.at(name.ref, found=name.value, first=found[key].indicator.ref.cell)
-                )
-            else:
-                found[key] = entry
-        return tuple(found.values())
+            if name and normal_name(name.value) in first:
+                repeated = first[normal_name(name.value)].cell
+                self.problems.append(catalogue.DUPLICATE_ITEM.at(name.ref, found=name.value, first=repeated))
+                name = None
+            elif name:
+                first[normal_name(name.value)] = name.ref
+            entry = self.management_entry(name, row.labelled(name.value if name else ""))
+            if entry:
+                found.append(entry)
+        return tuple(found)
 
-    def management_entry(self, name: Entry[str], row: Row) -> ManagementEntry:
+    def management_entry(self, name: Entry[str] | None, row: Row) -> ManagementEntry | None:
+        value = row.value("填报值")
+        deduction, reason = row.number("扣分", "分"), row.remark("扣分原因")
+        note, evidence = row.prose("情况说明"), row.remark("佐证材料")
+        if name is None:
+            return None
         return ManagementEntry(
             indicator=name,
-            value=row.value("填报值"),
-            deduction=row.number("扣分", "分"),
-            reason=row.text("扣分原因"),
-            note=row.prose("情况说明"),
-            evidence=row.text("佐证材料"),
+            value=value,
+            deduction=deduction,
+            reason=reason,
+            note=note,
+            evidence=evidence,
             cells=_cells(row, "填报值", "扣分", "扣分原因"),
         )
 
     def listed(self, sheet_form: form.SheetForm) -> tuple[Listed, ...]:
-        rows = self.numbered(sheet_form)
-        return tuple(
-            Listed(number=number, text=text) for number, row in rows if (text := row.prose("内容", required=True))
-        )
+        read = [(number, row.prose("内容", required=True)) for number, row in self.numbered(sheet_form)]
+        return tuple(Listed(number=number, text=text) for number, text in read if number and text)
 
 
 def _cells(row: Row, *columns: str) -> tuple[tuple[str, CellRef], ...]:

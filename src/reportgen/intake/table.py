@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from difflib import get_close_matches
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, nearest
@@ -22,7 +22,15 @@ from reportgen.numeric import from_float, parse_quantity, plain
 _HEADER_ROWS = 10
 # What XML 1.0 cannot hold (2.2 Char): such a character would make the Word file unreadable.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_NOT_A_UNIT = re.compile(r"[万亿千百十多余约左右以上下近几来.,，、~～\-—+/*()（）]*")
+_VAGUE = re.compile(r"[万亿千百十多余几来.,，、~～\-—+/*()（）]*|.*(?:以上|以下|左右|上下|不到|以内)")
+_PERCENT_UNITS = ("百分比", "百分数", "百分率")
+_NUMBERING = {"序号", "编号"}  # often filled in ahead for more rows than are needed
+_MAX_NAME = 500  # characters of a name, a heading, one goal
+_MAX_TEXT = 32_767  # characters that a cell of Excel can hold
+_LARGEST = Decimal(10) ** 12  # no figure of a street office comes near; keeps arithmetic and messages bounded
+_ERROR_TEXT = re.compile(r"#(?:DIV/0!|REF!|NAME\?|VALUE!|NUM!|NULL!|N/A|SPILL!|CALC!)")
+_SYMBOLS = str.maketrans("≧≦⩾⩽", "≥≤≥≤")
+_LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _MONEY = {"元": Decimal("0.0001"), "千元": Decimal("0.1"), "万元": Decimal(1), "亿元": Decimal(10000)}
 
 
@@ -40,30 +48,44 @@ class Row:
         """The same row, called ``label`` in messages."""
         return Row(self.sheet, self.index, self.columns, self.problems, label)
 
-    def cell(self, column: str) -> Cell:
-        """The cell under ``column``; a cell past the sheet's edge when the sheet lacks the column."""
-        return self.sheet.cell(self.index, self.columns.get(column, 10_000), self.label or column)
+    def cell(self, column: str) -> Cell | None:
+        """The cell under ``column``; ``None`` where it is blank or the sheet lacks the column."""
+        index = self.columns.get(column)
+        return None if index is None else self.sheet.cell(self.index, index, self.label or column)
 
     def ref(self, column: str) -> CellRef:
         """Where ``column`` of this row is, or the row's first cell when the sheet lacks the column."""
         index = self.columns.get(column, min(self.columns.values()))
-        return self.sheet.cell(self.index, index, self.label or column).ref
+        return self.sheet.ref(self.index, index, self.label or column)
 
     def text(self, column: str, *, required: bool = False) -> Entry[str] | None:
-        """A name or short text, on one line."""
-        entry = self.prose(column, required=required)
-        return entry and Entry("".join(entry.value.split("\n")), entry.ref)
+        """A name or short text, on one line; a date there is what Excel made of 3-1."""
+        return self._one_line(self._undated(column, required=required), _MAX_NAME)
+
+    def remark(self, column: str, *, required: bool = False) -> Entry[str] | None:
+        """Free text on one line, which may be a date."""
+        return self._one_line(self._sound(column, required=required))
 
     def prose(self, column: str, *, required: bool = False) -> Entry[str] | None:
         """Prose as typed; a line break inside the cell ends a paragraph and is kept as one newline."""
         cell = self._sound(column, required=required)
-        if cell is None:
+        return self._lines(cell) if cell else None
+
+    def _one_line(self, cell: Cell | None, limit: int = _MAX_TEXT) -> Entry[str] | None:
+        entry = self._lines(cell, limit) if cell else None
+        return Entry(entry.value.replace("\n", ""), entry.ref) if entry else None
+
+    def _lines(self, cell: Cell, limit: int = _MAX_TEXT) -> Entry[str] | None:
+        text = _as_text(cell.value, percent=cell.percent_format)
+        if len(text) > limit:
+            self.problems.append(catalogue.TEXT_TOO_LONG.at(cell.ref, found=text, count=len(text), limit=limit))
             return None
-        text = _as_text(cell.value)
+        if text.isprintable():
+            return Entry(text.strip(), cell.ref)
         if _FORBIDDEN.search(text):
             self.problems.append(catalogue.FORBIDDEN_CHARACTER.at(cell.ref, found=text))
             return None
-        lines = (line.strip() for line in re.split(r"\r\n|\r|\n", text))
+        lines = (line.strip() for line in _LINE_BREAK.split(text))
         return Entry("\n".join(line for line in lines if line), cell.ref)
 
     def choice(self, column: str, choices: tuple[str, ...], *, required: bool = True) -> Entry[str] | None:
@@ -71,7 +93,9 @@ class Row:
         entry = self.text(column, required=required)
         if entry is None:
             return None
-        name = normal_name(entry.value).replace(">=", "≥").replace("<=", "≤").removesuffix("指标")
+        if entry.value in choices:
+            return entry
+        name = normal_name(entry.value).translate(_SYMBOLS).replace(">=", "≥").replace("<=", "≤").removesuffix("指标")
         for choice in choices:
             if normal_name(choice) == name:
                 return Entry(choice, entry.ref)
@@ -82,18 +106,29 @@ class Row:
         )
         return None
 
+    def unit(self, column: str, *, required: bool = False) -> Entry[str] | None:
+        """A unit as it is printed: every way to write per cent is %."""
+        entry = self.text(column, required=required)
+        if entry is None:
+            return None
+        name = normal_name(entry.value)
+        return Entry("%", entry.ref) if name == "%" or name in _PERCENT_UNITS else entry
+
     def number(
-        self, column: str, unit: str = "", *, required: bool = False, negative: bool = False
+        self, column: str, unit: str | None = "", *, required: bool = False, negative: bool = False
     ) -> Entry[Decimal] | None:
-        """A number in ``unit``; a percentage comes on the scale 95 = 95 %."""
-        cell = self._sound(column, required=required)
+        """A number in ``unit`` (``None`` when the unit is not known: any is let pass); 95 is 95 %."""
+        cell = self._undated(column, required=required)
         if cell is None:
             return None
-        value = self._value(cell, normal_name(unit))
+        value = self._value(cell, unit if unit is None else normal_name(unit))
         if value is None:
             return None
+        if abs(value) >= _LARGEST:
+            self.problems.append(catalogue.NUMBER_TOO_LARGE.at(cell.ref, found=_as_text(cell.value)))
+            return None
         if value < 0 and not negative:
-            self.problems.append(catalogue.NEGATIVE.at(cell.ref, found=cell.value))
+            self.problems.append(catalogue.NEGATIVE.at(cell.ref, found=_as_text(cell.value)))
             return None
         return Entry(value, cell.ref)
 
@@ -108,28 +143,32 @@ class Row:
         return Entry(int(entry.value), entry.ref)
 
     def value(self, column: str) -> Entry[str] | Entry[Decimal] | None:
-        """Whatever stands there: a number where the cell holds a number, else text."""
-        cell = self.cell(column)
-        if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+        """Whatever stands there: a number where the cell holds a number (95 where it shows 95%), else text."""
+        cell = self._undated(column, required=False)
+        if cell is None:
+            return None
+        if isinstance(cell.value, bool):  # what Excel makes of a ticked box
+            return Entry("是" if cell.value else "否", cell.ref)
+        if isinstance(cell.value, int | float):
             return self.number(column, "%" if cell.percent_format else "", negative=True)
-        return self.text(column)
+        return self._one_line(cell, _MAX_NAME)
 
     def money(self, column: str, unit_column: str) -> Entry[Decimal] | None:
         """An amount in the unit that ``unit_column`` names, kept in 万元; blank when the amount is blank."""
-        unit = self._unit(column, unit_column, tuple(_MONEY))
-        entry = self.number(column, unit or "")
+        unit = self._stated_unit(column, unit_column, tuple(_MONEY))
+        entry = self.number(column, unit)
         return Entry(entry.value * _MONEY[unit], entry.ref) if entry and unit else None
 
     def percentage(self, column: str, unit_column: str) -> Entry[Decimal] | None:
         """A rate whose unit column must say %."""
-        unit = self._unit(column, unit_column, ("%",))
-        return self.number(column, "%") if unit else None
+        unit = self._stated_unit(column, unit_column, ("%",))
+        entry = self.number(column, unit)
+        return entry if unit else None
 
-    def _unit(self, column: str, unit_column: str, allowed: tuple[str, ...]) -> str | None:
-        cell = self.cell(column)
-        if cell.value is None and cell.flaw is None:
+    def _stated_unit(self, column: str, unit_column: str, allowed: tuple[str, ...]) -> str | None:
+        if self.cell(column) is None:
             return None
-        unit = self.text(unit_column, required=True)
+        unit = self.unit(unit_column, required=True)
         if unit is None:
             return None
         name = normal_name(unit.value)
@@ -141,28 +180,36 @@ class Row:
     def _sound(self, column: str, *, required: bool) -> Cell | None:
         """The cell, unless it is blank or flawed; a flaw is always a problem, blankness only when required."""
         cell = self.cell(column)
-        if cell.flaw is Flaw.ERROR_VALUE:
-            self.problems.append(catalogue.ERROR_VALUE.at(cell.ref, found=cell.shown))
+        if cell is None:
+            if required:
+                self.problems.append(catalogue.BLANK.at(self.ref(column), column=column))
         elif cell.flaw is Flaw.NEVER_CALCULATED:
             self.problems.append(catalogue.NEVER_CALCULATED.at(cell.ref, found=cell.shown))
-        elif cell.value is not None:
+        elif cell.flaw is Flaw.ERROR_VALUE:
+            self.problems.append(catalogue.ERROR_VALUE.at(cell.ref, found=cell.shown))
+        elif isinstance(cell.value, str) and _ERROR_TEXT.fullmatch(cell.value.strip()):  # pasted as a value
+            self.problems.append(catalogue.ERROR_VALUE.at(cell.ref, found=cell.value))
+        else:
             return cell
-        elif required:
-            self.problems.append(catalogue.BLANK.at(self.ref(column), column=column))
         return None
 
-    def _value(self, cell: Cell, unit: str) -> Decimal | None:
-        raw = cell.value
-        if isinstance(raw, datetime.date | datetime.time):
-            self.problems.append(catalogue.DATE_FOR_NUMBER.at(cell.ref, found=raw))
+    def _undated(self, column: str, *, required: bool) -> Cell | None:
+        cell = self._sound(column, required=required)
+        if cell and isinstance(cell.value, datetime.date | datetime.time):
+            self.problems.append(catalogue.UNWANTED_DATE.at(cell.ref, found=_as_text(cell.value)))
             return None
-        if isinstance(raw, int | float) and not isinstance(raw, bool):
-            return self._typed_number(cell, from_float(raw), unit)
-        return self._written_number(cell, str(raw), unit)
+        return cell
 
-    def _typed_number(self, cell: Cell, value: Decimal, unit: str) -> Decimal | None:
+    def _value(self, cell: Cell, unit: str | None) -> Decimal | None:
+        if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+            value = from_float(cell.value)
+            if value.is_finite():
+                return self._typed_number(cell, value, unit)
+        return self._written_number(cell, _as_text(cell.value), unit)
+
+    def _typed_number(self, cell: Cell, value: Decimal, unit: str | None) -> Decimal | None:
         if cell.percent_format:
-            if unit == "%":
+            if unit in ("%", None):
                 return value * 100
             shown = plain(value * 100) + "%"
             self.problems.append(catalogue.WRONG_UNIT.at(cell.ref, found=shown, wanted=unit or "不带单位的数字"))
@@ -171,12 +218,12 @@ class Row:
             self._ask_percent(cell, value)
         return value
 
-    def _written_number(self, cell: Cell, text: str, unit: str) -> Decimal | None:
+    def _written_number(self, cell: Cell, text: str, unit: str | None) -> Decimal | None:
         quantity = parse_quantity(text)
-        if quantity is None or (quantity.unit != unit and _NOT_A_UNIT.fullmatch(quantity.unit) and quantity.unit):
+        if quantity is None or (quantity.unit not in ("", unit) and _VAGUE.fullmatch(quantity.unit)):
             self.problems.append(catalogue.NOT_A_NUMBER.at(cell.ref, found=text))
             return None
-        if quantity.unit not in ("", unit):
+        if unit is not None and quantity.unit not in ("", unit):
             self.problems.append(catalogue.WRONG_UNIT.at(cell.ref, found=text, wanted=unit or "不带单位的数字"))
             return None
         if unit == "%" and not quantity.unit and 0 < abs(quantity.value) <= 1:
@@ -189,20 +236,36 @@ class Row:
         )
 
 
-def read_rows(sheet: Sheet, form: SheetForm, problems: list[Diagnostic]) -> Iterator[Row]:
-    """The filled rows below the header row; nothing but problems when there is no header row."""
+def read_rows(sheet: Sheet, form: SheetForm, problems: list[Diagnostic]) -> list[Row] | None:
+    """The filled rows below the header row; ``None`` and problems when there is no header row.
+
+    A row counts as filled when a column of the form is: what stands beside the table is not looked at.
+    """
     header = _header(sheet, form)
     if header is None:
         _report_missing_columns(sheet, form, problems)
-        return
+        return None
     columns = _columns(sheet, header, form, problems)
-    for index in range(header + 1, len(sheet.values)):
-        if not sheet.is_blank(index):
-            yield Row(sheet, index, columns, problems)
+    rows: list[Row] = []
+    only_numbered: list[Row] = []
+    for index in range(header + 1, sheet.height):
+        filled = {name for name, column in columns.items() if sheet.is_filled(index, column)}
+        if filled:
+            kept = only_numbered if filled <= _NUMBERING else rows
+            kept.append(Row(sheet, index, columns, problems))
+    _note_only_numbered(only_numbered, problems)
+    return rows
+
+
+def _note_only_numbered(rows: list[Row], problems: list[Diagnostic]) -> None:
+    if rows:
+        column = next(name for name in rows[0].columns if name in _NUMBERING)
+        problems.append(catalogue.ROWS_ONLY_NUMBERED.at(rows[0].ref(column), column=column, count=len(rows)))
 
 
 def _names(sheet: Sheet, row: int) -> list[str]:
-    return [normal_name(str(value)) for value in sheet.values[row]]
+    values = (sheet.value(row, column) for column in range(len(sheet.values[row])))
+    return ["" if value is None else normal_name(_as_text(value)) for value in values]
 
 
 def _header(sheet: Sheet, form: SheetForm) -> int | None:
@@ -213,36 +276,47 @@ def _header(sheet: Sheet, form: SheetForm) -> int | None:
 
 def _report_missing_columns(sheet: Sheet, form: SheetForm, problems: list[Diagnostic]) -> None:
     """Name the columns that the likeliest header row lacks."""
-    wanted = {normal_name(name): name for name in form.required_columns}
-    rows = range(min(_HEADER_ROWS, len(sheet.values)))
-    best = max(rows, key=lambda row: len(wanted.keys() & set(_names(sheet, row))), default=0)
-    present = set(_names(sheet, best)) if rows else set()
-    whole_sheet = CellRef(file=sheet.file, sheet=sheet.name)
-    ref = sheet.cell(best, 0, "表头").ref if wanted.keys() & present else whole_sheet
-    for name, column in wanted.items():
-        if name not in present:
-            problems.append(catalogue.MISSING_COLUMN.at(ref, column=column))
+    known = {normal_name(column.name) for column in form.columns}
+    rows = [_names(sheet, row) for row in range(min(_HEADER_ROWS, len(sheet.values)))]
+    best = max(range(len(rows)), key=lambda row: len(known & set(rows[row])), default=0)
+    present = rows[best] if rows and known & set(rows[best]) else []
+    ref = sheet.ref(best, 0, "表头") if present else CellRef(file=sheet.file, sheet=sheet.name)
+    others = [name for name in present if name and name not in known]
+    for column in form.required_columns:
+        if normal_name(column) not in present:
+            problems.append(catalogue.MISSING_COLUMN.at(ref, column=column, similar=similar(column, others)))
 
 
 def _columns(sheet: Sheet, header: int, form: SheetForm, problems: list[Diagnostic]) -> dict[str, int]:
     known = {normal_name(column.name): column.name for column in form.columns}
     columns: dict[str, int] = {}
     for index, name in enumerate(_names(sheet, header)):
-        ref = sheet.cell(header, index).ref
         if name in known and known[name] in columns:
-            problems.append(catalogue.DUPLICATE_COLUMN.at(ref, found=known[name]))
+            problems.append(catalogue.DUPLICATE_COLUMN.at(sheet.ref(header, index), found=known[name]))
         elif name in known:
             columns[known[name]] = index
         elif name:
+            ref = sheet.ref(header, index)
             problems.append(catalogue.UNKNOWN_COLUMN.at(ref, found=name, nearest=nearest(name, known)))
     return columns
 
 
-def _as_text(value: object) -> str:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return plain(from_float(value))
-    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
-        value = value.date()
-    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
-        return f"{value.year}年{value.month}月{value.day}日"
+def similar(wanted: str, found: list[str]) -> str:
+    """“，有一个“…”，是不是它？” when one of the names ``found`` is close to the one that is missing."""
+    close = get_close_matches(wanted, found, n=1, cutoff=0.5)
+    return f"；有一个“{close[0]}”，是不是它？" if close else ""
+
+
+def _as_text(value: object, *, percent: bool = False) -> str:
+    """A value as the spreadsheet program shows it."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float):
+        number = from_float(value)
+        if not number.is_finite():
+            return str(value)
+        return plain(number * 100) + "%" if percent else plain(number)
+    if isinstance(value, datetime.datetime):
+        day = f"{value.year}年{value.month}月{value.day}日"
+        return day if value.time() == datetime.time() else f"{day} {value:%H:%M}"
     return str(value)

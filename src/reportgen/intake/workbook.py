@@ -1,57 +1,65 @@
 """Opens a workbook from a stranger: bounded, nothing evaluated, every cell with its place and its flaws.
 
 pandas (calamine engine) reads the values. It shows an Excel error value and a formula that was never calculated
-as blank cells and hides number formats, so one look at each sheet's XML finds those cells beforehand.
+as blank cells and hides number formats, so each sheet's XML is looked through beforehand. pandas is then handed a
+package made anew from the parts that were looked through, so nothing else of the file is ever interpreted.
 """
 
 from __future__ import annotations
 
 import codecs
+import datetime
 import io
 import posixpath
 import re
+import stat
+import struct
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from lxml import etree
-from python_calamine import CalamineError, XmlError, ZipError
+from python_calamine import CalamineError
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Kind, Outcome
 
 MAX_FILE_BYTES = 20 * 2**20
-MAX_UNPACKED_BYTES = 100 * 2**20
+MAX_UNPACKED_BYTES = 32 * 2**20  # of the parts that are read; pictures are not
 MAX_PARTS = 2000
-MAX_ROWS = 2000  # a value below this row, or right of column ZZ, would make readers fill a huge rectangle
+MAX_ROWS = 2000  # a value below this row or right of this column would make readers fill a huge rectangle
+MAX_COLUMNS = 100
+_MAX_MARKUP = 500_000  # tags and attributes: each costs a parser some 200 bytes
+_MAX_SHARED_CHARACTERS = 20_000_000  # one long shared text, named by many cells, is copied for each of them
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
-_REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_STRICT_REL_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
-_PERCENT_FORMAT_IDS = {"9", "10"}  # 0% and 0.00%, built in (ECMA-376 18.8.30)
+_REL_IDS = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",  # Strict (ISO/IEC 29500-1)
+)
+# Invisible characters that pasted text brings along; they would part a name from its equal, and those that
+# turn the writing direction would show a number other than the one that is there.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_BLANK_CELL = rb'<c r="[A-Z]+[0-9]+"[^<>]*(?:/>|></c>)'
+_BLANK_ROW = rb"<row [^<>]*(?:/>|>\s*</row>)"
+_DAYS_1904 = 1462  # between the two date systems (ECMA-376 18.17.4.1)
+_DAY_0 = datetime.datetime(1899, 12, 30)
+_END_OF_DAYS = 2_900_000  # in the year 9839
 
 
 class _DamagedError(Exception):
-    """The package lacks a part that it names."""
+    """The file is not a workbook that a program may read."""
 
 
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,  # zipfile: an unknown compression method
-    etree.XMLSyntaxError,
-    CalamineError,
-    XmlError,
-    ZipError,
-    _DamagedError,
-)
+class _TooLargeError(Exception):
+    """Reading on would take more time or memory than any honest workbook does."""
 
 
 class Flaw(Enum):
@@ -63,7 +71,7 @@ class Flaw(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: ``value`` is str, int, float, bool, a date or time, or ``None`` for blank."""
+    """One filled cell: ``value`` is str, int, float, bool, a date or time; ``None`` where there is a ``flaw``."""
 
     value: object
     ref: CellRef
@@ -76,53 +84,62 @@ class Cell:
 class _Marks:
     """What the XML of a sheet tells beyond the values; keys are (row, column) from 0."""
 
-    flaws: dict[tuple[int, int], tuple[Flaw, str]]
-    percents: frozenset[tuple[int, int]]
+    flaws: dict[tuple[int, int], tuple[Flaw, str]] = field(default_factory=dict)
+    percents: set[tuple[int, int]] = field(default_factory=set)
+    dates: set[tuple[int, int]] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: values by row and column from 0."""
+    """One sheet: values by row and column from 0, ``None`` where a cell is blank or flawed."""
 
     file: str
     name: str
     values: list[list[object]]
     marks: _Marks
 
-    def cell(self, row: int, column: int, label: str = "") -> Cell:
-        """The cell at ``row`` and ``column`` from 0; blank beyond the used area."""
-        line = self.values[row] if row < len(self.values) else []
-        value = line[column] if column < len(line) else ""
-        flaw, shown = self.marks.flaws.get((row, column), (None, ""))
-        blank = isinstance(value, str) and not value.strip()
-        return Cell(
-            None if blank else value,
-            CellRef(file=self.file, sheet=self.name, cell=a1(row, column), label=label),
-            flaw,
-            shown or str(value),
-            (row, column) in self.marks.percents,
-        )
+    @property
+    def height(self) -> int:
+        """How many rows, from the first to the last that holds anything."""
+        return max(len(self.values), 1 + max((row for row, _ in self.marks.flaws), default=-1))
 
-    def is_blank(self, row: int) -> bool:
-        """Whether nothing at all stands in this row."""
-        if any(r == row for r, _ in self.marks.flaws):
-            return False
-        return all(isinstance(v, str) and not v.strip() for v in self.values[row])
+    def ref(self, row: int, column: int, label: str = "") -> CellRef:
+        """The place of a cell."""
+        return CellRef(file=self.file, sheet=self.name, cell=a1(row, column), label=label)
+
+    def value(self, row: int, column: int) -> object:
+        """The value at ``row`` and ``column`` from 0; ``None`` beyond the used area."""
+        line = self.values[row] if row < len(self.values) else ()
+        return line[column] if column < len(line) else None
+
+    def is_filled(self, row: int, column: int) -> bool:
+        """Whether anything stands there, be it an error value."""
+        return self.value(row, column) is not None or (row, column) in self.marks.flaws
+
+    def cell(self, row: int, column: int, label: str = "") -> Cell | None:
+        """The cell, or ``None`` where it is blank."""
+        value = self.value(row, column)
+        if value is None and (row, column) not in self.marks.flaws:
+            return None
+        flaw, shown = self.marks.flaws.get((row, column), (None, ""))
+        return Cell(value, self.ref(row, column, label), flaw, shown, (row, column) in self.marks.percents)
 
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """The sheets that were asked for, by the name they were asked for."""
+    """The sheets that were asked for, by the name they were asked for, and the names of all the others."""
 
     file: str
     sheets: dict[str, Sheet]
+    others: tuple[str, ...]
 
 
 def normal_name(text: str) -> str:
     """A name as it is compared: NFKC, no white space."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+@lru_cache(maxsize=8192)
 def a1(row: int, column: int) -> str:
     """(6, 1) → ``B7``."""
     letters = ""
@@ -137,9 +154,10 @@ def read_workbook(path: Path, wanted: Collection[str]) -> Outcome[Workbook]:
     """Read the sheets named in ``wanted`` (others are ignored, missing ones are left out)."""
     place = FileRef(file=path.name)
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            return Outcome(None, (catalogue.FILE_TOO_LARGE.at(place, limit=MAX_FILE_BYTES // 2**20),))
-        data = path.read_bytes()
+        if not stat.S_ISREG(path.stat().st_mode):
+            return Outcome(None, (catalogue.FILE_UNREADABLE.at(place, found=path),))
+        with path.open("rb") as stream:
+            data = stream.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError:
         return Outcome(None, (catalogue.FILE_NOT_FOUND.at(place, found=path),))
     except OSError:
@@ -149,173 +167,393 @@ def read_workbook(path: Path, wanted: Collection[str]) -> Outcome[Workbook]:
 
 def parse_workbook(data: bytes, file: str, wanted: Collection[str]) -> Outcome[Workbook]:
     """The same for the bytes of a workbook; ``file`` is its name in messages."""
+    place = FileRef(file=file)
+    if len(data) > MAX_FILE_BYTES:
+        return Outcome(None, (catalogue.FILE_TOO_LARGE.at(place, limit=MAX_FILE_BYTES // 2**20),))
     wrong_kind = _recognise(data)
     if wrong_kind:
-        return Outcome(None, (wrong_kind.at(FileRef(file=file)),))
+        return Outcome(None, (wrong_kind.at(place),))
     try:
-        parts = _unpack(data)
-        if isinstance(parts, Kind):
-            return Outcome(None, (parts.at(FileRef(file=file), limit=MAX_UNPACKED_BYTES // 2**20),))
-        names = _sheet_parts(parts, {normal_name(name): name for name in wanted})
-        percent_styles = _percent_styles(parts)
-        marks, problems = _scan_sheets(parts, names, percent_styles, file)
-        if problems:
-            return Outcome(None, tuple(problems))
-        frames = pd.read_excel(
-            io.BytesIO(data),
-            sheet_name=[sheet for sheet, _ in names.values()],
-            engine="calamine",
-            header=None,
-            dtype=object,
-            na_filter=False,
-        )
-    except _DAMAGE:
-        return Outcome(None, (catalogue.FILE_DAMAGED.at(FileRef(file=file)),))
-    sheets = {
-        name: Sheet(file, sheet, frames[sheet].to_numpy().tolist(), marks[sheet]) for name, (sheet, _) in names.items()
-    }
-    return Outcome(Workbook(file, sheets))
+        package = _Package(data)
+        wrong_kind = package.wrong_kind()
+        return Outcome(None, (wrong_kind.at(place),)) if wrong_kind else _read(package, file, wanted)
+    except _TooLargeError:
+        return Outcome(None, (catalogue.FILE_UNPACKS_TOO_LARGE.at(place, limit=MAX_UNPACKED_BYTES // 2**20),))
+    except _DamagedError:
+        return Outcome(None, (catalogue.FILE_DAMAGED.at(place),))
+
+
+def _read(package: _Package, file: str, wanted: Collection[str]) -> Outcome[Workbook]:
+    root = _xml(package.part("xl/workbook.xml"))
+    written = _sheet_parts(root, _xml(package.part("xl/_rels/workbook.xml.rels")))
+    found = _wanted_sheets(written, wanted)
+    formats = _formats(package)
+    problems: list[Diagnostic] = []
+    marks: dict[str, _Marks] = {}
+    checked: dict[str, bytes] = {}
+    shared_cells = 0
+    for name, sheet in found.items():
+        content = package.part(written[sheet])
+        scan = _scan(_xml(content), formats)
+        if scan.far:
+            ref = CellRef(file=file, sheet=sheet, cell=a1(*scan.far))
+            problems.append(catalogue.CELL_TOO_FAR.at(ref, rows=MAX_ROWS, column=_LAST_COLUMN))
+        marks[name], checked[name] = scan.marks, scan.cleaned or content
+        shared_cells += scan.shared_cells
+    shared_texts = package.part("xl/sharedStrings.xml", b"")
+    _refuse_flood(shared_texts, shared_cells)
+    values = _values(checked, shared_texts)
+    day_0 = _DAY_0 + datetime.timedelta(days=_DAYS_1904 if _counts_from_1904(root) else 0)
+    sheets = {name: Sheet(file, found[name], _clean(values[name], marks[name], day_0), marks[name]) for name in found}
+    others = tuple(name for name in written if name not in found.values())
+    return Outcome(Workbook(file, sheets, others), tuple(problems))
+
+
+def _wanted_sheets(written: Collection[str], wanted: Collection[str]) -> dict[str, str]:
+    """Wanted name → the name as written in the workbook, the first where two differ only by width or blanks."""
+    names = {normal_name(name): name for name in wanted}
+    found: dict[str, str] = {}
+    for sheet in written:
+        name = names.get(normal_name(sheet))
+        if name:
+            found.setdefault(name, sheet)
+    return found
+
+
+# --- which kind of file -----------------------------------------------------------------------------------
 
 
 def _recognise(data: bytes) -> Kind | None:
     """What the file really is, by its content, where that is no .xlsx."""
+    if not data.strip(b"\0"):
+        return catalogue.FILE_DAMAGED  # empty, or a download of which only the length arrived
     if data.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            return catalogue.FILE_PASSWORD
-        if "WordDocument".encode("utf-16-le") in data:
-            return catalogue.FILE_WORD
-        return catalogue.FILE_OLD_XLS
+        return _other_ole(data)
     if data.startswith(b"PK"):
         return None
     return catalogue.FILE_TEXT if _is_text(data[:4096]) else catalogue.FILE_NOT_EXCEL
 
 
+def _other_ole(data: bytes) -> Kind:
+    """By the streams named in the directory of the compound file ([MS-CFB] 2.6.1)."""
+    for stream, kind in (
+        ("EncryptedPackage", catalogue.FILE_PASSWORD),
+        ("WordDocument", catalogue.FILE_WORD),
+        ("Workbook", catalogue.FILE_OLD_XLS),
+        ("Book", catalogue.FILE_OLD_XLS),
+    ):
+        if f"{stream}\0".encode("utf-16-le") in data:
+            return kind
+    return catalogue.FILE_NOT_EXCEL
+
+
 def _is_text(head: bytes) -> bool:
-    if not head or b"\0" in head or head.startswith(b"%PDF"):
+    if head.startswith((b"%PDF", b"{\\rtf")):
         return False
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return True
     for encoding in ("utf-8", "gb18030"):
         try:
             # The cut at 4096 bytes may halve a character: an incremental decoder waits for the rest.
             text = codecs.getincrementaldecoder(encoding)().decode(head)
         except UnicodeDecodeError:
             continue
-        return all(c.isprintable() or c in "\r\n\t\ufeff" for c in text)
+        return all(c.isprintable() or c in "\r\n\t\ufeff\u3000\u00a0" for c in text)
     return False
 
 
-def _unpack(data: bytes) -> dict[str, bytes] | Kind:
-    """The XML parts of the package. zipfile stops at each part's declared size and checks its CRC."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        infos = package.infolist()
-        if len(infos) > MAX_PARTS or sum(info.file_size for info in infos) > MAX_UNPACKED_BYTES:
-            return catalogue.FILE_UNPACKS_TOO_LARGE
-        names = {info.filename for info in infos}
-        if "xl/workbook.xml" not in names:
-            return _other_package(names)
-        if any(info.flag_bits & 1 for info in infos):
+# --- the package ------------------------------------------------------------------------------------------
+
+
+class _Package:
+    """The zip package: parts are unpacked one by one, on demand, within a budget for the whole file.
+
+    Part names are compared without case (ECMA-376-2 6.2.2.3); some programs part
+    folders by a backslash.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        with _refusing_damage():
+            self._archive = zipfile.ZipFile(io.BytesIO(data))
+            infos = self._archive.infolist()
+        if len(infos) > MAX_PARTS:
+            raise _TooLargeError
+        self._infos = {info.filename.replace("\\", "/").lower(): info for info in infos}
+        self._bytes_left = MAX_UNPACKED_BYTES
+        self._markup_left = _MAX_MARKUP
+
+    def wrong_kind(self) -> Kind | None:
+        """What the package is, where it is no .xlsx that can be read."""
+        if any(info.flag_bits & 1 for info in self._infos.values()):
             return catalogue.FILE_PASSWORD
-        return {info.filename: package.read(info) for info in infos if info.filename.startswith("xl/")}
+        if "xl/workbook.xml" in self._infos:
+            return None
+        if "word/document.xml" in self._infos:
+            return catalogue.FILE_WORD
+        if "xl/workbook.bin" in self._infos or "content.xml" in self._infos:
+            return catalogue.FILE_OTHER_SPREADSHEET
+        return catalogue.FILE_NOT_EXCEL
+
+    def part(self, name: str, default: bytes | None = None) -> bytes:
+        """The content of an XML part, without blank formatted cells where there are masses of them."""
+        info = self._infos.get(name.lower())
+        if info is None:
+            if default is None:
+                raise _DamagedError(name)
+            return default
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise _DamagedError(name)  # no other method is allowed (ECMA-376-2 annex B)
+        self._bytes_left -= info.file_size
+        if self._bytes_left < 0:
+            raise _TooLargeError
+        with _refusing_damage():
+            content = self._archive.read(info)  # stops at the declared size and compares the checksum
+        if b"<!DOCTYPE" in content:
+            raise _DamagedError(name)  # no spreadsheet program writes one; it could define what multiplies
+        if _markup(content) > self._markup_left:
+            content = re.sub(_BLANK_ROW, b"", re.sub(_BLANK_CELL, b"", content))
+        self._markup_left -= _markup(content)
+        if self._markup_left < 0:
+            raise _TooLargeError
+        return content
 
 
-def _other_package(names: set[str]) -> Kind:
-    if "word/document.xml" in names:
-        return catalogue.FILE_WORD
-    if "xl/workbook.bin" in names or "content.xml" in names:
-        return catalogue.FILE_OTHER_SPREADSHEET
-    return catalogue.FILE_NOT_EXCEL
+def _markup(content: bytes) -> int:
+    """No fewer than the tags and attributes in it."""
+    return content.count(b"<") + content.count(b"=")
 
 
-def _xml(parts: dict[str, bytes], name: str) -> etree._Element:
-    if name not in parts:
-        raise _DamagedError(name)
-    # No entity is expanded and nothing is fetched: the file comes from a stranger.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    return etree.fromstring(parts[name], parser)
+@contextmanager
+def _refusing_damage() -> Iterator[None]:
+    """Turn what zipfile raises on a damaged or forged package into one exception."""
+    try:
+        yield
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+        raise _DamagedError from error
 
 
-def _sheet_parts(parts: dict[str, bytes], wanted: dict[str, str]) -> dict[str, tuple[str, str]]:
-    """Wanted name → (name as written in the workbook, name of its part)."""
-    relations = {
-        node.get("Id", ""): posixpath.normpath(posixpath.join("/xl", node.get("Target", ""))).lstrip("/")
-        for node in _xml(parts, "xl/_rels/workbook.xml.rels")
-    }
-    found: dict[str, tuple[str, str]] = {}
-    for node in _xml(parts, "xl/workbook.xml").iterfind("{*}sheets/{*}sheet"):
-        written = node.get("name", "")
-        name = wanted.get(normal_name(written))
-        part = relations.get(node.get(_REL_ID) or node.get(_STRICT_REL_ID) or "", "")
-        if name and name not in found and part.startswith("xl/worksheets/"):
-            found[name] = (written, part)
-    return found
-
-
-def _percent_styles(parts: dict[str, bytes]) -> set[str]:
-    """Indexes of the cell styles whose number format shows a percentage."""
-    if "xl/styles.xml" not in parts:
-        return set()
-    root = _xml(parts, "xl/styles.xml")
-    formats = _PERCENT_FORMAT_IDS | {
-        node.get("numFmtId", "") for node in root.iterfind("{*}numFmts/{*}numFmt") if "%" in node.get("formatCode", "")
-    }
-    styles = root.iterfind("{*}cellXfs/{*}xf")
-    return {str(index) for index, node in enumerate(styles) if node.get("numFmtId") in formats}
-
-
-def _scan_sheets(
-    parts: dict[str, bytes], names: dict[str, tuple[str, str]], percent_styles: set[str], file: str
-) -> tuple[dict[str, _Marks], list[Diagnostic]]:
-    marks: dict[str, _Marks] = {}
-    problems: list[Diagnostic] = []
-    for sheet, part in names.values():
-        root = _xml(parts, part)
-        namespace = {"m": etree.QName(root).namespace or ""}
-        far = _select(root, _FAR_CELLS, namespace)
-        if far:
-            row, column = _position(far[0])
-            ref = CellRef(file=file, sheet=sheet, cell=a1(row, column))
-            problems.append(catalogue.CELL_TOO_FAR.at(ref, rows=MAX_ROWS))
-        marks[sheet] = _Marks(_flaws(root, namespace), _percent_cells(root, namespace, percent_styles))
-    return marks, problems
-
-
-_FAR_CELLS = (
-    f"m:sheetData/m:row[@r > {MAX_ROWS}]/m:c[m:v or m:is]"
-    " | m:sheetData/m:row/m:c[string-length(translate(@r, '0123456789', '')) > 2][m:v or m:is]"
+# Part names and text are UTF-8 in every workbook; another declared encoding could hide markup from the count.
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True, encoding="utf-8"
 )
-_ERROR_CELLS = "m:sheetData/m:row/m:c[@t = 'e']"
-# A formula whose result is the empty string is stored as t="str": that cell is blank, not uncalculated.
-_UNCALCULATED_CELLS = "m:sheetData/m:row/m:c[m:f][not(@t = 'str')][not(m:v != '')]"
 
 
-def _select(root: etree._Element, path: str, namespace: dict[str, str]) -> list[etree._Element]:
-    result: Any = root.xpath(path, namespaces=namespace)
-    return list(result)
+def _xml(content: bytes) -> etree._Element:
+    try:
+        return etree.fromstring(content, _PARSER)
+    except etree.XMLSyntaxError as error:
+        raise _DamagedError from error
 
 
-def _flaws(root: etree._Element, namespace: dict[str, str]) -> dict[tuple[int, int], tuple[Flaw, str]]:
-    found = {}
-    for node in _select(root, _UNCALCULATED_CELLS, namespace):
-        found[_position(node)] = (Flaw.NEVER_CALCULATED, "=" + (node.findtext("{*}f") or "…"))
-    for node in _select(root, _ERROR_CELLS, namespace):
-        found[_position(node)] = (Flaw.ERROR_VALUE, node.findtext("{*}v") or "#错误")
+def _sheet_parts(workbook: etree._Element, relationships: etree._Element) -> dict[str, str]:
+    """Name of each worksheet as written → name of its part."""
+    parts = {
+        node.get("Id", ""): posixpath.normpath(posixpath.join("/xl", node.get("Target", ""))).lstrip("/")
+        for node in relationships.iterfind("{*}Relationship")
+    }
+    found: dict[str, str] = {}
+    for node in workbook.iterfind("{*}sheets/{*}sheet"):
+        part = next((parts.get(node.get(rel_id, ""), "") for rel_id in _REL_IDS if rel_id in node.attrib), "")
+        if part.startswith("xl/worksheets/"):
+            found.setdefault(node.get("name", ""), part)
     return found
 
 
-def _percent_cells(
-    root: etree._Element, namespace: dict[str, str], percent_styles: set[str]
-) -> frozenset[tuple[int, int]]:
-    cells = _select(root, "m:sheetData/m:row/m:c[@s][m:v]", namespace) if percent_styles else []
-    return frozenset(_position(node) for node in cells if node.get("s") in percent_styles)
+def _counts_from_1904(workbook: etree._Element) -> bool:
+    properties = workbook.find("{*}workbookPr")
+    return properties is not None and properties.get("date1904") in ("1", "true")
 
 
-def _position(cell: etree._Element) -> tuple[int, int]:
-    """(row, column) from 0, by the reference or, where a writer left it out, by the place among the siblings."""
-    match = re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", cell.get("r", ""))
+# --- number formats ---------------------------------------------------------------------------------------
+
+_MAX_FORMAT_CODE = 255  # characters, in Excel
+_PERCENT_IDS = {9, 10}  # 0% and 0.00%, built in (ECMA-376 18.8.30)
+_DATE_IDS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}  # from 27 on: of the Chinese versions
+# Quoted and escaped characters, room for a character, fill characters; colours, conditions and locales.
+_LITERAL = re.compile(r'"[^"]*"|[\\_*].|\[(?![hms]+\])[^\]]*\]', re.DOTALL | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Formats:
+    """Indexes of the cell styles whose number format shows a percentage, a date or a time."""
+
+    percents: frozenset[str]
+    dates: frozenset[str]
+
+
+def _formats(package: _Package) -> _Formats:
+    root = _xml(package.part("xl/styles.xml", b"<styleSheet/>"))
+    codes = {node.get("numFmtId"): node.get("formatCode", "") for node in root.iterfind("{*}numFmts/{*}numFmt")}
+    kinds = {str(id_): "%" for id_ in _PERCENT_IDS} | {str(id_): "date" for id_ in _DATE_IDS}
+    kinds |= {str(id_): _kind_of_format(code) for id_, code in codes.items()}
+    styles = [kinds.get(node.get("numFmtId", "")) for node in root.iterfind("{*}cellXfs/{*}xf")]
+    return _Formats(
+        frozenset(str(index) for index, kind in enumerate(styles) if kind == "%"),
+        frozenset(str(index) for index, kind in enumerate(styles) if kind == "date"),
+    )
+
+
+def _kind_of_format(code: str) -> str:
+    signs = _LITERAL.sub("", code[:_MAX_FORMAT_CODE]).lower()
+    if "%" in signs:
+        return "%"
+    return "date" if re.search("[ymdhs]", signs) else ""
+
+
+# --- sheets -----------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Scan:
+    """What was seen in the XML of one sheet; ``cleaned`` is that XML without the cells that pandas must not see."""
+
+    marks: _Marks
+    far: tuple[int, int] | None = None
+    shared_cells: int = 0
+    cleaned: bytes | None = None
+
+
+def _scan(root: etree._Element, formats: _Formats) -> _Scan:
+    """Look at every cell, in whatever namespace and depth: calamine goes by local names alone."""
+    scan = _Scan(_Marks())
+    hidden = []
+    row = column = next_row = 0
+    for node in root.iter("{*}row", "{*}c"):
+        at = node.get("r")
+        if node.tag.endswith("row"):
+            row = _row_number(at) if at else next_row
+            next_row, column = row + 1, 0
+            continue
+        position = _position(at) if at else (row, column)
+        column = position[1] + 1
+        if not len(node):
+            continue
+        if position[0] >= MAX_ROWS or position[1] >= MAX_COLUMNS:
+            scan.far = scan.far or position
+            hidden.append(node)
+        elif _mark(scan, node, position, formats) is Flaw.ERROR_VALUE:
+            hidden.append(node)  # calamine knows only some error values and gives up at the others
+    for node in hidden:
+        node[:] = []
+    if hidden:
+        scan.cleaned = etree.tostring(root)
+    return scan
+
+
+def _mark(scan: _Scan, node: etree._Element, position: tuple[int, int], formats: _Formats) -> Flaw | None:
+    """Note what the values will not tell about one filled cell."""
+    kind = node.get("t", "n")
+    if kind == "s":
+        scan.shared_cells += 1
+    if kind in ("s", "inlineStr", "str"):  # a formula whose result is the empty string is stored as str
+        return None
+    if kind == "e":
+        scan.marks.flaws[position] = Flaw.ERROR_VALUE, node.findtext("{*}v") or "#错误"
+        return Flaw.ERROR_VALUE
+    formula = node.find("{*}f")
+    if formula is not None and not node.findtext("{*}v"):
+        scan.marks.flaws[position] = Flaw.NEVER_CALCULATED, "=" + (formula.text or "…")
+        return Flaw.NEVER_CALCULATED
+    style = node.get("s", "0")
+    if style in formats.percents:
+        scan.marks.percents.add(position)
+    elif style in formats.dates:
+        scan.marks.dates.add(position)
+    return None
+
+
+def _row_number(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,7}", text):
+        raise _DamagedError(text)
+    return max(int(text), 1) - 1
+
+
+@lru_cache(maxsize=8192)
+def _position(reference: str) -> tuple[int, int]:
+    """``B7`` → (6, 1)."""
+    match = re.fullmatch(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})", reference)
     if match is None:
-        row = cell.getparent()
-        before = sum(1 for _ in row.itersiblings(preceding=True)) if row is not None else 0
-        return before, sum(1 for _ in cell.itersiblings(preceding=True))
+        raise _DamagedError(reference)
     column = 0
-    for letter in match[1]:
+    for letter in match[1].upper():
         column = column * 26 + ord(letter) - 64
     return int(match[2]) - 1, column - 1
+
+
+_LAST_COLUMN = a1(0, MAX_COLUMNS - 1)[:-1]
+
+
+def _refuse_flood(shared_texts: bytes, shared_cells: int) -> None:
+    """Refuse a file whose cells, each with its own copy of its shared text, would flood the memory."""
+    if shared_cells * len(shared_texts) <= _MAX_SHARED_CHARACTERS:
+        return
+    longest = max((len("".join(map(str, node.itertext()))) for node in _xml(shared_texts).iterfind("{*}si")), default=0)
+    if shared_cells * longest > _MAX_SHARED_CHARACTERS:
+        raise _TooLargeError
+
+
+def _values(sheets: Mapping[str, bytes], shared_texts: bytes) -> dict[str, list[list[object]]]:
+    """The cell values of each sheet, by pandas, row by row."""
+    if not sheets:
+        return {}
+    try:
+        frames = pd.read_excel(
+            _repacked(list(sheets.values()), shared_texts),
+            sheet_name=None,
+            engine="calamine",
+            header=None,
+            dtype=object,
+            na_filter=False,
+        )
+    except (CalamineError, ValueError, OverflowError) as error:
+        raise _DamagedError from error
+    return {name: frame.to_numpy().tolist() for name, frame in zip(sheets, frames.values(), strict=True)}
+
+
+def _clean(values: list[list[object]], marks: _Marks, day_0: datetime.datetime) -> list[list[object]]:
+    """The values with blanks as ``None``, without invisible characters, with the dates that number formats make."""
+    rows = [[_text(value) if isinstance(value, str) else value for value in row] for row in values]
+    for row, column in marks.dates:
+        if row < len(rows) and column < len(rows[row]):  # a blank cell may lie beyond the used area
+            rows[row][column] = _date(rows[row][column], day_0)
+    return rows
+
+
+def _text(value: str) -> str | None:
+    text = value if value.isprintable() else _INVISIBLE.sub("", value)
+    return text if text and not text.isspace() else None
+
+
+def _date(value: object, day_0: datetime.datetime) -> object:
+    """The date of a serial number; the number itself where Excel would show no date either."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < _END_OF_DAYS:
+        return value
+    moment = day_0 + datetime.timedelta(days=value)
+    return moment.time() if value < 1 else moment
+
+
+def _repacked(sheets: list[bytes], shared_texts: bytes) -> io.BytesIO:
+    """A package of these sheets alone, named 0, 1, …; without styles, so that every number comes as a number."""
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relationships = "http://schemas.openxmlformats.org/package/2006/relationships"
+    parts: dict[str, str | bytes] = {
+        "_rels/.rels": f'<Relationships xmlns="{relationships}"><Relationship Id="r" Type="{office}/officeDocument"'
+        ' Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns:r="{office}"><sheets>'
+        + "".join(f'<sheet name="{n}" sheetId="{n + 1}" r:id="r{n}"/>' for n in range(len(sheets)))
+        + "</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{relationships}">'
+        + "".join(
+            f'<Relationship Id="r{n}" Type="{office}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+            for n in range(len(sheets))
+        )
+        + "</Relationships>",
+        **{f"xl/worksheets/sheet{n}.xml": content for n, content in enumerate(sheets)},
+    }
+    if shared_texts:
+        parts["xl/sharedStrings.xml"] = shared_texts
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return buffer

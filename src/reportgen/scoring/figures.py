@@ -124,12 +124,13 @@ def _budget_name(items: Items) -> str | None:
 
 
 def _missing(name: str, sheet: str, wanted: str) -> Fault:
-    return Fault(kind=catalogue.FIGURE_MISSING, about=name, found=name, values={"sheet": sheet, "wanted": wanted})
+    values = {"figure": name, "sheet": sheet, "wanted": wanted}
+    return Fault(kind=catalogue.FIGURE_MISSING, about=name, values=values)
 
 
 def _not_computable(name: str, sheet: str, divisor: str) -> Fault:
-    values = {"sheet": sheet, "divisor": divisor}
-    return Fault(kind=catalogue.FIGURE_NOT_COMPUTABLE, about=divisor, found=name, values=values)
+    values = {"figure": name, "sheet": sheet, "divisor": divisor}
+    return Fault(kind=catalogue.FIGURE_NOT_COMPUTABLE, about=divisor, values=values)
 
 
 def _as_given(name: str, sheet: str) -> Figure:

@@ -625,11 +625,11 @@ def _values(given: Given) -> tuple[str, Decimal, Decimal] | Fault:
     """Symbol, target and actual value of a quantitative indicator, which needs all three."""
     symbol, target, actual = given.get(SYMBOL), given.get(TARGET), given.get(ACTUAL)
     if not isinstance(symbol, str) or symbol not in _COMPARE:
-        return Fault(kind=catalogue.INDICATOR_VALUE_MISSING, about=SYMBOL, found=SYMBOL)
+        return Fault(kind=catalogue.INDICATOR_VALUE_MISSING, about=SYMBOL, values={"column": SYMBOL})
     if not isinstance(target, Decimal):
-        return Fault(kind=catalogue.INDICATOR_VALUE_MISSING, about=TARGET, found=TARGET)
+        return Fault(kind=catalogue.INDICATOR_VALUE_MISSING, about=TARGET, values={"column": TARGET})
     if not isinstance(actual, Decimal):
-        return Fault(kind=catalogue.INDICATOR_VALUE_MISSING, about=ACTUAL, found=ACTUAL)
+        return Fault(kind=catalogue.INDICATOR_VALUE_MISSING, about=ACTUAL, values={"column": ACTUAL})
     return symbol, target, actual
 
 

@@ -307,8 +307,8 @@ class _Scoring:
         total = sum((i.points.value for i in indicators if i.points), Decimal(0))
         if all(full is not None for full in fulls) and total != row.full:
             place = indicators[-1].cell("分值")
-            values = {"category": category, "wanted": plain(row.full)}
-            self.problems.append(catalogue.INDICATOR_POINTS_TOTAL.at(place, plain(total), **values))
+            values = {"category": category, "sum": plain(total), "wanted": plain(row.full)}
+            self.problems.append(catalogue.INDICATOR_POINTS_TOTAL.at(place, **values))
         return tuple(fulls)
 
     def shared_points(self, row: Row, category: str, indicators: Sequence[Indicator]) -> tuple[Decimal, ...]:
@@ -407,8 +407,8 @@ class _Scoring:
         target = indicator.target_text.value
         if indicator.quantitative and not target.startswith(indicator.symbol.value):
             target = indicator.symbol.value + target
-        values = {"code": indicator.code.value, "target": target, "lost": plain(made.lost)}
-        self.problems.append(kind.at(indicator.cell(DEDUCTION), indicator.actual_text.value, **values))
+        values = {"code": indicator.code.value, "target": target, "actual": indicator.actual_text.value}
+        self.problems.append(kind.at(indicator.cell(DEDUCTION), **values, lost=plain(made.lost)))
 
     # --- checks on any score ---
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
+from datetime import datetime
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip can hold
 _FIRST = ("[Content_Types].xml", "_rels/.rels")  # where readers that stream a package expect them
+_CORE = "docProps/core.xml"
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
 def pack(parts: Mapping[str, bytes]) -> bytes:
@@ -28,6 +32,13 @@ def unpack(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def repack(data: bytes) -> bytes:
-    """The same package, for instance a workbook as openpyxl saved it, with what tells one saving from another gone."""
-    return pack(unpack(data))
+def repack(data: bytes, *, modified: datetime | None = None) -> bytes:
+    """The same package, for instance a workbook as openpyxl saved it, with what tells one saving from another gone.
+
+    ``modified`` (UTC) takes the place of the moment at which openpyxl saved it, which it takes from the clock.
+    """
+    parts = unpack(data)
+    if modified is not None:
+        moment = modified.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+        parts[_CORE] = _MODIFIED.sub(rb"\g<1>" + moment, parts[_CORE])
+    return pack(parts)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from reportgen import catalogue
 from reportgen.diagnostics import FileRef, Outcome, TextRef
@@ -26,7 +26,7 @@ from reportgen.writing.wording import Rendered, Wording
 def write(submission: Submission, scorecard: Scorecard, wording: Wording) -> Outcome[Narrative]:
     """Word a scored submission."""
     rendered = wording.render(Facts(submission, scorecard))
-    if rendered.value is None or rendered.diagnostics:
+    if rendered.value is None:
         return Outcome(None, rendered.diagnostics)
     blocks = compose(rendered.value)
     title = next((block.text for block in blocks if block.level is Level.TITLE), None)
@@ -35,9 +35,9 @@ def write(submission: Submission, scorecard: Scorecard, wording: Wording) -> Out
     return Outcome(Narrative(title=title, blocks=blocks))
 
 
-def compose(sections: Iterable[Rendered]) -> tuple[Block, ...]:
-    """The numbered blocks of the rendered sections."""
-    drafts = [draft for section in sections for draft in _drafts(section)]
+def compose(rendered: Rendered) -> tuple[Block, ...]:
+    """The numbered blocks of a rendered text."""
+    drafts = [draft for paragraph in _paragraphs(rendered.text) for draft in _drafts(paragraph, rendered)]
     return tuple(_numbered(_without_empty_headings(drafts)))
 
 
@@ -46,7 +46,18 @@ _HEADINGS = (Level.FIRST, Level.SECOND, Level.THIRD, Level.FOURTH)
 _INDENT = (" ", "\t", "\u3000")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    """The lines of a paragraph, without markup and origins but with the marks of values."""
+
+    level: Level
+    item: bool
+    file: int
+    line: int
+    lines: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Draft:
     """A paragraph before numbering; ``item`` marks a numbered paragraph that is a plain sentence."""
 
@@ -54,12 +65,12 @@ class _Draft:
     item: bool
     text: str
     origin: TextRef
-    figures: tuple[FigureUse, ...]
+    values: list[tuple[int, int, Value]]  # start, end, what stands there
 
     @property
     def lead(self) -> int:
         """How much of the text looks like a heading: up to the first full stop."""
-        if self.item or self.level is Level.BODY:
+        if self.item or self.level not in _HEADINGS:
             return 0
         stop = self.text.find("。")
         return len(self.text) if stop < 0 else stop + 1
@@ -70,18 +81,28 @@ class _Draft:
         return self.level in _HEADINGS and not self.item and not self.text.endswith(("。", "！", "？", "；"))
 
 
-def _drafts(section: Rendered) -> Iterator[_Draft]:
-    for paragraph in _paragraphs(section.text):
-        origin = marks.ORIGIN.search(paragraph)
-        place = section.source.place(int(origin[1]) if origin else 1)
-        marked = marks.ORIGIN.sub("", paragraph)
-        markup = _MARKUP.match(marked)
+def _paragraphs(text: str) -> Iterator[_Paragraph]:
+    """Lines joined without anything between them."""
+    paragraph: _Paragraph | None = None
+    for line in text.replace(marks.BLANK_LINE, f"\n{marks.BLANK_LINE}\n").split("\n"):
+        origin = marks.ORIGIN.search(line)
+        if origin is None:
+            if paragraph and line == marks.BLANK_LINE:
+                yield paragraph
+                paragraph = None
+            continue
+        plain = marks.ORIGIN.sub("", line)
+        markup = _MARKUP.match(plain)
+        if paragraph and not markup and (paragraph.level is Level.BODY or plain.startswith(_INDENT)):
+            paragraph.lines.append(plain.strip())
+            continue
+        if paragraph:
+            yield paragraph
         level, item = _level(markup)
-        for piece in marked[markup.end() if markup else 0 :].split(marks.PARAGRAPH_BREAK):
-            text, figures = _read_marks(piece, section.values)
-            if text:
-                yield _Draft(level=level, item=item, text=text, origin=place, figures=figures)
-                level, item = Level.BODY, False
+        start = plain[markup.end() :] if markup else plain
+        paragraph = _Paragraph(level, item, int(origin[1]), int(origin[2]), [start.strip()])
+    if paragraph:
+        yield paragraph
 
 
 def _level(markup: re.Match[str] | None) -> tuple[Level, bool]:
@@ -92,44 +113,33 @@ def _level(markup: re.Match[str] | None) -> tuple[Level, bool]:
     return _HEADINGS[len(markup["hashes"]) - 1], bool(markup["item"])
 
 
-def _paragraphs(text: str) -> Iterator[str]:
-    """Lines joined without anything between them; marks stay inside."""
-    lines: list[str] = []
-    for raw in text.replace(marks.GUARD, "").split("\n"):
-        line = marks.ORIGIN.sub("", raw)
-        opens = _MARKUP.match(line) is not None
-        continues = bool(lines) and not opens and (line.startswith(_INDENT) or not _is_heading(lines[0]))
-        if lines and (not line.strip() or not continues):
-            yield "".join(lines)
-            lines = []
-        if line.strip():
-            origin = marks.ORIGIN.match(raw)
-            lines.append((origin[0] if origin else "") + line.strip())
-    if lines:
-        yield "".join(lines)
+def _drafts(paragraph: _Paragraph, rendered: Rendered) -> Iterator[_Draft]:
+    """The paragraph, and one more of body text for each line break in a value."""
+    level, item = paragraph.level, paragraph.item
+    origin = rendered.lines[paragraph.file][paragraph.line - 1]
+    for piece in "".join(paragraph.lines).split(marks.PARAGRAPH_BREAK):
+        text, values = _read_marks(piece, rendered.values)
+        if text:
+            yield _Draft(level, item, text, origin, values)
+            level, item = Level.BODY, False
 
 
-def _is_heading(line: str) -> bool:
-    return _MARKUP.match(marks.ORIGIN.sub("", line)) is not None
-
-
-def _read_marks(piece: str, values: Sequence[Value]) -> tuple[str, tuple[FigureUse, ...]]:
+def _read_marks(piece: str, values: Sequence[Value]) -> tuple[str, list[tuple[int, int, Value]]]:
     """The plain text of a piece, and where each value stands in it."""
-    text, figures, start = "", [], 0
+    parts: list[str] = []
+    found: list[tuple[int, int, Value]] = []
+    position = length = start = 0
     current: Value | None = None
-    position = 0
     for mark in marks.TOKEN.finditer(piece):
-        text += piece[position : mark.start()]
+        parts.append(piece[position : mark.start()])
+        length += mark.start() - position
         position = mark.end()
         if mark[1]:
-            current, start = values[int(mark[1])], len(text)
-        elif current is not None and len(text) > start:
-            figures.append(_use(current, start, len(text)))
-    return text + piece[position:], tuple(figures)
-
-
-def _use(value: Value, start: int, end: int) -> FigureUse:
-    return FigureUse(start=start, end=end, name=value.name, sources=value.sources, rule=value.rule, basis=value.basis)
+            current, start = values[int(mark[1])], length
+        elif current is not None and length > start:
+            found.append((start, length, current))
+    parts.append(piece[position:])
+    return "".join(parts), found
 
 
 def _without_empty_headings(drafts: Sequence[_Draft]) -> list[_Draft]:
@@ -160,8 +170,12 @@ def _numbered(drafts: Iterable[_Draft]) -> Iterator[Block]:
             text=number + draft.text,
             lead=draft.lead and draft.lead + shift,
             origin=draft.origin,
-            figures=tuple(replace(f, start=f.start + shift, end=f.end + shift) for f in draft.figures),
+            figures=tuple(_use(value, start + shift, end + shift) for start, end, value in draft.values),
         )
+
+
+def _use(value: Value, start: int, end: int) -> FigureUse:
+    return FigureUse(start=start, end=end, name=value.name, sources=value.sources, rule=value.rule, basis=value.basis)
 
 
 # GB/T 9704-2012 7.3.3: 结构层次序数依次用“一、”“（一）”“1.”“（1）”.

@@ -1,7 +1,7 @@
 """The grammar of wording: a walk over a file's syntax tree, against the words and their types, in every branch.
 
-What is not listed in :class:`Checker` does not exist for wording; that also bounds the work a file can ask for:
-loops run over the lists of the vocabulary only, and nest at most :data:`MAX_NESTED_LOOPS` deep.
+What is not listed in :class:`Checker` does not exist for wording. That also bounds the work a file can ask for,
+together with the tallies of :mod:`wording`.
 """
 
 from __future__ import annotations
@@ -10,33 +10,39 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2 import nodes
 
 from reportgen import catalogue
-from reportgen.diagnostics import Diagnostic, Kind, nearest
+from reportgen.diagnostics import Diagnostic, Kind, TextRef, nearest
 from reportgen.writing import marks
 from reportgen.writing.source import Source
+from reportgen.writing.syntax import parse
 from reportgen.writing.vocabulary import FILTERS, Word, WordType
 
 MAX_NESTED_LOOPS = 3
 MAX_NESTED_INCLUDES = 5
+MAX_NODES = 4_000  # of all sections together, what they include counted each time; the shipped ones have some 500
+MAX_CHARACTERS = 100_000  # of all files together; the shipped ones have some 8 000
+MAX_PROBLEMS = 100  # of all files together; nobody mends more in one go
 _FILTERS = {f.name: f for f in FILTERS}
+_PRINTABLE = (WordType.TEXT, WordType.NUMBER, WordType.ORDINAL)
 _BRACES = re.compile("[{}｛｝]")
+_NO_HEADING = re.compile("^[ \t\u3000]*(#{5,}|＃[＃#]*)", re.MULTILINE)
 
 
-def _loop_word(name: str, kind: WordType) -> Word:
-    return Word(name=name, type=kind, meaning="", get=lambda _: None)
+def _loop_word(name: str, kind: WordType, meaning: str) -> Word:
+    return Word(name=name, type=kind, meaning=meaning, get=lambda _: None)
 
 
-_LOOP = Word(
+LOOP = Word(
     name="loop",
     type=WordType.GROUP,
-    meaning="循环的进度",
+    meaning="循环的进度，只在 for 里面有",
     get=lambda _: None,
     members={
-        "index": _loop_word("index", WordType.NUMBER),
-        "first": _loop_word("first", WordType.FLAG),
-        "last": _loop_word("last", WordType.FLAG),
+        "index": _loop_word("index", WordType.ORDINAL, "第几条"),
+        "first": _loop_word("first", WordType.FLAG, "是第一条"),
+        "last": _loop_word("last", WordType.FLAG, "是最后一条"),
     },
 )
 
@@ -49,63 +55,65 @@ class _Scope:
     words: Mapping[str, Word]
     present: frozenset[str] = frozenset()
     loops: int = 0
-    includes: tuple[str, ...] = field(default=())
+    included_at: tuple[TextRef, ...] = ()
+    files: tuple[str, ...] = field(default=())
 
 
 class Checker:
     """Checks sections against a vocabulary and puts what it finds into ``problems``."""
 
-    def __init__(
-        self,
-        environment: Environment,
-        words: Mapping[str, Word],
-        sources: Mapping[str, Source],
-        problems: list[Diagnostic],
-    ) -> None:
-        self._environment = environment
+    def __init__(self, words: Mapping[str, Word], sources: Mapping[str, Source], problems: list[Diagnostic]) -> None:
         self._words = words
         self._sources = sources
         self._problems = problems
+        self._trees: dict[str, nodes.Template | None] = {}
+        self._nodes = 0
+        self._characters = 0
+
+    @property
+    def files_used(self) -> frozenset[str]:
+        """The sections that were checked and everything that they include."""
+        return frozenset(self._trees)
 
     def check(self, source: Source) -> None:
         """Check one section and the fragments that it includes."""
-        self._file(_Scope(source=source, words=self._words, includes=(source.name,)))
+        if self._too_much or len(self._problems) >= MAX_PROBLEMS:
+            return
+        scope = _Scope(source=source, words=self._words, files=(source.name,))
+        self._file(scope)
+        if self._too_much:
+            self._report(catalogue.WORDING_TOO_MUCH, scope, 0)
 
-    def _report(self, kind: Kind, scope: _Scope, line: int, found: str = "", /, **values: object) -> None:
-        problem = kind.at(scope.source.place(line, found), found, **values)
-        if problem not in self._problems:  # a fragment is checked once for each place that includes it
-            self._problems.append(problem)
+    @property
+    def _too_much(self) -> bool:
+        return self._nodes > MAX_NODES or self._characters > MAX_CHARACTERS
+
+    def _report(self, kind: Kind, scope: _Scope, offset: int, found: str = "", /, **values: object) -> None:
+        if len(self._problems) >= MAX_PROBLEMS:
+            return
+        problem = kind.at(scope.source.at(offset, len(found)), found, **values)
+        if any((p.code, p.place) == (problem.code, problem.place) for p in self._problems):
+            return  # a fragment is checked once for each place that includes it
+        if scope.included_at:
+            problem = replace(problem, message=f"{problem.message}（由 {scope.included_at[-1]} 包含）")
+        self._problems.append(problem)
 
     def _file(self, scope: _Scope) -> None:
-        try:
-            tree = self._environment.parse(scope.source.text, scope.source.name)
-        except TemplateSyntaxError as error:
-            self._syntax(error, scope)
-            return
-        self._body(tree.body, scope)
-
-    def _syntax(self, error: TemplateSyntaxError, scope: _Scope) -> None:
-        message = error.message or ""
-        char = re.match(r"unexpected char '(.+)' at (\d+)", message)
-        if char:
-            # The offset counts in the preprocessed text, which differs from the file at line ends only.
-            text = self._environment.preprocess(scope.source.text)
-            column = int(char[2]) - text.rfind("\n", 0, int(char[2]))
-            place = replace(scope.source.place(error.lineno), column=column)
-            self._problems.append(catalogue.WORDING_STRAY_CHARACTER.at(place, char[1]))
-            return
-        tag = re.match(r"Encountered unknown tag '(.+?)'", message)
-        if tag:
-            self._report(catalogue.WORDING_UNKNOWN_TAG, scope, error.lineno, tag[1])
-        elif "end of template" in message or "end of statement block" in message or "Missing end" in message:
-            self._report(catalogue.WORDING_UNCLOSED, scope, error.lineno)
-        else:
-            self._report(catalogue.WORDING_SYNTAX, scope, error.lineno)
+        source = scope.source
+        if source.name not in self._trees:
+            self._characters += len(source.text)
+            self._trees[source.name] = parse(source, self._problems)
+            for heading in _NO_HEADING.finditer(source.text):
+                self._report(catalogue.WORDING_NO_HEADING, scope, heading.start(1), heading[1])
+        tree = self._trees[source.name]
+        if tree is not None:
+            self._body(tree.body, scope)
 
     # --- statements ---
 
     def _body(self, body: list[nodes.Node], scope: _Scope) -> None:
         for node in body:
+            self._nodes += 1
             if isinstance(node, nodes.Output):
                 self._output(node, scope)
             elif isinstance(node, nodes.If):
@@ -115,43 +123,51 @@ class Checker:
             elif isinstance(node, nodes.Include):
                 self._include(node, scope)
             else:
-                self._forbidden(node, scope)
-
-    def _forbidden(self, node: nodes.Node, scope: _Scope) -> None:
-        name = type(node).__name__
-        self._report(catalogue.WORDING_FORBIDDEN, scope, node.lineno, what=_FORBIDDEN.get(name, "这种写法"))
+                raise TypeError(f"{type(node).__name__} is no tag of ours, and syntax lets no other pass")
 
     def _output(self, node: nodes.Output, scope: _Scope) -> None:
         for part in node.nodes:
+            self._nodes += 1
             if isinstance(part, nodes.TemplateData):
-                self._text(part, scope)
+                self._own_text(part.data, part.lineno, scope)
             else:
                 self._printed(part, scope)
 
-    def _text(self, data: nodes.TemplateData, scope: _Scope) -> None:
+    def _own_text(self, text: str, offset: int, scope: _Scope) -> None:
         """Braces that are no tag would be printed as they stand, full-width ones most of all."""
-        for offset, line in enumerate(data.data.split("\n")):
-            brace = _BRACES.search(marks.ORIGIN.sub("", line))
-            if brace:
-                self._report(catalogue.WORDING_LOOSE_BRACE, scope, data.lineno + offset, brace[0])
+        brace = _BRACES.search(text)
+        if brace:
+            self._report(catalogue.WORDING_LOOSE_BRACE, scope, offset + brace.start(), brace[0])
 
     def _printed(self, node: nodes.Node, scope: _Scope) -> None:
         if isinstance(node, nodes.CondExpr):
-            self._condition(node.test, scope)
-            self._printed(node.expr1, _knowing(scope, node.test, outcome=True))
-            if node.expr2 is not None:
-                self._printed(node.expr2, _knowing(scope, node.test, outcome=False))
+            self._conditional(node, scope)
             return
         if isinstance(node, nodes.Const) and isinstance(node.value, str):
+            self._own_text(node.value, node.lineno + 1, scope)
+            if marks.RESERVED.search(node.value):  # written as an escape: no file holds one as it stands
+                self._report(catalogue.WORDING_CONTROL_CHARACTER, scope, node.lineno)
             return
         word = self._word(node, scope)
         if word is None:
             return
+        if word.type not in _PRINTABLE:
+            self._report(catalogue.WORDING_NOT_PRINTABLE, scope, *_last_word(node, scope), type=word.type)
+        else:
+            self._present(word, node, scope)
+
+    def _conditional(self, node: nodes.CondExpr, scope: _Scope) -> None:
+        self._condition(node.test, scope)
+        self._printed(node.expr1, _knowing(scope, node.test, outcome=True))
+        if node.expr2 is None:
+            self._forbid("没有 else 的单行 if", node, scope)
+        else:
+            self._printed(node.expr2, _knowing(scope, node.test, outcome=False))
+
+    def _present(self, word: Word, node: nodes.Node, scope: _Scope) -> None:
         path = _path(node)
-        if word.type not in (WordType.TEXT, WordType.NUMBER):
-            self._report(catalogue.WORDING_NOT_PRINTABLE, scope, node.lineno, word.name, type=word.type)
-        elif word.optional and path not in scope.present:
-            self._report(catalogue.WORDING_MAY_BE_BLANK, scope, node.lineno, word.name, path=path)
+        if word.optional and path not in scope.present:
+            self._report(catalogue.WORDING_MAY_BE_BLANK, scope, *_last_word(node, scope), path=path)
 
     def _if(self, node: nodes.If, scope: _Scope) -> None:
         self._condition(node.test, scope)
@@ -165,31 +181,39 @@ class Checker:
     def _for(self, node: nodes.For, scope: _Scope) -> None:
         listed = self._word(node.iter, scope)
         if listed is not None and listed.type is not WordType.LIST:
-            self._report(catalogue.WORDING_NOT_A_LIST, scope, node.lineno, listed.name, type=listed.type)
-        if not isinstance(node.target, nodes.Name) or node.recursive or scope.loops >= MAX_NESTED_LOOPS:
-            self._report(catalogue.WORDING_FORBIDDEN, scope, node.lineno, what="这样的循环")
-            return
-        members = listed.members if listed is not None and listed.type is WordType.LIST else {}
-        item = Word(name=node.target.name, type=WordType.GROUP, meaning="", get=lambda _: None, members=members)
-        if listed is None:
-            return  # the item's words are unknown: whatever is said of them would be noise
-        inner = replace(scope, words={**scope.words, node.target.name: item, "loop": _LOOP}, loops=scope.loops + 1)
-        if node.test is not None:
-            self._condition(node.test, inner)
-        self._body(node.body, inner)
+            self._report(catalogue.WORDING_NOT_A_LIST, scope, *_last_word(node.iter, scope), type=listed.type)
+            listed = None
+        if not isinstance(node.target, nodes.Name) or node.target.name == LOOP.name:
+            self._forbid("这样的循环变量", node.target, scope)
+        elif node.recursive or scope.loops >= MAX_NESTED_LOOPS:
+            self._forbid("这样的循环", node, scope)
+        elif listed is not None:  # the words of an unknown list are unknown: whatever is said of them is noise
+            inner = _in_loop(scope, node.target.name, listed)
+            if node.test is not None:
+                self._condition(node.test, inner)
+            self._body(node.body, replace(inner, words={**inner.words, LOOP.name: LOOP}))
         self._body(node.else_, scope)
 
     def _include(self, node: nodes.Include, scope: _Scope) -> None:
-        name = node.template.value if isinstance(node.template, nodes.Const) else None
+        name = node.template.value if isinstance(node.template, nodes.Const) else _path(node.template)
+        quoted = isinstance(node.template, nodes.Const)
         source = self._sources.get(name) if isinstance(name, str) else None
-        if source is None:
-            shown = str(name) if name is not None else ""
-            hint = nearest(shown, self._sources)
-            self._report(catalogue.WORDING_NO_FRAGMENT, scope, node.lineno, shown, nearest=hint)
-        elif name in scope.includes or len(scope.includes) > MAX_NESTED_INCLUDES:
-            self._report(catalogue.WORDING_FORBIDDEN, scope, node.lineno, what="文件互相包含")
-        else:
-            self._file(replace(scope, source=source, includes=(*scope.includes, source.name)))
+        if not quoted or source is None:
+            shown = name if isinstance(name, str) else ""
+            stems = [known.removesuffix(".txt") for known in self._sources]
+            known = not quoted and shown in self._sources
+            hint = "（文件名要加半角引号）" if known else nearest(shown.removesuffix(".txt"), stems)
+            offset = _start(node.template) + quoted if shown else node.lineno
+            self._report(catalogue.WORDING_NO_FRAGMENT, scope, offset, shown, nearest=hint)
+        elif node.ignore_missing or not node.with_context:
+            self._forbid("在 include 的文件名后面再写别的", node, scope)
+        elif source.name in scope.files or len(scope.files) > MAX_NESTED_INCLUDES:
+            self._forbid("文件互相包含，或包含得太深", node, scope)
+        elif not self._too_much:
+            place = scope.source.at(node.lineno, len("include"))
+            files, places = (*scope.files, source.name), (*scope.included_at, place)
+            words = {word: known for word, known in scope.words.items() if word != LOOP.name}  # Jinja2 keeps it back
+            self._file(replace(scope, source=source, words=words, files=files, included_at=places))
 
     # --- expressions ---
 
@@ -200,12 +224,12 @@ class Checker:
             self._condition(node.left, scope)
             known = isinstance(node, nodes.And)
             self._condition(node.right, _knowing(scope, node.left, outcome=known))
+        elif isinstance(node, nodes.Filter):
+            self._forbid("在判断里用格式", node, scope)
         else:
             word = self._word(node, scope)
-            if word is not None and (
-                word.type is WordType.GROUP or (word.type is WordType.NUMBER and not word.optional)
-            ):
-                self._report(catalogue.WORDING_NOT_A_FLAG, scope, node.lineno, word.name, type=word.type)
+            if word is not None and not (word.optional or word.type in (WordType.FLAG, WordType.LIST)):
+                self._report(catalogue.WORDING_NOT_A_FLAG, scope, *_last_word(node, scope), type=word.type)
 
     def _word(self, node: nodes.Node, scope: _Scope) -> Word | None:
         """The word that an expression stands for; ``None`` after a problem."""
@@ -215,55 +239,54 @@ class Checker:
             return self._attribute(node, scope)
         if isinstance(node, nodes.Filter):
             return self._filtered(node, scope)
-        self._forbidden(node, scope)
+        self._forbid(_FORBIDDEN.get(type(node).__name__, "这样写"), node, scope)
         return None
 
-    def _named(self, name: str, words: Mapping[str, Word], scope: _Scope, line: int) -> Word | None:
+    def _forbid(self, what: str, node: nodes.Node, scope: _Scope) -> None:
+        self._report(catalogue.WORDING_FORBIDDEN, scope, _start(node), what=what)
+
+    def _named(self, name: str, words: Mapping[str, Word], scope: _Scope, offset: int) -> Word | None:
         word = words.get(name)
         if word is None:
-            self._report(catalogue.UNKNOWN_WORD, scope, line, name, word=name, nearest=nearest(name, words))
+            self._report(catalogue.UNKNOWN_WORD, scope, offset, name, nearest=nearest(name, words))
         return word
 
     def _attribute(self, node: nodes.Getattr, scope: _Scope) -> Word | None:
         group = self._word(node.node, scope)
         if group is None:
             return None
+        offset, attribute = _last_word(node, scope)
         if group.type is not WordType.GROUP:
-            self._report(catalogue.WORDING_NO_MEMBERS, scope, node.lineno, node.attr, word=group.name, type=group.type)
+            values = {"word": group.name, "type": group.type}
+            self._report(catalogue.WORDING_NO_MEMBERS, scope, offset, attribute, **values)
             return None
-        return self._named(node.attr, group.members, scope, node.lineno)
+        return self._named(attribute, group.members, scope, offset)
 
     def _filtered(self, node: nodes.Filter, scope: _Scope) -> Word | None:
         known = _FILTERS.get(node.name)
         if known is None:
-            self._report(
-                catalogue.WORDING_UNKNOWN_FILTER, scope, node.lineno, node.name, nearest=nearest(node.name, _FILTERS)
-            )
+            hint = nearest(node.name, _FILTERS)
+            self._report(catalogue.WORDING_UNKNOWN_FILTER, scope, node.lineno, node.name, nearest=hint)
             return None
-        if node.node is None or node.args or node.kwargs:
-            self._forbidden(node, scope)
+        if node.node is None or node.args or node.kwargs or node.dyn_args or node.dyn_kwargs:
+            self._forbid("给格式加括号", node, scope)
             return None
         word = self._word(node.node, scope)
-        if word is not None and word.type is not known.takes:
-            self._report(
-                catalogue.WORDING_WRONG_FILTER, scope, node.lineno, node.name, word=word.name, takes=known.takes
-            )
+        if word is None:
             return None
-        return word
+        if word.type is not known.takes:
+            values = {"word": word.name, "takes": known.takes}
+            self._report(catalogue.WORDING_WRONG_FILTER, scope, node.lineno, node.name, **values)
+            return None
+        self._present(word, node.node, scope)
+        return replace(word, optional=False)
 
 
 _FORBIDDEN: Mapping[str, str] = {
     "Compare": "比较大小",
     "Call": "调用函数",
-    "Test": "“is”判断",
+    "Test": "用“is”判断",
     "Getitem": "用方括号取内容",
-    "Assign": "给变量赋值（set）",
-    "AssignBlock": "给变量赋值（set）",
-    "Macro": "宏（macro）",
-    "Import": "import",
-    "FromImport": "import",
-    "Extends": "extends",
-    "Block": "block",
     "Add": "计算",
     "Sub": "计算",
     "Mul": "计算",
@@ -273,19 +296,38 @@ _FORBIDDEN: Mapping[str, str] = {
     "Pow": "计算",
     "Neg": "计算",
     "Pos": "计算",
-    "Concat": "用 ~ 连接",
-    "Const": "在花括号里写死的数",
-    "CondExpr": "在这里用 if … else",
+    "Concat": "用“~”连接",
+    "Const": "在花括号里写死数或文字",
+    "CondExpr": "套在里面的 if … else",
 }
 
 
 def _path(node: nodes.Node) -> str:
-    """“指标.原因” for a word, ``""`` for anything else; filters do not matter."""
-    if isinstance(node, nodes.Filter) and node.node is not None:
-        return _path(node.node)
+    """“指标.原因” for a word, ``""`` for anything else."""
     if isinstance(node, nodes.Getattr):
         return f"{_path(node.node)}.{node.attr}"
     return node.name if isinstance(node, nodes.Name) else ""
+
+
+def _start(node: nodes.Node) -> int:
+    """Where a node starts; Jinja2 places some expressions at their operator."""
+    return min(part.lineno for part in (node, *node.find_all(nodes.Expr)))
+
+
+def _last_word(node: nodes.Node, scope: _Scope) -> tuple[int, str]:
+    """Where the word stands that decides what an expression is, and the word: 简称 in 单位.简称|去句号."""
+    if isinstance(node, nodes.Filter) and node.node is not None:
+        return _last_word(node.node, scope)
+    if isinstance(node, nodes.Getattr):
+        return scope.source.text.index(node.attr, node.lineno), node.attr
+    return node.lineno, node.name if isinstance(node, nodes.Name) else ""
+
+
+def _in_loop(scope: _Scope, name: str, listed: Word) -> _Scope:
+    item = Word(name=name, type=WordType.GROUP, meaning="", get=lambda _: None, members=listed.members)
+    present = frozenset(path for path in scope.present if path.partition(".")[0] != name)
+    words = {word: known for word, known in scope.words.items() if word != LOOP.name}
+    return replace(scope, words={**words, name: item}, present=present, loops=scope.loops + 1)
 
 
 def _knowing(scope: _Scope, test: nodes.Node, *, outcome: bool) -> _Scope:

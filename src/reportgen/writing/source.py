@@ -12,7 +12,7 @@ from reportgen.diagnostics import Diagnostic, FileRef, TextRef
 from reportgen.resources import Resources
 from reportgen.writing import marks
 
-MAX_FILE_BYTES = 256 * 1024
+MAX_FILE_BYTES = 32 * 1024
 DEFAULT_LAYER = "默认"
 _OTHER_LAYERS = ("区", "单位")  # farthest first
 _SECTION_NAME = re.compile(r"(\d+)-.+\.txt")
@@ -27,9 +27,14 @@ class Source:
     text: str
 
     @property
+    def empty(self) -> bool:
+        """Whether it holds nothing, and so removes what a farther layer has under its name."""
+        return not self.text.strip()
+
+    @property
     def is_section(self) -> bool:
-        """Whether it is a section that is not removed by being empty."""
-        return _SECTION_NAME.fullmatch(self.name) is not None and bool(self.text.strip())
+        """Whether its name makes it a section."""
+        return _SECTION_NAME.fullmatch(self.name) is not None
 
     @property
     def order(self) -> tuple[int, str]:
@@ -41,20 +46,17 @@ class Source:
         """The file as problems and origins name it."""
         return f"wording/{self.layer}/{self.name}"
 
-    def place(self, line: int, word: str = "") -> TextRef:
-        """The place of ``word`` in ``line`` (from 1), or of the line's start."""
-        lines = self.text.split("\n")
-        excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
-        match = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", excerpt) if word else None
-        column = match.start() + 1 if match else 1
-        return TextRef(file=self.shown, line=line, column=column, excerpt=excerpt, width=len(word) if match else 1)
+    def lines(self) -> tuple[TextRef, ...]:
+        """The place of each line, in order."""
+        texts = enumerate(self.text.split("\n"), 1)
+        return tuple(TextRef(file=self.shown, line=n, excerpt=text, width=max(1, len(text))) for n, text in texts)
 
-    def at(self, offset: int) -> TextRef:
-        """The place of the character at ``offset`` from the start of the text."""
-        line = self.text.count("\n", 0, offset) + 1
+    def at(self, offset: int, width: int = 1) -> TextRef:
+        """The place of ``width`` characters from ``offset``, counted from the start of the text."""
         start = self.text.rfind("\n", 0, offset) + 1
         excerpt = self.text[start:].partition("\n")[0]
-        return TextRef(file=self.shown, line=line, column=offset - start + 1, excerpt=excerpt)
+        line = self.text.count("\n", 0, offset) + 1
+        return TextRef(file=self.shown, line=line, column=offset - start + 1, excerpt=excerpt, width=max(1, width))
 
 
 def layered_files(resources: Resources, district: str, office: str) -> dict[str, tuple[str, Path]]:
@@ -88,14 +90,13 @@ def _read(name: str, layer: str, path: Path, problems: list[Diagnostic]) -> Sour
         problems.append(catalogue.WORDING_TOO_LARGE.at(place, limit=MAX_FILE_BYTES // 1024))
         return None
     try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        problems.append(
-            catalogue.WORDING_NOT_UTF8.at(TextRef(file=place.file, line=data.count(b"\n", 0, error.start) + 1))
-        )
+        line = TextRef(file=place.file, line=data.count(b"\n", 0, error.start) + 1)
+        problems.append(catalogue.WORDING_NOT_UTF8.at(line))
         return None
-    source = Source(name=name, layer=layer, text=text)
-    stray = marks.RESERVED.search(text)
+    source = Source(name=name, layer=layer, text=text.replace("\r\n", "\n").replace("\r", "\n"))
+    stray = marks.RESERVED.search(source.text)
     if stray:
         problems.append(catalogue.WORDING_CONTROL_CHARACTER.at(source.at(stray.start())))
         return None

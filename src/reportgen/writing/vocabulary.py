@@ -7,17 +7,18 @@ The words of the scores follow from the rules file: each 二级指标 and 三级
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Kind
-from reportgen.intake.submission import Entry, Indicator, Listed, Submission
+from reportgen.intake.submission import Entry, Expense, Indicator, Listed, Submission
 from reportgen.numeric import chinese_numeral, plain, round_half_up
 from reportgen.scoring.rubric import Row, Rubric
+from reportgen.scoring.rules import DONE, NOT_DONE, PARTLY
 from reportgen.scoring.scorecard import Score, Scorecard, ScoreGroup, ScorePart
 
 
@@ -35,6 +36,7 @@ class WordType(StrEnum):
 
     TEXT = "文字"
     NUMBER = "数"
+    ORDINAL = "次序"
     FLAG = "是否"
     GROUP = "一组词"
     LIST = "清单"
@@ -194,19 +196,27 @@ def _indicator(score: Score) -> Indicator:
     return score.indicator
 
 
+def _degree(score: Score) -> Value:
+    """部分达成 of “部分达成0.8”; a text that is none of the rule's words stands as it is."""
+    said = _indicator(score).actual_text
+    degree = next((word for word in (PARTLY, NOT_DONE, DONE) if said.value.startswith(word)), said.value)
+    return Value(degree, "完成程度", (said.ref,))
+
+
 _INDICATOR = (
     _text("名称", "三级指标的名称", lambda s: _said("指标名称", _indicator(s).name)),
     _text("类别", "产出或效益", lambda s: _said("类别", _indicator(s).category)),
-    _number(
+    _text(
         "指标值",
         "年度指标值，带计量单位",
         lambda s: _measured("年度指标值", _indicator(s).target, _indicator(s).target_text, _indicator(s).unit),
     ),
-    _number(
+    _text(
         "实际完成值",
         "实际完成值，带计量单位",
         lambda s: _measured("实际完成值", _indicator(s).actual, _indicator(s).actual_text, _indicator(s).unit),
     ),
+    _text("完成程度", "定性指标的达成、部分达成、未达成", _degree),
     _number("分值", "这个指标的分值", lambda s: _score_value("分值", s.full, s)),
     _number("得分", "这个指标的得分", lambda s: _score_value("得分", s.points, s)),
     _number("扣分", "这个指标扣的分", lambda s: _score_value("扣分", s.lost, s)),
@@ -225,17 +235,19 @@ def _indicator_scores(facts: Facts) -> Iterator[Score]:
     return (leaf for leaf in facts.scorecard.leaves() if leaf.indicator is not None)
 
 
+def _overspent(expense: Expense) -> Value | None:
+    number = expense.actual.value - expense.budget.value
+    if number <= 0:
+        return None
+    return Value(plain(number), "超支", (expense.actual.ref, expense.budget.ref), number, "两数之差")
+
+
 _EXPENSE = (
     _number("预算", "年初预算数，万元", lambda e: _figure("年初预算数", e.budget)),
     _number("支出", "实际支出数，万元", lambda e: _figure("实际支出数", e.actual)),
-    _number("超支", "实际支出比年初预算多的数，万元", lambda e: _difference("超支", e.actual, e.budget)),
+    _number("超支", "实际支出比年初预算多的数，万元；没有超的没有", _overspent, optional=True),
     _flag("超预算", "实际支出大于年初预算", lambda e: e.actual.value > e.budget.value),
 )
-
-
-def _difference(name: str, larger: Entry[Decimal], smaller: Entry[Decimal]) -> Value:
-    number = larger.value - smaller.value
-    return Value(plain(number), name, (larger.ref, smaller.ref), number, "两数之差")
 
 
 def _of_total(word: Word) -> Word:
@@ -290,11 +302,13 @@ def _listed(name: str, meaning: str, get: Callable[[Facts], Iterable[Listed]]) -
 
 
 def _measured_value(score: Score) -> Value | None:
-    """The figure that the rule judged, to at most 2 places."""
+    """The figure that the rule judged, to 2 places; to more where 2 would put it on the bound that it passed."""
     measure = score.measure
     if measure is None:
         return None
-    number = round_half_up(measure.value, 2)
+    on_line = measure.value == measure.full_line
+    shortened = (round_half_up(measure.value, places) for places in (2, 4, 6))
+    number = next((n for n in shortened if (n == measure.full_line) == on_line), measure.value)
     rule = "按填报数据计算" if measure.computed else ""
     return Value(plain(number), measure.name, measure.sources, number, rule)
 
@@ -403,40 +417,69 @@ def vocabulary(rubric: Rubric) -> tuple[Word, ...]:
     )
 
 
+class Tally(Protocol):
+    """Counts what rendering does, and stops it when it is too much."""
+
+    def loop(self, items: int) -> None:
+        """Count a loop over so many items."""
+
+
 class Record:
     """A group of words as templates see it: each is drawn from the facts when it is asked for."""
 
-    __slots__ = ("_facts", "_words")
+    __slots__ = ("_facts", "_tally", "_words")
 
-    def __init__(self, words: Mapping[str, Word], facts: object) -> None:
+    def __init__(self, words: Mapping[str, Word], facts: object, tally: Tally) -> None:
         self._words = words
         self._facts = facts
+        self._tally = tally
 
-    def __getattr__(self, name: str) -> object:
-        word = self._words.get(name)
-        if word is None:
-            raise AttributeError(name)
-        return draw(word, self._facts)
+    def draw(self, name: str) -> object:
+        """The value of the word of this name; ``KeyError`` when there is none."""
+        return draw(self._words[name], self._facts, self._tally)
 
 
-def draw(word: Word, facts: object) -> object:
-    """The value of a word: a Value, ``None``, a bool, a Record, or a tuple of Records."""
+class Listing:
+    """A list of groups of words as templates see it."""
+
+    __slots__ = ("_items", "_tally", "_words")
+
+    def __init__(self, words: Mapping[str, Word], items: Sequence[object], tally: Tally) -> None:
+        self._words = words
+        self._items = items
+        self._tally = tally
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[Record]:
+        self._tally.loop(len(self._items))
+        return iter([Record(self._words, item, self._tally) for item in self._items])
+
+
+def draw(word: Word, facts: object, tally: Tally) -> object:
+    """The value of a word: a Value, ``None``, a bool, a Record or a Listing."""
     value = word.get(facts)
     if word.type is WordType.GROUP:
-        return Record(word.members, value)
+        return Record(word.members, value, tally)
     if word.type is WordType.LIST:
-        return tuple(Record(word.members, item) for item in value)
+        return Listing(word.members, tuple(value), tally)
     return value
 
 
 # --- filters ---------------------------------------------------------------------------------------------
 
+_END_MARKS = "。！？!?；;，,、：:. \u3000"
+_SENTENCE_ENDS = ("。", "！", "？", "!", "?", "…", "：", ":")
+_CLOSING = "”’）》】"
+
 
 def _with_unit(unit: str) -> Callable[[object], Value]:
     def filtered(value: object) -> Value:
-        if not isinstance(value, Value) or value.number is None:
-            raise WordingError(catalogue.FILTER_WANTS_NUMBER, filter=unit, found=value)
-        return replace(value, text=plain(value.number) + unit)
+        known = _value(value)
+        if known.number is None:
+            raise WordingError(catalogue.WORDING_PRINTS_NOTHING)
+        return _reworded(known, plain(known.number) + unit)
 
     return filtered
 
@@ -444,15 +487,32 @@ def _with_unit(unit: str) -> Callable[[object], Value]:
 def _ordinal(value: object) -> str:
     """1 → 一: for 一是…；二是…."""
     if not isinstance(value, int):
-        raise WordingError(catalogue.FILTER_WANTS_NUMBER, filter="汉字数", found=value)
+        raise WordingError(catalogue.WORDING_PRINTS_NOTHING)
     return chinese_numeral(value)
 
 
 def _open_ended(value: object) -> Value:
     """A clerk's sentence without its end mark, so that the template's own punctuation follows."""
+    known = _value(value)
+    return _reworded(known, known.text.rstrip(_END_MARKS))
+
+
+def _sentence(value: object) -> Value:
+    """A clerk's text that ends as a sentence does; a full stop is added, or put for a comma, where it does not."""
+    known = _value(value)
+    if known.text.rstrip(_CLOSING).endswith(_SENTENCE_ENDS):
+        return known
+    return _reworded(known, known.text.rstrip(_END_MARKS) + "。")
+
+
+def _value(value: object) -> Value:
     if not isinstance(value, Value):
-        raise WordingError(catalogue.FILTER_WANTS_TEXT, filter="去句号", found=value)
-    return replace(value, text=value.text.rstrip("。；;. "))
+        raise WordingError(catalogue.WORDING_PRINTS_NOTHING)
+    return value
+
+
+def _reworded(value: Value, text: str) -> Value:
+    return Value(text, value.name, value.sources, value.number, value.rule, value.basis)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -469,6 +529,7 @@ FILTERS = (
     Filter(name="分", takes=WordType.NUMBER, meaning="分数，如 98.5分", apply=_with_unit("分")),
     Filter(name="万元", takes=WordType.NUMBER, meaning="金额，如 9.63万元", apply=_with_unit("万元")),
     Filter(name="百分比", takes=WordType.NUMBER, meaning="百分数，如 95%", apply=_with_unit("%")),
-    Filter(name="汉字数", takes=WordType.NUMBER, meaning="次序，loop.index|汉字数 写作 一、二、三", apply=_ordinal),
-    Filter(name="去句号", takes=WordType.TEXT, meaning="去掉句末的标点，后面由措辞自己接", apply=_open_ended),
+    Filter(name="汉字数", takes=WordType.ORDINAL, meaning="一、二、三……，如 loop.index|汉字数", apply=_ordinal),
+    Filter(name="去句号", takes=WordType.TEXT, meaning="去掉末尾的标点，后面由措辞自己接", apply=_open_ended),
+    Filter(name="成句", takes=WordType.TEXT, meaning="末尾没有句号的补上句号", apply=_sentence),
 )

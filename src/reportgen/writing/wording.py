@@ -6,40 +6,39 @@ it; Jinja2's own filters, tests and globals do not.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Any, cast
 
 from jinja2 import StrictUndefined, Template, UndefinedError, pass_context
 from jinja2.exceptions import SecurityError
-from jinja2.ext import Extension
-from jinja2.lexer import Token, TokenStream
 from jinja2.loaders import FunctionLoader
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from reportgen import catalogue
-from reportgen.diagnostics import Diagnostic, FileRef, Kind, Outcome
+from reportgen.diagnostics import Diagnostic, FileRef, Outcome, TextRef, has_errors
 from reportgen.resources import Resources
 from reportgen.writing import marks
 from reportgen.writing.grammar import Checker
 from reportgen.writing.source import Source, layered_files, read_sources
-from reportgen.writing.vocabulary import FILTERS, Facts, Value, Word, WordingError, draw
+from reportgen.writing.syntax import marked
+from reportgen.writing.vocabulary import FILTERS, Facts, Record, Value, Word, WordingError, draw
 
-MAX_SECTION_CHARACTERS = 200_000
-MAX_SECTION_VALUES = 20_000
-_LEDGER = "_ledger"
+MAX_CHARACTERS = 200_000  # of a whole report, marks included; an honest one has some 10 000
+MAX_LOOP_STEPS = 5_000
+_TALLY = "_tally"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """The text of one section with its :mod:`marks`, and the values that it printed by index."""
+    """The text of a report with its :mod:`marks`; ``values`` by index, ``lines`` by index of the file."""
 
-    source: Source
     text: str
     values: tuple[Value, ...]
+    lines: tuple[tuple[TextRef, ...], ...]
 
 
 class WordingLibrary:
@@ -61,55 +60,63 @@ class WordingLibrary:
     def _make(self, files: Mapping[str, tuple[str, Path]]) -> Outcome[Wording]:
         problems: list[Diagnostic] = []
         sources = read_sources(files, problems)
-        environment = _environment(sources)
-        checker = Checker(environment, self._words, sources, problems)
-        sections = sorted((source for source in sources.values() if source.is_section), key=lambda s: s.order)
+        checker = Checker(self._words, sources, problems)
+        filled = (source for source in sources.values() if source.is_section and not source.empty)
+        sections = sorted(filled, key=lambda source: source.order)
         for source in sections:
             checker.check(source)
         if not sections and not problems:
             problems.append(catalogue.NO_WORDING.at(FileRef(file="wording/默认")))
-        if problems:
+        if has_errors(problems):
             return Outcome(None, tuple(problems))
-        compiled = tuple((source, environment.get_template(source.name)) for source in sections)
-        return Outcome(Wording(compiled, self._words, sources))
+        unused = (s for s in sources.values() if s.name not in checker.files_used and not s.empty)
+        problems += [catalogue.WORDING_UNUSED.at(FileRef(file=source.shown), source.name) for source in unused]
+        return Outcome(Wording(sections, self._words, sources), tuple(problems))
 
 
 class Wording:
-    """The compiled sections for one set of wording files, in order."""
+    """The compiled sections for one set of wording files, in order; the files are known to be free of mistakes."""
 
-    def __init__(
-        self, sections: tuple[tuple[Source, Template], ...], words: Mapping[str, Word], sources: Mapping[str, Source]
-    ) -> None:
-        self._sections = sections
+    def __init__(self, sections: list[Source], words: Mapping[str, Word], sources: Mapping[str, Source]) -> None:
+        environment = _Sandbox(sources)
+        self._templates = tuple(environment.get_template(section.name) for section in sections)
         self._words = words
-        self._sources = sources
+        self._lines = {source.name: source.lines() for source in sources.values()}
 
-    def render(self, facts: Facts) -> Outcome[tuple[Rendered, ...]]:
+    def render(self, facts: Facts) -> Outcome[Rendered]:
         """Render every section; one that fails is a problem and the others are rendered all the same."""
-        context = {name: draw(word, facts) for name, word in self._words.items()}
-        rendered: list[Rendered] = []
+        tally = _Tally()
+        context = {name: draw(word, facts, tally) for name, word in self._words.items()}
+        context[_TALLY] = tally
+        pieces: list[str] = []
         problems: list[Diagnostic] = []
-        for source, template in self._sections:
-            ledger = _Ledger()
+        for template in self._templates:
             try:
-                text = template.render({**context, _LEDGER: ledger})
+                pieces += _counted(template, context, tally)
             except WordingError as error:
-                problems.append(self._problem(source, error, error.kind, error.values))
-            except UndefinedError as error:  # the check before rendering finds these; never trust one wall alone
-                problems.append(self._problem(source, error, catalogue.UNKNOWN_WORD, {"word": "…", "nearest": ""}))
-            except SecurityError as error:
-                problems.append(self._problem(source, error, catalogue.WORDING_FORBIDDEN, {"what": "这种写法"}))
-            else:
-                rendered.append(Rendered(source=source, text=text, values=tuple(ledger.values)))
-        return Outcome(tuple(rendered), tuple(problems))
+                problems.append(error.kind.at(self._place(template, error)))
+            except (UndefinedError, SecurityError) as error:  # the check finds these; never trust one wall alone
+                problems.append(catalogue.WORDING_PRINTS_NOTHING.at(self._place(template, error)))
+            pieces.append(marks.BLANK_LINE)
+        rendered = Rendered(text="".join(pieces), values=tuple(tally.values), lines=tuple(self._lines.values()))
+        return Outcome(None if problems else rendered, tuple(problems))
 
-    def _problem(self, section: Source, error: Exception, kind: Kind, values: Mapping[str, object]) -> Diagnostic:
-        """Place a mistake that showed while rendering at the innermost wording line of the traceback."""
-        source, line = section, 1
-        for name, number in _frames(error.__traceback__):
-            if name in self._sources:
-                source, line = self._sources[name], number
-        return kind.at(source.place(line, str(values.get("word", ""))), **values)
+    def _place(self, template: Template, error: Exception) -> TextRef:
+        """Where a mistake showed while rendering: the innermost wording line of the traceback."""
+        name, line = template.name or "", 1
+        for file, number in _frames(error.__traceback__):
+            if file in self._lines:
+                name, line = file, number
+        return self._lines[name][line - 1]
+
+
+def _counted(template: Template, context: dict[str, Any], tally: _Tally) -> Iterator[str]:
+    stream = cast(Generator[str, None, None], template.generate(context))
+    for piece in stream:
+        tally.characters += len(piece)
+        if tally.characters > MAX_CHARACTERS:
+            stream.throw(WordingError(catalogue.WORDING_TOO_MUCH))  # so that it is known which line printed it
+        yield piece
 
 
 def _frames(traceback: TracebackType | None) -> Iterator[tuple[str, int]]:
@@ -118,90 +125,63 @@ def _frames(traceback: TracebackType | None) -> Iterator[tuple[str, int]]:
         traceback = traceback.tb_next
 
 
-class _Ledger:
-    """What one section printed: the values by index, and how much."""
+class _Tally:
+    """What one report printed so far: the values by index, and how much work it took."""
+
+    __slots__ = ("_steps", "characters", "values")
 
     def __init__(self) -> None:
         self.values: list[Value] = []
-        self._characters = 0
+        self.characters = 0
+        self._steps = 0
 
     def enter(self, value: Value) -> str:
-        self.count(value.text)
+        """Note a value and give its text with marks."""
         self.values.append(value)
         return marks.value(len(self.values) - 1, value.text)
 
-    def count(self, text: str) -> None:
-        self._characters += len(text)
-        if self._characters > MAX_SECTION_CHARACTERS or len(self.values) > MAX_SECTION_VALUES:
+    def loop(self, items: int) -> None:
+        """Count a loop over so many items."""
+        self._steps += items
+        if self._steps > MAX_LOOP_STEPS:
             raise WordingError(catalogue.WORDING_TOO_MUCH)
 
 
 @pass_context
 def _finalize(context: Context, value: object) -> str:
-    """Print only what wording may print: values of the vocabulary, and text written in the file itself."""
-    ledger: _Ledger = context[_LEDGER]
+    """Print only what wording may print: values of the vocabulary, ordinals, and text written in the file itself."""
     if isinstance(value, Value):
-        return ledger.enter(value)
-    if isinstance(value, str):
-        ledger.count(value)
-        return value
+        tally: _Tally = context[_TALLY]
+        return tally.enter(value)
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        return str(value)
     raise WordingError(catalogue.WORDING_PRINTS_NOTHING)
 
 
-_INLINE_TAG_AT_LINE_END = re.compile(r"^(?P<line>(?!\s*(?:\{%[^\n]*?%\}\s*)+$)[^\n]*%\})$", re.MULTILINE)
-
-
-class _Lines(Extension):
-    """Keeps lines apart, and marks each that starts with text or a value, so that a paragraph knows its origin.
-
-    ``trim_blocks`` lets a line of tags alone leave nothing; at the end of a line of text it would glue that line
-    to the next, so a guard stands between.
-    """
-
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - Jinja2's
-        return _INLINE_TAG_AT_LINE_END.sub(rf"\g<line>{marks.GUARD}", source)
-
-    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        at_line_start = True
-        for token in stream:
-            if token.type == "data":
-                yield Token(token.lineno, "data", _marked(token.value, token.lineno, at_line_start=at_line_start))
-                at_line_start = token.value.endswith("\n")
-                continue
-            if token.type == "variable_begin":
-                if at_line_start:
-                    yield Token(token.lineno, "data", marks.origin(token.lineno))
-                at_line_start = False
-            yield token
-
-
-def _marked(text: str, line: int, *, at_line_start: bool) -> str:
-    first, *rest = text.split("\n")
-    lines = [marks.origin(line) + first if at_line_start and first.strip() else first]
-    lines += [marks.origin(line + n) + t if t.strip() else t for n, t in enumerate(rest, 1)]
-    return "\n".join(lines)
-
-
-def _environment(sources: Mapping[str, Source]) -> ImmutableSandboxedEnvironment:
+class _Sandbox(ImmutableSandboxedEnvironment):
     """A sandbox that knows our words and filters and nothing of Jinja2's own."""
 
-    def load(name: str) -> tuple[str, str, None] | None:
-        source = sources.get(name)
-        return (source.text, name, None) if source else None
+    intercepted_binops = frozenset(ImmutableSandboxedEnvironment.default_binop_table)
 
-    environment = ImmutableSandboxedEnvironment(
-        loader=FunctionLoader(load),
-        undefined=StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=[_Lines],
-        autoescape=False,  # the output is no HTML: the Word stage inserts it as text nodes
-        cache_size=-1,
-        auto_reload=False,
-    )
-    environment.globals.clear()
-    environment.tests.clear()
-    environment.filters.clear()
-    environment.filters.update({f.name: f.apply for f in FILTERS})
-    return environment
+    def __init__(self, sources: Mapping[str, Source]) -> None:
+        texts = {name: marked(source.text, index) for index, (name, source) in enumerate(sources.items())}
+        super().__init__(
+            loader=FunctionLoader(lambda name: (texts[name], name, None) if name in texts else None),
+            undefined=StrictUndefined,
+            finalize=_finalize,
+            autoescape=False,  # the output is no HTML: the Word stage inserts it as text nodes
+            cache_size=-1,
+            auto_reload=False,
+        )
+        self.globals.clear()
+        self.tests.clear()
+        self.filters.clear()
+        self.filters.update({f.name: f.apply for f in FILTERS})
+
+    def getattr(self, obj: object, attribute: str) -> object:
+        """A word of a group; of anything else what the sandbox lets through (``loop.last``)."""
+        return obj.draw(attribute) if isinstance(obj, Record) else super().getattr(obj, attribute)
+
+    def call_binop(self, context: Context, operator: str, left: object, right: object) -> object:  # noqa: ARG002 - Jinja2's
+        """Nothing is computed in wording."""
+        raise SecurityError(operator)

@@ -1,0 +1,199 @@
+"""Generates what the pages of docs/ take from the code, so that they stay true.
+
+Run ``python scripts/make_docs.py`` after a change to what they show; a test holds docs/ against this script.
+A page is one entry in :data:`PAGES`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from reportgen.catalogue import KINDS
+from reportgen.diagnostics import Kind
+from reportgen.intake import form
+from reportgen.numeric import plain
+from reportgen.resources import Resources
+from reportgen.scoring.rubric import Rubric, load_rubric, rubric_years
+from reportgen.writing.grammar import LOOP
+from reportgen.writing.vocabulary import FILTERS, Word, WordType, vocabulary
+
+_ROOT = Path(__file__).resolve().parents[1]
+DOCS = _ROOT / "docs"
+_RESOURCES = Resources((_ROOT / "templates",))
+
+
+# --- 填报说明.md: the tables of the form ------------------------------------------------------------------
+
+
+def form_page(page: str) -> str:
+    """The clerk's page, with every sheet, column and row as the form and the rules have them today."""
+    rows = "管理效率各行"
+    parts = {"工作表": _sheets_table(), rows: _management_table(_newest_rubric())}
+    parts |= {sheet.name: _sheet_tables(sheet) for sheet in form.SHEETS}
+    return with_parts(page, parts)
+
+
+def _sheets_table() -> str:
+    rows = ((f"[{s.name}](#{s.name})", "★" if s.required else "", s.purpose) for s in form.SHEETS)
+    return _table(("工作表", "必有", "填什么"), rows)
+
+
+def _sheet_tables(sheet: form.SheetForm) -> str:
+    columns = ((c.name, "★" if c.required else "", _column_advice(c)) for c in sheet.columns)
+    tables = [_table(("列", "必填", "填什么"), columns)]
+    if sheet.items:
+        items = ((i.name, "★" if i.required else "", i.unit, i.hint) for i in sheet.items)
+        tables.append(_table(("行（项目）", "必填", "单位", "填什么"), items))
+    return "\n".join(tables)
+
+
+def _column_advice(column: form.Column) -> str:
+    choices = f"只能填：{'、'.join(column.choices)}" if column.choices else ""
+    return "。".join(text for text in (choices, column.hint) if text)
+
+
+def _management_table(rubric: Rubric) -> str:
+    rows = (
+        (group.name, row.name, plain(row.full), row.rule.entry_form.advice, row.standard)
+        for group, row in rubric.form_rows()
+    )
+    table = _table(("二级指标", "三级指标", "分值", "填报值怎么填", "评分标准"), rows)
+    return f"{rubric.year}年度的各行：\n\n{table}"
+
+
+def _newest_rubric() -> Rubric:
+    """The newest scheme that is in force."""
+    rubrics = (load_rubric(_RESOURCES, year).value for year in reversed(rubric_years(_RESOURCES)))
+    return next(rubric for rubric in rubrics if rubric and not rubric.draft)
+
+
+# --- 措辞编写说明.md: the words of wording ------------------------------------------------------------------
+
+
+def words_page(page: str) -> str:
+    """The wording editor's page, with every word and filter as the vocabulary has them today."""
+    words = (*vocabulary(_newest_rubric()), LOOP)
+    filters = ((f"`{f.name}`", f.takes, f.meaning) for f in FILTERS)
+    return with_parts(page, {"词表": _word_tables(words), "格式": _table(("格式", "用在", "意思"), filters)})
+
+
+def _word_tables(words: Iterable[Word]) -> str:
+    """A table of the words that stand alone, then one for each group; groups with the same words share one."""
+    owners: dict[str, list[str]] = {}
+    for name, group in _groups(words):
+        inner = (word for word in group.members.values() if word.type is not WordType.GROUP)
+        each = "（每一条）" if group.type is WordType.LIST else ""
+        owners.setdefault(_word_table(inner), []).append(f"`{name}`{each}")
+    shared = (f"{'、'.join(names)} 里面的词：\n\n{table}" for table, names in owners.items())
+    return "\n".join((_word_table(words), *shared))
+
+
+def _groups(words: Iterable[Word], path: str = "") -> Iterator[tuple[str, Word]]:
+    """Every word that has others inside, with its full name; those inside follow it."""
+    for word in words:
+        if word.members:
+            yield path + word.name, word
+            yield from _groups(word.members.values(), f"{path}{word.name}.")
+
+
+def _word_table(words: Iterable[Word]) -> str:
+    rows = ((f"`{w.name}`", w.type, "可能没有" if w.optional else "", w.meaning) for w in words)
+    return _table(("词", "种类", "", "意思"), rows)
+
+
+# --- problems.md: the catalogue ---------------------------------------------------------------------------
+
+_STAGES = {
+    "1": "打开文件",
+    "2": "工作表和格子",
+    "3": "评分",
+    "4": "评分标准文件",
+    "5": "措辞文件",
+    "6": "成文以后的核对",
+    "7": "版式和 Word 文件",
+    "8": "写文件",
+    "9": "程序自身",
+}
+
+
+def problems_page(_page: str) -> str:
+    """Every kind of problem, by stage."""
+    kinds = sorted(KINDS.values(), key=lambda kind: kind.code[1:])
+    lines = [
+        "# 问题编号",
+        "",
+        "程序报告的每一种问题。E 是错误（不生成说明），W 是警告（照样生成，请核对），N 是提示。",
+        "运行 `reportgen explain E204` 看到的就是这里的内容。这一页由程序生成。",
+        "",
+    ]
+    for stage, title in _STAGES.items():
+        of_stage = [kind for kind in kinds if kind.code[1] == stage]
+        lines += [f"## {title}", "", *(f"- [{kind.code} {kind.title}](#{_anchor(kind)})" for kind in of_stage), ""]
+        lines += [line for kind in of_stage for line in _problem_lines(kind)]
+    return "\n".join(lines)
+
+
+def _anchor(kind: Kind) -> str:
+    """The anchor that GitHub makes of the heading: no punctuation, hyphens for blanks."""
+    return re.sub(r"[^\w -]", "", f"{kind.code} {kind.title}").replace(" ", "-").lower()
+
+
+def _problem_lines(kind: Kind) -> Iterator[str]:
+    yield f"### {kind.code} {kind.title}"
+    yield ""
+    yield f"{kind.severity}：{_shape(kind.message)}"
+    yield ""
+    yield f"- 为什么：{kind.why}"
+    yield f"- 怎么改：{_shape(kind.hint)}"
+    yield f"- 错的：`{kind.wrong}`"
+    yield f"- 对的：`{kind.right}`"
+    yield ""
+
+
+def _shape(template: str) -> str:
+    """A message or hint without the values of an occurrence."""
+    return re.sub(r"(?<!\{)\{\w+\}(?!\})", "…", template).replace("{{", "{").replace("}}", "}")
+
+
+# --- pages ------------------------------------------------------------------------------------------------
+
+PAGES: Mapping[str, Callable[[str], str]] = {
+    "填报说明.md": form_page,
+    "problems.md": problems_page,
+    "措辞编写说明.md": words_page,
+}
+"""File name in docs/ → from the page as it stands to the page as it should be."""
+
+_PART = re.compile(r"(<!-- 由程序生成：(?P<name>\S+) -->\n).*?(<!-- 生成完 -->\n)", re.DOTALL)
+
+
+def with_parts(page: str, parts: Mapping[str, str]) -> str:
+    """Put each part between its markers; a part without markers, or markers without a part, is an error."""
+    named = [match["name"] for match in _PART.finditer(page)]
+    if sorted(named) != sorted(parts):
+        raise SystemExit(f"标记与内容对不上：{'、'.join(sorted(set(named) ^ set(parts))) or '有重复的标记'}")
+    return _PART.sub(lambda match: f"{match[1]}{parts[match['name']]}{match[3]}", page)
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    return "".join(f"{line}\n" for line in _table_lines(tuple(head), rows))
+
+
+def _table_lines(head: tuple[str, ...], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'---|' * len(head)}"
+    for row in rows:
+        yield f"| {' | '.join(cell.replace('|', '&#124;') for cell in row)} |"
+
+
+def stored(name: str) -> str:
+    """A page as it stands in docs/; empty when it is not there yet."""
+    path = DOCS / name
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+if __name__ == "__main__":
+    for name, make in PAGES.items():
+        (DOCS / name).write_text(make(stored(name)), encoding="utf-8")

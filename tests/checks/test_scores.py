@@ -1,0 +1,134 @@
+"""Scores that add up, and finished text that explains every lost point."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from submissions import reference
+
+from reportgen.checks import scores
+from reportgen.diagnostics import CellRef, Diagnostic, FileRef
+from reportgen.intake.submission import Submission
+from reportgen.resources import Resources
+from reportgen.scoring.rubric import load_rubric
+from reportgen.scoring.score import score
+from reportgen.scoring.scorecard import Score, Scorecard
+from reportgen.writing.composition import write
+from reportgen.writing.narrative import Block, Narrative
+from reportgen.writing.vocabulary import vocabulary
+from reportgen.writing.wording import WordingLibrary
+
+Check = Callable[[Submission, Scorecard, Narrative], Iterator[Diagnostic]]
+CHECKS: list[Check] = [scores.totals_add_up, scores.points_within_bounds, scores.losses_explained]
+MISSED, RATE = "严重精神障碍患者监护及救治财政补助发放率", "部门预算资金支出率"
+
+
+@pytest.fixture(scope="module")
+def sound(shipped: Resources) -> tuple[Submission, Scorecard, Narrative]:
+    """The reference submission, scored and worded: 98.5 points, two losses."""
+    submission = reference()
+    rubric = load_rubric(shipped, 2024).value
+    assert rubric is not None
+    card = score(submission, rubric).value
+    wording = WordingLibrary(shipped, vocabulary(rubric)).wording("荔湾区", "金花街道").value
+    assert card is not None
+    assert wording is not None
+    narrative = write(submission, card, wording).value
+    assert narrative is not None
+    return submission, card, narrative
+
+
+def with_scores(card: Scorecard, change: Callable[[Score], Score]) -> Scorecard:
+    """The scorecard with every leaf changed."""
+
+    def changed(made: Score) -> Score:
+        if not made.parts:
+            return change(made)
+        parts = tuple(changed(part) for part in made.parts)
+        return replace(made, parts=parts)
+
+    return replace(
+        card,
+        parts=tuple(
+            replace(
+                part,
+                groups=tuple(
+                    replace(group, items=tuple(changed(item) for item in group.items)) for group in part.groups
+                ),
+            )
+            for part in card.parts
+        ),
+    )
+
+
+def one(name: str, **values: Decimal) -> Callable[[Score], Score]:
+    return lambda made: replace(made, **values) if made.name == name else made
+
+
+def without(narrative: Narrative, unwanted: Callable[[Block], bool]) -> Narrative:
+    return replace(narrative, blocks=tuple(block for block in narrative.blocks if not unwanted(block)))
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_silent_on_what_is_sound(check: Check, sound: tuple[Submission, Scorecard, Narrative]) -> None:
+    assert list(check(*sound)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        (MISSED, {"full": Decimal(2)}),  # the sum of its row stands at 20 all the same
+        (MISSED, {"points": Decimal("0.5")}),
+        ("数据质量", {"full": Decimal(3)}),
+        ("数据质量", {"full": Decimal("2.01"), "points": Decimal("2.01")}),
+    ],
+)
+def test_scores_that_do_not_add_up(
+    sound: tuple[Submission, Scorecard, Narrative], name: str, values: dict[str, Decimal]
+) -> None:
+    submission, card, narrative = sound
+    found = list(scores.totals_add_up(submission, with_scores(card, one(name, **values)), narrative))
+    assert [(problem.code, problem.place) for problem in found] == [("E601", FileRef(file="rules/2024.toml"))]
+
+
+@pytest.mark.parametrize("points", ["-0.01", "2.01", "100"])
+def test_points_out_of_bounds(sound: tuple[Submission, Scorecard, Narrative], points: str) -> None:
+    submission, card, narrative = sound
+    wrong = with_scores(card, one("数据质量", points=Decimal(points)))
+    found = list(scores.points_within_bounds(submission, wrong, narrative))
+    place = FileRef(file="rules/2024.toml", item="数据质量")
+    assert [(problem.code, problem.place) for problem in found] == [("E602", place)]
+
+
+@pytest.mark.parametrize("points", ["0", "2"])
+def test_points_on_the_bounds(sound: tuple[Submission, Scorecard, Narrative], points: str) -> None:
+    submission, card, narrative = sound
+    bound = with_scores(card, one("数据质量", points=Decimal(points)))
+    assert list(scores.points_within_bounds(submission, bound, narrative)) == []
+
+
+@pytest.mark.parametrize("name", [MISSED, RATE])
+def test_a_loss_that_the_text_leaves_out(sound: tuple[Submission, Scorecard, Narrative], name: str) -> None:
+    submission, card, narrative = sound
+    shorter = without(narrative, lambda block: name in block.text and "扣" in block.text)
+    assert len(shorter.blocks) == len(narrative.blocks) - 1
+    found = list(scores.losses_explained(submission, card, shorter))
+    leaf = next(leaf for leaf in card.leaves() if leaf.name == name)
+    assert [(problem.code, problem.place) for problem in found] == [("E603", leaf.inputs[0].ref)]
+    assert isinstance(found[0].place, CellRef)
+
+
+def test_a_deduction_typed_by_hand_explains_nothing(sound: tuple[Submission, Scorecard, Narrative]) -> None:
+    """The words 扣1分 alone do not tell which loss they are: only the figure itself does."""
+    submission, card, narrative = sound
+    typed = replace(narrative, blocks=tuple(replace(block, figures=()) for block in narrative.blocks))
+    assert [problem.code for problem in scores.losses_explained(submission, card, typed)] == ["E603", "E603"]
+
+
+def test_a_loss_of_which_another_is_told(sound: tuple[Submission, Scorecard, Narrative]) -> None:
+    submission, card, narrative = sound
+    lost = with_scores(card, one("数据质量", points=Decimal("1.5")))
+    assert [problem.code for problem in scores.losses_explained(submission, lost, narrative)] == ["E603"]

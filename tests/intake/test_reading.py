@@ -1,0 +1,539 @@
+"""Right but unusual workbooks are read as the usual one, and every value keeps the cell that it came from."""
+
+# ruff: noqa: E501 - one case is one line of its table
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from workbooks import (
+    SAMPLE,
+    Change,
+    Formula,
+    Shown,
+    add_column,
+    add_row,
+    add_sheet,
+    add_title_rows,
+    cell,
+    drop_sheet,
+    edited,
+    put,
+    rename_column,
+    rename_sheet,
+    reverse_columns,
+    rewritten,
+    sheet_part,
+)
+
+from reportgen.diagnostics import CellRef, Severity, has_errors
+from reportgen.intake.reading import parse_submission, read_submission
+from reportgen.intake.submission import Entry, Submission
+
+SHEETS = ("基本信息", "绩效目标", "绩效指标", "重点工作", "预算执行", "三公经费", "管理效率", "存在问题", "改进措施")
+SPENT = ("预算执行", "全年支出数", "数值")
+RATE = ("预算执行", "年度平均执行率", "数值")
+C01 = ("绩效指标", "C01", "实际完成值")
+ENTRY = ("管理效率", "财务管理合规性", "填报值")
+DAY = datetime.datetime(2024, 3, 5)
+
+
+def read(*changes: Change) -> Submission:
+    """The submission of an edited sample that has nothing wrong with it."""
+    outcome = parse_submission(edited(*changes), SAMPLE.name)
+    assert outcome.value is not None
+    assert not [d for d in outcome.diagnostics if d.severity is not Severity.NOTE]
+    return outcome.value
+
+
+def entries(thing: object) -> Iterator[Entry[object]]:
+    """Every entry of a submission."""
+    if isinstance(thing, Entry):
+        yield thing
+    elif isinstance(thing, tuple):
+        for item in thing:
+            yield from entries(item)
+    elif dataclasses.is_dataclass(thing):
+        for field in dataclasses.fields(thing):
+            yield from entries(getattr(thing, field.name))
+
+
+def without_places(thing: object) -> object:
+    """The values alone, for comparing workbooks that are laid out differently."""
+    if isinstance(thing, Entry):
+        return thing.value
+    if isinstance(thing, tuple):
+        return tuple(without_places(item) for item in thing)
+    if isinstance(thing, CellRef):
+        return None
+    if dataclasses.is_dataclass(thing):
+        return {f.name: without_places(getattr(thing, f.name)) for f in dataclasses.fields(thing)}
+    return thing
+
+
+@pytest.fixture(scope="module")
+def sample() -> Submission:
+    outcome = read_submission(SAMPLE)
+    assert outcome.diagnostics == ()
+    assert outcome.value is not None
+    return outcome.value
+
+
+# --- the sample -------------------------------------------------------------------------------------------
+
+
+def test_every_value_of_the_sample_stands_in_the_cell_that_it_names(sample: Submission) -> None:
+    workbook = openpyxl.load_workbook(SAMPLE)
+    seen = set()
+    for entry in entries(sample):
+        written = workbook[entry.ref.sheet][entry.ref.cell].value
+        value = entry.value
+        assert entry.ref.file == SAMPLE.name
+        assert str(written).strip() == str(value) or Decimal(str(written)) == value, entry
+        seen.add(entry.ref.address)
+    assert len(seen) > 250
+
+
+def test_the_sample_is_read_whole(sample: Submission) -> None:
+    assert [len(x) for x in (sample.goals, sample.indicators, sample.tasks, sample.management)] == [4, 13, 4, 21]
+    assert [len(sample.problems), len(sample.measures)] == [2, 3]
+    assert [(len(task.listed), len(task.points)) for task in sample.tasks] == [(0, 0), (0, 0), (4, 0), (0, 3)]
+    assert sample.budget.initial is not None
+    assert sample.budget.initial.value == 10000
+    assert sample.three_public.total.actual.value == Decimal("3.8")
+    assert [quarter.value for quarter in sample.budget.spent_by_quarter if quarter] == [2418, 4966, 7449, 9880]
+
+
+def test_blank_is_none_and_not_zero(sample: Submission) -> None:
+    missed = next(i for i in sample.indicators if i.code.value == "C10")
+    assert missed.deduction is None
+    assert missed.cell("扣分").cell == cell("绩效指标", "C10", "扣分")
+    assert read(("预算执行", "结转结余资金", "数值", None)).budget.carried_over is None
+    zero = read(("预算执行", "结转结余资金", "数值", 0)).budget.carried_over
+    assert zero is not None
+    assert zero.value == 0
+
+
+# --- layout -----------------------------------------------------------------------------------------------
+
+LAYOUTS: list[tuple[str, list[Change]]] = [
+    ("title rows above the header", [add_title_rows(s, "广州市荔湾区", "填报表", None, "单位：万元") for s in SHEETS]),
+    ("columns in another order", [reverse_columns(s) for s in SHEETS]),
+    ("further sheets", [add_sheet("Sheet1", [["x"]]), add_sheet("下拉列表", [["是"], ["否"]])]),
+    ("further columns", [add_column(s, "自用", "甲", None, 3) for s in SHEETS]),
+    ("sheet names with blanks and full width", [rename_sheet("预算执行", " 预算 执行　"), rename_sheet("绩效目标", "绩效目标\u00a0")]),
+    ("column names with line breaks", [rename_column("绩效指标", "年度指标值", "年度\n指标值"), rename_column("预算执行", "数值", " 数 值 ")]),
+    ("项目 with invisible characters", [("预算执行", "全年支出数", "项目", "\ufeff全年\u200b支出数 ")]),
+    ("half-width brackets in 项目", [("三公经费", "因公出国（境）费", "项目", "因公出国(境)费")]),
+    ("choices with 指标 and blanks", [("绩效指标", "C01", "类别", "产出指标"), ("绩效指标", "C02", "二级指标", " 数量指标 ")]),
+    ("remarks beside the table", [put("预算执行", "H3", "经办人：张三"), put("绩效目标", "G30", "（完）")]),
+    ("blank rows between", [lambda book: book["绩效目标"].insert(4, [None, "  ", ""])]),
+    (">= and other signs", [("绩效指标", "C01", "符号", ">="), ("绩效指标", "C02", "符号", "≧"), ("绩效指标", "C03", "符号", "＞＝"), ("绩效指标", "C05", "符号", "＝")]),
+    ("full-width percent", [("绩效指标", "C01", "计量单位", "％"), ("绩效指标", "C05", "计量单位", "百分比"), ("预算执行", "年度平均执行率", "单位", "百分比")]),
+    ("rows in another order", [lambda book: book["绩效目标"].__setitem__(slice(2, None), book["绩效目标"][:1:-1])]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("changes", [pytest.param(changes, id=name) for name, changes in LAYOUTS])
+def test_another_layout_gives_the_same_values(changes: list[Change], sample: Submission) -> None:
+    assert without_places(read(*changes)) == without_places(sample)
+
+
+def test_places_follow_the_layout() -> None:
+    submission = read(*[add_title_rows("预算执行", "一", "二")], reverse_columns("预算执行"))
+
+    assert submission.budget.spent is not None
+    assert submission.budget.spent.ref.address == "预算执行!C8"
+    assert submission.budget.spent.ref.label == "全年支出数"
+
+
+# --- numbers ----------------------------------------------------------------------------------------------
+
+NUMBERS: list[tuple[object, str]] = [
+    (9880, "9880"),
+    (9880.0, "9880"),
+    ("9880", "9880"),
+    ("９８８０", "9880"),
+    (" 9,880.50 ", "9880.5"),
+    ("９，８８０．５万元", "9880.5"),
+    ("9880 万元", "9880"),
+    ("+9880", "9880"),
+    (9.630000000000001, "9.63"),
+    (0.1 + 0.2, "0.3"),
+    (9.63 - 5.83 - 3.8, "0"),
+    (1e-5, "0.00001"),
+    (Formula("B5*0.95", 9880), "9880"),
+    (Formula('"9880"&"万元"', "9880万元"), "9880"),
+    (Shown(9880, '#,##0.00"元";[Red]-#,##0.00'), "9880"),
+    (Shown(9880, "[DBNum1]General"), "9880"),
+    (Shown(9880, '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ '), "9880"),
+    (Shown("9880", "@"), "9880"),
+]
+
+
+@pytest.mark.parametrize(("value", "expected"), NUMBERS)
+def test_an_amount_in_every_way_of_writing(value: object, expected: str) -> None:
+    spent = read((*SPENT, value)).budget.spent
+
+    assert spent is not None
+    assert spent.value == Decimal(expected)
+    assert spent.ref.cell == cell(*SPENT)
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "expected"),
+    [("元", 98_800_000, 9880), ("千元", 98_800, 9880), ("亿元", "0.988", 9880), ("万元", "9880万元", 9880), ("元", "5元", "0.0005")],
+)  # fmt: skip
+def test_amounts_are_kept_in_ten_thousands(unit: str, value: object, expected: int | str) -> None:
+    spent = read(("预算执行", "全年支出数", "单位", unit), (*SPENT, value)).budget.spent
+
+    assert spent is not None
+    assert spent.value == Decimal(expected)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (95, "95"),
+        ("95%", "95"),
+        ("９５％", "95"),
+        ("95 ％", "95"),
+        (Shown(0.95, "0%"), "95"),
+        (Shown(0.9512, "0.00%"), "95.12"),
+        (Shown(0.95, '0.0%;[Red]-0.0%;"无"'), "95"),
+        (Shown(0.5, "0%"), "50"),
+        (Shown(1, "0%"), "100"),
+        (Shown(0, "0%"), "0"),
+        (Shown(95, '0"%"'), "95"),
+        (Shown(95, "0\\%"), "95"),
+        (Formula("B6/B5", 95), "95"),
+        ("0.95%", "0.95"),
+        (100.5, "100.5"),
+        (0, "0"),
+    ],
+)
+def test_a_rate_in_every_way_of_writing(value: object, expected: str) -> None:
+    rate = read((*RATE, value)).budget.execution_rate
+
+    assert rate is not None
+    assert rate.value == Decimal(expected)
+
+
+def test_the_built_in_percent_format_is_known_by_its_number() -> None:
+    data = rewritten(
+        edited((*RATE, Shown(0.95, "0%"))),
+        styles=lambda xml: xml.replace('numFmtId="165" fontId', 'numFmtId="10" fontId'),
+    )
+
+    submission = parse_submission(data, SAMPLE.name).value
+
+    assert submission is not None
+    assert submission.budget.execution_rate is not None
+    assert submission.budget.execution_rate.value == 95
+
+
+def test_a_bare_fraction_for_a_rate_is_taken_as_written_and_asked_about() -> None:
+    outcome = parse_submission(edited((*RATE, 0.95)), SAMPLE.name)
+
+    assert [d.code for d in outcome.diagnostics] == ["W223"]
+    assert outcome.value is not None
+    assert outcome.value.budget.execution_rate is not None
+    assert outcome.value.budget.execution_rate.value == Decimal("0.95")
+
+
+def test_an_indicator_may_be_negative() -> None:
+    indicator = read((*C01, -3.5)).indicators[0]
+
+    assert indicator.actual is not None
+    assert indicator.actual.value == Decimal("-3.5")
+
+
+def test_a_percent_cell_reads_as_it_is_shown() -> None:
+    indicator = read((*C01, Shown(0.8, "0%"))).indicators[0]
+
+    assert indicator.actual is not None
+    assert (indicator.actual.value, indicator.actual_text.value) == (Decimal(80), "80%")
+
+
+# --- 填报值 -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("是", "是"),
+        (" 不涉及 ", "不涉及"),
+        (0, Decimal(0)),
+        (2.0, Decimal(2)),
+        ("2个", "2个"),
+        (True, "是"),
+        (False, "否"),
+        (Shown(0.95, "0%"), Decimal(95)),
+        ("95%", "95%"),
+        (Formula("1+1", 2), Decimal(2)),
+        (None, None),
+    ],
+)
+def test_what_an_office_states_is_kept_as_typed(value: object, expected: object) -> None:
+    entry = next(e for e in read((*ENTRY, value)).management if e.indicator.value == "财务管理合规性")
+
+    assert (entry.value.value if entry.value else None) == expected
+    assert entry.cell("填报值").cell == cell(*ENTRY)
+
+
+# --- text -------------------------------------------------------------------------------------------------
+
+
+def test_line_breaks_in_prose_end_paragraphs() -> None:
+    for written in ("甲。\n乙。", "甲。\r\n\r\n　　乙。 ", "甲。\u2028乙。\n", "甲。_x000D_\n乙。"):
+        assert read(("基本信息", "目标总述", "内容", written)).goal_overview.value == "甲。\n乙。"
+
+
+def test_prose_keeps_its_full_width_forms_and_names_their_line() -> None:
+    submission = read(("基本信息", "目标总述", "内容", "（１）Ａ％"), ("基本信息", "单位简称", "内容", "金花\n街道"))
+
+    assert submission.goal_overview.value == "（１）Ａ％"
+    assert submission.office.short_name.value == "金花街道"
+
+
+def test_a_date_is_let_pass_in_a_remark_and_in_a_qualitative_target() -> None:
+    submission = read(
+        ("绩效指标", "C01", "佐证材料", DAY),
+        ("绩效指标", "C02", "符号", "定性"),
+        ("绩效指标", "C02", "年度指标值", DAY),
+        ("绩效指标", "C02", "实际完成值", "达成"),
+    )
+
+    assert submission.indicators[0].evidence is not None
+    assert submission.indicators[0].evidence.value == "2024年3月5日"
+    assert submission.indicators[1].target_text.value == "2024年3月5日"
+    assert not submission.indicators[1].quantitative
+
+
+def test_a_number_in_a_text_column_reads_as_it_is_shown() -> None:
+    office = read(("基本信息", "附件序号", "内容", 3.0), ("基本信息", "自称", "内容", None)).office
+
+    assert office.attachment_number is not None
+    assert office.attachment_number.value == "3"
+    assert office.self_reference is None
+
+
+def test_a_part_of_the_expenses_without_amounts_is_not_there() -> None:
+    submission = read(
+        ("三公经费", "公务用车购置费", "年初预算数", None), ("三公经费", "公务用车购置费", "实际支出数", None)
+    )
+
+    assert [part.name for part in submission.three_public.parts] == [
+        "因公出国（境）费",
+        "公务用车运行维护费",
+        "公务接待费",
+    ]
+
+
+def test_a_row_that_is_only_numbered_is_left_out() -> None:
+    assert len(read(add_row("存在问题", 序号=3)).problems) == 2
+
+
+def test_optional_sheets_may_be_missing(sample: Submission) -> None:
+    submission = read(drop_sheet("存在问题"), drop_sheet("改进措施"))
+
+    assert (submission.problems, submission.measures) == ((), ())
+    assert submission.goals == sample.goals
+
+
+# --- other programs' files --------------------------------------------------------------------------------
+
+
+def _same(data: bytes, sample: Submission) -> None:
+    outcome = parse_submission(data, SAMPLE.name)
+    assert outcome.diagnostics == ()
+    assert outcome.value == sample
+
+
+def test_shared_strings(sample: Submission) -> None:
+    """As Excel and WPS write text: in one part for all sheets, some of it in runs, some with phonetic hints."""
+    texts: list[str] = []
+
+    def share(xml: str) -> str:
+        return re.sub(r' t="inlineStr"><is>(.*?)</is>', number, xml)
+
+    def number(text: re.Match[str]) -> str:
+        runs = re.sub(r"(<t[^>]*>)(.)(.+)</t>", r"<r>\1\2</t></r><r><rPr><b/></rPr>\1\3</t></r>", text[1])
+        texts.append(f'<si>{runs}<rPh sb="0" eb="1"><t>jīn</t></rPh></si>')
+        return f' t="s"><v>{len(texts) - 1}</v>'
+
+    out = io.BytesIO(rewritten(edited(), **{sheet_part(s): share for s in SHEETS}))
+    with zipfile.ZipFile(out, "a") as package:
+        package.writestr("xl/sharedStrings.xml", f"<sst>{''.join(texts)}</sst>")
+
+    assert len(texts) > 400
+    _same(out.getvalue(), sample)
+
+
+def test_cells_and_rows_without_references(sample: Submission) -> None:
+    """Positions are counted; the sample has no gaps within its rows in these sheets."""
+
+    def bare(xml: str) -> str:
+        filled = re.sub(r"(<row[^>]*>)(.*?)(</row>)", _fill_gaps, xml)
+        return re.sub(r'(<row|<c) r="[A-Z]*[0-9]+"', r"\1", filled)
+
+    _same(rewritten(edited(), **{sheet_part(s): bare for s in SHEETS}), sample)
+
+
+def _fill_gaps(row: re.Match[str]) -> str:
+    cells = {c[1]: c[0] for c in re.finditer(r'<c r="([A-Z]+)[0-9]+".*?</c>', row[2])}
+    width = max(map(ord, cells), default=64) - 64
+    return row[1] + "".join(cells.get(chr(65 + n), "<c/>") for n in range(width)) + row[3]
+
+
+def test_masses_of_blank_formatted_rows(sample: Submission) -> None:
+    """Someone drew borders down to row 65536."""
+    blank = "".join(f'<row r="{n}" spans="1:9"><c r="A{n}" s="1"/><c r="B{n}" s="1"/></row>' for n in range(20, 65537))
+
+    _same(
+        rewritten(
+            edited(), **{sheet_part("预算执行"): lambda xml: xml.replace("</sheetData>", blank + "</sheetData>")}
+        ),
+        sample,
+    )
+
+
+def test_merged_titles_hidden_sheets_and_rows(sample: Submission) -> None:
+    workbook = openpyxl.load_workbook(SAMPLE)
+    for name in SHEETS:
+        workbook[name].merge_cells("A1:B1")
+        workbook[name].sheet_state = "hidden"
+        workbook[name].row_dimensions[4].hidden = True
+    workbook.save(out := io.BytesIO())
+
+    _same(out.getvalue(), sample)
+
+
+def test_strict_open_xml(sample: Submission) -> None:
+    """Excel's “Strict Open XML”: the same parts under ISO/IEC 29500 namespaces."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(SAMPLE) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            content = content.replace(
+                b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+                b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+            )
+            new.writestr(
+                name,
+                content.replace(
+                    b"http://schemas.openxmlformats.org/officeDocument/2006",
+                    b"http://purl.oclc.org/ooxml/officeDocument",
+                ),
+            )
+
+    _same(out.getvalue(), sample)
+
+
+def test_prefixed_names_and_other_part_names(sample: Submission) -> None:
+    """Some programs write ``<x:c>``, capitals or backslashes in part names, and absolute targets."""
+
+    def prefixed(xml: str) -> str:
+        return re.sub(r"<(/?)(?=[a-z])", r"<\1x:", xml).replace("xmlns=", "xmlns:x=")
+
+    data = rewritten(
+        edited(),
+        **{sheet_part(s): prefixed for s in SHEETS},
+        workbook=lambda xml: (
+            prefixed(xml) if "<workbook" in xml else xml.replace('Target="worksheets', 'Target="/xl/worksheets')
+        ),
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name.replace("/", "\\").replace("styles", "Styles"), old.read(name))
+    _same(out.getvalue(), sample)
+
+
+def test_dates_counted_from_1904() -> None:
+    data = rewritten(
+        edited(("绩效指标", "C01", "佐证材料", DAY - datetime.timedelta(days=1462))),
+        workbook=lambda xml: xml.replace("<sheets>", '<workbookPr date1904="1"/><sheets>'),
+    )
+
+    submission = parse_submission(data, SAMPLE.name).value
+
+    assert submission is not None
+    assert submission.indicators[0].evidence is not None
+    assert submission.indicators[0].evidence.value == "2024年3月5日"
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_a_workbook_that_libreoffice_saved(tmp_path: Path, sample: Submission) -> None:
+    """Also a stand-in for WPS: formulas with results, its own styles, gaps as blank formatted cells."""
+    source = tmp_path / "given" / SAMPLE.name
+    source.parent.mkdir()
+    source.write_bytes(edited((*SPENT, Formula("9000+880")), (*RATE, Shown(0.95, "0.0%"))))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    subprocess.run(
+        ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path), str(source)],  # noqa: S607 - found on the PATH above
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+
+    outcome = read_submission(tmp_path / SAMPLE.name)
+
+    assert outcome.diagnostics == ()
+    assert outcome.value == sample
+
+
+# --- anything at all --------------------------------------------------------------------------------------
+
+
+@given(st.one_of(st.binary(), st.binary().map(lambda tail: b"PK\x03\x04" + tail)))
+def test_any_bytes_give_problems_and_no_exception(data: bytes) -> None:
+    outcome = parse_submission(data, "x.xlsx")
+
+    assert outcome.value is None
+    assert has_errors(outcome.diagnostics)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_damaged_sample_is_read_or_refused(data: st.DataObject) -> None:
+    whole = SAMPLE.read_bytes()
+    at = data.draw(st.integers(0, len(whole) - 1))
+    patch = data.draw(st.binary(min_size=1, max_size=20))
+
+    outcome = parse_submission(whole[:at] + patch + whole[at + len(patch) :], "x.xlsx")
+
+    assert outcome.value is not None or has_errors(outcome.diagnostics)
+
+
+_VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**20), 10**20),
+    st.floats(allow_nan=True, allow_infinity=True),
+    st.text(max_size=12),
+    st.sampled_from(["95%", "9.63万元", "是", "产出", "≥", "C01", "12万", "#REF!", "{C01}"]),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(SHEETS), st.integers(0, 20), st.integers(0, 12), _VALUES), max_size=8))
+def test_any_values_in_any_cells_are_read_or_refused(values: list[tuple[str, int, int, object]]) -> None:
+    changes = [put(sheet, f"{chr(65 + column)}{row + 1}", value) for sheet, row, column, value in values]
+
+    outcome = parse_submission(edited(*changes), "x.xlsx")
+
+    assert outcome.value is not None or has_errors(outcome.diagnostics)

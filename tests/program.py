@@ -1,0 +1,83 @@
+"""Runs reportgen as its users do, in the process of the tests or in one of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reportgen.cli import main
+
+SOURCE = Path(__file__).parents[1] / "src"
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a run left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def result(self) -> dict[str, Any]:
+        """What --json gave."""
+        result: dict[str, Any] = json.loads(self.out)
+        return result
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the problems that --json gave."""
+        return [problem["code"] for problem in self.result["problems"]]
+
+
+class Program:
+    """The program inside this process."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def __call__(self, *arguments: object) -> Ran:
+        self._capsys.readouterr()
+        with pytest.raises(SystemExit) as left:
+            main([str(argument) for argument in arguments])
+        out, err = self._capsys.readouterr()
+        assert isinstance(left.value.code, int)
+        return Ran(left.value.code, out, err)
+
+
+def run_alone(
+    *arguments: object, cwd: Path, code: str = "from reportgen.cli import main; main()", **variables: str
+) -> Ran:
+    """The program in a process of its own: ``code`` with ``arguments``, under these environment variables."""
+    ran = start(arguments, cwd=cwd, code=code, variables=variables)
+    out, err = ran.communicate(timeout=60)
+    return Ran(ran.returncode, out.decode(errors="replace"), err.decode(errors="replace"))
+
+
+def start(
+    arguments: Sequence[object],
+    *,
+    cwd: Path,
+    code: str = "from reportgen.cli import main; main()",
+    variables: Mapping[str, str] | None = None,
+    stdout: int = subprocess.PIPE,
+    stderr: int = subprocess.PIPE,
+) -> subprocess.Popen[bytes]:
+    """The same, still running."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "LC_", "SOURCE_"))}
+    environment = {**clean, "PYTHONPATH": str(SOURCE), **(variables or {})}
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    return subprocess.Popen(command, cwd=cwd, env=environment, stdout=stdout, stderr=stderr, stdin=subprocess.DEVNULL)
+
+
+def files(folder: Path) -> list[str]:
+    """Every file under ``folder``, hidden ones too."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())

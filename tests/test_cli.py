@@ -1,0 +1,553 @@
+"""The command line as people and other programs see it."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from program import Program, files, run_alone, start
+from workbooks import SAMPLE, cell, edited
+
+from reportgen import __version__, pipeline
+from reportgen.catalogue import KINDS
+from reportgen.cli import cli
+
+DOCX, XLSX = "output/2024/金花街道-自评表说明.docx", "output/2024/金花街道-自评表.xlsx"
+BROKEN = ("预算执行", "全年支出数", "数值", "12万")
+ESC = "\x1b"
+
+
+@pytest.fixture
+def sample(workplace: Path) -> Path:
+    path = workplace / "2024.xlsx"
+    path.write_bytes(SAMPLE.read_bytes())
+    return path
+
+
+@pytest.fixture
+def broken(workplace: Path) -> Path:
+    path = workplace / "2024.xlsx"
+    path.write_bytes(edited(BROKEN))
+    return path
+
+
+def commands(command: click.Command, *path: str) -> Iterator[tuple[str, ...]]:
+    yield path
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            yield from commands(inner, *path, name)
+
+
+# --- exit codes and what is written -----------------------------------------------------------------------
+
+
+def test_build_writes_both_files_and_says_so(program: Program, workplace: Path, sample: Path) -> None:
+    ran = program("build", sample.name)
+    assert ran.code == 0
+    assert files(workplace) == ["2024.xlsx", XLSX, DOCX]
+    assert [line.strip() for line in ran.out.splitlines()[-2:]] == [str(Path(DOCX)), str(Path(XLSX))]
+    for shown in ("总分 98.5分", "履职效能  48.5分（共50分）", "管理效率  50分（共50分）", "扣分 2 处"):
+        assert shown in ran.out
+
+
+def test_check_writes_nothing(program: Program, workplace: Path, sample: Path) -> None:
+    assert program("check", sample.name).code == 0
+    assert files(workplace) == ["2024.xlsx"]
+
+
+def test_problems_in_the_data(program: Program, workplace: Path, broken: Path) -> None:
+    for command in ("build", "check"):
+        assert program(command, broken.name).code == 1
+    assert files(workplace) == ["2024.xlsx"]
+
+
+def test_earlier_files_stay_when_the_workbook_is_broken(program: Program, workplace: Path, sample: Path) -> None:
+    program("build", sample.name)
+    before = {name: (workplace / name).read_bytes() for name in (DOCX, XLSX)}
+    sample.write_bytes(edited(BROKEN))
+    assert program("build", sample.name).code == 1
+    assert {name: (workplace / name).read_bytes() for name in before} == before
+
+
+def test_strict_lets_warnings_block(program: Program, workplace: Path) -> None:
+    warned = edited(("预算执行", "年度平均执行率", "数值", 0.95))
+    (workplace / "2024.xlsx").write_bytes(warned)
+    assert program("build", "2024.xlsx", "--strict", "--json").codes[0].startswith("W")
+    assert program("build", "2024.xlsx", "--strict").code == 1
+    assert files(workplace) == ["2024.xlsx"]
+    assert program("build", "2024.xlsx").code == 0
+
+
+def test_notes_alone_do_not_block_a_strict_build(program: Program, sample: Path) -> None:
+    ran = program("build", sample.name, "--strict", "--json")
+    assert ran.code == 0
+    assert {code[0] for code in ran.codes} == {"N"}
+
+
+def test_another_year_is_demanded(program: Program, workplace: Path, sample: Path) -> None:
+    ran = program("build", sample.name, "--year", "2023", "--json")
+    assert ran.code == 1
+    place = next(problem["place"] for problem in ran.result["problems"] if problem["code"] == "E333")
+    assert place["sheet"] == "基本信息"
+    assert place["cell"] == cell("基本信息", "年度", "内容")
+    assert files(workplace) == ["2024.xlsx"]
+
+
+@pytest.mark.parametrize("output", ["占了名字", "占了名字/里面"])
+def test_output_that_cannot_be_written(program: Program, workplace: Path, sample: Path, output: str) -> None:
+    (workplace / "占了名字").write_bytes(b"")
+    ran = program("build", sample.name, "-o", output, "--json")
+    assert (ran.code, ran.codes[-1], ran.result["files"]) == (4, "E802", [])
+    assert files(workplace) == ["2024.xlsx", "占了名字"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(("2024.xlsx", "-o", "长" * 300), 4), (("长" * 300,), 1), (("2024.xlsx", "--templates", "长" * 300), 2)],
+    ids=["output", "workbook", "templates"],
+)
+def test_a_path_that_is_too_long(program: Program, sample: Path, arguments: tuple[str, ...], code: int) -> None:
+    assert program("build", *arguments).code == code
+    assert files(sample.parent) == [sample.name]
+
+
+def test_a_folder_with_the_name_of_a_result(program: Program, workplace: Path, sample: Path) -> None:
+    (workplace / XLSX).mkdir(parents=True)
+    ran = program("build", sample.name, "--json")
+    assert (ran.code, ran.codes[-1]) == (4, "E806")
+    assert files(workplace) == ["2024.xlsx"]
+
+
+def test_a_result_never_replaces_the_workbook_that_it_is_made_from(program: Program, workplace: Path) -> None:
+    workbook = workplace / XLSX
+    workbook.parent.mkdir(parents=True)
+    workbook.write_bytes(SAMPLE.read_bytes())
+    ran = program("build", XLSX, "--json")
+    assert (ran.code, ran.codes[-1]) == (4, "E805")
+    assert files(workplace) == [XLSX]
+    assert workbook.read_bytes() == SAMPLE.read_bytes()
+
+
+def test_a_bug_is_logged_and_not_shown(
+    program: Program, workplace: Path, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(pipeline.Pipeline, "report", fail)
+    ran = program("build", sample.name)
+    assert ran.code == 70
+    assert "E901" in ran.err
+    assert not re.search("Traceback|RuntimeError|boom", ran.out + ran.err)
+    log = next(Path(tempfile.gettempdir()).glob("reportgen-*.log"))
+    assert str(log) in ran.err
+    assert "RuntimeError: boom" in log.read_text(encoding="utf-8")
+    assert files(workplace) == ["2024.xlsx"]
+    assert program("build", sample.name, "--json").codes == ["E901"]
+
+
+def test_a_bug_where_no_log_can_be_kept(program: Program, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(pipeline.Pipeline, "report", fail)
+    monkeypatch.setattr(tempfile, "tempdir", str(sample / "nowhere"))
+    ran = program("build", sample.name)
+    assert (ran.code, "E901" in ran.err, "Traceback" in ran.err) == (70, True, False)
+
+
+def test_interrupted(program: Program, workplace: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", interrupt)
+    ran = program("build", sample.name)
+    assert ran.code == 130
+    assert "Traceback" not in ran.err
+    assert files(workplace) == ["2024.xlsx"]
+
+
+def test_a_reader_that_goes_away(workplace: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    running = start(("rules", "show", "2024"), cwd=workplace, stdout=writer)
+    os.close(writer)
+    _, err = running.communicate(timeout=60)
+    assert (running.returncode, err) == (141, b"")
+
+
+# --- the command line written wrongly ---------------------------------------------------------------------
+
+WRONG = [
+    "bulid 2024.xlsx",
+    "build",
+    "build 2024.xlsx 2025.xlsx",
+    "build a b c",
+    "build --jsn 2024.xlsx",
+    "build -x 2024.xlsx",
+    "build -ox -z 2024.xlsx",
+    "build --json=1 2024.xlsx",
+    "build --strict=yes 2024.xlsx",
+    "build 2024.xlsx -o",
+    "build 2024.xlsx --output",
+    "build 2024.xlsx --year",
+    "build 2024.xlsx --year abc",
+    "build 2024.xlsx --year 24",
+    "build 2024.xlsx --year 2024.0",
+    "build 2024.xlsx --year ٢٠٢٤",
+    "build 2024.xlsx --templates 没有这个文件夹",
+    "build 2024.xlsx --help=1",
+    "--verson",
+    "--version=1",
+    "-q",
+    "check",
+    "check 2024.xlsx -o output",
+    "rules lst",
+    "rules list 2024",
+    "rules show",
+    "rules show 2024 2025",
+    "rules show abc",
+    "rules check abc",
+    "rules check 2024 x",
+    "explain",
+    "explain E204 E205",
+    "explain E999",
+    "explain ''",
+]
+
+
+@pytest.mark.parametrize("line", WRONG)
+def test_wrong_command_line(program: Program, workplace: Path, line: str) -> None:
+    arguments = [word.strip("'") for word in line.split()]
+    ran = program(*arguments)
+    assert ran.code == 2
+    assert ran.out == ""
+    assert ran.err.startswith("错误 E902  ")
+    assert foreign_words(ran.err) - set(re.findall("[A-Za-z]+", line)) == set()
+    assert files(workplace) == []
+
+
+def test_wrong_command_line_as_json(program: Program) -> None:
+    ran = program("build", "--json")
+    assert (ran.code, ran.codes, ran.result["exit_code"], ran.err) == (2, ["E902"], 2, "")
+
+
+@pytest.mark.parametrize("path", list(commands(cli)), ids=" ".join)
+def test_help_is_chinese(program: Program, path: tuple[str, ...]) -> None:
+    ran = program(*path, "--help")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("用法：reportgen ")
+    assert foreign_words(ran.out) == set()
+
+
+@pytest.mark.parametrize("path", [(), ("rules",)], ids=["reportgen", "rules"])
+def test_a_group_without_a_command_shows_its_help(program: Program, path: tuple[str, ...]) -> None:
+    assert program(*path) == program(*path, "--help")
+
+
+def test_version(program: Program) -> None:
+    assert program("--version").out == f"{__version__}\n"
+
+
+def foreign_words(text: str) -> set[str]:
+    """The Latin words of a text that are no names of the program's own."""
+    names = {
+        "reportgen",
+        "Excel",
+        "Word",
+        "docx",
+        "xlsx",
+        "JSON",
+        "output",
+        "help",
+        "version",
+        "md",
+        "docs",
+        "problems",
+    }
+    for path in commands(cli):
+        names.update(path)
+    for option in itertools.chain.from_iterable(command.params for command in all_commands(cli)):
+        names.update(name.lstrip("-") for name in option.opts)
+    return {word for word in re.findall("[A-Za-z]+", text) if word not in names and not re.fullmatch("[EWN]", word)}
+
+
+def all_commands(command: click.Command) -> Iterator[click.Command]:
+    yield command
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            yield from all_commands(inner)
+
+
+# --- problems on the screen -------------------------------------------------------------------------------
+
+
+def test_problem_in_a_cell(program: Program, broken: Path) -> None:
+    ran = program("check", broken.name)
+    assert ran.out == ""
+    problem = ran.err.split("\n\n")[0].splitlines()
+    assert re.fullmatch(r"错误 E204  \S.*", problem[0])
+    assert problem[1] == f"  --> 2024.xlsx「预算执行」{cell(*BROKEN[:3])}（全年支出数）"
+    assert problem[2] == "   = 现在的内容：12万"
+    assert re.fullmatch(r"   = 怎么改：\S.*", problem[3])
+    assert len(problem) == 4
+
+
+@pytest.mark.parametrize("before", ["", "总分得分为", "A得\u3000分\t“？”😀"])
+def test_problem_in_a_text_has_its_caret_under_the_word(program: Program, sample: Path, before: str) -> None:
+    templates = sample.parent / "我的模板"
+    wording = templates / "wording" / "默认" / "20-自评结论.txt"
+    wording.parent.mkdir(parents=True)
+    wording.write_text(f"## 自评结论\n\n{before}{{{{ 得份.总分 }}}}。\n", encoding="utf-8")
+    ran = program("check", sample.name, "--templates", templates)
+    assert ran.code == 1
+    head, place, line, carets, *_ = ran.err.splitlines()
+    assert head.startswith("错误 E501  ")
+    assert place == f"  --> wording/默认/20-自评结论.txt:3:{len(before) + 4}"
+    shown, marks = line.removeprefix("   | "), carets.removeprefix("   | ")
+    start, end = width(shown[: shown.index("得份")]), width(shown[: shown.index("得份") + 2])
+    assert marks == " " * start + "^" * (end - start)
+
+
+def width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def test_errors_come_first_then_warnings_then_notes(program: Program, workplace: Path) -> None:
+    path = workplace / "2024.xlsx"
+    path.write_bytes(
+        edited(BROKEN, ("预算执行", "年度平均执行率", "数值", 0.95), ("预算执行", "结转结余率", "数值", "多"))
+    )
+    letters = "".join(re.findall(r"^(?:错误|警告|提示) ([EWN])\d{3}  ", program("check", path.name).err, re.MULTILINE))
+    assert letters == "".join(sorted(letters, key="EWN".index))
+    assert set(letters) == set("EWN")
+
+
+def test_results_and_talk_are_kept_apart(program: Program, sample: Path) -> None:
+    ran = program("build", sample.name)
+    assert not re.search("^(错误|警告|提示) ", ran.out, re.MULTILINE)
+    assert re.search("^提示 N", ran.err, re.MULTILINE)
+    assert "总分" not in ran.err
+
+
+@pytest.mark.parametrize("text", [f"{ESC}[31m红{ESC}[0m", "\x9b31m红", "假的\u202e倒写", "两\u2028行"])
+def test_nothing_in_a_cell_or_a_name_reaches_the_terminal_as_a_command(
+    program: Program, workplace: Path, text: str
+) -> None:
+    encoded = text.replace(ESC, "_x001B_")  # as a workbook can hold it (ECMA-376 22.9.2.19)
+    path = workplace / f"{text}.xlsx"
+    for change in [
+        ("基本信息", "单位简称", "内容", f"金花{encoded}"),
+        ("预算执行", "全年支出数", "数值", f"1{encoded}"),
+        ("绩效指标", "C10", "三级指标", f"发放率{encoded}"),
+        ("绩效指标", "C10", "实际完成值", f"不知{encoded}"),
+    ]:
+        path.write_bytes(edited(change))
+        for command in ("build", "check"):
+            ran = program(command, path.name)
+            unwanted = {c for c in ran.out + ran.err if not c.isprintable()} - {"\n"}
+            assert unwanted == set()
+
+
+def test_a_cell_cannot_forge_a_line(program: Program, workplace: Path) -> None:
+    path = workplace / "2024.xlsx"
+    path.write_bytes(edited(("预算执行", "全年支出数", "数值", "1\n错误 E999  假的")))
+    assert not re.search("^错误 E999", program("check", path.name).err, re.MULTILINE)
+
+
+# --- terminals and consoles -------------------------------------------------------------------------------
+
+
+def test_off_a_terminal_nothing_is_coloured(workplace: Path, broken: Path) -> None:
+    ran = run_alone("check", broken.name, cwd=workplace)
+    assert ran.code == 1
+    assert ESC not in ran.out + ran.err
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="这个系统没有伪终端")
+@pytest.mark.parametrize(("variables", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_on_a_terminal_no_color_is_honoured(
+    workplace: Path, broken: Path, variables: dict[str, str], coloured: bool
+) -> None:
+    ours, theirs = os.openpty()
+    running = start(
+        ("check", broken.name), cwd=workplace, variables={"TERM": "xterm-256color", **variables}, stderr=theirs
+    )
+    running.communicate(timeout=60)
+    os.close(theirs)
+    shown = os.read(ours, 65536).decode()
+    os.close(ours)
+    assert "E204" in shown
+    assert (ESC in shown) is coloured
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8"])
+def test_a_console_that_cannot_show_every_character(workplace: Path, encoding: str) -> None:
+    path = workplace / "2024.xlsx"
+    path.write_bytes(edited(("预算执行", "全年支出数", "数值", "😀𠮷é")))
+    ran = run_alone("check", path.name, cwd=workplace, PYTHONIOENCODING=encoding)
+    assert ran.code == 1
+    assert "E204" in ran.err
+    assert "Traceback" not in ran.err
+    told = run_alone("check", path.name, "--json", cwd=workplace, PYTHONIOENCODING=encoding)
+    assert told.result["problems"][0]["found"] == "😀𠮷é"
+
+
+HEAVY = "pandas numpy docx openpyxl jinja2 lxml rich python_calamine"
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("build", "--help"), ("--version",), ("explain", "E204")], ids=" ".join
+)
+def test_quick_answers_import_nothing_heavy(workplace: Path, arguments: tuple[str, ...]) -> None:
+    code = (
+        "import sys\n"
+        "from reportgen.cli import main\n"
+        "try:\n    main()\n"
+        f"finally:\n    print(*sorted(set({HEAVY!r}.split()) & set(sys.modules)), file=sys.stderr)\n"
+    )
+    ran = run_alone(*arguments, cwd=workplace, code=code)
+    assert (ran.code, ran.err) == (0, "\n")
+
+
+# --- where things are -------------------------------------------------------------------------------------
+
+
+def test_from_another_folder_with_absolute_and_relative_paths(program: Program, workplace: Path, sample: Path) -> None:
+    elsewhere = workplace / "别 处"
+    elsewhere.mkdir()
+    os.chdir(elsewhere)
+    assert program("build", sample, "-o", "成 品").code == 0
+    assert program("build", f"../{sample.name}", "-o", workplace / "绝对").code == 0
+    made = [name for name in files(workplace) if name != "2024.xlsx"]
+    assert [Path(name).parent.as_posix() for name in made] == ["别 处/成 品/2024"] * 2 + ["绝对/2024"] * 2
+
+
+def test_a_second_run_replaces_the_first(program: Program, workplace: Path, sample: Path) -> None:
+    program("build", sample.name)
+    first = (workplace / DOCX).read_bytes()
+    sample.write_bytes(edited(("基本信息", "自评总述", "内容", "全面推动各项事业健康发展。")))
+    assert program("build", sample.name).code == 0
+    assert (workplace / DOCX).read_bytes() != first
+    assert files(workplace) == ["2024.xlsx", XLSX, DOCX]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../x", "/etc/x", "..", ".", "a/b", "a\\b", "CON", "nul.txt", "C:x", "x" * 200, "街" * 200, "=cmd|'/c calc'!A1",
+     "😀街道", "a\tb", "~$金花", "-o", "金花*?<>|\""],
+)  # fmt: skip
+def test_a_name_never_leads_out_of_the_folder(program: Program, workplace: Path, name: str) -> None:
+    (workplace / "2024.xlsx").write_bytes(edited(("基本信息", "单位简称", "内容", name)))
+    ran = program("build", "2024.xlsx", "--json")
+    made = [Path(path) for path in ran.result["files"]]
+    assert ran.code == 0
+    assert {path.parent for path in made} == {Path("output/2024")}
+    assert files(workplace) == sorted(["2024.xlsx", *(path.as_posix() for path in made)])
+    for path in made:
+        assert not re.search(r'[<>:"/\\|?*\x00-\x1f\u202e]', path.name)
+        assert len(path.name.encode()) <= 200
+    kept = made[0].name == f"{name}-自评表说明.docx"
+    assert ("N804" in ran.codes) is not kept
+
+
+# --- other commands ---------------------------------------------------------------------------------------
+
+
+def test_every_kind_of_problem_is_explained(program: Program) -> None:
+    for code in KINDS:
+        ran = program("explain", code)
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.out.startswith(f"{KINDS[code].severity} {code}  {KINDS[code].title}\n")
+
+
+@pytest.mark.parametrize("typed", ["E204", "e204", "204", " E204 "])
+def test_explain_takes_a_code_as_people_type_it(program: Program, typed: str) -> None:
+    assert program("explain", typed).out == program("explain", "E204").out
+
+
+def test_rules_of_a_year_that_is_not_there(program: Program) -> None:
+    ran = program("rules", "show", "1999", "--json")
+    assert (ran.code, ran.result["rows"], len(ran.codes)) == (1, [], 1)
+
+
+def test_rules_show_every_row(program: Program) -> None:
+    rows = program("rules", "show", "2024", "--json").result["rows"]
+    assert len(rows) == 24
+    shown = program("rules", "show", "2024").out
+    assert all(row["name"] in shown and row["source"] in shown for row in rows)
+
+
+def test_rules_check_runs_the_cases(program: Program) -> None:
+    assert program("rules", "check").code == 0
+    assert program("rules", "check", "2024", "--json").result["problems"] == []
+
+
+# --- --json: one schema, as docs/命令行.md states it ------------------------------------------------------
+
+PAGE = Path(__file__).parents[1] / "docs" / "命令行.md"
+TYPES = {"文字": str, "整数": int, "真假": bool, "空": type(None)}
+
+
+def schema() -> dict[str, tuple[set[type], set[str]]]:
+    """Path → types, and the commands whose results have it, from the table of the page."""
+    section = PAGE.read_text(encoding="utf-8").partition("## `--json`")[2]
+    rows = re.findall(r"^\| `(\S+)` \| (\S+) \| (.+?) \|", section, re.MULTILINE)
+    return {path: ({TYPES[t] for t in types.split("或")}, set(having.split("、"))) for path, types, having in rows}
+
+
+def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from leaves(inner, f"{path}.{key}" if path else key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from leaves(inner, f"{path}[]")
+    else:
+        yield path, value
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("build", "2024.xlsx"), 0),
+        (("build", "bad.xlsx"), 1),
+        (("build", "nowhere.xlsx"), 1),
+        (("build", "2024.xlsx", "--year", "2023"), 1),
+        (("build", "2024.xlsx", "-o", "2024.xlsx"), 4),
+        (("check", "2024.xlsx"), 0),
+        (("check", "bad.xlsx"), 1),
+        (("check", "2024.xlsx", "--templates", "我的模板"), 1),
+        (("explain", "E204"), 0),
+        (("rules", "list"), 0),
+        (("rules", "show", "2024"), 0),
+        (("rules", "show", "1999"), 1),
+        (("rules", "check"), 0),
+        (("build",), 2),
+        (("explain", "E999"), 2),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_json_is_as_the_page_says(program: Program, sample: Path, arguments: tuple[str, ...], code: int) -> None:
+    (sample.parent / "bad.xlsx").write_bytes(edited(BROKEN))
+    wording = sample.parent / "我的模板" / "wording" / "默认" / "20-自评结论.txt"
+    wording.parent.mkdir(parents=True)
+    wording.write_text("## 自评结论\n\n{{ 得份.总分 }}\n", encoding="utf-8")
+    ran = program(*arguments, "--json")
+    command = ran.result["command"] or ""
+    stated = schema()
+    for path, value in leaves(ran.result):
+        types, having = stated[path]
+        assert type(value) in types, path
+        assert having & {"全部", command}, path
+    wanted = {re.split(r"[.\[]", path)[0] for path, (_, having) in stated.items() if having & {"全部", command}}
+    assert wanted <= ran.result.keys()
+    assert (ran.code, ran.result["exit_code"], ran.err) == (code, code, "")

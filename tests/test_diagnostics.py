@@ -1,0 +1,130 @@
+"""Problems as data: places, kinds, and the catalogue as a whole."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reportgen import catalogue
+from reportgen.diagnostics import (
+    CellRef,
+    FileRef,
+    Kind,
+    Outcome,
+    Severity,
+    TextRef,
+    has_errors,
+    nearest,
+    shorten,
+    without_values,
+)
+
+KINDS = {name: kind for name, kind in vars(catalogue).items() if isinstance(kind, Kind)}
+CELL = CellRef(file="2024.xlsx", sheet="预算执行", cell="B7", label="全年支出数")
+
+
+def kind(code: str = "E999", message: str = "“{found}”不对", hint: str = "改成 {wanted}") -> Kind:
+    return Kind(code=code, title="", message=message, hint=hint, why="", wrong="", right="")
+
+
+def fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
+# --- the catalogue ----------------------------------------------------------------------------------------
+
+
+def test_numbers_are_unique_over_all_letters() -> None:
+    assert [number for number, times in Counter(k.code[1:] for k in KINDS.values()).items() if times > 1] == []
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_kind_is_complete(name: str) -> None:
+    entry = KINDS[name]
+
+    assert re.fullmatch("[EWN][1-9][0-9]{2}", entry.code)
+    assert all((entry.title, entry.message, entry.hint, entry.why, entry.wrong, entry.right))
+    assert all(field.isidentifier() for field in fields(entry.message) | fields(entry.hint))
+
+
+def test_the_hundreds_follow_the_stages() -> None:
+    """Section 1 holds the hundreds of the file, 2 of the cells, and so on, in the order of the pages."""
+    hundreds = [entry.code[1] for entry in KINDS.values()]
+
+    assert all(before <= after for before, after in pairwise(hundreds))
+
+
+# --- one occurrence ---------------------------------------------------------------------------------------
+
+
+def test_an_occurrence_carries_its_place_and_values() -> None:
+    found = kind().at(CELL, found="12万", wanted="12")
+
+    assert (found.code, found.severity, found.place) == ("E999", Severity.ERROR, CELL)
+    assert (found.message, found.found, found.hint) == ("“12万”不对", "12万", "改成 12")
+
+
+@pytest.mark.parametrize(("letter", "severity"), [("E", Severity.ERROR), ("W", Severity.WARNING), ("N", Severity.NOTE)])
+def test_the_letter_tells_the_severity(letter: str, severity: Severity) -> None:
+    assert kind(f"{letter}123").severity is severity
+
+
+@given(st.text())
+def test_a_users_braces_are_never_read_as_a_template(text: str) -> None:
+    for value in (text, "{found}", "{wanted.__class__}", "{", "}", "%s"):
+        assert kind().at(CELL, found=value, wanted=value).hint == f"改成 {shorten(value)}"
+
+
+@given(st.text())
+def test_what_is_shown_fits_one_line(text: str) -> None:
+    shown = shorten(text)
+
+    assert len(shown) <= 60
+    assert shown == "" or shown.isprintable()
+
+
+def test_what_is_cut_says_so() -> None:
+    assert shorten("长" * 60) == "长" * 60
+    assert shorten("长" * 61) == "长" * 59 + "…"
+    assert shorten("  甲\n乙\x07 ") == "甲 乙"
+
+
+# --- places and outcomes ----------------------------------------------------------------------------------
+
+
+def test_places_as_a_reader_sees_them() -> None:
+    assert str(CELL) == "2024.xlsx「预算执行」B7（全年支出数）"
+    assert str(CellRef(file="2024.xlsx", sheet="预算执行")) == "2024.xlsx「预算执行」"
+    assert str(TextRef(file="10-绩效目标.txt", line=3, column=7)) == "10-绩效目标.txt:3:7"
+    assert str(FileRef(file="2024.toml", item="数据质量")) == "2024.toml（数据质量）"
+    assert str(FileRef(file="2024.toml")) == "2024.toml"
+
+
+def test_the_short_address_of_a_cell() -> None:
+    assert CELL.address == "预算执行!B7"
+    assert CellRef(file="2024.xlsx", sheet="预算执行").address == "预算执行"
+
+
+def test_only_errors_block() -> None:
+    error, warning = kind("E999", "", "").at(None), kind("W999", "", "").at(None)
+
+    assert Outcome(1, (warning,)).ok
+    assert not Outcome(1, (warning, error)).ok
+    assert not Outcome(None).ok
+    assert has_errors([warning, error])
+    assert not has_errors([warning])
+
+
+def test_the_nearest_name_is_given_only_when_sure() -> None:
+    assert "得分" in nearest("得份", ["得分", "单位"])
+    assert nearest("甲", ["得分", "单位"]) == ""
+
+
+def test_a_message_for_the_docs() -> None:
+    assert without_values("“{found}”应是 {wanted}") == "“…”应是 …"

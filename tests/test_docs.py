@@ -1,0 +1,65 @@
+"""The pages of docs/ are what the code says today."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from make_docs import DOCS, PAGES, stored
+
+from reportgen.catalogue import KINDS, NOT_A_NUMBER
+from reportgen.diagnostics import CellRef
+
+ROOT = DOCS.parent
+SOURCE = ROOT / "src" / "reportgen"
+WRITTEN = sorted([*ROOT.glob("*.md"), *DOCS.glob("*.md")])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_what_the_script_makes(name: str) -> None:
+    page = stored(name)
+    assert page == PAGES[name](page)
+
+
+def test_every_term_of_the_glossary_is_in_the_code() -> None:
+    terms = re.findall(r"^\| `(\w+)` \|", stored("glossary.md"), re.MULTILINE)
+    code = "\n".join(path.read_text(encoding="utf-8") for path in sorted(SOURCE.rglob("*.py")))
+    assert terms
+    assert [term for term in terms if not re.search(rf"\b{term}s?\b", code)] == []
+
+
+def test_architecture_names_every_module() -> None:
+    modules = {path.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*.py") if path.stem != "__init__"}
+    assert set(re.findall(r"^\| `([\w/]+\.py)` \|", stored("architecture.md"), re.MULTILINE)) == modules
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
+    assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=lambda page: page.name)
+def test_links_within_a_page_lead_to_a_heading(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    headings = {
+        re.sub(r"[^\w -]", "", heading).replace(" ", "-").lower()
+        for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    }
+    assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= headings
+
+
+def test_every_code_quoted_in_the_docs_is_in_the_catalogue() -> None:
+    texts = (page.read_text(encoding="utf-8") for page in WRITTEN)
+    quoted = {code for text in texts for code in re.findall(r"(?<![A-Za-z0-9])[EWN][0-9]{3}(?![0-9])", text)}
+    assert quoted <= KINDS.keys()
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", DOCS / "填报说明.md"], ids=["README", "form"])
+def test_problem_shown_to_clerks_is_what_the_program_says(page: Path) -> None:
+    place = CellRef(file="2024.xlsx", sheet="预算执行", cell="B6", label="全年支出数")
+    problem = NOT_A_NUMBER.at(place, found="12万")
+    head = f"{problem.severity} {problem.code}  {problem.message}"
+    text = page.read_text(encoding="utf-8")
+    assert [line for line in (head, f"--> {place}", f"= 怎么改：{problem.hint}") if line not in text] == []

@@ -1,0 +1,294 @@
+"""The sheet 自评表: right sums, text that stays text, ready to print."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+from workbooks import SAMPLE, edited
+
+from reportgen.pipeline import Pipeline, Report
+from reportgen.resources import Resources
+from reportgen.workpapers import score_workbook
+
+HEADERS = ["一级指标", "二级指标", "三级指标", "指标", "符号", "年度指标值", "实际完成值", "分值", "得分", "扣分"]
+MISSED = "C10"  # the indicator of the sample that loses a point
+POINTS = slice(7, 10)  # 分值 得分 扣分
+HOSTILE = ["=1+1", "+1", "-1+2", "@SUM(A1)", "=cmd|'/c calc'!A1", "\t=1+1", "{=1}", "#REF!", "1/2", "TRUE"]
+
+
+@pytest.fixture(scope="module")
+def pipeline(shipped: Resources) -> Pipeline:
+    return Pipeline(shipped)
+
+
+@pytest.fixture(scope="module")
+def sample(pipeline: Pipeline) -> Report:
+    return reported(pipeline, SAMPLE)
+
+
+def reported(pipeline: Pipeline, path: Path) -> Report:
+    report = pipeline.report(path).value
+    assert report is not None
+    return report
+
+
+def made(report: Report) -> bytes:
+    return score_workbook(report.submission, report.scorecard, created=report.date)
+
+
+def opened(report: Report) -> Worksheet:
+    workbook = openpyxl.load_workbook(io.BytesIO(made(report)))
+    assert workbook.sheetnames == ["自评表"]
+    return workbook["自评表"]
+
+
+def rows(sheet: Worksheet) -> list[list[object]]:
+    """The rows below the headings, with merged cells filled in."""
+    merged = {
+        (row, column): sheet.cell(area.min_row, area.min_col).value
+        for area in sheet.merged_cells.ranges
+        for row in range(area.min_row, area.max_row + 1)
+        for column in range(area.min_col, area.max_col + 1)
+    }
+    width = sheet.max_column
+    return [
+        [merged.get((row, column), sheet.cell(row, column).value) for column in range(1, width + 1)]
+        for row in range(3, sheet.max_row + 1)
+    ]
+
+
+def number(value: object) -> Decimal:
+    assert isinstance(value, int | float)
+    return Decimal(str(value))
+
+
+def is_total(row: list[object]) -> bool:
+    return str(row[2] or "").endswith(("小计", "合计")) or row[0] == "总分"
+
+
+# --- sums -------------------------------------------------------------------------------------------------
+
+
+def check_sums(sheet: Worksheet) -> None:
+    """Add every sub-total up again from the single rows alone."""
+    lines = rows(sheet)
+    single = [row for row in lines if not is_total(row)]
+    totals = [row for row in lines if is_total(row)]
+    for row in lines:
+        full, points, lost = map(number, row[POINTS])
+        assert full - points == lost
+    for total in totals:
+        parts = [row for row in single if belongs(row, total)]
+        assert parts
+        for column in range(*POINTS.indices(10)):
+            assert number(total[column]) == sum((number(row[column]) for row in parts), Decimal(0)), (total[:3], column)
+
+
+def belongs(row: list[object], total: list[object]) -> bool:
+    """Whether a row is one of those that this sub-total adds up."""
+    if total[0] == "总分":
+        return True
+    name = re.sub("(小计|合计)$", "", str(total[2]))
+    return name == row[0] or (row[0] == total[0] and name in (row[1], row[2]))
+
+
+def test_sub_totals_of_the_sample(sample: Report) -> None:
+    sheet = opened(sample)
+    check_sums(sheet)
+    by_name = {row[2] or row[0]: row[POINTS] for row in rows(sheet) if is_total(row)}
+    assert by_name["总分"] == [100, 98.5, 1.5]
+    assert by_name["履职效能合计"] == [50, 48.5, 1.5]
+    assert by_name["管理效率合计"] == [50, 50, 0]
+
+
+def test_sub_totals_with_shared_points_and_losses_everywhere(pipeline: Pipeline, tmp_path: Path) -> None:
+    path = tmp_path / "2024.xlsx"
+    indicators = [
+        row[0].value for row in openpyxl.load_workbook(SAMPLE)["绩效指标"].iter_rows(min_row=3) if row[0].value
+    ]
+    path.write_bytes(
+        edited(
+            *(("绩效指标", str(code), "分值", None) for code in indicators),
+            ("管理效率", "数据质量", "填报值", 1),
+            ("管理效率", "数据质量", "扣分原因", "一处不一致"),
+            ("管理效率", "绩效管理制度执行", "填报值", "绩效目标管理、绩效运行监控、绩效自评"),
+            ("管理效率", "绩效管理制度执行", "扣分原因", "结果应用没有做到"),
+        )
+    )
+    sheet = opened(reported(pipeline, path))
+    check_sums(sheet)
+    shown = {shown_as(sheet, row, 8) for row in range(3, sheet.max_row + 1)}
+    assert any("." in text for text in shown), "points shared among indicators have decimals"
+
+
+def shown_as(sheet: Worksheet, row: int, column: int) -> str:
+    """A number as Excel shows it under the cell's format."""
+    cell = sheet.cell(row, column)
+    value = number(cell.value)
+    places = {"0": 0, "0.##": 2}[cell.number_format]
+    text = f"{value:.{places}f}"
+    return text.rstrip("0") if places else text
+
+
+def test_numbers_are_shown_without_a_bare_point_and_nothing_is_rounded_away(sample: Report) -> None:
+    sheet = opened(sample)
+    for row in range(3, sheet.max_row + 1):
+        for column in (8, 9, 10):
+            shown = shown_as(sheet, row, column)
+            assert not shown.endswith(".")
+            assert Decimal(shown) == number(sheet.cell(row, column).value)
+
+
+# --- what it tells ----------------------------------------------------------------------------------------
+
+
+def test_headings_and_title(sample: Report) -> None:
+    sheet = opened(sample)
+    assert [cell.value for cell in sheet[2]][: len(HEADERS)] == HEADERS
+    assert sheet["A1"].value == "2024年度广州市荔湾区人民政府金花街道办事处部门整体支出绩效自评表"
+
+
+def test_every_score_has_its_row(sample: Report) -> None:
+    lines = [row for row in rows(opened(sample)) if not is_total(row)]
+    leaves = list(sample.scorecard.leaves())
+    assert [number(row[8]) for row in lines] == [leaf.points for leaf in leaves]
+    for row, leaf in zip(lines, leaves, strict=True):
+        assert leaf.name in str(row[2]) + str(row[3])
+        assert (row[10] or None) == (leaf.reason.value if leaf.reason and leaf.lost else None)
+        assert (row[11] or None) == (leaf.evidence.value if leaf.evidence else None)
+
+
+def test_target_and_actual_stand_with_their_units(sample: Report) -> None:
+    missed = next(row for row in rows(opened(sample)) if "严重精神障碍" in str(row[3]))
+    assert missed[4:10] == ["≥", "90%", "86%", 1, 0, 1]
+
+
+# --- text from strangers ----------------------------------------------------------------------------------
+
+REPEATED = [
+    ("绩效指标", MISSED, "三级指标"),
+    ("绩效指标", MISSED, "未完成原因"),
+    ("绩效指标", MISSED, "佐证材料"),
+    ("基本信息", "单位全称", "内容"),
+    ("管理效率", "资产盘点情况", "佐证材料"),
+]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_text_never_becomes_a_formula(pipeline: Pipeline, tmp_path: Path, hostile: str) -> None:
+    path = tmp_path / "2024.xlsx"
+    path.write_bytes(edited(*((*where, f"{hostile}{number}") for number, where in enumerate(REPEATED))))
+    report = reported(pipeline, path)
+    assert_text_only(made(report))
+    texts = [str(cell.value) for row in opened(report).iter_rows() for cell in row]
+    assert all(any(f"{hostile.strip()}{number}" in text for text in texts) for number in range(len(REPEATED)))
+
+
+def test_text_of_qualitative_indicators_never_becomes_a_formula(pipeline: Pipeline, tmp_path: Path) -> None:
+    path = tmp_path / "2024.xlsx"
+    qualitative = {"符号": "定性", "年度指标值": "=HYPERLINK(1)", "实际完成值": "达成"}
+    path.write_bytes(edited(*(("绩效指标", "X02", column, value) for column, value in qualitative.items())))
+    assert_text_only(made(reported(pipeline, path)))
+
+
+def assert_text_only(data: bytes) -> None:
+    """No cell is a formula, by openpyxl and by the XML itself, and text stays text when somebody edits the cell."""
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["自评表"]
+    for row in sheet.iter_rows():
+        for cell in row:
+            assert cell.data_type in ("s", "inlineStr", "n"), cell.coordinate
+            if isinstance(cell.value, str):
+                assert cell.quotePrefix
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        xml = package.read("xl/worksheets/sheet1.xml").decode()
+    assert not re.search(r"<f[ >/]|t=\"(str|e|b)\"", xml)
+
+
+@pytest.mark.parametrize("text", ["A & B < C “引号” 𠮷 😀", "_x0041_", "两行\n文字", "]]>", "长" * 32000])
+def test_text_comes_through_unchanged(pipeline: Pipeline, tmp_path: Path, text: str) -> None:
+    path = tmp_path / "2024.xlsx"
+    path.write_bytes(edited(("绩效指标", MISSED, "佐证材料", text)))
+    report = reported(pipeline, path)
+    given = next(leaf.evidence for leaf in report.scorecard.leaves() if leaf.indicator and leaf.lost)
+    assert given is not None
+    assert given.value in [row[11] for row in rows(opened(report))]
+
+
+# --- print ------------------------------------------------------------------------------------------------
+
+
+def test_rows_are_as_high_as_their_text(pipeline: Pipeline, sample: Report, tmp_path: Path) -> None:
+    path = tmp_path / "2024.xlsx"
+    path.write_bytes(edited(("绩效指标", MISSED, "未完成原因", "长" * 5000)))
+    usual, long = opened(sample), opened(reported(pipeline, path))
+    row = next(n for n in range(3, usual.max_row + 1) if "严重精神障碍" in str(usual.cell(n, 4).value))
+    for number in range(3, usual.max_row + 1):
+        lines = max(lines_of(usual, number, column) for column in range(1, 13))
+        assert (usual.row_dimensions[number].height or 0) >= lines * 12.5
+    assert (long.row_dimensions[row].height or 0) == 409  # Excel knows no higher row
+
+
+def lines_of(sheet: Worksheet, row: int, column: int) -> int:
+    """Lines that a cell's text takes in its column, half-width cells counted."""
+    value = sheet.cell(row, column).value
+    cells = sum(1 if c.isascii() else 2 for c in str(value or ""))
+    return -(-cells // int(sheet.column_dimensions[get_column_letter(column)].width))
+
+
+def test_page(sample: Report) -> None:
+    sheet = opened(sample)
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert sheet.print_title_rows == "$1:$2"
+    assert sheet.sheet_properties.pageSetUpPr is not None
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+
+
+def test_bytes_do_not_depend_on_the_clock(sample: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = made(sample)
+
+    class Later(datetime.datetime):
+        @classmethod
+        def now(cls, tz: datetime.tzinfo | None = None) -> Later:
+            return cls(2099, 1, 1, tzinfo=tz)
+
+    monkeypatch.setattr(openpyxl.writer.excel.datetime, "datetime", Later)
+    assert made(sample) == now
+
+
+def differing_parts(one: bytes, two: bytes) -> Iterator[str]:
+    with zipfile.ZipFile(io.BytesIO(one)) as first, zipfile.ZipFile(io.BytesIO(two)) as second:
+        yield from (name for name in first.namelist() if first.read(name) != second.read(name))
+
+
+def test_only_the_properties_tell_the_date(sample: Report) -> None:
+    other = score_workbook(
+        sample.submission, sample.scorecard, created=datetime.datetime(2030, 1, 1, tzinfo=datetime.UTC)
+    )
+    assert list(differing_parts(made(sample), other)) == ["docProps/core.xml"]
+
+
+SOFFICE = shutil.which("soffice")
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="没有安装 LibreOffice")
+def test_libreoffice_opens_it(sample: Report, tmp_path: Path) -> None:
+    path = tmp_path / "自评表.xlsx"
+    path.write_bytes(made(sample))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [str(SOFFICE), profile, "--headless", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76"]
+    subprocess.run([*command, "--outdir", str(tmp_path), str(path)], check=True, capture_output=True, timeout=120)
+    lines = (tmp_path / "自评表.csv").read_text(encoding="utf-8").splitlines()
+    assert "100,98.5,1.5" in lines[-1]

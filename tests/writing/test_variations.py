@@ -1,0 +1,101 @@
+"""The text that comes out for the sample and for a dozen changes of the data, as golden files."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from decimal import Decimal
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from submissions import reference
+from variations import MANAGEMENT_ROWS, VARIATIONS, Golden, all_met, lose, narrative, note, reasons, scored
+
+from reportgen.intake.reading import read_submission
+from reportgen.intake.submission import Submission
+from reportgen.scoring.rubric import Rubric
+from reportgen.writing.narrative import Block, Level
+from reportgen.writing.wording import Wording
+
+ROOT = Path(__file__).parents[2]
+SLIPS = re.compile(r"[。，；：、！？][。，；：、]|（）|方面方面|扣0分")
+BODY = (Level.BODY, Level.THIRD, Level.FOURTH)
+
+
+def test_sample_is_the_reference_text(rules: Rubric, wording: Wording) -> None:
+    """What was published: no option rewrites it from what the program says."""
+    sample = read_submission(ROOT / "data" / "2024.xlsx").value
+    assert sample is not None
+    wanted = (ROOT / "tests" / "golden" / "金花街道2024-应得正文.txt").read_text(encoding="utf-8")
+    assert narrative(sample, rules, wording).dump() == wanted
+
+
+@pytest.mark.parametrize("name", VARIATIONS)
+def test_variation(golden: Golden, rules: Rubric, wording: Wording, name: str) -> None:
+    golden(f"措辞/{name}.txt", narrative(VARIATIONS[name], rules, wording).dump())
+    assert_sound(VARIATIONS[name], rules, wording)
+
+
+def assert_sound(submission: Submission, rules: Rubric, wording: Wording) -> None:
+    """No slip of punctuation, every lost point explained once and none invented."""
+    card, blocks = scored(submission, rules), narrative(submission, rules, wording).blocks
+    for block in blocks:
+        assert not SLIPS.search(block.text), block.text
+        assert block.level not in BODY or ends_well(block), block.text
+    explained = [(f.rule, block.text[f.start : f.end]) for block in blocks for f in block.figures if f.name == "扣分"]
+    assert Counter(rule for rule, _ in explained) == Counter(leaf.rule for leaf in card.leaves() if leaf.lost)
+    assert sum(Decimal(shown.removesuffix("分")) for _, shown in explained) == card.full - card.points
+
+
+def ends_well(block: Block) -> bool:
+    """A sentence ends with its mark; a heading that is only a title has none."""
+    return block.text.endswith(("。", "！", "…", "：")) != (block.lead == len(block.text) and "。" not in block.text)
+
+
+@pytest.mark.parametrize("first", MANAGEMENT_ROWS)
+def test_losses_in_any_two_rows_are_told_well(rules: Rubric, wording: Wording, first: str) -> None:
+    for pair in (pair for pair in combinations(MANAGEMENT_ROWS, 2) if pair[0] == first):
+        submission = reference()
+        for row in pair:
+            submission = lose(submission, row)
+        assert_sound(submission, rules, wording)
+
+
+@pytest.mark.parametrize("row", MANAGEMENT_ROWS)
+def test_a_loss_is_told_beside_what_the_clerk_wrote(rules: Rubric, wording: Wording, row: str) -> None:
+    said = f"{row}的情况说明"
+    submission = note(lose(all_met(reference()), row), row, said)
+    assert_sound(submission, rules, wording)
+    text = narrative(submission, rules, wording).dump()
+    assert f"正文 | {said}。\n" in text
+    assert f"正文 | {row}方面，{row}的原因，扣" in text
+
+
+def test_thrift_is_claimed_up_to_the_budget_and_not_beyond(rules: Rubric, wording: Wording) -> None:
+    def text(submission: Submission) -> str:
+        return narrative(submission, rules, wording).dump()
+
+    within = VARIATIONS["没有情况说明"]
+    over = reasons(VARIATIONS["三公经费超支"], "车辆大修")
+    assert "严控“三公”经费的使用，三公经费年初预算安排9.63万元" in text(within)
+    assert "超出" not in text(within)
+    assert "超出年初预算0.87万元。主要原因是车辆大修。" in text(over)
+    assert "严控" not in text(over)
+
+
+def test_a_missed_target_that_is_met_after_all_leaves_no_hole(rules: Rubric, wording: Wording) -> None:
+    def items(name: str) -> list[str]:
+        blocks = narrative(VARIATIONS[name], rules, wording).blocks
+        return [block.text[:3] for block in blocks if block.level is Level.FOURTH]
+
+    assert items("没有情况说明") == ["（1）", "（2）"]
+    assert items("达标后重新编号") == ["（1）"]
+    assert items("全部达标") == []
+    assert "存在问题" not in narrative(VARIATIONS["全部达标"], rules, wording).dump().partition("存在的主要问题")[0]
+
+
+def test_parts_that_nobody_filled_in_vanish(rules: Rubric, wording: Wording) -> None:
+    blocks = narrative(VARIATIONS["可选的都没填"], rules, wording).blocks
+    assert [block.text for block in blocks if block.level is Level.FIRST] == ["一、绩效自评情况"]
+    assert blocks[0].text == "附件"
