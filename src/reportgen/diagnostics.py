@@ -15,6 +15,9 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+_LONGEST_FOUND = 60  # characters of what a stranger typed
+_LONGEST_VALUE = 300  # characters of anything else in a message, such as a list of what is allowed
+
 
 class Severity(StrEnum):
     """How much a problem weighs; the value is the word that users see."""
@@ -107,14 +110,14 @@ class Kind:
     def at(self, place: Place | None, /, found: object = "", **values: object) -> Diagnostic:
         """Make the diagnostic for one occurrence at ``place``; ``found`` is what stands there now."""
         shown = shorten(str(found))
-        words = {name: shorten(str(value)) for name, value in values.items()}
+        words = {name: shorten(str(value), _LONGEST_VALUE) for name, value in values.items()}
         return Diagnostic(
             code=self.code,
             severity=self.severity,
-            message=self.message.format(found=shown, **words),
+            message=_nested_quotes(self.message.format(found=shown, **words)),
             place=place,
             found=shown,
-            hint=self.hint.format(found=shown, **words),
+            hint=_nested_quotes(self.hint.format(found=shown, **words)),
         )
 
 
@@ -147,8 +150,18 @@ def nearest(word: str, words: Iterable[str]) -> str:
     return f"（是不是想写“{close[0]}”？）" if close else ""
 
 
-def shorten(text: str, limit: int = 60) -> str:
+def shorten(text: str, limit: int = _LONGEST_FOUND) -> str:
     """Text from a stranger, fit for one line of a message: control characters shown as blanks, length bounded."""
     text = text.strip()
     line = "".join(c if c.isprintable() else " " for c in text[:limit]).strip()
     return line if len(text) <= limit else line[: limit - 1] + "…"
+
+
+def _nested_quotes(text: str) -> str:
+    """Quotation marks inside quotation marks are single ones: “‘三公’经费控制情况”."""
+    depth, marks = 0, []
+    for char in text:
+        depth += (char == "“") - (char == "”")
+        inner = depth > 1 if char == "“" else depth > 0
+        marks.append({"“": "‘", "”": "’"}.get(char, char) if inner else char)
+    return "".join(marks)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from submissions import reference
@@ -64,7 +65,7 @@ def with_scores(card: Scorecard, change: Callable[[Score], Score]) -> Scorecard:
     )
 
 
-def one(name: str, **values: Decimal) -> Callable[[Score], Score]:
+def one(name: str, **values: Any) -> Callable[[Score], Score]:
     return lambda made: replace(made, **values) if made.name == name else made
 
 

@@ -45,6 +45,7 @@ from workbooks import (
 )
 
 from reportgen.diagnostics import CellRef, Diagnostic, has_errors
+from reportgen.intake.form import BASICS
 from reportgen.intake.reading import parse_submission, read_submission
 from reportgen.intake.workbook import MAX_FILE_BYTES
 
@@ -72,6 +73,9 @@ def reported(diagnostics: tuple[Diagnostic, ...]) -> list[tuple[str, str]]:
 CELLS: list[tuple[str, list[Change], list[tuple[str, str]]]] = [
     # blank
     ("required cell blank", [(*C01, None)], [("E203", at(C01))]),
+    ("编号 blank", [("绩效指标", "C01", "编号", None)], [("E203", "绩效指标!A3")]),
+    ("target blank", [("绩效指标", "C01", "年度指标值", None)], [("E203", "绩效指标!F3")]),
+    ("qualitative target blank", [("绩效指标", "C01", "年度指标值", None), ("绩效指标", "C01", "符号", "定性")], [("E203", "绩效指标!F3")]),
     ("required cell holds blanks only", [(*NAME, " 　\u200b ")], [("E203", at(NAME))]),
     ("number blank in 三公经费", [("三公经费", "公务接待费", "实际支出数", None)], [("E203", "三公经费!C7")]),
     ("total blank", [("三公经费", "合计", "年初预算数", None)], [("E203", "三公经费!B3")]),
@@ -116,6 +120,8 @@ CELLS: list[tuple[str, list[Change], list[tuple[str, str]]]] = [
     ("人次 where % is the unit", [(*C01, "80人次")], [("E207", at(C01))]),
     ("percent format where 人次 is the unit", [("绩效指标", "C02", "实际完成值", Shown(5.12, "0%"))], [("E207", "绩效指标!H4")]),
     ("wrong unit and no number", [("预算执行", "全年支出数", "单位", "个"), (*SPENT, "多")], [("E204", at(SPENT)), ("E207", "预算执行!C6")]),
+    ("a whole text as a name", [(*NAME, "金花" * 300)], [("E228", at(NAME))]),
+    ("more text than a cell can hold", [("基本信息", "目标总述", "内容", "长" * 33_000)], [("E228", "基本信息!B12")]),
     # repeated
     ("编号 repeated", [("绩效指标", "C02", "编号", "C01")], [("E208", "绩效指标!A4")]),
     ("编号 repeated in full width", [("绩效指标", "C02", "编号", "Ｃ０１")], [("E208", "绩效指标!A4")]),
@@ -190,6 +196,16 @@ def test_each_problem_names_its_cell(changes: list[Change], expected: list[tuple
 
     assert reported(outcome.diagnostics) == sorted(expected)
     assert outcome.value is not None or has_errors(outcome.diagnostics)
+
+
+@pytest.mark.parametrize("item", [item.name for item in BASICS.items if item.required])
+def test_each_required_item_is_asked_for(item: str) -> None:
+    blank = parse_submission(edited(("基本信息", item, "内容", None)), "2024.xlsx")
+    missing = parse_submission(edited(drop_row("基本信息", item)), "2024.xlsx")
+
+    assert (blank.value, missing.value) == (None, None)
+    assert reported(blank.diagnostics) == [("E203", f"基本信息!{cell('基本信息', item, '内容')}")]
+    assert reported(missing.diagnostics) == [("E211", "基本信息")]
 
 
 def test_all_problems_of_a_workbook_come_in_one_run() -> None:

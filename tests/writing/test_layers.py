@@ -135,7 +135,7 @@ def test_a_file_that_is_too_large(tmp_path: Path, rules: Rubric) -> None:
 
 
 def test_a_file_that_nobody_uses_is_a_warning(tmp_path: Path, rules: Rubric) -> None:
-    files = {f"{DEFAULT}/10-节.txt": "甲", f"{DEFAULT}/20乙.txt": "乙", f"{OFFICE}/空.txt": ""}
+    files = {f"{DEFAULT}/10-节.txt": "甲", f"{DEFAULT}/20乙.txt": "{{ 乙", f"{OFFICE}/空.txt": ""}
     made, (problem,) = problems(rules, fill(tmp_path, TITLE | files))
     assert made is not None
     assert (problem.code, problem.place) == ("W527", FileRef(file=f"wording/{DEFAULT}/20乙.txt"))

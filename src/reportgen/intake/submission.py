@@ -143,7 +143,8 @@ class ManagementEntry:
     """One row of the sheet 管理效率: what the office states for one 三级指标 of the rubric.
 
     ``value`` is as typed (是, 否, 不涉及, a count, names of elements): only the indicator's rule knows what
-    it means. It is a ``Decimal`` where the cell held a number, text otherwise.
+    it means. It is a ``Decimal`` where the cell held a number (95 where it shows 95%), text otherwise; a ticked
+    box (TRUE) is 是.
     """
 
     indicator: Entry[str]

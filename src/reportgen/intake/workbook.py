@@ -47,8 +47,9 @@ _REL_IDS = (
 # Invisible characters that pasted text brings along; they would part a name from its equal, and those that
 # turn the writing direction would show a number other than the one that is there.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Cells and rows that only carry a format; without their own reference they count for the place of the next one.
 _BLANK_CELL = rb'<c r="[A-Z]+[0-9]+"[^<>]*(?:/>|></c>)'
-_BLANK_ROW = rb"<row [^<>]*(?:/>|>\s*</row>)"
+_BLANK_ROW = rb'<row r="[0-9]+"[^<>]*(?:/>|>\s*</row>)'
 _DAYS_1904 = 1462  # between the two date systems (ECMA-376 18.17.4.1)
 _DAY_0 = datetime.datetime(1899, 12, 30)
 _END_OF_DAYS = 2_900_000  # in the year 9839
@@ -268,8 +269,7 @@ def _is_text(head: bytes) -> bool:
 class _Package:
     """The zip package: parts are unpacked one by one, on demand, within a budget for the whole file.
 
-    Part names are compared without case (ECMA-376-2 6.2.2.3); some programs part
-    folders by a backslash.
+    Part names are compared without case (ECMA-376-2 6.2.2.3); some programs write them with backslashes.
     """
 
     def __init__(self, data: bytes) -> None:

@@ -176,8 +176,8 @@ def _tree(text: str, lexemes: Iterable[_Lexeme], tags: list[_Tag]) -> nodes.Temp
 def _lexical_fault(text: str, last: _Lexeme, tags: list[_Tag]) -> _Fault:
     """What stopped the lexer behind ``last``: an open comment, or something inside an open tag."""
     if not tags or tags[-1].end is not None:
-        rest = _blanked(text, last.offset, _line_end(text, last.offset))
-        return _Fault(kind=catalogue.WORDING_UNCLOSED, offset=last.offset, found=last.text, rest=rest)
+        rest = _blanked(text, last.offset, _line_end(text, last.end))
+        return _Fault(kind=catalogue.WORDING_UNCLOSED, offset=last.offset, found=last.text[:2], rest=rest)
     tag, offset = tags[-1], last.end
     end, closed = _extent(text, tag.start)
     if not closed or end <= offset:

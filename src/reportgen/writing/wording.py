@@ -69,9 +69,10 @@ class WordingLibrary:
             problems.append(catalogue.NO_WORDING.at(FileRef(file="wording/默认")))
         if has_errors(problems):
             return Outcome(None, tuple(problems))
-        unused = (s for s in sources.values() if s.name not in checker.files_used and not s.empty)
+        used = {name: source for name, source in sources.items() if name in checker.files_used}
+        unused = (source for name, source in sources.items() if name not in used and not source.empty)
         problems += [catalogue.WORDING_UNUSED.at(FileRef(file=source.shown), source.name) for source in unused]
-        return Outcome(Wording(sections, self._words, sources), tuple(problems))
+        return Outcome(Wording(sections, self._words, used), tuple(problems))
 
 
 class Wording:
@@ -164,7 +165,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset(ImmutableSandboxedEnvironment.default_binop_table)
 
     def __init__(self, sources: Mapping[str, Source]) -> None:
-        texts = {name: marked(source.text, index) for index, (name, source) in enumerate(sources.items())}
+        texts = {name: marked(source.text.rstrip(), index) for index, (name, source) in enumerate(sources.items())}
         super().__init__(
             loader=FunctionLoader(lambda name: (texts[name], name, None) if name in texts else None),
             undefined=StrictUndefined,

@@ -1,0 +1,193 @@
+"""Who may import whom, read off the source; and a catalogue in which every kind is used and complete."""
+
+from __future__ import annotations
+
+import ast
+import string
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+import reportgen
+from reportgen import catalogue
+from reportgen.catalogue import KINDS
+from reportgen.diagnostics import Kind
+
+SOURCE = Path(reportgen.__file__).parent
+MODULES = {path.relative_to(SOURCE).with_suffix("").as_posix(): path for path in sorted(SOURCE.rglob("*.py"))}
+FOUNDATION = {"__init__", "diagnostics", "catalogue", "numeric", "resources"}
+RUBRIC = {"scoring/rubric", "scoring/rules", "scoring/figures"}
+FACTS = {"intake/submission", "scoring/scorecard"}
+
+# Module or package → what it may import besides itself. A stage sees the types that it is handed, never the stage.
+MAY_IMPORT: Mapping[str, set[str]] = {
+    "__init__": set(),
+    "diagnostics": set(),
+    "catalogue": {"diagnostics"},
+    "numeric": set(),
+    "resources": set(),
+    "intake": FOUNDATION,
+    "scoring": FOUNDATION | {"intake/submission"},
+    "writing": FOUNDATION | FACTS | RUBRIC,
+    "checks": FOUNDATION | FACTS | {"writing/narrative"},
+    "word": FOUNDATION | {"writing/narrative"},
+    "delivery": FOUNDATION | {"intake/submission"},
+    "workpapers": FOUNDATION | FACTS | {"word/package"},
+    "pipeline": FOUNDATION | {"intake", "scoring", "writing", "checks", "word"},
+    "cli": FOUNDATION | {"pipeline", "delivery", "workpapers", "scoring/rubric", "scoring/cases"},
+}
+# What comes from outside → who alone may import it.
+ONLY: Mapping[str, set[str]] = {
+    "pandas": {"intake"},
+    "python_calamine": {"intake"},
+    "openpyxl": {"workpapers"},
+    "docx": {"word"},
+    "jinja2": {"writing"},
+    "lxml": {"intake", "word"},
+    "click": {"cli"},
+    "rich": {"cli"},
+}
+
+
+def home(module: str) -> str:
+    """The row of the tables that speaks for a module."""
+    return module.partition("/")[0]
+
+
+def imports(module: str) -> Iterator[str]:
+    """What a module imports, anywhere in it: “scoring/rubric” for one of ours, “pandas” for another's."""
+    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (ours_or_theirs(alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            inner = {ours_or_theirs(f"{node.module}.{alias.name}") for alias in node.names}
+            yield from inner & MODULES.keys() or {ours_or_theirs(node.module or "")}
+
+
+def ours_or_theirs(name: str) -> str:
+    first, _, rest = name.partition(".")
+    if first != "reportgen":
+        return first
+    inside = rest.replace(".", "/")
+    return f"{inside}/__init__" if f"{inside}/__init__" in MODULES else inside or "__init__"
+
+
+def allowed(imported: str, table: set[str]) -> bool:
+    package = imported.removesuffix("/__init__")
+    return bool({imported, package, home(imported)} & table)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_only_what_stands_before_it(module: str) -> None:
+    ours = {name for name in imports(module) if name in MODULES and home(name) != home(module)}
+    assert {name for name in ours if not allowed(name, MAY_IMPORT[home(module)])} == set()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_library_has_one_door(module: str) -> None:
+    assert {name for name in imports(module) if home(module) not in ONLY.get(name, {home(module)})} == set()
+
+
+def test_the_table_knows_every_module_and_nothing_else() -> None:
+    assert MAY_IMPORT.keys() == {home(module) for module in MODULES}
+    named = set().union(*MAY_IMPORT.values())
+    assert {name for name in named if name not in MODULES and f"{name}/__init__" not in MODULES} == set()
+
+
+def test_every_permission_is_made_use_of() -> None:
+    """A table that allows more than is needed holds nothing."""
+    used = {(home(module), name) for module in MODULES for name in imports(module)}
+    for library, doors in ONLY.items():
+        assert {door for door in doors if (door, library) not in used} == set(), library
+    for place, table in MAY_IMPORT.items():
+        beyond = table - FOUNDATION - RUBRIC
+        unused = {
+            name
+            for name in beyond
+            if not any(inside == place and allowed(used_name, {name}) for inside, used_name in used)
+        }
+        assert unused == set(), place
+
+
+def test_only_the_command_line_prints_or_exits() -> None:
+    for module, path in MODULES.items():
+        names = {
+            node.id for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Name)
+        }
+        if module != "cli":
+            assert not names & {"print", "exit", "quit"}, module
+            assert "sys" not in set(imports(module)), module
+
+
+# --- the catalogue ----------------------------------------------------------------------------------------
+
+FIELDS = ("title", "message", "hint", "why", "wrong", "right")
+
+
+def kinds() -> dict[str, Kind]:
+    return {name: kind for name, kind in vars(catalogue).items() if isinstance(kind, Kind)}
+
+
+def test_every_code_is_there_once_whatever_its_letter() -> None:
+    assert len(KINDS) == len(kinds())
+    assert [number for number, count in Counter(code[1:] for code in KINDS).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("code", KINDS)
+def test_a_kind_is_complete(code: str) -> None:
+    kind = KINDS[code]
+    assert code[0] in "EWN"
+    assert code[1:].isdecimal()
+    assert all(getattr(kind, field).strip() == getattr(kind, field) != "" for field in FIELDS)
+    assert kind.wrong != kind.right
+    assert "\n" not in kind.message + kind.hint
+
+
+def test_every_kind_is_used() -> None:
+    used = {
+        node.attr if isinstance(node, ast.Attribute) else node.id
+        for module, path in MODULES.items()
+        if module != "catalogue"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute | ast.Name)
+    }
+    assert kinds().keys() - used == set()
+
+
+def occurrences() -> Iterator[tuple[str, str, set[str]]]:
+    """Where (file:line) a kind is made to a problem, its name, and the names of the values that it is given.
+
+    Only calls whose values are written out are here: the other ones run in the tests of their stage.
+    """
+    for path in MODULES.values():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "at":
+                kind = node.func.value
+                name = kind.attr if isinstance(kind, ast.Attribute) else getattr(kind, "id", "")
+                given = {keyword.arg for keyword in node.keywords}
+                if name in kinds() and None not in given:
+                    yield f"{path.name}:{node.lineno}", name, {"found", *(word for word in given if word)}
+
+
+def placeholders(kind: Kind) -> set[str]:
+    texts = (kind.message, kind.hint)
+    return {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_every_message_gets_the_values_that_it_asks_for() -> None:
+    found = list(occurrences())
+    assert len(found) > 50
+    missing = {place: placeholders(kinds()[name]) - given for place, name, given in found}
+    assert {place: names for place, names in missing.items() if names} == {}
+
+
+@pytest.mark.parametrize("code", KINDS)
+def test_a_message_can_be_made(code: str) -> None:
+    """Braces that are no placeholder are doubled: a message with its values in place is a sentence."""
+    kind = KINDS[code]
+    made = kind.at(None, **dict.fromkeys(placeholders(kind) - {"found"}, "甲"), found="乙")
+    assert made.message
+    assert placeholders(kind) <= {name for name in placeholders(kind) if name.isidentifier()}
