@@ -75,10 +75,21 @@ def test_the_letter_tells_the_severity(letter: str, severity: Severity) -> None:
     assert kind(f"{letter}123").severity is severity
 
 
-@given(st.text())
-def test_a_users_braces_are_never_read_as_a_template(text: str) -> None:
-    for value in (text, "{found}", "{wanted.__class__}", "{", "}", "%s"):
-        assert kind().at(CELL, found=value, wanted=value).hint == f"改成 {shorten(value)}"
+@pytest.mark.parametrize("typed", ["{found}", "{wanted.__class__}", "{", "}", "{0}", "%s"])
+def test_a_users_braces_are_never_read_as_a_template(typed: str) -> None:
+    assert kind().at(CELL, found=typed, wanted=typed).hint == f"改成 {typed}"
+
+
+@given(st.text(), st.text(max_size=2000))
+def test_any_values_make_a_message_of_bounded_length(found: str, wanted: str) -> None:
+    made = kind().at(CELL, found=found, wanted=wanted)
+
+    assert made.found == shorten(found)
+    assert len(made.message) + len(made.hint) < 400
+
+
+def test_quotation_marks_inside_quotation_marks_are_single() -> None:
+    assert kind().at(CELL, found="“三公”经费", wanted="").message == "“‘三公’经费”不对"
 
 
 @given(st.text())

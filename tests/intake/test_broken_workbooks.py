@@ -56,6 +56,7 @@ C01 = ("绩效指标", "C01", "实际完成值")
 ENTRY = ("管理效率", "财务管理合规性", "填报值")
 NAME = ("基本信息", "单位简称", "内容")
 
+_ALWAYS_THERE = ("code", "category", "secondary", "name", "symbol", "target_text", "actual_text")
 _FIRST_COLUMN_ERRORS = [("E203", f"绩效指标!{c}16") for c in "BCDEFH"]
 
 
@@ -196,6 +197,14 @@ def test_each_problem_names_its_cell(changes: list[Change], expected: list[tuple
 
     assert reported(outcome.diagnostics) == sorted(expected)
     assert outcome.value is not None or has_errors(outcome.diagnostics)
+    for indicator in outcome.value.indicators if outcome.value else ():
+        assert all(getattr(indicator, name) is not None for name in _ALWAYS_THERE)
+
+
+def test_a_problem_shows_what_stands_in_the_cell() -> None:
+    outcome = parse_submission(edited((*SPENT, Error("#REF!")), (*C01, Formula("B3*2"))), "2024.xlsx")
+
+    assert sorted(d.found for d in outcome.diagnostics) == ["#REF!", "=B3*2"]
 
 
 @pytest.mark.parametrize("item", [item.name for item in BASICS.items if item.required])

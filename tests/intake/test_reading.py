@@ -281,10 +281,11 @@ def test_a_bare_fraction_for_a_rate_is_taken_as_written_and_asked_about() -> Non
 
 
 def test_an_indicator_may_be_negative() -> None:
-    indicator = read((*C01, -3.5)).indicators[0]
+    indicator = read((*C01, -3.5), ("绩效指标", "C01", "年度指标值", "-4%")).indicators[0]
 
     assert indicator.actual is not None
-    assert indicator.actual.value == Decimal("-3.5")
+    assert indicator.target is not None
+    assert (indicator.target.value, indicator.actual.value) == (Decimal(-4), Decimal("-3.5"))
 
 
 def test_a_percent_cell_reads_as_it_is_shown() -> None:
@@ -304,6 +305,7 @@ def test_a_percent_cell_reads_as_it_is_shown() -> None:
         (" 不涉及 ", "不涉及"),
         (0, Decimal(0)),
         (2.0, Decimal(2)),
+        (-1, Decimal(-1)),
         ("2个", "2个"),
         (True, "是"),
         (False, "否"),
@@ -482,6 +484,21 @@ def test_strict_open_xml(sample: Submission) -> None:
             )
 
     _same(out.getvalue(), sample)
+
+
+def test_dates_as_strict_open_xml_stores_them() -> None:
+    """``t="d"``: the date itself, not its serial number (ISO/IEC 29500-1 18.18.11)."""
+    c01 = cell("绩效指标", "C01", "佐证材料")
+    data = rewritten(
+        edited(("绩效指标", "C01", "佐证材料", 1)),
+        **{sheet_part("绩效指标"): lambda xml: xml.replace(f'r="{c01}"><v>1', f'r="{c01}" t="d"><v>2024-03-05')},
+    )
+
+    submission = parse_submission(data, SAMPLE.name).value
+
+    assert submission is not None
+    assert submission.indicators[0].evidence is not None
+    assert submission.indicators[0].evidence.value == "2024年3月5日"
 
 
 def test_prefixed_names_and_other_part_names(sample: Submission) -> None:

@@ -249,7 +249,7 @@ def read_rows(sheet: Sheet, form: SheetForm, problems: list[Diagnostic]) -> list
     rows: list[Row] = []
     only_numbered: list[Row] = []
     for index in range(header + 1, sheet.height):
-        filled = {name for name, column in columns.items() if sheet.is_filled(index, column)}
+        filled = sheet.filled(index, columns)
         if filled:
             kept = only_numbered if filled <= _NUMBERING else rows
             kept.append(Row(sheet, index, columns, problems))
@@ -316,7 +316,8 @@ def _as_text(value: object, *, percent: bool = False) -> str:
         if not number.is_finite():
             return str(value)
         return plain(number * 100) + "%" if percent else plain(number)
-    if isinstance(value, datetime.datetime):
+    if isinstance(value, datetime.date):
         day = f"{value.year}年{value.month}月{value.day}日"
-        return day if value.time() == datetime.time() else f"{day} {value:%H:%M}"
+        timed = isinstance(value, datetime.datetime) and value.time() != datetime.time()
+        return f"{day} {value:%H:%M}" if timed else day
     return str(value)

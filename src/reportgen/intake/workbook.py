@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pandas as pd
 from lxml import etree
@@ -70,8 +71,7 @@ class Flaw(Enum):
     NEVER_CALCULATED = "formula without a stored result"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One filled cell: ``value`` is str, int, float, bool, a date or time; ``None`` where there is a ``flaw``."""
 
     value: object
@@ -113,17 +113,24 @@ class Sheet:
         line = self.values[row] if row < len(self.values) else ()
         return line[column] if column < len(line) else None
 
-    def is_filled(self, row: int, column: int) -> bool:
-        """Whether anything stands there, be it an error value."""
-        return self.value(row, column) is not None or (row, column) in self.marks.flaws
+    def filled(self, row: int, columns: Mapping[str, int]) -> set[str]:
+        """The names of the columns under which anything stands in this row, be it an error value."""
+        line, flaws = self.values[row] if row < len(self.values) else (), self.marks.flaws
+        return {
+            name
+            for name, column in columns.items()
+            if (column < len(line) and line[column] is not None) or (row, column) in flaws
+        }
 
     def cell(self, row: int, column: int, label: str = "") -> Cell | None:
         """The cell, or ``None`` where it is blank."""
-        value = self.value(row, column)
-        if value is None and (row, column) not in self.marks.flaws:
+        value, at, marks = self.value(row, column), (row, column), self.marks
+        if at in marks.flaws:
+            flaw, shown = marks.flaws[at]
+            return Cell(value, self.ref(row, column, label), flaw, shown, percent_format=False)
+        if value is None:
             return None
-        flaw, shown = self.marks.flaws.get((row, column), (None, ""))
-        return Cell(value, self.ref(row, column, label), flaw, shown, (row, column) in self.marks.percents)
+        return Cell(value, self.ref(row, column, label), None, "", at in marks.percents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,7 +438,12 @@ def _scan(root: etree._Element, formats: _Formats) -> _Scan:
         if position[0] >= MAX_ROWS or position[1] >= MAX_COLUMNS:
             scan.far = scan.far or position
             hidden.append(node)
-        elif _mark(scan, node, position, formats) is Flaw.ERROR_VALUE:
+            continue
+        kind = node.get("t", "n")
+        if kind == "s":
+            scan.shared_cells += 1
+        # A text has nothing to mark; a formula whose result is the empty string is stored as str.
+        elif kind not in _TEXT_KINDS and _mark(scan, node, kind, position, formats) is Flaw.ERROR_VALUE:
             hidden.append(node)  # calamine knows only some error values and gives up at the others
     for node in hidden:
         node[:] = []
@@ -440,13 +452,8 @@ def _scan(root: etree._Element, formats: _Formats) -> _Scan:
     return scan
 
 
-def _mark(scan: _Scan, node: etree._Element, position: tuple[int, int], formats: _Formats) -> Flaw | None:
-    """Note what the values will not tell about one filled cell."""
-    kind = node.get("t", "n")
-    if kind == "s":
-        scan.shared_cells += 1
-    if kind in ("s", "inlineStr", "str"):  # a formula whose result is the empty string is stored as str
-        return None
+def _mark(scan: _Scan, node: etree._Element, kind: str, position: tuple[int, int], formats: _Formats) -> Flaw | None:
+    """Note what the values will not tell about one filled cell that is no text."""
     if kind == "e":
         scan.marks.flaws[position] = Flaw.ERROR_VALUE, node.findtext("{*}v") or "#错误"
         return Flaw.ERROR_VALUE
@@ -480,6 +487,7 @@ def _position(reference: str) -> tuple[int, int]:
     return int(match[2]) - 1, column - 1
 
 
+_TEXT_KINDS = ("inlineStr", "str")
 _LAST_COLUMN = a1(0, MAX_COLUMNS - 1)[:-1]
 
 
@@ -493,21 +501,17 @@ def _refuse_flood(shared_texts: bytes, shared_cells: int) -> None:
 
 
 def _values(sheets: Mapping[str, bytes], shared_texts: bytes) -> dict[str, list[list[object]]]:
-    """The cell values of each sheet, by pandas, row by row."""
-    if not sheets:
-        return {}
+    """The cell values of each sheet, row by row.
+
+    pandas opens the package with calamine; the rows are taken as calamine gives them. ``read_excel`` would parse
+    each sheet into a frame of guessed columns first, which costs three times as much and is of no use here.
+    """
     try:
-        frames = pd.read_excel(
-            _repacked(list(sheets.values()), shared_texts),
-            sheet_name=None,
-            engine="calamine",
-            header=None,
-            dtype=object,
-            na_filter=False,
-        )
+        with pd.ExcelFile(_repacked(list(sheets.values()), shared_texts), engine="calamine") as workbook:
+            book: Any = workbook.book  # calamine's own; the stubs of pandas know openpyxl's alone
+            return {name: book.get_sheet_by_index(n).to_python(skip_empty_area=False) for n, name in enumerate(sheets)}
     except (CalamineError, ValueError, OverflowError) as error:
         raise _DamagedError from error
-    return {name: frame.to_numpy().tolist() for name, frame in zip(sheets, frames.values(), strict=True)}
 
 
 def _clean(values: list[list[object]], marks: _Marks, day_0: datetime.datetime) -> list[list[object]]:

@@ -99,21 +99,15 @@ class Rule:
 
     kind: RuleKind
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    figures: tuple[str, ...] = field(init=False)  # of 预算执行 and 三公经费, that the rule needs
+    inputs: frozenset[str] = field(init=False)  # the columns of the form that the rule reads
 
-    @property
-    def _sources(self) -> tuple[str, ...]:
+    def __post_init__(self) -> None:
         named = (key for key, parameter in self.kind.parameters.items() if parameter.names_figure)
-        return tuple(self.parameters[key] for key in named)
-
-    @property
-    def figures(self) -> tuple[str, ...]:
-        """The figures of 预算执行 and 三公经费 that the rule needs."""
-        return tuple(name for name in self._sources if name != ENTRY)
-
-    @property
-    def inputs(self) -> frozenset[str]:
-        """The columns of the form that the rule reads."""
-        return self.kind.inputs | ({ENTRY} & set(self._sources))
+        sources = [self.parameters[key] for key in named if key in self.parameters]
+        # A frozen record is completed once, here, as dataclasses do it themselves.
+        object.__setattr__(self, "figures", tuple(name for name in sources if name != ENTRY))
+        object.__setattr__(self, "inputs", self.kind.inputs | ({ENTRY} & set(sources)))
 
     @property
     def entry_form(self) -> EntryForm:
@@ -132,6 +126,8 @@ class Rule:
 
     def work_out(self, given: Given, method: RateMethod) -> dict[str, Worked | Fault]:
         """The figures that the rule needs, from the numbers in ``given``."""
+        if not self.figures:
+            return {}
         items = {name: value for name, value in given.items() if isinstance(value, Decimal)}
         return {name: FIGURES[name].work_out(items, method) for name in self.figures}
 

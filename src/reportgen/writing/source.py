@@ -59,18 +59,29 @@ class Source:
         return TextRef(file=self.shown, line=line, column=offset - start + 1, excerpt=excerpt, width=max(1, width))
 
 
-def layered_files(resources: Resources, district: str, office: str) -> dict[str, tuple[str, Path]]:
-    """File name → (layer, path), the nearest layer's: 单位 > 区 > 默认.
+class Layers:
+    """The wording files by layer, as they stood when the run began: each folder is listed once."""
 
-    Layer folders are found by listing them: a name that comes from a workbook opens no path of its own.
-    """
-    files = resources.files(f"wording/{DEFAULT_LAYER}", ".txt")
-    found = {name: (DEFAULT_LAYER, path) for name, path in files.items()}
-    for kind, name in zip(_OTHER_LAYERS, (district, office), strict=True):
-        if name in resources.folders(f"wording/{kind}"):
-            layer = f"{kind}/{name}"
-            found.update({f: (layer, path) for f, path in resources.files(f"wording/{layer}", ".txt").items()})
-    return found
+    def __init__(self, resources: Resources) -> None:
+        self._resources = resources
+        self._folders = {kind: resources.folders(f"wording/{kind}") for kind in _OTHER_LAYERS}
+        self._listed: dict[str, dict[str, Path]] = {}
+
+    def files(self, district: str, office: str) -> dict[str, tuple[str, Path]]:
+        """File name → (layer, path), the nearest layer's: 单位 > 区 > 默认.
+
+        Layer folders are found by listing them: a name that comes from a workbook opens no path of its own.
+        """
+        layers = [DEFAULT_LAYER]
+        for kind, name in zip(_OTHER_LAYERS, (district, office), strict=True):
+            if name in self._folders[kind]:
+                layers.append(f"{kind}/{name}")
+        return {name: (layer, path) for layer in layers for name, path in self._files(layer).items()}
+
+    def _files(self, layer: str) -> dict[str, Path]:
+        if layer not in self._listed:
+            self._listed[layer] = self._resources.files(f"wording/{layer}", ".txt")
+        return self._listed[layer]
 
 
 def read_sources(files: Mapping[str, tuple[str, Path]], problems: list[Diagnostic]) -> dict[str, Source]:

@@ -23,7 +23,7 @@ from reportgen.diagnostics import Diagnostic, FileRef, Outcome, TextRef, has_err
 from reportgen.resources import Resources
 from reportgen.writing import marks
 from reportgen.writing.grammar import Checker
-from reportgen.writing.source import Source, layered_files, read_sources
+from reportgen.writing.source import Layers, Source, read_sources
 from reportgen.writing.syntax import marked
 from reportgen.writing.vocabulary import FILTERS, Facts, Record, Value, Word, WordingError, draw
 
@@ -45,13 +45,13 @@ class WordingLibrary:
     """All wording of a run; each set of files is checked and compiled once."""
 
     def __init__(self, resources: Resources, words: tuple[Word, ...]) -> None:
-        self._resources = resources
+        self._layers = Layers(resources)
         self._words = {word.name: word for word in words}
         self._made: dict[tuple[Path, ...], Outcome[Wording]] = {}
 
     def wording(self, district: str, office: str) -> Outcome[Wording]:
         """The wording for an office (单位简称) in a district (区)."""
-        files = layered_files(self._resources, district, office)
+        files = self._layers.files(district, office)
         key = tuple(path for _, path in files.values())
         if key not in self._made:
             self._made[key] = self._make(files)
