@@ -73,10 +73,10 @@ class Row:
 
     def _one_line(self, cell: Cell | None, limit: int = _MAX_TEXT) -> Entry[str] | None:
         entry = self._lines(cell, limit) if cell else None
-        return Entry(entry.value.replace("\n", ""), entry.ref) if entry else None
+        return Entry(entry.value.replace("\n", ""), entry.ref) if entry and "\n" in entry.value else entry
 
     def _lines(self, cell: Cell, limit: int = _MAX_TEXT) -> Entry[str] | None:
-        text = _as_text(cell.value, percent=cell.percent_format)
+        text = cell.value if isinstance(cell.value, str) else _as_text(cell.value, percent=cell.percent_format)
         if len(text) > limit:
             self.problems.append(catalogue.TEXT_TOO_LONG.at(cell.ref, found=text, count=len(text), limit=limit))
             return None
@@ -187,7 +187,8 @@ class Row:
             self.problems.append(catalogue.NEVER_CALCULATED.at(cell.ref, found=cell.shown))
         elif cell.flaw is Flaw.ERROR_VALUE:
             self.problems.append(catalogue.ERROR_VALUE.at(cell.ref, found=cell.shown))
-        elif isinstance(cell.value, str) and _ERROR_TEXT.fullmatch(cell.value.strip()):  # pasted as a value
+        elif isinstance(cell.value, str) and "#" in cell.value and _ERROR_TEXT.fullmatch(cell.value.strip()):
+            # pasted as a value
             self.problems.append(catalogue.ERROR_VALUE.at(cell.ref, found=cell.value))
         else:
             return cell
