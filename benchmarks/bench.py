@@ -10,33 +10,27 @@ from __future__ import annotations
 
 import gc
 import io
-import re
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import docx
-import jinja2
-from docx.document import Document
-from docxtpl import DocxTemplate
+from docxtpl_peer import fill, template_of, values_of
 
 from reportgen.intake.reading import read_submission
-from reportgen.numeric import chinese_numeral
 from reportgen.pipeline import Pipeline
 from reportgen.resources import Resources, sample_data
 from reportgen.scoring.score import score
 from reportgen.word.read import dump
 from reportgen.word.render import STYLE_SHEET, load_styles, render
-from reportgen.word.styles import PARAGRAPH_STYLES
+from reportgen.word.styles import LEAD_STYLES, PARAGRAPH_STYLES
 from reportgen.workpapers import score_workbook
 from reportgen.writing.composition import write
 from reportgen.writing.narrative import Level, Narrative
-from reportgen.writing.vocabulary import Facts, Value, Word, WordType, vocabulary
+from reportgen.writing.vocabulary import Facts, vocabulary
 from reportgen.writing.wording import WordingLibrary
 
 ROUNDS, STARTS = 40, 9
@@ -45,130 +39,7 @@ _TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 _RESOURCES = Resources((_TEMPLATES,))
 _WORKBOOK = sample_data() / "2024.xlsx"
 
-# --- the docxtpl template ---------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Counter:
-    """The number of the next heading of one level: how many stood before, fixed ones and lists of them."""
-
-    fixed: int = 0
-    lists: list[str] = field(default_factory=list)
-
-    def next(self, *, chinese: bool) -> str:
-        self.fixed += 1
-        if self.lists:
-            return f"{{{{ {' + '.join(f'{name}|length' for name in self.lists)} + {self.fixed} }}}}"
-        return chinese_numeral(self.fixed) if chinese else str(self.fixed)
-
-
-class _Template:
-    """Our wording files as whoever uses docxtpl would have to write them: the same sentences, ifs and loops.
-
-    A tag whose end stands in another paragraph gets a paragraph of its own ({%p … %}); numbers are typed, or
-    counted by the loop.
-    """
-
-    def __init__(self) -> None:
-        self.document = docx.Document(str(_TEMPLATES / STYLE_SHEET))
-        self._counters = [_Counter() for _ in _HEADINGS]
-        self._loops: list[str] = []  # what the open {%p for %}s run over
-
-    def add_wording(self, text: str) -> None:
-        for block in re.split(r"\n\s*\n", _INCLUDE.sub(_fragment, text)):
-            self._add_block([line.strip() for line in block.splitlines() if line.strip()])
-
-    def _add_block(self, lines: list[str]) -> None:
-        inside: list[str] = []
-        paired = _paired(lines)
-        for number, line in enumerate(lines):
-            if number not in paired:
-                self._add_text("".join(inside))
-                inside = []
-            if number in paired:
-                inside.append(line)
-            else:
-                self._add_tag(line)
-        self._add_text("".join(inside))
-
-    def _add_tag(self, tag: str) -> None:
-        """One that spans paragraphs."""
-        loop = re.match(r"\{% for \S+ in (\S+) %\}", tag)
-        if loop:
-            self._loops.append(loop[1])
-        elif tag == "{% endfor %}":
-            self._loops.pop()
-        self.document.add_paragraph(tag.replace("{%", "{%p", 1))
-
-    def _add_text(self, text: str) -> None:
-        heading, head = _HEADING.match(text), re.match("【(附件|标题)】", text)
-        if heading:
-            rank = len(heading[1]) - 1
-            style = "Normal" if heading[2] else PARAGRAPH_STYLES[_HEADINGS[rank]]
-            self.document.add_paragraph(self._number(rank) + text[heading.end() :], style=style)
-        elif head:
-            self.document.add_paragraph(text[head.end() :], style=PARAGRAPH_STYLES[Level(head[1])])
-        elif text:
-            self.document.add_paragraph(text)
-
-    def _number(self, rank: int) -> str:
-        chinese = rank < 2
-        counter = self._counters[rank]
-        if self._loops:
-            number = f"{{{{ loop.index{'|汉字数' if chinese else ''} }}}}"
-            if self._loops[-1] not in counter.lists:
-                counter.lists.append(self._loops[-1])
-        else:
-            number = counter.next(chinese=chinese)
-        self._counters[rank + 1 :] = [_Counter() for _ in _HEADINGS[rank + 1 :]]
-        return _NUMBER_FORMS[rank].format(number)
-
-
-_HEADINGS = (Level.FIRST, Level.SECOND, Level.THIRD, Level.FOURTH)
-_NUMBER_FORMS = ("{}、", "（{}）", "{}.", "（{}）")
-_HEADING = re.compile("(#{1,4})(-?) ")
-_INCLUDE = re.compile(r'\{% include "(.+?)" %\}')
-_TAG = re.compile(r"\{% (\w+)")
-_WORDING = _TEMPLATES / "wording" / "默认"
-
-
-def _fragment(include: re.Match[str]) -> str:
-    return (_WORDING / include[1]).read_text(encoding="utf-8").strip()
-
-
-def _paired(lines: list[str]) -> set[int]:
-    """Which lines are text, or tags that begin and end inside this paragraph."""
-    spanning: set[int] = set()
-    opened: list[list[int]] = []
-    for number, line in enumerate(lines):
-        if not re.fullmatch(r"\{%[^{]*%\}", line):
-            continue
-        tag = _TAG.findall(line)[0]
-        if tag in ("if", "for"):
-            opened.append([number])
-        elif opened:
-            opened[-1].append(number)
-            if tag.startswith("end"):
-                group = opened.pop()
-                if any(_HEADING.match(within) for within in lines[group[0] : number]):
-                    spanning |= {*group}
-        else:
-            spanning.add(number)
-    return set(range(len(lines))) - spanning - {number for group in opened for number in group}
-
-
-def wording_template() -> bytes:
-    """The template that serves any office."""
-    template = _Template()
-    for path in sorted(_WORDING.glob("[0-9]*.txt")):
-        template.add_wording(path.read_text(encoding="utf-8"))
-    return _saved(template.document)
-
-
-def _saved(document: Document) -> bytes:
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()
+# --- the docxtpl template for this office alone ----------------------------------------------------------
 
 
 def tags_template(narrative: Narrative) -> tuple[bytes, dict[str, str]]:
@@ -182,46 +53,13 @@ def tags_template(narrative: Narrative) -> tuple[bytes, dict[str, str]]:
             values[name] = block.text[figure.start : figure.end]
             text += f"{block.text[position : figure.start]}{{{{ {name} }}}}"
             position = figure.end
-        is_body = block.level in _HEADINGS and block.lead != len(block.text)
+        is_body = block.level in LEAD_STYLES and block.lead != len(block.text)
         document.add_paragraph(
             text + block.text[position:], style=PARAGRAPH_STYLES[Level.BODY if is_body else block.level]
         )
-    return _saved(document), values
-
-
-def wording_values(words: Iterable[Word], facts: object) -> dict[str, Any]:
-    """Every word of the wording as ready-made text, truth value, dict or list."""
-    return {word.name: _ready(word, word.get(facts)) for word in words}
-
-
-def _ready(word: Word, value: Any) -> Any:
-    if word.type is WordType.GROUP:
-        return wording_values(word.members.values(), value)
-    if word.type is WordType.LIST:
-        return [wording_values(word.members.values(), item) for item in value]
-    return value.text if isinstance(value, Value) else value
-
-
-def _jinja() -> jinja2.Environment:
-    environment = jinja2.Environment(autoescape=False)  # noqa: S701 - as docxtpl has it; the sample needs no escape
-    environment.filters |= {"分": _suffix("分"), "万元": _suffix("万元"), "百分比": _suffix("%")}
-    environment.filters |= {"汉字数": chinese_numeral, "去句号": _open_ended, "成句": _sentence}
-    return environment
-
-
-def _suffix(unit: str) -> Callable[[str], str]:
-    return lambda text: text + unit
-
-
-def _open_ended(text: str) -> str:
-    return text.rstrip("。；;. ")
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith(("。", "！", "？", "”", "）")) else f"{_open_ended(text)}。"
-
-
-_JINJA = _jinja()
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue(), values
 
 
 # --- measuring --------------------------------------------------------------------------------------------
@@ -240,9 +78,9 @@ def _stages() -> Iterator[tuple[str, Callable[[], object]]]:
     wording = library.wording(office.district.value, office.short_name.value).value
     if wording is None:
         raise SystemExit("措辞有错")
-    filled = (wording_template(), wording_values(words, Facts(report.submission, report.scorecard)))
+    peer = (template_of(_TEMPLATES), values_of(words, Facts(report.submission, report.scorecard)))
     tags = tags_template(report.narrative)
-    if not dump(_fill(*filled)) == dump(_fill(*tags)) == dump(report.document):
+    if not dump(fill(*peer)) == dump(fill(*tags)) == dump(report.document):
         raise SystemExit("docxtpl 填出来的文字与本程序的不同，不能比较")
     yield "读表", lambda: read_submission(_WORKBOOK)
     yield "评分", lambda: score(report.submission, report.rubric)
@@ -250,19 +88,11 @@ def _stages() -> Iterator[tuple[str, Callable[[], object]]]:
     yield "排版", lambda: render(report.narrative, sheet, created=report.date)
     yield OURS, lambda: pipeline.report(_WORKBOOK)
     yield "自评表.xlsx", lambda: score_workbook(report.submission, report.scorecard, created=report.date)
-    yield THEIRS, lambda: _fill(*filled)
-    yield "docxtpl 填只有标签的模板", lambda: _fill(*tags)
+    yield THEIRS, lambda: fill(*peer)
+    yield "docxtpl 填只有标签的模板", lambda: fill(*tags)
 
 
 OURS, THEIRS = "读表到 .docx 全程", "docxtpl 填模板"
-
-
-def _fill(template: bytes, values: Mapping[str, Any]) -> bytes:
-    filled = DocxTemplate(io.BytesIO(template))
-    filled.render(dict(values), _JINJA)
-    buffer = io.BytesIO()
-    filled.save(buffer)
-    return buffer.getvalue()
 
 
 def _medians(subjects: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:

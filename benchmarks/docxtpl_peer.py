@@ -34,7 +34,7 @@ _TAG = re.compile(r"\{% (\w+)")
 def fill(template: bytes, values: Mapping[str, Any]) -> bytes:
     """Open the template, render it, save it."""
     filled = DocxTemplate(io.BytesIO(template))
-    filled.render(dict(values), _jinja())
+    filled.render(dict(values), _JINJA)
     buffer = io.BytesIO()
     filled.save(buffer)
     return buffer.getvalue()
@@ -85,6 +85,9 @@ def _open_ended(text: str) -> str:
 
 def _sentence(text: str) -> str:
     return text if text.endswith(("。", "！", "？")) else text + "。"
+
+
+_JINJA = _jinja()
 
 
 @dataclass(slots=True)

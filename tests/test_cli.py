@@ -212,8 +212,8 @@ WRONG = [
     "check 2024.xlsx -o output",
     "rules lst",
     "rules list 2024",
-    "rules show",
     "rules show 2024 2025",
+    "rules show --year abc",
     "rules show abc",
     "rules check abc",
     "rules check 2024 x",
@@ -399,6 +399,13 @@ def test_a_console_that_cannot_show_every_character(workplace: Path, encoding: s
     assert "Traceback" not in ran.err
     told = run_alone("check", path.name, "--json", cwd=workplace, PYTHONIOENCODING=encoding)
     assert told.result["problems"][0]["found"] == "😀𠮷é"
+
+
+def test_a_console_that_cannot_show_the_name_of_the_office(workplace: Path) -> None:
+    path = workplace / "2024.xlsx"
+    path.write_bytes(edited(("基本信息", "单位简称", "内容", "😀街道")))
+    ran = run_alone("check", path.name, cwd=workplace, PYTHONIOENCODING="gbk")
+    assert (ran.code, "98.5" in ran.out) == (0, True)
 
 
 HEAVY = "pandas numpy docx openpyxl jinja2 lxml rich python_calamine"

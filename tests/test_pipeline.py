@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from docx_proof import assert_valid_docx
 from program import Ran, files, run_alone
-from workbooks import SAMPLE, Change, cell, drop_rows, edited
+from workbooks import SAMPLE, Change, add_row, cell, drop_rows, edited
 
 from reportgen.diagnostics import CellRef, Outcome
 from reportgen.intake import form
@@ -117,7 +117,7 @@ def test_everything_reached_and_all_spent(make: Make) -> None:
     assert [int(line.removeprefix("三级 | ").partition(".")[0]) for line in thirds] == [*range(1, 5), *range(1, 8)]
 
 
-OVERSPENT = [("三公经费", "合计", "实际支出数", 10.5), ("三公经费", "公务用车运行维护费", "实际支出数", 10.2)]
+OVERSPENT = [("三公经费", "合计", "实际支出数", 10.5)]
 ROW = "“三公”经费控制情况"
 
 
@@ -188,6 +188,20 @@ def test_problems_of_several_stages_come_in_one_run(make: Make) -> None:
     assert ("E204", f"预算执行!{cell('预算执行', '全年支出数', '数值')}") in found
     assert ("E210", f"绩效指标!{cell('绩效指标', 'C01', '符号')}") in found
     assert ("E203", f"基本信息!{cell('基本信息', '区', '内容')}") in found
+    assert ("E320", f"管理效率!{cell('管理效率', '数据质量', '填报值')}") in found
+
+
+def test_a_row_in_error_does_not_hide_the_problems_of_the_rows_beside_it(make: Make) -> None:
+    found = errors(make(("管理效率", "财务管理合规性", "扣分", "x"), ("管理效率", "数据质量", "填报值", "若干")))
+    assert found == [
+        ("E204", f"管理效率!{cell('管理效率', '财务管理合规性', '扣分')}"),
+        ("E320", f"管理效率!{cell('管理效率', '数据质量', '填报值')}"),
+    ]
+
+
+def test_more_rows_than_anyone_reads(make: Make) -> None:
+    rows = [add_row("存在问题", 序号=n, 内容=f"问题{n}。") for n in range(3, 1200)]
+    assert errors(make(*rows)) == [("E229", "存在问题!A203")]
 
 
 def test_a_year_without_rules(make: Make) -> None:

@@ -132,7 +132,8 @@ def _usage_message(error: click.UsageError) -> str:
     """What is wrong with the command line; none of click's English is passed on."""
     options = {name: param for param in error.ctx.command.params for name in param.opts} if error.ctx else {}
     if isinstance(error, click.NoSuchOption):
-        return f"没有选项 {error.option_name}{nearest(error.option_name, options)}"
+        known = (name for name in options if name.startswith("-"))
+        return f"没有选项 {error.option_name}{nearest(error.option_name, known)}"
     if isinstance(error, click.MissingParameter):
         return f"缺少 {error.param.make_metavar(error.ctx) if error.param and error.ctx else '内容'}"
     if isinstance(error, click.BadOptionUsage):
@@ -164,10 +165,13 @@ def _help_when_bare(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-_workbook = click.argument("workbook", metavar="填报表.xlsx", type=click.Path(path_type=Path))
+_workbook = click.argument("workbook", metavar="填报表.xlsx", type=click.Path(path_type=Path, readable=False))
 _year = click.option("--year", metavar="年度", callback=_year_typed, help="要求填报表是这一年度的，不是就报错。")
 _templates = click.option(
-    "--templates", metavar="文件夹", type=click.Path(path_type=Path), help="用这个文件夹里的评分标准、措辞和版式。"
+    "--templates",
+    metavar="文件夹",
+    type=click.Path(path_type=Path, readable=False),
+    help="用这个文件夹里的评分标准、措辞和版式。",
 )
 _strict = click.option("--strict", is_flag=True, help="有警告也不生成。")
 _json = click.option("--json", "as_json", is_flag=True, help="在标准输出上给出机器可读的结果（JSON）。")
@@ -179,7 +183,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="在标准输出上
     "-o",
     "--output",
     metavar="文件夹",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     default=Path("output"),
     help="成品放在这个文件夹的“年度”子文件夹里，默认 output。",
 )
@@ -248,6 +252,10 @@ def rules(context: click.Context) -> None:
     _help_when_bare(context)
 
 
+_rules_year = click.argument("typed", metavar="[年度]", callback=_year_typed, required=False)
+_rules_year_option = click.option("--year", metavar="年度", callback=_year_typed, help="同直接写年度。")
+
+
 @rules.command("list", cls=_ChineseCommand, **_SETTINGS)
 @_templates
 @_json
@@ -271,14 +279,16 @@ def list_rules(templates: Path | None, *, as_json: bool) -> int:
 
 
 @rules.command("show", cls=_ChineseCommand, **_SETTINGS)
-@click.argument("year", metavar="年度", callback=_year_typed)
+@_rules_year
+@_rules_year_option
 @_templates
 @_json
-def show_rules(year: int, templates: Path | None, *, as_json: bool) -> int:
-    """逐项显示一个年度的评分标准和依据。"""
-    from reportgen.scoring.rubric import load_rubric
+def show_rules(typed: int | None, year: int | None, templates: Path | None, *, as_json: bool) -> int:
+    """逐项显示一个年度的评分标准和依据；不写年度的，显示最新的一年。"""
+    from reportgen.scoring.rubric import load_rubric, rubric_years
 
-    loaded = load_rubric(_resources(templates), year)
+    resources = _resources(templates)
+    loaded = load_rubric(resources, typed or year or max(rubric_years(resources), default=0))
     code = _exit_code(loaded.diagnostics)
     rows = _rubric_rows(loaded.value) if loaded.value else []
     if as_json:
@@ -294,10 +304,11 @@ def show_rules(year: int, templates: Path | None, *, as_json: bool) -> int:
 
 
 @rules.command("check", cls=_ChineseCommand, **_SETTINGS)
-@click.argument("year", metavar="[年度]", callback=_year_typed, required=False)
+@_rules_year
+@_rules_year_option
 @_templates
 @_json
-def check_rules(year: int | None, templates: Path | None, *, as_json: bool) -> int:
+def check_rules(typed: int | None, year: int | None, templates: Path | None, *, as_json: bool) -> int:
     """检查评分标准文件，并逐个试算其中的案例。"""
     from reportgen.scoring.cases import run_cases
     from reportgen.scoring.rubric import load_rubric, rubric_years
@@ -305,13 +316,15 @@ def check_rules(year: int | None, templates: Path | None, *, as_json: bool) -> i
     resources = _resources(templates)
     problems: list[Diagnostic] = []
     lines = []
-    for wanted in (year,) if year is not None else rubric_years(resources):
+    year = typed or year
+    for wanted in (year,) if year else rubric_years(resources):
         loaded = load_rubric(resources, wanted)
         problems += loaded.diagnostics
         if loaded.value:
             run = run_cases(loaded.value)
             problems += run.diagnostics
-            lines.append(f"{wanted}：案例 {len(loaded.value.cases)} 个，不符 {len(run.diagnostics)} 个")
+            failed = sum(p.severity is Severity.ERROR for p in run.diagnostics)
+            lines.append(f"{wanted}：案例 {len(loaded.value.cases)} 个，不符 {failed} 个")
     code = _exit_code(problems)
     if as_json:
         _print_json("rules check", code, problems)
@@ -327,7 +340,10 @@ def _resources(templates: Path | None) -> Resources:
 
     if templates is not None and not os.path.isdir(templates):  # noqa: PTH112 - this one never raises
         raise click.UsageError(f"--templates 的文件夹“{templates}”不存在")
-    return Resources.locate(templates)
+    resources = Resources.locate(templates)
+    if templates is not None and not resources.holds_templates(templates):
+        raise click.UsageError(f"--templates 的文件夹“{templates}”里没有 rules、wording、word 中的任何一个")
+    return resources
 
 
 def _rubric_rows(rubric: Rubric) -> list[dict[str, Any]]:

@@ -109,8 +109,8 @@ class Kind:
 
     def at(self, place: Place | None, /, found: object = "", **values: object) -> Diagnostic:
         """Make the diagnostic for one occurrence at ``place``; ``found`` is what stands there now."""
-        shown = shorten(str(found))
-        words = {name: shorten(str(value), _LONGEST_VALUE) for name, value in values.items()}
+        shown = shorten(_written(found))
+        words = {name: shorten(_written(value), _LONGEST_VALUE) for name, value in values.items()}
         return Diagnostic(
             code=self.code,
             severity=self.severity,
@@ -148,6 +148,13 @@ def nearest(word: str, words: Iterable[str]) -> str:
     """“（是不是想写“…”？）” when one of ``words`` is close to ``word``, else nothing: only sure hints are given."""
     close = get_close_matches(word, list(words), n=1, cutoff=0.5)
     return f"（是不是想写“{close[0]}”？）" if close else ""
+
+
+def _written(value: object) -> str:
+    try:
+        return str(value)
+    except ValueError:  # an integer of more digits than Python writes out
+        return "很长的数"
 
 
 def shorten(text: str, limit: int = _LONGEST_FOUND) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 _NUMBER = re.compile(
     r"(?P<sign>[+-]?)(?P<digits>(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)(?P<unit>\D*)"
@@ -16,6 +16,8 @@ _NUMBER = re.compile(
 _DIGITS = "零一二三四五六七八九"
 _NOUGHT = 1e-9
 _MAX_LENGTH = 40  # no honest cell holds a longer number; keeps the work of parsing bounded
+_SETTLED = Decimal("1E-15")
+_ROUNDING_DIGITS = 400  # the largest float of a spreadsheet has 309
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,14 @@ def from_float(value: float) -> Decimal:
 
 
 def round_half_up(value: Decimal, places: int) -> Decimal:
-    """Round 四舍五入 to ``places`` decimals (the only rounding in the program)."""
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    """Round 四舍五入 to ``places`` decimals (the only rounding in the program).
+
+    A quotient that does not end is carried to 28 digits, so an exact half may arrive as …4999…98. It is settled
+    first, at far more places than any figure of ours has.
+    """
+    with localcontext(prec=_ROUNDING_DIGITS):
+        settled = value.quantize(_SETTLED, rounding=ROUND_HALF_UP)
+        return settled.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
 def round_points(value: Decimal) -> Decimal:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from reportgen import catalogue
 from reportgen.checks import check
-from reportgen.diagnostics import CellRef, Diagnostic, Outcome, Severity, has_errors
+from reportgen.diagnostics import CellRef, Diagnostic, Outcome, Place, Severity, has_errors
+from reportgen.intake.form import MANAGEMENT
 from reportgen.intake.reading import read_submission
 from reportgen.intake.submission import Submission
 from reportgen.resources import Resources
@@ -60,7 +61,7 @@ class Pipeline:
         if rubric.value is None:
             return Outcome(None, tuple(problems))
         scored = score(submission, rubric.value)
-        problems += _beyond_sheets_in_error(scored.diagnostics, read.diagnostics)
+        problems += _no_consequences(scored.diagnostics, read.diagnostics)
         wording = self._wording(submission, rubric.value)
         styles = self._style_sheet()
         problems += (*wording.diagnostics, *styles.diagnostics)
@@ -118,8 +119,24 @@ def _other_year(submission: Submission, year: int | None) -> Iterable[Diagnostic
         yield catalogue.OTHER_YEAR.at(submission.year.ref, submission.year.value, wanted=year)
 
 
-def _beyond_sheets_in_error(found: Iterable[Diagnostic], before: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Scoring problems of sheets that were read without error; in the others they may only be consequences."""
+def _no_consequences(found: Iterable[Diagnostic], before: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Scoring problems, without those of a sheet or row in error: they may only follow from it.
+
+    The rows of 管理效率 are scored one by one, so there only the row in error is passed over.
+    """
     errors = (d.place for d in before if d.severity is Severity.ERROR)
-    in_error = {place.sheet for place in errors if isinstance(place, CellRef)}
-    return [d for d in found if not (isinstance(d.place, CellRef) and d.place.sheet in in_error)]
+    in_error = {_scored_alone(place) for place in errors if isinstance(place, CellRef)}
+    sheets = {sheet for sheet, _ in in_error}
+
+    def follows(place: Place | None) -> bool:
+        if not isinstance(place, CellRef):
+            return False
+        return _scored_alone(place) in in_error or (not place.cell and place.sheet in sheets)
+
+    return [d for d in found if not follows(d.place)]
+
+
+def _scored_alone(place: CellRef) -> tuple[str, str]:
+    """The sheet and, where rows are scored one by one, the row."""
+    row = place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") if place.sheet == MANAGEMENT.name else ""
+    return place.sheet, row

@@ -7,6 +7,7 @@ hides the file of the same relative path in a later one.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,34 +34,42 @@ class Resources:
         if templates is not None:
             return cls((templates, _shipped("templates")))
         local = (working_folder or Path.cwd()) / "templates"
-        roots = [local] if any((local / area).is_dir() for area in _AREAS) else []
+        roots = [local] if cls.holds_templates(local) else []
         shipped = _shipped("templates")
         if not roots or roots[0].resolve() != shipped.resolve():
             roots.append(shipped)
         return cls(tuple(roots))
 
+    @staticmethod
+    def holds_templates(folder: Path) -> bool:
+        """Whether a folder has any of the areas of a templates folder."""
+        return any(os.path.isdir(folder / area) for area in _AREAS)
+
     def find(self, relative: str) -> Path | None:
         """The nearest file of this relative path, or ``None``."""
-        return next((path for root in self.roots if (path := root / relative).is_file()), None)
+        return next((path for root in self.roots if os.path.isfile(path := root / relative)), None)
 
     def files(self, folder: str, suffix: str) -> dict[str, Path]:
         """Every file in ``folder`` over all roots, by name: the nearest root's wins; sorted by name."""
         found: dict[str, Path] = {}
         for root in reversed(self.roots):
             listed = (path for path in self._listing(root / folder) if path.suffix.lower() == suffix)
-            found.update({path.name: path for path in listed if path.is_file()})
+            found.update({path.name: path for path in listed if os.path.isfile(path)})
         return dict(sorted(found.items()))
 
     def folders(self, folder: str) -> set[str]:
         """The names of the folders in ``folder`` over all roots."""
         listed = (root / folder for root in self.roots)
-        return {path.name for place in listed for path in self._listing(place) if path.is_dir()}
+        return {path.name for place in listed for path in self._listing(place) if os.path.isdir(path)}
 
     @staticmethod
     def _listing(folder: Path) -> Iterator[Path]:
         """What stands in the folder, without what editors and systems leave there (~$公文.docx, ._10-标题.txt)."""
-        if folder.is_dir():
-            yield from (path for path in folder.iterdir() if not path.name.startswith((".", "~")))
+        try:
+            names = sorted(os.listdir(folder))
+        except OSError:  # not there, no folder, or not to be read: then nothing stands in it for us
+            return
+        yield from (folder / name for name in names if not name.startswith((".", "~")))
 
 
 def sample_data() -> Path:

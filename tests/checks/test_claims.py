@@ -21,6 +21,7 @@ CLAIMS = {"E604", "E605", "E606", "E607"}
 OVERSPENT = change_three_public(reference(), actual="10.5", reasons=False)
 RUNNING_OVERSPENT = change_budget(reference(), running_budget="100", running_spent="120")
 CARRIED_OVER = change_budget(reference(), carry_over_rate="12")
+ON_THE_LINE = change_budget(reference(), carry_over_rate="10")
 MISSED = reference()
 MET = change_indicator(reference(), MISSED_CODE, actual=92)
 
@@ -47,6 +48,7 @@ def found(shipped: Resources, submission: Submission, text: str, level: Level = 
         (CARRIED_OVER, "财政拨款结余结转率小于10%。", "E605"),
         (CARRIED_OVER, "财政拨款结转结余率仅6%，低于10％。", "E605"),
         (CARRIED_OVER, "结转结余率不超过11.5%。", "E605"),
+        (ON_THE_LINE, "财政拨款结余结转率小于10%。", "E605"),
         (MISSED, "各重点工作绩效目标均已完成。", "E606"),
         (MISSED, "全年各项目标圆满完成。", "E606"),
     ],
@@ -68,6 +70,8 @@ def test_contradicted_claim_is_reported_at_the_cell_that_makes_it(
         (RUNNING_OVERSPENT, "三公经费没有超预算。"),
         (reference(), "财政拨款结余结转率小于10%。"),
         (CARRIED_OVER, "财政拨款结余结转率不超过15%。"),
+        (ON_THE_LINE, "财政拨款结余结转率不超过10%。"),
+        (CARRIED_OVER, "结转结余率" * 6000),
         (CARRIED_OVER, "财政拨款结余结转率为12%。"),
         (MET, "各重点工作绩效目标均已完成。"),
         (MISSED, "采购合同备案工作均已完成。"),

@@ -16,7 +16,10 @@ from reportgen.writing.narrative import Block, Narrative
 _SENTENCE = re.compile(r"[^。；！？]+")
 _THRIFT = re.compile(r"严控|从严控制|严格控制|(?:没有|未|不)超(?!过预算的)")
 _OWNS_UP = re.compile(r"(?<![未不])超出|(?<!没有)(?<![未不])超支|(?<!没有)(?<![未不])超过")
-_CARRY_OVER = re.compile(r"(?:结余结转|结转结余)率[^。；]*?(?:小于|低于|不足|不超过|未超过)(\d+(?:\.\d+)?)[%％]")
+_CARRY_OVER = re.compile(
+    r"(?:结余结转|结转结余)率[^。；]{0,30}?(小于|低于|不足|不超过|未超过|控制在)(\d+(?:\.\d+)?)[%％]"
+)
+_STRICTLY = ("小于", "低于", "不足")
 _ALL_DONE = re.compile(r"(?:均已|全部|全面|圆满)完成")
 _GOALS = re.compile(r"绩效目标|绩效指标|各项(?:指标|目标|任务)|年度目标")
 
@@ -50,10 +53,15 @@ def carry_over_claimed_too_low(
     rates = [s.measure for s in scorecard.scores() if s.measure and s.measure.name == "结转结余率"]
     for block, start, sentence in _sentences(narrative) if rates else ():
         claim = _CARRY_OVER.search(sentence)
-        if claim and rates[0].value > Decimal(claim[1]):
+        if claim and not _holds(claim, rates[0].value):
             yield _problem(
-                catalogue.CARRY_OVER_CONTRADICTED, block, start + claim.start(1), sentence, rate=plain(rates[0].value)
+                catalogue.CARRY_OVER_CONTRADICTED, block, start + claim.start(2), sentence, rate=plain(rates[0].value)
             )
+
+
+def _holds(claim: re.Match[str], rate: Decimal) -> bool:
+    limit = Decimal(claim[2])
+    return rate < limit if claim[1] in _STRICTLY else rate <= limit
 
 
 def completion_claimed_beside_losses(

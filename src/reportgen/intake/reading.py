@@ -28,6 +28,7 @@ from reportgen.numeric import plain
 
 _RATE = "年度平均执行率"
 _AMOUNTS = ("年初预算数", "实际支出数")
+_MOST_ROWS = 200  # of one sheet; no 说明 has so many items, and 一是… is counted up to 999
 _SHEET_NAMES = tuple(sheet.name for sheet in form.SHEETS)
 
 
@@ -79,7 +80,7 @@ class _Reader:
         management = self.management()
         problems = self.listed(form.PROBLEMS)
         measures = self.listed(form.MEASURES)
-        if not (office and year and goal_overview and conclusion_overview and budget and three_public):
+        if not (year and budget and three_public):
             return None
         return Submission(
             file=self.workbook.file,
@@ -111,6 +112,10 @@ class _Reader:
                 self.problems.append(catalogue.MISSING_SHEET.at(place, sheet=name, similar=similar(name, others)))
             return None
         rows = read_rows(sheet, sheet_form, self.problems)
+        if rows and len(rows) > _MOST_ROWS:
+            ref = rows[_MOST_ROWS].ref(sheet_form.columns[0].name)
+            self.problems.append(catalogue.TOO_MANY_ROWS.at(ref, len(rows), limit=_MOST_ROWS))
+            rows = rows[:_MOST_ROWS]
         if rows == [] and sheet_form.required and not sheet_form.items:
             self.problems.append(catalogue.EMPTY_SHEET.at(CellRef(file=self.workbook.file, sheet=name), sheet=name))
         return rows
@@ -166,11 +171,17 @@ class _Reader:
     def report_duplicate(self, ref: CellRef, found: object, first: CellRef) -> None:
         self.problems.append(catalogue.DUPLICATE_NUMBER.at(ref, found=found, first=first.cell))
 
-    def required_prose(self, basics: dict[str, Row], item: str) -> Entry[str] | None:
-        return basics[item].prose("内容", required=True) if item in basics else None
+    def required_prose(self, basics: dict[str, Row], item: str) -> Entry[str]:
+        """What is missing was reported and blocks the report; scoring needs no words and may look for more."""
+        prose = basics[item].prose("内容", required=True) if item in basics else None
+        return prose or self.missing_text()
 
-    def required_text(self, basics: dict[str, Row], item: str) -> Entry[str] | None:
-        return basics[item].text("内容", required=True) if item in basics else None
+    def required_text(self, basics: dict[str, Row], item: str) -> Entry[str]:
+        text = basics[item].text("内容", required=True) if item in basics else None
+        return text or self.missing_text()
+
+    def missing_text(self) -> Entry[str]:
+        return Entry("", CellRef(file=self.workbook.file, sheet=form.BASICS.name))
 
     def optional_text(self, basics: dict[str, Row], item: str) -> Entry[str] | None:
         return basics[item].text("内容") if item in basics else None
@@ -182,7 +193,7 @@ class _Reader:
             return None
         return year
 
-    def office(self, basics: dict[str, Row]) -> Office | None:
+    def office(self, basics: dict[str, Row]) -> Office:
         city = self.required_text(basics, "市")
         district = self.required_text(basics, "区")
         full_name = self.required_text(basics, "单位全称")
@@ -191,8 +202,6 @@ class _Reader:
         self_reference = self.optional_text(basics, "自称")
         attachment_number = self.optional_text(basics, "附件序号")
         rate_measured_by = self.optional_text(basics, "支出率测算单位")
-        if not (city and district and full_name and name and short_name):
-            return None
         return Office(
             city=city,
             district=district,

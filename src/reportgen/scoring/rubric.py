@@ -195,6 +195,8 @@ def parse_rubric(text: str, file: str, year: int) -> Outcome[Rubric]:
         raw = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         return Outcome(None, (_syntax_problem(text, file, str(error)),))
+    except ValueError:  # a number of thousands of digits
+        return Outcome(None, (catalogue.RULES_SYNTAX.at(TextRef(file=file, line=1), "有一个数太长"),))
     except RecursionError:
         return Outcome(None, (catalogue.RULES_SYNTAX.at(TextRef(file=file, line=1), "括号套得太深"),))
     loader = _Loader(file, year)
