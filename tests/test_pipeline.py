@@ -199,6 +199,25 @@ def test_a_row_in_error_does_not_hide_the_problems_of_the_rows_beside_it(make: M
     ]
 
 
+def test_a_reason_that_says_nothing_is_none(make: Make) -> None:
+    row = "采购合同签订时效性"
+    found = errors(make(("管理效率", row, "填报值", 2), ("管理效率", row, "扣分原因", "无")))
+    assert found == [("E313", f"管理效率!{cell('管理效率', row, '扣分原因')}")]
+
+
+def test_a_note_that_was_left_beside_a_loss_is_questioned(make: Make) -> None:
+    row = "新增预算项目事前绩效评估"
+    outcome = make(("管理效率", row, "填报值", "否"), ("管理效率", row, "扣分原因", "未开展事前评估"))
+    found = [(p.code, p.place.cell) for p in outcome.diagnostics if isinstance(p.place, CellRef)]
+    assert ("W608", cell("管理效率", row, "情况说明")) in found
+
+
+@pytest.mark.parametrize("left", ["{C01}", "{三公.支出}", "【待填：参与率】"])
+def test_a_placeholder_left_in_the_text_is_an_error(make: Make, left: str) -> None:
+    found = errors(make(("基本信息", "自评总述", "内容", f"参与率达到{left}。")))
+    assert found == [("E609", f"基本信息!{cell('基本信息', '自评总述', '内容')}")]
+
+
 def test_more_rows_than_anyone_reads(make: Make) -> None:
     rows = [add_row("存在问题", 序号=n, 内容=f"问题{n}。") for n in range(3, 1200)]
     assert errors(make(*rows)) == [("E229", "存在问题!A203")]

@@ -85,3 +85,14 @@ def test_folders_of_all_roots(tmp_path: Path) -> None:
 
 def test_the_sample_is_shipped() -> None:
     assert (sample_data() / "2024.xlsx").is_file()
+
+
+def test_a_link_brings_nothing_from_elsewhere(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("root", encoding="utf-8")
+    folder = tmp_path / "templates" / "wording"
+    folder.mkdir(parents=True)
+    (folder / "10-甲.txt").symlink_to(secret)
+    (folder / "20-乙.txt").write_text("乙", encoding="utf-8")
+
+    assert list(Resources((tmp_path / "templates",)).files("wording", ".txt")) == ["20-乙.txt"]

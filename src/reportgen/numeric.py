@@ -30,6 +30,8 @@ class Quantity:
 
 def parse_quantity(text: str) -> Quantity | None:
     """Read ``"1,234.50"``, ``"９５％"`` or ``"9.63 万元"``; ``None`` when the text is no such number."""
+    if any(unicodedata.category(char) == "No" for char in text):  # ² and ①: 3² is no 32
+        return None
     written = "".join(unicodedata.normalize("NFKC", text).split()).replace("\N{MINUS SIGN}", "-")
     match = _NUMBER.fullmatch(written) if len(written) <= _MAX_LENGTH else None
     if match is None:

@@ -69,7 +69,12 @@ class Resources:
             names = sorted(os.listdir(folder))
         except OSError:  # not there, no folder, or not to be read: then nothing stands in it for us
             return
-        yield from (folder / name for name in names if not name.startswith((".", "~")))
+        home = os.path.realpath(folder)
+        for name in names:
+            # A link must not bring a file from elsewhere into a report: templates come from strangers.
+            inside = os.path.dirname(os.path.realpath(folder / name)) == home
+            if inside and not name.startswith((".", "~")):
+                yield folder / name
 
 
 def sample_data() -> Path:

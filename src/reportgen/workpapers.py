@@ -139,7 +139,7 @@ def _leaf_line(part: str, group: str, score: Score, leaf: Score) -> _Line:
     else:
         inputs = "；".join(f"{given.label}：{_shown(given)}" for given in leaf.inputs)
         measured = (inputs, "", "", _shown(leaf.inputs[0]) if leaf.inputs else "")
-    reason = leaf.reason.value if leaf.reason and leaf.lost else ""
+    reason = (leaf.reason.value if leaf.reason else leaf.rule) if leaf.lost else ""
     evidence = leaf.evidence.value if leaf.evidence else ""
     return _Line((part, group, score.name, *measured, leaf.full, leaf.points, leaf.lost, reason, evidence))
 

@@ -19,6 +19,8 @@ CHECKS: tuple[Check, ...] = (
     claims.thrift_claimed_when_overspent,
     claims.carry_over_claimed_too_low,
     claims.completion_claimed_beside_losses,
+    claims.note_left_beside_a_loss,
+    claims.placeholders_left,
     form.title_fits,
 )
 

@@ -20,6 +20,7 @@ _CARRY_OVER = re.compile(
     r"(?:结余结转|结转结余)率[^。；]{0,30}?(小于|低于|不足|不超过|未超过|控制在)(\d+(?:\.\d+)?)[%％]"
 )
 _STRICTLY = ("小于", "低于", "不足")
+_PLACEHOLDER = re.compile(r"\{(?:[A-Za-z]\d+|三公|预算)(?:\.\w+)?\}|【待填[^】]*】|｛[^｛｝]*｝")
 _ALL_DONE = re.compile(r"(?:均已|全部|全面|圆满)完成")
 _GOALS = re.compile(r"绩效目标|绩效指标|各项(?:指标|目标|任务)|年度目标")
 
@@ -76,6 +77,23 @@ def completion_claimed_beside_losses(
             yield _problem(
                 catalogue.COMPLETION_CONTRADICTED, block, start + claim.start(), sentence, claim=claim[0], names=names
             )
+
+
+def note_left_beside_a_loss(
+    _submission: Submission, scorecard: Scorecard, _narrative: Narrative
+) -> Iterator[Diagnostic]:
+    """A 情况说明 beside a row of 管理效率 that lost points: it may still say that all is well."""
+    for score in scorecard.scores():
+        if score.lost and score.note:
+            values = {"name": score.name, "lost": plain(score.lost)}
+            yield catalogue.NOTE_BESIDE_LOSS.at(score.note.ref, score.note.value, **values)
+
+
+def placeholders_left(_submission: Submission, _scorecard: Scorecard, narrative: Narrative) -> Iterator[Diagnostic]:
+    """What was to be replaced before it was handed in: {C01}, 【待填】."""
+    for block in narrative.blocks:
+        for match in _PLACEHOLDER.finditer(block.text):
+            yield catalogue.LEFT_OVER.at(_written_at(block, match.start()), match[0])
 
 
 def _sentences(narrative: Narrative) -> Iterator[tuple[Block, int, str]]:

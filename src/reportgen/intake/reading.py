@@ -202,6 +202,7 @@ class _Reader:
         self_reference = self.optional_text(basics, "自称")
         attachment_number = self.optional_text(basics, "附件序号")
         rate_measured_by = self.optional_text(basics, "支出率测算单位")
+        self.compare_names(full_name, name, short_name)
         return Office(
             city=city,
             district=district,
@@ -213,10 +214,17 @@ class _Reader:
             rate_measured_by=rate_measured_by,
         )
 
+    def compare_names(self, full_name: Entry[str], name: Entry[str], short_name: Entry[str]) -> None:
+        """单位全称 ends in 单位名称, which begins with 单位简称; else two offices may stand in one report."""
+        full, middle, short = (normal_name(entry.value) for entry in (full_name, name, short_name))
+        if all((full, middle, short)) and not (full.endswith(middle) and middle.startswith(short)):
+            values = {"full": full_name.value, "short": short_name.value}
+            self.problems.append(catalogue.NAMES_DISAGREE.at(name.ref, name.value, **values))
+
     def goals(self) -> tuple[Goal, ...]:
         goals = []
         for number, row in self.numbered(form.GOALS):
-            title, text = row.text("目标", required=True), row.text("内容")
+            title, text = row.unnumbered(row.text("目标", required=True)), row.stated("内容")
             if number and title:
                 goals.append(Goal(number=number, title=title, text=text))
         return tuple(goals)
@@ -262,7 +270,7 @@ class _Reader:
             actual = row.number("实际完成值", number_unit, negative=True) if actual_text else None
         points = row.number("分值", "分")
         deduction = row.number("扣分", "分")
-        method, reason = row.text("计分方式"), row.remark("未完成原因")
+        method, reason = row.text("计分方式"), row.stated("未完成原因")
         evidence, remark = row.remark("佐证材料"), row.remark("备注")
         if not (code and name and category and secondary and symbol and target_text and actual_text):
             return None
@@ -294,7 +302,7 @@ class _Reader:
         details: dict[int, list[tuple[str, Entry[int], WorkPoint]]] = {}
         for row in self.rows(form.TASKS) or ():
             number, level = row.whole("序号"), row.choice("层级", form.TASKS.choices("层级"))
-            title = row.text("标题")
+            title = row.unnumbered(row.text("标题"))
             headed = title is not None and level is not None and level.value == form.OVERVIEW
             text = row.prose("内容", required=not headed)  # a title alone may head its 列举
             if not (number and level and (text or headed)):
@@ -357,7 +365,7 @@ class _Reader:
         rows = self.items(form.THREE_PUBLIC) or {}
         stated = (name for name, row in rows.items() if name == form.TOTAL or any(map(row.cell, _AMOUNTS)))
         expenses = {name: self.expense(name, rows[name]) for name in stated}
-        reasons = tuple(reason for row in rows.values() if (reason := row.remark("变动原因")))
+        reasons = tuple(reason for row in rows.values() if (reason := row.unnumbered(row.stated("变动原因"))))
         total = expenses.pop(form.TOTAL, None)
         parts = tuple(expense for expense in expenses.values() if expense)
         if total and parts and None not in expenses.values():
@@ -402,7 +410,7 @@ class _Reader:
 
     def management_entry(self, name: Entry[str] | None, row: Row) -> ManagementEntry | None:
         value = row.value("填报值")
-        deduction, reason = row.number("扣分", "分"), row.remark("扣分原因")
+        deduction, reason = row.number("扣分", "分"), row.stated("扣分原因")
         note, evidence = row.prose("情况说明"), row.remark("佐证材料")
         if name is None:
             return None
@@ -417,7 +425,7 @@ class _Reader:
         )
 
     def listed(self, sheet_form: form.SheetForm) -> tuple[Listed, ...]:
-        read = [(number, row.prose("内容", required=True)) for number, row in self.numbered(sheet_form)]
+        read = [(number, row.listed("内容")) for number, row in self.numbered(sheet_form)]
         return tuple(Listed(number=number, text=text) for number, text in read if number and text)
 
 

@@ -25,6 +25,10 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 _VAGUE = re.compile(r"[万亿千百十多余几来.,，、~～\-—+/*()（）]*|.*(?:以上|以下|左右|上下|不到|以内)")
 _PERCENT_UNITS = ("百分比", "百分数", "百分率")
 _NUMBERING = {"序号", "编号"}  # often filled in ahead for more rows than are needed
+_NOTHING = {"无", "暂无", "没有", "/", "／", "-", "—", "——", "不适用"}
+_OWN_NUMBER = re.compile(
+    r"[一二三四五六七八九十]+是(?!否)|[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、|\d{1,2}[、．.）)](?!\d)"
+)
 _MAX_NAME = 500  # characters of a name, a heading, one goal
 _MAX_TEXT = 32_767  # characters that a cell of Excel can hold
 _LARGEST = Decimal(10) ** 12  # no figure of a street office comes near; keeps arithmetic and messages bounded
@@ -69,7 +73,30 @@ class Row:
     def prose(self, column: str, *, required: bool = False) -> Entry[str] | None:
         """Prose as typed; a line break inside the cell ends a paragraph and is kept as one newline."""
         cell = self._sound(column, required=required)
-        return self._lines(cell) if cell else None
+        entry = self._lines(cell) if cell else None
+        return entry if required else self.unless_nothing(entry)
+
+    def listed(self, column: str) -> Entry[str] | None:
+        """A required paragraph of a numbered list; a row that says 无 is passed over with a note."""
+        return self.unnumbered(self.unless_nothing(self.prose(column, required=True)))
+
+    def stated(self, column: str) -> Entry[str] | None:
+        """Free text on one line that goes into the report; 无 and the like are as good as blank."""
+        return self.unless_nothing(self.remark(column))
+
+    def unless_nothing(self, entry: Entry[str] | None) -> Entry[str] | None:
+        """The entry, unless it says 无 or the like."""
+        if entry is None or entry.value.strip("。.") not in _NOTHING:
+            return entry
+        self.problems.append(catalogue.NOTHING_STATED.at(entry.ref, found=entry.value))
+        return None
+
+    def unnumbered(self, entry: Entry[str] | None) -> Entry[str] | None:
+        """The entry, unless it starts with a number of its own: numbers are counted, never typed."""
+        if entry is None or not _OWN_NUMBER.match(entry.value):
+            return entry
+        self.problems.append(catalogue.OWN_NUMBER.at(entry.ref, found=entry.value))
+        return None
 
     def _one_line(self, cell: Cell | None, limit: int = _MAX_TEXT) -> Entry[str] | None:
         entry = self._lines(cell, limit) if cell else None
