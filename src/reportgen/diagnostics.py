@@ -7,10 +7,12 @@ The kinds of problem stand in :mod:`reportgen.catalogue`.
 from __future__ import annotations
 
 import string
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -142,6 +144,12 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 def without_values(template: str) -> str:
     """A message or hint as the docs show it: … in place of every value."""
     return "".join(text + ("…" if name is not None else "") for text, name, _, _ in string.Formatter().parse(template))
+
+
+@lru_cache(maxsize=2048)  # the same sheet, column and item names come again with every workbook
+def normal_name(text: str) -> str:
+    """A name as names are compared: NFKC, no white space."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def nearest(word: str, words: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from reportgen import catalogue
-from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, nearest
+from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, nearest, normal_name
 from reportgen.intake import form
 from reportgen.intake.submission import (
     Budget,
@@ -23,7 +23,7 @@ from reportgen.intake.submission import (
     WorkPoint,
 )
 from reportgen.intake.table import Row, read_rows, similar
-from reportgen.intake.workbook import Workbook, normal_name, parse_workbook, read_workbook
+from reportgen.intake.workbook import Workbook, parse_workbook, read_workbook
 from reportgen.numeric import plain
 
 _RATE = "年度平均执行率"

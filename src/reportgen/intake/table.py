@@ -13,10 +13,10 @@ from decimal import Decimal
 from difflib import get_close_matches
 
 from reportgen import catalogue
-from reportgen.diagnostics import CellRef, Diagnostic, nearest
+from reportgen.diagnostics import CellRef, Diagnostic, nearest, normal_name
 from reportgen.intake.form import SheetForm
 from reportgen.intake.submission import Entry
-from reportgen.intake.workbook import Cell, Flaw, Sheet, normal_name
+from reportgen.intake.workbook import Cell, Flaw, Sheet
 from reportgen.numeric import from_float, parse_quantity, plain
 
 _HEADER_ROWS = 10

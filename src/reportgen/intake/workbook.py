@@ -14,7 +14,6 @@ import posixpath
 import re
 import stat
 import struct
-import unicodedata
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator, Mapping
@@ -30,7 +29,7 @@ from lxml import etree
 from python_calamine import CalamineError
 
 from reportgen import catalogue
-from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Kind, Outcome
+from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Kind, Outcome, normal_name
 
 MAX_FILE_BYTES = 20 * 2**20
 MAX_UNPACKED_BYTES = 32 * 2**20  # of the parts that are read; pictures are not
@@ -140,11 +139,6 @@ class Workbook:
     file: str
     sheets: dict[str, Sheet]
     others: tuple[str, ...]
-
-
-def normal_name(text: str) -> str:
-    """A name as it is compared: NFKC, no white space."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 @lru_cache(maxsize=8192)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from reportgen import catalogue
-from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Kind, Outcome, nearest
+from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Kind, Outcome, nearest, normal_name
 from reportgen.intake.submission import Entry, Indicator, ManagementEntry, Submission
 from reportgen.numeric import parse_quantity, plain, round_half_up, round_points
 from reportgen.scoring.figures import (
@@ -105,7 +104,7 @@ class _Scoring:
             return self.summed(row, row.category)
         if not row.on_form:
             return self.measured(row, None)
-        entry = entries.get(_key(row.name))
+        entry = entries.get(normal_name(row.name))
         if entry is None:
             place = CellRef(file=self.submission.file, sheet=_MANAGEMENT_SHEET)
             self.problems.append(catalogue.MANAGEMENT_ROW_MISSING.at(place, row.name, points=plain(row.full)))
@@ -121,12 +120,12 @@ class _Scoring:
 
     def management_entries(self) -> dict[str, ManagementEntry]:
         """The rows of 管理效率 by the rubric row that they answer; rows that answer none are problems."""
-        known = {_key(row.name): row.name for _, row in self.rubric.form_rows()}
+        known = {normal_name(row.name): row.name for _, row in self.rubric.form_rows()}
         entries = {}
         for entry in self.submission.management:
             name = entry.indicator.value
-            if _key(name) in known:
-                entries[_key(name)] = entry
+            if normal_name(name) in known:
+                entries[normal_name(name)] = entry
             else:
                 hint = nearest(name, known.values())
                 self.problems.append(catalogue.MANAGEMENT_ROW_UNKNOWN.at(entry.indicator.ref, name, nearest=hint))
@@ -380,7 +379,7 @@ class _Scoring:
     def named_method(self, indicator: Indicator, stated: Entry[str]) -> Method | None:
         names = self.rubric.method_names
         for method in self.rubric.methods:
-            if method.name in names and _key(method.name) == _key(stated.value):
+            if method.name in names and normal_name(method.name) == normal_name(stated.value):
                 return method
         values = {
             "code": indicator.code.value,
@@ -523,8 +522,3 @@ def _agrees(stated: Decimal | str, made: Score) -> bool:
 
 def _named(indicator: Indicator) -> str:
     return f"{indicator.code.value} {indicator.name.value}"
-
-
-def _key(name: str) -> str:
-    """A name as names are compared: width and white space do not matter."""
-    return "".join(unicodedata.normalize("NFKC", name).split())
