@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from reportgen.catalogue import KINDS
-from reportgen.diagnostics import Kind
+from reportgen.diagnostics import Kind, without_values
 from reportgen.intake import form
 from reportgen.numeric import plain
 from reportgen.resources import Resources
@@ -143,18 +143,13 @@ def _anchor(kind: Kind) -> str:
 def _problem_lines(kind: Kind) -> Iterator[str]:
     yield f"### {kind.code} {kind.title}"
     yield ""
-    yield f"{kind.severity}：{_shape(kind.message)}"
+    yield f"{kind.severity}：{without_values(kind.message)}"
     yield ""
     yield f"- 为什么：{kind.why}"
-    yield f"- 怎么改：{_shape(kind.hint)}"
+    yield f"- 怎么改：{without_values(kind.hint)}"
     yield f"- 错的：`{kind.wrong}`"
     yield f"- 对的：`{kind.right}`"
     yield ""
-
-
-def _shape(template: str) -> str:
-    """A message or hint without the values of an occurrence."""
-    return re.sub(r"(?<!\{)\{\w+\}(?!\})", "…", template).replace("{{", "{").replace("}}", "}")
 
 
 # --- pages ------------------------------------------------------------------------------------------------
