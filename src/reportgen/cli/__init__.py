@@ -1,0 +1,94 @@
+"""The commands. The only package that prints or sets an exit code.
+
+Heavy imports stand inside the commands: ``--help`` loads neither pandas nor python-docx.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import traceback
+
+import click
+
+from reportgen import __version__, catalogue
+from reportgen.cli.chinese import GROUP_SETTINGS, ChineseGroup, help_when_bare, usage_message
+from reportgen.cli.console import (
+    DONE,
+    INTERRUPTED,
+    NOT_READ,
+    PROGRAM,
+    complain,
+    exit_code,
+    list_problems,
+    print_json,
+)
+from reportgen.cli.report import build, check
+from reportgen.cli.rules import explain, rules
+from reportgen.diagnostics import Diagnostic, FileRef
+
+
+@click.group(cls=ChineseGroup, **GROUP_SETTINGS)
+@click.version_option(__version__, message="%(version)s", help="显示版本号。")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """由填报表（Excel）生成《部门整体支出绩效自评表说明》（Word）。
+
+    最常用的一条：reportgen build 2024.xlsx
+    """
+    help_when_bare(context)
+
+
+for _command in (build, check, explain, rules):  # in the order of work
+    cli.add_command(_command)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command and exit with its code; nothing that happens shows a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a GBK console cannot show every character of a workbook
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        code = _run(arguments)
+    except SystemExit:  # click's answer to a broken pipe, after it has silenced both streams
+        code = NOT_READ
+    sys.exit(code)
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        result = cli.main(arguments, prog_name=PROGRAM, standalone_mode=False)
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else PROGRAM
+        problem = catalogue.WRONG_COMMAND.at(None, usage_message(error), command=command)
+        return _give_up(problem, arguments)
+    except (click.Abort, KeyboardInterrupt):
+        complain("已中断，没有写完的文件不会留下。")
+        return INTERRUPTED
+    except Exception as error:  # the last wall: a bug is logged, never shown as a traceback
+        return _give_up(catalogue.PROGRAM_FAULT.at(_log(error)), arguments)
+    return result if isinstance(result, int) else DONE
+
+
+def _give_up(problem: Diagnostic, arguments: list[str]) -> int:
+    """Answer for a run that came to no result, in the form that was asked for."""
+    code = exit_code([problem])
+    if "--json" in arguments:
+        print_json(None, code, [problem])
+    else:
+        list_problems([problem])
+    return code
+
+
+def _log(error: Exception) -> FileRef | None:
+    """Keep the traceback in a file for whoever mends the program; ``None`` where that cannot be done either."""
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix=f"{PROGRAM}-", suffix=".log", encoding="utf-8", errors="replace", delete=False
+        ) as log:
+            log.write(f"reportgen {__version__}, Python {sys.version}\n")
+            log.writelines(traceback.format_exception(error))
+    except OSError:
+        return None
+    return FileRef(file=log.name)

@@ -1,0 +1,207 @@
+"""What the commands say: results on stdout, problems and talk on stderr, one JSON object for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reportgen import __version__, catalogue
+from reportgen.cli.chinese import width
+from reportgen.diagnostics import CellRef, Diagnostic, Kind, Severity, TextRef, has_errors, without_values
+from reportgen.numeric import plain
+
+if TYPE_CHECKING:
+    from reportgen.pipeline import Report
+
+PROGRAM = "reportgen"
+DONE, DATA, USAGE, ENVIRONMENT, FAULT = 0, 1, 2, 4, 70
+INTERRUPTED, NOT_READ = 130, 141  # as shells number Ctrl-C and a reader that went away
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+
+
+def exit_code(problems: Iterable[Diagnostic]) -> int:
+    """What the command exits with, by its problems."""
+    errors = [p for p in problems if p.severity is Severity.ERROR]
+    if not errors:
+        return DONE
+    known = {catalogue.WRONG_COMMAND.code: USAGE, catalogue.PROGRAM_FAULT.code: FAULT}
+    codes = {known.get(p.code, ENVIRONMENT if p.code.startswith("E8") else DATA) for p in errors}
+    return codes.pop() if len(codes) == 1 else DATA
+
+
+def finish(
+    command: str,
+    workbook: Path,
+    report: Report | None,
+    problems: Iterable[Diagnostic],
+    written: Iterable[Path],
+    *,
+    as_json: bool,
+) -> int:
+    """Tell what was made and what is wrong, in one form for success and failure."""
+    problems, written = list(problems), list(written)
+    code = exit_code(problems) or (DONE if report else DATA)  # --strict: warnings alone can leave no report
+    if as_json:
+        print_json(
+            command,
+            code,
+            problems,
+            workbook=str(workbook),
+            office=report.submission.office.short_name.value if report else None,
+            year=report.submission.year.value if report else None,
+            score=_score_json(report) if report else None,
+            files=[str(path) for path in written],
+        )
+        return code
+    list_problems(problems)
+    if report is not None and not has_errors(problems):
+        _summary(report, written)
+        return code
+    advice = "请改好上面的错误。" if has_errors(problems) else "用了 --strict，有警告也不生成。"
+    complain(f"没有生成任何文件。{advice}" if command == "build" else advice)
+    return code
+
+
+def _summary(report: Report, written: Iterable[Path]) -> None:
+    card = report.scorecard
+    draft = "（试用评分标准）" if card.draft else ""
+    say(f"{report.submission.office.short_name.value}  {card.year}年度  总分 {plain(card.points)}分{draft}")
+    for part in card.parts:
+        say(f"  {part.name}  {plain(part.points)}分（共{plain(part.full)}分）")
+        single = len(part.groups) == 1
+        for item in part.groups[0].items if single else part.groups:
+            say(f"    {item.name}  {plain(item.points)}分（共{plain(item.full)}分）")
+    lost = [leaf for leaf in card.leaves() if leaf.lost]
+    say(f"扣分 {len(lost)} 处：" if lost else "没有扣分。")
+    for leaf in lost:
+        say(f"  {leaf.name}：{leaf.rule}")
+    files = [str(path) for path in written]
+    if files:
+        say("已写好：")
+        for file in files:
+            say(f"  {file}")
+
+
+def _score_json(report: Report) -> dict[str, Any]:
+    card = report.scorecard
+    return {
+        "total": plain(card.points),
+        "full": plain(card.full),
+        "draft": card.draft,
+        "completion": card.completion,
+        "parts": [
+            {
+                "name": part.name,
+                "points": plain(part.points),
+                "full": plain(part.full),
+                "groups": [
+                    {"name": group.name, "points": plain(group.points), "full": plain(group.full)}
+                    for group in part.groups
+                ],
+            }
+            for part in card.parts
+        ],
+        "items": [
+            {"name": s.name, "points": plain(s.points), "full": plain(s.full), "rule": s.rule, "source": s.source}
+            for s in card.leaves()
+        ],
+    }
+
+
+def _problem_json(problem: Diagnostic) -> dict[str, Any]:
+    place = problem.place
+    found: dict[str, Any] = {"file": place.file, "shown": str(place)} if place else {}
+    if isinstance(place, CellRef):
+        found |= {"sheet": place.sheet, "cell": place.cell or None, "label": place.label or None}
+    elif isinstance(place, TextRef):
+        found |= {"line": place.line, "column": place.column}
+    return {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "message": problem.message,
+        "place": found or None,
+        "found": problem.found or None,
+        "hint": problem.hint,
+    }
+
+
+def kind_json(kind: Kind) -> dict[str, str]:
+    """A kind of problem as ``explain --json`` shows it."""
+    return {
+        "code": kind.code,
+        "severity": kind.severity.value,
+        "title": kind.title,
+        "why": kind.why,
+        "message": without_values(kind.message),
+        "hint": without_values(kind.hint),
+        "wrong": kind.wrong,
+        "right": kind.right,
+    }
+
+
+# --- talking ---------------------------------------------------------------------------------------------
+
+
+def say(text: str = "") -> None:
+    """A line of results, on stdout."""
+    click.echo(_harmless(text))
+
+
+def complain(text: str) -> None:
+    """A line of talk, on stderr."""
+    click.echo(_harmless(text), err=True)
+
+
+def _harmless(text: str) -> str:
+    """One line as it may go to a terminal: names and cells of strangers can hold escape sequences and line breaks."""
+    return "".join(c if c.isprintable() or c == "\u3000" else " " for c in text)
+
+
+def print_json(command: str | None, code: int, problems: Iterable[Diagnostic] = (), **more: object) -> None:
+    """The result as one object; docs/命令行.md states its keys."""
+    head = {"program": PROGRAM, "version": __version__, "command": command, "exit_code": code}
+    result = {**head, **more, "problems": [_problem_json(problem) for problem in problems]}
+    # A GBK console cannot show every character of a workbook; JSON can say them all in ASCII.
+    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    click.echo(json.dumps(result, ensure_ascii=not utf8, indent=2))
+
+
+def list_problems(problems: Iterable[Diagnostic]) -> None:
+    """Every problem on stderr: errors first, then warnings, then notes; in each the order in which they were found."""
+    ordered = sorted(problems, key=lambda p: list(Severity).index(p.severity))
+    if not ordered:
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    # soft_wrap: a problem keeps its lines when the output goes to a file or a narrow window.
+    console = Console(stderr=True, soft_wrap=True, highlight=False)
+    for problem in ordered:
+        head = Text(f"{problem.severity} {problem.code}", style=_COLOURS[problem.severity])
+        console.print(head.append(f"  {_harmless(problem.message)}", style="default"))
+        for line in _detail(problem):
+            console.print(Text(_harmless(line)))
+        console.print()
+    counts = {s: sum(p.severity is s for p in ordered) for s in Severity}
+    console.print(Text("，".join(f"{count} 个{severity}" for severity, count in counts.items() if count) + "。"))
+
+
+def _detail(problem: Diagnostic) -> Iterable[str]:
+    place = problem.place
+    if place is not None:
+        yield f"  --> {place}"
+    if isinstance(place, TextRef) and place.excerpt:
+        start = place.column - 1
+        before, word = place.excerpt[:start], place.excerpt[start : start + place.width]
+        yield f"   | {place.excerpt}"
+        yield f"   | {' ' * width(before)}{'^' * max(1, width(word))}"
+    in_cell = isinstance(place, CellRef) and place.cell
+    if problem.found and (in_cell or problem.found not in problem.message):
+        yield f"   = 现在的内容：{problem.found}"
+    if problem.hint:
+        yield f"   = 怎么改：{problem.hint}"

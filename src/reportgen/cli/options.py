@@ -1,0 +1,34 @@
+"""The arguments and options that several commands share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from reportgen.cli.chinese import year_typed
+from reportgen.resources import Resources
+
+workbook = click.argument("workbook", metavar="填报表.xlsx", type=click.Path(path_type=Path, readable=False))
+year = click.option("--year", metavar="年度", callback=year_typed, help="要求填报表是这一年度的，不是就报错。")
+templates = click.option(
+    "--templates",
+    metavar="文件夹",
+    type=click.Path(path_type=Path, readable=False),
+    help="用这个文件夹里的评分标准、措辞和版式。",
+)
+strict = click.option("--strict", is_flag=True, help="有警告也不生成。")
+json = click.option("--json", "as_json", is_flag=True, help="在标准输出上给出机器可读的结果（JSON）。")
+rules_year = click.argument("typed", metavar="[年度]", callback=year_typed, required=False)
+rules_year_option = click.option("--year", metavar="年度", callback=year_typed, help="同直接写年度。")
+
+
+def locate(templates: Path | None) -> Resources:
+    """Where templates and data are, with ``--templates`` first."""
+    if templates is not None and not os.path.isdir(templates):  # noqa: PTH112 - this one never raises
+        raise click.UsageError(f"--templates 的文件夹“{templates}”不存在")
+    resources = Resources.locate(templates)
+    if templates is not None and not resources.holds_templates(templates):
+        raise click.UsageError(f"--templates 的文件夹“{templates}”里没有 rules、wording、word 中的任何一个")
+    return resources

@@ -1,0 +1,61 @@
+"""``build`` and ``check``: one workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from reportgen.cli import options
+from reportgen.cli.chinese import SETTINGS, ChineseCommand
+from reportgen.cli.console import finish
+
+
+@click.command(cls=ChineseCommand, **SETTINGS)
+@options.workbook
+@click.option(
+    "-o",
+    "--output",
+    metavar="文件夹",
+    type=click.Path(path_type=Path, readable=False),
+    default=Path("output"),
+    help="成品放在这个文件夹的“年度”子文件夹里，默认 output。",
+)
+@options.year
+@options.templates
+@options.strict
+@options.json
+def build(
+    workbook: Path, output: Path, year: int | None, templates: Path | None, *, strict: bool, as_json: bool
+) -> int:
+    """由一份填报表生成说明（.docx）和自评表（.xlsx）。"""
+    from reportgen.delivery import deliver, report_names
+    from reportgen.pipeline import Pipeline
+    from reportgen.workpapers import score_workbook
+
+    made = Pipeline(options.locate(templates)).report(workbook, year=year, strict=strict)
+    problems = list(made.diagnostics)
+    written: tuple[Path, ...] = ()
+    if made.value is not None:
+        report = made.value
+        names, notes = report_names(report.submission)
+        contents = (report.document, score_workbook(report.submission, report.scorecard, created=report.date))
+        folder = output / str(report.submission.year.value)
+        delivered = deliver(folder, dict(zip(names, contents, strict=True)), source=workbook)
+        problems += (*notes, *delivered.diagnostics)
+        written = delivered.value or ()
+    return finish("build", workbook, made.value, problems, written, as_json=as_json)
+
+
+@click.command(cls=ChineseCommand, **SETTINGS)
+@options.workbook
+@options.year
+@options.templates
+@options.strict
+@options.json
+def check(workbook: Path, year: int | None, templates: Path | None, *, strict: bool, as_json: bool) -> int:
+    """只检查填报表，列出全部问题，什么也不写。"""
+    from reportgen.pipeline import Pipeline
+
+    made = Pipeline(options.locate(templates)).report(workbook, year=year, strict=strict)
+    return finish("check", workbook, made.value, made.diagnostics, (), as_json=as_json)

@@ -1,0 +1,153 @@
+"""``rules`` and ``explain``: what the scores and the problems rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reportgen import catalogue
+from reportgen.cli import options
+from reportgen.cli.chinese import GROUP_SETTINGS, SETTINGS, ChineseCommand, ChineseGroup, help_when_bare
+from reportgen.cli.console import DONE, exit_code, kind_json, list_problems, print_json, say
+from reportgen.diagnostics import Diagnostic, Kind, Severity, without_values
+from reportgen.numeric import plain
+
+if TYPE_CHECKING:
+    from reportgen.scoring.rubric import Rubric
+
+
+@click.command(cls=ChineseCommand, **SETTINGS)
+@click.argument("code", metavar="问题编号")
+@options.json
+def explain(code: str, *, as_json: bool) -> int:
+    """解释一个问题编号，如 E204。"""
+    kind = _kind(code)
+    if kind is None:
+        raise click.UsageError(f"没有问题编号 {code}，编号见 docs/problems.md")
+    if as_json:
+        print_json("explain", DONE, problem=kind_json(kind))
+    else:
+        say(f"{kind.severity} {kind.code}  {kind.title}")
+        say()
+        for label, text in _explanation(kind):
+            say(f"{label}：{text}")
+    return DONE
+
+
+@click.group(cls=ChineseGroup, **GROUP_SETTINGS)
+@click.pass_context
+def rules(context: click.Context) -> None:
+    """评分标准：列出、查看、检查。"""
+    help_when_bare(context)
+
+
+@rules.command("list", cls=ChineseCommand, **SETTINGS)
+@options.templates
+@options.json
+def list_rules(templates: Path | None, *, as_json: bool) -> int:
+    """列出有哪些年度的评分标准。"""
+    from reportgen.scoring.rubric import load_rubric, rubric_years
+
+    resources = options.locate(templates)
+    rubrics = [load_rubric(resources, year) for year in rubric_years(resources)]
+    problems = [problem for rubric in rubrics for problem in rubric.diagnostics]
+    if as_json:
+        items = [{"year": r.year, "title": r.title, "draft": r.draft} for o in rubrics if (r := o.value)]
+        print_json("rules list", exit_code(problems), problems, rules=items)
+        return exit_code(problems)
+    for outcome in rubrics:
+        if outcome.value:
+            draft = "（试用评分标准）" if outcome.value.draft else ""
+            say(f"{outcome.value.year}  {outcome.value.title}{draft}")
+    list_problems(problems)
+    return exit_code(problems)
+
+
+@rules.command("show", cls=ChineseCommand, **SETTINGS)
+@options.rules_year
+@options.rules_year_option
+@options.templates
+@options.json
+def show_rules(typed: int | None, year: int | None, templates: Path | None, *, as_json: bool) -> int:
+    """逐项显示一个年度的评分标准和依据；不写年度的，显示最新的一年。"""
+    from reportgen.scoring.rubric import load_rubric, rubric_years
+
+    resources = options.locate(templates)
+    loaded = load_rubric(resources, typed or year or max(rubric_years(resources), default=0))
+    code = exit_code(loaded.diagnostics)
+    rows = _rubric_rows(loaded.value) if loaded.value else []
+    if as_json:
+        print_json("rules show", code, loaded.diagnostics, rows=rows)
+        return code
+    for row in rows:
+        verified = "" if row["verified"] else "（未核实）"
+        say(f"{row['part']}·{row['group']}·{row['name']}  {row['points']}分{verified}")
+        say(f"    标准：{row['standard']}")
+        say(f"    依据：{row['source']}")
+    list_problems(loaded.diagnostics)
+    return code
+
+
+@rules.command("check", cls=ChineseCommand, **SETTINGS)
+@options.rules_year
+@options.rules_year_option
+@options.templates
+@options.json
+def check_rules(typed: int | None, year: int | None, templates: Path | None, *, as_json: bool) -> int:
+    """检查评分标准文件，并逐个试算其中的案例。"""
+    from reportgen.scoring.cases import run_cases
+    from reportgen.scoring.rubric import load_rubric, rubric_years
+
+    resources = options.locate(templates)
+    problems: list[Diagnostic] = []
+    lines = []
+    year = typed or year
+    for wanted in (year,) if year else rubric_years(resources):
+        loaded = load_rubric(resources, wanted)
+        problems += loaded.diagnostics
+        if loaded.value:
+            run = run_cases(loaded.value)
+            problems += run.diagnostics
+            failed = sum(p.severity is Severity.ERROR for p in run.diagnostics)
+            lines.append(f"{wanted}：案例 {len(loaded.value.cases)} 个，不符 {failed} 个")
+    code = exit_code(problems)
+    if as_json:
+        print_json("rules check", code, problems)
+        return code
+    for line in lines:
+        say(line)
+    list_problems(problems)
+    return code
+
+
+def _rubric_rows(rubric: Rubric) -> list[dict[str, Any]]:
+    return [
+        {
+            "part": part.name,
+            "group": group.name,
+            "name": row.name,
+            "points": plain(row.full),
+            "standard": row.standard,
+            "source": row.source,
+            "verified": row.verified,
+        }
+        for part in rubric.parts
+        for group in part.groups
+        for row in group.rows
+    ]
+
+
+def _kind(code: str) -> Kind | None:
+    wanted = code.strip().upper()
+    return next((k for k in catalogue.KINDS.values() if wanted in (k.code, k.code[1:])), None)
+
+
+def _explanation(kind: Kind) -> Iterable[tuple[str, str]]:
+    yield "消息", without_values(kind.message)
+    yield "为什么", kind.why
+    yield "怎么改", without_values(kind.hint)
+    yield "错的", kind.wrong
+    yield "对的", kind.right
