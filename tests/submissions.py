@@ -6,6 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from reportgen.checks.dossier import Dossier
+from reportgen.checks.limits import load_limits
 from reportgen.diagnostics import CellRef
 from reportgen.intake.submission import (
     Budget,
@@ -21,6 +23,9 @@ from reportgen.intake.submission import (
     ThreePublic,
     WorkPoint,
 )
+from reportgen.resources import Resources
+from reportgen.scoring.scorecard import Scorecard
+from reportgen.writing.narrative import Narrative
 
 FILE = "2024.xlsx"
 T = TypeVar("T")
@@ -322,3 +327,10 @@ def change_three_public(submission: Submission, *, actual: str, reasons: bool) -
 
 def _plain(value: object) -> object:
     return Decimal(value) if isinstance(value, int) else value
+
+
+def dossier(submission: Submission, scorecard: Scorecard, narrative: Narrative) -> Dossier:
+    """What the checks have before them, with the shipped limits."""
+    limits = load_limits(Resources.locate()).value
+    assert limits is not None
+    return Dossier(submission=submission, scorecard=scorecard, narrative=narrative, limits=limits)

@@ -1245,46 +1245,46 @@ LEFT_OVER = Kind(
 
 # --- 7 Word and layout profile ----------------------------------------------------------------------------
 
-LAYOUT_UNREADABLE = Kind(
+SETTINGS_UNREADABLE = Kind(
     code="E701",
-    title="版式文件读不了",
-    message="版式文件读不了：{found}",
-    hint="对照随程序附带的 公文.toml 改；文字两头要有英文双引号，存盘时编码选 UTF-8",
-    why="版式文件决定纸张、字体、字号；读不了就不知道怎样排版。",
+    title="设置文件读不了",
+    message="设置文件读不了：{found}",
+    hint="对照随程序附带的同名文件改；文字两头要有英文双引号，存盘时编码选 UTF-8",
+    why="设置文件决定纸张、字体、字号和核对的界限；读不了就不知道怎样排版、怎样核对。",
     wrong="creator = 部门整体支出绩效自评",
     right='creator = "部门整体支出绩效自评"',
 )
-LAYOUT_KEY_UNKNOWN = Kind(
+SETTING_UNKNOWN = Kind(
     code="E702",
-    title="版式文件里有不认识的项",
-    message="版式文件里的“{found}”不是能设置的项",
+    title="设置文件里有不认识的项",
+    message="设置文件里的“{found}”不是能设置的项",
     hint="{advice}",
     why="项名写错一个字母，这一项就不起作用，改了等于没改。",
     wrong="left_margin = 28",
     right="left = 28",
 )
-LAYOUT_KEY_MISSING = Kind(
+SETTING_MISSING = Kind(
     code="E703",
-    title="版式文件缺项",
-    message="版式文件缺“{found}”（{label}）这一项",
+    title="设置文件缺项",
+    message="设置文件缺“{found}”（{label}）这一项",
     hint="补上这一项：{allowed}",
-    why="每一项都要写明，程序不替人猜边距和字号。",
+    why="每一项都要写明，程序不替人猜边距、字号和界限。",
     wrong="[page] 下面没有 top",
     right="top = 37",
 )
-LAYOUT_VALUE_TYPE = Kind(
+SETTING_TYPE = Kind(
     code="E704",
-    title="版式文件里的值不是这一类",
-    message="版式文件里“{name}”（{label}）不能填“{found}”",
+    title="设置文件里的值不是这一类",
+    message="设置文件里“{name}”（{label}）不能填“{found}”",
     hint="填{allowed}",
-    why="该填数字的填了文字，或者该填文字的填了数字，排不了版。",
+    why="该填数字的填了文字，或者该填文字的填了数字，程序不会猜。",
     wrong='size = "三号"',
     right="size = 16",
 )
-LAYOUT_VALUE_OUT_OF_RANGE = Kind(
+SETTING_OUT_OF_RANGE = Kind(
     code="E705",
-    title="版式文件里的值超出范围",
-    message="版式文件里“{name}”（{label}）填“{found}”，超出了允许的范围",
+    title="设置文件里的值超出范围",
+    message="设置文件里“{name}”（{label}）填“{found}”，超出了允许的范围",
     hint="填{allowed}",
     why="单位弄错（厘米当毫米、毫米当磅）时，页面会排得不成样子。",
     wrong="top = 3.7",

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from reportgen import catalogue
 from reportgen.checks import check
+from reportgen.checks.dossier import Dossier
+from reportgen.checks.limits import Limits, load_limits
 from reportgen.diagnostics import CellRef, Diagnostic, Outcome, Place, Severity, has_errors
 from reportgen.intake.form import MANAGEMENT
 from reportgen.intake.reading import read_submission
@@ -37,6 +39,15 @@ class Report:
     document: bytes  # the .docx
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Templates:
+    """What one office's report is worded, checked and laid out with."""
+
+    wording: Wording
+    limits: Limits
+    styles: StyleSheet
+
+
 class Pipeline:
     """Makes reports; rules, wording and styles are loaded at their first use and kept."""
 
@@ -45,6 +56,7 @@ class Pipeline:
         self._rubrics: dict[int, Outcome[Rubric]] = {}
         self._libraries: dict[int, WordingLibrary] = {}
         self._styles: Outcome[StyleSheet] | None = None
+        self._limits: Outcome[Limits] | None = None
 
     def report(self, workbook: Path, *, year: int | None = None, strict: bool = False) -> Outcome[Report]:
         """Read, score, word, check and lay out one workbook; no report when anything is an error.
@@ -62,16 +74,18 @@ class Pipeline:
             return Outcome(None, tuple(problems))
         scored = score(submission, rubric.value)
         problems += _no_consequences(scored.diagnostics, read.diagnostics)
-        wording = self._wording(submission, rubric.value)
-        styles = self._style_sheet()
-        problems += (*wording.diagnostics, *styles.diagnostics)
-        if scored.value is None or wording.value is None or styles.value is None or has_errors(problems):
+        templates = self._templates(submission, rubric.value)
+        problems += templates.diagnostics
+        if scored.value is None or templates.value is None or has_errors(problems):
             return Outcome(None, tuple(problems))
-        written = write(submission, scored.value, wording.value)
+        written = write(submission, scored.value, templates.value.wording)
         problems += written.diagnostics
         if written.value is None:
             return Outcome(None, tuple(problems))
-        problems += check(submission, scored.value, written.value)
+        limits = templates.value.limits
+        problems += check(
+            Dossier(submission=submission, scorecard=scored.value, narrative=written.value, limits=limits)
+        )
         if has_errors(problems) or (strict and any(p.severity is Severity.WARNING for p in problems)):
             return Outcome(None, tuple(problems))
         date = report_date(submission.year.value)
@@ -80,7 +94,7 @@ class Pipeline:
             rubric=rubric.value,
             scorecard=scored.value,
             narrative=written.value,
-            document=render(written.value, styles.value, created=date),
+            document=render(written.value, templates.value.styles, created=date),
             date=date,
         )
         return Outcome(report, tuple(problems))
@@ -90,17 +104,18 @@ class Pipeline:
             self._rubrics[year] = load_rubric(self._resources, year)
         return self._rubrics[year]
 
-    def _wording(self, submission: Submission, rubric: Rubric) -> Outcome[Wording]:
+    def _templates(self, submission: Submission, rubric: Rubric) -> Outcome[_Templates]:
         if rubric.year not in self._libraries:
             self._libraries[rubric.year] = WordingLibrary(self._resources, vocabulary(rubric))
-        return self._libraries[rubric.year].wording(
-            submission.office.district.value, submission.office.short_name.value
-        )
-
-    def _style_sheet(self) -> Outcome[StyleSheet]:
-        if self._styles is None:
-            self._styles = load_styles(self._resources)
-        return self._styles
+        office = submission.office
+        wording = self._libraries[rubric.year].wording(office.district.value, office.short_name.value)
+        if self._styles is None or self._limits is None:
+            self._styles, self._limits = load_styles(self._resources), load_limits(self._resources)
+        styles, limits = self._styles, self._limits
+        problems = (*wording.diagnostics, *styles.diagnostics, *limits.diagnostics)
+        if wording.value is None or styles.value is None or limits.value is None:
+            return Outcome(None, problems)
+        return Outcome(_Templates(wording=wording.value, limits=limits.value, styles=styles.value), problems)
 
 
 def report_date(year: int) -> datetime.datetime:

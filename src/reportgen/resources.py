@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
-_AREAS = ("rules", "wording", "word")  # what makes a folder named templates one of ours
+_AREAS = ("rules", "wording", "word", "checks")  # what makes a folder named templates one of ours
 
 
 def _shipped(name: str) -> Path:

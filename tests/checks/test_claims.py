@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from submissions import MISSED as MISSED_CODE
-from submissions import change_budget, change_indicator, change_three_public, reference
+from submissions import change_budget, change_indicator, change_three_public, dossier, reference
 
 from reportgen.checks import check
 from reportgen.diagnostics import CellRef, TextRef
@@ -34,7 +34,7 @@ def found(shipped: Resources, submission: Submission, text: str, level: Level = 
     assert scorecard is not None
     figure = FigureUse(start=0, end=len(text), name="情况说明", sources=(CELL,))
     narrative = Narrative(title="", blocks=(Block(level=level, text=text, lead=0, origin=WORDING, figures=(figure,)),))
-    return [(p.code, p.place) for p in check(submission, scorecard, narrative) if p.code in CLAIMS]
+    return [(p.code, p.place) for p in check(dossier(submission, scorecard, narrative)) if p.code in CLAIMS]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_claim_of_a_wording_file_is_reported_at_its_line(shipped: Resources) -> 
     scorecard = score(OVERSPENT, rubric).value
     assert scorecard is not None
     narrative = Narrative(title="", blocks=(Block(level=Level.BODY, text=text, lead=0, origin=WORDING),))
-    problems = [p for p in check(OVERSPENT, scorecard, narrative) if p.code == "E604"]
+    problems = [p for p in check(dossier(OVERSPENT, scorecard, narrative)) if p.code == "E604"]
     assert [p.place for p in problems] == [WORDING]
 
 

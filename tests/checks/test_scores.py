@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from submissions import reference
+from submissions import dossier, reference
 
 from reportgen.checks import scores
+from reportgen.checks.dossier import Dossier
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef
-from reportgen.intake.submission import Submission
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import load_rubric
 from reportgen.scoring.score import score
@@ -22,13 +22,13 @@ from reportgen.writing.narrative import Block, Narrative
 from reportgen.writing.vocabulary import vocabulary
 from reportgen.writing.wording import WordingLibrary
 
-Check = Callable[[Submission, Scorecard, Narrative], Iterator[Diagnostic]]
+Check = Callable[[Dossier], Iterator[Diagnostic]]
 CHECKS: list[Check] = [scores.totals_add_up, scores.points_within_bounds, scores.losses_explained]
 MISSED, RATE = "严重精神障碍患者监护及救治财政补助发放率", "部门预算资金支出率"
 
 
 @pytest.fixture(scope="module")
-def sound(shipped: Resources) -> tuple[Submission, Scorecard, Narrative]:
+def sound(shipped: Resources) -> Dossier:
     """The reference submission, scored and worded: 98.5 points, two losses."""
     submission = reference()
     rubric = load_rubric(shipped, 2024).value
@@ -39,7 +39,7 @@ def sound(shipped: Resources) -> tuple[Submission, Scorecard, Narrative]:
     assert wording is not None
     narrative = write(submission, card, wording).value
     assert narrative is not None
-    return submission, card, narrative
+    return dossier(submission, card, narrative)
 
 
 def with_scores(card: Scorecard, change: Callable[[Score], Score]) -> Scorecard:
@@ -74,8 +74,8 @@ def without(narrative: Narrative, unwanted: Callable[[Block], bool]) -> Narrativ
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
-def test_silent_on_what_is_sound(check: Check, sound: tuple[Submission, Scorecard, Narrative]) -> None:
-    assert list(check(*sound)) == []
+def test_silent_on_what_is_sound(check: Check, sound: Dossier) -> None:
+    assert list(check(sound)) == []
 
 
 @pytest.mark.parametrize(
@@ -87,49 +87,41 @@ def test_silent_on_what_is_sound(check: Check, sound: tuple[Submission, Scorecar
         ("数据质量", {"full": Decimal("2.01"), "points": Decimal("2.01")}),
     ],
 )
-def test_scores_that_do_not_add_up(
-    sound: tuple[Submission, Scorecard, Narrative], name: str, values: dict[str, Decimal]
-) -> None:
-    submission, card, narrative = sound
-    found = list(scores.totals_add_up(submission, with_scores(card, one(name, **values)), narrative))
+def test_scores_that_do_not_add_up(sound: Dossier, name: str, values: dict[str, Decimal]) -> None:
+    found = list(scores.totals_add_up(replace(sound, scorecard=with_scores(sound.scorecard, one(name, **values)))))
     assert [(problem.code, problem.place) for problem in found] == [("E601", FileRef(file="rules/2024.toml"))]
 
 
 @pytest.mark.parametrize("points", ["-0.01", "2.01", "100"])
-def test_points_out_of_bounds(sound: tuple[Submission, Scorecard, Narrative], points: str) -> None:
-    submission, card, narrative = sound
-    wrong = with_scores(card, one("数据质量", points=Decimal(points)))
-    found = list(scores.points_within_bounds(submission, wrong, narrative))
+def test_points_out_of_bounds(sound: Dossier, points: str) -> None:
+    wrong = with_scores(sound.scorecard, one("数据质量", points=Decimal(points)))
+    found = list(scores.points_within_bounds(replace(sound, scorecard=wrong)))
     place = FileRef(file="rules/2024.toml", item="数据质量")
     assert [(problem.code, problem.place) for problem in found] == [("E602", place)]
 
 
 @pytest.mark.parametrize("points", ["0", "2"])
-def test_points_on_the_bounds(sound: tuple[Submission, Scorecard, Narrative], points: str) -> None:
-    submission, card, narrative = sound
-    bound = with_scores(card, one("数据质量", points=Decimal(points)))
-    assert list(scores.points_within_bounds(submission, bound, narrative)) == []
+def test_points_on_the_bounds(sound: Dossier, points: str) -> None:
+    bound = with_scores(sound.scorecard, one("数据质量", points=Decimal(points)))
+    assert list(scores.points_within_bounds(replace(sound, scorecard=bound))) == []
 
 
 @pytest.mark.parametrize("name", [MISSED, RATE])
-def test_a_loss_that_the_text_leaves_out(sound: tuple[Submission, Scorecard, Narrative], name: str) -> None:
-    submission, card, narrative = sound
-    shorter = without(narrative, lambda block: name in block.text and "扣" in block.text)
-    assert len(shorter.blocks) == len(narrative.blocks) - 1
-    found = list(scores.losses_explained(submission, card, shorter))
-    leaf = next(leaf for leaf in card.leaves() if leaf.name == name)
+def test_a_loss_that_the_text_leaves_out(sound: Dossier, name: str) -> None:
+    shorter = without(sound.narrative, lambda block: name in block.text and "扣" in block.text)
+    assert len(shorter.blocks) == len(sound.narrative.blocks) - 1
+    found = list(scores.losses_explained(replace(sound, narrative=shorter)))
+    leaf = next(leaf for leaf in sound.scorecard.leaves() if leaf.name == name)
     assert [(problem.code, problem.place) for problem in found] == [("E603", leaf.inputs[0].ref)]
     assert isinstance(found[0].place, CellRef)
 
 
-def test_a_deduction_typed_by_hand_explains_nothing(sound: tuple[Submission, Scorecard, Narrative]) -> None:
+def test_a_deduction_typed_by_hand_explains_nothing(sound: Dossier) -> None:
     """The words 扣1分 alone do not tell which loss they are: only the figure itself does."""
-    submission, card, narrative = sound
-    typed = replace(narrative, blocks=tuple(replace(block, figures=()) for block in narrative.blocks))
-    assert [problem.code for problem in scores.losses_explained(submission, card, typed)] == ["E603", "E603"]
+    typed = replace(sound.narrative, blocks=tuple(replace(block, figures=()) for block in sound.narrative.blocks))
+    assert [problem.code for problem in scores.losses_explained(replace(sound, narrative=typed))] == ["E603", "E603"]
 
 
-def test_a_loss_of_which_another_is_told(sound: tuple[Submission, Scorecard, Narrative]) -> None:
-    submission, card, narrative = sound
-    lost = with_scores(card, one("数据质量", points=Decimal("1.5")))
-    assert [problem.code for problem in scores.losses_explained(submission, lost, narrative)] == ["E603"]
+def test_a_loss_of_which_another_is_told(sound: Dossier) -> None:
+    lost = with_scores(sound.scorecard, one("数据质量", points=Decimal("1.5")))
+    assert [problem.code for problem in scores.losses_explained(replace(sound, scorecard=lost))] == ["E603"]

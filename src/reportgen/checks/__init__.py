@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from reportgen.checks import claims, form, scores
+from reportgen.checks.dossier import Dossier
 from reportgen.diagnostics import Diagnostic
-from reportgen.intake.submission import Submission
-from reportgen.scoring.scorecard import Scorecard
-from reportgen.writing.narrative import Narrative
 
-Check = Callable[[Submission, Scorecard, Narrative], Iterator[Diagnostic]]
+Check = Callable[[Dossier], Iterator[Diagnostic]]
 
 CHECKS: tuple[Check, ...] = (
     scores.totals_add_up,
@@ -25,6 +23,6 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def check(submission: Submission, scorecard: Scorecard, narrative: Narrative) -> tuple[Diagnostic, ...]:
+def check(dossier: Dossier) -> tuple[Diagnostic, ...]:
     """Everything that the checks find."""
-    return tuple(problem for run in CHECKS for problem in run(submission, scorecard, narrative))
+    return tuple(problem for run in CHECKS for problem in run(dossier))

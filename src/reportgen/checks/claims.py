@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from reportgen import catalogue
+from reportgen.checks.dossier import Dossier
 from reportgen.diagnostics import CellRef, Diagnostic, Kind, TextRef
-from reportgen.intake.submission import Submission
 from reportgen.numeric import plain
-from reportgen.scoring.scorecard import Scorecard
 from reportgen.writing.narrative import Block, Narrative
 
 _SENTENCE = re.compile(r"[^。；！？]+")
@@ -25,16 +24,14 @@ _ALL_DONE = re.compile(r"(?:均已|全部|全面|圆满)完成")
 _GOALS = re.compile(r"绩效目标|绩效指标|各项(?:指标|目标|任务)|年度目标")
 
 
-def thrift_claimed_when_overspent(
-    submission: Submission, _scorecard: Scorecard, narrative: Narrative
-) -> Iterator[Diagnostic]:
+def thrift_claimed_when_overspent(dossier: Dossier) -> Iterator[Diagnostic]:
     """严控 or 没有超 beside an overspending of 三公经费 or 公用经费, unless the sentence owns up to it."""
-    budget, total = submission.budget, submission.three_public.total
+    budget, total = dossier.submission.budget, dossier.submission.three_public.total
     overspent = {"三公": total.actual.value > total.budget.value}
     if budget.running_budget and budget.running_spent:
         overspent["公用经费"] = budget.running_spent.value > budget.running_budget.value
     for subject in (name for name, over in overspent.items() if over):
-        for block, start, sentence in _sentences(narrative):
+        for block, start, sentence in _sentences(dossier.narrative):
             claim = _THRIFT.search(sentence)
             if subject in sentence and claim and not _OWNS_UP.search(sentence):
                 yield _problem(
@@ -47,12 +44,10 @@ def thrift_claimed_when_overspent(
                 )
 
 
-def carry_over_claimed_too_low(
-    _submission: Submission, scorecard: Scorecard, narrative: Narrative
-) -> Iterator[Diagnostic]:
+def carry_over_claimed_too_low(dossier: Dossier) -> Iterator[Diagnostic]:
     """结转结余率小于10% beside a rate that is not."""
-    rates = [s.measure for s in scorecard.scores() if s.measure and s.measure.name == "结转结余率"]
-    for block, start, sentence in _sentences(narrative) if rates else ():
+    rates = [s.measure for s in dossier.scorecard.scores() if s.measure and s.measure.name == "结转结余率"]
+    for block, start, sentence in _sentences(dossier.narrative) if rates else ():
         claim = _CARRY_OVER.search(sentence)
         if claim and not _holds(claim, rates[0].value):
             yield _problem(
@@ -65,12 +60,10 @@ def _holds(claim: re.Match[str], rate: Decimal) -> bool:
     return rate < limit if claim[1] in _STRICTLY else rate <= limit
 
 
-def completion_claimed_beside_losses(
-    _submission: Submission, scorecard: Scorecard, narrative: Narrative
-) -> Iterator[Diagnostic]:
+def completion_claimed_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
     """均已完成, 全部完成 or 圆满完成 of the goals beside an indicator that missed its target or lost points."""
-    missed = [leaf for leaf in scorecard.leaves() if leaf.indicator and (leaf.lost or not leaf.met)]
-    for block, start, sentence in _sentences(narrative) if missed else ():
+    missed = [leaf for leaf in dossier.scorecard.leaves() if leaf.indicator and (leaf.lost or not leaf.met)]
+    for block, start, sentence in _sentences(dossier.narrative) if missed else ():
         claim = _ALL_DONE.search(sentence)
         if claim and _GOALS.search(sentence):
             names = "、".join(leaf.name for leaf in missed)
@@ -79,19 +72,17 @@ def completion_claimed_beside_losses(
             )
 
 
-def note_left_beside_a_loss(
-    _submission: Submission, scorecard: Scorecard, _narrative: Narrative
-) -> Iterator[Diagnostic]:
+def note_left_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
     """A 情况说明 beside a row of 管理效率 that lost points: it may still say that all is well."""
-    for score in scorecard.scores():
+    for score in dossier.scorecard.scores():
         if score.lost and score.note:
             values = {"name": score.name, "lost": plain(score.lost)}
             yield catalogue.NOTE_BESIDE_LOSS.at(score.note.ref, score.note.value, **values)
 
 
-def placeholders_left(_submission: Submission, _scorecard: Scorecard, narrative: Narrative) -> Iterator[Diagnostic]:
+def placeholders_left(dossier: Dossier) -> Iterator[Diagnostic]:
     """What was to be replaced before it was handed in: {C01}, 【待填】."""
-    for block in narrative.blocks:
+    for block in dossier.narrative.blocks:
         for match in _PLACEHOLDER.finditer(block.text):
             yield catalogue.LEFT_OVER.at(_written_at(block, match.start()), match[0])
 

@@ -6,42 +6,41 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from reportgen import catalogue
+from reportgen.checks.dossier import Dossier
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef
-from reportgen.intake.submission import Submission
 from reportgen.numeric import plain
-from reportgen.scoring.scorecard import Score, Scorecard
-from reportgen.writing.narrative import Narrative
+from reportgen.scoring.scorecard import Score
 
 _FULL = Decimal(100)
 _DEDUCTION = "扣分"  # the name under which wording prints a loss
 
 
-def totals_add_up(_submission: Submission, scorecard: Scorecard, _narrative: Narrative) -> Iterator[Diagnostic]:
+def totals_add_up(dossier: Dossier) -> Iterator[Diagnostic]:
     """Σ三级 = 二级 = 一级 = 100, for the points to be had as for the points lost."""
-    rows = sum((score.full for score in scorecard.scores()), Decimal(0))
-    lost = sum((leaf.lost for leaf in scorecard.leaves()), Decimal(0))
-    if rows != _FULL or scorecard.full != _FULL or scorecard.full - scorecard.points != lost:
-        values = {"rows": plain(rows), "total": plain(scorecard.points), "lost": plain(lost)}
-        yield catalogue.SCORES_DO_NOT_ADD_UP.at(FileRef(file=f"rules/{scorecard.year}.toml"), **values)
+    rows = sum((score.full for score in dossier.scorecard.scores()), Decimal(0))
+    lost = sum((leaf.lost for leaf in dossier.scorecard.leaves()), Decimal(0))
+    if rows != _FULL or dossier.scorecard.full != _FULL or dossier.scorecard.full - dossier.scorecard.points != lost:
+        values = {"rows": plain(rows), "total": plain(dossier.scorecard.points), "lost": plain(lost)}
+        yield catalogue.SCORES_DO_NOT_ADD_UP.at(FileRef(file=f"rules/{dossier.scorecard.year}.toml"), **values)
 
 
-def points_within_bounds(_submission: Submission, scorecard: Scorecard, _narrative: Narrative) -> Iterator[Diagnostic]:
+def points_within_bounds(dossier: Dossier) -> Iterator[Diagnostic]:
     """0 ≤ 得分 ≤ 分值."""
-    for leaf in scorecard.leaves():
+    for leaf in dossier.scorecard.leaves():
         if not 0 <= leaf.points <= leaf.full:
-            place = FileRef(file=f"rules/{scorecard.year}.toml", item=leaf.name)
+            place = FileRef(file=f"rules/{dossier.scorecard.year}.toml", item=leaf.name)
             yield catalogue.POINTS_OUT_OF_BOUNDS.at(place, plain(leaf.points), full=plain(leaf.full))
 
 
-def losses_explained(_submission: Submission, scorecard: Scorecard, narrative: Narrative) -> Iterator[Diagnostic]:
+def losses_explained(dossier: Dossier) -> Iterator[Diagnostic]:
     """Every lost point has its sentence: the text prints the deduction of that very score."""
     printed = {
         (figure.rule, figure.sources)
-        for block in narrative.blocks
+        for block in dossier.narrative.blocks
         for figure in block.figures
         if figure.name == _DEDUCTION
     }
-    for leaf in scorecard.leaves():
+    for leaf in dossier.scorecard.leaves():
         if leaf.lost and (leaf.rule, _sources(leaf)) not in printed:
             values = {"name": leaf.name, "lost": plain(leaf.lost)}
             yield catalogue.LOSS_NOT_EXPLAINED.at(_place(leaf), **values)

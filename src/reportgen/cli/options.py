@@ -30,5 +30,5 @@ def locate(templates: Path | None) -> Resources:
         raise click.UsageError(f"--templates 的文件夹“{templates}”不存在")
     resources = Resources.locate(templates)
     if templates is not None and not resources.holds_templates(templates):
-        raise click.UsageError(f"--templates 的文件夹“{templates}”里没有 rules、wording、word 中的任何一个")
+        raise click.UsageError(f"--templates 的文件夹“{templates}”里没有 rules、wording、word、checks 中的任何一个")
     return resources

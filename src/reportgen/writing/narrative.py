@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from reportgen.diagnostics import CellRef, TextRef
@@ -24,14 +25,16 @@ class Level(StrEnum):
 class FigureUse:
     """A figure in a block: ``text[start:end]`` shows it, ``sources`` are the cells that it rests on.
 
-    ``rule`` and ``basis`` say by which rule line and clause a figure was computed; empty for a figure
-    that stands as typed.
+    ``number`` is the figure itself, ``None`` for a text. ``rule`` and ``basis`` say by which rule line and clause
+    a figure was computed; empty for one that stands as typed. A reference in a clerk's sentence is a use inside
+    the use of that sentence, and stands after it.
     """
 
     start: int
     end: int
     name: str
     sources: tuple[CellRef, ...]
+    number: Decimal | None = None
     rule: str = ""
     basis: str = ""
 
