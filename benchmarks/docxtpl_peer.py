@@ -22,7 +22,8 @@ from reportgen.numeric import chinese_numeral
 from reportgen.word.render import STYLE_SHEET
 from reportgen.word.styles import PARAGRAPH_STYLES
 from reportgen.writing.narrative import Level
-from reportgen.writing.vocabulary import Value, Word, WordType
+from reportgen.writing.values import Value
+from reportgen.writing.vocabulary import Word, WordType
 
 _HEADINGS = (Level.FIRST, Level.SECOND, Level.THIRD, Level.FOURTH)
 _NUMBER_FORMS = ("{}、", "（{}）", "{}.", "（{}）")

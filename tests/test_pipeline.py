@@ -168,7 +168,7 @@ def test_parts_that_are_not_there_leave_no_hole(make: Make) -> None:
 
 
 def test_special_text_comes_through_unchanged(make: Make) -> None:
-    special = "A & B < C “引号” 𠮷 😀 {{ 单位 }} {% if %} <w:t>"
+    special = "A & B < C “引号” 𠮷 😀 % if % <w:t>"
     text = "".join(lines(make(("基本信息", "自评总述", "内容", f"{special}。"))))
     assert special in text
 
@@ -212,10 +212,24 @@ def test_a_note_that_was_left_beside_a_loss_is_questioned(make: Make) -> None:
     assert ("W608", cell("管理效率", row, "情况说明")) in found
 
 
-@pytest.mark.parametrize("left", ["{C01}", "{三公.支出}", "【待填：参与率】"])
-def test_a_placeholder_left_in_the_text_is_an_error(make: Make, left: str) -> None:
+@pytest.mark.parametrize(
+    ("left", "code"),
+    [
+        ("【待填：参与率】", "E609"),
+        ("{C99}", "E250"),
+        ("{X02.完成率}", "E251"),
+        ("{C01", "E252"),
+        ("{{ 单位 }}", "E250"),
+    ],
+)
+def test_what_is_left_in_the_text_is_an_error(make: Make, left: str, code: str) -> None:
     found = errors(make(("基本信息", "自评总述", "内容", f"参与率达到{left}。")))
-    assert found == [("E609", f"基本信息!{cell('基本信息', '自评总述', '内容')}")]
+    assert (code, f"基本信息!{cell('基本信息', '自评总述', '内容')}") in found
+
+
+def test_a_reference_prints_the_figure_that_it_names(make: Make) -> None:
+    text = "".join(lines(make(("基本信息", "自评总述", "内容", "参与率{C01}，“三公”经费{三公.支出}。"))))
+    assert "参与率80%，“三公”经费3.8万元。" in text
 
 
 def test_more_rows_than_anyone_reads(make: Make) -> None:

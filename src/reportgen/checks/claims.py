@@ -19,7 +19,7 @@ _CARRY_OVER = re.compile(
     r"(?:结余结转|结转结余)率[^。；]{0,30}?(小于|低于|不足|不超过|未超过|控制在)(\d+(?:\.\d+)?)[%％]"
 )
 _STRICTLY = ("小于", "低于", "不足")
-_PLACEHOLDER = re.compile(r"\{(?:[A-Za-z]\d+|三公|预算)(?:\.\w+)?\}|【待填[^】]*】|｛[^｛｝]*｝")
+_PLACEHOLDER = re.compile(r"【待填[^】]*】")
 _ALL_DONE = re.compile(r"(?:均已|全部|全面|圆满)完成")
 _GOALS = re.compile(r"绩效目标|绩效指标|各项(?:指标|目标|任务)|年度目标")
 
@@ -81,7 +81,7 @@ def note_left_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def placeholders_left(dossier: Dossier) -> Iterator[Diagnostic]:
-    """What was to be replaced before it was handed in: {C01}, 【待填】."""
+    """What was to be replaced before it was handed in: 【待填】."""
     for block in dossier.narrative.blocks:
         for match in _PLACEHOLDER.finditer(block.text):
             yield catalogue.LEFT_OVER.at(_written_at(block, match.start()), match[0])

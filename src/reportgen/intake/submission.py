@@ -6,11 +6,13 @@ Money is in 万元, percentages are on the scale 95 = 95 %.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, TypeVar
 
 from reportgen.diagnostics import CellRef
+from reportgen.intake.form import QUARTERS
 
 T = TypeVar("T")
 
@@ -119,6 +121,20 @@ class Budget:
     fixed_assets: Entry[Decimal] | None  # 固定资产总额
     fixed_assets_in_use: Entry[Decimal] | None  # 在用固定资产
 
+    def items(self) -> Iterator[tuple[str, Entry[Decimal] | None]]:
+        """Every figure by the name that the form gives it, blank or not."""
+        yield "年度平均执行率", self.execution_rate
+        yield "年初预算数", self.initial
+        yield "调整预算数", self.adjusted
+        yield "全年支出数", self.spent
+        yield from zip(QUARTERS, self.spent_by_quarter, strict=True)
+        yield "结转结余资金", self.carried_over
+        yield "结转结余率", self.carry_over_rate
+        yield "公用经费预算数", self.running_budget
+        yield "公用经费支出数", self.running_spent
+        yield "固定资产总额", self.fixed_assets
+        yield "在用固定资产", self.fixed_assets_in_use
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expense:
@@ -186,3 +202,23 @@ class Submission:
     management: tuple[ManagementEntry, ...]
     problems: tuple[Listed, ...]
     measures: tuple[Listed, ...]
+
+    def prose(self) -> Iterator[Entry[str]]:
+        """Every text that may go into the report's sentences, in the order of the sheets."""
+        return (entry for entry in self._texts() if entry is not None)
+
+    def _texts(self) -> Iterator[Entry[str] | None]:
+        yield from (self.goal_overview, self.conclusion_overview, self.honours)
+        for goal in self.goals:
+            yield from (goal.title, goal.text)
+        for indicator in self.indicators:
+            yield indicator.reason
+        for task in self.tasks:
+            yield from (task.title, task.text)
+            for point in (*task.listed, *task.points):
+                yield from (point.title, point.text)
+        yield from self.three_public.reasons
+        for row in self.management:
+            yield from (row.reason, row.note)
+        for item in (*self.problems, *self.measures):
+            yield item.text

@@ -11,10 +11,8 @@ from reportgen.intake.submission import Entry, Indicator, ManagementEntry, Submi
 from reportgen.numeric import parse_quantity, plain, round_half_up, round_points
 from reportgen.scoring.figures import (
     BUDGET_SHEET,
-    CARRY_OVER_RATE,
     EXECUTION_RATE,
     FIGURES,
-    QUARTERS,
     THREE_PUBLIC_BUDGET,
     THREE_PUBLIC_SPENT,
     Fault,
@@ -443,18 +441,9 @@ class _Scoring:
 
 def _items(submission: Submission) -> dict[str, Entry[Decimal]]:
     """The numbers of 预算执行 and 三公经费 that are filled in, by the name that the form gives them."""
-    budget, total = submission.budget, submission.three_public.total
-    named: dict[str, Entry[Decimal] | None] = {
-        EXECUTION_RATE: budget.execution_rate,
-        "年初预算数": budget.initial,
-        "调整预算数": budget.adjusted,
-        **dict(zip(QUARTERS, budget.spent_by_quarter, strict=True)),
-        "结转结余资金": budget.carried_over,
-        CARRY_OVER_RATE: budget.carry_over_rate,
-        "公用经费预算数": budget.running_budget,
-        "公用经费支出数": budget.running_spent,
-        "固定资产总额": budget.fixed_assets,
-        "在用固定资产": budget.fixed_assets_in_use,
+    total = submission.three_public.total
+    named = {
+        **dict(submission.budget.items()),
         THREE_PUBLIC_BUDGET: total.budget,
         THREE_PUBLIC_SPENT: total.actual,
     }

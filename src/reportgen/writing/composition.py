@@ -19,20 +19,23 @@ from reportgen.numeric import chinese_numeral
 from reportgen.scoring.scorecard import Scorecard
 from reportgen.writing import marks
 from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
-from reportgen.writing.vocabulary import Facts, Value
+from reportgen.writing.values import Value
+from reportgen.writing.vocabulary import Facts
 from reportgen.writing.wording import Rendered, Wording
 
 
 def write(submission: Submission, scorecard: Scorecard, wording: Wording) -> Outcome[Narrative]:
     """Word a scored submission."""
-    rendered = wording.render(Facts(submission, scorecard))
+    facts = Facts(submission, scorecard)
+    rendered = wording.render(facts)
+    problems = (*facts.references.problems(), *rendered.diagnostics)
     if rendered.value is None:
-        return Outcome(None, rendered.diagnostics)
+        return Outcome(None, problems)
     blocks = compose(rendered.value)
     title = next((block.text for block in blocks if block.level is Level.TITLE), None)
     if title is None:
-        return Outcome(None, (catalogue.NO_TITLE.at(FileRef(file="wording/默认")),))
-    return Outcome(Narrative(title=title, blocks=blocks))
+        return Outcome(None, (*problems, catalogue.NO_TITLE.at(FileRef(file="wording/默认"))))
+    return Outcome(Narrative(title=title, blocks=blocks), problems)
 
 
 def compose(rendered: Rendered) -> tuple[Block, ...]:
@@ -128,17 +131,20 @@ def _read_marks(piece: str, values: Sequence[Value]) -> tuple[str, list[tuple[in
     """The plain text of a piece, and where each value stands in it."""
     parts: list[str] = []
     found: list[tuple[int, int, Value]] = []
-    position = length = start = 0
-    current: Value | None = None
+    open_values: list[tuple[int, Value]] = []
+    position = length = 0
     for mark in marks.TOKEN.finditer(piece):
         parts.append(piece[position : mark.start()])
         length += mark.start() - position
         position = mark.end()
         if mark[1]:
-            current, start = values[int(mark[1])], length
-        elif current is not None and length > start:
-            found.append((start, length, current))
+            open_values.append((length, values[int(mark[1])]))
+            continue
+        start, value = open_values.pop()
+        if length > start:
+            found.append((start, length, value))
     parts.append(piece[position:])
+    found.sort(key=lambda use: (use[0], -use[1]))  # a reference after the sentence that it stands in
     return "".join(parts), found
 
 

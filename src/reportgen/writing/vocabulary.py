@@ -14,12 +14,14 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from reportgen import catalogue
-from reportgen.diagnostics import CellRef, Kind
-from reportgen.intake.submission import Entry, Expense, Indicator, Listed, Submission
+from reportgen.diagnostics import Kind
+from reportgen.intake.submission import Expense, Indicator, Listed, Submission
 from reportgen.numeric import chinese_numeral, plain, round_half_up
 from reportgen.scoring.rubric import Row, Rubric
 from reportgen.scoring.rules import DONE, NOT_DONE, PARTLY
 from reportgen.scoring.scorecard import Score, Scorecard, ScoreGroup, ScorePart
+from reportgen.writing.references import References
+from reportgen.writing.values import Value, default, figure, measured, said, score_value, sum_value
 
 
 class WordingError(Exception):
@@ -40,21 +42,6 @@ class WordType(StrEnum):
     FLAG = "是否"
     GROUP = "一组词"
     LIST = "清单"
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A piece of text with its provenance: what is printed, and the cells, rule and clause behind it."""
-
-    text: str
-    name: str
-    sources: tuple[CellRef, ...]
-    number: Decimal | None = None
-    rule: str = ""
-    basis: str = ""
-
-    def __str__(self) -> str:
-        return self.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,47 +66,14 @@ class Facts:
     submission: Submission
     scorecard: Scorecard
 
+    @property
+    def references(self) -> References:
+        """What the clerk's sentences may refer to."""
+        return References(self.submission, self.scorecard)
+
     def part(self, name: str) -> ScorePart:
         """The 一级指标 of this name."""
         return next(part for part in self.scorecard.parts if part.name == name)
-
-
-# --- making values ---------------------------------------------------------------------------------------
-
-
-def _said(name: str, entry: Entry[str] | None) -> Value | None:
-    """A text as the clerk typed it."""
-    return Value(entry.value, name, (entry.ref,)) if entry else None
-
-
-def _default(name: str, entry: Entry[str] | None, text: str) -> Value:
-    return _said(name, entry) or Value(text, name, ())
-
-
-def _figure(name: str, entry: Entry[Decimal] | None) -> Value | None:
-    """A number as the clerk typed it."""
-    return Value(plain(entry.value), name, (entry.ref,), entry.value) if entry else None
-
-
-def _points(name: str, number: Decimal, scores: Iterable[Score], rule: str = "", basis: str = "") -> Value:
-    """Points that were computed: they rest on the inputs of these scores."""
-    sources = tuple(dict.fromkeys(i.ref for score in scores for leaf in score.leaves() for i in leaf.inputs))
-    return Value(plain(number), name, sources, number, rule, basis)
-
-
-def _score_value(name: str, number: Decimal, score: Score) -> Value:
-    return _points(name, number, (score,), score.rule, score.source)
-
-
-def _sum_value(name: str, number: Decimal, scores: Iterable[Score]) -> Value:
-    return _points(name, number, scores, "各项得分之和")
-
-
-def _measured(name: str, entry: Entry[Decimal] | None, text: Entry[str], unit: Entry[str] | None) -> Value:
-    """A target or an actual value with its unit, or the text of a qualitative one."""
-    if entry is None:
-        return Value(text.value, name, (text.ref,))
-    return Value(plain(entry.value) + (unit.value if unit else ""), name, (entry.ref,), entry.value)
 
 
 # --- the words -------------------------------------------------------------------------------------------
@@ -149,17 +103,17 @@ _OFFICE = _group(
     "单位",
     "填报的街道办事处（基本信息）",
     lambda f: f.submission.office,
-    _text("全称", "单位全称", lambda o: _said("单位全称", o.full_name)),
-    _text("名称", "单位名称", lambda o: _said("单位名称", o.name)),
-    _text("简称", "单位简称", lambda o: _said("单位简称", o.short_name)),
-    _text("自称", "文中的自称，没有填的为“我部门”", lambda o: _default("自称", o.self_reference, "我部门")),
-    _text("市", "所在的市", lambda o: _said("市", o.city)),
-    _text("区", "所在的区", lambda o: _said("区", o.district)),
-    _text("附件序号", "附件的序号", lambda o: _said("附件序号", o.attachment_number), optional=True),
+    _text("全称", "单位全称", lambda o: said("单位全称", o.full_name)),
+    _text("名称", "单位名称", lambda o: said("单位名称", o.name)),
+    _text("简称", "单位简称", lambda o: said("单位简称", o.short_name)),
+    _text("自称", "文中的自称，没有填的为“我部门”", lambda o: default("自称", o.self_reference, "我部门")),
+    _text("市", "所在的市", lambda o: said("市", o.city)),
+    _text("区", "所在的区", lambda o: said("区", o.district)),
+    _text("附件序号", "附件的序号", lambda o: said("附件序号", o.attachment_number), optional=True),
     _text(
         "支出率测算单位",
         "测算执行率的单位，没有填的为“区财政部门”",
-        lambda o: _default("支出率测算单位", o.rate_measured_by, "区财政部门"),
+        lambda o: default("支出率测算单位", o.rate_measured_by, "区财政部门"),
     ),
 )
 
@@ -168,13 +122,13 @@ _GOALS = _list(
     "绩效目标",
     "年度目标，按序号",
     lambda f: f.submission.goals,
-    _text("标题", "目标一句话", lambda g: _said("目标", g.title)),
-    _text("内容", "目标之后的说明", lambda g: _said("目标内容", g.text), optional=True),
+    _text("标题", "目标一句话", lambda g: said("目标", g.title)),
+    _text("内容", "目标之后的说明", lambda g: said("目标内容", g.text), optional=True),
 )
 
 _WORK_POINT = (
-    _text("标题", "标题", lambda p: _said("标题", p.title), optional=True),
-    _text("内容", "内容；概述可能只有标题", lambda p: _said("内容", p.text), optional=True),
+    _text("标题", "标题", lambda p: said("标题", p.title), optional=True),
+    _text("内容", "内容；概述可能只有标题", lambda p: said("内容", p.text), optional=True),
 )
 
 _TASKS = _list(
@@ -204,23 +158,23 @@ def _degree(score: Score) -> Value:
 
 
 _INDICATOR = (
-    _text("名称", "三级指标的名称", lambda s: _said("指标名称", _indicator(s).name)),
-    _text("类别", "产出或效益", lambda s: _said("类别", _indicator(s).category)),
+    _text("名称", "三级指标的名称", lambda s: said("指标名称", _indicator(s).name)),
+    _text("类别", "产出或效益", lambda s: said("类别", _indicator(s).category)),
     _text(
         "指标值",
         "年度指标值，带计量单位",
-        lambda s: _measured("年度指标值", _indicator(s).target, _indicator(s).target_text, _indicator(s).unit),
+        lambda s: measured("年度指标值", _indicator(s).target, _indicator(s).target_text, _indicator(s).unit),
     ),
     _text(
         "实际完成值",
         "实际完成值，带计量单位",
-        lambda s: _measured("实际完成值", _indicator(s).actual, _indicator(s).actual_text, _indicator(s).unit),
+        lambda s: measured("实际完成值", _indicator(s).actual, _indicator(s).actual_text, _indicator(s).unit),
     ),
     _text("完成程度", "定性指标的达成、部分达成、未达成", _degree),
-    _number("分值", "这个指标的分值", lambda s: _score_value("分值", s.full, s)),
-    _number("得分", "这个指标的得分", lambda s: _score_value("得分", s.points, s)),
-    _number("扣分", "这个指标扣的分", lambda s: _score_value("扣分", s.lost, s)),
-    _text("原因", "未完成原因", lambda s: _said("未完成原因", s.reason), optional=True),
+    _number("分值", "这个指标的分值", lambda s: score_value("分值", s.full, s)),
+    _number("得分", "这个指标的得分", lambda s: score_value("得分", s.points, s)),
+    _number("扣分", "这个指标扣的分", lambda s: score_value("扣分", s.lost, s)),
+    _text("原因", "未完成原因", lambda s: said("未完成原因", s.reason), optional=True),
     _flag("达标", "实际完成值达到了指标值", lambda s: s.met),
     _flag("要求不低于", "符号是 ≥", _symbol_is("≥")),
     _flag("要求不高于", "符号是 ≤", _symbol_is("≤")),
@@ -243,8 +197,8 @@ def _overspent(expense: Expense) -> Value | None:
 
 
 _EXPENSE = (
-    _number("预算", "年初预算数，万元", lambda e: _figure("年初预算数", e.budget)),
-    _number("支出", "实际支出数，万元", lambda e: _figure("实际支出数", e.actual)),
+    _number("预算", "年初预算数，万元", lambda e: figure("年初预算数", e.budget)),
+    _number("支出", "实际支出数，万元", lambda e: figure("实际支出数", e.actual)),
     _number("超支", "实际支出比年初预算多的数，万元；没有超的没有", _overspent, optional=True),
     _flag("超预算", "实际支出大于年初预算", lambda e: e.actual.value > e.budget.value),
 )
@@ -260,7 +214,7 @@ _THREE_PUBLIC = _group(
     "“三公”经费合计（三公经费）",
     lambda f: f.submission.three_public,
     *(_of_total(word) for word in _EXPENSE),
-    _list("原因", "变动原因", lambda t: t.reasons, _text("内容", "原因", lambda e: _said("变动原因", e))),
+    _list("原因", "变动原因", lambda t: t.reasons, _text("内容", "原因", lambda e: said("变动原因", e))),
     _list(
         "分项",
         "填了的各分项",
@@ -283,7 +237,7 @@ _AMOUNTS = (
 
 
 def _amount(name: str, field: str) -> Word:
-    return _number(name, f"{name}，万元", lambda b: _figure(name, getattr(b, field)), optional=True)
+    return _number(name, f"{name}，万元", lambda b: figure(name, getattr(b, field)), optional=True)
 
 
 _BUDGET = _group(
@@ -295,7 +249,7 @@ _BUDGET = _group(
 
 
 def _listed(name: str, meaning: str, get: Callable[[Facts], Iterable[Listed]]) -> Word:
-    return _list(name, meaning, get, _text("内容", "这一条的文字", lambda item: _said(name, item.text)))
+    return _list(name, meaning, get, _text("内容", "这一条的文字", lambda item: said(name, item.text)))
 
 
 # --- the words that follow from the rules file -----------------------------------------------------------
@@ -328,13 +282,13 @@ def _inside_full_line(score: Score) -> bool:
 
 _SCORE = (
     _text("名称", "三级指标的名称", lambda s: Value(s.name, "三级指标", ())),
-    _number("分值", "分值", lambda s: _score_value("分值", s.full, s)),
-    _number("得分", "得分", lambda s: _score_value("得分", s.points, s)),
-    _number("扣分", "扣的分", lambda s: _score_value("扣分", s.lost, s)),
+    _number("分值", "分值", lambda s: score_value("分值", s.full, s)),
+    _number("得分", "得分", lambda s: score_value("得分", s.points, s)),
+    _number("扣分", "扣的分", lambda s: score_value("扣分", s.lost, s)),
     _flag("满分", "没有丢分", lambda s: s.lost == 0),
     _flag("有扣分", "丢了分", lambda s: s.lost > 0),
     _flag("不涉及", "填报值是“不涉及”", lambda s: any(i.value == "不涉及" for i in s.inputs)),
-    _text("扣分原因", "扣分原因", lambda s: _said("扣分原因", s.reason), optional=True),
+    _text("扣分原因", "扣分原因", lambda s: said("扣分原因", s.reason), optional=True),
     _number("数值", "评分所看的那个数（如结转结余率）", _measured_value, optional=True),
     _number("满分线", "得满分的界限（如 10）", _full_line, optional=True),
     _flag("未到满分线", "得满分，且没有踩在界限上", _inside_full_line),
@@ -346,13 +300,13 @@ def _total_words(facts_to: Callable[[ScorePart], Decimal], rubric: Rubric, meani
     def of_part(name: str) -> Word:
         def get(facts: Facts) -> Value:
             part = facts.part(name)
-            return _sum_value(name, facts_to(part), (s for g in part.groups for s in g.items))
+            return sum_value(name, facts_to(part), (s for g in part.groups for s in g.items))
 
         return _number(name, f"{name}{meaning}", get)
 
     def total(facts: Facts) -> Value:
         number = sum((facts_to(part) for part in facts.scorecard.parts), Decimal(0))
-        return _sum_value("总分", number, facts.scorecard.scores())
+        return sum_value("总分", number, facts.scorecard.scores())
 
     return (_number("总分", f"合计{meaning}", total), *(of_part(part.name) for part in rubric.parts))
 
@@ -371,16 +325,16 @@ def _group_word(part_name: str, group_name: str, rows: Iterable[Row]) -> Word:
         f"{part_name}的二级指标“{group_name}”",
         group_of,
         _text("名称", "二级指标的名称", lambda g: Value(g.name, "二级指标", ())),
-        _number("分值", "分值", lambda g: _sum_value("分值", g.full, g.items)),
-        _number("得分", "得分", lambda g: _sum_value("得分", g.points, g.items)),
-        _number("扣分", "扣的分", lambda g: _sum_value("扣分", g.lost, g.items)),
+        _number("分值", "分值", lambda g: sum_value("分值", g.full, g.items)),
+        _number("得分", "得分", lambda g: sum_value("得分", g.points, g.items)),
+        _number("扣分", "扣的分", lambda g: sum_value("扣分", g.lost, g.items)),
         _flag("满分", "没有丢分", lambda g: g.lost == 0),
         _flag("有扣分", "丢了分", lambda g: g.lost > 0),
         _list(
             "情况说明",
             "各三级指标填了的情况说明",
             lambda g: [s.note for s in g.items if s.note],
-            _text("内容", "一项的情况说明", lambda note: _said("情况说明", note)),
+            _text("内容", "一项的情况说明", lambda note: said("情况说明", note)),
         ),
         _list("扣分项目", "丢了分的三级指标", lambda g: [s for s in g.items if s.lost > 0], *_SCORE),
         *(_group(re.sub(r"\W", "", row.name), row.name, score_of(row.id), *_SCORE) for row in rows),
@@ -393,10 +347,10 @@ def vocabulary(rubric: Rubric) -> tuple[Word, ...]:
     return (
         _text("年度", "报告的年度", lambda f: Value(str(f.submission.year.value), "年度", (f.submission.year.ref,))),
         _OFFICE,
-        _text("目标总述", "绩效目标的总述", lambda f: _said("目标总述", f.submission.goal_overview)),
+        _text("目标总述", "绩效目标的总述", lambda f: said("目标总述", f.submission.goal_overview)),
         _GOALS,
-        _text("自评总述", "自评结论的总述", lambda f: _said("自评总述", f.submission.conclusion_overview)),
-        _text("主要荣誉", "主要荣誉；可能没有", lambda f: _said("主要荣誉", f.submission.honours), optional=True),
+        _text("自评总述", "自评结论的总述", lambda f: said("自评总述", f.submission.conclusion_overview)),
+        _text("主要荣誉", "主要荣誉；可能没有", lambda f: said("主要荣誉", f.submission.honours), optional=True),
         _TASKS,
         _list("绩效指标", "全部产出、效益指标", _indicator_scores, *_INDICATOR),
         _list("扣分指标", "丢了分的产出、效益指标", lambda f: [s for s in _indicator_scores(f) if s.lost], *_INDICATOR),
@@ -479,7 +433,7 @@ def _with_unit(unit: str) -> Callable[[object], Value]:
         known = _value(value)
         if known.number is None:
             raise WordingError(catalogue.WORDING_PRINTS_NOTHING)
-        return _reworded(known, plain(known.number) + unit)
+        return known.reworded(plain(known.number) + unit)
 
     return filtered
 
@@ -494,7 +448,7 @@ def _ordinal(value: object) -> str:
 def _open_ended(value: object) -> Value:
     """A clerk's sentence without its end mark, so that the template's own punctuation follows."""
     known = _value(value)
-    return _reworded(known, known.text.rstrip(_END_MARKS))
+    return known.reworded(known.text.rstrip(_END_MARKS))
 
 
 def _sentence(value: object) -> Value:
@@ -502,17 +456,13 @@ def _sentence(value: object) -> Value:
     known = _value(value)
     if known.text.rstrip(_CLOSING).endswith(_SENTENCE_ENDS):
         return known
-    return _reworded(known, known.text.rstrip(_END_MARKS) + "。")
+    return known.reworded(known.text.rstrip(_END_MARKS) + "。")
 
 
 def _value(value: object) -> Value:
     if not isinstance(value, Value):
         raise WordingError(catalogue.WORDING_PRINTS_NOTHING)
     return value
-
-
-def _reworded(value: Value, text: str) -> Value:
-    return Value(text, value.name, value.sources, value.number, value.rule, value.basis)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,9 +23,11 @@ from reportgen.diagnostics import Diagnostic, FileRef, Outcome, TextRef, has_err
 from reportgen.resources import Resources
 from reportgen.writing import marks
 from reportgen.writing.grammar import Checker
+from reportgen.writing.references import References
 from reportgen.writing.source import Layers, Source, read_sources
 from reportgen.writing.syntax import marked
-from reportgen.writing.vocabulary import FILTERS, Facts, Record, Value, Word, WordingError, draw
+from reportgen.writing.values import Value
+from reportgen.writing.vocabulary import FILTERS, Facts, Record, Word, WordingError, draw
 
 MAX_CHARACTERS = 200_000  # of a whole report, marks included; an honest one has some 10 000
 MAX_LOOP_STEPS = 5_000
@@ -86,7 +88,7 @@ class Wording:
 
     def render(self, facts: Facts) -> Outcome[Rendered]:
         """Render every section; one that fails is a problem and the others are rendered all the same."""
-        tally = _Tally()
+        tally = _Tally(facts.references)
         context = {name: draw(word, facts, tally) for name, word in self._words.items()}
         context[_TALLY] = tally
         pieces: list[str] = []
@@ -129,15 +131,24 @@ def _frames(traceback: TracebackType | None) -> Iterator[tuple[str, int]]:
 class _Tally:
     """What one report printed so far: the values by index, and how much work it took."""
 
-    __slots__ = ("_steps", "characters", "values")
+    __slots__ = ("_references", "_steps", "characters", "values")
 
-    def __init__(self) -> None:
+    def __init__(self, references: References) -> None:
+        self._references = references
         self.values: list[Value] = []
         self.characters = 0
         self._steps = 0
 
     def enter(self, value: Value) -> str:
-        """Note a value and give its text with marks."""
+        """Note a value and give its text with marks; what it refers to is a value inside it."""
+        self.values.append(value)
+        index = len(self.values) - 1
+        if value.number is None:
+            pieces = self._references.pieces(value.text)
+            return marks.value(index, "".join(p if isinstance(p, str) else self._enter_plain(p) for p in pieces))
+        return marks.value(index, value.text)
+
+    def _enter_plain(self, value: Value) -> str:
         self.values.append(value)
         return marks.value(len(self.values) - 1, value.text)
 

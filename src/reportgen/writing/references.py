@@ -1,0 +1,106 @@
+"""References (引用) in a clerk's sentences: ``{C01}`` stands for a figure of the workbook, which is so typed once.
+
+A reference is looked up in a table of names, and nothing is ever evaluated: a workbook from a stranger can run
+nothing. Braces may be full-width, as a Chinese keyboard types them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import cached_property
+
+from reportgen import catalogue
+from reportgen.diagnostics import Diagnostic, nearest, normal_name
+from reportgen.intake.submission import Entry, Indicator, Submission
+from reportgen.numeric import plain, round_half_up
+from reportgen.scoring.scorecard import Score, Scorecard
+from reportgen.writing.values import Value, figure, measured, score_value
+
+_BRACE = re.compile("[{}｛｝]")
+_REFERENCE = re.compile("[{｛]([^{}｛｝]{1,60})[}｝]")
+
+
+class References:
+    """What the sentences of one submission may refer to."""
+
+    def __init__(self, submission: Submission, scorecard: Scorecard) -> None:
+        self._submission = submission
+        self._scorecard = scorecard
+
+    def pieces(self, text: str) -> Iterator[str | Value]:
+        """A sentence as the words between its references, and what stands for each; the unknown stay as typed."""
+        position = 0
+        for match in _REFERENCE.finditer(text) if _BRACE.search(text) else ():
+            value = self._known.get(_key(match[1]))
+            if value is not None:
+                yield text[position : match.start()]
+                yield value
+                position = match.end()
+        yield text[position:]
+
+    def filled_in(self, text: str) -> str:
+        """A sentence with its references filled in."""
+        return "".join(map(str, self.pieces(text)))
+
+    def problems(self) -> Iterator[Diagnostic]:
+        """Every reference of the submission that leads nowhere, and braces that are none, printed or not."""
+        for entry in self._submission.prose():
+            if _BRACE.search(entry.value):
+                yield from self._problems(entry)
+
+    def _problems(self, entry: Entry[str]) -> Iterator[Diagnostic]:
+        for match in _REFERENCE.finditer(entry.value):
+            key = _key(match[1])
+            if key not in self._known:
+                yield catalogue.REFERENCE_UNKNOWN.at(entry.ref, match[0], nearest=nearest(key, self._known))
+            elif self._known[key] is None:
+                yield catalogue.REFERENCE_BLANK.at(entry.ref, match[0])
+        if brace := _BRACE.search(_REFERENCE.sub("", entry.value)):
+            yield catalogue.BRACE_ALONE.at(entry.ref, entry.value, brace=brace[0])
+
+    @cached_property
+    def _known(self) -> Mapping[str, Value | None]:
+        """Every name and what stands for it, ``None`` where there is nothing; made when the first brace is met."""
+        known: dict[str, Value | None] = {}
+        for score in self._scorecard.leaves():
+            if score.indicator is not None:
+                known |= _of_indicator(score.indicator, score)
+        total = self._submission.three_public.total
+        known["三公.预算"] = _with_unit(figure("年初预算数", total.budget), "万元")
+        known["三公.支出"] = _with_unit(figure("实际支出数", total.actual), "万元")
+        for name, entry in self._submission.budget.items():
+            known[f"预算.{name}"] = _with_unit(figure(name, entry), "%" if name.endswith("率") else "万元")
+        return {_key(name): value for name, value in known.items()}
+
+
+def _key(name: str) -> str:
+    return normal_name(name).upper().replace("。", ".")  # 。 is what the key of the dot types in Chinese
+
+
+def _of_indicator(indicator: Indicator, score: Score) -> dict[str, Value | None]:
+    code, unit = indicator.code.value, indicator.unit
+    actual = measured("实际完成值", indicator.actual, indicator.actual_text, unit)
+    return {
+        code: actual,
+        f"{code}.实际完成值": actual,
+        f"{code}.指标值": measured("年度指标值", indicator.target, indicator.target_text, unit),
+        f"{code}.完成率": _ratio(indicator),
+        f"{code}.分值": _with_unit(score_value("分值", score.full, score), "分"),
+        f"{code}.得分": _with_unit(score_value("得分", score.points, score), "分"),
+        f"{code}.扣分": _with_unit(score_value("扣分", score.lost, score), "分"),
+    }
+
+
+def _ratio(indicator: Indicator) -> Value | None:
+    """实际完成值 in percent of 年度指标值; none for a qualitative indicator or a target of nought."""
+    target, actual = indicator.target, indicator.actual
+    if target is None or actual is None or target.value == 0:
+        return None
+    number = round_half_up(actual.value * Decimal(100) / target.value, 2)
+    return Value(f"{plain(number)}%", "完成率", (actual.ref, target.ref), number, "实际完成值÷年度指标值")
+
+
+def _with_unit(value: Value | None, unit: str) -> Value | None:
+    return value and value.reworded(value.text + unit)

@@ -1,0 +1,69 @@
+"""Values (印出来的值): what wording prints, each with the cells, rule and clause that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reportgen.diagnostics import CellRef
+from reportgen.intake.submission import Entry
+from reportgen.numeric import plain
+from reportgen.scoring.scorecard import Score
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A piece of text with its provenance: what is printed, and the cells, rule and clause behind it."""
+
+    text: str
+    name: str
+    sources: tuple[CellRef, ...]
+    number: Decimal | None = None
+    rule: str = ""
+    basis: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+    def reworded(self, text: str) -> Value:
+        """The same value in other words."""
+        return Value(text, self.name, self.sources, self.number, self.rule, self.basis)
+
+
+def said(name: str, entry: Entry[str] | None) -> Value | None:
+    """A text as the clerk typed it."""
+    return Value(entry.value, name, (entry.ref,)) if entry else None
+
+
+def default(name: str, entry: Entry[str] | None, text: str) -> Value:
+    """A text as the clerk typed it, or the usual one."""
+    return said(name, entry) or Value(text, name, ())
+
+
+def figure(name: str, entry: Entry[Decimal] | None) -> Value | None:
+    """A number as the clerk typed it."""
+    return Value(plain(entry.value), name, (entry.ref,), entry.value) if entry else None
+
+
+def _points(name: str, number: Decimal, scores: Iterable[Score], rule: str = "", basis: str = "") -> Value:
+    """Points that were computed: they rest on the inputs of these scores."""
+    sources = tuple(dict.fromkeys(i.ref for score in scores for leaf in score.leaves() for i in leaf.inputs))
+    return Value(plain(number), name, sources, number, rule, basis)
+
+
+def score_value(name: str, number: Decimal, score: Score) -> Value:
+    """Points of one score, with its rule line and clause."""
+    return _points(name, number, (score,), score.rule, score.source)
+
+
+def sum_value(name: str, number: Decimal, scores: Iterable[Score]) -> Value:
+    """The sum of the points of several scores."""
+    return _points(name, number, scores, "各项得分之和")
+
+
+def measured(name: str, entry: Entry[Decimal] | None, text: Entry[str], unit: Entry[str] | None) -> Value:
+    """A target or an actual value with its unit, or the text of a qualitative one."""
+    if entry is None:
+        return Value(text.value, name, (text.ref,))
+    return Value(plain(entry.value) + (unit.value if unit else ""), name, (entry.ref,), entry.value)
