@@ -122,7 +122,8 @@ ROW = "“三公”经费控制情况"
 
 
 def test_overspending_demands_its_reason(make: Make) -> None:
-    assert errors(make(*OVERSPENT)) == [("E313", f"管理效率!{cell('管理效率', ROW, '扣分原因')}")]
+    claimed = ("E604", f"三公经费!{cell('三公经费', '合计', '变动原因')}")  # 从严控制
+    assert errors(make(*OVERSPENT)) == [("E313", f"管理效率!{cell('管理效率', ROW, '扣分原因')}"), claimed]
 
 
 def test_overspending_demands_a_reason_for_the_change_as_well(make: Make) -> None:

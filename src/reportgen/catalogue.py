@@ -149,6 +149,7 @@ BLANK = Kind(
     why="空白不等于零，程序不替您猜。",
     wrong="实际完成值：（空）",
     right="实际完成值：80",
+    blank=True,
 )
 NOT_A_NUMBER = Kind(
     code="E204",
@@ -221,6 +222,7 @@ MISSING_ITEM = Kind(
     why="这一项是说明里必有的内容。",
     wrong="“基本信息”里没有“单位全称”",
     right="单位全称：广州市荔湾区人民政府金花街道办事处",
+    blank=True,
 )
 UNWANTED_DATE = Kind(
     code="E212",
@@ -275,6 +277,7 @@ EMPTY_SHEET = Kind(
     why="这一部分是说明里必有的内容。",
     wrong="只有表头的“绩效指标”",
     right="每个指标一行",
+    blank=True,
 )
 NO_OVERVIEW = Kind(
     code="E218",
@@ -293,6 +296,7 @@ NO_EXECUTION_RATE = Kind(
     why="部门预算资金支出率按年度平均执行率计分。",
     wrong="两样都没有填",
     right="年度平均执行率：95，单位：%",
+    blank=True,
 )
 TOTAL_DIFFERS = Kind(
     code="E220",
@@ -491,6 +495,7 @@ NO_INDICATORS = Kind(
     why="该项有{points}分，没有指标就没有评分依据，不能按0分也不能按满分处理。",
     wrong="只有产出指标",
     right="产出、效益指标都有",
+    blank=True,
 )
 CATEGORY_NOT_SCORED = Kind(
     code="E305",
@@ -545,6 +550,7 @@ DEDUCTION_MISSING = Kind(
     why="人工计分以填写的扣分为准，空白不等于不扣分。",
     wrong="计分方式 人工计分，扣分空着",
     right="计分方式 人工计分，扣分 0.5",
+    blank=True,
 )
 DEDUCTION_RANGE = Kind(
     code="E311",
@@ -572,6 +578,7 @@ REASON_MISSING = Kind(
     why="自评表说明须逐项说明扣分原因，没有原因的扣分无法成文。",
     wrong="扣1分，未完成原因空着",
     right="扣1分，未完成原因：部分患者未按时提交申领材料",
+    blank=True,
 )
 MANUAL_REASON_MISSING = Kind(
     code="E314",
@@ -581,6 +588,7 @@ MANUAL_REASON_MISSING = Kind(
     why="人工计分不按固定规则，理由就是它唯一的依据。",
     wrong="人工计分，扣分 0，未完成原因空着",
     right="人工计分，扣分 0，未完成原因：任务按上级通知顺延，已按新时限完成",
+    blank=True,
 )
 RATE_UNEXPLAINED = Kind(
     code="W315",
@@ -599,6 +607,7 @@ MANAGEMENT_ROW_MISSING = Kind(
     why="缺的那一项有{points}分，不能按0分也不能按满分处理。",
     wrong="表里没有“数据质量”",
     right="每个三级指标各有一行",
+    blank=True,
 )
 MANAGEMENT_ROW_UNKNOWN = Kind(
     code="E317",
@@ -617,6 +626,7 @@ ENTRY_BLANK = Kind(
     why="空白既不是“否”也不是0，按空白评分会无故扣分或得分。",
     wrong="填报值空着",
     right="填报值 是",
+    blank=True,
 )
 ENTRY_WORD = Kind(
     code="E319",
@@ -662,6 +672,7 @@ FIGURE_MISSING = Kind(
     why="空白不是0，缺这个数就无法评分。",
     wrong="结转结余率、结转结余资金都空着",
     right="结转结余率 5%",
+    blank=True,
 )
 FIGURE_NOT_COMPUTABLE = Kind(
     code="E324",

@@ -94,6 +94,7 @@ class Kind:
 
     ``message`` and ``hint`` are ``str.format`` templates of our own; only the values come from users.
     ``why`` says what goes wrong without the check, ``wrong`` and ``right`` are an example and its mend.
+    ``blank`` marks what is only not yet filled in, which a draft lets pass.
     """
 
     code: str
@@ -103,6 +104,7 @@ class Kind:
     why: str
     wrong: str
     right: str
+    blank: bool = False
 
     @property
     def severity(self) -> Severity:

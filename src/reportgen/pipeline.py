@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reportgen import catalogue
@@ -13,7 +13,6 @@ from reportgen.checks import check
 from reportgen.checks.dossier import Dossier
 from reportgen.checks.limits import Limits, load_limits
 from reportgen.diagnostics import CellRef, Diagnostic, Outcome, Place, Severity, has_errors
-from reportgen.intake.form import MANAGEMENT
 from reportgen.intake.reading import read_submission
 from reportgen.intake.submission import Submission
 from reportgen.resources import Resources
@@ -37,6 +36,7 @@ class Report:
     narrative: Narrative
     date: datetime.datetime  # what the properties of its files say
     document: bytes  # the .docx
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +58,14 @@ class Pipeline:
         self._styles: Outcome[StyleSheet] | None = None
         self._limits: Outcome[Limits] | None = None
 
-    def report(self, workbook: Path, *, year: int | None = None, strict: bool = False) -> Outcome[Report]:
+    def report(
+        self, workbook: Path, *, year: int | None = None, strict: bool = False, draft: bool = False
+    ) -> Outcome[Report]:
         """Read, score, word, check and lay out one workbook; no report when anything is an error.
 
-        ``year`` demands that the workbook is of that year; ``strict`` lets warnings block as well.
+        Errors keep no later stage from looking for more: see :class:`Submission` on gaps. ``year`` demands that the
+        workbook is of that year; ``strict`` lets warnings block as well; in a ``draft`` what is not yet filled in
+        blocks nothing and is printed as 【待填：…】.
         """
         read = read_submission(workbook)
         if read.value is None:
@@ -76,16 +80,17 @@ class Pipeline:
         problems += _no_consequences(scored.diagnostics, read.diagnostics)
         templates = self._templates(submission, rubric.value)
         problems += templates.diagnostics
-        if scored.value is None or templates.value is None or has_errors(problems):
+        if scored.value is None or templates.value is None:
             return Outcome(None, tuple(problems))
         written = write(submission, scored.value, templates.value.wording)
-        problems += written.diagnostics
+        problems += _elsewhere(written.diagnostics, problems)
         if written.value is None:
             return Outcome(None, tuple(problems))
         limits = templates.value.limits
-        problems += check(
-            Dossier(submission=submission, scorecard=scored.value, narrative=written.value, limits=limits)
-        )
+        dossier = Dossier(submission=submission, scorecard=scored.value, narrative=written.value, limits=limits)
+        problems += _elsewhere(check(dossier, sound=not has_errors(problems)), problems)
+        if draft:
+            problems = [_let_pass(problem, scored.value.gaps) for problem in problems]
         if has_errors(problems) or (strict and any(p.severity is Severity.WARNING for p in problems)):
             return Outcome(None, tuple(problems))
         date = report_date(submission.year.value)
@@ -96,6 +101,7 @@ class Pipeline:
             narrative=written.value,
             document=render(written.value, templates.value.styles, created=date),
             date=date,
+            draft=draft,
         )
         return Outcome(report, tuple(problems))
 
@@ -134,24 +140,32 @@ def _other_year(submission: Submission, year: int | None) -> Iterable[Diagnostic
         yield catalogue.OTHER_YEAR.at(submission.year.ref, submission.year.value, wanted=year)
 
 
-def _no_consequences(found: Iterable[Diagnostic], before: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Scoring problems, without those of a sheet or row in error: they may only follow from it.
+def _let_pass(problem: Diagnostic, gaps: frozenset[CellRef]) -> Diagnostic:
+    """In a draft a blank is only noted."""
+    if catalogue.KINDS[problem.code].blank and problem.place in gaps:
+        return replace(problem, severity=Severity.NOTE)
+    return problem
 
-    The rows of 管理效率 are scored one by one, so there only the row in error is passed over.
-    """
+
+def _elsewhere(found: Iterable[Diagnostic], before: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Problems of the text, without those at a cell that is known to be in error."""
+    in_error = {d.place for d in before if d.severity is Severity.ERROR}
+    return [d for d in found if not isinstance(d.place, CellRef) or d.place not in in_error]
+
+
+def _no_consequences(found: Iterable[Diagnostic], before: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Scoring problems, without those of a row in error, or of a whole sheet that has one: they may follow from it."""
     errors = (d.place for d in before if d.severity is Severity.ERROR)
-    in_error = {_scored_alone(place) for place in errors if isinstance(place, CellRef)}
+    in_error = {(place.sheet, _row(place)) for place in errors if isinstance(place, CellRef)}
     sheets = {sheet for sheet, _ in in_error}
 
     def follows(place: Place | None) -> bool:
         if not isinstance(place, CellRef):
             return False
-        return _scored_alone(place) in in_error or (not place.cell and place.sheet in sheets)
+        return (place.sheet, _row(place)) in in_error or (not place.cell and place.sheet in sheets)
 
     return [d for d in found if not follows(d.place)]
 
 
-def _scored_alone(place: CellRef) -> tuple[str, str]:
-    """The sheet and, where rows are scored one by one, the row."""
-    row = place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") if place.sheet == MANAGEMENT.name else ""
-    return place.sheet, row
+def _row(place: CellRef) -> str:
+    return place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")

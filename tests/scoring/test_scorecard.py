@@ -268,7 +268,10 @@ def test_a_category_without_indicators() -> None:
     outputs = tuple(i for i in reference().indicators if i.category.value == "产出")
     submission = replace(reference(), indicators=outputs)
     assert problems(submission) == {("E304", "绩效指标")}
-    assert scored(submission).value is None
+    card = scored(submission).value
+    assert card is not None
+    assert [place.label for place in card.missing] == ["效益"]
+    assert card.full == 100
 
 
 # --- management ---
@@ -457,7 +460,9 @@ def test_all_problems_come_in_one_run_even_without_a_score() -> None:
     submission = change_indicator(submission, "X02", actual_text="基本完成")
     submission = change_management(submission, TRAINING, value=None)
     submission = change_management(submission, FINANCE, value=2)
-    assert scored(submission).value is None
+    card = scored(submission).value
+    assert card is not None
+    assert len(card.missing) == 3  # the reason that is missing changes no score
     assert problems(submission) == {
         ("E323", "预算执行"),
         ("E313", indicators(MISSED_ROW, "未完成原因")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 
 from reportgen import catalogue
@@ -21,6 +22,7 @@ from reportgen.intake.submission import (
     Submission,
     ThreePublic,
     WorkPoint,
+    to_fill_in,
 )
 from reportgen.intake.table import Row, read_rows, similar
 from reportgen.intake.workbook import Workbook, parse_workbook, read_workbook
@@ -60,6 +62,7 @@ class _Reader:
     def __init__(self, workbook: Workbook) -> None:
         self.workbook = workbook
         self.problems: list[Diagnostic] = []
+        self.gaps: set[CellRef] = set()
 
     def submission(self) -> Submission | None:
         if not self.workbook.sheets:
@@ -80,7 +83,7 @@ class _Reader:
         management = self.management()
         problems = self.listed(form.PROBLEMS)
         measures = self.listed(form.MEASURES)
-        if not (year and budget and three_public):
+        if year is None:  # without it there are no rules to go by
             return None
         return Submission(
             file=self.workbook.file,
@@ -97,7 +100,21 @@ class _Reader:
             management=management,
             problems=problems,
             measures=measures,
+            gaps=frozenset(self.gaps),
         )
+
+    # --- what stands for what is missing ---
+
+    def text_gap(self, name: str, ref: CellRef) -> Entry[str]:
+        self.gaps.add(ref)
+        return Entry(to_fill_in(name), ref)
+
+    def number_gap(self, ref: CellRef, stand_in: Decimal) -> Entry[Decimal]:
+        self.gaps.add(ref)
+        return Entry(stand_in, ref)
+
+    def sheet_ref(self, sheet_form: form.SheetForm) -> CellRef:
+        return CellRef(file=self.workbook.file, sheet=sheet_form.name)
 
     # --- sheets ---
 
@@ -117,7 +134,7 @@ class _Reader:
             self.problems.append(catalogue.TOO_MANY_ROWS.at(ref, len(rows), limit=_MOST_ROWS))
             rows = rows[:_MOST_ROWS]
         if rows == [] and sheet_form.required and not sheet_form.items:
-            self.problems.append(catalogue.EMPTY_SHEET.at(CellRef(file=self.workbook.file, sheet=name), sheet=name))
+            self.problems.append(catalogue.EMPTY_SHEET.at(self.sheet_ref(sheet_form), sheet=name))
         return rows
 
     def items(self, sheet_form: form.SheetForm) -> dict[str, Row] | None:
@@ -149,10 +166,9 @@ class _Reader:
         return found
 
     def report_missing_items(self, sheet_form: form.SheetForm, found: dict[str, Row]) -> None:
-        ref = CellRef(file=self.workbook.file, sheet=sheet_form.name)
         for item in sheet_form.items:
             if item.required and item.name not in found:
-                self.problems.append(catalogue.MISSING_ITEM.at(ref, item=item.name))
+                self.problems.append(catalogue.MISSING_ITEM.at(self.sheet_ref(sheet_form), item=item.name))
 
     def numbered(self, sheet_form: form.SheetForm) -> list[tuple[Entry[int] | None, Row]]:
         """The rows of a sheet in the order of their 序号; ``None`` for one that is wrong or repeated."""
@@ -172,16 +188,16 @@ class _Reader:
         self.problems.append(catalogue.DUPLICATE_NUMBER.at(ref, found=found, first=first.cell))
 
     def required_prose(self, basics: dict[str, Row], item: str) -> Entry[str]:
-        """What is missing was reported and blocks the report; scoring needs no words and may look for more."""
         prose = basics[item].prose("内容", required=True) if item in basics else None
-        return prose or self.missing_text()
+        return prose or self.missing_text(basics, item)
 
     def required_text(self, basics: dict[str, Row], item: str) -> Entry[str]:
         text = basics[item].text("内容", required=True) if item in basics else None
-        return text or self.missing_text()
+        return text or self.missing_text(basics, item)
 
-    def missing_text(self) -> Entry[str]:
-        return Entry("", CellRef(file=self.workbook.file, sheet=form.BASICS.name))
+    def missing_text(self, basics: dict[str, Row], item: str) -> Entry[str]:
+        ref = basics[item].ref("内容") if item in basics else self.sheet_ref(form.BASICS)
+        return self.text_gap(item, ref)
 
     def optional_text(self, basics: dict[str, Row], item: str) -> Entry[str] | None:
         return basics[item].text("内容") if item in basics else None
@@ -216,8 +232,10 @@ class _Reader:
 
     def compare_names(self, full_name: Entry[str], name: Entry[str], short_name: Entry[str]) -> None:
         """单位全称 ends in 单位名称, which begins with 单位简称; else two offices may stand in one report."""
+        if self.gaps & {full_name.ref, name.ref, short_name.ref}:
+            return
         full, middle, short = (normal_name(entry.value) for entry in (full_name, name, short_name))
-        if all((full, middle, short)) and not (full.endswith(middle) and middle.startswith(short)):
+        if not (full.endswith(middle) and middle.startswith(short)):
             values = {"full": full_name.value, "short": short_name.value}
             self.problems.append(catalogue.NAMES_DISAGREE.at(name.ref, name.value, **values))
 
@@ -225,8 +243,12 @@ class _Reader:
         goals = []
         for number, row in self.numbered(form.GOALS):
             title, text = row.unnumbered(row.text("目标", required=True)), row.stated("内容")
-            if number and title:
+            if number:
+                title = title or self.text_gap("目标", row.ref("目标"))
                 goals.append(Goal(number=number, title=title, text=text))
+        if not goals:
+            ref = self.sheet_ref(form.GOALS)
+            goals.append(Goal(number=Entry(1, ref), title=self.text_gap("绩效目标", ref), text=None))
         return tuple(goals)
 
     def indicators(self) -> tuple[Indicator, ...]:
@@ -239,17 +261,18 @@ class _Reader:
                 code = None
             elif code:
                 first[normal_name(code.value)] = code.ref
-            indicator = self.indicator(code, row)
-            if indicator:
-                found.append(indicator)
+            found.append(self.indicator(code, row))
         return tuple(found)
 
-    def indicator(self, code: Entry[str] | None, row: Row) -> Indicator | None:
-        name = row.text("三级指标", required=True)
-        row = row.labelled(name.value if name else "")
+    def indicator(self, code: Entry[str] | None, row: Row) -> Indicator:
+        code = code or self.text_gap("编号", row.ref("编号"))
+        name = row.text("三级指标", required=True) or self.text_gap("三级指标", row.ref("三级指标"))
+        row = row.labelled("" if name.ref in self.gaps else name.value)
         category = row.choice("类别", form.INDICATORS.choices("类别"))
         secondary = row.choice("二级指标", form.INDICATORS.choices("二级指标"))
-        if category and secondary and secondary.value not in form.SECONDARY[category.value]:
+        if category is None:
+            category = self.text_gap("类别", row.ref("类别"))
+        elif secondary and secondary.value not in form.SECONDARY[category.value]:
             self.problems.append(
                 catalogue.NOT_A_CHOICE.at(
                     secondary.ref,
@@ -258,35 +281,36 @@ class _Reader:
                     nearest="",
                 )
             )
-        symbol = row.choice("符号", form.INDICATORS.choices("符号"))
-        quantitative = symbol is not None and symbol.value != form.QUALITATIVE
+        symbol = row.choice("符号", form.INDICATORS.choices("符号")) or self.text_gap("符号", row.ref("符号"))
+        quantitative = symbol.value != form.QUALITATIVE and symbol.ref not in self.gaps
         unit = row.unit("计量单位", required=quantitative)
+        if quantitative and unit is None:
+            unit = self.text_gap("计量单位", row.ref("计量单位"))
         target_text = row.text("年度指标值", required=True) if quantitative else row.remark("年度指标值", required=True)
         actual_text = row.text("实际完成值", required=True)
         target = actual = None
         if quantitative:
-            number_unit = unit.value if unit else None
+            number_unit = unit.value if unit and unit.ref not in self.gaps else None
             target = row.number("年度指标值", number_unit, negative=True) if target_text else None
             actual = row.number("实际完成值", number_unit, negative=True) if actual_text else None
+            target, actual = self.both_numbers(row, symbol.value, target, actual)
         points = row.number("分值", "分")
+        if points is None and row.cell("分值"):
+            self.gaps.add(row.ref("分值"))
         deduction = row.number("扣分", "分")
         method, reason = row.text("计分方式"), row.stated("未完成原因")
         evidence, remark = row.remark("佐证材料"), row.remark("备注")
-        if not (code and name and category and secondary and symbol and target_text and actual_text):
-            return None
-        if quantitative and not (unit and target and actual):
-            return None
         return Indicator(
             code=code,
             category=category,
-            secondary=secondary,
+            secondary=secondary or self.text_gap("二级指标", row.ref("二级指标")),
             name=name,
             symbol=symbol,
             target=target,
-            target_text=target_text,
+            target_text=target_text or self.text_gap("年度指标值", row.ref("年度指标值")),
             unit=unit,
             actual=actual,
-            actual_text=actual_text,
+            actual_text=actual_text or self.text_gap("实际完成值", row.ref("实际完成值")),
             points=points,
             method=method,
             deduction=deduction,
@@ -295,6 +319,16 @@ class _Reader:
             remark=remark,
             cells=_cells(row, "分值", "计分方式", "扣分", "未完成原因"),
         )
+
+    def both_numbers(
+        self, row: Row, symbol: str, target: Entry[Decimal] | None, actual: Entry[Decimal] | None
+    ) -> tuple[Entry[Decimal], Entry[Decimal]]:
+        """Target and actual value; for one that is missing a number by which the target is reached."""
+        beyond = {">": Decimal(1), "<": Decimal(-1)}.get(symbol, Decimal(0))
+        if target is None:
+            stand_in = actual.value - beyond if actual else Decimal(0)
+            target = self.number_gap(row.ref("年度指标值"), stand_in)
+        return target, actual or self.number_gap(row.ref("实际完成值"), target.value + beyond)
 
     def tasks(self) -> tuple[KeyTask, ...]:
         """Group the rows of each 序号: exactly one 概述, any number of 列举 and 分项 in sheet order."""
@@ -305,7 +339,9 @@ class _Reader:
             title = row.unnumbered(row.text("标题"))
             headed = title is not None and level is not None and level.value == form.OVERVIEW
             text = row.prose("内容", required=not headed)  # a title alone may head its 列举
-            if not (number and level and (text or headed)):
+            if text is None and not headed:
+                text = self.text_gap("内容", row.ref("内容"))
+            if not (number and level):
                 continue
             point = WorkPoint(title=title, text=text)
             if level.value != form.OVERVIEW:
@@ -333,21 +369,21 @@ class _Reader:
             level, number, _ = details[key][0]
             self.problems.append(catalogue.NO_OVERVIEW.at(number.ref, found=key, level=level))
 
-    def budget(self) -> Budget | None:
+    def budget(self) -> Budget:
         rows = self.items(form.BUDGET)
-        if rows is None:
-            return None
         units = {item.name: item.unit for item in form.BUDGET.items}
         values = {
             name: row.percentage("数值", "单位") if units[name] == "%" else row.money("数值", "单位")
-            for name, row in rows.items()
+            for name, row in (rows or {}).items()
         }
-        filled = {name for name, row in rows.items() if row.cell("数值")}
-        if _RATE not in filled and not filled.issuperset(form.QUARTERS):
-            ref = CellRef(file=self.workbook.file, sheet=form.BUDGET.name)
-            self.problems.append(catalogue.NO_EXECUTION_RATE.at(ref))
+        filled = {name for name, row in (rows or {}).items() if row.cell("数值")}
+        rate = values.get(_RATE)
+        if rate is None and any(values.get(name) is None for name in form.QUARTERS):
+            rate = self.number_gap(self.sheet_ref(form.BUDGET), Decimal(100))
+            if rows is not None and _RATE not in filled and not filled.issuperset(form.QUARTERS):
+                self.problems.append(catalogue.NO_EXECUTION_RATE.at(rate.ref))
         return Budget(
-            execution_rate=values.get(_RATE),
+            execution_rate=rate,
             initial=values.get("年初预算数"),
             adjusted=values.get("调整预算数"),
             spent=values.get("全年支出数"),
@@ -360,23 +396,31 @@ class _Reader:
             fixed_assets_in_use=values.get("在用固定资产"),
         )
 
-    def three_public(self) -> ThreePublic | None:
+    def three_public(self) -> ThreePublic:
         """A part whose two amounts are blank is not there; one that is only half filled in is a problem."""
         rows = self.items(form.THREE_PUBLIC) or {}
         stated = (name for name, row in rows.items() if name == form.TOTAL or any(map(row.cell, _AMOUNTS)))
         expenses = {name: self.expense(name, rows[name]) for name in stated}
         reasons = tuple(reason for row in rows.values() if (reason := row.unnumbered(row.stated("变动原因"))))
         total = expenses.pop(form.TOTAL, None)
-        parts = tuple(expense for expense in expenses.values() if expense)
-        if total and parts and None not in expenses.values():
+        if total is None:
+            missing = self.number_gap(self.sheet_ref(form.THREE_PUBLIC), Decimal(0))
+            total = Expense(name=form.TOTAL, budget=missing, actual=missing)
+        parts = tuple(expenses.values())
+        if parts:
             self.check_total(total, parts)
-        return ThreePublic(total=total, parts=parts, reasons=reasons) if total else None
+        return ThreePublic(total=total, parts=parts, reasons=reasons)
 
-    def expense(self, name: str, row: Row) -> Expense | None:
-        budget, actual = (row.number(column, "万元", required=True) for column in _AMOUNTS)
-        return Expense(name=name, budget=budget, actual=actual) if budget and actual else None
+    def expense(self, name: str, row: Row) -> Expense:
+        budget, actual = (
+            row.number(column, "万元", required=True) or self.number_gap(row.ref(column), Decimal(0))
+            for column in _AMOUNTS
+        )
+        return Expense(name=name, budget=budget, actual=actual)
 
     def check_total(self, total: Expense, parts: tuple[Expense, ...]) -> None:
+        if self.gaps & {entry.ref for expense in (total, *parts) for entry in (expense.budget, expense.actual)}:
+            return
         for column, whole, values in (
             (_AMOUNTS[0], total.budget, [part.budget.value for part in parts]),
             (_AMOUNTS[1], total.actual, [part.actual.value for part in parts]),
@@ -425,8 +469,14 @@ class _Reader:
         )
 
     def listed(self, sheet_form: form.SheetForm) -> tuple[Listed, ...]:
-        read = [(number, row.listed("内容")) for number, row in self.numbered(sheet_form)]
-        return tuple(Listed(number=number, text=text) for number, text in read if number and text)
+        found = []
+        for number, row in self.numbered(sheet_form):
+            text = row.listed("内容")
+            if text is None and row.cell("内容") is None:
+                text = self.text_gap("内容", row.ref("内容"))
+            if number and text:
+                found.append(Listed(number=number, text=text))
+        return tuple(found)
 
 
 def _cells(row: Row, *columns: str) -> tuple[tuple[str, CellRef], ...]:

@@ -25,6 +25,11 @@ class Entry(Generic[T]):
     ref: CellRef
 
 
+def to_fill_in(name: str) -> str:
+    """What stands in a draft for a text or a figure that is missing."""
+    return f"【待填：{name}】"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """Who reports (单位), and the wording settings of the sheet 基本信息."""
@@ -83,7 +88,7 @@ class Indicator:
     @property
     def quantitative(self) -> bool:
         """Whether target and actual are numbers (定量)."""
-        return self.symbol.value != "定性"
+        return self.symbol.value in ("≥", "≤", "=", ">", "<")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +191,12 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """Everything that one office handed in for one year."""
+    """Everything that one office handed in for one year.
+
+    ``gaps`` are the places where something required is missing or wrong. What stands there then is a stand-in,
+    so that every later stage can look for more problems in the same run: 【待填：…】 for a text, a number that does
+    no harm for a figure.
+    """
 
     file: str
     year: Entry[int]
@@ -202,6 +212,7 @@ class Submission:
     management: tuple[ManagementEntry, ...]
     problems: tuple[Listed, ...]
     measures: tuple[Listed, ...]
+    gaps: frozenset[CellRef] = frozenset()
 
     def prose(self) -> Iterator[Entry[str]]:
         """Every text that may go into the report's sentences, in the order of the sheets."""

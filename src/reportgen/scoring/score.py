@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Kind, Outcome, nearest, normal_name
-from reportgen.intake.submission import Entry, Indicator, ManagementEntry, Submission
+from reportgen.intake.submission import Entry, Indicator, ManagementEntry, Submission, to_fill_in
 from reportgen.numeric import parse_quantity, plain, round_half_up, round_points
 from reportgen.scoring.figures import (
     BUDGET_SHEET,
@@ -48,7 +49,7 @@ _RATE_WORDS = ("执行率", "支出率", "预算执行", "支出进度")
 def score(submission: Submission, rubric: Rubric) -> Outcome[Scorecard]:
     """Score what an office handed in by the scheme of its year; every problem that can be found, in one run.
 
-    The value is ``None`` only when a score is missing; a scorecard may come with errors beside it.
+    What cannot be scored has full points for a stand-in, and its place is among the ``gaps`` of the scorecard.
     """
     scoring = _Scoring(submission, rubric)
     scorecard = scoring.scorecard()
@@ -71,33 +72,33 @@ class _Scoring:
         self.rubric = rubric
         self.items = _items(submission)
         self.problems: list[Diagnostic] = []
+        self.gaps = set(submission.gaps)
 
-    def scorecard(self) -> Scorecard | None:
+    def scorecard(self) -> Scorecard:
         if self.rubric.draft:
             self.problems.append(catalogue.DRAFT_RULES.at(FileRef(file=self.rubric.file), self.rubric.year))
         self.check_categories()
         entries = self.management_entries()
-        parts = [self.part(part, entries) for part in self.rubric.parts]
-        whole = tuple(part for part in parts if part is not None)
-        if len(whole) < len(parts):
-            return None
+        parts = tuple(self.part(part, entries) for part in self.rubric.parts)
         scorecard = Scorecard(
-            year=self.rubric.year, draft=self.rubric.draft, parts=whole, completion=self.completion(whole)
+            year=self.rubric.year,
+            draft=self.rubric.draft,
+            parts=parts,
+            completion=self.completion(parts),
+            gaps=frozenset(self.gaps),
         )
         self.check_evidence(scorecard)
         return scorecard
 
-    def part(self, part: RubricPart, entries: Mapping[str, ManagementEntry]) -> ScorePart | None:
-        groups = [self.group(group, entries) for group in part.groups]
-        whole = tuple(group for group in groups if group is not None)
-        return ScorePart(name=part.name, full=part.full, groups=whole) if len(whole) == len(groups) else None
+    def part(self, part: RubricPart, entries: Mapping[str, ManagementEntry]) -> ScorePart:
+        groups = tuple(self.group(group, entries) for group in part.groups)
+        return ScorePart(name=part.name, full=part.full, groups=groups)
 
-    def group(self, group: RubricGroup, entries: Mapping[str, ManagementEntry]) -> ScoreGroup | None:
-        scores = [self.row(row, entries) for row in group.rows]
-        whole = tuple(score for score in scores if score is not None)
-        return ScoreGroup(name=group.name, full=group.full, items=whole) if len(whole) == len(scores) else None
+    def group(self, group: RubricGroup, entries: Mapping[str, ManagementEntry]) -> ScoreGroup:
+        scores = tuple(self.row(row, entries) for row in group.rows)
+        return ScoreGroup(name=group.name, full=group.full, items=scores)
 
-    def row(self, row: Row, entries: Mapping[str, ManagementEntry]) -> Score | None:
+    def row(self, row: Row, entries: Mapping[str, ManagementEntry]) -> Score:
         if row.category is not None:
             return self.summed(row, row.category)
         if not row.on_form:
@@ -106,8 +107,25 @@ class _Scoring:
         if entry is None:
             place = CellRef(file=self.submission.file, sheet=_MANAGEMENT_SHEET)
             self.problems.append(catalogue.MANAGEMENT_ROW_MISSING.at(place, row.name, points=plain(row.full)))
-            return None
+            return self.stand_in(row, place)
         return self.measured(row, entry)
+
+    def stand_in(self, row: Row, place: CellRef, entry: ManagementEntry | None = None) -> Score:
+        """Full points for a row that cannot be scored because of what is missing or wrong at ``place``."""
+        self.gaps.add(place)
+        return Score(
+            id=row.id,
+            name=row.name,
+            full=row.full,
+            points=row.full,
+            met=True,
+            rule="",
+            source=row.source,
+            verified=row.verified,
+            inputs=(_missing_input(place),),
+            evidence=entry.evidence if entry else None,
+            note=entry.note if entry else None,
+        )
 
     def completion(self, parts: Sequence[ScorePart]) -> str:
         part = next(part for part in parts if part.name == self.rubric.completion_of)
@@ -129,7 +147,7 @@ class _Scoring:
                 self.problems.append(catalogue.MANAGEMENT_ROW_UNKNOWN.at(entry.indicator.ref, name, nearest=hint))
         return entries
 
-    def measured(self, row: Row, entry: ManagementEntry | None) -> Score | None:
+    def measured(self, row: Row, entry: ManagementEntry | None) -> Score:
         """Score a row by the figures of the sheets and, where it has one, its row in 管理效率."""
         given = self.given(entry)
         worked = row.rule.work_out(given, self.rubric.rate_method)
@@ -138,9 +156,8 @@ class _Scoring:
             self.demand_manual_reason(row.name, entry.reason, entry.cell(_ROW_REASON), _ROW_REASON)
         verdict = row.rule.judge(row.full, given, self.rubric.rate_method)
         if not isinstance(verdict, Verdict):
-            for fault in verdict:
-                self.report_row_fault(fault, row, entry)
-            return None
+            places = [self.report_row_fault(fault, row, entry) for fault in verdict]
+            return self.stand_in(row, places[0], entry)
         from_quarters = isinstance(rate := worked.get(EXECUTION_RATE), Worked) and rate.computed
         made = Score(
             id=row.id,
@@ -159,7 +176,13 @@ class _Scoring:
             note=entry.note if entry else None,
         )
         self.check_row(row, entry, made)
-        return made
+        return self.with_reason(made, _ROW_REASON)
+
+    def with_reason(self, made: Score, column: str) -> Score:
+        """The score, with a stand-in for a reason that was found missing."""
+        if made.reason is not None or made.reason_ref is None or made.reason_ref not in self.gaps:
+            return made
+        return replace(made, reason=Entry(to_fill_in(column), made.reason_ref))
 
     def given(self, entry: ManagementEntry | None) -> Given:
         given: dict[str, Value] = {name: item.value for name, item in self.items.items()}
@@ -180,13 +203,14 @@ class _Scoring:
             self.report_reason_missing(made, _ROW_REASON)
         self.note_unverified(made, row.name)
 
-    def report_row_fault(self, fault: Fault, row: Row, entry: ManagementEntry | None) -> None:
+    def report_row_fault(self, fault: Fault, row: Row, entry: ManagementEntry | None) -> CellRef:
         if entry is not None and fault.about in (ENTRY, DEDUCTION):
             value = entry.value if fault.about == ENTRY else entry.deduction
             place = value.ref if value is not None else entry.cell(fault.about)
         else:
             place = self.item_ref(fault.about, fault.values.get("sheet", BUDGET_SHEET))
         self.problems.append(fault.kind.at(place, fault.found, **{"row": row.name, **fault.values}))
+        return place
 
     def item_ref(self, name: str, sheet: str) -> CellRef:
         item = self.items.get(name)
@@ -260,35 +284,37 @@ class _Scoring:
         known = [row.category for _, _, row in self.rubric.rows() if row.category]
         for indicator in self.submission.indicators:
             category = indicator.category
-            if category.value not in known:
+            if category.value not in known and category.ref not in self.gaps:
                 values = {"code": indicator.code.value, "wanted": "、".join(known)}
                 self.problems.append(catalogue.CATEGORY_NOT_SCORED.at(category.ref, category.value, **values))
 
-    def summed(self, row: Row, category: str) -> Score | None:
-        """Score a row that sums the indicators of a category."""
+    def summed(self, row: Row, category: str) -> Score:
+        """Score a row that sums the indicators of a category.
+
+        Where their points do not add up to those of the row, it loses what they lose.
+        """
         indicators = [i for i in self.submission.indicators if i.category.value == category]
         if not indicators:
             place = CellRef(file=self.submission.file, sheet=_INDICATOR_SHEET, label=category)
             values = {"category": category, "row": row.name, "points": plain(row.full)}
             self.problems.append(catalogue.NO_INDICATORS.at(place, **values))
-            return None
+            return self.stand_in(row, place)
         fulls = self.indicator_points(row, category, indicators)
-        scores = [
-            self.indicator(indicator, full) if full is not None else None
-            for indicator, full in zip(indicators, fulls, strict=True)
-        ]
-        parts = tuple(made for made in scores if made is not None)
-        if len(parts) < len(scores) or sum((part.full for part in parts), Decimal(0)) != row.full:
-            return None
+        shares = equal_shares(row.full, len(indicators))
+        parts = tuple(
+            self.indicator(indicator, share if full is None else full)
+            for indicator, full, share in zip(indicators, fulls, shares, strict=True)
+        )
         points = tuple(part.points for part in parts)
         verdict = row.rule.judge(row.full, {PART_POINTS: points}, self.rubric.rate_method)
         if not isinstance(verdict, Verdict):
             raise TypeError("a sum of points cannot be at fault")
+        adds_up = sum((part.full for part in parts), Decimal(0)) == row.full
         return Score(
             id=row.id,
             name=row.name,
             full=row.full,
-            points=verdict.points,
+            points=verdict.points if adds_up else row.full - sum((part.lost for part in parts), Decimal(0)),
             met=all(part.met for part in parts),
             rule=verdict.line,
             source=row.source,
@@ -298,7 +324,7 @@ class _Scoring:
 
     def indicator_points(self, row: Row, category: str, indicators: Sequence[Indicator]) -> tuple[Decimal | None, ...]:
         """The points (分值) of each indicator, shared equally when all are blank; ``None`` where one is wrong."""
-        if all(indicator.points is None for indicator in indicators):
+        if all(i.points is None and i.cell("分值") not in self.gaps for i in indicators):
             return self.shared_points(row, category, indicators)
         fulls = [self.stated_points(indicator, row.full, category) for indicator in indicators]
         total = sum((i.points.value for i in indicators if i.points), Decimal(0))
@@ -324,6 +350,8 @@ class _Scoring:
         code, points = indicator.code.value, indicator.points
         if points is None:
             place = indicator.cell("分值")
+            if place in self.gaps:  # something stands there and was complained of
+                return None
             self.problems.append(catalogue.INDICATOR_POINTS_PARTLY_BLANK.at(place, code=code, category=category))
             return None
         value = points.value
@@ -333,19 +361,20 @@ class _Scoring:
             return None
         return value
 
-    def indicator(self, indicator: Indicator, full: Decimal) -> Score | None:
+    def indicator(self, indicator: Indicator, full: Decimal) -> Score:
         method = self.method(indicator)
         if method is None:
-            return None
+            return self.unscored(indicator, full, indicator.cell("计分方式"))
         by_hand = DEDUCTION in method.rule.inputs
         if by_hand:
             place = indicator.cell(_INDICATOR_REASON)
             self.demand_manual_reason(_named(indicator), indicator.reason, place, _INDICATOR_REASON)
         verdict = method.rule.judge(full, _given(indicator), self.rubric.rate_method)
         if not isinstance(verdict, Verdict):
-            for fault in verdict:
-                self.problems.append(fault.kind.at(_fault_ref(indicator, fault), fault.found, **fault.values))
-            return None
+            places = [_fault_ref(indicator, fault) for fault in verdict]
+            found = zip(verdict, places, strict=True)
+            self.problems += (fault.kind.at(place, fault.found, **fault.values) for fault, place in found)
+            return self.unscored(indicator, full, places[0])
         made = Score(
             id=indicator.code.value,
             name=indicator.name.value,
@@ -363,7 +392,26 @@ class _Scoring:
         )
         self.check_indicator(indicator, made, by_hand=by_hand)
         self.note_unverified(made, method.name)
-        return made
+        return self.with_reason(made, _INDICATOR_REASON)
+
+    def unscored(self, indicator: Indicator, full: Decimal, place: CellRef) -> Score:
+        """Full points for an indicator that cannot be scored because of what is missing or wrong at ``place``."""
+        self.gaps.add(place)
+        return Score(
+            id=indicator.code.value,
+            name=indicator.name.value,
+            full=full,
+            points=full,
+            met=True,
+            rule="",
+            source="",
+            verified=True,
+            inputs=(_missing_input(place),),
+            reason=indicator.reason,
+            reason_ref=indicator.cell(_INDICATOR_REASON),
+            evidence=indicator.evidence,
+            indicator=indicator,
+        )
 
     def method(self, indicator: Indicator) -> Method | None:
         """The way to score an indicator; 定性 ones go by their own unless scored by hand."""
@@ -418,9 +466,12 @@ class _Scoring:
     def report_reason_missing(self, made: Score, column: str) -> None:
         values = {"name": made.name, "lost": plain(made.lost), "column": column, "rule": made.rule}
         self.problems.append(catalogue.REASON_MISSING.at(made.reason_ref, **values))
+        if made.reason_ref is not None:
+            self.gaps.add(made.reason_ref)
 
     def demand_manual_reason(self, name: str, reason: Entry[str] | None, place: CellRef, column: str) -> None:
         if reason is None:
+            self.gaps.add(place)
             self.problems.append(catalogue.MANUAL_REASON_MISSING.at(place, name=name, column=column))
 
     def note_unverified(self, made: Score, item: str) -> None:
@@ -488,6 +539,10 @@ def _entry_inputs(row: Row, entry: ManagementEntry | None) -> tuple[Input, ...]:
     if DEDUCTION in row.rule.inputs and entry.deduction is not None:
         inputs.append(Input(label=DEDUCTION, value=entry.deduction.value, unit="分", ref=entry.deduction.ref))
     return tuple(inputs)
+
+
+def _missing_input(place: CellRef) -> Input:
+    return Input(label=place.label, value="", unit="", ref=place)
 
 
 def _fault_ref(indicator: Indicator, fault: Fault) -> CellRef:

@@ -114,12 +114,16 @@ class ScorePart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scorecard:
-    """The whole score of one office for one year; ``draft`` when the rules file says 试用."""
+    """The whole score of one office for one year; ``draft`` when the rules file says 试用.
+
+    ``gaps`` are the places that keep something from being scored: what rests on one of them is a stand-in.
+    """
 
     year: int
     draft: bool
     parts: tuple[ScorePart, ...]
     completion: str  # 均已完成 | 基本完成 | 部分完成 | 未完成, by the bands of the rules file
+    gaps: frozenset[CellRef] = frozenset()
 
     @property
     def full(self) -> Decimal:
@@ -130,6 +134,14 @@ class Scorecard:
     def points(self) -> Decimal:
         """总分."""
         return sum((p.points for p in self.parts), Decimal(0))
+
+    @property
+    def missing(self) -> tuple[CellRef, ...]:
+        """The gaps that a score rests on: where there is one, that score and every sum are stand-ins."""
+        if not self.gaps:
+            return ()
+        refs = (given.ref for leaf in self.leaves() for given in leaf.inputs)
+        return tuple(dict.fromkeys(ref for ref in refs if ref in self.gaps))
 
     def scores(self) -> Iterator[Score]:
         """Every 三级指标, in the order of the rules file."""

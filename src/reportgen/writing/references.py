@@ -53,12 +53,18 @@ class References:
     def _problems(self, entry: Entry[str]) -> Iterator[Diagnostic]:
         for match in _REFERENCE.finditer(entry.value):
             key = _key(match[1])
+            if key not in self._known and self._no_indicators and not key.startswith(("三公.", "预算.")):
+                continue  # that the indicators are missing is told already
             if key not in self._known:
                 yield catalogue.REFERENCE_UNKNOWN.at(entry.ref, match[0], nearest=nearest(key, self._known))
             elif self._known[key] is None:
                 yield catalogue.REFERENCE_BLANK.at(entry.ref, match[0])
         if brace := _BRACE.search(_REFERENCE.sub("", entry.value)):
             yield catalogue.BRACE_ALONE.at(entry.ref, entry.value, brace=brace[0])
+
+    @cached_property
+    def _no_indicators(self) -> bool:
+        return not any(score.indicator for score in self._scorecard.leaves())
 
     @cached_property
     def _known(self) -> Mapping[str, Value | None]:

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from reportgen import catalogue
 from reportgen.diagnostics import Kind
-from reportgen.intake.submission import Expense, Indicator, Listed, Submission
+from reportgen.intake.submission import Expense, Indicator, Listed, Submission, to_fill_in
 from reportgen.numeric import chinese_numeral, plain, round_half_up
 from reportgen.scoring.rubric import Row, Rubric
 from reportgen.scoring.rules import DONE, NOT_DONE, PARTLY
@@ -296,6 +296,12 @@ _SCORE = (
 )
 
 
+def _completion(facts: Facts) -> Value:
+    missing = facts.scorecard.missing
+    text = to_fill_in("完成情况") if missing else facts.scorecard.completion
+    return Value(text, "完成情况", missing)
+
+
 def _total_words(facts_to: Callable[[ScorePart], Decimal], rubric: Rubric, meaning: str) -> tuple[Word, ...]:
     def of_part(name: str) -> Word:
         def get(facts: Facts) -> Value:
@@ -358,7 +364,7 @@ def vocabulary(rubric: Rubric) -> tuple[Word, ...]:
         _text(
             "完成情况",
             "均已完成、基本完成等，按评分标准对履职效能得分的分档",
-            lambda f: Value(f.scorecard.completion, "完成情况", ()),
+            _completion,
         ),
         _group("分值", "应得的分", lambda f: f, *_total_words(lambda part: part.full, rubric, "的分值")),
         _group("得分", "实得的分", lambda f: f, *_total_words(lambda part: part.points, rubric, "的得分")),

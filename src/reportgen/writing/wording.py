@@ -19,7 +19,8 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from reportgen import catalogue
-from reportgen.diagnostics import Diagnostic, FileRef, Outcome, TextRef, has_errors
+from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, TextRef, has_errors
+from reportgen.intake.submission import to_fill_in
 from reportgen.resources import Resources
 from reportgen.writing import marks
 from reportgen.writing.grammar import Checker
@@ -88,7 +89,7 @@ class Wording:
 
     def render(self, facts: Facts) -> Outcome[Rendered]:
         """Render every section; one that fails is a problem and the others are rendered all the same."""
-        tally = _Tally(facts.references)
+        tally = _Tally(facts.references, facts.scorecard.gaps)
         context = {name: draw(word, facts, tally) for name, word in self._words.items()}
         context[_TALLY] = tally
         pieces: list[str] = []
@@ -131,10 +132,11 @@ def _frames(traceback: TracebackType | None) -> Iterator[tuple[str, int]]:
 class _Tally:
     """What one report printed so far: the values by index, and how much work it took."""
 
-    __slots__ = ("_references", "_steps", "characters", "values")
+    __slots__ = ("_gaps", "_references", "_steps", "characters", "values")
 
-    def __init__(self, references: References) -> None:
+    def __init__(self, references: References, gaps: frozenset[CellRef]) -> None:
         self._references = references
+        self._gaps = gaps
         self.values: list[Value] = []
         self.characters = 0
         self._steps = 0
@@ -145,12 +147,19 @@ class _Tally:
         index = len(self.values) - 1
         if value.number is None:
             pieces = self._references.pieces(value.text)
-            return marks.value(index, "".join(p if isinstance(p, str) else self._enter_plain(p) for p in pieces))
-        return marks.value(index, value.text)
+            return marks.value(index, "".join(p if isinstance(p, str) else self._enter_figure(p) for p in pieces))
+        return marks.value(index, self._figure(value))
 
-    def _enter_plain(self, value: Value) -> str:
+    def _enter_figure(self, value: Value) -> str:
         self.values.append(value)
-        return marks.value(len(self.values) - 1, value.text)
+        return marks.value(len(self.values) - 1, self._figure(value))
+
+    def _figure(self, value: Value) -> str:
+        """The figure, unless it rests on a gap: a stand-in is never printed."""
+        if not self._gaps or value.number is None or self._gaps.isdisjoint(value.sources):
+            return value.text
+        label = value.sources[0].label if len(value.sources) == 1 else ""
+        return to_fill_in(f"{label}的{value.name}" if label not in ("", value.name) else value.name)
 
     def loop(self, items: int) -> None:
         """Count a loop over so many items."""
