@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from program import Program
 from variations import Golden, MakeWording, library, rubric
 
@@ -15,6 +16,10 @@ from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric
 from reportgen.word.render import StyleSheet, load_styles
 from reportgen.writing.wording import Wording
+
+# The same examples in every run, and no deadline: a busy machine makes no test fail.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.load_profile("steady")
 
 _GOLDEN = Path(__file__).parent / "golden"
 

@@ -28,14 +28,15 @@ def safe_name(name: str) -> str:
     return f"_{cleaned}" if not cleaned or _RESERVED_NAMES.fullmatch(cleaned) else cleaned
 
 
-def report_names(submission: Submission) -> tuple[tuple[str, str], tuple[Diagnostic, ...]]:
+def report_names(submission: Submission, *, draft: bool = False) -> tuple[tuple[str, str], tuple[Diagnostic, ...]]:
     """The names of the .docx and the .xlsx of an office; a note when its name had to be changed."""
     short_name = submission.office.short_name
     name = safe_name(short_name.value)
     notes = (
         () if name == short_name.value else (catalogue.NAME_MADE_SAFE.at(short_name.ref, short_name.value, name=name),)
     )
-    return (f"{name}-自评表说明.docx", f"{name}-自评表.xlsx"), notes
+    mark = "（草稿）" if draft else ""
+    return (f"{name}-自评表说明{mark}.docx", f"{name}-自评表{mark}.xlsx"), notes
 
 
 def deliver(folder: Path, files: Mapping[str, bytes], *, source: Path) -> Outcome[tuple[Path, ...]]:

@@ -17,6 +17,7 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+TO_FILL_IN = "【待填："
 _LONGEST_FOUND = 60  # characters of what a stranger typed
 _LONGEST_VALUE = 300  # characters of anything else in a message, such as a list of what is allowed
 
@@ -141,6 +142,11 @@ class Outcome(Generic[T]):
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether any of these blocks the report."""
     return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def to_fill_in(name: str) -> str:
+    """What stands in a draft for a text or a figure that is missing."""
+    return f"{TO_FILL_IN}{name}】"
 
 
 def without_values(template: str) -> str:

@@ -55,7 +55,7 @@ class Pipeline:
         self._resources = resources
         self._rubrics: dict[int, Outcome[Rubric]] = {}
         self._libraries: dict[int, WordingLibrary] = {}
-        self._styles: Outcome[StyleSheet] | None = None
+        self._styles: dict[bool, Outcome[StyleSheet]] = {}
         self._limits: Outcome[Limits] | None = None
 
     def report(
@@ -78,7 +78,7 @@ class Pipeline:
             return Outcome(None, tuple(problems))
         scored = score(submission, rubric.value)
         problems += _no_consequences(scored.diagnostics, read.diagnostics)
-        templates = self._templates(submission, rubric.value)
+        templates = self._templates(submission, rubric.value, draft=draft)
         problems += templates.diagnostics
         if scored.value is None or templates.value is None:
             return Outcome(None, tuple(problems))
@@ -110,14 +110,16 @@ class Pipeline:
             self._rubrics[year] = load_rubric(self._resources, year)
         return self._rubrics[year]
 
-    def _templates(self, submission: Submission, rubric: Rubric) -> Outcome[_Templates]:
+    def _templates(self, submission: Submission, rubric: Rubric, *, draft: bool) -> Outcome[_Templates]:
         if rubric.year not in self._libraries:
             self._libraries[rubric.year] = WordingLibrary(self._resources, vocabulary(rubric))
         office = submission.office
         wording = self._libraries[rubric.year].wording(office.district.value, office.short_name.value)
-        if self._styles is None or self._limits is None:
-            self._styles, self._limits = load_styles(self._resources), load_limits(self._resources)
-        styles, limits = self._styles, self._limits
+        if draft not in self._styles:
+            self._styles[draft] = load_styles(self._resources, draft=draft)
+        if self._limits is None:
+            self._limits = load_limits(self._resources)
+        styles, limits = self._styles[draft], self._limits
         problems = (*wording.diagnostics, *styles.diagnostics, *limits.diagnostics)
         if wording.value is None or styles.value is None or limits.value is None:
             return Outcome(None, problems)

@@ -83,10 +83,10 @@ def note_left_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
 def placeholders_left(dossier: Dossier) -> Iterator[Diagnostic]:
     """What was to be replaced before it was handed in: 【待填】."""
     for block in dossier.narrative.blocks:
-        gaps = [f for f in block.figures if not dossier.scorecard.gaps.isdisjoint(f.sources)]
+        ours = [f for f in block.figures if f.number is not None or not dossier.scorecard.gaps.isdisjoint(f.sources)]
         for match in _PLACEHOLDER.finditer(block.text):
-            if any(f.start <= match.start() < f.end for f in gaps):
-                continue  # of our own making: the gap itself is reported
+            if any(f.start <= match.start() < f.end for f in ours):
+                continue  # the gap itself is reported
             yield catalogue.LEFT_OVER.at(_written_at(block, match.start()), match[0])
 
 

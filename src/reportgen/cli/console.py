@@ -54,7 +54,8 @@ def finish(
             workbook=str(workbook),
             office=report.submission.office.short_name.value if report else None,
             year=report.submission.year.value if report else None,
-            score=_score_json(report) if report else None,
+            score=_score_json(report) if report and not report.scorecard.missing else None,
+            to_fill_in=len(report.scorecard.gaps) if report else None,
             files=[str(path) for path in written],
         )
         return code
@@ -68,9 +69,13 @@ def finish(
 
 
 def _summary(report: Report, written: Iterable[Path]) -> None:
-    card = report.scorecard
+    card, office = report.scorecard, report.submission.office.short_name.value
+    if card.gaps:
+        say(f"{office}  {card.year}年度  草稿，还有 {len(card.gaps)} 处待填，得分待定")
+        _say_written(written)
+        return
     draft = "（试用评分标准）" if card.draft else ""
-    say(f"{report.submission.office.short_name.value}  {card.year}年度  总分 {plain(card.points)}分{draft}")
+    say(f"{office}  {card.year}年度  总分 {plain(card.points)}分{draft}")
     for part in card.parts:
         say(f"  {part.name}  {plain(part.points)}分（共{plain(part.full)}分）")
         single = len(part.groups) == 1
@@ -80,6 +85,10 @@ def _summary(report: Report, written: Iterable[Path]) -> None:
     say(f"扣分 {len(lost)} 处：" if lost else "没有扣分。")
     for leaf in lost:
         say(f"  {leaf.name}：{leaf.rule}")
+    _say_written(written)
+
+
+def _say_written(written: Iterable[Path]) -> None:
     files = [str(path) for path in written]
     if files:
         say("已写好：")

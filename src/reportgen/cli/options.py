@@ -19,6 +19,7 @@ templates = click.option(
     help="用这个文件夹里的评分标准、措辞和版式。",
 )
 strict = click.option("--strict", is_flag=True, help="有警告也不生成。")
+draft = click.option("--draft", is_flag=True, help="出草稿：没有填的地方写成【待填：…】，文件名和页眉注明“草稿”。")
 json = click.option("--json", "as_json", is_flag=True, help="在标准输出上给出机器可读的结果（JSON）。")
 rules_year = click.argument("typed", metavar="[年度]", callback=year_typed, required=False)
 rules_year_option = click.option("--year", metavar="年度", callback=year_typed, help="同直接写年度。")

@@ -24,21 +24,22 @@ from reportgen.cli.console import finish
 @options.year
 @options.templates
 @options.strict
+@options.draft
 @options.json
 def build(
-    workbook: Path, output: Path, year: int | None, templates: Path | None, *, strict: bool, as_json: bool
+    workbook: Path, output: Path, year: int | None, templates: Path | None, *, strict: bool, draft: bool, as_json: bool
 ) -> int:
     """由一份填报表生成说明（.docx）和自评表（.xlsx）。"""
     from reportgen.delivery import deliver, report_names
     from reportgen.pipeline import Pipeline
     from reportgen.workpapers import score_workbook
 
-    made = Pipeline(options.locate(templates)).report(workbook, year=year, strict=strict)
+    made = Pipeline(options.locate(templates)).report(workbook, year=year, strict=strict, draft=draft)
     problems = list(made.diagnostics)
     written: tuple[Path, ...] = ()
     if made.value is not None:
         report = made.value
-        names, notes = report_names(report.submission)
+        names, notes = report_names(report.submission, draft=draft)
         contents = (report.document, score_workbook(report.submission, report.scorecard, created=report.date))
         folder = output / str(report.submission.year.value)
         delivered = deliver(folder, dict(zip(names, contents, strict=True)), source=workbook)
@@ -52,10 +53,11 @@ def build(
 @options.year
 @options.templates
 @options.strict
+@options.draft
 @options.json
-def check(workbook: Path, year: int | None, templates: Path | None, *, strict: bool, as_json: bool) -> int:
+def check(workbook: Path, year: int | None, templates: Path | None, *, strict: bool, draft: bool, as_json: bool) -> int:
     """只检查填报表，列出全部问题，什么也不写。"""
     from reportgen.pipeline import Pipeline
 
-    made = Pipeline(options.locate(templates)).report(workbook, year=year, strict=strict)
+    made = Pipeline(options.locate(templates)).report(workbook, year=year, strict=strict, draft=draft)
     return finish("check", workbook, made.value, made.diagnostics, (), as_json=as_json)

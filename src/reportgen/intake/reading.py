@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from reportgen import catalogue
-from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, nearest, normal_name
+from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, nearest, normal_name, to_fill_in
 from reportgen.intake import form
 from reportgen.intake.submission import (
     Budget,
@@ -22,7 +22,6 @@ from reportgen.intake.submission import (
     Submission,
     ThreePublic,
     WorkPoint,
-    to_fill_in,
 )
 from reportgen.intake.table import Row, read_rows, similar
 from reportgen.intake.workbook import Workbook, parse_workbook, read_workbook
@@ -135,6 +134,7 @@ class _Reader:
             rows = rows[:_MOST_ROWS]
         if rows == [] and sheet_form.required and not sheet_form.items:
             self.problems.append(catalogue.EMPTY_SHEET.at(self.sheet_ref(sheet_form), sheet=name))
+            self.gaps.add(self.sheet_ref(sheet_form))
         return rows
 
     def items(self, sheet_form: form.SheetForm) -> dict[str, Row] | None:
@@ -351,6 +351,9 @@ class _Reader:
             else:
                 overviews[number.value] = (number, point)
         self.report_headless(overviews.keys(), details)
+        if not overviews:
+            ref = self.sheet_ref(form.TASKS)
+            overviews[1] = Entry(1, ref), WorkPoint(title=self.text_gap("重点工作", ref), text=None)
         return tuple(
             KeyTask(
                 number=overviews[key][0],

@@ -25,11 +25,6 @@ class Entry(Generic[T]):
     ref: CellRef
 
 
-def to_fill_in(name: str) -> str:
-    """What stands in a draft for a text or a figure that is missing."""
-    return f"【待填：{name}】"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """Who reports (单位), and the wording settings of the sheet 基本信息."""

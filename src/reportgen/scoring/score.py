@@ -7,8 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from reportgen import catalogue
-from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Kind, Outcome, nearest, normal_name
-from reportgen.intake.submission import Entry, Indicator, ManagementEntry, Submission, to_fill_in
+from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Kind, Outcome, nearest, normal_name, to_fill_in
+from reportgen.intake.submission import Entry, Indicator, ManagementEntry, Submission
 from reportgen.numeric import parse_quantity, plain, round_half_up, round_points
 from reportgen.scoring.figures import (
     BUDGET_SHEET,

@@ -22,11 +22,19 @@ from docx.opc.exceptions import PackageNotFoundError
 from lxml import etree
 
 from reportgen.catalogue import STYLE_MISSING, STYLE_SHEET_UNREADABLE
-from reportgen.diagnostics import FileRef, Outcome
+from reportgen.diagnostics import TO_FILL_IN, FileRef, Outcome
 from reportgen.resources import Resources
 from reportgen.word.package import pack, unpack
 from reportgen.word.profile import Profile, load_profile
-from reportgen.word.styles import AMBIGUOUS, LEAD_STYLES, PARAGRAPH_STYLES, dress, missing_styles, style_ids
+from reportgen.word.styles import (
+    AMBIGUOUS,
+    LEAD_STYLES,
+    PARAGRAPH_STYLES,
+    dress,
+    mark_draft,
+    missing_styles,
+    style_ids,
+)
 from reportgen.word.title import break_title
 from reportgen.writing.narrative import Block, Level, Narrative
 
@@ -67,16 +75,19 @@ class StyleSheet:
     parts: Mapping[str, bytes]
 
 
-def load_styles(resources: Resources) -> Outcome[StyleSheet]:
+def load_styles(resources: Resources, *, draft: bool = False) -> Outcome[StyleSheet]:
     """Read the profile (公文.toml) and the style sheet (公文.docx) and set the one into the other.
 
-    To be called once per process: the values of the profile rule, so an editor sees a change at the next run.
+    Every page of a ``draft`` says in its header that it is one. To be called once per process: the values of the
+    profile rule, so an editor sees a change at the next run.
     """
     profile = load_profile(resources)
     document = _open_style_sheet(resources)
     if profile.value is None or document.value is None:
         return Outcome(None, profile.diagnostics + document.diagnostics)
     dress(document.value, profile.value)
+    if draft:
+        mark_draft(document.value, profile.value)
     return Outcome(_style_sheet(document.value, profile.value))
 
 
@@ -161,16 +172,26 @@ def _paragraphs(block: Block, sheet: StyleSheet) -> Iterator[str]:
 
 
 def _run(text: str, style: str = "") -> str:
-    """A run; nothing but a character style and the font hint ever stands at this level."""
+    """A run; nothing but a character style and the font hint ever stands at this level, save in a draft's gaps."""
+    if TO_FILL_IN in text:
+        return "".join(_run_or_gap(piece, style) for piece in _GAP.split(text))
     return f"<w:r>{_run_properties(text, style)}{_text(text)}</w:r>" if text else ""
 
 
+def _run_or_gap(text: str, style: str) -> str:
+    if not text.startswith(TO_FILL_IN):
+        return _run(text, style)
+    return f"<w:r><w:rPr>{style}{_HINT}{_HIGHLIGHT}</w:rPr>{_text(text)}</w:r>"
+
+
 def _title_run(lines: tuple[str, ...]) -> str:
+    if TO_FILL_IN in "".join(lines):
+        return "<w:r><w:br/></w:r>".join(map(_run, lines))
     return f"<w:r>{_run_properties(''.join(lines))}{'<w:br/>'.join(map(_text, lines))}</w:r>"
 
 
 def _run_properties(text: str, style: str = "") -> str:
-    hint = '<w:rFonts w:hint="eastAsia"/>' if AMBIGUOUS.search(text) else ""
+    hint = _HINT if AMBIGUOUS.search(text) else ""
     return f"<w:rPr>{style}{hint}</w:rPr>" if style or hint else ""
 
 
@@ -181,5 +202,8 @@ def _text(text: str) -> str:
     return f"{_OPEN}{safe}{_CLOSE}"
 
 
+_GAP: Final = re.compile(f"({TO_FILL_IN}[^】]*】)")
+_HINT: Final = '<w:rFonts w:hint="eastAsia"/>'
+_HIGHLIGHT: Final = '<w:highlight w:val="yellow"/>'
 _OPEN: Final = '<w:t xml:space="preserve">'
 _CLOSE: Final = "</w:t>"

@@ -14,8 +14,8 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from reportgen import catalogue
-from reportgen.diagnostics import Kind
-from reportgen.intake.submission import Expense, Indicator, Listed, Submission, to_fill_in
+from reportgen.diagnostics import Kind, to_fill_in
+from reportgen.intake.submission import Expense, Indicator, Listed, Submission
 from reportgen.numeric import chinese_numeral, plain, round_half_up
 from reportgen.scoring.rubric import Row, Rubric
 from reportgen.scoring.rules import DONE, NOT_DONE, PARTLY

@@ -19,8 +19,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from reportgen import catalogue
-from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, TextRef, has_errors
-from reportgen.intake.submission import to_fill_in
+from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, TextRef, has_errors, to_fill_in
 from reportgen.resources import Resources
 from reportgen.writing import marks
 from reportgen.writing.grammar import Checker
