@@ -32,7 +32,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "intake": FOUNDATION,
     "scoring": FOUNDATION | {"intake/submission"},
     "writing": FOUNDATION | FACTS | RUBRIC,
-    "checks": FOUNDATION | FACTS | {"settings", "writing/narrative"},
+    "checks": FOUNDATION | FACTS | {"intake/form", "settings", "writing/narrative"},
     "word": FOUNDATION | {"settings", "writing/narrative"},
     "delivery": FOUNDATION | {"intake/submission"},
     "workpapers": FOUNDATION | FACTS | {"word/package"},

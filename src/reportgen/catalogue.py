@@ -2,7 +2,7 @@
 
 `reportgen explain CODE` and docs/problems.md are made from it. Codes never change their meaning; the letter is
 the severity (E 错误, W 警告, N 提示), the hundreds tell the stage: 1 file, 2 cells, 3 scoring, 4 rules file,
-5 wording, 6 finished text, 7 Word and layout profile, 8 writing files and environment, 9 the program itself.
+5 wording, 6 checks, 7 Word and layout profile, 8 writing files and environment, 9 the program itself.
 """
 
 from __future__ import annotations
@@ -711,11 +711,11 @@ MISSED_BUT_FULL = Kind(
     right="指标值≥90%，实际88%，扣分0.5",
 )
 MET_BUT_LOST = Kind(
-    code="W328",
+    code="E328",
     title="达标了却扣分",
     message="{code}已达到年度指标值（实际{actual}，指标值{target}），却扣{lost}分",
-    hint="核对实际完成值和扣分；确需扣分的，原因要写清楚",
-    why="达标还扣分，读者会以为数字填错了。",
+    hint="核对实际完成值和扣分；扣分是因为别的事（如办得晚），给那件事另列一个指标，在那里扣",
+    why="达标还扣分，得分与完成情况自相矛盾。",
     wrong="指标值≥90%，实际95%，扣分1",
     right="指标值≥90%，实际95%，扣分0",
 )
@@ -1195,7 +1195,7 @@ WORDING_UNUSED = Kind(
     right="48-社会保障.txt",
 )
 
-# --- 6 finished text --------------------------------------------------------------------------------------
+# --- 6 checks ---------------------------------------------------------------------------------------------
 
 SCORES_DO_NOT_ADD_UP = Kind(
     code="E601",
@@ -1280,6 +1280,133 @@ LEFT_OVER = Kind(
     why="占位的记号印进公文，一看就是没有写完。",
     wrong="参与率达到【待填】。",
     right="参与率达到80%。",
+)
+
+ACTUAL_REPEATS_TARGET = Kind(
+    code="E610",
+    title="实际完成值照抄了指标值",
+    message="实际完成值“{found}”是照抄的年度指标值，看不出实际完成了多少",
+    hint="填实际完成的数字，如 82.5；正好完成的填指标值的数字，不带≥、“以上”等；定性指标填 达成、部分达成0.8 或 未达成",
+    why="指标值是要求，实际完成值是结果；照抄要求，等于没有填结果。",
+    wrong="年度指标值 80，实际完成值 ≥80%",
+    right="年度指标值 80，实际完成值 82.5",
+)
+DEVIATION_UNEXPLAINED = Kind(
+    code="W611",
+    title="偏差大没有说明",
+    message="“{name}”指标值{target}，实际{actual}，{direction}了{share}%，超过{limit}%，没有说明原因",
+    hint="数字填错的改正；没有错的，在“备注”或“未完成原因”写明为什么相差这么多（超额完成的也要写）",
+    why="相差太多，审核的人会问是指标值定得不合理，还是数字填错了。",
+    wrong="慰问人次：指标值 500，实际 1200，备注空着",
+    right="备注：年中增加春节、中秋两次慰问，人次相应增加",
+)
+PERCENT_OVER_100 = Kind(
+    code="W612",
+    title="百分数超过100%",
+    message="“{name}”的{column}是{found}，这类百分数一般不会超过100%",
+    hint="核对数字；指标值要求全部做到的，符号填“=”、指标值填 100",
+    why="覆盖率、参与率最多是100%，“≥100%”等于要求做到不可能的事，实际完成值超过100%多半是算错了。",
+    wrong="隐患排查率：≥ 100 %，实际 105 %",
+    right="隐患排查率：= 100 %，实际 100 %",
+)
+SURVEY_UNNAMED = Kind(
+    code="W613",
+    title="满意度没有写怎样得出",
+    message="“{name}”的佐证材料是“{found}”，没有写明调查的样本或方法",
+    hint="在“佐证材料”写明，如“满意度问卷（样本200份）”“第三方测评报告”",
+    why="满意度要问过人才有；没有样本和方法，审核的人无法采信。",
+    wrong="佐证材料：工作总结",
+    right="佐证材料：居民满意度问卷（样本500份）",
+)
+DIRECTION_DOUBTFUL = Kind(
+    code="W614",
+    title="符号的方向可能反了",
+    message="“{name}”一般越{better}越好，符号却是“{found}”",
+    hint="核对符号，是不是应填“{other}”或“=”",
+    why="符号反了，做得越差得分越高。",
+    wrong="安全生产死亡人数：≥ 0 人",
+    right="安全生产死亡人数：≤ 0 人",
+)
+EXECUTION_RATE_MISFILED = Kind(
+    code="W615",
+    title="预算执行率归错了类",
+    message="“{name}”归在“{found}”指标里，一般属于“{wanted}”",
+    hint="二级指标改填“{wanted}”",
+    why="执行率说的是花钱的进度，不是做了多少件事；归错类是审核时常被指出的问题。",
+    wrong="预算执行率：数量",
+    right="预算执行率：时效",
+)
+DUPLICATE_NAME = Kind(
+    code="W616",
+    title="三级指标同名",
+    message="三级指标“{found}”和 {first} 同名",
+    hint="重复的删去一行；不是一回事的，把名称写清楚，如“拆除违法建设宗数”“拆除违法建设面积”",
+    why="两个指标同名，看说明的人分不清扣的是哪一个的分，也像是一件事算了两次分。",
+    wrong="两行都叫“拆除违法建设”",
+    right="拆除违法建设宗数；拆除违法建设面积",
+)
+BUDGET_DOES_NOT_ADD_UP = Kind(
+    code="E617",
+    title="预算的数对不上",
+    message="{name}{found}万元对不上：{why}",
+    hint="对照决算报表核对这几个数，改正填错的一个（四季度末累计支出数等于全年支出数；支出数加结转结余等于预算数）",
+    why="几个数互相矛盾，至少有一个是错的，执行率和结转结余率也就跟着错。",
+    wrong="调整预算数 10400，全年支出数 9880，结转结余资金 620",
+    right="调整预算数 10400，全年支出数 9880，结转结余资金 520",
+)
+CARRY_OVER_RATE_WRONG = Kind(
+    code="E618",
+    title="结转结余率与表里的数不符",
+    message="结转结余率填{found}%，按结转结余资金{left}万元÷{whole}{total}万元算出{computed}%",
+    hint="改正填错的一个；结转结余率也可以不填，由程序计算",
+    why="同一张表里的率和数对不上，至少有一个是错的，这一项又按率计分。",
+    wrong="预算 10400，结转结余 520，结转结余率 8",
+    right="预算 10400，结转结余 520，结转结余率 5",
+)
+RATE_UNUSUAL = Kind(
+    code="W619",
+    title="执行率过低或过高",
+    message="{name}是{found}%，{direction}",
+    hint="核对支出数和预算数；没有填错的，在“存在问题”写明原因",
+    why="执行率太低说明预算编多了或者工作没有做，太高说明没有按预算花钱，都是审核的重点。",
+    wrong="调整预算数 10400，全年支出数 7280（70%），存在问题没有提到",
+    right="存在问题：项目招标推迟，预算执行率偏低",
+)
+CHANGE_UNEXPLAINED = Kind(
+    code="W620",
+    title="三公经费增减大没有写原因",
+    message="“三公”经费{name}预算{budget}万元，实际支出{actual}万元，{change}，超过预算的{limit}%，没有写变动原因",
+    hint="数字填错的改正；没有错的，在“变动原因”写明，增加和减少都要写",
+    why="三公经费是公开的重点，增减大而没有原因，读者会问。",
+    wrong="预算 9.63，实际 3.8，变动原因空着",
+    right="变动原因：报废汽车两台，公车运行维护费减少",
+)
+UNIT_SLIP = Kind(
+    code="W621",
+    title="像是把元当成了万元",
+    message="{name}是{found}，{why}，像是元和万元弄错了",
+    hint="核对数字和单位：以元为单位的数，要么除以10000再填，要么把“单位”列改为“元”（“三公经费”表只用万元）",
+    why="元和万元差一万倍，是最常见的填错；错一个数，率和结论全跟着错。",
+    wrong="调整预算数 10400 万元，全年支出数 98800000 万元",
+    right="全年支出数 9880 万元",
+)
+IMPOSSIBLE_FIGURE = Kind(
+    code="E637",
+    title="不可能的数",
+    message="{name}{found}，{why}，不可能",
+    hint="核对这两个数，改正填错的一个",
+    why="部分不会大于全部，累计数不会越来越小；这样的数写进说明，一看就是错的。",
+    wrong="固定资产总额 2600，在用固定资产 2700",
+    right="固定资产总额 2600，在用固定资产 2522",
+)
+BUDGET_REMAINDER = Kind(
+    code="W638",
+    title="预算没有花完，也没有全部结转",
+    message="结转结余资金{found}万元与预算的差额对不上：{amounts}，相差{difference}万元",
+    hint="核对这几个数；差额是年末由财政收回的，或者预算调整过而“调整预算数”没有填的，照实补填，没有错就不用改",
+    why="预算没有花完的部分，不是结转结余就是被收回；多半是其中一个数填错了。",
+    wrong="调整预算数 10400，全年支出数 9880，结转结余资金 250",
+    right="调整预算数 10400，全年支出数 9880，结转结余资金 520",
 )
 
 # --- 7 Word and layout profile ----------------------------------------------------------------------------

@@ -76,6 +76,16 @@ def text(label: str, longest: int) -> Setting:
     )
 
 
+def words(label: str) -> Setting:
+    """A list of texts, none of them blank; an empty list is allowed."""
+    return Setting(
+        label,
+        '方括号里的文字，各加双引号、用逗号隔开，如 ["死亡", "事故"]；一个也不要的写 []',
+        lambda value: isinstance(value, list) and all(isinstance(word, str) for word in value),
+        lambda value: all(word.strip() == word != "" and word.isprintable() for word in value),
+    )
+
+
 def load_settings(resources: Resources, file: str, wanted: Mapping[str, Setting]) -> Outcome[Settings]:
     """Read the nearest ``file`` of the templates; it must hold all that is ``wanted`` and nothing else."""
     path = resources.find(file)

@@ -246,7 +246,7 @@ INDICATOR_PROBLEMS = [
     (
         "met, but points taken off by hand",
         change_indicator(reference(), "C01", method="人工计分", deduction=1, reason="佐证不全"),
-        {("W328", indicators(3, "扣分")), ("N331", "rules/2024.toml#人工计分")},
+        {("E328", indicators(3, "扣分")), ("N331", "rules/2024.toml#人工计分")},
     ),
 ]
 

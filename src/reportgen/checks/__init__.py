@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from reportgen.checks import claims, form, scores
+from reportgen.checks import budget, claims, form, indicators, scores
 from reportgen.checks.dossier import Dossier
 from reportgen.diagnostics import Diagnostic
 
@@ -18,6 +18,18 @@ PROOFS: tuple[Check, ...] = (
 )
 
 CHECKS: tuple[Check, ...] = (
+    indicators.deviation_explained,
+    indicators.percentages_within_100,
+    indicators.satisfaction_surveyed,
+    indicators.direction_fits_name,
+    indicators.execution_rates_filed_right,
+    indicators.names_differ,
+    budget.budget_adds_up,
+    budget.carry_over_rate_agrees,
+    budget.rates_usual,
+    budget.three_public_change_explained,
+    budget.figures_possible,
+    budget.amounts_in_one_unit,
     claims.thrift_claimed_when_overspent,
     claims.carry_over_claimed_too_low,
     claims.completion_claimed_beside_losses,

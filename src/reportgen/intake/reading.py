@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
@@ -25,10 +26,16 @@ from reportgen.intake.submission import (
 )
 from reportgen.intake.table import Row, read_rows, similar
 from reportgen.intake.workbook import Workbook, parse_workbook, read_workbook
-from reportgen.numeric import plain
+from reportgen.numeric import parse_quantity, plain
 
 _RATE = "年度平均执行率"
 _AMOUNTS = ("年初预算数", "实际支出数")
+# How one writes that a value is a target. “达到80%” and “约80%” are results, if badly written.
+_COMPARING = re.compile(
+    r"^(?:[≥≤≧≦⩾⩽><]=?|=|不低于|不少于|不小于|不高于|不超过|不大于|不多于|(?:大于|小于)(?:等于)?|高于|低于|超过|至少)+"
+    r"|及?以[上下内]$"
+)
+_OUTCOMES = ("达成", "部分达成", "未达成")  # of 定性 indicators: results, though a target may be the same word
 _MOST_ROWS = 200  # of one sheet; no 说明 has so many items, and 一是… is counted up to 999
 _SHEET_NAMES = tuple(sheet.name for sheet in form.SHEETS)
 
@@ -288,6 +295,8 @@ class _Reader:
             unit = self.text_gap("计量单位", row.ref("计量单位"))
         target_text = row.text("年度指标值", required=True) if quantitative else row.remark("年度指标值", required=True)
         actual_text = row.text("实际完成值", required=True)
+        if target_text and actual_text and self.is_copied(target_text, actual_text):
+            actual_text = None
         target = actual = None
         if quantitative:
             number_unit = unit.value if unit and unit.ref not in self.gaps else None
@@ -317,7 +326,7 @@ class _Reader:
             reason=reason,
             evidence=evidence,
             remark=remark,
-            cells=_cells(row, "分值", "计分方式", "扣分", "未完成原因"),
+            cells=_cells(row, "分值", "计分方式", "扣分", "未完成原因", "佐证材料"),
         )
 
     def both_numbers(
@@ -329,6 +338,13 @@ class _Reader:
             stand_in = actual.value - beyond if actual else Decimal(0)
             target = self.number_gap(row.ref("年度指标值"), stand_in)
         return target, actual or self.number_gap(row.ref("实际完成值"), target.value + beyond)
+
+    def is_copied(self, target: Entry[str], actual: Entry[str]) -> bool:
+        """Whether the target was put down again (“≥80%”, “80%以上”) where the result belongs; if so, a problem."""
+        if not _repeats(actual.value, target.value):
+            return False
+        self.problems.append(catalogue.ACTUAL_REPEATS_TARGET.at(actual.ref, actual.value))
+        return True
 
     def tasks(self) -> tuple[KeyTask, ...]:
         """Group the rows of each 序号: exactly one 概述, any number of 列举 and 分项 in sheet order."""
@@ -419,7 +435,7 @@ class _Reader:
             row.number(column, "万元", required=True) or self.number_gap(row.ref(column), Decimal(0))
             for column in _AMOUNTS
         )
-        return Expense(name=name, budget=budget, actual=actual)
+        return Expense(name=name, budget=budget, actual=actual, reason_ref=row.ref("变动原因"))
 
     def check_total(self, total: Expense, parts: tuple[Expense, ...]) -> None:
         if self.gaps & {entry.ref for expense in (total, *parts) for entry in (expense.budget, expense.actual)}:
@@ -480,6 +496,17 @@ class _Reader:
             if number and text:
                 found.append(Listed(number=number, text=text))
         return tuple(found)
+
+
+def _repeats(actual: str, target: str) -> bool:
+    """The same words as the target, or its number with a sign of comparison; the number alone is a result."""
+    written, wanted = normal_name(actual), normal_name(target)
+    if not _COMPARING.search(written):
+        return written == wanted and parse_quantity(written) is None and not written.startswith(_OUTCOMES)
+    number, target_number = (parse_quantity(_COMPARING.sub("", text)) for text in (written, wanted))
+    if number is None or target_number is None:
+        return written == wanted
+    return number.value == target_number.value
 
 
 def _cells(row: Row, *columns: str) -> tuple[tuple[str, CellRef], ...]:

@@ -138,11 +138,12 @@ class Budget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expense:
-    """One row of the sheet 三公经费, in 万元."""
+    """One row of the sheet 三公经费, in 万元; ``reason_ref`` is its cell 变动原因, blank or not."""
 
     name: str
     budget: Entry[Decimal]
     actual: Entry[Decimal]
+    reason_ref: CellRef | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

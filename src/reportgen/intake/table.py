@@ -35,7 +35,8 @@ _LARGEST = Decimal(10) ** 12  # no figure of a street office comes near; keeps a
 _ERROR_TEXT = re.compile(r"#(?:DIV/0!|REF!|NAME\?|VALUE!|NUM!|NULL!|N/A|SPILL!|CALC!)")
 _SYMBOLS = str.maketrans("≧≦⩾⩽", "≥≤≥≤")
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-_MONEY = {"元": Decimal("0.0001"), "千元": Decimal("0.1"), "万元": Decimal(1), "亿元": Decimal(10000)}
+# 亿元 as 1E4: 1.04亿元 becomes 1.04E+4, which is known to the nearest 100万元 and says so.
+_MONEY = {"元": Decimal("1E-4"), "千元": Decimal("1E-1"), "万元": Decimal(1), "亿元": Decimal("1E+4")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,326 @@
+"""Checks on 预算执行 and 三公经费: sums, rates, changes, and amounts that cannot be or were taken in the wrong unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from reportgen import catalogue
+from reportgen.checks.dossier import Dossier
+from reportgen.checks.limits import BudgetLimits
+from reportgen.diagnostics import CellRef, Diagnostic
+from reportgen.intake.form import QUARTERS
+from reportgen.intake.submission import Budget, Entry, Expense
+from reportgen.numeric import plain, round_half_up
+
+_FINEST = -2  # amounts in 万元 are rarely written to more than 2 places
+_LEAST_EXPENSE = Decimal("0.001")  # 万元; a 三公 amount of less than 10元 is a slip
+_ASSETS_TO_BUDGET = 100  # fixed assets of more than so many yearly budgets are a slip
+_ROOM = 10  # amounts that belong together may differ so many times besides
+
+Amount = tuple[str, Entry[Decimal]]
+"""An amount by the name that the form gives it."""
+
+
+# --- sums -------------------------------------------------------------------------------------------------
+
+
+def budget_adds_up(dossier: Dossier) -> Iterator[Diagnostic]:
+    """四季度末累计支出数 = 全年支出数, and 全年支出数＋结转结余资金 = 预算数.
+
+    More than the budget is a contradiction, and so is an amount that the others prove wrong. Less may be right:
+    what was taken back at the end of the year was neither spent nor carried over.
+    """
+    budget = dossier.submission.budget
+    wrong = _wrong_amount(budget, dossier.limits.budget.rate_tolerance)
+    spent, by_quarter = budget.spent, budget.spent_by_quarter[-1]
+    if spent and by_quarter and not _same(spent.value, by_quarter.value):
+        found = wrong if wrong and wrong[1] is spent else (QUARTERS[-1], by_quarter)
+        why = f"全年支出数{plain(spent.value)}万元、四季度末累计支出数{plain(by_quarter.value)}万元应当相等"
+        yield _does_not_add_up(found, why)
+        if found is wrong:
+            return
+    yield from _remainder(budget, wrong)
+
+
+def _remainder(budget: Budget, wrong: Amount | None) -> Iterator[Diagnostic]:
+    whole, spent, left = _whole(budget), budget.spent, budget.carried_over
+    if whole is None or spent is None or left is None or _adds_up(whole[1].value, spent.value, left.value):
+        return
+    name, total = whole
+    over = spent.value + left.value - total.value
+    if wrong is None and over > 0 and name == "调整预算数":
+        wrong = ("结转结余资金", left)
+    amounts = f"{name}{plain(total.value)}万元，全年支出数{plain(spent.value)}万元，结转结余资金{plain(left.value)}万元"
+    if wrong:
+        yield _does_not_add_up(wrong, f"{amounts}，后两项相加{'多' if over > 0 else '少'}了{plain(abs(over))}万元")
+    else:
+        yield catalogue.BUDGET_REMAINDER.at(left.ref, plain(left.value), amounts=amounts, difference=plain(abs(over)))
+
+
+def _does_not_add_up(wrong: Amount, why: str) -> Diagnostic:
+    return catalogue.BUDGET_DOES_NOT_ADD_UP.at(wrong[1].ref, plain(wrong[1].value), name=wrong[0], why=why)
+
+
+def _wrong_amount(budget: Budget, tolerance: Decimal) -> Amount | None:
+    """The amount that is wrong where the sum does not hold: all the others, and the rate, agree without it."""
+    whole, spent, left, rate = _whole(budget), budget.spent, budget.carried_over, budget.carry_over_rate
+    by_quarter = budget.spent_by_quarter[-1]
+    if whole is None or spent is None or left is None or _adds_up(whole[1].value, spent.value, left.value):
+        return None
+    total = whole[1].value
+    if by_quarter and _adds_up(total, by_quarter.value, left.value):
+        return "全年支出数", spent
+    if rate is None or _near(left.value, total, rate.value, tolerance):
+        return None
+    if _near(left.value, spent.value + left.value, rate.value, tolerance):
+        return whole
+    return ("结转结余资金", left) if _near(total - spent.value, total, rate.value, tolerance) else None
+
+
+def _adds_up(total: Decimal, *parts: Decimal) -> bool:
+    return abs(total - sum(parts, Decimal(0))) <= sum((_half_step(value) for value in (total, *parts)), Decimal(0))
+
+
+def _same(one: Decimal, other: Decimal) -> bool:
+    """The same amount, perhaps rounded in one of the two places."""
+    return abs(one - other) <= max(_half_step(one), _half_step(other))
+
+
+def _half_step(value: Decimal) -> Decimal:
+    """How far a written amount may be from the exact one: half a unit of its last place."""
+    last = value.as_tuple().exponent
+    return Decimal(5).scaleb(max(last, _FINEST) - 1) if isinstance(last, int) else Decimal(0)
+
+
+# --- rates ------------------------------------------------------------------------------------------------
+
+
+def carry_over_rate_agrees(dossier: Dossier) -> Iterator[Diagnostic]:
+    """A given 结转结余率 is that of the amounts beside it; where one of those is proved wrong, it is to blame."""
+    budget, tolerance = dossier.submission.budget, dossier.limits.budget.rate_tolerance
+    whole, left, rate = _whole(budget), budget.carried_over, budget.carry_over_rate
+    if whole is None or left is None or rate is None or whole[1].value == 0:
+        return
+    name, total = whole
+    if _wrong_amount(budget, tolerance) is None and not _near(left.value, total.value, rate.value, tolerance):
+        values = {
+            "left": plain(left.value),
+            "whole": name,
+            "total": plain(total.value),
+            "computed": plain(round_half_up(left.value * 100 / total.value, 2)),
+        }
+        yield catalogue.CARRY_OVER_RATE_WRONG.at(rate.ref, plain(rate.value), **values)
+
+
+def _near(part: Decimal, whole: Decimal, rate: Decimal, tolerance: Decimal) -> bool:
+    return whole > 0 and abs(part * 100 / whole - rate) <= tolerance
+
+
+def rates_usual(dossier: Dossier) -> Iterator[Diagnostic]:
+    """No rate of execution that is far too low or too high: the yearly mean, the whole year, 公用经费."""
+    budget, limits = dossier.submission.budget, dossier.limits.budget
+    low, high = limits.rate_low, limits.rate_high
+    given, whole = budget.execution_rate, _whole(budget)
+    if given and given.ref in dossier.submission.gaps:
+        given = None
+    if given and not low <= given.value <= high:
+        yield _unusual_rate(given.ref, "年度平均执行率", given.value, dossier)
+    elif whole and budget.spent:
+        yield from _unusual_share("全年支出数", budget.spent, whole, dossier)
+    if budget.running_budget and budget.running_spent:
+        whole = ("公用经费预算数", budget.running_budget)
+        yield from _unusual_share("公用经费支出数", budget.running_spent, whole, dossier)
+
+
+def _unusual_share(name: str, spent: Entry[Decimal], whole: Amount, dossier: Dossier) -> Iterator[Diagnostic]:
+    limits = dossier.limits.budget
+    if whole[1].value == 0 or _slipped(spent.value, whole[1].value, limits.slip):
+        return
+    rate = spent.value * 100 / whole[1].value
+    if not limits.rate_low <= rate <= limits.rate_high:
+        yield _unusual_rate(spent.ref, f"{name}占{whole[0]}的比率", rate, dossier)
+
+
+def _unusual_rate(place: CellRef, name: str, rate: Decimal, dossier: Dossier) -> Diagnostic:
+    low, high = dossier.limits.budget.rate_low, dossier.limits.budget.rate_high
+    values = {"name": name, "direction": f"低于{plain(low)}%" if rate < low else f"高于{plain(high)}%"}
+    return catalogue.RATE_UNUSUAL.at(place, plain(round_half_up(rate, 2)), **values)
+
+
+def three_public_change_explained(dossier: Dossier) -> Iterator[Diagnostic]:
+    """A large change of 三公经费 has its 变动原因, in whichever row."""
+    limits = dossier.limits.budget
+    if dossier.submission.three_public.reasons:
+        return
+    for expense in _expenses(dossier):
+        change = expense.actual.value - expense.budget.value
+        large = abs(change) * 100 > limits.three_public_change * expense.budget.value
+        if large and abs(change) > limits.three_public_least:
+            values = {
+                "name": expense.name,
+                "budget": plain(expense.budget.value),
+                "actual": plain(expense.actual.value),
+                "change": f"{'增加' if change > 0 else '减少'}{plain(abs(change))}万元",
+                "limit": plain(limits.three_public_change),
+            }
+            yield catalogue.CHANGE_UNEXPLAINED.at(expense.reason_ref or expense.actual.ref, **values)
+            return  # one reason may explain them all
+
+
+# --- what cannot be ---------------------------------------------------------------------------------------
+
+
+def figures_possible(dossier: Dossier) -> Iterator[Diagnostic]:
+    """No part above its whole, no rate of a part above 100 %, no running total that falls."""
+    for (name, part), (whole_name, whole) in _parts_and_wholes(dossier):
+        if part.value > whole.value:
+            values = {"name": name, "why": f"大于{whole_name}{plain(whole.value)}万元"}
+            yield catalogue.IMPOSSIBLE_FIGURE.at(part.ref, f"{plain(part.value)}万元", **values)
+    rate = dossier.submission.budget.carry_over_rate
+    if rate and rate.value > 100:
+        values = {"name": "结转结余率", "why": "大于100%"}
+        yield catalogue.IMPOSSIBLE_FIGURE.at(rate.ref, f"{plain(rate.value)}%", **values)
+    yield from _falling_totals(dossier.submission.budget)
+
+
+def _parts_and_wholes(dossier: Dossier) -> Iterator[tuple[Amount, Amount]]:
+    budget, public = dossier.submission.budget, dossier.submission.three_public.total
+    budgets = _given(("年初预算数", budget.initial), ("调整预算数", budget.adjusted))
+    largest = max(budgets, key=_value, default=None)
+    if budget.fixed_assets and budget.fixed_assets_in_use:
+        yield ("在用固定资产", budget.fixed_assets_in_use), ("固定资产总额", budget.fixed_assets)
+    if budget.spent:
+        year = ("全年支出数", budget.spent)
+        yield ("三公经费实际支出数", public.actual), year
+        if budget.running_spent:
+            yield ("公用经费支出数", budget.running_spent), year
+    if largest:
+        yield ("三公经费年初预算数", public.budget), largest
+        if budget.running_budget:
+            yield ("公用经费预算数", budget.running_budget), largest
+
+
+def _falling_totals(budget: Budget) -> Iterator[Diagnostic]:
+    """A running total (累计) below an earlier one; of the two, the one farther from even spending is taken as wrong."""
+    totals = [(n, entry) for n, entry in enumerate(budget.spent_by_quarter, start=1) if entry]
+    for (n, earlier), (m, later) in pairwise(totals):
+        if later.value >= earlier.value:
+            continue
+        year = budget.spent.value if budget.spent else max(entry.value for _, entry in totals)
+        off_earlier, off_later = abs(earlier.value - year * n / 4), abs(later.value - year * m / 4)
+        wrong, at = (earlier, n) if off_earlier > off_later else (later, m)
+        both = f"{QUARTERS[n - 1]}{plain(earlier.value)}万元，{QUARTERS[m - 1]}{plain(later.value)}万元"
+        why = f"累计数不会越来越小（{both}）"
+        yield catalogue.IMPOSSIBLE_FIGURE.at(wrong.ref, f"{plain(wrong.value)}万元", name=QUARTERS[at - 1], why=why)
+
+
+# --- 元 taken for 万元 --------------------------------------------------------------------------------------
+
+
+def amounts_in_one_unit(dossier: Dossier) -> Iterator[Diagnostic]:
+    """No amount that is some 10 000 times its neighbours, or the ten-thousandth part of them."""
+    budget, limits = dossier.submission.budget, dossier.limits.budget
+    year = _year_amounts(budget)
+    yield from _slips_of_the_year(year, limits)
+    typical = sorted(year, key=_value)[len(year) // 2][1].value if year else None
+    running = _given(("公用经费预算数", budget.running_budget), ("公用经费支出数", budget.running_spent))
+    yield from _slip_of_two(running, limits.slip, ceiling=typical)
+    assets = _given(("固定资产总额", budget.fixed_assets), ("在用固定资产", budget.fixed_assets_in_use))
+    yield from _slip_of_two(assets, limits.slip, ceiling=typical and typical * _ASSETS_TO_BUDGET)
+    yield from _slip_of_the_rest(budget, limits.slip)
+    for expense in _expenses(dossier):
+        yield from _slip_of_an_expense(expense, limits.slip)
+
+
+def _slips_of_the_year(amounts: Sequence[Amount], limits: BudgetLimits) -> Iterator[Diagnostic]:
+    """Budget and spending of the year and its quarters, each held against the others."""
+    if amounts and min(map(_value, amounts)) > limits.largest:
+        name, entry = amounts[0]
+        why = f"一个街道、镇一年的预算不会超过{plain(limits.largest)}万元"
+        yield catalogue.UNIT_SLIP.at(entry.ref, f"{plain(entry.value)}万元", name=name, why=why)
+    if len(amounts) == 2:
+        yield from _slip_of_two(amounts, limits.slip, ceiling=limits.largest)
+        return
+    for amount in amounts:
+        others = sorted((other for other in amounts if other is not amount), key=_value)
+        middle = others[len(others) // 2] if others else amount
+        if _slipped(amount[1].value, middle[1].value, limits.slip):
+            yield _slip(amount, middle)
+
+
+def _slip_of_the_rest(budget: Budget, slip: Decimal) -> Iterator[Diagnostic]:
+    """What was carried over may be any small part of a budget: only the exact multiple of the rest is a slip."""
+    whole, spent, left = _whole(budget), budget.spent, budget.carried_over
+    if whole and spent and left and left.value and whole[1].value > spent.value:
+        rest = whole[1].value - spent.value
+        if any(_same(left.value, value) for value in (rest * slip, rest / slip)):
+            name = f"{whole[0]}减全年支出数"
+            yield _slip(("结转结余资金", left), (name, Entry(rest, whole[1].ref)))
+
+
+def _slip_of_two(amounts: Sequence[Amount], slip: Decimal, *, ceiling: Decimal | None) -> Iterator[Diagnostic]:
+    """Of two amounts that belong together, the larger one is wrong where it is above the ceiling."""
+    if len(amounts) == 2 and _slipped(amounts[0][1].value, amounts[1][1].value, slip):
+        small, large = sorted(amounts, key=_value)
+        yield _slip(large, small) if ceiling is None or large[1].value > ceiling else _slip(small, large)
+
+
+def _slip_of_an_expense(expense: Expense, slip: Decimal) -> Iterator[Diagnostic]:
+    """Spending far above its budget is a slip; far below, a tiny sum may really have been all that was spent."""
+    budget, actual = (f"{expense.name}年初预算数", expense.budget), (f"{expense.name}实际支出数", expense.actual)
+    if not _slipped(budget[1].value, actual[1].value, slip):
+        return
+    if actual[1].value > budget[1].value:
+        yield _slip(budget, actual) if budget[1].value < _LEAST_EXPENSE else _slip(actual, budget)
+    elif actual[1].value < _LEAST_EXPENSE:
+        yield _slip(actual, budget)
+    elif budget[1].value >= actual[1].value * slip:
+        yield _slip(budget, actual)
+
+
+def _slipped(one: Decimal, other: Decimal, slip: Decimal) -> bool:
+    small, large = sorted((one, other))
+    return small > 0 and large * _ROOM >= small * slip
+
+
+def _slip(wrong: Amount, other: Amount) -> Diagnostic:
+    small, large = sorted((wrong, other), key=_value)
+    times = plain(round_half_up(large[1].value / small[1].value, 0))
+    beside = f"{other[0]}{plain(other[1].value)}万元"
+    why = f"是{beside}的{times}倍" if large is wrong else f"只有{beside}的{times}分之一"
+    return catalogue.UNIT_SLIP.at(wrong[1].ref, f"{plain(wrong[1].value)}万元", name=wrong[0], why=why)
+
+
+# --- amounts ----------------------------------------------------------------------------------------------
+
+
+def _whole(budget: Budget) -> Amount | None:
+    """The budget as last approved: adjusted where there was an adjustment."""
+    return next(iter(_given(("调整预算数", budget.adjusted), ("年初预算数", budget.initial))), None)
+
+
+def _year_amounts(budget: Budget) -> list[Amount]:
+    """Budget and spending of the year and its quarters, as far as they are filled in and not nought."""
+    amounts = _given(
+        ("调整预算数", budget.adjusted),
+        ("年初预算数", budget.initial),
+        ("全年支出数", budget.spent),
+        *zip(QUARTERS, budget.spent_by_quarter, strict=True),
+    )
+    return [amount for amount in amounts if amount[1].value]
+
+
+def _expenses(dossier: Dossier) -> list[Expense]:
+    """The total of 三公经费 and its parts, as far as both amounts are known."""
+    public, gaps = dossier.submission.three_public, dossier.submission.gaps
+    return [e for e in (public.total, *public.parts) if gaps.isdisjoint((e.budget.ref, e.actual.ref))]
+
+
+def _given(*amounts: tuple[str, Entry[Decimal] | None]) -> list[Amount]:
+    return [(name, entry) for name, entry in amounts if entry]
+
+
+def _value(amount: Amount) -> Decimal:
+    return amount[1].value

@@ -1,0 +1,174 @@
+"""Sums, rates, changes and slips of 预算执行 and 三公经费: each check fires at its cell, and is silent elsewhere.
+
+The workbooks are the sample with a few cells changed, read as the program reads them. The sample: 年初 10000,
+调整 10400, 支出 9880, 季度 2418 4966 7449 9880, 结转 520 (5 %), 公用 298.72 of 310.5, 固定资产 2522 of 2600;
+三公 3.8 of 9.63 with reasons.
+"""
+
+from __future__ import annotations
+
+import pytest
+from submissions import dossier
+from workbooks import Change, add_row, cell, drop_column, edited
+
+from reportgen.checks import check
+from reportgen.diagnostics import CellRef
+from reportgen.intake.reading import parse_submission
+from reportgen.scoring.rubric import Rubric
+from reportgen.scoring.score import score
+from reportgen.writing.narrative import Narrative
+
+BUDGET, PUBLIC = "预算执行", "三公经费"
+PLAN, SPENT, REASON = "年初预算数", "实际支出数", "变动原因"
+CHECKED = {"E617", "E618", "W619", "W620", "W621", "E637", "W638"}
+NO_REASONS: tuple[Change, ...] = ((PUBLIC, "合计", REASON, None), (PUBLIC, "公务用车运行维护费", REASON, None))
+
+
+def amounts(**values: object) -> tuple[Change, ...]:
+    """Amounts of 预算执行."""
+    return tuple((BUDGET, name, "数值", value) for name, value in values.items())
+
+
+def in_unit(unit: str, **values: object) -> tuple[Change, ...]:
+    return (*amounts(**values), *((BUDGET, name, "单位", unit) for name in values))
+
+
+def public(plan: object, spent: object) -> tuple[Change, ...]:
+    """The total of 三公经费."""
+    return ((PUBLIC, "合计", PLAN, plan), (PUBLIC, "合计", SPENT, spent))
+
+
+def found(rules: Rubric, changes: tuple[Change, ...]) -> set[tuple[str, str]]:
+    """Code and place of all that the checks say."""
+    submission = parse_submission(edited(*changes), "2024.xlsx").value
+    assert submission is not None
+    scorecard = score(submission, rules).value
+    assert scorecard is not None
+    problems = check(dossier(submission, scorecard, Narrative(title="", blocks=())), sound=False)
+    return {(p.code, p.place.address) for p in problems if isinstance(p.place, CellRef) and p.code in CHECKED}
+
+
+def at(row: str, column: str = "数值", sheet: str = BUDGET) -> str:
+    return f"{sheet}!{cell(sheet, row, column)}"
+
+
+Q2, Q3, Q4 = "二季度末累计支出数", "三季度末累计支出数", "四季度末累计支出数"
+
+
+@pytest.mark.parametrize(
+    ("changes", "wanted"),
+    [
+        # 15 sums
+        (amounts(四季度末累计支出数=9808), {("E617", at(Q4))}),
+        (amounts(四季度末累计支出数=9881), {("E617", at(Q4))}),
+        (amounts(全年支出数=9808), {("E617", at("全年支出数"))}),
+        (amounts(结转结余资金=620), {("E617", at("结转结余资金"))}),
+        (amounts(结转结余资金=250), {("E617", at("结转结余资金"))}),  # the rate proves it
+        (amounts(调整预算数=14000), {("E617", at("调整预算数")), ("W619", at("全年支出数"))}),
+        (amounts(调整预算数=10040), {("E617", at("调整预算数"))}),
+        (amounts(结转结余资金=250, 结转结余率=None), {("W638", at("结转结余资金"))}),
+        (amounts(结转结余资金=620, 结转结余率=None), {("E617", at("结转结余资金"))}),
+        (amounts(结转结余资金=250, 结转结余率=2.4), {("W638", at("结转结余资金"))}),  # 270 taken back
+        (amounts(调整预算数=None, 结转结余率=None), {("W638", at("结转结余资金"))}),  # adjusted, it seems
+        # 16 the rate of the amounts
+        (amounts(结转结余率=8), {("E618", at("结转结余率"))}),
+        (amounts(结转结余率=5.2), {("E618", at("结转结余率"))}),
+        (amounts(结转结余率=0.5), {("E618", at("结转结余率"))}),
+        # 17 unusual rates
+        (amounts(年度平均执行率=79.9), {("W619", at("年度平均执行率"))}),
+        (amounts(年度平均执行率=121), {("W619", at("年度平均执行率"))}),
+        (amounts(公用经费支出数=248), {("W619", at("公用经费支出数"))}),
+        (amounts(公用经费支出数=373), {("W619", at("公用经费支出数"))}),
+        (
+            amounts(年度平均执行率=None, 全年支出数=7900, 四季度末累计支出数=7900, 结转结余资金=2500, 结转结余率=None),
+            {("W619", at("全年支出数"))},
+        ),
+        # 18 changes of 三公经费
+        (NO_REASONS, {("W620", at("合计", REASON, PUBLIC))}),
+        ((*NO_REASONS, *public(9.63, 12.6)), {("W620", at("合计", REASON, PUBLIC))}),
+        ((*NO_REASONS, *public(0, 2)), {("W620", at("合计", REASON, PUBLIC))}),
+        ((*NO_REASONS, *public(2, 0)), {("W620", at("合计", REASON, PUBLIC))}),
+        ((*public(9.63, 3.8), drop_column(PUBLIC, REASON)), {("W620", at("合计", "项目", PUBLIC))}),
+        (
+            (*NO_REASONS, *public(9, 9), add_row(PUBLIC, 项目="公务接待费", 年初预算数=2, 实际支出数=4),
+             add_row(PUBLIC, 项目="公务用车购置费", 年初预算数=7, 实际支出数=5)),
+            {("W620", f"{PUBLIC}!D5")},
+        ),
+        # 20 元 and 万元
+        (amounts(全年支出数=98800000), {("W621", at("全年支出数")), ("E617", at("全年支出数"))}),
+        (amounts(年初预算数=100000000), {("W621", at("年初预算数"))}),
+        (in_unit("元", 年初预算数=10000), {("W621", at("年初预算数"))}),
+        (in_unit("元", 一季度末累计支出数=2418), {("W621", at("一季度末累计支出数"))}),
+        (amounts(公用经费预算数=3105000), {("W621", at("公用经费预算数")), ("E637", at("公用经费预算数"))}),
+        (in_unit("元", 公用经费支出数=298.72), {("W621", at("公用经费支出数"))}),
+        (amounts(固定资产总额=26000000), {("W621", at("固定资产总额"))}),
+        (amounts(在用固定资产=25220000), {("W621", at("在用固定资产")), ("E637", at("在用固定资产"))}),
+        (in_unit("元", 在用固定资产=2522), {("W621", at("在用固定资产"))}),
+        (in_unit("元", 结转结余资金=520), {("W621", at("结转结余资金")), ("E617", at("结转结余资金"))}),
+        (public(9.63, 38000), {("W621", at("合计", SPENT, PUBLIC)), ("E637", at("合计", SPENT, PUBLIC))}),
+        (public(96300, 3.8), {("W621", at("合计", PLAN, PUBLIC)), ("E637", at("合计", PLAN, PUBLIC))}),
+        (public(9.63, 0.00038), {("W621", at("合计", SPENT, PUBLIC))}),
+        (public(0.000963, 3.8), {("W621", at("合计", PLAN, PUBLIC))}),
+        (
+            amounts(年初预算数=None, 一季度末累计支出数=None, 二季度末累计支出数=None, 三季度末累计支出数=None,
+                    四季度末累计支出数=None, 调整预算数=104000000, 结转结余资金=None),
+            {("W621", at("调整预算数"))},
+        ),
+        # impossible figures
+        (amounts(在用固定资产=2622), {("E637", at("在用固定资产"))}),
+        (amounts(公用经费支出数=9900, 公用经费预算数=9900), {("E637", at("公用经费支出数"))}),
+        (
+            amounts(公用经费支出数=10401, 公用经费预算数=10401),
+            {("E637", at("公用经费支出数")), ("E637", at("公用经费预算数"))},
+        ),
+        (amounts(二季度末累计支出数=9466), {("E637", at(Q2))}),
+        (amounts(三季度末累计支出数=4749), {("E637", at(Q3))}),
+        (amounts(四季度末累计支出数=988), {("E637", at(Q4)), ("E617", at(Q4))}),
+        (amounts(结转结余率=105), {("E637", at("结转结余率")), ("E618", at("结转结余率"))}),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_or_is_odd(rules: Rubric, changes: tuple[Change, ...], wanted: set[tuple[str, str]]) -> None:
+    assert found(rules, changes) == wanted
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        (),
+        amounts(全年支出数=9880.35),  # rounded in one of two places
+        amounts(全年支出数=9880.35, 四季度末累计支出数=9880.35, 结转结余资金=519.65),
+        amounts(调整预算数=10400.4, 结转结余资金=520.05),
+        in_unit("元", 全年支出数=98803456.78, 四季度末累计支出数=98803456.78),
+        in_unit("亿元", 调整预算数=1.04),
+        (*in_unit("亿元", 调整预算数=1.04), *amounts(结转结余资金=531.2, 结转结余率=5.1)),  # 1.04亿元 is no exact sum
+        amounts(结转结余率=5.1),
+        amounts(结转结余率=4.9),
+        amounts(结转结余率=None, 结转结余资金=None),
+        amounts(调整预算数=None, 结转结余资金=120, 结转结余率=1.2),
+        amounts(年初预算数=None),
+        amounts(全年支出数=None),
+        amounts(全年支出数=None, 结转结余率=None, 四季度末累计支出数=None),
+        amounts(一季度末累计支出数=0, 二季度末累计支出数=0),
+        amounts(一季度末累计支出数=20),
+        amounts(年度平均执行率=80),
+        amounts(年度平均执行率=120),
+        amounts(年度平均执行率=None),
+        amounts(公用经费预算数=0, 公用经费支出数=0),
+        amounts(公用经费预算数=None),
+        amounts(固定资产总额=0, 在用固定资产=0),
+        amounts(固定资产总额=2600, 在用固定资产=2600),
+        amounts(固定资产总额=400000, 在用固定资产=390000),
+        amounts(固定资产总额=8.5, 在用固定资产=8),
+        public(9.63, 3.8),
+        (*NO_REASONS, *public(9.63, 6.75)),
+        (*NO_REASONS, *public(9.63, 12.5)),
+        (*NO_REASONS, *public(0, 0)),
+        (*NO_REASONS, *public(0.15, 0.06)),
+        public(20, 0.01),  # a meal
+        public(0, 0.5),
+        ((PUBLIC, "合计", REASON, None),),  # the reason of a part
+        (*public(3, 3), add_row(PUBLIC, 项目="公务接待费", 年初预算数=3, 实际支出数=3)),
+    ],
+)  # fmt: skip
+def test_what_may_well_be(rules: Rubric, changes: tuple[Change, ...]) -> None:
+    assert found(rules, changes) == set()
