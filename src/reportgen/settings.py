@@ -24,6 +24,8 @@ from reportgen.catalogue import (
 from reportgen.diagnostics import Diagnostic, FileRef, Outcome, Place, TextRef
 from reportgen.resources import Resources
 
+_LONGEST_LIST = 500  # words; each is looked for in every paragraph
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -76,13 +78,22 @@ def text(label: str, longest: int) -> Setting:
     )
 
 
-def words(label: str) -> Setting:
-    """A list of texts, none of them blank; an empty list is allowed."""
+def texts(label: str, longest: int, shape: str = ".+") -> Setting:
+    """A list of texts of up to ``longest`` characters, each of which matches ``shape``; it may be empty."""
+
+    def fits(value: str) -> bool:
+        return (
+            len(value) <= longest
+            and value.isprintable()
+            and value.strip() == value
+            and bool(re.fullmatch(shape, value))
+        )
+
     return Setting(
         label,
-        '方括号里的文字，各加双引号、用逗号隔开，如 ["死亡", "事故"]；一个也不要的写 []',
-        lambda value: isinstance(value, list) and all(isinstance(word, str) for word in value),
-        lambda value: all(word.strip() == word != "" and word.isprintable() for word in value),
+        f"方括号里的一列文字，各在英文双引号里，用英文逗号隔开，每个 1 到 {longest} 个字",
+        lambda value: isinstance(value, list) and all(isinstance(item, str) for item in value),
+        lambda value: len(value) <= _LONGEST_LIST and all(fits(item) for item in value),
     )
 
 

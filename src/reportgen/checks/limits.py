@@ -8,19 +8,19 @@ from typing import Any
 
 from reportgen.diagnostics import Outcome
 from reportgen.resources import Resources
-from reportgen.settings import load_settings, number, words
+from reportgen.settings import load_settings, number, texts
 
 LIMITS = "checks/核对.toml"
 
 _SETTINGS = {
     "indicators.deviation": number("偏差多少要说明", "%", "1", "1000", "1"),
     "indicators.deviation_least": number("偏差至少多少才问", "个、次、人等", "0", "1000", "1"),
-    "indicators.may_exceed_100": words("可以超过100%的指标名称里的词"),
-    "indicators.survey": words("说明怎样得出满意度的词"),
-    "indicators.lower_is_better": words("越低越好的指标名称里的词"),
-    "indicators.higher_is_better": words("越高越好的指标名称里的词"),
-    "indicators.dealt_with": words("说的是做了多少工作的词"),
-    "indicators.execution_rate": words("预算执行率一类指标名称里的词"),
+    "indicators.may_exceed_100": texts("可以超过100%的指标名称里的词", 20),
+    "indicators.survey": texts("说明怎样得出满意度的词", 20),
+    "indicators.lower_is_better": texts("越低越好的指标名称里的词", 20),
+    "indicators.higher_is_better": texts("越高越好的指标名称里的词", 20),
+    "indicators.dealt_with": texts("说的是做了多少工作的词", 20),
+    "indicators.execution_rate": texts("预算执行率一类指标名称里的词", 20),
     "budget.rate_low": number("执行率低于多少要核对", "%", "0", "100", "1"),
     "budget.rate_high": number("执行率高于多少要核对", "%", "100", "1000", "1"),
     "budget.rate_tolerance": number("填的比率和算出的比率最多差多少", "个百分点", "0", "10", "0.01"),
