@@ -108,8 +108,8 @@ INDICATORS = SheetForm(
         Column(name="计分方式", hint="不填为评分标准的默认方式"),
         Column(name="扣分", hint="只用于人工计分"),
         Column(name="未完成原因", hint="丢分的指标必填"),
-        Column(name="佐证材料"),
-        Column(name="备注"),
+        Column(name="佐证材料", hint="材料的名称；满意度写明样本或方法"),
+        Column(name="备注", hint="实际完成值与指标值相差大的，写明原因"),
     ),
 )
 
@@ -139,8 +139,8 @@ BUDGET = SheetForm(
         Item(name="调整预算数", unit="万元"),
         Item(name="全年支出数", unit="万元"),
         *(Item(name=name, unit="万元") for name in QUARTERS),
-        Item(name="结转结余资金", unit="万元"),
-        Item(name="结转结余率", unit="%"),
+        Item(name="结转结余资金", unit="万元", hint="一般等于调整预算数减全年支出数"),
+        Item(name="结转结余率", unit="%", hint="结转结余资金÷调整预算数；填了上面两个数，可不填"),
         Item(name="公用经费预算数", unit="万元"),
         Item(name="公用经费支出数", unit="万元"),
         Item(name="固定资产总额", unit="万元"),
