@@ -249,7 +249,7 @@ def test_another_year_than_demanded(make: Make) -> None:
 
 
 def test_strict_stops_at_a_warning_and_not_at_a_note(make: Make) -> None:
-    doubtful = ("预算执行", "结转结余率", "数值", 0.05)
+    doubtful = ("绩效指标", "X01", "佐证材料", "工作总结")
     assert report(make(strict=True))
     assert report(make(doubtful))
     assert make(doubtful, strict=True).value is None
