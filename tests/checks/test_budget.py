@@ -8,6 +8,8 @@ The workbooks are the sample with a few cells changed, read as the program reads
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from submissions import dossier
 from workbooks import Change, add_row, cell, drop_column, edited
 
@@ -103,6 +105,12 @@ Q2, Q3, Q4 = "二季度末累计支出数", "三季度末累计支出数", "四�
         (in_unit("元", 公用经费支出数=298.72), {("W621", at("公用经费支出数"))}),
         (amounts(固定资产总额=26000000), {("W621", at("固定资产总额"))}),
         (amounts(在用固定资产=25220000), {("W621", at("在用固定资产")), ("E637", at("在用固定资产"))}),
+        (amounts(固定资产总额=26000000, 在用固定资产=25220000), {("W621", at("固定资产总额"))}),
+        (
+            amounts(一季度末累计支出数=None, 二季度末累计支出数=None, 三季度末累计支出数=None, 四季度末累计支出数=None,
+                    年初预算数=100000000),
+            {("W621", at("年初预算数"))},
+        ),
         (in_unit("元", 在用固定资产=2522), {("W621", at("在用固定资产"))}),
         (in_unit("元", 结转结余资金=520), {("W621", at("结转结余资金")), ("E617", at("结转结余资金"))}),
         (public(9.63, 38000), {("W621", at("合计", SPENT, PUBLIC)), ("E637", at("合计", SPENT, PUBLIC))}),
@@ -172,3 +180,25 @@ def test_what_cannot_be_or_is_odd(rules: Rubric, changes: tuple[Change, ...], wa
 )  # fmt: skip
 def test_what_may_well_be(rules: Rubric, changes: tuple[Change, ...]) -> None:
     assert found(rules, changes) == set()
+
+
+Q_NAMES = ("一季度末累计支出数", Q2, Q3, Q4)
+ANY_AMOUNT = st.one_of(st.none(), st.just(0), st.integers(1, 10**11), st.floats(0, 10**6, width=32))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(ANY_AMOUNT, min_size=13, max_size=13), ANY_AMOUNT, ANY_AMOUNT)
+def test_whatever_the_figures_are_the_checks_come_to_an_end(
+    rules: Rubric, values: list[object], plan: object, spent: object
+) -> None:
+    """Blank, nought or absurd: never an exception."""
+    names = ("年初预算数", "调整预算数", "全年支出数", *Q_NAMES, "结转结余资金", "结转结余率", "公用经费预算数",
+             "公用经费支出数", "固定资产总额", "在用固定资产")  # fmt: skip
+    submission = parse_submission(
+        edited(*amounts(**dict(zip(names, values, strict=True))), *public(plan, spent)), "2024.xlsx"
+    ).value
+    assert submission is not None
+    outcome = score(submission, rules).value
+    if outcome is not None:
+        made = dossier(submission, outcome, Narrative(title="", blocks=()))
+        assert all(p.place for p in check(made, sound=False))

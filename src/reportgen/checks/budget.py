@@ -228,7 +228,11 @@ def amounts_in_one_unit(dossier: Dossier) -> Iterator[Diagnostic]:
     running = _given(("公用经费预算数", budget.running_budget), ("公用经费支出数", budget.running_spent))
     yield from _slip_of_two(running, limits.slip, ceiling=typical)
     assets = _given(("固定资产总额", budget.fixed_assets), ("在用固定资产", budget.fixed_assets_in_use))
-    yield from _slip_of_two(assets, limits.slip, ceiling=typical and typical * _ASSETS_TO_BUDGET)
+    ceiling = typical and typical * _ASSETS_TO_BUDGET
+    if typical and ceiling and assets and min(map(_value, assets)) > ceiling:
+        yield _too_large(assets[0], f"全年的预算和支出只有{plain(typical)}万元上下")
+    else:
+        yield from _slip_of_two(assets, limits.slip, ceiling=ceiling)
     yield from _slip_of_the_rest(budget, limits.slip)
     for expense in _expenses(dossier):
         yield from _slip_of_an_expense(expense, limits.slip)
@@ -237,17 +241,14 @@ def amounts_in_one_unit(dossier: Dossier) -> Iterator[Diagnostic]:
 def _slips_of_the_year(amounts: Sequence[Amount], limits: BudgetLimits) -> Iterator[Diagnostic]:
     """Budget and spending of the year and its quarters, each held against the others."""
     if amounts and min(map(_value, amounts)) > limits.largest:
-        name, entry = amounts[0]
-        why = f"一个街道、镇一年的预算不会超过{plain(limits.largest)}万元"
-        yield catalogue.UNIT_SLIP.at(entry.ref, f"{plain(entry.value)}万元", name=name, why=why)
+        yield _too_large(amounts[0], f"一个街道、镇一年的预算不会超过{plain(limits.largest)}万元")
     if len(amounts) == 2:
         yield from _slip_of_two(amounts, limits.slip, ceiling=limits.largest)
         return
     for amount in amounts:
-        others = sorted((other for other in amounts if other is not amount), key=_value)
-        middle = others[len(others) // 2] if others else amount
-        if _slipped(amount[1].value, middle[1].value, limits.slip):
-            yield _slip(amount, middle)
+        far = [other for other in amounts if _slipped(amount[1].value, other[1].value, limits.slip)]
+        if len(far) * 2 > len(amounts) - 1:
+            yield _slip(amount, far[0])
 
 
 def _slip_of_the_rest(budget: Budget, slip: Decimal) -> Iterator[Diagnostic]:
@@ -283,6 +284,10 @@ def _slip_of_an_expense(expense: Expense, slip: Decimal) -> Iterator[Diagnostic]
 def _slipped(one: Decimal, other: Decimal, slip: Decimal) -> bool:
     small, large = sorted((one, other))
     return small > 0 and large * _ROOM >= small * slip
+
+
+def _too_large(wrong: Amount, why: str) -> Diagnostic:
+    return catalogue.UNIT_SLIP.at(wrong[1].ref, f"{plain(wrong[1].value)}万元", name=wrong[0], why=why)
 
 
 def _slip(wrong: Amount, other: Amount) -> Diagnostic:
