@@ -186,7 +186,7 @@ Q_NAMES = ("一季度末累计支出数", Q2, Q3, Q4)
 ANY_AMOUNT = st.one_of(st.none(), st.just(0), st.integers(1, 10**11), st.floats(0, 10**6, width=32))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(ANY_AMOUNT, min_size=13, max_size=13), ANY_AMOUNT, ANY_AMOUNT)
 def test_whatever_the_figures_are_the_checks_come_to_an_end(
     rules: Rubric, values: list[object], plan: object, spent: object

@@ -212,7 +212,7 @@ def _falling_totals(budget: Budget) -> Iterator[Diagnostic]:
         off_earlier, off_later = abs(earlier.value - year * n / 4), abs(later.value - year * m / 4)
         wrong, at = (earlier, n) if off_earlier > off_later else (later, m)
         both = f"{QUARTERS[n - 1]}{plain(earlier.value)}万元，{QUARTERS[m - 1]}{plain(later.value)}万元"
-        why = f"累计数不会越来越小（{both}）"
+        why = f"累计数不会越来越小，{both}"
         yield catalogue.IMPOSSIBLE_FIGURE.at(wrong.ref, f"{plain(wrong.value)}万元", name=QUARTERS[at - 1], why=why)
 
 
