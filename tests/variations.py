@@ -11,19 +11,21 @@ from submissions import (
     change_indicator,
     change_management,
     change_three_public,
+    dossier,
     ref,
     reference,
     text,
 )
 
-from reportgen.diagnostics import Outcome
+from reportgen.checks.dossier import Dossier
+from reportgen.diagnostics import Outcome, TextRef
 from reportgen.intake.submission import Entry, Goal, KeyTask, Listed, Submission, WorkPoint
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric
 from reportgen.scoring.score import score
 from reportgen.scoring.scorecard import Scorecard
 from reportgen.writing.composition import write
-from reportgen.writing.narrative import Narrative
+from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
 from reportgen.writing.vocabulary import Facts, vocabulary
 from reportgen.writing.wording import Wording, WordingLibrary
 
@@ -298,6 +300,18 @@ def narrative(submission: Submission, rules: Rubric, wording: Wording) -> Narrat
     assert {problem.code for problem in written.diagnostics} <= {"E250", "E252"}
     assert written.value is not None
     return written.value
+
+
+def telling(text: str, rules: Rubric, submission: Submission | None = None, level: Level = Level.BODY) -> Dossier:
+    """A dossier whose finished text is this one paragraph, which stands in the cell 重点工作!D3."""
+    submission = submission or reference()
+    first, *others = submission.tasks
+    entry = Entry(text, ref("重点工作", "D3"))
+    submission = replace(submission, tasks=(replace(first, text=entry), *others))
+    use = FigureUse(start=0, end=len(text), name="内容", sources=(entry.ref,))
+    origin = TextRef(file="wording/默认/30-履职效能.txt", line=1)
+    block = Block(level=level, text=text, lead=0, origin=origin, figures=(use,))
+    return dossier(submission, scored(submission, rules), Narrative(title="", blocks=(block,)))
 
 
 def facts(submission: Submission, rules: Rubric) -> Facts:

@@ -454,7 +454,7 @@ OTHER_YEAR = Kind(
     code="E333",
     title="年度不一致",
     message="填报表的年度是 {found}，要求的是 {wanted}",
-    hint="核对是不是拿错了文件；或者去掉 --year",
+    hint="核对是不是拿错了文件；或者去掉 --year、--last",
     why="用错年度的表会把去年的数写进今年的说明。",
     wrong="reportgen build 2023.xlsx --year 2024",
     right="reportgen build 2024.xlsx --year 2024",
@@ -1254,7 +1254,7 @@ COMPLETION_CONTRADICTED = Kind(
 )
 
 TITLE_TOO_LONG = Kind(
-    code="E607",
+    code="W607",
     title="标题太长",
     message="标题有 {length} 个字，超过 {limit} 个字，排不下",
     hint="核对“基本信息”里的单位全称，是不是填进了别的内容",
@@ -1407,6 +1407,159 @@ BUDGET_REMAINDER = Kind(
     why="预算没有花完的部分，不是结转结余就是被收回；多半是其中一个数填错了。",
     wrong="调整预算数 10400，全年支出数 9880，结转结余资金 250",
     right="调整预算数 10400，全年支出数 9880，结转结余资金 520",
+)
+
+# --- what the text claims ---
+
+COMPARISON_CONTRADICTED = Kind(
+    code="E622",
+    title="文字与实际完成值矛盾",
+    message="文中写“{claim}”，可是“{name}”的实际完成值是 {actual}",
+    hint="改写这句话，使它与数据一致；数据填错的，改正“{name}”的实际完成值",
+    why="“超过”要大于，“达到”“不低于”要大于或等于，“未达到”“低于”要小于，“未发生”要等于零；说的和填的不能两样。",
+    wrong="满意度的实际完成值是 84，写“满意度超过85%”",
+    right="写“满意度达到84%”",
+)
+NUMBER_WITHOUT_SOURCE = Kind(
+    code="W623",
+    title="文中的数在表里找不到",
+    message="“{number}”在填报表的数据里找不到",
+    hint="核对这个数；是某个指标的数的，与指标表改成一致；另有依据的，在有关行的“佐证材料”或“备注”里写上这个数",
+    why="文中的每个数都要有来处，抄错一位，读者看不出来，核查时却对不上。",
+    wrong="指标表填 1968，文中写 1986",
+    right="两处都是 1968",
+)
+CLAIM_WITHOUT_EVIDENCE = Kind(
+    code="W624",
+    title="绝对的说法没有佐证",
+    message="文中写“{claim}”，没有填佐证{about}",
+    hint="在有关行的“佐证材料”里写明依据，或在句中写明依据（台账、通报、统计等）；没有把握的，换成留有余地的说法",
+    why="“未发生”“100%”“全覆盖”不留余地，评审首先查有没有依据。",
+    wrong="“全年未发生安全生产死亡事件”，这个指标的佐证材料空着",
+    right="佐证材料：区应急管理部门年度通报",
+)
+LOSS_IN_NO_PROBLEM = Kind(
+    code="W625",
+    title="丢了分，存在问题里没有提",
+    message="“{name}”扣了{lost}分，“存在问题”里没有提到它",
+    hint="在“存在问题”表里加一条，说明这一项为什么没有做好，并在“改进措施”里写明怎么改",
+    why="扣了分的地方就是问题所在；只扣分不说问题，评审会认为没有查找原因。",
+    wrong="采购合同逾期签订扣了分，存在问题里只写绩效意识不强",
+    right="存在问题：部分采购合同没有按时签订",
+)
+PROBLEM_WITHOUT_MEASURE = Kind(
+    code="W626",
+    title="有问题，没有改进措施",
+    message="“存在问题”第 {number} 条没有对应的改进措施",
+    hint="在“改进措施”表里加一条，“对应问题”填 {number}；已经有的，核对“对应问题”填的序号",
+    why="提出问题就要说怎么改，一条问题至少有一条措施。",
+    wrong="存在问题两条，改进措施的“对应问题”都填 1",
+    right="第二条措施的“对应问题”填 2",
+)
+NO_PROBLEM_BESIDE_LOSSES = Kind(
+    code="W627",
+    title="丢了分却说没有问题",
+    message="这里写“{found}”，可是有 {count} 处扣了分：{names}",
+    hint="按扣分的地方写明存在的问题",
+    why="一边扣分，一边说没有问题，前后矛盾。",
+    wrong="总分 98 分，存在问题写“暂无”",
+    right="存在问题：部分采购合同没有按时签订",
+)
+
+# --- what was copied ---
+
+OTHER_YEAR_IN_PROSE = Kind(
+    code="W628",
+    title="文中有别的年份",
+    message="文中写“{year}年”，报告年度是 {report_year} 年",
+    hint="是从往年的说明里抄来的，改成 {report_year} 年；确是说那一年的事，可以不管，或者写明“上年”“比{year}年”",
+    why="照着去年的说明改，常常漏改年份。",
+    wrong="2024年度的说明里写“2023年，我部门积极开展……”",
+    right="“2024年，我部门积极开展……”",
+)
+OTHER_OFFICE = Kind(
+    code="E629",
+    title="文中有别的单位",
+    message="文中写“{name}”，填报单位是{own}",
+    hint="改成本单位的名称；确要提到别的单位的，改写这句话，如“与……共同”",
+    why="照着别的单位的说明改，常常漏改名称；一份说明里不能有两个单位。",
+    wrong="金花街道的说明里写“沙面街道坚持……”“本镇……”",
+    right="“金花街道坚持……”“本街道……”",
+)
+OWN_NAME_VARIES = Kind(
+    code="W639",
+    title="本单位的名称写法不一",
+    message="文中写“{name}”，“基本信息”里是“{full}”“{middle}”“{short}”",
+    hint="改成“基本信息”里的三种写法之一",
+    why="一份公文里，同一个单位只用规范的全称和简称。",
+    wrong="金花街道办、金花街办",
+    right="金花街道办事处",
+)
+TWO_SELF_REFERENCES = Kind(
+    code="N630",
+    title="自称不统一",
+    message="文中既有“{first}”，又有“{name}”",
+    hint="全文统一成一种自称，如都写“{first}”",
+    why="一份公文里只用一种自称，读起来才像一个单位写的。",
+    wrong="前面写“我部门”，后面写“本单位”",
+    right="都写“我部门”",
+)
+SAME_AS_LAST_YEAR = Kind(
+    code="W631",
+    title="与上一年的文字相同",
+    message="这一段与上一年的填报表（{other}）几乎一样",
+    hint="核对是不是忘了改；按今年的情况改写，今年确实没有变化的，可以不管",
+    why="把去年的文字原样交上来，是评审最常指出的毛病。",
+    wrong="与 2023 年的重点工作一字不差，只改了年份",
+    right="写今年做的事、今年的数",
+)
+
+# --- the form of the text ---
+
+NUMBERING_BROKEN = Kind(
+    code="E632",
+    title="序号不连续",
+    message="“{found}”的序号不对：前面是“{before}”",
+    hint="逐条核对序号，缺的补上，重的改正；能分行填的，分行填，由程序编号",
+    why="序号跳了或者重了，多半是删改以后没有重排，也可能漏了一条。",
+    wrong="一是……；三是……",
+    right="一是……；二是……",
+)
+PUNCTUATION_WIDTH = Kind(
+    code="W633",
+    title="标点或空格不规范",
+    message="“{found}”{fault}",
+    hint="{mend}",
+    why="公文用全角标点，年份用六角括号〔〕，汉字和数字之间不空格。",
+    wrong="穗府[2025]5号 (试行)",
+    right="穗府〔2025〕5号（试行）",
+)
+SENTENCE_BROKEN = Kind(
+    code="W634",
+    title="句子没有写完或标点重复",
+    message="“{found}”{fault}",
+    hint="读一遍这一句，补上漏掉的字，删去多余的字和标点",
+    why="删改时多删一个字、多打一个标点，自己往往看不出来。",
+    wrong="预决算公开准、合法合规。。",
+    right="预决算公开准确、合法合规。",
+)
+SLIP = Kind(
+    code="W635",
+    title="常见的错字",
+    message="“{found}”应为“{right}”",
+    hint="改为“{right}”；确实没有错的，可以不管，或写进核对.toml 的 not_slips",
+    why="错字是输入法选错、扫描认错造成的，印出来很显眼。",
+    wrong="做为下一年度预算安排的依据",
+    right="作为下一年度预算安排的依据",
+)
+PART_MISSING = Kind(
+    code="E636",
+    title="说明缺少必有的部分",
+    message="成文里没有“{part}”",
+    hint="核对措辞文件，是不是删去了这一部分或改了标题；标题确实要换的，同时改核对.toml 里的 required",
+    why="说明的几个部分都是规定要有的，少一个就要退回。",
+    wrong="本单位的措辞里删去了“自评结论”",
+    right="保留“自评结论”一节",
 )
 
 # --- 7 Word and layout profile ----------------------------------------------------------------------------

@@ -59,19 +59,28 @@ class Pipeline:
         self._limits: Outcome[Limits] | None = None
 
     def report(
-        self, workbook: Path, *, year: int | None = None, strict: bool = False, draft: bool = False
+        self,
+        workbook: Path,
+        *,
+        year: int | None = None,
+        strict: bool = False,
+        draft: bool = False,
+        last: Path | None = None,
     ) -> Outcome[Report]:
         """Read, score, word, check and lay out one workbook; no report when anything is an error.
 
         Errors keep no later stage from looking for more: see :class:`Submission` on gaps. ``year`` demands that the
         workbook is of that year; ``strict`` lets warnings block as well; in a ``draft`` what is not yet filled in
-        blocks nothing and is printed as 【待填：…】.
+        blocks nothing and is printed as 【待填：…】; ``last`` is the workbook of the year before, whose prose must
+        not come again.
         """
         read = read_submission(workbook)
         if read.value is None:
             return Outcome(None, read.diagnostics)
         submission, problems = read.value, list(read.diagnostics)
         problems += _other_year(submission, year)
+        before = _last_year(last, submission)
+        problems += before.diagnostics
         rubric = self._rubric(submission.year.value)
         problems += rubric.diagnostics
         if rubric.value is None:
@@ -86,8 +95,13 @@ class Pipeline:
         problems += _elsewhere(written.diagnostics, problems)
         if written.value is None:
             return Outcome(None, tuple(problems))
-        limits = templates.value.limits
-        dossier = Dossier(submission=submission, scorecard=scored.value, narrative=written.value, limits=limits)
+        dossier = Dossier(
+            submission=submission,
+            scorecard=scored.value,
+            narrative=written.value,
+            limits=templates.value.limits,
+            last_year=before.value,
+        )
         problems += _elsewhere(check(dossier, sound=not has_errors(problems)), problems)
         if draft:
             problems = [_let_pass(problem, scored.value.gaps) for problem in problems]
@@ -147,6 +161,19 @@ def _let_pass(problem: Diagnostic, gaps: frozenset[CellRef]) -> Diagnostic:
     if catalogue.KINDS[problem.code].blank and problem.place in gaps:
         return replace(problem, severity=Severity.NOTE)
     return problem
+
+
+def _last_year(workbook: Path | None, submission: Submission) -> Outcome[Submission]:
+    """Last year's data, to compare with; only what makes that impossible is a problem: nobody will mend that file."""
+    if workbook is None:
+        return Outcome(None)
+    read = read_submission(workbook)
+    if read.value is None:
+        return read
+    year = submission.year.value
+    return Outcome(read.value, tuple(_other_year(read.value, year - 1)) if read.value.year.value >= year else ())
+
+
 
 
 def _elsewhere(found: Iterable[Diagnostic], before: Iterable[Diagnostic]) -> list[Diagnostic]:

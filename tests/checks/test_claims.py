@@ -16,7 +16,7 @@ from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
 
 CELL = CellRef(file="2024.xlsx", sheet="管理效率", cell="E21")
 WORDING = TextRef(file="wording/默认/47-运行成本.txt", line=3)
-CLAIMS = {"E604", "E605", "E606", "E607"}
+CLAIMS = {"E604", "E605", "E606", "W607"}
 
 OVERSPENT = change_three_public(reference(), actual="10.5", reasons=False)
 RUNNING_OVERSPENT = change_budget(reference(), running_budget="100", running_spent="120")
@@ -94,5 +94,5 @@ def test_claim_of_a_wording_file_is_reported_at_its_line(shipped: Resources) -> 
 
 
 def test_title_that_no_page_has_room_for(shipped: Resources) -> None:
-    assert found(shipped, reference(), "字" * 81, Level.TITLE) == [("E607", CELL)]
+    assert found(shipped, reference(), "字" * 81, Level.TITLE) == [("W607", CELL)]
     assert found(shipped, reference(), "字" * 80, Level.TITLE) == []

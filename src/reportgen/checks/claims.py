@@ -7,21 +7,39 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from reportgen import catalogue
+from reportgen.checks.comparisons import comparisons, mentioned, subjects
 from reportgen.checks.dossier import Dossier
-from reportgen.diagnostics import CellRef, Diagnostic, Kind, TextRef
+from reportgen.checks.passages import blanked, reported, sentences, written_at
+from reportgen.diagnostics import CellRef, Diagnostic, Kind
 from reportgen.numeric import plain
-from reportgen.writing.narrative import Block, Narrative
+from reportgen.scoring.scorecard import Score
+from reportgen.writing.narrative import Block, Level, Narrative
 
-_SENTENCE = re.compile(r"[^。；！？]+")
 _THRIFT = re.compile(r"严控|从严控制|严格控制|(?:没有|未|不)超(?!过预算的)")
 _OWNS_UP = re.compile(r"(?<![未不])超出|(?<!没有)(?<![未不])超支|(?<!没有)(?<![未不])超过")
 _CARRY_OVER = re.compile(
     r"(?:结余结转|结转结余)率[^。；]{0,30}?(小于|低于|不足|不超过|未超过|控制在)(\d+(?:\.\d+)?)[%％]"
 )
 _STRICTLY = ("小于", "低于", "不足")
-_PLACEHOLDER = re.compile(r"【待填[^】]*】")
-_ALL_DONE = re.compile(r"(?:均已|全部|全面|圆满)完成")
-_GOALS = re.compile(r"绩效目标|绩效指标|各项(?:指标|目标|任务)|年度目标")
+_ALL_DONE = re.compile(r"(?:均已|全部|全面|圆满)(?:圆满)?完成")
+_GOALS = re.compile(r"绩效目标|绩效指标|各项(?:重点|主要|年度|绩效|工作){0,3}(?:指标|目标|任务|工作)|年度(?:目标|任务)")
+_ABSOLUTE = re.compile(
+    r"(?:未|没有|无|零)发生[^，。；！？]*|零(?:事故|投诉|上访|案件|伤亡)|(?<![\d.])(?<!未达到)(?<![未不]达)(?<!低于)(?<!不足)(?<!不到)100(?:\.0+)?[%％]|百分之百"
+    r"|(?:实现|达到|做到|完成)[^，。；！？]{0,15}全覆盖|全覆盖"
+    r"|(?:没有|未)(?:发现|出现|收到)[^，。；！？]{0,30}(?:问题|情况|投诉|事故|案件|行为|现象)"
+)
+# What a claim says of the whole office even where no indicator is about it; a bare 全覆盖 may be a way of working.
+_FACT = re.compile(r"(?:未|没有|无|零)发生|零|100|百分之百|(?:实现|达到|做到|完成)")
+_BASIS = re.compile(
+    r"台账|记录|报告显示|通报|证明|验收|统计|审计|测评|测算|调查|问卷|核查|抽查|普查|监测|数据显示|经[^，。；]{1,10}(?:认定|确认)"
+)
+_QUOTED = re.compile(r"“[^”]{0,200}”|《[^》]{0,200}》")
+_PROBLEMS_HEADING = re.compile(r"存在[^。，]{0,6}问题$")
+_ROW_SUFFIX = re.compile(r"(?:的)?(?:控制情况|情况|合规性|及时性|时效性|制度建设|制度执行|质量|利用率|评估|效能)$")
+_COMMON_PAIRS = {"管理", "情况", "工作", "项目", "资金"}  # of names of rows; they stand in every text of this kind
+_NO_PROBLEM = re.compile(
+    r"(?:目前|本年度|当前)?(?:暂无|暂未发现|没有|未发现|无|不存在)(?:明显|突出|重大|其他)?(?:的)?问题|暂无"
+)
 
 
 def thrift_claimed_when_overspent(dossier: Dossier) -> Iterator[Diagnostic]:
@@ -31,7 +49,7 @@ def thrift_claimed_when_overspent(dossier: Dossier) -> Iterator[Diagnostic]:
     if budget.running_budget and budget.running_spent:
         overspent["公用经费"] = budget.running_spent.value > budget.running_budget.value
     for subject in (name for name, over in overspent.items() if over):
-        for block, start, sentence in _sentences(dossier.narrative):
+        for block, start, sentence in sentences(dossier.narrative.blocks):
             claim = _THRIFT.search(sentence)
             if subject in sentence and claim and not _OWNS_UP.search(sentence):
                 yield _problem(
@@ -47,7 +65,7 @@ def thrift_claimed_when_overspent(dossier: Dossier) -> Iterator[Diagnostic]:
 def carry_over_claimed_too_low(dossier: Dossier) -> Iterator[Diagnostic]:
     """结转结余率小于10% beside a rate that is not."""
     rates = [s.measure for s in dossier.scorecard.scores() if s.measure and s.measure.name == "结转结余率"]
-    for block, start, sentence in _sentences(dossier.narrative) if rates else ():
+    for block, start, sentence in sentences(dossier.narrative.blocks) if rates else ():
         claim = _CARRY_OVER.search(sentence)
         if claim and not _holds(claim, rates[0].value):
             yield _problem(
@@ -63,7 +81,7 @@ def _holds(claim: re.Match[str], rate: Decimal) -> bool:
 def completion_claimed_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
     """均已完成, 全部完成 or 圆满完成 of the goals beside an indicator that missed its target or lost points."""
     missed = [leaf for leaf in dossier.scorecard.leaves() if leaf.indicator and (leaf.lost or not leaf.met)]
-    for block, start, sentence in _sentences(dossier.narrative) if missed else ():
+    for block, start, sentence in sentences(dossier.narrative.blocks) if missed else ():
         claim = _ALL_DONE.search(sentence)
         if claim and _GOALS.search(sentence):
             names = "、".join(leaf.name for leaf in missed)
@@ -80,27 +98,106 @@ def note_left_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
             yield catalogue.NOTE_BESIDE_LOSS.at(score.note.ref, score.note.value, **values)
 
 
-def placeholders_left(dossier: Dossier) -> Iterator[Diagnostic]:
-    """What was to be replaced before it was handed in: 【待填】."""
-    for block in dossier.narrative.blocks:
-        ours = [f for f in block.figures if f.number is not None or not dossier.scorecard.gaps.isdisjoint(f.sources)]
-        for match in _PLACEHOLDER.finditer(block.text):
-            if any(f.start <= match.start() < f.end for f in ours):
-                continue  # the gap itself is reported
-            yield catalogue.LEFT_OVER.at(_written_at(block, match.start()), match[0])
+def comparisons_hold(dossier: Dossier) -> Iterator[Diagnostic]:
+    """超过, 达到, 未达到, 未发生 beside an actual value that says otherwise."""
+    for said in comparisons(dossier):
+        if not said.holds:
+            values = {"claim": said.claim, "name": said.subject.name, "actual": said.actual}
+            place = written_at(said.block, said.start)
+            yield catalogue.COMPARISON_CONTRADICTED.at(place, said.sentence, **values)
 
 
-def _sentences(narrative: Narrative) -> Iterator[tuple[Block, int, str]]:
+def absolute_claims_proved(dossier: Dossier) -> Iterator[Diagnostic]:
+    """未发生, 100%, 全覆盖 of an indicator or a row without 佐证材料, or of what no indicator is about."""
+    known = subjects(dossier)
+    noted = {row.note.ref: row for row in dossier.submission.management if row.note}
+    claimed = {entry.ref for entry in reported(dossier.submission)}
+    for block, start, sentence in sentences(dossier.narrative.blocks):
+        for claim in _ABSOLUTE.finditer(blanked(sentence, _QUOTED)):
+            place = written_at(block, start + claim.start())
+            if not isinstance(place, CellRef) or place not in claimed or _BASIS.search(sentence):
+                continue
+            if place in noted:
+                row = noted[place]
+                unproved = row.evidence is None and row.value is not None
+                about = f"（{row.indicator.value}）"
+            else:
+                spoken_of = mentioned(known, sentence)
+                unproved = not any(subject.evidence for subject in spoken_of) and (
+                    bool(spoken_of) or _FACT.match(claim[0]) is not None
+                )
+                about = f"（{'、'.join(subject.name for subject in spoken_of)}）" if spoken_of else ""
+            if unproved:
+                yield catalogue.CLAIM_WITHOUT_EVIDENCE.at(place, sentence.strip(), claim=claim[0], about=about)
+                break
+
+
+def losses_among_the_problems(dossier: Dossier) -> Iterator[Diagnostic]:
+    """A lost point of which nothing stands under any heading 存在问题."""
+    if dossier.submission.no_problems:
+        return  # no_problem_beside_losses says so once
+    told = list(_under_problems(dossier.narrative))
+    printed = {figure.sources for block in told for figure in block.figures if figure.name == "扣分"}
+    words = "\n".join(block.text for block in told)
+    for group in (group for part in dossier.scorecard.parts for group in part.groups):
+        for leaf in (leaf for item in group.items for leaf in item.leaves() if leaf.lost):
+            sources = tuple(dict.fromkeys(given.ref for given in leaf.inputs))
+            if sources in printed or _spoken_of(leaf, group.name, words):
+                continue
+            place = sources[0] if sources else None
+            yield catalogue.LOSS_IN_NO_PROBLEM.at(place, name=leaf.name, lost=plain(leaf.lost))
+
+
+def _under_problems(narrative: Narrative) -> Iterator[Block]:
+    """What stands under a heading such as 存在问题 or 存在的主要问题."""
+    ranks = list(Level)
+    heading: Level | None = None
     for block in narrative.blocks:
-        for match in _SENTENCE.finditer(block.text):
-            yield block, match.start(), match[0]
+        headed = block.level is not Level.BODY
+        if heading and headed and ranks.index(block.level) <= ranks.index(heading):
+            heading = None
+        if heading:
+            yield block
+        elif headed and _PROBLEMS_HEADING.search(block.text):
+            heading = block.level
+
+
+def _spoken_of(leaf: Score, group: str, words: str) -> bool:
+    """Whether the words have the core of the row's name, its group, or a piece of the stated reason."""
+    core = _ROW_SUFFIX.sub("", leaf.name.replace("“", "").replace("”", ""))
+    bare = words.replace("“", "").replace("”", "")
+    reason = leaf.reason.value if leaf.reason else ""
+    pieces = (reason[at : at + 4] for at in range(len(reason) - 3))
+    pairs = {core[at : at + 2] for at in range(len(core) - 1)} - _COMMON_PAIRS
+    found = sum(pair in bare for pair in pairs)
+    return (
+        core in bare
+        or group in bare
+        or any(piece in words for piece in pieces)
+        or found >= min(2, (len(pairs) + 1) // 2 or 1)
+    )
+
+
+def problems_answered(dossier: Dossier) -> Iterator[Diagnostic]:
+    """A problem that no measure names; where no measure names any, one that stands without measures at all."""
+    measures = dossier.submission.measures
+    answered = {number for measure in measures for number in measure.answers}
+    for problem in dossier.submission.problems:
+        if problem.number.value not in answered and (answered or not measures):
+            yield catalogue.PROBLEM_WITHOUT_MEASURE.at(
+                problem.text.ref, problem.text.value, number=problem.number.value
+            )
+
+
+def no_problem_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
+    """暂无 or 没有明显问题 in 存在问题 beside lost points."""
+    lost = [leaf.name for leaf in dossier.scorecard.leaves() if leaf.lost]
+    submission = dossier.submission
+    said = [problem.text for problem in submission.problems if _NO_PROBLEM.match(problem.text.value)]
+    for entry in (*said, *((submission.no_problems,) if submission.no_problems else ())) if lost else ():
+        values = {"count": len(lost), "names": "、".join(lost)}
+        yield catalogue.NO_PROBLEM_BESIDE_LOSSES.at(entry.ref, entry.value, **values)
 
 
 def _problem(kind: Kind, block: Block, position: int, sentence: str, **values: str) -> Diagnostic:
-    return kind.at(_written_at(block, position), sentence.strip(), **values)
-
-
-def _written_at(block: Block, position: int) -> CellRef | TextRef:
-    """The cell whose text stands at this position, or else the line of the wording file."""
-    cells = (f.sources[0] for f in block.figures if f.sources and f.start <= position < f.end)
-    return next(cells, None) or block.origin
+    return kind.at(written_at(block, position), sentence.strip(), **values)

@@ -1,15 +1,20 @@
-"""Checks on the form of the finished text."""
+"""Checks on the form of the text: its parts, numbers, punctuation, slips, and what was left over."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+import re
+from collections.abc import Iterator, Sequence
 
 from reportgen import catalogue
 from reportgen.checks.dossier import Dossier
-from reportgen.diagnostics import Diagnostic
-from reportgen.writing.narrative import Level
+from reportgen.checks.passages import blanked, passages, prose, written_at
+from reportgen.diagnostics import Diagnostic, FileRef
+from reportgen.numeric import chinese_numeral
+from reportgen.writing.narrative import Block, Level
 
 _LONGEST_TITLE = 80  # characters: four lines of 20 at 二号; more is a whole paragraph in the wrong cell
+_HAN = "\u4e00-\u9fff"
 
 
 def title_fits(dossier: Dossier) -> Iterator[Diagnostic]:
@@ -21,3 +26,197 @@ def title_fits(dossier: Dossier) -> Iterator[Diagnostic]:
             place = longest.sources[0] if longest else block.origin
             values = {"length": str(len(block.text)), "limit": str(_LONGEST_TITLE)}
             yield catalogue.TITLE_TOO_LONG.at(place, block.text, **values)
+
+
+def parts_are_there(dossier: Dossier) -> Iterator[Diagnostic]:
+    """A heading that every report has, and every problem and measure that was handed in."""
+    blocks = dossier.narrative.blocks
+    headings = {_bare(block.text) for block in blocks if block.level is not Level.BODY}
+    for part in dossier.limits.required_parts:
+        if part not in headings:
+            yield catalogue.PART_MISSING.at(FileRef(file="wording", item=part), part=part)
+    printed = {source for block in blocks for use in block.figures for source in use.sources}
+    for name, items in (("存在问题", dossier.submission.problems), ("改进措施", dossier.submission.measures)):
+        lost = next((item for item in items if item.text.ref not in printed), None)
+        if lost:
+            yield catalogue.PART_MISSING.at(lost.text.ref, lost.text.value, part=name)
+
+
+# --- numbering --------------------------------------------------------------------------------------------
+
+_CHINESE = "[一二三四五六七八九十百零]{1,5}"
+_COUNTED = {
+    Level.FIRST: re.compile(rf"({_CHINESE})、"),
+    Level.SECOND: re.compile(rf"（({_CHINESE})）"),
+    Level.THIRD: re.compile(r"(\d{1,3})[.．]"),
+    Level.FOURTH: re.compile(r"（(\d{1,3})）"),
+}
+_NUMERALS = {chinese_numeral(number): number for number in range(1, 200)}
+_BEGINS = r"(?:^|(?<=[。；：;:，,\n\s]))"
+# Numbers that a clerk typed inside a cell, each kind a row of its own.
+_TYPED = tuple(
+    re.compile(_BEGINS + pattern)
+    for pattern in (
+        rf"({_CHINESE})是(?!否)",
+        rf"第({_CHINESE})，",
+        rf"（({_CHINESE})）",
+        r"（(\d{1,2})）",
+        r"(\d{1,2})[.．、](?![\d])",
+        r"([①②③④⑤⑥⑦⑧⑨⑩])",
+    )
+)
+
+
+def numbers_follow(dossier: Dossier) -> Iterator[Diagnostic]:
+    """A gap, a repeat or a skipped level in the numbers of the paragraphs, or in those typed inside a cell."""
+    yield from _paragraph_numbers(dossier.narrative.blocks)
+    for entry in prose(dossier.submission):
+        for pattern in _TYPED:
+            matches = list(pattern.finditer(entry.value))
+            if any(_opens_inner_list(entry.value, match) for match in matches[1:]):
+                continue
+            for before, match in itertools.pairwise(matches):
+                last, number = _number(before[1]), _number(match[1])
+                if number == last or number not in (last + 1, 1):
+                    after = entry.value[match.start() : match.start() + 20]
+                    yield catalogue.NUMBERING_BROKEN.at(entry.ref, after, before=before[0])
+
+
+def _opens_inner_list(text: str, match: re.Match[str]) -> bool:
+    """“一是……：一是……，二是……；二是……”: which list a number belongs to is past telling."""
+    return _number(match[1]) == 1 and text[: match.start()].rstrip().endswith(("：", ":"))
+
+
+def _paragraph_numbers(blocks: Sequence[Block]) -> Iterator[Diagnostic]:
+    counts = dict.fromkeys(_COUNTED, 0)
+    levels = list(_COUNTED)
+    above, before = -1, "开头"
+    for block in (block for block in blocks if block.level in _COUNTED):
+        rank = levels.index(block.level)
+        match = _COUNTED[block.level].match(block.text)
+        number = _number(match[1]) if match else 0
+        if number != counts[block.level] + 1 or rank > above + 1:
+            yield catalogue.NUMBERING_BROKEN.at(block.origin, block.text[:20], before=before)
+        counts[block.level] = number
+        counts |= dict.fromkeys(levels[rank + 1 :], 0)
+        above, before = rank, block.text[:12]
+
+
+def _number(written: str) -> int:
+    if written.isdecimal():
+        return int(written)
+    return _NUMERALS.get(written, 0) or "①②③④⑤⑥⑦⑧⑨⑩".find(written) + 1
+
+
+def _bare(heading: str) -> str:
+    """A heading without its number."""
+    return re.sub(rf"^(?:{_CHINESE}、|（(?:{_CHINESE}|\d+)）|\d+[.．])", "", heading)
+
+
+# --- punctuation ------------------------------------------------------------------------------------------
+
+_WIDTH = (
+    (
+        re.compile(r"[\[【(（]((?:19|20)\d\d)[\]】)）](?=第?\d+号)"),
+        "里的年份要用六角括号",
+        "改为〔{year}〕",
+    ),
+    (
+        re.compile(
+            rf"\((?=[^()]{{0,80}}[{_HAN}])[^()]{{0,80}}\)|(?<=[{_HAN}])\([^()]{{0,80}}\)|\(\d{{1,2}}\)|[(][{_HAN}]|[{_HAN}][)]"
+        ),
+        "用了半角括号",
+        "改为全角括号（）",
+    ),
+    (
+        re.compile(rf"(?<=[{_HAN}])[,;:?!](?=[{_HAN}“《（]|$)|(?<=[{_HAN}])\.$"),
+        "用了半角标点",
+        "改为全角标点，如，；：。",
+    ),
+    (
+        re.compile(rf"(?<=[{_HAN}])[ \u00a0\u3000]+(?=[\d０-９])|(?<=[\d０-９%％])[ \u00a0\u3000]+(?=[{_HAN}])"),
+        "之间有空格",
+        "删去空格",
+    ),
+)
+
+
+def punctuation_is_full_width(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Half-width brackets and marks, [2025] for 〔2025〕, blanks between Han and digits."""
+    for block in passages(dossier):
+        for pattern, fault, mend in _WIDTH:
+            match = pattern.search(block.text)
+            if match:
+                year = match[1] if pattern.groups else ""
+                around = block.text[max(0, match.start() - 6) : match.end() + 6]
+                place = written_at(block, match.start())
+                yield catalogue.PUNCTUATION_WIDTH.at(place, around, fault=fault, mend=mend.format(year=year))
+
+
+# --- sentences --------------------------------------------------------------------------------------------
+
+_ENDS_IN_AND = (
+    "参总饱缓温调亲谦随共平祥柔维联中人暖普涉触顾波危赠授给惠提述论言累推"  # 参与, 总和, 普及 are whole words
+)
+_BROKEN = (
+    (re.compile(r"[，、；：][，、；。！？：]|。[，、；。！？：]|！！|？？|,,|(?<!\.)\.\.(?!\.)"), "标点重复"),
+    (re.compile(r"(?:公开|及时|真实|完整|规范|合规|合法|核算)准(?=[、，。；])|、$"), "没有写完"),
+    (re.compile(r"(?:以及|并且|或者|按照|关于|对于|由于|为了|因为)(?=[。；]|$)"), "没有写完"),
+    (re.compile(rf"(?<![{_ENDS_IN_AND}])[和与及](?=[。；]|$)"), "没有写完"),
+    (re.compile(rf"(?<![目有真])的的(?![确士])|^[，、；。]|([{_HAN}]{{4,8}})\1"), "有多余的字或标点"),
+)
+_PAIRS = (("（", "）"), ("《", "》"), ("“", "”"), ("〔", "〕"), ("【", "】"))
+_COUNTED_BY_HALF = re.compile(r"(?<![（\d])\d{1,2}）")  # 1）…… 2）……
+
+
+def sentences_are_whole(dossier: Dossier) -> Iterator[Diagnostic]:
+    """A sentence that breaks off, doubled punctuation, a bracket or quotation mark without its partner."""
+    for block in passages(dossier):
+        for pattern, fault in _BROKEN:
+            match = pattern.search(block.text)
+            if match:
+                yield _broken(block, match.start(), match.end(), fault)
+        text = blanked(block.text, _COUNTED_BY_HALF)
+        for opening, closing in _PAIRS:
+            if text.count(opening) != text.count(closing):
+                at = max(text.rfind(opening), text.rfind(closing))
+                yield _broken(block, at, at + 1, f"里的{opening}{closing}不成对")
+
+
+def _broken(block: Block, start: int, end: int, fault: str) -> Diagnostic:
+    around = block.text[max(0, start - 8) : end + 6]
+    return catalogue.SENTENCE_BROKEN.at(written_at(block, start), around, fault=fault)
+
+
+def words_are_right(dossier: Dossier) -> Iterator[Diagnostic]:
+    """A slip of the list, unless it stands in a phrase that is right."""
+    words = dossier.limits.words
+    rights = dict(words.slips)
+    if not rights:
+        return
+    # A right phrase is longer and comes first: where it matches, the slip inside it does not.
+    phrases = (*sorted(words.not_slips, key=len, reverse=True), *rights)
+    pattern = re.compile("|".join(map(re.escape, phrases)))
+    for block in passages(dossier):
+        first = {match[0]: match.start() for match in reversed(list(pattern.finditer(block.text)))}
+        for slip, position in reversed(first.items()):
+            if slip in rights:
+                yield catalogue.SLIP.at(written_at(block, position), slip, right=rights[slip])
+
+
+# --- what was left over -----------------------------------------------------------------------------------
+
+_LEFT_OVER = re.compile(
+    r"\{(?:[A-Za-z]\d+|三公|预算)(?:\.\w+)?\}|\{\{[^{}]{0,100}\}\}|\{%[^{}]{0,100}%\}|｛[^｛｝]*｝"
+    r"|【(?:待|此处|请|填)[^】]{0,100}】|[（(](?:待[补填定核]|此处|请填|请补)[^）)]{0,100}[）)]"
+    r"|(?<![A-Za-z])(?:None|nan|NaN|NULL|null|undefined)(?![A-Za-z])|(?<![A-Za-z])[Xx]{2,4}(?![A-Za-z])|20[Xx×]{2}|×{2,}"
+    r"|(?<![A-Za-z\d])[Xx×](?=[年月日个人次项万元%])|_{3,}|[?？]{3,}"
+)
+
+
+def placeholders_left(dossier: Dossier) -> Iterator[Diagnostic]:
+    """What was to be replaced before it was handed in: {C01}, {{ }}, 【待填】, None, nan, XX."""
+    for block in passages(dossier):
+        first = {match[0]: match.start() for match in reversed(list(_LEFT_OVER.finditer(block.text)))}
+        for left, position in reversed(first.items()):
+            yield catalogue.LEFT_OVER.at(written_at(block, position), left)

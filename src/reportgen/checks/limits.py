@@ -28,6 +28,19 @@ _SETTINGS = {
     "budget.three_public_least": number("三公经费增减至少多少才问", "万元", "0", "100", "0.01"),
     "budget.slip": number("相差多少倍像是元当成了万元", "倍", "100", "1000000", "1"),
     "budget.largest": number("一个单位一年的预算最多多少", "万元", "10000", "1000000000", "1"),
+    "last_year.similarity": number("与上一年相同多少要提醒", "%", "50", "100", "1"),
+    "last_year.shortest": number("多少字以上的段落才比", "字", "10", "1000", "1"),
+    "last_year.fixed": texts("年年相同、不算照抄的话", 60),
+    "parts.required": texts("说明里必有的标题", 40),
+    "words.slips": texts("错字，写作 错→对", 20, "[^→]+→[^→]+"),
+    "words.not_slips": texts("含有错字样子、其实不错的话", 20),
+    "words.of_street": texts("只有街道才用的叫法", 20),
+    "words.of_town": texts("只有镇才用的叫法", 20),
+    "words.of_township": texts("只有乡才用的叫法", 20),
+    "words.not_other_kind": texts("含有上面的叫法、其实是泛指的话", 20),
+    "words.offices": texts("本区各街道、镇、乡的简称", 20, "..+(?:街道|街|镇|乡)"),
+    "words.not_offices": texts("后面跟着街道、镇、乡，其实不是名称的词", 10),
+    "words.self_references": texts("文中怎样称呼自己", 10),
 }
 
 
@@ -59,11 +72,50 @@ class BudgetLimits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LastYearLimits:
+    """When a paragraph counts as copied from last year's workbook."""
+
+    similarity: Decimal  # to a paragraph of last year, in %
+    shortest: Decimal  # characters: a shorter paragraph may well be the same every year
+    fixed: tuple[str, ...]  # words that are the same every year
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The headings that every report has, without their numbers."""
+
+    required: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Words that the checks of prose look for, and those that only look like them."""
+
+    slips: tuple[str, ...]  # “做为→作为”
+    not_slips: tuple[str, ...]
+    of_street: tuple[str, ...]  # what only an office of that kind calls itself
+    of_town: tuple[str, ...]
+    of_township: tuple[str, ...]
+    not_other_kind: tuple[str, ...]
+    offices: tuple[str, ...]  # short names of known offices
+    not_offices: tuple[str, ...]  # 推动 of 推动街道…
+    self_references: tuple[str, ...]
+
+    def of_other_kinds(self, kind: str) -> tuple[str, ...]:
+        """What only offices call themselves that are no ``kind`` (街道, 镇, 乡)."""
+        listed = {"街道": self.of_street, "镇": self.of_town, "乡": self.of_township}
+        return tuple(word for other, words in listed.items() if other != kind for word in words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What the checks go by, one part for each table of the file."""
 
     indicators: IndicatorLimits
     budget: BudgetLimits
+    last_year: LastYearLimits
+    parts: Parts
+    words: Words
 
 
 def load_limits(resources: Resources) -> Outcome[Limits]:
@@ -75,4 +127,11 @@ def load_limits(resources: Resources) -> Outcome[Limits]:
     for name, value in settings.value.values.items():
         table, _, key = name.partition(".")
         tables.setdefault(table, {})[key] = tuple(value) if isinstance(value, list) else Decimal(value)
-    return Outcome(Limits(indicators=IndicatorLimits(**tables["indicators"]), budget=BudgetLimits(**tables["budget"])))
+    limits = Limits(
+        indicators=IndicatorLimits(**tables["indicators"]),
+        budget=BudgetLimits(**tables["budget"]),
+        last_year=LastYearLimits(**tables["last_year"]),
+        parts=Parts(**tables["parts"]),
+        words=Words(**tables["words"]),
+    )
+    return Outcome(limits)

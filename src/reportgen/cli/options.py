@@ -18,6 +18,12 @@ templates = click.option(
     type=click.Path(path_type=Path, readable=False),
     help="用这个文件夹里的评分标准、措辞和版式。",
 )
+last = click.option(
+    "--last",
+    metavar="上一年的填报表.xlsx",
+    type=click.Path(path_type=Path, readable=False),
+    help="与上一年的填报表比，指出没有改的文字。",
+)
 strict = click.option("--strict", is_flag=True, help="有警告也不生成。")
 draft = click.option("--draft", is_flag=True, help="出草稿：没有填的地方写成【待填：…】，文件名和页眉注明“草稿”。")
 json = click.option("--json", "as_json", is_flag=True, help="在标准输出上给出机器可读的结果（JSON）。")

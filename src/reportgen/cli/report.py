@@ -22,19 +22,28 @@ from reportgen.cli.console import finish
     help="成品放在这个文件夹的“年度”子文件夹里，默认 output。",
 )
 @options.year
+@options.last
 @options.templates
 @options.strict
 @options.draft
 @options.json
 def build(
-    workbook: Path, output: Path, year: int | None, templates: Path | None, *, strict: bool, draft: bool, as_json: bool
+    workbook: Path,
+    output: Path,
+    year: int | None,
+    last: Path | None,
+    templates: Path | None,
+    *,
+    strict: bool,
+    draft: bool,
+    as_json: bool,
 ) -> int:
     """由一份填报表生成说明（.docx）和自评表（.xlsx）。"""
     from reportgen.delivery import deliver, report_names
     from reportgen.pipeline import Pipeline
     from reportgen.workpapers import score_workbook
 
-    made = Pipeline(options.locate(templates)).report(workbook, year=year, strict=strict, draft=draft)
+    made = Pipeline(options.locate(templates)).report(workbook, year=year, strict=strict, draft=draft, last=last)
     problems = list(made.diagnostics)
     written: tuple[Path, ...] = ()
     if made.value is not None:
@@ -51,13 +60,16 @@ def build(
 @click.command(cls=ChineseCommand, **SETTINGS)
 @options.workbook
 @options.year
+@options.last
 @options.templates
 @options.strict
 @options.draft
 @options.json
-def check(workbook: Path, year: int | None, templates: Path | None, *, strict: bool, draft: bool, as_json: bool) -> int:
+def check(
+    workbook: Path, year: int | None, last: Path | None, templates: Path | None, *, strict: bool, draft: bool, as_json: bool
+) -> int:
     """只检查填报表，列出全部问题，什么也不写。"""
     from reportgen.pipeline import Pipeline
 
-    made = Pipeline(options.locate(templates)).report(workbook, year=year, strict=strict, draft=draft)
+    made = Pipeline(options.locate(templates)).report(workbook, year=year, strict=strict, draft=draft, last=last)
     return finish("check", workbook, made.value, made.diagnostics, (), as_json=as_json)

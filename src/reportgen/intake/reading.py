@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from dataclasses import replace
 from pathlib import Path
 
 from reportgen import catalogue
@@ -87,8 +88,8 @@ class _Reader:
         budget = self.budget()
         three_public = self.three_public()
         management = self.management()
-        problems = self.listed(form.PROBLEMS)
-        measures = self.listed(form.MEASURES)
+        problems, no_problems = self.shortcomings()
+        measures = self.measures()
         if year is None:  # without it there are no rules to go by
             return None
         return Submission(
@@ -107,6 +108,7 @@ class _Reader:
             problems=problems,
             measures=measures,
             gaps=frozenset(self.gaps),
+            no_problems=no_problems,
         )
 
     # --- what stands for what is missing ---
@@ -487,15 +489,23 @@ class _Reader:
             cells=_cells(row, "填报值", "扣分", "扣分原因"),
         )
 
-    def listed(self, sheet_form: form.SheetForm) -> tuple[Listed, ...]:
-        found = []
+    def listed(self, sheet_form: form.SheetForm) -> Iterator[tuple[Listed | None, Row]]:
+        """The items of a sheet of numbered paragraphs with their rows; ``None`` for a row that holds none."""
         for number, row in self.numbered(sheet_form):
             text = row.listed("内容")
             if text is None and row.cell("内容") is None:
                 text = self.text_gap("内容", row.ref("内容"))
-            if number and text:
-                found.append(Listed(number=number, text=text))
-        return tuple(found)
+            yield Listed(number=number, text=text) if number and text else None, row
+
+    def shortcomings(self) -> tuple[tuple[Listed, ...], Entry[str] | None]:
+        """The problems, and the cell that says that there are none."""
+        read = list(self.listed(form.PROBLEMS))
+        denied = (row.denial("内容") for item, row in read if item is None)
+        return tuple(item for item, _ in read if item), next((entry for entry in denied if entry), None)
+
+    def measures(self) -> tuple[Listed, ...]:
+        read = self.listed(form.MEASURES)
+        return tuple(replace(item, answers=row.numbers("对应问题")) for item, row in read if item)
 
 
 def _repeats(actual: str, target: str) -> bool:

@@ -179,10 +179,11 @@ class ManagementEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """One numbered paragraph of 存在问题 or 改进措施."""
+    """One numbered paragraph of 存在问题 or 改进措施; ``answers`` are the problems that a measure names (对应问题)."""
 
     number: Entry[int]
     text: Entry[str]
+    answers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +193,7 @@ class Submission:
     ``gaps`` are the places where something required is missing or wrong. What stands there then is a stand-in,
     so that every later stage can look for more problems in the same run: 【待填：…】 for a text, a number that does
     no harm for a figure.
+    ``no_problems`` is the cell of 存在问题 that says 暂无 instead of a problem.
     """
 
     file: str
@@ -208,6 +210,7 @@ class Submission:
     management: tuple[ManagementEntry, ...]
     problems: tuple[Listed, ...]
     measures: tuple[Listed, ...]
+    no_problems: Entry[str] | None = None
     gaps: frozenset[CellRef] = frozenset()
 
     def prose(self) -> Iterator[Entry[str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
@@ -85,9 +86,21 @@ class Row:
         """Free text on one line that goes into the report; 无 and the like are as good as blank."""
         return self.unless_nothing(self.remark(column))
 
+    def denial(self, column: str) -> Entry[str] | None:
+        """A cell that says 无 or the like instead of what belongs there."""
+        cell = self.cell(column)
+        said = cell.value if cell else None
+        return Entry(said.strip(), self.ref(column)) if isinstance(said, str) and _says_nothing(said) else None
+
+    def numbers(self, column: str) -> tuple[int, ...]:
+        """The whole numbers in a cell that lists some: 1、2."""
+        cell = self.cell(column)
+        text = unicodedata.normalize("NFKC", _as_text(cell.value)) if cell and cell.value is not None else ""
+        return tuple(int(digits) for digits in re.findall(r"[0-9]{1,4}", text))
+
     def unless_nothing(self, entry: Entry[str] | None) -> Entry[str] | None:
         """The entry, unless it says 无 or the like."""
-        if entry is None or entry.value.strip("。.") not in _NOTHING:
+        if entry is None or not _says_nothing(entry.value):
             return entry
         self.problems.append(catalogue.NOTHING_STATED.at(entry.ref, found=entry.value))
         return None
@@ -263,6 +276,10 @@ class Row:
         self.problems.append(
             catalogue.UNCLEAR_PERCENT.at(cell.ref, found=plain(value), small=plain(value), large=plain(value * 100))
         )
+
+
+def _says_nothing(text: str) -> bool:
+    return text.strip().strip("。.") in _NOTHING
 
 
 def read_rows(sheet: Sheet, form: SheetForm, problems: list[Diagnostic]) -> list[Row] | None:

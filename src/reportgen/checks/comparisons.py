@@ -1,0 +1,223 @@
+"""Which figure a sentence speaks of, and what it says about it: 超过85%, 未达到90%, 未发生….
+
+Only sure readings count: a name of which no more than a few letters are there, two indicators that fit alike, a part
+of the year or of the office, a growth, a plan: all these say nothing about an indicator's actual value.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reportgen.checks.dossier import Dossier
+from reportgen.checks.passages import figure_at, passages, planned, sentences, written_at
+from reportgen.diagnostics import CellRef
+from reportgen.numeric import plain
+from reportgen.writing.narrative import Block
+
+_NOT = r"(?:没有|未能|没能|未曾|未|没|不)"
+_NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_COMPARISON = re.compile(
+    rf"""(?:(?P<le>{_NOT}(?:超过|超出|突破|高于|大于|多于)(?:了)?)
+    |(?P<lt>{_NOT}(?:达到|达)|低于|不足|不到|未到|少于|小于)
+    |(?P<ge>{_NOT}(?:低于|少于|小于)|至少有?|达到了?|(?<![到表传抵])达|(?:保持|稳定|均|都)?在(?={_NUMBER}[万亿]?[%％]?\w{{0,3}}以上))
+    |(?P<gt>超过了?|超出|突破了?|高于|大于|多于|逾|超(?=\d)))
+    (?:年度指标值|指标值|目标值)?
+    (?P<number>{_NUMBER})(?P<scale>[万亿]?)(?P<unit>[%％]?[^\W\d_]{{0,4}})""",
+    re.VERBOSE,
+)
+_HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "le": operator.le,
+    "lt": operator.lt,
+    "ge": operator.ge,
+    "gt": operator.gt,
+}
+_JUDGED_ELSEWHERE = "结转结余率"  # claims.carry_over_claimed_too_low
+_SCALES = {"": Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
+_NONE = re.compile(r"(?:未|没有|无|零)发生(?:过)?(?:任何|一起|1起)?(?P<what>[^，。；！？\n]{3,40})")
+# The sentence speaks of a growth, a plan, a part or another year, not of the actual value of this year.
+_ELSEWHERE = re.compile(
+    r"增长|增加|下降|减少|降低|提升|提高|上升|缩短|同比|环比|节约|压减|超额|力争|争取|确保|要求|目标|计划|预计|应|需|拟|将"
+    r"|规定|标准|原则|预期|其中|部分|个别|试点|有些|某|每|平均|季度|[上下]半年|月|上年|去年|往年|年初|指标|社区|小区|窗口|片区|老年|青年|儿童"
+)
+_ROUGHLY = re.compile(r"左右|上下|以下|以内|余|多(?!于)")
+_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
+_DEGREES = re.compile(r"重特大|特别?重大|较大|特大|重大|一般|群体|责任|亡人")
+_COUNTED = re.compile(r"(?:总|发生)?(?:人次数?|次数|数量|人数|户数|宗数|起数|件数|个数|场次|数)$")
+_AFTER_NUMBER = re.compile(r"\d+(?:\.\d+)?[%％年]?")
+_MUCH, _MOST = Decimal("0.6"), Decimal("0.75")  # of a name
+_FEWEST_LETTERS = 4
+_REACH = 80  # characters before a claim in which its subject is looked for
+_SMALL_WORDS = re.compile(r"[的了“”‘’\s、（）()]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """A figure that a sentence may speak of: the actual value of an indicator, or a rate that the rules judge."""
+
+    name: str
+    value: Decimal
+    unit: str
+    cells: frozenset[CellRef]  # where it, or its target, was typed
+    evidence: bool  # 佐证材料 is filled in, or the figure is computed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """A sentence that compares a subject with a number; ``start`` and ``number`` say where they begin in the block."""
+
+    block: Block
+    start: int
+    number: int
+    claim: str
+    sentence: str
+    subject: Subject
+    holds: bool
+    exact: bool  # 达80%: the number is the value itself, as people write
+
+    @property
+    def actual(self) -> str:
+        """The value as people read it."""
+        return plain(self.subject.value) + self.subject.unit
+
+
+def subjects(dossier: Dossier) -> tuple[Subject, ...]:
+    """Every figure of the submission that sentences speak of by a name of its own."""
+    of_indicators = (
+        Subject(
+            name=i.name.value,
+            value=i.actual.value,
+            unit=i.unit.value if i.unit else "",
+            cells=frozenset(entry.ref for entry in (i.actual, i.target) if entry),
+            evidence=i.evidence is not None,
+        )
+        for i in dossier.submission.indicators
+        if i.actual is not None
+    )
+    of_measures = (
+        Subject(
+            name=m.name,
+            value=m.value,
+            unit=m.unit,
+            cells=frozenset() if m.computed else frozenset(m.sources),
+            evidence=True,
+        )
+        for m in (score.measure for score in dossier.scorecard.scores())
+        if m and m.name != _JUDGED_ELSEWHERE
+    )
+    return (*of_indicators, *of_measures)
+
+
+def comparisons(dossier: Dossier) -> Iterator[Comparison]:
+    """Every comparison whose subject is sure."""
+    known, year = subjects(dossier), dossier.submission.year.value
+    plans = {entry.ref for entry in planned(dossier.submission)}
+    for block, start, sentence in sentences(passages(dossier)):
+        for found in (*_levels(known, block, start, sentence, year), *_absences(known, block, start, sentence)):
+            if written_at(block, found.start) not in plans:
+                yield found
+
+
+def _levels(known: Iterable[Subject], block: Block, start: int, sentence: str, year: int) -> Iterator[Comparison]:
+    begin = 0
+    for match in _COMPARISON.finditer(sentence):
+        stretch, begin = sentence[max(begin, match.start() - _REACH) : match.start()], match.end("number")
+        of_other_years = set(_YEAR.findall(stretch)) - {str(year)}
+        stretch, unit = _AFTER_NUMBER.split(stretch)[-1], match["unit"].replace("％", "%")
+        subject = _quoted(known, block, start + match.start("number")) or named(known, stretch)
+        if subject is None or of_other_years or not _of_this_year(stretch, subject) or not _fits(unit, subject.unit):
+            continue
+        kind = next(kind for kind in _HOLDS if match[kind])
+        number = Decimal(match["number"].replace(",", "")) * _SCALES[match["scale"]]
+        yield Comparison(
+            block=block,
+            start=start + match.start(),
+            number=start + match.start("number"),
+            claim=sentence[match.start() : match.end("scale")] + subject.unit,
+            sentence=sentence.strip(),
+            subject=subject,
+            holds=_HOLDS[kind](subject.value, number),
+            exact=match[0].startswith("达") and "以上" not in unit,
+        )
+
+
+def _absences(known: Iterable[Subject], block: Block, start: int, sentence: str) -> Iterator[Comparison]:
+    countable = [subject for subject in known if subject.unit != "%"]
+    for match in _NONE.finditer(sentence):
+        subject = named(countable, match["what"], share=_MOST)
+        if subject and set(_DEGREES.findall(match["what"])) <= set(_DEGREES.findall(subject.name)):
+            yield Comparison(
+                block=block,
+                start=start + match.start(),
+                number=start + match.start(),
+                claim=match[0],
+                sentence=sentence.strip(),
+                subject=subject,
+                holds=subject.value == 0,
+                exact=True,
+            )
+
+
+def _quoted(known: Iterable[Subject], block: Block, position: int) -> Subject | None:
+    """The subject whose own cell is quoted at this position."""
+    figure = figure_at(block, position)
+    sources = figure.sources if figure else ()
+    return next((subject for subject in known if subject.cells.intersection(sources)), None)
+
+
+def named(known: Iterable[Subject], words: str, share: Decimal = _MUCH) -> Subject | None:
+    """The one subject of whose name at least ``share`` stands in the words; ``None`` when two fit alike."""
+    plain_words = _SMALL_WORDS.sub("", words)
+    fits = [(len(_shared(subject, plain_words)), subject) for subject in known]
+    fits = [(length, s) for length, s in fits if _enough(length, s, share) and _tail_stands(s, plain_words)]
+    best = max((length for length, _ in fits), default=0)
+    candidates = [subject for length, subject in fits if length == best]
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def mentioned(known: Iterable[Subject], words: str) -> list[Subject]:
+    """Every subject of whose name most stands in the words."""
+    plain_words = _SMALL_WORDS.sub("", words)
+    return [subject for subject in known if _enough(len(_shared(subject, plain_words)), subject, _MOST)]
+
+
+def _enough(length: int, subject: Subject, share: Decimal) -> bool:
+    return length >= max(Decimal(_FEWEST_LETTERS), share * len(_stem(subject.name)))
+
+
+def _tail_stands(subject: Subject, words: str) -> bool:
+    """Whether what kind of rate it is stands there too: 满意度, 覆盖率."""
+    return subject.unit != "%" or _stem(subject.name)[-2:] in words
+
+
+def _stem(name: str) -> str:
+    """A name without the words for what is counted: 慰问困难党员群众 of 慰问困难党员群众人次."""
+    bare = _SMALL_WORDS.sub("", name)
+    stem = _COUNTED.sub("", bare)
+    return stem if len(stem) >= _FEWEST_LETTERS else bare
+
+
+def _shared(subject: Subject, words: str) -> str:
+    """The longest piece of the subject's name that stands in the words."""
+    stem, longest = _stem(subject.name), ""
+    for begin in range(len(stem)):
+        while begin + len(longest) < len(stem) and stem[begin : begin + len(longest) + 1] in words:
+            longest = stem[begin : begin + len(longest) + 1]
+    return longest
+
+
+def _of_this_year(stretch: str, subject: Subject) -> bool:
+    """Whether the words before a claim are about the value of the whole office and year."""
+    words = _SMALL_WORDS.sub("", stretch)
+    piece = _shared(subject, words)
+    return not _ELSEWHERE.search(words.replace(piece, "") if piece else words)
+
+
+def _fits(said: str, unit: str) -> bool:
+    """Whether the words after a number are the unit of the subject, and the number is no rough one."""
+    if _ROUGHLY.search(said):
+        return False
+    return bool(unit) and (said.startswith(unit) or (unit == "人次" and said.startswith(("人", "次"))))

@@ -1,0 +1,89 @@
+"""What the checks of words read: the finished text, the prose cells behind it, and whose words stand where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from reportgen.checks.dossier import Dossier
+from reportgen.diagnostics import CellRef, TextRef
+from reportgen.intake.submission import Entry, Submission
+from reportgen.writing.narrative import Block, FigureUse, Level
+
+_SENTENCE = re.compile(r"[^。；！？\n]+")
+
+
+def reported(submission: Submission) -> Iterator[Entry[str]]:
+    """Every prose cell that tells what was done."""
+    yield submission.conclusion_overview
+    yield from _given(submission.honours)
+    for task in submission.tasks:
+        yield from _given(task.title, task.text)
+        for point in (*task.listed, *task.points):
+            yield from _given(point.title, point.text)
+    yield from _given(*(row.note for row in submission.management))
+
+
+def explained(submission: Submission) -> Iterator[Entry[str]]:
+    """Every prose cell that tells why a figure is as it is, and what is wrong."""
+    yield from _given(*(indicator.reason for indicator in submission.indicators))
+    yield from submission.three_public.reasons
+    yield from _given(*(row.reason for row in submission.management))
+    yield from (problem.text for problem in submission.problems)
+
+
+def planned(submission: Submission) -> Iterator[Entry[str]]:
+    """Every prose cell that tells what is to be done: goals and measures claim nothing yet."""
+    yield submission.goal_overview
+    yield from _given(*(text for goal in submission.goals for text in (goal.title, goal.text)))
+    yield from (measure.text for measure in submission.measures)
+
+
+def _given(*entries: Entry[str] | None) -> Iterator[Entry[str]]:
+    return (entry for entry in entries if entry is not None)
+
+
+def prose(submission: Submission) -> Iterator[Entry[str]]:
+    """Every cell that holds sentences of the clerk; 备注 and 佐证材料 are not for print."""
+    yield from reported(submission)
+    yield from explained(submission)
+    yield from planned(submission)
+
+
+def passages(dossier: Dossier) -> tuple[Block, ...]:
+    """The finished text, then the prose cells that it does not print: they stand in the working papers."""
+    blocks = dossier.narrative.blocks
+    printed = {source for block in blocks for use in block.figures for source in use.sources}
+    return (*blocks, *(_alone(entry) for entry in prose(dossier.submission) if entry.ref not in printed))
+
+
+def _alone(entry: Entry[str]) -> Block:
+    use = FigureUse(start=0, end=len(entry.value), name="", sources=(entry.ref,))
+    return Block(
+        level=Level.BODY, text=entry.value, lead=0, origin=TextRef(file=entry.ref.file, line=1), figures=(use,)
+    )
+
+
+def sentences(blocks: Iterable[Block]) -> Iterator[tuple[Block, int, str]]:
+    """Each block with the start and the words of each of its sentences."""
+    for block in blocks:
+        for match in _SENTENCE.finditer(block.text):
+            yield block, match.start(), match[0]
+
+
+def written_at(block: Block, position: int) -> CellRef | TextRef:
+    """The cell whose text stands at this position, or else the line of the wording file."""
+    cells = (f.sources[0] for f in block.figures if f.sources and f.start <= position < f.end)
+    return next(cells, None) or block.origin
+
+
+def figure_at(block: Block, position: int) -> FigureUse | None:
+    """The figure, typed once in its own cell, that is printed at this position; ``None`` in a sentence's own words."""
+    return next((f for f in block.figures if f.number is not None and f.start <= position < f.end), None)
+
+
+def blanked(text: str, *patterns: re.Pattern[str]) -> str:
+    """The text with everything that the patterns match made blank, every character at its place."""
+    for pattern in patterns:
+        text = pattern.sub(lambda match: " " * len(match[0]), text)
+    return text
