@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
 import pytest
 from submissions import MISSED as MISSED_CODE
-from submissions import change_budget, change_indicator, change_three_public, dossier, reference
+from submissions import (
+    change_budget,
+    change_indicator,
+    change_management,
+    change_three_public,
+    dossier,
+    management_cell,
+    ref,
+    reference,
+)
+from variations import all_met, listed, lose, note, scored, telling
+from variations import narrative as worded
+from workbooks import edited, put
 
-from reportgen.checks import check
-from reportgen.diagnostics import CellRef, TextRef
-from reportgen.intake.submission import Submission
+from reportgen.checks import check, claims
+from reportgen.checks.dossier import Dossier
+from reportgen.diagnostics import CellRef, Diagnostic, TextRef
+from reportgen.intake.reading import parse_submission
+from reportgen.intake.submission import Entry, Submission
 from reportgen.resources import Resources
-from reportgen.scoring.rubric import load_rubric
+from reportgen.scoring.rubric import Rubric, load_rubric
 from reportgen.scoring.score import score
 from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
+from reportgen.writing.wording import Wording
 
+Check = Callable[[Dossier], Iterator[Diagnostic]]
 CELL = CellRef(file="2024.xlsx", sheet="管理效率", cell="E21")
 WORDING = TextRef(file="wording/默认/47-运行成本.txt", line=3)
 CLAIMS = {"E604", "E605", "E606", "W607"}
@@ -91,6 +110,208 @@ def test_claim_of_a_wording_file_is_reported_at_its_line(shipped: Resources) -> 
     narrative = Narrative(title="", blocks=(Block(level=Level.BODY, text=text, lead=0, origin=WORDING),))
     problems = [p for p in check(dossier(OVERSPENT, scorecard, narrative)) if p.code == "E604"]
     assert [p.place for p in problems] == [WORDING]
+
+
+# --- comparisons ------------------------------------------------------------------------------------------
+
+SAID = ref("重点工作", "D3")
+SATISFIED, JUST, MANY = (change_indicator(reference(), "X04", actual=value) for value in (84, 85, 88))
+FATAL = change_indicator(reference(), "X01", actual=1)
+
+
+def told(check: Check, dossier: Dossier) -> list[tuple[str, object]]:
+    return [(problem.code, problem.place) for problem in check(dossier)]
+
+
+@pytest.mark.parametrize(
+    ("submission", "said"),
+    [
+        (SATISFIED, "居民对民生服务的满意度超过85%。"),
+        (JUST, "居民对民生服务的满意度超过85%。"),
+        (JUST, "调研结果显示，居民对民生服务满意度较高，超过了85％，得到了居民的认可。"),
+        (SATISFIED, "居民对民生服务的满意度达85%以上。"),
+        (SATISFIED, "居民对民生服务的满意度不低于85%。"),
+        (SATISFIED, "居民对民生服务的满意度在85%以上。"),
+        (MANY, "居民对民生服务的满意度未达到85%。"),
+        (JUST, "居民对民生服务的满意度未能达到85%。"),
+        (MANY, "居民对民生服务的满意度低于85%。"),
+        (MANY, "2024年居民对民生服务的满意度不超过85%。"),
+        (reference(), "慰问困难党员群众超过了600人次。"),
+        (reference(), "开展教育培训，参与率达到80%，慰问困难党员群众突破600人次。"),
+        (reference(), "帮扶辖区困难群体达0.2万人次。"),
+        (FATAL, "全年未发生安全生产死亡事件。"),
+        (FATAL, "没有发生安全生产死亡事件；其他良好。"),
+        (reference(), "年度平均执行率达到96%。"),
+    ],
+)
+def test_a_comparison_that_the_data_contradict(rules: Rubric, submission: Submission, said: str) -> None:
+    assert told(claims.comparisons_hold, telling(said, rules, submission)) == [("E622", SAID)]
+
+
+@pytest.mark.parametrize(
+    ("submission", "said"),
+    [
+        (MANY, "居民对民生服务的满意度超过85%。"),
+        (JUST, "居民对民生服务的满意度达到85%，不低于85%，达85%以上。"),
+        (JUST, "居民对民生服务的满意度没有超过85%。"),
+        (SATISFIED, "居民对民生服务的满意度不达85%，未达到85%，低于85%。"),
+        (reference(), "慰问困难党员群众超过了500人次，帮扶辖区困难群体达1968人次。"),
+        (reference(), "参与消防安全演练及安全教育培训的人次数超过150人次；安全生产和消防隐患排查率达100%。"),
+        (reference(), "全年未发生安全生产死亡事件。"),
+        (FATAL, "全年未发生较大以上安全生产死亡事件。"),
+        (FATAL, "全年未发生群体性上访事件。"),
+        (SATISFIED, "满意度超过85%。"),  # of two indicators: which one is past telling
+        (SATISFIED, "居民对民生服务的满意度提高超过85%。"),
+        (SATISFIED, "力争居民对民生服务的满意度超过85%。"),
+        (SATISFIED, "其中，蟠虬社区居民对民生服务的满意度超过85%。"),
+        (SATISFIED, "2023年居民对民生服务的满意度超过85%。"),
+        (SATISFIED, "居民对民生服务的满意度问卷超过85份。"),
+        (SATISFIED, "上半年居民对民生服务的满意度超过85%。"),
+        (reference(), "慰问困难党员群众600多人次，约700人次。"),
+        (reference(), "“两新”党组织党建阵地面积超过500平方米。"),
+        (reference(), "公用经费支出超过90%。"),
+    ],
+)
+def test_a_comparison_that_holds_or_is_past_telling(rules: Rubric, submission: Submission, said: str) -> None:
+    assert told(claims.comparisons_hold, telling(said, rules, submission)) == []
+
+
+def test_a_comparison_with_a_figure_that_is_quoted(rules: Rubric) -> None:
+    """超过{X04.指标值}: the reference says whose figure it is, the sentence need not."""
+    dossier = telling("得到认可，超过85%。", rules, SATISFIED)
+    block = dossier.narrative.blocks[0]
+    target = next(indicator.target for indicator in SATISFIED.indicators if indicator.code.value == "X04")
+    assert target
+    inner = FigureUse(start=7, end=10, name="年度指标值", sources=(target.ref,), number=target.value)
+    narrative = replace(dossier.narrative, blocks=(replace(block, figures=(*block.figures, inner)),))
+    assert told(claims.comparisons_hold, dossier) == []
+    assert told(claims.comparisons_hold, replace(dossier, narrative=narrative)) == [("E622", SAID)]
+
+
+def test_goals_claim_nothing_yet(rules: Rubric) -> None:
+    aim = replace(SATISFIED, goal_overview=Entry("居民对民生服务的满意度超过85%。", ref("基本信息", "B12")))
+    assert told(claims.comparisons_hold, telling("好。", rules, aim)) == []
+
+
+# --- evidence ---------------------------------------------------------------------------------------------
+
+UNPROVED = change_indicator(change_indicator(reference(), "X01", evidence=None), "C06", evidence=None)
+
+
+@pytest.mark.parametrize(
+    ("submission", "said"),
+    [
+        (UNPROVED, "全年未发生安全生产死亡事件。"),
+        (UNPROVED, "安全生产和消防隐患排查率达100%。"),
+        (reference(), "全年没有发生群体性上访。"),
+        (reference(), "网格化管理实现全覆盖。"),
+        (reference(), "工单办结率100%。"),
+    ],
+)
+def test_an_absolute_claim_without_evidence(rules: Rubric, submission: Submission, said: str) -> None:
+    assert told(claims.absolute_claims_proved, telling(said, rules, submission)) == [("W624", SAID)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "全年未发生安全生产死亡事件。",
+        "安全生产和消防隐患排查率达100%。",
+        "据区信访局通报，全年没有发生群体性上访。",
+        "建立“全方位、全过程、全覆盖、全公开”的管理机制。",
+        "推进全覆盖宣传。",
+        "没有超预算情况，未达到100%。",
+    ],
+)
+def test_an_absolute_claim_that_is_proved_or_none(rules: Rubric, said: str) -> None:
+    assert told(claims.absolute_claims_proved, telling(said, rules)) == []
+
+
+@pytest.mark.parametrize(("evidence", "codes"), [(None, ["W624"]), ("审计报告", [])])
+def test_an_absolute_claim_in_a_note(rules: Rubric, wording: Wording, evidence: str | None, codes: list[str]) -> None:
+    row = "财务管理合规性"
+    submission = change_management(note(reference(), row, "全年未发现违规使用资金问题。"), row, evidence=evidence)
+    dossier = replace(telling("好。", rules, submission), narrative=worded(submission, rules, wording))
+    problems = list(claims.absolute_claims_proved(dossier))
+    assert [problem.code for problem in problems] == codes
+    assert {problem.place for problem in problems} <= {ref("管理效率", management_cell(row, "情况说明"))}
+
+
+# --- problems and measures --------------------------------------------------------------------------------
+
+LATE = lose(reference(), "采购合同签订时效性")
+
+
+def whole(submission: Submission, rules: Rubric, wording: Wording) -> Dossier:
+    return dossier(submission, scored(submission, rules), worded(submission, rules, wording))
+
+
+def test_a_loss_in_no_problem(rules: Rubric, wording: Wording) -> None:
+    place = ref("管理效率", management_cell("采购合同签订时效性", "填报值"))
+    assert told(claims.losses_among_the_problems, whole(LATE, rules, wording)) == [("W625", place)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "部分采购合同签订不及时。",
+        "采购管理不够规范。",
+        "合同签订滞后。",
+        "三份合同没有按时签订，采购人员经验不足。",
+    ],
+)
+def test_a_loss_among_the_problems(rules: Rubric, wording: Wording, said: str) -> None:
+    submission = replace(LATE, problems=listed("存在问题", said))
+    assert told(claims.losses_among_the_problems, whole(submission, rules, wording)) == []
+
+
+def test_losses_of_indicators_are_told_under_problems(rules: Rubric, wording: Wording) -> None:
+    assert told(claims.losses_among_the_problems, whole(reference(), rules, wording)) == []
+
+
+def test_a_problem_without_a_measure(rules: Rubric) -> None:
+    problems = listed("存在问题", "流程不清晰。", "责任意识不强。")
+    first, second = listed("改进措施", "加强学习。", "落实责任。")
+    one = replace(reference(), problems=problems, measures=(replace(first, answers=(1,)), second))
+    both = replace(one, measures=(replace(first, answers=(1, 2)), second))
+    none_named = replace(one, measures=(first, second))
+    without = replace(one, measures=())
+    found = [told(claims.problems_answered, telling("好。", rules, s)) for s in (one, both, none_named, without)]
+    second_only = [("W626", problems[1].text.ref)]
+    assert found == [second_only, [], [], [("W626", problems[0].text.ref), *second_only]]
+
+
+@pytest.mark.parametrize("said", ["暂无明显问题。", "未发现突出问题。", "目前没有问题"])
+def test_no_problem_beside_a_loss(rules: Rubric, said: str) -> None:
+    submission = replace(reference(), problems=listed("存在问题", said))
+    place = submission.problems[0].text.ref
+    assert told(claims.no_problem_beside_losses, telling("好。", rules, submission)) == [("W627", place)]
+    sound = all_met(submission)
+    assert told(claims.no_problem_beside_losses, telling("好。", rules, sound)) == []
+
+
+@pytest.mark.parametrize("said", ["没有形成“花钱必问效”的责任意识。", "无法及时解决历史遗留问题。", "绩效意识不强。"])
+def test_a_problem_that_begins_like_a_denial(rules: Rubric, said: str) -> None:
+    submission = replace(reference(), problems=listed("存在问题", said))
+    assert told(claims.no_problem_beside_losses, telling("好。", rules, submission)) == []
+
+
+def test_a_denial_in_the_workbook() -> None:
+    """暂无 is no problem to print, and still it is known that it stood there."""
+    data = edited(put("存在问题", "B3", "暂无"), put("改进措施", "C3", "1、2"))
+    submission = parse_submission(data, "2024.xlsx").value
+    assert submission
+    assert submission.no_problems
+    assert submission.no_problems.value == "暂无"
+    assert len(submission.problems) == 1
+    assert [measure.answers for measure in submission.measures] == [(1, 2), (1,), (2,)]
+
+
+@pytest.mark.parametrize("piece", ["达5", "未发生", "没有发现", "100%", "满意度", "超过", "“", "，"])
+@pytest.mark.parametrize("check", [claims.comparisons_hold, claims.absolute_claims_proved])
+def test_hostile_text_is_read_in_bounded_work(check: Check, piece: str, rules: Rubric) -> None:
+    dossier = telling((piece * 20_000)[:32_000], rules)
+    assert all(isinstance(problem.place, CellRef) for problem in check(dossier))
 
 
 def test_title_that_no_page_has_room_for(shipped: Resources) -> None:

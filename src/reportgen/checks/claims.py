@@ -144,7 +144,7 @@ def losses_among_the_problems(dossier: Dossier) -> Iterator[Diagnostic]:
             sources = tuple(dict.fromkeys(given.ref for given in leaf.inputs))
             if sources in printed or _spoken_of(leaf, group.name, words):
                 continue
-            place = sources[0] if sources else None
+            place = next((source for source in sources if source.cell), None)
             yield catalogue.LOSS_IN_NO_PROBLEM.at(place, name=leaf.name, lost=plain(leaf.lost))
 
 

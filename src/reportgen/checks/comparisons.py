@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from reportgen.checks.dossier import Dossier
 from reportgen.checks.passages import figure_at, passages, planned, sentences, written_at
@@ -29,6 +30,7 @@ _COMPARISON = re.compile(
     (?P<number>{_NUMBER})(?P<scale>[万亿]?)(?P<unit>[%％]?[^\W\d_]{{0,4}})""",
     re.VERBOSE,
 )
+_SPEAKS_OF_VALUES = re.compile(r"\d|发生")
 _HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "le": operator.le,
     "lt": operator.lt,
@@ -116,6 +118,8 @@ def comparisons(dossier: Dossier) -> Iterator[Comparison]:
     known, year = subjects(dossier), dossier.submission.year.value
     plans = {entry.ref for entry in planned(dossier.submission)}
     for block, start, sentence in sentences(passages(dossier)):
+        if not _SPEAKS_OF_VALUES.search(sentence):
+            continue
         for found in (*_levels(known, block, start, sentence, year), *_absences(known, block, start, sentence)):
             if written_at(block, found.start) not in plans:
                 yield found
@@ -193,6 +197,7 @@ def _tail_stands(subject: Subject, words: str) -> bool:
     return subject.unit != "%" or _stem(subject.name)[-2:] in words
 
 
+@lru_cache(maxsize=1024)  # each name is looked for in every sentence
 def _stem(name: str) -> str:
     """A name without the words for what is counted: 慰问困难党员群众 of 慰问困难党员群众人次."""
     bare = _SMALL_WORDS.sub("", name)

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from reportgen import catalogue
 from reportgen.checks.comparisons import comparisons
 from reportgen.checks.dossier import Dossier
-from reportgen.checks.limits import Limits
+from reportgen.checks.limits import Limits, Words
 from reportgen.checks.passages import blanked, figure_at, passages, planned, prose, sentences, written_at
 from reportgen.diagnostics import CellRef, Diagnostic
 from reportgen.intake.submission import Entry, Indicator, Office, Submission
@@ -33,7 +33,7 @@ _NO_FIGURES = tuple(
         rf"(?<!\d)(?:19|20)\d\d(?:年度?)?{_TO}(?:19|20)?\d\d年?|(?<!\d)(?:19|20)\d\d[./\-]\d{{1,2}}(?:[./\-]\d{{1,2}})?(?!\d)",
         r"(?<!\d)(?:19|20)\d\d年(?:度|底|初|末)?",
         rf"(?<!\d)\d{{1,2}}(?:{_TO}\d{{1,2}}|、\d{{1,2}}){{0,11}}(?:月份?|日)(?!均)|(?<!\d)\d{{1,2}}(?:[:：]\d{{2}}|时|点)(?!\d)",
-        rf"第{_N}|前{_N}名?|{_N}(?:{_TO}\d{{1,3}})?周?岁",
+        rf"(?:第|附件|附表|表|图|目标|任务|事项|问题|原因){_N}(?!\.?\d*[%％])|前{_N}名?|{_N}(?:{_TO}\d{{1,3}})?周?岁",
         rf"{_N}(?:\.\d{{1,4}})?(?:{_TO}\d{{1,4}})?个?(?:小时|分钟|秒|天|工作日|自然日|日|月|季度|年|周)(?!人)",
         rf"每[^，。；\d]{{0,8}}\d{{0,3}}[^，。；\d]{{0,4}}{_N}(?:{_TO}\d{{1,4}})?[次回场]",
         rf"(?<![A-Za-z\-])[A-Za-z][A-Za-z\-]{{0,20}}\d{{1,12}}(?:\.\d{{1,4}})?|{_N}[A-Za-z](?![A-Za-z])",
@@ -57,7 +57,7 @@ def numbers_have_a_source(dossier: Dossier) -> Iterator[Diagnostic]:
     known = _Known(numbers(dossier))
     spoken_of = {(said.block.text, said.number) for said in comparisons(dossier) if not (said.exact and said.holds)}
     cells = {entry.ref for entry in prose(dossier.submission)}
-    for block in dossier.narrative.blocks:
+    for block in (block for block in dossier.narrative.blocks if _DIGITS.search(block.text)):
         strange: dict[CellRef, list[re.Match[str]]] = {}
         for place, match in _typed_numbers(block, cells):
             if (block.text, match.start()) not in spoken_of and not known.has(match, block.text):
@@ -239,6 +239,7 @@ _KINDS = (
 )
 # A short piece between where a name may begin and a kind of office; bare 街道 is a road unless it acts as an office.
 _BEGINS = r"(?:^|(?<=[，。；：“\s年由经]))"
+_ANY_KIND = re.compile("[街镇乡]")
 _OFFICE_SUFFIX = r"(?:街道办事处|街道|镇人民政府|镇政府|乡人民政府|乡政府)"
 _ACTS = r"坚持|积极|认真|高度重视|党工委|获评|荣获|被评|紧紧围绕|牢牢|始终|贯彻|部门整体|各项工作|各重点"
 _STEM = rf"(?P<stem>(?![各本我该全与和及在对向同赴])[{_HAN}\d]{{2,3}}?)"
@@ -256,12 +257,15 @@ _NO_STEM_ENDS = ("市", "区", "县", "省", "乡", "镇", "各")
 
 def offices_are_this_one(dossier: Dossier) -> Iterator[Diagnostic]:
     """The name of another office, or a word that only another kind of office uses for itself."""
-    office, limits = dossier.submission.office, dossier.limits
-    for block in passages(dossier):
-        reported: set[str] = set()
-        for position, name in sorted((*_other_names(block, office, limits), *_other_kinds(block, office, limits))):
-            if name not in reported:
-                reported.add(name)
+    office, words = dossier.submission.office, dossier.limits.words
+    other_kinds = _words_of_other_kinds(office, words)
+    generic = re.compile("|".join(map(re.escape, words.not_other_kind)) or r"(?!)")
+    for block in (block for block in passages(dossier) if _ANY_KIND.search(block.text)):
+        kinds = ((match.start(), match[0]) for match in other_kinds.finditer(blanked(block.text, generic)))
+        seen: set[str] = set()
+        for position, name in sorted((*_other_names(block, office, words), *kinds)):
+            if name not in seen:
+                seen.add(name)
                 around = block.text[max(0, position - 10) : position + len(name) + 10]
                 place = written_at(block, position)
                 yield catalogue.OTHER_OFFICE.at(place, around, name=name, own=office.short_name.value)
@@ -278,17 +282,17 @@ def _kind(office: Office) -> str:
     return next((kind for suffix, kind in _KINDS if name.endswith(suffix)), "")
 
 
-def _other_names(block: Block, office: Office, limits: Limits) -> Iterator[tuple[int, str]]:
+def _other_names(block: Block, office: Office, words: Words) -> Iterator[tuple[int, str]]:
     own = _own_stem(office)
     names = (office.full_name.value, office.name.value, office.short_name.value)
-    for name in limits.words.offices:
+    for name in words.offices:
         if name not in names and own not in name:
             yield from ((m.start(), name) for m in re.finditer(re.escape(name), block.text) if _alone(block, m.start()))
     for match in (match for pattern in _AN_OFFICE for match in pattern.finditer(block.text)):
         stem, name = match["stem"], match[0]
         if own in stem or stem in own or any(name in full for full in names) or not _alone(block, match.start()):
             continue
-        if not stem.endswith(_NO_STEM_ENDS) and not any(word in stem for word in limits.words.not_offices):
+        if not stem.endswith(_NO_STEM_ENDS) and not any(word in stem for word in words.not_offices):
             yield match.start(), name
 
 
@@ -297,15 +301,14 @@ def _alone(block: Block, position: int) -> bool:
     return not _TOGETHER.search(block.text[max(0, position - 2) : position])
 
 
-def _other_kinds(block: Block, office: Office, limits: Limits) -> Iterator[tuple[int, str]]:
+def _words_of_other_kinds(office: Office, words: Words) -> re.Pattern[str]:
+    """What only an office of another kind calls itself; matches nothing where the own kind is not known."""
     own = _kind(office)
-    words = sorted((w for kind, of_kind in limits.words.of_kind if own and kind != own for w in of_kind), key=len)
+    others = sorted((word for kind, listed in words.of_kind if own and kind != own for word in listed), key=len)
     # 太和镇政府 is somebody else, 镇政府 by itself is this office: what stands before it tells.
-    begins = ("" if word.startswith(("我", "本", "全")) else _BEGINS for word in reversed(words))
-    found = "|".join(begin + re.escape(word) for begin, word in zip(begins, reversed(words), strict=True))
-    text = blanked(block.text, *(re.compile(re.escape(word)) for word in limits.words.not_other_kind))
-    for match in re.finditer(rf"(?:{found})(?!、)", text) if words else ():
-        yield match.start(), match[0]
+    begins = {word: "" if word.startswith(("我", "本", "全")) else _BEGINS for word in others}
+    found = "|".join(begins[word] + re.escape(word) for word in reversed(others))
+    return re.compile(rf"(?:{found})(?!、)" if found else r"(?!)")
 
 
 def own_name_is_one_of_three(dossier: Dossier) -> Iterator[Diagnostic]:
