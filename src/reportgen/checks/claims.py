@@ -142,6 +142,8 @@ def losses_among_the_problems(dossier: Dossier) -> Iterator[Diagnostic]:
     for group in (group for part in dossier.scorecard.parts for group in part.groups):
         for leaf in (leaf for item in group.items for leaf in item.leaves() if leaf.lost):
             sources = tuple(dict.fromkeys(given.ref for given in leaf.inputs))
+            if not dossier.scorecard.gaps.isdisjoint(sources):
+                continue
             if sources in printed or _spoken_of(leaf, group.name, words):
                 continue
             place = next((source for source in sources if source.cell), None)

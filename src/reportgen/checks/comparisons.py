@@ -88,6 +88,7 @@ class Comparison:
 
 def subjects(dossier: Dossier) -> tuple[Subject, ...]:
     """Every figure of the submission that sentences speak of by a name of its own."""
+    gaps = dossier.scorecard.gaps  # what stands there is a stand-in
     of_indicators = (
         Subject(
             name=i.name.value,
@@ -97,7 +98,7 @@ def subjects(dossier: Dossier) -> tuple[Subject, ...]:
             evidence=i.evidence is not None,
         )
         for i in dossier.submission.indicators
-        if i.actual is not None
+        if i.actual is not None and i.actual.ref not in gaps
     )
     of_measures = (
         Subject(
@@ -108,7 +109,7 @@ def subjects(dossier: Dossier) -> tuple[Subject, ...]:
             evidence=True,
         )
         for m in (score.measure for score in dossier.scorecard.scores())
-        if m and m.name != _JUDGED_ELSEWHERE
+        if m and m.name != _JUDGED_ELSEWHERE and gaps.isdisjoint(m.sources)
     )
     return (*of_indicators, *of_measures)
 

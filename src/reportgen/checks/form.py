@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from reportgen import catalogue
 from reportgen.checks.dossier import Dossier
-from reportgen.checks.passages import blanked, passages, prose, written_at
+from reportgen.checks.passages import blanked, passages, written_at
 from reportgen.diagnostics import Diagnostic, FileRef
 from reportgen.numeric import chinese_numeral
 from reportgen.writing.narrative import Block, Level
@@ -32,7 +32,7 @@ def parts_are_there(dossier: Dossier) -> Iterator[Diagnostic]:
     """A heading that every report has, and every problem and measure that was handed in."""
     blocks = dossier.narrative.blocks
     headings = {_bare(block.text) for block in blocks if block.level is not Level.BODY}
-    for part in dossier.limits.required_parts:
+    for part in dossier.limits.parts.required:
         if part not in headings:
             yield catalogue.PART_MISSING.at(FileRef(file="wording", item=part), part=part)
     printed = {source for block in blocks for use in block.figures for source in use.sources}
@@ -70,7 +70,7 @@ _TYPED = tuple(
 def numbers_follow(dossier: Dossier) -> Iterator[Diagnostic]:
     """A gap, a repeat or a skipped level in the numbers of the paragraphs, or in those typed inside a cell."""
     yield from _paragraph_numbers(dossier.narrative.blocks)
-    for entry in prose(dossier.submission):
+    for entry in dossier.submission.prose():
         for pattern in _TYPED:
             matches = list(pattern.finditer(entry.value))
             if any(_opens_inner_list(entry.value, match) for match in matches[1:]):
@@ -191,7 +191,7 @@ def _broken(block: Block, start: int, end: int, fault: str) -> Diagnostic:
 def words_are_right(dossier: Dossier) -> Iterator[Diagnostic]:
     """A slip of the list, unless it stands in a phrase that is right."""
     words = dossier.limits.words
-    rights = dict(words.slips)
+    rights = {wrong: right for wrong, _, right in (slip.partition("→") for slip in words.slips)}
     if not rights:
         return
     # A right phrase is longer and comes first: where it matches, the slip inside it does not.
@@ -206,17 +206,22 @@ def words_are_right(dossier: Dossier) -> Iterator[Diagnostic]:
 
 # --- what was left over -----------------------------------------------------------------------------------
 
+# A brace is a reference, and intake and writing tell of one that leads nowhere.
 _LEFT_OVER = re.compile(
-    r"\{(?:[A-Za-z]\d+|三公|预算)(?:\.\w+)?\}|\{\{[^{}]{0,100}\}\}|\{%[^{}]{0,100}%\}|｛[^｛｝]*｝"
-    r"|【(?:待|此处|请|填)[^】]{0,100}】|[（(](?:待[补填定核]|此处|请填|请补)[^）)]{0,100}[）)]"
-    r"|(?<![A-Za-z])(?:None|nan|NaN|NULL|null|undefined)(?![A-Za-z])|(?<![A-Za-z])[Xx]{2,4}(?![A-Za-z])|20[Xx×]{2}|×{2,}"
-    r"|(?<![A-Za-z\d])[Xx×](?=[年月日个人次项万元%])|_{3,}|[?？]{3,}"
+    r"【(?:待|此处|请|填)[^】]{0,100}】|[（(](?:待[补填定核]|此处|请填|请补)[^）)]{0,100}[）)]"
+    r"|(?<![A-Za-z])(?:None|nan|NaN|NULL|null|undefined)(?![A-Za-z])|(?<![A-Za-z])[Xx]{2,4}(?![A-Za-z])"
+    r"|20[Xx×]{2}|×{2,}|(?<![A-Za-z\d])[Xx×](?=[年月日个人次项万元%])|_{3,}|[?？]{3,}"
 )
 
 
 def placeholders_left(dossier: Dossier) -> Iterator[Diagnostic]:
-    """What was to be replaced before it was handed in: {C01}, {{ }}, 【待填】, None, nan, XX."""
+    """What was to be replaced before it was handed in: 【待填】, None, nan, XX; once a paragraph."""
+    gaps = dossier.scorecard.gaps
     for block in passages(dossier):
-        first = {match[0]: match.start() for match in reversed(list(_LEFT_OVER.finditer(block.text)))}
-        for left, position in reversed(first.items()):
-            yield catalogue.LEFT_OVER.at(written_at(block, position), left)
+        ours = [use for use in block.figures if use.number is not None or not gaps.isdisjoint(use.sources)]
+        seen: set[str] = set()
+        for match in _LEFT_OVER.finditer(block.text):
+            if match[0] in seen or any(use.start <= match.start() < use.end for use in ours):
+                continue  # the gap itself is reported
+            seen.add(match[0])
+            yield catalogue.LEFT_OVER.at(written_at(block, match.start()), match[0])

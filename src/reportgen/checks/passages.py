@@ -24,14 +24,6 @@ def reported(submission: Submission) -> Iterator[Entry[str]]:
     yield from _given(*(row.note for row in submission.management))
 
 
-def explained(submission: Submission) -> Iterator[Entry[str]]:
-    """Every prose cell that tells why a figure is as it is, and what is wrong."""
-    yield from _given(*(indicator.reason for indicator in submission.indicators))
-    yield from submission.three_public.reasons
-    yield from _given(*(row.reason for row in submission.management))
-    yield from (problem.text for problem in submission.problems)
-
-
 def planned(submission: Submission) -> Iterator[Entry[str]]:
     """Every prose cell that tells what is to be done: goals and measures claim nothing yet."""
     yield submission.goal_overview
@@ -43,18 +35,11 @@ def _given(*entries: Entry[str] | None) -> Iterator[Entry[str]]:
     return (entry for entry in entries if entry is not None)
 
 
-def prose(submission: Submission) -> Iterator[Entry[str]]:
-    """Every cell that holds sentences of the clerk; 备注 and 佐证材料 are not for print."""
-    yield from reported(submission)
-    yield from explained(submission)
-    yield from planned(submission)
-
-
 def passages(dossier: Dossier) -> tuple[Block, ...]:
     """The finished text, then the prose cells that it does not print: they stand in the working papers."""
     blocks = dossier.narrative.blocks
     printed = {source for block in blocks for use in block.figures for source in use.sources}
-    return (*blocks, *(_alone(entry) for entry in prose(dossier.submission) if entry.ref not in printed))
+    return (*blocks, *(_alone(entry) for entry in dossier.submission.prose() if entry.ref not in printed))
 
 
 def _alone(entry: Entry[str]) -> Block:

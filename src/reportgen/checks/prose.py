@@ -10,8 +10,8 @@ from difflib import SequenceMatcher
 from reportgen import catalogue
 from reportgen.checks.comparisons import comparisons
 from reportgen.checks.dossier import Dossier
-from reportgen.checks.limits import Limits, Words
-from reportgen.checks.passages import blanked, figure_at, passages, planned, prose, sentences, written_at
+from reportgen.checks.limits import LastYearLimits, Words
+from reportgen.checks.passages import blanked, figure_at, passages, planned, sentences, written_at
 from reportgen.diagnostics import CellRef, Diagnostic
 from reportgen.intake.submission import Entry, Indicator, Office, Submission
 from reportgen.numeric import round_half_up
@@ -56,7 +56,7 @@ def numbers_have_a_source(dossier: Dossier) -> Iterator[Diagnostic]:
     """The numbers in a clerk's paragraph that are no reference and equal no value of the workbook."""
     known = _Known(numbers(dossier))
     spoken_of = {(said.block.text, said.number) for said in comparisons(dossier) if not (said.exact and said.holds)}
-    cells = {entry.ref for entry in prose(dossier.submission)}
+    cells = {entry.ref for entry in dossier.submission.prose()}
     for block in (block for block in dossier.narrative.blocks if _DIGITS.search(block.text)):
         strange: dict[CellRef, list[re.Match[str]]] = {}
         for place, match in _typed_numbers(block, cells):
@@ -304,7 +304,7 @@ def _alone(block: Block, position: int) -> bool:
 def _words_of_other_kinds(office: Office, words: Words) -> re.Pattern[str]:
     """What only an office of another kind calls itself; matches nothing where the own kind is not known."""
     own = _kind(office)
-    others = sorted((word for kind, listed in words.of_kind if own and kind != own for word in listed), key=len)
+    others = sorted(words.of_other_kinds(own), key=len) if own else []
     # 太和镇政府 is somebody else, 镇政府 by itself is this office: what stands before it tells.
     begins = {word: "" if word.startswith(("我", "本", "全")) else _BEGINS for word in others}
     found = "|".join(begins[word] + re.escape(word) for word in reversed(others))
@@ -352,12 +352,12 @@ def prose_is_new(dossier: Dossier) -> Iterator[Diagnostic]:
     """A paragraph that stood, word by word or nearly, in last year's workbook; one with new numbers is new."""
     if dossier.last_year is None:
         return
-    limits = dossier.limits
+    limits = dossier.limits.last_year
     before: dict[str, list[tuple[str, CellRef]]] = {}
-    for entry in prose(dossier.last_year):
+    for entry in dossier.last_year.prose():
         for _, words in _paragraphs(entry, limits):
             before.setdefault(_digits_of(words), []).append((words, entry.ref))
-    for entry in prose(dossier.submission):
+    for entry in dossier.submission.prose():
         for paragraph, words in _paragraphs(entry, limits):
             same = next((ref for old, ref in before.get(_digits_of(words), ()) if _alike(words, old, limits)), None)
             if same:
@@ -365,13 +365,13 @@ def prose_is_new(dossier: Dossier) -> Iterator[Diagnostic]:
                 break
 
 
-def _paragraphs(entry: Entry[str], limits: Limits) -> Iterator[tuple[str, str]]:
+def _paragraphs(entry: Entry[str], limits: LastYearLimits) -> Iterator[tuple[str, str]]:
     """Each paragraph long enough to be compared, and its words without years, blanks and fixed words."""
     for paragraph in entry.value.split("\n"):
         words = re.sub(r"\s", "", _ANY_YEAR.sub("", paragraph))
-        for fixed in limits.fixed_words:
+        for fixed in limits.fixed:
             words = words.replace(fixed, "")
-        if len(words) >= limits.shortest_copied:
+        if len(words) >= limits.shortest:
             yield paragraph, words
 
 
@@ -379,7 +379,7 @@ def _digits_of(words: str) -> str:
     return " ".join(re.findall(r"\d+(?:\.\d+)?", words))
 
 
-def _alike(new: str, old: str, limits: Limits) -> bool:
+def _alike(new: str, old: str, limits: LastYearLimits) -> bool:
     if new == old:
         return True
     wanted = float(limits.similarity) / 100
