@@ -20,6 +20,7 @@ templates = click.option(
 )
 strict = click.option("--strict", is_flag=True, help="有警告也不生成。")
 draft = click.option("--draft", is_flag=True, help="出草稿：没有填的地方写成【待填：…】，文件名和页眉注明“草稿”。")
+pdf = click.option("--pdf", is_flag=True, help="另做一份说明的 PDF；要装有 LibreOffice。")
 json = click.option("--json", "as_json", is_flag=True, help="在标准输出上给出机器可读的结果（JSON）。")
 rules_year = click.argument("typed", metavar="[年度]", callback=year_typed, required=False)
 rules_year_option = click.option("--year", metavar="年度", callback=year_typed, help="同直接写年度。")
