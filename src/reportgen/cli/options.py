@@ -11,6 +11,14 @@ from reportgen.cli.chinese import year_typed
 from reportgen.resources import Resources
 
 workbook = click.argument("workbook", metavar="填报表.xlsx", type=click.Path(path_type=Path, readable=False))
+output = click.option(
+    "-o",
+    "--output",
+    metavar="文件夹",
+    type=click.Path(path_type=Path, readable=False),
+    default=Path("output"),
+    help="成品放在这个文件夹的“年度”子文件夹里，默认 output。",
+)
 year = click.option("--year", metavar="年度", callback=year_typed, help="要求填报表是这一年度的，不是就报错。")
 templates = click.option(
     "--templates",

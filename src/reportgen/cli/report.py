@@ -14,14 +14,7 @@ from reportgen.diagnostics import Outcome
 
 @click.command(cls=ChineseCommand, **SETTINGS)
 @options.workbook
-@click.option(
-    "-o",
-    "--output",
-    metavar="文件夹",
-    type=click.Path(path_type=Path, readable=False),
-    default=Path("output"),
-    help="成品放在这个文件夹的“年度”子文件夹里，默认 output。",
-)
+@options.output
 @options.year
 @options.templates
 @options.strict
