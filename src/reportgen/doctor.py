@@ -140,7 +140,7 @@ def _is_older(version: str, least: str) -> bool:
 
 def _libreoffice() -> Iterator[Finding]:
     found = find_libreoffice()
-    version = libreoffice_version(found.value) if found.value else Outcome[str](None, found.diagnostics)
+    version: Outcome[str] = libreoffice_version(found.value) if found.value else Outcome(None, found.diagnostics)
     if version.value:
         yield Finding("LibreOffice", State.FINE, f"{version.value}（{found.value}）")
         return
@@ -267,11 +267,11 @@ def _wording(resources: Resources, problems: list[Diagnostic]) -> Finding:
 
     districts, offices = (sorted(resources.folders(f"wording/{kind}")) for kind in ("区", "单位"))
     places = [("", ""), *((district, "") for district in districts), *(("", office) for office in offices)]
-    found: list[Diagnostic] = []
-    for rubric in (load_rubric(resources, year).value for year in rubric_years(resources)):
-        if rubric is not None:
-            library = WordingLibrary(resources, vocabulary(rubric))
-            found += [problem for place in places for problem in library.wording(*place).diagnostics]
+    rubrics = [rubric for year in rubric_years(resources) if (rubric := load_rubric(resources, year).value)]
+    if not rubrics:
+        return Finding("措辞", State.NOTICE, "没有查：没有能用的评分标准，不知道有哪些词", "先改好评分标准")
+    libraries = [WordingLibrary(resources, vocabulary(rubric)) for rubric in rubrics]
+    found = [problem for place in places for library in libraries for problem in library.wording(*place).diagnostics]
     problems += found
     roots = "、".join(str(root) for root in resources.roots if (root / "wording").is_dir()) or "没有文件"
     layers = "，".join(f"{kind} {len(names)} 套" for kind, names in (("区", districts), ("单位", offices)) if names)
