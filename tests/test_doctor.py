@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 import types
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -198,16 +199,34 @@ def own_layout(folder: Path, old: str, new: str) -> set[str]:
     return fonts_of_levels | {number.font_han, number.font_latin}
 
 
-def test_a_font_that_stands_in_is_named(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "installed_fonts", lambda: frozenset({"stfangsong", "simhei"}))
+@pytest.mark.parametrize(
+    ("there", "wanted"),
+    [
+        (("stfangsong", "fangsong"), "仿宋"),  # the one that the document itself names
+        (("fzfangsong-z02s", "stfangsong"), "华文仿宋"),
+    ],
+)
+def test_a_font_that_stands_in_is_named(
+    program: Program, monkeypatch: pytest.MonkeyPatch, there: tuple[str, ...], wanted: str
+) -> None:
+    monkeypatch.setattr(doctor, "installed_fonts", lambda: frozenset({*there, "simhei"}))
     ran = program("doctor", "--json")
     assert ran.code == 0
     assert named(ran, "字体 黑体")["state"] == FINE
-    assert (named(ran, "字体 仿宋_GB2312")["state"], "华文仿宋" in named(ran, "字体 仿宋_GB2312")["found"]) == (
-        NOTICE,
-        True,
-    )
+    body = named(ran, "字体 仿宋_GB2312")
+    assert (body["state"], f"“{wanted}”" in body["found"]) == (NOTICE, True)
     assert named(ran, "字体 楷体_GB2312")["state"] == NOTICE
+
+
+@pytest.mark.parametrize("damage", ["no style sheet", "no font table"])
+def test_fonts_are_looked_for_without_a_whole_style_sheet(program: Program, workplace: Path, damage: str) -> None:
+    sheet = workplace / "templates" / "word" / "公文.docx"
+    sheet.parent.mkdir(parents=True)
+    with zipfile.ZipFile(sheet, "w") as package:
+        package.writestr("word/fontTable.xml" if damage == "no style sheet" else "word/document.xml", "")
+    if damage == "no style sheet":
+        sheet.write_bytes(b"")
+    assert named(program("doctor", "--json"), "字体 黑体")["state"] == FINE
 
 
 def test_fonts_that_cannot_be_listed(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:

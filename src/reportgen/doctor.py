@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import tomllib
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -26,6 +27,9 @@ from reportgen.word.profile import PROFILE, Profile, load_profile
 
 _ROOM = 50 * 2**20  # bytes; the files of an office take less than one hundredth of it
 _REQUIREMENT = re.compile(r"([\w.-]+)[\s(]*>=\s*([\d.]+)\)?")
+_STYLE_SHEET = PROFILE.replace(".toml", ".docx")  # word/render.py names it, and loads python-docx
+_ALTERNATIVE = re.compile('<w:font w:name="([^"]+)"><w:altName w:val="([^"]+)"')
+_FONT_TABLE_BYTES = 2**18
 _SHOWN = "公文：“得分”98.5分，≥（一）"
 
 
@@ -58,7 +62,7 @@ def examine(resources: Resources, output: Path, encoding: str | None) -> Outcome
         ("Python", _python),
         ("软件包", _packages),
         ("LibreOffice", _libreoffice),
-        ("字体", lambda: _fonts(profile.value)),
+        ("字体", lambda: _fonts(resources, profile.value)),
         ("文件夹", lambda: _folders(output)),
         ("控制台", lambda: [_console(encoding)]),
         ("评分标准", lambda: _rules(resources, problems)),
@@ -149,7 +153,7 @@ def _libreoffice() -> Iterator[Finding]:
     yield Finding("LibreOffice", State.NOTICE, "；".join(said), advice)
 
 
-def _fonts(profile: Profile | None) -> Iterator[Finding]:
+def _fonts(resources: Resources, profile: Profile | None) -> Iterator[Finding]:
     if profile is None:
         yield Finding("字体", State.NOTICE, "没有查：版式文件有错误，不知道要哪些字体", "先改好版式文件")
         return
@@ -158,8 +162,9 @@ def _fonts(profile: Profile | None) -> Iterator[Finding]:
         advice = "在 Word 或 WPS 的字体清单里看有没有版式文件里写的字体；Linux 上可以装 fontconfig"
         yield Finding("字体", State.NOTICE, "没有查成：这台电脑上列不出字体", advice)
         return
+    alternatives = _alternatives(resources)
     for font, uses in _fonts_by_use(profile).items():
-        yield _font(f"字体 {font}（{'、'.join(uses)}）", font, installed)
+        yield _font(f"字体 {font}（{'、'.join(uses)}）", font, alternatives.get(font, font), installed)
 
 
 def _fonts_by_use(profile: Profile) -> dict[str, list[str]]:
@@ -175,25 +180,32 @@ def _fonts_by_use(profile: Profile) -> dict[str, list[str]]:
     return uses
 
 
-def _font(name: str, font: str, installed: frozenset[str]) -> Finding:
+def _alternatives(resources: Resources) -> dict[str, str]:
+    """The font that documents themselves name for one that is missing; Word and LibreOffice then take it."""
+    sheet = resources.find(_STYLE_SHEET)
+    if sheet is None:
+        return {}
+    try:
+        with zipfile.ZipFile(sheet) as package, package.open("word/fontTable.xml") as part:
+            return dict(_ALTERNATIVE.findall(part.read(_FONT_TABLE_BYTES).decode(errors="replace")))
+    except (OSError, KeyError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error):  # all that a broken zip raises
+        return {}
+
+
+def _font(name: str, font: str, alternative: str, installed: frozenset[str]) -> Finding:
     if is_installed(font, installed):
         return Finding(name, State.FINE, "有")
-    other = stand_in(font, installed)
     get = f"装上“{font}”（可以向本单位的信息技术人员要）"
-    if other:
-        return Finding(
-            name,
-            State.NOTICE,
-            f"没有；有可以代替的“{other}”",
-            f"在这台电脑上看、打印和做 PDF，字形与规定的略有不同，分行不变；{get}；在装齐字体的电脑上定稿的，可以不管",
-        )
-    return Finding(
-        name,
-        State.NOTICE,
-        "没有，也没有可以代替的",
-        f"在这台电脑上看、打印和做 PDF，会变成别的字体，样子与规定的明显不同，分行也可能变；{get}；"
-        "在装齐字体的电脑上定稿的，可以不管",
-    )
+    rest = "在装齐字体的电脑上定稿的，可以不管"
+    seen = "在这台电脑上看、打印和做 PDF，会变成别的字体，样子与规定的明显不同，分行也可能变"
+    other = stand_in(font, installed)
+    if is_installed(alternative, installed):
+        found, advice = f"没有，文件会改用“{alternative}”", f"字形与规定的略有不同，分行不变；要完全一样，{get}；{rest}"
+    elif other:
+        found, advice = f"没有，可以用“{other}”代替", f"{seen}；{get}，或者在 公文.toml 里改为“{other}”；{rest}"
+    else:
+        found, advice = "没有，也没有可以代替的", f"{seen}；{get}；{rest}"
+    return Finding(name, State.NOTICE, found, advice)
 
 
 # --- folders and console ----------------------------------------------------------------------------------
@@ -283,7 +295,7 @@ def _layout(resources: Resources, profile: Outcome[Profile], problems: list[Diag
     problems += profile.diagnostics
     path = str(resources.find(PROFILE) or PROFILE)
     yield _checked("版式文件", path, path, profile.diagnostics)
-    sheet = resources.find(PROFILE.replace(".toml", ".docx"))
+    sheet = resources.find(_STYLE_SHEET)
     if sheet is not None and zipfile.is_zipfile(sheet):
         yield Finding("样式文件", State.FINE, str(sheet))
     else:
