@@ -36,8 +36,11 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "word": FOUNDATION | {"settings", "writing/narrative"},
     "delivery": FOUNDATION | {"intake/submission"},
     "workpapers": FOUNDATION | FACTS | {"word/package"},
+    "pdf": FOUNDATION | {"word/package"},
+    "fonts": FOUNDATION,
+    "doctor": FOUNDATION | {"pdf", "fonts", "scoring/rubric", "word/profile", "writing/vocabulary", "writing/wording"},
     "pipeline": FOUNDATION | {"intake", "scoring", "writing", "checks", "word"},
-    "cli": FOUNDATION | {"pipeline", "delivery", "workpapers", "scoring/rubric", "scoring/cases"},
+    "cli": FOUNDATION | {"pipeline", "delivery", "workpapers", "pdf", "doctor", "scoring/rubric", "scoring/cases"},
 }
 # What comes from outside → who alone may import it.
 ONLY: Mapping[str, set[str]] = {

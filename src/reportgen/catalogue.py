@@ -1695,6 +1695,57 @@ FOLDER_IN_THE_WAY = Kind(
     right="output/2024/ 里没有与成品同名的文件夹",
 )
 
+LIBREOFFICE_MISSING = Kind(
+    code="E830",
+    title="没有找到 LibreOffice",
+    message="没有找到 LibreOffice，做不了 PDF",
+    hint="去掉 --pdf，只生成 Word 和 Excel 文件，再在 Word 或 WPS 里另存为 PDF；"
+    "或者装上 LibreOffice（www.libreoffice.org）再运行；装在别处的，用环境变量 {variable} 指明它的 soffice 程序",
+    why="PDF 由 LibreOffice 排出来；没有它，说好的三个文件就不齐，所以一个也不写。",
+    wrong="没有装 LibreOffice，却运行 reportgen build 2024.xlsx --pdf",
+    right="reportgen build 2024.xlsx",
+)
+LIBREOFFICE_UNUSABLE = Kind(
+    code="E831",
+    title="LibreOffice 运行不了",
+    message="LibreOffice 的程序“{found}”不存在，或者运行不了",
+    hint="设了环境变量 {variable} 的，让它指向 LibreOffice 的 soffice 程序文件（Windows 上是 soffice.com），"
+    "或者去掉它；没有设的，重新安装 LibreOffice；不做 PDF 就去掉 --pdf",
+    why="指的是文件夹、名字写错、没有执行权限，或者 LibreOffice 没有装完整，都会这样。",
+    wrong="REPORTGEN_SOFFICE=C:\\Program Files\\LibreOffice",
+    right="REPORTGEN_SOFFICE=C:\\Program Files\\LibreOffice\\program\\soffice.com",
+)
+LIBREOFFICE_HANGS = Kind(
+    code="E832",
+    title="LibreOffice 没有反应",
+    message="LibreOffice 过了 {seconds} 秒还没有做完 PDF，已经停掉",
+    hint="再运行一次；还是这样的，直接打开一次 LibreOffice，看它有没有弹出窗口在等人回答；"
+    "急用就去掉 --pdf，在 Word 或 WPS 里另存为 PDF",
+    why="LibreOffice 有时停着不动，又不出声；不限时间，命令就永远不会结束。",
+    wrong="一直等着没有反应的命令",
+    right="去掉 --pdf，先拿到 Word 和 Excel 文件",
+)
+PDF_NOT_MADE = Kind(
+    code="E833",
+    title="PDF 没有做成",
+    message="LibreOffice 没有做出“{found}”的 PDF",
+    hint="运行 reportgen doctor，看 LibreOffice 一项；用 snap 装的 LibreOffice 读不到临时文件夹，"
+    "要换成系统软件源或官网的；急用就去掉 --pdf，在 Word 或 WPS 里另存为 PDF",
+    why="LibreOffice 自己退出了，又没有留下完整的 PDF；少一个文件，这个单位的就一个也不写。",
+    wrong="用 snap 装的 LibreOffice，或者没有装完整的 LibreOffice",
+    right="从系统软件源或官网装的 LibreOffice",
+)
+PDF_NO_ROOM = Kind(
+    code="E834",
+    title="临时文件夹写不进去",
+    message="做 PDF 用的临时文件夹写不进去：“{found}”",
+    hint="清理磁盘，腾出一些空间；或者用环境变量 TMPDIR（Windows 上是 TEMP）换一个有空间的文件夹；"
+    "不做 PDF 就去掉 --pdf",
+    why="LibreOffice 要在临时文件夹里读 Word 文件、写 PDF。",
+    wrong="系统盘只剩几 KB",
+    right="系统盘有 200 MB 以上的空间",
+)
+
 # --- 9 the program itself ---------------------------------------------------------------------------------
 
 PROGRAM_FAULT = Kind(

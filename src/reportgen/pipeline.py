@@ -174,8 +174,6 @@ def _last_year(workbook: Path | None, submission: Submission) -> Outcome[Submiss
     return Outcome(read.value, tuple(_other_year(read.value, year - 1)) if read.value.year.value >= year else ())
 
 
-
-
 def _elsewhere(found: Iterable[Diagnostic], before: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Problems of the text, without those at a cell that is known to be in error."""
     in_error = {d.place for d in before if d.severity is Severity.ERROR}

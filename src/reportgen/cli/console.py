@@ -185,9 +185,17 @@ def list_problems(problems: Iterable[Diagnostic]) -> None:
     ordered = sorted(problems, key=lambda p: list(Severity).index(p.severity))
     if not ordered:
         return
-    from rich.console import Console
-    from rich.text import Text
-
+    counts = {s: sum(p.severity is s for p in ordered) for s in Severity}
+    total = "，".join(f"{count} 个{severity}" for severity, count in counts.items() if count) + "。"
+    try:
+        from rich.console import Console
+        from rich.text import Text
+    except ImportError:  # the lines that say which package is missing must not need it
+        for problem in ordered:
+            for line in (f"{problem.severity} {problem.code}  {problem.message}", *_detail(problem), ""):
+                complain(line)
+        complain(total)
+        return
     # soft_wrap: a problem keeps its lines when the output goes to a file or a narrow window.
     console = Console(stderr=True, soft_wrap=True, highlight=False)
     for problem in ordered:
@@ -196,8 +204,7 @@ def list_problems(problems: Iterable[Diagnostic]) -> None:
         for line in _detail(problem):
             console.print(Text(_harmless(line)))
         console.print()
-    counts = {s: sum(p.severity is s for p in ordered) for s in Severity}
-    console.print(Text("，".join(f"{count} 个{severity}" for severity, count in counts.items() if count) + "。"))
+    console.print(Text(total))
 
 
 def _detail(problem: Diagnostic) -> Iterable[str]:

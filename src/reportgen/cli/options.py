@@ -11,6 +11,14 @@ from reportgen.cli.chinese import year_typed
 from reportgen.resources import Resources
 
 workbook = click.argument("workbook", metavar="填报表.xlsx", type=click.Path(path_type=Path, readable=False))
+output = click.option(
+    "-o",
+    "--output",
+    metavar="文件夹",
+    type=click.Path(path_type=Path, readable=False),
+    default=Path("output"),
+    help="成品放在这个文件夹的“年度”子文件夹里，默认 output。",
+)
 year = click.option("--year", metavar="年度", callback=year_typed, help="要求填报表是这一年度的，不是就报错。")
 templates = click.option(
     "--templates",
@@ -26,6 +34,7 @@ last = click.option(
 )
 strict = click.option("--strict", is_flag=True, help="有警告也不生成。")
 draft = click.option("--draft", is_flag=True, help="出草稿：没有填的地方写成【待填：…】，文件名和页眉注明“草稿”。")
+pdf = click.option("--pdf", is_flag=True, help="另做一份说明的 PDF；要装有 LibreOffice。")
 json = click.option("--json", "as_json", is_flag=True, help="在标准输出上给出机器可读的结果（JSON）。")
 rules_year = click.argument("typed", metavar="[年度]", callback=year_typed, required=False)
 rules_year_option = click.option("--year", metavar="年度", callback=year_typed, help="同直接写年度。")
