@@ -93,6 +93,15 @@ def test_notes_alone_do_not_block_a_strict_build(program: Program, workplace: Pa
     assert {code[0] for code in ran.codes} == {"N"}
 
 
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_prose_of_last_year_is_told(program: Program, workplace: Path, sample: Path, command: str) -> None:
+    (workplace / "2023 年.xlsx").write_bytes(edited(("基本信息", "年度", "内容", 2023)))
+    ran = program(command, sample.name, "--last", "2023 年.xlsx", "--json")
+    assert ran.code == 0
+    assert "W631" in ran.codes
+    assert "W631" not in program(command, sample.name, "--json").codes
+
+
 def test_another_year_is_demanded(program: Program, workplace: Path, sample: Path) -> None:
     ran = program("build", sample.name, "--year", "2023", "--json")
     assert ran.code == 1

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from docx_proof import assert_valid_docx
 from program import Ran, files, run_alone
-from workbooks import SAMPLE, Change, add_row, cell, drop_rows, edited
+from workbooks import SAMPLE, Change, add_row, cell, drop_rows, edited, put
 
 from reportgen.diagnostics import CellRef, Outcome
 from reportgen.intake import form
@@ -86,7 +86,7 @@ def test_the_sample_gives_the_reference_text(make: Make) -> None:
     asked = [
         (p.code, p.place.address) for p in outcome.diagnostics if p.code[0] != "N" and isinstance(p.place, CellRef)
     ]
-    assert asked == [("W623", f"重点工作!{cell('重点工作', '14万元', '内容')}")]  # 14万元 stands in no other cell
+    assert asked == [("W623", "重点工作!D7")]  # 14万元 stands in no other cell
 
 
 # --- one cell changed -------------------------------------------------------------------------------------
@@ -257,6 +257,43 @@ def test_strict_stops_at_a_warning_and_not_at_a_note(make: Make) -> None:
     assert report(make(PROVED, strict=True))
     assert report(make(PROVED, doubtful))
     assert make(PROVED, doubtful, strict=True).value is None
+
+
+def beside(pipeline: Pipeline, workplace: Path, *changes: Change, last: str = "去年.xlsx") -> Outcome[Report]:
+    """The sample, compared with the sample of the year before that has these changes."""
+    (workplace / "2024.xlsx").write_bytes(SAMPLE.read_bytes())
+    (workplace / "去年.xlsx").write_bytes(edited(("基本信息", "年度", "内容", 2023), *changes))
+    return pipeline.report(workplace / "2024.xlsx", last=workplace / last)
+
+
+def test_prose_of_last_year(pipeline: Pipeline, workplace: Path) -> None:
+    outcome = beside(pipeline, workplace, put("重点工作", "D7", "去年写的是另一件事。"))
+    copied = {p.place.address for p in outcome.diagnostics if p.code == "W631" and isinstance(p.place, CellRef)}
+    assert {"重点工作!D6", "重点工作!D11", "存在问题!B3"} <= copied
+    assert "重点工作!D7" not in copied
+    assert report(outcome).document == report(pipeline.report(SAMPLE)).document
+
+
+def test_mistakes_of_last_year_are_not_told(pipeline: Pipeline, workplace: Path) -> None:
+    outcome = beside(pipeline, workplace, ("预算执行", "全年支出数", "数值", "12万"))
+    assert errors(outcome) == []
+    assert report(outcome)
+
+
+@pytest.mark.parametrize(
+    ("last", "changes", "code"),
+    [
+        ("没有.xlsx", [], "E101"),
+        ("去年.xlsx", [("基本信息", "年度", "内容", 2024)], "E333"),
+        ("去年.xlsx", [("基本信息", "年度", "内容", None)], "E203"),
+    ],
+)
+def test_a_last_year_that_cannot_be_compared(
+    pipeline: Pipeline, workplace: Path, last: str, changes: list[Change], code: str
+) -> None:
+    outcome = beside(pipeline, workplace, *changes, last=last)
+    assert outcome.value is None
+    assert [found for found, _ in errors(outcome)] == [code]
 
 
 @pytest.mark.parametrize("sheet", [sheet.name for sheet in form.SHEETS])

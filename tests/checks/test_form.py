@@ -234,8 +234,6 @@ def test_problems_and_measures_that_are_not_printed(whole: Dossier) -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        "参与率达到{C01}。",
-        "参与率达到{{ 指标 }}。",
         "参与率达到【待填】。",
         "参与率达到【待填：参与率】。",
         "参与率达到None。",

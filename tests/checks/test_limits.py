@@ -51,6 +51,9 @@ def test_the_shipped_limits_are_those_of_the_design(shipped: Resources) -> None:
         (('survey = ["问卷", ', 'survey = ["", '), "E705", "survey"),
         (('survey = ["问卷", ', "survey = [3, "), "E704", "survey"),
         (('survey = ["问卷", ', "survey = [问卷, "), "E701", "survey"),
+        (("做为→作为", "做为"), "E705", "slips"),
+        (("similarity = 95", "similarity = 101"), "E705", "similarity"),
+        (("offices = []", 'offices = ["金花"]'), "E705", "offices"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(
@@ -65,3 +68,12 @@ def test_a_list_may_be_empty(text: str, tmp_path: Path) -> None:
     start = text.index("may_exceed_100 = ")
     line = text[start : text.index("\n", start)]
     assert loaded(tmp_path, text.replace(line, "may_exceed_100 = []")) == []
+
+
+def test_no_slip_is_found_in_what_is_right(shipped: Resources) -> None:
+    limits = load_limits(shipped).value
+    assert limits is not None
+    slips = [slip.partition("→")[::2] for slip in limits.words.slips]
+    assert len({wrong for wrong, _ in slips}) == len(slips) >= 20
+    assert [(wrong, right) for wrong, _ in slips for _, right in slips if wrong in right] == []
+    assert [right for right in limits.words.not_slips if not any(wrong in right for wrong, _ in slips)] == []

@@ -51,7 +51,7 @@ _COUNTED = {
     Level.THIRD: re.compile(r"(\d{1,3})[.．]"),
     Level.FOURTH: re.compile(r"（(\d{1,3})）"),
 }
-_NUMERALS = {chinese_numeral(number): number for number in range(1, 200)}
+_NUMERALS = {chinese_numeral(number): number for number in range(1, 1000)}
 _BEGINS = r"(?:^|(?<=[。；：;:，,\n\s]))"
 # Numbers that a clerk typed inside a cell, each kind a row of its own.
 _TYPED = tuple(
