@@ -128,7 +128,9 @@ def absolute_claims_proved(dossier: Dossier) -> Iterator[Diagnostic]:
                 )
                 about = f"（{'、'.join(subject.name for subject in spoken_of)}）" if spoken_of else ""
             if unproved:
-                yield catalogue.CLAIM_WITHOUT_EVIDENCE.at(place, sentence.strip(), claim=claim[0], about=about)
+                yield catalogue.CLAIM_WITHOUT_EVIDENCE.at(
+                    place, sentence.strip(), claim=sentence[slice(*claim.span())], about=about
+                )
                 break
 
 

@@ -179,13 +179,13 @@ class _Known:
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年|(二[〇○零0][〇○零0一二三四五][〇○零0一二三四五六七八九])年")
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_NAMED = re.compile(r"《[^》]{0,200}》|“[^”]{0,200}”")
+_NAMED = re.compile(r"《[^》]{0,200}》(?:（[^）]{0,20}）)?|“[^”]{0,200}”")
 _RANGE = re.compile(r"(?:19|20)\d\d年?(?:\d{1,2}月(?:\d{1,2}日)?)?[—–\-~～至到]{1,2}(?:(?:19|20)\d\d年|\d{1,2}月|今)")
 _COMPARED = re.compile(
-    r"比|较|同期|相对于|上年|去年|以来|相当于|增长|下降|减少|增加|提高|降低|延续|延至|跨年|历年|往年"
+    r"比|较|同期|相对于|上年|去年|以来|相当于|增长|下降|减少|增加|提高|降低|延续|延至|跨年|历年|往年|历史|遗留|积案|存量"
 )
 _BEGUN = re.compile(
-    r"成立|始建|建成|创建|组建|设立|挂牌|启用|启动|开工|立项|动工|投入使用|印发|出台|颁布|施行|修订|命名|批复|至今|结转"
+    r"成立|始建|建成|创建|组建|设立|挂牌|启用|启动|开工|立项|动工|投入使用|印发|出台|颁布|施行|修订|命名|批复|至今|结转|决算"
     r"|起(?=[，、至]|施行|实施)"
 )
 _BEGUN_IN = re.compile(r"(?:立|建|设|发|用|牌|名|布|行)于$|自$")
@@ -204,7 +204,7 @@ def years_are_the_reports(dossier: Dossier) -> Iterator[Diagnostic]:
         for match in _YEAR.finditer(blanked(sentence, _NAMED, _RANGE)):
             written = match[1] or match[2]
             year = int(written.translate(_CHINESE_DIGITS))
-            if year == report_year or (block.text, written) in seen or _has_reason(sentence, match):
+            if year == report_year or (block.text, written) in seen or _has_reason(sentence, match, report_year):
                 continue
             place = written_at(block, start + match.start())
             if year < report_year or (place not in plans and not _AHEAD.search(sentence)):
@@ -213,14 +213,15 @@ def years_are_the_reports(dossier: Dossier) -> Iterator[Diagnostic]:
                 yield catalogue.OTHER_YEAR_IN_PROSE.at(place, sentence.strip(), **values)
 
 
-def _has_reason(sentence: str, match: re.Match[str]) -> bool:
-    """A comparison in the same part of the sentence, or an event that began in that year."""
+def _has_reason(sentence: str, match: re.Match[str], report_year: int) -> bool:
+    """The report year after it, a comparison in the same part of the sentence, or an event that began in that year."""
     near = max(0, match.start() - _REACH), match.end() + _REACH
     begin = max(sentence.rfind(mark, near[0], match.start()) for mark in "，、：")
     stops = [at for mark in "，、" if (at := sentence.find(mark, match.end(), near[1])) >= 0]
     clause = sentence[max(begin + 1, near[0]) : min(stops, default=near[1])]
     return bool(
-        _COMPARED.search(clause)
+        f"{report_year}年" in sentence[match.end() :]  # 2023年完成主体工程，2024年竣工
+        or _COMPARED.search(clause)
         or _BEGUN.search(sentence[match.end() : match.end() + 14])
         or _BEGUN_IN.search(sentence[max(0, match.start() - 4) : match.start()])
     )
