@@ -149,6 +149,11 @@ def to_fill_in(name: str) -> str:
     return f"{TO_FILL_IN}{name}】"
 
 
+def by_weight(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """As users read them: errors first, then warnings, then notes; in each the order in which they were found."""
+    return sorted(diagnostics, key=lambda d: list(Severity).index(d.severity))
+
+
 def without_values(template: str) -> str:
     """A message or hint as the docs show it: … in place of every value."""
     return "".join(text + ("…" if name is not None else "") for text, name, _, _ in string.Formatter().parse(template))

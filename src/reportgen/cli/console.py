@@ -12,7 +12,7 @@ import click
 
 from reportgen import __version__, catalogue
 from reportgen.cli.chinese import width
-from reportgen.diagnostics import CellRef, Diagnostic, Kind, Severity, TextRef, has_errors, without_values
+from reportgen.diagnostics import CellRef, Diagnostic, Kind, Severity, TextRef, by_weight, has_errors, without_values
 from reportgen.numeric import plain
 
 if TYPE_CHECKING:
@@ -181,8 +181,8 @@ def print_json(command: str | None, code: int, problems: Iterable[Diagnostic] = 
 
 
 def list_problems(problems: Iterable[Diagnostic]) -> None:
-    """Every problem on stderr: errors first, then warnings, then notes; in each the order in which they were found."""
-    ordered = sorted(problems, key=lambda p: list(Severity).index(p.severity))
+    """Every problem on stderr, the weightiest first."""
+    ordered = by_weight(problems)
     if not ordered:
         return
     counts = {s: sum(p.severity is s for p in ordered) for s in Severity}

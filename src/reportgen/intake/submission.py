@@ -7,7 +7,8 @@ Money is in 万元, percentages are on the scale 95 = 95 %.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
 from typing import Generic, TypeVar
 
@@ -232,3 +233,18 @@ class Submission:
             yield from (row.reason, row.note)
         for item in (*self.problems, *self.measures):
             yield item.text
+
+    def entries(self) -> Iterator[Entry[object]]:
+        """Every value that was handed in, with its cell; a target comes as a number before it comes as typed."""
+        return _entries(self)
+
+
+def _entries(value: object) -> Iterator[Entry[object]]:
+    if isinstance(value, Entry):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _entries(item)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _entries(getattr(value, field.name))
