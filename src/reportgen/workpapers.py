@@ -24,7 +24,7 @@ from reportgen.intake.submission import Submission
 from reportgen.numeric import plain
 from reportgen.scoring.scorecard import Input, Score, Scorecard, ScorePart
 from reportgen.writing.narrative import Narrative
-from reportgen.writing.provenance import Figure, figures
+from reportgen.writing.provenance import Figure, figures, places
 
 _CREATOR = "reportgen"
 _LINE_HEIGHT, _PADDING = 13, 4  # points, for 10-point text
@@ -44,24 +44,35 @@ class _Column:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """A row of a sheet; ``total`` for sub-totals, ``links`` gives the column and the cell that it leads to."""
+class _Sheet:
+    """What a sheet looks like; ``linked`` is the column whose cells lead to the clerk's workbook."""
 
-    cells: tuple[str | Decimal, ...]
-    total: bool = False
-    link: tuple[int, CellRef] | None = None
+    name: str
+    columns: tuple[_Column, ...]
+    linked: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Looks:
-    """The formats of the workbook, made once each."""
+class _Row:
+    """A row of a sheet; ``total`` for sub-totals, ``link`` is the cell of the clerk's workbook that it leads to."""
 
+    cells: tuple[str | Decimal, ...]
+    total: bool = False
+    link: CellRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Papers:
+    """The workbook that is made, its formats (made once each), and the clerk's workbook as links name it."""
+
+    book: Workbook
     title: Format
     heading: Format
     centred: Format
     prose: Format
     total: Format
     link: Format
+    target: str
 
 
 def working_papers(
@@ -79,38 +90,38 @@ def working_papers(
     the places in it are hyperlinks. ``problems`` are all those of the run.
     """
     buffer = io.BytesIO()
-    made = Workbook(buffer, {"in_memory": True})
-    made.set_properties({"author": _CREATOR, "created": created})
-    looks = _looks(made)
-    link = _link_target(workbook)
+    book = Workbook(buffer, {"in_memory": True})
+    book.set_properties({"author": _CREATOR, "created": created})
+    papers = _papers(book, workbook)
     office = f"{submission.year.value}年度{submission.office.full_name.value}"
     scores = list(_score_rows(scorecard))
-    sheet = _write(made, "自评表", f"{office}部门整体支出绩效自评表", _SCORES, scores, looks)
-    _merge_repeats(sheet, scores, looks)
-    values = _values(submission)
-    traced = (_figure_row(n, figure, values) for n, figure in enumerate(figures(narrative, year=scorecard.year), 1))
-    _write(made, "数据来源", f"{office}自评表说明数据来源", _FIGURES, list(traced), looks, link)
+    _merge_repeats(_write(papers, _SCORES, f"{office}部门整体支出绩效自评表", scores), scores, papers)
+    traced = list(_figure_rows(figures(narrative, year=scorecard.year), _values(submission)))
+    _write(papers, _FIGURES, f"{office}部门整体支出绩效自评表说明数据来源", traced)
     found = [_problem_row(problem) for problem in by_weight(problems)] or [_NO_PROBLEM]
-    _write(made, "检查结果", f"{office}自评表说明检查结果", _PROBLEMS, found, looks, link)
-    made.close()
+    _write(papers, _PROBLEMS, f"{office}填报表检查结果", found)
+    book.close()
     return buffer.getvalue()
 
 
 # --- 自评表 ------------------------------------------------------------------------------------------------
 
-_SCORES = (
-    _Column("一级指标", 10),
-    _Column("二级指标", 10),
-    _Column("三级指标", 22, prose=True),
-    _Column("指标", 30, prose=True),
-    _Column("符号", 6),
-    _Column("年度指标值", 12),
-    _Column("实际完成值", 12),
-    _Column("分值", 7),
-    _Column("得分", 7),
-    _Column("扣分", 7),
-    _Column("扣分原因", 30, prose=True),
-    _Column("佐证材料", 26, prose=True),
+_SCORES = _Sheet(
+    "自评表",
+    (
+        _Column("一级指标", 10),
+        _Column("二级指标", 10),
+        _Column("三级指标", 22, prose=True),
+        _Column("指标", 30, prose=True),
+        _Column("符号", 6),
+        _Column("年度指标值", 12),
+        _Column("实际完成值", 12),
+        _Column("分值", 7),
+        _Column("得分", 7),
+        _Column("扣分", 7),
+        _Column("扣分原因", 30, prose=True),
+        _Column("佐证材料", 26, prose=True),
+    ),
 )
 
 
@@ -154,57 +165,55 @@ def _total(part: str, group: str, full: Decimal, points: Decimal, name: str = ""
     return _Row((part, group, name, "", "", "", "", full, points, full - points, "", ""), total=True)
 
 
-def _merge_repeats(sheet: Worksheet, rows: Sequence[_Row], looks: _Looks) -> None:
+def _merge_repeats(sheet: Worksheet, rows: Sequence[_Row], papers: _Papers) -> None:
     """Merge equal neighbours in 一级, 二级 and 三级, as the printed tables have them."""
     for column in range(3):
         for names, run in groupby(enumerate(rows, _FIRST_ROW), key=lambda at: at[1].cells[: column + 1]):
             numbers = [row for row, _ in run]
             if len(numbers) > 1 and names[-1]:
-                look = looks.prose if _SCORES[column].prose else looks.centred
+                look = papers.prose if _SCORES.columns[column].prose else papers.centred
                 sheet.merge_range(numbers[0], column, numbers[-1], column, "", look)
                 _put(sheet, numbers[0], column, names[-1], look)
 
 
 # --- 数据来源 ----------------------------------------------------------------------------------------------
 
-_FIGURES = (
-    _Column("序号", 6),
-    _Column("段落", 6),
-    _Column("所在部分", 16, prose=True),
-    _Column("句子", 44, prose=True),
-    _Column("数字", 10),
-    _Column("名称", 14),
-    _Column("来源", 26, prose=True),
-    _Column("原值", 26, prose=True),
-    _Column("规则", 30, prose=True),
-    _Column("依据条款", 30, prose=True),
+_FIGURES = _Sheet(
+    "数据来源",
+    (
+        _Column("序号", 5),
+        _Column("段落", 5),
+        _Column("所在部分", 14, prose=True),
+        _Column("句子", 40, prose=True),
+        _Column("数字", 10),
+        _Column("名称", 18, prose=True),
+        _Column("来源", 18, prose=True),
+        _Column("其余来源", 18, prose=True),
+        _Column("原值", 20, prose=True),
+        _Column("规则", 26, prose=True),
+        _Column("依据条款", 26, prose=True),
+    ),
+    linked=6,
 )
 
 
-def _figure_row(number: int, figure: Figure, values: Mapping[str, object]) -> _Row:
-    cells = figure.cells
-    return _Row(
-        (
-            Decimal(number),
-            Decimal(figure.paragraph),
-            figure.part,
-            figure.sentence,
-            figure.text,
-            figure.name,
-            figure.source(),
-            "、".join(_value(values.get(cell.address), figure) for cell in cells),
-            figure.rule,
-            figure.basis,
-        ),
-        link=(6, cells[0]) if cells else None,
-    )
+def _figure_rows(traced: Iterable[Figure], values: Mapping[str, object]) -> Iterator[_Row]:
+    for number, figure in enumerate(traced, 1):
+        first, *others = figure.sources
+        cells = [source for source in figure.sources if isinstance(source, CellRef)]
+        stands = "、".join(_value(values.get(cell.address), figure) for cell in cells)
+        numbers = (Decimal(number), Decimal(figure.paragraph))
+        printed = (figure.part, figure.sentence, figure.text, figure.name)
+        source = (places((first,)), places(others), stands, figure.rule, figure.basis)
+        yield _Row((*numbers, *printed, *source), link=cells[0] if cells else None)
 
 
 def _values(submission: Submission) -> dict[str, object]:
     """What stands in each cell, by its address; of a cell that was read as a number and as typed, the number."""
     values: dict[str, object] = {}
     for entry in submission.entries():
-        values.setdefault(entry.ref.address, entry.value)
+        if entry.ref not in submission.gaps:  # a stand-in stands in no cell
+            values.setdefault(entry.ref.address, entry.value)
     return values
 
 
@@ -225,21 +234,27 @@ def _value(value: object, figure: Figure) -> str:
 
 # --- 检查结果 ----------------------------------------------------------------------------------------------
 
-_PROBLEMS = (
-    _Column("程度", 6),
-    _Column("编号", 8),
-    _Column("位置", 34, prose=True),
-    _Column("消息", 60, prose=True),
-    _Column("现在的内容", 26, prose=True),
-    _Column("怎么改", 60, prose=True),
+_PROBLEMS = _Sheet(
+    "检查结果",
+    (
+        _Column("程度", 6),
+        _Column("编号", 8),
+        _Column("位置", 24, prose=True),
+        _Column("行名", 24, prose=True),
+        _Column("消息", 56, prose=True),
+        _Column("现在的内容", 26, prose=True),
+        _Column("怎么改", 56, prose=True),
+    ),
+    linked=2,
 )
-_NO_PROBLEM = _Row(("", "", "", "没有问题", "", ""))
+_NO_PROBLEM = _Row(("", "", "", "", "没有问题", "", ""))
 
 
 def _problem_row(problem: Diagnostic) -> _Row:
     place = problem.place
-    cells = (problem.severity, problem.code, str(place or ""), problem.message, problem.found, problem.hint)
-    return _Row(cells, link=(2, place) if isinstance(place, CellRef) else None)
+    where = (place.address, place.label) if isinstance(place, CellRef) else (str(place or ""), "")
+    cells = (problem.severity, problem.code, *where, problem.message, problem.found, problem.hint)
+    return _Row(cells, link=place if isinstance(place, CellRef) else None)
 
 
 # --- writing ----------------------------------------------------------------------------------------------
@@ -250,44 +265,37 @@ _GRID = {**_FONT, "border": 1, "text_wrap": True, "quote_prefix": True}
 _SHADE = {"bold": True, "bg_color": "#EDEDED"}
 
 
-def _looks(workbook: Workbook) -> _Looks:
-    return _Looks(
-        title=workbook.add_format(
-            {"font_name": "黑体", "font_size": 16, "align": "center", "valign": "vcenter", "quote_prefix": True}
-        ),
-        heading=workbook.add_format({**_GRID, **_SHADE, "align": "center"}),
-        centred=workbook.add_format({**_GRID, "align": "center"}),
-        prose=workbook.add_format({**_GRID, "align": "left"}),
-        total=workbook.add_format({**_GRID, **_SHADE, "align": "center"}),
-        link=workbook.add_format({**_GRID, "align": "left", "font_color": "#0563C1", "underline": 1}),
+def _papers(book: Workbook, workbook: str) -> _Papers:
+    title = {"font_name": "黑体", "font_size": 16, "align": "center", "valign": "vcenter", "quote_prefix": True}
+    return _Papers(
+        book=book,
+        title=book.add_format(title),
+        heading=book.add_format({**_GRID, **_SHADE, "align": "center"}),
+        centred=book.add_format({**_GRID, "align": "center"}),
+        prose=book.add_format({**_GRID, "align": "left"}),
+        total=book.add_format({**_GRID, **_SHADE, "align": "center"}),
+        link=book.add_format({**_GRID, "align": "left", "font_color": "#0563C1", "underline": 1}),
+        target=_link_target(workbook),
     )
 
 
-def _write(
-    workbook: Workbook,
-    name: str,
-    title: str,
-    columns: Sequence[_Column],
-    rows: Sequence[_Row],
-    looks: _Looks,
-    link: str = "",
-) -> Worksheet:
-    """A sheet with its title, headings and rows, set up for print; without a ``link`` no place is one."""
-    sheet = workbook.add_worksheet(name)
-    sheet.merge_range(0, 0, 0, len(columns) - 1, "", looks.title)
-    _put(sheet, 0, 0, title, looks.title)
+def _write(papers: _Papers, form: _Sheet, title: str, rows: Sequence[_Row]) -> Worksheet:
+    """A sheet with its title, headings and rows, set up for print."""
+    sheet = papers.book.add_worksheet(form.name)
+    sheet.merge_range(0, 0, 0, len(form.columns) - 1, "", papers.title)
+    _put(sheet, 0, 0, title, papers.title)
     sheet.set_row(0, 30)
-    for number, column in enumerate(columns):
+    for number, column in enumerate(form.columns):
         sheet.set_column(number, number, column.width)
-        _put(sheet, 1, number, column.name, looks.heading)
-    usual = [looks.prose if column.prose else looks.centred for column in columns]
-    for row_number, row in enumerate(rows, _FIRST_ROW):
-        for number, (value, look) in enumerate(zip(row.cells, usual, strict=True)):
-            _put(sheet, row_number, number, value, looks.total if row.total else look)
-        if link and row.link:
-            number, cell = row.link
-            _put_link(sheet, row_number, number, str(row.cells[number]), link, cell, looks.link)
-        sheet.set_row(row_number, _height(row, columns))
+        _put(sheet, 1, number, column.name, papers.heading)
+    usual = [papers.prose if column.prose else papers.centred for column in form.columns]
+    for number, row in enumerate(rows, _FIRST_ROW):
+        for column_number, (value, look) in enumerate(zip(row.cells, usual, strict=True)):
+            _put(sheet, number, column_number, value, papers.total if row.total else look)
+        if form.linked is not None and row.link is not None and papers.target:
+            text = _inert(str(row.cells[form.linked]))
+            sheet.write_url(number, form.linked, papers.target + _anchor(row.link), papers.link, text)
+        sheet.set_row(number, _height(row, form.columns))
     _set_up_print(sheet)
     return sheet
 
@@ -301,11 +309,6 @@ def _put(sheet: Worksheet, row: int, column: int, value: str | Decimal, look: Fo
         sheet.write_blank(row, column, None, look)
 
 
-def _put_link(sheet: Worksheet, row: int, column: int, text: str, link: str, cell: CellRef, look: Format) -> None:
-    sheet_name = cell.sheet.replace("'", "''")
-    sheet.write_url(row, column, f"{link}#'{sheet_name}'!{cell.cell or 'A1'}", look, _inert(text))
-
-
 def _inert(text: str) -> str:
     """Text as XlsxWriter takes it: it passes what looks like a rich string of its own on unescaped."""
     if text.startswith("<r>") and text.endswith("</r>"):
@@ -317,9 +320,17 @@ _ESCAPED = {ord(char): f"%{ord(char):02x}" for char in '%"# <>[]^`{}'}
 
 
 def _link_target(workbook: str) -> str:
-    """The path as Excel escapes it in a link (XlsxWriter does not escape “#”, nor a path that holds “%20”)."""
+    """The path as Excel escapes it in a link, or nothing where it is too long for one.
+
+    XlsxWriter would not escape a “#”, nor anything in a path that holds “%20”.
+    """
     target = workbook.translate(_ESCAPED)
     return f"external:{target}" if len(target) <= _LONGEST_LINK else ""
+
+
+def _anchor(cell: CellRef) -> str:
+    sheet = cell.sheet.replace("'", "''")
+    return f"#'{sheet}'!{cell.cell or 'A1'}"
 
 
 def _height(row: _Row, columns: Sequence[_Column]) -> float:

@@ -8,8 +8,10 @@ behind it: 98.5, 11020.87, 95%, and 2025 and 5 in 〔2025〕5号. The number tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
 
 from reportgen.diagnostics import CellRef, FileRef, Place, TextRef
 from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
@@ -28,8 +30,9 @@ class Figure:
 
     ``paragraph`` counts from 1 the paragraphs of the .docx that hold text; ``start`` and ``end`` are places in
     that paragraph, ``text`` is what is printed there. ``part`` is the heading that it stands under.
-    ``sources`` is never empty: the cells of the workbook, or else the rules file that set the figure, or else the
-    line of the wording that it was written in. ``before`` is what was printed of the same cell just before it.
+    ``sources`` is never empty: the cells of the workbook, sheet by sheet and column by column, or else the rules
+    file that set the figure, or else the line of the wording that it was written in. ``before`` is what was
+    printed of the same value before it.
     """
 
     paragraph: int
@@ -43,18 +46,6 @@ class Figure:
     sources: tuple[Place, ...]
     rule: str
     basis: str
-
-    @property
-    def cells(self) -> tuple[CellRef, ...]:
-        """The cells among the sources, sheet by sheet and column by column."""
-        cells = [source for source in self.sources if isinstance(source, CellRef)]
-        sheets = list(dict.fromkeys(cell.sheet for cell in cells))
-        return tuple(sorted(cells, key=lambda cell: (sheets.index(cell.sheet), _coordinates(cell))))
-
-    def source(self) -> str:
-        """The sources in one line: “绩效指标!F3:F12、H3:H12；预算执行!B3”, in the order of ``cells``."""
-        others = (_named(source) for source in self.sources if not isinstance(source, CellRef))
-        return "；".join((*_addresses(self.cells), *others))
 
 
 def figures(narrative: Narrative, *, year: int) -> tuple[Figure, ...]:
@@ -70,7 +61,7 @@ def _figures(narrative: Narrative, rules: FileRef) -> Iterator[Figure]:
         counted = _COUNTED[block.level].match(block.text) if block.level in _COUNTED else None
         for found in _FIGURE.finditer(block.text, counted.end() if counted else 0):
             uses = _behind(block, *found.span("digits"))
-            cells = tuple(dict.fromkeys(cell for use in uses for cell in use.sources))
+            cells = _in_order(cell for use in uses for cell in use.sources)
             yield Figure(
                 paragraph=number,
                 part=part or str(block.level),
@@ -79,7 +70,7 @@ def _figures(narrative: Narrative, rules: FileRef) -> Iterator[Figure]:
                 end=found.end(),
                 text=found[0],
                 before=block.text[uses[0].start : found.start()] if uses else "",
-                name=_joined(use.name for use in uses) or _OWN_WORDS,
+                name=_named(uses, cells),
                 sources=cells or ((rules,) if uses else (block.origin,)),
                 rule=_joined(use.rule or _AS_TYPED for use in uses),
                 basis=_joined(use.basis for use in uses),
@@ -105,31 +96,47 @@ def _sentence(text: str, position: int) -> str:
     return found[0].strip()
 
 
-def _coordinates(cell: CellRef) -> tuple[int, str, int]:
+def _named(uses: Sequence[FigureUse], cells: Sequence[CellRef]) -> str:
+    """“实际完成值（拆除违法建设宗数）”: what the figure is, and of which row where it stands in a single cell."""
+    name = _joined(use.name for use in uses) or _OWN_WORDS
+    row = cells[0].label if len(cells) == 1 else ""
+    return f"{name}（{row}）" if row and row != name else name
+
+
+def _in_order(cells: Iterable[CellRef]) -> tuple[CellRef, ...]:
+    sheets: dict[str, dict[CellRef, None]] = {}
+    for cell in cells:
+        sheets.setdefault(cell.sheet, {})[cell] = None
+    return tuple(cell for found in sheets.values() for cell in sorted(found, key=lambda c: _coordinates(c.cell)))
+
+
+@lru_cache(maxsize=4096)  # the same cells come again with every workbook
+def _coordinates(cell: str) -> tuple[int, str, int]:
     """Column and row of a cell, to sort by; a sheet as a whole comes first."""
-    found = _CELL.fullmatch(cell.cell)
+    found = _CELL.fullmatch(cell)
     return (len(found[1]), found[1], int(found[2])) if found else (0, "", 0)
 
 
-def _addresses(cells: Iterable[CellRef]) -> list[str]:
-    """The cells sheet by sheet, neighbours below each other as one range."""
-    sheets: dict[str, list[list[CellRef]]] = {}
+def places(sources: Iterable[Place]) -> str:
+    """Sources of a figure in one line, cells below each other as a range: “绩效指标!F3:F12、H3:H12；预算执行!B3”."""
+    found: list[str] = []
+    for sheet, cells in groupby(sources, key=lambda source: source.sheet if isinstance(source, CellRef) else ""):
+        if sheet:
+            found.append(_addresses(sheet, [cell for cell in cells if isinstance(cell, CellRef)]))
+        else:
+            found += (f"{place.file}:{place.line}" if isinstance(place, TextRef) else str(place) for place in cells)
+    return "；".join(found)
+
+
+def _addresses(sheet: str, cells: Iterable[CellRef]) -> str:
+    ranges: list[list[CellRef]] = []
     for cell in cells:
-        ranges = sheets.setdefault(cell.sheet, [])
-        width, column, row = _coordinates(cell)
-        if ranges and _coordinates(ranges[-1][-1]) == (width, column, row - 1):
+        width, column, row = _coordinates(cell.cell)
+        if ranges and _coordinates(ranges[-1][-1].cell) == (width, column, row - 1):
             ranges[-1].append(cell)
         else:
             ranges.append([cell])
-    return [f"{sheet}!{'、'.join(map(_range, ranges))}" for sheet, ranges in sheets.items()]
-
-
-def _range(cells: list[CellRef]) -> str:
-    first, last = cells[0], cells[-1]
-    if not first.cell:
-        return f"（{first.label}）"
-    return first.cell if first is last else f"{first.cell}:{last.cell}"
-
-
-def _named(place: Place) -> str:
-    return f"{place.file}:{place.line}" if isinstance(place, TextRef) else str(place)
+    whole = [f"{sheet}（{cell.label}）" for cell, *_ in ranges if not cell.cell]
+    ends = [(run[0].cell, run[-1].cell) for run in ranges if run[0].cell]
+    named = "、".join(first if first == last else f"{first}:{last}" for first, last in ends)
+    return "；".join((*whole, f"{sheet}!{named}") if named else whole)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -57,9 +57,28 @@ def score_value(name: str, number: Decimal, score: Score) -> Value:
     return _points(name, number, (score,), score.rule, score.source)
 
 
-def sum_value(name: str, number: Decimal, scores: Iterable[Score]) -> Value:
-    """The sum of the points of several scores."""
-    return _points(name, number, scores, "各项得分之和")
+def sum_value(name: str, scores: Iterable[Score]) -> Value:
+    """The points that several scores got together (得分)."""
+    terms = tuple(scores)
+    number, rule = _sum("得分", [score.points for score in terms])
+    return _points(name, number, terms, rule)
+
+
+def lost_value(name: str, scores: Iterable[Score]) -> Value:
+    """The points that several scores lost together (扣分)."""
+    terms = tuple(scores)
+    number, rule = _sum("扣分", [score.lost for score in terms])
+    return _points(name, number, terms, rule)
+
+
+def full_value(name: str, scores: Iterable[Score]) -> Value:
+    """The most points that several scores can get together (分值): the rules file says so, no cell."""
+    number, rule = _sum("分值", [score.full for score in scores])
+    return Value(plain(number), name, (), number, rule)
+
+
+def _sum(what: str, terms: Sequence[Decimal]) -> tuple[Decimal, str]:
+    return sum(terms, Decimal(0)), f"各项{what}之和：{'＋'.join(map(plain, terms))}"
 
 
 def measured(name: str, entry: Entry[Decimal] | None, text: Entry[str], unit: Entry[str] | None) -> Value:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -21,7 +20,17 @@ from reportgen.scoring.rubric import Row, Rubric
 from reportgen.scoring.rules import DONE, NOT_DONE, PARTLY
 from reportgen.scoring.scorecard import Score, Scorecard, ScoreGroup, ScorePart
 from reportgen.writing.references import References
-from reportgen.writing.values import Value, default, figure, measured, said, score_value, sum_value
+from reportgen.writing.values import (
+    Value,
+    default,
+    figure,
+    full_value,
+    lost_value,
+    measured,
+    said,
+    score_value,
+    sum_value,
+)
 
 
 class WordingError(Exception):
@@ -302,19 +311,15 @@ def _completion(facts: Facts) -> Value:
     return Value(text, "完成情况", missing)
 
 
-def _total_words(facts_to: Callable[[ScorePart], Decimal], rubric: Rubric, meaning: str) -> tuple[Word, ...]:
+def _total_words(total_of: Callable[[str, Iterable[Score]], Value], rubric: Rubric, meaning: str) -> tuple[Word, ...]:
     def of_part(name: str) -> Word:
         def get(facts: Facts) -> Value:
-            part = facts.part(name)
-            return sum_value(name, facts_to(part), (s for g in part.groups for s in g.items))
+            return total_of(name, (score for group in facts.part(name).groups for score in group.items))
 
         return _number(name, f"{name}{meaning}", get)
 
-    def total(facts: Facts) -> Value:
-        number = sum((facts_to(part) for part in facts.scorecard.parts), Decimal(0))
-        return sum_value("总分", number, facts.scorecard.scores())
-
-    return (_number("总分", f"合计{meaning}", total), *(of_part(part.name) for part in rubric.parts))
+    total = _number("总分", f"合计{meaning}", lambda facts: total_of("总分", facts.scorecard.scores()))
+    return (total, *(of_part(part.name) for part in rubric.parts))
 
 
 def _group_word(part_name: str, group_name: str, rows: Iterable[Row]) -> Word:
@@ -331,9 +336,9 @@ def _group_word(part_name: str, group_name: str, rows: Iterable[Row]) -> Word:
         f"{part_name}的二级指标“{group_name}”",
         group_of,
         _text("名称", "二级指标的名称", lambda g: Value(g.name, "二级指标", ())),
-        _number("分值", "分值", lambda g: sum_value("分值", g.full, g.items)),
-        _number("得分", "得分", lambda g: sum_value("得分", g.points, g.items)),
-        _number("扣分", "扣的分", lambda g: sum_value("扣分", g.lost, g.items)),
+        _number("分值", "分值", lambda g: full_value("分值", g.items)),
+        _number("得分", "得分", lambda g: sum_value("得分", g.items)),
+        _number("扣分", "扣的分", lambda g: lost_value("扣分", g.items)),
         _flag("满分", "没有丢分", lambda g: g.lost == 0),
         _flag("有扣分", "丢了分", lambda g: g.lost > 0),
         _list(
@@ -366,8 +371,8 @@ def vocabulary(rubric: Rubric) -> tuple[Word, ...]:
             "均已完成、基本完成等，按评分标准对履职效能得分的分档",
             _completion,
         ),
-        _group("分值", "应得的分", lambda f: f, *_total_words(lambda part: part.full, rubric, "的分值")),
-        _group("得分", "实得的分", lambda f: f, *_total_words(lambda part: part.points, rubric, "的得分")),
+        _group("分值", "应得的分", lambda f: f, *_total_words(full_value, rubric, "的分值")),
+        _group("得分", "实得的分", lambda f: f, *_total_words(sum_value, rubric, "的得分")),
         _BUDGET,
         _THREE_PUBLIC,
         *groups,

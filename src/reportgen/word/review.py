@@ -1,0 +1,109 @@
+"""The review copy (审阅版) of a finished .docx: a Word comment at each figure says where the figure comes from."""
+
+from __future__ import annotations
+
+import copy
+import io
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Final
+
+import docx
+from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml.ns import qn
+from docx.shared import Pt
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+from lxml import etree
+
+from reportgen.diagnostics import CellRef
+from reportgen.word.package import repack
+from reportgen.writing.provenance import Figure, places
+
+_COMMENT_SIZE: Final = Pt(9)
+_COMMENT_STYLES: Final = (  # name and id, as Word has them: python-docx refers to them in comments
+    ("annotation text", "CommentText", WD_STYLE_TYPE.PARAGRAPH),
+    ("annotation reference", "CommentReference", WD_STYLE_TYPE.CHARACTER),
+)
+
+
+def review_copy(document: bytes, figures: Iterable[Figure], *, created: datetime) -> bytes:
+    """The same .docx with the same text and looks, and a comment at each of its ``figures``.
+
+    ``document`` is one that this program made, ``figures`` are those of its text; the comments are signed with
+    the document's author and dated ``created``. The same arguments give the same bytes.
+    """
+    word = docx.Document(io.BytesIO(document))
+    _add_styles(word)
+    paragraphs = [paragraph for paragraph in word.paragraphs if paragraph.text]
+    for figure in figures:
+        runs = _cut_out(paragraphs[figure.paragraph - 1], figure.start, figure.end)
+        comment = word.add_comment(runs, _remark(figure), author=word.core_properties.author)
+        comment._comment_elm.date = created  # python-docx takes the clock's
+    buffer = io.BytesIO()
+    word.save(buffer)
+    return repack(buffer.getvalue())
+
+
+def _remark(figure: Figure) -> str:
+    first = figure.sources[0]
+    row = f"（{first.label}）" if isinstance(first, CellRef) and first.label and len(figure.sources) == 1 else ""
+    told = (("来源", places(figure.sources) + row), ("规则", figure.rule), ("依据", figure.basis))
+    return "\n".join(f"{what}：{text}" for what, text in told if text)
+
+
+def _add_styles(word: Document) -> None:
+    """The styles of comments, small and without the indent of the body, where the style sheet has none."""
+    known = {style.style_id for style in word.styles}
+    for name, style_id, kind in _COMMENT_STYLES:
+        if style_id not in known:
+            style = word.styles.add_style(name, kind, builtin=True)
+            style.style_id = style_id
+            style.font.size = _COMMENT_SIZE
+            if kind is WD_STYLE_TYPE.PARAGRAPH:
+                style.paragraph_format.first_line_indent = Pt(0)
+                style.paragraph_format.line_spacing = 1
+
+
+def _cut_out(paragraph: Paragraph, start: int, end: int) -> list[Run]:
+    """The runs that hold the characters from ``start`` to ``end`` and nothing else, after cutting runs there."""
+    for place in (start, end):
+        for run, begin, length in _measured(paragraph):
+            if begin < place < begin + length:
+                _cut(run, place - begin)
+                break
+    return [run for run, begin, length in _measured(paragraph) if length and start <= begin < end]
+
+
+def _measured(paragraph: Paragraph) -> Iterator[tuple[Run, int, int]]:
+    """Each run with the place of its first character and its length."""
+    place = 0
+    for run in paragraph.runs:
+        length = sum(map(_length, run._r))
+        yield run, place, length
+        place += length
+
+
+def _length(child: etree._Element) -> int:
+    """Characters of the report's text in a child of a run; a line break is the title's own, no character of it."""
+    return len(child.text or "") if child.tag == qn("w:t") else int(child.tag == qn("w:tab"))
+
+
+def _cut(run: Run, place: int) -> None:
+    """Part a run in two of the same look, the first of them with ``place`` characters."""
+    rest = copy.deepcopy(run._r)
+    run._r.addnext(rest)
+    at = 0
+    for first, second in zip(list(run._r), list(rest), strict=True):
+        length = _length(first)
+        if first.tag == qn("w:rPr"):
+            continue
+        if at + length <= place:
+            rest.remove(second)
+        elif at >= place:
+            run._r.remove(first)
+        else:
+            text = first.text or ""
+            first.text, second.text = text[: place - at], text[place - at :]
+        at += length
