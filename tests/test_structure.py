@@ -35,7 +35,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "checks": FOUNDATION | FACTS | {"intake/form", "settings", "writing/narrative"},
     "word": FOUNDATION | {"settings", "writing/narrative"},
     "delivery": FOUNDATION | {"intake/submission"},
-    "workpapers": FOUNDATION | FACTS | {"word/package"},
+    "workpapers": FOUNDATION | FACTS | {"writing/narrative", "writing/provenance"},
     "pdf": FOUNDATION | {"word/package"},
     "fonts": FOUNDATION,
     "doctor": FOUNDATION | {"pdf", "fonts", "scoring/rubric", "word/profile", "writing/vocabulary", "writing/wording"},
@@ -46,7 +46,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
 ONLY: Mapping[str, set[str]] = {
     "pandas": {"intake"},
     "python_calamine": {"intake"},
-    "openpyxl": {"workpapers"},
+    "xlsxwriter": {"workpapers"},
     "docx": {"word"},
     "jinja2": {"writing"},
     "lxml": {"intake", "word"},

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from reportgen import catalogue
 from reportgen.diagnostics import Diagnostic, FileRef, Kind, Outcome
@@ -28,15 +29,32 @@ def safe_name(name: str) -> str:
     return f"_{cleaned}" if not cleaned or _RESERVED_NAMES.fullmatch(cleaned) else cleaned
 
 
-def report_names(submission: Submission, *, draft: bool = False) -> tuple[tuple[str, str], tuple[Diagnostic, ...]]:
-    """The names of the .docx and the .xlsx of an office; a note when its name had to be changed."""
+class ReportNames(NamedTuple):
+    """What the files of an office are called."""
+
+    document: str
+    papers: str
+    review: str
+
+
+def report_names(submission: Submission, *, draft: bool = False) -> tuple[ReportNames, tuple[Diagnostic, ...]]:
+    """The names of the files of an office; a note when its name had to be changed."""
     short_name = submission.office.short_name
     name = safe_name(short_name.value)
     notes = (
         () if name == short_name.value else (catalogue.NAME_MADE_SAFE.at(short_name.ref, short_name.value, name=name),)
     )
     mark = "（草稿）" if draft else ""
-    return (f"{name}-自评表说明{mark}.docx", f"{name}-自评表{mark}.xlsx"), notes
+    names = ReportNames(f"{name}-自评表说明{mark}.docx", f"{name}-自评表{mark}.xlsx", f"{name}-审阅版{mark}.docx")
+    return names, notes
+
+
+def path_from(folder: Path, workbook: Path) -> str:
+    """Where ``workbook`` is, as a link in a file in ``folder`` names it: relative, with forward slashes."""
+    try:
+        return Path(os.path.relpath(workbook, folder)).as_posix()
+    except ValueError:  # on another drive of Windows, to which no relative path leads
+        return workbook.name
 
 
 def deliver(folder: Path, files: Mapping[str, bytes], *, source: Path) -> Outcome[tuple[Path, ...]]:
