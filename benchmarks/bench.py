@@ -27,7 +27,7 @@ from reportgen.scoring.score import score
 from reportgen.word.read import dump
 from reportgen.word.render import STYLE_SHEET, load_styles, render
 from reportgen.word.styles import LEAD_STYLES, PARAGRAPH_STYLES
-from reportgen.workpapers import score_workbook
+from reportgen.workpapers import working_papers
 from reportgen.writing.composition import write
 from reportgen.writing.narrative import Level, Narrative
 from reportgen.writing.vocabulary import Facts, vocabulary
@@ -49,6 +49,8 @@ def tags_template(narrative: Narrative) -> tuple[bytes, dict[str, str]]:
     for block in narrative.blocks:
         text, position = "", 0
         for figure in block.figures:
+            if figure.start < position:
+                continue  # a reference inside a clerk's sentence: the sentence is one value
             name = f"v{len(values)}"
             values[name] = block.text[figure.start : figure.end]
             text += f"{block.text[position : figure.start]}{{{{ {name} }}}}"
@@ -87,7 +89,8 @@ def _stages() -> Iterator[tuple[str, Callable[[], object]]]:
     yield "成文", lambda: write(report.submission, report.scorecard, wording)
     yield "排版", lambda: render(report.narrative, sheet, created=report.date)
     yield OURS, lambda: pipeline.report(_WORKBOOK)
-    yield "自评表.xlsx", lambda: score_workbook(report.submission, report.scorecard, created=report.date)
+    parts = (report.submission, report.scorecard, report.narrative)
+    yield "工作底稿.xlsx", lambda: working_papers(*parts, (), workbook=_WORKBOOK.name, created=report.date)
     yield THEIRS, lambda: fill(*peer)
     yield "docxtpl 填只有标签的模板", lambda: fill(*tags)
 

@@ -22,8 +22,9 @@ from reportgen.numeric import chinese_numeral
 from reportgen.word.render import STYLE_SHEET
 from reportgen.word.styles import PARAGRAPH_STYLES
 from reportgen.writing.narrative import Level
+from reportgen.writing.references import References
 from reportgen.writing.values import Value
-from reportgen.writing.vocabulary import Word, WordType
+from reportgen.writing.vocabulary import Facts, Word, WordType
 
 _HEADINGS = (Level.FIRST, Level.SECOND, Level.THIRD, Level.FOURTH)
 _NUMBER_FORMS = ("{}、", "（{}）", "{}.", "（{}）")
@@ -56,17 +57,21 @@ def template_of(templates: Path) -> bytes:
     return buffer.getvalue()
 
 
-def values_of(words: Iterable[Word], facts: object) -> dict[str, Any]:
+def values_of(words: Iterable[Word], facts: Facts) -> dict[str, Any]:
     """Every word of the wording as ready-made text, truth value, dict or list."""
-    return {word.name: _ready(word, word.get(facts)) for word in words}
+    return _drawn(words, facts, facts.references)
 
 
-def _ready(word: Word, value: Any) -> Any:
+def _drawn(words: Iterable[Word], facts: object, references: References) -> dict[str, Any]:
+    return {word.name: _ready(word, word.get(facts), references) for word in words}
+
+
+def _ready(word: Word, value: Any, references: References) -> Any:
     if word.type is WordType.GROUP:
-        return values_of(word.members.values(), value)
+        return _drawn(word.members.values(), value, references)
     if word.type is WordType.LIST:
-        return [values_of(word.members.values(), item) for item in value]
-    return value.text if isinstance(value, Value) else value
+        return [_drawn(word.members.values(), item, references) for item in value]
+    return references.filled_in(value.text) if isinstance(value, Value) else value
 
 
 def _jinja() -> jinja2.Environment:

@@ -32,6 +32,7 @@ from reportgen.writing.wording import Wording
 
 FIGURE = re.compile(r"[0-9０-９]+([.,．][0-9０-９]+)*[%％‰]?")
 OWN_NUMBER = re.compile(r"[1-9][0-9]?\.(?![0-9])|（[1-9][0-9]?）")  # the paragraph's own, counted by the program
+GAP = re.compile("【待填：[^】]*】")
 HEADINGS = ["序号", "段落", "所在部分", "句子", "数字", "名称", "来源", "其余来源", "原值", "规则", "依据条款"]
 ADDRESS = re.compile("([A-Z]+[0-9]+)(:[A-Z]+[0-9]+)?")
 AS_TYPED = "照填报表"
@@ -94,7 +95,8 @@ def printed(paragraphs: list[str]) -> Iterator[tuple[int, str]]:
     """Every figure of the text with the number of its paragraph."""
     for number, text in enumerate(paragraphs, 1):
         own = OWN_NUMBER.match(text)
-        yield from ((number, found[0]) for found in FIGURE.finditer(text, own.end() if own else 0))
+        rest = GAP.sub("", text[own.end() :] if own else text)
+        yield from ((number, found[0]) for found in FIGURE.finditer(rest))
 
 
 def prove(document: bytes, papers: bytes, cells: Cells) -> list[Row]:
@@ -165,27 +167,52 @@ WORKBOOKS: Mapping[str, Mapping[tuple[str, str], object]] = {
 }
 
 
+def changed(path: Path, changes: Mapping[tuple[str, str], object]) -> openpyxl.Workbook:
+    clerks = openpyxl.load_workbook(SAMPLE)
+    for (sheet, cell), value in changes.items():
+        clerks[sheet][cell].value = value
+    clerks.save(path)
+    return clerks
+
+
 @pytest.mark.parametrize("name", WORKBOOKS)
 def test_every_figure_of_a_finished_report(workplace: Path, program: Program, name: str) -> None:
     path = workplace / "填 报.xlsx"
-    clerks = openpyxl.load_workbook(SAMPLE)
-    for (sheet, cell), value in WORKBOOKS[name].items():
-        clerks[sheet][cell].value = value
-    clerks.save(path)
+    clerks = changed(path, WORKBOOKS[name])
     ran = program("build", path, "--json", "--review")
     assert ran.code == 0, ran.out
     document, papers, review = (Path(file) for file in ran.result["files"])
     rows = prove(document.read_bytes(), papers.read_bytes(), lambda sheet, cell: clerks[sheet][cell].value)
     assert len(rows) >= 40
-    typed = [row for row in rows if row.rule == AS_TYPED]
-    assert len(typed) >= 20
-    word = docx.Document(str(review))
-    assert paragraphs_of(review.read_bytes()) == paragraphs_of(document.read_bytes())
-    assert len(word.comments) == len(rows)
-    for comment, row in zip(word.comments, rows, strict=True):
-        assert all(sheet in comment.text for sheet, _ in row.cells)
+    assert len([row for row in rows if row.rule == AS_TYPED]) >= 20
+    check_review(review.read_bytes(), document.read_bytes(), rows)
     check_links(papers, path)
     check_problems(papers, ran.result["problems"])
+
+
+def test_every_figure_of_a_draft(workplace: Path, program: Program) -> None:
+    path = workplace / "填 报.xlsx"
+    blanks = (
+        at("绩效指标", "C03", "实际完成值"),
+        at("基本信息", "目标总述", "内容"),
+        at("三公经费", "合计", "实际支出数"),
+    )
+    clerks = changed(path, dict.fromkeys(blanks))
+    ran = program("build", path, "--json", "--review", "--draft")
+    assert ran.code == 0, ran.out
+    document, papers, review = (Path(file) for file in ran.result["files"])
+    rows = prove(document.read_bytes(), papers.read_bytes(), lambda sheet, cell: clerks[sheet][cell].value)
+    assert not any(cell in blanks for row in rows for cell in row.cells)
+    check_review(review.read_bytes(), document.read_bytes(), rows)
+    check_problems(papers, ran.result["problems"])
+
+
+def check_review(review: bytes, document: bytes, rows: list[Row]) -> None:
+    assert paragraphs_of(review) == paragraphs_of(document)
+    comments = list(docx.Document(io.BytesIO(review)).comments)
+    assert len(comments) == len(rows)
+    for comment, row in zip(comments, rows, strict=True):
+        assert all(sheet in comment.text for sheet, _ in row.cells)
 
 
 def check_links(papers: Path, workbook: Path) -> None:

@@ -181,6 +181,22 @@ def test_target_and_actual_stand_with_their_units(sample: Report) -> None:
     assert missed[4:10] == ["≥", "90%", "86%", 1, 0, 1]
 
 
+def test_a_draft_shows_no_points_that_rest_on_a_gap(pipeline: Pipeline, tmp_path: Path) -> None:
+    path = tmp_path / "2024.xlsx"
+    path.write_bytes(edited(("绩效指标", "C03", "实际完成值", None), ("管理效率", "数据质量", "填报值", None)))
+    report = pipeline.report(path, draft=True).value
+    assert report is not None
+    lines = rows(opened(report))
+    by_name = {row[2] or row[0]: row for row in lines}
+    missing = next(row for row in lines if str(row[3]).startswith("C03"))
+    assert missing[5:10] == ["2个", "待填", 2, "待填", "待填"]
+    assert by_name["数据质量"][3] == "数据质量：待填"
+    for name in ("部门整体绩效目标产出指标完成情况小计", "履职效能合计", "资产管理小计", "管理效率合计", "总分"):
+        assert by_name[name][8:10] == ["待填", "待填"]
+    for name in ("部门整体绩效目标效益指标完成情况小计", "采购管理小计"):
+        assert by_name[name][9] == 0
+
+
 # --- text from strangers ----------------------------------------------------------------------------------
 
 REPEATED = [

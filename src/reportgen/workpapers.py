@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import io
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -20,13 +20,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from reportgen.diagnostics import CellRef, Diagnostic, by_weight
-from reportgen.intake.submission import Submission
+from reportgen.intake.submission import Entry, Submission
 from reportgen.numeric import plain
 from reportgen.scoring.scorecard import Input, Score, Scorecard, ScorePart
 from reportgen.writing.narrative import Narrative
 from reportgen.writing.provenance import Figure, figures, places
 
 _CREATOR = "reportgen"
+_TO_FILL_IN = "待填"
 _LINE_HEIGHT, _PADDING = 13, 4  # points, for 10-point text
 _TALLEST_ROW = 409  # points; a row cannot be higher in Excel
 _LONGEST_LINK = 1900  # characters of a path: Excel allows a link 2080
@@ -86,6 +87,8 @@ def working_papers(
 ) -> bytes:
     """The workbook, ready to print on A4 landscape; the same arguments give the same bytes.
 
+    In a draft 待填 stands for what is missing and for the points that rest on it.
+
     ``workbook`` is the path of the clerk's workbook from the folder of the working papers, with forward slashes:
     the places in it are hyperlinks. ``problems`` are all those of the run.
     """
@@ -126,43 +129,67 @@ _SCORES = _Sheet(
 
 
 def _score_rows(scorecard: Scorecard) -> Iterator[_Row]:
+    gaps = scorecard.gaps
     for part in scorecard.parts:
-        yield from _part_rows(part)
-    yield _total("总分", "", scorecard.full, scorecard.points)
+        yield from _part_rows(part, gaps)
+    yield _total(("总分", "", ""), list(scorecard.scores()), gaps)
 
 
-def _part_rows(part: ScorePart) -> Iterator[_Row]:
+def _part_rows(part: ScorePart, gaps: Container[CellRef]) -> Iterator[_Row]:
     for group in part.groups:
         for score in group.items:
             for leaf in score.leaves():
-                yield _leaf_row(part.name, group.name, score, leaf)
+                yield _leaf_row((part.name, group.name, score.name), leaf, gaps)
             if score.parts:
-                yield _total(part.name, group.name, score.full, score.points, f"{score.name}小计")
-        yield _total(part.name, group.name, group.full, group.points, f"{group.name}小计")
-    yield _total(part.name, "", part.full, part.points, f"{part.name}合计")
+                yield _total((part.name, group.name, f"{score.name}小计"), [score], gaps)
+        yield _total((part.name, group.name, f"{group.name}小计"), group.items, gaps)
+    yield _total((part.name, "", f"{part.name}合计"), [score for group in part.groups for score in group.items], gaps)
 
 
-def _leaf_row(part: str, group: str, score: Score, leaf: Score) -> _Row:
+def _leaf_row(names: tuple[str, str, str], leaf: Score, gaps: Container[CellRef]) -> _Row:
     indicator = leaf.indicator
     if indicator is not None:
-        unit = indicator.unit.value if indicator.unit else ""
-        target = plain(indicator.target.value) + unit if indicator.target else indicator.target_text.value
-        actual = plain(indicator.actual.value) + unit if indicator.actual else indicator.actual_text.value
+        target, actual = (
+            _measured(number or typed, indicator.unit, gaps)
+            for number, typed in (
+                (indicator.target, indicator.target_text),
+                (indicator.actual, indicator.actual_text),
+            )
+        )
         measured = (f"{indicator.code.value} {leaf.name}", indicator.symbol.value, target, actual)
     else:
-        inputs = "；".join(f"{given.label}：{_shown(given)}" for given in leaf.inputs)
-        measured = (inputs, "", "", _shown(leaf.inputs[0]) if leaf.inputs else "")
-    reason = (leaf.reason.value if leaf.reason else leaf.rule) if leaf.lost else ""
+        inputs = "；".join(f"{given.label}：{_shown(given, gaps)}" for given in leaf.inputs)
+        measured = (inputs, "", "", _shown(leaf.inputs[0], gaps) if leaf.inputs else "")
+    points = _points([leaf], gaps)
+    reason = (leaf.reason.value if leaf.reason else leaf.rule) if leaf.lost and _TO_FILL_IN not in points else ""
     evidence = leaf.evidence.value if leaf.evidence else ""
-    return _Row((part, group, score.name, *measured, leaf.full, leaf.points, leaf.lost, reason, evidence))
+    return _Row((*names, *measured, *points, reason, evidence))
 
 
-def _shown(given: Input) -> str:
+def _measured(entry: Entry[Decimal] | Entry[str], unit: Entry[str] | None, gaps: Container[CellRef]) -> str:
+    """A target or an actual value with its unit, or the text of a qualitative one."""
+    if entry.ref in gaps:
+        return _TO_FILL_IN
+    return plain(entry.value) + (unit.value if unit else "") if isinstance(entry.value, Decimal) else entry.value
+
+
+def _shown(given: Input, gaps: Container[CellRef]) -> str:
+    if given.ref in gaps:
+        return _TO_FILL_IN
     return plain(given.value) + given.unit if isinstance(given.value, Decimal) else given.value
 
 
-def _total(part: str, group: str, full: Decimal, points: Decimal, name: str = "") -> _Row:
-    return _Row((part, group, name, "", "", "", "", full, points, full - points, "", ""), total=True)
+def _total(names: tuple[str, str, str], scores: Sequence[Score], gaps: Container[CellRef]) -> _Row:
+    return _Row((*names, "", "", "", "", *_points(scores, gaps), "", ""), total=True)
+
+
+def _points(scores: Sequence[Score], gaps: Container[CellRef]) -> tuple[str | Decimal, ...]:
+    """分值, 得分 and 扣分 of these scores together; what rests on a gap of a draft is not known."""
+    full = sum((score.full for score in scores), Decimal(0))
+    if any(given.ref in gaps for score in scores for leaf in score.leaves() for given in leaf.inputs):
+        return full, _TO_FILL_IN, _TO_FILL_IN
+    points = sum((score.points for score in scores), Decimal(0))
+    return full, points, full - points
 
 
 def _merge_repeats(sheet: Worksheet, rows: Sequence[_Row], papers: _Papers) -> None:
@@ -335,7 +362,8 @@ def _anchor(cell: CellRef) -> str:
 
 def _height(row: _Row, columns: Sequence[_Column]) -> float:
     """Points for the fullest cell: no program fits row heights when it only opens a file."""
-    lines = max(_lines(str(value), column.width) for value, column in zip(row.cells, columns, strict=True))
+    filled = ((str(value), column.width) for value, column in zip(row.cells, columns, strict=True) if value)
+    lines = max(_lines(text, width) for text, width in filled)
     return min(_TALLEST_ROW, _LINE_HEIGHT * lines + _PADDING)
 
 

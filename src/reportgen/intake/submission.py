@@ -7,7 +7,7 @@ Money is in 万元, percentages are on the scale 95 = 95 %.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, TypeVar
 
@@ -244,6 +244,6 @@ def _entries(value: object) -> Iterator[Entry[object]]:
     elif isinstance(value, tuple):
         for item in value:
             yield from _entries(item)
-    elif is_dataclass(value) and not isinstance(value, CellRef):
-        for field in fields(value):
-            yield from _entries(getattr(value, field.name))
+    elif not isinstance(value, CellRef):
+        for name in getattr(type(value), "__slots__", ()):  # the fields: every record here is a slotted dataclass
+            yield from _entries(getattr(value, name))

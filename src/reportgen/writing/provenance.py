@@ -2,7 +2,7 @@
 
 A figure is a run of Arabic digits, with the decimal point and thousands marks inside it and the per cent sign
 behind it: 98.5, 11020.87, 95%, and 2025 and 5 in 〔2025〕5号. The number that a paragraph itself was counted with
-(1. or （1）) is none. There are no other exceptions.
+(1. or （1）) is none, nor is anything inside the 【待填：…】 of a draft. There are no other exceptions.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-from reportgen.diagnostics import CellRef, FileRef, Place, TextRef
+from reportgen.diagnostics import TO_FILL_IN, CellRef, FileRef, Place, TextRef
 from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
 
-_FIGURE = re.compile(r"(?P<digits>\d+(?:[.．,]\d+)*)[%％‰]?")
+_FIGURE = re.compile(rf"{TO_FILL_IN}[^】]*】|(?P<digits>\d+(?:[.．,]\d+)*)[%％‰]?")
 _COUNTED = {Level.THIRD: re.compile(r"\d+\."), Level.FOURTH: re.compile(r"（\d+）")}  # 一、 and （一） hold no digits
 _SENTENCE = re.compile("[^。！？；]*[。！？；]*[”’）》]*")
 _OWN_WORDS = "措辞里的数字"
@@ -60,6 +60,8 @@ def _figures(narrative: Narrative, rules: FileRef) -> Iterator[Figure]:
             part = block.text
         counted = _COUNTED[block.level].match(block.text) if block.level in _COUNTED else None
         for found in _FIGURE.finditer(block.text, counted.end() if counted else 0):
+            if not found["digits"]:
+                continue
             uses = _behind(block, *found.span("digits"))
             cells = _in_order(cell for use in uses for cell in use.sources)
             yield Figure(
