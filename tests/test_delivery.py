@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from program import files
 
-from reportgen.delivery import deliver, safe_name
+from reportgen.delivery import deliver, path_from, safe_name
 from reportgen.diagnostics import FileRef, Outcome
 
 NEW = {"甲-自评表说明.docx": b"new document", "甲-自评表.xlsx": b"new sheet"}
@@ -307,3 +307,26 @@ def test_an_odd_name_becomes_a_safe_one(name: str) -> None:
 @given(st.text())
 def test_any_name_becomes_a_safe_one(name: str) -> None:
     assert_safe(name)
+
+
+# --- links ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("folder", "workbook", "link"),
+    [
+        ("output/2024", "填 报.xlsx", "../../填 报.xlsx"),
+        ("output/2024", "output/2024/填报.xlsx", "填报.xlsx"),
+        ("/a/成品", "/a/b/../填报.xlsx", "../填报.xlsx"),
+    ],
+)
+def test_path_from_a_folder_to_the_workbook(folder: str, workbook: str, link: str) -> None:
+    assert path_from(Path(folder), Path(workbook)) == link
+
+
+def test_no_relative_path_leads_to_another_drive(monkeypatch: pytest.MonkeyPatch) -> None:
+    def other_drive(*_: object) -> str:
+        raise ValueError
+
+    monkeypatch.setattr(os.path, "relpath", other_drive)
+    assert path_from(Path("output"), Path("D/填报.xlsx")) == "填报.xlsx"

@@ -33,14 +33,15 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "scoring": FOUNDATION | {"intake/submission"},
     "writing": FOUNDATION | FACTS | RUBRIC,
     "checks": FOUNDATION | FACTS | {"intake/form", "settings", "writing/narrative"},
-    "word": FOUNDATION | {"settings", "writing/narrative"},
+    "word": FOUNDATION | {"settings", "writing/narrative", "writing/provenance"},
     "delivery": FOUNDATION | {"intake/submission"},
     "workpapers": FOUNDATION | FACTS | {"writing/narrative", "writing/provenance"},
     "pdf": FOUNDATION | {"word/package"},
     "fonts": FOUNDATION,
     "doctor": FOUNDATION | {"pdf", "fonts", "scoring/rubric", "word/profile", "writing/vocabulary", "writing/wording"},
     "pipeline": FOUNDATION | {"intake", "scoring", "writing", "checks", "word"},
-    "cli": FOUNDATION | {"pipeline", "delivery", "workpapers", "pdf", "doctor", "scoring/rubric", "scoring/cases"},
+    "cli": FOUNDATION
+    | {"pipeline", "delivery", "workpapers", "word/review", "pdf", "doctor", "scoring/rubric", "scoring/cases"},
 }
 # What comes from outside → who alone may import it.
 ONLY: Mapping[str, set[str]] = {

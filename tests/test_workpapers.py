@@ -390,11 +390,13 @@ SOFFICE = shutil.which("soffice")
 
 
 @pytest.mark.skipif(SOFFICE is None, reason="没有安装 LibreOffice")
-def test_libreoffice_opens_it(sample: Report, tmp_path: Path) -> None:
-    path = tmp_path / "自评表.xlsx"
-    path.write_bytes(made(sample))
+def test_libreoffice_opens_it_and_finds_what_the_links_lead_to(sample: Report, tmp_path: Path) -> None:
+    folder = tmp_path / "成 品"
+    folder.mkdir()
+    (folder / "自评表.xlsx").write_bytes(made(sample, workbook="../填 报#1.xlsx"))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [str(SOFFICE), profile, "--headless", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76"]
-    subprocess.run([*command, "--outdir", str(tmp_path), str(path)], check=True, capture_output=True, timeout=120)
-    lines = (tmp_path / "自评表.csv").read_text(encoding="utf-8").splitlines()
-    assert "100,98.5,1.5" in lines[-1]
+    command = [str(SOFFICE), profile, "--headless", "--convert-to", "fods", "--outdir", str(folder)]
+    subprocess.run([*command, str(folder / "自评表.xlsx")], check=True, capture_output=True, timeout=120)
+    text = (folder / "自评表.fods").read_text(encoding="utf-8")
+    assert {"100", "98.5", "1.5"} <= set(re.findall('office:value="([^"]*)"', text))
+    assert {unquote(link) for link in re.findall('xlink:href="([^"#]*)#', text)} == {"../填 报#1.xlsx"}

@@ -31,8 +31,8 @@ from reportgen.writing.wording import Wording
 
 def made(text: Narrative, sheet: StyleSheet) -> tuple[bytes, bytes, tuple[Figure, ...]]:
     """The .docx, its review copy, and the figures of the text."""
-    document, traced = render(text, sheet, created=CREATED), figures(text, year=2024)
-    return document, review_copy(document, traced, created=CREATED), traced
+    document = render(text, sheet, created=CREATED)
+    return document, review_copy(document, text, year=2024, created=CREATED), figures(text, year=2024)
 
 
 def looks(document: bytes) -> list[list[tuple[str, str]]]:

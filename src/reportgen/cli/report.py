@@ -80,10 +80,8 @@ def _working_papers(report: Report, problems: Iterable[Diagnostic], workbook: st
 
 def _review_copy(report: Report) -> bytes:
     from reportgen.word.review import review_copy
-    from reportgen.writing.provenance import figures
 
-    traced = figures(report.narrative, year=report.scorecard.year)
-    return review_copy(report.document, traced, created=report.date)
+    return review_copy(report.document, report.narrative, year=report.scorecard.year, created=report.date)
 
 
 @click.command(cls=ChineseCommand, **SETTINGS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
@@ -19,7 +19,8 @@ from lxml import etree
 
 from reportgen.diagnostics import CellRef
 from reportgen.word.package import repack
-from reportgen.writing.provenance import Figure, places
+from reportgen.writing.narrative import Narrative
+from reportgen.writing.provenance import Figure, figures, places
 
 _COMMENT_SIZE: Final = Pt(9)
 _COMMENT_STYLES: Final = (  # name and id, as Word has them: python-docx refers to them in comments
@@ -28,16 +29,16 @@ _COMMENT_STYLES: Final = (  # name and id, as Word has them: python-docx refers 
 )
 
 
-def review_copy(document: bytes, figures: Iterable[Figure], *, created: datetime) -> bytes:
-    """The same .docx with the same text and looks, and a comment at each of its ``figures``.
+def review_copy(document: bytes, narrative: Narrative, *, year: int, created: datetime) -> bytes:
+    """The same .docx with the same text and looks, and a comment at each of its figures.
 
-    ``document`` is one that this program made, ``figures`` are those of its text; the comments are signed with
-    the document's author and dated ``created``. The same arguments give the same bytes.
+    ``document`` is what was rendered of ``narrative``, a report of ``year``; the comments are signed with the
+    document's author and dated ``created``. The same arguments give the same bytes.
     """
     word = docx.Document(io.BytesIO(document))
     _add_styles(word)
     paragraphs = [paragraph for paragraph in word.paragraphs if paragraph.text]
-    for figure in figures:
+    for figure in figures(narrative, year=year):
         runs = _cut_out(paragraphs[figure.paragraph - 1], figure.start, figure.end)
         comment = word.add_comment(runs, _remark(figure), author=word.core_properties.author)
         comment._comment_elm.date = created  # python-docx takes the clock's
