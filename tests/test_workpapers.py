@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import unquote
@@ -163,6 +164,11 @@ def test_headings_and_title(sample: Report) -> None:
     sheet = opened(sample)
     assert [cell.value for cell in sheet[2]][: len(HEADERS)] == HEADERS
     assert sheet["A1"].value == "2024年度广州市荔湾区人民政府金花街道办事处部门整体支出绩效自评表"
+
+
+def test_trial_rules_are_named_above_the_scores(sample: Report) -> None:
+    trial = replace(sample, scorecard=replace(sample.scorecard, draft=True))
+    assert str(opened(trial)["A1"].value).endswith("（试用评分标准）")
 
 
 def test_every_score_has_its_row(sample: Report) -> None:

@@ -98,7 +98,8 @@ def working_papers(
     papers = _papers(book, workbook)
     office = f"{submission.year.value}年度{submission.office.full_name.value}"
     scores = list(_score_rows(scorecard))
-    _merge_repeats(_write(papers, _SCORES, f"{office}部门整体支出绩效自评表", scores), scores, papers)
+    title = f"{office}部门整体支出绩效自评表{'（试用评分标准）' if scorecard.draft else ''}"
+    _merge_repeats(_write(papers, _SCORES, title, scores), scores, papers)
     traced = list(_figure_rows(figures(narrative, year=scorecard.year), _values(submission)))
     _write(papers, _FIGURES, f"{office}部门整体支出绩效自评表说明数据来源", traced)
     found = [_problem_row(problem) for problem in by_weight(problems)] or [_NO_PROBLEM]
