@@ -95,7 +95,7 @@ def test_a_package_that_is_not_installed(program: Program, monkeypatch: pytest.M
     monkeypatch.setattr(importlib.metadata, "version", version)
     ran = program("doctor", "--json")
     assert (ran.code, named(ran, "软件包 pandas")["state"]) == (4, BROKEN)
-    assert named(ran, "软件包 openpyxl")["state"] == FINE
+    assert named(ran, "软件包 xlsxwriter")["state"] == FINE
 
 
 @pytest.mark.parametrize(
