@@ -22,11 +22,15 @@ from xml.sax.saxutils import escape, quoteattr
 import openpyxl
 from openpyxl.utils import get_column_letter
 
+from reportgen.intake.form import SHEETS
+
 SAMPLE = Path(__file__).parents[1] / "data" / "2024.xlsx"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _DAY_0 = datetime.datetime(1899, 12, 30)
+
+_COLUMN_NAMES = {column.name for sheet in SHEETS for column in sheet.columns}
 
 Grid = list[list[object]]
 Book = dict[str, Grid]
@@ -188,12 +192,19 @@ def sheet_part(sheet: str) -> str:
 @cache
 def _sample() -> Book:
     workbook = openpyxl.load_workbook(SAMPLE)
-    return {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in workbook.worksheets}
+    return {sheet.title: _filled([list(row) for row in sheet.values]) for sheet in workbook.worksheets}
+
+
+def _filled(grid: Grid) -> Grid:
+    """Without the blank rows below, which the form has room for."""
+    while grid and not any(value is not None for value in grid[-1]):
+        grid.pop()
+    return grid
 
 
 def _header(grid: Grid) -> int:
-    """The row of the sample's column names: the first with more than one text."""
-    return next(index for index, row in enumerate(grid) if sum(value is not None for value in row) > 1)
+    """The row of the sample's column names: the first that holds two of them."""
+    return next(index for index, row in enumerate(grid) if len(_COLUMN_NAMES.intersection(map(str, row))) > 1)
 
 
 def _row(grid: Grid, text: str) -> int:

@@ -1745,6 +1745,42 @@ PDF_NO_ROOM = Kind(
     wrong="系统盘只剩几 KB",
     right="系统盘有 200 MB 以上的空间",
 )
+TARGET_EXISTS = Kind(
+    code="E860",
+    title="已经有这个文件",
+    message="“{found}”已经有了，没有覆盖",
+    hint="换一个文件名；确实不要原来的文件了，先把它改名、移走或删去，再运行一次",
+    why="原来的文件里可能有填好的内容，覆盖了就找不回来。",
+    wrong="文件夹里已有填了一半的 2025.xlsx，又运行 reportgen new 2025.xlsx",
+    right="reportgen new 2025年度填报表.xlsx",
+)
+NOT_CARRIED = Kind(
+    code="W861",
+    title="上年的内容没有沿用",
+    message="上年填报表的这一处没有沿用：{problem}",
+    hint="在新表里照实填写；或者先改好上年的填报表，再重新生成新表",
+    why="读不懂的内容不能替您猜着填进新表，新表里这一处空着。",
+    wrong="上年填报表的“三级指标”格子是公式错误 #REF!，新表里指标没有名称",
+    right="在新表里补上指标名称",
+)
+ROW_NOT_CARRIED = Kind(
+    code="W862",
+    title="上年的一行今年没有了",
+    message="上年“{sheet}”表里的“{found}”，{year}年度的表里没有这一行，没有沿用",
+    hint="核对是不是改了名称：改了名称的，把上年这一行的文字抄到新表相应的行里",
+    why="今年的评分标准没有这一项，照搬过来无法评分；但也可能只是改了名称，文字还有用。",
+    wrong="上年的三级指标“政府采购执行率”，今年改成了“采购活动合规性”",
+    right="把情况说明抄到“采购活动合规性”一行",
+)
+NOT_LAST_YEAR = Kind(
+    code="W863",
+    title="沿用的不是上一年度的表",
+    message="沿用的填报表是{found}年度的，新表是{year}年度的",
+    hint="核对 --from 后面的文件是不是拿错了；确实要沿用这一年的，不用理会",
+    why="新表的“上年…”各列会是那一年的数，与上年比较就比错了。",
+    wrong="reportgen new 2025.xlsx --from 2022.xlsx",
+    right="reportgen new 2025.xlsx --from 2024.xlsx",
+)
 
 # --- 9 the program itself ---------------------------------------------------------------------------------
 

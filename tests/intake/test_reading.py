@@ -163,7 +163,7 @@ LAYOUTS: list[tuple[str, list[Change]]] = [
     ("sheet names with blanks and full width", [rename_sheet("预算执行", " 预算 执行　"), rename_sheet("绩效目标", "绩效目标\u00a0")]),
     ("column names with line breaks", [rename_column("绩效指标", "年度指标值", "年度\n指标值"), rename_column("预算执行", "数值", " 数 值 ")]),
     ("项目 with invisible characters", [("预算执行", "全年支出数", "项目", "\ufeff全年\u200b支出数 ")]),
-    ("half-width brackets in 项目", [add_row("三公经费", 项目="因公出国(境)费")]),
+    ("half-width brackets in 项目", [("三公经费", "因公出国（境）费", "项目", "因公出国(境)费")]),
     ("choices with 指标 and blanks", [("绩效指标", "C01", "类别", "产出指标"), ("绩效指标", "C02", "二级指标", " 数量指标 ")]),
     ("remarks beside the table", [put("预算执行", "H3", "经办人：张三"), put("绩效目标", "G30", "（完）")]),
     ("blank rows between", [lambda book: book["绩效目标"].insert(4, [None, "  ", ""])]),
@@ -360,9 +360,15 @@ def test_a_number_in_a_text_column_reads_as_it_is_shown() -> None:
 
 
 def test_a_part_of_the_expenses_without_amounts_is_not_there() -> None:
-    reception = add_row("三公经费", 项目="公务接待费", 年初预算数=9.63, 实际支出数=3.8)
+    reception = [("三公经费", "公务接待费", "年初预算数", 9.63), ("三公经费", "公务接待费", "实际支出数", 3.8)]
 
-    assert [part.name for part in read(reception).three_public.parts] == ["公务接待费"]
+    assert [part.name for part in read(*reception).three_public.parts] == ["公务接待费"]
+
+
+def test_a_row_that_holds_only_what_is_for_reading_is_left_out(sample: Submission) -> None:
+    assert (
+        read(add_row("管理效率", 编号="2.8.1", 二级指标="其他", 分值=1, 评分标准="……")).management == sample.management
+    )
 
 
 def test_a_row_that_is_only_numbered_is_left_out() -> None:

@@ -70,12 +70,12 @@ def finish(
 
 def _summary(report: Report, written: Iterable[Path]) -> None:
     card, office = report.scorecard, report.submission.office.short_name.value
+    trial = trial_words(card.draft)
     if card.gaps:
-        say(f"{office}  {card.year}年度  草稿，还有 {len(card.gaps)} 处待填，得分待定")
+        say(f"{office}  {card.year}年度  草稿，还有 {len(card.gaps)} 处待填，得分待定{trial}")
         _say_written(written)
         return
-    draft = "（试用评分标准）" if card.draft else ""
-    say(f"{office}  {card.year}年度  总分 {plain(card.points)}分{draft}")
+    say(f"{office}  {card.year}年度  总分 {plain(card.points)}分{trial}")
     for part in card.parts:
         say(f"  {part.name}  {plain(part.points)}分（共{plain(part.full)}分）")
         single = len(part.groups) == 1
@@ -154,6 +154,11 @@ def kind_json(kind: Kind) -> dict[str, str]:
 
 
 # --- talking ---------------------------------------------------------------------------------------------
+
+
+def trial_words(draft: bool) -> str:
+    """What is said beside everything that rests on a scheme on trial."""
+    return "（试用评分标准）" if draft else ""
 
 
 def say(text: str = "") -> None:

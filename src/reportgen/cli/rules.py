@@ -11,7 +11,7 @@ import click
 from reportgen import catalogue
 from reportgen.cli import options
 from reportgen.cli.chinese import GROUP_SETTINGS, SETTINGS, ChineseCommand, ChineseGroup, help_when_bare
-from reportgen.cli.console import DONE, exit_code, kind_json, list_problems, print_json, say
+from reportgen.cli.console import DONE, exit_code, kind_json, list_problems, print_json, say, trial_words
 from reportgen.diagnostics import Diagnostic, Kind, Severity, without_values
 from reportgen.numeric import plain
 
@@ -54,14 +54,12 @@ def list_rules(templates: Path | None, *, as_json: bool) -> int:
     resources = options.locate(templates)
     rubrics = [load_rubric(resources, year) for year in rubric_years(resources)]
     problems = [problem for rubric in rubrics for problem in rubric.diagnostics]
+    loaded = [outcome.value for outcome in rubrics if outcome.value]
     if as_json:
-        items = [{"year": r.year, "title": r.title, "draft": r.draft} for o in rubrics if (r := o.value)]
-        print_json("rules list", exit_code(problems), problems, rules=items)
+        print_json("rules list", exit_code(problems), problems, rules=_heads(loaded))
         return exit_code(problems)
-    for outcome in rubrics:
-        if outcome.value:
-            draft = "（试用评分标准）" if outcome.value.draft else ""
-            say(f"{outcome.value.year}  {outcome.value.title}{draft}")
+    for rubric in loaded:
+        say(f"{rubric.year}  {rubric.title}{trial_words(rubric.draft)}")
     list_problems(problems)
     return exit_code(problems)
 
@@ -80,8 +78,11 @@ def show_rules(typed: int | None, year: int | None, templates: Path | None, *, a
     code = exit_code(loaded.diagnostics)
     rows = _rubric_rows(loaded.value) if loaded.value else []
     if as_json:
-        print_json("rules show", code, loaded.diagnostics, rows=rows)
+        heads = _heads([loaded.value] if loaded.value else [])
+        print_json("rules show", code, loaded.diagnostics, rules=heads, rows=rows)
         return code
+    if loaded.value:
+        say(f"{loaded.value.title}{trial_words(loaded.value.draft)}")
     for row in rows:
         verified = "" if row["verified"] else "（未核实）"
         say(f"{row['part']}·{row['group']}·{row['name']}  {row['points']}分{verified}")
@@ -103,6 +104,7 @@ def check_rules(typed: int | None, year: int | None, templates: Path | None, *, 
 
     resources = options.locate(templates)
     problems: list[Diagnostic] = []
+    checked: list[Rubric] = []
     lines = []
     year = typed or year
     for wanted in (year,) if year else rubric_years(resources):
@@ -112,15 +114,21 @@ def check_rules(typed: int | None, year: int | None, templates: Path | None, *, 
             run = run_cases(loaded.value)
             problems += run.diagnostics
             failed = sum(p.severity is Severity.ERROR for p in run.diagnostics)
-            lines.append(f"{wanted}：案例 {len(loaded.value.cases)} 个，不符 {failed} 个")
+            draft = trial_words(loaded.value.draft)
+            lines.append(f"{wanted}{draft}：案例 {len(loaded.value.cases)} 个，不符 {failed} 个")
+            checked.append(loaded.value)
     code = exit_code(problems)
     if as_json:
-        print_json("rules check", code, problems)
+        print_json("rules check", code, problems, rules=_heads(checked))
         return code
     for line in lines:
         say(line)
     list_problems(problems)
     return code
+
+
+def _heads(rubrics: Iterable[Rubric]) -> list[dict[str, Any]]:
+    return [{"year": rubric.year, "title": rubric.title, "draft": rubric.draft} for rubric in rubrics]
 
 
 def _rubric_rows(rubric: Rubric) -> list[dict[str, Any]]:

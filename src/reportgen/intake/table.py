@@ -15,7 +15,7 @@ from difflib import get_close_matches
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, nearest, normal_name
-from reportgen.intake.form import SheetForm
+from reportgen.intake.form import MONEY_UNITS, SheetForm
 from reportgen.intake.submission import Entry
 from reportgen.intake.workbook import Cell, Flaw, Sheet
 from reportgen.numeric import from_float, parse_quantity, plain
@@ -36,8 +36,6 @@ _LARGEST = Decimal(10) ** 12  # no figure of a street office comes near; keeps a
 _ERROR_TEXT = re.compile(r"#(?:DIV/0!|REF!|NAME\?|VALUE!|NUM!|NULL!|N/A|SPILL!|CALC!)")
 _SYMBOLS = str.maketrans("≧≦⩾⩽", "≥≤≥≤")
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-# 亿元 as 1E4: 1.04亿元 becomes 1.04E+4, which is known to the nearest 100万元 and says so.
-_MONEY = {"元": Decimal("1E-4"), "千元": Decimal("1E-1"), "万元": Decimal(1), "亿元": Decimal("1E+4")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +194,9 @@ class Row:
 
     def money(self, column: str, unit_column: str) -> Entry[Decimal] | None:
         """An amount in the unit that ``unit_column`` names, kept in 万元; blank when the amount is blank."""
-        unit = self._stated_unit(column, unit_column, tuple(_MONEY))
+        unit = self._stated_unit(column, unit_column, tuple(MONEY_UNITS))
         entry = self.number(column, unit)
-        return Entry(entry.value * _MONEY[unit], entry.ref) if entry and unit else None
+        return Entry(entry.value * MONEY_UNITS[unit], entry.ref) if entry and unit else None
 
     def percentage(self, column: str, unit_column: str) -> Entry[Decimal] | None:
         """A rate whose unit column must say %."""
@@ -285,17 +283,19 @@ def _says_nothing(text: str) -> bool:
 def read_rows(sheet: Sheet, form: SheetForm, problems: list[Diagnostic]) -> list[Row] | None:
     """The filled rows below the header row; ``None`` and problems when there is no header row.
 
-    A row counts as filled when a column of the form is: what stands beside the table is not looked at.
+    A row counts as filled when a column that the office enters is: neither what stands beside the table nor what was
+    filled in ahead for reading is looked at.
     """
     header = _header(sheet, form)
     if header is None:
         _report_missing_columns(sheet, form, problems)
         return None
     columns = _columns(sheet, header, form, problems)
+    entered = {name: index for name, index in columns.items() if name in form.entered_columns}
     rows: list[Row] = []
     only_numbered: list[Row] = []
     for index in range(header + 1, sheet.height):
-        filled = sheet.filled(index, columns)
+        filled = sheet.filled(index, entered)
         if filled:
             kept = only_numbered if filled <= _NUMBERING else rows
             kept.append(Row(sheet, index, columns, problems))

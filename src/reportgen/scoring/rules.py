@@ -74,10 +74,15 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryForm:
-    """How 填报值 is filled in for a row: a closed list of words (for a drop-down) and a line of advice."""
+    """How 填报值 is filled in for a row: a line of advice, and the ``words`` that a drop-down offers or ``count``.
+
+    ``needed`` is false where the points come of other cells and 填报值 may stay blank.
+    """
 
     words: tuple[str, ...] = ()
     advice: str = ""
+    count: bool = False
+    needed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +122,8 @@ class Rule:
         if ENTRY in self.inputs:
             return EntryForm(advice=f"填数字，单位是{self.parameters['unit']}")
         if self.figures:
-            return EntryForm(advice=f"不用填，按“{FIGURES[self.figures[0]].sheet}”表的数评分")
-        return EntryForm(advice="不用填，在“扣分”填扣几分，在“扣分原因”写理由")
+            return EntryForm(advice=f"不用填，按“{FIGURES[self.figures[0]].sheet}”表的数评分", needed=False)
+        return EntryForm(advice="不用填，在“扣分”填扣几分，在“扣分原因”写理由", needed=False)
 
     def faults(self, full: Decimal) -> Iterable[Fault]:
         """What is wrong with the parameters taken together."""
@@ -522,7 +527,7 @@ def yes_no(full: Decimal, given: Given, *, exempt_counts: bool) -> Verdict | Fau
 
 
 def _per_issue_form(*, issue: str, **_parameters: object) -> EntryForm:
-    return EntryForm(advice=f"填{issue}的数目（整数，没有的填0）")
+    return EntryForm(advice=f"填{issue}的数目（整数，没有的填0）", count=True)
 
 
 @rule(
@@ -579,8 +584,9 @@ def _check_elements(full: Decimal, *, elements: tuple[Element, ...]) -> Iterable
 
 
 def _elements_form(*, elements: tuple[Element, ...]) -> EntryForm:
-    names = "、".join(element.name for element in elements)
-    return EntryForm(advice=f"全部做到填“是”，都没做到填“否”，部分做到写做到的：{names}")
+    names = tuple(element.name for element in elements)
+    advice = f"全部做到填“是”，都没做到填“否”，部分做到写做到的：{'、'.join(names)}"
+    return EntryForm(words=(YES, NO, *names), advice=advice)
 
 
 @rule(
