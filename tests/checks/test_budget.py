@@ -92,9 +92,9 @@ Q2, Q3, Q4 = "二季度末累计支出数", "三季度末累计支出数", "四�
         ((*NO_REASONS, *public(2, 0)), {("W620", at("合计", REASON, PUBLIC))}),
         ((*public(9.63, 3.8), drop_column(PUBLIC, REASON)), {("W620", at("合计", "项目", PUBLIC))}),
         (
-            (*NO_REASONS, *public(9, 9), add_row(PUBLIC, 项目="公务接待费", 年初预算数=2, 实际支出数=4),
-             add_row(PUBLIC, 项目="公务用车购置费", 年初预算数=7, 实际支出数=5)),
-            {("W620", f"{PUBLIC}!D5")},
+            (*NO_REASONS, *public(9, 9), (PUBLIC, "公务接待费", PLAN, 2), (PUBLIC, "公务接待费", SPENT, 4),
+             (PUBLIC, "公务用车购置费", PLAN, 7), (PUBLIC, "公务用车购置费", SPENT, 5)),
+            {("W620", at("公务接待费", REASON, PUBLIC))},
         ),
         # 20 元 and 万元
         (amounts(全年支出数=98800000), {("W621", at("全年支出数")), ("E617", at("全年支出数"))}),
