@@ -162,7 +162,8 @@ THEMES: tuple[Theme, ...] = (
                 unit="平方米",
                 targets=("2000", "5600", "12500"),
                 evidence="违法建设治理台账",
-                said=("拆除违法建设{actual}。", "{name}{actual}，超额完成年度任务。"),
+                said=("拆除违法建设{actual}。",),
+                above=("{name}{actual}，超额完成年度任务。",),
             ),
             Measured(
                 name="道路清扫保洁覆盖率",
