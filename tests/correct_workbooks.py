@@ -115,6 +115,8 @@ def _office(draft: _Draft) -> None:
     draft.names = {
         "own": own,
         "short": short,
+        "committee": "党工委" if kind == "街道" else "党委",
+        "party": "街道党工委、办事处" if kind == "街道" else f"{kind}党委、{kind}政府",
         "above": f"{region}委、{region}政府",
         "place": f"示例{region}",
         "year": str(YEAR),
@@ -362,6 +364,7 @@ def _running_costs(draft: _Draft, items: dict[str, Decimal | None]) -> None:
     share = 104 if over else draft.dice.choice((100, 99, 96, 92, 90))
     items["公用经费预算数"] = budget
     items["公用经费支出数"] = (budget * share / 100).quantize(Decimal("0.01"))
+    draft.names |= {"running_budget": f"{budget}", "running_spent": f"{items['公用经费支出数']}"}
     if over:
         problem = "经济成本控制不够严格，公用经费超出预算。"
         _lose(draft, "经济成本控制情况", None, "办公楼电路改造，维修费用增加", problem)
