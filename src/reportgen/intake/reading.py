@@ -310,7 +310,7 @@ class _Reader:
             self.gaps.add(row.ref("分值"))
         deduction = row.number("扣分", "分")
         method, reason = row.text("计分方式"), row.stated("未完成原因")
-        evidence, remark = row.remark("佐证材料"), row.remark("备注")
+        evidence, remark = row.stated("佐证材料"), row.remark("备注")
         return Indicator(
             code=code,
             category=category,
@@ -476,7 +476,7 @@ class _Reader:
     def management_entry(self, name: Entry[str] | None, row: Row) -> ManagementEntry | None:
         value = row.value("填报值")
         deduction, reason = row.number("扣分", "分"), row.stated("扣分原因")
-        note, evidence = row.prose("情况说明"), row.remark("佐证材料")
+        note, evidence = row.prose("情况说明"), row.stated("佐证材料")
         if name is None:
             return None
         return ManagementEntry(
