@@ -21,7 +21,9 @@ _CARRY_OVER = re.compile(
     r"(?:结余结转|结转结余)率[^。；]{0,30}?(小于|低于|不足|不超过|未超过|控制在)(\d+(?:\.\d+)?)[%％]"
 )
 _STRICTLY = ("小于", "低于", "不足")
-_ALL_DONE = re.compile(r"(?:均已|全部|全面|圆满)(?:圆满)?完成")
+_ALL_DONE = re.compile(
+    r"(?:均已|全部|全面|圆满)(?:圆满|如期|按期|按时|顺利|提前|超额|高质量){0,2}完成|(?:均已?|都已?|全部|全面)达标"
+)
 _GOALS = re.compile(r"绩效目标|绩效指标|各项(?:重点|主要|年度|绩效|工作){0,3}(?:指标|目标|任务|工作)|年度(?:目标|任务)")
 _ABSOLUTE = re.compile(
     r"(?:未|没有|无|零)发生[^，。；！？]*|零(?:事故|投诉|上访|案件|伤亡)|(?<![\d.])(?<!未达到)(?<![未不]达)(?<!低于)(?<!不足)(?<!不到)100(?:\.0+)?[%％]|百分之百"
@@ -37,6 +39,11 @@ _QUOTED = re.compile(r"“[^”]{0,200}”|《[^》]{0,200}》")
 _PROBLEMS_HEADING = re.compile(r"存在[^。，]{0,6}问题$")
 _ROW_SUFFIX = re.compile(r"(?:的)?(?:控制情况|情况|合规性|及时性|时效性|制度建设|制度执行|质量|利用率|评估|效能)$")
 _COMMON_PAIRS = {"管理", "情况", "工作", "项目", "资金"}  # of names of rows; they stand in every text of this kind
+# A note with one of these words owns up to the loss that it stands beside.
+_OWNED_UP = re.compile(
+    r"整改|不足|有待|尚未|未[能按及完达]|没有(?:按|及时|完成|达到|开展|公开)|逾期|延期|延迟|推迟|滞后|晚于|超过规定|超出|超支"
+    r"|偏[高低]|欠缺|不一致|不符|不够|不到位|缺失|遗漏|扣分|被处罚|投诉成立"
+)
 _NO_PROBLEM = re.compile(
     r"(?:目前|本年度|当前)?(?:暂无|暂未发现|没有|未发现|无|不存在)(?:明显|突出|重大|其他)?(?:的)?问题|暂无"
 )
@@ -91,9 +98,9 @@ def completion_claimed_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def note_left_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A 情况说明 beside a row of 管理效率 that lost points: it may still say that all is well."""
+    """A 情况说明 beside a row of 管理效率 that lost points, unless it owns up: it may still say that all is well."""
     for score in dossier.scorecard.scores():
-        if score.lost and score.note:
+        if score.lost and score.note and not _OWNED_UP.search(score.note.value):
             values = {"name": score.name, "lost": plain(score.lost)}
             yield catalogue.NOTE_BESIDE_LOSS.at(score.note.ref, score.note.value, **values)
 

@@ -207,21 +207,30 @@ def years_are_the_reports(dossier: Dossier) -> Iterator[Diagnostic]:
             if year == report_year or (block.text, written) in seen or _has_reason(sentence, match, report_year):
                 continue
             place = written_at(block, start + match.start())
-            if year < report_year or (place not in plans and not _AHEAD.search(sentence)):
+            if year < report_year or (place not in plans and not _is_ahead(sentence, match)):
                 seen.add((block.text, written))
                 values = {"year": written, "report_year": report_year}
                 yield catalogue.OTHER_YEAR_IN_PROSE.at(place, sentence.strip(), **values)
 
 
-def _has_reason(sentence: str, match: re.Match[str], report_year: int) -> bool:
-    """The report year after it, a comparison in the same part of the sentence, or an event that began in that year."""
+def _clause(sentence: str, match: re.Match[str]) -> str:
+    """The part of the sentence, between commas, that the year stands in."""
     near = max(0, match.start() - _REACH), match.end() + _REACH
     begin = max(sentence.rfind(mark, near[0], match.start()) for mark in "，、：")
     stops = [at for mark in "，、" if (at := sentence.find(mark, match.end(), near[1])) >= 0]
-    clause = sentence[max(begin + 1, near[0]) : min(stops, default=near[1])]
+    return sentence[max(begin + 1, near[0]) : min(stops, default=near[1])]
+
+
+def _is_ahead(sentence: str, match: re.Match[str]) -> bool:
+    """A plan, or a step that is bound to come later: said before the year or beside it."""
+    return bool(_AHEAD.search(sentence[: match.start()]) or _AHEAD.search(_clause(sentence, match)))
+
+
+def _has_reason(sentence: str, match: re.Match[str], report_year: int) -> bool:
+    """The report year after it, a comparison in the same part of the sentence, or an event that began in that year."""
     return bool(
         f"{report_year}年" in sentence[match.end() :]  # 2023年完成主体工程，2024年竣工
-        or _COMPARED.search(clause)
+        or _COMPARED.search(_clause(sentence, match))
         or _BEGUN.search(sentence[match.end() : match.end() + 14])
         or _BEGUN_IN.search(sentence[max(0, match.start() - 4) : match.start()])
     )
@@ -242,7 +251,7 @@ _KINDS = (
 _BEGINS = r"(?:^|(?<=[，。；：“\s年由经]))"
 _ANY_KIND = re.compile("[街镇乡]")
 _OFFICE_SUFFIX = r"(?:街道办事处|街道|镇人民政府|镇政府|乡人民政府|乡政府)"
-_ACTS = r"坚持|积极|认真|高度重视|党工委|获评|荣获|被评|紧紧围绕|牢牢|始终|贯彻|部门整体|各项工作|各重点"
+_ACTS = r"组织|召开|成立|制定|印发|出台|财务|资产|采购|预算|绩效|坚持|积极|认真|高度重视|党工委|获评|荣获|被评|紧紧围绕|牢牢|始终|贯彻|部门整体|各项工作|各重点"
 _STEM = rf"(?P<stem>(?![各本我该全与和及在对向同赴])[{_HAN}\d]{{2,3}}?)"
 _AN_OFFICE = tuple(
     re.compile(pattern)
