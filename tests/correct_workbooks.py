@@ -474,14 +474,18 @@ def _problems_and_measures(draft: _Draft) -> None:
     if not problems:
         draft.traits.append("没有存在问题")
         return
-    draft.sheets["存在问题"] = [{"序号": n, "内容": text} for n, text in enumerate(problems, 1)]
+    draft.sheets["存在问题"] = [{"序号": n, "内容": draft.worded(text)} for n, text in enumerate(problems, 1)]
     assigned = draft.chance(70)
-    measures = [dice.choice(prose.MEASURES) for _ in problems] if len(problems) > len(prose.MEASURES) else None
-    measures = measures or dice.sample(prose.MEASURES, len(problems))
+    measures = [_measure(draft, problem) for problem in problems]
     draft.sheets["改进措施"] = [
         {"序号": n, "内容": draft.worded(text), "对应问题": n if assigned else None}
         for n, text in enumerate(measures, 1)
     ]
+
+
+def _measure(draft: _Draft, problem: str) -> str:
+    promised = [promise for word, promise in prose.PROMISES.items() if word in problem]
+    return promised[0] if promised and draft.chance(70) else draft.dice.choice(prose.MEASURES)
 
 
 # --- laying it out: unusual but right ---------------------------------------------------------------------
