@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
+from correct_prose import SENTENCES
 from correct_workbooks import CorrectWorkbook, correct_workbook
-from workbooks import written
+from workbooks import SAMPLE, add_row, edited, written
 
 from reportgen.diagnostics import Diagnostic, Severity
 from reportgen.pipeline import Pipeline
@@ -19,17 +21,21 @@ Found = tuple[Diagnostic, ...]
 
 
 @pytest.fixture(scope="module")
+def pipeline(shipped: Resources) -> Pipeline:
+    return Pipeline(shipped)
+
+
+@pytest.fixture(scope="module")
 def workbooks() -> tuple[CorrectWorkbook, ...]:
     return tuple(correct_workbook(seed) for seed in range(COUNT))
 
 
 @pytest.fixture(scope="module")
 def found(
-    shipped: Resources, workbooks: tuple[CorrectWorkbook, ...], tmp_path_factory: pytest.TempPathFactory
+    pipeline: Pipeline, workbooks: tuple[CorrectWorkbook, ...], tmp_path_factory: pytest.TempPathFactory
 ) -> Mapping[str, Found]:
     """Everything that is reported on each workbook, by its name."""
     path = tmp_path_factory.mktemp("各 街道") / "2024.xlsx"
-    pipeline = Pipeline(shipped)
     reported = {}
     for workbook in workbooks:
         path.write_bytes(written(workbook.book))
@@ -67,6 +73,17 @@ def test_a_warning_that_is_deserved_is_given(
     }
     assert {name: codes for name, codes in missing.items() if codes} == {}
     assert any(workbook.deserved for workbook in workbooks)
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_a_right_sentence_is_let_be(sentence: str, pipeline: Pipeline, tmp_path: Path) -> None:
+    workbook = tmp_path / "2024.xlsx"
+    workbook.write_bytes(edited(add_row("重点工作", 序号=1, 层级="分项", 内容=sentence)))
+    before = {(problem.code, problem.found) for problem in pipeline.report(SAMPLE).diagnostics}
+    found = [
+        problem for problem in pipeline.report(workbook).diagnostics if (problem.code, problem.found) not in before
+    ]
+    assert found == []
 
 
 def test_the_workbooks_differ_and_come_again_the_same(workbooks: tuple[CorrectWorkbook, ...]) -> None:

@@ -211,7 +211,7 @@ def words_are_right(dossier: Dossier) -> Iterator[Diagnostic]:
 _LEFT_OVER = re.compile(
     r"【(?:待|此处|请|填)[^】]{0,100}】|[（(](?:待[补填定核]|此处|请填|请补)[^）)]{0,100}[）)]"
     r"|(?<![A-Za-z])(?:None|nan|NaN|NULL|null|undefined)(?![A-Za-z])|(?<![A-Za-z])[Xx]{2,4}(?![A-Za-z])"
-    r"|20[Xx×]{2}|×{2,}|(?<![A-Za-z\d])[Xx×](?=[年月日个人次项万元%])|_{3,}|[?？]{3,}"
+    r"|20[Xx×]{2}|×{2,}|(?<![A-Za-z\d])[Xx×](?=[年月日个人次项万元%])|某某|_{3,}|[?？]{3,}"
 )
 
 

@@ -265,11 +265,12 @@ class _Reader:
         found: list[Indicator] = []
         for row in self.rows(form.INDICATORS) or ():
             code = row.text("编号", required=True)
-            if code and normal_name(code.value) in first:
-                self.report_duplicate(code.ref, code.value, first[normal_name(code.value)])
+            name = normal_name(code.value).upper() if code else ""  # a reference {c01} finds C01
+            if code and name in first:
+                self.report_duplicate(code.ref, code.value, first[name])
                 code = None
             elif code:
-                first[normal_name(code.value)] = code.ref
+                first[name] = code.ref
             found.append(self.indicator(code, row))
         return tuple(found)
 
