@@ -9,9 +9,9 @@ from decimal import Decimal
 from reportgen import catalogue
 from reportgen.checks.comparisons import comparisons, mentioned, subjects
 from reportgen.checks.dossier import Dossier
-from reportgen.checks.passages import blanked, reported, sentences, written_at
+from reportgen.checks.passages import blanked, planned, reported, sentences, written_at
 from reportgen.diagnostics import CellRef, Diagnostic, Kind
-from reportgen.numeric import plain
+from reportgen.numeric import plain, round_half_up
 from reportgen.scoring.scorecard import Score
 from reportgen.writing.narrative import Block, Level, Narrative
 
@@ -20,8 +20,12 @@ _OWNS_UP = re.compile(r"(?<![未不])超出|(?<!没有)(?<![未不])超支|(?<!�
 _CARRY_OVER = re.compile(
     r"(?:结余结转|结转结余)率[^。；]{0,30}?(小于|低于|不足|不超过|未超过|控制在)(\d+(?:\.\d+)?)[%％]"
 )
+_WANTED = re.compile(r"(?:确保|力争|争取|努力|保证|力求)[^，；]{0,30}$")
 _STRICTLY = ("小于", "低于", "不足")
-_ALL_DONE = re.compile(r"(?:均已|全部|全面|圆满)(?:圆满)?完成")
+_ALL_DONE = re.compile(
+    r"(?:均已|全部|全面|圆满|(?<![\d.])100[%％]|百分之百)(?:圆满|如期|按期|按时|顺利|提前|超额|高质量){0,2}完成"
+    r"|(?:均已?|都已?|全部|全面)(?:达标|(?:达到|实现)了?(?:预期|年度|既定))|圆满收官"
+)
 _GOALS = re.compile(r"绩效目标|绩效指标|各项(?:重点|主要|年度|绩效|工作){0,3}(?:指标|目标|任务|工作)|年度(?:目标|任务)")
 _ABSOLUTE = re.compile(
     r"(?:未|没有|无|零)发生[^，。；！？]*|零(?:事故|投诉|上访|案件|伤亡)|(?<![\d.])(?<!未达到)(?<![未不]达)(?<!低于)(?<!不足)(?<!不到)100(?:\.0+)?[%％]|百分之百"
@@ -37,6 +41,11 @@ _QUOTED = re.compile(r"“[^”]{0,200}”|《[^》]{0,200}》")
 _PROBLEMS_HEADING = re.compile(r"存在[^。，]{0,6}问题$")
 _ROW_SUFFIX = re.compile(r"(?:的)?(?:控制情况|情况|合规性|及时性|时效性|制度建设|制度执行|质量|利用率|评估|效能)$")
 _COMMON_PAIRS = {"管理", "情况", "工作", "项目", "资金"}  # of names of rows; they stand in every text of this kind
+# A note with one of these words owns up to the loss that it stands beside.
+_OWNED_UP = re.compile(
+    r"整改|不足|有待|尚未|未[能按及完达]|没有(?:按|及时|完成|达到|开展|公开)|逾期|延期|延迟|推迟|滞后|晚于|超过规定|超出|超支"
+    r"|偏[高低]|欠缺|不一致|不符|不够|不到位|缺失|遗漏|扣分|被处罚|投诉成立"
+)
 _NO_PROBLEM = re.compile(
     r"(?:目前|本年度|当前)?(?:暂无|暂未发现|没有|未发现|无|不存在)(?:明显|突出|重大|其他)?(?:的)?问题|暂无"
 )
@@ -49,9 +58,8 @@ def thrift_claimed_when_overspent(dossier: Dossier) -> Iterator[Diagnostic]:
     if budget.running_budget and budget.running_spent:
         overspent["公用经费"] = budget.running_spent.value > budget.running_budget.value
     for subject in (name for name, over in overspent.items() if over):
-        for block, start, sentence in sentences(dossier.narrative.blocks):
-            claim = _THRIFT.search(sentence)
-            if subject in sentence and claim and not _OWNS_UP.search(sentence):
+        for block, start, sentence, claim in _said(dossier, _THRIFT):
+            if subject in sentence and not _OWNS_UP.search(sentence):
                 yield _problem(
                     catalogue.THRIFT_CONTRADICTED,
                     block,
@@ -65,12 +73,10 @@ def thrift_claimed_when_overspent(dossier: Dossier) -> Iterator[Diagnostic]:
 def carry_over_claimed_too_low(dossier: Dossier) -> Iterator[Diagnostic]:
     """结转结余率小于10% beside a rate that is not."""
     rates = [s.measure for s in dossier.scorecard.scores() if s.measure and s.measure.name == "结转结余率"]
-    for block, start, sentence in sentences(dossier.narrative.blocks) if rates else ():
-        claim = _CARRY_OVER.search(sentence)
-        if claim and not _holds(claim, rates[0].value):
-            yield _problem(
-                catalogue.CARRY_OVER_CONTRADICTED, block, start + claim.start(2), sentence, rate=plain(rates[0].value)
-            )
+    for block, start, sentence, claim in _said(dossier, _CARRY_OVER) if rates else ():
+        if not _holds(claim, rates[0].value):
+            rate = plain(round_half_up(rates[0].value, 2))
+            yield _problem(catalogue.CARRY_OVER_CONTRADICTED, block, start + claim.start(2), sentence, rate=rate)
 
 
 def _holds(claim: re.Match[str], rate: Decimal) -> bool:
@@ -81,9 +87,8 @@ def _holds(claim: re.Match[str], rate: Decimal) -> bool:
 def completion_claimed_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
     """均已完成, 全部完成 or 圆满完成 of the goals beside an indicator that missed its target or lost points."""
     missed = [leaf for leaf in dossier.scorecard.leaves() if leaf.indicator and (leaf.lost or not leaf.met)]
-    for block, start, sentence in sentences(dossier.narrative.blocks) if missed else ():
-        claim = _ALL_DONE.search(sentence)
-        if claim and _GOALS.search(sentence):
+    for block, start, sentence, claim in _said(dossier, _ALL_DONE) if missed else ():
+        if _GOALS.search(sentence):
             names = "、".join(leaf.name for leaf in missed)
             yield _problem(
                 catalogue.COMPLETION_CONTRADICTED, block, start + claim.start(), sentence, claim=claim[0], names=names
@@ -91,9 +96,9 @@ def completion_claimed_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def note_left_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A 情况说明 beside a row of 管理效率 that lost points: it may still say that all is well."""
+    """A 情况说明 beside a row of 管理效率 that lost points, unless it owns up: it may still say that all is well."""
     for score in dossier.scorecard.scores():
-        if score.lost and score.note:
+        if score.lost and score.note and not _OWNED_UP.search(score.note.value):
             values = {"name": score.name, "lost": plain(score.lost)}
             yield catalogue.NOTE_BESIDE_LOSS.at(score.note.ref, score.note.value, **values)
 
@@ -201,6 +206,17 @@ def no_problem_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
     for entry in (*said, *((submission.no_problems,) if submission.no_problems else ())) if lost else ():
         values = {"count": len(lost), "names": "、".join(lost)}
         yield catalogue.NO_PROBLEM_BESIDE_LOSSES.at(entry.ref, entry.value, **values)
+
+
+def _said(dossier: Dossier, pattern: re.Pattern[str]) -> Iterator[tuple[Block, int, str, re.Match[str]]]:
+    """The sentences that claim something is so; a goal, a measure or a 力争 says only what is wanted."""
+    plans = {entry.ref for entry in planned(dossier.submission)}
+    for block, start, sentence in sentences(dossier.narrative.blocks):
+        for claim in pattern.finditer(sentence):
+            place = written_at(block, start + claim.start())
+            if place not in plans and not _WANTED.search(sentence[: claim.start()]):
+                yield block, start, sentence, claim
+                break
 
 
 def _problem(kind: Kind, block: Block, position: int, sentence: str, **values: str) -> Diagnostic:

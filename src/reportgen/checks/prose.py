@@ -34,12 +34,12 @@ _NO_FIGURES = tuple(
         r"(?<!\d)(?:19|20)\d\d年(?:度|底|初|末)?",
         rf"(?<!\d)\d{{1,2}}(?:{_TO}\d{{1,2}}|、\d{{1,2}}){{0,11}}(?:月份?|日)(?!均)|(?<!\d)\d{{1,2}}(?:[:：]\d{{2}}|时|点)(?!\d)",
         rf"(?:第|附件|附表|表|图|目标|任务|事项|问题|原因){_N}(?!\.?\d*[%％])|前{_N}名?|{_N}(?:{_TO}\d{{1,3}})?周?岁",
-        rf"{_N}(?:\.\d{{1,4}})?(?:{_TO}\d{{1,4}})?个?(?:小时|分钟|秒|天|工作日|自然日|日|月|季度|年|周)(?!人)",
+        rf"{_N}(?:\.\d{{1,4}})?(?:{_TO}\d{{1,4}})?个?(?:小时|分钟|秒|天|工作日|自然日|日|月|季度|年|周|摄氏度|℃)(?!人)",
         rf"每[^，。；\d]{{0,8}}\d{{0,3}}[^，。；\d]{{0,4}}{_N}(?:{_TO}\d{{1,4}})?[次回场]",
         rf"(?<![A-Za-z\-])[A-Za-z][A-Za-z\-]{{0,20}}\d{{1,12}}(?:\.\d{{1,4}})?|{_N}[A-Za-z](?![A-Za-z])",
         rf"{_N}(?:[+×＋xX*]\d{{1,4}}){{0,8}}[+×＋xX*][\dNnX]|{_N}[:：]\d{{1,4}}",
         r"(?<!\d)(?:1\d{4}|9\d{4}|1[12]\d)(?=[^\d，。；]{0,8}(?:热线|平台|电话|报警|工单|急救|诉求|专线))",
-        r"(?<!\d)(?:0\d{2,3}-?\d{7,8}|1\d{10})(?!\d)",
+        r"(?<!\d)(?:0\d{2,3}-?\d{7,8}|1\d{10})(?!\d)|(?<!\d)\d{1,2}[·•]\d{1,2}(?!\d)",
         rf"{_N}(?:号|级|等奖|届|版|周年)|{_N}[个项大种类条]?(?:方面|环节|原则|维度|步骤|要素|阶段|板块|体系|机制|抓手)",
         r"(?:^|(?<=[。；：，\s]))[（(]?\d{1,2}(?:[）)、]|[.．](?!\d))",
         r"(?<![\d.])100(?:\.0+)?[%％]|(?<![\d.])0(?![\d.])",  # absolute_claims_proved asks about these
@@ -185,13 +185,15 @@ _COMPARED = re.compile(
     r"比|较|同期|相对于|上年|去年|以来|相当于|增长|下降|减少|增加|提高|降低|延续|延至|跨年|历年|往年|历史|遗留|积案|存量"
 )
 _BEGUN = re.compile(
-    r"成立|始建|建成|创建|组建|设立|挂牌|启用|启动|开工|立项|动工|投入使用|印发|出台|颁布|施行|修订|命名|批复|至今|结转|决算"
+    r"成立|始建|建成|创建|组建|设立|挂牌|启用|启动|开工|立项|动工|投入使用|印发|出台|颁布|施行|修订|命名|批复|至今|结转|决算|反馈|迁址|[重扩改]建|落成|竣工"
     r"|起(?=[，、至]|施行|实施)"
 )
+_BY_THEN = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}日)?[初底末]?(?:以|之)?前")  # 2020年底前; not 截至……前
 _BEGUN_IN = re.compile(r"(?:立|建|设|发|用|牌|名|布|行)于$|自$")
 _REACH = 60  # characters beside a year in which its reason is looked for
 _AHEAD = re.compile(
     r"将|计划|拟|下一步|下步|力争|争取|预计|预期|预算|安排|目标|规划|远景|到|至|前|决算|公开|验收|支付|拨付|继续|推迟"
+    r"|参保|缴费|征收|征兵|征订|谋划|筹备|储备|元旦|春节"
 )
 
 
@@ -207,22 +209,34 @@ def years_are_the_reports(dossier: Dossier) -> Iterator[Diagnostic]:
             if year == report_year or (block.text, written) in seen or _has_reason(sentence, match, report_year):
                 continue
             place = written_at(block, start + match.start())
-            if year < report_year or (place not in plans and not _AHEAD.search(sentence)):
+            if year < report_year or (place not in plans and not _is_ahead(sentence, match)):
                 seen.add((block.text, written))
                 values = {"year": written, "report_year": report_year}
                 yield catalogue.OTHER_YEAR_IN_PROSE.at(place, sentence.strip(), **values)
 
 
-def _has_reason(sentence: str, match: re.Match[str], report_year: int) -> bool:
-    """The report year after it, a comparison in the same part of the sentence, or an event that began in that year."""
+def _clause(sentence: str, match: re.Match[str]) -> str:
+    """The part of the sentence, between commas, that the year stands in."""
     near = max(0, match.start() - _REACH), match.end() + _REACH
     begin = max(sentence.rfind(mark, near[0], match.start()) for mark in "，、：")
     stops = [at for mark in "，、" if (at := sentence.find(mark, match.end(), near[1])) >= 0]
-    clause = sentence[max(begin + 1, near[0]) : min(stops, default=near[1])]
+    return sentence[max(begin + 1, near[0]) : min(stops, default=near[1])]
+
+
+def _is_ahead(sentence: str, match: re.Match[str]) -> bool:
+    """A plan, or a step that is bound to come later: said before the year or beside it."""
+    return bool(_AHEAD.search(sentence[: match.start()]) or _AHEAD.search(_clause(sentence, match)))
+
+
+def _has_reason(sentence: str, match: re.Match[str], report_year: int) -> bool:
+    """The report year after it, a comparison in the same part of the sentence, or an event that began in that year."""
+    if sentence[: match.start()].endswith(("今年（", "本年（", "本年度（")):
+        return False
     return bool(
         f"{report_year}年" in sentence[match.end() :]  # 2023年完成主体工程，2024年竣工
-        or _COMPARED.search(clause)
+        or _COMPARED.search(_clause(sentence, match))
         or _BEGUN.search(sentence[match.end() : match.end() + 14])
+        or (_BY_THEN.match(sentence, match.end()) and not sentence[: match.start()].endswith(("截至", "截止")))
         or _BEGUN_IN.search(sentence[max(0, match.start() - 4) : match.start()])
     )
 
@@ -242,7 +256,10 @@ _KINDS = (
 _BEGINS = r"(?:^|(?<=[，。；：“\s年由经]))"
 _ANY_KIND = re.compile("[街镇乡]")
 _OFFICE_SUFFIX = r"(?:街道办事处|街道|镇人民政府|镇政府|乡人民政府|乡政府)"
-_ACTS = r"坚持|积极|认真|高度重视|党工委|获评|荣获|被评|紧紧围绕|牢牢|始终|贯彻|部门整体|各项工作|各重点"
+_ACTS = (
+    r"组织|召开|成立|制定|印发|出台|财务|资产|采购|预算|绩效|坚持|积极|认真|高度重视|党工委|获评|荣获|被评|紧紧围绕|牢牢"
+    r"|始终|贯彻|部门整体|各项工作|各重点"
+)
 _STEM = rf"(?P<stem>(?![各本我该全与和及在对向同赴])[{_HAN}\d]{{2,3}}?)"
 _AN_OFFICE = tuple(
     re.compile(pattern)

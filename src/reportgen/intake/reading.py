@@ -265,11 +265,12 @@ class _Reader:
         found: list[Indicator] = []
         for row in self.rows(form.INDICATORS) or ():
             code = row.text("编号", required=True)
-            if code and normal_name(code.value) in first:
-                self.report_duplicate(code.ref, code.value, first[normal_name(code.value)])
+            name = normal_name(code.value).upper() if code else ""  # a reference {c01} finds C01
+            if code and name in first:
+                self.report_duplicate(code.ref, code.value, first[name])
                 code = None
             elif code:
-                first[normal_name(code.value)] = code.ref
+                first[name] = code.ref
             found.append(self.indicator(code, row))
         return tuple(found)
 
@@ -310,7 +311,7 @@ class _Reader:
             self.gaps.add(row.ref("分值"))
         deduction = row.number("扣分", "分")
         method, reason = row.text("计分方式"), row.stated("未完成原因")
-        evidence, remark = row.remark("佐证材料"), row.remark("备注")
+        evidence, remark = row.stated("佐证材料"), row.remark("备注")
         return Indicator(
             code=code,
             category=category,
@@ -476,7 +477,7 @@ class _Reader:
     def management_entry(self, name: Entry[str] | None, row: Row) -> ManagementEntry | None:
         value = row.value("填报值")
         deduction, reason = row.number("扣分", "分"), row.stated("扣分原因")
-        note, evidence = row.prose("情况说明"), row.remark("佐证材料")
+        note, evidence = row.prose("情况说明"), row.stated("佐证材料")
         if name is None:
             return None
         return ManagementEntry(

@@ -23,7 +23,8 @@ from reportgen.numeric import from_float, parse_quantity, plain
 _HEADER_ROWS = 10
 # What XML 1.0 cannot hold (2.2 Char): such a character would make the Word file unreadable.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_VAGUE = re.compile(r"[万亿千百十多余几来.,，、~～\-—+/*()（）]*|.*(?:以上|以下|左右|上下|不到|以内)")
+# No unit: words of estimate, and letters that stand for digits (1OO).
+_VAGUE = re.compile(r"[OoIl万亿千百十多余几来.,，、~～\-—+/*()（）]*|.*(?:以上|以下|左右|上下|不到|以内)")
 _PERCENT_UNITS = ("百分比", "百分数", "百分率")
 _NUMBERING = {"序号", "编号"}  # often filled in ahead for more rows than are needed
 _NOTHING = {"无", "暂无", "没有", "/", "／", "-", "—", "——", "不适用"}
@@ -81,7 +82,7 @@ class Row:
         return self.unnumbered(self.unless_nothing(self.prose(column, required=True)))
 
     def stated(self, column: str) -> Entry[str] | None:
-        """Free text on one line that goes into the report; 无 and the like are as good as blank."""
+        """Free text on one line that the report or a score rests on; 无 and the like are as good as blank."""
         return self.unless_nothing(self.remark(column))
 
     def denial(self, column: str) -> Entry[str] | None:
