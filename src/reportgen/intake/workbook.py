@@ -156,7 +156,7 @@ def parse_workbook(data: bytes, file: str, wanted: Collection[str]) -> Outcome[W
 def _read(package: Package, file: str, wanted: Collection[str]) -> Outcome[Workbook]:
     root = parsed(package.part("xl/workbook.xml"))
     written = sheet_parts(root, parsed(package.part("xl/_rels/workbook.xml.rels")))
-    found = _wanted_sheets(written, wanted)
+    found = wanted_sheets(written, wanted)
     formats = _formats(package)
     problems: list[Diagnostic] = []
     marks: dict[str, _Marks] = {}
@@ -179,7 +179,7 @@ def _read(package: Package, file: str, wanted: Collection[str]) -> Outcome[Workb
     return Outcome(Workbook(file, sheets, others), tuple(problems))
 
 
-def _wanted_sheets(written: Collection[str], wanted: Collection[str]) -> dict[str, str]:
+def wanted_sheets(written: Collection[str], wanted: Collection[str]) -> dict[str, str]:
     """Wanted name → the name as written in the workbook, the first where two differ only by width or blanks."""
     names = {normal_name(name): name for name in wanted}
     found: dict[str, str] = {}
