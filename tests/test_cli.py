@@ -129,6 +129,13 @@ def test_a_copy_never_replaces_the_workbook(program: Program, workplace: Path, b
     assert broken.read_bytes() == before
 
 
+def test_a_copy_never_replaces_last_years_workbook(program: Program, workplace: Path, sample: Path) -> None:
+    assert program("check", sample.name, "--annotate", "2023.xlsx").code == 0  # a copy, else replaced without a word
+    before = (workplace / "2023.xlsx").read_bytes()
+    assert program("check", sample.name, "--last", "2023.xlsx", "--annotate", "2023.xlsx").code == 2
+    assert (workplace / "2023.xlsx").read_bytes() == before
+
+
 @pytest.mark.parametrize("name", ["副本", "副本.xls", "副本.docx", "文件夹/"])
 def test_a_copy_is_an_xlsx(program: Program, workplace: Path, broken: Path, name: str) -> None:
     assert program("check", broken.name, "--annotate", name).code == 2

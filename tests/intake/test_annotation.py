@@ -173,6 +173,7 @@ def test_problems_of_one_cell_share_a_comment_the_worst_first() -> None:
     [
         (CellRef(file=FILE, sheet=BUDGET), f"{BUDGET}!A1"),
         (CellRef(file=FILE, sheet="没有这张表", cell="B2"), f"{FRONT}!A1"),
+        (CellRef(file="2023.xlsx", sheet=BUDGET, cell="B6"), f"{FRONT}!A1"),
         (FileRef(file=FILE), f"{FRONT}!A1"),
         (FileRef(file="rules/2024.toml", item="达标"), f"{FRONT}!A1"),
         (TextRef(file="wording/默认/10-绩效目标.txt", line=3), f"{FRONT}!A1"),

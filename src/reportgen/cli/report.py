@@ -117,7 +117,7 @@ def check(
     from reportgen.pipeline import Pipeline
 
     if copy is not None:
-        _refuse_as_copy(copy, workbook)
+        _refuse_as_copy(copy, workbook, last)
     made = Pipeline(options.locate(templates)).report(workbook, year=year, strict=strict, draft=draft, last=last)
     problems = list(made.diagnostics)
     copied: Outcome[Annotation] = _write_copy(copy, workbook, problems) if copy is not None else Outcome(None)
@@ -129,12 +129,13 @@ def check(
     return code
 
 
-def _refuse_as_copy(copy: Path, workbook: Path) -> None:
+def _refuse_as_copy(copy: Path, workbook: Path, last: Path | None) -> None:
     if copy.suffix.lower() != ".xlsx":
         raise click.UsageError(f"--annotate 的副本“{copy}”要以 .xlsx 结尾")
-    with suppress(OSError):  # one of the two is not there
-        if copy.samefile(workbook):
-            raise click.UsageError("--annotate 的副本不能就是填报表自己，请另起一个名字")
+    for read in (workbook, last) if last else (workbook,):
+        with suppress(OSError):  # one of the two is not there
+            if copy.samefile(read):
+                raise click.UsageError(f"--annotate 的副本不能就是要读的“{read}”，请另起一个名字")
 
 
 def _write_copy(copy: Path, workbook: Path, problems: Sequence[Diagnostic]) -> Outcome[Annotation]:

@@ -21,7 +21,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from reportgen import catalogue
-from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, Severity
+from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, Place, Severity
 from reportgen.intake import form
 from reportgen.intake.package import (
     REL_IDS,
@@ -86,7 +86,7 @@ def annotate_bytes(data: bytes, file: str, problems: Iterable[Diagnostic]) -> Ou
     if package.value is None:
         return Outcome(None, package.diagnostics)
     try:
-        return Outcome(_Copy(package.value).annotated(sorted(problems, key=_weight)))
+        return Outcome(_Copy(package.value, file).annotated(sorted(problems, key=_weight)))
     except TooLargeError:
         return Outcome(None, (catalogue.COPY_TOO_LARGE.at(FileRef(file=file)),))
     except DamagedError:
@@ -100,7 +100,7 @@ def is_foreign(file: Path) -> bool:
         return False
     package = open_package(data.value, file.name)
     try:
-        return package.value is None or not _Copy(package.value).is_annotated()
+        return package.value is None or not _Copy(package.value, file.name).is_annotated()
     except (DamagedError, TooLargeError):
         return True
 
@@ -115,7 +115,8 @@ def _weight(problem: Diagnostic) -> int:
 class _Copy:
     """The workbook while its marks are taken off and put on."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, file: str) -> None:
+        self.file = file
         self.parts = _Parts(package)
         workbook = self.parts.root("xl/workbook.xml")
         written = sheet_parts(workbook, self.parts.root("xl/_rels/workbook.xml.rels"))
@@ -144,42 +145,38 @@ class _Copy:
         content = self.parts.package.copy(self.parts.changed())
         return Annotation(content=content, at_cells=len(problems) - len(elsewhere), elsewhere=tuple(elsewhere))
 
+    def _home(self, place: Place | None) -> str:
+        """The sheet that a place is in; none for a place outside, be it in another workbook (last year's)."""
+        if isinstance(place, CellRef) and place.file == self.file:
+            return self.names.get(place.sheet, "")
+        return ""
+
     def _placed(self, problems: list[Diagnostic]) -> tuple[dict[str, dict[Position, list[_Remark]]], list[Diagnostic]]:
         """The remarks of each sheet by cell, and the problems that do not stand at a cell of their own."""
         remarks: dict[str, dict[Position, list[_Remark]]] = {name: {} for name in self.sheets}
         elsewhere = []
         for problem in problems:
-            place = problem.place
-            name = self.names.get(place.sheet) if isinstance(place, CellRef) else None
-            sheet = self.sheets[name or self.front]
-            position = sheet.position(place.cell) if name and isinstance(place, CellRef) and place.cell else None
-            if position is None or position in sheet.threads:
-                elsewhere.append(problem)
-                position, where = sheet.top, _where(problem, at_home=name is not None)
+            home = self._home(problem.place)
+            sheet = self.sheets[home or self.front]
+            position, where = sheet.top, ""
+            cell = problem.place.cell if home and isinstance(problem.place, CellRef) else ""
+            if cell and sheet.position(cell) not in sheet.threads:
+                position = sheet.position(cell)
             else:
-                where = ""
+                elsewhere.append(problem)
+                where = f"（{(cell or '整张表') if home else problem.place}）" if problem.place else ""
             head = f"{problem.severity} {problem.code}{where}：{problem.message}"
             hint = f"{_HINT}{problem.hint}" if problem.hint else ""
             remark = _Remark(problem.severity, _one_line(head), _one_line(hint))
-            remarks[name or self.front].setdefault(position, []).append(remark)
+            remarks[home or self.front].setdefault(position, []).append(remark)
         return remarks, elsewhere
 
     def _summary(self, problems: list[Diagnostic]) -> str:
-        counts = Counter(p.severity for p in problems)
+        counts = Counter(problem.severity for problem in problems)
         found = "，".join(f"{counts[s]}个{s}" for s in Severity if counts[s]) or "没有发现问题"
-        cells = Counter(self.names.get(p.place.sheet) for p in problems if isinstance(p.place, CellRef))
-        where = "、".join(f"{name}{cells[name]}个" for name in self.sheets if cells[name])
+        homes = Counter(self._home(problem.place) for problem in problems)
+        where = "、".join(f"{name}{homes[name]}个" for name in self.sheets if homes[name])
         return _one_line(f"{_SUMMARY}{found}{f'（{where}）' if where else ''}。")
-
-
-def _where(problem: Diagnostic, *, at_home: bool) -> str:
-    """The place in brackets, for a remark that stands elsewhere; ``at_home`` on its sheet at least."""
-    place = problem.place
-    if place is None:
-        return ""
-    if isinstance(place, CellRef) and at_home:
-        return f"（{place.cell or '整张表'}）"
-    return f"（{place}）"
 
 
 def _one_line(text: str) -> str:
