@@ -236,9 +236,17 @@ def test_a_cell_and_a_row_that_are_not_there_are_made_in_order() -> None:
 
 def test_cells_without_a_reference_keep_their_place() -> None:
     plain = edited()
-    bare = rewritten(plain, **{sheet_part(BUDGET): lambda xml: re.sub(r'(<row|<c) r="[A-Z]*\d+"', r"\1", xml)})
+    bare = rewritten(
+        plain,
+        **{
+            sheet_part(BUDGET): lambda xml: re.sub(
+                r'<row r="\d+"', '<row spans="1:4"', re.sub(r'<c r="\w+"', "<c", xml)
+            )
+        },
+    )
     data = copied(bare, problem("B6"), problem("J3"), problem("B90"))
-    assert "spans" not in unpack(data)[f"xl/worksheets/{sheet_part(BUDGET)}.xml"].decode()
+    rows = [row for row in sheet_xml(data).iter(f"{MAIN}row") if len(row)]
+    assert [number for number, row in enumerate(rows, 1) if not row.get("spans")] == [3, len(rows)]
     assert parse_submission(data, FILE) == parse_submission(bare, FILE)
     assert set(remarks(data)) == {f"{BUDGET}!{at}" for at in ("B6", "J3", "B90")}
 
@@ -415,6 +423,15 @@ def test_the_original_is_left_alone(tmp_path: Path) -> None:
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before
 
 
+def test_the_lists_of_styles_say_how_long_they_are() -> None:
+    styles = etree.fromstring(unpack(copied(edited(*MISTAKES), *found_in(edited(*MISTAKES))))["xl/styles.xml"])
+    for name in ("fills", "cellXfs"):
+        found = styles.find(f"{MAIN}{name}")
+        assert found is not None
+        assert found.get("count") == str(len(found))
+        assert len({etree.tostring(node) for node in found}) == len(found), "each of them once"
+
+
 def test_a_workbook_without_styles_gets_some() -> None:
     data = rewritten(edited((*SPENT, "12万")), styles=None)
     assert "xl/styles.xml" not in unpack(data)
@@ -460,6 +477,8 @@ def test_comments_that_are_there_stay_and_ours_follow() -> None:
     data = copied(commented(two_comments), problem("B6"), problem("B7"))
     assert comment_text(data, "B6").startswith("按决算报表填\n王\n错误 ")
     assert comment_text(data, "A3") == "区财政部门测算"
+    for text in etree.fromstring(unpack(data)["xl/comments/comment1.xml"]).iter(f"{MAIN}text"):
+        assert len({node.tag for node in text}) == 1, "a plain text and pieces with a format do not go together"
     assert remarks(data) == {f"{BUDGET}!{at}": [NOT_A_NUMBER.code] for at in ("B6", "B7")}
     comments = {at.coordinate: at.comment for row in openpyxl.load_workbook(io.BytesIO(data))[BUDGET] for at in row}
     assert {at: c.author for at, c in comments.items() if c} == {"B6": "王会计", "A3": "王会计", "B7": AUTHOR}
@@ -523,8 +542,38 @@ def test_a_drawing_of_excel_is_no_xml_and_stays_as_it_is() -> None:
     assert drawing.startswith(start)
     assert drawing.endswith(f"</xml>{end}")
     assert comment_text(data, "B6") == "王会计:\n按决算报表填"
+    assert re.findall(r'id="_x0000_s(\d+)"', drawing) == ["1025", "1030", "1031"]
     assert len(sheet_xml(data).findall(f"{MAIN}legacyDrawing")) == 1
     assert boxes(data, "xl/drawings/vmlDrawing1.vml") == [(2, 2), (5, 1)]
+
+
+def test_a_link_to_comments_outside_the_file_is_none() -> None:
+    data = related(edited(), ("rId8", "comments", 'http://example.org/comments1.xml" TargetMode="External'))
+    parts = unpack(copied(data, problem("B6")))
+    assert [name for name, part in parts.items() if b'ref="B6"' in part and "comments" in name] == ["xl/comments2.xml"]
+
+
+def test_what_stands_last_in_a_comment_stays_last() -> None:
+    data = from_excel(comments=(COMMENTS % "").replace("</text>", '<phoneticPr fontId="1"/></text>'))
+    root = etree.fromstring(unpack(copied(data, problem("B6")))["xl/comments1.xml"])
+    (text,) = root.iter(f"{MAIN}text")
+    assert [etree.QName(node).localname for node in text] == ["r"] * (len(text) - 1) + ["phoneticPr"]
+    assert len(text) == 5
+
+
+def test_a_box_stands_beside_its_cell_and_is_as_wide_whatever_the_columns() -> None:
+    """Columns of 10 characters are 70 pixels wide, the hidden one none; rows are 15 points, or 20 pixels, high."""
+    columns = '<cols><col min="1" max="3" width="10"/><col min="4" max="4" width="10" hidden="1"/></cols>'
+    data = sheet_changed(
+        edited(), "<sheetData>", f'<sheetFormatPr defaultColWidth="10" defaultRowHeight="15"/>{columns}<sheetData>'
+    )
+    drawing = unpack(copied(data, problem("B6")))["xl/drawings/vmlDrawing2.vml"].decode()
+    (anchor,) = re.findall(r"<x:Anchor>([^<]*)</x:Anchor>", drawing)
+    left, left_in, top, top_in, right, right_in, bottom, bottom_in = (int(number) for number in anchor.split(","))
+    assert (left, top) == (2, 4)
+    (width, height) = re.findall(r"(?:width|height):(\d+)px", drawing)
+    assert (right - left - 1) * 70 + right_in - left_in == int(width)
+    assert (bottom - top) * 20 + bottom_in - top_in == int(height)
 
 
 def test_the_box_of_a_comment_that_got_longer_grows_where_it_is() -> None:
@@ -690,6 +739,7 @@ def test_text_from_strangers_stays_text() -> None:
     hostile = "</t><b>\x01\ud800_x0041_ =cmd|'/c calc'!A1"
     text = comment_text(copied(edited(), NOT_A_NUMBER.at(CellRef(file=FILE, sheet=BUDGET, cell="B6"), hostile)), "B6")
     assert "</t><b>" in text
+    assert "_x005F_x0041_" in text  # openpyxl shows it as it is stored; Excel shows _x0041_, and not A
     assert not {"\x01", "\ud800"} & set(text)
 
 

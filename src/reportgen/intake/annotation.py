@@ -362,14 +362,14 @@ class _Sheet:
                 return cell
         style = self._inherited_style(row, column)
         made = _child(row, "c", r=a1(*position), **({"s": style} if style else {}))
-        _put_in_order(made, column, cells, lambda number: a1(position[0], number))
+        _put_in_order(made, column, cells)
         row.attrib.pop("spans", "")  # tells, for speed alone, which columns are filled
         return made
 
     def _row(self, number: int) -> etree._Element:
         if number not in self._rows:
             made = _child(self.data, "row", r=str(number + 1))
-            _put_in_order(made, number, self._rows.items(), lambda number: str(number + 1))
+            _put_in_order(made, number, _numbered(self.data, "row"))
             self._rows[number] = made
         return self._rows[number]
 
@@ -435,14 +435,9 @@ def _numbered(parent: etree._Element, kind: str) -> Iterator[tuple[int, etree._E
         number += 1
 
 
-def _put_in_order(
-    made: etree._Element, number: int, others: Iterable[tuple[int, etree._Element]], name: Callable[[int], str]
-) -> None:
-    """Move a new row or cell to its place; those without a reference get theirs, lest they count on from it."""
-    others = list(others)
-    for other, node in others:
-        if node.get("r") is None:
-            node.set("r", name(other))
+def _put_in_order(made: etree._Element, number: int, others: Iterable[tuple[int, etree._Element]]) -> None:
+    """Move a new row or cell before the first that follows it."""
+    # That one has a reference of its own, for there was a gap before it: nothing without one counts on from here.
     follower = next((node for other, node in others if other > number), None)
     if follower is not None:
         follower.addprevious(made)
