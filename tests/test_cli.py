@@ -14,7 +14,7 @@ from typing import Any
 import click
 import pytest
 from program import Program, files, run_alone, start
-from workbooks import SAMPLE, cell, edited
+from workbooks import SAMPLE, cell, drop_row, edited
 
 from reportgen import __version__, pipeline
 from reportgen.catalogue import KINDS
@@ -75,6 +75,100 @@ def test_earlier_files_stay_when_the_workbook_is_broken(program: Program, workpl
     sample.write_bytes(edited(BROKEN))
     assert program("build", sample.name).code == 1
     assert {name: (workplace / name).read_bytes() for name in before} == before
+
+
+# --- check --annotate -------------------------------------------------------------------------------------
+
+
+def test_problems_are_written_into_a_copy(program: Program, workplace: Path, broken: Path) -> None:
+    before = broken.read_bytes()
+    ran = program("check", broken.name, "--annotate", "批注/副 本.xlsx", "--json")
+    assert (ran.code, ran.result["files"]) == (1, [str(Path("批注/副 本.xlsx"))])
+    assert files(workplace) == ["2024.xlsx", "批注/副 本.xlsx"]
+    assert broken.read_bytes() == before
+    assert program("check", "批注/副 本.xlsx", "--json").codes == ran.codes
+
+
+def test_a_copy_is_told_on_the_screen_with_what_has_no_cell(program: Program, workplace: Path) -> None:
+    (workplace / "2024.xlsx").write_bytes(edited(BROKEN, drop_row("三公经费", "合计")))
+    plain = program("check", "2024.xlsx")
+    ran = program("check", "2024.xlsx", "--annotate", "副本.xlsx")
+    assert (ran.code, ran.err) == (plain.code, plain.err)
+    shown = ran.out.removeprefix(plain.out)
+    assert "副本.xlsx" in shown
+    assert "E211" in shown
+    assert "E204" not in shown
+
+
+def test_a_copy_of_a_workbook_without_errors(program: Program, workplace: Path, sample: Path) -> None:
+    plain = program("check", sample.name)
+    ran = program("check", sample.name, "--annotate", "副本.xlsx")
+    assert ran.code == 0
+    assert ran.out.startswith(plain.out)
+    assert files(workplace) == ["2024.xlsx", "副本.xlsx"]
+
+
+def test_the_same_command_again_replaces_its_copy(program: Program, workplace: Path, broken: Path) -> None:
+    assert program("check", broken.name, "--annotate", "副本.xlsx").code == 1
+    first = (workplace / "副本.xlsx").read_bytes()
+    broken.write_bytes(SAMPLE.read_bytes())
+    assert program("check", broken.name, "--annotate", "副本.xlsx").code == 0
+    assert (workplace / "副本.xlsx").read_bytes() != first
+
+
+@pytest.mark.parametrize("link", ["same", "hard", "soft"])
+def test_a_copy_never_replaces_the_workbook(program: Program, workplace: Path, broken: Path, link: str) -> None:
+    name = broken.name if link == "same" else "副本.xlsx"
+    if link == "hard":
+        (workplace / name).hardlink_to(broken)
+    elif link == "soft":
+        (workplace / name).symlink_to(broken)
+    before = broken.read_bytes()
+    ran = program("check", broken.name, "--annotate", name, "--json")
+    assert (ran.code, ran.codes) == (2, ["E902"])
+    assert broken.read_bytes() == before
+
+
+def test_a_copy_never_replaces_last_years_workbook(program: Program, workplace: Path, sample: Path) -> None:
+    assert program("check", sample.name, "--annotate", "2023.xlsx").code == 0  # a copy, else replaced without a word
+    before = (workplace / "2023.xlsx").read_bytes()
+    assert program("check", sample.name, "--last", "2023.xlsx", "--annotate", "2023.xlsx").code == 2
+    assert (workplace / "2023.xlsx").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["副本", "副本.xls", "副本.docx", "文件夹/"])
+def test_a_copy_is_an_xlsx(program: Program, workplace: Path, broken: Path, name: str) -> None:
+    assert program("check", broken.name, "--annotate", name).code == 2
+    assert files(workplace) == ["2024.xlsx"]
+
+
+@pytest.mark.parametrize("there", [SAMPLE.read_bytes(), b"x", b""], ids=["a form", "no workbook", "empty"])
+def test_a_copy_replaces_no_file_of_others(program: Program, workplace: Path, sample: Path, there: bytes) -> None:
+    (workplace / "2023.xlsx").write_bytes(there)
+    ran = program("check", sample.name, "--annotate", "2023.xlsx", "--json")
+    assert (ran.code, ran.codes[-1], ran.result["files"]) == (4, "E822", [])
+    assert (workplace / "2023.xlsx").read_bytes() == there
+
+
+@pytest.mark.parametrize(
+    ("output", "code"), [("占了名字/副本.xlsx", "E802"), ("副本.xlsx", "E806"), (f"{'长' * 300}.xlsx", "E802")]
+)
+def test_a_copy_that_cannot_be_written(program: Program, workplace: Path, sample: Path, output: str, code: str) -> None:
+    (workplace / "占了名字").write_bytes(b"")
+    (workplace / "副本.xlsx").mkdir()
+    ran = program("check", sample.name, "--annotate", output, "--json")
+    assert (ran.code, ran.codes[-1], ran.result["files"]) == (4, code, [])
+    assert files(workplace) == ["2024.xlsx", "占了名字"]
+
+
+def test_what_cannot_be_opened_has_no_copy(program: Program, workplace: Path) -> None:
+    (workplace / "2024.xlsx").write_bytes(SAMPLE.read_bytes()[:9000])
+    ran = program("check", "2024.xlsx", "--annotate", "副本.xlsx", "--json")
+    assert (ran.code, ran.codes, ran.result["files"]) == (1, ["E105"], [])
+    assert files(workplace) == ["2024.xlsx"]
+
+
+# --- strict and year --------------------------------------------------------------------------------------
 
 
 def test_strict_lets_warnings_block(program: Program, workplace: Path) -> None:

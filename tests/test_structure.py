@@ -43,6 +43,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "pipeline": FOUNDATION | {"intake", "scoring", "writing", "checks", "word"},
     "cli": FOUNDATION
     | {"pipeline", "delivery", "workpapers", "word/review", "pdf", "doctor", "scoring/rubric", "scoring/cases"}
+    | {"intake/annotation"}
     | NEW_FORM,
 }
 # What comes from outside → who alone may import it.

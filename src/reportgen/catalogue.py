@@ -1694,6 +1694,33 @@ FOLDER_IN_THE_WAY = Kind(
     wrong="output/2024/ 里有一个叫 金花街道-自评表.xlsx 的文件夹",
     right="output/2024/ 里没有与成品同名的文件夹",
 )
+COPY_TOO_LARGE = Kind(
+    code="E820",
+    title="表太大，写不成批注副本",
+    message="填报表的格子太多，没有写批注副本",
+    hint="按屏幕上列出的问题改；要副本的，先删去表里大片只有底色、边框的空行空列，保存后再运行一次",
+    why="写批注要把整张表原样再写一遍，格子太多会拖垮电脑；问题仍然全部列出。",
+    wrong="几十万个空格子都设了边框的 2024.xlsx",
+    right="只有填报内容的 2024.xlsx",
+)
+COPY_NOT_MADE = Kind(
+    code="E821",
+    title="写不成批注副本",
+    message="填报表里原有的批注、样式或图形写得不合常规，新的批注加不进去，没有写副本",
+    hint="用 Excel 或 WPS 打开填报表，另存为一份新的 .xlsx，再运行一次；问题以屏幕上列出的为准",
+    why="勉强写进去，副本可能打不开，所以宁可不写；原来的文件没有改动。",
+    wrong="由别的软件导出、批注部分残缺的 2024.xlsx",
+    right="用 Excel 或 WPS 另存过的 2024.xlsx",
+)
+NOT_AN_OLD_COPY = Kind(
+    code="E822",
+    title="副本会盖掉别的文件",
+    message="“{found}”已经有了，又不是程序写的批注副本，没有写在它上面",
+    hint="给副本另起一个名字，或者先把那个文件移走",
+    why="把别的填报表的名字写成副本的名字，那份填报表就没有了；程序只替换自己写的批注副本。",
+    wrong="reportgen check 2024.xlsx --annotate 2023.xlsx（2023.xlsx 是去年的填报表）",
+    right="reportgen check 2024.xlsx --annotate 2024-批注.xlsx",
+)
 
 LIBREOFFICE_MISSING = Kind(
     code="E830",

@@ -46,8 +46,8 @@ from workbooks import (
 
 from reportgen.diagnostics import CellRef, Diagnostic, has_errors
 from reportgen.intake.form import BASICS
+from reportgen.intake.package import MAX_FILE_BYTES
 from reportgen.intake.reading import parse_submission, read_submission
-from reportgen.intake.workbook import MAX_FILE_BYTES
 
 DAY = datetime.datetime(2024, 3, 5)
 SPENT = ("预算执行", "全年支出数", "数值")

@@ -65,6 +65,7 @@ def finish(
         return code
     advice = "请改好上面的错误。" if has_errors(problems) else "用了 --strict，有警告也不生成。"
     complain(f"没有生成任何文件。{advice}" if command == "build" else advice)
+    _say_written(written)
     return code
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from reportgen import catalogue
 from reportgen.cli import options
 from reportgen.cli.chinese import SETTINGS, ChineseCommand
-from reportgen.cli.console import finish
-from reportgen.diagnostics import Diagnostic, Outcome
+from reportgen.cli.console import finish, say
+from reportgen.diagnostics import Diagnostic, FileRef, Outcome
 
 if TYPE_CHECKING:
+    from reportgen.intake.annotation import Annotation
     from reportgen.pipeline import Report
 
 
@@ -91,6 +94,13 @@ def _review_copy(report: Report) -> bytes:
 @options.templates
 @options.strict
 @options.draft
+@click.option(
+    "--annotate",
+    "copy",
+    metavar="副本.xlsx",
+    type=click.Path(path_type=Path, readable=False),
+    help="另写一份副本，把每个问题批注在它的格子上；填报表本身不改。",
+)
 @options.json
 def check(
     workbook: Path,
@@ -100,10 +110,52 @@ def check(
     *,
     strict: bool,
     draft: bool,
+    copy: Path | None,
     as_json: bool,
 ) -> int:
-    """只检查填报表，列出全部问题，什么也不写。"""
+    """只检查填报表，列出全部问题；加了 --annotate 才写一份副本。"""
     from reportgen.pipeline import Pipeline
 
+    if copy is not None:
+        _refuse_as_copy(copy, workbook, last)
     made = Pipeline(options.locate(templates)).report(workbook, year=year, strict=strict, draft=draft, last=last)
-    return finish("check", workbook, made.value, made.diagnostics, (), as_json=as_json)
+    problems = list(made.diagnostics)
+    copied: Outcome[Annotation] = _write_copy(copy, workbook, problems) if copy is not None else Outcome(None)
+    problems += [problem for problem in copied.diagnostics if problem not in problems]
+    written = (copy,) if copy is not None and copied.value is not None else ()
+    code = finish("check", workbook, made.value, problems, written, as_json=as_json)
+    if copied.value is not None and not as_json:
+        _say_where(copied.value)
+    return code
+
+
+def _refuse_as_copy(copy: Path, workbook: Path, last: Path | None) -> None:
+    if copy.suffix.lower() != ".xlsx":
+        raise click.UsageError(f"--annotate 的副本“{copy}”要以 .xlsx 结尾")
+    for read in (workbook, last) if last else (workbook,):
+        with suppress(OSError):  # one of the two is not there
+            if copy.samefile(read):
+                raise click.UsageError(f"--annotate 的副本不能就是要读的“{read}”，请另起一个名字")
+
+
+def _write_copy(copy: Path, workbook: Path, problems: Sequence[Diagnostic]) -> Outcome[Annotation]:
+    """Write the annotated copy; the annotation is there when it was written."""
+    from reportgen.delivery import deliver
+    from reportgen.intake.annotation import annotate, is_foreign
+
+    if is_foreign(copy):
+        return Outcome(None, (catalogue.NOT_AN_OLD_COPY.at(FileRef(file=str(copy)), copy.name),))
+    annotation = annotate(workbook, problems)
+    if annotation.value is None:
+        return annotation
+    delivered = deliver(copy.parent, {copy.name: annotation.value.content}, source=workbook)
+    return annotation if delivered.value is not None else Outcome(None, delivered.diagnostics)
+
+
+def _say_where(annotation: Annotation) -> None:
+    elsewhere = annotation.elsewhere
+    say(f"副本里批注了 {annotation.at_cells + len(elsewhere)} 个问题，{annotation.at_cells} 个在各自的格子上。")
+    if elsewhere:
+        say(f"{len(elsewhere)} 个没有自己的格子，写在工作表左上角的批注里：")
+    for problem in elsewhere:
+        say(f"  {problem.severity} {problem.code}  {problem.place or ''}")

@@ -7,17 +7,11 @@ package made anew from the parts that were looked through, so nothing else of th
 
 from __future__ import annotations
 
-import codecs
 import datetime
 import io
-import posixpath
 import re
-import stat
-import struct
 import zipfile
-import zlib
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
@@ -29,38 +23,28 @@ from lxml import etree
 from python_calamine import CalamineError
 
 from reportgen import catalogue
-from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Kind, Outcome, normal_name
+from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, normal_name
+from reportgen.intake.package import (
+    DamagedError,
+    Package,
+    TooLargeError,
+    not_read,
+    open_package,
+    parsed,
+    read_file,
+    sheet_parts,
+)
 
-MAX_FILE_BYTES = 20 * 2**20
-MAX_UNPACKED_BYTES = 32 * 2**20  # of the parts that are read; pictures are not
-MAX_PARTS = 2000
 MAX_ROWS = 2000  # a value below this row or right of this column would make readers fill a huge rectangle
 MAX_COLUMNS = 100
-_MAX_MARKUP = 500_000  # tags and attributes: each costs a parser some 200 bytes
 _MAX_SHARED_CHARACTERS = 20_000_000  # one long shared text, named by many cells, is copied for each of them
 
-_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
-_REL_IDS = (
-    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
-    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",  # Strict (ISO/IEC 29500-1)
-)
 # Invisible characters that pasted text brings along; they would part a name from its equal, and those that
 # turn the writing direction would show a number other than the one that is there.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-# Cells and rows that only carry a format; without their own reference they count for the place of the next one.
-_BLANK_CELL = rb'<c r="[A-Z]+[0-9]+"[^<>]*(?:/>|></c>)'
-_BLANK_ROW = rb'<row r="[0-9]+"[^<>]*(?:/>|>\s*</row>)'
 _DAYS_1904 = 1462  # between the two date systems (ECMA-376 18.17.4.1)
 _DAY_0 = datetime.datetime(1899, 12, 30)
 _END_OF_DAYS = 2_900_000  # in the year 9839
-
-
-class _DamagedError(Exception):
-    """The file is not a workbook that a program may read."""
-
-
-class _TooLargeError(Exception):
-    """Reading on would take more time or memory than any honest workbook does."""
 
 
 class Flaw(Enum):
@@ -154,41 +138,25 @@ def a1(row: int, column: int) -> str:
 
 def read_workbook(path: Path, wanted: Collection[str]) -> Outcome[Workbook]:
     """Read the sheets named in ``wanted`` (others are ignored, missing ones are left out)."""
-    place = FileRef(file=path.name)
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            return Outcome(None, (catalogue.FILE_UNREADABLE.at(place, found=path),))
-        with path.open("rb") as stream:
-            data = stream.read(MAX_FILE_BYTES + 1)
-    except FileNotFoundError:
-        return Outcome(None, (catalogue.FILE_NOT_FOUND.at(place, found=path),))
-    except OSError:
-        return Outcome(None, (catalogue.FILE_UNREADABLE.at(place, found=path),))
-    return parse_workbook(data, path.name, wanted)
+    data = read_file(path)
+    return Outcome(None, data.diagnostics) if data.value is None else parse_workbook(data.value, path.name, wanted)
 
 
 def parse_workbook(data: bytes, file: str, wanted: Collection[str]) -> Outcome[Workbook]:
     """The same for the bytes of a workbook; ``file`` is its name in messages."""
-    place = FileRef(file=file)
-    if len(data) > MAX_FILE_BYTES:
-        return Outcome(None, (catalogue.FILE_TOO_LARGE.at(place, limit=MAX_FILE_BYTES // 2**20),))
-    wrong_kind = _recognise(data)
-    if wrong_kind:
-        return Outcome(None, (wrong_kind.at(place),))
+    package = open_package(data, file)
+    if package.value is None:
+        return Outcome(None, package.diagnostics)
     try:
-        package = _Package(data)
-        wrong_kind = package.wrong_kind()
-        return Outcome(None, (wrong_kind.at(place),)) if wrong_kind else _read(package, file, wanted)
-    except _TooLargeError:
-        return Outcome(None, (catalogue.FILE_UNPACKS_TOO_LARGE.at(place, limit=MAX_UNPACKED_BYTES // 2**20),))
-    except _DamagedError:
-        return Outcome(None, (catalogue.FILE_DAMAGED.at(place),))
+        return _read(package.value, file, wanted)
+    except (DamagedError, TooLargeError) as error:
+        return Outcome(None, (not_read(error, FileRef(file=file)),))
 
 
-def _read(package: _Package, file: str, wanted: Collection[str]) -> Outcome[Workbook]:
-    root = _xml(package.part("xl/workbook.xml"))
-    written = _sheet_parts(root, _xml(package.part("xl/_rels/workbook.xml.rels")))
-    found = _wanted_sheets(written, wanted)
+def _read(package: Package, file: str, wanted: Collection[str]) -> Outcome[Workbook]:
+    root = parsed(package.part("xl/workbook.xml"))
+    written = sheet_parts(root, parsed(package.part("xl/_rels/workbook.xml.rels")))
+    found = wanted_sheets(written, wanted)
     formats = _formats(package)
     problems: list[Diagnostic] = []
     marks: dict[str, _Marks] = {}
@@ -196,7 +164,7 @@ def _read(package: _Package, file: str, wanted: Collection[str]) -> Outcome[Work
     shared_cells = 0
     for name, sheet in found.items():
         content = package.part(written[sheet])
-        scan = _scan(_xml(content), formats)
+        scan = _scan(parsed(content), formats)
         if scan.far:
             ref = CellRef(file=file, sheet=sheet, cell=a1(*scan.far))
             problems.append(catalogue.CELL_TOO_FAR.at(ref, rows=MAX_ROWS, column=_LAST_COLUMN))
@@ -211,7 +179,7 @@ def _read(package: _Package, file: str, wanted: Collection[str]) -> Outcome[Work
     return Outcome(Workbook(file, sheets, others), tuple(problems))
 
 
-def _wanted_sheets(written: Collection[str], wanted: Collection[str]) -> dict[str, str]:
+def wanted_sheets(written: Collection[str], wanted: Collection[str]) -> dict[str, str]:
     """Wanted name → the name as written in the workbook, the first where two differ only by width or blanks."""
     names = {normal_name(name): name for name in wanted}
     found: dict[str, str] = {}
@@ -219,144 +187,6 @@ def _wanted_sheets(written: Collection[str], wanted: Collection[str]) -> dict[st
         name = names.get(normal_name(sheet))
         if name:
             found.setdefault(name, sheet)
-    return found
-
-
-# --- which kind of file -----------------------------------------------------------------------------------
-
-
-def _recognise(data: bytes) -> Kind | None:
-    """What the file really is, by its content, where that is no .xlsx."""
-    if not data.strip(b"\0"):
-        return catalogue.FILE_DAMAGED  # empty, or a download of which only the length arrived
-    if data.startswith(_OLE):
-        return _other_ole(data)
-    if data.startswith(b"PK"):
-        return None
-    return catalogue.FILE_TEXT if _is_text(data[:4096]) else catalogue.FILE_NOT_EXCEL
-
-
-def _other_ole(data: bytes) -> Kind:
-    """By the streams named in the directory of the compound file ([MS-CFB] 2.6.1)."""
-    for stream, kind in (
-        ("EncryptedPackage", catalogue.FILE_PASSWORD),
-        ("WordDocument", catalogue.FILE_WORD),
-        ("Workbook", catalogue.FILE_OLD_XLS),
-        ("Book", catalogue.FILE_OLD_XLS),
-    ):
-        if f"{stream}\0".encode("utf-16-le") in data:
-            return kind
-    return catalogue.FILE_NOT_EXCEL
-
-
-def _is_text(head: bytes) -> bool:
-    if head.startswith((b"%PDF", b"{\\rtf")):
-        return False
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return True
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            # The cut at 4096 bytes may halve a character: an incremental decoder waits for the rest.
-            text = codecs.getincrementaldecoder(encoding)().decode(head)
-        except UnicodeDecodeError:
-            continue
-        return all(c.isprintable() or c in "\r\n\t\ufeff\u3000\u00a0" for c in text)
-    return False
-
-
-# --- the package ------------------------------------------------------------------------------------------
-
-
-class _Package:
-    """The zip package: parts are unpacked one by one, on demand, within a budget for the whole file.
-
-    Part names are compared without case (ECMA-376-2 6.2.2.3); some programs write them with backslashes.
-    """
-
-    def __init__(self, data: bytes) -> None:
-        with _refusing_damage():
-            self._archive = zipfile.ZipFile(io.BytesIO(data))
-            infos = self._archive.infolist()
-        if len(infos) > MAX_PARTS:
-            raise _TooLargeError
-        self._infos = {info.filename.replace("\\", "/").lower(): info for info in infos}
-        self._bytes_left = MAX_UNPACKED_BYTES
-        self._markup_left = _MAX_MARKUP
-
-    def wrong_kind(self) -> Kind | None:
-        """What the package is, where it is no .xlsx that can be read."""
-        if any(info.flag_bits & 1 for info in self._infos.values()):
-            return catalogue.FILE_PASSWORD
-        if "xl/workbook.xml" in self._infos:
-            return None
-        if "word/document.xml" in self._infos:
-            return catalogue.FILE_WORD
-        if "xl/workbook.bin" in self._infos or "content.xml" in self._infos:
-            return catalogue.FILE_OTHER_SPREADSHEET
-        return catalogue.FILE_NOT_EXCEL
-
-    def part(self, name: str, default: bytes | None = None) -> bytes:
-        """The content of an XML part, without blank formatted cells where there are masses of them."""
-        info = self._infos.get(name.lower())
-        if info is None:
-            if default is None:
-                raise _DamagedError(name)
-            return default
-        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise _DamagedError(name)  # no other method is allowed (ECMA-376-2 annex B)
-        self._bytes_left -= info.file_size
-        if self._bytes_left < 0:
-            raise _TooLargeError
-        with _refusing_damage():
-            content = self._archive.read(info)  # stops at the declared size and compares the checksum
-        if b"<!DOCTYPE" in content:
-            raise _DamagedError(name)  # no spreadsheet program writes one; it could define what multiplies
-        if _markup(content) > self._markup_left:
-            content = re.sub(_BLANK_ROW, b"", re.sub(_BLANK_CELL, b"", content))
-        self._markup_left -= _markup(content)
-        if self._markup_left < 0:
-            raise _TooLargeError
-        return content
-
-
-def _markup(content: bytes) -> int:
-    """No fewer than the tags and attributes in it."""
-    return content.count(b"<") + content.count(b"=")
-
-
-@contextmanager
-def _refusing_damage() -> Iterator[None]:
-    """Turn what zipfile raises on a damaged or forged package into one exception."""
-    try:
-        yield
-    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError, ValueError) as error:
-        raise _DamagedError from error
-
-
-# Part names and text are UTF-8 in every workbook; another declared encoding could hide markup from the count.
-_PARSER = etree.XMLParser(
-    resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True, encoding="utf-8"
-)
-
-
-def _xml(content: bytes) -> etree._Element:
-    try:
-        return etree.fromstring(content, _PARSER)
-    except etree.XMLSyntaxError as error:
-        raise _DamagedError from error
-
-
-def _sheet_parts(workbook: etree._Element, relationships: etree._Element) -> dict[str, str]:
-    """Name of each worksheet as written → name of its part."""
-    parts = {
-        node.get("Id", ""): posixpath.normpath(posixpath.join("/xl", node.get("Target", ""))).lstrip("/")
-        for node in relationships.iterfind("{*}Relationship")
-    }
-    found: dict[str, str] = {}
-    for node in workbook.iterfind("{*}sheets/{*}sheet"):
-        part = next((parts.get(node.get(rel_id, ""), "") for rel_id in _REL_IDS if rel_id in node.attrib), "")
-        if part.startswith("xl/worksheets/"):
-            found.setdefault(node.get("name", ""), part)
     return found
 
 
@@ -382,8 +212,8 @@ class _Formats:
     dates: frozenset[str]
 
 
-def _formats(package: _Package) -> _Formats:
-    root = _xml(package.part("xl/styles.xml", b"<styleSheet/>"))
+def _formats(package: Package) -> _Formats:
+    root = parsed(package.part("xl/styles.xml", b"<styleSheet/>"))
     codes = {node.get("numFmtId"): node.get("formatCode", "") for node in root.iterfind("{*}numFmts/{*}numFmt")}
     kinds = {str(id_): "%" for id_ in _PERCENT_IDS} | {str(id_): "date" for id_ in _DATE_IDS}
     kinds |= {str(id_): _kind_of_format(code) for id_, code in codes.items()}
@@ -425,7 +255,7 @@ def _scan(root: etree._Element, formats: _Formats) -> _Scan:
             row = _row_number(at) if at else next_row
             next_row, column = row + 1, 0
             continue
-        position = _position(at) if at else (row, column)
+        position = coordinates(at) if at else (row, column)
         column = position[1] + 1
         if not len(node):
             continue
@@ -465,16 +295,16 @@ def _mark(scan: _Scan, node: etree._Element, kind: str, position: tuple[int, int
 
 def _row_number(text: str) -> int:
     if not re.fullmatch("[0-9]{1,7}", text):
-        raise _DamagedError(text)
+        raise DamagedError(text)
     return max(int(text), 1) - 1
 
 
 @lru_cache(maxsize=8192)
-def _position(reference: str) -> tuple[int, int]:
+def coordinates(reference: str) -> tuple[int, int]:
     """``B7`` → (6, 1)."""
     match = re.fullmatch(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})", reference)
     if match is None:
-        raise _DamagedError(reference)
+        raise DamagedError(reference)
     column = 0
     for letter in match[1].upper():
         column = column * 26 + ord(letter) - 64
@@ -489,9 +319,11 @@ def _refuse_flood(shared_texts: bytes, shared_cells: int) -> None:
     """Refuse a file whose cells, each with its own copy of its shared text, would flood the memory."""
     if shared_cells * len(shared_texts) <= _MAX_SHARED_CHARACTERS:
         return
-    longest = max((len("".join(map(str, node.itertext()))) for node in _xml(shared_texts).iterfind("{*}si")), default=0)
+    longest = max(
+        (len("".join(map(str, node.itertext()))) for node in parsed(shared_texts).iterfind("{*}si")), default=0
+    )
     if shared_cells * longest > _MAX_SHARED_CHARACTERS:
-        raise _TooLargeError
+        raise TooLargeError
 
 
 def _values(sheets: Mapping[str, bytes], shared_texts: bytes) -> dict[str, list[list[object]]]:
@@ -505,7 +337,7 @@ def _values(sheets: Mapping[str, bytes], shared_texts: bytes) -> dict[str, list[
             book: Any = workbook.book  # calamine's own; the stubs of pandas know openpyxl's alone
             return {name: book.get_sheet_by_index(n).to_python(skip_empty_area=False) for n, name in enumerate(sheets)}
     except (CalamineError, ValueError, OverflowError) as error:
-        raise _DamagedError from error
+        raise DamagedError from error
 
 
 def _clean(values: list[list[object]], marks: _Marks, day_0: datetime.datetime) -> list[list[object]]:

@@ -1,0 +1,276 @@
+"""The .xlsx file of a stranger as a package of parts: recognised by content, unpacked within limits.
+
+What a cell holds is the business of :mod:`reportgen.intake.workbook`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import posixpath
+import re
+import shutil
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from lxml import etree
+
+from reportgen import catalogue
+from reportgen.diagnostics import Diagnostic, FileRef, Kind, Outcome
+
+MAX_FILE_BYTES = 20 * 2**20
+MAX_UNPACKED_BYTES = 32 * 2**20  # of the parts that are read; pictures are not
+MAX_COPIED_BYTES = 200 * 2**20  # of all parts, pictures too, when the package is written again
+MAX_PARTS = 2000
+_MAX_MARKUP = 500_000  # tags and attributes: each costs a parser some 200 bytes
+
+_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+REL_IDS = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",  # Strict (ISO/IEC 29500-1)
+)
+# Cells and rows that only carry a format; without their own reference they count for the place of the next one.
+_BLANK_CELL = rb'<c r="[A-Z]+[0-9]+"[^<>]*(?:/>|></c>)'
+_BLANK_ROW = rb'<row r="[0-9]+"[^<>]*(?:/>|>\s*</row>)'
+
+
+class DamagedError(Exception):
+    """The file is not a workbook that a program may read."""
+
+
+class TooLargeError(Exception):
+    """Reading on would take more time or memory than any honest workbook does."""
+
+
+def read_file(path: Path) -> Outcome[bytes]:
+    """The bytes of a file, at most one more than may be opened."""
+    place = FileRef(file=path.name)
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return Outcome(None, (catalogue.FILE_UNREADABLE.at(place, found=path),))
+        with path.open("rb") as stream:
+            return Outcome(stream.read(MAX_FILE_BYTES + 1))
+    except FileNotFoundError:
+        return Outcome(None, (catalogue.FILE_NOT_FOUND.at(place, found=path),))
+    except OSError:
+        return Outcome(None, (catalogue.FILE_UNREADABLE.at(place, found=path),))
+
+
+def open_package(data: bytes, file: str) -> Outcome[Package]:
+    """The package of an .xlsx file; ``file`` is its name in messages."""
+    place = FileRef(file=file)
+    if len(data) > MAX_FILE_BYTES:
+        return Outcome(None, (catalogue.FILE_TOO_LARGE.at(place, limit=MAX_FILE_BYTES // 2**20),))
+    wrong_kind = _recognise(data)
+    if wrong_kind:
+        return Outcome(None, (wrong_kind.at(place),))
+    try:
+        package = Package(data)
+    except (DamagedError, TooLargeError) as error:
+        return Outcome(None, (not_read(error, place),))
+    wrong_kind = package.wrong_kind()
+    return Outcome(None, (wrong_kind.at(place),)) if wrong_kind else Outcome(package)
+
+
+def not_read(error: DamagedError | TooLargeError, place: FileRef) -> Diagnostic:
+    """The problem of a workbook that turned out not to be readable."""
+    if isinstance(error, TooLargeError):
+        return catalogue.FILE_UNPACKS_TOO_LARGE.at(place, limit=MAX_UNPACKED_BYTES // 2**20)
+    return catalogue.FILE_DAMAGED.at(place)
+
+
+# --- which kind of file -----------------------------------------------------------------------------------
+
+
+def _recognise(data: bytes) -> Kind | None:
+    """What the file really is, by its content, where that is no .xlsx."""
+    if not data.strip(b"\0"):
+        return catalogue.FILE_DAMAGED  # empty, or a download of which only the length arrived
+    if data.startswith(_OLE):
+        return _other_ole(data)
+    if data.startswith(b"PK"):
+        return None
+    return catalogue.FILE_TEXT if _is_text(data[:4096]) else catalogue.FILE_NOT_EXCEL
+
+
+def _other_ole(data: bytes) -> Kind:
+    """By the streams named in the directory of the compound file ([MS-CFB] 2.6.1)."""
+    for stream, kind in (
+        ("EncryptedPackage", catalogue.FILE_PASSWORD),
+        ("WordDocument", catalogue.FILE_WORD),
+        ("Workbook", catalogue.FILE_OLD_XLS),
+        ("Book", catalogue.FILE_OLD_XLS),
+    ):
+        if f"{stream}\0".encode("utf-16-le") in data:
+            return kind
+    return catalogue.FILE_NOT_EXCEL
+
+
+def _is_text(head: bytes) -> bool:
+    if head.startswith((b"%PDF", b"{\\rtf")):
+        return False
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return True
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            # The cut at 4096 bytes may halve a character: an incremental decoder waits for the rest.
+            text = codecs.getincrementaldecoder(encoding)().decode(head)
+        except UnicodeDecodeError:
+            continue
+        return all(c.isprintable() or c in "\r\n\t\ufeff\u3000\u00a0" for c in text)
+    return False
+
+
+# --- the package ------------------------------------------------------------------------------------------
+
+
+class Package:
+    """The zip package: parts are unpacked one by one, on demand, within a budget for the whole file.
+
+    Part names are compared without case (ECMA-376-2 6.2.2.3); some programs write them with backslashes.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        with _refusing_damage():
+            self._archive = zipfile.ZipFile(io.BytesIO(data))
+            infos = self._archive.infolist()
+        if len(infos) > MAX_PARTS:
+            raise TooLargeError
+        self._infos = {info.filename.replace("\\", "/").lower(): info for info in infos}
+        self._bytes_left = MAX_UNPACKED_BYTES
+        self._markup_left = _MAX_MARKUP
+
+    def wrong_kind(self) -> Kind | None:
+        """What the package is, where it is no .xlsx that can be read."""
+        if any(info.flag_bits & 1 for info in self._infos.values()):
+            return catalogue.FILE_PASSWORD
+        if "xl/workbook.xml" in self._infos:
+            return None
+        if "word/document.xml" in self._infos:
+            return catalogue.FILE_WORD
+        if "xl/workbook.bin" in self._infos or "content.xml" in self._infos:
+            return catalogue.FILE_OTHER_SPREADSHEET
+        return catalogue.FILE_NOT_EXCEL
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._infos
+
+    def part(self, name: str, default: bytes | None = None) -> bytes:
+        """The content of an XML part, without blank formatted cells where there are masses of them."""
+        if name not in self and default is not None:
+            return default
+        content = self._unpacked(name)
+        if _markup(content) > self._markup_left:
+            content = re.sub(_BLANK_ROW, b"", re.sub(_BLANK_CELL, b"", content))
+        return self._counted(content)
+
+    def exact_part(self, name: str) -> bytes:
+        """The content of a part as it is, for a part that is to be written again."""
+        return self._counted(self._unpacked(name))
+
+    def copy(self, changed: Mapping[str, bytes]) -> bytes:
+        """The package written again with these parts changed or new; the content of all others stays as it is."""
+        if sum(info.file_size for info in self._infos.values()) > MAX_COPIED_BYTES:
+            raise TooLargeError
+        fresh = {name.lower(): (name, content) for name, content in changed.items()}
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as target:
+            for key, info in self._infos.items():
+                if key in fresh:
+                    target.writestr(_entry(info.filename), fresh.pop(key)[1])
+                elif not info.is_dir():
+                    source, entry = _readable(info), _entry(info.filename)
+                    with _refusing_damage(), self._archive.open(source) as old, target.open(entry, "w") as new:
+                        shutil.copyfileobj(old, new)
+            for name, content in fresh.values():
+                target.writestr(_entry(name), content)
+        return buffer.getvalue()
+
+    def _unpacked(self, name: str) -> bytes:
+        info = self._infos.get(name.lower())
+        if info is None:
+            raise DamagedError(name)
+        self._bytes_left -= _readable(info).file_size
+        if self._bytes_left < 0:
+            raise TooLargeError
+        with _refusing_damage():
+            content = self._archive.read(info)  # stops at the declared size and compares the checksum
+        if b"<!DOCTYPE" in content:
+            raise DamagedError(name)  # no spreadsheet program writes one; it could define what multiplies
+        return content
+
+    def _counted(self, content: bytes) -> bytes:
+        self._markup_left -= _markup(content)
+        if self._markup_left < 0:
+            raise TooLargeError
+        return content
+
+
+def _readable(info: zipfile.ZipInfo) -> zipfile.ZipInfo:
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise DamagedError(info.filename)  # no other method is allowed (ECMA-376-2 annex B)
+    return info
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    """An entry that depends on its name alone, not on the clock or the system."""
+    entry = zipfile.ZipInfo(name.replace("\\", "/"))  # dated 1980-01-01, the earliest that a zip can hold
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.create_system = 0  # else it tells Windows and Unix apart
+    return entry
+
+
+def _markup(content: bytes) -> int:
+    """No fewer than the tags and attributes in it."""
+    return content.count(b"<") + content.count(b"=")
+
+
+@contextmanager
+def _refusing_damage() -> Iterator[None]:
+    """Turn what zipfile raises on a damaged or forged package into one exception."""
+    try:
+        yield
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+        raise DamagedError from error
+
+
+# Part names and text are UTF-8 in every workbook; another declared encoding could hide markup from the count.
+_READER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True, encoding="utf-8"
+)
+
+
+# For a part that is written again: what is in it stays in it.
+_EDITOR = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, strip_cdata=False, encoding="utf-8")
+
+
+def parsed(content: bytes, *, to_edit: bool = False) -> etree._Element:
+    """The root element of a part."""
+    try:
+        return etree.fromstring(content, _EDITOR if to_edit else _READER)
+    except etree.XMLSyntaxError as error:
+        raise DamagedError from error
+
+
+def sheet_parts(workbook: etree._Element, relationships: etree._Element) -> dict[str, str]:
+    """Name of each worksheet as written → name of its part."""
+    parts = {
+        node.get("Id", ""): target_part("xl/workbook.xml", node.get("Target", ""))
+        for node in relationships.iterfind("{*}Relationship")
+    }
+    found: dict[str, str] = {}
+    for node in workbook.iterfind("{*}sheets/{*}sheet"):
+        part = next((parts.get(node.get(rel_id, ""), "") for rel_id in REL_IDS if rel_id in node.attrib), "")
+        if part.startswith("xl/worksheets/"):
+            found.setdefault(node.get("name", ""), part)
+    return found
+
+
+def target_part(source: str, target: str) -> str:
+    """The name of the part that a relationship of the part ``source`` leads to."""
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(source), target)).lstrip("/")
