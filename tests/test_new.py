@@ -1,0 +1,158 @@
+"""``new`` as its users meet it, and that every command that uses rules on trial says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from forms import cell_of, opened
+from program import Program, files
+from workbooks import SAMPLE, Error, edited
+
+from reportgen.intake.reading import parse_submission
+
+TRIAL = "试用评分标准"
+
+
+@pytest.fixture
+def last_year(workplace: Path) -> Path:
+    path = workplace / "2024.xlsx"
+    path.write_bytes(SAMPLE.read_bytes())
+    return path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "year"),
+    [
+        (("2024.xlsx",), 2024),
+        (("金花街道 2025年度.XLSX",), 2025),
+        (("填报表.xlsx", "--year", "2024"), 2024),
+        (("2024-2025.xlsx", "--year", "2025"), 2025),
+        (("新的/文件夹/2025.xlsx",), 2025),
+    ],
+    ids=str,
+)
+def test_a_blank_form(program: Program, workplace: Path, arguments: tuple[str, ...], year: int) -> None:
+    ran = program("new", *arguments)
+    assert (ran.code, ran.err) == (0, "")
+    assert files(workplace) == [arguments[0]]
+    assert arguments[0] in ran.out
+    assert (TRIAL in ran.out) == (year == 2025)
+    assert cell_of(opened((workplace / arguments[0]).read_bytes()), "基本信息", "年度", "内容").value == year
+
+
+def test_the_same_form_every_time(program: Program, workplace: Path, last_year: Path) -> None:
+    for name in ("甲2025.xlsx", "乙2025.xlsx"):
+        assert program("new", name, "--from", last_year.name).code == 0
+    assert (workplace / "甲2025.xlsx").read_bytes() == (workplace / "乙2025.xlsx").read_bytes()
+
+
+def test_last_years_rolled_over(program: Program, workplace: Path, last_year: Path) -> None:
+    ran = program("new", "2025.xlsx", "--from", last_year.name, "--json")
+    assert (ran.code, ran.codes, ran.result["draft"], ran.result["files"]) == (0, [], True, ["2025.xlsx"])
+    assert ran.result["carried"] > 50
+    assert last_year.read_bytes() == SAMPLE.read_bytes()
+    said = program("new", "又2025.xlsx", "--from", last_year.name).out
+    assert str(ran.result["carried"]) in said
+    made = parse_submission((workplace / "2025.xlsx").read_bytes(), "2025.xlsx")
+    assert made.value is not None
+    assert made.value.office.short_name.value == "金花街道"
+
+
+def test_mistakes_of_last_year_are_told_and_block_nothing(program: Program, workplace: Path, last_year: Path) -> None:
+    last_year.write_bytes(edited(("重点工作", "1", "内容", Error())))
+    ran = program("new", "2025.xlsx", "--from", last_year.name, "--json")
+    assert (ran.code, ran.codes) == (0, ["W861"])
+    assert ran.result["problems"][0]["place"]["cell"] == "D3"
+    assert files(workplace) == ["2024.xlsx", "2025.xlsx"]
+
+
+@pytest.mark.parametrize("name", ["2024.xlsx", "./2024.xlsx"])
+def test_a_file_that_is_there_is_never_overwritten(
+    program: Program, workplace: Path, last_year: Path, name: str
+) -> None:
+    for arguments in ((name,), (name, "--from", "2024.xlsx")):
+        ran = program("new", *arguments, "--json")
+        assert (ran.code, ran.codes, ran.result["files"]) == (4, ["E860"], [])
+    assert last_year.read_bytes() == SAMPLE.read_bytes()
+    assert files(workplace) == ["2024.xlsx"]
+
+
+def test_a_folder_of_that_name(program: Program, workplace: Path) -> None:
+    (workplace / "2025.xlsx").mkdir()
+    assert program("new", "2025.xlsx", "--json").codes == ["E806"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("2042.xlsx",), "E401"),
+        (("2025.xlsx", "--from", "没有.xlsx"), "E101"),
+        (("2025.xlsx", "--from", "别的.xlsx"), "E107"),
+    ],
+    ids=str,
+)
+def test_nothing_is_written_when_it_cannot_be_made(
+    program: Program, workplace: Path, arguments: tuple[str, ...], code: str
+) -> None:
+    (workplace / "别的.xlsx").write_text("不是表格", encoding="utf-8")
+    ran = program("new", *arguments, "--json")
+    assert (ran.code, ran.codes, ran.result["files"]) == (1, [code], [])
+    assert files(workplace) == ["别的.xlsx"]
+
+
+def test_the_rules_of_another_folder(program: Program, workplace: Path) -> None:
+    rules = Path(__file__).parents[1] / "templates" / "rules" / "2024.toml"
+    own = workplace / "本区" / "rules" / "2026.toml"
+    own.parent.mkdir(parents=True)
+    text = rules.read_text(encoding="utf-8").replace("year = 2024", "year = 2026")
+    own.write_text(text.replace("达标得满分", "一票否决"), encoding="utf-8")
+    assert program("new", "2026.xlsx", "--templates", "本区").code == 0
+    words = [c.value for row in opened((workplace / "2026.xlsx").read_bytes())["选项"].iter_rows() for c in row]
+    assert "一票否决" in words
+    assert "达标得满分" not in words
+
+
+# --- rules on trial ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def on_trial(workplace: Path) -> Path:
+    path = workplace / "2025.xlsx"
+    path.write_bytes(edited(("基本信息", "年度", "内容", 2025)))
+    return path
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+@pytest.mark.parametrize("option", [(), ("--draft",)], ids=str)
+def test_a_report_by_rules_on_trial_says_so(
+    program: Program, on_trial: Path, command: str, option: tuple[str, ...]
+) -> None:
+    ran = program(command, on_trial.name, *option)
+    assert ran.code == 0
+    assert TRIAL in ran.out
+    result = program(command, on_trial.name, *option, "--json").result
+    assert result["score"]["draft"] is True
+    assert "N332" in [problem["code"] for problem in result["problems"]]
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_so_does_a_draft_with_gaps(program: Program, on_trial: Path, command: str) -> None:
+    blank = edited(("基本信息", "年度", "内容", 2025), ("绩效指标", "C02", "实际完成值", None))
+    on_trial.write_bytes(blank)
+    assert TRIAL in program(command, on_trial.name, "--draft").out
+
+
+@pytest.mark.parametrize("command", ["list", "show", "check"])
+def test_rules_on_trial_say_so(program: Program, workplace: Path, command: str) -> None:
+    assert files(workplace) == []
+    year = () if command == "list" else ("2025",)
+    assert TRIAL in program("rules", command, *year).out
+    heads = program("rules", command, *year, "--json").result["rules"]
+    assert {head["year"]: head["draft"] for head in heads}[2025] is True
+
+
+@pytest.mark.parametrize("command", ["show", "check"])
+def test_rules_in_force_do_not(program: Program, workplace: Path, command: str) -> None:
+    assert files(workplace) == []
+    assert TRIAL not in program("rules", command, "2024").out
