@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import datetime
 import io
-import math
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from xml.sax.saxutils import escape
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -23,6 +21,7 @@ from reportgen.diagnostics import CellRef, Diagnostic, by_weight
 from reportgen.intake.submission import Entry, Submission
 from reportgen.numeric import plain
 from reportgen.scoring.scorecard import Input, Score, Scorecard, ScorePart
+from reportgen.spreadsheet import inert, text_lines
 from reportgen.writing.narrative import Narrative
 from reportgen.writing.provenance import Figure, figures, places
 
@@ -321,7 +320,7 @@ def _write(papers: _Papers, form: _Sheet, title: str, rows: Sequence[_Row]) -> W
         for column_number, (value, look) in enumerate(zip(row.cells, usual, strict=True)):
             _put(sheet, number, column_number, value, papers.total if row.total else look)
         if form.linked is not None and row.link is not None and papers.target:
-            text = _inert(str(row.cells[form.linked]))
+            text = inert(str(row.cells[form.linked]))
             sheet.write_url(number, form.linked, papers.target + _anchor(row.link), papers.link, text)
         sheet.set_row(number, _height(row, form.columns))
     _set_up_print(sheet)
@@ -332,16 +331,9 @@ def _put(sheet: Worksheet, row: int, column: int, value: str | Decimal, look: Fo
     if isinstance(value, Decimal):
         sheet.write_number(row, column, float(value), look)
     elif value:
-        sheet.write_string(row, column, _inert(value), look)
+        sheet.write_string(row, column, inert(value), look)
     else:
         sheet.write_blank(row, column, None, look)
-
-
-def _inert(text: str) -> str:
-    """Text as XlsxWriter takes it: it passes what looks like a rich string of its own on unescaped."""
-    if text.startswith("<r>") and text.endswith("</r>"):
-        return f'<r><t xml:space="preserve">{escape(text)}</t></r>'
-    return text
 
 
 _ESCAPED = {ord(char): f"%{ord(char):02x}" for char in '%"# <>[]^`{}'}
@@ -362,15 +354,10 @@ def _anchor(cell: CellRef) -> str:
 
 
 def _height(row: _Row, columns: Sequence[_Column]) -> float:
-    """Points for the fullest cell: no program fits row heights when it only opens a file."""
+    """Points for the fullest cell."""
     filled = ((str(value), column.width) for value, column in zip(row.cells, columns, strict=True) if value)
-    lines = max(_lines(text, width) for text, width in filled)
+    lines = max(text_lines(text, width) for text, width in filled)
     return min(_TALLEST_ROW, _LINE_HEIGHT * lines + _PADDING)
-
-
-def _lines(text: str, width: int) -> int:
-    """Lines that a text wraps to; in GB 18030 a Chinese character takes 2 bytes, as it takes 2 half widths."""
-    return sum(math.ceil(len(line.encode("gb18030")) / (width - 1)) for line in text.split("\n"))
 
 
 def _set_up_print(sheet: Worksheet) -> None:

@@ -23,6 +23,7 @@ from forms import (
     validations,
 )
 from openpyxl.workbook.workbook import Workbook
+from openxml_audit import OpenXmlValidator
 from program import run_alone
 from rubrics import TEMPLATES
 
@@ -359,6 +360,8 @@ HOSTILE = [
     "http://a.b",
     "𠮷😀",
     "甲\n乙",
+    "<r>粗</r>",
+    "<r><t>1</t></r>",
     "<&>\"'",
 ]
 
@@ -386,6 +389,14 @@ def test_text_stays_text(text: str) -> None:
         assert sum(xml.count("<f>") for xml in sheets) == 3  # the total of the points, two of 三公经费
         assert not any("hyperlink" in name for name in unpack(data))
         assert [p for p in parse_submission(data, "x").diagnostics if p.severity is Severity.ERROR]
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_package_is_valid(year: int, tmp_path: Path) -> None:
+    blank, sample = tmp_path / "blank.xlsx", tmp_path / "sample.xlsx"
+    blank.write_bytes(form_of(year))
+    sample.write_bytes(form_of(year, Contents(rows=make_samples.sample_contents().rows, carried=True)))
+    assert [e.description for path in (blank, sample) for e in OpenXmlValidator().validate(path).errors] == []
 
 
 def test_rows_grow_with_what_is_typed() -> None:

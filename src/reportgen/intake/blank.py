@@ -25,6 +25,7 @@ from reportgen.numeric import plain
 from reportgen.scoring.figures import FIGURES
 from reportgen.scoring.rubric import Rubric
 from reportgen.scoring.rules import EntryForm
+from reportgen.spreadsheet import inert, text_lines
 from reportgen.word.package import pack, unpack
 
 Value = str | int | Decimal
@@ -204,7 +205,7 @@ class _Form:
             page.write_blank(row, column, None, self.format(**look))
         elif isinstance(value, str):
             guard = {"quote_prefix": True} if value.startswith(_STARTS_FORMULA) else {}
-            page.write_string(row, column, value, self.format(**look, **guard))
+            page.write_string(row, column, inert(value), self.format(**look, **guard))
         else:
             page.write_number(row, column, float(value), self.format(**look))
 
@@ -364,7 +365,7 @@ class _Form:
         if words and words not in self.lists:
             at = len(self.lists)
             for row, word in enumerate((title, *words)):
-                self.options.write_string(row, at, word)
+                self.options.write_string(row, at, inert(word))
             self.lists[words] = f"='{OPTIONS}'!{xl_range_abs(1, at, len(words), at)}"
         return self.lists.get(words, "")
 
@@ -467,7 +468,7 @@ class _Form:
         for number, text in enumerate(advice, 1):
             self.guide.write_number(row, 0, number, look)
             self.guide.merge_range(row, 1, row, 2, text, self._text())
-            self.guide.set_row(row, _text_lines(text, 110) * _LINE + _PADDING)
+            self.guide.set_row(row, text_lines(text, 109) * _LINE + _PADDING)
             row += 1
         return row
 
@@ -506,15 +507,9 @@ def _is_label(sheet: SheetForm, column: Column) -> bool:
 def _height(columns: Sequence[Column], line: _Line) -> float:
     """The height of a row that holds its texts, and invites to write where a long one is wanted."""
     shown = ((line.values.get(column.name, ""), column.width) for column in columns)
-    lines = max(_text_lines(str(value), width) for value, width in shown)
+    lines = max(text_lines(str(value), width - 1) for value, width in shown)  # the indent takes one
     lowest = _PROSE_LOWEST if line.item and line.item.holds is Holds.PROSE else _LOWEST
     return min(max(lines * _LINE + _PADDING, lowest), _TALLEST)
-
-
-def _text_lines(text: str, width: int) -> int:
-    """How many lines a text takes in a column: a Han character is as wide as two digits."""
-    paragraphs = text.split("\n")
-    return sum(max(1, -(-sum(1 if c.isascii() else 2 for c in line) // (width - 2))) for line in paragraphs)
 
 
 def _number_check(sheet: SheetForm, column: Column, names: list[str], line: _Line) -> dict[str, Any]:
