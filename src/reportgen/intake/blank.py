@@ -435,9 +435,10 @@ class _Form:
             yield self.contents.remark, self.format(**centred)
 
     def write_order(self, row: int) -> int:
-        head = self.format(bold=True, bg_color=_HEAD, align="center", **_GRID)
+        head = self.format(bold=True, bg_color=_HEAD, align="center", valign="vcenter", **_GRID)
         middle, left = self.format(align="center", valign="vcenter", **_GRID), self._text()
         link = self.format(align="center", valign="vcenter", font_color="#0563C1", underline=1, **_GRID)
+        self.guide.set_row(row, _LOWEST)
         for at, name in enumerate(("顺序", "工作表", "填什么")):
             self.guide.write_string(row, at, name, head)
         for number, sheet in enumerate(form.SHEETS, 1):

@@ -327,7 +327,7 @@ MANAGEMENT = SheetForm(
             width=44,
             carried=True,
         ),
-        Column(name="佐证材料", hint="证明完成情况的材料", holds=Holds.PROSE, width=20, carried=True),
+        Column(name="佐证材料", hint="证明完成情况的材料", holds=Holds.PROSE, width=24, carried=True),
         Column(name="备注", hint="给自己看，程序不读", holds=Holds.PROSE, width=14),
     ),
     row_name="三级指标",
