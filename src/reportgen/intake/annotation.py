@@ -37,8 +37,8 @@ from reportgen.intake.package import (
 from reportgen.intake.workbook import MAX_COLUMNS, MAX_ROWS, a1, coordinates, wanted_sheets
 
 AUTHOR = "reportgen"
-# Not the colours of Excel's own cell styles 差 and 适中: those may be the clerk's.
-COLOURS = {Severity.ERROR: "FFFFC1BD", Severity.WARNING: "FFFFE08A", Severity.NOTE: "FFCFE5FA"}
+# Not the colours of Excel's own cell styles 差 and 适中, which may be the clerk's, nor the yellow of required cells.
+COLOURS = {Severity.ERROR: "FFFFC1BD", Severity.WARNING: "FFFFC46B", Severity.NOTE: "FFCFE5FA"}
 
 _SUMMARY, _HINT = "检查结果：", "怎么改："
 _HEAD = re.compile(rf"(?:{'|'.join(Severity)}) [EWN]\d{{3}}[：（]|{_SUMMARY}")
