@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from reportgen.checks.dossier import Dossier
-from reportgen.checks.passages import figure_at, passages, planned, sentences, written_at
+from reportgen.checks.passages import figure_at, planned, sentences, written_at
 from reportgen.diagnostics import CellRef
 from reportgen.numeric import plain
 from reportgen.writing.narrative import Block
@@ -114,11 +114,16 @@ def subjects(dossier: Dossier) -> tuple[Subject, ...]:
     return (*of_indicators, *of_measures)
 
 
-def comparisons(dossier: Dossier) -> Iterator[Comparison]:
+@lru_cache(maxsize=1)  # two checks ask for them, one after the other
+def comparisons(dossier: Dossier) -> tuple[Comparison, ...]:
     """Every comparison whose subject is sure."""
+    return tuple(_comparisons(dossier))
+
+
+def _comparisons(dossier: Dossier) -> Iterator[Comparison]:
     known, year = subjects(dossier), dossier.submission.year.value
     plans = {entry.ref for entry in planned(dossier.submission)}
-    for block, start, sentence in sentences(passages(dossier)):
+    for block, start, sentence in sentences(dossier.passages):
         if not _SPEAKS_OF_VALUES.search(sentence):
             continue
         for found in (*_levels(known, block, start, sentence, year), *_absences(known, block, start, sentence)):

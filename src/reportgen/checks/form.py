@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from reportgen import catalogue
 from reportgen.checks.dossier import Dossier
-from reportgen.checks.passages import blanked, passages, written_at
+from reportgen.checks.passages import blanked, written_at
 from reportgen.diagnostics import Diagnostic, FileRef
 from reportgen.numeric import chinese_numeral
 from reportgen.writing.narrative import Block, Level
@@ -143,7 +143,7 @@ _WIDTH = (
 
 def punctuation_is_full_width(dossier: Dossier) -> Iterator[Diagnostic]:
     """Half-width brackets and marks, [2025] for 〔2025〕, blanks between Han and digits."""
-    for block in passages(dossier):
+    for block in dossier.passages:
         for pattern, fault, mend in _WIDTH:
             match = pattern.search(block.text)
             if match:
@@ -172,7 +172,7 @@ _COUNTED_BY_HALF = re.compile(r"(?<![（\d])\d{1,2}）")  # 1）…… 2）…�
 
 def sentences_are_whole(dossier: Dossier) -> Iterator[Diagnostic]:
     """A sentence that breaks off, doubled punctuation, a bracket or quotation mark without its partner."""
-    for block in passages(dossier):
+    for block in dossier.passages:
         for pattern, fault in _BROKEN:
             match = pattern.search(block.text)
             if match:
@@ -198,7 +198,7 @@ def words_are_right(dossier: Dossier) -> Iterator[Diagnostic]:
     # A right phrase is longer and comes first: where it matches, the slip inside it does not.
     phrases = (*sorted(words.not_slips, key=len, reverse=True), *rights)
     pattern = re.compile("|".join(map(re.escape, phrases)))
-    for block in passages(dossier):
+    for block in dossier.passages:
         first = {match[0]: match.start() for match in reversed(list(pattern.finditer(block.text)))}
         for slip, position in reversed(first.items()):
             if slip in rights:
@@ -218,7 +218,7 @@ _LEFT_OVER = re.compile(
 def placeholders_left(dossier: Dossier) -> Iterator[Diagnostic]:
     """What was to be replaced before it was handed in: 【待填】, None, nan, XX; once a paragraph."""
     gaps = dossier.scorecard.gaps
-    for block in passages(dossier):
+    for block in dossier.passages:
         ours = [use for use in block.figures if use.number is not None or not gaps.isdisjoint(use.sources)]
         seen: set[str] = set()
         for match in _LEFT_OVER.finditer(block.text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from reportgen import catalogue
 from reportgen.checks.dossier import Dossier
@@ -147,5 +148,10 @@ def _named(indicator: Indicator, words: Iterable[str]) -> bool:
 
 def _holds(text: str, words: Iterable[str]) -> bool:
     """Whether one of the words stands there, and no 不 or 未 before it makes it the contrary."""
-    name = normal_name(text)
-    return any(re.search(f"(?<![不未非]){re.escape(normal_name(word))}", name) for word in words)
+    return _any_of(tuple(words)).search(normal_name(text)) is not None
+
+
+@lru_cache(maxsize=32)  # the lists of the limits
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    found = "|".join(re.escape(normal_name(word)) for word in words)
+    return re.compile(f"(?<![不未非])(?:{found})" if found else "(?!)")

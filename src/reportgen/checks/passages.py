@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from reportgen.checks.dossier import Dossier
 from reportgen.diagnostics import CellRef, TextRef
 from reportgen.intake.submission import Entry, Submission
 from reportgen.writing.narrative import Block, FigureUse, Level
@@ -35,14 +34,8 @@ def _given(*entries: Entry[str] | None) -> Iterator[Entry[str]]:
     return (entry for entry in entries if entry is not None)
 
 
-def passages(dossier: Dossier) -> tuple[Block, ...]:
-    """The finished text, then the prose cells that it does not print: they stand in the working papers."""
-    blocks = dossier.narrative.blocks
-    printed = {source for block in blocks for use in block.figures for source in use.sources}
-    return (*blocks, *(_alone(entry) for entry in dossier.submission.prose() if entry.ref not in printed))
-
-
-def _alone(entry: Entry[str]) -> Block:
+def alone(entry: Entry[str]) -> Block:
+    """A cell that is not printed, as a paragraph of its own."""
     use = FigureUse(start=0, end=len(entry.value), name="", sources=(entry.ref,))
     return Block(
         level=Level.BODY, text=entry.value, lead=0, origin=TextRef(file=entry.ref.file, line=1), figures=(use,)

@@ -11,7 +11,7 @@ from reportgen import catalogue
 from reportgen.checks.comparisons import comparisons
 from reportgen.checks.dossier import Dossier
 from reportgen.checks.limits import LastYearLimits, Words
-from reportgen.checks.passages import blanked, figure_at, passages, planned, sentences, written_at
+from reportgen.checks.passages import blanked, figure_at, planned, sentences, written_at
 from reportgen.diagnostics import CellRef, Diagnostic
 from reportgen.intake.submission import Entry, Indicator, Office, Submission
 from reportgen.numeric import round_half_up
@@ -202,7 +202,7 @@ def years_are_the_reports(dossier: Dossier) -> Iterator[Diagnostic]:
     report_year = dossier.submission.year.value
     plans = {entry.ref for entry in planned(dossier.submission)}
     seen: set[tuple[str, str]] = set()
-    for block, start, sentence in sentences(passages(dossier)):
+    for block, start, sentence in sentences(dossier.passages):
         for match in _YEAR.finditer(blanked(sentence, _NAMED, _RANGE)):
             written = match[1] or match[2]
             year = int(written.translate(_CHINESE_DIGITS))
@@ -278,7 +278,7 @@ def offices_are_this_one(dossier: Dossier) -> Iterator[Diagnostic]:
     office, words = dossier.submission.office, dossier.limits.words
     other_kinds = _words_of_other_kinds(office, words)
     generic = re.compile("|".join(map(re.escape, words.not_other_kind)) or r"(?!)")
-    for block in (block for block in passages(dossier) if _ANY_KIND.search(block.text)):
+    for block in (block for block in dossier.passages if _ANY_KIND.search(block.text)):
         kinds = ((match.start(), match[0]) for match in other_kinds.finditer(blanked(block.text, generic)))
         seen: set[str] = set()
         for position, name in sorted((*_other_names(block, office, words), *kinds)):
@@ -334,7 +334,7 @@ def own_name_is_one_of_three(dossier: Dossier) -> Iterator[Diagnostic]:
     office = dossier.submission.office
     names = (office.full_name.value, office.name.value, office.short_name.value)
     forms = re.compile(rf"{re.escape(_own_stem(office))}(?:街道办(?!事处|公)|街道办事(?!处)|街办|办事处|街道政府)")
-    for block in passages(dossier):
+    for block in dossier.passages:
         match = next((match for match in forms.finditer(block.text) if match[0] not in names), None)
         if match:
             values = {"name": match[0], "full": names[0], "middle": names[1], "short": names[2]}

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Protocol
 
 from reportgen import catalogue
@@ -68,14 +69,14 @@ class Word:
     members: Mapping[str, Word] = field(default_factory=dict)  # the words of the group, or of each item of the list
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """What the words are drawn from."""
 
     submission: Submission
     scorecard: Scorecard
 
-    @property
+    @cached_property
     def references(self) -> References:
         """What the clerk's sentences may refer to."""
         return References(self.submission, self.scorecard)
