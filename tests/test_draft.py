@@ -77,6 +77,13 @@ def test_no_figure_that_rests_on_a_gap_is_printed(make: Make) -> None:
     assert "党组织党建阵地【待填：建设“两新”党组织党建阵地数量的实际完成值】" in printed  # a reference to it
 
 
+def test_a_draft_does_not_praise_what_is_not_answered(make: Make) -> None:
+    """The usual sentences say that all is well; beside a row that is not filled in nobody knows."""
+    rows = ("绩效管理制度建设", "绩效管理制度执行")
+    blank = [("管理效率", row, column, None) for row in rows for column in ("填报值", "情况说明")]
+    assert "【待填：绩效管理的情况说明】" in text(make(*blank))
+
+
 def test_a_gap_is_highlighted_and_nothing_else_is(make: Make) -> None:
     outcome = make(("基本信息", "目标总述", "内容", None), ("基本信息", "单位全称", "内容", None))
     assert outcome.value is not None

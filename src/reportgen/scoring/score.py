@@ -96,7 +96,9 @@ class _Scoring:
 
     def group(self, group: RubricGroup, entries: Mapping[str, ManagementEntry]) -> ScoreGroup:
         scores = tuple(self.row(row, entries) for row in group.rows)
-        return ScoreGroup(name=group.name, full=group.full, items=scores)
+        given = (given.ref for score in scores for leaf in score.leaves() for given in leaf.inputs)
+        missing = tuple(dict.fromkeys(ref for ref in given if ref in self.gaps))
+        return ScoreGroup(name=group.name, full=group.full, items=scores, missing=missing)
 
     def row(self, row: Row, entries: Mapping[str, ManagementEntry]) -> Score:
         if row.category is not None:

@@ -76,11 +76,12 @@ class Score:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreGroup:
-    """A 二级指标 with its 三级指标."""
+    """A 二级指标 with its 三级指标; ``missing`` are the gaps that its scores rest on."""
 
     name: str
     full: Decimal
     items: tuple[Score, ...]
+    missing: tuple[CellRef, ...] = ()
 
     @property
     def points(self) -> Decimal:

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from reportgen import catalogue
 from reportgen.diagnostics import Kind, to_fill_in
-from reportgen.intake.submission import Expense, Indicator, Listed, Submission
+from reportgen.intake.submission import Entry, Expense, Indicator, Listed, Submission
 from reportgen.numeric import chinese_numeral, plain, round_half_up
 from reportgen.scoring.rubric import Row, Rubric
 from reportgen.scoring.rules import DONE, NOT_DONE, PARTLY
@@ -323,6 +323,14 @@ def _total_words(total_of: Callable[[str, Iterable[Score]], Value], rubric: Rubr
     return (total, *(of_part(part.name) for part in rubric.parts))
 
 
+def _notes(group: ScoreGroup) -> list[Entry[str]]:
+    """What the clerk wrote; where nothing is written and a row is not answered, the usual sentences may not speak."""
+    notes = [score.note for score in group.items if score.note]
+    if notes or not group.missing:
+        return notes
+    return [Entry(to_fill_in(f"{group.name}的情况说明"), group.missing[0])]
+
+
 def _group_word(part_name: str, group_name: str, rows: Iterable[Row]) -> Word:
     """The word of one 二级指标; inside it each 三级指标 is a word by its name, without the punctuation."""
 
@@ -345,7 +353,7 @@ def _group_word(part_name: str, group_name: str, rows: Iterable[Row]) -> Word:
         _list(
             "情况说明",
             "各三级指标填了的情况说明",
-            lambda g: [s.note for s in g.items if s.note],
+            _notes,
             _text("内容", "一项的情况说明", lambda note: said("情况说明", note)),
         ),
         _list("扣分项目", "丢了分的三级指标", lambda g: [s for s in g.items if s.lost > 0], *_SCORE),
