@@ -27,6 +27,7 @@ from reportgen.cli.doctor import doctor
 from reportgen.cli.new import new
 from reportgen.cli.report import build, check
 from reportgen.cli.rules import explain, rules
+from reportgen.cli.wording import wording
 from reportgen.diagnostics import Diagnostic, FileRef
 
 
@@ -41,7 +42,7 @@ def cli(context: click.Context) -> None:
     help_when_bare(context)
 
 
-for _command in (new, build, check, explain, rules, doctor):  # in the order of work
+for _command in (new, build, check, explain, rules, wording, doctor):  # in the order of work
     cli.add_command(_command)
 
 
