@@ -38,12 +38,18 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "word": FOUNDATION | {"settings", "writing/narrative", "writing/provenance"},
     "delivery": FOUNDATION | {"intake/submission"},
     "workpapers": FOUNDATION | FACTS | {"spreadsheet", "writing/narrative", "writing/provenance"},
+    "specimens": FOUNDATION | FACTS | RUBRIC | {"intake", "scoring/score"},
+    "proofreading": FOUNDATION
+    | FACTS
+    | RUBRIC
+    | {"specimens", "checks", "writing/source", "writing/wording", "writing/vocabulary", "writing/composition"},
     "pdf": FOUNDATION | {"word/package"},
     "fonts": FOUNDATION,
     "doctor": FOUNDATION | {"pdf", "fonts", "scoring/rubric", "word/profile", "writing/vocabulary", "writing/wording"},
     "pipeline": FOUNDATION | {"intake", "scoring", "writing", "checks", "word"},
     "cli": FOUNDATION
-    | {"pipeline", "delivery", "workpapers", "word/review", "pdf", "doctor", "scoring/rubric", "scoring/cases"}
+    | {"pipeline", "delivery", "workpapers", "word/review", "pdf", "doctor", "proofreading"}
+    | {"scoring/rubric", "scoring/cases"}
     | {"intake/annotation"}
     | NEW_FORM,
 }

@@ -55,6 +55,11 @@ def parse_submission(data: bytes, file: str) -> Outcome[Submission]:
     return _understood(parse_workbook(data, file, _SHEET_NAMES))
 
 
+def understand(workbook: Workbook) -> Outcome[Submission]:
+    """The same for a workbook that is already open."""
+    return _understood(Outcome(workbook))
+
+
 def _understood(opened: Outcome[Workbook]) -> Outcome[Submission]:
     if opened.value is None:
         return Outcome(None, opened.diagnostics)

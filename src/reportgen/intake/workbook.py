@@ -125,6 +125,12 @@ class Workbook:
     others: tuple[str, ...]
 
 
+def made_workbook(file: str, tables: Mapping[str, list[list[object]]]) -> Workbook:
+    """A workbook that stands in no file: by sheet, its rows of values as a file would hold them."""
+    sheets = {name: Sheet(file=file, name=name, values=rows, marks=_Marks()) for name, rows in tables.items()}
+    return Workbook(file=file, sheets=sheets, others=())
+
+
 @lru_cache(maxsize=8192)
 def a1(row: int, column: int) -> str:
     """(6, 1) → ``B7``."""

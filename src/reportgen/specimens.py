@@ -1,0 +1,302 @@
+"""Specimens (样例): invented offices on which wording is tried out, from all full to nothing optional.
+
+They follow from the rules of a year, not from its names: each is a form filled in by program and read back by our
+own reader, so that it is by construction something that a workbook can hold.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reportgen.intake import form
+from reportgen.intake.reading import understand
+from reportgen.intake.submission import Submission
+from reportgen.intake.workbook import made_workbook
+from reportgen.scoring.rubric import Row, Rubric
+from reportgen.scoring.rules import ENTRY, NOT_CONCERNED, Verdict
+from reportgen.scoring.score import score
+from reportgen.scoring.scorecard import Scorecard
+
+CITY, DISTRICT, OFFICE = "示例市", "示例区", "示例街道"
+_SENTENCE = "辖区各社区按照年度计划稳步推进相关工作，居民反映较好"
+_Value = str | int | Decimal
+_Rows = list[Mapping[str, _Value]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Specimen:
+    """One invented office, scored; ``name`` says in Chinese what it stands for (全部达标, 可选的都没填)."""
+
+    name: str
+    submission: Submission
+    scorecard: Scorecard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """What a specimen stands for; ``many`` counts the items of each list."""
+
+    name: str
+    met: bool = True
+    optional: bool = True  # whether cells that may stay blank are filled
+    notes: bool = False  # whether 情况说明 is written, in place of the usual sentences
+    reasons: int = 0  # for a change in 三公经费
+    many: int = 2
+    by_quarters: bool = False  # the execution rate worked out instead of given
+    not_concerned: bool = False  # 不涉及 wherever it may be said
+    half: int | None = None  # every other one is met all the same, from the first (0) or the second (1)
+    on_the_line: bool = False  # the carry-over rate just on the bound for full points
+    long: int = 0  # how often a sentence is repeated inside each text
+    scale: Decimal = Decimal(1)  # of all amounts
+
+    def meets(self, turn: int) -> bool:
+        """Whether the item at this turn keeps to what is asked of it."""
+        return self.met or (self.half is not None and turn % 2 == self.half)
+
+
+_CASES = (
+    _Case(name="全部达标，可选的都填了", notes=True, reasons=2, many=3),
+    _Case(name="全部达标，可选的都没填", optional=False, many=1),
+    _Case(name="全部达标，没有情况说明", reasons=1),
+    _Case(name="都没有达标，可选的都填了", met=False, notes=True, reasons=2, many=3),
+    _Case(name="都没有达标，可选的都没填", met=False, optional=False, reasons=1, many=1),
+    _Case(name="单数的达标，双数的没有", met=False, half=0, reasons=1),
+    _Case(name="双数的达标，单数的没有", met=False, half=1),
+    _Case(name="执行率由各季度算出，不涉及的都写不涉及", met=False, by_quarters=True, not_concerned=True, reasons=1),
+    _Case(name="踩在满分线上", not_concerned=True, on_the_line=True),
+    _Case(name="极长极多", met=False, notes=True, reasons=5, many=12, long=12, scale=Decimal(10_000)),
+    _Case(name="极小的数", reasons=1, many=1, scale=Decimal("0.001")),
+)
+
+
+def specimens(rubric: Rubric) -> tuple[Specimen, ...]:
+    """One specimen for each case, under the rules of a year; none has an error."""
+    return tuple(_specimen(case, rubric) for case in _CASES)
+
+
+def _specimen(case: _Case, rubric: Rubric) -> Specimen:
+    rows = _rows(case, rubric)
+    tables = {sheet.name: _table(sheet, rows[sheet.name]) for sheet in form.SHEETS}
+    read = understand(made_workbook(f"样例“{case.name}”", tables))
+    scored = score(read.value, rubric) if read.value and read.ok else None
+    if scored is None or scored.value is None or not scored.ok or read.value is None:
+        found = [str(problem) for problem in (*read.diagnostics, *(scored.diagnostics if scored else ()))]
+        raise ValueError(f"specimen {case.name}: {found}")
+    return Specimen(name=case.name, submission=read.value, scorecard=scored.value)
+
+
+def _table(sheet: form.SheetForm, rows: Sequence[Mapping[str, _Value]]) -> list[list[object]]:
+    """The sheet as a file would hold it: the header, then the rows; a number is a float there."""
+    columns = [column.name for column in sheet.columns]
+    return [list(columns), *([_stored(row.get(name)) for name in columns] for row in rows)]
+
+
+def _stored(value: _Value | None) -> object:
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _rows(case: _Case, rubric: Rubric) -> Mapping[str, Sequence[Mapping[str, _Value]]]:
+    return {
+        form.BASICS.name: _basics(case, rubric.year),
+        form.GOALS.name: _goals(case),
+        form.INDICATORS.name: list(_indicators(case, rubric)),
+        form.TASKS.name: list(_tasks(case)),
+        form.BUDGET.name: list(_budget(case, rubric)),
+        form.THREE_PUBLIC.name: _three_public(case),
+        form.MANAGEMENT.name: _management(case, rubric),
+        form.PROBLEMS.name: _listed(case, "部分社区的服务力量还不足", "有的项目推进得比较慢"),
+        form.MEASURES.name: _listed(case, "充实社区服务力量", "按月调度项目进度"),
+    }
+
+
+def _text(case: _Case, text: str) -> str:
+    return "，".join((text, *itertools.repeat(_SENTENCE, case.long)))
+
+
+def _optional(case: _Case, **cells: _Value) -> Mapping[str, _Value]:
+    return cells if case.optional else {}
+
+
+def _basics(case: _Case, year: int) -> _Rows:
+    stated: dict[str, _Value] = {
+        form.YEAR: year,
+        "市": CITY,
+        "区": DISTRICT,
+        "单位全称": f"{CITY}{DISTRICT}人民政府{OFFICE}办事处",
+        "单位名称": f"{OFFICE}办事处",
+        "单位简称": OFFICE,
+        "目标总述": _text(case, "围绕全区中心工作，抓好城市管理和民生保障") + "。",
+        "自评总述": _text(case, "全面推动辖区各项事业健康发展") + "。",
+        **_optional(
+            case,
+            自称="本单位",
+            附件序号=3,
+            支出率测算单位="区财政局",
+            主要荣誉=_text(case, f"{OFFICE}获评全市示范街道") + "。",
+        ),
+    }
+    return [{"项目": name, "内容": value} for name, value in stated.items()]
+
+
+def _goals(case: _Case) -> _Rows:
+    more = _optional(case, 内容=_text(case, "完善工作机制，逐项抓好落实"))
+    subjects = itertools.cycle(("优化营商环境", "提升治理水平", "保障和改善民生", "加强党的建设"))
+    return [{"序号": n, "目标": next(subjects), **more} for n in range(1, case.many + 1)]
+
+
+# Symbol, target, unit, what meets it, what misses it.
+_KINDS: tuple[tuple[str, _Value, str, _Value, _Value], ...] = (
+    ("≥", 80, "%", 85, 60),
+    ("≤", 10, "起", 8, 15),
+    ("=", 100, "户", 100, 90),
+    (">", 2, "个", 3, 1),
+    ("<", 5, "天", 4, 6),
+    (form.QUALITATIVE, "建立机制", "", "达成", "部分达成0.8"),
+)
+
+
+def _indicators(case: _Case, rubric: Rubric) -> Iterator[Mapping[str, _Value]]:
+    code = 0
+    for category, secondary in form.SECONDARY.items():
+        kinds = _KINDS if case.many > 1 or not case.met else _KINDS[:1]
+        for turn, (symbol, target, unit, meets, misses) in enumerate(kinds * max(1, case.many // 3)):
+            code += 1
+            met = case.meets(turn)
+            reason = {} if met else {"未完成原因": _text(case, "实施时间推迟")}
+            yield {
+                "编号": f"Y{code:02}",
+                "类别": category,
+                "二级指标": secondary[turn % len(secondary)],
+                "三级指标": f"示例{category}指标{code}",
+                "符号": symbol,
+                "年度指标值": target,
+                "计量单位": unit,
+                "实际完成值": meets if met else misses,
+                "佐证材料": "工作台账、满意度问卷调查",
+                **reason,
+            }
+    by_hand = next((m.name for m in rubric.methods if m.rule.kind.name == "manual"), None)
+    if by_hand and not case.met:
+        yield {
+            "编号": f"Y{code + 1:02}",
+            "类别": form.OUTPUT,
+            "二级指标": form.SECONDARY[form.OUTPUT][0],
+            "三级指标": "示例人工计分指标",
+            "符号": "≥",
+            "年度指标值": 10,
+            "计量单位": "次",
+            "实际完成值": 8,
+            "计分方式": by_hand,
+            "扣分": Decimal("0.1"),
+            "未完成原因": "有两次改在次年举行",
+        }
+
+
+def _tasks(case: _Case) -> Iterator[Mapping[str, _Value]]:
+    for number in range(1, case.many + 1):
+        yield {"序号": number, "层级": form.OVERVIEW, **_optional(case, 标题="抓好城市管理"), "内容": _done(case)}
+        inner = min(number, 4) if case.optional else 0
+        for level in (form.LISTED, form.POINT):
+            for _ in range(inner):
+                yield {"序号": number, "层级": level, **_optional(case, 标题="健全工作机制"), "内容": _done(case)}
+    if case.optional:  # a title alone; a text alone
+        yield {"序号": case.many + 1, "层级": form.OVERVIEW, "标题": "重点项目按计划推进"}
+        yield {"序号": case.many + 2, "层级": form.OVERVIEW, "内容": _done(case)}
+        yield {"序号": case.many + 2, "层级": form.LISTED, "内容": _done(case)}
+        yield {"序号": case.many + 2, "层级": form.POINT, "内容": _done(case)}
+
+
+def _done(case: _Case) -> str:
+    return _text(case, "落实各项日常管理措施") + "。"
+
+
+# By item of 预算执行, in 万元 where not in percent: what keeps to the rules and what does not.
+_GOOD_BUDGET = {
+    "年初预算数": 900,
+    "调整预算数": 1000,
+    "全年支出数": 970,
+    "公用经费预算数": 300,
+    "公用经费支出数": 290,
+    "固定资产总额": 1500,
+    "在用固定资产": 1500,
+}
+_BAD_BUDGET = _GOOD_BUDGET | {"全年支出数": 600, "公用经费支出数": 450, "在用固定资产": 700}
+_SHARES = (Decimal("0.25"), Decimal("0.5"), Decimal("0.75"), Decimal(1))
+
+
+def _budget(case: _Case, rubric: Rubric) -> Iterator[Mapping[str, _Value]]:
+    amounts = {name: number * case.scale for name, number in (_GOOD_BUDGET if case.met else _BAD_BUDGET).items()}
+    if case.on_the_line:
+        amounts["全年支出数"] = amounts["调整预算数"] * (1 - _line(rubric) / 100)
+    spent = amounts["全年支出数"]
+    amounts["结转结余资金"] = amounts["调整预算数"] - spent
+    if case.by_quarters:
+        amounts |= {name: spent * share for name, share in zip(form.QUARTERS, _SHARES, strict=True)}
+    for name, amount in amounts.items():
+        yield {"项目": name, "数值": amount, "单位": "万元"}
+    if not case.by_quarters:
+        rate = spent * 100 / amounts["调整预算数"] if not case.met else Decimal(100)
+        yield {"项目": "年度平均执行率", "数值": rate, "单位": form.PERCENT}
+
+
+def _line(rubric: Rubric) -> Decimal:
+    """The bound within which the carry-over rate gives all points; 10 % where no row has one."""
+    for _, row in rubric.form_rows():
+        if "结转结余率" in row.rule.figures:
+            verdict = row.rule.judge(row.full, {"结转结余率": Decimal(0)}, rubric.rate_method)
+            if isinstance(verdict, Verdict) and verdict.full_line is not None:
+                return verdict.full_line
+    return Decimal(10)
+
+
+def _three_public(case: _Case) -> _Rows:
+    parts = [item.name for item in form.THREE_PUBLIC.items[1:]] if case.optional else []
+    budget = Decimal(2) * case.scale
+    spent = budget * (Decimal("0.9") if case.met else Decimal("1.5"))
+    rows: _Rows = [{"项目": name, "年初预算数": budget, "实际支出数": spent} for name in (parts or [form.TOTAL])]
+    if parts:
+        rows.insert(0, {"项目": form.TOTAL, "年初预算数": budget * len(parts), "实际支出数": spent * len(parts)})
+    reasons = itertools.cycle(("车辆更新", "接待批次减少", "维修项目增加"))
+    reasoned = zip(rows, reasons, range(case.reasons), strict=False)
+    return [{**row, "变动原因": _text(case, reason)} for row, reason, _ in reasoned] + rows[case.reasons :]
+
+
+def _management(case: _Case, rubric: Rubric) -> _Rows:
+    note = {"情况说明": _text(case, "已按规定开展相关工作")} if case.notes else {}
+    rows: _Rows = []
+    for turn, (_, row) in enumerate(rubric.form_rows()):
+        met = case.meets(turn)
+        # A row that is scored by a figure may lose points whatever stands here.
+        reason = {} if case.met else {"扣分原因": _text(case, "工作安排衔接不够")}
+        entry = _entry(case, row, rubric, met=met)
+        rows.append({"三级指标": row.name, **entry, **reason, **note, "佐证材料": "制度文件、工作台账"})
+    return rows
+
+
+def _entry(case: _Case, row: Row, rubric: Rubric, *, met: bool) -> Mapping[str, _Value]:
+    """填报值, from what the row's own form offers: the first that gives most points, or the first that gives least."""
+    offered = row.rule.entry_form
+    if ENTRY not in row.rule.inputs:
+        return {} if row.rule.figures else {"扣分": Decimal(0)}
+    candidates: list[_Value] = list(offered.words) or ([0, 1] if offered.count else [100, 50, 0])
+    if case.not_concerned and NOT_CONCERNED in candidates:
+        return {ENTRY: NOT_CONCERNED}
+    judged = {value: _points(row, rubric, value) for value in candidates}
+    wanted = (max if met else min)(judged.values())
+    return {ENTRY: next(value for value, points in judged.items() if points == wanted)}
+
+
+def _points(row: Row, rubric: Rubric, value: _Value) -> Decimal:
+    given = {ENTRY: value if isinstance(value, str) else Decimal(value)}
+    verdict = row.rule.judge(row.full, given, rubric.rate_method)
+    return verdict.points if isinstance(verdict, Verdict) else Decimal(0)
+
+
+def _listed(case: _Case, *texts: str) -> _Rows:
+    if not case.optional:
+        return []
+    chosen = itertools.islice(itertools.cycle(texts), case.many)
+    return [{"序号": n, "内容": _text(case, text) + "。"} for n, text in enumerate(chosen, 1)]
