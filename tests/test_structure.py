@@ -40,8 +40,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "workpapers": FOUNDATION | FACTS | {"spreadsheet", "writing/narrative", "writing/provenance"},
     "specimens": FOUNDATION | FACTS | RUBRIC | {"intake", "scoring/score"},
     "proofreading": FOUNDATION
-    | FACTS
-    | RUBRIC
+    | {"scoring/rubric"}
     | {"specimens", "checks", "writing/source", "writing/wording", "writing/vocabulary", "writing/composition"},
     "pdf": FOUNDATION | {"word/package"},
     "fonts": FOUNDATION,

@@ -62,6 +62,10 @@ class Resources:
         listed = (root / folder for root in self.roots)
         return {path.name for place in listed for path in self._listing(place) if os.path.isdir(path)}
 
+    def names(self, folder: str) -> set[str]:
+        """The names of whatever stands in ``folder`` over all roots."""
+        return {path.name for root in self.roots for path in self._listing(root / folder)}
+
     @staticmethod
     def _listing(folder: Path) -> Iterator[Path]:
         """What stands in the folder, without what editors and systems leave there (~$公文.docx, ._10-标题.txt)."""

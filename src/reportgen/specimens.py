@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reportgen.intake import form
@@ -70,6 +70,19 @@ _CASES = (
     _Case(name="极长极多", met=False, notes=True, reasons=5, many=12, long=12, scale=Decimal(10_000)),
     _Case(name="极小的数", reasons=1, many=1, scale=Decimal("0.001")),
 )
+
+
+def named(specimen: Specimen, district: str, office: str) -> Specimen:
+    """The same figures and texts handed in by another office; an empty name changes nothing."""
+    told = specimen.submission.office
+    changes = {
+        "district": (told.district, district),
+        "full_name": (told.full_name, office and f"{told.city.value}{district}人民政府{office}办事处"),
+        "name": (told.name, office and f"{office}办事处"),
+        "short_name": (told.short_name, office),
+    }
+    entries = {field: replace(entry, value=name) for field, (entry, name) in changes.items() if name}
+    return replace(specimen, submission=replace(specimen.submission, office=replace(told, **entries)))
 
 
 def specimens(rubric: Rubric) -> tuple[Specimen, ...]:
@@ -135,7 +148,7 @@ def _basics(case: _Case, year: int) -> _Rows:
             自称="本单位",
             附件序号=3,
             支出率测算单位="区财政局",
-            主要荣誉=_text(case, f"{OFFICE}获评全市示范街道") + "。",
+            主要荣誉=_text(case, "辖区获评全市示范社区") + "。",
         ),
     }
     return [{"项目": name, "内容": value} for name, value in stated.items()]

@@ -48,6 +48,7 @@ CHECKS: tuple[Check, ...] = (
     form.numbers_follow,
     form.punctuation_is_full_width,
     form.sentences_are_whole,
+    form.paragraphs_end,
     form.words_are_right,
     form.parts_are_there,
     form.placeholders_left,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from reportgen import catalogue
 from reportgen.checks.dossier import Dossier
-from reportgen.checks.passages import blanked, written_at
+from reportgen.checks.passages import blanked, figure_at, written_at
 from reportgen.diagnostics import Diagnostic, FileRef
 from reportgen.numeric import chinese_numeral
 from reportgen.writing.narrative import Block, Level
@@ -160,6 +160,7 @@ _ENDS_IN_AND = (
 )
 _BROKEN = (
     (re.compile(r"[，、；：][，、；。！？：]|。[，、；。！？：]|！！|？？|,,|(?<!\.)\.\.(?!\.)"), "标点重复"),
+    (re.compile("（）|“”|《》|〔〕|【】"), "里的括号或引号空着"),
     (re.compile(r"(?:公开|及时|真实|完整|规范|合规|合法|核算)准(?=[、，。；])|、$"), "没有写完"),
     (re.compile(r"(?:以及|并且|或者|按照|关于|对于|由于|为了|因为)(?=[。；]|$)"), "没有写完"),
     (re.compile(r"(?<![而得])已(?:按(?:规定|要求|程序|时限)|依法)?(?=[。；]|$)"), "没有写完"),
@@ -167,6 +168,7 @@ _BROKEN = (
     (re.compile(rf"(?<![目有真])的的(?![确士])|^[，、；。]|([{_HAN}]{{4,8}})\1"), "有多余的字或标点"),
 )
 _PAIRS = (("（", "）"), ("《", "》"), ("“", "”"), ("〔", "〕"), ("【", "】"))
+_WHOLE = re.compile(r"[。！？；：….!?;:][”’）》】]*$")
 _COUNTED_BY_HALF = re.compile(r"(?<![（\d])\d{1,2}）")  # 1）…… 2）……
 
 
@@ -184,9 +186,21 @@ def sentences_are_whole(dossier: Dossier) -> Iterator[Diagnostic]:
                 yield _broken(block, at, at + 1, f"里的{opening}{closing}不成对")
 
 
+def paragraphs_end(dossier: Dossier) -> Iterator[Diagnostic]:
+    """A paragraph of sentences that ends without its mark; a half-width one is told of above."""
+    for block in dossier.narrative.blocks:
+        numbered = block.level in _COUNTED and not block.lead
+        if (numbered or block.level is Level.BODY) and not _WHOLE.search(block.text):
+            last = len(block.text) - 1
+            # After a figure the mark is for the wording to put.
+            place = block.line_at(last) if figure_at(block, last) else written_at(block, last)
+            yield catalogue.SENTENCE_BROKEN.at(place, block.text[-14:], fault="末尾没有标点")
+
+
 def _broken(block: Block, start: int, end: int, fault: str) -> Diagnostic:
     around = block.text[max(0, start - 8) : end + 6]
-    return catalogue.SENTENCE_BROKEN.at(written_at(block, start), around, fault=fault)
+    # Of two marks the second is the one too many, whoever wrote the first.
+    return catalogue.SENTENCE_BROKEN.at(written_at(block, end - 1), around, fault=fault)
 
 
 def words_are_right(dossier: Dossier) -> Iterator[Diagnostic]:

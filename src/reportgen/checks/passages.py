@@ -52,7 +52,7 @@ def sentences(blocks: Iterable[Block]) -> Iterator[tuple[Block, int, str]]:
 def written_at(block: Block, position: int) -> CellRef | TextRef:
     """The cell whose text stands at this position, or else the line of the wording file."""
     cells = (f.sources[0] for f in block.figures if f.sources and f.start <= position < f.end)
-    return next(cells, None) or block.origin
+    return next(cells, None) or block.line_at(position)
 
 
 def figure_at(block: Block, position: int) -> FigureUse | None:

@@ -51,12 +51,10 @@ _INDENT = (" ", "\t", "\u3000")
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
-    """The lines of a paragraph, without markup and origins but with the marks of values."""
+    """The lines of a paragraph, without markup but with their marks."""
 
     level: Level
     item: bool
-    file: int
-    line: int
     lines: list[str]
 
 
@@ -67,7 +65,7 @@ class _Draft:
     level: Level
     item: bool
     text: str
-    origin: TextRef
+    lines: tuple[tuple[int, TextRef], ...]
     values: list[tuple[int, int, Value]]  # start, end, what stands there
 
     @property
@@ -94,16 +92,15 @@ def _paragraphs(text: str) -> Iterator[_Paragraph]:
                 yield paragraph
                 paragraph = None
             continue
-        plain = marks.ORIGIN.sub("", line)
+        plain = line[: origin.start()] + line[origin.end() :]
         markup = _MARKUP.match(plain)
+        start = marks.trimmed(origin[0] + (plain[markup.end() :] if markup else plain))
         if paragraph and not markup and (paragraph.level is Level.BODY or plain.startswith(_INDENT)):
-            paragraph.lines.append(plain.strip())
+            paragraph.lines.append(start)
             continue
         if paragraph:
             yield paragraph
-        level, item = _level(markup)
-        start = plain[markup.end() :] if markup else plain
-        paragraph = _Paragraph(level, item, int(origin[1]), int(origin[2]), [start.strip()])
+        paragraph = _Paragraph(*_level(markup), [start])
     if paragraph:
         yield paragraph
 
@@ -119,33 +116,43 @@ def _level(markup: re.Match[str] | None) -> tuple[Level, bool]:
 def _drafts(paragraph: _Paragraph, rendered: Rendered) -> Iterator[_Draft]:
     """The paragraph, and one more of body text for each line break in a value."""
     level, item = paragraph.level, paragraph.item
-    origin = rendered.lines[paragraph.file][paragraph.line - 1]
+    last: TextRef | None = None
     for piece in "".join(paragraph.lines).split(marks.PARAGRAPH_BREAK):
-        text, values = _read_marks(piece, rendered.values)
+        text, lines, values = _read_marks(piece, rendered)
+        if last and (not lines or lines[0][0]):
+            lines.insert(0, (0, last))
+        last = lines[-1][1]
         if text:
-            yield _Draft(level, item, text, origin, values)
+            yield _Draft(level, item, text, tuple(lines), values)
             level, item = Level.BODY, False
 
 
-def _read_marks(piece: str, values: Sequence[Value]) -> tuple[str, list[tuple[int, int, Value]]]:
-    """The plain text of a piece, and where each value stands in it."""
+_Lines = list[tuple[int, TextRef]]
+_Values = list[tuple[int, int, Value]]
+
+
+def _read_marks(piece: str, rendered: Rendered) -> tuple[str, _Lines, _Values]:
+    """The plain text of a piece, where each wording line begins in it and where each value stands."""
     parts: list[str] = []
-    found: list[tuple[int, int, Value]] = []
+    lines: _Lines = []
+    found: _Values = []
     open_values: list[tuple[int, Value]] = []
     position = length = 0
     for mark in marks.TOKEN.finditer(piece):
         parts.append(piece[position : mark.start()])
         length += mark.start() - position
         position = mark.end()
-        if mark[1]:
-            open_values.append((length, values[int(mark[1])]))
-            continue
-        start, value = open_values.pop()
-        if length > start:
-            found.append((start, length, value))
+        if mark["value"]:
+            open_values.append((length, rendered.values[int(mark["value"])]))
+        elif mark["file"]:
+            lines.append((length, rendered.lines[int(mark["file"])][int(mark["line"]) - 1]))
+        else:
+            start, value = open_values.pop()
+            if length > start:
+                found.append((start, length, value))
     parts.append(piece[position:])
     found.sort(key=lambda use: (use[0], -use[1]))  # a reference after the sentence that it stands in
-    return "".join(parts), found
+    return "".join(parts), lines, found
 
 
 def _without_empty_headings(drafts: Sequence[_Draft]) -> list[_Draft]:
@@ -175,7 +182,8 @@ def _numbered(drafts: Iterable[_Draft]) -> Iterator[Block]:
             level=draft.level,
             text=number + draft.text,
             lead=draft.lead and draft.lead + shift,
-            origin=draft.origin,
+            origin=draft.lines[0][1],
+            lines=tuple((start + shift, line) for start, line in draft.lines),
             figures=tuple(_use(value, start + shift, end + shift) for start, end, value in draft.values),
         )
 

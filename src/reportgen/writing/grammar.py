@@ -15,6 +15,7 @@ from jinja2 import nodes
 from reportgen import catalogue
 from reportgen.diagnostics import Diagnostic, Kind, TextRef, nearest
 from reportgen.writing import marks
+from reportgen.writing.headings import jumps
 from reportgen.writing.source import Source
 from reportgen.writing.syntax import parse
 from reportgen.writing.vocabulary import FILTERS, Word, WordType
@@ -27,6 +28,8 @@ MAX_PROBLEMS = 100  # of all files together; nobody mends more in one go
 _FILTERS = {f.name: f for f in FILTERS}
 _PRINTABLE = (WordType.TEXT, WordType.NUMBER, WordType.ORDINAL)
 _BRACES = re.compile("[{}｛｝]")
+# A figure with the unit of money, of points or of a rate, or a year: what data and rules say, not the wording.
+_FIXED_FIGURE = re.compile(r"\d+(?:\.\d+)?(?:[百千]?万?亿?元|[%％]|分(?!钟|之|别|类|项|级|部|公司))|(?:19|20)\d\d年")
 _NO_HEADING = re.compile("^[ \t\u3000]*(#{5,}|＃[＃#]*)", re.MULTILINE)
 
 
@@ -105,6 +108,11 @@ class Checker:
             self._trees[source.name] = parse(source, self._problems)
             for heading in _NO_HEADING.finditer(source.text):
                 self._report(catalogue.WORDING_NO_HEADING, scope, heading.start(1), heading[1])
+            tree = self._trees[source.name]
+            if tree is not None:
+                for heading, above in jumps(tree, source.text):
+                    wanted = "#" * (above + 1)
+                    self._report(catalogue.WORDING_HEADING_JUMPS, scope, heading.start(1), heading[1], wanted=wanted)
         tree = self._trees[source.name]
         if tree is not None:
             self._body(tree.body, scope)
@@ -138,6 +146,8 @@ class Checker:
         brace = _BRACES.search(text)
         if brace:
             self._report(catalogue.WORDING_LOOSE_BRACE, scope, offset + brace.start(), brace[0])
+        for figure in _FIXED_FIGURE.finditer(text):
+            self._report(catalogue.WORDING_FIXED_FIGURE, scope, offset + figure.start(), figure[0])
 
     def _printed(self, node: nodes.Node, scope: _Scope) -> None:
         if isinstance(node, nodes.CondExpr):
@@ -249,6 +259,8 @@ class Checker:
         word = words.get(name)
         if word is None:
             self._report(catalogue.UNKNOWN_WORD, scope, offset, name, nearest=nearest(name, words))
+        elif word.never:
+            self._report(catalogue.WORDING_NEVER_FILLED, scope, offset, name)
         return word
 
     def _attribute(self, node: nodes.Getattr, scope: _Scope) -> Word | None:

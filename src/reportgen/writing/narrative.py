@@ -45,14 +45,20 @@ class Block:
 
     ``lead`` counts the characters from the start that look like a heading: all of them in a heading
     paragraph, only the lead sentence where text runs on after it, 0 in body text and plain numbered items.
-    Only a paragraph that is a heading as a whole stands in the outline.
+    Only a paragraph that is a heading as a whole stands in the outline. ``origin`` is the line of the wording
+    where it begins; ``lines`` says from where in the text on each line of the wording speaks.
     """
 
     level: Level
     text: str
     lead: int
     origin: TextRef
+    lines: tuple[tuple[int, TextRef], ...] = ()
     figures: tuple[FigureUse, ...] = ()
+
+    def line_at(self, position: int) -> TextRef:
+        """The line of the wording that printed the character at ``position``."""
+        return next((line for start, line in reversed(self.lines) if start <= position), self.origin)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from reportgen.writing import marks
 
 MAX_FILE_BYTES = 32 * 1024
 DEFAULT_LAYER = "默认"
-_OTHER_LAYERS = ("区", "单位")  # farthest first
+DISTRICTS, OFFICES = "区", "单位"
+_OTHER_LAYERS = (DISTRICTS, OFFICES)  # farthest first
 _SECTION_NAME = re.compile(r"(\d+)-.+\.txt")
 
 
@@ -78,6 +80,26 @@ class Layers:
                 layers.append(f"{kind}/{name}")
         return {name: (layer, path) for layer in layers for name, path in self._files(layer).items()}
 
+    def names(self, kind: str) -> tuple[str, ...]:
+        """The districts (区) or offices (单位) that have wording of their own."""
+        return tuple(sorted(self._folders[kind]))
+
+    def count(self) -> int:
+        """How many wording files there are in all layers."""
+        layers = (DEFAULT_LAYER, *(f"{kind}/{name}" for kind in _OTHER_LAYERS for name in self.names(kind)))
+        return sum(len(self._files(layer)) for layer in layers)
+
+    def strays(self) -> Iterator[str]:
+        """What stands among the wording files and is never read, below wording/."""
+        layers = [DEFAULT_LAYER, *(f"{kind}/{name}" for kind in _OTHER_LAYERS for name in self.names(kind))]
+        known = {DEFAULT_LAYER, *_OTHER_LAYERS, *layers}
+        for folder in ("", *_OTHER_LAYERS, *layers):
+            files = self._files(folder) if folder in layers else {}
+            for name in sorted(self._resources.names(f"wording/{folder}")):
+                path = f"{folder}/{name}".lstrip("/")
+                if path not in known and name not in files:
+                    yield path
+
     def _files(self, layer: str) -> dict[str, Path]:
         if layer not in self._listed:
             self._listed[layer] = self._resources.files(f"wording/{layer}", ".txt")
@@ -88,6 +110,29 @@ def read_sources(files: Mapping[str, tuple[str, Path]], problems: list[Diagnosti
     """Read the files; one that cannot be read is a problem and is left out."""
     read = (_read(name, layer, path, problems) for name, (layer, path) in files.items())
     return {source.name: source for source in read if source}
+
+
+def look_alikes(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Pairs of names that a reader takes for one: full-width and half-width, kinds of dashes, blanks, capitals.
+
+    The later of two comes first in its pair.
+    """
+    first: dict[str, str] = {}
+    pairs = []
+    for name in names:
+        other = first.setdefault(_skeleton(name), name)
+        if other != name:
+            pairs.append((name, other))
+    return pairs
+
+
+def _skeleton(name: str) -> str:
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return "".join("-" if unicodedata.category(c) == "Pd" or c in "−ー" else c for c in plain if not _unseen(c))
+
+
+def _unseen(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character) in ("Cf", "Mn")
 
 
 def _read(name: str, layer: str, path: Path, problems: list[Diagnostic]) -> Source | None:
@@ -103,8 +148,7 @@ def _read(name: str, layer: str, path: Path, problems: list[Diagnostic]) -> Sour
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = TextRef(file=place.file, line=data.count(b"\n", 0, error.start) + 1)
-        problems.append(catalogue.WORDING_NOT_UTF8.at(line))
+        problems.append(catalogue.WORDING_NOT_UTF8.at(_at_byte(place.file, data, error.start)))
         return None
     source = Source(name=name, layer=layer, text=text.replace("\r\n", "\n").replace("\r", "\n"))
     stray = marks.RESERVED.search(source.text)
@@ -112,3 +156,12 @@ def _read(name: str, layer: str, path: Path, problems: list[Diagnostic]) -> Sour
         problems.append(catalogue.WORDING_CONTROL_CHARACTER.at(source.at(stray.start())))
         return None
     return source
+
+
+def _at_byte(file: str, data: bytes, offset: int) -> TextRef:
+    """The place of the first byte that is no UTF-8; the line is shown as Windows would read it (GBK)."""
+    start = data.rfind(b"\n", 0, offset) + 1
+    before = data[start:offset].decode("utf-8-sig")
+    rest = data[offset:].partition(b"\n")[0].decode("gb18030", errors="replace").rstrip("\r")
+    line = data.count(b"\n", 0, offset) + 1
+    return TextRef(file=file, line=line, column=len(before) + 1, excerpt=before + rest)

@@ -18,7 +18,7 @@ from reportgen.diagnostics import Kind, to_fill_in
 from reportgen.intake.submission import Entry, Expense, Indicator, Listed, Submission
 from reportgen.numeric import chinese_numeral, plain, round_half_up
 from reportgen.scoring.rubric import Row, Rubric
-from reportgen.scoring.rules import DONE, NOT_DONE, PARTLY
+from reportgen.scoring.rules import DONE, NOT_CONCERNED, NOT_DONE, PARTLY, bands
 from reportgen.scoring.scorecard import Score, Scorecard, ScoreGroup, ScorePart
 from reportgen.writing.references import References
 from reportgen.writing.values import (
@@ -66,6 +66,7 @@ class Word:
     meaning: str
     get: Callable[[Any], Any]
     optional: bool = False  # may be blank: wording has to ask before it prints
+    never: bool = False  # no data can fill it, or make it true, under these rules
     members: Mapping[str, Word] = field(default_factory=dict)  # the words of the group, or of each item of the list
 
 
@@ -357,8 +358,18 @@ def _group_word(part_name: str, group_name: str, rows: Iterable[Row]) -> Word:
             _text("内容", "一项的情况说明", lambda note: said("情况说明", note)),
         ),
         _list("扣分项目", "丢了分的三级指标", lambda g: [s for s in g.items if s.lost > 0], *_SCORE),
-        *(_group(re.sub(r"\W", "", row.name), row.name, score_of(row.id), *_SCORE) for row in rows),
+        *(_group(re.sub(r"\W", "", row.name), row.name, score_of(row.id), *_score_words(row)) for row in rows),
     )
+
+
+def _score_words(row: Row) -> Iterator[Word]:
+    """The words of one 三级指标; those that its rule can never fill say so."""
+    never = set() if row.rule.figures else {"数值", "满分线", "未到满分线", "由计算得出"}
+    if row.rule.kind is not bands:
+        never.add("满分线")
+    if NOT_CONCERNED not in row.rule.entry_form.words:
+        never.add("不涉及")
+    return (replace(word, never=word.name in never) for word in _SCORE)
 
 
 def vocabulary(rubric: Rubric) -> tuple[Word, ...]:

@@ -24,7 +24,7 @@ from reportgen.resources import Resources
 from reportgen.writing import marks
 from reportgen.writing.grammar import Checker
 from reportgen.writing.references import References
-from reportgen.writing.source import Layers, Source, read_sources
+from reportgen.writing.source import Layers, Source, look_alikes, read_sources
 from reportgen.writing.syntax import marked
 from reportgen.writing.values import Value
 from reportgen.writing.vocabulary import FILTERS, Facts, Record, Word, WordingError, draw
@@ -67,6 +67,7 @@ class WordingLibrary:
         sections = sorted(filled, key=lambda source: source.order)
         for source in sections:
             checker.check(source)
+        problems += _look_alike_files(sources)
         if not sections and not problems:
             problems.append(catalogue.NO_WORDING.at(FileRef(file="wording/默认")))
         if has_errors(problems):
@@ -77,6 +78,11 @@ class WordingLibrary:
         return Outcome(Wording(sections, self._words, used), tuple(problems))
 
 
+def _look_alike_files(sources: Mapping[str, Source]) -> Iterator[Diagnostic]:
+    for name, other in look_alikes(sources):
+        yield catalogue.WORDING_LOOK_ALIKE.at(FileRef(file=sources[name].shown), name, other=sources[other].shown)
+
+
 class Wording:
     """The compiled sections for one set of wording files, in order; the files are known to be free of mistakes."""
 
@@ -85,6 +91,11 @@ class Wording:
         self._templates = tuple(environment.get_template(section.name) for section in sections)
         self._words = words
         self._lines = {source.name: source.lines() for source in sources.values()}
+
+    @property
+    def files(self) -> frozenset[str]:
+        """The files that it is made of, as problems name them."""
+        return frozenset(lines[0].file for lines in self._lines.values())
 
     def render(self, facts: Facts) -> Outcome[Rendered]:
         """Render every section; one that fails is a problem and the others are rendered all the same."""

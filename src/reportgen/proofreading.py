@@ -1,0 +1,128 @@
+"""Reads all wording proof (校读) without anybody's data: every layer, every branch, then tried out on specimens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from reportgen import catalogue
+from reportgen.checks import check
+from reportgen.checks.dossier import Dossier
+from reportgen.checks.limits import Limits, load_limits
+from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Place, Severity
+from reportgen.resources import Resources
+from reportgen.scoring.rubric import Rubric, load_rubric, rubric_years
+from reportgen.specimens import Specimen, named, specimens
+from reportgen.writing.composition import write
+from reportgen.writing.source import DEFAULT_LAYER, DISTRICTS, OFFICES, Layers, look_alikes
+from reportgen.writing.vocabulary import vocabulary
+from reportgen.writing.wording import Wording, WordingLibrary
+
+_EVERYWHERE = FileRef(file="wording", item=DEFAULT_LAYER)  # what is wrong there is wrong in every layer
+_MEND = "样例的数没有错，是措辞没有照着数说：检查改过、去掉的各节"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What was read: the years, the districts and offices with wording of their own, the files, the specimens.
+
+    ``problems`` is what was found, each once.
+    """
+
+    years: tuple[int, ...]
+    districts: tuple[str, ...]
+    offices: tuple[str, ...]
+    files: int
+    specimens: int
+    problems: tuple[Diagnostic, ...]
+
+
+def proofread(resources: Resources, year: int | None = None) -> Proof:
+    """Check the wording under the rules of every year, or of ``year`` alone."""
+    layers = Layers(resources)
+    found = _Found()
+    found.add(_names(layers))
+    limits = load_limits(resources)
+    found.add(limits.diagnostics)
+    years = (year,) if year else rubric_years(resources)
+    tried = 0
+    for one in years:
+        rubric = load_rubric(resources, one)
+        found.add(rubric.diagnostics)
+        if rubric.value is None:
+            continue
+        samples = specimens(rubric.value)
+        tried = len(samples)
+        for district, office, wording in _wordings(resources, layers, rubric.value, found):
+            if limits.value is not None:
+                here = (named(sample, district, office) for sample in samples)
+                found.add(_tried_out(wording, here, limits.value, layer=office or district or DEFAULT_LAYER))
+    return Proof(
+        years=tuple(years),
+        districts=layers.names(DISTRICTS),
+        offices=layers.names(OFFICES),
+        files=layers.count(),
+        specimens=tried,
+        problems=tuple(found.problems.values()),
+    )
+
+
+class _Found:
+    """Every problem once: layers share files, and specimens sentences."""
+
+    def __init__(self) -> None:
+        self.problems: dict[tuple[str, Place | None], Diagnostic] = {}
+
+    def add(self, problems: Iterable[Diagnostic]) -> None:
+        for problem in problems:
+            if (problem.code, _EVERYWHERE) not in self.problems:
+                self.problems.setdefault((problem.code, problem.place), problem)
+
+
+def _names(layers: Layers) -> Iterator[Diagnostic]:
+    for stray in layers.strays():
+        yield catalogue.WORDING_IGNORED.at(FileRef(file=f"wording/{stray}"), stray)
+    for kind in (DISTRICTS, OFFICES):
+        for name, other in look_alikes(layers.names(kind)):
+            yield catalogue.WORDING_LOOK_ALIKE.at(FileRef(file=f"wording/{kind}/{name}"), name, other=f"{kind}/{other}")
+
+
+def _wordings(
+    resources: Resources, layers: Layers, rubric: Rubric, found: _Found
+) -> Iterator[tuple[str, str, Wording]]:
+    """Every wording that some office may get, once each, with a district and an office that get it.
+
+    The folder of an office does not say in which district it lies, so it is put together with each.
+    """
+    library = WordingLibrary(resources, vocabulary(rubric))
+    seen: set[int] = set()
+    for office in ("", *layers.names(OFFICES)):
+        for district in ("", *layers.names(DISTRICTS)):
+            made = library.wording(district, office)
+            if id(made) in seen:  # the library keeps one for each set of files
+                continue
+            seen.add(id(made))
+            found.add(made.diagnostics)
+            if made.value is not None:
+                yield district, office, made.value
+
+
+def _tried_out(wording: Wording, samples: Iterable[Specimen], limits: Limits, *, layer: str) -> Iterator[Diagnostic]:
+    """What the checks say of the text of every specimen, where it is the wording's own."""
+    for specimen in samples:
+        written = write(specimen.submission, specimen.scorecard, wording)
+        problems = list(written.diagnostics)
+        if written.value is not None:
+            dossier = Dossier(
+                submission=specimen.submission,
+                scorecard=specimen.scorecard,
+                narrative=written.value,
+                limits=limits,
+            )
+            problems += check(dossier)
+        for problem in problems:
+            told = replace(problem, message=f"{problem.message}（样例：{specimen.name}）")
+            if not isinstance(problem.place, CellRef):
+                yield told
+            elif problem.severity is Severity.ERROR:  # a specimen is right: only its wording can be wrong
+                yield replace(told, place=FileRef(file="wording", item=layer), hint=_MEND)
