@@ -13,9 +13,10 @@ from pathlib import Path
 from reportgen.catalogue import KINDS
 from reportgen.diagnostics import Kind, without_values
 from reportgen.intake import form
+from reportgen.lexicon import terms
 from reportgen.numeric import plain
 from reportgen.resources import Resources
-from reportgen.scoring.rubric import Rubric, load_rubric, rubric_years
+from reportgen.scoring.rubric import Rubric, load_rubric, newest_year
 from reportgen.writing.grammar import LOOP
 from reportgen.writing.vocabulary import FILTERS, Word, WordType, vocabulary
 
@@ -65,8 +66,10 @@ def _management_table(rubric: Rubric) -> str:
 
 def _newest_rubric() -> Rubric:
     """The newest scheme that is in force."""
-    rubrics = (load_rubric(_RESOURCES, year).value for year in reversed(rubric_years(_RESOURCES)))
-    return next(rubric for rubric in rubrics if rubric and not rubric.draft)
+    rubric = load_rubric(_RESOURCES, newest_year(_RESOURCES)).value
+    if rubric is None:
+        raise SystemExit("评分标准有错，先运行 reportgen rules check")
+    return rubric
 
 
 # --- 措辞编写说明.md: the words of wording ------------------------------------------------------------------
@@ -74,20 +77,28 @@ def _newest_rubric() -> Rubric:
 
 def words_page(page: str) -> str:
     """The wording editor's page, with every word and filter as the vocabulary has them today."""
+    examples = {term.path: term.example for term in terms(_newest_rubric())}
     words = (*vocabulary(_newest_rubric()), LOOP)
     filters = ((f"`{f.name}`", f.takes, f.meaning) for f in FILTERS)
-    return with_parts(page, {"词表": _word_tables(words), "格式": _table(("格式", "用在", "意思"), filters)})
+    return with_parts(page, {"词表": _word_tables(words, examples), "格式": _table(("格式", "用在", "意思"), filters)})
 
 
-def _word_tables(words: Iterable[Word]) -> str:
-    """A table of the words that stand alone, then one for each group; groups with the same words share one."""
-    owners: dict[str, list[str]] = {}
+def _word_tables(words: Iterable[Word], examples: Mapping[str, str]) -> str:
+    """A table of the words that stand alone, then one for each group.
+
+    Groups with the same words share one, with the examples of the first.
+    """
+    owners: dict[tuple[tuple[str, WordType, str], ...], tuple[str, list[Word], list[str]]] = {}
     for name, group in _groups(words):
-        inner = (word for word in group.members.values() if word.type is not WordType.GROUP)
+        inner = [word for word in group.members.values() if word.type is not WordType.GROUP]
         each = "（每一条）" if group.type is WordType.LIST else ""
-        owners.setdefault(_word_table(inner), []).append(f"`{name}`{each}")
-    shared = (f"{'、'.join(names)} 里面的词：\n\n{table}" for table, names in owners.items())
-    return "\n".join((_word_table(words), *shared))
+        key = tuple((word.name, word.type, word.meaning) for word in inner)
+        owners.setdefault(key, (name, inner, []))[2].append(f"`{name}`{each}")
+    shared = (
+        f"{'、'.join(names)} 里面的词：\n\n{_word_table(inner, examples, f'{first}.')}"
+        for first, inner, names in owners.values()
+    )
+    return "\n".join((_word_table(words, examples), *shared))
 
 
 def _groups(words: Iterable[Word], path: str = "") -> Iterator[tuple[str, Word]]:
@@ -98,9 +109,12 @@ def _groups(words: Iterable[Word], path: str = "") -> Iterator[tuple[str, Word]]
             yield from _groups(word.members.values(), f"{path}{word.name}.")
 
 
-def _word_table(words: Iterable[Word]) -> str:
-    rows = ((f"`{w.name}`", w.type, "可能没有" if w.optional else "", w.meaning) for w in words)
-    return _table(("词", "种类", "", "意思"), rows)
+def _word_table(words: Iterable[Word], examples: Mapping[str, str], prefix: str = "") -> str:
+    rows = (
+        (f"`{w.name}`", w.type, w.unit, examples[prefix + w.name], "可能没有" if w.optional else "", w.meaning)
+        for w in words
+    )
+    return _table(("词", "种类", "单位", "示例里是", "", "意思"), rows)
 
 
 # --- problems.md: the catalogue ---------------------------------------------------------------------------

@@ -39,6 +39,9 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "delivery": FOUNDATION | {"intake/submission"},
     "workpapers": FOUNDATION | FACTS | {"spreadsheet", "writing/narrative", "writing/provenance"},
     "specimens": FOUNDATION | FACTS | RUBRIC | {"intake", "scoring/score"},
+    "lexicon": FOUNDATION
+    | {"specimens", "intake/reading", "scoring/rubric", "scoring/score"}
+    | {"writing/grammar", "writing/values", "writing/vocabulary"},
     "proofreading": FOUNDATION
     | {"scoring/rubric"}
     | {"specimens", "checks", "writing/source", "writing/wording", "writing/vocabulary", "writing/composition"},
@@ -48,6 +51,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "pipeline": FOUNDATION | {"intake", "scoring", "writing", "checks", "word"},
     "cli": FOUNDATION
     | {"pipeline", "delivery", "workpapers", "word/review", "pdf", "doctor", "proofreading"}
+    | {"lexicon", "writing/source", "writing/vocabulary"}
     | {"scoring/rubric", "scoring/cases"}
     | {"intake/annotation"}
     | NEW_FORM,

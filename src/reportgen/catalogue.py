@@ -1817,6 +1817,15 @@ PDF_NO_ROOM = Kind(
     wrong="系统盘只剩几 KB",
     right="系统盘有 200 MB 以上的空间",
 )
+COPY_DIFFERS = Kind(
+    code="E840",
+    title="工作文件夹里已有改过的文件",
+    message="“{found}”已经有了，内容与自带的不同；为免盖掉改过的文字，什么也没有放",
+    hint="换一个新文件夹；要用自带的，先把这个文件改名或移走",
+    why="init 只放文件，从不盖掉谁改过的东西。",
+    wrong="对已经改过措辞的文件夹再运行一次 reportgen init",
+    right="reportgen init 新文件夹",
+)
 TARGET_EXISTS = Kind(
     code="E860",
     title="已经有这个文件",

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -58,14 +58,14 @@ def path_from(folder: Path, workbook: Path) -> str:
 
 
 def deliver(folder: Path, files: Mapping[str, bytes], *, source: Path) -> Outcome[tuple[Path, ...]]:
-    """Write all ``files`` into ``folder``, or leave everything there as it was.
+    """Write all ``files`` into ``folder``, or leave everything there as it was; a name may lead into a subfolder.
 
     ``source`` is the workbook that they were made from: it is never written over.
     """
     targets = {folder / name: data for name, data in files.items()}
     try:
         in_the_way = tuple(_in_the_way(targets, source))
-        made = [place for place in (folder, *folder.parents) if not place.exists()]
+        made = _missing_folders(targets)
     except OSError as error:  # a path too long, a folder that may not even be looked into
         return Outcome(None, (_os_problem(error, folder),))
     if in_the_way:
@@ -82,6 +82,12 @@ def deliver(folder: Path, files: Mapping[str, bytes], *, source: Path) -> Outcom
         with suppress(OSError):
             place.rmdir()
     return Outcome(None, (problem,))
+
+
+def _missing_folders(targets: Iterable[Path]) -> list[Path]:
+    """The folders that have to be made, the innermost first."""
+    folders = {place for target in targets for place in target.parents}
+    return sorted((place for place in folders if not place.exists()), key=lambda place: -len(place.parts))
 
 
 def _in_the_way(targets: Mapping[Path, bytes], source: Path) -> Iterator[Diagnostic]:
@@ -102,8 +108,9 @@ def _write_all(folder: Path, targets: Mapping[Path, bytes], asides: list[Path]) 
     fresh: dict[Path, Path] = {}
     before: dict[Path, Path] = {}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         for target in targets:
+            place = target.parent
+            place.mkdir(parents=True, exist_ok=True)
             fresh[target] = _aside(target, asides)
         for place, data in targets.items():
             _fill(fresh[place], data)

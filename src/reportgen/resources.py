@@ -45,6 +45,11 @@ class Resources:
         """Whether a folder has any of the areas of a templates folder."""
         return any(os.path.isdir(folder / area) for area in _AREAS)
 
+    @property
+    def shipped(self) -> Path:
+        """The root that comes with the program: the last one."""
+        return self.roots[-1]
+
     def find(self, relative: str) -> Path | None:
         """The nearest file of this relative path, or ``None``."""
         return next((path for root in self.roots if os.path.isfile(path := root / relative)), None)
@@ -79,6 +84,14 @@ class Resources:
             inside = os.path.dirname(os.path.realpath(folder / name)) == home
             if inside and not name.startswith((".", "~")):
                 yield folder / name
+
+
+def starting_files() -> dict[str, Path]:
+    """What an editor starts from, by where it is to stand: all templates, and the sample workbook."""
+    templates = _shipped("templates")
+    found = (path for path in sorted(templates.rglob("*")) if path.is_file() and not path.name.startswith((".", "~")))
+    copies = {f"templates/{path.relative_to(templates).as_posix()}": path for path in found}
+    return copies | {path.name: path for path in sorted(sample_data().glob("*.xlsx"))}
 
 
 def sample_data() -> Path:

@@ -24,6 +24,7 @@ from reportgen.cli.console import (
     print_json,
 )
 from reportgen.cli.doctor import doctor
+from reportgen.cli.init import init
 from reportgen.cli.new import new
 from reportgen.cli.report import build, check
 from reportgen.cli.rules import explain, rules
@@ -42,7 +43,7 @@ def cli(context: click.Context) -> None:
     help_when_bare(context)
 
 
-for _command in (new, build, check, explain, rules, wording, doctor):  # in the order of work
+for _command in (new, build, check, explain, init, wording, rules, doctor):  # in the order of work
     cli.add_command(_command)
 
 

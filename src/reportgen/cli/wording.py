@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from reportgen.cli import options
-from reportgen.cli.chinese import GROUP_SETTINGS, SETTINGS, ChineseCommand, ChineseGroup, help_when_bare
-from reportgen.cli.console import exit_code, list_problems, print_json, say
+from reportgen.cli.chinese import GROUP_SETTINGS, SETTINGS, ChineseCommand, ChineseGroup, help_when_bare, width
+from reportgen.cli.console import DONE, complain, exit_code, list_problems, print_json, say
+from reportgen.diagnostics import nearest
 
 if TYPE_CHECKING:
+    from reportgen.lexicon import Term
     from reportgen.proofreading import Proof
+    from reportgen.writing.source import Layers, Standing
 
 
 @click.group(cls=ChineseGroup, **GROUP_SETTINGS)
@@ -20,6 +24,129 @@ if TYPE_CHECKING:
 def wording(context: click.Context) -> None:
     """措辞：列出、检查、查词、比较、预览。"""
     help_when_bare(context)
+
+
+@wording.command("list", cls=ChineseCommand, **SETTINGS)
+@click.option("--office", metavar="单位简称", default="", help="看这个单位用的措辞，如 金花街道。")
+@click.option("--district", metavar="区", default="", help="单位所在的区，如 荔湾区；措辞文件夹里看不出单位在哪个区。")
+@options.templates
+@options.json
+def list_wording(office: str, district: str, templates: Path | None, *, as_json: bool) -> int:
+    """列出各节的文件、在哪一层、是自带的还是改过的；不写单位和区的，列出默认的一层。"""
+    from reportgen.writing.source import DISTRICTS, OFFICES, Layers
+
+    layers = Layers(options.locate(templates))
+    standings = layers.standings(district, office)
+    if as_json:
+        own = {"districts": list(layers.names(DISTRICTS)), "offices": list(layers.names(OFFICES))}
+        print_json("wording list", DONE, sections=[_standing_json(one) for one in standings], layers=own)
+        return DONE
+    _say_table([_standing_row(one) for one in standings])
+    for kind, name in ((DISTRICTS, district), (OFFICES, office)):
+        if name and name not in layers.names(kind):
+            complain(f"“{name}”没有自己的措辞{nearest(name, layers.names(kind))}，用的是远一层的。")
+    if office and not district and layers.names(DISTRICTS):
+        complain("没有写 --district，各区的措辞没有算在内。")
+    if not office and not district:
+        _say_layers(layers)
+    return DONE
+
+
+def _standing_row(one: Standing) -> tuple[str, ...]:
+    kind = "去掉" if one.empty else "节" if one.is_section else "零件"
+    hides = f"代替 {'、'.join(one.hides)}" if one.hides else ""
+    return (kind, one.name, one.layer, one.origin, hides, "" if one.origin == "自带" else _near(one.path))
+
+
+def _near(path: Path) -> str:
+    """A path as people write it: from the working folder, where it lies below."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+def _standing_json(one: Standing) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "section": one.is_section,
+        "removed": one.empty,
+        "layer": one.layer,
+        "origin": one.origin,
+        "file": str(one.path),
+        "hides": list(one.hides),
+    }
+
+
+def _say_layers(layers: Layers) -> None:
+    from reportgen.writing.source import DISTRICTS, OFFICES
+
+    for kind in (DISTRICTS, OFFICES):
+        names = layers.names(kind)
+        if names:
+            say(f"另有自己措辞的{kind}（{len(names)} 个）：{'、'.join(names)}")
+        else:
+            say(f"没有哪个{kind}有自己的措辞。")
+
+
+def _say_table(rows: Sequence[Sequence[str]]) -> None:
+    """Rows in columns, as wide as terminals show Chinese; the last column is not filled up."""
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True))
+        say("  ".join(cells).rstrip())
+
+
+@wording.command("words", cls=ChineseCommand, **SETTINGS)
+@click.argument("part", metavar="[词或意思的一部分]", default="")
+@options.rules_year_option
+@options.templates
+@options.json
+def words(part: str, year: int | None, templates: Path | None, *, as_json: bool) -> int:
+    """列出措辞里能用的词和格式：种类、单位、示例里的值、意思。"""
+    from reportgen.lexicon import terms
+    from reportgen.scoring.rubric import load_rubric, newest_year
+    from reportgen.writing.vocabulary import FILTERS
+
+    resources = options.locate(templates)
+    rubric = load_rubric(resources, year or newest_year(resources))
+    code = exit_code(rubric.diagnostics)
+    found = (
+        [term for term in terms(rubric.value) if part in term.path or part in term.word.meaning] if rubric.value else []
+    )
+    filters = [one for one in FILTERS if part in one.name or part in one.meaning]
+    if as_json:
+        rows = [{"name": one.name, "type": one.takes, "meaning": one.meaning} for one in filters]
+        print_json("wording words", code, rubric.diagnostics, words=[_term_json(term) for term in found], filters=rows)
+        return code
+    list_problems(rubric.diagnostics)
+    if found:
+        _say_table([_term_row(term) for term in found])
+    if filters:
+        say()
+        say("格式，写在词的后面，如 {{ 得分.总分|分 }}：")
+        _say_table([(f"|{one.name}", f"用在{one.takes}后面", one.meaning) for one in filters])
+    if rubric.value and not found and not filters:
+        complain(f"没有带“{part}”的词或格式。")
+    return code
+
+
+def _term_row(term: Term) -> tuple[str, ...]:
+    word = term.word
+    each = "每一条的" if term.listed else ""
+    blank = "（永远没有）" if word.never else "（可能没有）" if word.optional else ""
+    return (term.path, word.type, word.unit, term.example, f"{each}{word.meaning}{blank}")
+
+
+def _term_json(term: Term) -> dict[str, Any]:
+    word = term.word
+    return {
+        "name": term.path,
+        "type": word.type,
+        "unit": word.unit or None,
+        "example": term.example or None,
+        "meaning": word.meaning,
+        "listed": term.listed,
+        "optional": word.optional,
+        "never": word.never,
+    }
 
 
 @wording.command("check", cls=ChineseCommand, **SETTINGS)

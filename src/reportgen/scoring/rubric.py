@@ -173,6 +173,13 @@ def rubric_years(resources: Resources) -> tuple[int, ...]:
     return tuple(sorted(int(stem) for stem in stems if re.fullmatch("[0-9]{4}", stem)))
 
 
+def newest_year(resources: Resources) -> int:
+    """The newest year whose rules are in force, or else the newest that has any; 0 where none has."""
+    years = rubric_years(resources)
+    loaded = ((year, load_rubric(resources, year).value) for year in reversed(years))
+    return next((year for year, rubric in loaded if rubric and not rubric.draft), max(years, default=0))
+
+
 def load_rubric(resources: Resources, year: int) -> Outcome[Rubric]:
     """Read and check the rules file of ``year``; the value is ``None`` when anything is wrong with it."""
     file = f"rules/{year}.toml"

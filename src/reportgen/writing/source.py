@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from reportgen import catalogue
@@ -61,6 +62,37 @@ class Source:
         return TextRef(file=self.shown, line=line, column=offset - start + 1, excerpt=excerpt, width=max(1, width))
 
 
+class Origin(StrEnum):
+    """Where a wording file comes from; the value is the word that users see."""
+
+    SHIPPED = "自带"
+    COPY = "与自带的相同"
+    CHANGED = "改过"
+    ADDED = "新加"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How one wording file stands to an office: where the nearest one lies, and which farther layers it hides."""
+
+    name: str
+    layer: str
+    path: Path
+    origin: Origin
+    empty: bool
+    hides: tuple[str, ...]
+
+    @property
+    def is_section(self) -> bool:
+        """Whether its name makes it a section; else it is a fragment."""
+        return _SECTION_NAME.fullmatch(self.name) is not None
+
+    @property
+    def rank(self) -> tuple[bool, int, str]:
+        """Sections as they follow each other in the text, then fragments by name."""
+        return (not self.is_section, int(self.name.partition("-")[0]) if self.is_section else 0, self.name)
+
+
 class Layers:
     """The wording files by layer, as they stood when the run began: each folder is listed once."""
 
@@ -74,11 +106,35 @@ class Layers:
 
         Layer folders are found by listing them: a name that comes from a workbook opens no path of its own.
         """
-        layers = [DEFAULT_LAYER]
-        for kind, name in zip(_OTHER_LAYERS, (district, office), strict=True):
-            if name in self._folders[kind]:
-                layers.append(f"{kind}/{name}")
+        layers = self._layers(district, office)
         return {name: (layer, path) for layer in layers for name, path in self._files(layer).items()}
+
+    def standings(self, district: str, office: str) -> list[Standing]:
+        """Every wording file that bears on an office, in the order of the text: sections, then fragments."""
+        layers = self._layers(district, office)
+        by_name: dict[str, list[tuple[str, Path]]] = {}
+        for layer in reversed(layers):
+            for name, path in self._files(layer).items():
+                by_name.setdefault(name, []).append((layer, path))
+        found = (self._standing(name, *places) for name, places in by_name.items())
+        return sorted(found, key=lambda standing: standing.rank)
+
+    def _standing(self, name: str, nearest: tuple[str, Path], *hidden: tuple[str, Path]) -> Standing:
+        layer, path = nearest
+        shipped = self._resources.shipped / "wording" / layer / name
+        return Standing(
+            name=name,
+            layer=layer,
+            path=path,
+            origin=_origin(path, shipped),
+            empty=_blank(path),
+            hides=tuple(other for other, _ in hidden),
+        )
+
+    def _layers(self, district: str, office: str) -> list[str]:
+        """The layers of an office that are there, farthest first."""
+        near = ((kind, name) for kind, name in zip(_OTHER_LAYERS, (district, office), strict=True))
+        return [DEFAULT_LAYER, *(f"{kind}/{name}" for kind, name in near if name in self._folders[kind])]
 
     def names(self, kind: str) -> tuple[str, ...]:
         """The districts (区) or offices (单位) that have wording of their own."""
@@ -156,6 +212,24 @@ def _read(name: str, layer: str, path: Path, problems: list[Diagnostic]) -> Sour
         problems.append(catalogue.WORDING_CONTROL_CHARACTER.at(source.at(stray.start())))
         return None
     return source
+
+
+def _origin(path: Path, shipped: Path) -> Origin:
+    if path == shipped:
+        return Origin.SHIPPED
+    try:
+        same = path.stat().st_size == shipped.stat().st_size and path.read_bytes() == shipped.read_bytes()
+    except OSError:  # no such file comes with the program, or one cannot be read
+        return Origin.CHANGED if shipped.is_file() else Origin.ADDED
+    return Origin.COPY if same else Origin.CHANGED
+
+
+def _blank(path: Path) -> bool:
+    """Whether a file holds nothing and so removes its name from the text; a large one surely holds something."""
+    try:
+        return path.stat().st_size <= MAX_FILE_BYTES and not path.read_text("utf-8-sig", "replace").strip()
+    except OSError:
+        return False
 
 
 def _at_byte(file: str, data: bytes, offset: int) -> TextRef:

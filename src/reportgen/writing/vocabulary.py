@@ -17,6 +17,7 @@ from reportgen import catalogue
 from reportgen.diagnostics import Kind, to_fill_in
 from reportgen.intake.submission import Entry, Expense, Indicator, Listed, Submission
 from reportgen.numeric import chinese_numeral, plain, round_half_up
+from reportgen.scoring.figures import FIGURES
 from reportgen.scoring.rubric import Row, Rubric
 from reportgen.scoring.rules import DONE, NOT_CONCERNED, NOT_DONE, PARTLY, bands
 from reportgen.scoring.scorecard import Score, Scorecard, ScoreGroup, ScorePart
@@ -66,6 +67,7 @@ class Word:
     meaning: str
     get: Callable[[Any], Any]
     optional: bool = False  # may be blank: wording has to ask before it prints
+    unit: str = ""  # of a number
     never: bool = False  # no data can fill it, or make it true, under these rules
     members: Mapping[str, Word] = field(default_factory=dict)  # the words of the group, or of each item of the list
 
@@ -94,8 +96,8 @@ def _text(name: str, meaning: str, get: Callable[[Any], Any], *, optional: bool 
     return Word(name=name, type=WordType.TEXT, meaning=meaning, get=get, optional=optional)
 
 
-def _number(name: str, meaning: str, get: Callable[[Any], Any], *, optional: bool = False) -> Word:
-    return Word(name=name, type=WordType.NUMBER, meaning=meaning, get=get, optional=optional)
+def _number(name: str, unit: str, meaning: str, get: Callable[[Any], Any], *, optional: bool = False) -> Word:
+    return Word(name=name, type=WordType.NUMBER, meaning=meaning, get=get, optional=optional, unit=unit)
 
 
 def _flag(name: str, meaning: str, get: Callable[[Any], bool]) -> Word:
@@ -182,9 +184,9 @@ _INDICATOR = (
         lambda s: measured("实际完成值", _indicator(s).actual, _indicator(s).actual_text, _indicator(s).unit),
     ),
     _text("完成程度", "定性指标的达成、部分达成、未达成", _degree),
-    _number("分值", "这个指标的分值", lambda s: score_value("分值", s.full, s)),
-    _number("得分", "这个指标的得分", lambda s: score_value("得分", s.points, s)),
-    _number("扣分", "这个指标扣的分", lambda s: score_value("扣分", s.lost, s)),
+    _number("分值", "分", "这个指标的分值", lambda s: score_value("分值", s.full, s)),
+    _number("得分", "分", "这个指标的得分", lambda s: score_value("得分", s.points, s)),
+    _number("扣分", "分", "这个指标扣的分", lambda s: score_value("扣分", s.lost, s)),
     _text("原因", "未完成原因", lambda s: said("未完成原因", s.reason), optional=True),
     _flag("达标", "实际完成值达到了指标值", lambda s: s.met),
     _flag("要求不低于", "符号是 ≥", _symbol_is("≥")),
@@ -208,9 +210,9 @@ def _overspent(expense: Expense) -> Value | None:
 
 
 _EXPENSE = (
-    _number("预算", "年初预算数，万元", lambda e: figure("年初预算数", e.budget)),
-    _number("支出", "实际支出数，万元", lambda e: figure("实际支出数", e.actual)),
-    _number("超支", "实际支出比年初预算多的数，万元；没有超的没有", _overspent, optional=True),
+    _number("预算", "万元", "年初预算数", lambda e: figure("年初预算数", e.budget)),
+    _number("支出", "万元", "实际支出数", lambda e: figure("实际支出数", e.actual)),
+    _number("超支", "万元", "实际支出比年初预算多的数；没有超的没有", _overspent, optional=True),
     _flag("超预算", "实际支出大于年初预算", lambda e: e.actual.value > e.budget.value),
 )
 
@@ -248,7 +250,7 @@ _AMOUNTS = (
 
 
 def _amount(name: str, field: str) -> Word:
-    return _number(name, f"{name}，万元", lambda b: figure(name, getattr(b, field)), optional=True)
+    return _number(name, "万元", name, lambda b: figure(name, getattr(b, field)), optional=True)
 
 
 _BUDGET = _group(
@@ -293,15 +295,15 @@ def _inside_full_line(score: Score) -> bool:
 
 _SCORE = (
     _text("名称", "三级指标的名称", lambda s: Value(s.name, "三级指标", ())),
-    _number("分值", "分值", lambda s: score_value("分值", s.full, s)),
-    _number("得分", "得分", lambda s: score_value("得分", s.points, s)),
-    _number("扣分", "扣的分", lambda s: score_value("扣分", s.lost, s)),
+    _number("分值", "分", "分值", lambda s: score_value("分值", s.full, s)),
+    _number("得分", "分", "得分", lambda s: score_value("得分", s.points, s)),
+    _number("扣分", "分", "扣的分", lambda s: score_value("扣分", s.lost, s)),
     _flag("满分", "没有丢分", lambda s: s.lost == 0),
     _flag("有扣分", "丢了分", lambda s: s.lost > 0),
     _flag("不涉及", "填报值是“不涉及”", lambda s: any(i.value == "不涉及" for i in s.inputs)),
     _text("扣分原因", "扣分原因", lambda s: said("扣分原因", s.reason), optional=True),
-    _number("数值", "评分所看的那个数（如结转结余率）", _measured_value, optional=True),
-    _number("满分线", "得满分的界限（如 10）", _full_line, optional=True),
+    _number("数值", "", "评分所看的那个数（如结转结余率）", _measured_value, optional=True),
+    _number("满分线", "", "得满分的界限（如 10）", _full_line, optional=True),
     _flag("未到满分线", "得满分，且没有踩在界限上", _inside_full_line),
     _flag("由计算得出", "评分所看的数是由别的数算出来的", lambda s: s.measure is not None and s.measure.computed),
 )
@@ -318,9 +320,9 @@ def _total_words(total_of: Callable[[str, Iterable[Score]], Value], rubric: Rubr
         def get(facts: Facts) -> Value:
             return total_of(name, (score for group in facts.part(name).groups for score in group.items))
 
-        return _number(name, f"{name}{meaning}", get)
+        return _number(name, "分", f"{name}{meaning}", get)
 
-    total = _number("总分", f"合计{meaning}", lambda facts: total_of("总分", facts.scorecard.scores()))
+    total = _number("总分", "分", f"合计{meaning}", lambda facts: total_of("总分", facts.scorecard.scores()))
     return (total, *(of_part(part.name) for part in rubric.parts))
 
 
@@ -346,9 +348,9 @@ def _group_word(part_name: str, group_name: str, rows: Iterable[Row]) -> Word:
         f"{part_name}的二级指标“{group_name}”",
         group_of,
         _text("名称", "二级指标的名称", lambda g: Value(g.name, "二级指标", ())),
-        _number("分值", "分值", lambda g: full_value("分值", g.items)),
-        _number("得分", "得分", lambda g: sum_value("得分", g.items)),
-        _number("扣分", "扣的分", lambda g: lost_value("扣分", g.items)),
+        _number("分值", "分", "分值", lambda g: full_value("分值", g.items)),
+        _number("得分", "分", "得分", lambda g: sum_value("得分", g.items)),
+        _number("扣分", "分", "扣的分", lambda g: lost_value("扣分", g.items)),
         _flag("满分", "没有丢分", lambda g: g.lost == 0),
         _flag("有扣分", "丢了分", lambda g: g.lost > 0),
         _list(
@@ -369,7 +371,10 @@ def _score_words(row: Row) -> Iterator[Word]:
         never.add("满分线")
     if NOT_CONCERNED not in row.rule.entry_form.words:
         never.add("不涉及")
-    return (replace(word, never=word.name in never) for word in _SCORE)
+    unit = FIGURES[row.rule.figures[0]].unit if row.rule.figures else ""
+    for word in _SCORE:
+        judged = word.name in ("数值", "满分线")
+        yield replace(word, never=word.name in never, unit=unit if judged else word.unit)
 
 
 def vocabulary(rubric: Rubric) -> tuple[Word, ...]:
