@@ -1817,6 +1817,15 @@ PDF_NO_ROOM = Kind(
     wrong="系统盘只剩几 KB",
     right="系统盘有 200 MB 以上的空间",
 )
+PORT_TAKEN = Kind(
+    code="E850",
+    title="端口被占用",
+    message="端口 {found} 不能用：别的程序占着，或者系统不让用",
+    hint="换一个端口，或者不写 --port，由程序找一个空着的",
+    why="一个端口同时只能由一个程序用。",
+    wrong="两个窗口都运行 reportgen wording preview 2024.xlsx --port 8000",
+    right="reportgen wording preview 2024.xlsx",
+)
 COPY_DIFFERS = Kind(
     code="E840",
     title="工作文件夹里已有改过的文件",

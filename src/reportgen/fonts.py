@@ -125,11 +125,20 @@ def is_installed(font: str, installed: frozenset[str]) -> bool:
 
 def stand_in(font: str, installed: frozenset[str]) -> str | None:
     """The best installed font of the same typeface, by its first name; ``None`` when there is none."""
+    others = (names for names in _same_typeface(font) if font not in names)
+    return next((names[0] for names in others if any(_key(other) in installed for other in names)), None)
+
+
+def stand_ins(font: str) -> tuple[str, ...]:
+    """Every name of a font of the same typeface, best first, installed or not."""
+    return tuple(name for names in _same_typeface(font) for name in names)
+
+
+def _same_typeface(font: str) -> tuple[tuple[str, ...], ...]:
     name = _key(font)
     faces = (face for face in TYPEFACES if any(mark in name for mark in face.marks))
     face = next(faces, None)
-    others = (names for names in face.fonts if font not in names) if face else ()
-    return next((names[0] for names in others if any(_key(other) in installed for other in names)), None)
+    return face.fonts if face else ()
 
 
 def installed_fonts() -> frozenset[str] | None:

@@ -6,8 +6,6 @@ Heavy imports stand inside the commands: ``--help`` loads neither pandas nor pyt
 from __future__ import annotations
 
 import sys
-import tempfile
-import traceback
 
 import click
 
@@ -20,6 +18,7 @@ from reportgen.cli.console import (
     PROGRAM,
     complain,
     exit_code,
+    fault,
     list_problems,
     print_json,
 )
@@ -29,7 +28,7 @@ from reportgen.cli.new import new
 from reportgen.cli.report import build, check
 from reportgen.cli.rules import explain, rules
 from reportgen.cli.wording import wording
-from reportgen.diagnostics import Diagnostic, FileRef
+from reportgen.diagnostics import Diagnostic
 
 
 @click.group(cls=ChineseGroup, **GROUP_SETTINGS)
@@ -71,7 +70,7 @@ def _run(arguments: list[str]) -> int:
         complain("已中断，没有写完的文件不会留下。")
         return INTERRUPTED
     except Exception as error:  # the last wall: a bug is logged, never shown as a traceback
-        return _give_up(catalogue.PROGRAM_FAULT.at(_log(error)), arguments)
+        return _give_up(fault(error), arguments)
     return result if isinstance(result, int) else DONE
 
 
@@ -83,16 +82,3 @@ def _give_up(problem: Diagnostic, arguments: list[str]) -> int:
     else:
         list_problems([problem])
     return code
-
-
-def _log(error: Exception) -> FileRef | None:
-    """Keep the traceback in a file for whoever mends the program; ``None`` where that cannot be done either."""
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", prefix=f"{PROGRAM}-", suffix=".log", encoding="utf-8", errors="replace", delete=False
-        ) as log:
-            log.write(f"reportgen {__version__}, Python {sys.version}\n")
-            log.writelines(traceback.format_exception(error))
-    except OSError:
-        return None
-    return FileRef(file=log.name)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
+import traceback
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +14,7 @@ import click
 
 from reportgen import __version__, catalogue
 from reportgen.cli.chinese import width
-from reportgen.diagnostics import CellRef, Diagnostic, Kind, Severity, TextRef, by_weight, has_errors, without_values
+from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Kind, Severity, TextRef, by_weight, has_errors, without_values
 from reportgen.numeric import plain
 
 if TYPE_CHECKING:
@@ -152,6 +154,27 @@ def kind_json(kind: Kind) -> dict[str, str]:
         "wrong": kind.wrong,
         "right": kind.right,
     }
+
+
+# --- bugs -------------------------------------------------------------------------------------------------
+
+
+def fault(error: Exception) -> Diagnostic:
+    """A bug as a problem: its traceback is kept in a file, never shown."""
+    return catalogue.PROGRAM_FAULT.at(_log(error))
+
+
+def _log(error: Exception) -> FileRef | None:
+    """Keep the traceback in a file for whoever mends the program; ``None`` where that cannot be done either."""
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix=f"{PROGRAM}-", suffix=".log", encoding="utf-8", errors="replace", delete=False
+        ) as log:
+            log.write(f"reportgen {__version__}, Python {sys.version}\n")
+            log.writelines(traceback.format_exception(error))
+    except OSError:
+        return None
+    return FileRef(file=log.name)
 
 
 # --- talking ---------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import click
 from reportgen.cli import options
 from reportgen.cli.chinese import GROUP_SETTINGS, SETTINGS, ChineseCommand, ChineseGroup, help_when_bare, width
 from reportgen.cli.console import DONE, complain, exit_code, list_problems, print_json, say
+from reportgen.cli.preview import preview
 from reportgen.diagnostics import nearest
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 def wording(context: click.Context) -> None:
     """措辞：列出、检查、查词、比较、预览。"""
     help_when_bare(context)
+
+
+wording.add_command(preview)
 
 
 @wording.command("list", cls=ChineseCommand, **SETTINGS)

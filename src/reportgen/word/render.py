@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Final
 from xml.sax.saxutils import escape
 from zipfile import BadZipFile
@@ -24,6 +25,7 @@ from lxml import etree
 from reportgen.catalogue import STYLE_MISSING, STYLE_SHEET_UNREADABLE
 from reportgen.diagnostics import TO_FILL_IN, FileRef, Outcome
 from reportgen.resources import Resources
+from reportgen.word.layout import gaps, laid_out
 from reportgen.word.package import pack, unpack
 from reportgen.word.profile import Profile, load_profile
 from reportgen.word.styles import (
@@ -35,7 +37,6 @@ from reportgen.word.styles import (
     missing_styles,
     style_ids,
 )
-from reportgen.word.title import break_title
 from reportgen.writing.narrative import Block, Level, Narrative
 
 STYLE_SHEET: Final = "word/公文.docx"
@@ -157,34 +158,36 @@ def _style_sheet(document: Document, profile: Profile) -> StyleSheet:
 
 def _paragraphs(block: Block, sheet: StyleSheet) -> Iterator[str]:
     """One block: its paragraph, and the empty lines that part 附件 and 标题 from what follows."""
-    level = block.level if block.level not in LEAD_STYLES or block.lead == len(block.text) else Level.BODY
-    yield sheet.paragraphs[level]
-    if level is Level.TITLE:
-        title = sheet.profile.title
-        yield _title_run(break_title(block.text, line_cells=title.line_cells, break_after=title.break_after))
-    elif level is Level.BODY and block.level in LEAD_STYLES:
-        yield _run(block.text[: block.lead], sheet.leads[block.level])
-        yield _run(block.text[block.lead :])
+    layout = laid_out(block, sheet.profile)
+    yield sheet.paragraphs[layout.level]
+    if layout.lines:
+        ends = (0, *layout.lines, len(block.text))
+        yield _title_run([block.text[start:end] for start, end in pairwise(ends)])
+    elif layout.lead:
+        yield _run(block.text[: layout.lead], sheet.leads[block.level])
+        yield _run(block.text[layout.lead :])
     else:
         yield _run(block.text)
     yield "</w:p>"
-    yield "<w:p/>" * sheet.profile.looks[block.level].empty_after
+    yield "<w:p/>" * layout.empty_after
 
 
 def _run(text: str, style: str = "") -> str:
     """A run; nothing but a character style and the font hint ever stands at this level, save in a draft's gaps."""
-    if TO_FILL_IN in text:
-        return "".join(_run_or_gap(piece, style) for piece in _GAP.split(text))
+    pieces = []
+    done = 0
+    for start, end in gaps(text):
+        pieces += [_plain_run(text[done:start], style), f"<w:r><w:rPr>{style}{_HINT}{_HIGHLIGHT}</w:rPr>"]
+        pieces += [_text(text[start:end]), "</w:r>"]
+        done = end
+    return "".join((*pieces, _plain_run(text[done:], style)))
+
+
+def _plain_run(text: str, style: str) -> str:
     return f"<w:r>{_run_properties(text, style)}{_text(text)}</w:r>" if text else ""
 
 
-def _run_or_gap(text: str, style: str) -> str:
-    if not text.startswith(TO_FILL_IN):
-        return _run(text, style)
-    return f"<w:r><w:rPr>{style}{_HINT}{_HIGHLIGHT}</w:rPr>{_text(text)}</w:r>"
-
-
-def _title_run(lines: tuple[str, ...]) -> str:
+def _title_run(lines: Sequence[str]) -> str:
     if TO_FILL_IN in "".join(lines):
         return "<w:r><w:br/></w:r>".join(map(_run, lines))
     return f"<w:r>{_run_properties(''.join(lines))}{'<w:br/>'.join(map(_text, lines))}</w:r>"
@@ -202,7 +205,6 @@ def _text(text: str) -> str:
     return f"{_OPEN}{safe}{_CLOSE}"
 
 
-_GAP: Final = re.compile(f"({TO_FILL_IN}[^】]*】)")
 _HINT: Final = '<w:rFonts w:hint="eastAsia"/>'
 _HIGHLIGHT: Final = '<w:highlight w:val="yellow"/>'
 _OPEN: Final = '<w:t xml:space="preserve">'

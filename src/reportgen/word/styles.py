@@ -32,7 +32,7 @@ LEAD_STYLES: Final[Mapping[Level, str]] = {
     Level.FOURTH: "四级标题引语",
 }
 PAGE_NUMBER_STYLE: Final = "footer"
-_DRAFT_LINE: Final = "草稿，尚未填完，不得报送"
+DRAFT_LINE: Final = "草稿，尚未填完，不得报送"
 
 # Characters that Word sets in the Latin font unless the run asks for the East Asian one (ECMA-376-1, 17.3.2.26):
 # “ ” ‘ ’ — … · × and their neighbours in the symbol blocks.
@@ -204,7 +204,7 @@ def mark_draft(document: Document, profile: Profile) -> None:
             root.remove(child)
         properties = _group("pPr", _element("ind", firstLineChars=0, firstLine=0), _element("jc", val="center"))
         run = _group("rPr", _fonts(look.font_han, look.font_latin), *_sizes(look.size))
-        root.append(_group("p", properties, _group("r", run, _text("t", _DRAFT_LINE))))
+        root.append(_group("p", properties, _group("r", run, _text("t", DRAFT_LINE))))
 
 
 def _page_number_runs(form: str, shown: str) -> list[BaseOxmlElement]:
