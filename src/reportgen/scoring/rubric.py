@@ -188,7 +188,7 @@ def load_rubric(resources: Resources, year: int) -> Outcome[Rubric]:
         years = "、".join(map(str, rubric_years(resources))) or "（一个也没有）"
         return Outcome(None, (catalogue.RULES_YEAR_MISSING.at(FileRef(file=file), year, years=years),))
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = resources.read(path)
     except UnicodeDecodeError:
         return Outcome(None, (catalogue.RULES_UNREADABLE.at(FileRef(file=file), "不是 UTF-8 编码"),))
     except OSError as error:
