@@ -1701,6 +1701,16 @@ STYLE_OF_OTHER_TYPE = Kind(
     right="随程序附带的 公文.docx 里的字符样式“三级标题引语”",
 )
 
+WORDING_TOO_MANY_FILES = Kind(
+    code="E711",
+    title="措辞文件太多",
+    message="一个单位的措辞有 {found} 个文件，超过 {limit} 个",
+    hint="删去这个文件夹里多余的 .txt 文件",
+    why="一份说明只有几十节，成千的文件多半是别的东西放错了地方，逐个读要很久。",
+    wrong="把几千个别的 .txt 文件放进“默认”文件夹",
+    right="“默认”文件夹里只放措辞文件",
+)
+
 # --- 8 writing files, environment -------------------------------------------------------------------------
 
 FILE_IN_USE = Kind(
