@@ -36,6 +36,7 @@ from reportgen.word.styles import (
     mark_draft,
     missing_styles,
     mistyped_styles,
+    restore_names,
     style_ids,
 )
 from reportgen.word.title import break_title
@@ -138,6 +139,7 @@ def _open_style_sheet(resources: Resources) -> Outcome[Document]:
             if sum(entry.file_size for entry in package.infolist()) > _MOST_BYTES:
                 return Outcome(None, (STYLE_SHEET_UNREADABLE.at(place, "文件太大"),))
         document = docx.Document(str(path))
+        restore_names(document)
         problems = (
             *(STYLE_MISSING.at(replace(place, item=name), name) for name in missing_styles(document)),
             *(

@@ -42,6 +42,15 @@ AMBIGUOUS: Final = re.compile(
 )
 
 
+def restore_names(document: Document) -> None:
+    """Undo that LibreOffice saves “heading 1” as “Heading 1”: to Word both are the one built-in style."""
+    missing = {name.casefold(): name for name in missing_styles(document)}
+    for style in document.styles.element.style_lst:
+        name = missing.pop((style.name_val or "").casefold(), None)
+        if name is not None:
+            style.name_val = name
+
+
 def missing_styles(document: Document) -> tuple[str, ...]:
     """The names of the styles that a style-sheet document lacks."""
     present = {style.name_val for style in document.styles.element.style_lst}
@@ -145,6 +154,9 @@ def _set_style(document: Document, name: str, paragraph: BaseOxmlElement | None,
         raise ValueError(f"no style named {name}")
     for old in style.xpath("w:pPr | w:rPr"):
         style.remove(old)
+    ground = PARAGRAPH_STYLES[Level.BODY] if style.get(qn("w:type")) == "paragraph" else "Default Paragraph Font"
+    for based_on in style.xpath("w:basedOn"):  # else it would take from there what the profile does not say
+        based_on.set(qn("w:val"), style_ids(document).get(ground, based_on.get(qn("w:val"))))
     style.extend([run] if paragraph is None else [paragraph, run])
 
 
