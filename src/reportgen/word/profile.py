@@ -135,12 +135,12 @@ def _is_profile(path: Path) -> bool:
 
 def load_profile(resources: Resources, file: str = PROFILE) -> Outcome[Profile]:
     """Read the nearest ``file`` of the templates; every problem in it is found in one run."""
-    return _understood(load_settings(resources, file, _SETTINGS))
+    return _understood(load_settings(resources, file, SETTINGS))
 
 
 def read_profile(text: str, *, file: str) -> Outcome[Profile]:
     """The same for the text of a layout profile; ``file`` names it in diagnostics."""
-    return _understood(read_settings(text, _SETTINGS, file=file))
+    return _understood(read_settings(text, SETTINGS, file=file))
 
 
 def _understood(settings: Outcome[Settings]) -> Outcome[Profile]:
@@ -175,7 +175,7 @@ def _look(level: Level) -> dict[str, Setting]:
     return {f"styles.{level.name.lower()}.{name}": setting for name, setting in settings.items()}
 
 
-_SETTINGS: dict[str, Setting] = {
+SETTINGS: dict[str, Setting] = {
     "creator": text("作者", 60),
     "page.width": number("纸宽", "毫米", "148", "420"),
     "page.height": number("纸高", "毫米", "148", "420"),
@@ -218,7 +218,7 @@ def _title_problem(profile: Profile, settings: Settings) -> Diagnostic | None:
     allowed = f"不大于 {most} 的数：版心只有这么宽"
     place = settings.place(name)
     return SETTING_OUT_OF_RANGE.at(
-        place, profile.title.line_cells, name=name, label=_SETTINGS[name].label, allowed=allowed
+        place, profile.title.line_cells, name=name, label=SETTINGS[name].label, allowed=allowed
     )
 
 
