@@ -17,12 +17,15 @@ from reportgen.lexicon import terms
 from reportgen.numeric import plain
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric, newest_year
+from reportgen.settings import load_settings
+from reportgen.word.profile import PROFILE, SETTINGS
 from reportgen.writing.grammar import LOOP
 from reportgen.writing.vocabulary import FILTERS, Word, WordType, vocabulary
 
 _ROOT = Path(__file__).resolve().parents[1]
 DOCS = _ROOT / "docs"
 _RESOURCES = Resources((_ROOT / "templates",))
+_OTHER_PROFILE = "word/天头34.58/公文.toml"
 
 
 # --- 填报说明.md: the tables of the form ------------------------------------------------------------------
@@ -117,6 +120,32 @@ def _word_table(words: Iterable[Word], examples: Mapping[str, str], prefix: str 
     return _table(("词", "种类", "单位", "示例里是", "", "意思"), rows)
 
 
+# --- 版式说明.md: the entries of a layout profile ------------------------------------------------------------
+
+
+def layout_page(page: str) -> str:
+    """The page on layout, with every entry as the code reads it and as the shipped profiles have it."""
+    given = [load_settings(_RESOURCES, file, SETTINGS).value for file in (PROFILE, _OTHER_PROFILE)]
+    first, other = (settings.values for settings in given if settings)
+    rows = (
+        (
+            f"`{name}`",
+            s.label,
+            s.allowed,
+            _entry(first[name]),
+            "" if first[name] == other[name] else _entry(other[name]),
+        )
+        for name, s in SETTINGS.items()
+    )
+    return with_parts(page, {"各项": _table(("项", "意思，单位", "可以填", "自带", "天头34.58（不同的）"), rows)})
+
+
+def _entry(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "、".join(value) if isinstance(value, list) else str(value)
+
+
 # --- problems.md: the catalogue ---------------------------------------------------------------------------
 
 _STAGES = {
@@ -172,6 +201,7 @@ PAGES: Mapping[str, Callable[[str], str]] = {
     "填报说明.md": form_page,
     "problems.md": problems_page,
     "措辞编写说明.md": words_page,
+    "版式说明.md": layout_page,
 }
 """File name in docs/ → from the page as it stands to the page as it should be."""
 

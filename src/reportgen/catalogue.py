@@ -1682,6 +1682,35 @@ DOCUMENT_UNREADABLE = Kind(
     right="自评说明.docx（另存得到）",
 )
 
+PROFILE_MISNAMED = Kind(
+    code="W709",
+    title="像版式文件而不是",
+    message="“{found}”看上去是版式文件，但名字不是“公文.toml”，里面写的都不起作用",
+    hint="改名为“公文.toml”（先让电脑显示文件的扩展名）；不用了就删去",
+    why="记事本会在文件名后面添上 .txt，输入法会打出全角的点和空格；改了半天，版式一点没变。",
+    wrong="公文.toml.txt",
+    right="公文.toml",
+)
+STYLE_OF_OTHER_TYPE = Kind(
+    code="E710",
+    title="样式文件里的样式种类不对",
+    message="样式文件里的“{found}”应该是{wanted}",
+    hint="从随程序附带的 公文.docx 改起，不要删去样式再用同样的名字另建",
+    why="段落样式管整段，字符样式管一句；种类不对，文件打开时要修复，或者整段变了样。",
+    wrong="把“三级标题引语”删去，另建一个同名的段落样式",
+    right="随程序附带的 公文.docx 里的字符样式“三级标题引语”",
+)
+
+WORDING_TOO_MANY_FILES = Kind(
+    code="E711",
+    title="措辞文件太多",
+    message="一个单位的措辞有 {found} 个文件，超过 {limit} 个",
+    hint="删去这个文件夹里多余的 .txt 文件",
+    why="一份说明只有几十节，成千的文件多半是别的东西放错了地方，逐个读要很久。",
+    wrong="把几千个别的 .txt 文件放进“默认”文件夹",
+    right="“默认”文件夹里只放措辞文件",
+)
+
 # --- 8 writing files, environment -------------------------------------------------------------------------
 
 FILE_IN_USE = Kind(

@@ -23,7 +23,7 @@ from reportgen.fonts import installed_fonts, is_installed, stand_in
 from reportgen.pdf import find_libreoffice, libreoffice_version
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric, rubric_years
-from reportgen.word.profile import PROFILE, Profile, load_profile
+from reportgen.word.profile import PROFILE, Profile, load_profile, misnamed, profiles
 
 _ROOM = 50 * 2**20  # bytes; the files of an office take less than one hundredth of it
 _REQUIREMENT = re.compile(r"([\w.-]+)[\s(]*>=\s*([\d.]+)\)?")
@@ -292,9 +292,13 @@ def _wording(resources: Resources, problems: list[Diagnostic]) -> Finding:
 
 
 def _layout(resources: Resources, profile: Outcome[Profile], problems: list[Diagnostic]) -> Iterator[Finding]:
-    problems += profile.diagnostics
-    path = str(resources.find(PROFILE) or PROFILE)
-    yield _checked("版式文件", path, path, profile.diagnostics)
+    for file in profiles(resources):
+        loaded = profile if file == PROFILE else load_profile(resources, file)
+        problems += loaded.diagnostics
+        path = str(resources.find(file) or file)
+        layer = " ".join(file.split("/")[1:-1])  # 区 荔湾区
+        yield _checked(f"版式文件 {layer}".strip(), path, path, loaded.diagnostics)
+    problems += misnamed(resources)
     sheet = resources.find(_STYLE_SHEET)
     if sheet is not None and zipfile.is_zipfile(sheet):
         yield Finding("样式文件", State.FINE, str(sheet))

@@ -19,6 +19,7 @@ from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric
 from reportgen.scoring.score import score
 from reportgen.scoring.scorecard import Scorecard
+from reportgen.word.profile import profile_of
 from reportgen.word.render import StyleSheet, load_styles, render
 from reportgen.writing.composition import write
 from reportgen.writing.narrative import Narrative
@@ -55,7 +56,7 @@ class Pipeline:
         self._resources = resources
         self._rubrics: dict[int, Outcome[Rubric]] = {}
         self._libraries: dict[int, WordingLibrary] = {}
-        self._styles: dict[bool, Outcome[StyleSheet]] = {}
+        self._styles: dict[tuple[str, bool], Outcome[StyleSheet]] = {}
         self._limits: Outcome[Limits] | None = None
 
     def report(
@@ -129,11 +130,12 @@ class Pipeline:
             self._libraries[rubric.year] = WordingLibrary(self._resources, vocabulary(rubric))
         office = submission.office
         wording = self._libraries[rubric.year].wording(office.district.value, office.short_name.value)
-        if draft not in self._styles:
-            self._styles[draft] = load_styles(self._resources, draft=draft)
+        layout = profile_of(self._resources, office.district.value, office.short_name.value)
+        if (layout, draft) not in self._styles:
+            self._styles[layout, draft] = load_styles(self._resources, layout, draft=draft)
         if self._limits is None:
             self._limits = load_limits(self._resources)
-        styles, limits = self._styles[draft], self._limits
+        styles, limits = self._styles[layout, draft], self._limits
         problems = (*wording.diagnostics, *styles.diagnostics, *limits.diagnostics)
         if wording.value is None or styles.value is None or limits.value is None:
             return Outcome(None, problems)

@@ -7,12 +7,14 @@ hides the file of the same relative path in a later one.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
+_MOST_BYTES = 256 * 1024  # of a file of settings or rules; the largest shipped one has a tenth
 _AREAS = ("rules", "wording", "word", "checks")  # what makes a folder named templates one of ours
 
 
@@ -53,6 +55,15 @@ class Resources:
     def find(self, relative: str) -> Path | None:
         """The nearest file of this relative path, or ``None``."""
         return next((path for root in self.roots if os.path.isfile(path := root / relative)), None)
+
+    @staticmethod
+    def read(path: Path) -> str:
+        """The text of a settings or rules file; ``OSError`` also for one that is larger than any honest one."""
+        with path.open("rb") as stream:
+            data = stream.read(_MOST_BYTES + 1)
+        if len(data) > _MOST_BYTES:
+            raise OSError(errno.EFBIG, f"文件太大，超过 {_MOST_BYTES // 1024} KB")
+        return data.decode("utf-8-sig")
 
     def files(self, folder: str, suffix: str) -> dict[str, Path]:
         """Every file in ``folder`` over all roots, by name: the nearest root's wins; sorted by name."""

@@ -24,6 +24,7 @@ from reportgen.catalogue import (
 from reportgen.diagnostics import Diagnostic, FileRef, Outcome, Place, TextRef
 from reportgen.resources import Resources
 
+_MOST_PROBLEMS = 100  # of one file; nobody mends more in one go
 _LONGEST_LIST = 500  # words; each is looked for in every paragraph
 
 
@@ -103,7 +104,7 @@ def load_settings(resources: Resources, file: str, wanted: Mapping[str, Setting]
     if path is None:
         return Outcome(None, (SETTINGS_UNREADABLE.at(FileRef(file=file), "找不到这个文件"),))
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = resources.read(path)
     except OSError as error:
         return Outcome(None, (SETTINGS_UNREADABLE.at(FileRef(file=str(path)), error.strerror or "无法读取"),))
     except UnicodeDecodeError:
@@ -121,7 +122,9 @@ def read_settings(text: str, wanted: Mapping[str, Setting], *, file: str) -> Out
     places = _places(text, file)
     diagnostics = [*_key_problems(given, wanted, places, file), *_value_problems(given, wanted, places, file)]
     return (
-        Outcome(None, tuple(diagnostics)) if diagnostics else Outcome(Settings(file=file, values=given, places=places))
+        Outcome(None, tuple(diagnostics[:_MOST_PROBLEMS]))
+        if diagnostics
+        else Outcome(Settings(file=file, values=given, places=places))
     )
 
 
@@ -150,7 +153,7 @@ def _key_problems(
     given: Mapping[str, Any], wanted: Mapping[str, Setting], places: Mapping[str, TextRef], file: str
 ) -> list[Diagnostic]:
     problems = []
-    for name in given.keys() - wanted.keys():
+    for name in sorted(given.keys() - wanted.keys())[:_MOST_PROBLEMS]:  # likeness is dear to find
         nearest = get_close_matches(name, wanted.keys() - given.keys(), n=1)
         advice = f"是不是想写“{nearest[0]}”？" if nearest else "删去这一项"
         problems.append(SETTING_UNKNOWN.at(_place(name, places, file), name, advice=advice))

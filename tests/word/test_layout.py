@@ -18,9 +18,12 @@ from docx_proof import assert_valid_docx
 from lxml import etree
 from reference import CREATED, block, narrative, reference_narrative
 
-from reportgen.word.render import StyleSheet, render
+from reportgen.resources import Resources
+from reportgen.word.profile import PROFILE
+from reportgen.word.render import load_styles, render
 from reportgen.writing.narrative import Level
 
+PROFILES = {"公文": PROFILE, "天头34.58": "word/天头34.58/公文.toml"}
 PROBE = "正" * 726  # 26 characters after the indent, then 25 lines of 28
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -37,17 +40,22 @@ class Line:
 
 
 @pytest.fixture(scope="module")
-def pages(sheet: StyleSheet, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[list[Line]]]:
-    """The lines of each page, by document; one start of LibreOffice sets them all."""
+def set_pages(shipped: Resources, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[list[Line]]]:
+    """The lines of each page, by layout profile and document; one start of LibreOffice sets them all."""
     if not subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, text=True, check=True).stdout:  # noqa: S607 # on the PATH, see above
         pytest.skip("没有安装中文字体，不能检验版面")
     folder = tmp_path_factory.mktemp("layout")
-    documents = {
+    texts = {
         "probe": narrative(block(Level.BODY, PROBE)),
         "reference": reference_narrative(),
     }
-    for name, text in documents.items():
-        data = render(text, sheet, created=CREATED)
+    documents = {
+        f"{profile}-{name}": (text, file) for profile, file in PROFILES.items() for name, text in texts.items()
+    }
+    for name, (text, file) in documents.items():
+        sheet = load_styles(shipped, file)
+        assert sheet.value is not None
+        data = render(text, sheet.value, created=CREATED)
         assert_valid_docx(data)
         (folder / f"{name}.docx").write_bytes(data)
     user = (folder / "user").as_uri()  # a profile of its own: another LibreOffice may be running
@@ -61,6 +69,18 @@ def pages(sheet: StyleSheet, tmp_path_factory: pytest.TempPathFactory) -> dict[s
         timeout=180,
     )
     return {name: lines_of(folder / f"{name}.pdf") for name in documents}
+
+
+@pytest.fixture(params=["公文", "天头34.58"])
+def profile(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def pages(set_pages: dict[str, list[list[Line]]], profile: str) -> dict[str, list[list[Line]]]:
+    """The pages of one layout profile, by document."""
+    return {name: set_pages[f"{profile}-{name}"] for name in ("probe", "reference")}
 
 
 def lines_of(pdf: Path) -> list[list[Line]]:
@@ -106,9 +126,12 @@ def test_the_title_of_the_reference_takes_two_lines(pages: dict[str, list[list[L
     ]
 
 
-def test_the_lines_of_the_title_are_one_line_pitch_apart(pages: dict[str, list[list[Line]]]) -> None:
+def test_lines_are_one_line_pitch_apart(pages: dict[str, list[list[Line]]], profile: str) -> None:
+    pitch = {"公文": 28.95, "天头34.58": 29.45}[profile]
     _, first, second, *_ = pages["reference"][0]
-    assert second.bottom - first.bottom == pytest.approx(28.95, abs=0.5)
+    assert second.bottom - first.bottom == pytest.approx(pitch, abs=0.5)
+    probe = [line.bottom for line in pages["probe"][0] if "正" in line.text]
+    assert (probe[-1] - probe[0]) / 21 == pytest.approx(pitch, abs=0.01)
 
 
 def test_page_numbers_count_on_and_stand_right_then_left(pages: dict[str, list[list[Line]]]) -> None:

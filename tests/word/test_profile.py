@@ -1,13 +1,20 @@
 from __future__ import annotations
 
+import shutil
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from reportgen.diagnostics import FileRef, TextRef
 from reportgen.resources import Resources
-from reportgen.word.profile import PROFILE, load_profile, read_profile
+from reportgen.word.profile import PROFILE, load_profile, misnamed, profile_of, profiles, read_profile
 from reportgen.writing.narrative import Level
+
+OTHER = "word/天头34.58/公文.toml"
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +44,83 @@ def test_the_shipped_profile_is_the_page_of_the_standard(shipped: Resources) -> 
     assert (profile.title.line_cells, profile.title.break_after) == (20, ("人民政府", "办事处"))
     assert profile.page_number.form == "— {页码} —"
     assert profile.looks.keys() == set(Level)
+
+
+def test_the_other_profile_differs_only_in_what_it_is_for(shipped: Resources) -> None:
+    first, other = (load_profile(shipped, file).value for file in (PROFILE, OTHER))
+    assert first is not None
+    assert other is not None
+    third = replace(first.looks[Level.THIRD], bold=True)
+    page = replace(first.page, top=1960, bottom=1847, line_pitch=589)
+    assert other == replace(first, page=page, looks={**first.looks, Level.THIRD: third})
+
+
+def test_both_profiles_have_the_same_entries_in_the_same_order(shipped: Resources) -> None:
+    files = [shipped.find(file) for file in (PROFILE, OTHER)]
+    first, other = (list(entries(tomllib.loads(p.read_text(encoding="utf-8")))) for p in files if p is not None)
+    assert first == other
+
+
+def entries(table: dict[str, Any], prefix: str = "") -> Iterator[str]:
+    for key, value in table.items():
+        yield prefix + key
+        if isinstance(value, dict):
+            yield from entries(value, f"{prefix}{key}.")
+
+
+@pytest.mark.parametrize(
+    ("layer", "of", "top"),
+    [
+        ("区/荔湾区", ("荔湾区", "金花街道"), 1960),
+        ("区/荔湾区", ("越秀区", "金花街道"), 2098),
+        ("单位/金花街道", ("荔湾区", "金花街道"), 1960),
+        ("单位/金花街道", ("荔湾区", "逢源街道"), 2098),
+        ("区/荔湾区", ("../区/荔湾区", ""), 2098),
+        ("区/荔湾区", ("", "../区/荔湾区"), 2098),
+    ],
+)
+def test_a_district_or_an_office_may_have_its_own(
+    shipped: Resources, tmp_path: Path, layer: str, of: tuple[str, str], top: int
+) -> None:
+    copy_other(shipped, tmp_path / "word" / layer)
+    resources = Resources((tmp_path, *shipped.roots))
+    profile = load_profile(resources, profile_of(resources, *of)).value
+    assert profile is not None
+    assert profile.page.top == top
+
+
+def test_an_office_goes_before_its_district(shipped: Resources, text: str, tmp_path: Path) -> None:
+    copy_other(shipped, tmp_path / "word/区/荔湾区")
+    (tmp_path / "word/单位/金花街道").mkdir(parents=True)
+    (tmp_path / "word/单位/金花街道/公文.toml").write_text(text.replace("top = 37 ", "top = 40 "), encoding="utf-8")
+    resources = Resources((tmp_path, *shipped.roots))
+    assert profiles(resources) == (PROFILE, "word/单位/金花街道/公文.toml", "word/区/荔湾区/公文.toml")
+    assert profile_of(resources, "荔湾区", "金花街道") == "word/单位/金花街道/公文.toml"
+
+
+def copy_other(shipped: Resources, folder: Path) -> None:
+    other = shipped.find(OTHER)
+    assert other is not None
+    folder.mkdir(parents=True)
+    shutil.copy(other, folder)
+
+
+@pytest.mark.parametrize(
+    "name", ["公文.toml.txt", "公文.toml.toml", "公文 .toml", "公文．toml", "公文。toml", "公文.txt"]
+)
+@pytest.mark.parametrize("folder", ["word", "word/区/荔湾区"])
+def test_a_file_named_almost_like_a_profile_is_told(shipped: Resources, tmp_path: Path, folder: str, name: str) -> None:
+    (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / folder / name).write_text("x", encoding="utf-8")
+    (problem,) = misnamed(Resources((tmp_path, *shipped.roots)))
+    assert (problem.code, problem.place) == ("W709", FileRef(file=f"{folder}/{name}"))
+
+
+def test_other_files_beside_the_profile_are_nobodys_business(shipped: Resources, tmp_path: Path) -> None:
+    (tmp_path / "word").mkdir()
+    for name in ("公文 - 副本.toml", "说明.txt", "~公文.toml", "公文旧.toml"):
+        (tmp_path / "word" / name).write_text("x", encoding="utf-8")
+    assert misnamed(Resources((tmp_path, *shipped.roots))) == ()
 
 
 @pytest.mark.parametrize(

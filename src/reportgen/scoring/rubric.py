@@ -188,7 +188,7 @@ def load_rubric(resources: Resources, year: int) -> Outcome[Rubric]:
         years = "、".join(map(str, rubric_years(resources))) or "（一个也没有）"
         return Outcome(None, (catalogue.RULES_YEAR_MISSING.at(FileRef(file=file), year, years=years),))
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = resources.read(path)
     except UnicodeDecodeError:
         return Outcome(None, (catalogue.RULES_UNREADABLE.at(FileRef(file=file), "不是 UTF-8 编码"),))
     except OSError as error:
@@ -202,7 +202,7 @@ def parse_rubric(text: str, file: str, year: int) -> Outcome[Rubric]:
         raw = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         return Outcome(None, (_syntax_problem(text, file, str(error)),))
-    except ValueError:  # a number of thousands of digits
+    except (ValueError, ArithmeticError):  # a number of thousands of digits, or an exponent of dozens
         return Outcome(None, (catalogue.RULES_SYNTAX.at(TextRef(file=file, line=1), "有一个数太长"),))
     except RecursionError:
         return Outcome(None, (catalogue.RULES_SYNTAX.at(TextRef(file=file, line=1), "括号套得太深"),))
@@ -544,10 +544,8 @@ def _item(raw: Mapping[str, object], title: str, number: int, key: str) -> str:
     return f"{title}“{name}”" if isinstance(name, str) and name.strip() else f"第{number}个{title}"
 
 
-def _as_written(raw: object) -> str:
-    if isinstance(raw, bool):
-        return str(raw).lower()
-    return str(raw)
+def _as_written(raw: object) -> object:
+    return str(raw).lower() if isinstance(raw, bool) else raw
 
 
 def _names(tables: Iterable[Table]) -> tuple[str, ...]:

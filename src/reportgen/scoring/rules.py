@@ -187,7 +187,7 @@ def read_number(raw: object) -> Decimal | None:
     if isinstance(raw, bool) or not isinstance(raw, int | Decimal):
         return None
     value = Decimal(raw)
-    if not value.is_finite() or abs(value) >= _LARGEST:
+    if not value.is_finite() or not -_LARGEST < value < _LARGEST:  # abs() of an absurd one overflows
         return None
     return value if value == round_half_up(value, _MOST_DECIMALS) else None
 

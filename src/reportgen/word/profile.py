@@ -6,19 +6,24 @@ characters; here they become the units of Word: twips (1/20 point), half-points,
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-from reportgen.catalogue import SETTING_OUT_OF_RANGE
-from reportgen.diagnostics import Diagnostic, Outcome
+from reportgen.catalogue import PROFILE_MISNAMED, SETTING_OUT_OF_RANGE
+from reportgen.diagnostics import Diagnostic, FileRef, Outcome
 from reportgen.numeric import round_half_up
 from reportgen.resources import Resources
 from reportgen.settings import Setting, Settings, load_settings, number, read_settings, text
 from reportgen.writing.narrative import Level
 
 PROFILE = "word/公文.toml"
+_NAME = "公文.toml"
+_LAYERS = ("单位", "区")  # nearest first, before the one for all
 PAGE_FIELD = "{页码}"
 _LONGEST_FONT_NAME = 31  # what Word and GDI take
 
@@ -88,14 +93,54 @@ class Profile:
     looks: Mapping[Level, Look]
 
 
-def load_profile(resources: Resources) -> Outcome[Profile]:
-    """Read the nearest 公文.toml; every problem in it is found in one run."""
-    return _understood(load_settings(resources, PROFILE, _SETTINGS))
+def profiles(resources: Resources) -> tuple[str, ...]:
+    """Every layout profile in force, by its path in the templates: the one for all first, then those of layers."""
+    layers = (f"{kind}/{name}" for kind in _LAYERS for name in sorted(resources.folders(f"word/{kind}")))
+    return PROFILE, *(file for layer in layers if resources.find(file := f"word/{layer}/{_NAME}"))
+
+
+def profile_of(resources: Resources, district: str, office: str) -> str:
+    """The layout profile for an office (单位简称) in a district (区): 单位 > 区 > the one for all, as with wording.
+
+    It is one of those that are listed: a name that comes from a workbook opens no path of its own.
+    """
+    there = profiles(resources)
+    nearest_first = (f"word/单位/{office}/{_NAME}", f"word/区/{district}/{_NAME}")
+    return next((file for file in nearest_first if file in there), PROFILE)
+
+
+def misnamed(resources: Resources) -> tuple[Diagnostic, ...]:
+    """Warnings for files that Notepad or an input method named almost like a profile: nobody reads them."""
+    folders = {file.rpartition("/")[0] for file in profiles(resources)}
+    folders |= {f"word/{kind}/{name}" for kind in _LAYERS for name in resources.folders(f"word/{kind}")}
+    return tuple(
+        PROFILE_MISNAMED.at(FileRef(file=f"{folder}/{name}"), name)
+        for folder in sorted(folders)
+        for suffix in (".toml", ".txt", "")
+        for name, path in resources.files(folder, suffix).items()
+        if _looks_like_profile(name) and not _is_profile(path)
+    )
+
+
+def _looks_like_profile(name: str) -> bool:
+    letters = "".join(unicodedata.normalize("NFKC", name).casefold().replace("。", ".").split())
+    return re.fullmatch(r"公文\.toml(\.toml|\.txt)?|公文\.txt", letters) is not None
+
+
+def _is_profile(path: Path) -> bool:
+    """Whether this very file is read as the profile: systems differ on whether 公文.TOML is 公文.toml."""
+    own = path.with_name(_NAME)
+    return own.is_file() and own.samefile(path)
+
+
+def load_profile(resources: Resources, file: str = PROFILE) -> Outcome[Profile]:
+    """Read the nearest ``file`` of the templates; every problem in it is found in one run."""
+    return _understood(load_settings(resources, file, SETTINGS))
 
 
 def read_profile(text: str, *, file: str) -> Outcome[Profile]:
     """The same for the text of a layout profile; ``file`` names it in diagnostics."""
-    return _understood(read_settings(text, _SETTINGS, file=file))
+    return _understood(read_settings(text, SETTINGS, file=file))
 
 
 def _understood(settings: Outcome[Settings]) -> Outcome[Profile]:
@@ -130,7 +175,7 @@ def _look(level: Level) -> dict[str, Setting]:
     return {f"styles.{level.name.lower()}.{name}": setting for name, setting in settings.items()}
 
 
-_SETTINGS: dict[str, Setting] = {
+SETTINGS: dict[str, Setting] = {
     "creator": text("作者", 60),
     "page.width": number("纸宽", "毫米", "148", "420"),
     "page.height": number("纸高", "毫米", "148", "420"),
@@ -173,7 +218,7 @@ def _title_problem(profile: Profile, settings: Settings) -> Diagnostic | None:
     allowed = f"不大于 {most} 的数：版心只有这么宽"
     place = settings.place(name)
     return SETTING_OUT_OF_RANGE.at(
-        place, profile.title.line_cells, name=name, label=_SETTINGS[name].label, allowed=allowed
+        place, profile.title.line_cells, name=name, label=SETTINGS[name].label, allowed=allowed
     )
 
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import io
 import re
+import struct
+import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Final
 from xml.sax.saxutils import escape
-from zipfile import BadZipFile
 
 import docx
 from docx.document import Document
@@ -22,12 +24,12 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from lxml import etree
 
-from reportgen.catalogue import STYLE_MISSING, STYLE_SHEET_UNREADABLE
+from reportgen.catalogue import STYLE_MISSING, STYLE_OF_OTHER_TYPE, STYLE_SHEET_UNREADABLE
 from reportgen.diagnostics import TO_FILL_IN, FileRef, Outcome
 from reportgen.resources import Resources
 from reportgen.word.layout import gaps, laid_out
 from reportgen.word.package import pack, unpack
-from reportgen.word.profile import Profile, load_profile
+from reportgen.word.profile import PROFILE, Profile, load_profile, misnamed
 from reportgen.word.styles import (
     AMBIGUOUS,
     LEAD_STYLES,
@@ -35,6 +37,8 @@ from reportgen.word.styles import (
     dress,
     mark_draft,
     missing_styles,
+    mistyped_styles,
+    restore_names,
     style_ids,
 )
 from reportgen.writing.narrative import Block, Level, Narrative
@@ -54,6 +58,13 @@ _CORE = (
     '<dcterms:created xsi:type="dcterms:W3CDTF">{created}</dcterms:created>'
     '<dcterms:modified xsi:type="dcterms:W3CDTF">{created}</dcterms:modified>'
     "</cp:coreProperties>"
+)
+_MOST_BYTES = 20 * 1024 * 1024  # of the style sheet, unpacked; the shipped one has 30 KB
+_NO_DOCX = "不是完好的 .docx 文件"
+# What python-docx and zipfile run into where a package is broken or forged.
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError),
+    *(PackageNotFoundError, LookupError, ValueError, TypeError, AttributeError, etree.LxmlError, AssertionError),
 )
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -76,20 +87,24 @@ class StyleSheet:
     parts: Mapping[str, bytes]
 
 
-def load_styles(resources: Resources, *, draft: bool = False) -> Outcome[StyleSheet]:
-    """Read the profile (公文.toml) and the style sheet (公文.docx) and set the one into the other.
+def load_styles(resources: Resources, file: str = PROFILE, *, draft: bool = False) -> Outcome[StyleSheet]:
+    """Read the profile ``file`` (公文.toml) and the style sheet (公文.docx) and set the one into the other.
 
     Every page of a ``draft`` says in its header that it is one. To be called once per process: the values of the
     profile rule, so an editor sees a change at the next run.
     """
-    profile = load_profile(resources)
+    profile = load_profile(resources, file)
     document = _open_style_sheet(resources)
+    problems = (*misnamed(resources), *profile.diagnostics, *document.diagnostics)
     if profile.value is None or document.value is None:
-        return Outcome(None, profile.diagnostics + document.diagnostics)
-    dress(document.value, profile.value)
-    if draft:
-        mark_draft(document.value, profile.value)
-    return Outcome(_style_sheet(document.value, profile.value))
+        return Outcome(None, problems)
+    try:
+        dress(document.value, profile.value)
+        if draft:
+            mark_draft(document.value, profile.value)
+        return Outcome(_style_sheet(document.value, profile.value), problems)
+    except _DAMAGE:
+        return Outcome(None, (STYLE_SHEET_UNREADABLE.at(FileRef(file=STYLE_SHEET), _NO_DOCX),))
 
 
 def render(narrative: Narrative, sheet: StyleSheet, *, created: datetime) -> bytes:
@@ -119,16 +134,25 @@ def _open_style_sheet(resources: Resources) -> Outcome[Document]:
     path = resources.find(STYLE_SHEET)
     if path is None:
         return Outcome(None, (STYLE_SHEET_UNREADABLE.at(FileRef(file=STYLE_SHEET), "找不到这个文件"),))
+    place = FileRef(file=str(path))
     try:
+        with zipfile.ZipFile(path) as package:
+            if sum(entry.file_size for entry in package.infolist()) > _MOST_BYTES:
+                return Outcome(None, (STYLE_SHEET_UNREADABLE.at(place, "文件太大"),))
         document = docx.Document(str(path))
+        restore_names(document)
+        problems = (
+            *(STYLE_MISSING.at(replace(place, item=name), name) for name in missing_styles(document)),
+            *(
+                STYLE_OF_OTHER_TYPE.at(replace(place, item=name), name, wanted=wanted)
+                for name, wanted in mistyped_styles(document)
+            ),
+        )
     except OSError as error:
-        return Outcome(None, (STYLE_SHEET_UNREADABLE.at(FileRef(file=str(path)), error.strerror or "无法读取"),))
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError, AttributeError, etree.XMLSyntaxError):
-        return Outcome(None, (STYLE_SHEET_UNREADABLE.at(FileRef(file=str(path)), "不是完好的 .docx 文件"),))
-    missing = missing_styles(document)
-    if missing:
-        return Outcome(None, tuple(STYLE_MISSING.at(FileRef(file=str(path), item=name), name) for name in missing))
-    return Outcome(document)
+        return Outcome(None, (STYLE_SHEET_UNREADABLE.at(place, error.strerror or "无法读取"),))
+    except _DAMAGE:
+        return Outcome(None, (STYLE_SHEET_UNREADABLE.at(place, _NO_DOCX),))
+    return Outcome(None if problems else document, problems)
 
 
 def _style_sheet(document: Document, profile: Profile) -> StyleSheet:

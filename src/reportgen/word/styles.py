@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -41,6 +42,15 @@ AMBIGUOUS: Final = re.compile(
 )
 
 
+def restore_names(document: Document) -> None:
+    """Undo that LibreOffice saves “heading 1” as “Heading 1”: to Word both are the one built-in style."""
+    missing = {name.casefold(): name for name in missing_styles(document)}
+    for style in document.styles.element.style_lst:
+        name = missing.pop((style.name_val or "").casefold(), None)
+        if name is not None:
+            style.name_val = name
+
+
 def missing_styles(document: Document) -> tuple[str, ...]:
     """The names of the styles that a style-sheet document lacks."""
     present = {style.name_val for style in document.styles.element.style_lst}
@@ -48,13 +58,25 @@ def missing_styles(document: Document) -> tuple[str, ...]:
     return tuple(name for name in wanted if name not in present)
 
 
+def mistyped_styles(document: Document) -> Iterator[tuple[str, str]]:
+    """The names of the styles that are there, but as a style of another type; each with what it should be."""
+    types = {style.name_val: style.get(qn("w:type")) for style in reversed(document.styles.element.style_lst)}
+    paragraphs = ((name, "paragraph", "段落样式") for name in (*PARAGRAPH_STYLES.values(), PAGE_NUMBER_STYLE))
+    characters = ((name, "character", "字符样式") for name in LEAD_STYLES.values())
+    for name, wanted, shown in (*paragraphs, *characters):
+        if name in types and types[name] != wanted:
+            yield name, shown
+
+
 def style_ids(document: Document) -> dict[str, str]:
     """Style name → style id; Word renames ids to its liking, the names stay."""
-    return {style.name_val: style.styleId for style in document.styles.element.style_lst if style.name_val}
+    return {style.name_val: style.styleId for style in reversed(document.styles.element.style_lst) if style.name_val}
 
 
 def dress(document: Document, profile: Profile) -> None:
     """Give ``document`` (which has every style) the looks of ``profile`` and empty its body."""
+    _keep_own_parts(document)
+    _set_defaults(document)
     for level, name in PARAGRAPH_STYLES.items():
         look = profile.looks[level]
         _set_style(
@@ -79,6 +101,50 @@ def _group(tag: str, *children: BaseOxmlElement) -> BaseOxmlElement:
     return group
 
 
+# --- what an editor may have put in ------------------------------------------------------------------------
+
+_OWN_PARTS: Final = {
+    *(RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.SETTINGS, RELATIONSHIP_TYPE.THEME, RELATIONSHIP_TYPE.FONT_TABLE),
+    RELATIONSHIP_TYPE.FOOTER,
+}
+_OWN_IN_PACKAGE: Final = {RELATIONSHIP_TYPE.OFFICE_DOCUMENT, RELATIONSHIP_TYPE.CORE_PROPERTIES}
+
+
+def _keep_own_parts(document: Document) -> None:
+    """Drop what the style sheet brings along beyond styles and footers: pictures, comments, links to elsewhere.
+
+    It would lie unseen in every report; a template on the network (attachedTemplate) would even be fetched by Word.
+    """
+    section = document.element.body.get_or_add_sectPr()
+    used = set(section.xpath("w:footerReference[@w:type='default' or @w:type='even']/@r:id"))
+    for other in section.xpath("w:footerReference[not(@w:type='default' or @w:type='even')]"):
+        section.remove(other)
+    part, package = document.part, document.part.package
+    for rid, rel in list(part.rels.items()):
+        if (
+            rel.is_external
+            or rel.reltype not in _OWN_PARTS
+            or (rel.reltype == RELATIONSHIP_TYPE.FOOTER and rid not in used)
+        ):
+            del part.rels[rid]
+        else:
+            rel.target_part.rels.clear()
+    for rid, rel in list(package.rels.items()) if package else ():
+        if rel.is_external or rel.reltype not in _OWN_IN_PACKAGE:
+            del package.rels[rid]
+    for element in document.settings.element.xpath("//*[@r:*]"):
+        element.getparent().remove(element)
+
+
+def _set_defaults(document: Document) -> None:
+    """What styles rest on says nothing but the language: theme fonts of the defaults would beat the names of ours."""
+    for defaults in document.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr"):
+        for child in defaults.xpath("*[not(self::w:lang)]"):
+            defaults.remove(child)
+    for defaults in document.styles.element.xpath("w:docDefaults/w:pPrDefault/w:pPr"):
+        defaults.getparent().remove(defaults)
+
+
 # --- styles -----------------------------------------------------------------------------------------------
 
 
@@ -88,6 +154,9 @@ def _set_style(document: Document, name: str, paragraph: BaseOxmlElement | None,
         raise ValueError(f"no style named {name}")
     for old in style.xpath("w:pPr | w:rPr"):
         style.remove(old)
+    ground = PARAGRAPH_STYLES[Level.BODY] if style.get(qn("w:type")) == "paragraph" else "Default Paragraph Font"
+    for based_on in style.xpath("w:basedOn"):  # else it would take from there what the profile does not say
+        based_on.set(qn("w:val"), style_ids(document).get(ground, based_on.get(qn("w:val"))))
     style.extend([run] if paragraph is None else [paragraph, run])
 
 

@@ -15,6 +15,7 @@ from reportgen.resources import Resources
 from reportgen.writing import marks
 
 MAX_FILE_BYTES = 32 * 1024
+MAX_FILES = 1_000  # for one office, all layers together; the shipped layer has some 20
 DEFAULT_LAYER = "默认"
 DISTRICTS, OFFICES = "区", "单位"
 _OTHER_LAYERS = (DISTRICTS, OFFICES)  # farthest first
@@ -163,7 +164,13 @@ class Layers:
 
 
 def read_sources(files: Mapping[str, tuple[str, Path]], problems: list[Diagnostic]) -> dict[str, Source]:
-    """Read the files; one that cannot be read is a problem and is left out."""
+    """Read the files; one that cannot be read is a problem and is left out, and so are all where they are too many."""
+    if len(files) > MAX_FILES:
+        layer, _ = next(iter(files.values()))
+        problems.append(
+            catalogue.WORDING_TOO_MANY_FILES.at(FileRef(file=f"wording/{layer}"), len(files), limit=MAX_FILES)
+        )
+        return {}
     read = (_read(name, layer, path, problems) for name, (layer, path) in files.items())
     return {source.name: source for source in read if source}
 
