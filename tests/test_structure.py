@@ -49,8 +49,9 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "fonts": FOUNDATION,
     "doctor": FOUNDATION | {"pdf", "fonts", "scoring/rubric", "word/profile", "writing/vocabulary", "writing/wording"},
     "pipeline": FOUNDATION | {"intake", "scoring", "writing", "checks", "word"},
+    "preview": FOUNDATION | {"pipeline", "fonts", "writing/narrative", "word/layout", "word/profile", "word/styles"},
     "cli": FOUNDATION
-    | {"pipeline", "delivery", "workpapers", "word/review", "pdf", "doctor", "proofreading"}
+    | {"pipeline", "delivery", "workpapers", "word/review", "pdf", "doctor", "proofreading", "preview"}
     | {"lexicon", "writing/source", "writing/vocabulary"}
     | {"scoring/rubric", "scoring/cases"}
     | {"intake/annotation"}
@@ -64,6 +65,7 @@ ONLY: Mapping[str, set[str]] = {
     "docx": {"word"},
     "jinja2": {"writing"},
     "lxml": {"intake", "word"},
+    "watchfiles": {"preview"},
     "click": {"cli"},
     "rich": {"cli"},
 }

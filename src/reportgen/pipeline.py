@@ -19,7 +19,7 @@ from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric
 from reportgen.scoring.score import score
 from reportgen.scoring.scorecard import Scorecard
-from reportgen.word.profile import profile_of
+from reportgen.word.profile import Profile, profile_of
 from reportgen.word.render import StyleSheet, load_styles, render
 from reportgen.writing.composition import write
 from reportgen.writing.narrative import Narrative
@@ -35,6 +35,7 @@ class Report:
     rubric: Rubric
     scorecard: Scorecard
     narrative: Narrative
+    profile: Profile  # how it is laid out
     date: datetime.datetime  # what the properties of its files say
     document: bytes  # the .docx
     draft: bool = False
@@ -115,6 +116,7 @@ class Pipeline:
             scorecard=scored.value,
             narrative=written.value,
             document=render(written.value, templates.value.styles, created=date),
+            profile=templates.value.styles.profile,
             date=date,
             draft=draft,
         )

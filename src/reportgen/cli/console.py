@@ -14,7 +14,17 @@ import click
 
 from reportgen import __version__, catalogue
 from reportgen.cli.chinese import width
-from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Kind, Severity, TextRef, by_weight, has_errors, without_values
+from reportgen.diagnostics import (
+    CellRef,
+    Diagnostic,
+    FileRef,
+    Kind,
+    Severity,
+    TextRef,
+    by_weight,
+    has_errors,
+    without_values,
+)
 from reportgen.numeric import plain
 
 if TYPE_CHECKING:

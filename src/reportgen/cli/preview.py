@@ -16,7 +16,9 @@ from reportgen.diagnostics import FileRef
 
 @click.command(cls=ChineseCommand, **SETTINGS)
 @options.workbook
-@click.option("--port", metavar="端口", type=click.IntRange(0, 65535), default=0, help="用这个端口；不写就找一个空着的。")
+@click.option(
+    "--port", metavar="端口", type=click.IntRange(0, 65535), default=0, help="用这个端口；不写就找一个空着的。"
+)
 @click.option("--no-browser", is_flag=True, help="不打开浏览器，只显示网址。")
 @options.draft
 @options.year
@@ -43,9 +45,7 @@ def preview(
         problems = [catalogue.PORT_TAKEN.at(FileRef(file=f"{HOST}:{port}"), port)]
         list_problems(problems)
         return exit_code(problems)
-    subject = Subject(
-        workbook=workbook, locate=lambda: options.locate(templates), year=year, draft=draft, last=last
-    )
+    subject = Subject(workbook=workbook, locate=lambda: options.locate(templates), year=year, draft=draft, last=last)
     live = Live(subject, server, fault)
     server.start()
     try:

@@ -15,7 +15,6 @@ from reportgen.pipeline import Pipeline
 from reportgen.preview.page import draft_line, look, page_number, paragraphs, problem_list
 from reportgen.preview.server import Server
 from reportgen.resources import Resources
-from reportgen.word.profile import load_profile
 
 _PULSE = 0.5  # seconds
 _SETTLE = 50  # milliseconds: programs save in several steps
@@ -77,12 +76,10 @@ class Live:
     def _made(self) -> tuple[dict[str, Any] | None, tuple[Diagnostic, ...]]:
         subject = self._subject
         resources = subject.locate()
-        report = Pipeline(resources).report(
-            subject.workbook, year=subject.year, draft=subject.draft, last=subject.last
-        )
-        profile = load_profile(resources).value
-        if report.value is None or profile is None:
+        report = Pipeline(resources).report(subject.workbook, year=subject.year, draft=subject.draft, last=subject.last)
+        if report.value is None:
             return None, report.diagnostics
+        profile = report.value.profile
         before, after = page_number(profile)
         made = {
             "title": report.value.narrative.title,

@@ -20,7 +20,8 @@ function show(next) {
   part("problems").hidden = next.problems === "";
   part("problems").querySelector("ol").innerHTML = next.problems;
   const count = part("problems").querySelectorAll("li").length;
-  part("problems").querySelector("h1").textContent = blocked ? `${count} 个问题，改好前不更新` : `${count} 个问题`;
+  part("problems").open = blocked || part("problems").open;
+  part("problems").querySelector("summary").textContent = blocked ? `${count} 个问题，改好前不更新` : `${count} 个问题`;
   document.body.dataset.version = next.version;
 }
 

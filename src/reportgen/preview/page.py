@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from html import escape
+from itertools import pairwise
 
 from reportgen.diagnostics import Diagnostic, TextRef, by_weight
 from reportgen.fonts import stand_ins
@@ -50,7 +51,7 @@ def _stretches(
     cuts = {0, lead, *lines, *(start for start, _ in block.lines)}
     cuts |= {at for use in block.figures for at in (use.start, use.end)} | {at for span in marked for at in span}
     ordered = sorted({*(cut for cut in cuts if 0 <= cut < len(block.text)), len(block.text)})
-    return zip(ordered, ordered[1:], strict=False)
+    return pairwise(ordered)
 
 
 def _told(block: Block, start: int, uses: Iterable[FigureUse]) -> Iterator[str]:
@@ -74,6 +75,7 @@ def look(profile: Profile) -> str:
     area_width, area_height = page.width - page.left - page.right, page.height - page.top - page.bottom
     rows = area_height // page.line_pitch  # whole lines only, as in Word
     rules = [
+        *_latin_faces(profile),
         f":root{{--page-width:{_pt(page.width)};--page-height:{_pt(page.height)};--top:{_pt(page.top)};"
         f"--left:{_pt(page.left)};--right:{_pt(page.right)};--area-width:{_pt(area_width)};"
         f"--area-height:{_pt(rows * page.line_pitch)};--rest:{_pt(page.height - rows * page.line_pitch)};"
@@ -95,9 +97,25 @@ def look(profile: Profile) -> str:
 _ALIGN = {"both": "justify", "left": "left", "center": "center"}
 
 
+# A Latin font speaks for letters and digits only: marks that Word sets in the Han font (“ ” — …, see AMBIGUOUS of
+# word/styles.py) are not for it.
+_LATIN = "U+20-7E,U+C0-D6,U+D8-F6,U+F8-24F"
+
+
+def _latin_faces(profile: Profile) -> Iterator[str]:
+    fonts = {profile.page_number.font_latin, *(one.font_latin for one in profile.looks.values())}
+    for font in sorted(fonts):
+        sources = ",".join(f"local({_quoted(name)})" for name in dict.fromkeys((font, *stand_ins(font))))
+        yield f"@font-face{{font-family:{_quoted(_latin_name(font))};src:{sources};unicode-range:{_LATIN}}}"
+
+
+def _latin_name(font: str) -> str:
+    return f"latin {font}"
+
+
 def _font(han: str, latin: str, half_points: int) -> str:
-    """The Latin font comes first, for it lacks Han; each is followed by what may stand in for it."""
-    names = dict.fromkeys((latin, *stand_ins(latin), han, *stand_ins(han)) if latin != han else (han, *stand_ins(han)))
+    """The Latin font, then the Han font and what may stand in for it."""
+    names = dict.fromkeys((_latin_name(latin), han, *stand_ins(han)))
     return f"font-family:{','.join(map(_quoted, names))},serif;font-size:{half_points / 2:g}pt"
 
 

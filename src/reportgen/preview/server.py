@@ -18,7 +18,11 @@ from typing import Any
 HOST = "127.0.0.1"
 _HEARTBEAT = 15  # seconds; a browser that has gone away is noticed when it is written to
 _POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'"
-_FILES = {"": ("page.html", "text/html"), "page.css": ("page.css", "text/css"), "page.js": ("page.js", "text/javascript")}
+_FILES = {
+    "": ("page.html", "text/html"),
+    "page.css": ("page.css", "text/css"),
+    "page.js": ("page.js", "text/javascript"),
+}
 
 
 class Server:

@@ -21,8 +21,10 @@ _GAP = re.compile(f"{TO_FILL_IN}[^】]*】")
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The layout of a block: the ``level`` whose paragraph style it takes, how many characters from the start have
-    the ``lead`` look of the block's own level, where a title's ``lines`` end, and how many empty lines follow.
+    """The layout of a block.
+
+    It takes the paragraph style of ``level``; so many characters from the start as ``lead`` says have the look of the
+    block's own level; ``lines`` says where the lines of a title end; ``empty_after`` empty lines follow.
     """
 
     level: Level
