@@ -170,13 +170,29 @@ def test_what_is_told_elsewhere_is_left_out() -> None:
     assert both.without(Changes()) == both
 
 
-def test_long_texts_end() -> None:
-    """Texts beyond what is compared are told as a whole; nothing is left out."""
-    old, new = text("甲。" * 2_500), text("甲。" * 2_500 + "乙。")
-    found = differences(old, new)
-    assert [(c.sort, c.sentence.text) for c in found.found if c.sort is Sort.ADDED] == [(Sort.ADDED, "乙。")]
-    (long,) = differences(text("甲" * 2_500 + "。"), text("甲" * 2_500 + "乙。")).found
-    assert rebuilt(long) == ("甲" * 2_500 + "。", "甲" * 2_500 + "乙。")
+def test_another_section_is_no_rewording() -> None:
+    old = text("全年得分为九分。", file="wording/默认/10-甲.txt")
+    for file, sorts in (("10-乙.txt", {Sort.REMOVED, Sort.ADDED}), ("15-甲.txt", {Sort.REWORDED})):
+        found = differences(old, text("全年得分是九分。", file=f"wording/单位/金花街道/{file}")).found
+        assert {change.sort for change in found} == sorts
+
+
+def test_texts_of_nothing_but_repetition_end() -> None:
+    """Beyond what is compared everything is told, if not in the best way."""
+    found = differences(text("乙。" + "甲。" * 2_500 + "丙。"), text("丁。" + "甲。" * 2_500 + "戊。")).found
+    assert {c.sentence.text for c in found if c.sort in (Sort.ADDED, Sort.REMOVED)} == {"乙。", "丙。", "丁。", "戊。"}
+    for old, new in (("甲" * 2_500, "甲" * 2_500 + "乙"), ("乙" + "甲" * 2_500 + "丙", "丁" + "甲" * 2_500 + "戊")):
+        (long,) = differences(text(f"{old}。"), text(f"{new}。")).found
+        assert rebuilt(long) == (f"{old}。", f"{new}。")
+
+
+def test_a_long_text_is_compared_as_a_short_one() -> None:
+    many = [f"第{n}项已经办结。" for n in range(5_000)]
+    changed = [*many[:10], "新的一句话。", *many[10:4_000], *many[4_001:]]
+    assert told(differences(text("".join(many)), text("".join(changed)))) == [
+        ("ADDED", "", "新的一句话。"),
+        ("REMOVED", many[4_000], ""),
+    ]
 
 
 SENTENCES = st.lists(st.sampled_from(["甲甲甲。", "甲甲乙。", "丙。", "丁丁；", "戊戊戊戊！"]), max_size=8)

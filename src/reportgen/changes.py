@@ -19,7 +19,7 @@ from reportgen.diagnostics import TextRef, shorten
 from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
 
 ALIKE = 0.4  # share of common letter pairs from which a sentence counts as the old one reworded
-_MOST_PAIRS = 4_000_000  # what is compared at once, as a product of lengths; beyond, nothing is matched
+_MOST_EQUALS = 1_000_000  # pairs of equal words or sentences that are looked at
 _MOST_GUESSES = 40_000  # pairs of sentences looked at between two that match
 _LONGEST_RENUMBERED = 20  # characters of a sentence that only got another number
 _MOST_RENUMBERED = 6  # are named, the others counted
@@ -124,8 +124,8 @@ class Change:
             return f"在 {len(cases)} 个样例中都是这样{times}"
         some = f"在 {len(cases)} 个样例中的 {len(self.cases)} 个{times}"
         if len(without) < len(self.cases):
-            return f"{some}；没有的是：{'、'.join(without)}"
-        return f"{some}：{'、'.join(self.cases)}"
+            return f"{some}；没有的是：{_quoted(without)}"
+        return f"{some}：{_quoted(self.cases)}"
 
     @property
     def together(self) -> str:
@@ -188,6 +188,10 @@ class Changes:
         numbers = {_numbers(r, whatever_the_data=True) for r in told.renumbered}
         renumbered = tuple(r for r in self.renumbered if _numbers(r, whatever_the_data=True) not in numbers)
         return Changes(found=found, renumbered=renumbered)
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return "、".join(f"“{name}”" for name in names)
 
 
 def changes(cases: Sequence[Case]) -> Changes:
@@ -331,10 +335,26 @@ def compare(old: Sequence[Sentence], new: Sequence[Sentence]) -> list[Change | R
 
 def _same(old: Sequence[Sentence], new: Sequence[Sentence]) -> dict[int, int]:
     """Index of an old sentence → of the new one that says the same, in the same order."""
-    if len(old) * len(new) > _MOST_PAIRS:
-        return {}
-    matcher = SequenceMatcher(None, [s.text for s in old], [s.text for s in new], autojunk=False)
-    return {m.a + k: m.b + k for m in matcher.get_matching_blocks() for k in range(m.size)}
+    blocks = _matching([s.text for s in old], [s.text for s in new])
+    return {i + k: j + k for i, j, size in blocks for k in range(size)}
+
+
+def _matching(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Where both run alike: start, start and length. The same beginnings and ends cost nothing.
+
+    What lies between them is compared unless it is all repetition, which no honest text is and which would take
+    for ever.
+    """
+    shorter = min(len(before), len(after))
+    start = next((n for n in range(shorter) if before[n] != after[n]), shorter)
+    tail = next((n for n in range(shorter - start) if before[-1 - n] != after[-1 - n]), shorter - start)
+    inner_before, inner_after = before[start : len(before) - tail], after[start : len(after) - tail]
+    times = Counter(inner_after)
+    inner: list[tuple[int, int, int]] = []
+    if sum(times[text] for text in inner_before) <= _MOST_EQUALS:
+        matcher = SequenceMatcher(None, inner_before, inner_after, autojunk=False)
+        inner = [(start + m.a, start + m.b, m.size) for m in matcher.get_matching_blocks() if m.size]
+    return [(0, 0, start), *inner, (len(before) - tail, len(after) - tail, tail)]
 
 
 def _moved(old: Sequence[Sentence], new: Sequence[Sentence], partner: dict[int, int]) -> dict[int, int]:
@@ -384,16 +404,16 @@ def _reworded(
         left = [k for k in range(last_i + 1, i) if k not in moved]
         right = [k for k in range(last_j + 1, j) if k not in arrived]
         if left and right and len(left) * len(right) <= _MOST_GUESSES:
-            chosen = _best_pairs([old[k].text for k in left], [new[k].text for k in right])
+            chosen = _best_pairs([old[k] for k in left], [new[k] for k in right])
             found |= {left[a]: right[b] for a, b in chosen}
         last_i, last_j = i, j
     return found
 
 
-def _best_pairs(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
-    """The pairs in order whose likeness adds up to most."""
-    pairs_of = [_letter_pairs(text) for text in right]
-    alike = [[_likeness(mine, other) for other in pairs_of] for mine in map(_letter_pairs, left)]
+def _best_pairs(left: Sequence[Sentence], right: Sequence[Sentence]) -> list[tuple[int, int]]:
+    """The pairs in order whose likeness adds up to most; what another section says is never this one reworded."""
+    lefts, rights = ([(_section(s), _letter_pairs(s.text)) for s in side] for side in (left, right))
+    alike = [[_likeness(mine, other) if at == there else 0.0 for there, other in rights] for at, mine in lefts]
     best = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
     for a in range(len(left) - 1, -1, -1):
         for b in range(len(right) - 1, -1, -1):
@@ -412,6 +432,11 @@ def _best_pairs(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, in
     return chosen
 
 
+def _section(sentence: Sentence) -> str:
+    """The name of the wording file, without its layer and its number."""
+    return re.sub(r"^\d+-", "", sentence.origin.file.rpartition("/")[2])
+
+
 def _letter_pairs(text: str) -> Counter[str]:
     return Counter(text[n : n + 2] for n in range(len(text) - 1)) or Counter({text: 1})
 
@@ -424,23 +449,20 @@ def _likeness(one: Counter[str], other: Counter[str]) -> float:
 def _pieces(old: str, new: str) -> tuple[tuple[Piece, str], ...]:
     """What was kept, removed and added; a lone character kept between two changes goes with them."""
     before, after = _WORD.findall(old), _WORD.findall(new)
-    steps: list[tuple[str, str, str]] = []  # kept, removed, added: either kept or the other two
-    for tag, i1, i2, j1, j2 in _steps(before, after):
-        same, gone, come = "".join(before[i1:i2]), "".join(before[i1:i2]), "".join(after[j1:j2])
-        inside = i1 > 0 < j1 and i2 < len(before) and j2 < len(after)
-        lone = tag == "equal" and len(same) == 1 and inside
-        if tag == "equal" and not lone:
-            steps.append((same, "", ""))
-        elif steps and not steps[-1][0]:
-            steps[-1] = ("", steps[-1][1] + gone, steps[-1][2] + come)
-        else:
-            steps.append(("", gone, come))
-    named = ((Piece.KEPT, 0), (Piece.REMOVED, 1), (Piece.ADDED, 2))
+    steps: list[tuple[str, str, str]] = []  # kept, removed, added
+    gone = come = ""
+    i = j = 0
+    for i_kept, j_kept, size in _matching(before, after):
+        gone += "".join(before[i:i_kept])
+        come += "".join(after[j:j_kept])
+        i, j = i_kept + size, j_kept + size
+        kept = "".join(before[i_kept:i])
+        inside = i_kept > 0 < j_kept and i < len(before) and j < len(after)
+        if len(kept) == 1 and inside and (gone or come):
+            gone, come = gone + kept, come + kept
+        elif kept:
+            steps.append((kept, gone, come))
+            gone = come = ""
+    steps.append(("", gone, come))
+    named = ((Piece.REMOVED, 1), (Piece.ADDED, 2), (Piece.KEPT, 0))
     return tuple((piece, step[n]) for step in steps for piece, n in named if step[n])
-
-
-def _steps(before: Sequence[str], after: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
-    """As :meth:`difflib.SequenceMatcher.get_opcodes`; texts too long to compare are replaced as a whole."""
-    if len(before) * len(after) > _MOST_PAIRS:
-        return [("replace", 0, len(before), 0, len(after))]
-    return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()

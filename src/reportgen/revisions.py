@@ -23,7 +23,7 @@ MAX_FILES = 5_000
 MAX_BYTES = 20 * 2**20  # of all templates together; honest ones have some 300 KB
 SECONDS = 30
 _AREAS = {"wording": ".txt", "rules": ".toml"}  # what is compared, and what gives it words and data
-_LISTED = re.compile(rb"100(?:644|755) blob ([0-9a-f]{40,64}) +(\d+)\t(.+)", re.DOTALL)
+_LISTED = re.compile(rb"100(?:644|755) blob ([0-9a-f]{40,64}) +(\d+|BAD)\t(.+)", re.DOTALL)
 _COMMIT = re.compile(rb"[0-9a-f]{40,64}\s*")
 _FOLDER = "templates"
 _SETTINGS = (
@@ -169,7 +169,8 @@ def _listed(entries: Sequence[bytes]) -> Iterator[_Listed]:
             continue
         path = PurePosixPath(match[3].decode("utf-8", errors="replace"))
         if _AREAS.get(path.parts[0]) == path.suffix.lower() and _is_plain(path):
-            yield _Listed(match[1], int(match[2]), path)
+            # An object that is missing has no size: it must not look as if the file had been removed.
+            yield _Listed(match[1], int(match[2]) if match[2].isdigit() else MAX_BYTES + 1, path)
 
 
 def _is_plain(path: PurePosixPath) -> bool:

@@ -54,7 +54,7 @@ def diff_wording(
     page: Path | None,
     as_json: bool,
 ) -> int:
-    """比较两版措辞：成文里哪些句子变了。旧版、新版是文件夹或 git 里的版本；不写新版的，与正在用的比。"""
+    """比较两版措辞：成文里哪些句子变了。旧版、新版是文件夹，或者仓库里的版本；不写新版的，与正在用的比。"""
     from reportgen.editions import Place
 
     if page is not None and page.suffix.lower() not in _SUFFIXES:
