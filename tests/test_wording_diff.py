@@ -40,14 +40,14 @@ def editions(workplace: Path) -> Path:
 
 def layers(result: dict[str, Any]) -> dict[str, list[str]]:
     """Layer → what each change did."""
-    return {layer["layer"]: [change["sort"] for change in layer["changes"]] for layer in result["layers"]}
+    return {layer["layer"]: [change["sort"] for change in layer["changes"]] for layer in result["differences"]}
 
 
 @pytest.mark.usefixtures("editions")
 def test_a_changed_sentence_over_the_built_in_cases(program: Program) -> None:
     ran = program("wording", "diff", "旧", "新", "--json")
     assert (ran.code, ran.err, layers(ran.result)) == (0, "", {"默认": ["改写"]})
-    (change,) = ran.result["layers"][0]["changes"]
+    (change,) = ran.result["differences"][0]["changes"]
     assert change["cases"] == ran.result["cases"]
     assert len(change["cases"]) > 5
     assert change["new"]["text"].startswith(SAYS)
@@ -82,7 +82,7 @@ def test_colours_on_a_terminal_only(program: Program, monkeypatch: pytest.Monkey
 @pytest.mark.usefixtures("editions")
 def test_nothing_changes(program: Program) -> None:
     ran = program("wording", "diff", "旧", "旧", "--json")
-    assert (ran.code, ran.result["layers"], ran.result["compared"]) == (0, [], ["默认"])
+    assert (ran.code, ran.result["differences"], ran.result["compared"]) == (0, [], ["默认"])
     assert program("wording", "diff", "旧", "旧").code == 0
 
 
@@ -114,7 +114,7 @@ def test_each_layer_that_differs_is_named(program: Program, editions: Path) -> N
     assert told["默认"] == ["改写"]
     assert told["区/荔湾区"] == ["新增", "新增"]
     assert set(told["单位/金花街道"]) == {"新增"}
-    renumbered = next(layer["renumbered"] for layer in result["layers"] if layer["layer"] == "区/荔湾区")
+    renumbered = next(layer["renumbered"] for layer in result["differences"] if layer["layer"] == "区/荔湾区")
     assert {"old": "（三）", "new": "（四）", "text": "履职效能分析"} in renumbered
 
 
@@ -150,7 +150,7 @@ def test_wording_of_which_no_text_can_be_made(program: Program, editions: Path, 
     (problem,) = ran.result["problems"]
     place = problem["place"]
     assert (ran.code, place["file"], place["line"]) == (1, f"{side}/wording/默认/{CONCLUSION}", 3)
-    assert ran.result["layers"] == ran.result["files"] == []
+    assert ran.result["differences"] == ran.result["files"] == []
     assert not (editions / "变化.html").exists()
     assert program("wording", "diff", "旧", "新").code == 1
 

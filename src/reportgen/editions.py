@@ -23,12 +23,11 @@ from reportgen.scoring.score import score
 from reportgen.specimens import Specimen, specimens
 from reportgen.writing.composition import write
 from reportgen.writing.narrative import Narrative
-from reportgen.writing.source import DEFAULT_LAYER, MAX_FILE_BYTES, Layers
+from reportgen.writing.source import DEFAULT_LAYER, DISTRICTS, MAX_FILE_BYTES, OFFICES, Layers
 from reportgen.writing.vocabulary import vocabulary
 from reportgen.writing.wording import WordingLibrary
 
-_DISTRICTS, _OFFICES = "区", "单位"
-_LAYERS = (DEFAULT_LAYER, _DISTRICTS, _OFFICES)
+_LAYERS = (DEFAULT_LAYER, DISTRICTS, OFFICES)
 _DEEPEST = 2  # folders below a wording folder: 区/荔湾区
 
 
@@ -72,7 +71,7 @@ class Place:
     @property
     def layers(self) -> tuple[str, ...]:
         """The layers of its own, the farther first."""
-        named = ((_DISTRICTS, self.district), (_OFFICES, self.office))
+        named = ((DISTRICTS, self.district), (OFFICES, self.office))
         return tuple(f"{kind}/{name}" for kind, name in named if name)
 
 
@@ -243,9 +242,8 @@ class _Side:
 
     def places(self) -> set[Place]:
         """Every district and every office that has wording of its own."""
-        folders = self._edition.resources.folders
-        districts = {Place(district=name) for name in folders(f"wording/{_DISTRICTS}")}
-        return districts | {Place(office=name) for name in folders(f"wording/{_OFFICES}")}
+        districts = {Place(district=name) for name in self._layers.names(DISTRICTS)}
+        return districts | {Place(office=name) for name in self._layers.names(OFFICES)}
 
     def own(self, place: Place) -> dict[str, bytes]:
         """The files of the layer itself: name → content."""

@@ -171,7 +171,7 @@ def _result(comparison: Comparison | None, old: str, new: str | None) -> dict[st
         "year": comparison.year if comparison else None,
         "cases": list(comparison.cases) if comparison else [],
         "compared": list(comparison.compared) if comparison else [],
-        "layers": [
+        "differences": [
             {
                 "layer": layer.layer,
                 "changes": [_change_json(change) for change in layer.changes.found],
