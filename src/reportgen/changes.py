@@ -18,7 +18,7 @@ from typing import cast
 from reportgen.diagnostics import TextRef, shorten
 from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
 
-ALIKE = 0.4  # share of common letter pairs from which a sentence counts as the old one reworded
+ALIKE = 0.3  # share of common letter pairs from which a sentence counts as the old one reworded
 _MOST_EQUALS = 1_000_000  # pairs of equal words or sentences that are looked at
 _MOST_GUESSES = 40_000  # pairs of sentences looked at between two that match
 _LONGEST_RENUMBERED = 20  # characters of a sentence that only got another number
@@ -411,8 +411,11 @@ def _reworded(
 
 
 def _best_pairs(left: Sequence[Sentence], right: Sequence[Sentence]) -> list[tuple[int, int]]:
-    """The pairs in order whose likeness adds up to most; what another section says is never this one reworded."""
-    lefts, rights = ([(_section(s), _letter_pairs(s.text)) for s in side] for side in (left, right))
+    """The pairs in order whose likeness adds up to most; what another section says is never this one reworded.
+
+    Alike is what the wording says, so that it does not hang on the data whether two are a pair.
+    """
+    lefts, rights = ([(_section(s), _letter_pairs(s.pattern)) for s in side] for side in (left, right))
     alike = [[_likeness(mine, other) if at == there else 0.0 for there, other in rights] for at, mine in lefts]
     best = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
     for a in range(len(left) - 1, -1, -1):
