@@ -392,7 +392,7 @@ def foreign_words(text: str) -> set[str]:
     for path in commands(cli):
         names.update(path)
     for option in itertools.chain.from_iterable(command.params for command in all_commands(cli)):
-        names.update(name.lstrip("-") for name in option.opts)
+        names.update(word for name in option.opts for word in name.strip("-").split("-"))
     return {word for word in re.findall("[A-Za-z]+", text) if word not in names and not re.fullmatch("[EWN]", word)}
 
 
@@ -661,6 +661,10 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         (("rules", "check"), 0),
         (("doctor",), 0),
         (("doctor", "-o", "2024.xlsx"), 4),
+        (("wording", "diff", "我的模板"), 1),
+        (("wording", "diff", "旧措辞", "--workbook", "2024.xlsx", "--html", "变化.html"), 0),
+        (("wording", "diff", "旧措辞", "--html", "2024.html"), 0),
+        (("wording", "diff", "没有"), 4),
         (("build",), 2),
         (("explain", "E999"), 2),
     ],
@@ -671,6 +675,10 @@ def test_json_is_as_the_page_says(program: Program, sample: Path, arguments: tup
     wording = sample.parent / "我的模板" / "wording" / "默认" / "20-自评结论.txt"
     wording.parent.mkdir(parents=True)
     wording.write_text("## 自评结论\n\n{{ 得份.总分 }}\n", encoding="utf-8")
+    old = sample.parent / "旧措辞" / "默认"
+    old.mkdir(parents=True)
+    (old / "25-预算.txt").write_text("## 预算\n\n{{ 年度 }}年收支平衡。\n", encoding="utf-8")
+    (old / "07-说明.txt").write_text("## 说明\n\n{{ 单位.简称 }}。", encoding="utf-8")
     ran = program(*arguments, "--json")
     command = ran.result["command"] or ""
     stated = schema()

@@ -48,13 +48,20 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "pdf": FOUNDATION | {"word/package"},
     "fonts": FOUNDATION,
     "doctor": FOUNDATION | {"pdf", "fonts", "scoring/rubric", "word/profile", "writing/vocabulary", "writing/wording"},
+    "changes": FOUNDATION | {"writing/narrative"},
+    "revisions": FOUNDATION,
+    "editions": FOUNDATION
+    | RUBRIC
+    | {"changes", "revisions", "specimens", "intake/reading", "scoring/score"}
+    | {"writing/composition", "writing/narrative", "writing/source", "writing/vocabulary", "writing/wording"},
+    "changes_page": FOUNDATION | {"changes", "editions"},
     "pipeline": FOUNDATION | {"intake", "scoring", "writing", "checks", "word"},
     "preview": FOUNDATION | {"pipeline", "fonts", "writing/narrative", "word/layout", "word/profile", "word/styles"},
     "cli": FOUNDATION
     | {"pipeline", "delivery", "workpapers", "word/review", "pdf", "doctor", "proofreading", "preview"}
     | {"lexicon", "writing/source", "writing/vocabulary"}
     | {"scoring/rubric", "scoring/cases"}
-    | {"intake/annotation"}
+    | {"intake/annotation", "changes", "editions", "changes_page"}
     | NEW_FORM,
 }
 # What comes from outside → who alone may import it.

@@ -1864,6 +1864,54 @@ COPY_DIFFERS = Kind(
     wrong="对已经改过措辞的文件夹再运行一次 reportgen init",
     right="reportgen init 新文件夹",
 )
+GIT_MISSING = Kind(
+    code="E845",
+    title="没有找到 git",
+    message="没有叫“{found}”的文件夹；当作 git 里的版本，这台电脑上又没有找到 git",
+    hint="要比的是文件夹的，核对名称；要比的是版本的，装上 git（git-scm.com）再运行",
+    why="旧的版本存在 git 里，要由 git 取出来；当前文件夹里的 git 程序不用，它可能是随别人的文件来的。",
+    wrong="没有装 git，却运行 reportgen wording diff HEAD~3",
+    right="reportgen wording diff 旧措辞（一个文件夹）",
+)
+NOT_A_REPOSITORY = Kind(
+    code="E846",
+    title="当前文件夹不在 git 仓库里",
+    message="没有叫“{found}”的文件夹；当作 git 里的版本，当前文件夹又不在 git 仓库里",
+    hint="要比的是文件夹的，核对名称；要比的是版本的，到放着 templates 的仓库文件夹里运行；"
+    "仓库属于别的用户的，git 也不肯读",
+    why="版本只在它自己的仓库里才找得到。",
+    wrong="在桌面上运行 reportgen wording diff HEAD~3",
+    right="先 cd 到仓库里放着 templates 的文件夹，再运行",
+)
+REVISION_UNKNOWN = Kind(
+    code="E847",
+    title="没有这个版本",
+    message="“{found}”既不是文件夹，也不是 git 里的版本",
+    hint="核对名称：文件夹写它的路径，版本写提交的编号、标签或分支，如 HEAD~3；"
+    "有哪些版本，运行 git log --oneline -- templates 看",
+    why="不知道要和哪一版比。",
+    wrong="reportgen wording diff HAED~3",
+    right="reportgen wording diff HEAD~3",
+)
+NO_TEMPLATES_THERE = Kind(
+    code="E848",
+    title="那里没有措辞",
+    message="“{found}”里没有措辞",
+    hint="文件夹要写 templates 文件夹、它里面的 wording 文件夹，或者放着 templates 的文件夹；"
+    "版本里 templates 要在与现在相同的地方",
+    why="没有措辞就没有可比的；若都当作用自带的，会把“没有找到”说成“没有变化”。",
+    wrong="reportgen wording diff output",
+    right="reportgen wording diff 备份/templates",
+)
+REVISION_NOT_READ = Kind(
+    code="E849",
+    title="措辞没有取出来",
+    message="“{found}”里的措辞没有取出来：文件太多、太大，仓库不完整，或者临时文件夹写不进去",
+    hint="看一看 templates 里是不是混进了别的文件；只取了一部分的仓库，先用 git fetch 取全；磁盘满了的，腾出一些空间",
+    why="取不全，就会把没有取到的说成删去了。",
+    wrong="templates/wording 里放着几万个文件",
+    right="templates/wording 里只有措辞",
+)
 TARGET_EXISTS = Kind(
     code="E860",
     title="已经有这个文件",

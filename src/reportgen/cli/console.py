@@ -197,15 +197,15 @@ def trial_words(draft: bool) -> str:
 
 def say(text: str = "") -> None:
     """A line of results, on stdout."""
-    click.echo(_harmless(text))
+    click.echo(harmless(text))
 
 
 def complain(text: str) -> None:
     """A line of talk, on stderr."""
-    click.echo(_harmless(text), err=True)
+    click.echo(harmless(text), err=True)
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """One line as it may go to a terminal: names and cells of strangers can hold escape sequences and line breaks."""
     return "".join(c if c.isprintable() or c == "\u3000" else " " for c in text)
 
@@ -239,9 +239,9 @@ def list_problems(problems: Iterable[Diagnostic]) -> None:
     console = Console(stderr=True, soft_wrap=True, highlight=False)
     for problem in ordered:
         head = Text(f"{problem.severity} {problem.code}", style=_COLOURS[problem.severity])
-        console.print(head.append(f"  {_harmless(problem.message)}", style="default"))
+        console.print(head.append(f"  {harmless(problem.message)}", style="default"))
         for line in _detail(problem):
-            console.print(Text(_harmless(line)))
+            console.print(Text(harmless(line)))
         console.print()
     console.print(Text(total))
 

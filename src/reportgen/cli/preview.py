@@ -16,9 +16,7 @@ from reportgen.diagnostics import FileRef
 
 @click.command(cls=ChineseCommand, **SETTINGS)
 @options.workbook
-@click.option(
-    "--port", metavar="端口", type=click.IntRange(0, 65535), default=0, help="用这个端口；不写就找一个空着的。"
-)
+@click.option("--port", metavar="端口", type=int, default=0, help="用这个端口；不写就找一个空着的。")
 @click.option("--no-browser", is_flag=True, help="不打开浏览器，只显示网址。")
 @options.draft
 @options.year
@@ -34,14 +32,14 @@ def preview(
     no_browser: bool,
     draft: bool,
 ) -> int:
-    """在浏览器里看成文：版面与 .docx 相同，存盘就更新；按 Ctrl-C 结束。"""
+    """在浏览器里看成文：版面与 .docx 相同，存盘就更新。"""
     from reportgen.preview.live import Live, Subject
     from reportgen.preview.server import HOST, Server
 
     options.locate(templates)  # a wrong --templates is told before anything is started
     try:
         server = Server(port)
-    except OSError:
+    except (OSError, OverflowError):
         problems = [catalogue.PORT_TAKEN.at(FileRef(file=f"{HOST}:{port}"), port)]
         list_problems(problems)
         return exit_code(problems)

@@ -12,6 +12,7 @@ from reportgen.cli import options
 from reportgen.cli.chinese import GROUP_SETTINGS, SETTINGS, ChineseCommand, ChineseGroup, help_when_bare, width
 from reportgen.cli.console import DONE, complain, exit_code, list_problems, print_json, say
 from reportgen.cli.preview import preview
+from reportgen.cli.wording_diff import diff_wording
 from reportgen.diagnostics import nearest
 
 if TYPE_CHECKING:
@@ -178,3 +179,6 @@ def _read(proof: Proof) -> str:
     years = "、".join(map(str, proof.years))
     layers = f"默认，{len(proof.districts)} 个区，{len(proof.offices)} 个单位"
     return f"按 {years} 年度的评分标准检查了 {proof.files} 个措辞文件（{layers}），用 {proof.specimens} 个样例试写。"
+
+
+wording.add_command(diff_wording)
