@@ -11,7 +11,7 @@ from program import Program
 
 from reportgen.diagnostics import FileRef, TextRef
 from reportgen.proofreading import proofread
-from reportgen.resources import Resources
+from reportgen.resources import Resources, starting_files
 
 Found = list[tuple[str, str, int]]
 DEFAULT = "默认"
@@ -90,6 +90,26 @@ SLIPS: Mapping[str, tuple[str, str, str, Found]] = {
         "2023年",
         [("W532", "20-自评结论.txt", 3), ("W628", "20-自评结论.txt", 3)],
     ),
+    "two blanks": ("43-信息公开.txt", "公开内容完整", "公开  内容完整", [("W633", "43-信息公开.txt", 8)]),
+    "heading mark in mid-text": ("43-信息公开.txt", "公开内容完整。", "# 公开内容。", [("E609", "43-信息公开.txt", 8)]),
+    "mark after an opening quotation mark": (
+        "43-信息公开.txt",
+        "公开内容完整。",
+        "“，完整”。",
+        [("W634", "43-信息公开.txt", 8)],
+    ),
+    "sentence that nobody ends": (
+        "60-下一步改进措施.txt",
+        "{{ 措施.内容|成句 }}",
+        "{{ 措施.内容 }}",
+        [("W634", "60-下一步改进措施.txt", 4)],
+    ),
+    "phrase that ends twice": (
+        "扣分说明.txt",
+        "{{ 项.扣分原因|去句号 }}",
+        "{{ 项.扣分原因 }}",
+        [("W634", "扣分说明.txt", 1)],
+    ),
     "heading that jumps": ("10-绩效目标.txt", "## 部门", "#### 部门", [("E632", "10-绩效目标.txt", 1)]),
     "word that is never filled": (
         "45-采购管理.txt",
@@ -159,6 +179,29 @@ def test_files_that_nobody_reads(templates: Path) -> None:
         ("W530", "荔湾区"),
         ("W530", f"{DEFAULT}/30-履职.docx"),
     ]
+
+
+RIGHT = (
+    "（见附件）",
+    "工作平稳推进……",
+    "他们说：“很好。”",
+    "{{ 年度 }}年共有C类项目（见附件）。",
+    "## 小节\n\n一是加强管理；二是落实责任。",
+    "{% if 试用 %}本年度试用。{% endif %}",
+)
+
+
+@pytest.mark.parametrize("text", RIGHT)
+def test_right_wording_is_silent(templates: Path, text: str) -> None:
+    put(templates, {f"{DEFAULT}/25-另一节.txt": text})
+    assert found(templates) == []
+
+
+def test_an_advice_is_for_the_editor_not_for_the_clerk(templates: Path, program: Program) -> None:
+    change(templates, f"{DEFAULT}/47-运行成本.txt", "没有超过预算。", "没有超过预算100%。")
+    assert "W532" in program("wording", "check", "--templates", templates, "--json").codes
+    sample = starting_files()["2024.xlsx"]
+    assert "W532" not in program("check", sample, "--templates", templates, "--json").codes
 
 
 def test_rules_that_do_not_load_are_a_problem_and_hide_no_other(templates: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reportgen import catalogue
@@ -42,6 +42,7 @@ def proofread(resources: Resources, year: int | None = None) -> Proof:
     layers = Layers(resources)
     found = _Found()
     found.add(_names(layers))
+    never: list[dict[Place | None, Diagnostic]] = []
     limits = load_limits(resources)
     found.add(limits.diagnostics)
     years = (year,) if year else rubric_years(resources)
@@ -51,11 +52,14 @@ def proofread(resources: Resources, year: int | None = None) -> Proof:
         found.add(rubric.diagnostics)
         if rubric.value is None:
             continue
+        found.never = {}
+        never.append(found.never)
         samples = specimens(rubric.value)
         tried = len(samples)
         for district, office, wording in _wordings(resources, layers, rubric.value, found):
             if limits.value is not None:
-                here = (named(sample, district, office) for sample in samples)
+                near = district or office
+                here = (named(sample, district, office) for sample in samples if not (near and sample.heavy))
                 found.add(_tried_out(wording, here, limits.value, layer=office or district or DEFAULT_LAYER))
     return Proof(
         years=tuple(years),
@@ -63,8 +67,14 @@ def proofread(resources: Resources, year: int | None = None) -> Proof:
         offices=layers.names(OFFICES),
         files=layers.count(),
         specimens=tried,
-        problems=tuple(found.problems.values()),
+        problems=(*found.problems.values(), *_in_all_years(never)),
     )
+
+
+def _in_all_years(never: Sequence[Mapping[Place | None, Diagnostic]]) -> Iterator[Diagnostic]:
+    """A word that the rules of one year fill is right, whatever those of another do."""
+    if never:
+        yield from (problem for place, problem in never[0].items() if all(place in others for others in never))
 
 
 class _Found:
@@ -72,10 +82,13 @@ class _Found:
 
     def __init__(self) -> None:
         self.problems: dict[tuple[str, Place | None], Diagnostic] = {}
+        self.never: dict[Place | None, Diagnostic] = {}  # words that the year at hand never fills
 
     def add(self, problems: Iterable[Diagnostic]) -> None:
         for problem in problems:
-            if (problem.code, _EVERYWHERE) not in self.problems:
+            if problem.code == catalogue.WORDING_NEVER_FILLED.code:
+                self.never[problem.place] = problem
+            elif (problem.code, _EVERYWHERE) not in self.problems:
                 self.problems.setdefault((problem.code, problem.place), problem)
 
 
@@ -92,19 +105,33 @@ def _wordings(
 ) -> Iterator[tuple[str, str, Wording]]:
     """Every wording that some office may get, once each, with a district and an office that get it.
 
-    The folder of an office does not say in which district it lies, so it is put together with each.
+    The folder of an office does not say in which district it lies. It is put together with each whose sections may
+    include its fragments, or the other way round; else what is right alone is right together.
     """
-    library = WordingLibrary(resources, vocabulary(rubric))
+    library = WordingLibrary(resources, vocabulary(rubric), advise=True)
+    districts, offices = layers.names(DISTRICTS), layers.names(OFFICES)
+    alone = (("", ""), *((district, "") for district in districts), *(("", office) for office in offices))
+    with_fragments = {
+        (kind, name)
+        for kind, names in ((DISTRICTS, districts), (OFFICES, offices))
+        for name in names
+        if layers.has_fragments(kind, name)
+    }
+    together = (
+        (district, office)
+        for office in offices
+        for district in districts
+        if (DISTRICTS, district) in with_fragments or (OFFICES, office) in with_fragments
+    )
     seen: set[int] = set()
-    for office in ("", *layers.names(OFFICES)):
-        for district in ("", *layers.names(DISTRICTS)):
-            made = library.wording(district, office)
-            if id(made) in seen:  # the library keeps one for each set of files
-                continue
-            seen.add(id(made))
-            found.add(made.diagnostics)
-            if made.value is not None:
-                yield district, office, made.value
+    for district, office in (*alone, *together):
+        made = library.wording(district, office)
+        if id(made) in seen:  # the library keeps one for each set of files
+            continue
+        seen.add(id(made))
+        found.add(made.diagnostics)
+        if made.value is not None:
+            yield district, office, made.value
 
 
 def _tried_out(wording: Wording, samples: Iterable[Specimen], limits: Limits, *, layer: str) -> Iterator[Diagnostic]:

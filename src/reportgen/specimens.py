@@ -33,6 +33,7 @@ class Specimen:
     name: str
     submission: Submission
     scorecard: Scorecard
+    heavy: bool = False  # its text is as long as those of all the others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,8 @@ class _Case:
     on_the_line: bool = False  # the carry-over rate just on the bound for full points
     long: int = 0  # how often a sentence is repeated inside each text
     scale: Decimal = Decimal(1)  # of all amounts
+    stop: str = "。"  # how sentences end: people leave the mark out as well
+    stopped: str = ""  # how phrases end: people put a mark where none belongs
 
     def meets(self, turn: int) -> bool:
         """Whether the item at this turn keeps to what is asked of it."""
@@ -60,10 +63,10 @@ class _Case:
 _CASES = (
     _Case(name="全部达标，可选的都填了", notes=True, reasons=2, many=3),
     _Case(name="全部达标，可选的都没填", optional=False, many=1),
-    _Case(name="全部达标，没有情况说明", reasons=1),
+    _Case(name="全部达标，没有情况说明，句末都没有标点", reasons=1, stop=""),
     _Case(name="都没有达标，可选的都填了", met=False, notes=True, reasons=2, many=3),
     _Case(name="都没有达标，可选的都没填", met=False, optional=False, reasons=1, many=1),
-    _Case(name="单数的达标，双数的没有", met=False, half=0, reasons=1),
+    _Case(name="单数的达标，双数的没有，处处有句号", met=False, half=0, reasons=1, stopped="。"),
     _Case(name="双数的达标，单数的没有", met=False, half=1),
     _Case(name="执行率由各季度算出，不涉及的都写不涉及", met=False, by_quarters=True, not_concerned=True, reasons=1),
     _Case(name="踩在满分线上", not_concerned=True, on_the_line=True),
@@ -98,7 +101,7 @@ def _specimen(case: _Case, rubric: Rubric) -> Specimen:
     if scored is None or scored.value is None or not scored.ok or read.value is None:
         found = [str(problem) for problem in (*read.diagnostics, *(scored.diagnostics if scored else ()))]
         raise ValueError(f"specimen {case.name}: {found}")
-    return Specimen(name=case.name, submission=read.value, scorecard=scored.value)
+    return Specimen(name=case.name, submission=read.value, scorecard=scored.value, heavy=case.long > 0)
 
 
 def _table(sheet: form.SheetForm, rows: Sequence[Mapping[str, _Value]]) -> list[list[object]]:
@@ -141,23 +144,23 @@ def _basics(case: _Case, year: int) -> _Rows:
         "单位全称": f"{CITY}{DISTRICT}人民政府{OFFICE}办事处",
         "单位名称": f"{OFFICE}办事处",
         "单位简称": OFFICE,
-        "目标总述": _text(case, "围绕全区中心工作，抓好城市管理和民生保障") + "。",
-        "自评总述": _text(case, "全面推动辖区各项事业健康发展") + "。",
+        "目标总述": _text(case, "围绕全区中心工作，抓好城市管理和民生保障") + case.stop,
+        "自评总述": _text(case, "全面推动辖区各项事业健康发展") + case.stop,
         **_optional(
             case,
             自称="本单位",
             附件序号=3,
             支出率测算单位="区财政局",
-            主要荣誉=_text(case, "辖区获评全市示范社区") + "。",
+            主要荣誉=_text(case, "辖区获评全市示范社区") + case.stop,
         ),
     }
     return [{"项目": name, "内容": value} for name, value in stated.items()]
 
 
 def _goals(case: _Case) -> _Rows:
-    more = _optional(case, 内容=_text(case, "完善工作机制，逐项抓好落实"))
+    more = _optional(case, 内容=_text(case, "完善工作机制，逐项抓好落实") + case.stopped)
     subjects = itertools.cycle(("优化营商环境", "提升治理水平", "保障和改善民生", "加强党的建设"))
-    return [{"序号": n, "目标": next(subjects), **more} for n in range(1, case.many + 1)]
+    return [{"序号": n, "目标": next(subjects) + case.stopped, **more} for n in range(1, case.many + 1)]
 
 
 # Symbol, target, unit, what meets it, what misses it.
@@ -178,7 +181,7 @@ def _indicators(case: _Case, rubric: Rubric) -> Iterator[Mapping[str, _Value]]:
         for turn, (symbol, target, unit, meets, misses) in enumerate(kinds * max(1, case.many // 3)):
             code += 1
             met = case.meets(turn)
-            reason = {} if met else {"未完成原因": _text(case, "实施时间推迟")}
+            reason = {} if met else {"未完成原因": _text(case, "实施时间推迟") + case.stopped}
             yield {
                 "编号": f"Y{code:02}",
                 "类别": category,
@@ -210,11 +213,21 @@ def _indicators(case: _Case, rubric: Rubric) -> Iterator[Mapping[str, _Value]]:
 
 def _tasks(case: _Case) -> Iterator[Mapping[str, _Value]]:
     for number in range(1, case.many + 1):
-        yield {"序号": number, "层级": form.OVERVIEW, **_optional(case, 标题="抓好城市管理"), "内容": _done(case)}
+        yield {
+            "序号": number,
+            "层级": form.OVERVIEW,
+            **_optional(case, 标题="抓好城市管理" + case.stopped),
+            "内容": _done(case),
+        }
         inner = min(number, 4) if case.optional else 0
         for level in (form.LISTED, form.POINT):
             for _ in range(inner):
-                yield {"序号": number, "层级": level, **_optional(case, 标题="健全工作机制"), "内容": _done(case)}
+                yield {
+                    "序号": number,
+                    "层级": level,
+                    **_optional(case, 标题="健全工作机制" + case.stopped),
+                    "内容": _done(case),
+                }
     if case.optional:  # a title alone; a text alone
         yield {"序号": case.many + 1, "层级": form.OVERVIEW, "标题": "重点项目按计划推进"}
         yield {"序号": case.many + 2, "层级": form.OVERVIEW, "内容": _done(case)}
@@ -223,7 +236,7 @@ def _tasks(case: _Case) -> Iterator[Mapping[str, _Value]]:
 
 
 def _done(case: _Case) -> str:
-    return _text(case, "落实各项日常管理措施") + "。"
+    return _text(case, "落实各项日常管理措施") + case.stop
 
 
 # By item of 预算执行, in 万元 where not in percent: what keeps to the rules and what does not.
@@ -274,16 +287,18 @@ def _three_public(case: _Case) -> _Rows:
         rows.insert(0, {"项目": form.TOTAL, "年初预算数": budget * len(parts), "实际支出数": spent * len(parts)})
     reasons = itertools.cycle(("车辆更新", "接待批次减少", "维修项目增加"))
     reasoned = zip(rows, reasons, range(case.reasons), strict=False)
-    return [{**row, "变动原因": _text(case, reason)} for row, reason, _ in reasoned] + rows[case.reasons :]
+    return [{**row, "变动原因": _text(case, reason) + case.stopped} for row, reason, _ in reasoned] + rows[
+        case.reasons :
+    ]
 
 
 def _management(case: _Case, rubric: Rubric) -> _Rows:
-    note = {"情况说明": _text(case, "已按规定开展相关工作")} if case.notes else {}
+    note = {"情况说明": _text(case, "已按规定开展相关工作") + case.stopped} if case.notes else {}
     rows: _Rows = []
     for turn, (_, row) in enumerate(rubric.form_rows()):
         met = case.meets(turn)
         # A row that is scored by a figure may lose points whatever stands here.
-        reason = {} if case.met else {"扣分原因": _text(case, "工作安排衔接不够")}
+        reason = {} if case.met else {"扣分原因": _text(case, "工作安排衔接不够") + case.stopped}
         entry = _entry(case, row, rubric, met=met)
         rows.append({"三级指标": row.name, **entry, **reason, **note, "佐证材料": "制度文件、工作台账"})
     return rows
@@ -312,4 +327,4 @@ def _listed(case: _Case, *texts: str) -> _Rows:
     if not case.optional:
         return []
     chosen = itertools.islice(itertools.cycle(texts), case.many)
-    return [{"序号": n, "内容": _text(case, text) + "。"} for n, text in enumerate(chosen, 1)]
+    return [{"序号": n, "内容": _text(case, text) + case.stop} for n, text in enumerate(chosen, 1)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from jinja2 import Environment, TemplateSyntaxError
 from variations import VARIATIONS, MakeWording, facts
 
 from reportgen.diagnostics import Diagnostic, FileRef, TextRef
@@ -161,6 +162,34 @@ def test_mistake(make_wording: MakeWording, text: str, found: Found) -> None:
     for place, shown in ((p.place, p.found) for p in made.diagnostics):
         assert isinstance(place, TextRef)
         assert place.excerpt[place.column - 1 :][: place.width] == shown or not shown
+
+
+def tokens(text: str) -> set[tuple[int, int]]:
+    """Where the tokens of Jinja2's lexer begin, by line and column; nothing for what it cannot read."""
+    plain = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    begins, offset = set(), 0
+    try:
+        for _, _, token in Environment().lex(plain):  # noqa: S701 - nothing is rendered
+            offset = plain.index(token, offset)
+            begins.add((plain.count("\n", 0, offset) + 1, offset - plain.rfind("\n", 0, offset)))
+            offset += len(token)
+    except TemplateSyntaxError:
+        return set()
+    return begins
+
+
+# Braces and heading marks stand in the wording's own text, a file's name inside its quotation marks, raw in its tag.
+_INSIDE_A_TOKEN = {"E510", "E515", "E526"}
+LEXED = [(text, found) for text, found in MISTAKES if tokens(text) and "raw" not in text]
+
+
+def test_most_mistakes_can_be_lexed() -> None:
+    assert len(LEXED) > 80
+
+
+@pytest.mark.parametrize(("text", "found"), LEXED, ids=[text for text, _ in LEXED])
+def test_columns_are_those_of_the_lexer(text: str, found: Found) -> None:
+    assert {(line, column) for code, line, column in found if code not in _INSIDE_A_TOKEN} <= tokens(text)
 
 
 def test_place_carries_the_line_and_the_width_of_the_word(make_wording: MakeWording) -> None:

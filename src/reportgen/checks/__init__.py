@@ -52,6 +52,7 @@ CHECKS: tuple[Check, ...] = (
     form.words_are_right,
     form.parts_are_there,
     form.placeholders_left,
+    form.markup_left,
     form.title_fits,
 )
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from reportgen import catalogue
 from reportgen.checks.dossier import Dossier
-from reportgen.checks.passages import blanked, figure_at, written_at
-from reportgen.diagnostics import Diagnostic, FileRef
+from reportgen.checks.passages import blanked, written_at
+from reportgen.diagnostics import Diagnostic, FileRef, TextRef
 from reportgen.numeric import chinese_numeral
 from reportgen.writing.narrative import Block, Level
 
@@ -138,6 +138,7 @@ _WIDTH = (
         "之间有空格",
         "删去空格",
     ),
+    (re.compile(r"(?<=\S)[ \u00a0\u3000]{2,}(?=\S)"), "中间有几个空格", "删去空格"),
 )
 
 
@@ -160,6 +161,7 @@ _ENDS_IN_AND = (
 )
 _BROKEN = (
     (re.compile(r"[，、；：][，、；。！？：]|。[，、；。！？：]|！！|？？|,,|(?<!\.)\.\.(?!\.)"), "标点重复"),
+    (re.compile("[“‘（《〔【][，、。；：！？]"), "标点不对"),
     (re.compile("（）|“”|《》|〔〕|【】"), "里的括号或引号空着"),
     (re.compile(r"(?:公开|及时|真实|完整|规范|合规|合法|核算)准(?=[、，。；])|、$"), "没有写完"),
     (re.compile(r"(?:以及|并且|或者|按照|关于|对于|由于|为了|因为)(?=[。；]|$)"), "没有写完"),
@@ -168,7 +170,7 @@ _BROKEN = (
     (re.compile(rf"(?<![目有真])的的(?![确士])|^[，、；。]|([{_HAN}]{{4,8}})\1"), "有多余的字或标点"),
 )
 _PAIRS = (("（", "）"), ("《", "》"), ("“", "”"), ("〔", "〕"), ("【", "】"))
-_WHOLE = re.compile(r"[。！？；：….!?;:][”’）》】]*$")
+_WHOLE = re.compile(r"[。！？；：….!?;:][”’）》】]*$|^（.*）$")
 _COUNTED_BY_HALF = re.compile(r"(?<![（\d])\d{1,2}）")  # 1）…… 2）……
 
 
@@ -191,9 +193,8 @@ def paragraphs_end(dossier: Dossier) -> Iterator[Diagnostic]:
     for block in dossier.narrative.blocks:
         numbered = block.level in _COUNTED and not block.lead
         if (numbered or block.level is Level.BODY) and not _WHOLE.search(block.text):
-            last = len(block.text) - 1
-            # After a figure the mark is for the wording to put.
-            place = block.line_at(last) if figure_at(block, last) else written_at(block, last)
+            # Whoever wrote the last word: the wording has the filter 成句 for what people leave without its mark.
+            place = block.line_at(len(block.text) - 1)
             yield catalogue.SENTENCE_BROKEN.at(place, block.text[-14:], fault="末尾没有标点")
 
 
@@ -227,6 +228,18 @@ _LEFT_OVER = re.compile(
     r"|(?<![A-Za-z])(?:None|nan|NaN|NULL|null|undefined)(?![A-Za-z])|(?<![A-Za-z])[Xx]{2,4}(?![A-Za-z])"
     r"|20[Xx×]{2}|×{2,}|(?<![A-Za-z\d])[Xx×](?=[年月日个人次项万元%])|某某|_{3,}|[?？]{3,}"
 )
+
+
+_MARKUP = re.compile(r"(?:^|(?<=[\s。；：，]))[#＃]{1,6}(?=[-\s\u4e00-\u9fff])")
+
+
+def markup_left(dossier: Dossier) -> Iterator[Diagnostic]:
+    """A heading mark of the wording that is no heading where it stands, and would be printed."""
+    for block in dossier.narrative.blocks:
+        for match in _MARKUP.finditer(block.text):
+            place = written_at(block, match.start())
+            if isinstance(place, TextRef):
+                yield catalogue.LEFT_OVER.at(place, match[0])
 
 
 def placeholders_left(dossier: Dossier) -> Iterator[Diagnostic]:

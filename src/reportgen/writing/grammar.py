@@ -63,9 +63,20 @@ class _Scope:
 
 
 class Checker:
-    """Checks sections against a vocabulary and puts what it finds into ``problems``."""
+    """Checks sections against a vocabulary and puts what it finds into ``problems``.
 
-    def __init__(self, words: Mapping[str, Word], sources: Mapping[str, Source], problems: list[Diagnostic]) -> None:
+    With ``advise`` it tells of what is sound but unwise as well: that is for who edits the wording, not for a clerk.
+    """
+
+    def __init__(
+        self,
+        words: Mapping[str, Word],
+        sources: Mapping[str, Source],
+        problems: list[Diagnostic],
+        *,
+        advise: bool = False,
+    ) -> None:
+        self._advise = advise
         self._words = words
         self._sources = sources
         self._problems = problems
@@ -109,7 +120,7 @@ class Checker:
             for heading in _NO_HEADING.finditer(source.text):
                 self._report(catalogue.WORDING_NO_HEADING, scope, heading.start(1), heading[1])
             tree = self._trees[source.name]
-            if tree is not None:
+            if tree is not None and self._advise:
                 for heading, above in jumps(tree, source.text):
                     wanted = "#" * (above + 1)
                     self._report(catalogue.WORDING_HEADING_JUMPS, scope, heading.start(1), heading[1], wanted=wanted)
@@ -146,7 +157,7 @@ class Checker:
         brace = _BRACES.search(text)
         if brace:
             self._report(catalogue.WORDING_LOOSE_BRACE, scope, offset + brace.start(), brace[0])
-        for figure in _FIXED_FIGURE.finditer(text):
+        for figure in _FIXED_FIGURE.finditer(text) if self._advise else ():
             self._report(catalogue.WORDING_FIXED_FIGURE, scope, offset + figure.start(), figure[0])
 
     def _printed(self, node: nodes.Node, scope: _Scope) -> None:
@@ -259,7 +270,7 @@ class Checker:
         word = words.get(name)
         if word is None:
             self._report(catalogue.UNKNOWN_WORD, scope, offset, name, nearest=nearest(name, words))
-        elif word.never:
+        elif word.never and self._advise:
             self._report(catalogue.WORDING_NEVER_FILLED, scope, offset, name)
         return word
 

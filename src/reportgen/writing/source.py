@@ -17,6 +17,7 @@ from reportgen.writing import marks
 MAX_FILE_BYTES = 32 * 1024
 MAX_FILES = 1_000  # for one office, all layers together; the shipped layer has some 20
 DEFAULT_LAYER = "默认"
+_BACKUPS = ("~", ".bak", ".tmp", ".swp")  # what editors leave behind; people know that it does not count
 DISTRICTS, OFFICES = "区", "单位"
 _OTHER_LAYERS = (DISTRICTS, OFFICES)  # farthest first
 _SECTION_NAME = re.compile(r"(\d+)-.+\.txt")
@@ -141,6 +142,10 @@ class Layers:
         """The districts (区) or offices (单位) that have wording of their own."""
         return tuple(sorted(self._folders[kind]))
 
+    def has_fragments(self, kind: str, name: str) -> bool:
+        """Whether the layer has files that are no sections and are there to be included."""
+        return any(not _SECTION_NAME.fullmatch(file) for file in self._files(f"{kind}/{name}"))
+
     def count(self) -> int:
         """How many wording files there are in all layers."""
         layers = (DEFAULT_LAYER, *(f"{kind}/{name}" for kind in _OTHER_LAYERS for name in self.names(kind)))
@@ -154,7 +159,7 @@ class Layers:
             files = self._files(folder) if folder in layers else {}
             for name in sorted(self._resources.names(f"wording/{folder}")):
                 path = f"{folder}/{name}".lstrip("/")
-                if path not in known and name not in files:
+                if path not in known and name not in files and not name.endswith(_BACKUPS):
                     yield path
 
     def _files(self, layer: str) -> dict[str, Path]:
@@ -190,7 +195,7 @@ def look_alikes(names: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def _skeleton(name: str) -> str:
-    plain = unicodedata.normalize("NFKC", name).casefold()
+    plain = re.sub(r"(\.txt)+$", ".txt", unicodedata.normalize("NFKC", name).casefold())
     return "".join("-" if unicodedata.category(c) == "Pd" or c in "−ー" else c for c in plain if not _unseen(c))
 
 

@@ -371,6 +371,8 @@ def _score_words(row: Row) -> Iterator[Word]:
         never.add("满分线")
     if NOT_CONCERNED not in row.rule.entry_form.words:
         never.add("不涉及")
+    if not row.on_form:  # its reasons stand beside the indicators that it sums up
+        never.add("扣分原因")
     unit = FIGURES[row.rule.figures[0]].unit if row.rule.figures else ""
     for word in _SCORE:
         judged = word.name in ("数值", "满分线")

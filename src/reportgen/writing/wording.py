@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
+from types import CodeType, TracebackType
 from typing import Any, cast
 
-from jinja2 import StrictUndefined, Template, UndefinedError, pass_context
+from jinja2 import BytecodeCache, StrictUndefined, Template, UndefinedError, pass_context
+from jinja2.bccache import Bucket
 from jinja2.exceptions import SecurityError
 from jinja2.loaders import FunctionLoader
 from jinja2.runtime import Context
@@ -44,9 +45,14 @@ class Rendered:
 
 
 class WordingLibrary:
-    """All wording of a run; each set of files is checked and compiled once."""
+    """All wording of a run; each set of files is checked once, each file compiled once.
 
-    def __init__(self, resources: Resources, words: tuple[Word, ...]) -> None:
+    ``advise`` asks for the problems of :class:`Checker` that only an editor can do something about.
+    """
+
+    def __init__(self, resources: Resources, words: tuple[Word, ...], *, advise: bool = False) -> None:
+        self._advise = advise
+        self._compiled = _Compiled()
         self._layers = Layers(resources)
         self._words = {word.name: word for word in words}
         self._made: dict[tuple[Path, ...], Outcome[Wording]] = {}
@@ -62,7 +68,7 @@ class WordingLibrary:
     def _make(self, files: Mapping[str, tuple[str, Path]]) -> Outcome[Wording]:
         problems: list[Diagnostic] = []
         sources = read_sources(files, problems)
-        checker = Checker(self._words, sources, problems)
+        checker = Checker(self._words, sources, problems, advise=self._advise)
         filled = (source for source in sources.values() if source.is_section and not source.empty)
         sections = sorted(filled, key=lambda source: source.order)
         for source in sections:
@@ -75,7 +81,7 @@ class WordingLibrary:
         used = {name: source for name, source in sources.items() if name in checker.files_used}
         unused = (source for name, source in sources.items() if name not in used and not source.empty)
         problems += [catalogue.WORDING_UNUSED.at(FileRef(file=source.shown), source.name) for source in unused]
-        return Outcome(Wording(sections, self._words, used), tuple(problems))
+        return Outcome(Wording(sections, self._words, used, self._compiled), tuple(problems))
 
 
 def _look_alike_files(sources: Mapping[str, Source]) -> Iterator[Diagnostic]:
@@ -86,8 +92,10 @@ def _look_alike_files(sources: Mapping[str, Source]) -> Iterator[Diagnostic]:
 class Wording:
     """The compiled sections for one set of wording files, in order; the files are known to be free of mistakes."""
 
-    def __init__(self, sections: list[Source], words: Mapping[str, Word], sources: Mapping[str, Source]) -> None:
-        environment = _Sandbox(sources)
+    def __init__(
+        self, sections: list[Source], words: Mapping[str, Word], sources: Mapping[str, Source], compiled: _Compiled
+    ) -> None:
+        environment = _Sandbox(sources, compiled)
         self._templates = tuple(environment.get_template(section.name) for section in sections)
         self._words = words
         self._lines = {source.name: source.lines() for source in sources.values()}
@@ -189,12 +197,27 @@ def _finalize(context: Context, value: object) -> str:
     raise WordingError(catalogue.WORDING_PRINTS_NOTHING)
 
 
+class _Compiled(BytecodeCache):
+    """Compiled templates by name and text, in memory: most layers share most files."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Jinja2 asks for the code of a text."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Jinja2 has compiled a text."""
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
 class _Sandbox(ImmutableSandboxedEnvironment):
     """A sandbox that knows our words and filters and nothing of Jinja2's own."""
 
     intercepted_binops = frozenset(ImmutableSandboxedEnvironment.default_binop_table)
 
-    def __init__(self, sources: Mapping[str, Source]) -> None:
+    def __init__(self, sources: Mapping[str, Source], compiled: _Compiled) -> None:
         texts = {name: marked(source.text.rstrip(), index) for index, (name, source) in enumerate(sources.items())}
         super().__init__(
             loader=FunctionLoader(lambda name: (texts[name], name, None) if name in texts else None),
@@ -203,6 +226,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             autoescape=False,  # the output is no HTML: the Word stage inserts it as text nodes
             cache_size=-1,
             auto_reload=False,
+            bytecode_cache=compiled,
         )
         self.globals.clear()
         self.tests.clear()
