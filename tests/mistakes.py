@@ -1009,8 +1009,8 @@ _IN_FORM = (
     Mistake(
         check=34,
         name="措辞清空了“下一步改进措施”",
-        code="E636",
-        at=(),
+        code="W640",
+        at=(_address((MEASURES, "1", "内容")),),
         wording={"60-下一步改进措施.txt": ""},
     ),
     _said(35, "引用的编号没有", "E250", PARTY, "另有{C99}名党员参加轮训。"),

@@ -228,7 +228,7 @@ def test_problems_and_measures_that_are_not_printed(whole: Dossier) -> None:
     kept = whole.narrative.blocks[: next(n for n, b in enumerate(whole.narrative.blocks) if "存在的主要问题" in b.text)]
     problem, measure = whole.submission.problems[0].text.ref, whole.submission.measures[0].text.ref
     shorter = replace(whole, narrative=replace(whole.narrative, blocks=kept))
-    assert found(form.parts_are_there, shorter) == [("E636", problem), ("E636", measure)]
+    assert found(form.parts_are_there, shorter) == [("W640", problem), ("W640", measure)]
 
 
 @pytest.mark.parametrize(

@@ -1,43 +1,61 @@
-"""The worked examples of docs/措辞编写说明.md do what the page says."""
+"""The steps of docs/改措辞.md, done as they stand there by a person who does what the page says."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from variations import VARIATIONS, library, narrative
+import pytest
+from docx import Document
+from program import Program
 
-from reportgen.resources import Resources
-from reportgen.scoring.rubric import Rubric
+PAGE = (Path(__file__).parents[2] / "docs" / "改措辞.md").read_text(encoding="utf-8")
+CHANGE = re.compile(r"打开 `([^`]+)`，把\n\n```\n(.*?)\n```\n\n改成\n\n```\n(.*?)\n```", re.DOTALL)
+NEW = re.compile(r"新建 `([^`]+\.txt)`，内容是\n\n```\n(.*?)```", re.DOTALL)
+EMPTY = re.compile(r"新建一个空文件 `([^`]+)`")
+COMMANDS = re.compile(r"^(?:reportgen|cd) .*$", re.MULTILINE)
+SEEN = re.compile(r"^> (.+)$", re.MULTILINE)
 
-PAGE = Path(__file__).parents[2] / "docs" / "措辞编写说明.md"
-EXAMPLE = re.compile(
-    r"`templates/(?P<file>wording/[^`]+\.txt)` (?:现在是|的内容是|的内容是空的)：\n\n```\n(?P<text>.*?)```", re.DOTALL
-)
+
+def test_the_page_has_the_steps() -> None:
+    assert [len(pattern.findall(PAGE)) for pattern in (CHANGE, NEW, EMPTY)] == [3, 1, 1]
 
 
-def test_the_three_examples(tmp_path: Path, shipped: Resources, rules: Rubric) -> None:
-    examples = EXAMPLE.findall(PAGE.read_text(encoding="utf-8"))
-    assert len(examples) == 3
-    for file, text in examples:
-        path = tmp_path / file
-        path.parent.mkdir(parents=True)
-        path.write_text(text, encoding="utf-8")
+def test_the_steps(program: Program, workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for command in (command.split() for command in COMMANDS.findall(PAGE)):
+        if command[0] == "cd":
+            monkeypatch.chdir(workplace / command[1])
+            change_the_wording()
+        elif command[2] != "preview":  # its own tests start it: it does not end by itself
+            ran = program(*command[1:])
+            assert ran.code == 0, (command, ran.err)
+            if command[1:3] == ["wording", "check"]:
+                assert "没有问题" in ran.out
+    said = texts(Path("output/2024/金花街道-自评表说明.docx"))
+    assert [line for line in SEEN.findall(PAGE) if not any(line in text for text in said)] == []
+    assert not any("下一步改进措施" in text for text in said)
+    assert said.index("（三）预算规模") < said.index("（四）履职效能分析")
 
-    def dump(district: str, office: str) -> str:
-        made = library(Resources((tmp_path, *shipped.roots)), rules).wording(district, office)
-        assert made.diagnostics == ()
-        assert made.value is not None
-        return narrative(VARIATIONS["没有情况说明"], rules, made.value).dump()
 
-    own, neighbour, elsewhere = dump("荔湾区", "金花街道"), dump("荔湾区", "别的街道"), dump("别的区", "别的街道")
-    for text in (own, neighbour, elsewhere):
-        assert "经自评，部门整体支出绩效得分为98.5分。" in text
-        assert "部门整体支出绩效自评结果为" not in text
-    added = "二级 | （三）预算规模\n正文 | 2024年年初预算11500万元，全年支出11400万元。\n二级 | （四）履职效能分析\n"
-    assert added in own
-    assert added in neighbour
-    assert "预算规模" not in elsewhere
-    assert "下一步改进措施" not in own
-    assert "一级 | 三、下一步改进措施\n" in neighbour
-    assert "一级 | 三、下一步改进措施\n" in elsewhere
+def test_other_offices_keep_what_they_had(program: Program, workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program("init", "我的措辞")
+    monkeypatch.chdir(workplace / "我的措辞")
+    change_the_wording()
+    rows = program("wording", "list", "--office", "别的街道", "--district", "别的区", "--json").result["sections"]
+    names = {row["name"]: row["removed"] for row in rows}
+    assert "25-预算规模.txt" not in names
+    assert names["60-下一步改进措施.txt"] is False
+
+
+def change_the_wording() -> None:
+    for file, old, new in CHANGE.findall(PAGE):
+        text = Path(file).read_text(encoding="utf-8")
+        assert old in text
+        Path(file).write_text(text.replace(old, new), encoding="utf-8")
+    for file, text in [*NEW.findall(PAGE), *((file, "") for file in EMPTY.findall(PAGE))]:
+        Path(file).parent.mkdir(parents=True)
+        Path(file).write_text(text, encoding="utf-8")
+
+
+def texts(document: Path) -> list[str]:
+    return [paragraph.text for paragraph in Document(str(document)).paragraphs]

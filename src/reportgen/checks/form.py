@@ -39,7 +39,7 @@ def parts_are_there(dossier: Dossier) -> Iterator[Diagnostic]:
     for name, items in (("存在问题", dossier.submission.problems), ("改进措施", dossier.submission.measures)):
         lost = next((item for item in items if item.text.ref not in printed), None)
         if lost:
-            yield catalogue.PART_MISSING.at(lost.text.ref, lost.text.value, part=name)
+            yield catalogue.NOT_PRINTED.at(lost.text.ref, lost.text.value, part=name)
 
 
 # --- numbering --------------------------------------------------------------------------------------------

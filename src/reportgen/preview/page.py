@@ -16,6 +16,8 @@ from reportgen.word.profile import PAGE_FIELD, Profile
 from reportgen.word.styles import DRAFT_LINE
 from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
 
+_MOST_CELLS = 5  # shown on hover; a total rests on dozens, and 数据来源 names them all
+
 
 def paragraphs(narrative: Narrative, profile: Profile) -> str:
     """The document as paragraphs; each stretch of text says on which line it was written and what its figure is."""
@@ -58,7 +60,9 @@ def _told(block: Block, start: int, uses: Iterable[FigureUse]) -> Iterator[str]:
     """Where a stretch comes from: the line of the wording, then each value around it from the outside in."""
     yield f"措辞：{block.line_at(start)}"
     for use in uses:
-        cells = "、".join(map(str, use.sources))
+        cells = "、".join(map(str, use.sources[:_MOST_CELLS]))
+        if len(use.sources) > _MOST_CELLS:
+            cells += f"等 {len(use.sources)} 格"
         yield f"{use.name}：{cells}" if cells else use.name
         if use.rule:
             yield f"　规则：{use.rule}"
