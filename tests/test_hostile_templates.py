@@ -10,6 +10,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
+import subprocess
+import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,12 +64,10 @@ class Spent:
 Make = Callable[[Path], None]
 
 
-def run(folder: Path, command: str) -> Spent:
+def run(folder: Path, *command: object) -> Spent:
     shown = folder / "shown.json"
     with shown.open("wb") as stdout:
-        child = start(
-            [command, SAMPLE, "--json"], cwd=folder, code=MEASURED, stdout=stdout.fileno(), stderr=stdout.fileno()
-        )
+        child = start([*command, "--json"], cwd=folder, code=MEASURED, stdout=stdout.fileno(), stderr=stdout.fileno())
         _, status, used = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     peak = re.search(r"VmHWM:\s+(\d+) kB", (folder / "status").read_text())
@@ -83,7 +84,7 @@ def run(folder: Path, command: str) -> Spent:
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Spent:
     """A run with the shipped templates."""
-    spent = run(tmp_path_factory.mktemp("plain"), "check")
+    spent = run(tmp_path_factory.mktemp("plain"), "check", SAMPLE)
     assert spent.code == 0
     return spent
 
@@ -165,20 +166,64 @@ HOSTILE: dict[str, tuple[Make, str]] = {
 def test_hostile_templates_end_in_a_problem(plain: Spent, tmp_path: Path, name: str) -> None:
     make, code = HOSTILE[name]
     make(tmp_path)
-    spent = run(tmp_path, "check")
+    spent = run(tmp_path, "check", SAMPLE)
     assert (spent.code, code in spent.codes) == (1, True), spent.codes
     assert spent.seconds - plain.seconds < MOST_SECONDS
     assert spent.megabytes < MOST_MEGABYTES
 
 
-@pytest.mark.parametrize("name", ["braces in many files", "includes that multiply", "loops in loops"])
+DEAREST = (
+    "thousands of sections",
+    "a gigabyte in one word",
+    "braces in many files",
+    "nested tags",
+    "includes that multiply",
+    "loops in loops",
+)
+
+
+@pytest.mark.parametrize("name", DEAREST)
 def test_build_is_bounded_as_check_is(plain: Spent, tmp_path: Path, name: str) -> None:
     make, code = HOSTILE[name]
     make(tmp_path)
-    spent = run(tmp_path, "build")
+    spent = run(tmp_path, "build", SAMPLE)
     assert (spent.code, code in spent.codes) == (1, True), spent.codes
     assert spent.seconds - plain.seconds < MOST_SECONDS
     assert spent.megabytes < MOST_MEGABYTES
+
+
+@pytest.mark.parametrize("name", DEAREST)
+def test_wording_check_is_bounded_as_check_is(plain: Spent, tmp_path: Path, name: str) -> None:
+    make, code = HOSTILE[name]
+    make(tmp_path)
+    spent = run(tmp_path, "wording", "check", "--year", 2024)
+    assert (spent.code, code in spent.codes) == (1, True), spent.codes
+    assert spent.seconds - plain.seconds < MOST_SECONDS
+    assert spent.megabytes < MOST_MEGABYTES
+
+
+@pytest.mark.parametrize("name", DEAREST)
+def test_the_preview_is_bounded_as_check_is(plain: Spent, tmp_path: Path, name: str) -> None:
+    make, code = HOSTILE[name]
+    make(tmp_path)
+    arguments = ["wording", "preview", SAMPLE, "--no-browser"]
+    with start(arguments, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, code=MEASURED) as child:
+        assert child.stdout is not None
+        address = child.stdout.readline().decode().strip().removeprefix("预览：")
+        told = ""
+        while code not in told:  # the server waits for the first page as browsers do, by its events
+            with urllib.request.urlopen(f"{address}events") as events:  # noqa: S310 - an address of our own
+                events.readline()
+            with urllib.request.urlopen(f"{address}state") as state:  # noqa: S310 - as above
+                told = json.load(state).get("problems", "")
+        child.send_signal(signal.SIGINT)
+        child.stdout.read()
+        _, status, used = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    peak = re.search(r"VmHWM:\s+(\d+) kB", (tmp_path / "status").read_text())
+    assert peak is not None
+    assert used.ru_utime + used.ru_stime - plain.seconds < MOST_SECONDS
+    assert int(peak[1]) / 1024 < MOST_MEGABYTES
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="这个系统没有命名管道")
@@ -187,11 +232,11 @@ def test_what_is_no_file_is_not_waited_for(tmp_path: Path, relative: str) -> Non
     os.mkfifo(put(tmp_path, relative))
     other = put(tmp_path, f"{relative[:-4]}副本{relative[-4:]}")
     other.symlink_to("/dev/zero")
-    assert run(tmp_path, "check").code == 0
+    assert run(tmp_path, "check", SAMPLE).code == 0
 
 
 def test_a_link_brings_no_file_from_elsewhere(tmp_path: Path) -> None:
     secret = tmp_path / "别处.txt"
     secret.write_text("{{ 不许读 }}", encoding="utf-8")
     put(tmp_path, SECTION).symlink_to(secret)
-    assert run(tmp_path, "check").code == 0
+    assert run(tmp_path, "check", SAMPLE).code == 0
