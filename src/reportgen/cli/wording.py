@@ -166,7 +166,9 @@ def check_wording(year: int | None, templates: Path | None, *, as_json: bool) ->
     code = exit_code(proof.problems)
     if as_json:
         layers = {"districts": list(proof.districts), "offices": list(proof.offices)}
-        print_json("wording check", code, proof.problems, years=list(proof.years), files=proof.files, layers=layers)
+        print_json(
+            "wording check", code, proof.problems, years=list(proof.years), checked_files=proof.files, layers=layers
+        )
         return code
     say(_read(proof))
     list_problems(proof.problems)
