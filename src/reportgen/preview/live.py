@@ -126,7 +126,11 @@ class _Watch:
                 recursive=recursive,
                 raise_interrupt=False,
             )
-            for _ in changes:
+            try:
+                for _ in changes:
+                    changed.set()
+            except (OSError, RuntimeError):  # a folder went away: look again which are there
+                self._stop.wait(_PULSE)
                 changed.set()
 
         thread = threading.Thread(target=watch, daemon=True)
