@@ -9,7 +9,7 @@ from reportgen import catalogue
 from reportgen.checks import check
 from reportgen.checks.dossier import Dossier
 from reportgen.checks.limits import Limits, load_limits
-from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Place, Severity
+from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Place, Severity, TextRef
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric, rubric_years
 from reportgen.specimens import Specimen, named, specimens
@@ -67,8 +67,13 @@ def proofread(resources: Resources, year: int | None = None) -> Proof:
         offices=layers.names(OFFICES),
         files=layers.count(),
         specimens=tried,
-        problems=(*found.problems.values(), *_in_all_years(never)),
+        problems=tuple(sorted((*found.problems.values(), *_in_all_years(never)), key=_position)),
     )
+
+
+def _position(problem: Diagnostic) -> tuple[str, int, int]:
+    place = problem.place
+    return (place.file, place.line, place.column) if isinstance(place, TextRef) else (str(place), 0, 0)
 
 
 def _in_all_years(never: Sequence[Mapping[Place | None, Diagnostic]]) -> Iterator[Diagnostic]:
