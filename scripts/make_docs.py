@@ -13,7 +13,7 @@ from pathlib import Path
 from reportgen.catalogue import KINDS
 from reportgen.diagnostics import Kind, without_values
 from reportgen.intake import form
-from reportgen.lexicon import terms
+from reportgen.lexicon import filter_example, terms
 from reportgen.numeric import plain
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric, newest_year
@@ -80,10 +80,12 @@ def _newest_rubric() -> Rubric:
 
 def words_page(page: str) -> str:
     """The wording editor's page, with every word and filter as the vocabulary has them today."""
-    examples = {term.path: term.example for term in terms(_newest_rubric())}
+    known = terms(_newest_rubric())
+    examples = {term.path: term.example for term in known}
     words = (*vocabulary(_newest_rubric()), LOOP)
-    filters = ((f"`{f.name}`", f.takes, f.meaning) for f in FILTERS)
-    return with_parts(page, {"词表": _word_tables(words, examples), "格式": _table(("格式", "用在", "意思"), filters)})
+    filters = ((f"`{f.name}`", f.takes, filter_example(f, known), f.meaning) for f in FILTERS)
+    table = _table(("格式", "用在", "示例里写成", "意思"), filters)
+    return with_parts(page, {"词表": _word_tables(words, examples), "格式": table})
 
 
 def _word_tables(words: Iterable[Word], examples: Mapping[str, str]) -> str:

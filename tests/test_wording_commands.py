@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from program import Program
 
-from reportgen.lexicon import terms
+from reportgen.lexicon import filter_example, terms
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric
 from reportgen.writing.source import Layers
-from reportgen.writing.vocabulary import WordType
+from reportgen.writing.vocabulary import FILTERS, WordType
 
 SECTION = Path("templates/wording/默认/20-自评结论.txt")
 
@@ -68,6 +68,19 @@ def test_a_file_where_the_folder_should_be(program: Program, workplace: Path) ->
     assert ran.code == 4
     assert len(ran.codes) == 1
     assert [path.name for path in workplace.iterdir()] == ["措辞"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "typed"), [("措辞", "cd 措辞"), ("我的 措辞", 'cd "我的 措辞"'), ("甲&乙", 'cd "甲&乙"')]
+)
+@pytest.mark.usefixtures("workplace")
+def test_the_next_step_can_be_typed_as_it_stands(program: Program, folder: str, typed: str) -> None:
+    assert typed in program("init", folder).out
+
+
+@pytest.mark.usefixtures("workplace")
+def test_nobody_is_sent_where_he_is(program: Program) -> None:
+    assert "cd " not in program("init", ".").out
 
 
 # --- list -------------------------------------------------------------------------------------------------
@@ -176,6 +189,30 @@ def test_words_never_filled_say_so(program: Program) -> None:
 
 def test_filters_are_listed(program: Program) -> None:
     assert [one["name"] for one in program("wording", "words", "万元", "--json").result["filters"]] == ["万元"]
+
+
+def test_every_filter_has_an_example_of_the_sample(rules: Rubric) -> None:
+    found = terms(rules)
+    examples = {one.name: filter_example(one, found) for one in FILTERS}
+    assert examples["分"] == "{{ 得分.总分|分 }}：98.5 → 98.5分"
+    assert examples["万元"] == "{{ 预算.公用经费支出数|万元 }}：298.72 → 298.72万元"
+    assert examples["汉字数"] == "{{ loop.index|汉字数 }}：1 → 一"
+    assert all(examples.values())
+
+
+def test_examples_are_what_is_printed(rules: Rubric) -> None:
+    """A clerk's sentence may refer to a figure, as 帮扶…达{C08} of the sample does: the example has the figure."""
+    found = {term.path: term.example for term in terms(rules)}
+    assert found["重点工作.分项.标题"].startswith("帮扶辖区困难群体次数达")
+    assert [path for path, example in found.items() if "{" in example] == []
+
+
+@pytest.mark.parametrize("year", [2024, 2025])
+def test_filter_examples_need_no_sample_of_the_year(shipped: Resources, year: int) -> None:
+    rubric = load_rubric(shipped, year).value
+    assert rubric is not None
+    found = terms(rubric)
+    assert all(filter_example(one, found) for one in FILTERS if one.takes is not WordType.TEXT)
 
 
 def test_nothing_found_is_said(program: Program) -> None:

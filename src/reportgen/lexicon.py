@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reportgen.intake.reading import read_submission
 from reportgen.resources import sample_data
@@ -12,10 +12,11 @@ from reportgen.scoring.score import score
 from reportgen.specimens import specimens
 from reportgen.writing.grammar import LOOP
 from reportgen.writing.values import Value
-from reportgen.writing.vocabulary import Facts, Record, Word, WordType, draw, vocabulary
+from reportgen.writing.vocabulary import Facts, Filter, Record, Word, WordType, draw, vocabulary
 
 _LONGEST_EXAMPLE = 24  # characters of a text
-_EXAMPLES = {"index": "1", "first": "是", "last": "否"}  # of ``loop``, which is there inside a template only
+_TAIL = 8  # characters of a text that a filter ends otherwise
+_LOOP = {"index": 1, "first": True, "last": False}  # ``loop`` is there inside a template only: its first round
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,15 +26,60 @@ class Term:
     path: str
     word: Word
     listed: bool
-    example: str
+    value: object  # of the sample: a Value as wording prints it, an ordinal, a flag, a group, a list; None for blank
+
+    @property
+    def example(self) -> str:
+        """The value as people read it; empty where the sample has none."""
+        if self.word.type is WordType.LIST:
+            return f"{sum(1 for _ in self.value)}条" if isinstance(self.value, Iterable) else "0条"
+        if self.word.type is WordType.FLAG:
+            return "是" if self.value else "否"
+        if not isinstance(self.value, Value | int):
+            return ""
+        text = str(self.value).replace("\n", "")
+        return text if len(text) <= _LONGEST_EXAMPLE else f"{text[: _LONGEST_EXAMPLE - 1]}…"
 
 
 def terms(rubric: Rubric) -> tuple[Term, ...]:
     """Every word of the vocabulary under these rules, a group before its members."""
     facts = _facts(rubric)
     words = vocabulary(rubric)
-    found = (term for word in words for term in _terms(word, draw(word, facts, _Uncounted()), "", listed=False))
-    return (*found, *_terms(LOOP, None, "", listed=False))
+    found = [term for word in words for term in _terms(word, draw(word, facts, _Uncounted()), "", listed=False)]
+    loop = (
+        Term(path=f"loop.{name}", word=LOOP.members[name], listed=False, value=_LOOP[name]) for name in LOOP.members
+    )
+    return (*(_printed(term, facts) for term in found), Term(path="loop", word=LOOP, listed=False, value=None), *loop)
+
+
+def filter_example(one: Filter, known: Iterable[Term]) -> str:
+    """How a filter is written and what it makes of the sample, ``{{ 得分.总分|分 }}：98.5 → 98.5分``.
+
+    The word stands alone and shows the filter at work: a number of its unit, a text that it changes; the longest shows
+    most. Empty where the sample has none.
+    """
+    fitting = [t for t in known if not t.listed and t.word.type is one.takes and t.value is not None and _shows(one, t)]
+    if not fitting:
+        return ""
+    term = max(fitting, key=lambda each: len(str(each.value)))
+    return f"{{{{ {term.path}|{one.name} }}}}：{_tail(term.value)} → {_tail(one.apply(term.value))}"
+
+
+def _shows(one: Filter, term: Term) -> bool:
+    before, after = str(term.value), str(one.apply(term.value))
+    return after == before + term.word.unit if one.takes is WordType.NUMBER else after != before
+
+
+def _tail(value: object) -> str:
+    text = str(value).replace("\n", "")
+    return text if len(text) <= _TAIL else f"…{text[-_TAIL:]}"
+
+
+def _printed(term: Term, facts: Facts) -> Term:
+    """The term with its references filled in, as wording prints it: a clerk's {C08} is no example of a sentence."""
+    if not isinstance(term.value, Value):
+        return term
+    return replace(term, value=term.value.reworded(facts.references.filled_in(term.value.text)))
 
 
 def _facts(rubric: Rubric) -> Facts:
@@ -55,7 +101,7 @@ class _Uncounted:
 
 def _terms(word: Word, value: object, prefix: str, *, listed: bool) -> Iterator[Term]:
     path = prefix + word.name
-    yield Term(path=path, word=word, listed=listed, example=_example(word, value))
+    yield Term(path=path, word=word, listed=listed, value=value)
     inside = listed or word.type is WordType.LIST
     for member in word.members.values():
         yield from _terms(member, _first(member, _holders(word, value)), f"{path}.", listed=inside)
@@ -72,16 +118,3 @@ def _first(member: Word, holders: Iterable[Record]) -> object:
     """The member's first value that says something."""
     drawn = [holder.draw(member.name) for holder in holders]
     return next((value for value in drawn if value), drawn[0] if drawn else None)
-
-
-def _example(word: Word, value: object) -> str:
-    if word.name in _EXAMPLES and word.type in (WordType.FLAG, WordType.ORDINAL) and value is None:
-        return _EXAMPLES[word.name]
-    if word.type is WordType.LIST:
-        return f"{sum(1 for _ in value)}条" if isinstance(value, Iterable) else "0条"
-    if word.type is WordType.FLAG:
-        return "是" if value else "否"
-    if not isinstance(value, Value):
-        return ""
-    text = value.text.replace("\n", "")
-    return text if len(text) <= _LONGEST_EXAMPLE else f"{text[: _LONGEST_EXAMPLE - 1]}…"

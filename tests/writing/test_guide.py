@@ -10,7 +10,7 @@ from docx import Document
 from program import Program
 
 PAGE = (Path(__file__).parents[2] / "docs" / "改措辞.md").read_text(encoding="utf-8")
-CHANGE = re.compile(r"打开 `([^`]+)`，把\n\n```\n(.*?)\n```\n\n改成\n\n```\n(.*?)\n```", re.DOTALL)
+CHANGE = re.compile(r"打开 `([^`]+)`，把第 (\d+) 行的\n\n```\n(.*?)\n```\n\n改成\n\n```\n(.*?)\n```", re.DOTALL)
 NEW = re.compile(r"新建 `([^`]+\.txt)`，内容是\n\n```\n(.*?)```", re.DOTALL)
 EMPTY = re.compile(r"新建一个空文件 `([^`]+)`")
 COMMANDS = re.compile(r"^(?:reportgen|cd) .*$", re.MULTILINE)
@@ -48,10 +48,12 @@ def test_other_offices_keep_what_they_had(program: Program, workplace: Path, mon
 
 
 def change_the_wording() -> None:
-    for file, old, new in CHANGE.findall(PAGE):
-        text = Path(file).read_text(encoding="utf-8")
-        assert old in text
-        Path(file).write_text(text.replace(old, new), encoding="utf-8")
+    for file, line, old, new in CHANGE.findall(PAGE):
+        lines = Path(file).read_text(encoding="utf-8").split("\n")
+        there = [number for number, text in enumerate(lines, 1) if old in text]
+        assert there == [int(line)]
+        lines[there[0] - 1] = lines[there[0] - 1].replace(old, new)
+        Path(file).write_text("\n".join(lines), encoding="utf-8")
     for file, text in [*NEW.findall(PAGE), *((file, "") for file in EMPTY.findall(PAGE))]:
         Path(file).parent.mkdir(parents=True)
         Path(file).write_text(text, encoding="utf-8")

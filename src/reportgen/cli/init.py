@@ -31,8 +31,7 @@ def init(folder: Path, *, as_json: bool) -> int:
     for area, what in _AREAS:
         say(f"  {folder / area}  {what}")
     say("接下来：")
-    name = f'"{folder}"' if " " in str(folder) else str(folder)
-    for number, step in enumerate((f"运行 cd {name}", *_STEPS), 1):
+    for number, step in enumerate((*_way_in(folder), *_STEPS), 1):
         say(f"  {number}. {step}")
     return code
 
@@ -50,6 +49,14 @@ _STEPS = (
     "运行 reportgen build 2024.xlsx，看成品",
     "没有改过的文件可以删掉：程序会用自带的，以后更新了也跟着更新",
 )
+
+
+def _way_in(folder: Path) -> tuple[str, ...]:
+    """How to get into the folder; nothing where the editor is in it already."""
+    if folder.resolve() == Path.cwd():
+        return ()
+    plain = all(character.isalnum() or character in "._-/\\:" for character in str(folder))
+    return (f"运行 cd {folder}" if plain else f'运行 cd "{folder}"',)
 
 
 def _copy_out(folder: Path) -> tuple[list[Path], list[Diagnostic]]:

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reportgen.cli import options
-from reportgen.cli.chinese import GROUP_SETTINGS, SETTINGS, ChineseCommand, ChineseGroup, help_when_bare, width
+from reportgen.cli.chinese import (
+    GROUP_SETTINGS,
+    SETTINGS,
+    ChineseCommand,
+    ChineseGroup,
+    help_when_bare,
+    width,
+    year_typed,
+)
 from reportgen.cli.console import DONE, complain, exit_code, list_problems, print_json, say
 from reportgen.cli.preview import preview
 from reportgen.cli.wording_diff import diff_wording
@@ -101,24 +109,26 @@ def _say_table(rows: Sequence[Sequence[str]]) -> None:
 
 @wording.command("words", cls=ChineseCommand, **SETTINGS)
 @click.argument("part", metavar="[词或意思的一部分]", default="")
-@options.rules_year_option
+@click.option("--year", metavar="年度", callback=year_typed, help="按这一年度的评分标准，默认正式的最新一年。")
 @options.templates
 @options.json
 def words(part: str, year: int | None, templates: Path | None, *, as_json: bool) -> int:
     """列出措辞里能用的词和格式：种类、单位、示例里的值、意思。"""
-    from reportgen.lexicon import terms
+    from reportgen.lexicon import filter_example, terms
     from reportgen.scoring.rubric import load_rubric, newest_year
     from reportgen.writing.vocabulary import FILTERS
 
     resources = options.locate(templates)
     rubric = load_rubric(resources, year or newest_year(resources))
     code = exit_code(rubric.diagnostics)
-    found = (
-        [term for term in terms(rubric.value) if part in term.path or part in term.word.meaning] if rubric.value else []
-    )
-    filters = [one for one in FILTERS if part in one.name or part in one.meaning]
+    known = terms(rubric.value) if rubric.value else ()
+    found = [term for term in known if part in term.path or part in term.word.meaning]
+    filters = [(one, filter_example(one, known)) for one in FILTERS if part in one.name or part in one.meaning]
     if as_json:
-        rows = [{"name": one.name, "type": one.takes, "meaning": one.meaning} for one in filters]
+        rows = [
+            {"name": one.name, "type": one.takes, "example": example or None, "meaning": one.meaning}
+            for one, example in filters
+        ]
         print_json("wording words", code, rubric.diagnostics, words=[_term_json(term) for term in found], filters=rows)
         return code
     list_problems(rubric.diagnostics)
@@ -126,8 +136,8 @@ def words(part: str, year: int | None, templates: Path | None, *, as_json: bool)
         _say_table([_term_row(term) for term in found])
     if filters:
         say()
-        say("格式，写在词的后面，如 {{ 得分.总分|分 }}：")
-        _say_table([(f"|{one.name}", f"用在{one.takes}后面", one.meaning) for one in filters])
+        say("格式，写在词的后面：")
+        _say_table([(f"|{one.name}", f"用在{one.takes}后面", example, one.meaning) for one, example in filters])
     if rubric.value and not found and not filters:
         complain(f"没有带“{part}”的词或格式。")
     return code
@@ -135,7 +145,7 @@ def words(part: str, year: int | None, templates: Path | None, *, as_json: bool)
 
 def _term_row(term: Term) -> tuple[str, ...]:
     word = term.word
-    each = "每一条的" if term.listed else ""
+    each = "每一条：" if term.listed else ""
     blank = "（永远没有）" if word.never else "（可能没有）" if word.optional else ""
     return (term.path, word.type, word.unit, term.example, f"{each}{word.meaning}{blank}")
 
@@ -155,7 +165,7 @@ def _term_json(term: Term) -> dict[str, Any]:
 
 
 @wording.command("check", cls=ChineseCommand, **SETTINGS)
-@options.rules_year_option
+@click.option("--year", metavar="年度", callback=year_typed, help="只按这一年度的评分标准检查，默认每一年都查。")
 @options.templates
 @options.json
 def check_wording(year: int | None, templates: Path | None, *, as_json: bool) -> int:
