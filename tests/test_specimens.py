@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from rubrics import SMALL
 
 from reportgen.checks import check
 from reportgen.checks.dossier import Dossier
 from reportgen.checks.limits import load_limits
 from reportgen.diagnostics import Severity
 from reportgen.resources import Resources
-from reportgen.scoring.rubric import Rubric, load_rubric, rubric_years
-from reportgen.specimens import Specimen, named, specimens
+from reportgen.scoring.rubric import Rubric, load_rubric, parse_rubric, rubric_years
+from reportgen.specimens import Specimen, left_out, named, specimens
 from reportgen.writing import marks
 from reportgen.writing.composition import write
 from reportgen.writing.source import Layers, read_sources
@@ -36,6 +37,17 @@ def test_every_year_has_its_own(shipped: Resources) -> None:
         rubric = load_rubric(shipped, year).value
         assert rubric is not None
         assert {sample.submission.year.value for sample in specimens(rubric)} == {year}
+
+
+def test_other_rules_have_specimens_too(shipped: Resources) -> None:
+    """No 效益 indicators; figures that lose points where those of 2024 do not."""
+    small = parse_rubric(SMALL, "rules/2030.toml", 2030).value
+    text = (shipped.roots[0] / "rules" / "2024.toml").read_text(encoding="utf-8")
+    strict = text.replace('range = "≤10"', 'range = "≤2"').replace('range = ">10 ≤20"', 'range = ">2 ≤20"')
+    stricter = parse_rubric(strict, "rules/2024.toml", 2024).value
+    for rubric in (small, stricter):
+        assert rubric is not None
+        assert left_out(specimens(rubric)) == ()
 
 
 def test_nothing_is_an_error(samples: tuple[Specimen, ...], wording: Wording, shipped: Resources) -> None:

@@ -1230,6 +1230,15 @@ WORDING_NEVER_FILLED = Kind(
     wrong="{% if 采购管理.采购活动合规性.满分线 %}（这一项按个数扣分，没有满分线）",
     right="{% if 采购管理.采购活动合规性.满分 %}",
 )
+SPECIMEN_LEFT_OUT = Kind(
+    code="N533",
+    title="有一个样例没有试写",
+    message="按{year}年度的评分标准，做不出样例“{found}”，这种情形没有试写",
+    hint="措辞里管这种情形的句子，请用真的填报表核对",
+    why="样例由评分标准推出来；评分标准很特别的，有的情形推不出来。",
+    wrong="评分标准里没有可以丢分的项",
+    right="用那种情形的填报表运行 reportgen check",
+)
 WORDING_FIXED_FIGURE = Kind(
     code="W532",
     title="措辞里写死了数",

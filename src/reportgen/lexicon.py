@@ -45,11 +45,16 @@ def terms(rubric: Rubric) -> tuple[Term, ...]:
     """Every word of the vocabulary under these rules, a group before its members."""
     facts = _facts(rubric)
     words = vocabulary(rubric)
-    found = [term for word in words for term in _terms(word, draw(word, facts, _Uncounted()), "", listed=False)]
+    drawn = ((word, draw(word, facts, _Uncounted()) if facts else None) for word in words)
+    found = [term for word, value in drawn for term in _terms(word, value, "", listed=False)]
     loop = (
         Term(path=f"loop.{name}", word=LOOP.members[name], listed=False, value=_LOOP[name]) for name in LOOP.members
     )
-    return (*(_printed(term, facts) for term in found), Term(path="loop", word=LOOP, listed=False, value=None), *loop)
+    return (
+        *(_printed(term, facts) if facts else term for term in found),
+        Term(path="loop", word=LOOP, listed=False, value=None),
+        *loop,
+    )
 
 
 def filter_example(one: Filter, known: Iterable[Term]) -> str:
@@ -82,13 +87,13 @@ def _printed(term: Term, facts: Facts) -> Term:
     return replace(term, value=term.value.reworded(facts.references.filled_in(term.value.text)))
 
 
-def _facts(rubric: Rubric) -> Facts:
+def _facts(rubric: Rubric) -> Facts | None:
     """The sample workbook under its own year's rules; for the rules of another year a specimen."""
     read = read_submission(sample_data() / f"{rubric.year}.xlsx").value
     scored = score(read, rubric).value if read else None
     if read is None or scored is None:
-        first = specimens(rubric)[0]
-        return Facts(first.submission, first.scorecard)
+        first = next(iter(specimens(rubric)), None)
+        return Facts(first.submission, first.scorecard) if first else None
     return Facts(read, scored)
 
 

@@ -12,7 +12,7 @@ from reportgen.checks.limits import Limits, load_limits
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Place, Severity, TextRef
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric, rubric_years
-from reportgen.specimens import Specimen, named, specimens
+from reportgen.specimens import Specimen, left_out, named, specimens
 from reportgen.writing.composition import write
 from reportgen.writing.source import DEFAULT_LAYER, DISTRICTS, OFFICES, Layers, look_alikes
 from reportgen.writing.vocabulary import vocabulary
@@ -55,7 +55,11 @@ def proofread(resources: Resources, year: int | None = None) -> Proof:
         found.never = {}
         never.append(found.never)
         samples = specimens(rubric.value)
-        tried = len(samples)
+        tried = max(tried, len(samples))
+        found.add(
+            catalogue.SPECIMEN_LEFT_OUT.at(FileRef(file=rubric.value.file, item=name), name, year=one)
+            for name in left_out(samples)
+        )
         for district, office, wording in _wordings(resources, layers, rubric.value, found):
             if limits.value is not None:
                 near = district or office

@@ -89,18 +89,26 @@ def named(specimen: Specimen, district: str, office: str) -> Specimen:
 
 
 def specimens(rubric: Rubric) -> tuple[Specimen, ...]:
-    """One specimen for each case, under the rules of a year; none has an error."""
-    return tuple(_specimen(case, rubric) for case in _CASES)
+    """One specimen for each case that the rules of the year let be right; none has an error."""
+    made = (_specimen(case, rubric) for case in _CASES)
+    return tuple(specimen for specimen in made if specimen)
 
 
-def _specimen(case: _Case, rubric: Rubric) -> Specimen:
+def left_out(samples: tuple[Specimen, ...]) -> tuple[str, ...]:
+    """The names of the cases that the rules of a year let no specimen be made for."""
+    made = {sample.name for sample in samples}
+    return tuple(case.name for case in _CASES if case.name not in made)
+
+
+def _specimen(case: _Case, rubric: Rubric) -> Specimen | None:
     rows = _rows(case, rubric)
     tables = {sheet.name: _table(sheet, rows[sheet.name]) for sheet in form.SHEETS}
     read = understand(made_workbook(f"样例“{case.name}”", tables))
-    scored = score(read.value, rubric) if read.value and read.ok else None
-    if scored is None or scored.value is None or not scored.ok or read.value is None:
-        found = [str(problem) for problem in (*read.diagnostics, *(scored.diagnostics if scored else ()))]
-        raise ValueError(f"specimen {case.name}: {found}")
+    if read.value is None or not read.ok:
+        return None
+    scored = score(read.value, rubric)
+    if scored.value is None or not scored.ok:
+        return None
     return Specimen(name=case.name, submission=read.value, scorecard=scored.value, heavy=case.long > 0)
 
 
@@ -176,7 +184,8 @@ _KINDS: tuple[tuple[str, _Value, str, _Value, _Value], ...] = (
 
 def _indicators(case: _Case, rubric: Rubric) -> Iterator[Mapping[str, _Value]]:
     code = 0
-    for category, secondary in form.SECONDARY.items():
+    scored = {row.category for _, _, row in rubric.rows()}
+    for category, secondary in ((c, names) for c, names in form.SECONDARY.items() if c in scored):
         kinds = _KINDS if case.many > 1 or not case.met else _KINDS[:1]
         for turn, (symbol, target, unit, meets, misses) in enumerate(kinds * max(1, case.many // 3)):
             code += 1
@@ -195,7 +204,7 @@ def _indicators(case: _Case, rubric: Rubric) -> Iterator[Mapping[str, _Value]]:
                 **reason,
             }
     by_hand = next((m.name for m in rubric.methods if m.rule.kind.name == "manual"), None)
-    if by_hand and not case.met:
+    if by_hand and not case.met and form.OUTPUT in scored:
         yield {
             "编号": f"Y{code + 1:02}",
             "类别": form.OUTPUT,
@@ -298,7 +307,9 @@ def _management(case: _Case, rubric: Rubric) -> _Rows:
     for turn, (_, row) in enumerate(rubric.form_rows()):
         met = case.meets(turn)
         # A row that is scored by a figure may lose points whatever stands here.
-        reason = {} if case.met else {"扣分原因": _text(case, "工作安排衔接不够") + case.stopped}
+        reason = (
+            {} if case.met and not row.rule.figures else {"扣分原因": _text(case, "工作安排衔接不够") + case.stopped}
+        )
         entry = _entry(case, row, rubric, met=met)
         rows.append({"三级指标": row.name, **entry, **reason, **note, "佐证材料": "制度文件、工作台账"})
     return rows
