@@ -51,7 +51,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _DEGREES = re.compile(r"重特大|特别?重大|较大|特大|重大|一般|群体|责任|亡人")
 _COUNTED = re.compile(r"(?:总|发生)?(?:人次数?|次数|数量|人数|户数|宗数|起数|件数|个数|场次|数)$")
 _AFTER_NUMBER = re.compile(r"\d+(?:\.\d+)?[%％年]?")
-_MUCH, _MOST = Decimal("0.6"), Decimal("0.75")  # of a name
+_MUCH, _MOST = 60, 75  # per cent of a name
 _FEWEST_LETTERS = 4
 _REACH = 80  # characters before a claim in which its subject is looked for
 _SMALL_WORDS = re.compile(r"[的了“”‘’\s、（）()]")
@@ -87,6 +87,7 @@ class Comparison:
         return plain(self.subject.value) + self.subject.unit
 
 
+@lru_cache(maxsize=1)  # two checks ask for them, one after the other
 def subjects(dossier: Dossier) -> tuple[Subject, ...]:
     """Every figure of the submission that sentences speak of by a name of its own."""
     gaps = dossier.scorecard.gaps  # what stands there is a stand-in
@@ -176,11 +177,11 @@ def _quoted(known: Iterable[Subject], block: Block, position: int) -> Subject | 
     return next((subject for subject in known if subject.cells.intersection(sources)), None)
 
 
-def named(known: Iterable[Subject], words: str, share: Decimal = _MUCH) -> Subject | None:
-    """The one subject of whose name at least ``share`` stands in the words; ``None`` when two fit alike."""
+def named(known: Iterable[Subject], words: str, share: int = _MUCH) -> Subject | None:
+    """The one subject of whose name at least ``share`` per cent stands in the words; ``None`` when two fit alike."""
     plain_words = _SMALL_WORDS.sub("", words)
-    fits = [(len(_shared(subject, plain_words)), subject) for subject in known]
-    fits = [(length, s) for length, s in fits if _enough(length, s, share) and _tail_stands(s, plain_words)]
+    fits = [(len(_shared(subject, plain_words, share)), subject) for subject in known]
+    fits = [(length, subject) for length, subject in fits if length and _tail_stands(subject, plain_words)]
     best = max((length for length, _ in fits), default=0)
     candidates = [subject for length, subject in fits if length == best]
     return candidates[0] if len(candidates) == 1 else None
@@ -189,11 +190,7 @@ def named(known: Iterable[Subject], words: str, share: Decimal = _MUCH) -> Subje
 def mentioned(known: Iterable[Subject], words: str) -> list[Subject]:
     """Every subject of whose name most stands in the words."""
     plain_words = _SMALL_WORDS.sub("", words)
-    return [subject for subject in known if _enough(len(_shared(subject, plain_words)), subject, _MOST)]
-
-
-def _enough(length: int, subject: Subject, share: Decimal) -> bool:
-    return length >= max(Decimal(_FEWEST_LETTERS), share * len(_stem(subject.name)))
+    return [subject for subject in known if _shared(subject, plain_words, _MOST)]
 
 
 def _tail_stands(subject: Subject, words: str) -> bool:
@@ -209,12 +206,13 @@ def _stem(name: str) -> str:
     return stem if len(stem) >= _FEWEST_LETTERS else bare
 
 
-def _shared(subject: Subject, words: str) -> str:
-    """The longest piece of the subject's name that stands in the words."""
+def _shared(subject: Subject, words: str, share: int = 0) -> str:
+    """The longest piece of the subject's name that stands in the words, if it is a few letters and ``share`` of it."""
     stem, longest = _stem(subject.name), ""
+    length = max(_FEWEST_LETTERS, -(-len(stem) * share // 100)) if share else 1
     for begin in range(len(stem)):
-        while begin + len(longest) < len(stem) and stem[begin : begin + len(longest) + 1] in words:
-            longest = stem[begin : begin + len(longest) + 1]
+        while begin + length <= len(stem) and (piece := stem[begin : begin + length]) in words:
+            longest, length = piece, length + 1
     return longest
 
 

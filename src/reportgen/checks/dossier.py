@@ -26,9 +26,14 @@ class Dossier:
     @cached_property
     def passages(self) -> tuple[Block, ...]:
         """The finished text, then the prose cells that it does not print: they stand in the working papers."""
-        blocks = self.narrative.blocks
-        printed = {source for block in blocks for use in block.figures for source in use.sources}
-        return (*blocks, *(alone(entry) for entry in self.submission.prose() if entry.ref not in printed))
+        others = (alone(entry) for entry in self.submission.prose() if entry.ref not in self.printed)
+        return (*self.narrative.blocks, *others)
+
+    @cached_property
+    def printed(self) -> frozenset[CellRef]:
+        """The cells on which anything in the finished text rests."""
+        uses = (use for block in self.narrative.blocks for use in block.figures)
+        return frozenset(source for use in uses for source in use.sources)
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:

@@ -35,9 +35,8 @@ def parts_are_there(dossier: Dossier) -> Iterator[Diagnostic]:
     for part in dossier.limits.parts.required:
         if part not in headings:
             yield catalogue.PART_MISSING.at(FileRef(file="wording", item=part), part=part)
-    printed = {source for block in blocks for use in block.figures for source in use.sources}
     for name, items in (("存在问题", dossier.submission.problems), ("改进措施", dossier.submission.measures)):
-        lost = next((item for item in items if item.text.ref not in printed), None)
+        lost = next((item for item in items if item.text.ref not in dossier.printed), None)
         if lost:
             yield catalogue.PART_MISSING.at(lost.text.ref, lost.text.value, part=name)
 
@@ -66,13 +65,14 @@ _TYPED = tuple(
         rf"([①②③④⑤⑥⑦⑧⑨⑩]){_OPENS}",
     )
 )
+_MAY_BE_TYPED = re.compile(rf"[一二三四五六七八九十百零第（\d①②③④⑤⑥⑦⑧⑨⑩]{_OPENS}")  # how each of them begins
 
 
 def numbers_follow(dossier: Dossier) -> Iterator[Diagnostic]:
     """A gap, a repeat or a skipped level in the numbers of the paragraphs, or in those typed inside a cell."""
     yield from _paragraph_numbers(dossier.narrative.blocks)
     for entry in dossier.submission.prose():
-        for pattern in _TYPED:
+        for pattern in _TYPED if len(_MAY_BE_TYPED.findall(entry.value)) > 1 else ():
             matches = list(pattern.finditer(entry.value))
             if any(_opens_inner_list(entry.value, match) for match in matches[1:]):
                 continue

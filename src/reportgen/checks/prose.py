@@ -33,8 +33,8 @@ _NO_FIGURES = tuple(
     re.compile(pattern)
     for pattern in (
         r"《[^》]{0,200}》|“[^”]{0,200}”|\{[^{}]{0,100}\}",
-        r"[〔\[【（(]\d{4}[〕\]】）)](?:第?\d{1,6}号)?|[〔\[【（(]?\d{4}年第\d{1,6}号",
-        rf"(?<!\d)(?:19|20)\d\d(?:年度?)?{_TO}(?:19|20)?\d\d年?|(?<!\d)(?:19|20)\d\d[./\-]\d{{1,2}}(?:[./\-]\d{{1,2}})?(?!\d)",
+        r"(?=[〔\[【（(\d])(?:[〔\[【（(]\d{4}[〕\]】）)](?:第?\d{1,6}号)?|[〔\[【（(]?\d{4}年第\d{1,6}号)",
+        rf"(?<!\d)(?:19|20)\d\d(?:(?:年度?)?{_TO}(?:19|20)?\d\d年?|[./\-]\d{{1,2}}(?:[./\-]\d{{1,2}})?(?!\d))",
         r"(?<!\d)(?:19|20)\d\d年(?:度|底|初|末)?",
         rf"{_UP_TO_31}(?:{_TO}\d{{1,2}}|、\d{{1,2}}){{0,11}}(?:月份?|日)(?!均)|{_UP_TO_31}(?:[:：]\d{{2}}|时|点)(?!\d)",
         rf"(?:第|附件|附表|表|图|目标|任务|事项|问题|原因){_N}(?!\.?\d*[%％])|前{_N}名?|{_N}(?:{_TO}\d{{1,3}})?周?岁",
@@ -43,10 +43,10 @@ _NO_FIGURES = tuple(
         rf"(?<![A-Za-z\-])[A-Za-z][A-Za-z\-]{{0,20}}\d{{1,12}}(?:\.\d{{1,4}})?|{_N}[A-Za-z](?![A-Za-z])",
         rf"{_N}(?:[+×＋xX*]\d{{1,4}}){{0,8}}[+×＋xX*][\dNnX]|{_N}[:：]\d{{1,4}}",
         r"(?<!\d)(?:1\d{4}|9\d{4}|1[12]\d)(?=[^\d，。；]{0,8}(?:热线|平台|电话|报警|工单|急救|诉求|专线))",
-        r"(?<!\d)(?:0\d{2,3}-?\d{7,8}|1\d{10})(?!\d)|(?<!\d)\d{1,2}[·•]\d{1,2}(?!\d)",
+        r"(?=\d)(?<!\d)(?:0\d{2,3}-?\d{7,8}|1\d{10}|\d{1,2}[·•]\d{1,2})(?!\d)",
         rf"{_N}(?:号|级|等奖|届|版|周年)|{_N}[个项大种类条]?(?:方面|环节|原则|维度|步骤|要素|阶段|板块|体系|机制|抓手)",
-        r"(?:^|(?<=[。；：，\s]))[（(]?\d{1,2}(?:[）)、]|[.．](?!\d))",
-        r"(?<![\d.])100(?:\.0+)?[%％]|(?<![\d.])0(?![\d.])",  # absolute_claims_proved asks about these
+        r"(?=[（(.．\d])(?:^|(?<=[。；：，\s]))[（(]?\d{1,2}(?:[）)、]|[.．](?!\d))",
+        r"(?=[01])(?<![\d.])(?:100(?:\.0+)?[%％]|0(?![\d.]))",  # absolute_claims_proved asks about these
     )
 )
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９．％，", "0123456789.%,")
@@ -85,8 +85,8 @@ def _typed_numbers(block: Block, cells: Container[CellRef]) -> Iterator[tuple[Ce
 
 def _typed_at(block: Block, position: int, cells: Container[CellRef]) -> CellRef | None:
     """The prose cell in whose own words this position is."""
-    place = written_at(block, position)
-    return place if isinstance(place, CellRef) and place in cells and not figure_at(block, position) else None
+    place = None if figure_at(block, position) else written_at(block, position)
+    return place if isinstance(place, CellRef) and place in cells else None
 
 
 def _figures_only(block: Block) -> str:
@@ -337,7 +337,8 @@ def _words_of_other_kinds(office: Office, words: Words) -> re.Pattern[str]:
     # 太和镇政府 is somebody else, 镇政府 by itself is this office: what stands before it tells.
     begins = {word: "" if word.startswith(("我", "本", "全")) else _BEGINS for word in others}
     found = "|".join(begins[word] + re.escape(word) for word in reversed(others))
-    return re.compile(rf"(?:{found})(?!、)" if found else r"(?!)")
+    starts = re.escape("".join(word[0] for word in others))
+    return re.compile(rf"(?=[{starts}])(?:{found})(?!、)" if found else r"(?!)")
 
 
 def own_name_is_one_of_three(dossier: Dossier) -> Iterator[Diagnostic]:
