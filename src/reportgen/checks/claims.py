@@ -9,7 +9,7 @@ from decimal import Decimal
 from reportgen import catalogue
 from reportgen.checks.comparisons import comparisons, mentioned, subjects
 from reportgen.checks.dossier import Dossier
-from reportgen.checks.passages import blanked, planned, reported, sentences, written_at
+from reportgen.checks.passages import blanked, reported, written_at
 from reportgen.diagnostics import CellRef, Diagnostic, Kind
 from reportgen.numeric import plain, round_half_up
 from reportgen.scoring.scorecard import Score
@@ -22,15 +22,16 @@ _CARRY_OVER = re.compile(
 )
 _WANTED = re.compile(r"(?:确保|力争|争取|努力|保证|力求)[^，；]{0,30}$")
 _STRICTLY = ("小于", "低于", "不足")
+# Each begins with how its claims begin: nearly every character is passed over at once.
 _ALL_DONE = re.compile(
-    r"(?:均已|全部|全面|圆满|(?<![\d.])100[%％]|百分之百)(?:圆满|如期|按期|按时|顺利|提前|超额|高质量){0,2}完成"
-    r"|(?:均已?|都已?|全部|全面)(?:达标|(?:达到|实现)了?(?:预期|年度|既定))|圆满收官"
+    r"(?=[均都全圆1百])(?:(?:均已|全部|全面|圆满|(?<![\d.])100[%％]|百分之百)(?:圆满|如期|按期|按时|顺利|提前|超额|高质量){0,2}完成"
+    r"|(?:均已?|都已?|全部|全面)(?:达标|(?:达到|实现)了?(?:预期|年度|既定))|圆满收官)"
 )
 _GOALS = re.compile(r"绩效目标|绩效指标|各项(?:重点|主要|年度|绩效|工作){0,3}(?:指标|目标|任务|工作)|年度(?:目标|任务)")
 _ABSOLUTE = re.compile(
-    r"(?:未|没有|无|零)发生[^，。；！？]*|零(?:事故|投诉|上访|案件|伤亡)|(?<![\d.])(?<!未达到)(?<![未不]达)(?<!低于)(?<!不足)(?<!不到)100(?:\.0+)?[%％]|百分之百"
+    r"(?=[未没无零1百实达做完全])(?:(?:未|没有|无|零)发生[^，。；！？]*|零(?:事故|投诉|上访|案件|伤亡)|(?<![\d.])(?<!未达到)(?<![未不]达)(?<!低于)(?<!不足)(?<!不到)100(?:\.0+)?[%％]|百分之百"
     r"|(?:实现|达到|做到|完成)[^，。；！？]{0,15}全覆盖|全覆盖"
-    r"|(?:没有|未)(?:发现|出现|收到)[^，。；！？]{0,30}(?:问题|情况|投诉|事故|案件|行为|现象)"
+    r"|(?:没有|未)(?:发现|出现|收到)[^，。；！？]{0,30}(?:问题|情况|投诉|事故|案件|行为|现象))"
 )
 # What a claim says of the whole office even where no indicator is about it; a bare 全覆盖 may be a way of working.
 _FACT = re.compile(r"(?:未|没有|无|零)发生|零|100|百分之百|(?:实现|达到|做到|完成)")
@@ -117,7 +118,7 @@ def absolute_claims_proved(dossier: Dossier) -> Iterator[Diagnostic]:
     known = subjects(dossier)
     noted = {row.note.ref: row for row in dossier.submission.management if row.note}
     claimed = {entry.ref for entry in reported(dossier.submission)}
-    for block, start, sentence in sentences(dossier.narrative.blocks):
+    for block, start, sentence in dossier.sentences:
         for claim in _ABSOLUTE.finditer(blanked(sentence, _QUOTED)):
             place = written_at(block, start + claim.start())
             if not isinstance(place, CellRef) or place not in claimed or _BASIS.search(sentence):
@@ -210,11 +211,10 @@ def no_problem_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
 
 def _said(dossier: Dossier, pattern: re.Pattern[str]) -> Iterator[tuple[Block, int, str, re.Match[str]]]:
     """The sentences that claim something is so; a goal, a measure or a 力争 says only what is wanted."""
-    plans = {entry.ref for entry in planned(dossier.submission)}
-    for block, start, sentence in sentences(dossier.narrative.blocks):
+    for block, start, sentence in dossier.sentences:
         for claim in pattern.finditer(sentence):
             place = written_at(block, start + claim.start())
-            if place not in plans and not _WANTED.search(sentence[: claim.start()]):
+            if place not in dossier.plans and not _WANTED.search(sentence[: claim.start()]):
                 yield block, start, sentence, claim
                 break
 

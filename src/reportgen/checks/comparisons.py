@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from reportgen.checks.dossier import Dossier
-from reportgen.checks.passages import figure_at, planned, sentences, written_at
+from reportgen.checks.passages import figure_at, written_at
 from reportgen.diagnostics import CellRef
 from reportgen.numeric import plain
 from reportgen.writing.narrative import Block
@@ -22,7 +22,8 @@ from reportgen.writing.narrative import Block
 _NOT = r"(?:没有|未能|没能|未曾|未|没|不)"
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _COMPARISON = re.compile(
-    rf"""(?:(?P<le>{_NOT}(?:超过|超出|突破|高于|大于|多于)(?:了)?)
+    rf"""(?=[没未不超突高大多逾低少小至实达保稳均都在])  # how one begins: nearly every character is passed over at once
+    (?:(?P<le>{_NOT}(?:超过|超出|突破|高于|大于|多于)(?:了)?)
     |(?P<lt>{_NOT}(?:达到|达)|低于|不足|不到|未到|少于|小于)
     |(?P<ge>{_NOT}(?:低于|少于|小于)|至少有?|实现了?(?={_NUMBER}[%％])|达到了?|(?<![到表传抵])达|(?:保持|稳定|均|都)?在(?={_NUMBER}[万亿]?[%％]?\w{{0,3}}以上))
     |(?P<gt>超过了?|超出|突破了?|高于|大于|多于|逾|超(?=\d)))
@@ -30,7 +31,7 @@ _COMPARISON = re.compile(
     (?P<number>{_NUMBER})(?P<scale>[万亿]?)(?P<unit>[%％]?[^\W\d_]{{0,4}})""",
     re.VERBOSE,
 )
-_SPEAKS_OF_VALUES = re.compile(r"\d|发生")
+_DIGIT = re.compile(r"\d")
 _HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "le": operator.le,
     "lt": operator.lt,
@@ -50,7 +51,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _DEGREES = re.compile(r"重特大|特别?重大|较大|特大|重大|一般|群体|责任|亡人")
 _COUNTED = re.compile(r"(?:总|发生)?(?:人次数?|次数|数量|人数|户数|宗数|起数|件数|个数|场次|数)$")
 _AFTER_NUMBER = re.compile(r"\d+(?:\.\d+)?[%％年]?")
-_MUCH, _MOST = Decimal("0.6"), Decimal("0.75")  # of a name
+_MUCH, _MOST = 60, 75  # per cent of a name
 _FEWEST_LETTERS = 4
 _REACH = 80  # characters before a claim in which its subject is looked for
 _SMALL_WORDS = re.compile(r"[的了“”‘’\s、（）()]")
@@ -86,6 +87,7 @@ class Comparison:
         return plain(self.subject.value) + self.subject.unit
 
 
+@lru_cache(maxsize=1)  # two checks ask for them, one after the other
 def subjects(dossier: Dossier) -> tuple[Subject, ...]:
     """Every figure of the submission that sentences speak of by a name of its own."""
     gaps = dossier.scorecard.gaps  # what stands there is a stand-in
@@ -122,18 +124,15 @@ def comparisons(dossier: Dossier) -> tuple[Comparison, ...]:
 
 def _comparisons(dossier: Dossier) -> Iterator[Comparison]:
     known, year = subjects(dossier), dossier.submission.year.value
-    plans = {entry.ref for entry in planned(dossier.submission)}
-    for block, start, sentence in sentences(dossier.passages):
-        if not _SPEAKS_OF_VALUES.search(sentence):
-            continue
+    for block, start, sentence in dossier.all_sentences:
         for found in (*_levels(known, block, start, sentence, year), *_absences(known, block, start, sentence)):
-            if written_at(block, found.start) not in plans:
+            if written_at(block, found.start) not in dossier.plans:
                 yield found
 
 
 def _levels(known: Iterable[Subject], block: Block, start: int, sentence: str, year: int) -> Iterator[Comparison]:
     begin = 0
-    for match in _COMPARISON.finditer(sentence):
+    for match in _COMPARISON.finditer(sentence) if _DIGIT.search(sentence) else ():
         stretch, begin = sentence[max(begin, match.start() - _REACH) : match.start()], match.end("number")
         of_other_years = set(_YEAR.findall(stretch)) - {str(year)}
         stretch, unit = _AFTER_NUMBER.split(stretch)[-1], match["unit"].replace("％", "%")
@@ -155,8 +154,8 @@ def _levels(known: Iterable[Subject], block: Block, start: int, sentence: str, y
 
 
 def _absences(known: Iterable[Subject], block: Block, start: int, sentence: str) -> Iterator[Comparison]:
-    countable = [subject for subject in known if subject.unit != "%"]
-    for match in _NONE.finditer(sentence):
+    for match in _NONE.finditer(sentence) if "发生" in sentence else ():
+        countable = [subject for subject in known if subject.unit != "%"]
         subject = named(countable, match["what"], share=_MOST)
         if subject and set(_DEGREES.findall(match["what"])) <= set(_DEGREES.findall(subject.name)):
             yield Comparison(
@@ -178,11 +177,11 @@ def _quoted(known: Iterable[Subject], block: Block, position: int) -> Subject | 
     return next((subject for subject in known if subject.cells.intersection(sources)), None)
 
 
-def named(known: Iterable[Subject], words: str, share: Decimal = _MUCH) -> Subject | None:
-    """The one subject of whose name at least ``share`` stands in the words; ``None`` when two fit alike."""
+def named(known: Iterable[Subject], words: str, share: int = _MUCH) -> Subject | None:
+    """The one subject of whose name at least ``share`` per cent stands in the words; ``None`` when two fit alike."""
     plain_words = _SMALL_WORDS.sub("", words)
-    fits = [(len(_shared(subject, plain_words)), subject) for subject in known]
-    fits = [(length, s) for length, s in fits if _enough(length, s, share) and _tail_stands(s, plain_words)]
+    fits = [(len(_shared(subject, plain_words, share)), subject) for subject in known]
+    fits = [(length, subject) for length, subject in fits if length and _tail_stands(subject, plain_words)]
     best = max((length for length, _ in fits), default=0)
     candidates = [subject for length, subject in fits if length == best]
     return candidates[0] if len(candidates) == 1 else None
@@ -191,11 +190,7 @@ def named(known: Iterable[Subject], words: str, share: Decimal = _MUCH) -> Subje
 def mentioned(known: Iterable[Subject], words: str) -> list[Subject]:
     """Every subject of whose name most stands in the words."""
     plain_words = _SMALL_WORDS.sub("", words)
-    return [subject for subject in known if _enough(len(_shared(subject, plain_words)), subject, _MOST)]
-
-
-def _enough(length: int, subject: Subject, share: Decimal) -> bool:
-    return length >= max(Decimal(_FEWEST_LETTERS), share * len(_stem(subject.name)))
+    return [subject for subject in known if _shared(subject, plain_words, _MOST)]
 
 
 def _tail_stands(subject: Subject, words: str) -> bool:
@@ -211,12 +206,13 @@ def _stem(name: str) -> str:
     return stem if len(stem) >= _FEWEST_LETTERS else bare
 
 
-def _shared(subject: Subject, words: str) -> str:
-    """The longest piece of the subject's name that stands in the words."""
+def _shared(subject: Subject, words: str, share: int = 0) -> str:
+    """The longest piece of the subject's name that stands in the words, if it is a few letters and ``share`` of it."""
     stem, longest = _stem(subject.name), ""
+    length = max(_FEWEST_LETTERS, -(-len(stem) * share // 100)) if share else 1
     for begin in range(len(stem)):
-        while begin + len(longest) < len(stem) and stem[begin : begin + len(longest) + 1] in words:
-            longest = stem[begin : begin + len(longest) + 1]
+        while begin + length <= len(stem) and (piece := stem[begin : begin + length]) in words:
+            longest, length = piece, length + 1
     return longest
 
 

@@ -35,16 +35,16 @@ def parts_are_there(dossier: Dossier) -> Iterator[Diagnostic]:
     for part in dossier.limits.parts.required:
         if part not in headings:
             yield catalogue.PART_MISSING.at(FileRef(file="wording", item=part), part=part)
-    printed = {source for block in blocks for use in block.figures for source in use.sources}
     for name, items in (("存在问题", dossier.submission.problems), ("改进措施", dossier.submission.measures)):
-        lost = next((item for item in items if item.text.ref not in printed), None)
+        lost = next((item for item in items if item.text.ref not in dossier.printed), None)
         if lost:
             yield catalogue.NOT_PRINTED.at(lost.text.ref, lost.text.value, part=name)
 
 
 # --- numbering --------------------------------------------------------------------------------------------
 
-_CHINESE = "[一二三四五六七八九十百零]{1,5}"
+_CHINESE_DIGIT = "[一二三四五六七八九十百零]"
+_CHINESE = f"{_CHINESE_DIGIT}{{1,5}}"
 _COUNTED = {
     Level.FIRST: re.compile(rf"({_CHINESE})、"),
     Level.SECOND: re.compile(rf"（({_CHINESE})）"),
@@ -52,26 +52,27 @@ _COUNTED = {
     Level.FOURTH: re.compile(r"（(\d{1,3})）"),
 }
 _NUMERALS = {chinese_numeral(number): number for number in range(1, 1000)}
-_BEGINS = r"(?:^|(?<=[。；：;:，,\n\s]))"
+_OPENS = r"(?<![^。；：;:，,\s].)"  # stands behind the first character: re skips to that, but not to a look behind
 # Numbers that a clerk typed inside a cell, each kind a row of its own.
 _TYPED = tuple(
-    re.compile(_BEGINS + pattern)
+    re.compile(pattern)
     for pattern in (
-        rf"({_CHINESE})是(?!否)",
-        rf"第({_CHINESE})，",
-        rf"（({_CHINESE})）",
-        r"（(\d{1,2})）",
-        r"(\d{1,2})[.．、](?![\d])",
-        r"([①②③④⑤⑥⑦⑧⑨⑩])",
+        rf"({_CHINESE_DIGIT}{_OPENS}{_CHINESE_DIGIT}{{0,4}})是(?!否)",
+        rf"第{_OPENS}({_CHINESE})，",
+        rf"（{_OPENS}({_CHINESE})）",
+        rf"（{_OPENS}(\d{{1,2}})）",
+        rf"(\d{_OPENS}\d?)[.．、](?![\d])",
+        rf"([①②③④⑤⑥⑦⑧⑨⑩]){_OPENS}",
     )
 )
+_MAY_BE_TYPED = re.compile(rf"[一二三四五六七八九十百零第（\d①②③④⑤⑥⑦⑧⑨⑩]{_OPENS}")  # how each of them begins
 
 
 def numbers_follow(dossier: Dossier) -> Iterator[Diagnostic]:
     """A gap, a repeat or a skipped level in the numbers of the paragraphs, or in those typed inside a cell."""
     yield from _paragraph_numbers(dossier.narrative.blocks)
     for entry in dossier.submission.prose():
-        for pattern in _TYPED:
+        for pattern in _TYPED if len(_MAY_BE_TYPED.findall(entry.value)) > 1 else ():
             matches = list(pattern.finditer(entry.value))
             if any(_opens_inner_list(entry.value, match) for match in matches[1:]):
                 continue
@@ -115,6 +116,7 @@ def _bare(heading: str) -> str:
 
 # --- punctuation ------------------------------------------------------------------------------------------
 
+_BLANK = r"[ \u00a0\u3000]"
 _WIDTH = (
     (
         re.compile(r"[\[【(（]((?:19|20)\d\d)[\]】)）](?=第?\d+号)"),
@@ -123,18 +125,18 @@ _WIDTH = (
     ),
     (
         re.compile(
-            rf"\((?=[^()]{{0,80}}[{_HAN}])[^()]{{0,80}}\)|(?<=[{_HAN}])\([^()]{{0,80}}\)|\(\d{{1,2}}\)|[(][{_HAN}]|[{_HAN}][)]"
+            rf"\((?:(?=[^()]{{0,80}}[{_HAN}])[^()]{{0,80}}\)|(?<=[{_HAN}]\()[^()]{{0,80}}\)|\d{{1,2}}\)|[{_HAN}])|[{_HAN}]\)"
         ),
         "用了半角括号",
         "改为全角括号（）",
     ),
     (
-        re.compile(rf"(?<=[{_HAN}])[,;:?!](?=[{_HAN}“《（]|$)|(?<=[{_HAN}])\.$"),
+        re.compile(rf"[,;:?!.](?<=[{_HAN}].)(?:(?<!\.)(?=[{_HAN}“《（])|$)"),
         "用了半角标点",
         "改为全角标点，如，；：。",
     ),
     (
-        re.compile(rf"(?<=[{_HAN}])[ \u00a0\u3000]+(?=[\d０-９])|(?<=[\d０-９%％])[ \u00a0\u3000]+(?=[{_HAN}])"),
+        re.compile(rf"{_BLANK}(?:(?<=[{_HAN}].){_BLANK}*(?=\d)|(?<=[\d%％].){_BLANK}*(?=[{_HAN}]))"),
         "之间有空格",
         "删去空格",
     ),
@@ -160,18 +162,18 @@ _ENDS_IN_AND = (
     "参总饱缓温调亲谦随共平祥柔维联中人暖普涉触顾波危赠授给惠提述论言累推"  # 参与, 总和, 普及 are whole words
 )
 _BROKEN = (
-    (re.compile(r"[，、；：][，、；。！？：]|。[，、；。！？：]|！！|？？|,,|(?<!\.)\.\.(?!\.)"), "标点重复"),
+    (re.compile(r"[，、；：。][，、；。！？：]|！！|？？|,,|(?<!\.)\.\.(?!\.)"), "标点重复"),
     (re.compile("[“‘（《〔【][，、。；：！？]"), "标点不对"),
     (re.compile("（）|“”|《》|〔〕|【】"), "里的括号或引号空着"),
     (re.compile(r"(?:公开|及时|真实|完整|规范|合规|合法|核算)准(?=[、，。；])|、$"), "没有写完"),
     (re.compile(r"(?:以及|并且|或者|按照|关于|对于|由于|为了|因为)(?=[。；]|$)"), "没有写完"),
-    (re.compile(r"(?<![而得])已(?:按(?:规定|要求|程序|时限)|依法)?(?=[。；]|$)"), "没有写完"),
-    (re.compile(rf"(?<![{_ENDS_IN_AND}])[和与及](?=[。；]|$)"), "没有写完"),
+    (re.compile(r"已(?<![而得].)(?:按(?:规定|要求|程序|时限)|依法)?(?=[。；]|$)"), "没有写完"),
+    (re.compile(rf"[和与及](?<![{_ENDS_IN_AND}].)(?=[。；]|$)"), "没有写完"),
     (re.compile(rf"(?<![目有真])的的(?![确士])|^[，、；。]|([{_HAN}]{{4,8}})\1"), "有多余的字或标点"),
 )
 _PAIRS = (("（", "）"), ("《", "》"), ("“", "”"), ("〔", "〕"), ("【", "】"))
 _WHOLE = re.compile(r"[。！？；：….!?;:][”’）》】]*$|^（.*）$")
-_COUNTED_BY_HALF = re.compile(r"(?<![（\d])\d{1,2}）")  # 1）…… 2）……
+_COUNTED_BY_HALF = re.compile(r"\d(?<![（\d].)\d?）")  # 1）…… 2）……
 
 
 def sentences_are_whole(dossier: Dossier) -> Iterator[Diagnostic]:
@@ -224,9 +226,10 @@ def words_are_right(dossier: Dossier) -> Iterator[Diagnostic]:
 
 # A brace is a reference, and intake and writing tell of one that leads nowhere.
 _LEFT_OVER = re.compile(
-    r"【(?:待|此处|请|填)[^】]{0,100}】|[（(](?:待[补填定核]|此处|请填|请补)[^）)]{0,100}[）)]"
+    r"(?=[【（(NnuXx2×某_?？])"  # how one begins: nearly every character is passed over at once
+    r"(?:【(?:待|此处|请|填)[^】]{0,100}】|[（(](?:待[补填定核]|此处|请填|请补)[^）)]{0,100}[）)]"
     r"|(?<![A-Za-z])(?:None|nan|NaN|NULL|null|undefined)(?![A-Za-z])|(?<![A-Za-z])[Xx]{2,4}(?![A-Za-z])"
-    r"|20[Xx×]{2}|×{2,}|(?<![A-Za-z\d])[Xx×](?=[年月日个人次项万元%])|某某|_{3,}|[?？]{3,}"
+    r"|20[Xx×]{2}|×{2,}|(?<![A-Za-z\d])[Xx×](?=[年月日个人次项万元%])|某某|_{3,}|[?？]{3,})"
 )
 
 

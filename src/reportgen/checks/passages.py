@@ -9,6 +9,9 @@ from reportgen.diagnostics import CellRef, TextRef
 from reportgen.intake.submission import Entry, Submission
 from reportgen.writing.narrative import Block, FigureUse, Level
 
+Sentence = tuple[Block, int, str]
+"""A block with the start and the words of one of its sentences."""
+
 _SENTENCE = re.compile(r"[^。；！？\n]+")
 
 
@@ -42,8 +45,8 @@ def alone(entry: Entry[str]) -> Block:
     )
 
 
-def sentences(blocks: Iterable[Block]) -> Iterator[tuple[Block, int, str]]:
-    """Each block with the start and the words of each of its sentences."""
+def sentences(blocks: Iterable[Block]) -> Iterator[Sentence]:
+    """The sentences of each block, in order."""
     for block in blocks:
         for match in _SENTENCE.finditer(block.text):
             yield block, match.start(), match[0]

@@ -11,7 +11,7 @@ from reportgen import catalogue
 from reportgen.checks.comparisons import comparisons
 from reportgen.checks.dossier import Dossier
 from reportgen.checks.limits import LastYearLimits, Words
-from reportgen.checks.passages import blanked, figure_at, planned, sentences, written_at
+from reportgen.checks.passages import blanked, figure_at, written_at
 from reportgen.diagnostics import CellRef, Diagnostic
 from reportgen.intake.submission import Entry, Indicator, Office, Submission
 from reportgen.numeric import round_half_up
@@ -20,29 +20,33 @@ from reportgen.writing.narrative import Block
 # --- numbers ----------------------------------------------------------------------------------------------
 
 _HAN = "\u4e00-\u9fff"
+_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _NUMBER = re.compile(rf"(?<![\dA-Za-z.])(?P<number>{_DIGITS.pattern})(?P<scale>[万亿]?)(?P<unit>[%％]|[{_HAN}]{{0,4}})")
 # Digits that state no figure of the office.
-_N = r"(?<!\d)\d{1,12}"  # begins where the digits begin: a run of thousands is looked at once
+# Begins where the digits begin: a run of thousands is looked at once. The look behind comes second, as re skips to
+# the first character of a pattern but not to a look behind.
+_N = r"\d(?<!\d\d)\d{0,11}"
+_UP_TO_31 = r"\d(?<!\d\d)\d?"
 _TO = r"[—–\-~～至到]"
 _NO_FIGURES = tuple(
     re.compile(pattern)
     for pattern in (
         r"《[^》]{0,200}》|“[^”]{0,200}”|\{[^{}]{0,100}\}",
-        r"[〔\[【（(]\d{4}[〕\]】）)](?:第?\d{1,6}号)?|[〔\[【（(]?\d{4}年第\d{1,6}号",
-        rf"(?<!\d)(?:19|20)\d\d(?:年度?)?{_TO}(?:19|20)?\d\d年?|(?<!\d)(?:19|20)\d\d[./\-]\d{{1,2}}(?:[./\-]\d{{1,2}})?(?!\d)",
+        r"(?=[〔\[【（(\d])(?:[〔\[【（(]\d{4}[〕\]】）)](?:第?\d{1,6}号)?|[〔\[【（(]?\d{4}年第\d{1,6}号)",
+        rf"(?<!\d)(?:19|20)\d\d(?:(?:年度?)?{_TO}(?:19|20)?\d\d年?|[./\-]\d{{1,2}}(?:[./\-]\d{{1,2}})?(?!\d))",
         r"(?<!\d)(?:19|20)\d\d年(?:度|底|初|末)?",
-        rf"(?<!\d)\d{{1,2}}(?:{_TO}\d{{1,2}}|、\d{{1,2}}){{0,11}}(?:月份?|日)(?!均)|(?<!\d)\d{{1,2}}(?:[:：]\d{{2}}|时|点)(?!\d)",
+        rf"{_UP_TO_31}(?:{_TO}\d{{1,2}}|、\d{{1,2}}){{0,11}}(?:月份?|日)(?!均)|{_UP_TO_31}(?:[:：]\d{{2}}|时|点)(?!\d)",
         rf"(?:第|附件|附表|表|图|目标|任务|事项|问题|原因){_N}(?!\.?\d*[%％])|前{_N}名?|{_N}(?:{_TO}\d{{1,3}})?周?岁",
         rf"{_N}(?:\.\d{{1,4}})?(?:{_TO}\d{{1,4}})?个?(?:小时|分钟|秒|天|工作日|自然日|日|月|季度|年|周|摄氏度|℃)(?!人)",
         rf"每[^，。；\d]{{0,8}}\d{{0,3}}[^，。；\d]{{0,4}}{_N}(?:{_TO}\d{{1,4}})?[次回场]",
         rf"(?<![A-Za-z\-])[A-Za-z][A-Za-z\-]{{0,20}}\d{{1,12}}(?:\.\d{{1,4}})?|{_N}[A-Za-z](?![A-Za-z])",
         rf"{_N}(?:[+×＋xX*]\d{{1,4}}){{0,8}}[+×＋xX*][\dNnX]|{_N}[:：]\d{{1,4}}",
         r"(?<!\d)(?:1\d{4}|9\d{4}|1[12]\d)(?=[^\d，。；]{0,8}(?:热线|平台|电话|报警|工单|急救|诉求|专线))",
-        r"(?<!\d)(?:0\d{2,3}-?\d{7,8}|1\d{10})(?!\d)|(?<!\d)\d{1,2}[·•]\d{1,2}(?!\d)",
+        r"(?=\d)(?<!\d)(?:0\d{2,3}-?\d{7,8}|1\d{10}|\d{1,2}[·•]\d{1,2})(?!\d)",
         rf"{_N}(?:号|级|等奖|届|版|周年)|{_N}[个项大种类条]?(?:方面|环节|原则|维度|步骤|要素|阶段|板块|体系|机制|抓手)",
-        r"(?:^|(?<=[。；：，\s]))[（(]?\d{1,2}(?:[）)、]|[.．](?!\d))",
-        r"(?<![\d.])100(?:\.0+)?[%％]|(?<![\d.])0(?![\d.])",  # absolute_claims_proved asks about these
+        r"(?=[（(.．\d])(?:^|(?<=[。；：，\s]))[（(]?\d{1,2}(?:[）)、]|[.．](?!\d))",
+        r"(?=[01])(?<![\d.])(?:100(?:\.0+)?[%％]|0(?![\d.]))",  # absolute_claims_proved asks about these
     )
 )
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９．％，", "0123456789.%,")
@@ -57,7 +61,7 @@ def numbers_have_a_source(dossier: Dossier) -> Iterator[Diagnostic]:
     known = _Known(numbers(dossier))
     spoken_of = {(said.block.text, said.number) for said in comparisons(dossier) if not (said.exact and said.holds)}
     cells = {entry.ref for entry in dossier.submission.prose()}
-    for block in (block for block in dossier.narrative.blocks if _DIGITS.search(block.text)):
+    for block in dossier.narrative.blocks:
         strange: dict[CellRef, list[re.Match[str]]] = {}
         for place, match in _typed_numbers(block, cells):
             if (block.text, match.start()) not in spoken_of and not known.has(match, block.text):
@@ -71,10 +75,18 @@ def numbers_have_a_source(dossier: Dossier) -> Iterator[Diagnostic]:
 
 def _typed_numbers(block: Block, cells: Container[CellRef]) -> Iterator[tuple[CellRef, re.Match[str]]]:
     """The figures that clerks typed into their sentences, with the cells of these."""
+    if not any(_typed_at(block, digit.start(), cells) for digit in _DIGIT.finditer(block.text)):
+        return  # nearly every block: its figures are references and values
     for match in _NUMBER.finditer(_figures_only(block)):
-        place = written_at(block, match.start())
-        if isinstance(place, CellRef) and place in cells and not figure_at(block, match.start()):
+        place = _typed_at(block, match.start(), cells)
+        if place:
             yield place, match
+
+
+def _typed_at(block: Block, position: int, cells: Container[CellRef]) -> CellRef | None:
+    """The prose cell in whose own words this position is."""
+    place = None if figure_at(block, position) else written_at(block, position)
+    return place if isinstance(place, CellRef) and place in cells else None
 
 
 def _figures_only(block: Block) -> str:
@@ -200,16 +212,15 @@ _AHEAD = re.compile(
 def years_are_the_reports(dossier: Dossier) -> Iterator[Diagnostic]:
     """A year that is not the report's, unless the words around say why it stands there; once a paragraph."""
     report_year = dossier.submission.year.value
-    plans = {entry.ref for entry in planned(dossier.submission)}
     seen: set[tuple[str, str]] = set()
-    for block, start, sentence in sentences(dossier.passages):
-        for match in _YEAR.finditer(blanked(sentence, _NAMED, _RANGE)):
+    for block, start, sentence in dossier.all_sentences:
+        for match in _YEAR.finditer(blanked(sentence, _NAMED, _RANGE)) if "年" in sentence else ():
             written = match[1] or match[2]
             year = int(written.translate(_CHINESE_DIGITS))
             if year == report_year or (block.text, written) in seen or _has_reason(sentence, match, report_year):
                 continue
             place = written_at(block, start + match.start())
-            if year < report_year or (place not in plans and not _is_ahead(sentence, match)):
+            if year < report_year or (place not in dossier.plans and not _is_ahead(sentence, match)):
                 seen.add((block.text, written))
                 values = {"year": written, "report_year": report_year}
                 yield catalogue.OTHER_YEAR_IN_PROSE.at(place, sentence.strip(), **values)
@@ -326,7 +337,8 @@ def _words_of_other_kinds(office: Office, words: Words) -> re.Pattern[str]:
     # 太和镇政府 is somebody else, 镇政府 by itself is this office: what stands before it tells.
     begins = {word: "" if word.startswith(("我", "本", "全")) else _BEGINS for word in others}
     found = "|".join(begins[word] + re.escape(word) for word in reversed(others))
-    return re.compile(rf"(?:{found})(?!、)" if found else r"(?!)")
+    starts = re.escape("".join(word[0] for word in others))
+    return re.compile(rf"(?=[{starts}])(?:{found})(?!、)" if found else r"(?!)")
 
 
 def own_name_is_one_of_three(dossier: Dossier) -> Iterator[Diagnostic]:
