@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import webbrowser
 from pathlib import Path
 
 import click
@@ -33,6 +32,8 @@ def preview(
     draft: bool,
 ) -> int:
     """在浏览器里看成文：版面与 .docx 相同，存盘就更新。"""
+    import webbrowser
+
     from reportgen.preview.live import Live, Subject
     from reportgen.preview.server import HOST, Server
 
