@@ -30,8 +30,9 @@ PATIENCE = 30  # seconds until something that never comes is called missing
 def browser() -> Iterator[webdriver.Chrome]:
     options = webdriver.ChromeOptions()
     options.binary_location = BROWSER or ""
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1000,1300"):
-        options.add_argument(argument)
+    for argument in ("headless=new", "no-sandbox", "disable-gpu", "disable-dev-shm-usage", "no-proxy-server"):
+        options.add_argument(f"--{argument}")
+    options.add_argument("--window-size=1000,1300")
     opened = webdriver.Chrome(options=options, service=Service(DRIVER))
     yield opened
     opened.quit()
