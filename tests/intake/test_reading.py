@@ -442,6 +442,16 @@ def _fill_gaps(row: re.Match[str]) -> str:
     return row[1] + "".join(cells.get(chr(65 + n), "<c/>") for n in range(width)) + row[3]
 
 
+def test_a_cell_without_a_reference_after_a_blank_formatted_one(sample: Submission) -> None:
+    """The blank cell is left out before reading, unless it says where the next one is."""
+
+    def bare(xml: str) -> str:
+        assert '<c r="I3"' in xml
+        return xml.replace('<c r="I3"', '<c r="G3" s="0"/><c r="H3" s="0"/><c')
+
+    _same(rewritten(edited(), **{sheet_part("管理效率"): bare}), sample)
+
+
 def test_masses_of_blank_formatted_rows(sample: Submission) -> None:
     """Someone drew borders down to row 65536."""
     blank = "".join(f'<row r="{n}" spans="1:9"><c r="A{n}" s="1"/><c r="B{n}" s="1"/></row>' for n in range(20, 65537))

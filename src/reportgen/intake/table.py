@@ -292,7 +292,8 @@ def read_rows(sheet: Sheet, form: SheetForm, problems: list[Diagnostic]) -> list
         _report_missing_columns(sheet, form, problems)
         return None
     columns = _columns(sheet, header, form, problems)
-    entered = {name: index for name, index in columns.items() if name in form.entered_columns}
+    wanted = form.entered_columns
+    entered = {name: index for name, index in columns.items() if name in wanted}
     rows: list[Row] = []
     only_numbered: list[Row] = []
     for index in range(header + 1, sheet.height):

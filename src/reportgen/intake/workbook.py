@@ -299,6 +299,7 @@ def _mark(scan: _Scan, node: etree._Element, kind: str, position: tuple[int, int
     return None
 
 
+@lru_cache(maxsize=MAX_ROWS)
 def _row_number(text: str) -> int:
     if not re.fullmatch("[0-9]{1,7}", text):
         raise DamagedError(text)
