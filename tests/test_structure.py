@@ -36,6 +36,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "writing": FOUNDATION | FACTS | RUBRIC,
     "checks": FOUNDATION | FACTS | {"intake/form", "settings", "writing/narrative"},
     "word": FOUNDATION | {"settings", "writing/narrative", "writing/provenance"},
+    "results": FOUNDATION | FACTS,
     "delivery": FOUNDATION | {"intake/submission"},
     "workpapers": FOUNDATION | FACTS | {"spreadsheet", "writing/narrative", "writing/provenance"},
     "specimens": FOUNDATION | FACTS | RUBRIC | {"intake", "scoring/score"},

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import string
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -137,6 +137,51 @@ class Outcome(Generic[T]):
     def ok(self) -> bool:
         """Whether the report may go on: a value is there and nothing is an error."""
         return self.value is not None and not has_errors(self.diagnostics)
+
+
+def as_json(problem: Diagnostic) -> dict[str, Any]:
+    """A problem as plain JSON values: as programs are told it, and as the manifest of a batch keeps it."""
+    place = problem.place
+    found: dict[str, Any] = {"file": place.file, "shown": str(place)} if place else {}
+    if isinstance(place, CellRef):
+        found |= {"sheet": place.sheet, "cell": place.cell or None, "label": place.label or None}
+    elif isinstance(place, TextRef):
+        found |= {"line": place.line, "column": place.column}
+    elif place is not None and place.item:
+        found |= {"item": place.item}
+    return {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "message": problem.message,
+        "place": found or None,
+        "found": problem.found or None,
+        "hint": problem.hint,
+    }
+
+
+def from_json(data: Mapping[str, Any]) -> Diagnostic:
+    """The problem that :func:`as_json` was given, without the excerpt of a wording line.
+
+    ``LookupError``, ``TypeError`` or ``ValueError`` for what it never wrote.
+    """
+    place = data["place"]
+    return Diagnostic(
+        code=data["code"],
+        severity=Severity(data["severity"]),
+        message=data["message"],
+        place=_place(place) if place else None,
+        found=data["found"] or "",
+        hint=data["hint"],
+    )
+
+
+def _place(data: Mapping[str, Any]) -> Place:
+    file = data["file"]
+    if "sheet" in data:
+        return CellRef(file=file, sheet=data["sheet"], cell=data["cell"] or "", label=data["label"] or "")
+    if "line" in data:
+        return TextRef(file=file, line=data["line"], column=data["column"])
+    return FileRef(file=file, item=data.get("item", ""))
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

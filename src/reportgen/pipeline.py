@@ -69,14 +69,26 @@ class Pipeline:
         draft: bool = False,
         last: Path | None = None,
     ) -> Outcome[Report]:
-        """Read, score, word, check and lay out one workbook; no report when anything is an error.
+        """Read one workbook and make its report; ``last`` is the workbook of the year before."""
+        read, before = read_submission(workbook), read_submission(last) if last else None
+        return self.make(read, year=year, strict=strict, draft=draft, last=before)
+
+    def make(
+        self,
+        read: Outcome[Submission],
+        *,
+        year: int | None = None,
+        strict: bool = False,
+        draft: bool = False,
+        last: Outcome[Submission] | None = None,
+    ) -> Outcome[Report]:
+        """Score, word, check and lay out what was read; no report when anything is an error.
 
         Errors keep no later stage from looking for more: see :class:`Submission` on gaps. ``year`` demands that the
         workbook is of that year; ``strict`` lets warnings block as well; in a ``draft`` what is not yet filled in
-        blocks nothing and is printed as 【待填：…】; ``last`` is the workbook of the year before, whose prose must
+        blocks nothing and is printed as 【待填：…】; ``last`` is what was read of the year before, whose prose must
         not come again.
         """
-        read = read_submission(workbook)
         if read.value is None:
             return Outcome(None, read.diagnostics)
         submission, problems = read.value, list(read.diagnostics)
@@ -167,11 +179,10 @@ def _let_pass(problem: Diagnostic, gaps: frozenset[CellRef]) -> Diagnostic:
     return problem
 
 
-def _last_year(workbook: Path | None, submission: Submission) -> Outcome[Submission]:
+def _last_year(read: Outcome[Submission] | None, submission: Submission) -> Outcome[Submission]:
     """Last year's data, to compare with; only what makes that impossible is a problem: nobody will mend that file."""
-    if workbook is None:
+    if read is None:
         return Outcome(None)
-    read = read_submission(workbook)
     if read.value is None:
         return read
     year = submission.year.value

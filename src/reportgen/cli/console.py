@@ -21,6 +21,7 @@ from reportgen.diagnostics import (
     Kind,
     Severity,
     TextRef,
+    as_json,
     by_weight,
     has_errors,
     without_values,
@@ -135,23 +136,6 @@ def _score_json(report: Report) -> dict[str, Any]:
     }
 
 
-def _problem_json(problem: Diagnostic) -> dict[str, Any]:
-    place = problem.place
-    found: dict[str, Any] = {"file": place.file, "shown": str(place)} if place else {}
-    if isinstance(place, CellRef):
-        found |= {"sheet": place.sheet, "cell": place.cell or None, "label": place.label or None}
-    elif isinstance(place, TextRef):
-        found |= {"line": place.line, "column": place.column}
-    return {
-        "code": problem.code,
-        "severity": problem.severity.value,
-        "message": problem.message,
-        "place": found or None,
-        "found": problem.found or None,
-        "hint": problem.hint,
-    }
-
-
 def kind_json(kind: Kind) -> dict[str, str]:
     """A kind of problem as ``explain --json`` shows it."""
     return {
@@ -213,7 +197,7 @@ def harmless(text: str) -> str:
 def print_json(command: str | None, code: int, problems: Iterable[Diagnostic] = (), **more: object) -> None:
     """The result as one object; docs/命令行.md states its keys."""
     head = {"program": PROGRAM, "version": __version__, "command": command, "exit_code": code}
-    result = {**head, **more, "problems": [_problem_json(problem) for problem in problems]}
+    result = {**head, **more, "problems": [as_json(problem) for problem in problems]}
     # A GBK console cannot show every character of a workbook; JSON can say them all in ASCII.
     utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     click.echo(json.dumps(result, ensure_ascii=not utf8, indent=2))
