@@ -36,6 +36,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "writing": FOUNDATION | FACTS | RUBRIC,
     "checks": FOUNDATION | FACTS | {"intake/form", "settings", "writing/narrative"},
     "word": FOUNDATION | {"settings", "writing/narrative", "writing/provenance"},
+    "dates": set(),
     "results": FOUNDATION | FACTS,
     "delivery": FOUNDATION | {"intake/submission"},
     "workpapers": FOUNDATION | FACTS | {"spreadsheet", "writing/narrative", "writing/provenance"},
@@ -56,10 +57,24 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     | {"changes", "revisions", "specimens", "intake/reading", "scoring/score"}
     | {"writing/composition", "writing/narrative", "writing/source", "writing/vocabulary", "writing/wording"},
     "changes_page": FOUNDATION | {"changes", "editions"},
-    "pipeline": FOUNDATION | {"intake", "scoring", "writing", "checks", "word"},
+    "pipeline": FOUNDATION | {"dates", "intake", "scoring", "writing", "checks", "word"},
+    "batch": FOUNDATION
+    | {"dates", "results", "pipeline", "delivery", "workpapers", "pdf"}
+    | {"intake/package", "intake/reading", "intake/submission"},
     "preview": FOUNDATION | {"pipeline", "fonts", "writing/narrative", "word/layout", "word/profile", "word/styles"},
     "cli": FOUNDATION
-    | {"pipeline", "delivery", "workpapers", "word/review", "pdf", "doctor", "proofreading", "preview"}
+    | {
+        "batch",
+        "dates",
+        "pipeline",
+        "delivery",
+        "workpapers",
+        "word/review",
+        "pdf",
+        "doctor",
+        "proofreading",
+        "preview",
+    }
     | {"lexicon", "writing/source", "writing/vocabulary"}
     | {"scoring/rubric", "scoring/cases"}
     | {"intake/annotation", "changes", "editions", "changes_page"}

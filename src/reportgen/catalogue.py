@@ -121,6 +121,89 @@ NOT_THE_FORM = Kind(
     right="填报表 2024.xlsx",
 )
 
+# several files at once
+NO_WORKBOOKS = Kind(
+    code="E120",
+    title="文件夹里没有填报表",
+    message="“{found}”里没有填报表（.xlsx）",
+    hint="核对文件夹写得对不对；填报表要直接放在里面，或者放在它下面的文件夹里",
+    why="没有填报表，就没有可做的。",
+    wrong="reportgen batch 空文件夹/",
+    right="reportgen batch 示例区2024/",
+)
+FILES_PASSED_OVER = Kind(
+    code="N121",
+    title="不是表格的文件没有处理",
+    message="有 {count} 个文件不是表格，没有处理：{found}",
+    hint="其中有填报表的，另存为“Excel 工作簿（*.xlsx）”；没有的，不用理会",
+    why="说明白哪些没有处理，免得漏了一个单位还不知道。",
+    wrong="把填报表拍成照片、转成 PDF 放在文件夹里",
+    right="示例一街道.xlsx",
+)
+OFFICE_TWICE = Kind(
+    code="E122",
+    title="一个单位有两份填报表",
+    message="“{found}”不止一份填报表，另有：{others}",
+    hint="留下正确的一份，其余的移到别的文件夹；不是同一个单位的，改正“单位全称”“单位简称”",
+    why="程序不知道哪一份是对的；两份都写，后写的会盖掉先写的。这几份都没有生成，别的单位不受影响。",
+    wrong="文件夹里有 金花街道.xlsx，还有 金花街道（修改稿）.xlsx",
+    right="一个单位只有一份",
+)
+FILES_COLLIDE = Kind(
+    code="E123",
+    title="两个单位的成品同名",
+    message="“{found}”的成品与别的单位同名（{name}），另一份是：{others}",
+    hint="不同区的同名单位，加 --by-district 分区存放；只差大小写或符号的，改“单位简称”",
+    why="两个单位写进同一个文件，就只剩下一个。这几份都没有生成，别的单位不受影响。",
+    wrong="甲区、乙区各有一个新华街道，成品放在一起",
+    right="reportgen batch 全市/ --by-district",
+)
+OTHER_YEAR_IN_BATCH = Kind(
+    code="E124",
+    title="年度与这一批不同",
+    message="填报表的年度是 {found}，这一批是 {year} 年度的",
+    hint="多半是交错了上一年的表，或者“年度”忘了改；要做别的年度的，用 --year 另做一次",
+    why="一批报告只做一个年度，汇总才有可比的数；没有写 --year 的，按多数填报表的年度。",
+    wrong="22 份2024年度的表里有 1 份2023年度的",
+    right="都是2024年度的表",
+)
+WORKBOOK_CHANGED = Kind(
+    code="E125",
+    title="处理中填报表变了",
+    message="“{found}”在处理的时候变了，没有生成",
+    hint="等别人存完盘，再运行一次；没有变的不会重做",
+    why="开头看到的单位、内容和后来读到的不一样，写出去可能是别人的名字。",
+    wrong="一边批量生成，一边往文件夹里复制填报表",
+    right="填报表都齐了再运行",
+)
+OFFICE_UNKNOWN = Kind(
+    code="E128",
+    title="没有写明是哪个单位",
+    message="“{found}”没有写全市、区、单位全称和单位简称，批量里不出它的草稿",
+    hint="先在“基本信息”里填上这四项；只要这一份的，用 reportgen build --draft",
+    why="一批草稿靠单位名称分清，没有名称就会互相盖掉。",
+    wrong="一批里有一份单位简称空着的表，加了 --draft",
+    right="“基本信息”里四个名称都填了",
+)
+LAST_YEAR_OF_NO_USE = Kind(
+    code="W126",
+    title="上一年的填报表用不上",
+    message="“{found}”读不出单位和年度，或者不是 {year} 年度以前的，没有用来比较",
+    hint="核对 --last 后面的文件夹；打不开的，用 reportgen check 看原因",
+    why="比较要知道是哪个单位、哪一年的；用不上的不算，免得比错。",
+    wrong="--last 后面写了今年的文件夹",
+    right="reportgen batch 2025/ --last 2024/",
+)
+LAST_YEAR_TWICE = Kind(
+    code="W127",
+    title="上一年的填报表有两份",
+    message="“{found}”和“{other}”是同一个单位的，用后一份比较",
+    hint="把不用的一份移走",
+    why="一个单位上一年只有一个得分，两份里要选一份。",
+    wrong="--last 的文件夹里有 金花街道.xlsx，还有 金花街道（修改稿）.xlsx",
+    right="一个单位只有一份",
+)
+
 # --- 2 sheets and cells -----------------------------------------------------------------------------------
 
 MISSING_SHEET = Kind(
@@ -1965,6 +2048,53 @@ NOT_LAST_YEAR = Kind(
     why="新表的“上年…”各列会是那一年的数，与上年比较就比错了。",
     wrong="reportgen new 2025.xlsx --from 2022.xlsx",
     right="reportgen new 2025.xlsx --from 2024.xlsx",
+)
+
+# a batch
+BATCH_UNDER_WAY = Kind(
+    code="E870",
+    title="另一次批量正在进行",
+    message="另一个 reportgen batch 正在往“{found}”里写",
+    hint="等它做完；或者用 -o 换一个文件夹",
+    why="两次批量同时写一个文件夹，清单会互相盖掉。",
+    wrong="开两个窗口，对同一个 output 运行 reportgen batch",
+    right="一个做完，再运行另一个",
+)
+WORKER_LOST = Kind(
+    code="E871",
+    title="处理这份表的进程中途结束",
+    message="处理“{found}”的进程中途结束了，试了两次都是这样",
+    hint="单独运行 reportgen build 看看；还不行的，多半是内存不够，关掉别的程序再试",
+    why="进程被系统或别的程序结束，这一份就没有结果；别的单位不受影响。",
+    wrong="内存只剩一点点的电脑",
+    right="关掉不用的程序再运行",
+)
+NO_WORKERS = Kind(
+    code="E872",
+    title="没有可用的工作进程",
+    message="没有可用的工作进程：{found}",
+    hint="本机的，运行 reportgen doctor 检查；用 dask 的，核对 --scheduler 的地址，各台机器上要装同一版本的 reportgen",
+    why="没有进程做事，一份也做不了；已经做好的都在，再运行一次接着做。",
+    wrong="--scheduler 写错了端口",
+    right="--engine dask --scheduler tcp://10.0.0.1:8786",
+)
+STALE_FILES = Kind(
+    code="W873",
+    title="留着以前的成品",
+    message="这一次没有生成，成品文件夹里还是以前做的：{found}",
+    hint="改好填报表再运行一次，就会换成新的；在那以前不要把旧的报出去",
+    why="旧文件看上去和新的一样，容易当成这一次的。",
+    wrong="把旧的 金花街道-自评表说明.docx 报了出去",
+    right="改好错误，重新生成后再报",
+)
+OFFICES_NOT_GIVEN = Kind(
+    code="N874",
+    title="以前做过的单位这次没有",
+    message="清单里原有 {count} 个单位，这次没有给填报表：{found}",
+    hint="这次的清单和汇总不含它们；它们以前的成品还在文件夹里，不要的请自己删去",
+    why="清单和汇总只说这一次给出的填报表；只给几份，汇总就只有这几个单位。",
+    wrong="只给了修改过的 3 份，以为汇总还是 22 个单位",
+    right="每次都给整个文件夹，没有变的不会重做",
 )
 
 # --- 9 the program itself ---------------------------------------------------------------------------------

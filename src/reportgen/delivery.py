@@ -18,6 +18,7 @@ from reportgen.intake.submission import Submission
 
 _FORBIDDEN_IN_NAMES = re.compile(r'[<>:"/\\|?*]')
 _RESERVED_NAMES = re.compile(r"(?i)(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(\..*)?")  # what Windows keeps for devices
+_ASIDE = ".reportgen-"  # how the names of temporary files begin
 _LONGEST_NAME = 150  # bytes: file systems allow 255, and a suffix and a folder want their share of a path
 
 
@@ -44,9 +45,13 @@ def report_names(submission: Submission, *, draft: bool = False) -> tuple[Report
     notes = (
         () if name == short_name.value else (catalogue.NAME_MADE_SAFE.at(short_name.ref, short_name.value, name=name),)
     )
-    mark = "（草稿）" if draft else ""
-    names = ReportNames(f"{name}-自评表说明{mark}.docx", f"{name}-自评表{mark}.xlsx", f"{name}-审阅版{mark}.docx")
-    return names, notes
+    return names_for(short_name.value, draft=draft), notes
+
+
+def names_for(short_name: str, *, draft: bool = False) -> ReportNames:
+    """The names of the files of the office of this 单位简称."""
+    name, mark = safe_name(short_name), "（草稿）" if draft else ""
+    return ReportNames(f"{name}-自评表说明{mark}.docx", f"{name}-自评表{mark}.xlsx", f"{name}-审阅版{mark}.docx")
 
 
 def path_from(folder: Path, workbook: Path) -> str:
@@ -67,7 +72,7 @@ def deliver(folder: Path, files: Mapping[str, bytes], *, source: Path) -> Outcom
         in_the_way = tuple(_in_the_way(targets, source))
         made = _missing_folders(targets)
     except OSError as error:  # a path too long, a folder that may not even be looked into
-        return Outcome(None, (_os_problem(error, folder),))
+        return Outcome(None, (os_problem(error, folder),))
     if in_the_way:
         return Outcome(None, in_the_way)
     asides: list[Path] = []
@@ -124,14 +129,19 @@ def _write_all(folder: Path, targets: Mapping[Path, bytes], asides: list[Path]) 
     except BaseException as error:
         _restore(fresh, before)
         if isinstance(error, OSError):
-            return _os_problem(error, place)
+            return os_problem(error, place)
         raise
     return None
 
 
+def left_behind(folder: Path) -> Iterator[Path]:
+    """Temporary files of ours that a run has left in ``folder`` because it was killed."""
+    return folder.glob(f"{_ASIDE}*.tmp")
+
+
 def _aside(target: Path, asides: list[Path]) -> Path:
     """A new temporary file beside ``target``, so that putting it in place is one rename on one disk."""
-    handle, name = tempfile.mkstemp(prefix=".reportgen-", suffix=".tmp", dir=target.parent)
+    handle, name = tempfile.mkstemp(prefix=_ASIDE, suffix=".tmp", dir=target.parent)
     asides.append(Path(name))
     os.close(handle)
     return asides[-1]
@@ -164,7 +174,8 @@ def _restore(fresh: Mapping[Path, Path], before: Mapping[Path, Path]) -> None:
                 target.unlink(missing_ok=True)
 
 
-def _os_problem(error: OSError, place: Path) -> Diagnostic:
+def os_problem(error: OSError, place: Path) -> Diagnostic:
+    """What kept us from writing at ``place``, as a problem."""
     kinds: Mapping[int | None, Kind] = {errno.ENOSPC: catalogue.DISK_FULL, errno.EDQUOT: catalogue.DISK_FULL}
     kind = kinds.get(error.errno)
     if kind is None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from reportgen import catalogue
 from reportgen.checks import check
 from reportgen.checks.dossier import Dossier
 from reportgen.checks.limits import Limits, load_limits
+from reportgen.dates import report_date
 from reportgen.diagnostics import CellRef, Diagnostic, Outcome, Place, Severity, has_errors
 from reportgen.intake.reading import read_submission
 from reportgen.intake.submission import Submission
@@ -51,10 +51,14 @@ class _Templates:
 
 
 class Pipeline:
-    """Makes reports; rules, wording and styles are loaded at their first use and kept."""
+    """Makes reports; rules, wording and styles are loaded at their first use and kept.
 
-    def __init__(self, resources: Resources) -> None:
+    ``dated`` gives the date in the properties of the reports of a year.
+    """
+
+    def __init__(self, resources: Resources, dated: Callable[[int], datetime.datetime] | None = None) -> None:
         self._resources = resources
+        self._dated = dated or report_date
         self._rubrics: dict[int, Outcome[Rubric]] = {}
         self._libraries: dict[int, WordingLibrary] = {}
         self._styles: dict[tuple[str, bool], Outcome[StyleSheet]] = {}
@@ -121,7 +125,7 @@ class Pipeline:
             problems = [_let_pass(problem, scored.value.gaps) for problem in problems]
         if has_errors(problems) or (strict and any(p.severity is Severity.WARNING for p in problems)):
             return Outcome(None, tuple(problems))
-        date = report_date(submission.year.value)
+        date = self._dated(submission.year.value)
         report = Report(
             submission=submission,
             rubric=rubric.value,
@@ -133,6 +137,12 @@ class Pipeline:
             draft=draft,
         )
         return Outcome(report, tuple(problems))
+
+    def scorecard(self, submission: Submission) -> Scorecard | None:
+        """The scores of an office alone, under the rules of its own year; ``None`` where they cannot be told."""
+        rubric = self._rubric(submission.year.value).value
+        scored = score(submission, rubric) if rubric else None
+        return scored.value if scored and not has_errors(scored.diagnostics) else None
 
     def _rubric(self, year: int) -> Outcome[Rubric]:
         if year not in self._rubrics:
@@ -154,17 +164,6 @@ class Pipeline:
         if wording.value is None or styles.value is None or limits.value is None:
             return Outcome(None, problems)
         return Outcome(_Templates(wording=wording.value, limits=limits.value, styles=styles.value), problems)
-
-
-def report_date(year: int) -> datetime.datetime:
-    """The date in the file properties: SOURCE_DATE_EPOCH, or else the day after the report year ends.
-
-    Never the clock: the same inputs give the same bytes.
-    """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdecimal() and len(epoch) <= 11:  # a number of seconds that datetime can hold
-        return datetime.datetime.fromtimestamp(int(epoch), tz=datetime.UTC)
-    return datetime.datetime(year + 1, 1, 1, tzinfo=datetime.UTC)
 
 
 def _other_year(submission: Submission, year: int | None) -> Iterable[Diagnostic]:

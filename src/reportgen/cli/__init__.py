@@ -5,11 +5,13 @@ Heavy imports stand inside the commands: ``--help`` loads neither pandas nor pyt
 
 from __future__ import annotations
 
+import multiprocessing
 import sys
 
 import click
 
 from reportgen import __version__, catalogue
+from reportgen.cli.batch import batch
 from reportgen.cli.chinese import GROUP_SETTINGS, ChineseGroup, help_when_bare, usage_message
 from reportgen.cli.console import (
     DONE,
@@ -42,12 +44,13 @@ def cli(context: click.Context) -> None:
     help_when_bare(context)
 
 
-for _command in (new, build, check, explain, init, wording, rules, doctor):  # in the order of work
+for _command in (new, build, check, batch, explain, init, wording, rules, doctor):  # in the order of work
     cli.add_command(_command)
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a command and exit with its code; nothing that happens shows a traceback."""
+    multiprocessing.freeze_support()  # in a frozen program a worker process begins here as well
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a GBK console cannot show every character of a workbook

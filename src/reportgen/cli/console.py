@@ -6,7 +6,7 @@ import json
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from reportgen.pipeline import Report
 
 PROGRAM = "reportgen"
-DONE, DATA, USAGE, ENVIRONMENT, FAULT = 0, 1, 2, 4, 70
+DONE, DATA, USAGE, PARTLY, ENVIRONMENT, FAULT = 0, 1, 2, 3, 4, 70
 INTERRUPTED, NOT_READ = 130, 141  # as shells number Ctrl-C and a reader that went away
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
@@ -155,17 +155,16 @@ def kind_json(kind: Kind) -> dict[str, str]:
 
 def fault(error: Exception) -> Diagnostic:
     """A bug as a problem: its traceback is kept in a file, never shown."""
-    return catalogue.PROGRAM_FAULT.at(_log(error))
+    return catalogue.PROGRAM_FAULT.at(keep_log("".join(traceback.format_exception(error))))
 
 
-def _log(error: Exception) -> FileRef | None:
-    """Keep the traceback in a file for whoever mends the program; ``None`` where that cannot be done either."""
+def keep_log(crash: str) -> FileRef | None:
+    """Keep a traceback in a file for whoever mends the program; ``None`` where that cannot be done either."""
     try:
         with tempfile.NamedTemporaryFile(
             "w", prefix=f"{PROGRAM}-", suffix=".log", encoding="utf-8", errors="replace", delete=False
         ) as log:
-            log.write(f"reportgen {__version__}, Python {sys.version}\n")
-            log.writelines(traceback.format_exception(error))
+            log.write(f"reportgen {__version__}, Python {sys.version}\n{crash}")
     except OSError:
         return None
     return FileRef(file=log.name)
@@ -182,6 +181,14 @@ def trial_words(draft: bool) -> str:
 def say(text: str = "") -> None:
     """A line of results, on stdout."""
     click.echo(harmless(text))
+
+
+def say_table(rows: Sequence[Sequence[str]]) -> None:
+    """Rows in columns, as wide as terminals show Chinese; the last column is not filled up."""
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True))
+        say("  ".join(cells).rstrip())
 
 
 def complain(text: str) -> None:

@@ -92,10 +92,10 @@ def _year_in_name(workbook: Path) -> int:
 
 
 def _make(workbook: Path, year: int, last_year: Path | None, resources: Resources) -> Outcome[_Made]:
+    from reportgen.dates import report_date
     from reportgen.delivery import deliver
     from reportgen.intake.blank import Contents, form_workbook
     from reportgen.intake.rollover import rolled_over
-    from reportgen.pipeline import report_date
     from reportgen.scoring.rubric import load_rubric
 
     if os.path.isfile(workbook):  # noqa: PTH113 - this one never raises

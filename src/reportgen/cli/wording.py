@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +14,9 @@ from reportgen.cli.chinese import (
     ChineseCommand,
     ChineseGroup,
     help_when_bare,
-    width,
     year_typed,
 )
-from reportgen.cli.console import DONE, complain, exit_code, list_problems, print_json, say
+from reportgen.cli.console import DONE, complain, exit_code, list_problems, print_json, say, say_table
 from reportgen.cli.preview import preview
 from reportgen.cli.wording_diff import diff_wording
 from reportgen.diagnostics import nearest
@@ -54,7 +52,7 @@ def list_wording(office: str, district: str, templates: Path | None, *, as_json:
         own = {"districts": list(layers.names(DISTRICTS)), "offices": list(layers.names(OFFICES))}
         print_json("wording list", DONE, sections=[_standing_json(one) for one in standings], layers=own)
         return DONE
-    _say_table([_standing_row(one) for one in standings])
+    say_table([_standing_row(one) for one in standings])
     for kind, name in ((DISTRICTS, district), (OFFICES, office)):
         if name and name not in layers.names(kind):
             complain(f"“{name}”没有自己的措辞{nearest(name, layers.names(kind))}，用的是远一层的。")
@@ -99,14 +97,6 @@ def _say_layers(layers: Layers) -> None:
             say(f"没有哪个{kind}有自己的措辞。")
 
 
-def _say_table(rows: Sequence[Sequence[str]]) -> None:
-    """Rows in columns, as wide as terminals show Chinese; the last column is not filled up."""
-    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True))
-        say("  ".join(cells).rstrip())
-
-
 @wording.command("words", cls=ChineseCommand, **SETTINGS)
 @click.argument("part", metavar="[词或意思的一部分]", default="")
 @click.option("--year", metavar="年度", callback=year_typed, help="按这一年度的评分标准，默认正式的最新一年。")
@@ -133,11 +123,11 @@ def words(part: str, year: int | None, templates: Path | None, *, as_json: bool)
         return code
     list_problems(rubric.diagnostics)
     if found:
-        _say_table([_term_row(term) for term in found])
+        say_table([_term_row(term) for term in found])
     if filters:
         say()
         say("格式，写在词的后面：")
-        _say_table([(f"|{one.name}", f"用在{one.takes}后面", example, one.meaning) for one, example in filters])
+        say_table([(f"|{one.name}", f"用在{one.takes}后面", example, one.meaning) for one, example in filters])
     if rubric.value and not found and not filters:
         complain(f"没有带“{part}”的词或格式。")
     return code

@@ -16,6 +16,7 @@ from reportgen.intake.submission import (
     Entry,
     Expense,
     Goal,
+    Identity,
     Indicator,
     KeyTask,
     Listed,
@@ -24,6 +25,7 @@ from reportgen.intake.submission import (
     Submission,
     ThreePublic,
     WorkPoint,
+    identity,
 )
 from reportgen.intake.table import Row, read_rows, similar
 from reportgen.intake.workbook import Workbook, parse_workbook, read_workbook
@@ -53,6 +55,17 @@ def read_submission(path: Path) -> Outcome[Submission]:
 def parse_submission(data: bytes, file: str) -> Outcome[Submission]:
     """The same for the bytes of a workbook."""
     return _understood(parse_workbook(data, file, _SHEET_NAMES))
+
+
+def parse_identity(data: bytes, file: str) -> Identity | None:
+    """Who handed in a workbook, from one sheet of it; ``None`` where :func:`parse_submission` has errors to tell."""
+    opened = parse_workbook(data, file, (form.BASICS.name,)).value
+    if opened is None:
+        return None
+    reader = _Reader(opened)
+    basics = reader.items(form.BASICS) or {}
+    office, year = reader.office(basics), reader.year(basics)
+    return identity(year, office, reader.gaps) if year else None
 
 
 def understand(workbook: Workbook) -> Outcome[Submission]:

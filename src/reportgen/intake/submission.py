@@ -6,7 +6,7 @@ Money is in 万元, percentages are on the scale 95 = 95 %.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, TypeVar
@@ -37,6 +37,17 @@ class Office:
     self_reference: Entry[str] | None
     attachment_number: Entry[str] | None
     rate_measured_by: Entry[str] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who handed in a workbook, and for which year."""
+
+    year: int
+    city: str
+    district: str
+    full_name: str
+    short_name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +224,11 @@ class Submission:
     no_problems: Entry[str] | None = None
     gaps: frozenset[CellRef] = frozenset()
 
+    @property
+    def identity(self) -> Identity | None:
+        """Who handed it in; ``None`` where a name is missing."""
+        return identity(self.year, self.office, self.gaps)
+
     def prose(self) -> Iterator[Entry[str]]:
         """Every text that may go into the report's sentences, in the order of the sheets."""
         return (entry for entry in self._texts() if entry is not None)
@@ -236,6 +252,15 @@ class Submission:
     def entries(self) -> Iterator[Entry[object]]:
         """Every value that was handed in, with its cell; a target comes as a number before it comes as typed."""
         return _entries(self)
+
+
+def identity(year: Entry[int], office: Office, gaps: Container[CellRef]) -> Identity | None:
+    """Who handed in a workbook; ``None`` where one of the names is a gap."""
+    names = (office.city, office.district, office.full_name, office.short_name)
+    if any(name.ref in gaps for name in names):
+        return None
+    city, district, full_name, short_name = (name.value for name in names)
+    return Identity(year=year.value, city=city, district=district, full_name=full_name, short_name=short_name)
 
 
 def _entries(value: object) -> Iterator[Entry[object]]:

@@ -1,0 +1,169 @@
+"""Where the work of a run is done: any ``concurrent.futures.Executor``, kept busy, and replaced when it breaks."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from reportgen.batch.job import Setup, prepare
+
+J = TypeVar("J")
+R = TypeVar("R")
+
+_AHEAD = 2  # jobs that wait at each worker, so that none is ever idle
+_TRIES = 2  # of a job alone in a fresh executor, before it counts as what ends workers
+_WORTH_A_WORKER = 8  # offices: below that, starting one more process costs more than it saves
+
+
+class EngineError(Exception):
+    """No worker can be had; the message says why, in Chinese."""
+
+
+class Engine(Protocol):
+    """Starts executors whose workers are prepared."""
+
+    @property
+    def workers(self) -> int:
+        """How many jobs run at once."""
+
+    def start(self) -> Executor:
+        """A fresh executor."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalProcesses:
+    """Processes on this machine, started anew (spawn) on every system: nothing is inherited by chance."""
+
+    setup: Setup
+    workers: int
+
+    def start(self) -> Executor:
+        """A fresh executor; its processes are started at once."""
+        executor = ProcessPoolExecutor(
+            self.workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(self.setup,)
+        )
+        with _interrupts_ignored():  # Ctrl-C reaches every process of a terminal; only the parent is to answer
+            executor.submit(_nothing)
+        return executor
+
+
+def usual_workers(offices: int) -> int:
+    """How many processes a run of so many offices is worth on this machine."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(cores, offices // _WORTH_A_WORKER))
+
+
+def _begin(setup: Setup) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    prepare(setup)
+
+
+def _end_with_parent() -> None:
+    """A parent that was killed says nothing, and the queue that its workers wait at never closes."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _nothing() -> None:
+    """The first job, which starts the processes."""
+
+
+@contextlib.contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """What a process ignores when it starts another one, that one ignores from its first moment."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+class Crew:
+    """Does jobs on an engine: so many at once that its workers are busy and no more, so that memory stays flat."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._executor: Executor | None = None
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Jobs under way are waited for, as each is short; those that wait are not begun."""
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def each(self, task: Callable[[J], R], jobs: Iterable[J]) -> Iterator[tuple[J, R | None]]:
+        """Every job with its result, as they are done; ``None`` for a job whose worker ended whenever it was tried."""
+        coming = iter(jobs)
+        under_way: dict[Future[R], J] = {}
+        suspects: list[J] = []
+        while True:
+            while not suspects and len(under_way) < self._engine.workers * _AHEAD:
+                job = next(coming, None)
+                if job is None:
+                    break
+                try:
+                    under_way[self._running().submit(task, job)] = job
+                except BrokenExecutor:
+                    suspects.append(job)
+            if not under_way and not suspects:
+                return
+            done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+            for future in done:
+                job = under_way.pop(future)
+                error = future.exception()
+                if isinstance(error, BrokenExecutor):
+                    suspects.append(job)
+                else:
+                    yield job, None if error else future.result()
+            if suspects:
+                suspects += under_way.values()
+                under_way.clear()
+                self._replace()
+                yield from self._one_by_one(task, suspects)
+                suspects.clear()
+
+    def _one_by_one(self, task: Callable[[J], R], jobs: Iterable[J]) -> Iterator[tuple[J, R | None]]:
+        """The jobs that were under way when a worker ended: any of them may be what ends workers."""
+        for job in jobs:
+            result = None
+            for _ in range(_TRIES):
+                try:
+                    result = self._proved().submit(task, job).result()
+                    break
+                except BrokenExecutor:
+                    self._replace()
+            yield job, result
+
+    def _proved(self) -> Executor:
+        """An executor that has done something: one whose workers cannot even begin is no job's fault."""
+        if self._executor is None:
+            try:
+                self._running().submit(_nothing).result()
+            except BrokenExecutor as error:
+                raise EngineError("工作进程一开始就结束了") from error
+        return self._running()
+
+    def _running(self) -> Executor:
+        if self._executor is None:
+            self._executor = self._engine.start()
+        return self._executor
+
+    def _replace(self) -> None:
+        if self._executor is not None:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor = None

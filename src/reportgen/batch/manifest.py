@@ -1,0 +1,211 @@
+"""The manifest of a batch (清单.jsonl): one line an office, written as soon as its files are in place.
+
+While a run goes on, lines are only added, so that whatever stops it leaves a manifest from which the next run goes
+on; the last line of an office counts. When a run is through, the file is written anew, in the order of the offices.
+Memory holds where each line stands, not what it says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+from reportgen.diagnostics import Diagnostic, as_json, from_json
+from reportgen.intake.submission import Identity
+
+# Lines of ours begin so: the index of a large manifest is made without reading what follows.
+_HEAD = re.compile(rb'\{"sha256": "([0-9a-f]{64})", ')
+_RUN = b'{"run": '
+_NOT_OURS = (LookupError, TypeError, ValueError, AttributeError)  # what reading a line raises that we never wrote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """Everything that the files of an office follow from: while it is the same, they are."""
+
+    workbook: str  # SHA-256, as all of these but the last ones
+    last: str | None
+    rules: str
+    wording: str
+    layout: str
+    checks: str
+    program: str
+    epoch: str
+    link: str  # the path of the workbook from the folder of the files, which link to it
+    options: str
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all of it."""
+        return hashlib.sha256(json.dumps(asdict(self)).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """An office in the manifest: what its report was made from and what came of it; without ``files`` it failed.
+
+    ``identity`` is ``None`` where the workbook does not say who handed it in. What is ``settled`` comes out the same
+    from the same inputs; what a full disk or another workbook caused may not.
+    """
+
+    workbook: str  # its name in messages
+    identity: Identity | None
+    inputs: Inputs
+    settled: bool
+    total: str
+    parts: Mapping[str, str]
+    problems: tuple[Diagnostic, ...]
+    files: Mapping[str, str]  # path from the folder of the manifest → SHA-256
+    seconds: float
+
+    @property
+    def made(self) -> bool:
+        """Whether a report was made."""
+        return bool(self.files)
+
+    def line(self, result: str) -> bytes:
+        """The record as a line of the manifest, with the result of the office, which is JSON already."""
+        head = {
+            "sha256": self.inputs.workbook,
+            "office": self.identity.short_name if self.identity else None,
+            "workbook": self.workbook,
+            "made": self.made,
+            "settled": self.settled,
+            "total": self.total or None,
+            "parts": dict(self.parts),
+            "identity": asdict(self.identity) if self.identity else None,
+            "inputs": asdict(self.inputs),
+            "problems": [as_json(problem) for problem in self.problems],
+            "files": dict(self.files),
+            "seconds": round(self.seconds, 4),
+        }
+        return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "result": {result}}}\n'.encode()
+
+
+def read_line(line: bytes) -> tuple[Record, Any] | None:
+    """The record of a line and the result, still as JSON values; ``None`` where we never wrote that."""
+    try:
+        data = json.loads(line)
+        record = Record(
+            workbook=data["workbook"],
+            identity=Identity(**data["identity"]) if data["identity"] else None,
+            inputs=Inputs(**data["inputs"]),
+            settled=data["settled"],
+            total=data["total"] or "",
+            parts=dict(data["parts"]),
+            problems=tuple(from_json(problem) for problem in data["problems"]),
+            files=dict(data["files"]),
+            seconds=data["seconds"],
+        )
+    except _NOT_OURS:
+        return None
+    return record, data.get("result")
+
+
+class Span(NamedTuple):
+    """Where a line stands in the manifest."""
+
+    start: int
+    length: int
+
+
+class Manifest:
+    """A manifest that is read, added to and at last written anew; there need not be one yet."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._stream: BinaryIO | None = None
+        self._spans: dict[str, Span] = {}  # SHA-256 of a workbook → its last line
+        self._whole_run: Span | None = None
+        self._end = 0
+        with suppress(FileNotFoundError), path.open("rb") as stream:
+            self._index(stream)
+
+    def _index(self, stream: BinaryIO) -> None:
+        for line in stream:
+            if not line.endswith(b"\n"):
+                break  # the run was stopped while it wrote this
+            span = Span(self._end, len(line))
+            if head := _HEAD.match(line):
+                self._spans[head[1].decode()] = span
+            elif line.startswith(_RUN):
+                self._whole_run = span
+            self._end += len(line)
+
+    def span(self, sha256: str) -> Span | None:
+        """The line of the workbook with these contents."""
+        return self._spans.get(sha256)
+
+    def spans(self) -> Mapping[str, Span]:
+        """The line of every workbook."""
+        return self._spans
+
+    @property
+    def whole_run(self) -> dict[str, Any]:
+        """What was noted of the last run that went through, as a whole; empty where there was none."""
+        try:
+            found = json.loads(self.line(self._whole_run))["run"] if self._whole_run else {}
+        except _NOT_OURS:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def line(self, span: Span) -> bytes:
+        """A line, old or new."""
+        stream = self._opened()
+        stream.seek(span.start)
+        return stream.read(span.length)
+
+    def add(self, record: Record, result: str) -> Span:
+        """Add a line; ``OSError`` leaves the manifest as it was."""
+        line = record.line(result)
+        stream, span = self._opened(), Span(self._end, len(line))
+        try:
+            stream.seek(self._end)
+            stream.write(line)
+            stream.flush()
+        except OSError:
+            with suppress(OSError):
+                stream.truncate(self._end)
+            raise
+        self._end += len(line)
+        self._spans[record.inputs.workbook] = span
+        return span
+
+    def rewrite(self, spans: Iterable[Span], whole_run: Mapping[str, Any]) -> None:
+        """Write these lines alone, in this order, and what is to be noted of the run; all of it or nothing."""
+        handle, name = tempfile.mkstemp(prefix=".reportgen-", suffix=".tmp", dir=self._path.parent)
+        aside = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as fresh:
+                fresh.writelines(self.line(span) for span in spans)
+                fresh.write(json.dumps({"run": dict(whole_run)}, ensure_ascii=False).encode() + b"\n")
+                fresh.flush()
+                os.fsync(fresh.fileno())
+            self.close()  # Windows replaces no file that is open
+            with suppress(OSError):  # some shared disks know no modes
+                aside.chmod(0o644)
+            aside.replace(self._path)
+        finally:
+            aside.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """To be called whatever happened."""
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None
+
+    def _opened(self) -> BinaryIO:
+        """The file, opened at first use: where nothing has changed, it is not even touched."""
+        if self._stream is None:
+            self._path.touch()
+            self._stream = self._path.open("r+b")
+            self._stream.truncate(self._end)  # half a line at its end is of no use
+        return self._stream

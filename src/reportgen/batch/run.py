@@ -1,0 +1,424 @@
+"""One run over many workbooks: what has changed is made anew, delivered and noted, office by office."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from reportgen import __version__, catalogue
+from reportgen.batch.engine import Crew, Engine, EngineError
+from reportgen.batch.gathering import MANIFEST, Gathering, Source, gather
+from reportgen.batch.job import Job, Made, Setup, make
+from reportgen.batch.lock import InUseError, sole_use
+from reportgen.batch.manifest import Inputs, Manifest, Record, Span, read_line
+from reportgen.batch.plan import Item, Order, find_conflicts, match_last_year, read_contents, settle_year, survey
+from reportgen.batch.templates import Templates
+from reportgen.delivery import deliver, left_behind, names_for, os_problem, path_from, safe_name
+from reportgen.diagnostics import Diagnostic, FileRef, Severity
+from reportgen.intake.submission import Identity
+
+_STOPPING = (catalogue.DISK_FULL.code, catalogue.FOLDER_NOT_WRITABLE.code)  # the next office would fare no better
+_PASSING = "89"  # hundreds of the codes of problems that may be gone the next time: the environment, the program
+_MOST_NAMED = 5  # offices in one message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What was asked for: the workbooks, last year's workbooks, and where and how the reports are to be made."""
+
+    places: tuple[Path, ...]
+    output: Path
+    last: tuple[Path, ...] = ()
+    year: int | None = None
+    by_district: bool = False
+    strict: bool = False
+    draft: bool = False
+    pdf: bool = False
+    force: bool = False
+
+
+class State(StrEnum):
+    """What became of an office."""
+
+    MADE = "已生成"
+    UNCHANGED = "没有变化"
+    FAILED = "没有生成"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """An office in the result of a run. Problems are kept where it failed; of others only how many there are."""
+
+    workbook: str
+    identity: Identity | None
+    state: State
+    total: str
+    parts: Mapping[str, str]
+    counts: Mapping[Severity, int]
+    problems: tuple[Diagnostic, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """单位简称, or what the workbook is called where that could not be read."""
+        return self.identity.short_name if self.identity else self.workbook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchResult:
+    """What a run came to, offices in their order; ``stopped`` where it did not get through.
+
+    ``files`` are those that are about all offices.
+    """
+
+    year: int | None = None
+    offices: tuple[Office, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
+    files: tuple[Path, ...] = ()
+    stopped: bool = False
+
+
+class Listener(Protocol):
+    """Is told how far a run has got."""
+
+    def begin(self, stage: str, total: int) -> None:
+        """A stage of so many steps begins."""
+
+    def step(self, *, failed: bool = False) -> None:
+        """One step of it is done."""
+
+    def keep(self, crash: str) -> FileRef | None:
+        """Keep the traceback of a fault of the program; says where."""
+
+
+def run(
+    request: Request, templates: Templates, epoch: str, engine: Callable[[Setup, int], Engine], listener: Listener
+) -> BatchResult:
+    """Make the reports of all workbooks; ``engine`` is asked for workers for so many offices.
+
+    Whatever stops it, ``KeyboardInterrupt`` included, no file and no line of the manifest is left half written.
+    """
+    gathering = gather(request.places, request.output)
+    if not gathering.sources:
+        return BatchResult(problems=gathering.problems)
+    setup = _setup(request, templates, epoch)
+    output = request.output
+    with ExitStack() as held:
+        try:
+            output.mkdir(parents=True, exist_ok=True)
+            held.enter_context(sole_use(output))
+        except InUseError:
+            return BatchResult(
+                problems=(catalogue.BATCH_UNDER_WAY.at(FileRef(file=str(output)), output),), stopped=True
+            )
+        except OSError as error:
+            return BatchResult(problems=(os_problem(error, output),), stopped=True)
+        crew = held.enter_context(Crew(engine(setup, len(gathering.sources))))
+        going = _Run(request, templates, setup, crew, listener)
+        held.callback(going.close)
+        return going.through(gathering)
+
+
+def _setup(request: Request, templates: Templates, epoch: str) -> Setup:
+    options = {"strict": request.strict, "draft": request.draft, "pdf": request.pdf}
+    key = hashlib.sha256(json.dumps([templates.digest, epoch, options, __version__]).encode()).hexdigest()
+    return Setup(templates=templates.packed, epoch=epoch, key=key, **options)
+
+
+class _StopError(Exception):
+    """The run cannot go on: no office would fare any better."""
+
+    def __init__(self, problem: Diagnostic) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """A line of the manifest that is of this run; ``order`` is where its office stands."""
+
+    order: Order
+    inputs: str  # their digest
+    span: Span
+    office: Office
+
+
+class _Run:
+    """The steps of one run."""
+
+    def __init__(self, request: Request, templates: Templates, setup: Setup, crew: Crew, listener: Listener) -> None:
+        self._request = request
+        self._templates = templates
+        self._setup = setup
+        self._crew = crew
+        self._listener = listener
+        self._manifests = {folder.name: Manifest(folder / MANIFEST) for folder in _year_folders(request.output)}
+        self._folder = request.output  # of the year, once that is known
+        self._manifest: Manifest | None = None  # likewise
+        self._noted: list[_Noted] = []
+        self._unnoted: list[tuple[Order, Office]] = []  # while no workbook has said which year it is of
+
+    def close(self) -> None:
+        """Let go of the manifests."""
+        for manifest in self._manifests.values():
+            manifest.close()
+
+    def through(self, gathering: Gathering) -> BatchResult:
+        """From the first look at each workbook to the summaries."""
+        problems = list(gathering.problems)
+        year: int | None = None
+        stopped = True
+        try:
+            items = self._surveyed("读单位", gathering.sources)
+            year = settle_year(items, self._request.year)
+            if year is not None:
+                problems += self._prepare(items, year)
+            self._make_all(items)
+            if self._manifest is not None:
+                problems += self._conclude(self._manifest)
+            stopped = False
+        except _StopError as stop:
+            problems.append(stop.problem)
+        except EngineError as error:
+            problems.append(catalogue.NO_WORKERS.at(None, error))
+        done = [*((noted.order, noted.office) for noted in self._noted), *self._unnoted]
+        offices = sorted(done, key=lambda pair: pair[0])
+        return BatchResult(
+            year=year, offices=tuple(office for _, office in offices), problems=tuple(problems), stopped=stopped
+        )
+
+    # --- before anything is made ---
+
+    def _surveyed(self, stage: str, sources: Sequence[Source]) -> list[Item]:
+        self._listener.begin(stage, len(sources))
+        return survey(sources, self._known_identity, self._crew, self._listener.step)
+
+    def _known_identity(self, sha256: str) -> Identity | None:
+        for manifest in self._manifests.values():
+            span = manifest.span(sha256)
+            found = read_line(manifest.line(span)) if span else None
+            if found and found[0].identity:
+                return found[0].identity
+        return None
+
+    def _prepare(self, items: list[Item], year: int) -> list[Diagnostic]:
+        """What can be told, and put in order, before the first report is made."""
+        self._folder = self._request.output / str(year)
+        self._manifest = self._manifests.setdefault(str(year), Manifest(self._folder / MANIFEST))
+        problems = []
+        if self._request.last:
+            last = gather(self._request.last, self._request.output)
+            problems += match_last_year(items, self._surveyed("读上一年", last.sources), year)
+        find_conflicts(items, self._folder_of, draft=self._request.draft)
+        try:
+            self._folder.mkdir(exist_ok=True)
+            for folder in {self._folder, *(self._folder_of(item.identity) for item in items if item.identity)}:
+                for rubbish in left_behind(folder):
+                    rubbish.unlink(missing_ok=True)
+        except OSError as error:
+            raise _StopError(os_problem(error, self._folder)) from error
+        return problems
+
+    def _folder_of(self, who: Identity) -> Path:
+        if not self._request.by_district:
+            return self._folder
+        return self._folder / safe_name(f"{who.city}{who.district}")
+
+    # --- the reports ---
+
+    def _make_all(self, items: Sequence[Item]) -> None:
+        self._listener.begin("生成", len(items))
+        for job, made in self._crew.each(make, self._jobs(items)):
+            self._take(items[job.number], made)
+
+    def _jobs(self, items: Sequence[Item]) -> Iterator[Job]:
+        """The workbooks whose reports have to be made; of the others it is noted at once why they have not."""
+        for number, item in enumerate(items):
+            if item.problems:
+                self._note(item, Made(identity=item.identity, problems=item.problems), {})
+            elif self._request.force or not self._reused(item):
+                data, sha256, problems = read_contents(item.source)
+                last, last_sha256, _ = read_contents(item.last.source) if item.last else (None, "", ())
+                if sha256 != item.sha256 or (item.last and last_sha256 != item.last.sha256):
+                    item.problems = problems or (catalogue.WORKBOOK_CHANGED.at(item.place, item.source.name),)
+                    self._note(item, Made(identity=item.identity, problems=item.problems), {})
+                    continue
+                yield Job(
+                    setup=self._setup.key,
+                    number=number,
+                    name=item.source.name,
+                    data=data,
+                    link=self._link(item),
+                    last=last,
+                    last_name=item.last.source.name if item.last else "",
+                )
+
+    def _reused(self, item: Item) -> bool:
+        """Whether the files of the office are there and would come out the same; if so, its line is kept."""
+        manifest = self._manifest
+        span = manifest.span(item.sha256) if manifest else None
+        found = read_line(manifest.line(span)) if manifest and span else None
+        if not manifest or not span or found is None:
+            return False
+        record, _ = found
+        if not record.settled or record.inputs != self._inputs(item) or not self._intact(record.files):
+            return False
+        state = State.UNCHANGED if record.made else State.FAILED
+        self._keep(item, span, record, state)
+        return True
+
+    def _intact(self, files: Mapping[str, str]) -> bool:
+        try:
+            return all(_sha256((self._folder / name).read_bytes()) == known for name, known in files.items())
+        except OSError:
+            return False
+
+    def _take(self, item: Item, made: Made | None) -> None:
+        """Deliver what a worker has made, and note it."""
+        failure = self._failure(item, made)
+        if made is None or failure:
+            seconds = made.seconds if made else 0.0
+            made = Made(identity=item.identity, problems=(failure,) if failure else (), seconds=seconds)
+        elif made.files and item.identity:
+            delivered = deliver(self._folder_of(item.identity), made.files, source=item.source.path)
+            if delivered.value is not None:
+                names = (path.relative_to(self._folder).as_posix() for path in delivered.value)
+                hashes = map(_sha256, made.files.values())
+                self._note(item, made, dict(zip(names, hashes, strict=True)))
+                return
+            self._stop_if_hopeless(delivered.diagnostics)
+            made = replace(made, problems=(*made.problems, *delivered.diagnostics))
+        self._note(item, made, {})
+
+    def _failure(self, item: Item, made: Made | None) -> Diagnostic | None:
+        """Why nothing that a worker gave back, or did not, may be delivered."""
+        name = item.source.name
+        if made is None:
+            return catalogue.WORKER_LOST.at(item.place, name)
+        if made.crash:
+            return catalogue.PROGRAM_FAULT.at(self._listener.keep(made.crash))
+        if made.files and made.identity is None:
+            return catalogue.OFFICE_UNKNOWN.at(item.place, name)
+        if made.files and made.identity != item.identity:
+            return catalogue.WORKBOOK_CHANGED.at(item.place, name)
+        return None
+
+    def _stop_if_hopeless(self, problems: Sequence[Diagnostic]) -> None:
+        hopeless = next((problem for problem in problems if problem.code in _STOPPING), None)
+        if hopeless:
+            raise _StopError(hopeless)
+
+    def _note(self, item: Item, made: Made, files: Mapping[str, str]) -> None:
+        """Add a line to the manifest; a failed office is told of files of an earlier run that still lie there."""
+        problems = made.problems if files else (*made.problems, *self._stale(item))
+        record = Record(
+            workbook=item.source.name,
+            identity=item.identity,
+            inputs=self._inputs(item),
+            settled=bool(files) or not (item.problems or any(problem.code[1] in _PASSING for problem in problems)),
+            total=made.total if files else "",
+            parts=made.parts if files else {},
+            problems=problems,
+            files=files,
+            seconds=made.seconds,
+        )
+        state = State.MADE if files else State.FAILED
+        if self._manifest is None:
+            self._unnoted.append((item.order, _office(record, state)))
+            self._listener.step(failed=not files)
+            return
+        try:
+            span = self._manifest.add(record, made.result if files else "null")
+        except OSError as error:
+            raise _StopError(os_problem(error, self._folder)) from error
+        self._keep(item, span, record, state)
+
+    def _keep(self, item: Item, span: Span, record: Record, state: State) -> None:
+        self._noted.append(_Noted(item.order, record.inputs.digest, span, _office(record, state)))
+        self._listener.step(failed=state is State.FAILED)
+
+    # --- what they say together ---
+
+    def _conclude(self, manifest: Manifest) -> list[Diagnostic]:
+        """Leave a manifest of this run alone, in the order of the offices."""
+        ordered = sorted(self._noted, key=lambda noted: noted.order)
+        problems = list(self._not_given(manifest))
+        state = _state(ordered)
+        if manifest.whole_run.get("state") != state:
+            try:
+                manifest.rewrite((noted.span for noted in ordered), {"state": state})
+            except OSError as error:
+                raise _StopError(os_problem(error, self._folder)) from error
+        return problems
+
+    def _not_given(self, manifest: Manifest) -> Iterator[Diagnostic]:
+        """The offices of which an earlier run made files that this one knows nothing of."""
+        ours = {noted.span for noted in self._noted}
+        given = {noted.office.identity for noted in self._noted}
+        lines = (manifest.line(span) for span in manifest.spans().values() if span not in ours)
+        records = (found[0] for line in lines if (found := read_line(line)))
+        made = (record.identity for record in records if record.made)
+        names = sorted({who.short_name for who in made if who and who not in given})
+        if names:
+            shown = "、".join(names[:_MOST_NAMED]) + ("等" if len(names) > _MOST_NAMED else "")
+            yield catalogue.OFFICES_NOT_GIVEN.at(FileRef(file=str(self._folder)), shown, count=len(names))
+
+    def _stale(self, item: Item) -> Iterator[Diagnostic]:
+        if item.identity and self._manifest:
+            folder = self._folder_of(item.identity)
+            names = names_for(item.identity.short_name, draft=self._request.draft)
+            there = [name for name in (names.document, names.papers) if (folder / name).exists()]
+            if there:
+                yield catalogue.STALE_FILES.at(FileRef(file=str(folder)), "、".join(there))
+
+    def _inputs(self, item: Item) -> Inputs:
+        who = item.identity
+        year, district, office = (who.year, who.district, who.short_name) if who else (0, "", "")
+        chosen = {name: getattr(self._request, name) for name in ("strict", "draft", "pdf")}
+        return Inputs(
+            workbook=item.sha256,
+            last=item.last.sha256 if item.last else None,
+            **asdict(self._templates.digests(year, district, office)),
+            program=__version__,
+            epoch=self._setup.epoch,
+            link=self._link(item),
+            options=" ".join(name for name, wanted in chosen.items() if wanted),
+        )
+
+    def _link(self, item: Item) -> str:
+        return path_from(self._folder_of(item.identity) if item.identity else self._folder, item.source.path)
+
+
+def _year_folders(output: Path) -> list[Path]:
+    try:
+        return sorted(folder for folder in output.iterdir() if folder.name.isdecimal() and folder.is_dir())
+    except OSError:
+        return []
+
+
+def _office(record: Record, state: State) -> Office:
+    return Office(
+        workbook=record.workbook,
+        identity=record.identity,
+        state=state,
+        total=record.total,
+        parts=record.parts,
+        counts=Counter(problem.severity for problem in record.problems),
+        problems=record.problems if state is State.FAILED else (),
+    )
+
+
+def _state(ordered: Sequence[_Noted]) -> str:
+    """SHA-256 of all that was handed in, and of what could be made of it."""
+    told = [[noted.inputs, noted.office.state is not State.FAILED] for noted in ordered]
+    return _sha256(json.dumps([told, __version__]).encode())
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,77 @@
+"""What a worker of a run keeps and does: one set of templates, and a report for each job."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from functools import partial
+from pathlib import Path
+
+from reportgen.batch.job import Job, Made, Setup
+from reportgen.batch.templates import Templates
+from reportgen.dates import report_date
+from reportgen.delivery import report_names
+from reportgen.diagnostics import Diagnostic, Outcome
+from reportgen.intake.reading import parse_submission
+from reportgen.intake.submission import Identity, Submission
+from reportgen.numeric import plain
+from reportgen.pdf import find_libreoffice, to_pdf
+from reportgen.pipeline import Pipeline, Report
+from reportgen.results import office_result, result_to_json
+from reportgen.workpapers import working_papers
+
+
+class Worker:
+    """Makes reports with one set of templates, which is unpacked into a folder of its own."""
+
+    def __init__(self, setup: Setup) -> None:
+        self._setup = setup
+        self._folder = tempfile.TemporaryDirectory(prefix="reportgen-templates-", ignore_cleanup_errors=True)
+        resources = Templates.unpacked(setup.templates).write(Path(self._folder.name))
+        self._pipeline = Pipeline(resources, partial(report_date, epoch=setup.epoch))
+
+    def make(self, job: Job) -> Made:
+        """The files of one office, or why there are none."""
+        read = parse_submission(job.data, job.name)
+        last = parse_submission(job.last, job.last_name) if job.last is not None else None
+        made = self._pipeline.make(read, strict=self._setup.strict, draft=self._setup.draft, last=last)
+        identity = read.value.identity if read.value else None
+        if made.value is None:
+            return Made(identity=identity, problems=made.diagnostics)
+        return self._finished(made.value, identity, list(made.diagnostics), job, last)
+
+    def _finished(
+        self,
+        report: Report,
+        identity: Identity | None,
+        problems: list[Diagnostic],
+        job: Job,
+        last: Outcome[Submission] | None,
+    ) -> Made:
+        names, notes = report_names(report.submission, draft=report.draft)
+        printed = self._printed(names.document, report.document)
+        problems += (*notes, *printed.diagnostics)
+        if printed.value is None:
+            return Made(identity=identity, problems=tuple(problems))
+        parts = (report.submission, report.scorecard, report.narrative)
+        papers = working_papers(*parts, problems, workbook=job.link, created=report.date)
+        before = self._pipeline.scorecard(last.value) if last and last.value else None
+        card = report.scorecard
+        known = not card.missing  # in a draft, points may rest on what is not filled in yet
+        return Made(
+            identity=identity,
+            problems=tuple(problems),
+            files={names.document: report.document, names.papers: papers, **printed.value},
+            total=plain(card.points) if known else "",
+            parts={part.name: plain(part.points) for part in card.parts} if known else {},
+            result=json.dumps(result_to_json(office_result(report.submission, card, before)), ensure_ascii=False),
+        )
+
+    def _printed(self, name: str, document: bytes) -> Outcome[dict[str, bytes]]:
+        if not self._setup.pdf:
+            return Outcome({})
+        program = find_libreoffice()
+        if program.value is None:
+            return Outcome(None, program.diagnostics)
+        made = to_pdf(program.value, {name: document})
+        return made if made.ok else Outcome(None, made.diagnostics)

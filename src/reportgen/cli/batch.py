@@ -1,0 +1,195 @@
+"""``batch``: many workbooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from reportgen.cli import options
+from reportgen.cli.chinese import SETTINGS, ChineseCommand
+from reportgen.cli.console import (
+    DATA,
+    DONE,
+    FAULT,
+    PARTLY,
+    complain,
+    exit_code,
+    list_problems,
+    print_json,
+    say,
+    say_table,
+)
+from reportgen.diagnostics import Severity, as_json
+
+if TYPE_CHECKING:
+    from reportgen.batch.run import BatchResult, Office
+
+_MOST_SCORES = 200  # rows of scores on the screen; of more offices the first and last
+_ENDS = 10  # of these
+
+
+@click.command(cls=ChineseCommand, **SETTINGS)
+@click.argument(
+    "places", metavar="文件夹或填报表…", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False)
+)
+@options.output
+@options.year
+@click.option(
+    "--last",
+    metavar="上一年的文件夹",
+    type=click.Path(path_type=Path, readable=False),
+    help="上一年的填报表所在的文件夹：指出没有改的文字，汇总里与上一年比。",
+)
+@click.option("--by-district", is_flag=True, help="各区的成品分放在各自的文件夹里；不同的区有同名单位时用。")
+@options.templates
+@options.strict
+@options.draft
+@options.pdf
+@click.option("--force", is_flag=True, help="没有变化的也重做。")
+@click.option("-j", "--jobs", metavar="个数", type=click.IntRange(1, 256), help="用几个进程，默认按核数和份数。")
+@options.json
+def batch(
+    *,
+    places: tuple[Path, ...],
+    output: Path,
+    year: int | None,
+    last: Path | None,
+    templates: Path | None,
+    jobs: int | None,
+    by_district: bool,
+    strict: bool,
+    draft: bool,
+    pdf: bool,
+    force: bool,
+    as_json: bool,
+) -> int:
+    """一次做许多单位：文件夹里（连同下面的文件夹）全部填报表的说明和工作底稿，另有清单和汇总。
+
+    没有变化的不重做；中途停下，再运行一次就接着做。一份有错误，不影响别的。
+    """
+    from reportgen.batch.engine import LocalProcesses, usual_workers
+    from reportgen.batch.run import Request, run
+    from reportgen.batch.templates import Templates
+    from reportgen.cli.progress import watch
+    from reportgen.dates import epoch_set
+
+    request = Request(
+        places=places,
+        output=output,
+        last=(last,) if last else (),
+        year=year,
+        by_district=by_district,
+        strict=strict,
+        draft=draft,
+        pdf=pdf,
+        force=force,
+    )
+    found = Templates.read(options.locate(templates))
+    with watch(quiet=as_json) as listener:
+        result = run(
+            request,
+            found,
+            epoch_set(),
+            lambda setup, offices: LocalProcesses(setup, jobs or usual_workers(offices)),
+            listener,
+        )
+    code = _code(result)
+    if as_json:
+        _print_json(result, code)
+    else:
+        _tell(result)
+    return code
+
+
+def _code(result: BatchResult) -> int:
+    from reportgen.batch.run import State
+
+    failed = [office for office in result.offices if office.state is State.FAILED]
+    if result.stopped or not failed or len(failed) == len(result.offices):
+        problems = (*result.problems, *(problem for office in failed for problem in office.problems))
+        return exit_code(problems) or (DATA if failed else DONE)
+    return FAULT if exit_code(problem for office in failed for problem in office.problems) == FAULT else PARTLY
+
+
+def _tell(result: BatchResult) -> None:
+    from reportgen.batch.run import State
+
+    failed = [office for office in result.offices if office.state is State.FAILED]
+    done = [office for office in result.offices if office.state is not State.FAILED]
+    list_problems((*(problem for office in failed for problem in office.problems), *result.problems))
+    if failed:
+        say(f"没有生成的 {len(failed)} 份：")
+        say_table([("单位", "填报表", "错误", "第一个错误"), *(_failure(office) for office in failed)])
+        say()
+    if done:
+        say(f"得分（{len(done)} 个单位）：")
+        say_table([("单位", "总分", *_part_names(done), "警告", "", ""), *_scores(done)])
+        say()
+    say(_conclusion(result))
+    for file in result.files:
+        say(f"  {file}")
+    if result.stopped:
+        complain("没有做完。改好上面的问题，再运行一次，从停下的地方接着做。")
+
+
+def _failure(office: Office) -> tuple[str, ...]:
+    errors = [problem for problem in office.problems if problem.severity is Severity.ERROR] or list(office.problems)
+    place = f"{errors[0].place}：" if errors[0].place else ""
+    return office.name, office.workbook, str(len(errors)), f"{errors[0].code}  {place}{errors[0].message}"
+
+
+def _part_names(offices: Sequence[Office]) -> list[str]:
+    return list(next((office.parts for office in offices if office.parts), {}))
+
+
+def _scores(offices: Sequence[Office]) -> Iterable[tuple[str, ...]]:
+    """The best first; of very many offices the first and the last."""
+    names = _part_names(offices)
+    ordered = sorted(offices, key=lambda office: -float(office.total or "-1"))
+    rows = [
+        (
+            office.name,
+            office.total or "待定",
+            *(office.parts.get(name, "") for name in names),
+            str(office.counts.get(Severity.WARNING, 0)),
+            office.identity.district if office.identity else "",
+            office.state,
+        )
+        for office in ordered
+    ]
+    if len(rows) <= _MOST_SCORES:
+        return rows
+    between = ("…", *[""] * (len(rows[0]) - 1))
+    return [*rows[:_ENDS], between, *rows[-_ENDS:]]
+
+
+def _conclusion(result: BatchResult) -> str:
+    from reportgen.batch.run import State
+
+    counts = {state: sum(office.state is state for office in result.offices) for state in State}
+    told = "，".join(f"{state} {count} 份" for state, count in counts.items() if count)
+    year = f"{result.year}年度" if result.year else ""
+    return f"{year}共 {len(result.offices)} 份：{told}。" if told else "一份也没有做。"
+
+
+def _print_json(result: BatchResult, code: int) -> None:
+    rows: list[dict[str, Any]] = [
+        {
+            "office": office.identity.short_name if office.identity else None,
+            "district": office.identity.district if office.identity else None,
+            "workbook": office.workbook,
+            "state": office.state.name.lower(),
+            "total": office.total or None,
+            "parts": [{"name": name, "points": points} for name, points in office.parts.items()],
+            "errors": office.counts.get(Severity.ERROR, 0),
+            "warnings": office.counts.get(Severity.WARNING, 0),
+            "notes": office.counts.get(Severity.NOTE, 0),
+            "problems": [as_json(problem) for problem in office.problems],
+        }
+        for office in result.offices
+    ]
+    files = [str(path) for path in result.files]
+    print_json("batch", code, result.problems, year=result.year, offices=rows, files=files, stopped=result.stopped)
