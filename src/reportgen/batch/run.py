@@ -374,7 +374,7 @@ class _Run:
             folder = self._folder_of(item.identity)
             names = names_for(item.identity.short_name, draft=self._request.draft)
             there = [name for name in (names.document, names.papers) if (folder / name).exists()]
-            if there:
+            if there and all(problem.code != catalogue.SOURCE_OVERWRITTEN.code for problem in item.problems):
                 yield catalogue.STALE_FILES.at(FileRef(file=str(folder)), "、".join(there))
 
     def _inputs(self, item: Item) -> Inputs:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ from reportgen.cli.console import (
     say,
     say_table,
 )
-from reportgen.diagnostics import Severity, as_json
+from reportgen.diagnostics import CellRef, Diagnostic, Severity, as_json
 
 if TYPE_CHECKING:
     from reportgen.batch.run import BatchResult, Office
@@ -119,14 +120,14 @@ def _tell(result: BatchResult) -> None:
 
     failed = [office for office in result.offices if office.state is State.FAILED]
     done = [office for office in result.offices if office.state is not State.FAILED]
-    list_problems((*(problem for office in failed for problem in office.problems), *result.problems))
+    list_problems((*(problem for office in failed for problem in _blocking(office)), *result.problems))
     if failed:
         say(f"没有生成的 {len(failed)} 份：")
-        say_table([("单位", "填报表", "错误", "第一个错误"), *(_failure(office) for office in failed)])
+        say_table([("单位", "填报表", "错误", "第一个错误"), *map(_failure, failed)])
         say()
     if done:
         say(f"得分（{len(done)} 个单位）：")
-        say_table([("单位", "总分", *_part_names(done), "警告", "", ""), *_scores(done)])
+        say_table(_scores(done))
         say()
     say(_conclusion(result))
     for file in result.files:
@@ -135,35 +136,39 @@ def _tell(result: BatchResult) -> None:
         complain("没有做完。改好上面的问题，再运行一次，从停下的地方接着做。")
 
 
+def _blocking(office: Office) -> list[Diagnostic]:
+    """What kept the report from being made: its errors, or under --strict its warnings."""
+    errors = [problem for problem in office.problems if problem.severity is Severity.ERROR]
+    return errors or [problem for problem in office.problems if problem.severity is Severity.WARNING]
+
+
 def _failure(office: Office) -> tuple[str, ...]:
-    errors = [problem for problem in office.problems if problem.severity is Severity.ERROR] or list(office.problems)
-    place = f"{errors[0].place}：" if errors[0].place else ""
-    return office.name, office.workbook, str(len(errors)), f"{errors[0].code}  {place}{errors[0].message}"
+    blocking = _blocking(office)
+    first = blocking[0]
+    place = f"{first.place.address}：" if isinstance(first.place, CellRef) else ""
+    return office.name, office.workbook, str(len(blocking)), f"{first.code}  {place}{first.message}"
 
 
-def _part_names(offices: Sequence[Office]) -> list[str]:
-    return list(next((office.parts for office in offices if office.parts), {}))
-
-
-def _scores(offices: Sequence[Office]) -> Iterable[tuple[str, ...]]:
+def _scores(offices: Sequence[Office]) -> list[tuple[str, ...]]:
     """The best first; of very many offices the first and the last."""
-    names = _part_names(offices)
-    ordered = sorted(offices, key=lambda office: -float(office.total or "-1"))
-    rows = [
-        (
-            office.name,
-            office.total or "待定",
-            *(office.parts.get(name, "") for name in names),
-            str(office.counts.get(Severity.WARNING, 0)),
-            office.identity.district if office.identity else "",
-            office.state,
-        )
-        for office in ordered
-    ]
-    if len(rows) <= _MOST_SCORES:
-        return rows
-    between = ("…", *[""] * (len(rows[0]) - 1))
-    return [*rows[:_ENDS], between, *rows[-_ENDS:]]
+    parts = list(next((office.parts for office in offices if office.parts), {}))
+    several = len({office.identity.district for office in offices if office.identity}) > 1
+    head = ("单位", *(("区",) if several else ()), "总分", *parts, "警告", "")
+    rows = [_score(office, parts, several=several) for office in sorted(offices, key=_points, reverse=True)]
+    if len(rows) > _MOST_SCORES:
+        rows = [*rows[:_ENDS], ("…", *[""] * (len(head) - 1)), *rows[-_ENDS:]]
+    return [head, *rows]
+
+
+def _score(office: Office, parts: Sequence[str], *, several: bool) -> tuple[str, ...]:
+    district = (office.identity.district if office.identity else "",) if several else ()
+    points = (office.parts.get(name, "") for name in parts)
+    warnings = str(office.counts.get(Severity.WARNING, 0))
+    return (office.name, *district, office.total or "待定", *points, warnings, office.state)
+
+
+def _points(office: Office) -> Decimal:
+    return Decimal(office.total or -1)
 
 
 def _conclusion(result: BatchResult) -> str:

@@ -1,0 +1,130 @@
+"""Keeping workers busy, and going on when they end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from reportgen.batch.engine import Crew, EngineError, LocalProcesses, usual_workers
+from reportgen.batch.job import Setup
+from reportgen.batch.templates import Templates
+from reportgen.resources import Resources
+
+DEADLY, ONCE = 3, 5
+
+
+@pytest.fixture(scope="module")
+def setup() -> Setup:
+    templates = Templates.read(Resources((Path(__file__).parents[2] / "templates",)))
+    return Setup(templates=templates.packed, epoch="", strict=False, draft=False, pdf=False, key="a")
+
+
+def square(number: int) -> int:
+    return number * number
+
+
+def fall_at_some(job: tuple[int, str]) -> int:
+    """Ends its process at one number always, and at another the first time."""
+    number, scratch = job
+    flag = Path(scratch) / "fell"
+    if number == DEADLY:
+        os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+    if number == ONCE and not flag.exists():
+        flag.touch()
+        os._exit(1)
+    return number * number
+
+
+def test_every_job_is_done_once(setup: Setup) -> None:
+    with Crew(LocalProcesses(setup, 2)) as crew:
+        assert sorted(crew.each(square, range(50))) == [(n, n * n) for n in range(50)]
+
+
+def test_a_worker_that_is_killed_costs_its_own_job_alone(setup: Setup, tmp_path: Path) -> None:
+    jobs = [(number, str(tmp_path)) for number in range(12)]
+    with Crew(LocalProcesses(setup, 2)) as crew:
+        done = {job[0]: result for job, result in crew.each(fall_at_some, jobs)}
+    assert done == {number: None if number == DEADLY else number * number for number in range(12)}
+
+
+def test_workers_that_cannot_begin_are_an_error_and_no_endless_loop() -> None:
+    broken = Setup(templates=b"no package", epoch="", strict=False, draft=False, pdf=False, key="b")
+    with Crew(LocalProcesses(broken, 1)) as crew, pytest.raises(EngineError):
+        list(crew.each(square, range(3)))
+
+
+@dataclass
+class Threads:
+    """An engine of threads, which counts how many jobs are ever under way."""
+
+    workers: int
+
+    def start(self) -> Executor:
+        return ThreadPoolExecutor(self.workers)
+
+
+def test_no_more_jobs_are_read_than_workers_need() -> None:
+    """What waits holds the bytes of its workbook: memory must not grow with the number of offices."""
+    read: list[int] = []
+    gate = threading.Event()
+
+    def jobs() -> Iterator[int]:
+        for number in range(1000):
+            read.append(number)
+            if len(read) == 4:  # two for each of two workers
+                gate.set()
+            yield number
+
+    def wait_for_all(number: int) -> int:
+        assert gate.wait(30)
+        return number
+
+    with Crew(Threads(2)) as crew:
+        results = crew.each(wait_for_all, jobs())
+        next(results)
+        assert len(read) <= 5
+        assert len(list(results)) == 999
+
+
+def test_jobs_that_failed_otherwise_are_lost_alone() -> None:
+    def halve(number: int) -> int:
+        return 10 // number
+
+    with Crew(Threads(2)) as crew:
+        assert dict(crew.each(halve, range(3))) == {0: None, 1: 10, 2: 5}
+
+
+class _BreaksAtSubmit(Executor):
+    """Breaks when it is handed a job, as a pool does whose worker ended while nobody looked."""
+
+    def submit(self, *_: object, **__: object) -> Future[object]:  # type: ignore[override]
+        raise BrokenExecutor
+
+
+@dataclass
+class BreaksOnce:
+    workers: int = 1
+    started: int = 0
+
+    def start(self) -> Executor:
+        self.started += 1
+        return _BreaksAtSubmit() if self.started == 1 else ThreadPoolExecutor(1)
+
+
+def test_an_executor_that_broke_between_jobs_is_replaced() -> None:
+    engine = BreaksOnce()
+    with Crew(engine) as crew:
+        assert sorted(crew.each(square, range(5))) == [(n, n * n) for n in range(5)]
+    assert engine.started == 2
+
+
+def test_no_process_is_started_for_a_handful(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(8)), raising=False)
+    assert [usual_workers(offices) for offices in (1, 8, 22, 64, 10_000)] == [1, 1, 2, 8, 8]

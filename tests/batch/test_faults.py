@@ -1,0 +1,259 @@
+"""A run that is killed, interrupted, out of room or shut out: no half file, and the next run goes on."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import subprocess
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from handed_in import hand_in, office
+from program import Program, files, start
+
+from reportgen import delivery
+from reportgen.batch.gathering import MANIFEST
+from reportgen.batch.lock import sole_use
+
+POSIX = pytest.mark.skipif(os.name != "posix", reason="信号和挂载只有类 Unix 系统才有")
+MANY = 40
+
+
+@pytest.fixture(scope="module")
+def offices() -> dict[str, bytes]:
+    """Forty offices."""
+    names = [f"示例{first}{second}街道" for first in "甲乙丙丁" for second in "一二三四五六七八九十"]
+    return {f"{number:02}": office(name) for number, name in enumerate(names)}
+
+
+@pytest.fixture
+def district(workplace: Path, offices: dict[str, bytes]) -> Path:
+    return hand_in(workplace / "示例区", **offices)
+
+
+def lines(output: Path) -> int:
+    path = output / "2024" / MANIFEST
+    return path.read_bytes().count(b"\n") if path.exists() else 0
+
+
+def wait_until(happened: Callable[[], bool]) -> None:
+    for _ in range(1200):
+        if happened():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it never happened")
+
+
+def begin(district: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    """A batch in a process of its own, some way into its work."""
+    running = start(("batch", str(district), "-j", "2", *arguments), cwd=district.parent)
+    wait_until(lambda: lines(district.parent / "output") >= 3 or running.poll() is not None)
+    return running
+
+
+def children(process: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def is_alive(process: int) -> bool:
+    with suppress(OSError):
+        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    return False
+
+
+def assert_whole(output: Path) -> None:
+    """Every file that has its name is a whole one."""
+    for path in output.rglob("*"):
+        if path.suffix in (".docx", ".xlsx"):
+            assert zipfile.ZipFile(path).testzip() is None
+
+
+def go_on(program: Program, district: Path) -> dict[str, int]:
+    """Run again, in this process; how many offices were made and how many were there already."""
+    ran = program("batch", district, "--json")
+    assert ran.code == 0, ran.err
+    states = [row["state"] for row in ran.result["offices"]]
+    assert len(states) == MANY
+    left = [name for name in files(district.parent / "output") if Path(name).name.startswith(".")]
+    assert left == []
+    return {state: states.count(state) for state in states}
+
+
+@POSIX
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="要从 /proc 看子进程")
+def test_a_killed_parent_leaves_whole_files_no_workers_and_a_run_that_goes_on(program: Program, district: Path) -> None:
+    running = begin(district)
+    workers = children(running.pid)
+    assert workers
+    running.kill()
+    running.communicate()
+    wait_until(lambda: not any(map(is_alive, workers)))
+    assert_whole(district.parent / "output")
+    count = go_on(program, district)
+    assert count["unchanged"] >= 3
+    assert count["made"] >= 1
+
+
+@POSIX
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="要从 /proc 看子进程")
+def test_killed_workers_cost_nothing(program: Program, district: Path) -> None:
+    running = begin(district)
+    for worker in children(running.pid):
+        with suppress(ProcessLookupError):
+            os.kill(worker, signal.SIGKILL)
+    out, err = running.communicate(timeout=120)
+    assert running.returncode == 0, (out + err).decode()
+    assert go_on(program, district) == {"unchanged": MANY}
+
+
+@POSIX
+def test_ctrl_c_is_answered_and_the_next_run_goes_on(program: Program, district: Path) -> None:
+    running = begin(district)
+    running.send_signal(signal.SIGINT)
+    _, err = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert b"Traceback" not in err
+    assert_whole(district.parent / "output")
+    assert go_on(program, district)["unchanged"] >= 3
+
+
+def test_a_line_that_was_half_written_is_written_again(program: Program, district: Path) -> None:
+    program("batch", district)
+    path = district.parent / "output" / "2024" / MANIFEST
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])  # the power went
+    count = go_on(program, district)
+    assert count["made"] >= 1
+    assert count["unchanged"] >= 1
+    again = path.read_bytes()
+    assert again.count(b"\n") == whole.count(b"\n")
+    assert again.endswith(b"\n")
+
+
+def mount(place: Path, options: str) -> bool:
+    """Mount a disk in memory, where this system and this user can."""
+    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)]
+    return os.name == "posix" and subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+@pytest.fixture
+def disk(workplace: Path) -> Iterator[Path]:
+    """A folder on which a test may mount something."""
+    place = workplace / "小盘"
+    place.mkdir()
+    yield place
+    if place.is_mount():
+        subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def test_a_full_disk_stops_the_run_and_room_lets_it_go_on(program: Program, district: Path, disk: Path) -> None:
+    if not mount(disk, "size=400k"):  # room for a few offices
+        pytest.skip("这里不能挂载一个小盘（要管理员权限）")
+    ran = program("batch", district, "-o", disk, "--json")
+    assert ran.code == 4
+    assert ran.codes == ["E803"]
+    assert ran.result["stopped"]
+    assert_whole(disk)
+    made = {row["office"] for row in ran.result["offices"] if row["state"] == "made"}
+    assert 0 < len(made) < MANY
+    subprocess.run(["mount", "-o", "remount,size=40m", str(disk)], check=True)
+    again = program("batch", district, "-o", disk, "--json")
+    assert again.code == 0
+    assert {row["office"] for row in again.result["offices"] if row["state"] == "unchanged"} >= made
+
+
+def test_no_room_anywhere(program: Program, district: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same where no disk can be mounted: the fourth office finds the disk full."""
+    filled: list[Path] = []
+    fill = delivery._fill
+
+    def fill_up(aside: Path, data: bytes) -> None:
+        filled.append(aside)
+        if len(filled) > 7:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        fill(aside, data)
+
+    monkeypatch.setattr(delivery, "_fill", fill_up)
+    ran = program("batch", district, "--json")
+    assert (ran.code, ran.codes) == (4, ["E803"])
+    assert [row["state"] for row in ran.result["offices"]] == ["made"] * 3
+    assert len([name for name in files(district.parent / "output") if name.endswith(".docx")]) == 3
+    monkeypatch.undo()
+    assert program("batch", district, "--json").code == 0
+
+
+def test_an_output_folder_that_cannot_be_written(program: Program, workplace: Path, district: Path) -> None:
+    (workplace / "output").write_text("a file where the folder should be")
+    ran = program("batch", district, "--json")
+    assert (ran.code, ran.codes) == (4, ["E802"])
+    assert ran.result["offices"] == []
+
+
+def test_a_read_only_output_folder(program: Program, district: Path, disk: Path) -> None:
+    if not mount(disk, "ro"):
+        disk.chmod(0o500)
+        if os.access(disk, os.W_OK):
+            pytest.skip("这里的用户什么都能写，也不能挂载只读的盘")
+    ran = program("batch", district, "-o", disk, "--json")
+    assert (ran.code, ran.codes) == (4, ["E802"])
+
+
+def test_a_report_that_word_holds_open_fails_alone(
+    program: Program, district: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program("batch", district)
+    assert_free = delivery._assert_free
+
+    def hold(target: Path) -> None:
+        if target.name.startswith("示例甲一街道"):
+            raise PermissionError(errno.EACCES, "Permission denied")
+        assert_free(target)
+
+    monkeypatch.setattr(delivery, "_assert_free", hold)
+    ran = program("batch", district, "--force", "--json")
+    assert ran.code == 3
+    failed = [row for row in ran.result["offices"] if row["state"] == "failed"]
+    assert [[problem["code"] for problem in row["problems"] if problem["severity"] == "错误"] for row in failed] == [
+        ["E801"]
+    ]
+    monkeypatch.undo()
+    assert program("batch", district, "--json").code == 0  # what a program held is tried again
+
+
+def test_one_batch_at_a_time(program: Program, workplace: Path, district: Path) -> None:
+    (workplace / "output").mkdir()
+    with sole_use(workplace / "output"):
+        ran = program("batch", district, "--json")
+    assert (ran.code, ran.codes) == (4, ["E870"])
+    assert files(workplace / "output") == []
+
+
+def test_a_fault_of_the_program_in_a_worker_is_logged_and_fails_alone(workplace: Path) -> None:
+    """A bug met by one workbook: the others are made, and no traceback reaches the screen."""
+    hand_in(workplace / "区", 一=office("示例一街道"), 二=office("示例二街道"))
+    sabotage = workplace / "sabotage"
+    sabotage.mkdir()
+    (sabotage / "sitecustomize.py").write_text(
+        "import reportgen.batch.worker as w\n"
+        "real = w.Worker.make\n"
+        "def make(self, job):\n"
+        "    if job.name.startswith('一'): raise ZeroDivisionError('planted')\n"
+        "    return real(self, job)\n"
+        "w.Worker.make = make\n",
+        encoding="utf-8",
+    )
+    source = Path(delivery.__file__).parents[1]
+    path = os.pathsep.join((str(sabotage), str(source)))
+    running = start(("batch", "区", "--json"), cwd=workplace, variables={"PYTHONPATH": path, "TMPDIR": str(workplace)})
+    out, err = running.communicate(timeout=120)
+    assert running.returncode == 70
+    assert b"Traceback" not in out + err
+    assert b"E901" in out
+    log = next(workplace.glob("reportgen-*.log"))
+    assert "planted" in log.read_text(encoding="utf-8")
+    assert "示例二街道-自评表.xlsx" in files(workplace / "output" / "2024")

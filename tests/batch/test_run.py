@@ -1,0 +1,271 @@
+"""A batch from beginning to end: what is made, what is left alone, what is refused."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from handed_in import hand_in, office
+from program import Program, files
+
+from reportgen.batch.engine import LocalProcesses
+from reportgen.batch.gathering import MANIFEST
+
+ROOT = Path(__file__).parents[2]
+BROKEN = ("预算执行", "全年支出数", "数值", "12万")
+ONE, TWO, THREE = "示例一街道", "示例二街道", "示例三街道"
+
+
+@pytest.fixture
+def district(workplace: Path) -> Path:
+    """Three offices, the third of which has an error."""
+    return hand_in(workplace / "示例 区", 一=office(ONE), 二=office(TWO), 三=office(THREE, BROKEN))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in files(folder) if name != MANIFEST}
+
+
+def manifest(folder: Path) -> list[dict[str, Any]]:
+    lines = (folder / MANIFEST).read_text(encoding="utf-8").splitlines()
+    return [line for line in map(json.loads, lines) if "run" not in line]
+
+
+def states(result: dict[str, Any]) -> dict[str, str]:
+    return {row["office"] or row["workbook"]: row["state"] for row in result["offices"]}
+
+
+def forbid_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(engine: LocalProcesses) -> None:
+        raise AssertionError(f"a worker was started: {engine.workers}")
+
+    monkeypatch.setattr(LocalProcesses, "start", start)
+
+
+def test_one_broken_workbook_stops_no_other(program: Program, workplace: Path, district: Path) -> None:
+    ran = program("batch", district, "--json")
+    assert ran.code == 3
+    assert states(ran.result) == {ONE: "made", TWO: "made", THREE: "failed"}
+    failed = ran.result["offices"][1]
+    assert [problem["code"] for problem in failed["problems"] if problem["severity"] == "错误"] == ["E204"]
+    assert failed["problems"][0]["place"]["cell"] == "B6"
+    made = [f"{name}-{kind}" for name in (ONE, TWO) for kind in ("自评表.xlsx", "自评表说明.docx")]
+    assert set(made) <= set(files(workplace / "output" / "2024"))
+    assert not any(THREE in name for name in files(workplace / "output"))
+
+
+def test_the_files_are_those_that_build_makes(program: Program, workplace: Path, district: Path) -> None:
+    assert program("batch", district).code == 3
+    together = contents(workplace / "output" / "2024")
+    program("build", district / "一.xlsx")
+    alone = contents(workplace / "output" / "2024")
+    assert alone == together
+
+
+def test_the_screen_shows_failures_first_then_scores(program: Program, district: Path) -> None:
+    out = program("batch", district).out
+    assert out.index("没有生成的 1 份") < out.index("E204") < out.index("得分（2 个单位）") < out.index("98.5")
+
+
+def test_what_has_not_changed_is_not_made_again(
+    program: Program, workplace: Path, district: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = program("batch", district, "--json")
+    before = contents(workplace / "output")
+    forbid_work(monkeypatch)
+    for path in district.iterdir():  # copied, downloaded again: another time, the same content
+        os.utime(path, (0, 0))
+    again = program("batch", district, "--json")
+    assert again.code == 3
+    assert states(again.result) == {ONE: "unchanged", TWO: "unchanged", THREE: "failed"}
+    assert [row["problems"] for row in again.result["offices"]] == [row["problems"] for row in first.result["offices"]]
+    assert contents(workplace / "output") == before
+
+
+def test_force_makes_it_again(program: Program, district: Path) -> None:
+    program("batch", district)
+    assert states(program("batch", district, "--force", "--json").result)[ONE] == "made"
+
+
+def test_a_finished_file_that_somebody_changed_is_made_again(program: Program, workplace: Path, district: Path) -> None:
+    program("batch", district)
+    document = workplace / "output" / "2024" / f"{ONE}-自评表说明.docx"
+    right = document.read_bytes()
+    document.write_bytes(b"half")
+    assert states(program("batch", district, "--json").result) == {ONE: "made", TWO: "unchanged", THREE: "failed"}
+    assert document.read_bytes() == right
+
+
+@pytest.mark.parametrize(
+    "file", ["wording/默认/20-自评结论.txt", "rules/2024.toml", "word/公文.toml", "checks/核对.toml"]
+)
+def test_new_templates_make_every_report_again(program: Program, workplace: Path, district: Path, file: str) -> None:
+    program("batch", district)
+    shipped = (ROOT / "templates" / file).read_text(encoding="utf-8")
+    own = workplace / "templates" / file
+    own.parent.mkdir(parents=True)
+    own.write_text(shipped, encoding="utf-8", newline="\n")
+    assert states(program("batch", district, "--json").result)[ONE] == "unchanged"
+    own.write_text(f"{shipped}\n", encoding="utf-8", newline="\n")
+    assert states(program("batch", district, "--json").result)[ONE] == "made"
+
+
+def test_an_offices_own_wording_makes_its_report_again_and_no_other(
+    program: Program, workplace: Path, district: Path
+) -> None:
+    program("batch", district)
+    own = workplace / "templates" / "wording" / "单位" / ONE / "25-荣誉.txt"
+    own.parent.mkdir(parents=True)
+    own.write_text("## 其他\n\n{{ 单位.简称 }}无其他需要说明的情况。\n", encoding="utf-8")
+    assert states(program("batch", district, "--json").result) == {ONE: "made", TWO: "unchanged", THREE: "failed"}
+
+
+def test_an_error_that_was_mended_and_one_that_was_made(program: Program, workplace: Path, district: Path) -> None:
+    program("batch", district)
+    hand_in(district, 三=office(THREE), 二=office(TWO, BROKEN))
+    ran = program("batch", district, "--json")
+    assert states(ran.result) == {ONE: "unchanged", TWO: "failed", THREE: "made"}
+    codes = [problem["code"] for row in ran.result["offices"] if row["office"] == TWO for problem in row["problems"]]
+    assert "W873" in codes  # the files of the first run still lie there
+    assert f"{TWO}-自评表说明.docx" in files(workplace / "output" / "2024")
+
+
+def test_the_manifest_says_what_was_made_from_what(program: Program, workplace: Path, district: Path) -> None:
+    program("batch", district)
+    lines = manifest(workplace / "output" / "2024")
+    assert [line["office"] for line in lines] == [ONE, THREE, TWO]  # in the order of their names
+    one, failed = lines[0], lines[1]
+    assert one["total"] == "98.5"
+    assert one["parts"] == {"履职效能": "48.5", "管理效率": "50"}
+    assert {len(one["inputs"][name]) for name in ("workbook", "rules", "wording", "layout", "checks")} == {64}
+    assert one["inputs"]["program"]
+    assert set(one["files"]) == {f"{ONE}-自评表.xlsx", f"{ONE}-自评表说明.docx"}
+    assert one["seconds"] > 0
+    assert (failed["made"], failed["files"], failed["result"]) == (False, {}, None)
+
+
+def test_a_manifest_from_elsewhere_is_believed_in_nothing(program: Program, workplace: Path, district: Path) -> None:
+    program("batch", district)
+    path = workplace / "output" / "2024" / MANIFEST
+    lines = path.read_text(encoding="utf-8").splitlines()
+    damaged = [lines[0].replace('"total"', '"totals"'), '{"sha256": 1}', "null", lines[2][:200], "\x00\xff"]
+    path.write_text("\n".join(damaged) + "\n", encoding="utf-8", errors="surrogateescape")
+    assert states(program("batch", district, "--json").result) == {ONE: "made", TWO: "made", THREE: "failed"}
+
+
+def test_two_workbooks_of_one_office(program: Program, workplace: Path, district: Path) -> None:
+    hand_in(district, 一修改稿=office(ONE, ("预算执行", "全年支出数", "数值", 12000)))
+    ran = program("batch", district, "--json")
+    twice = [row for row in ran.result["offices"] if row["office"] == ONE]
+    assert [[problem["code"] for problem in row["problems"]] for row in twice] == [["E122"], ["E122"]]
+    assert not any(ONE in name for name in files(workplace / "output"))
+    (district / "一修改稿.xlsx").unlink()
+    assert states(program("batch", district, "--json").result)[ONE] == "made"
+
+
+def test_the_same_file_named_twice_is_one(program: Program, district: Path) -> None:
+    (district / "别名").symlink_to(district / "一.xlsx")
+    ran = program("batch", district, district / "一.xlsx", district / "别名", "--json")
+    assert len(ran.result["offices"]) == 3
+
+
+@pytest.mark.parametrize("other", ["ＡＢC街道", "abc街道"])
+def test_offices_whose_files_windows_takes_for_one(program: Program, workplace: Path, other: str) -> None:
+    folder = hand_in(workplace / "区", 甲=office("ABC街道"), 乙=office(other.translate({0xFF21: "A", 0xFF22: "b"})))
+    ran = program("batch", folder, "--json")
+    assert {problem["code"] for row in ran.result["offices"] for problem in row["problems"]} == {"E123"}
+
+
+def test_offices_of_one_name_in_two_districts(program: Program, workplace: Path) -> None:
+    folder = hand_in(workplace / "市", 甲=office(ONE), 乙=office(ONE, district="示例乙区"))
+    assert program("batch", folder).code == 1
+    ran = program("batch", folder, "--by-district", "--json")
+    assert ran.code == 0
+    made = files(workplace / "output" / "2024")
+    assert {f"示例市示例区/{ONE}-自评表.xlsx", f"示例市示例乙区/{ONE}-自评表.xlsx"} <= set(made)
+
+
+def test_a_workbook_of_another_year(program: Program, district: Path) -> None:
+    hand_in(district, 旧=office("示例旧街道", ("基本信息", "年度", "内容", 2023)))
+    ran = program("batch", district, "--json")
+    assert ran.result["year"] == 2024
+    assert [p["code"] for row in ran.result["offices"] if row["office"] == "示例旧街道" for p in row["problems"]] == [
+        "E124"
+    ]
+    assert program("batch", district, "--year", "2023", "--json").result["year"] == 2023
+
+
+@pytest.mark.parametrize(
+    "name", ["../../../tmp/街道", "CON", "a/b\\c:d*e?街道", "街道" * 60, "示例\u202e街道", "。。/街道"]
+)
+def test_no_name_leads_out_of_the_output_folder(program: Program, workplace: Path, name: str) -> None:
+    folder = hand_in(workplace / "区", 表=office(name))
+    before = set(files(workplace.parent))
+    program("batch", folder)
+    new = set(files(workplace.parent)) - before
+    assert all(path.startswith("绩效 自评/output/2024/") for path in new)
+
+
+def test_a_workbook_is_never_written_over(program: Program, workplace: Path, district: Path) -> None:
+    inside = hand_in(workplace / "output" / "2024", **{f"{ONE}-自评表": office(TWO)})
+    source = inside / f"{ONE}-自评表.xlsx"
+    before = source.read_bytes()
+    ran = program("batch", district / "一.xlsx", source, "--json")
+    assert [p["code"] for row in ran.result["offices"] if row["office"] == ONE for p in row["problems"]] == ["E805"]
+    assert source.read_bytes() == before
+
+
+def test_folders_are_gone_through_and_what_is_no_workbook_is_left(program: Program, workplace: Path) -> None:
+    hand_in(workplace / "市" / "甲区", 一=office(ONE))
+    hand_in(workplace / "市" / "乙区" / "收", 二=office(TWO, district="乙区"))
+    hand_in(workplace / "市" / ".隐藏", 三=office(THREE))
+    (workplace / "市" / "甲区" / "~$一.xlsx").write_bytes(b"lock")
+    (workplace / "市" / "通知.docx").write_bytes(b"")
+    (workplace / "市" / "旧.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook\0".encode("utf-16-le"))
+    ran = program("batch", workplace / "市", "-o", workplace / "市" / "成品", "--json")
+    assert states(ran.result) == {ONE: "made", TWO: "made", "旧.xls": "failed"}
+    assert [problem["code"] for problem in ran.result["problems"]] == ["N121"]
+    again = program("batch", workplace / "市", "-o", workplace / "别处", "--json")
+    assert len(again.result["offices"]) == 3  # the finished files in 成品 are not workbooks handed in
+
+
+@pytest.mark.parametrize("place", ["没有", "空"])
+def test_nothing_to_do(program: Program, workplace: Path, place: str) -> None:
+    (workplace / "空").mkdir()
+    ran = program("batch", place, "--json")
+    assert ran.code == 1
+    assert not (workplace / "output").exists() or place == "没有"
+
+
+def test_offices_that_were_not_given_this_time(program: Program, district: Path) -> None:
+    program("batch", district)
+    ran = program("batch", district / "一.xlsx", "--json")
+    assert [problem["code"] for problem in ran.result["problems"]] == ["N874"]
+    assert program("batch", district / "一.xlsx", "--json").codes == []
+
+
+def test_strict_and_draft(program: Program, workplace: Path, district: Path) -> None:
+    assert states(program("batch", district, "--strict", "--json").result) == dict.fromkeys((ONE, TWO, THREE), "failed")
+    hand_in(district, 二=office(TWO, ("预算执行", "年度平均执行率", "数值", None)))
+    ran = program("batch", district, "--draft", "--json")
+    assert states(ran.result) == {ONE: "made", TWO: "made", THREE: "failed"}
+    assert [row["total"] for row in ran.result["offices"]] == ["98.5", None, "98.48"]
+    assert f"{TWO}-自评表说明（草稿）.docx" in files(workplace / "output" / "2024")
+
+
+def test_last_years_workbooks(program: Program, workplace: Path, district: Path) -> None:
+    last = hand_in(
+        workplace / "去年", 甲=office(ONE, ("基本信息", "年度", "内容", 2023)), 乙=office(TWO), 丙=b"not a workbook"
+    )
+    ran = program("batch", district, "--last", last, "--json")
+    rows = {row["office"]: row for row in ran.result["offices"]}
+    assert "W631" in {problem["code"] for problem in _all_problems(workplace, ONE)}
+    assert rows[TWO]["state"] == "made"
+    assert sorted(problem["code"] for problem in ran.result["problems"]) == ["W126", "W126"]
+
+
+def _all_problems(workplace: Path, name: str) -> list[dict[str, Any]]:
+    return next(line["problems"] for line in manifest(workplace / "output" / "2024") if line["office"] == name)
