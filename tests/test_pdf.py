@@ -77,17 +77,13 @@ def program_of_this_machine() -> Path:
 
 
 def pages(path: Path) -> int:
-    told = subprocess.run(
-        ["pdfinfo", path], capture_output=True, text=True, check=True, timeout=60
-    )  # on the PATH, see above
+    told = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True, timeout=60)  # noqa: S607 # on the PATH, see above
     return next(int(line.split()[1]) for line in told.stdout.splitlines() if line.startswith("Pages:"))
 
 
 def running_in(folder: Path) -> list[str]:
     """The command lines of the processes that name ``folder``."""
-    told = subprocess.run(
-        ["ps", "-eo", "args", "-ww"], capture_output=True, text=True, check=True, timeout=60
-    )  # a tool of POSIX
+    told = subprocess.run(["ps", "-eo", "args", "-ww"], capture_output=True, text=True, check=True, timeout=60)  # noqa: S607 # a tool of POSIX
     marks = {str(folder), folder.as_uri()}
     return [line for line in told.stdout.splitlines() if any(mark in line for mark in marks)]
 

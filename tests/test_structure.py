@@ -89,6 +89,7 @@ ONLY: Mapping[str, set[str]] = {
     "jinja2": {"writing"},
     "lxml": {"intake", "word"},
     "watchfiles": {"preview"},
+    "distributed": {"batch"},
     "click": {"cli"},
     "rich": {"cli"},
 }

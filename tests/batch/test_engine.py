@@ -69,6 +69,9 @@ class Threads:
     def start(self) -> Executor:
         return ThreadPoolExecutor(self.workers)
 
+    def look_after(self) -> None:
+        """Threads look after themselves."""
+
 
 def test_no_more_jobs_are_read_than_workers_need() -> None:
     """What waits holds the bytes of its workbook: memory must not grow with the number of offices."""
@@ -116,6 +119,9 @@ class BreaksOnce:
     def start(self) -> Executor:
         self.started += 1
         return _BreaksAtSubmit() if self.started == 1 else ThreadPoolExecutor(1)
+
+    def look_after(self) -> None:
+        """Nothing to look after."""
 
 
 def test_an_executor_that_broke_between_jobs_is_replaced() -> None:

@@ -42,9 +42,7 @@ class Line:
 @pytest.fixture(scope="module")
 def set_pages(shipped: Resources, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[list[Line]]]:
     """The lines of each page, by layout profile and document; one start of LibreOffice sets them all."""
-    if not subprocess.run(
-        ["fc-list", ":lang=zh-cn"], capture_output=True, text=True, check=True
-    ).stdout:  # on the PATH, see above
+    if not subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, text=True, check=True).stdout:  # noqa: S607 # on the PATH, see above
         pytest.skip("没有安装中文字体，不能检验版面")
     folder = tmp_path_factory.mktemp("layout")
     texts = {
@@ -63,14 +61,7 @@ def set_pages(shipped: Resources, tmp_path_factory: pytest.TempPathFactory) -> d
     user = (folder / "user").as_uri()  # a profile of its own: another LibreOffice may be running
     files = [f"{name}.docx" for name in documents]
     subprocess.run(
-        [
-            "soffice",
-            f"-env:UserInstallation={user}",
-            "--headless",
-            "--convert-to",
-            "pdf",
-            *files,
-        ],  # on the PATH, see above
+        ["soffice", f"-env:UserInstallation={user}", "--headless", "--convert-to", "pdf", *files],  # noqa: S607 # on the PATH, see above
         cwd=folder,
         env=os.environ | {"HOME": str(folder)},
         capture_output=True,
@@ -93,9 +84,7 @@ def pages(set_pages: dict[str, list[list[Line]]], profile: str) -> dict[str, lis
 
 
 def lines_of(pdf: Path) -> list[list[Line]]:
-    found = subprocess.run(
-        ["pdftotext", "-bbox-layout", pdf, "-"], capture_output=True, check=True
-    )  # on the PATH, see above
+    found = subprocess.run(["pdftotext", "-bbox-layout", pdf, "-"], capture_output=True, check=True)  # noqa: S607 # on the PATH, see above
     root = etree.fromstring(found.stdout)
     return [
         [

@@ -8,7 +8,15 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -17,6 +25,8 @@ from reportgen.batch.job import Setup, prepare
 J = TypeVar("J")
 R = TypeVar("R")
 
+_LONG = 30.0  # seconds without any job done
+_BROKEN = (BrokenExecutor, CancelledError)  # what jobs end with when not they but their executor is at fault
 _AHEAD = 2  # jobs that wait at each worker, so that none is ever idle
 _TRIES = 2  # of a job alone in a fresh executor, before it counts as what ends workers
 _WORTH_A_WORKER = 8  # offices: below that, starting one more process costs more than it saves
@@ -36,6 +46,9 @@ class Engine(Protocol):
     def start(self) -> Executor:
         """A fresh executor."""
 
+    def look_after(self) -> None:
+        """Called when nothing has come back for a while; ``EngineError`` where nothing ever will."""
+
 
 @dataclass(frozen=True, slots=True)
 class LocalProcesses:
@@ -52,6 +65,9 @@ class LocalProcesses:
         with _interrupts_ignored():  # Ctrl-C reaches every process of a terminal; only the parent is to answer
             executor.submit(_nothing)
         return executor
+
+    def look_after(self) -> None:
+        """A process that ends breaks its executor at once: there is nothing to look after."""
 
 
 def usual_workers(offices: int) -> int:
@@ -118,15 +134,17 @@ class Crew:
                     break
                 try:
                     under_way[self._running().submit(task, job)] = job
-                except BrokenExecutor:
+                except _BROKEN:
                     suspects.append(job)
             if not under_way and not suspects:
                 return
-            done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+            done, _ = wait(under_way, timeout=_LONG, return_when=FIRST_COMPLETED)
+            if under_way and not done:
+                self._engine.look_after()
             for future in done:
                 job = under_way.pop(future)
-                error = future.exception()
-                if isinstance(error, BrokenExecutor):
+                error = CancelledError() if future.cancelled() else future.exception()
+                if isinstance(error, _BROKEN):
                     suspects.append(job)
                 else:
                     yield job, None if error else future.result()
@@ -145,7 +163,7 @@ class Crew:
                 try:
                     result = self._proved().submit(task, job).result()
                     break
-                except BrokenExecutor:
+                except _BROKEN:
                     self._replace()
             yield job, result
 
@@ -154,7 +172,7 @@ class Crew:
         if self._executor is None:
             try:
                 self._running().submit(_nothing).result()
-            except BrokenExecutor as error:
+            except _BROKEN as error:
                 raise EngineError("工作进程一开始就结束了") from error
         return self._running()
 

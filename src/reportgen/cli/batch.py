@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,8 @@ from reportgen.cli.console import (
 from reportgen.diagnostics import CellRef, Diagnostic, Severity, as_json
 
 if TYPE_CHECKING:
+    from reportgen.batch.engine import Engine
+    from reportgen.batch.job import Setup
     from reportgen.batch.run import BatchResult, Office
 
 _MOST_SCORES = 200  # rows of scores on the screen; of more offices the first and last
@@ -51,6 +53,14 @@ _ENDS = 10  # of these
 @options.pdf
 @click.option("--force", is_flag=True, help="没有变化的也重做。")
 @click.option("-j", "--jobs", metavar="个数", type=click.IntRange(1, 256), help="用几个进程，默认按核数和份数。")
+@click.option(
+    "--engine",
+    metavar="processes|dask",
+    type=click.Choice(["processes", "dask"]),
+    default="processes",
+    help="在哪里做：本机的进程（默认），或 dask 集群。",
+)
+@click.option("--scheduler", metavar="地址", help="dask 调度器的地址，如 tcp://10.0.0.1:8786。")
 @options.json
 def batch(
     *,
@@ -60,6 +70,8 @@ def batch(
     last: Path | None,
     templates: Path | None,
     jobs: int | None,
+    engine: str,
+    scheduler: str | None,
     by_district: bool,
     strict: bool,
     draft: bool,
@@ -71,7 +83,6 @@ def batch(
 
     没有变化的不重做；中途停下，再运行一次就接着做。一份有错误，不影响别的。
     """
-    from reportgen.batch.engine import LocalProcesses, usual_workers
     from reportgen.batch.run import Request, run
     from reportgen.batch.templates import Templates
     from reportgen.cli.progress import watch
@@ -88,21 +99,33 @@ def batch(
         pdf=pdf,
         force=force,
     )
+    workers = _engine(engine, scheduler, jobs)
     found = Templates.read(options.locate(templates))
     with watch(quiet=as_json) as listener:
-        result = run(
-            request,
-            found,
-            epoch_set(),
-            lambda setup, offices: LocalProcesses(setup, jobs or usual_workers(offices)),
-            listener,
-        )
+        result = run(request, found, epoch_set(), workers, listener)
     code = _code(result)
     if as_json:
         _print_json(result, code)
     else:
         _tell(result)
     return code
+
+
+def _engine(name: str, scheduler: str | None, jobs: int | None) -> Callable[[Setup, int], Engine]:
+    """What starts the workers of a run, for so many offices."""
+    from reportgen.batch.engine import LocalProcesses, usual_workers
+
+    if (name == "dask") != bool(scheduler):
+        raise click.UsageError("--engine dask 和 --scheduler 要一起写")
+    if not scheduler:
+        return lambda setup, offices: LocalProcesses(setup, jobs or usual_workers(offices))
+    if jobs:
+        raise click.UsageError("用 --engine dask 的，工作进程由集群定，不写 --jobs")
+    try:
+        from reportgen.batch.cluster import Cluster
+    except ImportError as error:
+        raise click.UsageError('没有安装 dask：python3 -m pip install "reportgen[cluster]"') from error
+    return lambda setup, _: Cluster(setup, scheduler)
 
 
 def _code(result: BatchResult) -> int:

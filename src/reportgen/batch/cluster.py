@@ -1,0 +1,83 @@
+"""Workers on other machines: a dask cluster (``distributed``, the extra ``cluster``).
+
+Workbooks travel there as bytes and finished files come back as bytes: the machines need no disk in common. Which
+worker does what, and what happens when one dies, is the scheduler's business.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+
+from distributed import Client, Worker, WorkerPlugin
+from distributed.cfexecutor import ClientExecutor
+
+from reportgen import __version__
+from reportgen.batch.engine import EngineError
+from reportgen.batch.job import Setup, prepare
+
+_SECONDS_TO_CONNECT = 15
+_SECONDS_FOR_WORKERS = 60  # a worker that was killed is started again by its nanny within some seconds
+
+
+@dataclass(slots=True)
+class Cluster:
+    """The workers of the scheduler at ``address``, such as tcp://10.0.0.1:8786."""
+
+    setup: Setup
+    address: str
+    workers: int = 1
+    _client: Client | None = field(default=None, repr=False)
+
+    def start(self) -> Executor:
+        """Connect, and have every worker prepared, those too that will join later."""
+        try:
+            self._client = client = Client(self.address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
+        except (OSError, ValueError, TypeError) as error:  # nobody there; no address
+            raise EngineError(f"连不上 {self.address}") from error
+        try:
+            client.wait_for_workers(1, timeout=_SECONDS_FOR_WORKERS)
+            client.register_plugin(_Preparation(self.setup, __version__), name=self.setup.key)
+        except TimeoutError as error:
+            client.close()
+            raise EngineError(f"{self.address} 上没有工作进程") from error
+        except Exception as error:  # whatever a worker raised while it was being prepared
+            client.close()
+            raise EngineError(f"{self.address} 的工作进程准备不好：{error}") from error
+        self.workers = sum(client.nthreads().values())
+        return _Connected(client)
+
+    def look_after(self) -> None:
+        """``EngineError`` where every worker has gone and none comes back."""
+        if self._client is None:
+            return
+        try:
+            self._client.wait_for_workers(1, timeout=_SECONDS_FOR_WORKERS)
+        except (TimeoutError, OSError) as error:
+            raise EngineError(f"{self.address} 上的工作进程都不在了") from error
+
+
+class _Connected(ClientExecutor):
+    """Closes its client when it is shut down."""
+
+    def __init__(self, client: Client) -> None:
+        super().__init__(client, pure=False)  # type: ignore[no-untyped-call] # distributed is typed in part only
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """As :meth:`concurrent.futures.Executor.shutdown`; dask's own knows no ``cancel_futures``."""
+        super().shutdown(wait=wait and not cancel_futures)  # type: ignore[no-untyped-call] # likewise
+        self._client.close()
+
+
+class _Preparation(WorkerPlugin):
+    """Gives a worker its templates."""
+
+    def __init__(self, setup: Setup, version: str) -> None:
+        self._setup = setup
+        self._version = version
+
+    def setup(self, worker: Worker) -> None:
+        """Dask calls this in every worker, before its first job."""
+        if self._version != __version__:
+            raise RuntimeError(f"{worker.address} 的 reportgen 是 {__version__}，这里是 {self._version}")
+        prepare(self._setup)
