@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import re
 import shutil
@@ -91,8 +92,10 @@ def deliver(folder: Path, files: Mapping[str, bytes], *, source: Path) -> Outcom
 
 def _missing_folders(targets: Iterable[Path]) -> list[Path]:
     """The folders that have to be made, the innermost first."""
-    folders = {place for target in targets for place in target.parents}
-    return sorted((place for place in folders if not place.exists()), key=lambda place: -len(place.parts))
+    missing: set[Path] = set()
+    for folder in {target.parent for target in targets}:
+        missing.update(itertools.takewhile(lambda place: not place.exists(), (folder, *folder.parents)))
+    return sorted(missing, key=lambda place: -len(place.parts))
 
 
 def _in_the_way(targets: Mapping[Path, bytes], source: Path) -> Iterator[Diagnostic]:

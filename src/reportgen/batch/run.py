@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -42,6 +42,12 @@ class Request:
     draft: bool = False
     pdf: bool = False
     force: bool = False
+
+    @property
+    def options(self) -> str:
+        """Those that change what is made, for comparing with an earlier run."""
+        chosen = {"strict": self.strict, "draft": self.draft, "pdf": self.pdf}
+        return " ".join(name for name, wanted in chosen.items() if wanted)
 
 
 class State(StrEnum):
@@ -380,15 +386,18 @@ class _Run:
     def _inputs(self, item: Item) -> Inputs:
         who = item.identity
         year, district, office = (who.year, who.district, who.short_name) if who else (0, "", "")
-        chosen = {name: getattr(self._request, name) for name in ("strict", "draft", "pdf")}
+        made_with = self._templates.digests(year, district, office)
         return Inputs(
             workbook=item.sha256,
             last=item.last.sha256 if item.last else None,
-            **asdict(self._templates.digests(year, district, office)),
+            rules=made_with.rules,
+            wording=made_with.wording,
+            layout=made_with.layout,
+            checks=made_with.checks,
             program=__version__,
             epoch=self._setup.epoch,
             link=self._link(item),
-            options=" ".join(name for name, wanted in chosen.items() if wanted),
+            options=self._request.options,
         )
 
     def _link(self, item: Item) -> str:
