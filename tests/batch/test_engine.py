@@ -20,10 +20,12 @@ from reportgen.resources import Resources
 DEADLY, ONCE = 3, 5
 
 
-@pytest.fixture(scope="module")
-def setup() -> Setup:
-    templates = Templates.read(Resources((Path(__file__).parents[2] / "templates",)))
-    return Setup(templates=templates.packed, epoch="", strict=False, draft=False, pdf=False, key="a")
+SETUP = Setup(epoch="", strict=False, draft=False, pdf=False, key="a")
+
+
+@pytest.fixture
+def processes(shipped: Resources, tmp_path: Path) -> LocalProcesses:
+    return LocalProcesses(SETUP, Templates.read(shipped), tmp_path / "templates", 2)
 
 
 def square(number: int) -> int:
@@ -42,21 +44,21 @@ def fall_at_some(job: tuple[int, str]) -> int:
     return number * number
 
 
-def test_every_job_is_done_once(setup: Setup) -> None:
-    with Crew(LocalProcesses(setup, 2)) as crew:
+def test_every_job_is_done_once(processes: LocalProcesses) -> None:
+    with Crew(processes) as crew:
         assert sorted(crew.each(square, range(50))) == [(n, n * n) for n in range(50)]
 
 
-def test_a_worker_that_is_killed_costs_its_own_job_alone(setup: Setup, tmp_path: Path) -> None:
+def test_a_worker_that_is_killed_costs_its_own_job_alone(processes: LocalProcesses, tmp_path: Path) -> None:
     jobs = [(number, str(tmp_path)) for number in range(12)]
-    with Crew(LocalProcesses(setup, 2)) as crew:
+    with Crew(processes) as crew:
         done = {job[0]: result for job, result in crew.each(fall_at_some, jobs)}
     assert done == {number: None if number == DEADLY else number * number for number in range(12)}
 
 
-def test_workers_that_cannot_begin_are_an_error_and_no_endless_loop() -> None:
-    broken = Setup(templates=b"no package", epoch="", strict=False, draft=False, pdf=False, key="b")
-    with Crew(LocalProcesses(broken, 1)) as crew, pytest.raises(EngineError):
+def test_workers_that_cannot_begin_are_an_error_and_no_endless_loop(shipped: Resources, tmp_path: Path) -> None:
+    broken = LocalProcesses(None, Templates.read(shipped), tmp_path / "t", 1)  # type: ignore[arg-type] # on purpose
+    with Crew(broken) as crew, pytest.raises(EngineError):
         list(crew.each(square, range(3)))
 
 

@@ -79,7 +79,7 @@ def go_on(program: Program, district: Path) -> dict[str, int]:
     assert ran.code == 0, ran.err
     states = [row["state"] for row in ran.result["offices"]]
     assert len(states) == MANY
-    left = [name for name in files(district.parent / "output") if Path(name).name.startswith(".")]
+    left = [name for name in files(district.parent / "output") if name.startswith(".") or "/." in name]
     assert left == []
     return {state: states.count(state) for state in states}
 

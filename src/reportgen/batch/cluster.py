@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from distributed import Client, Worker, WorkerPlugin
 from distributed.cfexecutor import ClientExecutor
@@ -15,6 +16,7 @@ from distributed.cfexecutor import ClientExecutor
 from reportgen import __version__
 from reportgen.batch.engine import EngineError
 from reportgen.batch.job import Setup, prepare
+from reportgen.batch.templates import Templates
 
 _SECONDS_TO_CONNECT = 15
 _SECONDS_FOR_WORKERS = 60  # a worker that was killed is started again by its nanny within some seconds
@@ -25,6 +27,7 @@ class Cluster:
     """The workers of the scheduler at ``address``, such as tcp://10.0.0.1:8786."""
 
     setup: Setup
+    templates: Templates
     address: str
     workers: int = 1
     _client: Client | None = field(default=None, repr=False)
@@ -37,7 +40,7 @@ class Cluster:
             raise EngineError(f"连不上 {self.address}") from error
         try:
             client.wait_for_workers(1, timeout=_SECONDS_FOR_WORKERS)
-            client.register_plugin(_Preparation(self.setup, __version__), name=self.setup.key)
+            client.register_plugin(_Preparation(self.setup, self.templates.packed, __version__), name=self.setup.key)
         except TimeoutError as error:
             client.close()
             raise EngineError(f"{self.address} 上没有工作进程") from error
@@ -72,12 +75,16 @@ class _Connected(ClientExecutor):
 class _Preparation(WorkerPlugin):
     """Gives a worker its templates."""
 
-    def __init__(self, setup: Setup, version: str) -> None:
+    def __init__(self, setup: Setup, templates: bytes, version: str) -> None:
         self._setup = setup
+        self._templates = templates
         self._version = version
 
     def setup(self, worker: Worker) -> None:
         """Dask calls this in every worker, before its first job."""
         if self._version != __version__:
             raise RuntimeError(f"{worker.address} 的 reportgen 是 {__version__}，这里是 {self._version}")
-        prepare(self._setup)
+        folder = Path(worker.local_directory) / f"reportgen-{self._setup.key}"  # goes with the worker
+        if not folder.exists():
+            Templates.unpacked(self._templates).write(folder)
+        prepare(self._setup, folder)

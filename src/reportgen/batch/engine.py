@@ -18,9 +18,11 @@ from concurrent.futures import (
     wait,
 )
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from reportgen.batch.job import Setup, prepare
+from reportgen.batch.templates import Templates
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -52,15 +54,22 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LocalProcesses:
-    """Processes on this machine, started anew (spawn) on every system: nothing is inherited by chance."""
+    """Processes on this machine, started anew (spawn) on every system: nothing is inherited by chance.
+
+    ``folder`` is where the templates are put for them, as they stood when the run began.
+    """
 
     setup: Setup
+    templates: Templates
+    folder: Path
     workers: int
 
     def start(self) -> Executor:
         """A fresh executor; its processes are started at once."""
+        if not self.folder.exists():
+            self.templates.write(self.folder)
         executor = ProcessPoolExecutor(
-            self.workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(self.setup,)
+            self.workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(self.setup, self.folder)
         )
         with _interrupts_ignored():  # Ctrl-C reaches every process of a terminal; only the parent is to answer
             executor.submit(_nothing)
@@ -76,10 +85,10 @@ def usual_workers(offices: int) -> int:
     return max(1, min(cores, offices // _WORTH_A_WORKER))
 
 
-def _begin(setup: Setup) -> None:
+def _begin(setup: Setup, templates: Path) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    prepare(setup)
+    prepare(setup, templates)
 
 
 def _end_with_parent() -> None:

@@ -11,6 +11,7 @@ import time
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen.diagnostics import Diagnostic
@@ -22,9 +23,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """What is the same for every office of a run; ``templates`` are packed."""
+    """What is the same for every office of a run, besides the templates."""
 
-    templates: bytes = field(repr=False)
     epoch: str
     strict: bool
     draft: bool
@@ -68,11 +68,11 @@ class Made:
 _prepared: dict[str, Worker] = {}  # by the key of the set-up: what a process loads once and keeps
 
 
-def prepare(setup: Setup) -> None:
-    """Load the templates; to be called once in every worker process before its first job."""
+def prepare(setup: Setup, templates: Path) -> None:
+    """To be called once in every worker process before its first job; ``templates`` is a folder that holds them."""
     from reportgen.batch.worker import Worker
 
-    _prepared[setup.key] = Worker(setup)
+    _prepared[setup.key] = Worker(setup, templates)
     gc.collect()
     gc.freeze()  # templates stay for good: the collector need not look at them with every office
 

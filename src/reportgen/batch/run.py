@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -26,6 +27,7 @@ from reportgen.intake.submission import Identity
 
 _STOPPING = (catalogue.DISK_FULL.code, catalogue.FOLDER_NOT_WRITABLE.code)  # the next office would fare no better
 _PASSING = "89"  # hundreds of the codes of problems that may be gone the next time: the environment, the program
+_TEMPLATES = ".reportgen-templates"
 _MOST_NAMED = 5  # offices in one message
 
 
@@ -103,10 +105,15 @@ class Listener(Protocol):
         """Keep the traceback of a fault of the program; says where."""
 
 
-def run(
-    request: Request, templates: Templates, epoch: str, engine: Callable[[Setup, int], Engine], listener: Listener
-) -> BatchResult:
-    """Make the reports of all workbooks; ``engine`` is asked for workers for so many offices.
+class Start(Protocol):
+    """Chooses the engine of a run, for so many offices; ``folder`` is free for it and goes when the run ends."""
+
+    def __call__(self, setup: Setup, templates: Templates, folder: Path, offices: int) -> Engine:
+        """The engine; nothing is started yet."""
+
+
+def run(request: Request, templates: Templates, epoch: str, start: Start, listener: Listener) -> BatchResult:
+    """Make the reports of all workbooks; ``epoch`` is SOURCE_DATE_EPOCH or empty.
 
     Whatever stops it, ``KeyboardInterrupt`` included, no file and no line of the manifest is left half written.
     """
@@ -125,7 +132,10 @@ def run(
             )
         except OSError as error:
             return BatchResult(problems=(os_problem(error, output),), stopped=True)
-        crew = held.enter_context(Crew(engine(setup, len(gathering.sources))))
+        folder = output / _TEMPLATES
+        shutil.rmtree(folder, ignore_errors=True)  # of a run that was killed
+        held.callback(shutil.rmtree, folder, ignore_errors=True)
+        crew = held.enter_context(Crew(start(setup, templates, folder, len(gathering.sources))))
         going = _Run(request, templates, setup, crew, listener)
         held.callback(going.close)
         return going.through(gathering)
@@ -134,7 +144,7 @@ def run(
 def _setup(request: Request, templates: Templates, epoch: str) -> Setup:
     options = {"strict": request.strict, "draft": request.draft, "pdf": request.pdf}
     key = hashlib.sha256(json.dumps([templates.digest, epoch, options, __version__]).encode()).hexdigest()
-    return Setup(templates=templates.packed, epoch=epoch, key=key, **options)
+    return Setup(epoch=epoch, key=key, **options)
 
 
 class _StopError(Exception):

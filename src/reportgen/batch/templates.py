@@ -53,13 +53,12 @@ class Templates:
                 archive.writestr(zipfile.ZipInfo(file), content, zipfile.ZIP_DEFLATED)
         return buffer.getvalue()
 
-    def write(self, folder: Path) -> Resources:
-        """Put it into an empty folder."""
+    def write(self, folder: Path) -> None:
+        """Put all of it into a folder."""
         for file, content in self.files.items():
             path = folder.joinpath(*PurePosixPath(file).parts)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        return Resources((folder,))
 
     @cached_property
     def digest(self) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from functools import partial
 from pathlib import Path
 
 from reportgen.batch.job import Job, Made, Setup
-from reportgen.batch.templates import Templates
 from reportgen.dates import report_date
 from reportgen.delivery import report_names
 from reportgen.diagnostics import Diagnostic, Outcome
@@ -17,18 +15,17 @@ from reportgen.intake.submission import Identity, Submission
 from reportgen.numeric import plain
 from reportgen.pdf import find_libreoffice, to_pdf
 from reportgen.pipeline import Pipeline, Report
+from reportgen.resources import Resources
 from reportgen.results import office_result, result_to_json
 from reportgen.workpapers import working_papers
 
 
 class Worker:
-    """Makes reports with one set of templates, which is unpacked into a folder of its own."""
+    """Makes reports with the templates in one folder, which are loaded once."""
 
-    def __init__(self, setup: Setup) -> None:
+    def __init__(self, setup: Setup, templates: Path) -> None:
         self._setup = setup
-        self._folder = tempfile.TemporaryDirectory(prefix="reportgen-templates-", ignore_cleanup_errors=True)
-        resources = Templates.unpacked(setup.templates).write(Path(self._folder.name))
-        self._pipeline = Pipeline(resources, partial(report_date, epoch=setup.epoch))
+        self._pipeline = Pipeline(Resources((templates,)), partial(report_date, epoch=setup.epoch))
 
     def make(self, job: Job) -> Made:
         """The files of one office, or why there are none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,9 +26,7 @@ from reportgen.cli.console import (
 from reportgen.diagnostics import CellRef, Diagnostic, Severity, as_json
 
 if TYPE_CHECKING:
-    from reportgen.batch.engine import Engine
-    from reportgen.batch.job import Setup
-    from reportgen.batch.run import BatchResult, Office
+    from reportgen.batch.run import BatchResult, Office, Start
 
 _MOST_SCORES = 200  # rows of scores on the screen; of more offices the first and last
 _ENDS = 10  # of these
@@ -111,21 +109,23 @@ def batch(
     return code
 
 
-def _engine(name: str, scheduler: str | None, jobs: int | None) -> Callable[[Setup, int], Engine]:
-    """What starts the workers of a run, for so many offices."""
+def _engine(name: str, scheduler: str | None, jobs: int | None) -> Start:
+    """What chooses the engine of the run, once it is known how many offices there are."""
     from reportgen.batch.engine import LocalProcesses, usual_workers
 
     if (name == "dask") != bool(scheduler):
         raise click.UsageError("--engine dask 和 --scheduler 要一起写")
     if not scheduler:
-        return lambda setup, offices: LocalProcesses(setup, jobs or usual_workers(offices))
+        return lambda setup, templates, folder, offices: LocalProcesses(
+            setup, templates, folder, jobs or usual_workers(offices)
+        )
     if jobs:
         raise click.UsageError("用 --engine dask 的，工作进程由集群定，不写 --jobs")
     try:
         from reportgen.batch.cluster import Cluster
     except ImportError as error:
         raise click.UsageError('没有安装 dask：python3 -m pip install "reportgen[cluster]"') from error
-    return lambda setup, _: Cluster(setup, scheduler)
+    return lambda setup, templates, folder, offices: Cluster(setup, templates, scheduler)  # noqa: ARG005 - needs none
 
 
 def _code(result: BatchResult) -> int:
