@@ -167,6 +167,13 @@ def test_a_full_disk_stops_the_run_and_room_lets_it_go_on(program: Program, dist
     assert {row["office"] for row in again.result["offices"] if row["state"] == "unchanged"} >= made
 
 
+def test_a_disk_that_is_full_from_the_start(program: Program, district: Path, disk: Path) -> None:
+    if not mount(disk, "size=40k"):  # not even room for the templates
+        pytest.skip("这里不能挂载一个小盘（要管理员权限）")
+    ran = program("batch", district, "-o", disk, "--json")
+    assert (ran.code, ran.codes, ran.result["offices"]) == (4, ["E803"], [])
+
+
 def test_no_room_anywhere(program: Program, district: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same where no disk can be mounted: the fourth office finds the disk full."""
     filled: list[Path] = []

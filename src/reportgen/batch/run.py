@@ -203,6 +203,8 @@ class _Run:
             problems.append(stop.problem)
         except EngineError as error:
             problems.append(catalogue.NO_WORKERS.at(None, error))
+        except OSError as error:  # wherever the disk of the output folder failed us
+            problems.append(os_problem(error, self._request.output))
         done = [*((noted.order, noted.office) for noted in self._noted), *self._unnoted]
         offices = sorted(done, key=lambda pair: pair[0])
         return BatchResult(
