@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reportgen import catalogue
-from reportgen.diagnostics import Diagnostic, FileRef, Kind, Outcome
+from reportgen.diagnostics import Diagnostic, FileRef, Kind, Outcome, readable
 from reportgen.intake.submission import Submission
 
 _FORBIDDEN_IN_NAMES = re.compile(r'[<>:"/\\|?*]')
@@ -58,9 +58,9 @@ def names_for(short_name: str, *, draft: bool = False) -> ReportNames:
 def path_from(folder: Path, workbook: Path) -> str:
     """Where ``workbook`` is, as a link in a file in ``folder`` names it: relative, with forward slashes."""
     try:
-        return Path(os.path.relpath(workbook, folder)).as_posix()
+        return readable(Path(os.path.relpath(workbook, folder)).as_posix())
     except ValueError:  # on another drive of Windows, to which no relative path leads
-        return workbook.name
+        return readable(workbook.name)
 
 
 def deliver(folder: Path, files: Mapping[str, bytes], *, source: Path) -> Outcome[tuple[Path, ...]]:

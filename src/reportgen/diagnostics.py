@@ -6,6 +6,7 @@ The kinds of problem stand in :mod:`reportgen.catalogue`.
 
 from __future__ import annotations
 
+import os
 import string
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -187,6 +188,18 @@ def _place(data: Mapping[str, Any]) -> Place:
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether any of these blocks the report."""
     return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def readable(path: str | os.PathLike[str]) -> str:
+    """A path as it can be written down, with forward slashes as they stand.
+
+    A name that a zip file from an older Windows left on Linux is GBK, which no text file of ours can hold as it is.
+    """
+    raw = os.fsencode(path)
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", errors="replace")
 
 
 def to_fill_in(name: str) -> str:

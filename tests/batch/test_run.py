@@ -269,3 +269,27 @@ def test_last_years_workbooks(program: Program, workplace: Path, district: Path)
 
 def _all_problems(workplace: Path, name: str) -> list[dict[str, Any]]:
     return next(line["problems"] for line in manifest(workplace / "output" / "2024") if line["office"] == name)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="只有 Linux 上的文件名可以不是 UTF-8")
+def test_names_that_an_old_zip_left_in_gbk(program: Program, workplace: Path) -> None:
+    folder = os.fsencode(workplace) + "/示例区".encode("gbk")
+    try:
+        os.mkdir(folder)  # noqa: PTH102 - pathlib takes no bytes
+    except OSError:
+        pytest.skip("这个盘只存 UTF-8 的文件名")
+    path = Path(os.fsdecode(folder + "/一街道.xlsx".encode("gbk")))
+    path.write_bytes(office(ONE))
+    ran = program("batch", os.fsdecode(folder), "--json")
+    assert (ran.code, [row["workbook"] for row in ran.result["offices"]]) == (0, ["一街道.xlsx"])
+    assert program("batch", workplace, "--json").result["offices"][0]["workbook"] == "示例区/一街道.xlsx"
+    assert program("build", path).code == 0
+
+
+@pytest.mark.parametrize(("last", "code"), [("没有这个文件夹", "E101"), ("空的", "E120")])
+def test_last_year_that_is_not_there_stops_the_run(
+    program: Program, workplace: Path, district: Path, last: str, code: str
+) -> None:
+    (workplace / "空的").mkdir()
+    ran = program("batch", district, "--last", last, "--json")
+    assert (ran.code, ran.codes, ran.result["offices"]) == (1, [code], [])

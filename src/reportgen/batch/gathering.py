@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reportgen import catalogue
-from reportgen.diagnostics import Diagnostic, FileRef
+from reportgen.diagnostics import Diagnostic, FileRef, readable
 
 MANIFEST = "清单.jsonl"
 # What people send as a workbook; what cannot be read among it is told as such, not passed over.
@@ -58,7 +58,7 @@ def gather(places: Iterable[Path], output: Path) -> Gathering:
         shown = "、".join(path.name for path in passed_over[:_MOST_NAMED])
         more = "等" if len(passed_over) > _MOST_NAMED else ""
         folder = FileRef(file=str(passed_over[0].parent))
-        problems.append(catalogue.FILES_PASSED_OVER.at(folder, f"{shown}{more}", count=len(passed_over)))
+        problems.append(catalogue.FILES_PASSED_OVER.at(folder, readable(f"{shown}{more}"), count=len(passed_over)))
     return Gathering(_named(sorted(found.values())), tuple(problems))
 
 
@@ -67,7 +67,7 @@ def _named(found: Sequence[tuple[Path, Path]]) -> tuple[Source, ...]:
     short = [path.relative_to(place).as_posix() for path, place in found]
     often = Counter(short)
     return tuple(
-        Source(path, name if often[name] == 1 else path.as_posix())
+        Source(path, readable(name if often[name] == 1 else path.as_posix()))
         for (path, _), name in zip(found, short, strict=True)
     )
 

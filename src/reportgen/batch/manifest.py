@@ -14,7 +14,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -70,6 +70,18 @@ class Record:
     def made(self) -> bool:
         """Whether a report was made."""
         return bool(self.files)
+
+    def renamed(self, workbook: str) -> Record:
+        """The same where the workbook goes by another name, as it was found from another folder."""
+        if workbook == self.workbook:
+            return self
+        return replace(self, workbook=workbook, problems=tuple(self._moved(p, workbook) for p in self.problems))
+
+    def _moved(self, problem: Diagnostic, workbook: str) -> Diagnostic:
+        place = problem.place
+        if place is None or place.file != self.workbook:
+            return problem
+        return replace(problem, place=replace(place, file=workbook))
 
     def line(self, result: str) -> bytes:
         """The record as a line of the manifest, with the result of the office, which is JSON already."""

@@ -231,8 +231,7 @@ class _Run:
         self._manifest = self._manifests.setdefault(str(year), Manifest(self._folder / MANIFEST))
         problems = []
         if self._request.last:
-            last = gather(self._request.last, self._request.output)
-            problems += match_last_year(items, self._surveyed("读上一年", last.sources), year)
+            problems += match_last_year(items, self._last_year(), year)
         find_conflicts(items, self._folder_of, draft=self._request.draft)
         try:
             self._folder.mkdir(exist_ok=True)
@@ -242,6 +241,16 @@ class _Run:
         except OSError as error:
             raise _StopError(os_problem(error, self._folder)) from error
         return problems
+
+    def _last_year(self) -> list[Item]:
+        """Last year's workbooks; where there are none, the comparison that was asked for cannot be made."""
+        last = gather(self._request.last, self._request.output)
+        missing = next((problem for problem in last.problems if problem.severity is Severity.ERROR), None)
+        items = [] if missing else self._surveyed("读上一年", last.sources)
+        problem = missing or next((problem for item in items for problem in item.problems), None)
+        if problem:
+            raise _StopError(problem)
+        return items
 
     def _folder_of(self, who: Identity) -> Path:
         if not self._request.by_district:
@@ -288,7 +297,7 @@ class _Run:
         if not record.settled or record.inputs != self._inputs(item) or not self._intact(record.files):
             return False
         state = State.UNCHANGED if record.made else State.FAILED
-        self._keep(item, span, record, state)
+        self._keep(item, span, record.renamed(item.source.name), state)
         return True
 
     def _intact(self, files: Mapping[str, str]) -> bool:

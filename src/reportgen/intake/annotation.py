@@ -21,7 +21,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from reportgen import catalogue
-from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, Place, Severity
+from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, Place, Severity, readable
 from reportgen.intake import form
 from reportgen.intake.package import (
     REL_IDS,
@@ -77,7 +77,7 @@ def annotate(workbook: Path, problems: Iterable[Diagnostic]) -> Outcome[Annotati
     data = read_file(workbook)
     if data.value is None:
         return Outcome(None, data.diagnostics)
-    return annotate_bytes(data.value, workbook.name, problems)
+    return annotate_bytes(data.value, readable(workbook.name), problems)
 
 
 def annotate_bytes(data: bytes, file: str, problems: Iterable[Diagnostic]) -> Outcome[Annotation]:

@@ -21,7 +21,7 @@ from pathlib import Path
 from lxml import etree
 
 from reportgen import catalogue
-from reportgen.diagnostics import Diagnostic, FileRef, Kind, Outcome
+from reportgen.diagnostics import Diagnostic, FileRef, Kind, Outcome, readable
 
 MAX_FILE_BYTES = 20 * 2**20
 MAX_UNPACKED_BYTES = 32 * 2**20  # of the parts that are read; pictures are not
@@ -54,7 +54,7 @@ class TooLargeError(Exception):
 
 def read_file(path: Path) -> Outcome[bytes]:
     """The bytes of a file, at most one more than may be opened."""
-    place = FileRef(file=path.name)
+    place = FileRef(file=readable(path.name))
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):

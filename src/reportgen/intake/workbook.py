@@ -23,7 +23,7 @@ from lxml import etree
 from python_calamine import CalamineError
 
 from reportgen import catalogue
-from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, normal_name
+from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, normal_name, readable
 from reportgen.intake.package import (
     DamagedError,
     Package,
@@ -145,7 +145,9 @@ def a1(row: int, column: int) -> str:
 def read_workbook(path: Path, wanted: Collection[str]) -> Outcome[Workbook]:
     """Read the sheets named in ``wanted`` (others are ignored, missing ones are left out)."""
     data = read_file(path)
-    return Outcome(None, data.diagnostics) if data.value is None else parse_workbook(data.value, path.name, wanted)
+    if data.value is None:
+        return Outcome(None, data.diagnostics)
+    return parse_workbook(data.value, readable(path.name), wanted)
 
 
 def parse_workbook(data: bytes, file: str, wanted: Collection[str]) -> Outcome[Workbook]:
