@@ -312,6 +312,12 @@ WRONG = [
     "--verson",
     "--version=1",
     "-q",
+    "batch",
+    "batch . -j 0",
+    "batch . -j x",
+    "batch . --engine x",
+    "batch . --engine dask",
+    "batch . --port 1",
     "check",
     "check 2024.xlsx -o output",
     "new",
@@ -388,6 +394,8 @@ def foreign_words(text: str) -> set[str]:
         "md",
         "docs",
         "problems",
+        "dask",
+        "processes",
     }
     for path in commands(cli):
         names.update(path)
@@ -654,6 +662,11 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         (("new", "2025.xlsx", "--from", "nowhere.xlsx"), 1),
         (("new", "2024.xlsx"), 4),
         (("new", "1999.xlsx", "--year", "1999"), 1),
+        (("batch", "2024.xlsx"), 0),
+        (("batch", "2024.xlsx", "bad.xlsx"), 1),
+        (("batch", "bad.xlsx"), 1),
+        (("batch", "没有"), 1),
+        (("batch", "2024.xlsx", "-o", "2024.xlsx"), 4),
         (("explain", "E204"), 0),
         (("rules", "list"), 0),
         (("rules", "show", "2024"), 0),

@@ -31,6 +31,7 @@ _LONG = 30.0  # seconds without any job done
 _BROKEN = (BrokenExecutor, CancelledError)  # what jobs end with when not they but their executor is at fault
 _AHEAD = 2  # jobs that wait at each worker, so that none is ever idle
 _TRIES = 2  # of a job alone in a fresh executor, before it counts as what ends workers
+MOST_WORKERS = 61  # Windows waits for no more processes at once
 _WORTH_A_WORKER = 8  # offices: below that, starting one more process costs more than it saves
 
 
@@ -82,7 +83,7 @@ class LocalProcesses:
 def usual_workers(offices: int) -> int:
     """How many processes a run of so many offices is worth on this machine."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(cores, offices // _WORTH_A_WORKER))
+    return max(1, min(cores, MOST_WORKERS, offices // _WORTH_A_WORKER))
 
 
 def _begin(setup: Setup, templates: Path) -> None:

@@ -50,7 +50,7 @@ _ENDS = 10  # of these
 @options.draft
 @options.pdf
 @click.option("--force", is_flag=True, help="没有变化的也重做。")
-@click.option("-j", "--jobs", metavar="个数", type=click.IntRange(1, 256), help="用几个进程，默认按核数和份数。")
+@click.option("-j", "--jobs", metavar="个数", type=int, help="用几个进程，默认按核数和份数。")
 @click.option(
     "--engine",
     metavar="processes|dask",
@@ -58,7 +58,7 @@ _ENDS = 10  # of these
     default="processes",
     help="在哪里做：本机的进程（默认），或 dask 集群。",
 )
-@click.option("--scheduler", metavar="地址", help="dask 调度器的地址，如 tcp://10.0.0.1:8786。")
+@click.option("--scheduler", metavar="地址", help="dask 调度器的地址。")
 @options.json
 def batch(
     *,
@@ -111,15 +111,17 @@ def batch(
 
 def _engine(name: str, scheduler: str | None, jobs: int | None) -> Start:
     """What chooses the engine of the run, once it is known how many offices there are."""
-    from reportgen.batch.engine import LocalProcesses, usual_workers
+    from reportgen.batch.engine import MOST_WORKERS, LocalProcesses, usual_workers
 
+    if jobs is not None and not 1 <= jobs <= MOST_WORKERS:
+        raise click.UsageError(f"--jobs 要是 1 到 {MOST_WORKERS} 的整数")
     if (name == "dask") != bool(scheduler):
         raise click.UsageError("--engine dask 和 --scheduler 要一起写")
     if not scheduler:
         return lambda setup, templates, folder, offices: LocalProcesses(
             setup, templates, folder, jobs or usual_workers(offices)
         )
-    if jobs:
+    if jobs is not None:
         raise click.UsageError("用 --engine dask 的，工作进程由集群定，不写 --jobs")
     try:
         from reportgen.batch.cluster import Cluster

@@ -109,11 +109,21 @@ def usage_message(error: click.UsageError) -> str:
         return f"没有选项 {error.option_name}{nearest(error.option_name, known)}"
     if isinstance(error, click.MissingParameter):
         return f"缺少 {error.param.make_metavar(error.ctx) if error.param and error.ctx else '内容'}"
+    if isinstance(error, click.BadParameter) and error.param:
+        return _wrong_value(error.param)
     if isinstance(error, click.BadOptionUsage):
         option = options.get(error.option_name)
         surplus = isinstance(option, click.Option) and option.is_flag
         return f"选项 {error.option_name} 后面{'不能写内容' if surplus else '缺少内容'}"
     return error.message if is_chinese(error.message) else "命令写得不对"
+
+
+def _wrong_value(param: click.Parameter) -> str:
+    """What may be written after an option that was given something else."""
+    name = max(param.opts, key=len)
+    if isinstance(param.type, click.Choice):
+        return f"选项 {name} 后面只能写 {'、'.join(param.type.choices)}"
+    return f"选项 {name} 后面要写整数" if param.type is click.INT else f"{name} 写得不对"
 
 
 def is_chinese(text: str) -> bool:
