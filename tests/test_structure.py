@@ -38,6 +38,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "word": FOUNDATION | {"settings", "writing/narrative", "writing/provenance"},
     "dates": set(),
     "results": FOUNDATION | FACTS,
+    "across": FOUNDATION | {"checks/limits", "results", "intake/submission"},
     "delivery": FOUNDATION | {"intake/submission"},
     "workpapers": FOUNDATION | FACTS | {"spreadsheet", "writing/narrative", "writing/provenance"},
     "specimens": FOUNDATION | FACTS | RUBRIC | {"intake", "scoring/score"},
@@ -59,8 +60,8 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "changes_page": FOUNDATION | {"changes", "editions"},
     "pipeline": FOUNDATION | {"dates", "intake", "scoring", "writing", "checks", "word"},
     "batch": FOUNDATION
-    | {"dates", "results", "pipeline", "delivery", "workpapers", "pdf"}
-    | {"intake/package", "intake/reading", "intake/submission"},
+    | {"across", "dates", "results", "pipeline", "delivery", "workpapers", "pdf"}
+    | {"intake/package", "intake/reading", "intake/submission", "scoring/scorecard"},
     "preview": FOUNDATION | {"pipeline", "fonts", "writing/narrative", "word/layout", "word/profile", "word/styles"},
     "cli": FOUNDATION
     | {

@@ -38,6 +38,8 @@ class Report:
     profile: Profile  # how it is laid out
     date: datetime.datetime  # what the properties of its files say
     document: bytes  # the .docx
+    clauses: frozenset[str]  # what the wording says whoever reports
+    limits: Limits
     draft: bool = False
 
 
@@ -131,6 +133,8 @@ class Pipeline:
             rubric=rubric.value,
             scorecard=scored.value,
             narrative=written.value,
+            clauses=templates.value.wording.clauses,
+            limits=templates.value.limits,
             document=render(written.value, templates.value.styles, created=date),
             profile=templates.value.styles.profile,
             date=date,

@@ -6,7 +6,7 @@ manifest of a batch as JSON, so that an office whose workbook has not changed ne
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,9 @@ from typing import Any
 from reportgen.diagnostics import CellRef, Diagnostic
 from reportgen.intake.submission import Submission
 from reportgen.scoring.scorecard import Scorecard
+
+# Amounts that are of one size in offices of one size; what is left over or owned may be anything.
+_COMPARED_AMOUNTS = ("年初预算数", "调整预算数", "全年支出数", "公用经费预算数", "公用经费支出数")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +108,31 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A text that the office typed, as it goes into the report's sentences."""
+    """A paragraph that the office typed.
 
-    text: str
+    ``words`` are what of it is compared with others, ``sketch`` the least hashes of their pieces.
+    """
+
+    opening: str
+    words: str
+    sketch: tuple[int, ...]
+    ref: CellRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotation:
+    """An official document that the office quotes by number (荔府办〔2024〕5号) and title."""
+
+    number: str
+    title: str
+    ref: CellRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """Words of the office that may end in the name of another office."""
+
+    words: str
     ref: CellRef
 
 
@@ -127,6 +152,13 @@ class OfficeResult:
     before: ScoreResult | None
     quantities: tuple[Quantity, ...]
     passages: tuple[Passage, ...]
+    quotations: tuple[Quotation, ...]
+    mentions: tuple[Mention, ...]
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """City, district and office: what tells it from all others, and where it stands among them."""
+        return self.city, self.district, self.short_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +199,15 @@ class District:
 # --- made of a report ---------------------------------------------------------------------------------------
 
 
-def office_result(submission: Submission, scorecard: Scorecard, before: Scorecard | None = None) -> OfficeResult:
+def office_result(
+    submission: Submission,
+    scorecard: Scorecard,
+    *,
+    before: Scorecard | None = None,
+    passages: Iterable[Passage] = (),
+    quotations: Iterable[Quotation] = (),
+    mentions: Iterable[Mention] = (),
+) -> OfficeResult:
     """The result of a finished report; ``before`` is the scorecard of the year before."""
     office = submission.office
     return OfficeResult(
@@ -179,7 +219,9 @@ def office_result(submission: Submission, scorecard: Scorecard, before: Scorecar
         score=_score(scorecard),
         before=_score(before) if before else None,
         quantities=tuple(_quantities(submission)),
-        passages=tuple(Passage(text=entry.value, ref=entry.ref) for entry in submission.prose()),
+        passages=tuple(passages),
+        quotations=tuple(quotations),
+        mentions=tuple(mentions),
     )
 
 
@@ -209,9 +251,8 @@ def _quantities(submission: Submission) -> Iterator[Quantity]:
             actual, unit = indicator.actual, indicator.unit.value
             yield Quantity(name=indicator.name.value, value=actual.value, unit=unit, ref=actual.ref)
     for name, entry in submission.budget.items():
-        if entry and entry.ref not in submission.gaps:
-            unit = "%" if name.endswith("率") else "万元"
-            yield Quantity(name=name, value=entry.value, unit=unit, ref=entry.ref)
+        if entry and name in _COMPARED_AMOUNTS and entry.ref not in submission.gaps:
+            yield Quantity(name=name, value=entry.value, unit="万元", ref=entry.ref)
 
 
 # --- as JSON ------------------------------------------------------------------------------------------------
@@ -228,8 +269,10 @@ def result_to_json(result: OfficeResult) -> dict[str, Any]:
         "score": _score_to_json(result.score),
         "before": _score_to_json(result.before),
         "quantities": [[q.name, str(q.value), q.unit, *_ref_to_json(q.ref)] for q in result.quantities],
-        "passages": [[p.text, *_ref_to_json(p.ref)] for p in result.passages],
-        "file": next((p.ref.file for p in result.passages), ""),
+        "passages": [[p.opening, p.words, p.sketch, *_ref_to_json(p.ref)] for p in result.passages],
+        "quotations": [[q.number, q.title, *_ref_to_json(q.ref)] for q in result.quotations],
+        "mentions": [[m.words, *_ref_to_json(m.ref)] for m in result.mentions],
+        "file": _file(result),
     }
 
 
@@ -251,8 +294,22 @@ def result_from_json(data: dict[str, Any]) -> OfficeResult:
             Quantity(name=name, value=Decimal(value), unit=unit, ref=_ref(file, *ref))
             for name, value, unit, *ref in data["quantities"]
         ),
-        passages=tuple(Passage(text=text, ref=_ref(file, *ref)) for text, *ref in data["passages"]),
+        passages=tuple(
+            Passage(opening=opening, words=words, sketch=tuple(sketch), ref=_ref(file, *ref))
+            for opening, words, sketch, *ref in data["passages"]
+        ),
+        quotations=tuple(
+            Quotation(number=number, title=title, ref=_ref(file, *ref)) for number, title, *ref in data["quotations"]
+        ),
+        mentions=tuple(Mention(words=words, ref=_ref(file, *ref)) for words, *ref in data["mentions"]),
     )
+
+
+def _file(result: OfficeResult) -> str:
+    """The workbook that every place of the result is in."""
+    kept: tuple[Quantity | Passage | Quotation | Mention, ...]
+    kept = (*result.quantities, *result.passages, *result.quotations, *result.mentions)
+    return next((one.ref.file for one in kept), "")
 
 
 def _ref_to_json(ref: CellRef) -> tuple[str, str, str]:

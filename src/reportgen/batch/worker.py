@@ -6,6 +6,7 @@ import json
 from functools import partial
 from pathlib import Path
 
+from reportgen.across import traits
 from reportgen.batch.job import Job, Made, Setup
 from reportgen.dates import report_date
 from reportgen.delivery import report_names
@@ -16,7 +17,8 @@ from reportgen.numeric import plain
 from reportgen.pdf import find_libreoffice, to_pdf
 from reportgen.pipeline import Pipeline, Report
 from reportgen.resources import Resources
-from reportgen.results import office_result, result_to_json
+from reportgen.results import OfficeResult, office_result, result_to_json
+from reportgen.scoring.scorecard import Scorecard
 from reportgen.workpapers import working_papers
 
 
@@ -61,7 +63,7 @@ class Worker:
             files={names.document: report.document, names.papers: papers, **printed.value},
             total=plain(card.points) if known else "",
             parts={part.name: plain(part.points) for part in card.parts} if known else {},
-            result=json.dumps(result_to_json(office_result(report.submission, card, before)), ensure_ascii=False),
+            result=json.dumps(result_to_json(_result(report, before)), ensure_ascii=False),
         )
 
     def _printed(self, name: str, document: bytes) -> Outcome[dict[str, bytes]]:
@@ -72,3 +74,16 @@ class Worker:
             return Outcome(None, program.diagnostics)
         made = to_pdf(program.value, {name: document})
         return made if made.ok else Outcome(None, made.diagnostics)
+
+
+def _result(report: Report, before: Scorecard | None) -> OfficeResult:
+    """What is kept of the office for comparing it with others."""
+    submission, limits = report.submission, report.limits
+    return office_result(
+        submission,
+        report.scorecard,
+        before=before,
+        passages=traits.passages(submission, limits, report.clauses),
+        quotations=traits.quotations(submission),
+        mentions=traits.mentions(submission),
+    )

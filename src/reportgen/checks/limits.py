@@ -31,6 +31,10 @@ _SETTINGS = {
     "last_year.similarity": number("与上一年相同多少要提醒", "%", "50", "100", "1"),
     "last_year.shortest": number("多少字以上的段落才比", "字", "10", "1000", "1"),
     "last_year.fixed": texts("年年相同、不算照抄的话", 60),
+    "across.similarity": number("两个单位的段落相同多少要提醒", "%", "50", "100", "1"),
+    "across.shortest": number("各单位之间多少字以上的段落才比", "字", "10", "1000", "1"),
+    "across.times": number("是别的单位多少倍要核对", "倍", "2", "1000", "1"),
+    "across.peers": number("至少几个别的单位有同样的数才比", "个", "2", "100", "1"),
     "parts.required": texts("说明里必有的标题", 40),
     "words.slips": texts("错字，写作 错→对", 20, "[^→]+→[^→]+"),
     "words.not_slips": texts("含有错字样子、其实不错的话", 20),
@@ -81,6 +85,16 @@ class LastYearLimits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AcrossLimits:
+    """When an office is told for what shows beside the others."""
+
+    similarity: Decimal  # of two paragraphs, in %
+    shortest: Decimal  # characters: shorter paragraphs are alike by chance
+    times: Decimal  # how many times the median of the others a number is, or goes into it
+    peers: Decimal  # how many others must have the number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """The headings that every report has, without their numbers."""
 
@@ -114,6 +128,7 @@ class Limits:
     indicators: IndicatorLimits
     budget: BudgetLimits
     last_year: LastYearLimits
+    across: AcrossLimits
     parts: Parts
     words: Words
 
@@ -131,6 +146,7 @@ def load_limits(resources: Resources) -> Outcome[Limits]:
         indicators=IndicatorLimits(**tables["indicators"]),
         budget=BudgetLimits(**tables["budget"]),
         last_year=LastYearLimits(**tables["last_year"]),
+        across=AcrossLimits(**tables["across"]),
         parts=Parts(**tables["parts"]),
         words=Words(**tables["words"]),
     )

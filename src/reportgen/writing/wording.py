@@ -6,6 +6,7 @@ it; Jinja2's own filters, tests and globals do not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,9 @@ from reportgen.writing.vocabulary import FILTERS, Facts, Record, Word, WordingEr
 MAX_CHARACTERS = 200_000  # of a whole report, marks included; an honest one has some 10 000
 MAX_LOOP_STEPS = 5_000
 _TALLY = "_tally"
+_TAGS = re.compile(r"\{[%#].*?[%#]\}|^#+-? *", re.MULTILINE)
+_CLAUSE_ENDS = re.compile("[，。；：！？\n]")
+_LONG_CLAUSE = 6  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,11 +103,21 @@ class Wording:
         self._templates = tuple(environment.get_template(section.name) for section in sections)
         self._words = words
         self._lines = {source.name: source.lines() for source in sources.values()}
+        self._clauses: frozenset[str] | None = None
 
     @property
     def files(self) -> frozenset[str]:
         """The files that it is made of, as problems name them."""
         return frozenset(lines[0].file for lines in self._lines.values())
+
+    @property
+    def clauses(self) -> frozenset[str]:
+        """The parts of sentences that stand in the files as they are, without values: anybody's text may have them."""
+        if self._clauses is None:
+            texts = ("\n".join(line.excerpt for line in lines) for lines in self._lines.values())
+            parts = (part.strip() for text in texts for part in _CLAUSE_ENDS.split(_TAGS.sub("，", text)))
+            self._clauses = frozenset(part for part in parts if len(part) >= _LONG_CLAUSE and "{" not in part)
+        return self._clauses
 
     def render(self, facts: Facts) -> Outcome[Rendered]:
         """Render every section; one that fails is a problem and the others are rendered all the same."""
