@@ -24,7 +24,8 @@ from reportgen.word.styles import PARAGRAPH_STYLES
 from reportgen.writing.narrative import Level
 from reportgen.writing.references import References
 from reportgen.writing.values import Value
-from reportgen.writing.vocabulary import Facts, Word, WordType
+from reportgen.writing.vocabulary import Facts
+from reportgen.writing.words import Word, WordType
 
 _HEADINGS = (Level.FIRST, Level.SECOND, Level.THIRD, Level.FOURTH)
 _NUMBER_FORMS = ("{}、", "（{}）", "{}.", "（{}）")

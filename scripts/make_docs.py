@@ -20,7 +20,8 @@ from reportgen.scoring.rubric import Rubric, load_rubric, newest_year
 from reportgen.settings import load_settings
 from reportgen.word.profile import PROFILE, SETTINGS
 from reportgen.writing.grammar import LOOP
-from reportgen.writing.vocabulary import FILTERS, Word, WordType, vocabulary
+from reportgen.writing.vocabulary import vocabulary
+from reportgen.writing.words import FILTERS, Word, WordType
 
 _ROOT = Path(__file__).resolve().parents[1]
 DOCS = _ROOT / "docs"

@@ -38,13 +38,16 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "word": FOUNDATION | {"settings", "writing/narrative", "writing/provenance"},
     "dates": set(),
     "results": FOUNDATION | FACTS,
+    "summary": FOUNDATION
+    | {"results", "settings", "spreadsheet", "fonts", "delivery", "word/exhibits", "word/profile", "word/render"}
+    | {"writing/composition", "writing/narrative", "writing/values", "writing/words", "writing/wording"},
     "across": FOUNDATION | {"checks/limits", "results", "intake/submission"},
     "delivery": FOUNDATION | {"intake/submission"},
     "workpapers": FOUNDATION | FACTS | {"spreadsheet", "writing/narrative", "writing/provenance"},
     "specimens": FOUNDATION | FACTS | RUBRIC | {"intake", "scoring/score"},
     "lexicon": FOUNDATION
     | {"specimens", "intake/reading", "scoring/rubric", "scoring/score"}
-    | {"writing/grammar", "writing/values", "writing/vocabulary"},
+    | {"writing/grammar", "writing/values", "writing/vocabulary", "writing/words"},
     "proofreading": FOUNDATION
     | {"scoring/rubric"}
     | {"specimens", "checks", "writing/source", "writing/wording", "writing/vocabulary", "writing/composition"},
@@ -76,7 +79,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
         "proofreading",
         "preview",
     }
-    | {"lexicon", "writing/source", "writing/vocabulary"}
+    | {"lexicon", "writing/source", "writing/words"}
     | {"scoring/rubric", "scoring/cases"}
     | {"intake/annotation", "changes", "editions", "changes_page"}
     | NEW_FORM,
@@ -85,7 +88,8 @@ MAY_IMPORT: Mapping[str, set[str]] = {
 ONLY: Mapping[str, set[str]] = {
     "pandas": {"intake"},
     "python_calamine": {"intake"},
-    "xlsxwriter": {"intake", "workpapers"},
+    "xlsxwriter": {"intake", "workpapers", "summary"},
+    "matplotlib": {"summary"},
     "docx": {"word"},
     "jinja2": {"writing"},
     "lxml": {"intake", "word"},

@@ -11,7 +11,7 @@ from reportgen.lexicon import filter_example, terms
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric
 from reportgen.writing.source import Layers
-from reportgen.writing.vocabulary import FILTERS, WordType
+from reportgen.writing.words import FILTERS, WordType
 
 SECTION = Path("templates/wording/默认/20-自评结论.txt")
 

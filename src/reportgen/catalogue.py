@@ -1332,6 +1332,16 @@ WORDING_FIXED_FIGURE = Kind(
     right="{{ 年度 }}年，全年支出{{ 预算.全年支出数|万元 }}。",
 )
 
+EXHIBIT_NOT_ALONE = Kind(
+    code="E534",
+    title="图表没有独占一段",
+    message="“{found}”没有独占一段",
+    hint="把 {{{{ {found} }}}} 单独写成一段：前后各空一行，不加标题记号，也不和别的文字写在一起",
+    why="表格和图排在两段文字之间，不能夹在一句话里。",
+    wrong="各单位得分见{{ 表.得分排名 }}。",
+    right="各单位得分见下表。（空一行）{{ 表.得分排名 }}",
+)
+
 # --- 6 checks ---------------------------------------------------------------------------------------------
 
 SCORES_DO_NOT_ADD_UP = Kind(
@@ -2134,6 +2144,25 @@ OFFICES_NOT_GIVEN = Kind(
     why="清单和汇总只说这一次给出的填报表；只给几份，汇总就只有这几个单位。",
     wrong="只给了修改过的 3 份，以为汇总还是 22 个单位",
     right="每次都给整个文件夹，没有变的不会重做",
+)
+
+NO_CHARTS = Kind(
+    code="N875",
+    title="汇总里没有图",
+    message="没有安装画图的 matplotlib，汇总的 Word 文件里没有图",
+    hint='要图的，运行 python3 -m pip install "reportgen[charts]"，再加 --force 做一次；Excel 文件里的图不用它',
+    why="图由 matplotlib 画，它不小，所以不随程序安装；没有图，文字和表格不受影响。",
+    wrong="只装了 reportgen",
+    right='python3 -m pip install "reportgen[charts]"',
+)
+NO_CHART_FONT = Kind(
+    code="N876",
+    title="没有画图用的中文字体",
+    message="这台电脑上没有中文字体，汇总的 Word 文件里没有图",
+    hint="装一种中文字体（如 Noto CJK、思源宋体），再加 --force 运行一次",
+    why="没有中文字体，图上的字会变成方框；宁可不画。",
+    wrong="没有装中文字体的服务器",
+    right="装有宋体、黑体或 Noto CJK 的电脑",
 )
 
 # --- 9 the program itself ---------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ from reportgen.scoring.score import score
 from reportgen.specimens import specimens
 from reportgen.writing.grammar import LOOP
 from reportgen.writing.values import Value
-from reportgen.writing.vocabulary import Facts, Filter, Record, Word, WordType, draw, vocabulary
+from reportgen.writing.vocabulary import Facts, vocabulary
+from reportgen.writing.words import Filter, Record, Word, WordType, draw
 
 _LONGEST_EXAMPLE = 24  # characters of a text
 _TAIL = 8  # characters of a text that a filter ends otherwise

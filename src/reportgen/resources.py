@@ -15,7 +15,7 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
 _MOST_BYTES = 256 * 1024  # of a file of settings or rules; the largest shipped one has a tenth
-AREAS = ("rules", "wording", "word", "checks")  # what makes a folder named templates one of ours
+AREAS = ("rules", "wording", "word", "checks", "summary")  # what makes a folder named templates one of ours
 
 
 def _shipped(name: str) -> Path:
@@ -65,11 +65,11 @@ class Resources:
             raise OSError(errno.EFBIG, f"文件太大，超过 {_MOST_BYTES // 1024} KB")
         return data.decode("utf-8-sig")
 
-    def files(self, folder: str, suffix: str = "") -> dict[str, Path]:
+    def files(self, folder: str, suffix: str | None = None) -> dict[str, Path]:
         """Every file (or those with the suffix) in ``folder`` over all roots, by name: the nearest wins; sorted."""
         found: dict[str, Path] = {}
         for root in reversed(self.roots):
-            listed = (path for path in self._listing(root / folder) if suffix in ("", path.suffix.lower()))
+            listed = (path for path in self._listing(root / folder) if suffix in (None, path.suffix.lower()))
             found.update({path.name: path for path in listed if os.path.isfile(path)})
         return dict(sorted(found.items()))
 

@@ -106,7 +106,7 @@ def words(part: str, year: int | None, templates: Path | None, *, as_json: bool)
     """列出措辞里能用的词和格式：种类、单位、示例里的值、意思。"""
     from reportgen.lexicon import filter_example, terms
     from reportgen.scoring.rubric import load_rubric, newest_year
-    from reportgen.writing.vocabulary import FILTERS
+    from reportgen.writing.words import FILTERS
 
     resources = options.locate(templates)
     rubric = load_rubric(resources, year or newest_year(resources))

@@ -27,6 +27,7 @@ from lxml import etree
 from reportgen.catalogue import STYLE_MISSING, STYLE_OF_OTHER_TYPE, STYLE_SHEET_UNREADABLE
 from reportgen.diagnostics import TO_FILL_IN, FileRef, Outcome
 from reportgen.resources import Resources
+from reportgen.word.exhibits import ExhibitLook, Pictures, caption, equipped, table
 from reportgen.word.layout import gaps, laid_out
 from reportgen.word.package import pack, unpack
 from reportgen.word.profile import PROFILE, Profile, load_profile, misnamed
@@ -41,7 +42,7 @@ from reportgen.word.styles import (
     restore_names,
     style_ids,
 )
-from reportgen.writing.narrative import Block, Level, Narrative
+from reportgen.writing.narrative import Block, Level, Narrative, Picture, Table
 
 STYLE_SHEET: Final = "word/公文.docx"
 
@@ -87,11 +88,13 @@ class StyleSheet:
     parts: Mapping[str, bytes]
 
 
-def load_styles(resources: Resources, file: str = PROFILE, *, draft: bool = False) -> Outcome[StyleSheet]:
+def load_styles(
+    resources: Resources, file: str = PROFILE, *, draft: bool = False, exhibits: ExhibitLook | None = None
+) -> Outcome[StyleSheet]:
     """Read the profile ``file`` (公文.toml) and the style sheet (公文.docx) and set the one into the other.
 
-    Every page of a ``draft`` says in its header that it is one. To be called once per process: the values of the
-    profile rule, so an editor sees a change at the next run.
+    Every page of a ``draft`` says in its header that it is one. With ``exhibits`` it takes tables and pictures. To be
+    called once per process: the values of the profile rule, so an editor sees a change at the next run.
     """
     profile = load_profile(resources, file)
     document = _open_style_sheet(resources)
@@ -102,7 +105,8 @@ def load_styles(resources: Resources, file: str = PROFILE, *, draft: bool = Fals
         dress(document.value, profile.value)
         if draft:
             mark_draft(document.value, profile.value)
-        return Outcome(_style_sheet(document.value, profile.value), problems)
+        sheet = _style_sheet(document.value, profile.value)
+        return Outcome(replace(sheet, parts=equipped(sheet.parts, exhibits)) if exhibits else sheet, problems)
     except _DAMAGE:
         return Outcome(None, (STYLE_SHEET_UNREADABLE.at(FileRef(file=STYLE_SHEET), _NO_DOCX),))
 
@@ -115,7 +119,8 @@ def render(narrative: Narrative, sheet: StyleSheet, *, created: datetime) -> byt
     """
     if created.tzinfo is None:
         raise ValueError("created needs a time zone: else the bytes would depend on where the program runs")
-    body = "".join(part for block in narrative.blocks for part in _paragraphs(block, sheet))
+    pictures = Pictures()
+    body = "".join(part for block in narrative.blocks for part in _block(block, sheet, pictures))
     core = _CORE.format(
         title=escape(narrative.title),
         creator=escape(sheet.profile.creator),
@@ -124,7 +129,8 @@ def render(narrative: Narrative, sheet: StyleSheet, *, created: datetime) -> byt
     if found := _NOT_XML.search(body) or _NOT_XML.search(core):
         raise ValueError(f"U+{ord(found[0]):04X} in the text: no XML file can hold it")
     document = f"{_DOCUMENT}{body}{sheet.section}</w:body></w:document>"
-    return pack({**sheet.parts, sheet.body_part: document.encode(), sheet.core_part: core.encode()})
+    parts = pictures.added_to(sheet.parts, sheet.body_part)
+    return pack({**parts, sheet.body_part: document.encode(), sheet.core_part: core.encode()})
 
 
 # --- the style sheet --------------------------------------------------------------------------------------
@@ -178,6 +184,18 @@ def _style_sheet(document: Document, profile: Profile) -> StyleSheet:
 
 
 # --- the body ---------------------------------------------------------------------------------------------
+
+
+def _block(block: Block, sheet: StyleSheet, pictures: Pictures) -> Iterator[str]:
+    """A paragraph of text, a table under its caption, or a picture over its own."""
+    if isinstance(block.exhibit, Table):
+        yield caption(block.text, block.exhibit)
+        yield table(block.exhibit, sheet.profile.page)
+    elif isinstance(block.exhibit, Picture):
+        yield pictures.place(block.exhibit)
+        yield caption(block.text, block.exhibit)
+    else:
+        yield from _paragraphs(block, sheet)
 
 
 def _paragraphs(block: Block, sheet: StyleSheet) -> Iterator[str]:

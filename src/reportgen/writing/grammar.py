@@ -18,7 +18,7 @@ from reportgen.writing import marks
 from reportgen.writing.headings import jumps
 from reportgen.writing.source import Source
 from reportgen.writing.syntax import parse
-from reportgen.writing.vocabulary import FILTERS, Word, WordType
+from reportgen.writing.words import FILTERS, Word, WordType
 
 MAX_NESTED_LOOPS = 3
 MAX_NESTED_INCLUDES = 5
@@ -26,7 +26,7 @@ MAX_NODES = 4_000  # of all sections together, what they include counted each ti
 MAX_CHARACTERS = 100_000  # of all files together; the shipped ones have some 8 000
 MAX_PROBLEMS = 100  # of all files together; nobody mends more in one go
 _FILTERS = {f.name: f for f in FILTERS}
-_PRINTABLE = (WordType.TEXT, WordType.NUMBER, WordType.ORDINAL)
+_PRINTABLE = (WordType.TEXT, WordType.NUMBER, WordType.ORDINAL, WordType.EXHIBIT)
 _BRACES = re.compile("[{}｛｝]")
 # A figure with the unit of money, of points or of a rate, or a year: what data and rules say, not the wording.
 _FIXED_FIGURE = re.compile(r"\d+(?:\.\d+)?(?:[百千]?万?亿?元|[%％]|分(?!钟|之|别|类|项|级|部|公司))|(?:19|20)\d\d年")

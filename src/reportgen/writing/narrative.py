@@ -40,13 +40,39 @@ class FigureUse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table: the heading of each column, its width in characters, and rows of texts; ``left`` columns hold prose."""
+
+    caption: str
+    head: tuple[str, ...]
+    widths: tuple[int, ...]
+    rows: tuple[tuple[str, ...], ...]
+    left: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture: a PNG, its size in millimetres, and what it shows in words for who cannot see it."""
+
+    caption: str
+    png: bytes
+    width: Decimal
+    height: Decimal
+    told: str
+
+
+Exhibit = Table | Picture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """One paragraph. ``text`` holds its number as typed text (“（一）部门整体支出绩效目标”).
 
     ``lead`` counts the characters from the start that look like a heading: all of them in a heading
     paragraph, only the lead sentence where text runs on after it, 0 in body text and plain numbered items.
     Only a paragraph that is a heading as a whole stands in the outline. ``origin`` is the line of the wording
-    where it begins; ``lines`` says from where in the text on each line of the wording speaks.
+    where it begins; ``lines`` says from where in the text on each line of the wording speaks. A block with an
+    ``exhibit`` is that table or picture; its text is the caption.
     """
 
     level: Level
@@ -55,6 +81,7 @@ class Block:
     origin: TextRef
     lines: tuple[tuple[int, TextRef], ...] = ()
     figures: tuple[FigureUse, ...] = ()
+    exhibit: Exhibit | None = None
 
     def line_at(self, position: int) -> TextRef:
         """The line of the wording that printed the character at ``position``."""

@@ -16,6 +16,7 @@ from reportgen.writing import marks
 
 MAX_FILE_BYTES = 32 * 1024
 MAX_FILES = 1_000  # for one office, all layers together; the shipped layer has some 20
+REPORT = "wording"  # where the wording of the reports lies
 DEFAULT_LAYER = "默认"
 _BACKUPS = ("~", ".bak", ".tmp", ".swp")  # what editors leave behind; people know that it does not count
 DISTRICTS, OFFICES = "区", "单位"
@@ -25,9 +26,13 @@ _SECTION_NAME = re.compile(r"(\d+)-.+\.txt")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One wording file. A name ``NN-名称.txt`` makes it a section, any other a fragment for ``include``."""
+    """One wording file. A name ``NN-名称.txt`` makes it a section, any other a fragment for ``include``.
+
+    ``area`` is the folder of the templates that its layer lies in.
+    """
 
     name: str
+    area: str
     layer: str  # 单位/金花街道, 区/荔湾区 or 默认
     text: str
 
@@ -49,7 +54,7 @@ class Source:
     @property
     def shown(self) -> str:
         """The file as problems and origins name it."""
-        return f"wording/{self.layer}/{self.name}"
+        return f"{self.area}/{self.layer}/{self.name}"
 
     def lines(self) -> tuple[TextRef, ...]:
         """The place of each line, in order."""
@@ -96,11 +101,15 @@ class Standing:
 
 
 class Layers:
-    """The wording files by layer, as they stood when the run began: each folder is listed once."""
+    """The wording files by layer, as they stood when the run began: each folder is listed once.
 
-    def __init__(self, resources: Resources) -> None:
+    ``area`` is the folder of the templates that they lie in: the reports and the district summary have one each.
+    """
+
+    def __init__(self, resources: Resources, area: str = REPORT) -> None:
+        self.area = area
         self._resources = resources
-        self._folders = {kind: resources.folders(f"wording/{kind}") for kind in _OTHER_LAYERS}
+        self._folders = {kind: resources.folders(f"{area}/{kind}") for kind in _OTHER_LAYERS}
         self._listed: dict[str, dict[str, Path]] = {}
 
     def files(self, district: str, office: str) -> dict[str, tuple[str, Path]]:
@@ -123,7 +132,7 @@ class Layers:
 
     def _standing(self, name: str, nearest: tuple[str, Path], *hidden: tuple[str, Path]) -> Standing:
         layer, path = nearest
-        shipped = self._resources.shipped / "wording" / layer / name
+        shipped = self._resources.shipped / self.area / layer / name
         return Standing(
             name=name,
             layer=layer,
@@ -157,26 +166,28 @@ class Layers:
         known = {DEFAULT_LAYER, *_OTHER_LAYERS, *layers}
         for folder in ("", *_OTHER_LAYERS, *layers):
             files = self._files(folder) if folder in layers else {}
-            for name in sorted(self._resources.names(f"wording/{folder}")):
+            for name in sorted(self._resources.names(f"{self.area}/{folder}")):
                 path = f"{folder}/{name}".lstrip("/")
                 if path not in known and name not in files and not name.endswith(_BACKUPS):
                     yield path
 
     def _files(self, layer: str) -> dict[str, Path]:
         if layer not in self._listed:
-            self._listed[layer] = self._resources.files(f"wording/{layer}", ".txt")
+            self._listed[layer] = self._resources.files(f"{self.area}/{layer}", ".txt")
         return self._listed[layer]
 
 
-def read_sources(files: Mapping[str, tuple[str, Path]], problems: list[Diagnostic]) -> dict[str, Source]:
+def read_sources(
+    files: Mapping[str, tuple[str, Path]], problems: list[Diagnostic], area: str = REPORT
+) -> dict[str, Source]:
     """Read the files; one that cannot be read is a problem and is left out, and so are all where they are too many."""
     if len(files) > MAX_FILES:
         layer, _ = next(iter(files.values()))
         problems.append(
-            catalogue.WORDING_TOO_MANY_FILES.at(FileRef(file=f"wording/{layer}"), len(files), limit=MAX_FILES)
+            catalogue.WORDING_TOO_MANY_FILES.at(FileRef(file=f"{area}/{layer}"), len(files), limit=MAX_FILES)
         )
         return {}
-    read = (_read(name, layer, path, problems) for name, (layer, path) in files.items())
+    read = (_read(name, area, layer, path, problems) for name, (layer, path) in files.items())
     return {source.name: source for source in read if source}
 
 
@@ -203,8 +214,8 @@ def _unseen(character: str) -> bool:
     return character.isspace() or unicodedata.category(character) in ("Cf", "Mn")
 
 
-def _read(name: str, layer: str, path: Path, problems: list[Diagnostic]) -> Source | None:
-    place = FileRef(file=f"wording/{layer}/{name}")
+def _read(name: str, area: str, layer: str, path: Path, problems: list[Diagnostic]) -> Source | None:
+    place = FileRef(file=f"{area}/{layer}/{name}")
     try:
         data = path.read_bytes() if path.stat().st_size <= MAX_FILE_BYTES else None
     except OSError:
@@ -218,7 +229,7 @@ def _read(name: str, layer: str, path: Path, problems: list[Diagnostic]) -> Sour
     except UnicodeDecodeError as error:
         problems.append(catalogue.WORDING_NOT_UTF8.at(_at_byte(place.file, data, error.start)))
         return None
-    source = Source(name=name, layer=layer, text=text.replace("\r\n", "\n").replace("\r", "\n"))
+    source = Source(name=name, area=area, layer=layer, text=text.replace("\r\n", "\n").replace("\r", "\n"))
     stray = marks.RESERVED.search(source.text)
     if stray:
         problems.append(catalogue.WORDING_CONTROL_CHARACTER.at(source.at(stray.start())))

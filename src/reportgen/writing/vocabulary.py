@@ -1,22 +1,19 @@
 """What wording may say: every word of the templates, with its type, meaning and where its value comes from.
 
-A word is one entry in :func:`vocabulary`, a filter one entry in :data:`FILTERS`. Templates see nothing else.
+A word is one entry in :func:`vocabulary`. Templates see nothing else but these and the filters of :mod:`words`.
 The words of the scores follow from the rules file: each 二级指标 and 三级指标 is a word by its name.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Protocol
 
-from reportgen import catalogue
-from reportgen.diagnostics import Kind, to_fill_in
+from reportgen.diagnostics import CellRef, to_fill_in
 from reportgen.intake.submission import Entry, Expense, Indicator, Listed, Submission
-from reportgen.numeric import chinese_numeral, plain, round_half_up
+from reportgen.numeric import plain, round_half_up
 from reportgen.scoring.figures import FIGURES
 from reportgen.scoring.rubric import Row, Rubric
 from reportgen.scoring.rules import DONE, NOT_CONCERNED, NOT_DONE, PARTLY, bands
@@ -33,48 +30,12 @@ from reportgen.writing.values import (
     score_value,
     sum_value,
 )
-
-
-class WordingError(Exception):
-    """A mistake in a wording file that showed while it was rendered; carries the problem to report."""
-
-    def __init__(self, kind: Kind, **values: object) -> None:
-        super().__init__(kind.code)
-        self.kind = kind
-        self.values = values
-
-
-class WordType(StrEnum):
-    """What a word is; the value is what the wording editor reads."""
-
-    TEXT = "文字"
-    NUMBER = "数"
-    ORDINAL = "次序"
-    FLAG = "是否"
-    GROUP = "一组词"
-    LIST = "清单"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
-    """One word: a value, a group of words, or a list whose items are groups of words.
-
-    ``get`` draws the value from the facts that the enclosing group stands for.
-    """
-
-    name: str
-    type: WordType
-    meaning: str
-    get: Callable[[Any], Any]
-    optional: bool = False  # may be blank: wording has to ask before it prints
-    unit: str = ""  # of a number
-    never: bool = False  # no data can fill it, or make it true, under these rules
-    members: Mapping[str, Word] = field(default_factory=dict)  # the words of the group, or of each item of the list
+from reportgen.writing.words import Word, flag_word, group_word, list_word, number_word, text_word
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What the words are drawn from."""
+    """What the words of a report are drawn from."""
 
     submission: Submission
     scorecard: Scorecard
@@ -84,6 +45,11 @@ class Facts:
         """What the clerk's sentences may refer to."""
         return References(self.submission, self.scorecard)
 
+    @property
+    def gaps(self) -> frozenset[CellRef]:
+        """Where stand-ins stand for what is missing."""
+        return self.scorecard.gaps
+
     def part(self, name: str) -> ScorePart:
         """The 一级指标 of this name."""
         return next(part for part in self.scorecard.parts if part.name == name)
@@ -92,38 +58,18 @@ class Facts:
 # --- the words -------------------------------------------------------------------------------------------
 
 
-def _text(name: str, meaning: str, get: Callable[[Any], Any], *, optional: bool = False) -> Word:
-    return Word(name=name, type=WordType.TEXT, meaning=meaning, get=get, optional=optional)
-
-
-def _number(name: str, unit: str, meaning: str, get: Callable[[Any], Any], *, optional: bool = False) -> Word:
-    return Word(name=name, type=WordType.NUMBER, meaning=meaning, get=get, optional=optional, unit=unit)
-
-
-def _flag(name: str, meaning: str, get: Callable[[Any], bool]) -> Word:
-    return Word(name=name, type=WordType.FLAG, meaning=meaning, get=get)
-
-
-def _group(name: str, meaning: str, get: Callable[[Any], Any], *words: Word) -> Word:
-    return Word(name=name, type=WordType.GROUP, meaning=meaning, get=get, members={word.name: word for word in words})
-
-
-def _list(name: str, meaning: str, get: Callable[[Any], Iterable[Any]], *words: Word) -> Word:
-    return Word(name=name, type=WordType.LIST, meaning=meaning, get=get, members={word.name: word for word in words})
-
-
-_OFFICE = _group(
+_OFFICE = group_word(
     "单位",
     "填报的街道办事处（基本信息）",
     lambda f: f.submission.office,
-    _text("全称", "单位全称", lambda o: said("单位全称", o.full_name)),
-    _text("名称", "单位名称", lambda o: said("单位名称", o.name)),
-    _text("简称", "单位简称", lambda o: said("单位简称", o.short_name)),
-    _text("自称", "文中的自称，没有填的为“我部门”", lambda o: default("自称", o.self_reference, "我部门")),
-    _text("市", "所在的市", lambda o: said("市", o.city)),
-    _text("区", "所在的区", lambda o: said("区", o.district)),
-    _text("附件序号", "附件的序号", lambda o: said("附件序号", o.attachment_number), optional=True),
-    _text(
+    text_word("全称", "单位全称", lambda o: said("单位全称", o.full_name)),
+    text_word("名称", "单位名称", lambda o: said("单位名称", o.name)),
+    text_word("简称", "单位简称", lambda o: said("单位简称", o.short_name)),
+    text_word("自称", "文中的自称，没有填的为“我部门”", lambda o: default("自称", o.self_reference, "我部门")),
+    text_word("市", "所在的市", lambda o: said("市", o.city)),
+    text_word("区", "所在的区", lambda o: said("区", o.district)),
+    text_word("附件序号", "附件的序号", lambda o: said("附件序号", o.attachment_number), optional=True),
+    text_word(
         "支出率测算单位",
         "测算执行率的单位，没有填的为“区财政部门”",
         lambda o: default("支出率测算单位", o.rate_measured_by, "区财政部门"),
@@ -131,26 +77,26 @@ _OFFICE = _group(
 )
 
 
-_GOALS = _list(
+_GOALS = list_word(
     "绩效目标",
     "年度目标，按序号",
     lambda f: f.submission.goals,
-    _text("标题", "目标一句话", lambda g: said("目标", g.title)),
-    _text("内容", "目标之后的说明", lambda g: said("目标内容", g.text), optional=True),
+    text_word("标题", "目标一句话", lambda g: said("目标", g.title)),
+    text_word("内容", "目标之后的说明", lambda g: said("目标内容", g.text), optional=True),
 )
 
 _WORK_POINT = (
-    _text("标题", "标题", lambda p: said("标题", p.title), optional=True),
-    _text("内容", "内容；概述可能只有标题", lambda p: said("内容", p.text), optional=True),
+    text_word("标题", "标题", lambda p: said("标题", p.title), optional=True),
+    text_word("内容", "内容；概述可能只有标题", lambda p: said("内容", p.text), optional=True),
 )
 
-_TASKS = _list(
+_TASKS = list_word(
     "重点工作",
     "重点工作，按序号",
     lambda f: f.submission.tasks,
     *_WORK_POINT,
-    _list("列举", "写成“一是…二是…”的各条", lambda t: t.listed, *_WORK_POINT),
-    _list("分项", "写成（1）（2）的各段", lambda t: t.points, *_WORK_POINT),
+    list_word("列举", "写成“一是…二是…”的各条", lambda t: t.listed, *_WORK_POINT),
+    list_word("分项", "写成（1）（2）的各段", lambda t: t.points, *_WORK_POINT),
 )
 
 
@@ -171,30 +117,30 @@ def _degree(score: Score) -> Value:
 
 
 _INDICATOR = (
-    _text("名称", "三级指标的名称", lambda s: said("指标名称", _indicator(s).name)),
-    _text("类别", "产出或效益", lambda s: said("类别", _indicator(s).category)),
-    _text(
+    text_word("名称", "三级指标的名称", lambda s: said("指标名称", _indicator(s).name)),
+    text_word("类别", "产出或效益", lambda s: said("类别", _indicator(s).category)),
+    text_word(
         "指标值",
         "年度指标值，带计量单位",
         lambda s: measured("年度指标值", _indicator(s).target, _indicator(s).target_text, _indicator(s).unit),
     ),
-    _text(
+    text_word(
         "实际完成值",
         "实际完成值，带计量单位",
         lambda s: measured("实际完成值", _indicator(s).actual, _indicator(s).actual_text, _indicator(s).unit),
     ),
-    _text("完成程度", "定性指标的达成、部分达成、未达成；定量指标是填的完成值", _degree),
-    _number("分值", "分", "这个指标的分值", lambda s: score_value("分值", s.full, s)),
-    _number("得分", "分", "这个指标的得分", lambda s: score_value("得分", s.points, s)),
-    _number("扣分", "分", "这个指标扣的分", lambda s: score_value("扣分", s.lost, s)),
-    _text("原因", "未完成原因", lambda s: said("未完成原因", s.reason), optional=True),
-    _flag("达标", "实际完成值达到了指标值", lambda s: s.met),
-    _flag("要求不低于", "符号是 ≥", _symbol_is("≥")),
-    _flag("要求不高于", "符号是 ≤", _symbol_is("≤")),
-    _flag("要求高于", "符号是 >", _symbol_is(">")),
-    _flag("要求低于", "符号是 <", _symbol_is("<")),
-    _flag("要求等于", "符号是 =", _symbol_is("=")),
-    _flag("定性", "是定性指标", _symbol_is("定性")),
+    text_word("完成程度", "定性指标的达成、部分达成、未达成；定量指标是填的完成值", _degree),
+    number_word("分值", "分", "这个指标的分值", lambda s: score_value("分值", s.full, s)),
+    number_word("得分", "分", "这个指标的得分", lambda s: score_value("得分", s.points, s)),
+    number_word("扣分", "分", "这个指标扣的分", lambda s: score_value("扣分", s.lost, s)),
+    text_word("原因", "未完成原因", lambda s: said("未完成原因", s.reason), optional=True),
+    flag_word("达标", "实际完成值达到了指标值", lambda s: s.met),
+    flag_word("要求不低于", "符号是 ≥", _symbol_is("≥")),
+    flag_word("要求不高于", "符号是 ≤", _symbol_is("≤")),
+    flag_word("要求高于", "符号是 >", _symbol_is(">")),
+    flag_word("要求低于", "符号是 <", _symbol_is("<")),
+    flag_word("要求等于", "符号是 =", _symbol_is("=")),
+    flag_word("定性", "是定性指标", _symbol_is("定性")),
 )
 
 
@@ -210,10 +156,10 @@ def _overspent(expense: Expense) -> Value | None:
 
 
 _EXPENSE = (
-    _number("预算", "万元", "年初预算数", lambda e: figure("年初预算数", e.budget)),
-    _number("支出", "万元", "实际支出数", lambda e: figure("实际支出数", e.actual)),
-    _number("超支", "万元", "实际支出比年初预算多的数；没有超的没有", _overspent, optional=True),
-    _flag("超预算", "实际支出大于年初预算", lambda e: e.actual.value > e.budget.value),
+    number_word("预算", "万元", "年初预算数", lambda e: figure("年初预算数", e.budget)),
+    number_word("支出", "万元", "实际支出数", lambda e: figure("实际支出数", e.actual)),
+    number_word("超支", "万元", "实际支出比年初预算多的数；没有超的没有", _overspent, optional=True),
+    flag_word("超预算", "实际支出大于年初预算", lambda e: e.actual.value > e.budget.value),
 )
 
 
@@ -222,17 +168,17 @@ def _of_total(word: Word) -> Word:
     return replace(word, get=lambda three_public: word.get(three_public.total))
 
 
-_THREE_PUBLIC = _group(
+_THREE_PUBLIC = group_word(
     "三公",
     "“三公”经费合计（三公经费）",
     lambda f: f.submission.three_public,
     *(_of_total(word) for word in _EXPENSE),
-    _list("原因", "变动原因", lambda t: t.reasons, _text("内容", "原因", lambda e: said("变动原因", e))),
-    _list(
+    list_word("原因", "变动原因", lambda t: t.reasons, text_word("内容", "原因", lambda e: said("变动原因", e))),
+    list_word(
         "分项",
         "填了的各分项",
         lambda t: t.parts,
-        _text("名称", "分项的名称", lambda e: Value(e.name, "三公分项", (e.budget.ref,))),
+        text_word("名称", "分项的名称", lambda e: Value(e.name, "三公分项", (e.budget.ref,))),
         *_EXPENSE,
     ),
 )
@@ -250,10 +196,10 @@ _AMOUNTS = (
 
 
 def _amount(name: str, field: str) -> Word:
-    return _number(name, "万元", name, lambda b: figure(name, getattr(b, field)), optional=True)
+    return number_word(name, "万元", name, lambda b: figure(name, getattr(b, field)), optional=True)
 
 
-_BUDGET = _group(
+_BUDGET = group_word(
     "预算",
     "预算执行的数字",
     lambda f: f.submission.budget,
@@ -262,7 +208,7 @@ _BUDGET = _group(
 
 
 def _listed(name: str, meaning: str, get: Callable[[Facts], Iterable[Listed]]) -> Word:
-    return _list(name, meaning, get, _text("内容", "这一条的文字", lambda item: said(name, item.text)))
+    return list_word(name, meaning, get, text_word("内容", "这一条的文字", lambda item: said(name, item.text)))
 
 
 # --- the words that follow from the rules file -----------------------------------------------------------
@@ -294,18 +240,18 @@ def _inside_full_line(score: Score) -> bool:
 
 
 _SCORE = (
-    _text("名称", "三级指标的名称", lambda s: Value(s.name, "三级指标", ())),
-    _number("分值", "分", "分值", lambda s: score_value("分值", s.full, s)),
-    _number("得分", "分", "得分", lambda s: score_value("得分", s.points, s)),
-    _number("扣分", "分", "扣的分", lambda s: score_value("扣分", s.lost, s)),
-    _flag("满分", "没有丢分", lambda s: s.lost == 0),
-    _flag("有扣分", "丢了分", lambda s: s.lost > 0),
-    _flag("不涉及", "填报值是“不涉及”", lambda s: any(i.value == "不涉及" for i in s.inputs)),
-    _text("扣分原因", "扣分原因", lambda s: said("扣分原因", s.reason), optional=True),
-    _number("数值", "", "评分所看的那个数（如结转结余率）", _measured_value, optional=True),
-    _number("满分线", "", "得满分的界限（如 10）", _full_line, optional=True),
-    _flag("未到满分线", "得满分，且没有踩在界限上", _inside_full_line),
-    _flag("由计算得出", "评分所看的数是由别的数算出来的", lambda s: s.measure is not None and s.measure.computed),
+    text_word("名称", "三级指标的名称", lambda s: Value(s.name, "三级指标", ())),
+    number_word("分值", "分", "分值", lambda s: score_value("分值", s.full, s)),
+    number_word("得分", "分", "得分", lambda s: score_value("得分", s.points, s)),
+    number_word("扣分", "分", "扣的分", lambda s: score_value("扣分", s.lost, s)),
+    flag_word("满分", "没有丢分", lambda s: s.lost == 0),
+    flag_word("有扣分", "丢了分", lambda s: s.lost > 0),
+    flag_word("不涉及", "填报值是“不涉及”", lambda s: any(i.value == "不涉及" for i in s.inputs)),
+    text_word("扣分原因", "扣分原因", lambda s: said("扣分原因", s.reason), optional=True),
+    number_word("数值", "", "评分所看的那个数（如结转结余率）", _measured_value, optional=True),
+    number_word("满分线", "", "得满分的界限（如 10）", _full_line, optional=True),
+    flag_word("未到满分线", "得满分，且没有踩在界限上", _inside_full_line),
+    flag_word("由计算得出", "评分所看的数是由别的数算出来的", lambda s: s.measure is not None and s.measure.computed),
 )
 
 
@@ -320,9 +266,9 @@ def _total_words(total_of: Callable[[str, Iterable[Score]], Value], rubric: Rubr
         def get(facts: Facts) -> Value:
             return total_of(name, (score for group in facts.part(name).groups for score in group.items))
 
-        return _number(name, "分", f"{name}{meaning}", get)
+        return number_word(name, "分", f"{name}{meaning}", get)
 
-    total = _number("总分", "分", f"合计{meaning}", lambda facts: total_of("总分", facts.scorecard.scores()))
+    total = number_word("总分", "分", f"合计{meaning}", lambda facts: total_of("总分", facts.scorecard.scores()))
     return (total, *(of_part(part.name) for part in rubric.parts))
 
 
@@ -343,24 +289,24 @@ def _group_word(part_name: str, group_name: str, rows: Iterable[Row]) -> Word:
     def score_of(score_id: str) -> Callable[[ScoreGroup], Score]:
         return lambda group: next(s for s in group.items if s.id == score_id)
 
-    return _group(
+    return group_word(
         group_name,
         f"{part_name}的二级指标“{group_name}”",
         group_of,
-        _text("名称", "二级指标的名称", lambda g: Value(g.name, "二级指标", ())),
-        _number("分值", "分", "分值", lambda g: full_value("分值", g.items)),
-        _number("得分", "分", "得分", lambda g: sum_value("得分", g.items)),
-        _number("扣分", "分", "扣的分", lambda g: lost_value("扣分", g.items)),
-        _flag("满分", "没有丢分", lambda g: g.lost == 0),
-        _flag("有扣分", "丢了分", lambda g: g.lost > 0),
-        _list(
+        text_word("名称", "二级指标的名称", lambda g: Value(g.name, "二级指标", ())),
+        number_word("分值", "分", "分值", lambda g: full_value("分值", g.items)),
+        number_word("得分", "分", "得分", lambda g: sum_value("得分", g.items)),
+        number_word("扣分", "分", "扣的分", lambda g: lost_value("扣分", g.items)),
+        flag_word("满分", "没有丢分", lambda g: g.lost == 0),
+        flag_word("有扣分", "丢了分", lambda g: g.lost > 0),
+        list_word(
             "情况说明",
             "各三级指标填了的情况说明",
             _notes,
-            _text("内容", "一项的情况说明", lambda note: said("情况说明", note)),
+            text_word("内容", "一项的情况说明", lambda note: said("情况说明", note)),
         ),
-        _list("扣分项目", "丢了分的三级指标", lambda g: [s for s in g.items if s.lost > 0], *_SCORE),
-        *(_group(re.sub(r"\W", "", row.name), row.name, score_of(row.id), *_score_words(row)) for row in rows),
+        list_word("扣分项目", "丢了分的三级指标", lambda g: [s for s in g.items if s.lost > 0], *_SCORE),
+        *(group_word(re.sub(r"\W", "", row.name), row.name, score_of(row.id), *_score_words(row)) for row in rows),
     )
 
 
@@ -383,141 +329,31 @@ def vocabulary(rubric: Rubric) -> tuple[Word, ...]:
     """Every word that wording may use under these rules."""
     groups = (_group_word(part.name, group.name, group.rows) for part in rubric.parts for group in part.groups)
     return (
-        _text("年度", "报告的年度", lambda f: Value(str(f.submission.year.value), "年度", (f.submission.year.ref,))),
+        text_word(
+            "年度", "报告的年度", lambda f: Value(str(f.submission.year.value), "年度", (f.submission.year.ref,))
+        ),
         _OFFICE,
-        _text("目标总述", "绩效目标的总述", lambda f: said("目标总述", f.submission.goal_overview)),
+        text_word("目标总述", "绩效目标的总述", lambda f: said("目标总述", f.submission.goal_overview)),
         _GOALS,
-        _text("自评总述", "自评结论的总述", lambda f: said("自评总述", f.submission.conclusion_overview)),
-        _text("主要荣誉", "主要荣誉", lambda f: said("主要荣誉", f.submission.honours), optional=True),
+        text_word("自评总述", "自评结论的总述", lambda f: said("自评总述", f.submission.conclusion_overview)),
+        text_word("主要荣誉", "主要荣誉", lambda f: said("主要荣誉", f.submission.honours), optional=True),
         _TASKS,
-        _list("绩效指标", "全部产出、效益指标", _indicator_scores, *_INDICATOR),
-        _list("扣分指标", "丢了分的产出、效益指标", lambda f: [s for s in _indicator_scores(f) if s.lost], *_INDICATOR),
-        _flag("全部达标", "产出、效益指标都达到了指标值", lambda f: all(s.met for s in _indicator_scores(f))),
-        _text(
+        list_word("绩效指标", "全部产出、效益指标", _indicator_scores, *_INDICATOR),
+        list_word(
+            "扣分指标", "丢了分的产出、效益指标", lambda f: [s for s in _indicator_scores(f) if s.lost], *_INDICATOR
+        ),
+        flag_word("全部达标", "产出、效益指标都达到了指标值", lambda f: all(s.met for s in _indicator_scores(f))),
+        text_word(
             "完成情况",
             "均已完成、基本完成等，按评分标准对履职效能得分的分档",
             _completion,
         ),
-        _group("分值", "应得的分", lambda f: f, *_total_words(full_value, rubric, "的分值")),
-        _group("得分", "实得的分", lambda f: f, *_total_words(sum_value, rubric, "的得分")),
+        group_word("分值", "应得的分", lambda f: f, *_total_words(full_value, rubric, "的分值")),
+        group_word("得分", "实得的分", lambda f: f, *_total_words(sum_value, rubric, "的得分")),
         _BUDGET,
         _THREE_PUBLIC,
         *groups,
         _listed("存在问题", "存在的主要问题", lambda f: f.submission.problems),
         _listed("改进措施", "下一步改进措施", lambda f: f.submission.measures),
-        _flag("试用", "这一年的评分标准是试用的", lambda f: f.scorecard.draft),
+        flag_word("试用", "这一年的评分标准是试用的", lambda f: f.scorecard.draft),
     )
-
-
-class Tally(Protocol):
-    """Counts what rendering does, and stops it when it is too much."""
-
-    def loop(self, items: int) -> None:
-        """Count a loop over so many items."""
-
-
-class Record:
-    """A group of words as templates see it: each is drawn from the facts when it is asked for."""
-
-    __slots__ = ("_facts", "_tally", "_words")
-
-    def __init__(self, words: Mapping[str, Word], facts: object, tally: Tally) -> None:
-        self._words = words
-        self._facts = facts
-        self._tally = tally
-
-    def draw(self, name: str) -> object:
-        """The value of the word of this name; ``KeyError`` when there is none."""
-        return draw(self._words[name], self._facts, self._tally)
-
-
-class Listing:
-    """A list of groups of words as templates see it."""
-
-    __slots__ = ("_items", "_tally", "_words")
-
-    def __init__(self, words: Mapping[str, Word], items: Sequence[object], tally: Tally) -> None:
-        self._words = words
-        self._items = items
-        self._tally = tally
-
-    def __len__(self) -> int:
-        return len(self._items)
-
-    def __iter__(self) -> Iterator[Record]:
-        self._tally.loop(len(self._items))
-        return iter([Record(self._words, item, self._tally) for item in self._items])
-
-
-def draw(word: Word, facts: object, tally: Tally) -> object:
-    """The value of a word: a Value, ``None``, a bool, a Record or a Listing."""
-    value = word.get(facts)
-    if word.type is WordType.GROUP:
-        return Record(word.members, value, tally)
-    if word.type is WordType.LIST:
-        return Listing(word.members, tuple(value), tally)
-    return value
-
-
-# --- filters ---------------------------------------------------------------------------------------------
-
-_END_MARKS = "。！？!?；;，,、：:. \u3000"
-_SENTENCE_ENDS = ("。", "！", "？", "!", "?", "…", "：", ":")
-_CLOSING = "”’）》】"
-
-
-def _with_unit(unit: str) -> Callable[[object], Value]:
-    def filtered(value: object) -> Value:
-        known = _value(value)
-        if known.number is None:
-            raise WordingError(catalogue.WORDING_PRINTS_NOTHING)
-        return known.reworded(plain(known.number) + unit)
-
-    return filtered
-
-
-def _ordinal(value: object) -> str:
-    """1 → 一: for 一是…；二是…."""
-    if not isinstance(value, int):
-        raise WordingError(catalogue.WORDING_PRINTS_NOTHING)
-    return chinese_numeral(value)
-
-
-def _open_ended(value: object) -> Value:
-    """A clerk's sentence without its end mark, so that the template's own punctuation follows."""
-    known = _value(value)
-    return known.reworded(known.text.rstrip(_END_MARKS))
-
-
-def _sentence(value: object) -> Value:
-    """A clerk's text that ends as a sentence does; a full stop is added, or put for a comma, where it does not."""
-    known = _value(value)
-    if known.text.rstrip(_CLOSING).endswith(_SENTENCE_ENDS):
-        return known
-    return known.reworded(known.text.rstrip(_END_MARKS) + "。")
-
-
-def _value(value: object) -> Value:
-    if not isinstance(value, Value):
-        raise WordingError(catalogue.WORDING_PRINTS_NOTHING)
-    return value
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """A filter of the wording language: what it takes and what it does."""
-
-    name: str
-    takes: WordType
-    meaning: str
-    apply: Callable[[object], object]
-
-
-FILTERS = (
-    Filter(name="分", takes=WordType.NUMBER, meaning="分数，如 98.5分", apply=_with_unit("分")),
-    Filter(name="万元", takes=WordType.NUMBER, meaning="金额，如 9.63万元", apply=_with_unit("万元")),
-    Filter(name="百分比", takes=WordType.NUMBER, meaning="百分数，如 95%", apply=_with_unit("%")),
-    Filter(name="汉字数", takes=WordType.ORDINAL, meaning="一、二、三……，如 loop.index|汉字数", apply=_ordinal),
-    Filter(name="去句号", takes=WordType.TEXT, meaning="去掉末尾的标点，后面由措辞自己接", apply=_open_ended),
-    Filter(name="成句", takes=WordType.TEXT, meaning="末尾没有句号的补上句号", apply=_sentence),
-)

@@ -26,10 +26,10 @@ from reportgen.resources import Resources
 from reportgen.writing import marks
 from reportgen.writing.grammar import Checker
 from reportgen.writing.references import References
-from reportgen.writing.source import Layers, Source, look_alikes, read_sources
+from reportgen.writing.source import REPORT, Layers, Source, look_alikes, read_sources
 from reportgen.writing.syntax import marked
 from reportgen.writing.values import Value
-from reportgen.writing.vocabulary import FILTERS, Facts, Record, Word, WordingError, draw
+from reportgen.writing.words import FILTERS, Drawn, Record, Word, WordingError, draw
 
 MAX_CHARACTERS = 200_000  # of a whole report, marks included; an honest one has some 10 000
 MAX_LOOP_STEPS = 5_000
@@ -51,13 +51,16 @@ class Rendered:
 class WordingLibrary:
     """All wording of a run; each set of files is checked once, each file compiled once.
 
-    ``advise`` asks for the problems of :class:`Checker` that only an editor can do something about.
+    ``area`` is the folder of the templates where it lies. ``advise`` asks for the problems of :class:`Checker` that
+    only an editor can do something about.
     """
 
-    def __init__(self, resources: Resources, words: tuple[Word, ...], *, advise: bool = False) -> None:
+    def __init__(
+        self, resources: Resources, words: tuple[Word, ...], *, area: str = REPORT, advise: bool = False
+    ) -> None:
         self._advise = advise
         self._compiled = _Compiled()
-        self._layers = Layers(resources)
+        self._layers = Layers(resources, area)
         self._words = {word.name: word for word in words}
         self._made: dict[tuple[Path, ...], Outcome[Wording]] = {}
 
@@ -71,7 +74,7 @@ class WordingLibrary:
 
     def _make(self, files: Mapping[str, tuple[str, Path]]) -> Outcome[Wording]:
         problems: list[Diagnostic] = []
-        sources = read_sources(files, problems)
+        sources = read_sources(files, problems, self._layers.area)
         checker = Checker(self._words, sources, problems, advise=self._advise)
         filled = (source for source in sources.values() if source.is_section and not source.empty)
         sections = sorted(filled, key=lambda source: source.order)
@@ -79,7 +82,7 @@ class WordingLibrary:
             checker.check(source)
         problems += _look_alike_files(sources)
         if not sections and not problems:
-            problems.append(catalogue.NO_WORDING.at(FileRef(file="wording/默认")))
+            problems.append(catalogue.NO_WORDING.at(FileRef(file=f"{self._layers.area}/默认")))
         if has_errors(problems):
             return Outcome(None, tuple(problems))
         used = {name: source for name, source in sources.items() if name in checker.files_used}
@@ -119,9 +122,9 @@ class Wording:
             self._clauses = frozenset(part for part in parts if len(part) >= _LONG_CLAUSE and "{" not in part)
         return self._clauses
 
-    def render(self, facts: Facts) -> Outcome[Rendered]:
+    def render(self, facts: Drawn) -> Outcome[Rendered]:
         """Render every section; one that fails is a problem and the others are rendered all the same."""
-        tally = _Tally(facts.references, facts.scorecard.gaps)
+        tally = _Tally(facts.references, facts.gaps)
         context = {name: draw(word, facts, tally) for name, word in self._words.items()}
         context[_TALLY] = tally
         pieces: list[str] = []
@@ -166,7 +169,7 @@ class _Tally:
 
     __slots__ = ("_gaps", "_references", "_steps", "characters", "values")
 
-    def __init__(self, references: References, gaps: frozenset[CellRef]) -> None:
+    def __init__(self, references: References | None, gaps: frozenset[CellRef]) -> None:
         self._references = references
         self._gaps = gaps
         self.values: list[Value] = []
@@ -178,7 +181,7 @@ class _Tally:
         self.values.append(value)
         index = len(self.values) - 1
         if value.number is None:
-            pieces = self._references.pieces(value.text)
+            pieces = self._references.pieces(value.text) if self._references else (value.text,)
             return marks.value(index, "".join(p if isinstance(p, str) else self._enter_figure(p) for p in pieces))
         return marks.value(index, self._figure(value))
 

@@ -1,0 +1,118 @@
+"""From a district to its two files: figures, wording, tables and pictures, put together."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from reportgen import catalogue
+from reportgen.delivery import safe_name
+from reportgen.diagnostics import Diagnostic, FileRef, Outcome, has_errors
+from reportgen.resources import Resources
+from reportgen.results import District
+from reportgen.summary.charts import Charts, charts
+from reportgen.summary.exhibits import exhibits
+from reportgen.summary.figures import Figures, figures
+from reportgen.summary.options import SummaryOptions, load_options
+from reportgen.summary.sheets import workbook_of
+from reportgen.summary.words import PICTURE, DistrictFacts, vocabulary
+from reportgen.word.exhibits import ExhibitLook
+from reportgen.word.profile import profile_of
+from reportgen.word.render import StyleSheet, load_styles, render
+from reportgen.writing.composition import compose
+from reportgen.writing.narrative import Block, Exhibit, Level, Narrative, Picture
+from reportgen.writing.wording import Wording, WordingLibrary
+
+AREA = "summary"  # of the templates: the wording of summaries and their settings
+
+
+class Summaries:
+    """Makes summaries; templates are loaded at their first use and kept."""
+
+    def __init__(self, resources: Resources, dated: Callable[[int], datetime.datetime]) -> None:
+        self._resources = resources
+        self._dated = dated
+        self._options = load_options(resources)
+        self._library = WordingLibrary(resources, vocabulary(), area=AREA)
+        self._styles: dict[str, Outcome[StyleSheet]] = {}
+        self._charts: Outcome[Charts] | None = None
+
+    def make(self, district: District) -> Outcome[dict[str, bytes]]:
+        """The files by name; none where the templates have an error."""
+        options, wording = self._options, self._library.wording(district.name, "")
+        if options.value is None or wording.value is None:
+            return Outcome(None, (*options.diagnostics, *wording.diagnostics))
+        styles = self._style_sheet(district.name, options.value)
+        drawn = self._drawn(options.value)
+        problems = [*wording.diagnostics, *styles.diagnostics]
+        if styles.value is None:
+            return Outcome(None, tuple(problems))
+        found = figures(district, options.value.bands)
+        shown = exhibits(found, drawn.value, options.value.most_items)
+        written = summary_text(found, shown, wording.value, options.value)
+        problems += (*drawn.diagnostics, *written.diagnostics)
+        if written.value is None or has_errors(problems):
+            return Outcome(None, tuple(problems))
+        created = self._dated(district.year)
+        name = safe_name(district.name)
+        files = {
+            f"{name}-汇总.xlsx": workbook_of(found, created=created),
+            f"{name}-汇总.docx": render(written.value, styles.value, created=created),
+        }
+        return Outcome(files, tuple(problems))
+
+    def _style_sheet(self, district: str, options: SummaryOptions) -> Outcome[StyleSheet]:
+        profile = profile_of(self._resources, district, "")
+        if profile not in self._styles:
+            look = ExhibitLook(
+                font_han=options.table_font_han,
+                font_latin=options.table_font_latin,
+                size=options.table_size,
+                head_han=options.table_head_han,
+                caption_han=options.picture_caption_han,
+                caption_size=options.picture_caption_size,
+            )
+            self._styles[profile] = load_styles(self._resources, profile, exhibits=look)
+        return self._styles[profile]
+
+    def _drawn(self, options: SummaryOptions) -> Outcome[Charts]:
+        if self._charts is None:
+            self._charts = charts(options.picture_width, options.picture_height)
+        return self._charts
+
+
+def summary_text(
+    found: Figures, shown: Mapping[str, Exhibit], wording: Wording, options: SummaryOptions
+) -> Outcome[Narrative]:
+    """Word the figures, and put tables and pictures where the wording wants them."""
+    rendered = wording.render(DistrictFacts(figures=found, exhibits=shown, most_items=options.most_items))
+    if rendered.value is None:
+        return Outcome(None, rendered.diagnostics)
+    problems = list(rendered.diagnostics)
+    blocks = tuple(_with_exhibits(compose(rendered.value), shown, problems))
+    title = next((block.text for block in blocks if block.level is Level.TITLE), None)
+    if title is None:
+        problems.append(catalogue.NO_TITLE.at(FileRef(file=f"{AREA}/默认")))
+        return Outcome(None, tuple(problems))
+    return Outcome(None if has_errors(problems) else Narrative(title=title, blocks=blocks), tuple(problems))
+
+
+def _with_exhibits(
+    blocks: Sequence[Block], shown: Mapping[str, Exhibit], problems: list[Diagnostic]
+) -> Iterator[Block]:
+    """Captions are numbered as they come, tables and pictures apart (表1, 图1)."""
+    counts = {True: 0, False: 0}
+    for block in blocks:
+        use = next((use for use in block.figures if use.rule in shown), None)
+        if use is None:
+            yield block
+            continue
+        exhibit = shown[use.rule]
+        if block.text != exhibit.caption or block.level is not Level.BODY:
+            problems.append(catalogue.EXHIBIT_NOT_ALONE.at(block.line_at(use.start), use.rule))
+            continue
+        picture = isinstance(exhibit, Picture)
+        counts[picture] += 1
+        kind = PICTURE if picture else use.name
+        yield replace(block, text=f"{kind}{counts[picture]}\u3000{exhibit.caption}", exhibit=exhibit)
