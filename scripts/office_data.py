@@ -422,7 +422,8 @@ def _budget(draft: _Draft) -> None:
     adjusted = (initial * dice.randint(94, 112) / 100).quantize(Decimal("0.01")) if draft.chance(75) else None
     whole = adjusted or initial
     spent = (whole * share / 100).quantize(Decimal("0.01"))
-    paces = [min(Decimal(100), Decimal(share + dice.choice((-3, -2, -1, 0, 0)))) for _ in range(3)]
+    lags = (0,) if share == 100 else (-3, -2, -1, 0, 0)
+    paces = [Decimal(share + dice.choice(lags)) for _ in range(3)]
     quarters = [(whole * pace * n / 400).quantize(Decimal("0.01")) for n, pace in enumerate(paces, 1)] + [spent]
     progress = [min(Decimal(100), q * 400 / (whole * n)) for n, q in enumerate(quarters, 1)]
     rate = (sum(progress, Decimal(0)) / 4).quantize(Decimal("0.01"))
