@@ -1,4 +1,4 @@
-"""Makes the sample workbooks in data/ from the plain data beside this script.
+"""Makes the sample workbooks in data/: one office from plain data beside this script, a district that is invented.
 
 Run ``python scripts/make_samples.py`` after a change to the data, the form or the rules. The same data give the
 same bytes; a test holds data/ against this script.
@@ -10,13 +10,16 @@ import datetime
 import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from sample_district import FOLDER, district_files
 
 from reportgen.intake import form
 from reportgen.intake.blank import Contents, Value, form_workbook
 from reportgen.resources import Resources
-from reportgen.scoring.rubric import load_rubric
+from reportgen.scoring.rubric import Rubric, load_rubric
 
 _HERE = Path(__file__).resolve().parent
 _SAVED = datetime.datetime(2025, 3, 1, tzinfo=datetime.UTC)
@@ -48,11 +51,26 @@ def sample_contents() -> Contents:
 
 def sample_2024() -> bytes:
     """The workbook of the reference document."""
-    rubric = load_rubric(Resources.locate(working_folder=_HERE), 2024).value
-    if rubric is None:
+    return form_workbook(rubric(), sample_contents(), created=_SAVED)
+
+
+def samples() -> Iterator[tuple[str, bytes]]:
+    """Every file of data/: its path there, and its bytes."""
+    yield "2024.xlsx", sample_2024()
+    yield from ((f"{FOLDER}/{name}", data) for name, data in district_files(rubric()))
+
+
+@cache
+def rubric() -> Rubric:
+    """The shipped rules that the samples are made for."""
+    loaded = load_rubric(Resources.locate(working_folder=_HERE), 2024).value
+    if loaded is None:
         raise SystemExit("评分标准有错，先运行 reportgen rules check")
-    return form_workbook(rubric, sample_contents(), created=_SAVED)
+    return loaded
 
 
 if __name__ == "__main__":
-    (_HERE.parent / "data" / "2024.xlsx").write_bytes(sample_2024())
+    for name, data in samples():
+        path = _HERE.parent / "data" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(data)

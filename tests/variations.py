@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from office_data import STATED_ROWS, THREE_PUBLIC
 from submissions import (
     MISSED,
     change_budget,
@@ -41,32 +42,19 @@ COUNTED_ROWS = {
     "数据质量": 2,
     "资产管理合规性": 1,
 }
-STATED_ROWS = (
-    "新增预算项目事前绩效评估",
-    "预决算公开合规性",
-    "绩效信息公开情况",
-    "绩效管理制度建设",
-    "绩效管理制度执行",
-    "采购内控制度建设",
-    "采购政策效能",
-    "资产配置合规性",
-    "资产收益上缴的及时性",
-    "资产盘点情况",
-)
 FIGURE_ROWS = {
     "财政拨款结转结余率": {"carry_over_rate": 15},
     "固定资产利用率": {"fixed_assets_in_use": 1400},
     "经济成本控制情况": {"running_spent": 320},
 }
-THREE_PUBLIC_ROW = "“三公”经费控制情况"
-MANAGEMENT_ROWS = (*STATED_ROWS, *COUNTED_ROWS, *FIGURE_ROWS, THREE_PUBLIC_ROW)
+MANAGEMENT_ROWS = (*STATED_ROWS, *COUNTED_ROWS, *FIGURE_ROWS, THREE_PUBLIC)
 
 
 def lose(submission: Submission, row: str) -> Submission:
     """Let the office lose points in one row of 管理效率, with a reason."""
     if row in FIGURE_ROWS:
         submission = change_budget(submission, **FIGURE_ROWS[row])
-    elif row == THREE_PUBLIC_ROW:
+    elif row == THREE_PUBLIC:
         submission = change_three_public(submission, actual="10.5", reasons=True)
     else:
         submission = change_management(submission, row, value=COUNTED_ROWS.get(row, "否"))
@@ -261,7 +249,7 @@ VARIATIONS: dict[str, Submission] = {
     ),
     "定性指标": _qualitative(),
     "管理效率各行都扣分": _every_row_lost(),
-    "三公经费超支": lose(reference(), THREE_PUBLIC_ROW),
+    "三公经费超支": lose(reference(), THREE_PUBLIC),
     "结转结余率踩线": change_budget(reference(), carry_over_rate=10),
     "执行率由季度算得": change_budget(reference(), execution_rate=None, quarters="2000 5500 8700 11400"),
     "不涉及": change_management(
