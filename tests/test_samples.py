@@ -141,15 +141,20 @@ def test_parts_that_may_be_missing_are_there_and_missing(outcomes: Mapping[str, 
 # --- what is planted for the checks across offices --------------------------------------------------------
 
 
-def paragraphs(results: tuple[OfficeResult, ...]) -> list[tuple[str, str]]:
-    texts = ((result.short_name, passage.text) for result in results for passage in result.passages)
-    return [(name, part) for name, text in texts for part in text.split("\n") if len(part) >= _LONG]
+@pytest.fixture(scope="module")
+def texts(outcomes: Mapping[str, Outcome[Report]]) -> list[tuple[str, str]]:
+    """Office and paragraph, of all that was typed."""
+    typed = (
+        (name, entry.value) for name, one in outcomes.items() if one.value for entry in one.value.submission.prose()
+    )
+    return [(name, part) for name, text in typed for part in text.split("\n")]
 
 
-def alike(results: tuple[OfficeResult, ...]) -> set[tuple[str, str]]:
+def alike(texts: list[tuple[str, str]]) -> set[tuple[str, str]]:
     """Pairs of offices with a paragraph that is nearly the same."""
     found = set()
-    for (one, text), (other, copy) in combinations(paragraphs(results), 2):
+    long = [(name, text) for name, text in texts if len(text) >= _LONG]
+    for (one, text), (other, copy) in combinations(long, 2):
         if one != other and 2 * min(len(text), len(copy)) >= _ALIKE * (len(text) + len(copy)):
             matcher = SequenceMatcher(None, text, copy, autojunk=False)
             if matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE:
@@ -157,29 +162,22 @@ def alike(results: tuple[OfficeResult, ...]) -> set[tuple[str, str]]:
     return {(min(pair), max(pair)) for pair in found}
 
 
-def test_one_paragraph_was_copied_and_the_others_are_their_own(results: tuple[OfficeResult, ...]) -> None:
-    assert alike(results) == {("示例三街道", "示例十七街道")}
+def test_one_paragraph_was_copied_and_the_others_are_their_own(texts: list[tuple[str, str]]) -> None:
+    assert alike(texts) == {("示例三街道", "示例十七街道")}
 
 
-def test_one_document_number_stands_with_two_titles(results: tuple[OfficeResult, ...]) -> None:
+def test_one_document_number_stands_with_two_titles(texts: list[tuple[str, str]]) -> None:
     quoted = re.compile(r"《([^》]+)》（([^）]*〔\d{4}〕\d+号)）")
     titles: dict[str, set[str]] = defaultdict(set)
-    for result in results:
-        for passage in result.passages:
-            for title, number in quoted.findall(passage.text):
-                titles[number].add(title)
+    for _, text in texts:
+        for title, number in quoted.findall(text):
+            titles[number].add(title)
     assert [number for number, said in titles.items() if len(said) > 1] == ["示府办〔2024〕12号"]
 
 
-def test_one_office_names_another(results: tuple[OfficeResult, ...]) -> None:
+def test_one_office_names_another(texts: list[tuple[str, str]]) -> None:
     names = {plan.short_name for plan in sample_district.PLANS}
-    naming = {
-        (result.short_name, name)
-        for result in results
-        for passage in result.passages
-        for name in names - {result.short_name}
-        if name in passage.text
-    }
+    naming = {(office, name) for office, text in texts for name in names - {office} if name in text}
     assert naming == {("示例五街道", "示例十二街道")}
 
 

@@ -39,7 +39,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "dates": set(),
     "results": FOUNDATION | FACTS,
     "summary": FOUNDATION
-    | {"results", "settings", "spreadsheet", "fonts", "delivery", "word/exhibits", "word/profile", "word/render"}
+    | {"results", "settings", "spreadsheet", "fonts", "word/exhibits", "word/profile", "word/render"}
     | {"writing/composition", "writing/narrative", "writing/values", "writing/words", "writing/wording"},
     "across": FOUNDATION | {"checks/limits", "results", "intake/submission"},
     "delivery": FOUNDATION | {"intake/submission"},
@@ -63,7 +63,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "changes_page": FOUNDATION | {"changes", "editions"},
     "pipeline": FOUNDATION | {"dates", "intake", "scoring", "writing", "checks", "word"},
     "batch": FOUNDATION
-    | {"across", "dates", "results", "pipeline", "delivery", "workpapers", "pdf"}
+    | {"across", "summary", "dates", "results", "pipeline", "delivery", "workpapers", "pdf", "checks/limits"}
     | {"intake/package", "intake/reading", "intake/submission", "scoring/scorecard"},
     "preview": FOUNDATION | {"pipeline", "fonts", "writing/narrative", "word/layout", "word/profile", "word/styles"},
     "cli": FOUNDATION

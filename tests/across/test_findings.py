@@ -32,7 +32,7 @@ from reportgen.results import (
 )
 from reportgen.writing.wording import Wording
 
-LIMITS = AcrossLimits(similarity=Decimal(85), shortest=Decimal(40), times=Decimal(10), peers=Decimal(4))
+LIMITS = AcrossLimits(similarity=Decimal(90), shortest=Decimal(40), times=Decimal(10), peers=Decimal(4))
 OWN_WORDS = (
     "聚焦背街小巷、房前屋后等薄弱环节，常态化开展环境卫生整治，清运积存垃圾，补种行道树木，居民出行环境明显改善",
     "建立困难老人巡访制度，组织志愿者上门理发、送餐、代购药品，开设社区老年饭堂，让老人在家门口吃上热饭",

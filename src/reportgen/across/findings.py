@@ -147,8 +147,8 @@ def _titles(documents: Mapping[str, _Document]) -> Iterator[Finding]:
         usual_name, usual = max(document.titles.items(), key=lambda item: item[1].count)
         for name, title in document.titles.items():
             if name not in usual_name and usual_name not in name:
-                where = f"{usual.key[2]}{usual.ref.address}"
-                values = {"number": number, "other": usual.text, "where": where, "count": usual.count}
+                where = f"{usual.key[2]}{usual.ref.address}" + (f"等 {usual.count} 处" if usual.count > 1 else "")
+                values = {"number": number, "other": usual.text, "where": where}
                 others = (usual.key[2],) if usual.key != title.key else ()
                 yield _finding(title.key, others, catalogue.TITLES_DIFFER.at(title.ref, title.text, **values))
 

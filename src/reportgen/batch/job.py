@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from reportgen.diagnostics import Diagnostic
 from reportgen.intake.submission import Identity
+from reportgen.results import District
 
 if TYPE_CHECKING:
     from reportgen.batch.worker import Worker
@@ -65,6 +66,24 @@ class Made:
     crash: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryJob:
+    """One district, and what its files are to be called."""
+
+    setup: str
+    name: str
+    district: District
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summarised:
+    """What came of a district; without ``files`` the templates have an error, or there is a ``crash`` of ours."""
+
+    problems: tuple[Diagnostic, ...]
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    crash: str = ""
+
+
 _prepared: dict[str, Worker] = {}  # by the key of the set-up: what a process loads once and keeps
 
 
@@ -85,6 +104,15 @@ def identify(job: Job) -> Identity | None:
         return parse_identity(job.data, job.name)
     except Exception:  # making the report runs into the same fault, and tells it
         return None
+
+
+def summarise(job: SummaryJob) -> Summarised:
+    """Make the summary of one district; never raises."""
+    try:
+        made = _prepared[job.setup].summarise(job)
+    except Exception:
+        return Summarised(problems=(), crash=traceback.format_exc())
+    return Summarised(problems=made.diagnostics, files=made.value or {})
 
 
 def make(job: Job) -> Made:

@@ -24,7 +24,8 @@ from reportgen.intake.submission import Identity
 # Lines of ours begin so: the index of a large manifest is made without reading what follows.
 _HEAD = re.compile(rb'\{"sha256": "([0-9a-f]{64})", ')
 _RUN = b'{"run": '
-_NOT_OURS = (LookupError, TypeError, ValueError, AttributeError)  # what reading a line raises that we never wrote
+# What reading a line raises that we never wrote.
+NOT_OURS = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +118,7 @@ def read_line(line: bytes) -> tuple[Record, Any] | None:
             files=dict(data["files"]),
             seconds=data["seconds"],
         )
-    except _NOT_OURS:
+    except NOT_OURS:
         return None
     return record, data.get("result")
 
@@ -165,7 +166,7 @@ class Manifest:
         """What was noted of the last run that went through, as a whole; empty where there was none."""
         try:
             found = json.loads(self.line(self._whole_run))["run"] if self._whole_run else {}
-        except _NOT_OURS:
+        except NOT_OURS:
             return {}
         return found if isinstance(found, dict) else {}
 

@@ -14,6 +14,7 @@ from reportgen import catalogue
 from reportgen.batch.engine import Crew
 from reportgen.batch.gathering import Source
 from reportgen.batch.job import Job, identify
+from reportgen.batch.manifest import Record
 from reportgen.delivery import names_for, safe_name
 from reportgen.diagnostics import Diagnostic, FileRef, normal_name
 from reportgen.intake.package import read_file
@@ -59,16 +60,17 @@ def read_contents(source: Source) -> tuple[bytes, str, tuple[Diagnostic, ...]]:
 
 
 def survey(
-    sources: Sequence[Source], known: Callable[[str], Identity | None], crew: Crew, step: Callable[[], None]
+    sources: Sequence[Source], known: Callable[[str], Record | None], crew: Crew, step: Callable[[], None]
 ) -> list[Item]:
-    """Read who handed in each workbook; ``known`` tells it by the SHA-256 of one that was read in an earlier run."""
+    """Read who handed in each workbook; ``known`` is what an earlier run noted of one with this SHA-256."""
     items = [Item(source=source) for source in sources]
 
     def unknown() -> Iterator[Job]:
         for number, item in enumerate(items):
             data, item.sha256, item.problems = read_contents(item.source)
-            item.identity = known(item.sha256)
-            if item.identity or item.problems:
+            record = known(item.sha256)
+            if record or item.problems:
+                item.identity = record.identity if record else None
                 step()
             else:
                 yield Job(setup="", number=number, name=item.source.name, data=data)

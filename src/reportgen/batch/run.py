@@ -14,16 +14,18 @@ from pathlib import Path
 from typing import Protocol
 
 from reportgen import __version__, catalogue
+from reportgen.batch.conclusion import Conclusion, Line, across, districts
 from reportgen.batch.engine import Crew, Engine, EngineError
 from reportgen.batch.gathering import MANIFEST, Gathering, Source, gather
-from reportgen.batch.job import Job, Made, Setup, make
+from reportgen.batch.job import Job, Made, Setup, Summarised, SummaryJob, make, summarise
 from reportgen.batch.lock import InUseError, sole_use
 from reportgen.batch.manifest import Inputs, Manifest, Record, Span, read_line
 from reportgen.batch.plan import Item, Order, find_conflicts, match_last_year, read_contents, settle_year, survey
 from reportgen.batch.templates import Templates
 from reportgen.delivery import deliver, left_behind, names_for, os_problem, path_from, safe_name
-from reportgen.diagnostics import Diagnostic, FileRef, Severity
+from reportgen.diagnostics import Diagnostic, FileRef, Severity, has_errors
 from reportgen.intake.submission import Identity
+from reportgen.results import Finding
 
 _STOPPING = (catalogue.DISK_FULL.code, catalogue.FOLDER_NOT_WRITABLE.code)  # the next office would fare no better
 _PASSING = "89"  # hundreds of the codes of problems that may be gone the next time: the environment, the program
@@ -87,6 +89,7 @@ class BatchResult:
 
     year: int | None = None
     offices: tuple[Office, ...] = ()
+    findings: tuple[Finding, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
     files: tuple[Path, ...] = ()
     stopped: bool = False
@@ -161,7 +164,7 @@ class _Noted:
 
     order: Order
     inputs: str  # their digest
-    span: Span
+    line: Line
     office: Office
 
 
@@ -189,6 +192,7 @@ class _Run:
         """From the first look at each workbook to the summaries."""
         problems = list(gathering.problems)
         year: int | None = None
+        conclusion = Conclusion(files={})
         stopped = True
         try:
             items = self._surveyed("读单位", gathering.sources)
@@ -196,8 +200,10 @@ class _Run:
             if year is not None:
                 problems += self._prepare(items, year)
             self._make_all(items)
-            if self._manifest is not None:
-                problems += self._conclude(self._manifest)
+            if self._manifest is not None and year is not None:
+                problems += self._not_given(self._manifest)
+                conclusion = self._conclude(self._manifest, year)
+                problems += conclusion.problems
             stopped = False
         except _StopError as stop:
             problems.append(stop.problem)
@@ -208,22 +214,25 @@ class _Run:
         done = [*((noted.order, noted.office) for noted in self._noted), *self._unnoted]
         offices = sorted(done, key=lambda pair: pair[0])
         return BatchResult(
-            year=year, offices=tuple(office for _, office in offices), problems=tuple(problems), stopped=stopped
+            year=year,
+            offices=tuple(office for _, office in offices),
+            findings=conclusion.findings,
+            problems=tuple(problems),
+            files=tuple(self._folder / name for name in conclusion.files),
+            stopped=stopped,
         )
 
     # --- before anything is made ---
 
     def _surveyed(self, stage: str, sources: Sequence[Source]) -> list[Item]:
         self._listener.begin(stage, len(sources))
-        return survey(sources, self._known_identity, self._crew, self._listener.step)
+        return survey(sources, self._known, self._crew, self._listener.step)
 
-    def _known_identity(self, sha256: str) -> Identity | None:
-        for manifest in self._manifests.values():
-            span = manifest.span(sha256)
-            found = read_line(manifest.line(span)) if span else None
-            if found and found[0].identity:
-                return found[0].identity
-        return None
+    def _known(self, sha256: str) -> Record | None:
+        """What is known of a workbook; whose it is does not change while its content is the same."""
+        spans = ((manifest, manifest.span(sha256)) for manifest in self._manifests.values())
+        lines = (read_line(manifest.line(span)) for manifest, span in spans if span)
+        return next((found[0] for found in lines if found and (found[0].identity or found[0].settled)), None)
 
     def _prepare(self, items: list[Item], year: int) -> list[Diagnostic]:
         """What can be told, and put in order, before the first report is made."""
@@ -253,9 +262,10 @@ class _Run:
         return items
 
     def _folder_of(self, who: Identity) -> Path:
-        if not self._request.by_district:
-            return self._folder
-        return self._folder / safe_name(f"{who.city}{who.district}")
+        return self._district_folder(who.city, who.district)
+
+    def _district_folder(self, city: str, district: str) -> Path:
+        return self._folder / safe_name(f"{city}{district}") if self._request.by_district else self._folder
 
     # --- the reports ---
 
@@ -367,26 +377,74 @@ class _Run:
         self._keep(item, span, record, state)
 
     def _keep(self, item: Item, span: Span, record: Record, state: State) -> None:
-        self._noted.append(_Noted(item.order, record.inputs.digest, span, _office(record, state)))
+        line = Line(span, record.identity, record.made, str(item.source.path.parent))
+        self._noted.append(_Noted(item.order, record.inputs.digest, line, _office(record, state)))
         self._listener.step(failed=state is State.FAILED)
 
     # --- what they say together ---
 
-    def _conclude(self, manifest: Manifest) -> list[Diagnostic]:
-        """Leave a manifest of this run alone, in the order of the offices."""
+    def _conclude(self, manifest: Manifest, year: int) -> Conclusion:
+        """Compare the offices, make the summaries, and leave a manifest of this run alone, in order."""
         ordered = sorted(self._noted, key=lambda noted: noted.order)
-        problems = list(self._not_given(manifest))
-        state = _state(ordered)
-        if manifest.whole_run.get("state") != state:
-            try:
-                manifest.rewrite((noted.span for noted in ordered), {"state": state})
-            except OSError as error:
-                raise _StopError(os_problem(error, self._folder)) from error
-        return problems
+        state = self._state(ordered)
+        before = Conclusion.from_json(manifest.whole_run) if manifest.whole_run.get("state") == state else None
+        if before and self._intact(before.files) and not self._request.force:
+            return before
+        found = across(manifest, [noted.line for noted in ordered], self._templates.files)
+        conclusion = self._summarised(manifest, ordered, found, year)
+        settled = not has_errors(conclusion.problems)
+        try:
+            told = {"state": state if settled else "", **conclusion.to_json()}
+            manifest.rewrite((noted.line.span for noted in ordered), told)
+        except OSError as error:
+            raise _StopError(os_problem(error, self._folder)) from error
+        return conclusion
+
+    def _summarised(
+        self, manifest: Manifest, ordered: Sequence[_Noted], found: Sequence[Finding], year: int
+    ) -> Conclusion:
+        lines = [noted.line for noted in ordered]
+        names = Counter(where[1] for where in {(n.identity.city, n.identity.district) for n in lines if n.identity})
+        files: dict[str, str] = {}
+        problems: list[Diagnostic] = []
+        self._listener.begin("汇总", sum(names.values()))
+
+        def jobs() -> Iterator[SummaryJob]:
+            for district in districts(manifest, lines, found, year):
+                name = district.name if names[district.name] == 1 else f"{district.city}{district.name}"
+                yield SummaryJob(setup=self._setup.key, name=safe_name(name), district=district)
+
+        for job, made in self._crew.each(summarise, jobs()):
+            written, told = self._take_summary(job, made)
+            files |= written
+            problems += (problem for problem in told if problem not in problems)
+            self._listener.step(failed=not written)
+        return Conclusion(findings=tuple(found), problems=tuple(problems), files=dict(sorted(files.items())))
+
+    def _take_summary(self, job: SummaryJob, made: Summarised | None) -> tuple[dict[str, str], Sequence[Diagnostic]]:
+        """Deliver the files of a district; their paths with SHA-256, and what is to be told."""
+        if made is None:
+            return {}, (catalogue.WORKER_LOST.at(None, f"{job.district.name}汇总"),)
+        if made.crash:
+            return {}, (catalogue.PROGRAM_FAULT.at(self._listener.keep(made.crash)),)
+        if not made.files:
+            return {}, made.problems
+        folder = self._district_folder(job.district.city, job.district.name)
+        delivered = deliver(folder, made.files, source=self._folder / MANIFEST)
+        if delivered.value is None:
+            self._stop_if_hopeless(delivered.diagnostics)
+            return {}, (*made.problems, *delivered.diagnostics)
+        names = (path.relative_to(self._folder).as_posix() for path in delivered.value)
+        return dict(zip(names, map(_sha256, made.files.values()), strict=True)), made.problems
+
+    def _state(self, ordered: Sequence[_Noted]) -> str:
+        """SHA-256 of all that was handed in, of what came of it, and of what the summaries are made with."""
+        told = [[noted.inputs, noted.line.made] for noted in ordered]
+        return _sha256(json.dumps([told, self._templates.digest, __version__]).encode())
 
     def _not_given(self, manifest: Manifest) -> Iterator[Diagnostic]:
         """The offices of which an earlier run made files that this one knows nothing of."""
-        ours = {noted.span for noted in self._noted}
+        ours = {noted.line.span for noted in self._noted}
         given = {noted.office.identity for noted in self._noted}
         lines = (manifest.line(span) for span in manifest.spans().values() if span not in ours)
         records = (found[0] for line in lines if (found := read_line(line)))
@@ -442,12 +500,6 @@ def _office(record: Record, state: State) -> Office:
         counts=Counter(problem.severity for problem in record.problems),
         problems=record.problems if state is State.FAILED else (),
     )
-
-
-def _state(ordered: Sequence[_Noted]) -> str:
-    """SHA-256 of all that was handed in, and of what could be made of it."""
-    told = [[noted.inputs, noted.office.state is not State.FAILED] for noted in ordered]
-    return _sha256(json.dumps([told, __version__]).encode())
 
 
 def _sha256(content: bytes) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from reportgen.across import traits
-from reportgen.batch.job import Job, Made, Setup
+from reportgen.batch.job import Job, Made, Setup, SummaryJob
 from reportgen.dates import report_date
 from reportgen.delivery import report_names
 from reportgen.diagnostics import Diagnostic, Outcome
@@ -19,6 +19,7 @@ from reportgen.pipeline import Pipeline, Report
 from reportgen.resources import Resources
 from reportgen.results import OfficeResult, office_result, result_to_json
 from reportgen.scoring.scorecard import Scorecard
+from reportgen.summary.making import Summaries
 from reportgen.workpapers import working_papers
 
 
@@ -27,7 +28,10 @@ class Worker:
 
     def __init__(self, setup: Setup, templates: Path) -> None:
         self._setup = setup
-        self._pipeline = Pipeline(Resources((templates,)), partial(report_date, epoch=setup.epoch))
+        self._resources = Resources((templates,))
+        self._dated = partial(report_date, epoch=setup.epoch)
+        self._pipeline = Pipeline(self._resources, self._dated)
+        self._summaries: Summaries | None = None  # one worker in many is ever asked for one
 
     def make(self, job: Job) -> Made:
         """The files of one office, or why there are none."""
@@ -38,6 +42,12 @@ class Worker:
         if made.value is None:
             return Made(identity=identity, problems=made.diagnostics)
         return self._finished(made.value, identity, list(made.diagnostics), job, last)
+
+    def summarise(self, job: SummaryJob) -> Outcome[dict[str, bytes]]:
+        """The files of one district."""
+        if self._summaries is None:
+            self._summaries = Summaries(self._resources, self._dated)
+        return self._summaries.make(job.district, job.name)
 
     def _finished(
         self,

@@ -23,13 +23,14 @@ from reportgen.cli.console import (
     say,
     say_table,
 )
-from reportgen.diagnostics import CellRef, Diagnostic, Severity, as_json
+from reportgen.diagnostics import CellRef, Diagnostic, Severity, as_json, has_errors
 
 if TYPE_CHECKING:
     from reportgen.batch.run import BatchResult, Office, Start
 
 _MOST_SCORES = 200  # rows of scores on the screen; of more offices the first and last
 _ENDS = 10  # of these
+_MOST_FINDINGS = 30
 
 
 @click.command(cls=ChineseCommand, **SETTINGS)
@@ -134,6 +135,8 @@ def _code(result: BatchResult) -> int:
     from reportgen.batch.run import State
 
     failed = [office for office in result.offices if office.state is State.FAILED]
+    if not result.stopped and len(failed) < len(result.offices) and has_errors(result.problems):
+        return PARTLY  # the offices are done, what is about all of them is not
     if result.stopped or not failed or len(failed) == len(result.offices):
         problems = (*result.problems, *(problem for office in failed for problem in office.problems))
         return exit_code(problems) or (DATA if failed else DONE)
@@ -145,7 +148,10 @@ def _tell(result: BatchResult) -> None:
 
     failed = [office for office in result.offices if office.state is State.FAILED]
     done = [office for office in result.offices if office.state is not State.FAILED]
-    list_problems((*(problem for office in failed for problem in _blocking(office)), *result.problems))
+    found = list(dict.fromkeys(finding.problem for finding in result.findings))
+    list_problems(
+        (*(problem for office in failed for problem in _blocking(office)), *found[:_MOST_FINDINGS], *result.problems)
+    )
     if failed:
         say(f"没有生成的 {len(failed)} 份：")
         say_table([("单位", "填报表", "错误", "第一个错误"), *map(_failure, failed)])
@@ -154,6 +160,8 @@ def _tell(result: BatchResult) -> None:
         say(f"得分（{len(done)} 个单位）：")
         say_table(_scores(done))
         say()
+    if len(found) > _MOST_FINDINGS:
+        say(f"各单位之间核对发现 {len(found)} 处问题，上面只列了 {_MOST_FINDINGS} 处，全部在汇总里。")
     say(_conclusion(result))
     for file in result.files:
         say(f"  {file}")
@@ -221,5 +229,10 @@ def _print_json(result: BatchResult, code: int) -> None:
         }
         for office in result.offices
     ]
+    findings = [
+        {"district": one.district, "offices": list(one.offices), "problem": as_json(one.problem)}
+        for one in result.findings
+    ]
     files = [str(path) for path in result.files]
-    print_json("batch", code, result.problems, year=result.year, offices=rows, files=files, stopped=result.stopped)
+    more = {"offices": rows, "findings": findings, "files": files, "stopped": result.stopped}
+    print_json("batch", code, result.problems, year=result.year, **more)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from reportgen import catalogue
-from reportgen.delivery import safe_name
 from reportgen.diagnostics import Diagnostic, FileRef, Outcome, has_errors
 from reportgen.resources import Resources
 from reportgen.results import District
@@ -24,6 +23,7 @@ from reportgen.writing.composition import compose
 from reportgen.writing.narrative import Block, Exhibit, Level, Narrative, Picture
 from reportgen.writing.wording import Wording, WordingLibrary
 
+SUFFIX = "-汇总"  # of the names of its files
 AREA = "summary"  # of the templates: the wording of summaries and their settings
 
 
@@ -38,8 +38,8 @@ class Summaries:
         self._styles: dict[str, Outcome[StyleSheet]] = {}
         self._charts: Outcome[Charts] | None = None
 
-    def make(self, district: District) -> Outcome[dict[str, bytes]]:
-        """The files by name; none where the templates have an error."""
+    def make(self, district: District, name: str) -> Outcome[dict[str, bytes]]:
+        """The files, whose names begin with ``name``; none where the templates have an error."""
         options, wording = self._options, self._library.wording(district.name, "")
         if options.value is None or wording.value is None:
             return Outcome(None, (*options.diagnostics, *wording.diagnostics))
@@ -55,10 +55,9 @@ class Summaries:
         if written.value is None or has_errors(problems):
             return Outcome(None, tuple(problems))
         created = self._dated(district.year)
-        name = safe_name(district.name)
         files = {
-            f"{name}-汇总.xlsx": workbook_of(found, created=created),
-            f"{name}-汇总.docx": render(written.value, styles.value, created=created),
+            f"{name}{SUFFIX}.xlsx": workbook_of(found, created=created),
+            f"{name}{SUFFIX}.docx": render(written.value, styles.value, created=created),
         }
         return Outcome(files, tuple(problems))
 

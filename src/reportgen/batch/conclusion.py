@@ -1,0 +1,122 @@
+"""What the offices of a run say together: the checks across them, and the districts that they make up."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from reportgen.across.findings import findings
+from reportgen.batch.manifest import NOT_OURS, Manifest, Span, read_line
+from reportgen.checks.limits import LIMITS, read_limits
+from reportgen.diagnostics import Diagnostic, as_json, from_json
+from reportgen.intake.submission import Identity
+from reportgen.results import District, Filing, Finding, OfficeResult, result_from_json
+
+Where = tuple[str, str]  # city and district
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conclusion:
+    """What a run comes to as a whole; ``files`` are paths from the folder of the manifest with their SHA-256."""
+
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
+    files: Mapping[str, str]
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is noted in the manifest."""
+        return {
+            "findings": [[f.city, f.district, f.offices, as_json(f.problem)] for f in self.findings],
+            "problems": [as_json(problem) for problem in self.problems],
+            "files": dict(self.files),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Conclusion | None:
+        """As :meth:`to_json` noted it; ``None`` for anything else."""
+        try:
+            return cls(
+                findings=tuple(
+                    Finding(city=city, district=district, offices=tuple(offices), problem=from_json(problem))
+                    for city, district, offices, problem in data["findings"]
+                ),
+                problems=tuple(from_json(problem) for problem in data["problems"]),
+                files=dict(data["files"]),
+            )
+        except NOT_OURS:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the manifest, the office that it is about, and the folder that its workbook lies in."""
+
+    span: Span
+    identity: Identity | None
+    made: bool
+    folder: str
+
+
+def across(manifest: Manifest, lines: Sequence[Line], templates: Mapping[str, bytes]) -> tuple[Finding, ...]:
+    """The checks across all offices that have a report, which come in their order."""
+    limits = read_limits(templates.get(LIMITS, b"").decode("utf-8-sig", "replace")).value
+    if limits is None:  # then no office has a report, and each says why
+        return ()
+
+    def results() -> Iterator[OfficeResult]:
+        for line in lines:
+            found = _result(manifest, line) if line.made else None
+            if found:
+                yield found
+
+    return findings(results, limits.across)
+
+
+def _result(manifest: Manifest, line: Line) -> OfficeResult | None:
+    found = read_line(manifest.line(line.span))
+    try:
+        return result_from_json(found[1]) if found and found[1] else None
+    except NOT_OURS:
+        return None
+
+
+def districts(manifest: Manifest, lines: Sequence[Line], found: Sequence[Finding], year: int) -> Iterator[District]:
+    """Each district with all that was handed in from it; one at a time, so that memory holds no more."""
+    told: dict[Where, list[Finding]] = defaultdict(list)
+    for finding in found:
+        told[finding.city, finding.district].append(finding)
+    belonging = _districts_of(lines)
+    ordered = sorted((belonging[at], at) for at in range(len(lines)) if belonging[at])
+    for where, group in groupby(ordered, key=lambda one: one[0]):
+        filings = tuple(filing for _, at in group if (filing := _filing(manifest, lines[at])))
+        city, name = where
+        yield District(city=city, name=name, year=year, filings=filings, findings=tuple(told[where]))
+
+
+def _districts_of(lines: Sequence[Line]) -> list[Where]:
+    """City and district of each line; of a workbook that does not say it, what most others in its folder say."""
+    stated = [(line.identity.city, line.identity.district) if line.identity else None for line in lines]
+    in_folder: dict[str, Counter[Where]] = defaultdict(Counter)
+    for line, where in zip(lines, stated, strict=True):
+        if where:
+            in_folder[line.folder][where] += 1
+    everywhere = {where for where in stated if where}
+    only = next(iter(everywhere)) if len(everywhere) == 1 else ("", "")
+    return [where or _most(in_folder[line.folder]) or only for line, where in zip(lines, stated, strict=True)]
+
+
+def _most(counts: Counter[Where]) -> Where | None:
+    return max(sorted(counts), key=lambda where: counts[where]) if counts else None
+
+
+def _filing(manifest: Manifest, line: Line) -> Filing | None:
+    found = read_line(manifest.line(line.span))
+    if found is None:
+        return None
+    record, _ = found
+    name = record.identity.short_name if record.identity else record.workbook
+    result = _result(manifest, line) if record.made else None
+    return Filing(office=name, workbook=record.workbook, result=result, problems=record.problems)
