@@ -28,6 +28,7 @@ MAX_UNPACKED_BYTES = 32 * 2**20  # of the parts that are read; pictures are not
 MAX_COPIED_BYTES = 200 * 2**20  # of all parts, pictures too, when the package is written again
 MAX_PARTS = 2000
 _MAX_MARKUP = 500_000  # tags and attributes: each costs a parser some 200 bytes
+_MUCH_MARKUP = 50_000  # of one part
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 REL_IDS = (
@@ -150,6 +151,7 @@ class Package:
         self._infos = {info.filename.replace("\\", "/").lower(): info for info in infos}
         self._bytes_left = MAX_UNPACKED_BYTES
         self._markup_left = _MAX_MARKUP
+        self._with_blanks: list[bytes] = []  # parts whose markup was counted with that of their blank cells
 
     def wrong_kind(self) -> Kind | None:
         """What the package is, where it is no .xlsx that can be read."""
@@ -167,10 +169,15 @@ class Package:
         return name.lower() in self._infos
 
     def part(self, name: str, default: bytes | None = None) -> bytes:
-        """The content of an XML part, without blank formatted cells: in most workbooks they are half of all cells."""
+        """The content of an XML part, a large one without blank formatted cells: often they are most of it."""
         if name not in self and default is not None:
             return default
-        return self._counted(_BLANK_ROW.sub(b"", _BLANK_CELL.sub(b"", self._unpacked(name))))
+        content = self._unpacked(name)
+        if _markup(content) > _MUCH_MARKUP:
+            content = without_blanks(content)
+        else:
+            self._with_blanks.append(content)
+        return self._counted(content)
 
     def exact_part(self, name: str) -> bytes:
         """The content of a part as it is, for a part that is to be written again."""
@@ -209,6 +216,9 @@ class Package:
 
     def _counted(self, content: bytes) -> bytes:
         self._markup_left -= _markup(content)
+        if self._markup_left < 0:  # blank cells do not count, and are looked for where that matters
+            self._markup_left += sum(_markup(part) - _markup(without_blanks(part)) for part in self._with_blanks)
+            self._with_blanks.clear()
         if self._markup_left < 0:
             raise TooLargeError
         return content
@@ -226,6 +236,11 @@ def _entry(name: str) -> zipfile.ZipInfo:
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.create_system = 0  # else it tells Windows and Unix apart
     return entry
+
+
+def without_blanks(content: bytes) -> bytes:
+    """A part without the cells and rows that only carry a format: in most workbooks they are half of all cells."""
+    return _BLANK_ROW.sub(b"", _BLANK_CELL.sub(b"", content))
 
 
 def _markup(content: bytes) -> int:
