@@ -277,13 +277,11 @@ def parsed(content: bytes, *, to_edit: bool = False) -> etree._Element:
 
 def sheet_parts(workbook: etree._Element, relationships: etree._Element) -> dict[str, str]:
     """Name of each worksheet as written → name of its part."""
-    parts = {
-        node.get("Id", ""): target_part("xl/workbook.xml", node.get("Target", ""))
-        for node in relationships.iterfind("{*}Relationship")
-    }
+    targets = {node.get("Id", ""): node.get("Target", "") for node in relationships.iterfind("{*}Relationship")}
     found: dict[str, str] = {}
     for node in workbook.iterfind("{*}sheets/{*}sheet"):
-        part = next((parts.get(node.get(rel_id, ""), "") for rel_id in REL_IDS if rel_id in node.attrib), "")
+        target = next((targets.get(node.get(rel_id, "")) for rel_id in REL_IDS if rel_id in node.attrib), None)
+        part = "" if target is None else target_part("xl/workbook.xml", target)
         if part.startswith("xl/worksheets/"):
             found.setdefault(node.get("name", ""), part)
     return found

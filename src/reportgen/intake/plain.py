@@ -21,15 +21,6 @@ _ATTRIBUTES = r'(?: [A-Za-z0-9:]++="[^<>"&]*+")*+ ?'
 _ENTITY = "&(?:amp|lt|gt|quot|apos);"
 
 
-def _text(content: bytes) -> str:
-    """The characters of a part, none where it is too large, or no UTF-8, or holds what XML forbids."""
-    try:
-        text = content.decode() if len(content) <= _LONGEST else ""
-    except UnicodeDecodeError:
-        return ""
-    return "" if "\ufffe" in text or "\uffff" in text else text
-
-
 def unescaped(text: str) -> str:
     """Text as it was meant, of which only named entities stand for others."""
     return unescape(text, {"&quot;": '"', "&apos;": "'"}) if "&" in text else text
@@ -46,40 +37,49 @@ _CELL = (
     rf'(?:/>|>(?:<f(?: aca="false")?+>{_WORDS}++</f>)?+(?:<v>{_WORDS}*+</v>|<v/>)?+</c>))'
 )
 _ROW = rf'<row r="([1-9][0-9]{{0,6}}+)"{_ATTRIBUTES}(?:/>|>(?:{_CELL})*+</row>)'
-_SHEET_DATA = re.compile(rf"<sheetData>((?:{_ROW})*+)</sheetData>")
+_SHEET_DATA = re.compile(rf"<sheetData>((?:{_ROW})*+)</sheetData>".encode())
 _FILLED_CELL = re.compile(
     r'<c r="([A-Z]++)([0-9]++)"(?: s="([0-9]++)")?+(?: t="([a-z]++)")?+>'
     r"(?:<f[^<>]*+>([^<]++)</f>)?+(?:<v>([^<]*+)</v>|<v/>)?+</c>"
 )
-_HEAD = re.compile(_DECLARATION + "<worksheet[ >]")
-_DIMENSION = re.compile('<dimension ref="[A-Z]{1,3}[1-9][0-9]{0,6}(?::[A-Z]{1,3}[1-9][0-9]{0,6})?"/>')
-_CELLS_ELSEWHERE = re.compile(r"[<:](?:c|row|sheetData|dimension)[\s/>]")
+_HEAD = re.compile(f"{_DECLARATION}<worksheet[ >]".encode())
+_DIMENSION = re.compile(rb'<dimension ref="[A-Z]{1,3}[1-9][0-9]{0,6}(?::[A-Z]{1,3}[1-9][0-9]{0,6})?"/>')
+_CELLS_ELSEWHERE = tuple(re.compile(rb"%b(?:c|row|sheetData|dimension)[\s/>]" % start) for start in (b"<", b":"))
 
 
 def plain_cells(content: bytes) -> list[Cell] | None:
     """Every cell of a sheet that holds anything, in the order of the file."""
-    text = _text(content)
-    found = _SHEET_DATA.search(text)
-    if found is None or not _HEAD.match(text):
+    found = _SHEET_DATA.search(content) if len(content) <= _LONGEST else None
+    if found is None or not _HEAD.match(content):
         return None
-    head, tail = text[: found.start()], text[found.end() :]
-    if _CELLS_ELSEWHERE.search(_DIMENSION.sub("", head, count=1)) or _CELLS_ELSEWHERE.search(tail):
+    head, tail = content[: found.start()], content[found.end() :]
+    if any(cells.search(_DIMENSION.sub(b"", head, count=1)) or cells.search(tail) for cells in _CELLS_ELSEWHERE):
         return None
-    rows = [row[: row.index(">")].rstrip("/") for row in found[1].split("<row ")[1:]]
-    around = "".join((head, "<sheetData>", *(f"<row {row}/>" for row in rows), "</sheetData>", tail))
-    return _FILLED_CELL.findall(found[1]) if _is_well_formed(around) else None
+    rows = [row[: row.index(b">")].rstrip(b"/") for row in found[1].split(b"<row ")[1:]]
+    around = b"".join((head, b"<sheetData>", *(b"<row %b/>" % row for row in rows), b"</sheetData>", tail))
+    cells = _decoded(found[1])
+    return _FILLED_CELL.findall(cells) if cells is not None and _is_well_formed(around) else None
 
 
-def _is_well_formed(text: str) -> bool:
+def _is_well_formed(content: bytes) -> bool:
     """Whether any parser would say so; what sets parsers at odds is not looked at."""
-    if "<!" in text or text.count("<?") > text.startswith("<?") or text.count("</") > _DEEPEST:
+    if b"<!" in content or content.count(b"<?") > content.startswith(b"<?") or content.count(b"</") > _DEEPEST:
         return False
     parser = expat.ParserCreate("utf-8", " ")  # the second one: a prefix without a namespace is an error
     try:
-        parser.Parse(text, True)
+        parser.Parse(content, True)
     except expat.ExpatError:
         return False
     return True
+
+
+def _decoded(content: bytes) -> str | None:
+    """The characters, where XML allows them all; of control characters the patterns know."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return None
+    return None if "\ufffe" in text or "\uffff" in text else text
 
 
 # --- shared texts -----------------------------------------------------------------------------------------
@@ -87,15 +87,17 @@ def _is_well_formed(text: str) -> bool:
 _TEXTS = re.compile(rf"{_DECLARATION}<sst{_ATTRIBUTES}>(.*)</sst>\s*", re.DOTALL)
 _PHONETIC = "<phoneticPr "  # how Chinese and Japanese Excel ends nearly every text
 _ITEM = re.compile(rf'<si><t(?: xml:space="preserve")?>([^<]*+)</t>(?:{_PHONETIC}[^<>]*/>)?+</si>')
-_STRANGE = re.compile(rf"\r|&(?!{_ENTITY[1:]})|_x")  # line ends, numbers of characters, escapes of Excel
+_OTHER_ENTITY = re.compile(f"&(?!{_ENTITY[1:]})")  # the number of a character
 
 
 def plain_texts(content: bytes) -> list[str] | None:
     """The shared texts, by index."""
-    found = _TEXTS.fullmatch(_text(content))
-    if found is None or _STRANGE.search(found[1]):
+    found = _TEXTS.fullmatch(_decoded(content) or "") if len(content) <= _LONGEST else None
+    if found is None or "\r" in found[1] or "_x" in found[1]:  # a line end, perhaps an escape of Excel
         return None
     texts = _ITEM.findall(found[1])
     if found[1].count("<") != 4 * len(texts) + found[1].count(_PHONETIC):  # something else stands between them
         return None
-    return [unescaped(text) for text in texts]
+    if "&" not in found[1]:
+        return texts
+    return None if _OTHER_ENTITY.search(found[1]) else [unescaped(text) for text in texts]
