@@ -38,7 +38,8 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "word": FOUNDATION | {"settings", "writing/narrative", "writing/provenance"},
     "results": FOUNDATION | FACTS,
     "delivery": FOUNDATION | {"intake/submission"},
-    "workpapers": FOUNDATION | FACTS | {"spreadsheet", "writing/narrative", "writing/provenance"},
+    "workpapers": FOUNDATION | FACTS | {"workpapers_book", "writing/narrative", "writing/provenance"},
+    "workpapers_book": FOUNDATION | {"spreadsheet", "word/package"},
     "specimens": FOUNDATION | FACTS | RUBRIC | {"intake", "scoring/score"},
     "lexicon": FOUNDATION
     | {"specimens", "intake/reading", "scoring/rubric", "scoring/score"}
@@ -69,7 +70,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
 ONLY: Mapping[str, set[str]] = {
     "pandas": {"intake"},
     "python_calamine": {"intake"},
-    "xlsxwriter": {"intake", "workpapers"},
+    "xlsxwriter": {"intake", "workpapers_book"},
     "docx": {"word"},
     "jinja2": {"writing"},
     "lxml": {"intake", "word"},
