@@ -119,7 +119,8 @@ def absolute_claims_proved(dossier: Dossier) -> Iterator[Diagnostic]:
     noted = {row.note.ref: row for row in dossier.submission.management if row.note}
     claimed = {entry.ref for entry in reported(dossier.submission)}
     for block, start, sentence in dossier.sentences:
-        for claim in _ABSOLUTE.finditer(blanked(sentence, _QUOTED)):
+        quoting = "“" in sentence or "《" in sentence
+        for claim in _ABSOLUTE.finditer(blanked(sentence, _QUOTED) if quoting else sentence):
             place = written_at(block, start + claim.start())
             if not isinstance(place, CellRef) or place not in claimed or _BASIS.search(sentence):
                 continue

@@ -180,8 +180,8 @@ def _quoted(known: Iterable[Subject], block: Block, position: int) -> Subject | 
 def named(known: Iterable[Subject], words: str, share: int = _MUCH) -> Subject | None:
     """The one subject of whose name at least ``share`` per cent stands in the words; ``None`` when two fit alike."""
     plain_words = _SMALL_WORDS.sub("", words)
-    fits = [(len(_shared(subject, plain_words, share)), subject) for subject in known]
-    fits = [(length, subject) for length, subject in fits if length and _tail_stands(subject, plain_words)]
+    fits = [(len(piece), subject) for piece, subject in _sharing(known, plain_words, share)]
+    fits = [(length, subject) for length, subject in fits if _tail_stands(subject, plain_words)]
     best = max((length for length, _ in fits), default=0)
     candidates = [subject for length, subject in fits if length == best]
     return candidates[0] if len(candidates) == 1 else None
@@ -189,8 +189,25 @@ def named(known: Iterable[Subject], words: str, share: int = _MUCH) -> Subject |
 
 def mentioned(known: Iterable[Subject], words: str) -> list[Subject]:
     """Every subject of whose name most stands in the words."""
-    plain_words = _SMALL_WORDS.sub("", words)
-    return [subject for subject in known if _shared(subject, plain_words, _MOST)]
+    return [subject for _, subject in _sharing(known, _SMALL_WORDS.sub("", words), _MOST)]
+
+
+def _sharing(known: Iterable[Subject], words: str, share: int) -> Iterator[tuple[str, Subject]]:
+    """Each subject that shares so much of its name with the words, and the piece that it shares."""
+    pieces = _pieces(words)
+    for subject in known:
+        if not pieces.isdisjoint(_pieces_of_name(subject.name)) and (piece := _shared(subject, words, share)):
+            yield piece, subject
+
+
+@lru_cache(maxsize=1024)
+def _pieces_of_name(name: str) -> frozenset[str]:
+    return _pieces(_stem(name))
+
+
+def _pieces(words: str) -> frozenset[str]:
+    """Every piece of the fewest letters that count."""
+    return frozenset(words[at : at + _FEWEST_LETTERS] for at in range(len(words) - _FEWEST_LETTERS + 1))
 
 
 def _tail_stands(subject: Subject, words: str) -> bool:

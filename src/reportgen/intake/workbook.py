@@ -92,7 +92,7 @@ class Sheet:
 
     def ref(self, row: int, column: int, label: str = "") -> CellRef:
         """The place of a cell."""
-        return CellRef(file=self.file, sheet=self.name, cell=a1(row, column), label=label)
+        return CellRef(self.file, self.name, a1(row, column), label)
 
     def value(self, row: int, column: int) -> object:
         """The value at ``row`` and ``column`` from 0; ``None`` beyond the used area."""
@@ -110,13 +110,13 @@ class Sheet:
 
     def cell(self, row: int, column: int, label: str = "") -> Cell | None:
         """The cell, or ``None`` where it is blank."""
-        value, at, marks = self.value(row, column), (row, column), self.marks
-        if at in marks.flaws:
-            flaw, shown = marks.flaws[at]
+        value, marks = self.value(row, column), self.marks
+        if marks.flaws and (row, column) in marks.flaws:
+            flaw, shown = marks.flaws[row, column]
             return Cell(value, self.ref(row, column, label), flaw, shown, percent_format=False)
         if value is None:
             return None
-        return Cell(value, self.ref(row, column, label), None, "", at in marks.percents)
+        return Cell(value, self.ref(row, column, label), None, "", (row, column) in marks.percents)
 
 
 @dataclass(frozen=True, slots=True)
