@@ -14,8 +14,9 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 from lxml import etree
@@ -36,6 +37,11 @@ REL_IDS = (
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",  # Strict (ISO/IEC 29500-1)
 )
 # Cells and rows that only carry a format; before one without a reference of its own they count for its place.
+# The entry of a part in a zip: signature, flags, lengths of its name and of what stands behind it (APPNOTE 4.3.7).
+_ENTRY = struct.Struct("<4s2xH18x2H")
+_NAME_IS_UTF_8 = 0x800
+_ORDINARY_FLAGS = 0x80E  # that, how hard it was compressed, and whether sizes stand behind the content as well
+
 _ATTRIBUTES = rb'(?: [A-Za-z0-9:]+="[^<>"&]*")* ?'
 _BLANK_CELL = re.compile(
     rb'<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"' + _ATTRIBUTES + rb'(?:/>|></c>)(?=\s*<(?:c r="[A-Z]|/row>))'
@@ -146,6 +152,8 @@ class Package:
         with _refusing_damage():
             self._archive = zipfile.ZipFile(io.BytesIO(data))
             infos = self._archive.infolist()
+        self._data = data
+        self._ends = _ends(infos, self._archive.start_dir)
         if len(infos) > MAX_PARTS:
             raise TooLargeError
         self._infos = {info.filename.replace("\\", "/").lower(): info for info in infos}
@@ -209,9 +217,30 @@ class Package:
         if self._bytes_left < 0:
             raise TooLargeError
         with _refusing_damage():
-            content = self._archive.read(info)  # stops at the declared size and compares the checksum
+            content = self._ordinary(info)
+            if content is None:
+                content = self._archive.read(info)  # stops at the declared size and compares the checksum
         if b"<!DOCTYPE" in content:
             raise DamagedError(name)  # no spreadsheet program writes one; it could define what multiplies
+        return content
+
+    def _ordinary(self, info: zipfile.ZipInfo) -> bytes | None:
+        """The content of an entry that is all that it should be; any other is for :mod:`zipfile` to judge."""
+        start, end = info.header_offset, self._ends.get(info.header_offset, 0)
+        if not 0 <= start < end - _ENTRY.size or info.flag_bits & ~_ORDINARY_FLAGS:
+            return None
+        signature, flags, name_length, extra_length = _ENTRY.unpack_from(self._data, start)
+        name = self._data[start + _ENTRY.size : start + _ENTRY.size + name_length]
+        begin = start + _ENTRY.size + name_length + extra_length
+        if signature != b"PK\3\4" or begin + info.compress_size > end:
+            return None
+        if name.decode("utf-8" if flags & _NAME_IS_UTF_8 else "cp437") != info.orig_filename:
+            return None
+        content: bytes | None = self._data[begin : begin + info.compress_size]
+        if info.compress_type == zipfile.ZIP_DEFLATED:
+            content = _inflated(self._data[begin : begin + info.compress_size], info.file_size)
+        if content is None or len(content) != info.file_size or zlib.crc32(content) != info.CRC:
+            return None
         return content
 
     def _counted(self, content: bytes) -> bytes:
@@ -222,6 +251,22 @@ class Package:
         if self._markup_left < 0:
             raise TooLargeError
         return content
+
+
+def _ends(infos: Sequence[zipfile.ZipInfo], directory: int) -> dict[int, int]:
+    """Where each entry begins → where the next one does; nothing where two begin at one place."""
+    starts = sorted(info.header_offset for info in infos)
+    return dict(pairwise((*starts, directory))) if len(set(starts)) == len(starts) else {}
+
+
+def _inflated(deflated: bytes, size: int) -> bytes | None:
+    """What was compressed, when that is ``size`` bytes and nothing stands behind them."""
+    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        content = inflate.decompress(deflated, size + 1)
+    except zlib.error:
+        return None
+    return content if inflate.eof and not inflate.unused_data else None
 
 
 def _readable(info: zipfile.ZipInfo) -> zipfile.ZipInfo:
@@ -277,9 +322,9 @@ def parsed(content: bytes, *, to_edit: bool = False) -> etree._Element:
 
 def sheet_parts(workbook: etree._Element, relationships: etree._Element) -> dict[str, str]:
     """Name of each worksheet as written → name of its part."""
-    targets = {node.get("Id", ""): node.get("Target", "") for node in relationships.iterfind("{*}Relationship")}
+    targets = {node.get("Id", ""): node.get("Target", "") for node in relationships.iterchildren("{*}Relationship")}
     found: dict[str, str] = {}
-    for node in workbook.iterfind("{*}sheets/{*}sheet"):
+    for node in (sheet for sheets in workbook.iterchildren("{*}sheets") for sheet in sheets.iterchildren("{*}sheet")):
         target = next((targets.get(node.get(rel_id, "")) for rel_id in REL_IDS if rel_id in node.attrib), None)
         part = "" if target is None else target_part("xl/workbook.xml", target)
         if part.startswith("xl/worksheets/"):

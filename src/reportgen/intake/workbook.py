@@ -110,13 +110,15 @@ class Sheet:
 
     def cell(self, row: int, column: int, label: str = "") -> Cell | None:
         """The cell, or ``None`` where it is blank."""
-        value, marks = self.value(row, column), self.marks
+        line, marks = self.values[row] if row < len(self.values) else (), self.marks
+        value = line[column] if column < len(line) else None
         if marks.flaws and (row, column) in marks.flaws:
             flaw, shown = marks.flaws[row, column]
             return Cell(value, self.ref(row, column, label), flaw, shown, percent_format=False)
         if value is None:
             return None
-        return Cell(value, self.ref(row, column, label), None, "", (row, column) in marks.percents)
+        ref = CellRef(self.file, self.name, a1(row, column), label)
+        return Cell(value, ref, None, "", (row, column) in marks.percents)
 
 
 @dataclass(frozen=True, slots=True)
