@@ -29,7 +29,7 @@ MAX_UNPACKED_BYTES = 32 * 2**20  # of the parts that are read; pictures are not
 MAX_COPIED_BYTES = 200 * 2**20  # of all parts, pictures too, when the package is written again
 MAX_PARTS = 2000
 _MAX_MARKUP = 500_000  # tags and attributes: each costs a parser some 200 bytes
-_MUCH_MARKUP = 50_000  # of one part
+_LARGE_PART = 500_000  # bytes
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 REL_IDS = (
@@ -159,7 +159,7 @@ class Package:
         self._infos = {info.filename.replace("\\", "/").lower(): info for info in infos}
         self._bytes_left = MAX_UNPACKED_BYTES
         self._markup_left = _MAX_MARKUP
-        self._with_blanks: list[bytes] = []  # parts whose markup was counted with that of their blank cells
+        self._uncounted: list[bytes] = []  # parts of which every byte was taken for markup
 
     def wrong_kind(self) -> Kind | None:
         """What the package is, where it is no .xlsx that can be read."""
@@ -181,15 +181,15 @@ class Package:
         if name not in self and default is not None:
             return default
         content = self._unpacked(name)
-        if _markup(content) > _MUCH_MARKUP:
+        if len(content) > _LARGE_PART:
             content = without_blanks(content)
-        else:
-            self._with_blanks.append(content)
-        return self._counted(content)
+        self._uncounted.append(content)
+        return self._within_bounds(content, len(content))  # no part has more markup than bytes
 
     def exact_part(self, name: str) -> bytes:
         """The content of a part as it is, for a part that is to be written again."""
-        return self._counted(self._unpacked(name))
+        content = self._unpacked(name)
+        return self._within_bounds(content, _markup(content))
 
     def copy(self, changed: Mapping[str, bytes]) -> bytes:
         """The package written again with these parts changed or new; the content of all others stays as it is."""
@@ -243,11 +243,11 @@ class Package:
             return None
         return content
 
-    def _counted(self, content: bytes) -> bytes:
-        self._markup_left -= _markup(content)
-        if self._markup_left < 0:  # blank cells do not count, and are looked for where that matters
-            self._markup_left += sum(_markup(part) - _markup(without_blanks(part)) for part in self._with_blanks)
-            self._with_blanks.clear()
+    def _within_bounds(self, content: bytes, markup: int) -> bytes:
+        self._markup_left -= markup
+        if self._markup_left < 0:  # only then is it worth counting; blank cells do not count
+            self._markup_left += sum(len(part) - _markup(without_blanks(part)) for part in self._uncounted)
+            self._uncounted.clear()
         if self._markup_left < 0:
             raise TooLargeError
         return content

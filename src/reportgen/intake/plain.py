@@ -62,15 +62,21 @@ def plain_cells(content: bytes) -> list[Cell] | None:
 
 
 def _is_well_formed(content: bytes) -> bool:
-    """Whether any parser would say so; what sets parsers at odds is not looked at."""
-    if b"<!" in content or content.count(b"<?") > content.startswith(b"<?") or content.count(b"</") > _DEEPEST:
+    """Whether any parser would say so; what no spreadsheet program writes is not looked at."""
+    if content.count(b"</") > _DEEPEST:
         return False
     parser = expat.ParserCreate("utf-8", " ")  # the second one: a prefix without a namespace is an error
+    parser.CommentHandler = parser.ProcessingInstructionHandler = _refuse
+    parser.StartCdataSectionHandler = parser.StartDoctypeDeclHandler = _refuse
     try:
         parser.Parse(content, True)
-    except expat.ExpatError:
+    except (expat.ExpatError, ValueError):
         return False
     return True
+
+
+def _refuse(*found: object) -> None:
+    raise ValueError(found)
 
 
 def _decoded(content: bytes) -> str | None:

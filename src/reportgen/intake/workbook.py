@@ -305,14 +305,13 @@ def _scan_plain(cells: Iterable[PlainCell], texts: Sequence[str | None] | None, 
 
 def _read_plain(cells: Iterable[PlainCell], texts: Sequence[str | None], formats: _Formats) -> _Scan:
     scan = _Scan(formats)
-    rows = scan.values
+    line, last = [], ""
     for letters, number, style, kind, formula, written in cells:
-        row, column = int(number) - 1, _COLUMNS[letters]
-        if row >= len(rows) and row < MAX_ROWS:
-            rows.extend([] for _ in range(row + 1 - len(rows)))
-        if row != len(rows) - 1 or column < len(rows[row]):
-            raise ValueError("cells too far down, or not in order")
-        line = rows[row]
+        if number != last:
+            line, last = _new_line(scan.values, int(number)), number
+        column = _COLUMNS[letters]
+        if column < len(line):
+            raise ValueError("cells not in order")
         if column > len(line):
             line.extend([None] * (column - len(line)))
         if kind == "s":
@@ -321,8 +320,22 @@ def _read_plain(cells: Iterable[PlainCell], texts: Sequence[str | None], formats
             continue
         line.append(_plain_value(kind, written))
         if kind != "str":
-            scan.mark((row, column), kind, style or "0", unescaped(formula) if formula else None, unescaped(written))
+            scan.mark(
+                (int(number) - 1, column),
+                kind,
+                style or "0",
+                unescaped(formula) if formula else None,
+                unescaped(written),
+            )
     return scan
+
+
+def _new_line(lines: list[list[object]], number: int) -> list[object]:
+    """The line of this number, which comes behind those that are there."""
+    if not len(lines) < number <= MAX_ROWS:
+        raise ValueError("rows too far down, or not in order")
+    lines.extend([] for _ in range(number - len(lines)))
+    return lines[-1]
 
 
 def _plain_value(kind: str, written: str) -> object:
