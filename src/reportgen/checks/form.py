@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from reportgen import catalogue
 from reportgen.checks.dossier import Dossier
-from reportgen.checks.passages import blanked, written_at
+from reportgen.checks.passages import blanked, found, written_at
 from reportgen.diagnostics import Diagnostic, FileRef, TextRef
 from reportgen.numeric import chinese_numeral
 from reportgen.writing.narrative import Block, Level
@@ -236,8 +236,8 @@ def words_are_right(dossier: Dossier) -> Iterator[Diagnostic]:
 # --- what was left over -----------------------------------------------------------------------------------
 
 # A brace is a reference, and intake and writing tell of one that leads nowhere.
+_LEFT_OVER_BEGINS = re.compile("[【（(NnuXx2×某_?？]")
 _LEFT_OVER = re.compile(
-    r"(?=[【（(NnuXx2×某_?？])"  # how one begins: nearly every character is passed over at once
     r"(?:【(?:待|此处|请|填)[^】]{0,100}】|[（(](?:待[补填定核]|此处|请填|请补)[^）)]{0,100}[）)]"
     r"|(?<![A-Za-z])(?:None|nan|NaN|NULL|null|undefined)(?![A-Za-z])|(?<![A-Za-z])[Xx]{2,4}(?![A-Za-z])"
     r"|20[Xx×]{2}|×{2,}|(?<![A-Za-z\d])[Xx×](?=[年月日个人次项万元%])|某某|_{3,}|[?？]{3,})"
@@ -262,7 +262,7 @@ def placeholders_left(dossier: Dossier) -> Iterator[Diagnostic]:
     for block in dossier.passages:
         ours = [use for use in block.figures if use.number is not None or not gaps.isdisjoint(use.sources)]
         seen: set[str] = set()
-        for match in _LEFT_OVER.finditer(block.text):
+        for match in found(_LEFT_OVER, _LEFT_OVER_BEGINS, block.text):
             if match[0] in seen or any(use.start <= match.start() < use.end for use in ours):
                 continue  # the gap itself is reported
             seen.add(match[0])

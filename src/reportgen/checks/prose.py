@@ -158,6 +158,8 @@ def _pair(aim: Decimal, actual: Decimal) -> Iterator[Decimal]:
 
 
 def _in_text(text: str) -> Iterator[Decimal]:
+    if not _DIGIT.search(text):
+        return iter(())
     return (Decimal(match[0].replace(",", "")) for match in _DIGITS.finditer(text.translate(_WIDE_DIGITS)[:2000]))
 
 
