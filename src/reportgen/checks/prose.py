@@ -94,7 +94,12 @@ def _typed_at(block: Block, position: int, cells: Container[CellRef]) -> CellRef
 
 def _figures_only(block: Block) -> str:
     """The text of the block with every digit that states no figure made blank."""
-    return blanked(block.text.translate(_WIDE_DIGITS), *_NO_FIGURES)
+    text = block.text.translate(_WIDE_DIGITS)
+    for pattern in _NO_FIGURES:
+        if not _DIGIT.search(text):
+            break
+        text = blanked(text, pattern)
+    return text
 
 
 def numbers(dossier: Dossier) -> frozenset[Decimal]:
