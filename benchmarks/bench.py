@@ -1,9 +1,10 @@
 """What a report costs, stage by stage, and beside it docxtpl filling the same text from a template of its own.
 
-Run ``python benchmarks/bench.py``. Exit code 1 when reading to finished .docx costs more than a third of docxtpl's
-rendering alone. Two docxtpl templates fill the same text over the same style sheet, with ready-made values: one does
-what our wording does (the same sentences, conditions and loops, so that it serves any office), the other is the
-finished text of this office with a tag for each value. The first is the one that is judged against.
+Run ``python benchmarks/bench.py``. Exit code 1 when one of :data:`LIMITS` is exceeded: what reading to finished .docx
+may cost beside docxtpl's rendering alone, and what it may cost with the working papers. Two docxtpl templates fill the
+same text over the same style sheet, with ready-made values: one does what our wording does (the same sentences,
+conditions and loops, so that it serves any office), the other is the finished text of this office with a tag for each
+value. The first is the one that is judged against.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import docx
 from docxtpl_peer import fill, template_of, values_of
 
 from reportgen.intake.reading import read_submission
-from reportgen.pipeline import Pipeline
+from reportgen.pipeline import Pipeline, Report
 from reportgen.resources import Resources, sample_data
 from reportgen.scoring.score import score
 from reportgen.word.read import dump
@@ -34,7 +36,7 @@ from reportgen.writing.vocabulary import Facts, vocabulary
 from reportgen.writing.wording import WordingLibrary
 
 ROUNDS, STARTS = 40, 9
-LIMIT = 1 / 3
+OURS, WITH_PAPERS, THEIRS = "读表到 .docx 全程", "全程加工作底稿", "docxtpl 填模板"
 _TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 _RESOURCES = Resources((_TEMPLATES,))
 _WORKBOOK = sample_data() / "2024.xlsx"
@@ -70,10 +72,10 @@ def tags_template(narrative: Narrative) -> tuple[bytes, dict[str, str]]:
 def _stages() -> Iterator[tuple[str, Callable[[], object]]]:
     """What is measured; everything that a run loads once (rules, wording, styles) is loaded here."""
     pipeline = Pipeline(_RESOURCES)
-    report = pipeline.report(_WORKBOOK).value
+    report = _report(pipeline)
     sheet = load_styles(_RESOURCES).value
-    if report is None or sheet is None:
-        raise SystemExit("样例生成不了，先运行 reportgen check")
+    if sheet is None:
+        raise SystemExit("样式文件有错")
     words = vocabulary(report.rubric)
     library = WordingLibrary(_RESOURCES, words)
     office = report.submission.office
@@ -89,13 +91,22 @@ def _stages() -> Iterator[tuple[str, Callable[[], object]]]:
     yield "成文", lambda: write(report.submission, report.scorecard, wording)
     yield "排版", lambda: render(report.narrative, sheet, created=report.date)
     yield OURS, lambda: pipeline.report(_WORKBOOK)
-    parts = (report.submission, report.scorecard, report.narrative)
-    yield "工作底稿.xlsx", lambda: working_papers(*parts, (), workbook=_WORKBOOK.name, created=report.date)
+    yield "工作底稿.xlsx", lambda: _papers(report)
+    yield WITH_PAPERS, lambda: _papers(_report(pipeline))
     yield THEIRS, lambda: fill(*peer)
     yield "docxtpl 填只有标签的模板", lambda: fill(*tags)
 
 
-OURS, THEIRS = "读表到 .docx 全程", "docxtpl 填模板"
+def _report(pipeline: Pipeline) -> Report:
+    report = pipeline.report(_WORKBOOK).value
+    if report is None:
+        raise SystemExit("样例生成不了，先运行 reportgen check")
+    return report
+
+
+def _papers(report: Report) -> bytes:
+    parts = (report.submission, report.scorecard, report.narrative)
+    return working_papers(*parts, (), workbook=_WORKBOOK.name, created=report.date)
 
 
 def _medians(subjects: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
@@ -130,16 +141,42 @@ def main() -> int:
         print(f"| {name} | {cost:.1f} | {cost / costs[THEIRS]:.2f} |")  # noqa: T201
     for name, cost in starts.items():
         print(f"| {name}（整个进程） | {cost:.0f} | — |")  # noqa: T201
-    ratio = costs[OURS] / costs[THEIRS]
-    print(f"\n{OURS}是{THEIRS}的 {ratio:.2f}，{'没有超过' if ratio <= LIMIT else '超过了'}三分之一。")  # noqa: T201
+    print()  # noqa: T201
+    kept = [_judge(limit, costs) for limit in LIMITS]
     print(_HONESTLY)  # noqa: T201
-    return 0 if ratio <= LIMIT else 1
+    return 0 if all(kept) else 1
+
+
+# --- judging ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """What something may cost at most, in times docxtpl's rendering, and what it is meant to cost."""
+
+    subject: str
+    most: float
+    target: float
+
+
+LIMITS = (Limit(subject=OURS, most=1 / 3, target=1 / 5), Limit(subject=WITH_PAPERS, most=1, target=1 / 2))
+
+
+def _judge(limit: Limit, costs: Mapping[str, float]) -> bool:
+    ratio = costs[limit.subject] / costs[THEIRS]
+    kept, reached = ratio <= limit.most, ratio <= limit.target
+    print(  # noqa: T201
+        f"{limit.subject}是{THEIRS}的 {ratio:.2f}，{'没有超过' if kept else '超过了'}上限 {limit.most:.2f}，"
+        f"{'达到了' if reached else '没有达到'}目标 {limit.target:.2f}。"
+    )
+    return kept
 
 
 _HONESTLY = f"""
 各数里有什么：
 - “{OURS}”：打开 .xlsx，读出并核对每个单元格，评分，成文，检查，排版，打包。
   规则、措辞和样式一次运行只载入、编译一次，不在其内。
+- “{WITH_PAPERS}”：上一项，再由它的结果做出 自评表.xlsx（工作底稿）。
 - “{THEIRS}”：打开模板，填好，存到内存。值是事先备好的文字，不读表、不评分、不检查。
   模板由同一套措辞文件转成，句子、判断、循环都相同，换一个单位也能用。
   docxtpl 每次都要重新编译模板，它就是这样工作的，所以编译在其内。

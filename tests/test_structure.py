@@ -43,7 +43,8 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     | {"writing/composition", "writing/narrative", "writing/values", "writing/words", "writing/wording"},
     "across": FOUNDATION | {"checks/limits", "results", "intake/submission"},
     "delivery": FOUNDATION | {"intake/submission"},
-    "workpapers": FOUNDATION | FACTS | {"spreadsheet", "writing/narrative", "writing/provenance"},
+    "workpapers": FOUNDATION | FACTS | {"workpapers_book", "writing/narrative", "writing/provenance"},
+    "workpapers_book": FOUNDATION | {"spreadsheet", "word/package"},
     "specimens": FOUNDATION | FACTS | RUBRIC | {"intake", "scoring/score"},
     "lexicon": FOUNDATION
     | {"specimens", "intake/reading", "scoring/rubric", "scoring/score"}
@@ -88,7 +89,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
 ONLY: Mapping[str, set[str]] = {
     "pandas": {"intake"},
     "python_calamine": {"intake"},
-    "xlsxwriter": {"intake", "workpapers", "summary"},
+    "xlsxwriter": {"intake", "workpapers_book", "summary"},
     "matplotlib": {"summary"},
     "docx": {"word"},
     "jinja2": {"writing"},

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
@@ -31,9 +31,11 @@ class Severity(StrEnum):
     NOTE = "提示"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CellRef:
-    """A cell of a workbook; ``cell`` is in A1 form, ``label`` names the row for the reader (全年支出数)."""
+class CellRef(NamedTuple):
+    """A cell of a workbook; ``cell`` is in A1 form, ``label`` names the row for the reader (全年支出数).
+
+    A tuple, because a report makes a thousand of them and looks them up in sets all the time.
+    """
 
     file: str
     sheet: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from xml.sax.saxutils import escape
 
 
@@ -18,4 +17,4 @@ def text_lines(text: str, width: int) -> int:
 
     In GB 18030 a Chinese character takes 2 bytes, as it takes 2 half widths.
     """
-    return sum(max(1, math.ceil(len(line.encode("gb18030")) / (width - 1))) for line in text.split("\n"))
+    return sum(max(1, -(-len(line.encode("gb18030")) // (width - 1))) for line in text.split("\n"))

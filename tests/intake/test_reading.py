@@ -76,10 +76,10 @@ def without_places(thing: object) -> object:
     """The values alone, for comparing workbooks that are laid out differently."""
     if isinstance(thing, Entry):
         return thing.value
-    if isinstance(thing, tuple):
-        return tuple(without_places(item) for item in thing)
     if isinstance(thing, CellRef):
         return None
+    if isinstance(thing, tuple):
+        return tuple(without_places(item) for item in thing)
     if dataclasses.is_dataclass(thing):
         return {f.name: without_places(getattr(thing, f.name)) for f in dataclasses.fields(thing)}
     return thing

@@ -5,7 +5,7 @@ import zipfile
 
 import openpyxl
 
-from reportgen.word.package import pack, repack, unpack
+from reportgen.word.package import pack, packed, repack, unpack
 
 PARTS = {"word/a.xml": b"<a/>", "[Content_Types].xml": b"<t/>", "_rels/.rels": b"<r/>", "docProps/正.xml": b"<p/>"}
 
@@ -45,3 +45,19 @@ def test_a_repacked_workbook_still_opens() -> None:
     workbook.save(buffer)
     again = openpyxl.load_workbook(io.BytesIO(repack(buffer.getvalue())))
     assert again.worksheets[0]["B7"].value == "自评表"
+
+
+def test_the_bytes_are_those_of_zipfile() -> None:
+    """Save that the directory names no system: see ``create_system``."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in unpack(pack(PARTS)):
+            entry = zipfile.ZipInfo(name)
+            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
+            archive.writestr(entry, PARTS[name])
+
+    assert pack(PARTS) == buffer.getvalue()
+
+
+def test_a_part_may_be_compressed_beforehand() -> None:
+    assert pack({name: packed(content) for name, content in PARTS.items()}) == pack(PARTS)

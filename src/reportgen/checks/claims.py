@@ -9,7 +9,7 @@ from decimal import Decimal
 from reportgen import catalogue
 from reportgen.checks.comparisons import comparisons, mentioned, subjects
 from reportgen.checks.dossier import Dossier
-from reportgen.checks.passages import blanked, reported, written_at
+from reportgen.checks.passages import blanked, found, reported, written_at
 from reportgen.diagnostics import CellRef, Diagnostic, Kind
 from reportgen.numeric import plain, round_half_up
 from reportgen.scoring.scorecard import Score
@@ -28,8 +28,9 @@ _ALL_DONE = re.compile(
     r"|(?:均已?|都已?|全部|全面)(?:达标|(?:达到|实现)了?(?:预期|年度|既定))|圆满收官)"
 )
 _GOALS = re.compile(r"绩效目标|绩效指标|各项(?:重点|主要|年度|绩效|工作){0,3}(?:指标|目标|任务|工作)|年度(?:目标|任务)")
+_ABSOLUTE_BEGINS = re.compile("[未没无零1百实达做完全]")
 _ABSOLUTE = re.compile(
-    r"(?=[未没无零1百实达做完全])(?:(?:未|没有|无|零)发生[^，。；！？]*|零(?:事故|投诉|上访|案件|伤亡)|(?<![\d.])(?<!未达到)(?<![未不]达)(?<!低于)(?<!不足)(?<!不到)100(?:\.0+)?[%％]|百分之百"
+    r"(?:(?:未|没有|无|零)发生[^，。；！？]*|零(?:事故|投诉|上访|案件|伤亡)|(?<![\d.])(?<!未达到)(?<![未不]达)(?<!低于)(?<!不足)(?<!不到)100(?:\.0+)?[%％]|百分之百"
     r"|(?:实现|达到|做到|完成)[^，。；！？]{0,15}全覆盖|全覆盖"
     r"|(?:没有|未)(?:发现|出现|收到)[^，。；！？]{0,30}(?:问题|情况|投诉|事故|案件|行为|现象))"
 )
@@ -119,7 +120,8 @@ def absolute_claims_proved(dossier: Dossier) -> Iterator[Diagnostic]:
     noted = {row.note.ref: row for row in dossier.submission.management if row.note}
     claimed = {entry.ref for entry in reported(dossier.submission)}
     for block, start, sentence in dossier.sentences:
-        for claim in _ABSOLUTE.finditer(blanked(sentence, _QUOTED)):
+        quoting = "“" in sentence or "《" in sentence
+        for claim in found(_ABSOLUTE, _ABSOLUTE_BEGINS, blanked(sentence, _QUOTED) if quoting else sentence):
             place = written_at(block, start + claim.start())
             if not isinstance(place, CellRef) or place not in claimed or _BASIS.search(sentence):
                 continue

@@ -14,16 +14,16 @@ from decimal import Decimal
 from functools import lru_cache
 
 from reportgen.checks.dossier import Dossier
-from reportgen.checks.passages import figure_at, written_at
+from reportgen.checks.passages import figure_at, found, written_at
 from reportgen.diagnostics import CellRef
 from reportgen.numeric import plain
 from reportgen.writing.narrative import Block
 
 _NOT = r"(?:没有|未能|没能|未曾|未|没|不)"
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_COMPARISON_BEGINS = re.compile("[没未不超突高大多逾低少小至实达保稳均都在]")
 _COMPARISON = re.compile(
-    rf"""(?=[没未不超突高大多逾低少小至实达保稳均都在])  # how one begins: nearly every character is passed over at once
-    (?:(?P<le>{_NOT}(?:超过|超出|突破|高于|大于|多于)(?:了)?)
+    rf"""(?:(?P<le>{_NOT}(?:超过|超出|突破|高于|大于|多于)(?:了)?)
     |(?P<lt>{_NOT}(?:达到|达)|低于|不足|不到|未到|少于|小于)
     |(?P<ge>{_NOT}(?:低于|少于|小于)|至少有?|实现了?(?={_NUMBER}[%％])|达到了?|(?<![到表传抵])达|(?:保持|稳定|均|都)?在(?={_NUMBER}[万亿]?[%％]?\w{{0,3}}以上))
     |(?P<gt>超过了?|超出|突破了?|高于|大于|多于|逾|超(?=\d)))
@@ -125,14 +125,14 @@ def comparisons(dossier: Dossier) -> tuple[Comparison, ...]:
 def _comparisons(dossier: Dossier) -> Iterator[Comparison]:
     known, year = subjects(dossier), dossier.submission.year.value
     for block, start, sentence in dossier.all_sentences:
-        for found in (*_levels(known, block, start, sentence, year), *_absences(known, block, start, sentence)):
-            if written_at(block, found.start) not in dossier.plans:
-                yield found
+        for said in (*_levels(known, block, start, sentence, year), *_absences(known, block, start, sentence)):
+            if written_at(block, said.start) not in dossier.plans:
+                yield said
 
 
 def _levels(known: Iterable[Subject], block: Block, start: int, sentence: str, year: int) -> Iterator[Comparison]:
     begin = 0
-    for match in _COMPARISON.finditer(sentence) if _DIGIT.search(sentence) else ():
+    for match in found(_COMPARISON, _COMPARISON_BEGINS, sentence) if _DIGIT.search(sentence) else ():
         stretch, begin = sentence[max(begin, match.start() - _REACH) : match.start()], match.end("number")
         of_other_years = set(_YEAR.findall(stretch)) - {str(year)}
         stretch, unit = _AFTER_NUMBER.split(stretch)[-1], match["unit"].replace("％", "%")
@@ -180,8 +180,8 @@ def _quoted(known: Iterable[Subject], block: Block, position: int) -> Subject | 
 def named(known: Iterable[Subject], words: str, share: int = _MUCH) -> Subject | None:
     """The one subject of whose name at least ``share`` per cent stands in the words; ``None`` when two fit alike."""
     plain_words = _SMALL_WORDS.sub("", words)
-    fits = [(len(_shared(subject, plain_words, share)), subject) for subject in known]
-    fits = [(length, subject) for length, subject in fits if length and _tail_stands(subject, plain_words)]
+    fits = [(len(piece), subject) for piece, subject in _sharing(known, plain_words, share)]
+    fits = [(length, subject) for length, subject in fits if _tail_stands(subject, plain_words)]
     best = max((length for length, _ in fits), default=0)
     candidates = [subject for length, subject in fits if length == best]
     return candidates[0] if len(candidates) == 1 else None
@@ -189,8 +189,25 @@ def named(known: Iterable[Subject], words: str, share: int = _MUCH) -> Subject |
 
 def mentioned(known: Iterable[Subject], words: str) -> list[Subject]:
     """Every subject of whose name most stands in the words."""
-    plain_words = _SMALL_WORDS.sub("", words)
-    return [subject for subject in known if _shared(subject, plain_words, _MOST)]
+    return [subject for _, subject in _sharing(known, _SMALL_WORDS.sub("", words), _MOST)]
+
+
+def _sharing(known: Iterable[Subject], words: str, share: int) -> Iterator[tuple[str, Subject]]:
+    """Each subject that shares so much of its name with the words, and the piece that it shares."""
+    pieces = _pieces(words)
+    for subject in known:
+        if not pieces.isdisjoint(_pieces_of_name(subject.name)) and (piece := _shared(subject, words, share)):
+            yield piece, subject
+
+
+@lru_cache(maxsize=1024)
+def _pieces_of_name(name: str) -> frozenset[str]:
+    return _pieces(_stem(name))
+
+
+def _pieces(words: str) -> frozenset[str]:
+    """Every piece of the fewest letters that count."""
+    return frozenset(words[at : at + _FEWEST_LETTERS] for at in range(len(words) - _FEWEST_LETTERS + 1))
 
 
 def _tail_stands(subject: Subject, words: str) -> bool:

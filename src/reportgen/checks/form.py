@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from reportgen import catalogue
 from reportgen.checks.dossier import Dossier
-from reportgen.checks.passages import blanked, written_at
+from reportgen.checks.passages import blanked, found, written_at
 from reportgen.diagnostics import Diagnostic, FileRef, TextRef
 from reportgen.numeric import chinese_numeral
 from reportgen.writing.narrative import Block, Level
@@ -161,11 +162,17 @@ def punctuation_is_full_width(dossier: Dossier) -> Iterator[Diagnostic]:
 _ENDS_IN_AND = (
     "参总饱缓温调亲谦随共平祥柔维联中人暖普涉触顾波危赠授给惠提述论言累推"  # 参与, 总和, 普及 are whole words
 )
+_CUT_OFF = ("公开准", "及时准", "真实准", "完整准", "规范准", "合规准", "合法准", "核算准")
 _BROKEN = (
-    (re.compile(r"[，、；：。][，、；。！？：]|！！|？？|,,|(?<!\.)\.\.(?!\.)"), "标点重复"),
+    (
+        re.compile(
+            r"[，、；：。！？,.](?:(?<=[，、；：。])[，、；。！？：]|(?<=！)！|(?<=？)？|(?<=,),|(?<!\.\.)(?<=\.)\.(?!\.))"
+        ),
+        "标点重复",
+    ),
     (re.compile("[“‘（《〔【][，、。；：！？]"), "标点不对"),
     (re.compile("（）|“”|《》|〔〕|【】"), "里的括号或引号空着"),
-    (re.compile(r"(?:公开|及时|真实|完整|规范|合规|合法|核算)准(?=[、，。；])|、$"), "没有写完"),
+    (re.compile("|".join((*(rf"{words}(?=[、，。；])" for words in _CUT_OFF), "、$"))), "没有写完"),
     (re.compile(r"(?:以及|并且|或者|按照|关于|对于|由于|为了|因为)(?=[。；]|$)"), "没有写完"),
     (re.compile(r"已(?<![而得].)(?:按(?:规定|要求|程序|时限)|依法)?(?=[。；]|$)"), "没有写完"),
     (re.compile(rf"[和与及](?<![{_ENDS_IN_AND}].)(?=[。；]|$)"), "没有写完"),
@@ -183,7 +190,7 @@ def sentences_are_whole(dossier: Dossier) -> Iterator[Diagnostic]:
             match = pattern.search(block.text)
             if match:
                 yield _broken(block, match.start(), match.end(), fault)
-        text = blanked(block.text, _COUNTED_BY_HALF)
+        text = blanked(block.text, _COUNTED_BY_HALF) if "）" in block.text else block.text
         for opening, closing in _PAIRS:
             if text.count(opening) != text.count(closing):
                 at = max(text.rfind(opening), text.rfind(closing))
@@ -206,15 +213,19 @@ def _broken(block: Block, start: int, end: int, fault: str) -> Diagnostic:
     return catalogue.SENTENCE_BROKEN.at(written_at(block, end - 1), around, fault=fault)
 
 
+@lru_cache(maxsize=8)  # the lists of the limits
+def _slips(slips: tuple[str, ...], not_slips: tuple[str, ...]) -> tuple[Mapping[str, str], re.Pattern[str]]:
+    """What is right in place of each slip, and the pattern of slips and of the phrases that hold none."""
+    rights = {wrong: right for wrong, _, right in (slip.partition("→") for slip in slips)}
+    # A right phrase is longer and comes first: where it matches, the slip inside it does not.
+    phrases = (*sorted(not_slips, key=len, reverse=True), *rights) if rights else ()
+    return rights, re.compile("|".join(map(re.escape, phrases)) or r"(?!)")
+
+
 def words_are_right(dossier: Dossier) -> Iterator[Diagnostic]:
     """A slip of the list, unless it stands in a phrase that is right."""
     words = dossier.limits.words
-    rights = {wrong: right for wrong, _, right in (slip.partition("→") for slip in words.slips)}
-    if not rights:
-        return
-    # A right phrase is longer and comes first: where it matches, the slip inside it does not.
-    phrases = (*sorted(words.not_slips, key=len, reverse=True), *rights)
-    pattern = re.compile("|".join(map(re.escape, phrases)))
+    rights, pattern = _slips(words.slips, words.not_slips)
     for block in dossier.passages:
         first = {match[0]: match.start() for match in reversed(list(pattern.finditer(block.text)))}
         for slip, position in reversed(first.items()):
@@ -225,8 +236,8 @@ def words_are_right(dossier: Dossier) -> Iterator[Diagnostic]:
 # --- what was left over -----------------------------------------------------------------------------------
 
 # A brace is a reference, and intake and writing tell of one that leads nowhere.
+_LEFT_OVER_BEGINS = re.compile("[【（(NnuXx2×某_?？]")
 _LEFT_OVER = re.compile(
-    r"(?=[【（(NnuXx2×某_?？])"  # how one begins: nearly every character is passed over at once
     r"(?:【(?:待|此处|请|填)[^】]{0,100}】|[（(](?:待[补填定核]|此处|请填|请补)[^）)]{0,100}[）)]"
     r"|(?<![A-Za-z])(?:None|nan|NaN|NULL|null|undefined)(?![A-Za-z])|(?<![A-Za-z])[Xx]{2,4}(?![A-Za-z])"
     r"|20[Xx×]{2}|×{2,}|(?<![A-Za-z\d])[Xx×](?=[年月日个人次项万元%])|某某|_{3,}|[?？]{3,})"
@@ -239,7 +250,7 @@ _MARKUP = re.compile(r"(?:^|(?<=[\s。；：，]))[#＃]{1,6}(?=[-\s\u4e00-\u9ff
 def markup_left(dossier: Dossier) -> Iterator[Diagnostic]:
     """A heading mark of the wording that is no heading where it stands, and would be printed."""
     for block in dossier.narrative.blocks:
-        for match in _MARKUP.finditer(block.text):
+        for match in _MARKUP.finditer(block.text) if "#" in block.text or "＃" in block.text else ():
             place = written_at(block, match.start())
             if isinstance(place, TextRef):
                 yield catalogue.LEFT_OVER.at(place, match[0])
@@ -251,7 +262,7 @@ def placeholders_left(dossier: Dossier) -> Iterator[Diagnostic]:
     for block in dossier.passages:
         ours = [use for use in block.figures if use.number is not None or not gaps.isdisjoint(use.sources)]
         seen: set[str] = set()
-        for match in _LEFT_OVER.finditer(block.text):
+        for match in found(_LEFT_OVER, _LEFT_OVER_BEGINS, block.text):
             if match[0] in seen or any(use.start <= match.start() < use.end for use in ours):
                 continue  # the gap itself is reported
             seen.add(match[0])

@@ -52,6 +52,19 @@ def sentences(blocks: Iterable[Block]) -> Iterator[Sentence]:
             yield block, match.start(), match[0]
 
 
+def found(pattern: re.Pattern[str], begins: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """What ``finditer`` finds, where every match begins with the one character that ``begins`` matches.
+
+    re runs along to such a character several times as fast as it tries a pattern that begins with a choice.
+    """
+    end = 0
+    for begin in begins.finditer(text):
+        match = pattern.match(text, begin.start()) if begin.start() >= end else None
+        if match:
+            yield match
+            end = match.end()
+
+
 def written_at(block: Block, position: int) -> CellRef | TextRef:
     """The cell whose text stands at this position, or else the line of the wording file."""
     cells = (f.sources[0] for f in block.figures if f.sources and f.start <= position < f.end)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterator
 from decimal import Decimal
 from difflib import SequenceMatcher
+from functools import cached_property, lru_cache
 
 from reportgen import catalogue
 from reportgen.checks.comparisons import comparisons
@@ -58,7 +59,7 @@ _ROUGHLY_AFTER = re.compile(r"余|多(?!于)|左右|上下|以上")
 
 def numbers_have_a_source(dossier: Dossier) -> Iterator[Diagnostic]:
     """The numbers in a clerk's paragraph that are no reference and equal no value of the workbook."""
-    known = _Known(numbers(dossier))
+    known = _Known(dossier)
     spoken_of = {(said.block.text, said.number) for said in comparisons(dossier) if not (said.exact and said.holds)}
     cells = {entry.ref for entry in dossier.submission.prose()}
     for block in dossier.narrative.blocks:
@@ -75,6 +76,8 @@ def numbers_have_a_source(dossier: Dossier) -> Iterator[Diagnostic]:
 
 def _typed_numbers(block: Block, cells: Container[CellRef]) -> Iterator[tuple[CellRef, re.Match[str]]]:
     """The figures that clerks typed into their sentences, with the cells of these."""
+    if not any(use.sources and use.sources[0] in cells for use in block.figures):
+        return  # it quotes no sentence of theirs
     if not any(_typed_at(block, digit.start(), cells) for digit in _DIGIT.finditer(block.text)):
         return  # nearly every block: its figures are references and values
     for match in _NUMBER.finditer(_figures_only(block)):
@@ -91,7 +94,12 @@ def _typed_at(block: Block, position: int, cells: Container[CellRef]) -> CellRef
 
 def _figures_only(block: Block) -> str:
     """The text of the block with every digit that states no figure made blank."""
-    return blanked(block.text.translate(_WIDE_DIGITS), *_NO_FIGURES)
+    text = block.text.translate(_WIDE_DIGITS)
+    for pattern in _NO_FIGURES:
+        if not _DIGIT.search(text):
+            break
+        text = blanked(text, pattern)
+    return text
 
 
 def numbers(dossier: Dossier) -> frozenset[Decimal]:
@@ -155,15 +163,21 @@ def _pair(aim: Decimal, actual: Decimal) -> Iterator[Decimal]:
 
 
 def _in_text(text: str) -> Iterator[Decimal]:
+    if not _DIGIT.search(text):
+        return iter(())
     return (Decimal(match[0].replace(",", "")) for match in _DIGITS.finditer(text.translate(_WIDE_DIGITS)[:2000]))
 
 
 class _Known:
     """The values of the workbook, as a sentence may quote them: in 元 or 万, rounded, or nearly."""
 
-    def __init__(self, values: frozenset[Decimal]) -> None:
-        self._values = values
+    def __init__(self, dossier: Dossier) -> None:
+        self._dossier = dossier
         self._rounded: dict[tuple[Decimal, int], frozenset[Decimal]] = {}
+
+    @cached_property
+    def _values(self) -> frozenset[Decimal]:
+        return numbers(self._dossier)
 
     def has(self, match: re.Match[str], text: str) -> bool:
         number, unit = Decimal(match["number"].replace(",", "")), match["unit"]
@@ -287,8 +301,9 @@ _NO_STEM_ENDS = ("市", "区", "县", "省", "乡", "镇", "各")
 def offices_are_this_one(dossier: Dossier) -> Iterator[Diagnostic]:
     """The name of another office, or a word that only another kind of office uses for itself."""
     office, words = dossier.submission.office, dossier.limits.words
-    other_kinds = _words_of_other_kinds(office, words)
-    generic = re.compile("|".join(map(re.escape, words.not_other_kind)) or r"(?!)")
+    own_kind = _kind(office)
+    other_kinds = _any_of_other_kinds(words.of_other_kinds(own_kind) if own_kind else ())
+    generic = _any_of(words.not_other_kind)
     for block in (block for block in dossier.passages if _ANY_KIND.search(block.text)):
         kinds = ((match.start(), match[0]) for match in other_kinds.finditer(blanked(block.text, generic)))
         seen: set[str] = set()
@@ -315,7 +330,7 @@ def _other_names(block: Block, office: Office, words: Words) -> Iterator[tuple[i
     own = _own_stem(office)
     names = (office.full_name.value, office.name.value, office.short_name.value)
     for name in words.offices:
-        if name not in names and own not in name:
+        if name in block.text and name not in names and own not in name:
             yield from ((m.start(), name) for m in re.finditer(re.escape(name), block.text) if _alone(block, m.start()))
     for match in (match for pattern in _AN_OFFICE for match in pattern.finditer(block.text)):
         stem, name = match["stem"], match[0]
@@ -330,10 +345,15 @@ def _alone(block: Block, position: int) -> bool:
     return not _TOGETHER.search(block.text[max(0, position - 2) : position])
 
 
-def _words_of_other_kinds(office: Office, words: Words) -> re.Pattern[str]:
-    """What only an office of another kind calls itself; matches nothing where the own kind is not known."""
-    own = _kind(office)
-    others = sorted(words.of_other_kinds(own), key=len) if own else []
+@lru_cache(maxsize=8)  # the lists of the limits
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)) or r"(?!)")
+
+
+@lru_cache(maxsize=8)
+def _any_of_other_kinds(words: tuple[str, ...]) -> re.Pattern[str]:
+    """What only an office of another kind calls itself."""
+    others = sorted(words, key=len)
     # 太和镇政府 is somebody else, 镇政府 by itself is this office: what stands before it tells.
     begins = {word: "" if word.startswith(("我", "本", "全")) else _BEGINS for word in others}
     found = "|".join(begins[word] + re.escape(word) for word in reversed(others))
@@ -358,7 +378,9 @@ def one_self_reference(dossier: Dossier) -> Iterator[Diagnostic]:
     words = sorted(dossier.limits.words.self_references, key=len, reverse=True)
     if not words:
         return
-    pattern = re.compile(rf"(?<![基成样资根原])(?:{'|'.join(map(re.escape, words))})")
+    # The look behind stands after the first character: re skips to that, but not to a look behind.
+    begun = (re.escape(word[0]) + "(?<![基成样资根原].)" + re.escape(word[1:]) for word in words)
+    pattern = re.compile("|".join(begun))
     found: dict[str, tuple[Block, int]] = {}
     for block in dossier.narrative.blocks:
         for match in pattern.finditer(block.text):

@@ -14,8 +14,9 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 from lxml import etree
@@ -28,6 +29,7 @@ MAX_UNPACKED_BYTES = 32 * 2**20  # of the parts that are read; pictures are not
 MAX_COPIED_BYTES = 200 * 2**20  # of all parts, pictures too, when the package is written again
 MAX_PARTS = 2000
 _MAX_MARKUP = 500_000  # tags and attributes: each costs a parser some 200 bytes
+_LARGE_PART = 500_000  # bytes
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 REL_IDS = (
@@ -35,6 +37,11 @@ REL_IDS = (
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",  # Strict (ISO/IEC 29500-1)
 )
 # Cells and rows that only carry a format; before one without a reference of its own they count for its place.
+# The entry of a part in a zip: signature, flags, lengths of its name and of what stands behind it (APPNOTE 4.3.7).
+_ENTRY = struct.Struct("<4s2xH18x2H")
+_NAME_IS_UTF_8 = 0x800
+_ORDINARY_FLAGS = 0x80E  # that, how hard it was compressed, and whether sizes stand behind the content as well
+
 _ATTRIBUTES = rb'(?: [A-Za-z0-9:]+="[^<>"&]*")* ?'
 _BLANK_CELL = re.compile(
     rb'<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"' + _ATTRIBUTES + rb'(?:/>|></c>)(?=\s*<(?:c r="[A-Z]|/row>))'
@@ -145,11 +152,14 @@ class Package:
         with _refusing_damage():
             self._archive = zipfile.ZipFile(io.BytesIO(data))
             infos = self._archive.infolist()
+        self._data = data
+        self._ends = _ends(infos, self._archive.start_dir)
         if len(infos) > MAX_PARTS:
             raise TooLargeError
         self._infos = {info.filename.replace("\\", "/").lower(): info for info in infos}
         self._bytes_left = MAX_UNPACKED_BYTES
         self._markup_left = _MAX_MARKUP
+        self._uncounted: list[bytes] = []  # parts of which every byte was taken for markup
 
     def wrong_kind(self) -> Kind | None:
         """What the package is, where it is no .xlsx that can be read."""
@@ -167,14 +177,19 @@ class Package:
         return name.lower() in self._infos
 
     def part(self, name: str, default: bytes | None = None) -> bytes:
-        """The content of an XML part, without blank formatted cells: in most workbooks they are half of all cells."""
+        """The content of an XML part, a large one without blank formatted cells: often they are most of it."""
         if name not in self and default is not None:
             return default
-        return self._counted(_BLANK_ROW.sub(b"", _BLANK_CELL.sub(b"", self._unpacked(name))))
+        content = self._unpacked(name)
+        if len(content) > _LARGE_PART:
+            content = without_blanks(content)
+        self._uncounted.append(content)
+        return self._within_bounds(content, len(content))  # no part has more markup than bytes
 
     def exact_part(self, name: str) -> bytes:
         """The content of a part as it is, for a part that is to be written again."""
-        return self._counted(self._unpacked(name))
+        content = self._unpacked(name)
+        return self._within_bounds(content, _markup(content))
 
     def copy(self, changed: Mapping[str, bytes]) -> bytes:
         """The package written again with these parts changed or new; the content of all others stays as it is."""
@@ -202,16 +217,56 @@ class Package:
         if self._bytes_left < 0:
             raise TooLargeError
         with _refusing_damage():
-            content = self._archive.read(info)  # stops at the declared size and compares the checksum
+            content = self._ordinary(info)
+            if content is None:
+                content = self._archive.read(info)  # stops at the declared size and compares the checksum
         if b"<!DOCTYPE" in content:
             raise DamagedError(name)  # no spreadsheet program writes one; it could define what multiplies
         return content
 
-    def _counted(self, content: bytes) -> bytes:
-        self._markup_left -= _markup(content)
+    def _ordinary(self, info: zipfile.ZipInfo) -> bytes | None:
+        """The content of an entry that is all that it should be; any other is for :mod:`zipfile` to judge."""
+        start, end = info.header_offset, self._ends.get(info.header_offset, 0)
+        if not 0 <= start < end - _ENTRY.size or info.flag_bits & ~_ORDINARY_FLAGS:
+            return None
+        signature, flags, name_length, extra_length = _ENTRY.unpack_from(self._data, start)
+        name = self._data[start + _ENTRY.size : start + _ENTRY.size + name_length]
+        begin = start + _ENTRY.size + name_length + extra_length
+        if signature != b"PK\3\4" or begin + info.compress_size > end:
+            return None
+        if name.decode("utf-8" if flags & _NAME_IS_UTF_8 else "cp437") != info.orig_filename:
+            return None
+        content: bytes | None = self._data[begin : begin + info.compress_size]
+        if info.compress_type == zipfile.ZIP_DEFLATED:
+            content = _inflated(self._data[begin : begin + info.compress_size], info.file_size)
+        if content is None or len(content) != info.file_size or zlib.crc32(content) != info.CRC:
+            return None
+        return content
+
+    def _within_bounds(self, content: bytes, markup: int) -> bytes:
+        self._markup_left -= markup
+        if self._markup_left < 0:  # only then is it worth counting; blank cells do not count
+            self._markup_left += sum(len(part) - _markup(without_blanks(part)) for part in self._uncounted)
+            self._uncounted.clear()
         if self._markup_left < 0:
             raise TooLargeError
         return content
+
+
+def _ends(infos: Sequence[zipfile.ZipInfo], directory: int) -> dict[int, int]:
+    """Where each entry begins → where the next one does; nothing where two begin at one place."""
+    starts = sorted(info.header_offset for info in infos)
+    return dict(pairwise((*starts, directory))) if len(set(starts)) == len(starts) else {}
+
+
+def _inflated(deflated: bytes, size: int) -> bytes | None:
+    """What was compressed, when that is ``size`` bytes and nothing stands behind them."""
+    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        content = inflate.decompress(deflated, size + 1)
+    except zlib.error:
+        return None
+    return content if inflate.eof and not inflate.unused_data else None
 
 
 def _readable(info: zipfile.ZipInfo) -> zipfile.ZipInfo:
@@ -226,6 +281,11 @@ def _entry(name: str) -> zipfile.ZipInfo:
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.create_system = 0  # else it tells Windows and Unix apart
     return entry
+
+
+def without_blanks(content: bytes) -> bytes:
+    """A part without the cells and rows that only carry a format: in most workbooks they are half of all cells."""
+    return _BLANK_ROW.sub(b"", _BLANK_CELL.sub(b"", content))
 
 
 def _markup(content: bytes) -> int:
@@ -262,13 +322,11 @@ def parsed(content: bytes, *, to_edit: bool = False) -> etree._Element:
 
 def sheet_parts(workbook: etree._Element, relationships: etree._Element) -> dict[str, str]:
     """Name of each worksheet as written → name of its part."""
-    parts = {
-        node.get("Id", ""): target_part("xl/workbook.xml", node.get("Target", ""))
-        for node in relationships.iterfind("{*}Relationship")
-    }
+    targets = {node.get("Id", ""): node.get("Target", "") for node in relationships.iterchildren("{*}Relationship")}
     found: dict[str, str] = {}
-    for node in workbook.iterfind("{*}sheets/{*}sheet"):
-        part = next((parts.get(node.get(rel_id, ""), "") for rel_id in REL_IDS if rel_id in node.attrib), "")
+    for node in (sheet for sheets in workbook.iterchildren("{*}sheets") for sheet in sheets.iterchildren("{*}sheet")):
+        target = next((targets.get(node.get(rel_id, "")) for rel_id in REL_IDS if rel_id in node.attrib), None)
+        part = "" if target is None else target_part("xl/workbook.xml", target)
         if part.startswith("xl/worksheets/"):
             found.setdefault(node.get("name", ""), part)
     return found

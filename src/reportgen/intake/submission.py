@@ -264,11 +264,14 @@ def identity(year: Entry[int], office: Office, gaps: Container[CellRef]) -> Iden
 
 
 def _entries(value: object) -> Iterator[Entry[object]]:
-    if isinstance(value, Entry):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _entries(item)
-    elif not isinstance(value, CellRef):
-        for name in getattr(type(value), "__slots__", ()):  # the fields: every record here is a slotted dataclass
-            yield from _entries(getattr(value, name))
+    """The entries inside a record; a stack in place of a generator for each record on the way."""
+    inside = [value]
+    while inside:
+        item = inside.pop()
+        if isinstance(item, Entry):
+            yield item
+        elif isinstance(item, tuple):
+            inside.extend(reversed(item))
+        else:
+            fields = getattr(type(item), "__slots__", ())  # every record here is a slotted dataclass
+            inside.extend([getattr(item, name) for name in reversed(fields)])

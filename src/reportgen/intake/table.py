@@ -35,6 +35,7 @@ _MAX_NAME = 500  # characters of a name, a heading, one goal
 _MAX_TEXT = 32_767  # characters that a cell of Excel can hold
 _LARGEST = Decimal(10) ** 12  # no figure of a street office comes near; keeps arithmetic and messages bounded
 _ERROR_TEXT = re.compile(r"#(?:DIV/0!|REF!|NAME\?|VALUE!|NUM!|NULL!|N/A|SPILL!|CALC!)")
+_NUMBERS, _MOMENTS = (int, float), (datetime.date, datetime.time)  # asked of every cell: int | float is made each time
 _SYMBOLS = str.maketrans("≧≦⩾⩽", "≥≤≥≤")
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
@@ -189,7 +190,7 @@ class Row:
             return None
         if isinstance(cell.value, bool):  # what Excel makes of a ticked box
             return Entry("是" if cell.value else "否", cell.ref)
-        if isinstance(cell.value, int | float):
+        if isinstance(cell.value, _NUMBERS):
             return self.number(column, "%" if cell.percent_format else "", negative=True)
         return self._one_line(cell, _MAX_NAME)
 
@@ -236,13 +237,13 @@ class Row:
 
     def _undated(self, column: str, *, required: bool) -> Cell | None:
         cell = self._sound(column, required=required)
-        if cell and isinstance(cell.value, datetime.date | datetime.time):
+        if cell and isinstance(cell.value, _MOMENTS):
             self.problems.append(catalogue.UNWANTED_DATE.at(cell.ref, found=_as_text(cell.value)))
             return None
         return cell
 
     def _value(self, cell: Cell, unit: str | None) -> Decimal | None:
-        if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+        if isinstance(cell.value, _NUMBERS) and not isinstance(cell.value, bool):
             value = from_float(cell.value)
             if value.is_finite():
                 return self._typed_number(cell, value, unit)
@@ -359,7 +360,7 @@ def _as_text(value: object, *, percent: bool = False) -> str:
     """A value as the spreadsheet program shows it."""
     if isinstance(value, bool):
         return str(value).upper()
-    if isinstance(value, int | float):
+    if isinstance(value, _NUMBERS):
         number = from_float(value)
         if not number.is_finite():
             return str(value)

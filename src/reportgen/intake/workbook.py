@@ -11,7 +11,7 @@ import datetime
 import io
 import re
 import zipfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
@@ -33,7 +33,10 @@ from reportgen.intake.package import (
     parsed,
     read_file,
     sheet_parts,
+    without_blanks,
 )
+from reportgen.intake.plain import Cell as PlainCell
+from reportgen.intake.plain import plain_cells, plain_texts, unescaped
 
 MAX_ROWS = 2000  # a value below this row or right of this column would make readers fill a huge rectangle
 MAX_COLUMNS = 100
@@ -89,7 +92,7 @@ class Sheet:
 
     def ref(self, row: int, column: int, label: str = "") -> CellRef:
         """The place of a cell."""
-        return CellRef(file=self.file, sheet=self.name, cell=a1(row, column), label=label)
+        return CellRef(self.file, self.name, a1(row, column), label)
 
     def value(self, row: int, column: int) -> object:
         """The value at ``row`` and ``column`` from 0; ``None`` beyond the used area."""
@@ -107,13 +110,15 @@ class Sheet:
 
     def cell(self, row: int, column: int, label: str = "") -> Cell | None:
         """The cell, or ``None`` where it is blank."""
-        value, at, marks = self.value(row, column), (row, column), self.marks
-        if at in marks.flaws:
-            flaw, shown = marks.flaws[at]
+        line, marks = self.values[row] if row < len(self.values) else (), self.marks
+        value = line[column] if column < len(line) else None
+        if marks.flaws and (row, column) in marks.flaws:
+            flaw, shown = marks.flaws[row, column]
             return Cell(value, self.ref(row, column, label), flaw, shown, percent_format=False)
         if value is None:
             return None
-        return Cell(value, self.ref(row, column, label), None, "", at in marks.percents)
+        ref = CellRef(self.file, self.name, a1(row, column), label)
+        return Cell(value, ref, None, "", (row, column) in marks.percents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,26 +170,41 @@ def _read(package: Package, file: str, wanted: Collection[str]) -> Outcome[Workb
     root = parsed(package.part("xl/workbook.xml"))
     written = sheet_parts(root, parsed(package.part("xl/_rels/workbook.xml.rels")))
     found = wanted_sheets(written, wanted)
-    formats = _formats(package)
-    problems: list[Diagnostic] = []
-    marks: dict[str, _Marks] = {}
-    checked: dict[str, bytes] = {}
-    shared_cells = 0
-    for name, sheet in found.items():
-        content = package.part(written[sheet])
-        scan = _scan(parsed(content), formats)
-        if scan.far:
-            ref = CellRef(file=file, sheet=sheet, cell=a1(*scan.far))
-            problems.append(catalogue.CELL_TOO_FAR.at(ref, rows=MAX_ROWS, column=_LAST_COLUMN))
-        marks[name], checked[name] = scan.marks, scan.cleaned or content
-        shared_cells += scan.shared_cells
-    shared_texts = package.part("xl/sharedStrings.xml", b"")
-    _refuse_flood(shared_texts, shared_cells)
-    values = _values(checked, shared_texts)
+    formats = _formats(package.part("xl/styles.xml", b"<styleSheet/>"))
     day_0 = _DAY_0 + datetime.timedelta(days=_DAYS_1904 if _counts_from_1904(root) else 0)
-    sheets = {name: Sheet(file, found[name], _clean(values[name], marks[name], day_0), marks[name]) for name in found}
+    scans, shared_texts = _scans(package, {name: written[sheet] for name, sheet in found.items()}, formats)
+    unread = {name: scan.unread for name, scan in scans.items() if scan.unread is not None}
+    values = _values(unread, shared_texts) if unread or not scans else {}
+    sheets: dict[str, Sheet] = {}
+    problems: list[Diagnostic] = []
+    for name, scan in scans.items():
+        rows = scan.values if scan.unread is None else _clean(values[name])
+        sheets[name] = Sheet(file, found[name], _dated(rows, scan.marks, day_0), scan.marks)
+        if scan.far:
+            ref = sheets[name].ref(*scan.far)
+            problems.append(catalogue.CELL_TOO_FAR.at(ref, rows=MAX_ROWS, column=_LAST_COLUMN))
     others = tuple(name for name in written if name not in found.values())
     return Outcome(Workbook(file, sheets, others), tuple(problems))
+
+
+def _scans(package: Package, parts: Mapping[str, str], formats: _Formats) -> tuple[dict[str, _Scan], bytes]:
+    """What is seen in the part of each sheet, and the part of their shared texts."""
+    contents: dict[str, bytes] = {}
+    scans: dict[str, _Scan | None] = {}
+    plain: dict[str, list[PlainCell]] = {}
+    for name, part in parts.items():
+        contents[name] = package.part(part)
+        cells = plain_cells(contents[name])
+        scans[name] = _scan(contents[name], formats) if cells is None else None
+        plain[name] = cells or []
+    shared_texts = package.part("xl/sharedStrings.xml", b"")
+    texts = _clean_texts(shared_texts)
+    made = {
+        name: scan or _scan_plain(plain[name], texts, formats) or _scan(contents[name], formats)
+        for name, scan in scans.items()
+    }
+    _refuse_flood(shared_texts, sum(scan.shared_cells for scan in made.values()))
+    return made, shared_texts
 
 
 def wanted_sheets(written: Collection[str], wanted: Collection[str]) -> dict[str, str]:
@@ -210,6 +230,7 @@ _PERCENT_IDS = {9, 10}  # 0% and 0.00%, built in (ECMA-376 18.8.30)
 _DATE_IDS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}  # from 27 on: of the Chinese versions
 # Quoted and escaped characters, room for a character, fill characters; colours, conditions and locales.
 _LITERAL = re.compile(r'"[^"]*"|[\\_*].|\[(?![hms]+\])[^\]]*\]', re.DOTALL | re.IGNORECASE)
+_USUAL_STYLES = 50_000  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,16 +241,24 @@ class _Formats:
     dates: frozenset[str]
 
 
-def _formats(package: Package) -> _Formats:
-    root = parsed(package.part("xl/styles.xml", b"<styleSheet/>"))
+def _formats(styles: bytes) -> _Formats:
+    return _same_formats(styles) if len(styles) <= _USUAL_STYLES else _read_formats(styles)
+
+
+def _read_formats(styles: bytes) -> _Formats:
+    root = parsed(styles)
     codes = {node.get("numFmtId"): node.get("formatCode", "") for node in root.iterfind("{*}numFmts/{*}numFmt")}
     kinds = {str(id_): "%" for id_ in _PERCENT_IDS} | {str(id_): "date" for id_ in _DATE_IDS}
     kinds |= {str(id_): _kind_of_format(code) for id_, code in codes.items()}
-    styles = [kinds.get(node.get("numFmtId", "")) for node in root.iterfind("{*}cellXfs/{*}xf")]
+    looks = [kinds.get(node.get("numFmtId", "")) for node in root.iterfind("{*}cellXfs/{*}xf")]
     return _Formats(
-        frozenset(str(index) for index, kind in enumerate(styles) if kind == "%"),
-        frozenset(str(index) for index, kind in enumerate(styles) if kind == "date"),
+        frozenset(str(index) for index, kind in enumerate(looks) if kind == "%"),
+        frozenset(str(index) for index, kind in enumerate(looks) if kind == "date"),
     )
+
+
+# The offices of a district fill in the same form, mostly with the same program: these parts are the same to the byte.
+_same_formats = lru_cache(maxsize=16)(_read_formats)
 
 
 def _kind_of_format(code: str) -> str:
@@ -244,17 +273,97 @@ def _kind_of_format(code: str) -> str:
 
 @dataclass(slots=True)
 class _Scan:
-    """What was seen in the XML of one sheet; ``cleaned`` is that XML without the cells that pandas must not see."""
+    """What was seen in one sheet; ``unread`` is the XML of one whose values pandas has yet to read."""
 
-    marks: _Marks
+    formats: _Formats
+    marks: _Marks = field(default_factory=_Marks)
+    values: list[list[object]] = field(default_factory=list)
+    unread: bytes | None = None
     far: tuple[int, int] | None = None
     shared_cells: int = 0
-    cleaned: bytes | None = None
+
+    def mark(self, at: tuple[int, int], kind: str, style: str, formula: str | None, written: str) -> Flaw | None:
+        """Note what the value will not tell about a filled cell that is no text."""
+        if kind == "e":
+            self.marks.flaws[at] = Flaw.ERROR_VALUE, written or "#错误"
+            return Flaw.ERROR_VALUE
+        if formula is not None and not written:
+            self.marks.flaws[at] = Flaw.NEVER_CALCULATED, "=" + (formula or "…")
+            return Flaw.NEVER_CALCULATED
+        if style in self.formats.percents:
+            self.marks.percents.add(at)
+        elif style in self.formats.dates:
+            self.marks.dates.add(at)
+        return None
 
 
-def _scan(root: etree._Element, formats: _Formats) -> _Scan:
+def _scan_plain(cells: Iterable[PlainCell], texts: Sequence[str | None] | None, formats: _Formats) -> _Scan | None:
+    """What is seen in plain cells, values and all; ``None`` where one of them is for others to judge."""
+    try:
+        return None if texts is None else _read_plain(cells, texts, formats)
+    except (LookupError, ValueError):
+        return None
+
+
+def _read_plain(cells: Iterable[PlainCell], texts: Sequence[str | None], formats: _Formats) -> _Scan:
+    scan = _Scan(formats)
+    line, last = [], ""
+    for letters, number, style, kind, formula, written in cells:
+        if number != last:
+            line, last = _new_line(scan.values, int(number)), number
+        column = _COLUMNS[letters]
+        if column < len(line):
+            raise ValueError("cells not in order")
+        if column > len(line):
+            line.extend([None] * (column - len(line)))
+        if kind == "s":
+            scan.shared_cells += 1
+            line.append(texts[int(written)])
+            continue
+        line.append(_plain_value(kind, written))
+        if kind != "str":
+            scan.mark(
+                (int(number) - 1, column),
+                kind,
+                style or "0",
+                unescaped(formula) if formula else None,
+                unescaped(written),
+            )
+    return scan
+
+
+def _new_line(lines: list[list[object]], number: int) -> list[object]:
+    """The line of this number, which comes behind those that are there."""
+    if not len(lines) < number <= MAX_ROWS:
+        raise ValueError("rows too far down, or not in order")
+    lines.extend([] for _ in range(number - len(lines)))
+    return lines[-1]
+
+
+def _plain_value(kind: str, written: str) -> object:
+    """The value of a cell that is no shared text; what is not sure to be read alike elsewhere is an error."""
+    if kind == "str" and "_x" not in written:  # else it may be an escape of Excel
+        return _text(unescaped(written))
+    if kind == "b":
+        return _BOOLEANS[written]
+    if kind == "e" and written:
+        return None
+    if kind in ("", "n"):
+        return _number(written) if written else None
+    raise ValueError(written)
+
+
+def _number(written: str) -> float:
+    if not _NUMBER.fullmatch(written):
+        raise ValueError(written)
+    return float(written)
+
+
+def _scan(content: bytes, formats: _Formats) -> _Scan:
     """Look at every cell, in whatever namespace and depth: calamine goes by local names alone."""
-    scan = _Scan(_Marks())
+    content = without_blanks(content)
+    root = parsed(content)
+    scan = _Scan(formats, unread=content)
     hidden = []
     row = column = next_row = 0
     for node in root.iter("{*}row", "{*}c"):
@@ -275,30 +384,16 @@ def _scan(root: etree._Element, formats: _Formats) -> _Scan:
         if kind == "s":
             scan.shared_cells += 1
         # A text has nothing to mark; a formula whose result is the empty string is stored as str.
-        elif kind not in _TEXT_KINDS and _mark(scan, node, kind, position, formats) is Flaw.ERROR_VALUE:
-            hidden.append(node)  # calamine knows only some error values and gives up at the others
+        elif kind not in _TEXT_KINDS:
+            formula, written = node.find("{*}f"), node.findtext("{*}v") or ""
+            said = None if formula is None else formula.text or ""
+            if scan.mark(position, kind, node.get("s", "0"), said, written) is Flaw.ERROR_VALUE:
+                hidden.append(node)  # calamine knows only some error values and gives up at the others
     for node in hidden:
         node[:] = []
     if hidden:
-        scan.cleaned = etree.tostring(root)
+        scan.unread = etree.tostring(root)
     return scan
-
-
-def _mark(scan: _Scan, node: etree._Element, kind: str, position: tuple[int, int], formats: _Formats) -> Flaw | None:
-    """Note what the values will not tell about one filled cell that is no text."""
-    if kind == "e":
-        scan.marks.flaws[position] = Flaw.ERROR_VALUE, node.findtext("{*}v") or "#错误"
-        return Flaw.ERROR_VALUE
-    formula = node.find("{*}f")
-    if formula is not None and not node.findtext("{*}v"):
-        scan.marks.flaws[position] = Flaw.NEVER_CALCULATED, "=" + (formula.text or "…")
-        return Flaw.NEVER_CALCULATED
-    style = node.get("s", "0")
-    if style in formats.percents:
-        scan.marks.percents.add(position)
-    elif style in formats.dates:
-        scan.marks.dates.add(position)
-    return None
 
 
 @lru_cache(maxsize=MAX_ROWS)
@@ -321,6 +416,9 @@ def coordinates(reference: str) -> tuple[int, int]:
 
 
 _TEXT_KINDS = ("inlineStr", "str")
+_BOOLEANS = {"0": False, "1": True}
+_NUMBER = re.compile(r"-?[0-9]{1,17}(?:\.[0-9]{1,20})?(?:E[+-]?[0-9]{1,2})?")
+_COLUMNS = {a1(0, column)[:-1]: column for column in range(MAX_COLUMNS)}
 _LAST_COLUMN = a1(0, MAX_COLUMNS - 1)[:-1]
 
 
@@ -349,9 +447,19 @@ def _values(sheets: Mapping[str, bytes], shared_texts: bytes) -> dict[str, list[
         raise DamagedError from error
 
 
-def _clean(values: list[list[object]], marks: _Marks, day_0: datetime.datetime) -> list[list[object]]:
-    """The values with blanks as ``None``, without invisible characters, with the dates that number formats make."""
-    rows = [[_text(value) if isinstance(value, str) else value for value in row] for row in values]
+def _clean(values: list[list[object]]) -> list[list[object]]:
+    """The values with blanks as ``None``, without invisible characters."""
+    return [[_text(value) if isinstance(value, str) else value for value in row] for row in values]
+
+
+def _clean_texts(shared_texts: bytes) -> list[str | None] | None:
+    """The shared texts like that, where they are plain."""
+    texts = plain_texts(shared_texts) if shared_texts else []
+    return None if texts is None else [_text(text) for text in texts]
+
+
+def _dated(rows: list[list[object]], marks: _Marks, day_0: datetime.datetime) -> list[list[object]]:
+    """The values with the dates that number formats make."""
     for row, column in marks.dates:
         if row < len(rows) and column < len(rows[row]):  # a blank cell may lie beyond the used area
             rows[row][column] = _date(rows[row][column], day_0)

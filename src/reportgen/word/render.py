@@ -29,7 +29,7 @@ from reportgen.diagnostics import TO_FILL_IN, FileRef, Outcome
 from reportgen.resources import Resources
 from reportgen.word.exhibits import ExhibitLook, Pictures, caption, equipped, table
 from reportgen.word.layout import gaps, laid_out
-from reportgen.word.package import pack, unpack
+from reportgen.word.package import Packed, pack, packed, unpack
 from reportgen.word.profile import PROFILE, Profile, load_profile, misnamed
 from reportgen.word.styles import (
     AMBIGUOUS,
@@ -85,7 +85,7 @@ class StyleSheet:
     section: str
     body_part: str
     core_part: str
-    parts: Mapping[str, bytes]
+    parts: Mapping[str, Packed]
 
 
 def load_styles(
@@ -179,7 +179,7 @@ def _style_sheet(document: Document, profile: Profile) -> StyleSheet:
         section=etree.tostring(document.element.body.sectPr, encoding="unicode"),
         body_part=body_part,
         core_part=core_part,
-        parts={name: data for name, data in parts.items() if name not in (body_part, core_part)},
+        parts={name: packed(data) for name, data in parts.items() if name not in (body_part, core_part)},
     )
 
 

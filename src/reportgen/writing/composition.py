@@ -133,24 +133,23 @@ _Values = list[tuple[int, int, Value]]
 
 def _read_marks(piece: str, rendered: Rendered) -> tuple[str, _Lines, _Values]:
     """The plain text of a piece, where each wording line begins in it and where each value stands."""
-    parts: list[str] = []
     lines: _Lines = []
     found: _Values = []
     open_values: list[tuple[int, Value]] = []
-    position = length = 0
-    for mark in marks.TOKEN.finditer(piece):
-        parts.append(piece[position : mark.start()])
-        length += mark.start() - position
-        position = mark.end()
-        if mark["value"]:
-            open_values.append((length, rendered.values[int(mark["value"])]))
-        elif mark["file"]:
-            lines.append((length, rendered.lines[int(mark["file"])][int(mark["line"]) - 1]))
+    split = marks.TOKEN.split(piece)  # text, then for each mark its three groups and the text behind it
+    parts = [split[0]]
+    length = len(split[0])
+    for index, file, line, text in zip(split[1::4], split[2::4], split[3::4], split[4::4], strict=True):
+        if index:
+            open_values.append((length, rendered.values[int(index)]))
+        elif file:
+            lines.append((length, rendered.lines[int(file)][int(line) - 1]))
         else:
             start, value = open_values.pop()
             if length > start:
                 found.append((start, length, value))
-    parts.append(piece[position:])
+        parts.append(text)
+        length += len(text)
     found.sort(key=lambda use: (use[0], -use[1]))  # a reference after the sentence that it stands in
     return "".join(parts), lines, found
 

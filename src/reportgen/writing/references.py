@@ -7,9 +7,9 @@ nothing. Braces may be full-width, as a Chinese keyboard types them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 
 from reportgen import catalogue
 from reportgen.diagnostics import Diagnostic, nearest, normal_name
@@ -17,6 +17,9 @@ from reportgen.intake.submission import Entry, Indicator, Submission
 from reportgen.numeric import plain, round_half_up
 from reportgen.scoring.scorecard import Score, Scorecard
 from reportgen.writing.values import Value, figure, measured, score_value
+
+Get = Callable[[], Value | None]
+"""Makes what stands for a name, ``None`` where there is nothing: few of the names are ever referred to."""
 
 _BRACE = re.compile("[{}｛｝]")
 _REFERENCE = re.compile("[{｛]([^{}｛｝]{1,60})[}｝]")
@@ -33,7 +36,8 @@ class References:
         """A sentence as the words between its references, and what stands for each; the unknown stay as typed."""
         position = 0
         for match in _REFERENCE.finditer(text) if _BRACE.search(text) else ():
-            value = self._known.get(_key(match[1]))
+            get = self._known.get(_key(match[1]))
+            value = get() if get else None
             if value is not None:
                 yield text[position : match.start()]
                 yield value
@@ -57,7 +61,7 @@ class References:
                 continue  # that the indicators are missing is told already
             if key not in self._known:
                 yield catalogue.REFERENCE_UNKNOWN.at(entry.ref, match[0], nearest=nearest(key, self._known))
-            elif self._known[key] is None:
+            elif self._known[key]() is None:
                 yield catalogue.REFERENCE_BLANK.at(entry.ref, match[0])
         if brace := _BRACE.search(_REFERENCE.sub("", entry.value)):
             yield catalogue.BRACE_ALONE.at(entry.ref, entry.value, brace=brace[0])
@@ -67,35 +71,35 @@ class References:
         return not any(score.indicator for score in self._scorecard.leaves())
 
     @cached_property
-    def _known(self) -> Mapping[str, Value | None]:
-        """Every name and what stands for it, ``None`` where there is nothing; made when the first brace is met."""
-        known: dict[str, Value | None] = {}
+    def _known(self) -> Mapping[str, Get]:
+        """Every name, and how to get what stands for it; made when the first brace is met."""
+        known: dict[str, Get] = {}
         for score in self._scorecard.leaves():
             if score.indicator is not None:
                 known |= _of_indicator(score.indicator, score)
         total = self._submission.three_public.total
-        known["三公.预算"] = _with_unit(figure("年初预算数", total.budget), "万元")
-        known["三公.支出"] = _with_unit(figure("实际支出数", total.actual), "万元")
+        known["三公.预算"] = partial(_amount, "年初预算数", total.budget, "万元")
+        known["三公.支出"] = partial(_amount, "实际支出数", total.actual, "万元")
         for name, entry in self._submission.budget.items():
-            known[f"预算.{name}"] = _with_unit(figure(name, entry), "%" if name.endswith("率") else "万元")
-        return {_key(name): value for name, value in known.items()}
+            known[f"预算.{name}"] = partial(_amount, name, entry, "%" if name.endswith("率") else "万元")
+        return {_key(name): get for name, get in known.items()}
 
 
 def _key(name: str) -> str:
     return normal_name(name).upper().replace("。", ".")  # 。 is what the key of the dot types in Chinese
 
 
-def _of_indicator(indicator: Indicator, score: Score) -> dict[str, Value | None]:
+def _of_indicator(indicator: Indicator, score: Score) -> dict[str, Get]:
     code, unit = indicator.code.value, indicator.unit
-    actual = measured("实际完成值", indicator.actual, indicator.actual_text, unit)
+    actual = partial(measured, "实际完成值", indicator.actual, indicator.actual_text, unit)
     return {
         code: actual,
         f"{code}.实际完成值": actual,
-        f"{code}.指标值": measured("年度指标值", indicator.target, indicator.target_text, unit),
-        f"{code}.完成率": _ratio(indicator),
-        f"{code}.分值": _with_unit(score_value("分值", score.full, score), "分"),
-        f"{code}.得分": _with_unit(score_value("得分", score.points, score), "分"),
-        f"{code}.扣分": _with_unit(score_value("扣分", score.lost, score), "分"),
+        f"{code}.指标值": partial(measured, "年度指标值", indicator.target, indicator.target_text, unit),
+        f"{code}.完成率": partial(_ratio, indicator),
+        f"{code}.分值": partial(_points, "分值", score.full, score),
+        f"{code}.得分": partial(_points, "得分", score.points, score),
+        f"{code}.扣分": partial(_points, "扣分", score.lost, score),
     }
 
 
@@ -108,5 +112,11 @@ def _ratio(indicator: Indicator) -> Value | None:
     return Value(f"{plain(number)}%", "完成率", (actual.ref, target.ref), number, "实际完成值÷年度指标值")
 
 
-def _with_unit(value: Value | None, unit: str) -> Value | None:
+def _points(name: str, number: Decimal, score: Score) -> Value:
+    value = score_value(name, number, score)
+    return value.reworded(f"{value.text}分")
+
+
+def _amount(name: str, entry: Entry[Decimal] | None, unit: str) -> Value | None:
+    value = figure(name, entry)
     return value and value.reworded(value.text + unit)
