@@ -64,7 +64,18 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "changes_page": FOUNDATION | {"changes", "editions"},
     "pipeline": FOUNDATION | {"dates", "intake", "scoring", "writing", "checks", "word"},
     "batch": FOUNDATION
-    | {"across", "summary", "dates", "results", "pipeline", "delivery", "workpapers", "pdf", "checks/limits"}
+    | {
+        "across",
+        "summary",
+        "dates",
+        "results",
+        "pipeline",
+        "delivery",
+        "workpapers",
+        "pdf",
+        "spreadsheet",
+        "checks/limits",
+    }
     | {"intake/package", "intake/reading", "intake/submission", "scoring/scorecard"},
     "preview": FOUNDATION | {"pipeline", "fonts", "writing/narrative", "word/layout", "word/profile", "word/styles"},
     "cli": FOUNDATION
@@ -89,7 +100,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
 ONLY: Mapping[str, set[str]] = {
     "pandas": {"intake"},
     "python_calamine": {"intake"},
-    "xlsxwriter": {"intake", "workpapers_book", "summary"},
+    "xlsxwriter": {"intake", "workpapers_book", "summary", "batch"},
     "matplotlib": {"summary"},
     "docx": {"word"},
     "jinja2": {"writing"},

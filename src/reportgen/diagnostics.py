@@ -10,7 +10,7 @@ import os
 import string
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import lru_cache
@@ -78,6 +78,11 @@ class FileRef:
 
 
 Place = CellRef | TextRef | FileRef
+
+
+def in_file(place: Place, file: str) -> Place:
+    """The same place in a file of another name."""
+    return place._replace(file=file) if isinstance(place, CellRef) else replace(place, file=file)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

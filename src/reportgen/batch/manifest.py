@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from reportgen.diagnostics import Diagnostic, as_json, from_json
+from reportgen.diagnostics import Diagnostic, as_json, from_json, in_file
 from reportgen.intake.submission import Identity
 
 # Lines of ours begin so: the index of a large manifest is made without reading what follows.
@@ -82,7 +82,7 @@ class Record:
         place = problem.place
         if place is None or place.file != self.workbook:
             return problem
-        return replace(problem, place=replace(place, file=workbook))
+        return replace(problem, place=in_file(place, workbook))
 
     def line(self, result: str) -> bytes:
         """The record as a line of the manifest, with the result of the office, which is JSON already."""

@@ -18,10 +18,12 @@ from reportgen.batch.conclusion import Conclusion, Line, across, districts
 from reportgen.batch.engine import Crew, Engine, EngineError
 from reportgen.batch.gathering import MANIFEST, Gathering, Source, gather
 from reportgen.batch.job import Job, Made, Setup, Summarised, SummaryJob, make, summarise
+from reportgen.batch.listing import LISTING, listing
 from reportgen.batch.lock import InUseError, sole_use
 from reportgen.batch.manifest import Inputs, Manifest, Record, Span, read_line
 from reportgen.batch.plan import Item, Order, find_conflicts, match_last_year, read_contents, settle_year, survey
 from reportgen.batch.templates import Templates
+from reportgen.dates import report_date
 from reportgen.delivery import deliver, left_behind, names_for, os_problem, path_from, safe_name
 from reportgen.diagnostics import Diagnostic, FileRef, Severity, has_errors
 from reportgen.intake.submission import Identity
@@ -392,6 +394,7 @@ class _Run:
             return before
         found = across(manifest, [noted.line for noted in ordered], self._templates.files)
         conclusion = self._summarised(manifest, ordered, found, year)
+        conclusion = self._listed(manifest, ordered, conclusion, year)
         settled = not has_errors(conclusion.problems)
         try:
             told = {"state": state if settled else "", **conclusion.to_json()}
@@ -420,6 +423,16 @@ class _Run:
             problems += (problem for problem in told if problem not in problems)
             self._listener.step(failed=not written)
         return Conclusion(findings=tuple(found), problems=tuple(problems), files=dict(sorted(files.items())))
+
+    def _listed(self, manifest: Manifest, ordered: Sequence[_Noted], conclusion: Conclusion, year: int) -> Conclusion:
+        """The same with 清单.xlsx beside the summaries."""
+        lines = (read_line(manifest.line(noted.line.span)) for noted in ordered)
+        content = listing((found[0] for found in lines if found), year, created=report_date(year, self._setup.epoch))
+        delivered = deliver(self._folder, {LISTING: content}, source=self._folder / MANIFEST)
+        if delivered.value is None:
+            self._stop_if_hopeless(delivered.diagnostics)
+            return replace(conclusion, problems=(*conclusion.problems, *delivered.diagnostics))
+        return replace(conclusion, files={LISTING: _sha256(content), **conclusion.files})
 
     def _take_summary(self, job: SummaryJob, made: Summarised | None) -> tuple[dict[str, str], Sequence[Diagnostic]]:
         """Deliver the files of a district; their paths with SHA-256, and what is to be told."""

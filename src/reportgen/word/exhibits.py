@@ -13,6 +13,7 @@ from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from reportgen.numeric import round_half_up
+from reportgen.word.package import Packed
 from reportgen.word.profile import Page
 from reportgen.word.styles import AMBIGUOUS
 from reportgen.writing.narrative import Exhibit, Picture, Table
@@ -22,9 +23,9 @@ _TYPES = "[Content_Types].xml"
 _CELL, _CELL_LEFT, _HEAD = "SummaryCell", "SummaryCellLeft", "SummaryHead"
 _TABLE_CAPTION, _PICTURE_CAPTION, _PICTURE = "SummaryTableCaption", "SummaryPictureCaption", "SummaryPicture"
 _EMU_PER_MM = 36_000  # ECMA-376-1, 20.1.2.1
-_RELATIONSHIPS = (
-    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
+_NO_RELATIONSHIPS = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
 )
 _IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 
@@ -147,7 +148,7 @@ class Pictures:
             "</wp:inline></w:drawing></w:r></w:p>"
         )
 
-    def added_to(self, parts: Mapping[str, bytes], body: str) -> dict[str, bytes]:
+    def added_to(self, parts: Mapping[str, Packed], body: str) -> dict[str, bytes | Packed]:
         """The parts of the package with the pictures; ``body`` is the name of the part that shows them."""
         if not self._pngs:
             return dict(parts)
@@ -157,8 +158,8 @@ class Pictures:
             f'<Relationship Id="{_relationship(number)}" Type="{_IMAGE}" Target="media/picture{number}.png"/>'
             for number in range(1, len(self._pngs) + 1)
         )
-        before = parts.get(related, _RELATIONSHIPS).decode()
-        types = parts[_TYPES].decode()
+        before = parts[related].content.decode() if related in parts else _NO_RELATIONSHIPS
+        types = parts[_TYPES].content.decode()
         png = "" if 'Extension="png"' in types else '<Default Extension="png" ContentType="image/png"/>'
         return {
             **parts,

@@ -105,8 +105,7 @@ def load_styles(
         dress(document.value, profile.value)
         if draft:
             mark_draft(document.value, profile.value)
-        sheet = _style_sheet(document.value, profile.value)
-        return Outcome(replace(sheet, parts=equipped(sheet.parts, exhibits)) if exhibits else sheet, problems)
+        return Outcome(_style_sheet(document.value, profile.value, exhibits), problems)
     except _DAMAGE:
         return Outcome(None, (STYLE_SHEET_UNREADABLE.at(FileRef(file=STYLE_SHEET), _NO_DOCX),))
 
@@ -161,12 +160,14 @@ def _open_style_sheet(resources: Resources) -> Outcome[Document]:
     return Outcome(None if problems else document, problems)
 
 
-def _style_sheet(document: Document, profile: Profile) -> StyleSheet:
+def _style_sheet(document: Document, profile: Profile, exhibits: ExhibitLook | None) -> StyleSheet:
     package = document.part.package
     core = package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES) if package else document.part
     buffer = io.BytesIO()
     document.save(buffer)
     parts = unpack(buffer.getvalue())
+    if exhibits:
+        parts = equipped(parts, exhibits)
     ids = style_ids(document)
     body_part, core_part = (str(part.partname).lstrip("/") for part in (document.part, core))
     return StyleSheet(

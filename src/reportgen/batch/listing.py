@@ -1,0 +1,126 @@
+"""The manifest as a workbook (清单.xlsx), for people: an office a row, and all problems.
+
+It is written row by row and kept on disk meanwhile, so that ten thousand offices take no more memory than twenty.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from reportgen.batch.manifest import Record
+from reportgen.diagnostics import CellRef, Severity, by_weight
+from reportgen.spreadsheet import inert
+
+LISTING = "清单.xlsx"
+_CREATOR = "reportgen"
+_MOST_ROWS = 1_000_000  # a sheet has no more than 1 048 576
+_SHOWN_OF_HASH = 12  # characters: enough to see whether two are the same; the manifest has all
+
+Cell = str | int | float | Decimal
+_OFFICES = (
+    *(("区", 14), ("单位", 18), ("填报表", 34), ("结果", 10), ("总分", 8), ("一级指标得分", 28)),
+    *(("错误", 6), ("警告", 6), ("提示", 6), ("成品", 44)),
+    *(("填报表校验值", 14), ("评分标准校验值", 14), ("措辞校验值", 14), ("版式校验值", 14), ("核对校验值", 14)),
+    *(("程序版本", 10), ("用时（秒）", 10)),
+)
+_PROBLEMS = (
+    *(("区", 14), ("单位", 18), ("填报表", 30), ("程度", 6), ("编号", 8), ("位置", 24)),
+    *(("消息", 60), ("现在的内容", 30), ("怎么改", 60)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """The formats of the workbook."""
+
+    title: Format
+    head: Format
+    cell: Format
+
+
+def listing(records: Iterable[Record], year: int, *, created: datetime.datetime) -> bytes:
+    """The workbook; ``records`` are gone through once, in the order of the offices."""
+    buffer = io.BytesIO()
+    with Workbook(buffer, {"constant_memory": True}) as book:
+        book.set_properties({"author": _CREATOR, "created": created})
+        grid = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "border": 1, "quote_prefix": True}
+        looks = _Looks(
+            title=book.add_format({"font_name": "黑体", "font_size": 16, "valign": "vcenter"}),
+            head=book.add_format({**grid, "bold": True, "bg_color": "#EDEDED", "align": "center"}),
+            cell=book.add_format(grid),
+        )
+        note = f"校验值只写前 {_SHOWN_OF_HASH} 位，全的在 清单.jsonl"
+        offices = _begin(book.add_worksheet("单位"), f"{year}年度批量清单（{note}）", _OFFICES, looks)
+        problems = _begin(book.add_worksheet("问题"), f"{year}年度填报问题", _PROBLEMS, looks)
+        problem_row = 2
+        for row, record in enumerate(records, 2):
+            _put_row(offices, row, _office_cells(record), looks.cell)
+            for cells in _problem_cells(record):
+                if problem_row < _MOST_ROWS:
+                    _put_row(problems, problem_row, cells, looks.cell)
+                    problem_row += 1
+    return buffer.getvalue()
+
+
+def _begin(sheet: Worksheet, title: str, columns: Sequence[tuple[str, int]], looks: _Looks) -> Worksheet:
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4 (ECMA-376 18.3.1.63)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0, 1)
+    sheet.set_footer("&C第 &P 页，共 &N 页")
+    sheet.freeze_panes(2, 2)
+    for number, (_, width) in enumerate(columns):
+        sheet.set_column(number, number, width)
+    sheet.set_row(0, 30)
+    sheet.write_string(0, 0, title, looks.title)
+    for number, (name, _) in enumerate(columns):
+        sheet.write_string(1, number, name, looks.head)
+    return sheet
+
+
+def _put_row(sheet: Worksheet, row: int, cells: Sequence[Cell], look: Format) -> None:
+    for number, value in enumerate(cells):
+        if not isinstance(value, str):
+            sheet.write_number(row, number, float(value), look)
+        elif value:
+            sheet.write_string(row, number, inert(value), look)
+        else:
+            sheet.write_blank(row, number, None, look)
+
+
+def _named(record: Record) -> tuple[str, str, str]:
+    who = record.identity
+    return who.district if who else "", who.short_name if who else "", record.workbook
+
+
+def _office_cells(record: Record) -> Sequence[Cell]:
+    counts = Counter(problem.severity for problem in record.problems)
+    inputs = record.inputs
+    hashes = (inputs.workbook, inputs.rules, inputs.wording, inputs.layout, inputs.checks)
+    return (
+        *_named(record),
+        "已生成" if record.made else "没有生成",
+        Decimal(record.total) if record.total else "",
+        "；".join(f"{name}{points}" for name, points in record.parts.items()),
+        *(counts[severity] for severity in Severity),
+        "；".join(record.files),
+        *(known[:_SHOWN_OF_HASH] for known in hashes),
+        inputs.program,
+        record.seconds,
+    )
+
+
+def _problem_cells(record: Record) -> Iterator[Sequence[Cell]]:
+    for problem in by_weight(record.problems):
+        place = problem.place.address if isinstance(problem.place, CellRef) else str(problem.place or "")
+        told = (problem.severity.value, problem.code, place, problem.message, problem.found, problem.hint)
+        yield (*_named(record), *told)
