@@ -135,15 +135,15 @@ def main() -> int:
     starts = _medians(
         {"reportgen --help": _start("-m", "reportgen.cli", "--help"), "python -c pass": _start("-c", "pass")}, STARTS
     )
-    print(f"样例 {_WORKBOOK.name}，各 {ROUNDS} 次轮流测，取中位数；不含 import。\n")  # noqa: T201 - its output
-    print(f"| 项目 | 毫秒 | 与“{THEIRS}”之比 |\n|---|---:|---:|")  # noqa: T201
+    print(f"样例 {_WORKBOOK.name}，各 {ROUNDS} 次轮流测，取中位数；不含 import。\n")
+    print(f"| 项目 | 毫秒 | 与“{THEIRS}”之比 |\n|---|---:|---:|")
     for name, cost in costs.items():
-        print(f"| {name} | {cost:.1f} | {cost / costs[THEIRS]:.2f} |")  # noqa: T201
+        print(f"| {name} | {cost:.1f} | {cost / costs[THEIRS]:.2f} |")
     for name, cost in starts.items():
-        print(f"| {name}（整个进程） | {cost:.0f} | — |")  # noqa: T201
-    print()  # noqa: T201
+        print(f"| {name}（整个进程） | {cost:.0f} | — |")
+    print()
     kept = [_judge(limit, costs) for limit in LIMITS]
-    print(_HONESTLY)  # noqa: T201
+    print(_HONESTLY)
     return 0 if all(kept) else 1
 
 
@@ -165,7 +165,7 @@ LIMITS = (Limit(subject=OURS, most=1 / 3, target=1 / 5), Limit(subject=WITH_PAPE
 def _judge(limit: Limit, costs: Mapping[str, float]) -> bool:
     ratio = costs[limit.subject] / costs[THEIRS]
     kept, reached = ratio <= limit.most, ratio <= limit.target
-    print(  # noqa: T201
+    print(
         f"{limit.subject}是{THEIRS}的 {ratio:.2f}，{'没有超过' if kept else '超过了'}上限 {limit.most:.2f}，"
         f"{'达到了' if reached else '没有达到'}目标 {limit.target:.2f}。"
     )

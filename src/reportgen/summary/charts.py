@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
 _DOTS = 200  # an inch
+_HAN = 3.2  # millimetres that a character of a label takes, at 9 points
 _INK, _SHADE = "#1F4E79", "#9DB8D2"
 _PREFERRED = ("宋体", "黑体", "仿宋", "楷体")
 _CHINESE = "CJK"  # a family for Chinese, Japanese and Korean, whatever its order of preference
@@ -42,7 +43,7 @@ class Charts:
     def distribution(self, caption: str, bands: Sequence[Band]) -> Picture:
         """How many offices are in each band."""
         counts = [band.offices for band in bands]
-        figure, axes = self._begin()
+        figure, axes = self._begin(left=14, below=12)
         bars = axes.bar(range(len(bands)), counts, color=_INK, width=0.55)
         axes.bar_label(bars, labels=[str(count) for count in counts], fontproperties=self._sized(10))
         axes.set_xticks(range(len(bands)), [_two_lines(band.name) for band in bands])
@@ -54,7 +55,8 @@ class Charts:
     def lost(self, caption: str, items: Sequence[LostItem]) -> Picture:
         """The points that were lost at each item, the most at the top."""
         shown = list(reversed(items))
-        figure, axes = self._begin()
+        longest = max(len(_shortened(item.name)) for item in shown)
+        figure, axes = self._begin(left=6 + _HAN * longest, below=13)
         bars = axes.barh(range(len(shown)), [float(item.lost) for item in shown], color=_INK, height=0.6)
         labels = [f"{plain(item.lost)}分（{item.offices}个）" for item in shown]
         axes.bar_label(bars, labels=labels, padding=2, fontproperties=self._sized(9))
@@ -67,7 +69,8 @@ class Charts:
     def comparison(self, caption: str, compared: Comparison, year: int) -> Picture:
         """The points of both years, office by office; of very many those whose points changed most."""
         shown = _most_changed(compared.offices)
-        figure, axes = self._begin()
+        longest = max(len(one.office) for one in shown)
+        figure, axes = self._begin(left=14, below=min(6 + _HAN * longest, float(self.height) / 2))
         places = range(len(shown))
         before, now = [float(one.before) for one in shown], [float(one.now) for one in shown]
         axes.bar([place - 0.2 for place in places], before, width=0.38, color=_SHADE, label=f"{compared.year}年度")
@@ -80,12 +83,16 @@ class Charts:
         told = "；".join(f"{one.office}由{plain(one.before)}分到{plain(one.now)}分" for one in shown)
         return self._end(figure, axes, caption, f"柱形图。{told}。")
 
-    def _begin(self) -> tuple[Figure, Axes]:
+    def _begin(self, left: float, below: float) -> tuple[Figure, Axes]:
+        """A figure with so many millimetres for what stands beside and below its axes.
+
+        matplotlib could find them out itself, but that takes it as long as to draw.
+        """
         from matplotlib.figure import Figure
 
-        size = (float(self.width) / 25.4, float(self.height) / 25.4)
-        figure = Figure(figsize=size, dpi=_DOTS, layout="constrained")
-        axes = figure.add_subplot()
+        width, height = float(self.width), float(self.height)
+        figure = Figure(figsize=(width / 25.4, height / 25.4), dpi=_DOTS)
+        axes = figure.add_axes((left / width, below / height, 1 - (left + 3) / width, 1 - (below + 4) / height))
         axes.spines[["top", "right"]].set_visible(False)
         return figure, axes
 
