@@ -50,7 +50,8 @@ _NO_FIGURES = tuple(
         r"(?=[01])(?<![\d.])(?:100(?:\.0+)?[%％]|0(?![\d.]))",  # absolute_claims_proved asks about these
     )
 )
-_WIDE_DIGITS = str.maketrans("０１２３４５６７８９．％，", "0123456789.%,")
+_WIDE_DIGIT = re.compile("[０-９]")
+_WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _SCALES = {"": 1, "万": 10_000, "亿": 100_000_000}
 _MOST_SHOWN = 5  # numbers in one message
 _ROUGHLY_BEFORE = re.compile(r"(?:近|约|大约|将近|接近|逾|超|超过了?|突破了?|不少于|不低于|至少)$")
@@ -76,9 +77,9 @@ def numbers_have_a_source(dossier: Dossier) -> Iterator[Diagnostic]:
 
 def _typed_numbers(block: Block, cells: Container[CellRef]) -> Iterator[tuple[CellRef, re.Match[str]]]:
     """The figures that clerks typed into their sentences, with the cells of these."""
-    if not any(use.sources and use.sources[0] in cells for use in block.figures):
-        return  # it quotes no sentence of theirs
-    if not any(_typed_at(block, digit.start(), cells) for digit in _DIGIT.finditer(block.text)):
+    prose = [use for use in block.figures if use.sources and use.sources[0] in cells]
+    digits = (digit.start() for use in prose for digit in _DIGIT.finditer(block.text, use.start, use.end))
+    if not any(_typed_at(block, position, cells) for position in digits):
         return  # nearly every block: its figures are references and values
     for match in _NUMBER.finditer(_figures_only(block)):
         place = _typed_at(block, match.start(), cells)
@@ -94,7 +95,7 @@ def _typed_at(block: Block, position: int, cells: Container[CellRef]) -> CellRef
 
 def _figures_only(block: Block) -> str:
     """The text of the block with every digit that states no figure made blank."""
-    text = block.text.translate(_WIDE_DIGITS)
+    text = _narrow(block.text)
     for pattern in _NO_FIGURES:
         if not _DIGIT.search(text):
             break
@@ -165,7 +166,14 @@ def _pair(aim: Decimal, actual: Decimal) -> Iterator[Decimal]:
 def _in_text(text: str) -> Iterator[Decimal]:
     if not _DIGIT.search(text):
         return iter(())
-    return (Decimal(match[0].replace(",", "")) for match in _DIGITS.finditer(text.translate(_WIDE_DIGITS)[:2000]))
+    return (Decimal(match[0].replace(",", "")) for match in _DIGITS.finditer(_narrow(text)[:2000]))
+
+
+def _narrow(text: str) -> str:
+    """The text with full-width digits, points, commas and per cent signs made half-width."""
+    if _WIDE_DIGIT.search(text):
+        text = text.translate(_WIDE_DIGITS)
+    return text.replace("．", ".").replace("％", "%").replace("，", ",")
 
 
 class _Known:
