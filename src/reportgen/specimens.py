@@ -84,7 +84,7 @@ def named(specimen: Specimen, district: str, office: str) -> Specimen:
         "name": (told.name, office and f"{office}办事处"),
         "short_name": (told.short_name, office),
     }
-    entries = {field: replace(entry, value=name) for field, (entry, name) in changes.items() if name}
+    entries = {field: entry._replace(value=name) for field, (entry, name) in changes.items() if name}
     return replace(specimen, submission=replace(specimen.submission, office=replace(told, **entries)))
 
 

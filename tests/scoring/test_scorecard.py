@@ -357,7 +357,7 @@ def test_problem_in_management(submission: Submission, wanted: set[tuple[str, st
 
 def test_full_width_names_are_the_same_rows() -> None:
     rows = tuple(
-        replace(e, indicator=replace(e.indicator, value=f" {e.indicator.value} ")) for e in reference().management
+        replace(e, indicator=e.indicator._replace(value=f" {e.indicator.value} ")) for e in reference().management
     )
     assert card(replace(reference(), management=rows)).points == Decimal("98.5")
 

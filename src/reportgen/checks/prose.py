@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
@@ -24,7 +24,8 @@ _HAN = "\u4e00-\u9fff"
 _DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _NUMBER = re.compile(rf"(?<![\dA-Za-z.])(?P<number>{_DIGITS.pattern})(?P<scale>[万亿]?)(?P<unit>[%％]|[{_HAN}]{{0,4}})")
-# Digits that state no figure of the office.
+_QUOTED = re.compile(r"《[^》]{0,200}》|“[^”]{0,200}”|\{[^{}]{0,100}\}")
+# Other digits that state no figure of the office; none of these runs on from one sentence to the next.
 # Begins where the digits begin: a run of thousands is looked at once. The look behind comes second, as re skips to
 # the first character of a pattern but not to a look behind.
 _N = r"\d(?<!\d\d)\d{0,11}"
@@ -33,7 +34,6 @@ _TO = r"[—–\-~～至到]"
 _NO_FIGURES = tuple(
     re.compile(pattern)
     for pattern in (
-        r"《[^》]{0,200}》|“[^”]{0,200}”|\{[^{}]{0,100}\}",
         r"(?=[〔\[【（(\d])(?:[〔\[【（(]\d{4}[〕\]】）)](?:第?\d{1,6}号)?|[〔\[【（(]?\d{4}年第\d{1,6}号)",
         rf"(?<!\d)(?:19|20)\d\d(?:(?:年度?)?{_TO}(?:19|20)?\d\d年?|[./\-]\d{{1,2}}(?:[./\-]\d{{1,2}})?(?!\d))",
         r"(?<!\d)(?:19|20)\d\d年(?:度|底|初|末)?",
@@ -50,7 +50,8 @@ _NO_FIGURES = tuple(
         r"(?=[01])(?<![\d.])(?:100(?:\.0+)?[%％]|0(?![\d.]))",  # absolute_claims_proved asks about these
     )
 )
-_WIDE_DIGITS = str.maketrans("０１２３４５６７８９．％，", "0123456789.%,")
+_WIDE_DIGIT = re.compile("[０-９]")
+_WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _SCALES = {"": 1, "万": 10_000, "亿": 100_000_000}
 _MOST_SHOWN = 5  # numbers in one message
 _ROUGHLY_BEFORE = re.compile(r"(?:近|约|大约|将近|接近|逾|超|超过了?|突破了?|不少于|不低于|至少)$")
@@ -76,11 +77,10 @@ def numbers_have_a_source(dossier: Dossier) -> Iterator[Diagnostic]:
 
 def _typed_numbers(block: Block, cells: Container[CellRef]) -> Iterator[tuple[CellRef, re.Match[str]]]:
     """The figures that clerks typed into their sentences, with the cells of these."""
-    if not any(use.sources and use.sources[0] in cells for use in block.figures):
-        return  # it quotes no sentence of theirs
-    if not any(_typed_at(block, digit.start(), cells) for digit in _DIGIT.finditer(block.text)):
-        return  # nearly every block: its figures are references and values
-    for match in _NUMBER.finditer(_figures_only(block)):
+    prose = [use for use in block.figures if use.sources and use.sources[0] in cells]
+    digits = {digit.start() for use in prose for digit in _DIGIT.finditer(block.text, use.start, use.end)}
+    typed = [position for position in sorted(digits) if _typed_at(block, position, cells)]
+    for match in _NUMBER.finditer(_figures_only(block.text, typed)) if typed else ():
         place = _typed_at(block, match.start(), cells)
         if place:
             yield place, match
@@ -92,13 +92,13 @@ def _typed_at(block: Block, position: int, cells: Container[CellRef]) -> CellRef
     return place if isinstance(place, CellRef) and place in cells else None
 
 
-def _figures_only(block: Block) -> str:
-    """The text of the block with every digit that states no figure made blank."""
-    text = block.text.translate(_WIDE_DIGITS)
-    for pattern in _NO_FIGURES:
-        if not _DIGIT.search(text):
-            break
-        text = blanked(text, pattern)
+def _figures_only(text: str, digits: Iterable[int]) -> str:
+    """The text, in which every digit that states no figure is blank in the sentences that one of ``digits`` is in."""
+    text, end = blanked(_narrow(text), _QUOTED), 0
+    for digit in digits:
+        if digit >= end:
+            start, end = text.rfind("。", 0, digit) + 1, (text.find("。", digit) + 1) or len(text)
+            text = text[:start] + blanked(text[start:end], *_NO_FIGURES) + text[end:]
     return text
 
 
@@ -165,7 +165,14 @@ def _pair(aim: Decimal, actual: Decimal) -> Iterator[Decimal]:
 def _in_text(text: str) -> Iterator[Decimal]:
     if not _DIGIT.search(text):
         return iter(())
-    return (Decimal(match[0].replace(",", "")) for match in _DIGITS.finditer(text.translate(_WIDE_DIGITS)[:2000]))
+    return (Decimal(match[0].replace(",", "")) for match in _DIGITS.finditer(_narrow(text)[:2000]))
+
+
+def _narrow(text: str) -> str:
+    """The text with full-width digits, points, commas and per cent signs made half-width."""
+    if _WIDE_DIGIT.search(text):
+        text = text.translate(_WIDE_DIGITS)
+    return text.replace("．", ".").replace("％", "%").replace("，", ",")
 
 
 class _Known:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from reportgen.diagnostics import CellRef
 from reportgen.intake.form import QUARTERS
@@ -17,9 +17,8 @@ from reportgen.intake.form import QUARTERS
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry(Generic[T]):
-    """A value and the cell that it was read from."""
+class Entry(NamedTuple, Generic[T]):
+    """A value and the cell that it was read from; a tuple, as there are hundreds in a workbook."""
 
     value: T
     ref: CellRef

@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, nearest, normal_name
@@ -40,29 +40,28 @@ _SYMBOLS = str.maketrans("≧≦⩾⩽", "≥≤≥≤")
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One filled row of a table."""
 
     sheet: Sheet
-    index: int
+    at: int
     columns: dict[str, int]
     problems: list[Diagnostic]
     label: str = ""
 
     def labelled(self, label: str) -> Row:
         """The same row, called ``label`` in messages."""
-        return Row(self.sheet, self.index, self.columns, self.problems, label)
+        return Row(self.sheet, self.at, self.columns, self.problems, label)
 
     def cell(self, column: str) -> Cell | None:
         """The cell under ``column``; ``None`` where it is blank or the sheet lacks the column."""
         index = self.columns.get(column)
-        return None if index is None else self.sheet.cell(self.index, index, self.label or column)
+        return None if index is None else self.sheet.cell(self.at, index, self.label or column)
 
     def ref(self, column: str) -> CellRef:
         """Where ``column`` of this row is, or the row's first cell when the sheet lacks the column."""
-        index = self.columns.get(column, min(self.columns.values()))
-        return self.sheet.ref(self.index, index, self.label or column)
+        index = self.columns[column] if column in self.columns else min(self.columns.values())
+        return self.sheet.ref(self.at, index, self.label or column)
 
     def text(self, column: str, *, required: bool = False) -> Entry[str] | None:
         """A name or short text, on one line; a date there is what Excel made of 3-1."""

@@ -188,15 +188,7 @@ def _numbered(drafts: Iterable[_Draft]) -> Iterator[Block]:
 
 
 def _use(value: Value, start: int, end: int) -> FigureUse:
-    return FigureUse(
-        start=start,
-        end=end,
-        name=value.name,
-        sources=value.sources,
-        number=value.number,
-        rule=value.rule,
-        basis=value.basis,
-    )
+    return FigureUse(start, end, value.name, value.sources, value.number, value.rule, value.basis)
 
 
 # GB/T 9704-2012 7.3.3: 结构层次序数依次用“一、”“（一）”“1.”“（1）”.

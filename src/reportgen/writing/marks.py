@@ -16,6 +16,7 @@ BLANK_LINE = "\x07"
 RESERVED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 ORIGIN = re.compile(f"{_ORIGIN}(?P<file>\\d+):(?P<line>\\d+){_ORIGIN_END}")
 TOKEN = re.compile(f"{_VALUE}(?P<value>\\d+){_VALUE_TEXT}|{_VALUE_END}|{ORIGIN.pattern}")
+_ONE_ORIGIN = re.compile(f"{ORIGIN.pattern}(?![\\s{_ORIGIN}])")  # nearly every line begins so, and stays as it is
 _EDGE = f"(?:\\s|{_ORIGIN}\\d+:\\d+{_ORIGIN_END})+"
 _LEADING, _TRAILING = re.compile(rf"\A{_EDGE}"), re.compile(rf"{_EDGE}\Z")
 
@@ -35,7 +36,7 @@ def value(index: int, text: str) -> str:
 
 def trimmed(text: str) -> str:
     """Without white space at the ends, as if the origins were not there; those before the first word stay."""
-    leading = _LEADING.match(text)
+    leading = None if _ONE_ORIGIN.match(text) else _LEADING.match(text)
     if leading:
         text = "".join(mark[0] for mark in ORIGIN.finditer(leading[0])) + text[leading.end() :]
     return _TRAILING.sub("", text) if text[-1:].isspace() or text.endswith(_ORIGIN_END) else text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from reportgen.diagnostics import CellRef, TextRef
 
@@ -21,8 +22,7 @@ class Level(StrEnum):
     BODY = "正文"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureUse:
+class FigureUse(NamedTuple):
     """A figure in a block: ``text[start:end]`` shows it, ``sources`` are the cells that it rests on.
 
     ``number`` is the figure itself, ``None`` for a text. ``rule`` and ``basis`` say by which rule line and clause
