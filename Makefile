@@ -16,6 +16,7 @@ lint:
 
 bench:
 	$(PYTHON) benchmarks/bench.py
+	$(PYTHON) benchmarks/scale.py
 
 samples:
 	$(PYTHON) scripts/make_style_sheet.py
