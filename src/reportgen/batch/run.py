@@ -239,7 +239,9 @@ class _Run:
     def _prepare(self, items: list[Item], year: int) -> list[Diagnostic]:
         """What can be told, and put in order, before the first report is made."""
         self._folder = self._request.output / str(year)
-        self._manifest = self._manifests.setdefault(str(year), Manifest(self._folder / MANIFEST))
+        if str(year) not in self._manifests:
+            self._manifests[str(year)] = Manifest(self._folder / MANIFEST)
+        self._manifest = self._manifests[str(year)]
         problems = []
         if self._request.last:
             problems += match_last_year(items, self._last_year(), year)
