@@ -7,6 +7,7 @@ is ``None``, and it is parsed in full. So this is a short cut and never another 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from xml.parsers import expat
 from xml.sax.saxutils import unescape
 
@@ -42,7 +43,8 @@ _FILLED_CELL = re.compile(
     r'<c r="([A-Z]++)([0-9]++)"(?: s="([0-9]++)")?+(?: t="([a-z]++)")?+>'
     r"(?:<f[^<>]*+>([^<]++)</f>)?+(?:<v>([^<]*+)</v>|<v/>)?+</c>"
 )
-_HEAD = re.compile(f"{_DECLARATION}<worksheet[ >]".encode())
+_HEAD = re.compile(f"{_DECLARATION}(<worksheet{_ATTRIBUTES}>)".encode())
+_USUAL_END = 100_000  # bytes
 _DIMENSION = re.compile(rb'<dimension ref="[A-Z]{1,3}[1-9][0-9]{0,6}(?::[A-Z]{1,3}[1-9][0-9]{0,6})?"/>')
 _CELLS_ELSEWHERE = tuple(re.compile(rb"%b(?:c|row|sheetData|dimension)[\s/>]" % start) for start in (b"<", b":"))
 
@@ -50,15 +52,27 @@ _CELLS_ELSEWHERE = tuple(re.compile(rb"%b(?:c|row|sheetData|dimension)[\s/>]" % 
 def plain_cells(content: bytes) -> list[Cell] | None:
     """Every cell of a sheet that holds anything, in the order of the file."""
     found = _SHEET_DATA.search(content) if len(content) <= _LONGEST else None
-    if found is None or not _HEAD.match(content):
+    head = _HEAD.match(content)
+    if found is None or head is None:
         return None
-    head, tail = content[: found.start()], content[found.end() :]
-    if any(cells.search(_DIMENSION.sub(b"", head, count=1)) or cells.search(tail) for cells in _CELLS_ELSEWHERE):
-        return None
+    before, after = content[: found.start()], content[found.end() :]
     rows = [row[: row.index(b">")].rstrip(b"/") for row in found[1].split(b"<row ")[1:]]
-    around = b"".join((head, b"<sheetData>", *(b"<row %b/>" % row for row in rows), b"</sheetData>", tail))
+    begun = b"".join((before, b"<sheetData>", *(b"<row %b/>" % row for row in rows), b"</sheetData></worksheet>"))
+    ends_well = _ends_well if len(after) <= _USUAL_END else _ends_well.__wrapped__
+    if _has_cells(_DIMENSION.sub(b"", before, count=1)) or not _is_well_formed(begun) or not ends_well(head[1], after):
+        return None
     cells = _decoded(found[1])
-    return _FILLED_CELL.findall(cells) if cells is not None and _is_well_formed(around) else None
+    return None if cells is None else _FILLED_CELL.findall(cells)
+
+
+@lru_cache(maxsize=32)  # of sheets of the same form, filled in with the same program, this is the same to the byte
+def _ends_well(root: bytes, after: bytes) -> bool:
+    """Whether what stands behind the cells, inside the root element, is well-formed and holds no more of them."""
+    return not _has_cells(after) and _is_well_formed(root + after)
+
+
+def _has_cells(content: bytes) -> bool:
+    return any(cells.search(content) for cells in _CELLS_ELSEWHERE)
 
 
 def _is_well_formed(content: bytes) -> bool:
