@@ -15,6 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
@@ -67,6 +68,7 @@ def examine(resources: Resources, output: Path, encoding: str | None) -> Outcome
         ("控制台", lambda: [_console(encoding)]),
         ("评分标准", lambda: _rules(resources, problems)),
         ("措辞", lambda: [_wording(resources, problems)]),
+        ("汇总", lambda: _summary(resources, problems)),
         ("版式", lambda: _layout(resources, profile, problems)),
     )
     findings = tuple(finding for name, look in examinations for finding in _examined(name, look))
@@ -289,6 +291,24 @@ def _wording(resources: Resources, problems: list[Diagnostic]) -> Finding:
     layers = "，".join(f"{kind} {len(names)} 套" for kind, names in (("区", districts), ("单位", offices)) if names)
     text = f"默认 1 套{'，' if layers else ''}{layers}，都检查过（{roots}）"
     return _checked("措辞", text, roots, found)
+
+
+def _summary(resources: Resources, problems: list[Diagnostic]) -> Iterator[Finding]:
+    """Settings and wording of the district summary, and whether its pictures can be drawn."""
+    from reportgen.summary.charts import charts  # noqa: PLC0415 - as above
+    from reportgen.summary.proofreading import proofread_summary  # noqa: PLC0415 - likewise
+
+    proof = proofread_summary(resources)
+    problems += proof.problems
+    roots = "、".join(str(root) for root in resources.roots if (root / "summary").is_dir()) or "没有文件"
+    layers = f"，区 {len(proof.districts)} 套" if proof.districts else ""
+    yield _checked("汇总的设置和措辞", f"默认 1 套{layers}，都检查过（{roots}）", roots, proof.problems)
+    drawing = charts(Decimal(150), Decimal(80))
+    if drawing.value is None:
+        told = drawing.diagnostics[0]
+        yield Finding("汇总的图", State.NOTICE, told.message, told.hint)
+    else:
+        yield Finding("汇总的图", State.FINE, f"能画，图上的字用“{drawing.value.font.get_name()}”")
 
 
 def _layout(resources: Resources, profile: Outcome[Profile], problems: list[Diagnostic]) -> Iterator[Finding]:

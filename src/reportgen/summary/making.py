@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -15,16 +16,16 @@ from reportgen.summary.exhibits import exhibits
 from reportgen.summary.figures import Figures, figures
 from reportgen.summary.options import SummaryOptions, load_options
 from reportgen.summary.sheets import workbook_of
-from reportgen.summary.words import PICTURE, DistrictFacts, vocabulary
+from reportgen.summary.words import DistrictFacts, vocabulary
 from reportgen.word.exhibits import ExhibitLook
 from reportgen.word.profile import profile_of
 from reportgen.word.render import StyleSheet, load_styles, render
 from reportgen.writing.composition import compose
-from reportgen.writing.narrative import Block, Exhibit, Level, Narrative, Picture
+from reportgen.writing.narrative import Block, Exhibit, Level, Narrative
+from reportgen.writing.source import DEFAULT_LAYER, SUMMARY
 from reportgen.writing.wording import Wording, WordingLibrary
 
 SUFFIX = "-汇总"  # of the names of its files
-AREA = "summary"  # of the templates: the wording of summaries and their settings
 
 
 class Summaries:
@@ -34,7 +35,7 @@ class Summaries:
         self._resources = resources
         self._dated = dated
         self._options = load_options(resources)
-        self._library = WordingLibrary(resources, vocabulary(), area=AREA)
+        self._library = WordingLibrary(resources, vocabulary(), area=SUMMARY)
         self._styles: dict[str, Outcome[StyleSheet]] = {}
         self._charts: Outcome[Charts] | None = None
 
@@ -92,7 +93,7 @@ def summary_text(
     blocks = tuple(_with_exhibits(compose(rendered.value), shown, problems))
     title = next((block.text for block in blocks if block.level is Level.TITLE), None)
     if title is None:
-        problems.append(catalogue.NO_TITLE.at(FileRef(file=f"{AREA}/默认")))
+        problems.append(catalogue.NO_TITLE.at(FileRef(file=f"{SUMMARY}/{DEFAULT_LAYER}")))
         return Outcome(None, tuple(problems))
     return Outcome(None if has_errors(problems) else Narrative(title=title, blocks=blocks), tuple(problems))
 
@@ -101,7 +102,7 @@ def _with_exhibits(
     blocks: Sequence[Block], shown: Mapping[str, Exhibit], problems: list[Diagnostic]
 ) -> Iterator[Block]:
     """Captions are numbered as they come, tables and pictures apart (表1, 图1)."""
-    counts = {True: 0, False: 0}
+    counts: Counter[str] = Counter()
     for block in blocks:
         use = next((use for use in block.figures if use.rule in shown), None)
         if use is None:
@@ -111,7 +112,5 @@ def _with_exhibits(
         if block.text != exhibit.caption or block.level is not Level.BODY:
             problems.append(catalogue.EXHIBIT_NOT_ALONE.at(block.line_at(use.start), use.rule))
             continue
-        picture = isinstance(exhibit, Picture)
-        counts[picture] += 1
-        kind = PICTURE if picture else use.name
-        yield replace(block, text=f"{kind}{counts[picture]}\u3000{exhibit.caption}", exhibit=exhibit)
+        counts[use.name] += 1
+        yield replace(block, text=f"{use.name}{counts[use.name]}\u3000{exhibit.caption}", exhibit=exhibit)
