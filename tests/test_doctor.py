@@ -341,7 +341,7 @@ def test_a_style_sheet_that_is_no_word_file(program: Program, workplace: Path) -
 def test_no_templates_at_all(tmp_path: Path) -> None:
     findings = doctor.examine(Resources((tmp_path,)), tmp_path, "utf-8").value or ()
     broken = [finding.name for finding in findings if finding.state is doctor.State.BROKEN]
-    assert broken == ["评分标准", "版式文件", "样式文件"]
+    assert broken == ["评分标准", "汇总的设置和措辞", "版式文件", "样式文件"]
 
 
 # --- the doctor itself ------------------------------------------------------------------------------------

@@ -58,7 +58,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "fonts": FOUNDATION,
     "doctor": FOUNDATION
     | {"pdf", "fonts", "scoring/rubric", "word/profile", "writing/vocabulary", "writing/wording"}
-    | {"summary/charts", "summary/proofreading"},
+    | {"summary/proofreading"},
     "changes": FOUNDATION | {"writing/narrative"},
     "revisions": FOUNDATION,
     "editions": FOUNDATION

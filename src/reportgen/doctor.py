@@ -6,6 +6,7 @@ Whatever is broken, every examination comes to a finding: this is what people ru
 from __future__ import annotations
 
 import importlib.metadata
+import importlib.util
 import platform
 import re
 import shutil
@@ -15,10 +16,10 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
+from reportgen.catalogue import NO_CHART_FONT, NO_CHARTS
 from reportgen.diagnostics import Diagnostic, Outcome, has_errors
 from reportgen.fonts import installed_fonts, is_installed, stand_in
 from reportgen.pdf import find_libreoffice, libreoffice_version
@@ -30,6 +31,7 @@ _ROOM = 50 * 2**20  # bytes; the files of an office take less than one hundredth
 _REQUIREMENT = re.compile(r"([\w.-]+)[\s(]*>=\s*([\d.]+)\)?")
 _STYLE_SHEET = PROFILE.replace(".toml", ".docx")  # word/render.py names it, and loads python-docx
 _ALTERNATIVE = re.compile('<w:font w:name="([^"]+)"><w:altName w:val="([^"]+)"')
+_CHART_FONTS = ("宋体", "黑体", "仿宋", "楷体")
 _FONT_TABLE_BYTES = 2**18
 _SHOWN = "公文：“得分”98.5分，≥（一）"
 
@@ -295,20 +297,28 @@ def _wording(resources: Resources, problems: list[Diagnostic]) -> Finding:
 
 def _summary(resources: Resources, problems: list[Diagnostic]) -> Iterator[Finding]:
     """Settings and wording of the district summary, and whether its pictures can be drawn."""
-    from reportgen.summary.charts import charts  # noqa: PLC0415 - as above
-    from reportgen.summary.proofreading import proofread_summary  # noqa: PLC0415 - likewise
+    from reportgen.summary.proofreading import proofread_summary  # noqa: PLC0415 - as above
 
     proof = proofread_summary(resources)
     problems += proof.problems
     roots = "、".join(str(root) for root in resources.roots if (root / "summary").is_dir()) or "没有文件"
     layers = f"，区 {len(proof.districts)} 套" if proof.districts else ""
     yield _checked("汇总的设置和措辞", f"默认 1 套{layers}，都检查过（{roots}）", roots, proof.problems)
-    drawing = charts(Decimal(150), Decimal(80))
-    if drawing.value is None:
-        told = drawing.diagnostics[0]
-        yield Finding("汇总的图", State.NOTICE, told.message, told.hint)
+    yield _charts()
+
+
+def _charts() -> Finding:
+    """Whether the pictures of the summary can be drawn; to load matplotlib takes longer than all the rest here."""
+    name = "汇总的图"
+    installed = installed_fonts()
+    if importlib.util.find_spec("matplotlib") is None:
+        missing = NO_CHARTS
+    elif installed is not None and not any(is_installed(f, installed) or stand_in(f, installed) for f in _CHART_FONTS):
+        missing = NO_CHART_FONT
     else:
-        yield Finding("汇总的图", State.FINE, f"能画，图上的字用“{drawing.value.font.get_name()}”")
+        return Finding(name, State.FINE, f"能画，matplotlib {importlib.metadata.version('matplotlib')}")
+    told = missing.at(None)
+    return Finding(name, State.NOTICE, told.message, told.hint)
 
 
 def _layout(resources: Resources, profile: Outcome[Profile], problems: list[Diagnostic]) -> Iterator[Finding]:

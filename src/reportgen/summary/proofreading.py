@@ -11,9 +11,9 @@ from reportgen.diagnostics import CellRef, Diagnostic, FileRef
 from reportgen.resources import Resources
 from reportgen.summary.exhibits import exhibits
 from reportgen.summary.figures import Band, Comparison, LostItem, figures
-from reportgen.summary.making import summary_text
 from reportgen.summary.options import FILE, SummaryOptions, load_options
 from reportgen.summary.specimens import DistrictSpecimen, district_specimens
+from reportgen.summary.text import summary_text
 from reportgen.summary.words import DistrictFacts, vocabulary
 from reportgen.writing.narrative import Narrative, Picture
 from reportgen.writing.source import DISTRICTS, OFFICES, SUMMARY, Layers, look_alikes
