@@ -75,12 +75,15 @@ def _cases(district: str) -> Iterable[tuple[str, Iterable[Filing], tuple[Finding
     yield _WITHOUT_PICTURES, everything, (found,)
     yield "全部满分，与上年持平", [_made(turn, _FULL, before=_FULL) for turn in (1, 2, 3)], ()
     yield "都没有生成", [_failed(1), _failed(2)], ()
+    yield "只有一份，没有生成", [_failed(1)], ()
     yield "都是草稿", [_draft(1), _draft(2)], ()
     yield "只有一个单位，比上年高", [_made(1, {_ITEMS[0]: "1"}, before={_ITEMS[0]: "2"})], ()
-    yield "只有一个单位，满分", [_made(1, _FULL)], ()
+    yield "只有一个单位，满分，有警告", [_made(1, _FULL, problems=(_warning(1),))], ()
     yield "全部同分，都比上年低", [_made(turn, {_ITEMS[0]: "1"}, before=_FULL) for turn in (1, 2)], ()
     trial = [_made(turn, {_ITEMS[turn - 1]: "2"}, before={_ITEMS[0]: "3"}, trial=True) for turn in (1, 2)]
     yield "评分标准试用，都比上年高", trial, ()
+    mixed = [_made(1, {_ITEMS[0]: "1"}, before=_FULL), _made(2, _FULL, before=_FULL)]
+    yield "有的比上年低，有的持平", mixed, ()
     other = [_made(turn, {_ITEMS[0]: f"{turn}"}, before=_FULL, full_before="5") for turn in (1, 2)]
     yield "上年的分值不同", other, ()
     many = [_made(turn, dict.fromkeys(_ITEMS[: turn % 8], "0.01"), before=_FULL) for turn in range(1, _MANY)]

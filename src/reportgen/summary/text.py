@@ -14,7 +14,7 @@ from reportgen.summary.words import DistrictFacts
 from reportgen.writing.composition import compose
 from reportgen.writing.narrative import Block, Exhibit, Level, Narrative
 from reportgen.writing.source import DEFAULT_LAYER, SUMMARY
-from reportgen.writing.wording import Wording
+from reportgen.writing.wording import Rendered, Wording
 
 
 def summary_text(
@@ -25,12 +25,22 @@ def summary_text(
     if rendered.value is None:
         return Outcome(None, rendered.diagnostics)
     problems = list(rendered.diagnostics)
-    blocks = tuple(_with_exhibits(compose(rendered.value), shown, problems))
+    composed = compose(rendered.value)
+    problems += _lost(rendered.value, composed, shown)
+    blocks = tuple(_with_exhibits(composed, shown, problems))
     title = next((block.text for block in blocks if block.level is Level.TITLE), None)
     if title is None:
         problems.append(catalogue.NO_TITLE.at(FileRef(file=f"{SUMMARY}/{DEFAULT_LAYER}")))
         return Outcome(None, tuple(problems))
     return Outcome(None if has_errors(problems) else Narrative(title=title, blocks=blocks), tuple(problems))
+
+
+def _lost(rendered: Rendered, blocks: Sequence[Block], shown: Mapping[str, Exhibit]) -> Iterator[Diagnostic]:
+    """The exhibits that were printed as a heading with nothing below it, which vanishes and takes them along."""
+    kept = {use.rule for block in blocks for use in block.figures}
+    for rule in dict.fromkeys(value.rule for value in rendered.values):
+        if rule in shown and rule not in kept:
+            yield catalogue.EXHIBIT_NOT_ALONE.at(FileRef(file=SUMMARY, item=rule), rule)
 
 
 def _with_exhibits(

@@ -205,6 +205,7 @@ def vocabulary() -> tuple[Word, ...]:
         _of("生成数", "个", "生成了说明的单位数", lambda f: len(f.filings) - len(f.failed)),
         _of("未生成数", "个", "没有生成说明的单位数", lambda f: len(f.failed)),
         _of("待定数", "个", "草稿里得分待定的单位数", lambda f: len(f.unscored)),
+        _asked("只有一份", "收到的填报表只有一份", lambda f: len(f.filings) == 1),
         _asked("全部生成", "每个单位都生成了说明", lambda f: not f.failed),
         _asked("都没有生成", "没有一个单位生成了说明", lambda f: len(f.failed) == len(f.filings)),
         _asked("能相互核对", "生成了说明的不止一个单位", lambda f: len(f.filings) - len(f.failed) > 1),
