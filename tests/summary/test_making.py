@@ -212,3 +212,19 @@ def test_the_same_bytes_in_every_process(shipped: Resources, tmp_path: Path) -> 
     for seed in ("1", "2"):
         ran = run_alone(cwd=tmp_path, code=SAME, PYTHONHASHSEED=seed)
         assert ran.out.split() == here, ran.err
+
+
+def test_a_picture_is_no_wider_than_the_text(shipped: Resources, tmp_path: Path) -> None:
+    needs_pictures()
+    path = shipped.find("summary/汇总.toml")
+    assert path is not None
+    (tmp_path / "summary").mkdir()
+    wide = path.read_text(encoding="utf-8").replace("width = 150", "width = 250").replace("height = 80", "height = 125")
+    (tmp_path / "summary" / "汇总.toml").write_text(wide, encoding="utf-8")
+    sizes = re.findall(
+        r'<wp:extent cx="(\d+)" cy="(\d+)"/>', body(make(RICH, Resources((tmp_path, *shipped.roots))).value)
+    )
+    assert len(sizes) == 3
+    for width, height in sizes:
+        assert 155 * 36_000 < int(width) <= 156.1 * 36_000
+        assert int(height) * 2 == pytest.approx(int(width), abs=2)
