@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email.message
 import importlib.metadata
+import importlib.util
 import os
 import shutil
 import tempfile
@@ -341,7 +342,7 @@ def test_a_style_sheet_that_is_no_word_file(program: Program, workplace: Path) -
 def test_no_templates_at_all(tmp_path: Path) -> None:
     findings = doctor.examine(Resources((tmp_path,)), tmp_path, "utf-8").value or ()
     broken = [finding.name for finding in findings if finding.state is doctor.State.BROKEN]
-    assert broken == ["评分标准", "版式文件", "样式文件"]
+    assert broken == ["评分标准", "汇总的设置和措辞", "版式文件", "样式文件"]
 
 
 # --- the doctor itself ------------------------------------------------------------------------------------
@@ -365,3 +366,26 @@ def test_an_examination_that_breaks_off_is_a_finding(
 @pytest.mark.parametrize("line", ["doctor 2024.xlsx", "doctor --templates 没有这个文件夹", "doctor --jsn"])
 def test_written_wrongly(program: Program, line: str) -> None:
     assert program(*line.split()).code == 2
+
+
+# --- the district summary ---------------------------------------------------------------------------------
+
+
+def test_the_summary_is_looked_at(program: Program, workplace: Path) -> None:
+    place = workplace / "templates" / "summary"
+    place.mkdir(parents=True)
+    (place / "汇总.toml").write_text("bands = []\n", encoding="utf-8")
+    ran = program("doctor", "--json")
+    assert (ran.code, named(ran, "汇总的设置和措辞")["state"]) == (4, BROKEN)
+    assert {"E703", "E705"} <= set(ran.codes)
+
+
+def test_pictures_of_the_summary(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("matplotlib")
+    assert named(program("doctor", "--json"), "汇总的图")["state"] == FINE
+    monkeypatch.setattr(doctor, "installed_fonts", lambda: frozenset({"dejavu sans"}))
+    assert named(program("doctor", "--json"), "汇总的图")["state"] == NOTICE
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    ran = program("doctor", "--json")
+    assert (ran.code, named(ran, "汇总的图")["state"]) == (0, NOTICE)
+    assert "matplotlib" in named(ran, "汇总的图")["found"]

@@ -40,21 +40,25 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "results": FOUNDATION | FACTS,
     "summary": FOUNDATION
     | {"results", "settings", "spreadsheet", "fonts", "word/exhibits", "word/profile", "word/render"}
-    | {"writing/composition", "writing/narrative", "writing/values", "writing/words", "writing/wording"},
+    | {"writing/composition", "writing/narrative", "writing/source", "writing/values", "writing/words"}
+    | {"writing/wording"},
     "across": FOUNDATION | {"checks/limits", "results", "intake/submission"},
     "delivery": FOUNDATION | {"intake/submission"},
     "workpapers": FOUNDATION | FACTS | {"workpapers_book", "writing/narrative", "writing/provenance"},
     "workpapers_book": FOUNDATION | {"spreadsheet", "word/package"},
     "specimens": FOUNDATION | FACTS | RUBRIC | {"intake", "scoring/score"},
     "lexicon": FOUNDATION
-    | {"specimens", "intake/reading", "scoring/rubric", "scoring/score"}
+    | {"specimens", "intake/reading", "scoring/rubric", "scoring/score", "summary/proofreading", "summary/words"}
     | {"writing/grammar", "writing/values", "writing/vocabulary", "writing/words"},
     "proofreading": FOUNDATION
     | {"scoring/rubric"}
-    | {"specimens", "checks", "writing/source", "writing/wording", "writing/vocabulary", "writing/composition"},
+    | {"specimens", "checks", "summary/proofreading", "writing/source", "writing/wording", "writing/vocabulary"}
+    | {"writing/composition", "writing/narrative"},
     "pdf": FOUNDATION | {"word/package"},
     "fonts": FOUNDATION,
-    "doctor": FOUNDATION | {"pdf", "fonts", "scoring/rubric", "word/profile", "writing/vocabulary", "writing/wording"},
+    "doctor": FOUNDATION
+    | {"pdf", "fonts", "scoring/rubric", "word/profile", "writing/vocabulary", "writing/wording"}
+    | {"summary/proofreading"},
     "changes": FOUNDATION | {"writing/narrative"},
     "revisions": FOUNDATION,
     "editions": FOUNDATION
@@ -89,6 +93,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
         "pdf",
         "doctor",
         "proofreading",
+        "summary/proofreading",
         "preview",
     }
     | {"lexicon", "writing/source", "writing/words"}

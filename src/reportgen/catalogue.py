@@ -1299,8 +1299,8 @@ WORDING_IGNORED = Kind(
     code="W530",
     title="放在这里的东西不起作用",
     message="“{found}”放在这里不起作用",
-    hint="措辞只认 默认、区/区名、单位/单位简称 三种文件夹里的 .txt 文件",
-    why="放错了地方或者扩展名不对的文件，程序不看，也就不会出现在说明里。",
+    hint="措辞只认 {layers} 文件夹里的 .txt 文件",
+    why="放错了地方或者扩展名不对的文件，程序不看，也就不会出现在说明和汇总里。",
     wrong="wording/荔湾区/20-自评结论.txt、wording/默认/20-自评结论.docx",
     right="wording/区/荔湾区/20-自评结论.txt",
 )

@@ -6,6 +6,7 @@ Whatever is broken, every examination comes to a finding: this is what people ru
 from __future__ import annotations
 
 import importlib.metadata
+import importlib.util
 import platform
 import re
 import shutil
@@ -18,6 +19,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from reportgen.catalogue import NO_CHART_FONT, NO_CHARTS
 from reportgen.diagnostics import Diagnostic, Outcome, has_errors
 from reportgen.fonts import installed_fonts, is_installed, stand_in
 from reportgen.pdf import find_libreoffice, libreoffice_version
@@ -29,6 +31,7 @@ _ROOM = 50 * 2**20  # bytes; the files of an office take less than one hundredth
 _REQUIREMENT = re.compile(r"([\w.-]+)[\s(]*>=\s*([\d.]+)\)?")
 _STYLE_SHEET = PROFILE.replace(".toml", ".docx")  # word/render.py names it, and loads python-docx
 _ALTERNATIVE = re.compile('<w:font w:name="([^"]+)"><w:altName w:val="([^"]+)"')
+_CHART_FONTS = ("宋体", "黑体", "仿宋", "楷体")
 _FONT_TABLE_BYTES = 2**18
 _SHOWN = "公文：“得分”98.5分，≥（一）"
 
@@ -67,6 +70,7 @@ def examine(resources: Resources, output: Path, encoding: str | None) -> Outcome
         ("控制台", lambda: [_console(encoding)]),
         ("评分标准", lambda: _rules(resources, problems)),
         ("措辞", lambda: [_wording(resources, problems)]),
+        ("汇总", lambda: _summary(resources, problems)),
         ("版式", lambda: _layout(resources, profile, problems)),
     )
     findings = tuple(finding for name, look in examinations for finding in _examined(name, look))
@@ -289,6 +293,32 @@ def _wording(resources: Resources, problems: list[Diagnostic]) -> Finding:
     layers = "，".join(f"{kind} {len(names)} 套" for kind, names in (("区", districts), ("单位", offices)) if names)
     text = f"默认 1 套{'，' if layers else ''}{layers}，都检查过（{roots}）"
     return _checked("措辞", text, roots, found)
+
+
+def _summary(resources: Resources, problems: list[Diagnostic]) -> Iterator[Finding]:
+    """Settings and wording of the district summary, and whether its pictures can be drawn."""
+    from reportgen.summary.proofreading import proofread_summary  # noqa: PLC0415 - as above
+
+    proof = proofread_summary(resources)
+    problems += proof.problems
+    roots = "、".join(str(root) for root in resources.roots if (root / "summary").is_dir()) or "没有文件"
+    layers = f"，区 {len(proof.districts)} 套" if proof.districts else ""
+    yield _checked("汇总的设置和措辞", f"默认 1 套{layers}，都检查过（{roots}）", roots, proof.problems)
+    yield _charts()
+
+
+def _charts() -> Finding:
+    """Whether the pictures of the summary can be drawn; to load matplotlib takes longer than all the rest here."""
+    name = "汇总的图"
+    installed = installed_fonts()
+    if importlib.util.find_spec("matplotlib") is None:
+        missing = NO_CHARTS
+    elif installed is not None and not any(is_installed(f, installed) or stand_in(f, installed) for f in _CHART_FONTS):
+        missing = NO_CHART_FONT
+    else:
+        return Finding(name, State.FINE, f"能画，matplotlib {importlib.metadata.version('matplotlib')}")
+    told = missing.at(None)
+    return Finding(name, State.NOTICE, told.message, told.hint)
 
 
 def _layout(resources: Resources, profile: Outcome[Profile], problems: list[Diagnostic]) -> Iterator[Finding]:

@@ -10,6 +10,8 @@ from reportgen.resources import sample_data
 from reportgen.scoring.rubric import Rubric
 from reportgen.scoring.score import score
 from reportgen.specimens import specimens
+from reportgen.summary.proofreading import specimen_facts
+from reportgen.summary.words import vocabulary as summary_vocabulary
 from reportgen.writing.grammar import LOOP
 from reportgen.writing.values import Value
 from reportgen.writing.vocabulary import Facts, vocabulary
@@ -45,17 +47,26 @@ class Term:
 def terms(rubric: Rubric) -> tuple[Term, ...]:
     """Every word of the vocabulary under these rules, a group before its members."""
     facts = _facts(rubric)
-    words = vocabulary(rubric)
-    drawn = ((word, draw(word, facts, _Uncounted()) if facts else None) for word in words)
-    found = [term for word, value in drawn for term in _terms(word, value, "", listed=False)]
-    loop = (
-        Term(path=f"loop.{name}", word=LOOP.members[name], listed=False, value=_LOOP[name]) for name in LOOP.members
-    )
-    return (
-        *(_printed(term, facts) if facts else term for term in found),
-        Term(path="loop", word=LOOP, listed=False, value=None),
-        *loop,
-    )
+    found = _all_terms(vocabulary(rubric), facts)
+    return (*(_printed(term, facts) if facts else term for term in found), *_loop_terms())
+
+
+def summary_terms() -> tuple[Term, ...]:
+    """Every word of the summary's vocabulary, with the values of an invented district."""
+    facts = specimen_facts()
+    return (*_all_terms(summary_vocabulary(), facts), *_loop_terms())
+
+
+def _all_terms(words: Iterable[Word], facts: object) -> Iterator[Term]:
+    for word in words:
+        value = draw(word, facts, _Uncounted()) if facts else None
+        yield from _terms(word, value, "", listed=False)
+
+
+def _loop_terms() -> Iterator[Term]:
+    yield Term(path="loop", word=LOOP, listed=False, value=None)
+    for name, word in LOOP.members.items():
+        yield Term(path=f"loop.{name}", word=word, listed=False, value=_LOOP[name])
 
 
 def filter_example(one: Filter, known: Iterable[Term]) -> str:

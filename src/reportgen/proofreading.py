@@ -6,19 +6,31 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reportgen import catalogue
-from reportgen.checks import check
+from reportgen.checks import check, form
 from reportgen.checks.dossier import Dossier
 from reportgen.checks.limits import Limits, load_limits
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Place, Severity, TextRef
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric, rubric_years
 from reportgen.specimens import Specimen, left_out, named, specimens
+from reportgen.summary.proofreading import SummaryProof, TextCheck, proofread_summary
 from reportgen.writing.composition import write
+from reportgen.writing.narrative import Narrative
 from reportgen.writing.source import DEFAULT_LAYER, DISTRICTS, OFFICES, Layers, look_alikes
 from reportgen.writing.vocabulary import vocabulary
 from reportgen.writing.wording import Wording, WordingLibrary
 
 _EVERYWHERE = FileRef(file="wording", item=DEFAULT_LAYER)  # what is wrong there is wrong in every layer
+_LAYERS = "默认、区/区名、单位/单位简称"
+_OF_FORM = (
+    form.punctuation_is_full_width,
+    form.sentences_are_whole,
+    form.paragraphs_end,
+    form.words_are_right,
+    form.placeholders_left,
+    form.markup_left,
+    form.title_fits,
+)
 _MEND = "样例的数没有错，是措辞没有照着数说：检查改过、去掉的各节"
 
 
@@ -26,7 +38,7 @@ _MEND = "样例的数没有错，是措辞没有照着数说：检查改过、�
 class Proof:
     """What was read: the years, the districts and offices with wording of their own, the files, the specimens.
 
-    ``problems`` is what was found, each once.
+    ``summary`` is the same of the summary's wording. ``problems`` is what was found, each once.
     """
 
     years: tuple[int, ...]
@@ -34,11 +46,12 @@ class Proof:
     offices: tuple[str, ...]
     files: int
     specimens: int
+    summary: SummaryProof
     problems: tuple[Diagnostic, ...]
 
 
 def proofread(resources: Resources, year: int | None = None) -> Proof:
-    """Check the wording under the rules of every year, or of ``year`` alone."""
+    """Check the wording of reports under the rules of every year, or of ``year`` alone, and that of the summary."""
     layers = Layers(resources)
     found = _Found()
     found.add(_names(layers))
@@ -47,6 +60,7 @@ def proofread(resources: Resources, year: int | None = None) -> Proof:
     found.add(limits.diagnostics)
     years = (year,) if year else rubric_years(resources)
     tried = 0
+    sound: Specimen | None = None
     for one in years:
         rubric = load_rubric(resources, one)
         found.add(rubric.diagnostics)
@@ -56,6 +70,7 @@ def proofread(resources: Resources, year: int | None = None) -> Proof:
         never.append(found.never)
         samples = specimens(rubric.value)
         tried = max(tried, len(samples))
+        sound = sound or next(iter(samples), None)
         found.add(
             catalogue.SPECIMEN_LEFT_OUT.at(FileRef(file=rubric.value.file, item=name), name, year=one)
             for name in left_out(samples)
@@ -65,14 +80,31 @@ def proofread(resources: Resources, year: int | None = None) -> Proof:
                 near = district or office
                 here = (named(sample, district, office) for sample in samples if not (near and sample.heavy))
                 found.add(_tried_out(wording, here, limits.value, layer=office or district or DEFAULT_LAYER))
+    summary = proofread_summary(resources, _form(sound, limits.value) if sound and limits.value else None)
+    found.add(summary.problems)
     return Proof(
         years=tuple(years),
         districts=layers.names(DISTRICTS),
         offices=layers.names(OFFICES),
         files=layers.count(),
         specimens=tried,
+        summary=summary,
         problems=tuple(sorted((*found.problems.values(), *_in_all_years(never)), key=_position)),
     )
+
+
+def _form(sound: Specimen, limits: Limits) -> TextCheck:
+    """The checks of form for a text about a district.
+
+    They read a whole dossier: the data in it are those of an office in which nothing is wrong.
+    """
+
+    def look_through(narrative: Narrative) -> Iterator[Diagnostic]:
+        parts = (sound.submission, sound.scorecard)
+        dossier = Dossier(submission=parts[0], scorecard=parts[1], narrative=narrative, limits=limits)
+        return (problem for run in _OF_FORM for problem in run(dossier))
+
+    return look_through
 
 
 def _position(problem: Diagnostic) -> tuple[str, int, int]:
@@ -103,7 +135,7 @@ class _Found:
 
 def _names(layers: Layers) -> Iterator[Diagnostic]:
     for stray in layers.strays():
-        yield catalogue.WORDING_IGNORED.at(FileRef(file=f"wording/{stray}"), stray)
+        yield catalogue.WORDING_IGNORED.at(FileRef(file=f"wording/{stray}"), stray, layers=_LAYERS)
     for kind in (DISTRICTS, OFFICES):
         for name, other in look_alikes(layers.names(kind)):
             yield catalogue.WORDING_LOOK_ALIKE.at(FileRef(file=f"wording/{kind}/{name}"), name, other=f"{kind}/{other}")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import zipfile
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from handed_in import hand_in, office
 from program import Program, files
@@ -293,3 +296,143 @@ def test_last_year_that_is_not_there_stops_the_run(
     (workplace / "空的").mkdir()
     ran = program("batch", district, "--last", last, "--json")
     assert (ran.code, ran.codes, ran.result["offices"]) == (1, [code], [])
+
+
+# --- the summary ------------------------------------------------------------------------------------------
+
+
+SUMMARY = ("示例区-汇总.docx", "示例区-汇总.xlsx")
+
+
+def summary_text(workplace: Path) -> str:
+    with zipfile.ZipFile(workplace / "output" / "2024" / SUMMARY[0]) as package:
+        return package.read("word/document.xml").decode()
+
+
+def sheets(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
+    return {sheet.title: [tuple(row) for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets}
+
+
+def written_at(folder: Path) -> dict[str, int]:
+    return {name: (folder / name).stat().st_mtime_ns for name in SUMMARY}
+
+
+def test_a_district_has_its_summary(program: Program, workplace: Path, district: Path) -> None:
+    ran = program("batch", district, "--json")
+    folder = workplace / "output" / "2024"
+    assert [Path(file).name for file in ran.result["files"]] == ["清单.xlsx", *SUMMARY]
+    assert "共收到3份" in summary_text(workplace)
+    found = sheets(folder / SUMMARY[1])
+    assert [row[:3] for row in found["得分排名"][2:4]] == [(1, ONE, 98.5), (1, TWO, 98.5)]
+    assert [row[0] for row in found["有问题的单位"][2:]] == [THREE, ONE, TWO]  # what failed, then what has warnings
+    assert "上年比较" not in found
+
+
+def test_last_year_brings_the_comparison(program: Program, workplace: Path, district: Path) -> None:
+    year = ("基本信息", "年度", "内容", 2023)
+    last = hand_in(workplace / "去年", 甲=office(ONE, year), 乙=office(TWO, year))
+    (workplace / "templates" / "rules").mkdir(parents=True)
+    rules = (ROOT / "templates" / "rules" / "2024.toml").read_text(encoding="utf-8")
+    place = workplace / "templates" / "rules" / "2023.toml"
+    place.write_text(rules.replace("year = 2024", "year = 2023", 1), encoding="utf-8")
+    program("batch", district, "--last", last)
+    assert "2023年度和2024年度都有得分的单位2个" in summary_text(workplace)
+    compared = sheets(workplace / "output" / "2024" / SUMMARY[1])["上年比较"]
+    assert [row[0] for row in compared[2:]] == [ONE, TWO, "平均"]
+
+
+def test_a_summary_is_made_again_only_when_something_changed(
+    program: Program, workplace: Path, district: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = workplace / "output" / "2024"
+    program("batch", district)
+    first = written_at(folder)
+    with monkeypatch.context() as held:
+        forbid_work(held)
+        assert program("batch", district, "--json").code == 3
+    assert written_at(folder) == first
+
+    hand_in(district, 二=office(TWO, BROKEN))
+    program("batch", district)
+    second = written_at(folder)
+    assert all(second[name] > first[name] for name in SUMMARY)
+    assert "其中1份生成自评表说明，2份有问题" in summary_text(workplace)
+
+
+@pytest.mark.parametrize("file", ["默认/40-填报质量.txt", "区/示例区/50-下一步.txt", "汇总.toml"])
+def test_new_wording_of_the_summary_makes_it_again_and_no_report(
+    program: Program, workplace: Path, district: Path, file: str
+) -> None:
+    folder = workplace / "output" / "2024"
+    program("batch", district)
+    first = written_at(folder)
+    own = workplace / "templates" / "summary" / file
+    own.parent.mkdir(parents=True)
+    shipped = (ROOT / "templates" / "summary" / "汇总.toml").read_text(encoding="utf-8")
+    own.write_text(
+        shipped.replace("[95, 90, 80, 60]", "[99, 50]") if file.endswith(".toml") else "# 下一步\n\n请照此改正。\n",
+        encoding="utf-8",
+    )
+    ran = program("batch", district, "--json")
+    assert states(ran.result) == {ONE: "unchanged", TWO: "unchanged", THREE: "failed"}
+    assert all(written_at(folder)[name] > first[name] for name in SUMMARY)
+    if file.endswith(".toml"):
+        assert "50分以上不足99分" in [row[0] for row in sheets(folder / SUMMARY[1])["分数段"]]
+    else:
+        assert "请照此改正。" in summary_text(workplace)
+
+
+def test_a_summary_that_somebody_changed_is_made_again(program: Program, workplace: Path, district: Path) -> None:
+    program("batch", district)
+    path = workplace / "output" / "2024" / SUMMARY[0]
+    right = path.read_bytes()
+    path.write_bytes(b"half")
+    program("batch", district)
+    assert path.read_bytes() == right
+
+
+def test_wording_of_the_summary_with_an_error_stops_no_report(
+    program: Program, workplace: Path, district: Path
+) -> None:
+    own = workplace / "templates" / "summary" / "默认" / "40-填报质量.txt"
+    own.parent.mkdir(parents=True)
+    own.write_text("{{ 没有这个词 }}\n", encoding="utf-8")
+    ran = program("batch", district, "--json")
+    assert states(ran.result)[ONE] == "made"
+    assert ran.codes == ["E501"]
+    assert not any("汇总" in name for name in files(workplace / "output"))
+    own.unlink()
+    program("batch", district)
+    assert set(SUMMARY) <= set(files(workplace / "output" / "2024"))
+
+
+def test_the_list_for_people_has_every_office(program: Program, workplace: Path, district: Path) -> None:
+    program("batch", district)
+    (rows, *_) = sheets(workplace / "output" / "2024" / "清单.xlsx").values()
+    told = [str(value) for row in rows for value in row if value is not None]
+    assert {ONE, TWO, THREE, "一.xlsx", "二.xlsx", "三.xlsx"} <= set(told)
+    assert "98.5" in told
+
+
+def test_workbooks_of_no_known_district_have_no_summary(program: Program, workplace: Path) -> None:
+    folder = hand_in(workplace / "区", 甲=b"not a workbook", 乙=b"nor this")
+    program("batch", folder, "--year", "2024")
+    assert not any("汇总" in name for name in files(workplace / "output"))
+
+
+def test_districts_of_one_name_in_two_cities(program: Program, workplace: Path) -> None:
+    folder = hand_in(workplace / "省", 甲=office(ONE, city="甲市"), 乙=office(TWO, city="乙市"))
+    program("batch", folder)
+    made = files(workplace / "output" / "2024")
+    assert {"甲市示例区-汇总.docx", "乙市示例区-汇总.docx"} <= set(made)
+
+
+@pytest.mark.parametrize("name", ["../x区", "=1+1区", "<r>区</r>"])
+def test_the_name_of_a_district_is_made_safe(program: Program, workplace: Path, name: str) -> None:
+    folder = hand_in(workplace / "区", 甲=office(ONE, district=name))
+    before = set(files(workplace.parent))
+    program("batch", folder)
+    new = set(files(workplace.parent)) - before
+    assert any(path.endswith("-汇总.docx") for path in new)
+    assert all(path.startswith("绩效 自评/output/2024/") and path.count("/") == 3 for path in new)

@@ -89,22 +89,25 @@ def districts(manifest: Manifest, lines: Sequence[Line], found: Sequence[Finding
     for finding in found:
         told[finding.city, finding.district].append(finding)
     belonging = _districts_of(lines)
-    ordered = sorted((belonging[at], at) for at in range(len(lines)) if belonging[at])
+    ordered = sorted((where, at) for at, where in enumerate(belonging) if where)
     for where, group in groupby(ordered, key=lambda one: one[0]):
         filings = tuple(filing for _, at in group if (filing := _filing(manifest, lines[at])))
         city, name = where
         yield District(city=city, name=name, year=year, filings=filings, findings=tuple(told[where]))
 
 
-def _districts_of(lines: Sequence[Line]) -> list[Where]:
-    """City and district of each line; of a workbook that does not say it, what most others in its folder say."""
+def _districts_of(lines: Sequence[Line]) -> list[Where | None]:
+    """City and district of each line; of a workbook that does not say it, what most others in its folder say.
+
+    ``None`` where nothing tells.
+    """
     stated = [(line.identity.city, line.identity.district) if line.identity else None for line in lines]
     in_folder: dict[str, Counter[Where]] = defaultdict(Counter)
     for line, where in zip(lines, stated, strict=True):
         if where:
             in_folder[line.folder][where] += 1
     everywhere = {where for where in stated if where}
-    only = next(iter(everywhere)) if len(everywhere) == 1 else ("", "")
+    only = next(iter(everywhere)) if len(everywhere) == 1 else None
     return [where or _most(in_folder[line.folder]) or only for line, where in zip(lines, stated, strict=True)]
 
 

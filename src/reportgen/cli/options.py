@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from reportgen.cli.chinese import year_typed
-from reportgen.resources import Resources
+from reportgen.resources import AREAS, Resources
 
 workbook = click.argument("workbook", metavar="填报表.xlsx", type=click.Path(path_type=Path, readable=False))
 output = click.option(
@@ -36,6 +36,7 @@ strict = click.option("--strict", is_flag=True, help="有警告也不生成。")
 draft = click.option("--draft", is_flag=True, help="出草稿：没有填的地方写成【待填：…】，文件名和页眉注明“草稿”。")
 pdf = click.option("--pdf", is_flag=True, help="另做一份说明的 PDF；要装有 LibreOffice。")
 json = click.option("--json", "as_json", is_flag=True, help="在标准输出上给出机器可读的结果（JSON）。")
+summary = click.option("--summary", is_flag=True, help="看区级汇总的措辞，不看说明的。")
 rules_year = click.argument("typed", metavar="[年度]", callback=year_typed, required=False)
 rules_year_option = click.option("--year", metavar="年度", callback=year_typed, help="同直接写年度。")
 
@@ -46,5 +47,5 @@ def locate(templates: Path | None) -> Resources:
         raise click.UsageError(f"--templates 的文件夹“{templates}”不存在")
     resources = Resources.locate(templates)
     if templates is not None and not resources.holds_templates(templates):
-        raise click.UsageError(f"--templates 的文件夹“{templates}”里没有 rules、wording、word、checks 中的任何一个")
+        raise click.UsageError(f"--templates 的文件夹“{templates}”里没有 {'、'.join(AREAS)} 中的任何一个")
     return resources

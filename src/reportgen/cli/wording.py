@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +20,13 @@ from reportgen.cli.chinese import (
 from reportgen.cli.console import DONE, complain, exit_code, list_problems, print_json, say, say_table
 from reportgen.cli.preview import preview
 from reportgen.cli.wording_diff import diff_wording
-from reportgen.diagnostics import nearest
+from reportgen.diagnostics import Outcome, nearest
+from reportgen.resources import Resources
 
 if TYPE_CHECKING:
     from reportgen.lexicon import Term
     from reportgen.proofreading import Proof
+    from reportgen.summary.proofreading import SummaryProof
     from reportgen.writing.source import Layers, Standing
 
 
@@ -40,13 +43,16 @@ wording.add_command(preview)
 @wording.command("list", cls=ChineseCommand, **SETTINGS)
 @click.option("--office", metavar="单位简称", default="", help="看这个单位用的措辞，如 金花街道。")
 @click.option("--district", metavar="区", default="", help="单位所在的区，如 荔湾区；措辞文件夹里看不出单位在哪个区。")
+@options.summary
 @options.templates
 @options.json
-def list_wording(office: str, district: str, templates: Path | None, *, as_json: bool) -> int:
+def list_wording(office: str, district: str, templates: Path | None, *, summary: bool, as_json: bool) -> int:
     """列出各节的文件、在哪一层、是自带的还是改过的；不写单位和区的，列出默认的一层。"""
-    from reportgen.writing.source import DISTRICTS, OFFICES, Layers
+    from reportgen.writing.source import DISTRICTS, OFFICES, REPORT, SUMMARY, Layers
 
-    layers = Layers(options.locate(templates))
+    if summary and office:
+        raise click.UsageError("汇总是一个区的，没有单位一层：--summary 不能和 --office 一起用")
+    layers = Layers(options.locate(templates), SUMMARY if summary else REPORT)
     standings = layers.standings(district, office)
     if as_json:
         own = {"districts": list(layers.names(DISTRICTS)), "offices": list(layers.names(OFFICES))}
@@ -59,7 +65,7 @@ def list_wording(office: str, district: str, templates: Path | None, *, as_json:
     if office and not district and layers.names(DISTRICTS):
         complain("没有写 --district，各区的措辞没有算在内。")
     if not office and not district:
-        _say_layers(layers)
+        _say_layers(layers, (DISTRICTS,) if summary else (DISTRICTS, OFFICES))
     return DONE
 
 
@@ -86,10 +92,8 @@ def _standing_json(one: Standing) -> dict[str, Any]:
     }
 
 
-def _say_layers(layers: Layers) -> None:
-    from reportgen.writing.source import DISTRICTS, OFFICES
-
-    for kind in (DISTRICTS, OFFICES):
+def _say_layers(layers: Layers, kinds: Sequence[str]) -> None:
+    for kind in kinds:
         names = layers.names(kind)
         if names:
             say(f"另有自己措辞的{kind}（{len(names)} 个）：{'、'.join(names)}")
@@ -100,18 +104,19 @@ def _say_layers(layers: Layers) -> None:
 @wording.command("words", cls=ChineseCommand, **SETTINGS)
 @click.argument("part", metavar="[词或意思的一部分]", default="")
 @click.option("--year", metavar="年度", callback=year_typed, help="按这一年度的评分标准，默认正式的最新一年。")
+@options.summary
 @options.templates
 @options.json
-def words(part: str, year: int | None, templates: Path | None, *, as_json: bool) -> int:
+def words(part: str, year: int | None, templates: Path | None, *, summary: bool, as_json: bool) -> int:
     """列出措辞里能用的词和格式：种类、单位、示例里的值、意思。"""
-    from reportgen.lexicon import filter_example, terms
-    from reportgen.scoring.rubric import load_rubric, newest_year
+    from reportgen.lexicon import filter_example
     from reportgen.writing.words import FILTERS
 
-    resources = options.locate(templates)
-    rubric = load_rubric(resources, year or newest_year(resources))
-    code = exit_code(rubric.diagnostics)
-    known = terms(rubric.value) if rubric.value else ()
+    if summary and year:
+        raise click.UsageError("汇总的词各年度一样：--summary 不能和 --year 一起用")
+    terms = _terms(options.locate(templates), year, summary=summary)
+    known, problems = terms.value or (), terms.diagnostics
+    code = exit_code(problems)
     found = [term for term in known if part in term.path or part in term.word.meaning]
     filters = [(one, filter_example(one, known)) for one in FILTERS if part in one.name or part in one.meaning]
     if as_json:
@@ -119,18 +124,29 @@ def words(part: str, year: int | None, templates: Path | None, *, as_json: bool)
             {"name": one.name, "type": one.takes, "example": example or None, "meaning": one.meaning}
             for one, example in filters
         ]
-        print_json("wording words", code, rubric.diagnostics, words=[_term_json(term) for term in found], filters=rows)
+        print_json("wording words", code, problems, words=[_term_json(term) for term in found], filters=rows)
         return code
-    list_problems(rubric.diagnostics)
+    list_problems(problems)
     if found:
         say_table([_term_row(term) for term in found])
     if filters:
         say()
         say("格式，写在词的后面：")
         say_table([(f"|{one.name}", f"用在{one.takes}后面", example, one.meaning) for one, example in filters])
-    if rubric.value and not found and not filters:
+    if known and not found and not filters:
         complain(f"没有带“{part}”的词或格式。")
     return code
+
+
+def _terms(resources: Resources, year: int | None, *, summary: bool) -> Outcome[tuple[Term, ...]]:
+    """The words of reports under the rules of a year, or those of summaries."""
+    from reportgen.lexicon import summary_terms, terms
+    from reportgen.scoring.rubric import load_rubric, newest_year
+
+    if summary:
+        return Outcome(summary_terms())
+    rubric = load_rubric(resources, year or newest_year(resources))
+    return Outcome(terms(rubric.value) if rubric.value else None, rubric.diagnostics)
 
 
 def _term_row(term: Term) -> tuple[str, ...]:
@@ -159,18 +175,19 @@ def _term_json(term: Term) -> dict[str, Any]:
 @options.templates
 @options.json
 def check_wording(year: int | None, templates: Path | None, *, as_json: bool) -> int:
-    """检查全部措辞：每一层、每个分支，再用样例试写一遍；不要填报表。"""
+    """检查全部措辞，说明的和汇总的：每一层、每个分支，再用样例试写一遍；不要填报表。"""
     from reportgen.proofreading import proofread
 
     proof = proofread(options.locate(templates), year)
     code = exit_code(proof.problems)
     if as_json:
         layers = {"districts": list(proof.districts), "offices": list(proof.offices)}
-        print_json(
-            "wording check", code, proof.problems, years=list(proof.years), checked_files=proof.files, layers=layers
-        )
+        summary = {"checked_files": proof.summary.files, "districts": list(proof.summary.districts)}
+        counts: dict[str, Any] = {"years": list(proof.years), "checked_files": proof.files, "summary": summary}
+        print_json("wording check", code, proof.problems, layers=layers, **counts)
         return code
     say(_read(proof))
+    say(_read_summary(proof.summary))
     list_problems(proof.problems)
     if not proof.problems:
         say("没有问题。")
@@ -181,6 +198,11 @@ def _read(proof: Proof) -> str:
     years = "、".join(map(str, proof.years))
     layers = f"默认，{len(proof.districts)} 个区，{len(proof.offices)} 个单位"
     return f"按 {years} 年度的评分标准检查了 {proof.files} 个措辞文件（{layers}），用 {proof.specimens} 个样例试写。"
+
+
+def _read_summary(proof: SummaryProof) -> str:
+    layers = f"默认，{len(proof.districts)} 个区"
+    return f"检查了汇总的设置和 {proof.files} 个措辞文件（{layers}），用 {proof.specimens} 个编造的区试写。"
 
 
 wording.add_command(diff_wording)

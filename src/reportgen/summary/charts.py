@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import logging
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -69,13 +70,15 @@ class Charts:
     def comparison(self, caption: str, compared: Comparison, year: int) -> Picture:
         """The points of both years, office by office; of very many those whose points changed most."""
         shown = _most_changed(compared.offices)
-        longest = max(len(one.office) for one in shown)
+        longest = max(len(_shortened(one.office)) for one in shown)
         figure, axes = self._begin(left=14, below=min(6 + _HAN * longest, float(self.height) / 2))
         places = range(len(shown))
         before, now = [float(one.before) for one in shown], [float(one.now) for one in shown]
         axes.bar([place - 0.2 for place in places], before, width=0.38, color=_SHADE, label=f"{compared.year}年度")
         axes.bar([place + 0.2 for place in places], now, width=0.38, color=_INK, label=f"{year}年度")
-        axes.set_xticks(places, [one.office for one in shown], rotation=60, ha="right", rotation_mode="anchor")
+        axes.set_xticks(
+            places, [_shortened(one.office) for one in shown], rotation=60, ha="right", rotation_mode="anchor"
+        )
         axes.set_ylabel("总分（分）", fontproperties=self._sized(10))
         lowest = min([*before, *now])
         axes.set_ylim(max(0.0, lowest - 5 - lowest % 5), 101)
@@ -101,8 +104,11 @@ class Charts:
 
         for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
             label.set_fontproperties(self._sized(9))
+            label.set_parse_math(False)  # a name may hold $
         buffer = io.BytesIO()
-        FigureCanvasAgg(figure).print_png(buffer, metadata={"Software": None})  # type: ignore[no-untyped-call] # else its version
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a font has not every character that a name may hold
+            FigureCanvasAgg(figure).print_png(buffer, metadata={"Software": None})  # type: ignore[no-untyped-call] # else its version
         return Picture(caption=caption, png=buffer.getvalue(), width=self.width, height=self.height, told=told)
 
     def _sized(self, points: float) -> FontProperties:

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import Protocol
 
 from reportgen.diagnostics import CellRef, Diagnostic, Severity
 from reportgen.numeric import plain
 from reportgen.results import Filing
-from reportgen.summary.charts import Charts
-from reportgen.summary.figures import Figures
-from reportgen.writing.narrative import Exhibit, Table
+from reportgen.summary.figures import Band, Comparison, Figures, LostItem
+from reportgen.writing.narrative import Exhibit, Picture, Table
 
 
-def exhibits(figures: Figures, charts: Charts | None, most_items: int) -> dict[str, Exhibit]:
+class Draughtsman(Protocol):
+    """Draws the pictures; each is given its caption."""
+
+    def distribution(self, caption: str, bands: Sequence[Band]) -> Picture:
+        """How many offices are in each band."""
+
+    def lost(self, caption: str, items: Sequence[LostItem]) -> Picture:
+        """The points that were lost at each item."""
+
+    def comparison(self, caption: str, compared: Comparison, year: int) -> Picture:
+        """The points of both years."""
+
+
+def exhibits(figures: Figures, charts: Draughtsman | None, most_items: int) -> dict[str, Exhibit]:
     """Those that have something to show; pictures where they can be drawn."""
     return dict([*_tables(figures), *(_pictures(figures, charts, most_items) if charts else ())])
 
 
-def _pictures(figures: Figures, charts: Charts, most_items: int) -> Iterator[tuple[str, Exhibit]]:
+def _pictures(figures: Figures, charts: Draughtsman, most_items: int) -> Iterator[tuple[str, Exhibit]]:
     if figures.ranking:
         yield "图.得分分布", charts.distribution("各分数段单位数", figures.bands)
     if figures.lost:

@@ -15,6 +15,8 @@ from reportgen.diagnostics import Diagnostic, Severity
 from reportgen.numeric import plain, round_half_up
 from reportgen.results import District, Filing, Finding, GroupResult, ItemResult, OfficeResult, PartResult, ScoreResult
 
+_FULL = 100  # points, of any rules
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
@@ -42,6 +44,7 @@ class Average:
     full: Decimal
     mean: Decimal
     rate: Decimal
+    lost: bool  # whether any office lost points, however few
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +75,10 @@ class Compared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """The offices that have points in both years; ``other_full`` where the years do not give the same points."""
+    """The offices that have points in both years; ``other_full`` where the years do not give the same points.
+
+    The year before is one for all: an office whose points are of an earlier one is not compared.
+    """
 
     year: int  # the year before
     offices: tuple[Compared, ...]
@@ -181,14 +187,15 @@ def _averages(rows: Sequence[Sequence[PartResult | GroupResult]]) -> tuple[Avera
         points = sum((one.points for one in column), Decimal(0))
         full = sum((one.full for one in column), Decimal(0))
         average = round_half_up(points / len(column), 2)
-        found.append(Average(name=column[0].name, full=column[0].full, mean=average, rate=_rate(points, full)))
+        rate = _rate(points, full)
+        found.append(Average(name=column[0].name, full=column[0].full, mean=average, rate=rate, lost=points < full))
     return tuple(found)
 
 
 def _bands(points: Sequence[Decimal], bounds: Sequence[Decimal]) -> tuple[Band, ...]:
     tops = (None, *bounds)
     names = [
-        f"{plain(low)}分以上（含{plain(low)}分）" if high is None else f"{plain(low)}分以上不足{plain(high)}分"
+        _highest_band(low) if high is None else f"{plain(low)}分以上不足{plain(high)}分"
         for high, low in zip(tops, bounds, strict=False)
     ]
     names.append(f"不足{plain(bounds[-1])}分")
@@ -198,6 +205,10 @@ def _bands(points: Sequence[Decimal], bounds: Sequence[Decimal]) -> tuple[Band, 
         Band(name=name, offices=counts[place], share=_rate(Decimal(counts[place]), total) if total else Decimal(0))
         for place, name in enumerate(names)
     )
+
+
+def _highest_band(low: Decimal) -> str:
+    return f"{plain(low)}分以上（含{plain(low)}分）" if low < _FULL else f"{plain(low)}分"
 
 
 def _lost(scores: Sequence[ScoreResult]) -> tuple[LostItem, ...]:
@@ -223,15 +234,17 @@ def _lost(scores: Sequence[ScoreResult]) -> tuple[LostItem, ...]:
 
 def _comparison(results: Sequence[OfficeResult]) -> Comparison | None:
     pairs = [(r.short_name, r.before, r.score) for r in results]
-    both = [(office, before, now) for office, before, now in pairs if before is not None and now is not None]
-    if not both:
+    known = [(office, before, now) for office, before, now in pairs if before is not None and now is not None]
+    if not known:
         return None
+    year = max(before.year for _, before, _ in known)
+    both = [(office, before, now) for office, before, now in known if before.year == year]
     offices = tuple(Compared(office=office, before=before.points, now=now.points) for office, before, now in both)
     fulls = [
         ({g.name: g.full for g in before.groups()}, {g.name: g.full for g in now.groups()}) for _, before, now in both
     ]
     return Comparison(
-        year=max(before.year for _, before, _ in both),
+        year=year,
         offices=tuple(sorted(offices, key=lambda one: -one.change)),
         mean_before=mean([one.before for one in offices]),
         mean_now=mean([one.now for one in offices]),

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 
-from reportgen import catalogue
-from reportgen.diagnostics import Diagnostic, FileRef, Outcome, has_errors
+from reportgen.diagnostics import Outcome, has_errors
 from reportgen.resources import Resources
 from reportgen.results import District
 from reportgen.summary.charts import Charts, charts
 from reportgen.summary.exhibits import exhibits
-from reportgen.summary.figures import Figures, figures
+from reportgen.summary.figures import figures
 from reportgen.summary.options import SummaryOptions, load_options
 from reportgen.summary.sheets import workbook_of
-from reportgen.summary.words import PICTURE, DistrictFacts, vocabulary
+from reportgen.summary.text import summary_text
+from reportgen.summary.words import vocabulary
 from reportgen.word.exhibits import ExhibitLook
 from reportgen.word.profile import profile_of
 from reportgen.word.render import StyleSheet, load_styles, render
-from reportgen.writing.composition import compose
-from reportgen.writing.narrative import Block, Exhibit, Level, Narrative, Picture
-from reportgen.writing.wording import Wording, WordingLibrary
+from reportgen.writing.source import SUMMARY
+from reportgen.writing.wording import WordingLibrary
 
 SUFFIX = "-汇总"  # of the names of its files
-AREA = "summary"  # of the templates: the wording of summaries and their settings
 
 
 class Summaries:
@@ -34,7 +31,7 @@ class Summaries:
         self._resources = resources
         self._dated = dated
         self._options = load_options(resources)
-        self._library = WordingLibrary(resources, vocabulary(), area=AREA)
+        self._library = WordingLibrary(resources, vocabulary(), area=SUMMARY)
         self._styles: dict[str, Outcome[StyleSheet]] = {}
         self._charts: Outcome[Charts] | None = None
 
@@ -79,39 +76,3 @@ class Summaries:
         if self._charts is None:
             self._charts = charts(options.picture_width, options.picture_height)
         return self._charts
-
-
-def summary_text(
-    found: Figures, shown: Mapping[str, Exhibit], wording: Wording, options: SummaryOptions
-) -> Outcome[Narrative]:
-    """Word the figures, and put tables and pictures where the wording wants them."""
-    rendered = wording.render(DistrictFacts(figures=found, exhibits=shown, most_items=options.most_items))
-    if rendered.value is None:
-        return Outcome(None, rendered.diagnostics)
-    problems = list(rendered.diagnostics)
-    blocks = tuple(_with_exhibits(compose(rendered.value), shown, problems))
-    title = next((block.text for block in blocks if block.level is Level.TITLE), None)
-    if title is None:
-        problems.append(catalogue.NO_TITLE.at(FileRef(file=f"{AREA}/默认")))
-        return Outcome(None, tuple(problems))
-    return Outcome(None if has_errors(problems) else Narrative(title=title, blocks=blocks), tuple(problems))
-
-
-def _with_exhibits(
-    blocks: Sequence[Block], shown: Mapping[str, Exhibit], problems: list[Diagnostic]
-) -> Iterator[Block]:
-    """Captions are numbered as they come, tables and pictures apart (表1, 图1)."""
-    counts = {True: 0, False: 0}
-    for block in blocks:
-        use = next((use for use in block.figures if use.rule in shown), None)
-        if use is None:
-            yield block
-            continue
-        exhibit = shown[use.rule]
-        if block.text != exhibit.caption or block.level is not Level.BODY:
-            problems.append(catalogue.EXHIBIT_NOT_ALONE.at(block.line_at(use.start), use.rule))
-            continue
-        picture = isinstance(exhibit, Picture)
-        counts[picture] += 1
-        kind = PICTURE if picture else use.name
-        yield replace(block, text=f"{kind}{counts[picture]}\u3000{exhibit.caption}", exhibit=exhibit)

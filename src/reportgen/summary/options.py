@@ -11,12 +11,17 @@ from reportgen.resources import Resources
 from reportgen.settings import Setting, load_settings, number, text
 
 FILE = "summary/汇总.toml"
+_MOST_POINTS, _FINEST = 100, Decimal("0.01")
 _LONGEST_FONT_NAME = 31  # what Word and GDI take
 
 
 def _are_bands(value: list[object]) -> bool:
     numbers = [Decimal(str(bound)) for bound in value]
-    return 1 <= len(numbers) <= 20 and all(0 < bound <= 100 for bound in numbers) and _fall(numbers)
+    return 1 <= len(numbers) <= 20 and all(map(_is_bound, numbers)) and _fall(numbers)
+
+
+def _is_bound(number: Decimal) -> bool:
+    return number.is_finite() and 0 < number <= _MOST_POINTS and number % _FINEST == 0
 
 
 def _fall(numbers: list[Decimal]) -> bool:
@@ -26,7 +31,7 @@ def _fall(numbers: list[Decimal]) -> bool:
 _SETTINGS = {
     "bands": Setting(
         "分数段的下限",
-        "方括号里 1 到 20 个数，大于 0、不超过 100，从高到低，如 [95, 90, 80, 60]",
+        "方括号里 1 到 20 个数，大于 0、不超过 100，至多两位小数，从高到低，如 [95, 90, 80, 60]",
         lambda value: (
             isinstance(value, list)
             and all(isinstance(bound, int | Decimal) and not isinstance(bound, bool) for bound in value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from reportgen.diagnostics import CellRef, Severity
 from reportgen.numeric import plain
 from reportgen.results import Filing
-from reportgen.summary.figures import Average, Figures, Ranked, counted
+from reportgen.summary.figures import Average, Comparison, Figures, Ranked, counted
 from reportgen.writing.narrative import Exhibit
 from reportgen.writing.values import Value
 from reportgen.writing.words import Word, WordType, flag_word, group_word, list_word, number_word, text_word
@@ -51,19 +51,19 @@ def _said(name: str, meaning: str, get: Callable[[Figures], str]) -> Word:
     return text_word(name, meaning, drawn, optional=True)
 
 
-def _named(offices: tuple[str, ...]) -> str:
-    shown = "、".join(offices[:_MOST_NAMED])
-    return shown + (f"等{len(offices)}个单位" if len(offices) > _MOST_NAMED else "")
+def _named(names: Sequence[str], counted_as: str) -> str:
+    shown = "、".join(names[:_MOST_NAMED])
+    return shown + (f"等{len(names)}{counted_as}" if len(names) > _MOST_NAMED else "")
 
 
 def _extreme(figures: Figures, place: int) -> str:
-    return _named(figures.with_points(figures.points[place])) if figures.ranking else ""
+    return _named(figures.with_points(figures.points[place]), "个单位") if figures.ranking else ""
 
 
-def _weakest(figures: Figures) -> Average | None:
-    """The 二级指标 with the lowest rate, where any points were lost."""
-    lowest = min(figures.groups, key=lambda group: group.rate, default=None)
-    return lowest if lowest and lowest.rate < 100 else None
+def _weakest(figures: Figures) -> list[Average]:
+    """The 二级指标 with the lowest rate; none where every rate is shown as 100 %."""
+    lowest = min((group.rate for group in figures.groups), default=Decimal(100))
+    return [group for group in figures.groups if group.rate == lowest] if lowest < 100 else []
 
 
 _AVERAGE = (
@@ -71,7 +71,7 @@ _AVERAGE = (
     number_word("分值", "分", "分值", lambda a: _number("分值", a.full)),
     number_word("平均分", "分", "各单位的平均得分", lambda a: _number("平均分", a.mean)),
     number_word("得分率", "%", "平均得分占分值的百分之几", lambda a: _number("得分率", a.rate)),
-    flag_word("满分", "各单位都得满分", lambda a: a.rate == 100),
+    flag_word("满分", "各单位都得满分", lambda a: not a.lost),
 )
 
 _LOST = (
@@ -79,6 +79,7 @@ _LOST = (
     text_word("二级指标", "它所在的二级指标", lambda i: Value(i.group, "二级指标", ())),
     number_word("分值", "分", "分值", lambda i: _number("分值", i.full)),
     number_word("单位数", "个", "丢了分的单位有几个", lambda i: _number("单位数", i.offices)),
+    flag_word("只有一个", "丢了分的单位只有一个", lambda i: i.offices == 1),
     number_word("扣分", "分", "各单位扣分之和", lambda i: _number("扣分", i.lost)),
     number_word("得分率", "%", "各单位得分之和占分值之和的百分之几", lambda i: _number("得分率", i.rate)),
 )
@@ -122,6 +123,10 @@ def _compared(name: str, unit: str, meaning: str, get: Callable[[Any], Decimal |
     return number_word(name, unit, meaning, _last_year(lambda c: _number(name, get(c))), optional=True)
 
 
+def _compared_offices(comparison: Comparison) -> str:
+    return _named([one.office for one in comparison.offices], "个单位")
+
+
 _COMPARISON = group_word(
     "上年比较",
     "与上年比较；没有给上年的填报表，里面的词都没有",
@@ -131,14 +136,21 @@ _COMPARISON = group_word(
         "年度", "上年的年度", _last_year(lambda c: Value(str(c.year), "年度", (), Decimal(c.year))), optional=True
     ),
     _compared("单位数", "个", "两年都有得分的单位数", lambda c: len(c.offices)),
+    flag_word("只有一个", "两年都有得分的单位只有一个", _last_year(lambda c: len(c.offices) == 1)),
+    text_word(
+        "单位", "两年都有得分的单位", _last_year(lambda c: Value(_compared_offices(c), "单位", ())), optional=True
+    ),
     _compared("上年平均分", "分", "这些单位上年的平均分", lambda c: c.mean_before),
     _compared("本年平均分", "分", "这些单位本年的平均分", lambda c: c.mean_now),
     _compared("相差", "分", "两个平均分相差多少", lambda c: abs(c.mean_now - c.mean_before)),
     flag_word("上升", "平均分比上年高", _last_year(lambda c: c.mean_now > c.mean_before)),
     flag_word("下降", "平均分比上年低", _last_year(lambda c: c.mean_now < c.mean_before)),
     _compared("上升单位数", "个", "比上年高的单位数", lambda c: c.count(lambda change: change > 0)),
+    flag_word("有上升", "有比上年高的单位", _last_year(lambda c: c.count(lambda change: change > 0) > 0)),
     _compared("下降单位数", "个", "比上年低的单位数", lambda c: c.count(lambda change: change < 0)),
+    flag_word("有下降", "有比上年低的单位", _last_year(lambda c: c.count(lambda change: change < 0) > 0)),
     _compared("持平单位数", "个", "与上年相同的单位数", lambda c: c.count(lambda change: change == 0)),
+    flag_word("有持平", "有与上年相同的单位", _last_year(lambda c: c.count(lambda change: change == 0) > 0)),
     flag_word("分值不同", "两年的评分标准分值不同", _last_year(lambda c: c.other_full)),
 )
 
@@ -189,11 +201,14 @@ def vocabulary() -> tuple[Word, ...]:
         text_word("年度", "报告的年度", lambda f: Value(str(f.figures.year), "年度", (), Decimal(f.figures.year))),
         text_word("市", "所在的市", lambda f: Value(f.figures.city, "市", ())),
         text_word("区", "区", lambda f: Value(f.figures.district, "区", ())),
-        _of("单位数", "个", "收到的填报表的份数", lambda f: len(f.filings)),
+        _of("份数", "份", "收到的填报表的份数", lambda f: len(f.filings)),
         _of("生成数", "个", "生成了说明的单位数", lambda f: len(f.filings) - len(f.failed)),
         _of("未生成数", "个", "没有生成说明的单位数", lambda f: len(f.failed)),
         _of("待定数", "个", "草稿里得分待定的单位数", lambda f: len(f.unscored)),
+        _asked("只有一份", "收到的填报表只有一份", lambda f: len(f.filings) == 1),
         _asked("全部生成", "每个单位都生成了说明", lambda f: not f.failed),
+        _asked("都没有生成", "没有一个单位生成了说明", lambda f: len(f.failed) == len(f.filings)),
+        _asked("能相互核对", "生成了说明的不止一个单位", lambda f: len(f.filings) - len(f.failed) > 1),
         _asked("有待定", "有得分待定的草稿", lambda f: bool(f.unscored)),
         _asked("有得分", "至少一个单位有得分", lambda f: bool(f.ranking)),
         _asked("只有一个", "有得分的单位只有一个", lambda f: len(f.ranking) == 1),
@@ -211,18 +226,24 @@ def vocabulary() -> tuple[Word, ...]:
         list_word("分数段", "各分数段，从高到低", _listed(lambda f: f.bands), *_BAND),
         list_word("一级指标", "各一级指标的平均得分", _listed(lambda f: f.parts), *_AVERAGE),
         list_word("二级指标", "各二级指标的平均得分", _listed(lambda f: f.groups), *_AVERAGE),
-        _said("最弱二级指标", "得分率最低的二级指标；全部满分的没有", lambda f: w.name if (w := _weakest(f)) else ""),
+        _said(
+            "最弱二级指标",
+            "得分率最低的二级指标，并列的都列出；得分率都是 100% 的没有",
+            lambda f: _named([group.name for group in _weakest(f)], "项"),
+        ),
         _of(
             "最弱二级指标得分率",
             "%",
             "得分率最低的二级指标的得分率",
-            lambda f: w.rate if (w := _weakest(f)) else None,
+            lambda f: w[0].rate if (w := _weakest(f)) else None,
             optional=True,
         ),
         _of("扣分指标数", "项", "丢了分的三级指标有几项", lambda f: len(f.lost)),
+        flag_word("扣分指标列全", "丢了分的三级指标都列出了", lambda f: len(f.figures.lost) <= f.most_items),
         list_word("扣分指标", "丢了分的三级指标，扣分多的在前", lambda f: f.figures.lost[: f.most_items], *_LOST),
         list_word("没有生成", "没有生成说明的单位", _listed(lambda f: f.failed), *_FAILED),
-        _of("有警告单位数", "个", "有警告的单位数", _warned),
+        _asked("有警告", "生成了说明的单位里，有的有警告", lambda f: _warned(f) > 0),
+        _of("有警告单位数", "个", "生成了说明的单位里，有警告的单位数", _warned),
         _of("核对问题数", "处", "各单位之间核对发现的问题数", lambda f: len(f.findings)),
         _COMPARISON,
         _TABLES,

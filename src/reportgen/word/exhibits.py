@@ -22,7 +22,7 @@ _STYLES = "word/styles.xml"
 _TYPES = "[Content_Types].xml"
 _CELL, _CELL_LEFT, _HEAD = "SummaryCell", "SummaryCellLeft", "SummaryHead"
 _TABLE_CAPTION, _PICTURE_CAPTION, _PICTURE = "SummaryTableCaption", "SummaryPictureCaption", "SummaryPicture"
-_EMU_PER_MM = 36_000  # ECMA-376-1, 20.1.2.1
+_EMU_PER_MM, _EMU_PER_TWIP = 36_000, 635  # ECMA-376-1, 20.1.2.1
 _NO_RELATIONSHIPS = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
@@ -129,11 +129,13 @@ class Pictures:
     def __init__(self) -> None:
         self._pngs: list[bytes] = []
 
-    def place(self, one: Picture) -> str:
-        """The paragraph that holds the picture."""
+    def place(self, one: Picture, page: Page) -> str:
+        """The paragraph that holds the picture; one that is wider than the type area is made to fit."""
         self._pngs.append(one.png)
         number = len(self._pngs)
-        width, height = (int(round_half_up(size * _EMU_PER_MM, 0)) for size in (one.width, one.height))
+        room = (page.width - page.left - page.right) * _EMU_PER_TWIP
+        scale = min(Decimal(1), room / (one.width * _EMU_PER_MM))
+        width, height = (int(round_half_up(size * _EMU_PER_MM * scale, 0)) for size in (one.width, one.height))
         told = quoteattr(one.told)
         return (
             f'<w:p><w:pPr><w:pStyle w:val="{_PICTURE}"/></w:pPr><w:r><w:drawing><wp:inline {_DRAWING}'

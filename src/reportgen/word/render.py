@@ -193,7 +193,7 @@ def _block(block: Block, sheet: StyleSheet, pictures: Pictures) -> Iterator[str]
         yield caption(block.text, block.exhibit)
         yield table(block.exhibit, sheet.profile.page)
     elif isinstance(block.exhibit, Picture):
-        yield pictures.place(block.exhibit)
+        yield pictures.place(block.exhibit, sheet.profile.page)
         yield caption(block.text, block.exhibit)
     else:
         yield from _paragraphs(block, sheet)

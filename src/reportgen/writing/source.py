@@ -16,7 +16,7 @@ from reportgen.writing import marks
 
 MAX_FILE_BYTES = 32 * 1024
 MAX_FILES = 1_000  # for one office, all layers together; the shipped layer has some 20
-REPORT = "wording"  # where the wording of the reports lies
+REPORT, SUMMARY = "wording", "summary"  # where the wording of the reports lies, and that of the district summaries
 DEFAULT_LAYER = "默认"
 _BACKUPS = ("~", ".bak", ".tmp", ".swp")  # what editors leave behind; people know that it does not count
 DISTRICTS, OFFICES = "区", "单位"

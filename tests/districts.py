@@ -1,0 +1,115 @@
+"""Small districts made by hand: offices with points that a reader of a test can add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from reportgen import catalogue
+from reportgen.diagnostics import CellRef, Diagnostic
+from reportgen.results import (
+    District,
+    Filing,
+    Finding,
+    GroupResult,
+    ItemResult,
+    OfficeResult,
+    PartResult,
+    ScoreResult,
+)
+from reportgen.summary.options import SummaryOptions
+
+YEAR = 2024
+# 一级 → 二级 → 三级指标 → full points; 100 in all.
+RULES: Mapping[str, Mapping[str, Mapping[str, int]]] = {
+    "效能": {"完成": {"产出": 30, "效益": 20}},
+    "管理": {"执行": {"支出率": 15, "结转率": 5}, "公开": {"预决算": 30}},
+}
+OPTIONS = SummaryOptions(
+    bands=(Decimal(95), Decimal(90), Decimal(80), Decimal(60)),
+    most_items=3,
+    table_font_han="宋体",
+    table_font_latin="Times New Roman",
+    table_size=Decimal("10.5"),
+    table_head_han="黑体",
+    picture_width=Decimal(150),
+    picture_height=Decimal(80),
+    picture_caption_han="黑体",
+    picture_caption_size=Decimal(12),
+)
+
+
+def score(
+    year: int = YEAR, *, trial: bool = False, full: Mapping[str, int] | None = None, **lost: str | int
+) -> ScoreResult:
+    """A score: points lost by 三级指标; ``full`` gives other full points."""
+
+    def item(name: str, whole: int) -> ItemResult:
+        points = Decimal((full or {}).get(name, whole))
+        return ItemResult(name=name, full=points, points=points - Decimal(lost.get(name, 0)))
+
+    parts = (
+        PartResult(
+            name=part,
+            groups=tuple(
+                GroupResult(name=group, items=tuple(item(*one) for one in items.items()))
+                for group, items in groups.items()
+            ),
+        )
+        for part, groups in RULES.items()
+    )
+    return ScoreResult(year=year, trial=trial, parts=tuple(parts))
+
+
+def made(
+    name: str, points: ScoreResult | None, before: ScoreResult | None = None, *, problems: Iterable[Diagnostic] = ()
+) -> Filing:
+    """An office with a report; without points it is a draft in which they are not known."""
+    result = OfficeResult(
+        city="示例市",
+        district="示例区",
+        full_name=f"示例市示例区人民政府{name}办事处",
+        name=f"{name}办事处",
+        short_name=name,
+        score=points,
+        before=before,
+        quantities=(),
+        passages=(),
+        quotations=(),
+        mentions=(),
+    )
+    return Filing(office=name, workbook=f"{name}.xlsx", result=result, problems=tuple(problems))
+
+
+def failed(name: str, *, found: str = "12万", count: int = 1) -> Filing:
+    """An office of which no report was made, with so many errors."""
+    cells = (CellRef(file=f"{name}.xlsx", sheet="预算执行", cell=f"B{row}") for row in range(6, 6 + count))
+    problems = tuple(catalogue.NOT_A_NUMBER.at(cell, found) for cell in cells)
+    return Filing(office=name, workbook=f"{name}.xlsx", result=None, problems=problems)
+
+
+def warning(name: str) -> Diagnostic:
+    """A warning about an office."""
+    place = CellRef(file=f"{name}.xlsx", sheet="重点工作", cell="D7", label="内容")
+    return catalogue.NUMBER_WITHOUT_SOURCE.at(place, "共12处", number="12处")
+
+
+def finding(*offices: str) -> Finding:
+    """A problem that shows only beside other offices."""
+    return Finding(city="示例市", district="示例区", offices=offices, problem=warning(offices[0]))
+
+
+def district(*filings: Filing, name: str = "示例区", findings: Iterable[Finding] = ()) -> District:
+    """A district of these."""
+    return District(city="示例市", name=name, year=YEAR, filings=filings, findings=tuple(findings))
+
+
+HOSTILE = {
+    "formula": "=1+1",
+    "markup": "<r>x</r>&amp;",
+    "long": "极长街道" * 75,
+    "emoji": "🏠街道👩‍👩‍👧",
+    "math": r"$\frac{街$道",
+    "wording": "{{ 年度 }}{% if",
+    "path": "../x",
+}
