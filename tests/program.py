@@ -70,12 +70,21 @@ def start(
     variables: Mapping[str, str] | None = None,
     stdout: int = subprocess.PIPE,
     stderr: int = subprocess.PIPE,
+    own_group: bool = False,
 ) -> subprocess.Popen[bytes]:
-    """The same, still running."""
+    """The same, still running; in a process group of its own, as in a terminal, if wanted."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "LC_", "SOURCE_"))}
     environment = {**clean, "PYTHONPATH": str(SOURCE), **(variables or {})}
     command = [sys.executable, "-c", code, *map(str, arguments)]
-    return subprocess.Popen(command, cwd=cwd, env=environment, stdout=stdout, stderr=stderr, stdin=subprocess.DEVNULL)
+    return subprocess.Popen(
+        command,
+        cwd=cwd,
+        env=environment,
+        stdout=stdout,
+        stderr=stderr,
+        stdin=subprocess.DEVNULL,
+        start_new_session=own_group,
+    )
 
 
 def files(folder: Path) -> list[str]:

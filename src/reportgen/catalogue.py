@@ -185,6 +185,15 @@ OFFICE_UNKNOWN = Kind(
     wrong="一批里有一份单位简称空着的表，加了 --draft",
     right="“基本信息”里四个名称都填了",
 )
+FOLDER_SKIPPED = Kind(
+    code="W129",
+    title="文件夹没有看",
+    message="“{found}”没有读取的权限，或者套得太深，里面的没有处理",
+    hint="请管理员给读取的权限；套得太深的，移到上面来",
+    why="没有看的文件夹里可能有填报表，说出来免得漏了一个单位。",
+    wrong="共享盘上没有权限的文件夹",
+    right="自己能打开的文件夹",
+)
 LAST_YEAR_OF_NO_USE = Kind(
     code="W126",
     title="上一年的填报表用不上",
@@ -2126,6 +2135,15 @@ NO_WORKERS = Kind(
     why="没有进程做事，一份也做不了；已经做好的都在，再运行一次接着做。",
     wrong="--scheduler 写错了端口",
     right="--engine dask --scheduler tcp://10.0.0.1:8786",
+)
+NOT_OUR_FILE = Kind(
+    code="E877",
+    title="成品文件夹里有别人的同名文件",
+    message="“{found}”不是本程序写的，或者是一个链接，不能替换",
+    hint="把它改名或移走，或者用 -o 换一个文件夹",
+    why="写下去，别人的文件就没有了。",
+    wrong="output/2024/ 里有一份自己做的 清单.xlsx",
+    right="专门放成品的文件夹",
 )
 STALE_FILES = Kind(
     code="W873",

@@ -100,7 +100,7 @@ def _missing_folders(targets: Iterable[Path]) -> list[Path]:
 
 def _in_the_way(targets: Mapping[Path, bytes], source: Path) -> Iterator[Diagnostic]:
     for target in targets:
-        place = FileRef(file=str(target))
+        place = FileRef(file=readable(target))
         if target.is_dir():
             yield catalogue.FOLDER_IN_THE_WAY.at(place, target.name)
         elif target.exists() and source.exists() and target.samefile(source):
@@ -184,4 +184,4 @@ def os_problem(error: OSError, place: Path) -> Diagnostic:
     if kind is None:
         locked = isinstance(error, PermissionError) and os.path.isfile(place)  # noqa: PTH113 - this one never raises
         kind = catalogue.FILE_IN_USE if locked else catalogue.FOLDER_NOT_WRITABLE
-    return kind.at(FileRef(file=str(place)), place.name or str(place))
+    return kind.at(FileRef(file=readable(place)), readable(place.name or place))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from reportgen.diagnostics import CellRef, Diagnostic
+from reportgen.diagnostics import CellRef, Diagnostic, normal_name
 from reportgen.intake.submission import Submission
 from reportgen.scoring.scorecard import Scorecard
 
@@ -211,8 +211,8 @@ def office_result(
     """The result of a finished report; ``before`` is the scorecard of the year before."""
     office = submission.office
     return OfficeResult(
-        city=office.city.value,
-        district=office.district.value,
+        city=normal_name(office.city.value),
+        district=normal_name(office.district.value),
         full_name=office.full_name.value,
         name=office.name.value,
         short_name=office.short_name.value,

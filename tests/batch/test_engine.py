@@ -23,9 +23,16 @@ DEADLY, ONCE = 3, 5
 SETUP = Setup(epoch="", strict=False, draft=False, pdf=False, key="a")
 
 
+def folder_in(place: Path) -> Path:
+    """An empty one for templates."""
+    folder = place / "templates"
+    folder.mkdir()
+    return folder
+
+
 @pytest.fixture
 def processes(shipped: Resources, tmp_path: Path) -> LocalProcesses:
-    return LocalProcesses(SETUP, Templates.read(shipped), tmp_path / "templates", 2)
+    return LocalProcesses(SETUP, Templates.read(shipped), folder_in(tmp_path), 2)
 
 
 def square(number: int) -> int:
@@ -57,7 +64,7 @@ def test_a_worker_that_is_killed_costs_its_own_job_alone(processes: LocalProcess
 
 
 def test_workers_that_cannot_begin_are_an_error_and_no_endless_loop(shipped: Resources, tmp_path: Path) -> None:
-    broken = LocalProcesses(None, Templates.read(shipped), tmp_path / "t", 1)  # type: ignore[arg-type] # on purpose
+    broken = LocalProcesses(None, Templates.read(shipped), folder_in(tmp_path), 1)  # type: ignore[arg-type] # on purpose
     with Crew(broken) as crew, pytest.raises(EngineError):
         list(crew.each(square, range(3)))
 

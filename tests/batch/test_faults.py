@@ -264,3 +264,25 @@ def test_a_fault_of_the_program_in_a_worker_is_logged_and_fails_alone(workplace:
     log = next(workplace.glob("reportgen-*.log"))
     assert "planted" in log.read_text(encoding="utf-8")
     assert "示例二街道-自评表.xlsx" in files(workplace / "output" / "2024")
+
+
+@POSIX
+def test_ctrl_c_while_workers_start_shows_no_traceback(workplace: Path) -> None:
+    hand_in(workplace / "区", **{f"{n}": office(f"示例{n}街道") for n in "甲乙丙丁"})
+    for wait in (0.1, 0.25, 0.4, 0.55, 0.7, 0.9):
+        running = start(("batch", "区", "-j", "2"), cwd=workplace, own_group=True)
+        time.sleep(wait)
+        with suppress(ProcessLookupError):
+            os.killpg(running.pid, signal.SIGINT)
+        _, err = running.communicate(timeout=60)
+        if running.returncode == 130:  # not while Python itself was still starting
+            assert b"Traceback" not in err, (wait, err.decode())
+
+
+@pytest.mark.parametrize("size", ["330k", "380k", "430k", "520k", "660k"])
+def test_a_disk_that_fills_up_at_any_moment(program: Program, district: Path, disk: Path, size: str) -> None:
+    if not mount(disk, f"size={size}"):
+        pytest.skip("这里不能挂载一个小盘（要管理员权限）")
+    ran = program("batch", district, "-o", disk, "--json")
+    assert (ran.code, ran.codes) == (4, ["E803"])
+    assert_whole(disk)

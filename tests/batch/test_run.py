@@ -16,6 +16,7 @@ from program import Program, files
 
 from reportgen.batch.engine import LocalProcesses
 from reportgen.batch.gathering import MANIFEST
+from reportgen.word.read import dump
 
 ROOT = Path(__file__).parents[2]
 BROKEN = ("预算执行", "全年支出数", "数值", "12万")
@@ -436,3 +437,131 @@ def test_the_name_of_a_district_is_made_safe(program: Program, workplace: Path, 
     new = set(files(workplace.parent)) - before
     assert any(path.endswith("-汇总.docx") for path in new)
     assert all(path.startswith("绩效 自评/output/2024/") and path.count("/") == 3 for path in new)
+
+
+# --- what is not ours ----------------------------------------------------------------------------------------
+
+
+def test_templates_that_somebody_left_in_the_output_folder_are_not_used(
+    program: Program, workplace: Path, district: Path
+) -> None:
+    left = workplace / "output" / ".reportgen-templates-old" / "wording" / "默认"
+    left.mkdir(parents=True)
+    (left / "20-自评结论.txt").write_text("## 别人的话\n\n别人写的。\n", encoding="utf-8")
+    program("batch", district)
+    assert not left.exists()
+    assert "别人写的" not in dump((workplace / "output" / "2024" / f"{ONE}-自评表说明.docx").read_bytes())
+
+
+@pytest.mark.parametrize("name", ["清单.xlsx", "清单.jsonl", "示例区-汇总.docx"])
+def test_somebody_elses_file_is_not_replaced(program: Program, workplace: Path, district: Path, name: str) -> None:
+    theirs = workplace / "output" / "2024" / name
+    theirs.parent.mkdir(parents=True)
+    theirs.write_bytes(b"theirs")
+    if name != "清单.jsonl":
+        (theirs.parent / MANIFEST).write_bytes(b"theirs as well")
+    ran = program("batch", district, "--json")
+    assert (ran.code, ran.codes) == (4, ["E877"])
+    assert theirs.read_bytes() == b"theirs"
+
+
+@pytest.mark.parametrize("name", ["清单.xlsx", "示例区-汇总.xlsx"])
+def test_a_workbook_in_the_place_of_a_summary(program: Program, workplace: Path, district: Path, name: str) -> None:
+    inside = workplace / "output" / "2024"
+    inside.mkdir(parents=True)
+    (inside / name).write_bytes(office(TWO))
+    before = (inside / name).read_bytes()
+    ran = program("batch", district / "一.xlsx", inside / name, "--json")
+    assert (ran.code, ran.codes) == (4, ["E805"])
+    assert (inside / name).read_bytes() == before
+
+
+def test_a_manifest_that_is_a_link_is_not_followed(program: Program, workplace: Path, district: Path) -> None:
+    (workplace / "output" / "2024").mkdir(parents=True)
+    target = workplace / "precious"
+    target.write_bytes(b"")
+    (workplace / "output" / "2024" / MANIFEST).symlink_to(target)
+    assert program("batch", district, "--json").codes == ["E877"]
+    assert target.read_bytes() == b""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"year": 2024', '"year": "2024"'),
+        ('"total": "98.5"', '"total": "abc"'),
+        ('"files": {', '"files": {"/dev/zero": "0", '),
+        ('"problems": [', '"problems": [' + "[" * 100_000),
+    ],
+)
+def test_a_manifest_with_odd_values_is_worked_out_again(
+    program: Program, workplace: Path, district: Path, old: str, new: str
+) -> None:
+    program("batch", district)
+    path = workplace / "output" / "2024" / MANIFEST
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    ran = program("batch", district, "--json")
+    assert (ran.code, states(ran.result)[ONE]) == (3, "made")
+
+
+# --- nobody is dropped -----------------------------------------------------------------------------------------
+
+
+def test_towns_of_one_full_name_in_two_districts(program: Program, workplace: Path) -> None:
+    full = ("基本信息", "单位全称", "内容", "城关镇人民政府")
+    name = ("基本信息", "单位名称", "内容", "城关镇人民政府")
+    books = {n: office("城关镇", full, name, district=f"示例{n}区") for n in "甲乙"}
+    ran = program("batch", hand_in(workplace / "市", **books), "--by-district", "--json")
+    assert "E122" not in {problem["code"] for row in ran.result["offices"] for problem in row["problems"]}
+
+
+def test_a_folder_with_a_file_named_like_our_manifest(program: Program, workplace: Path) -> None:
+    folder = hand_in(workplace / "市" / "甲区", 一=office(ONE))
+    (folder / MANIFEST).write_bytes(b"")
+    assert states(program("batch", workplace / "市", "--json").result) == {ONE: "made"}
+
+
+def test_workbooks_in_the_output_folder_itself(program: Program, workplace: Path) -> None:
+    folder = hand_in(workplace / "区", 一=office(ONE))
+    assert states(program("batch", folder, "-o", folder, "--json").result) == {ONE: "made"}
+    assert states(program("batch", folder, "-o", folder, "--json").result) == {ONE: "unchanged"}
+
+
+def test_folders_that_lie_too_deep_are_told(program: Program, workplace: Path, district: Path) -> None:
+    hand_in(district.joinpath(*"abcdefghijklmnopqrstuvw"), 四=office("示例四街道"))
+    assert program("batch", district, "--json").codes == ["W129"]
+
+
+def test_summaries_of_districts_of_like_names(program: Program, workplace: Path) -> None:
+    places = {"甲": ("示例市", "示例区"), "乙": ("示例乙市", "示例区"), "丙": ("丙市", "A/区"), "丁": ("丙市", "A_区")}
+    books = {n: office(f"示例{n}街道", city=city, district=where) for n, (city, where) in places.items()}
+    ran = program("batch", hand_in(workplace / "省", **books), "--json")
+    names = sorted(Path(file).name for file in ran.result["files"] if file.endswith(".docx"))
+    assert len(names) == len(places)
+    assert {"示例市示例区-汇总.docx", "示例乙市示例区-汇总.docx"} < set(names)
+
+
+def test_a_draft_does_not_go_over_the_summary(program: Program, workplace: Path, district: Path) -> None:
+    program("batch", district)
+    final = (workplace / "output" / "2024" / "示例区-汇总.docx").read_bytes()
+    ran = program("batch", district, "--draft", "--json")
+    assert {Path(file).name for file in ran.result["files"]} >= {"示例区-汇总（草稿）.docx", "示例区-汇总（草稿）.xlsx"}
+    assert (workplace / "output" / "2024" / "示例区-汇总.docx").read_bytes() == final
+
+
+def test_a_name_that_was_made_safe_is_told(program: Program, workplace: Path) -> None:
+    folder = hand_in(workplace / "区", 一=office("示例/街道"))
+    assert [p["code"] for row in program("batch", folder, "--json").result["offices"] for p in row["problems"]] == [
+        "N804"
+    ]
+    assert "N804" in program("batch", folder).err
+
+
+def test_the_manifest_does_not_grow_by_what_fails_again(program: Program, workplace: Path, district: Path) -> None:
+    hand_in(district, 又一=office(ONE))
+    for _ in range(3):
+        program("batch", district)
+    path = workplace / "output" / "2024" / MANIFEST
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 5
+    assert lines[-1].startswith('{"run"')

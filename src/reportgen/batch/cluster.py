@@ -6,6 +6,7 @@ worker does what, and what happens when one dies, is the scheduler's business.
 
 from __future__ import annotations
 
+import logging
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,7 @@ from reportgen.batch.engine import EngineError
 from reportgen.batch.job import Setup, prepare
 from reportgen.batch.templates import Templates
 
+_TALKERS = ("distributed", "tornado", "asyncio")
 _SECONDS_TO_CONNECT = 15
 _SECONDS_FOR_WORKERS = 60  # a worker that was killed is started again by its nanny within some seconds
 
@@ -34,6 +36,8 @@ class Cluster:
 
     def start(self) -> Executor:
         """Connect, and have every worker prepared, those too that will join later."""
+        for name in _TALKERS:  # what matters of what they say comes back as an error
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         try:
             self._client = client = Client(self.address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:  # nobody there; no address

@@ -57,7 +57,7 @@ class Engine(Protocol):
 class LocalProcesses:
     """Processes on this machine, started anew (spawn) on every system: nothing is inherited by chance.
 
-    ``folder`` is where the templates are put for them, as they stood when the run began.
+    ``folder`` is an empty one, where the templates are put for them as they stood when the run began.
     """
 
     setup: Setup
@@ -67,13 +67,14 @@ class LocalProcesses:
 
     def start(self) -> Executor:
         """A fresh executor; its processes are started at once."""
-        if not self.folder.exists():
+        if not any(self.folder.iterdir()):  # an executor before this one may have broken
             self.templates.write(self.folder)
         executor = ProcessPoolExecutor(
             self.workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(self.setup, self.folder)
         )
         with _interrupts_ignored():  # Ctrl-C reaches every process of a terminal; only the parent is to answer
-            executor.submit(_nothing)
+            for _ in range(self.workers):  # each job starts one process more while none is idle
+                executor.submit(_nothing)
         return executor
 
     def look_after(self) -> None:
@@ -101,7 +102,7 @@ def _end_with_parent() -> None:
 
 
 def _nothing() -> None:
-    """The first job, which starts the processes."""
+    """The first jobs, which start the processes."""
 
 
 @contextlib.contextmanager

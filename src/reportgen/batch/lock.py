@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import importlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 _NAME = ".reportgen-batch.lock"
+_HELD = (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
 
 
 class InUseError(Exception):
@@ -24,11 +26,14 @@ def sole_use(folder: Path) -> Iterator[None]:
     path = folder / _NAME
     with path.open("a+b") as file:
         try:
+            with contextlib.suppress(OSError):
+                path.chmod(0o666)  # whoever shares the folder may have to take it after us
             _take(file.fileno())
             if not os.path.samestat(os.fstat(file.fileno()), path.stat()):  # whoever held it has just removed it
                 raise InUseError
         except OSError as error:
-            raise InUseError from error
+            if error.errno in _HELD:
+                raise InUseError from error  # else the disk knows no locks: then nobody can be kept out
         try:
             yield
         finally:

@@ -7,7 +7,9 @@ Memory holds where each line stands, not what it says.
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import io
 import json
 import os
 import re
@@ -15,9 +17,11 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+from reportgen.batch.gathering import is_manifest
 from reportgen.diagnostics import Diagnostic, as_json, from_json, in_file
 from reportgen.intake.submission import Identity
 
@@ -25,7 +29,7 @@ from reportgen.intake.submission import Identity
 _HEAD = re.compile(rb'\{"sha256": "([0-9a-f]{64})", ')
 _RUN = b'{"run": '
 # What reading a line raises that we never wrote.
-NOT_OURS = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+NOT_OURS = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,12 +119,21 @@ def read_line(line: bytes) -> tuple[Record, Any] | None:
             total=data["total"] or "",
             parts=dict(data["parts"]),
             problems=tuple(from_json(problem) for problem in data["problems"]),
-            files=dict(data["files"]),
-            seconds=data["seconds"],
+            files={str(name): str(known) for name, known in data["files"].items()},
+            seconds=float(data["seconds"]),
         )
+        return (record, data["result"]) if _is_sound(record) else None
     except NOT_OURS:
         return None
-    return record, data.get("result")
+
+
+def _is_sound(record: Record) -> bool:
+    """Whether the values are of the kinds that we write; what raises is not either."""
+    who = record.identity
+    names = (who.city, who.district, who.full_name, who.short_name) if who else ()
+    texts = (record.workbook, *names, *record.parts.values())
+    points = Decimal(record.total or 0)
+    return points.is_finite() and all(isinstance(text, str) for text in texts) and (not who or type(who.year) is int)
 
 
 class Span(NamedTuple):
@@ -135,12 +148,15 @@ class Manifest:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._stream: BinaryIO | None = None
+        self._stream: io.FileIO | None = None
         self._spans: dict[str, Span] = {}  # SHA-256 of a workbook → its last line
         self._whole_run: Span | None = None
         self._end = 0
-        with suppress(FileNotFoundError), path.open("rb") as stream:
-            self._index(stream)
+        self.grew = False  # whether lines were added
+        self.is_ours = not path.exists() or path.stat().st_size == 0 or is_manifest(path)
+        if path.is_file():
+            with path.open("rb") as stream:
+                self._index(stream)
 
     def _index(self, stream: BinaryIO) -> None:
         for line in stream:
@@ -180,15 +196,16 @@ class Manifest:
         """Add a line; ``OSError`` leaves the manifest as it was."""
         line = record.line(result)
         stream, span = self._opened(), Span(self._end, len(line))
+        stream.seek(self._end)
         try:
-            stream.seek(self._end)
-            stream.write(line)
-            stream.flush()
+            if stream.write(line) != len(line):
+                raise OSError(errno.ENOSPC, "no room for the whole line")
         except OSError:
             with suppress(OSError):
                 stream.truncate(self._end)
             raise
         self._end += len(line)
+        self.grew = True
         self._spans[record.inputs.workbook] = span
         return span
 
@@ -212,13 +229,14 @@ class Manifest:
     def close(self) -> None:
         """To be called whatever happened."""
         if self._stream is not None:
-            self._stream.close()
+            with suppress(OSError):
+                self._stream.close()
             self._stream = None
 
-    def _opened(self) -> BinaryIO:
+    def _opened(self) -> io.FileIO:
         """The file, opened at first use: where nothing has changed, it is not even touched."""
         if self._stream is None:
             self._path.touch()
-            self._stream = self._path.open("r+b")
+            self._stream = self._path.open("r+b", buffering=0)  # what a full disk did not take is not kept for later
             self._stream.truncate(self._end)  # half a line at its end is of no use
         return self._stream

@@ -100,7 +100,7 @@ def match_last_year(items: Iterable[Item], last: Sequence[Item], year: int) -> l
     """Give each office its workbook of an earlier year; what is of no use is told."""
     problems = []
     by_office: dict[Hashable, Item] = {}
-    for item in last:
+    for item in sorted(last, key=lambda one: -one.identity.year if one.identity else 0):  # the latest counts
         who = item.identity
         if who is None or who.year >= year:
             problems.append(catalogue.LAST_YEAR_OF_NO_USE.at(item.place, item.source.name, year=year))
@@ -114,13 +114,11 @@ def match_last_year(items: Iterable[Item], last: Sequence[Item], year: int) -> l
 def find_conflicts(items: Sequence[Item], folder: Callable[[Identity], Path], *, draft: bool) -> None:
     """Two workbooks of one office, two offices that would write one file, a file that is itself a workbook here."""
     known = [(item, item.identity) for item in items if item.identity and not item.problems]
-    for shared in _shared((item, key) for item, who in known for key in (_office(who), normal_name(who.full_name))):
+    for shared in _shared((item, key) for item, who in known for key in (_office(who), _full_name(who))):
         for item in shared:
             others = _named(other for other in shared if other is not item)
             item.problems = item.problems or (catalogue.OFFICE_TWICE.at(item.place, _short_name(item), others=others),)
-    for shared in _shared(
-        (item, (folder(who), _as_windows_compares(safe_name(who.short_name)))) for item, who in known
-    ):
+    for shared in _shared((item, (folder(who), as_windows_compares(safe_name(who.short_name)))) for item, who in known):
         for item in shared:
             others, name = _named(other for other in shared if other is not item), _short_name(item)
             clash = catalogue.FILES_COLLIDE.at(item.place, name, others=others, name=safe_name(name))
@@ -144,6 +142,11 @@ def _office(who: Identity) -> Hashable:
     return tuple(normal_name(name) for name in (who.city, who.district, who.short_name))
 
 
+def _full_name(who: Identity) -> Hashable:
+    """城关镇人民政府 by itself tells nobody apart."""
+    return tuple(normal_name(name) for name in (who.city, who.district, f"全称{who.full_name}"))
+
+
 def _short_name(item: Item) -> str:
     return item.identity.short_name if item.identity else ""
 
@@ -153,6 +156,6 @@ def _named(items: Iterable[Item]) -> str:
     return "、".join(names[:_MOST_NAMED]) + (f"等 {len(names)} 份" if len(names) > _MOST_NAMED else "")
 
 
-def _as_windows_compares(name: str) -> str:
+def as_windows_compares(name: str) -> str:
     """Windows and macOS take names for one that differ in capitals or in how a character is composed."""
     return unicodedata.normalize("NFC", name).casefold()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
+import os
 import shutil
+import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -21,18 +24,29 @@ from reportgen.batch.job import Job, Made, Setup, Summarised, SummaryJob, make, 
 from reportgen.batch.listing import LISTING, listing
 from reportgen.batch.lock import InUseError, sole_use
 from reportgen.batch.manifest import Inputs, Manifest, Record, Span, read_line
-from reportgen.batch.plan import Item, Order, find_conflicts, match_last_year, read_contents, settle_year, survey
+from reportgen.batch.plan import (
+    Item,
+    Order,
+    as_windows_compares,
+    find_conflicts,
+    match_last_year,
+    read_contents,
+    settle_year,
+    survey,
+)
 from reportgen.batch.templates import Templates
 from reportgen.dates import report_date
 from reportgen.delivery import deliver, left_behind, names_for, os_problem, path_from, safe_name
-from reportgen.diagnostics import Diagnostic, FileRef, Severity, has_errors
+from reportgen.diagnostics import Diagnostic, FileRef, Severity, has_errors, readable
 from reportgen.intake.submission import Identity
 from reportgen.results import Finding
+from reportgen.summary import file_names
 
 _STOPPING = (catalogue.DISK_FULL.code, catalogue.FOLDER_NOT_WRITABLE.code)  # the next office would fare no better
 _PASSING = "89"  # hundreds of the codes of problems that may be gone the next time: the environment, the program
-_TEMPLATES = ".reportgen-templates"
+_TEMPLATES = ".reportgen-templates-"
 _MOST_NAMED = 5  # offices in one message
+_MOST_BYTES = 200 * 2**20  # of a finished file; the summary of a thousand offices has one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +80,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """An office in the result of a run. Problems are kept where it failed; of others only how many there are."""
+    """An office in the result of a run.
+
+    Problems are kept where it failed; of others only how many there are, and that its name had to be changed.
+    """
 
     workbook: str
     identity: Identity | None
@@ -133,17 +150,30 @@ def run(request: Request, templates: Templates, epoch: str, start: Start, listen
             held.enter_context(sole_use(output))
         except InUseError:
             return BatchResult(
-                problems=(catalogue.BATCH_UNDER_WAY.at(FileRef(file=str(output)), output),), stopped=True
+                problems=(catalogue.BATCH_UNDER_WAY.at(FileRef(file=readable(output)), output),), stopped=True
             )
         except OSError as error:
             return BatchResult(problems=(os_problem(error, output),), stopped=True)
-        folder = output / _TEMPLATES
-        shutil.rmtree(folder, ignore_errors=True)  # of a run that was killed
-        held.callback(shutil.rmtree, folder, ignore_errors=True)
+        try:
+            folder = held.enter_context(_folder_for_templates(output))
+        except OSError as error:
+            return BatchResult(problems=(os_problem(error, output),), stopped=True)
         crew = held.enter_context(Crew(start(setup, templates, folder, len(gathering.sources))))
         going = _Run(request, templates, setup, crew, listener)
         held.callback(going.close)
         return going.through(gathering)
+
+
+@contextmanager
+def _folder_for_templates(output: Path) -> Iterator[Path]:
+    """A fresh one: what a run that was killed has left, or anybody else has put there, is never taken for ours."""
+    for left in output.glob(f"{_TEMPLATES}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=_TEMPLATES, dir=output))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _setup(request: Request, templates: Templates, epoch: str) -> Setup:
@@ -179,7 +209,10 @@ class _Run:
         self._setup = setup
         self._crew = crew
         self._listener = listener
-        self._manifests = {folder.name: Manifest(folder / MANIFEST) for folder in _year_folders(request.output)}
+        self._manifests: dict[str, Manifest] = {}
+        for folder in _year_folders(request.output):
+            with suppress(OSError):  # one of another year that cannot be read tells us nothing
+                self._manifests[folder.name] = Manifest(folder / MANIFEST)
         self._folder = request.output  # of the year, once that is known
         self._manifest: Manifest | None = None  # likewise
         self._noted: list[_Noted] = []
@@ -231,10 +264,13 @@ class _Run:
         return survey(sources, self._known, self._crew, self._listener.step)
 
     def _known(self, sha256: str) -> Record | None:
-        """What is known of a workbook; whose it is does not change while its content is the same."""
+        """What is known of a workbook; whose it is does not change while its content and we are the same."""
+        if self._request.force:
+            return None
         spans = ((manifest, manifest.span(sha256)) for manifest in self._manifests.values())
         lines = (read_line(manifest.line(span)) for manifest, span in spans if span)
-        return next((found[0] for found in lines if found and (found[0].identity or found[0].settled)), None)
+        records = (found[0] for found in lines if found and found[0].inputs.program == __version__)
+        return next((record for record in records if record.identity or record.settled), None)
 
     def _prepare(self, items: list[Item], year: int) -> list[Diagnostic]:
         """What can be told, and put in order, before the first report is made."""
@@ -246,6 +282,7 @@ class _Run:
         if self._request.last:
             problems += match_last_year(items, self._last_year(), year)
         find_conflicts(items, self._folder_of, draft=self._request.draft)
+        self._keep_off_others(self._manifest, items)
         try:
             self._folder.mkdir(exist_ok=True)
             for folder in {self._folder, *(self._folder_of(item.identity) for item in items if item.identity)}:
@@ -255,12 +292,27 @@ class _Run:
             raise _StopError(os_problem(error, self._folder)) from error
         return problems
 
+    def _keep_off_others(self, manifest: Manifest, items: Sequence[Item]) -> None:
+        """What is about all offices must not go over a workbook that was handed in, nor over somebody else's file."""
+        places = {(item.identity.city, item.identity.district) for item in items if item.identity}
+        ours = [self._folder / MANIFEST, self._folder / LISTING]
+        for where, name in self._summary_names(places).items():
+            ours += (self._district_folder(*where) / file for file in file_names(name, draft=self._request.draft))
+        handed_in = {os.path.realpath(item.source.path) for item in items}
+        for path in ours:
+            place = FileRef(file=readable(path))
+            if os.path.realpath(path) in handed_in:
+                raise _StopError(catalogue.SOURCE_OVERWRITTEN.at(place, path.name))
+            if path.is_symlink() or (path.exists() and not manifest.is_ours):
+                raise _StopError(catalogue.NOT_OUR_FILE.at(place, path.name))
+
     def _last_year(self) -> list[Item]:
         """Last year's workbooks; where there are none, the comparison that was asked for cannot be made."""
         last = gather(self._request.last, self._request.output)
         missing = next((problem for problem in last.problems if problem.severity is Severity.ERROR), None)
         items = [] if missing else self._surveyed("读上一年", last.sources)
-        problem = missing or next((problem for item in items for problem in item.problems), None)
+        named = (item for item in items if item.source.path in self._request.last)
+        problem = missing or next((problem for item in named for problem in item.problems), None)
         if problem:
             raise _StopError(problem)
         return items
@@ -286,8 +338,9 @@ class _Run:
             elif self._request.force or not self._reused(item):
                 data, sha256, problems = read_contents(item.source)
                 last, last_sha256, _ = read_contents(item.last.source) if item.last else (None, "", ())
-                if sha256 != item.sha256 or (item.last and last_sha256 != item.last.sha256):
-                    item.problems = problems or (catalogue.WORKBOOK_CHANGED.at(item.place, item.source.name),)
+                changed = item.last if item.last and last_sha256 != item.last.sha256 else item
+                if sha256 != item.sha256 or changed is not item:
+                    item.problems = problems or (catalogue.WORKBOOK_CHANGED.at(changed.place, changed.source.name),)
                     self._note(item, Made(identity=item.identity, problems=item.problems), {})
                     continue
                 yield Job(
@@ -315,8 +368,9 @@ class _Run:
         return True
 
     def _intact(self, files: Mapping[str, str]) -> bool:
+        """Whether the files are there as they were written; names from a manifest may be anybody's."""
         try:
-            return all(_sha256((self._folder / name).read_bytes()) == known for name, known in files.items())
+            return all(_sha256(_read_ours(self._folder, name)) == known for name, known in files.items())
         except OSError:
             return False
 
@@ -393,31 +447,34 @@ class _Run:
         state = self._state(ordered)
         before = Conclusion.from_json(manifest.whole_run) if manifest.whole_run.get("state") == state else None
         if before and self._intact(before.files) and not self._request.force:
+            if manifest.grew:  # by offices that failed again
+                self._rewrite(manifest, ordered, state, before)
             return before
         found = across(manifest, [noted.line for noted in ordered], self._templates.files)
         conclusion = self._summarised(manifest, ordered, found, year)
         conclusion = self._listed(manifest, ordered, conclusion, year)
-        settled = not has_errors(conclusion.problems)
+        self._rewrite(manifest, ordered, "" if has_errors(conclusion.problems) else state, conclusion)
+        return conclusion
+
+    def _rewrite(self, manifest: Manifest, ordered: Sequence[_Noted], state: str, conclusion: Conclusion) -> None:
         try:
-            told = {"state": state if settled else "", **conclusion.to_json()}
-            manifest.rewrite((noted.line.span for noted in ordered), told)
+            manifest.rewrite((noted.line.span for noted in ordered), {"state": state, **conclusion.to_json()})
         except OSError as error:
             raise _StopError(os_problem(error, self._folder)) from error
-        return conclusion
 
     def _summarised(
         self, manifest: Manifest, ordered: Sequence[_Noted], found: Sequence[Finding], year: int
     ) -> Conclusion:
         lines = [noted.line for noted in ordered]
-        names = Counter(where[1] for where in {(n.identity.city, n.identity.district) for n in lines if n.identity})
+        places = {(line.identity.city, line.identity.district) for line in lines if line.identity}
+        names = self._summary_names(places)
         files: dict[str, str] = {}
         problems: list[Diagnostic] = []
-        self._listener.begin("汇总", sum(names.values()))
+        self._listener.begin("汇总", len(names))
 
         def jobs() -> Iterator[SummaryJob]:
             for district in districts(manifest, lines, found, year):
-                name = district.name if names[district.name] == 1 else f"{district.city}{district.name}"
-                yield SummaryJob(setup=self._setup.key, name=safe_name(name), district=district)
+                yield SummaryJob(setup=self._setup.key, name=names[district.city, district.name], district=district)
 
         for job, made in self._crew.each(summarise, jobs()):
             written, told = self._take_summary(job, made)
@@ -425,6 +482,21 @@ class _Run:
             problems += (problem for problem in told if problem not in problems)
             self._listener.step(failed=not written)
         return Conclusion(findings=tuple(found), problems=tuple(problems), files=dict(sorted(files.items())))
+
+    def _summary_names(self, places: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """What the files of each district begin with: the district, and the city too where others are called so."""
+        taken: set[tuple[Path, str]] = set()
+        names: dict[tuple[str, str], str] = {}
+        often = Counter(as_windows_compares(safe_name(district)) for _, district in places)
+        for city, district in sorted(places):
+            alone = self._request.by_district or often[as_windows_compares(safe_name(district))] == 1
+            plain, folder = safe_name(district if alone else f"{city}{district}"), self._district_folder(city, district)
+            name, number = plain, 2
+            while (folder, as_windows_compares(name)) in taken:
+                name, number = f"{plain}（{number}）", number + 1
+            taken.add((folder, as_windows_compares(name)))
+            names[city, district] = name
+        return names
 
     def _listed(self, manifest: Manifest, ordered: Sequence[_Noted], conclusion: Conclusion, year: int) -> Conclusion:
         """The same with 清单.xlsx beside the summaries."""
@@ -455,7 +527,8 @@ class _Run:
     def _state(self, ordered: Sequence[_Noted]) -> str:
         """SHA-256 of all that was handed in, of what came of it, and of what the summaries are made with."""
         told = [[noted.inputs, noted.line.made] for noted in ordered]
-        return _sha256(json.dumps([told, self._templates.digest, __version__]).encode())
+        charts = importlib.util.find_spec("matplotlib") is not None  # without loading it
+        return _sha256(json.dumps([told, self._templates.digest, charts, __version__]).encode())
 
     def _not_given(self, manifest: Manifest) -> Iterator[Diagnostic]:
         """The offices of which an earlier run made files that this one knows nothing of."""
@@ -467,7 +540,7 @@ class _Run:
         names = sorted({who.short_name for who in made if who and who not in given})
         if names:
             shown = "、".join(names[:_MOST_NAMED]) + ("等" if len(names) > _MOST_NAMED else "")
-            yield catalogue.OFFICES_NOT_GIVEN.at(FileRef(file=str(self._folder)), shown, count=len(names))
+            yield catalogue.OFFICES_NOT_GIVEN.at(FileRef(file=readable(self._folder)), shown, count=len(names))
 
     def _stale(self, item: Item) -> Iterator[Diagnostic]:
         if item.identity and self._manifest:
@@ -475,7 +548,7 @@ class _Run:
             names = names_for(item.identity.short_name, draft=self._request.draft)
             there = [name for name in (names.document, names.papers) if (folder / name).exists()]
             if there and all(problem.code != catalogue.SOURCE_OVERWRITTEN.code for problem in item.problems):
-                yield catalogue.STALE_FILES.at(FileRef(file=str(folder)), "、".join(there))
+                yield catalogue.STALE_FILES.at(FileRef(file=readable(folder)), "、".join(there))
 
     def _inputs(self, item: Item) -> Inputs:
         who = item.identity
@@ -513,8 +586,17 @@ def _office(record: Record, state: State) -> Office:
         total=record.total,
         parts=record.parts,
         counts=Counter(problem.severity for problem in record.problems),
-        problems=record.problems if state is State.FAILED else (),
+        problems=tuple(p for p in record.problems if state is State.FAILED or p.code == catalogue.NAME_MADE_SAFE.code),
     )
+
+
+def _read_ours(folder: Path, name: str) -> bytes:
+    """A finished file; ``OSError`` for what cannot be one."""
+    path = folder / name
+    if ".." in path.parts or not path.is_relative_to(folder) or not path.is_file():
+        raise FileNotFoundError(name)
+    with path.open("rb") as stream:
+        return stream.read(_MOST_BYTES)
 
 
 def _sha256(content: bytes) -> str:

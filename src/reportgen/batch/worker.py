@@ -46,7 +46,7 @@ class Worker:
     def summarise(self, job: SummaryJob) -> Outcome[dict[str, bytes]]:
         """The files of one district."""
         if self._summaries is None:
-            self._summaries = Summaries(self._resources, self._dated)
+            self._summaries = Summaries(self._resources, self._dated, draft=self._setup.draft)
         return self._summaries.make(job.district, job.name)
 
     def _finished(

@@ -82,10 +82,11 @@ def batch(
 
     没有变化的不重做；中途停下，再运行一次就接着做。一份有错误，不影响别的。
     """
-    from reportgen.batch.run import Request, run
+    from reportgen.batch.run import BatchResult, Request, run
     from reportgen.batch.templates import Templates
     from reportgen.cli.progress import watch
     from reportgen.dates import epoch_set
+    from reportgen.pdf import find_libreoffice
 
     request = Request(
         places=places,
@@ -98,10 +99,20 @@ def batch(
         pdf=pdf,
         force=force,
     )
+    if year is not None and not 2000 <= year <= 2100:
+        raise click.UsageError("--year 要在 2000 到 2100 之间")
     workers = _engine(engine, scheduler, jobs)
+    missing = find_libreoffice().diagnostics if pdf and not scheduler else ()
+    if missing:  # before anybody waits
+        result = BatchResult(problems=missing, stopped=True)
+        return _finish(result, as_json=as_json)
     found = Templates.read(options.locate(templates))
     with watch(quiet=as_json) as listener:
         result = run(request, found, epoch_set(), workers, listener)
+    return _finish(result, as_json=as_json)
+
+
+def _finish(result: BatchResult, *, as_json: bool) -> int:
     code = _code(result)
     if as_json:
         _print_json(result, code)
@@ -135,6 +146,8 @@ def _code(result: BatchResult) -> int:
     from reportgen.batch.run import State
 
     failed = [office for office in result.offices if office.state is State.FAILED]
+    if exit_code(result.problems) == FAULT:
+        return FAULT
     if not result.stopped and len(failed) < len(result.offices) and has_errors(result.problems):
         return PARTLY  # the offices are done, what is about all of them is not
     if result.stopped or not failed or len(failed) == len(result.offices):
@@ -148,9 +161,15 @@ def _tell(result: BatchResult) -> None:
 
     failed = [office for office in result.offices if office.state is State.FAILED]
     done = [office for office in result.offices if office.state is not State.FAILED]
+    renamed = (problem for office in done for problem in office.problems)
     found = list(dict.fromkeys(finding.problem for finding in result.findings))
     list_problems(
-        (*(problem for office in failed for problem in _blocking(office)), *found[:_MOST_FINDINGS], *result.problems)
+        (
+            *(problem for office in failed for problem in _blocking(office)),
+            *found[:_MOST_FINDINGS],
+            *result.problems,
+            *renamed,
+        )
     )
     if failed:
         say(f"没有生成的 {len(failed)} 份：")

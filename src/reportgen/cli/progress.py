@@ -41,7 +41,7 @@ def watch(*, quiet: bool) -> Watch:
     """A bar where stderr is a terminal, lines where it is not, nothing where it is to be ``quiet``."""
     if quiet:
         return _Silence()
-    return _Bar() if sys.stderr.isatty() else _Lines()
+    return _Bar() if sys.stderr is not None and sys.stderr.isatty() else _Lines()
 
 
 class _Silence:

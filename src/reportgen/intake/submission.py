@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, NamedTuple, TypeVar
 
-from reportgen.diagnostics import CellRef
+from reportgen.diagnostics import CellRef, normal_name
 from reportgen.intake.form import QUARTERS
 
 T = TypeVar("T")
@@ -258,7 +258,8 @@ def identity(year: Entry[int], office: Office, gaps: Container[CellRef]) -> Iden
     names = (office.city, office.district, office.full_name, office.short_name)
     if any(name.ref in gaps for name in names):
         return None
-    city, district, full_name, short_name = (name.value for name in names)
+    city, district = (normal_name(name.value) for name in names[:2])  # 示例 区 is no district of its own
+    full_name, short_name = (name.value for name in names[2:])
     return Identity(year=year.value, city=city, district=district, full_name=full_name, short_name=short_name)
 
 

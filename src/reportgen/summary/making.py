@@ -8,6 +8,7 @@ from collections.abc import Callable
 from reportgen.diagnostics import Outcome, has_errors
 from reportgen.resources import Resources
 from reportgen.results import District
+from reportgen.summary import file_names
 from reportgen.summary.charts import Charts, charts
 from reportgen.summary.exhibits import exhibits
 from reportgen.summary.figures import figures
@@ -21,14 +22,13 @@ from reportgen.word.render import StyleSheet, load_styles, render
 from reportgen.writing.source import SUMMARY
 from reportgen.writing.wording import WordingLibrary
 
-SUFFIX = "-汇总"  # of the names of its files
-
 
 class Summaries:
-    """Makes summaries; templates are loaded at their first use and kept."""
+    """Makes summaries, perhaps of drafts; templates are loaded at their first use and kept."""
 
-    def __init__(self, resources: Resources, dated: Callable[[int], datetime.datetime]) -> None:
+    def __init__(self, resources: Resources, dated: Callable[[int], datetime.datetime], *, draft: bool = False) -> None:
         self._resources = resources
+        self._draft = draft
         self._dated = dated
         self._options = load_options(resources)
         self._library = WordingLibrary(resources, vocabulary(), area=SUMMARY)
@@ -52,9 +52,10 @@ class Summaries:
         if written.value is None or has_errors(problems):
             return Outcome(None, tuple(problems))
         created = self._dated(district.year)
+        workbook, document = file_names(name, draft=self._draft)
         files = {
-            f"{name}{SUFFIX}.xlsx": workbook_of(found, created=created),
-            f"{name}{SUFFIX}.docx": render(written.value, styles.value, created=created),
+            workbook: workbook_of(found, created=created),
+            document: render(written.value, styles.value, created=created),
         }
         return Outcome(files, tuple(problems))
 
@@ -69,7 +70,7 @@ class Summaries:
                 caption_han=options.picture_caption_han,
                 caption_size=options.picture_caption_size,
             )
-            self._styles[profile] = load_styles(self._resources, profile, exhibits=look)
+            self._styles[profile] = load_styles(self._resources, profile, draft=self._draft, exhibits=look)
         return self._styles[profile]
 
     def _drawn(self, options: SummaryOptions) -> Outcome[Charts]:
