@@ -527,7 +527,7 @@ def test_workbooks_in_the_output_folder_itself(program: Program, workplace: Path
     assert states(program("batch", folder, "-o", folder, "--json").result) == {ONE: "unchanged"}
 
 
-def test_folders_that_lie_too_deep_are_told(program: Program, workplace: Path, district: Path) -> None:
+def test_folders_that_lie_too_deep_are_told(program: Program, district: Path) -> None:
     hand_in(district.joinpath(*"abcdefghijklmnopqrstuvw"), 四=office("示例四街道"))
     assert program("batch", district, "--json").codes == ["W129"]
 

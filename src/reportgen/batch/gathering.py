@@ -61,10 +61,10 @@ def gather(places: Iterable[Path], output: Path) -> Gathering:
     for folder in skipped:
         problems.append(catalogue.FOLDER_SKIPPED.at(FileRef(file=readable(folder)), readable(folder.name)))
     if passed_over:
-        shown = "、".join(path.name for path in passed_over[:_MOST_NAMED])
+        shown = "、".join(readable(path.name) for path in passed_over[:_MOST_NAMED])
         more = "等" if len(passed_over) > _MOST_NAMED else ""
-        place_of_first = FileRef(file=readable(passed_over[0].parent))
-        problems.append(catalogue.FILES_PASSED_OVER.at(place_of_first, readable(f"{shown}{more}"), count=len(passed_over)))
+        first = FileRef(file=readable(passed_over[0].parent))
+        problems.append(catalogue.FILES_PASSED_OVER.at(first, f"{shown}{more}", count=len(passed_over)))
     return Gathering(_named(sorted(found.values())), tuple(problems))
 
 
