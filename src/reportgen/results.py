@@ -184,6 +184,10 @@ class Finding:
     offices: tuple[str, ...]
     problem: Diagnostic
 
+    def order(self) -> tuple[str, str, str, tuple[str, ...]]:
+        """Where it stands among others: by city, district, kind and offices."""
+        return self.city, self.district, self.problem.code, self.offices
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class District:

@@ -1,8 +1,8 @@
 """What the results of many offices say against each other (相互核对): copies, quotations, names, sizes.
 
-The results come as a stream, in the order of the offices, and twice over: the first time it is noted what may be of
-interest at all, so that the second time only little has to be kept. The work grows with the number of paragraphs,
-whatever they say.
+Inside a district everything is compared; that is done where its summary is made, so districts are done side by side.
+Between districts one stream of all results is looked at twice, and little is kept of it: which document numbers are
+quoted, and which paragraphs come again word by word. The work grows with the number of paragraphs, whatever they say.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import groupby, pairwise
+from itertools import pairwise
+from zlib import crc32
 
 from reportgen import catalogue
 from reportgen.across.traits import plain_title
@@ -23,49 +24,43 @@ from reportgen.numeric import plain, round_half_up
 from reportgen.results import Finding, OfficeResult, Passage, Quantity
 
 _MOST_COMPARED = 4  # paragraphs that one hash leads to: a piece that everybody has leads nowhere
+_LEAST_SHARED = 2  # hashes: nearly the same paragraphs share most of theirs, others now and then one
 _MOST_NAMED = 5  # offices in one message
 _MOST_TITLES = 6  # titles of one document that are kept
-_TABLE = 1 << 26  # bits: 40 000 offices have some eight million hashes
-_LONG_NAME = 4  # characters by which an office of another district is known: 金花街道
+_TABLE = 1 << 26  # bits: 40 000 offices have some two million paragraphs
 _TOGETHER = re.compile(r"[与和同跟及、]$|联合$|会同$|借鉴$|学习$|考察$|对口$|毗邻$|相邻$|原$")
 Key = tuple[str, str, str]
 Results = Callable[[], Iterable[OfficeResult]]
 
 
-def findings(results: Results, limits: AcrossLimits) -> tuple[Finding, ...]:
-    """Everything that is to be told, by city and district; ``results`` begins the stream anew at each call."""
-    seen = _First()
-    for _, offices in groupby(results(), key=lambda result: (result.city, result.district)):
-        seen.district(offices, limits)
-    copies, found = _Copies(seen.repeated, limits), list(seen.found)
-    for result in results():
+def within(results: Sequence[OfficeResult], limits: AcrossLimits) -> tuple[Finding, ...]:
+    """What is to be told of the offices of one district, in their order."""
+    quantities = [(result.key, quantity) for result in results for quantity in result.quantities]
+    names = {result.short_name for result in results}
+    copies = _Copies(limits)
+    for result in results:
         copies.look_at(result)
-        found += _names(result, seen.names)
-    found += copies.found()
-    found += _titles(seen.documents)
-    return tuple(sorted(found, key=lambda one: (one.city, one.district, one.problem.code, one.offices)))
+    named = (finding for result in results for finding in _names(result, names))
+    return _sorted((*copies.found(), *named, *_outliers(quantities, limits)))
 
 
-class _First:
-    """What the first time through tells: who there is, which hashes come again, which numbers stand out."""
+def between(results: Results) -> tuple[Finding, ...]:
+    """What is to be told across districts; ``results`` begins the stream of all offices anew at each call."""
+    repeated, documents = _Repeated(), defaultdict[str, _Document](_Document)
+    for result in results():
+        for quotation in result.quotations:
+            documents[quotation.number].add(quotation.title, result.key, quotation.ref)
+        for passage in result.passages:
+            repeated.add(passage.words)
+    copies = _SameWords(repeated)
+    if repeated.any:
+        for result in results():
+            copies.look_at(result)
+    return _sorted((*copies.found(), *_titles(documents)))
 
-    def __init__(self) -> None:
-        self.names = _Names()
-        self.repeated = _Repeated()
-        self.documents: dict[str, _Document] = defaultdict(_Document)
-        self.found: list[Finding] = []
 
-    def district(self, offices: Iterable[OfficeResult], limits: AcrossLimits) -> None:
-        """The offices of one district; only their numbers are kept until it is through."""
-        quantities: list[tuple[Key, Quantity]] = []
-        for result in offices:
-            self.names.add(result)
-            quantities += ((result.key, quantity) for quantity in result.quantities)
-            for passage in result.passages:
-                self.repeated.add(passage.sketch)
-            for quotation in result.quotations:
-                self.documents[quotation.number].add(quotation.title, result.key, quotation.ref)
-        self.found += _outliers(quantities, limits)
+def _sorted(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(found, key=Finding.order))
 
 
 def _finding(key: Key, others: Iterable[str], problem: Diagnostic) -> Finding:
@@ -156,33 +151,11 @@ def _titles(documents: Mapping[str, _Document]) -> Iterator[Finding]:
 # --- names ------------------------------------------------------------------------------------------------
 
 
-class _Names:
-    """The short names (单位简称) of the run: by district, and those that only one office of the run has."""
-
-    def __init__(self) -> None:
-        self._near: dict[tuple[str, str], set[str]] = defaultdict(set)
-        self._anywhere: Counter[str] = Counter()
-
-    def add(self, result: OfficeResult) -> None:
-        """One more office."""
-        self._near[result.city, result.district].add(result.short_name)
-        self._anywhere[result.short_name] += 1
-
-    def at_the_end_of(self, words: str, result: OfficeResult) -> str:
-        """The longest name of an office, of the same district or the only one so called, that the words end in."""
-        near = self._near[result.city, result.district]
-        for start in range(len(words) - 1):
-            name = words[start:]
-            if name in near or (len(name) >= _LONG_NAME and self._anywhere[name] == 1):
-                return name
-        return ""
-
-
-def _names(result: OfficeResult, names: _Names) -> Iterator[Finding]:
+def _names(result: OfficeResult, names: set[str]) -> Iterator[Finding]:
     """Another office's name in the words of this one, unless they say that the two did something together."""
     found: dict[CellRef, dict[str, str]] = {}
     for mention in result.mentions:
-        name = names.at_the_end_of(mention.words, result)
+        name = _at_the_end(mention.words, names)
         if name and name != result.short_name and not _TOGETHER.search(mention.words.removesuffix(name)):
             found.setdefault(mention.ref, {})[name] = mention.words
     for ref, named in found.items():
@@ -191,31 +164,17 @@ def _names(result: OfficeResult, names: _Names) -> Iterator[Finding]:
         yield _finding(result.key, named, problem)
 
 
+def _at_the_end(words: str, names: set[str]) -> str:
+    """The longest of the names that the words end in: 示例十二街道, not 十二街道."""
+    return next((words[start:] for start in range(len(words) - 1) if words[start:] in names), "")
+
+
 # --- copies -----------------------------------------------------------------------------------------------
-
-
-class _Repeated:
-    """Tells of a hash whether it was, nearly surely, added more than once; two bits for each hash, however many."""
-
-    def __init__(self) -> None:
-        self._once, self._again = bytearray(_TABLE // 8), bytearray(_TABLE // 8)
-
-    def add(self, sketch: Iterable[int]) -> None:
-        """The hashes of one paragraph."""
-        for value in sketch:
-            place, bit = value % _TABLE >> 3, 1 << (value & 7)
-            if self._once[place] & bit:
-                self._again[place] |= bit
-            else:
-                self._once[place] |= bit
-
-    def __contains__(self, value: int) -> bool:
-        return bool(self._again[value % _TABLE >> 3] & (1 << (value & 7)))
 
 
 @dataclass(slots=True)
 class _Original:
-    """The first paragraph of its kind, and those of other offices that are nearly the same."""
+    """The first paragraph of its kind, and those of other offices that are the same or nearly."""
 
     key: Key
     passage: Passage
@@ -232,10 +191,9 @@ class _Copy:
 
 
 class _Copies:
-    """Finds paragraphs of different offices that are nearly the same."""
+    """Finds paragraphs of different offices of a district that are nearly the same."""
 
-    def __init__(self, repeated: _Repeated, limits: AcrossLimits) -> None:
-        self._repeated = repeated
+    def __init__(self, limits: AcrossLimits) -> None:
         self._limits = limits
         self._by_hash: dict[int, list[_Original]] = defaultdict(list)
         self._originals: list[_Original] = []
@@ -243,39 +201,96 @@ class _Copies:
     def look_at(self, result: OfficeResult) -> None:
         """The paragraphs of one office, after those of the offices before it."""
         for passage in result.passages:
-            hashes = [value for value in passage.sketch if value in self._repeated]
-            if hashes:
-                self._place(passage, result.key, hashes)
+            pairs = _pairs(passage.words)
+            candidates = (one for one in self._candidates(passage) if one.key != result.key)
+            alike = ((_similarity(pairs, _pairs(one.passage.words)), one) for one in candidates)
+            best, original = max(alike, key=lambda found: found[0], default=(Decimal(0), None))
+            if original is not None and best >= self._limits.similarity:
+                original.copies.append(_Copy(result.key, passage.ref, best))
+            else:
+                self._keep(_Original(result.key, passage))
 
-    def _place(self, passage: Passage, key: Key, hashes: Iterable[int]) -> None:
-        candidates = {id(one): one for value in hashes for one in self._by_hash.get(value, ()) if one.key != key}
-        pairs = _pairs(passage.words)
-        alike = ((_similarity(pairs, _pairs(one.passage.words)), one) for one in candidates.values())
-        best, original = max(alike, key=lambda found: found[0], default=(Decimal(0), None))
-        if original is not None and best >= self._limits.similarity:
-            original.copies.append(_Copy(key, passage.ref, best))
-            return
-        fresh = _Original(key, passage)
+    def _candidates(self, passage: Passage) -> list[_Original]:
+        """The earlier paragraphs that share enough hashes with this one."""
+        shared: Counter[int] = Counter()
+        known: dict[int, _Original] = {}
+        for value in passage.sketch:
+            for one in self._by_hash.get(value, ()):
+                shared[id(one)] += 1
+                known[id(one)] = one
+        least = min(_LEAST_SHARED, len(passage.sketch))
+        return [one for number, one in known.items() if shared[number] >= least]
+
+    def _keep(self, fresh: _Original) -> None:
         self._originals.append(fresh)
-        for value in hashes:
+        for value in fresh.passage.sketch:
             if len(self._by_hash[value]) < _MOST_COMPARED:
                 self._by_hash[value].append(fresh)
 
     def found(self) -> Iterator[Finding]:
-        """One finding for each paragraph that others have as well, in every district that has it."""
-        for original in self._originals:
-            if original.copies:
-                yield from self._told(original)
+        """One finding for each paragraph that others have as well."""
+        return (finding for one in self._originals if one.copies for finding in _told(one))
 
-    def _told(self, original: _Original) -> Iterator[Finding]:
-        places = [(f"{c.key[2]}{c.ref.address}（{plain(c.similarity)}%）") for c in original.copies]
-        others = _listed(places, len(places), "处")
-        problem = catalogue.COPIED_PASSAGE.at(original.passage.ref, original.passage.opening, others=others)
-        offices: dict[tuple[str, str], dict[str, None]] = {}
-        for city, district, office in (original.key, *(copy.key for copy in original.copies)):
-            offices.setdefault((city, district), {})[office] = None
-        for (city, district), names in offices.items():
-            yield Finding(city=city, district=district, offices=tuple(names), problem=problem)
+
+class _Repeated:
+    """Tells of a text whether it was, nearly surely, added more than once; two bits for each, however many."""
+
+    def __init__(self) -> None:
+        self._once, self._again = bytearray(_TABLE // 8), bytearray(_TABLE // 8)
+        self.any = False
+
+    def add(self, words: str) -> None:
+        """One more text."""
+        place, bit = self._place(words)
+        if self._once[place] & bit:
+            self._again[place] |= bit
+            self.any = True
+        else:
+            self._once[place] |= bit
+
+    def __contains__(self, words: str) -> bool:
+        place, bit = self._place(words)
+        return bool(self._again[place] & bit)
+
+    @staticmethod
+    def _place(words: str) -> tuple[int, int]:
+        value = crc32(words.encode("utf-8", "surrogatepass"))
+        return value % _TABLE >> 3, 1 << (value & 7)
+
+
+class _SameWords:
+    """Finds paragraphs that are word by word the same in several districts."""
+
+    def __init__(self, repeated: _Repeated) -> None:
+        self._repeated = repeated
+        self._originals: dict[str, _Original] = {}
+
+    def look_at(self, result: OfficeResult) -> None:
+        """The paragraphs of one office, after those of the offices before it."""
+        for passage in result.passages:
+            if passage.words in self._repeated:
+                fresh = _Original(result.key, passage)
+                original = self._originals.setdefault(passage.words, fresh)
+                if original is not fresh and original.key != result.key:
+                    original.copies.append(_Copy(result.key, passage.ref, Decimal(100)))
+
+    def found(self) -> Iterator[Finding]:
+        """Those that more than one district has; inside a district it is told there."""
+        for one in self._originals.values():
+            if any(copy.key[:2] != one.key[:2] for copy in one.copies):
+                yield from _told(one)
+
+
+def _told(original: _Original) -> Iterator[Finding]:
+    """One finding in every district that has the paragraph."""
+    places = (f"{copy.key[2]}{copy.ref.address}（{plain(copy.similarity)}%）" for copy in original.copies[:_MOST_NAMED])
+    others = _listed(places, len(original.copies), "处")
+    problem = catalogue.COPIED_PASSAGE.at(original.passage.ref, original.passage.opening, others=others)
+    offices: dict[tuple[str, str], dict[str, None]] = {}
+    for city, district, office in (original.key, *(copy.key for copy in original.copies)):
+        offices.setdefault((city, district), {})[office] = None
+    for (city, district), names in offices.items():
+        yield Finding(city=city, district=district, offices=tuple(names), problem=problem)
 
 
 def _pairs(words: str) -> Counter[str]:

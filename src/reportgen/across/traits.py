@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _CLAUSE = re.compile(r"[^，。；：！？]+[，。；：！？]?")
 _OWN = "□"  # in place of the office's own names, and of numbers: a copy is one whatever was filled in anew
 _PIECE = 4  # characters
-_LEAST = 5  # hashes of a paragraph
+_LEAST = 6  # hashes of a paragraph
 _LONGEST = 2_000  # characters of a paragraph that are looked at
 _OPENING = 30  # characters that tell the reader which paragraph it is
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from reportgen.across.findings import findings
+from reportgen.across.findings import between
 from reportgen.batch.manifest import NOT_OURS, Manifest, Span, read_line
-from reportgen.checks.limits import LIMITS, read_limits
 from reportgen.diagnostics import Diagnostic, as_json, from_json
 from reportgen.intake.submission import Identity
 from reportgen.results import District, Filing, Finding, OfficeResult, result_from_json
@@ -60,11 +59,8 @@ class Line:
     folder: str
 
 
-def across(manifest: Manifest, lines: Sequence[Line], templates: Mapping[str, bytes]) -> tuple[Finding, ...]:
-    """The checks across all offices that have a report, which come in their order."""
-    limits = read_limits(templates.get(LIMITS, b"").decode("utf-8-sig", "replace")).value
-    if limits is None:  # then no office has a report, and each says why
-        return ()
+def compared(manifest: Manifest, lines: Sequence[Line]) -> tuple[Finding, ...]:
+    """The checks between districts, over all offices that have a report, which come in their order."""
 
     def results() -> Iterator[OfficeResult]:
         for line in lines:
@@ -72,7 +68,7 @@ def across(manifest: Manifest, lines: Sequence[Line], templates: Mapping[str, by
             if found:
                 yield found
 
-    return findings(results, limits.across)
+    return between(results)
 
 
 def _result(manifest: Manifest, line: Line) -> OfficeResult | None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from reportgen.diagnostics import Diagnostic
 from reportgen.intake.submission import Identity
-from reportgen.results import District
+from reportgen.results import District, Finding
 
 if TYPE_CHECKING:
     from reportgen.batch.worker import Worker
@@ -77,9 +77,13 @@ class SummaryJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summarised:
-    """What came of a district; without ``files`` the templates have an error, or there is a ``crash`` of ours."""
+    """What came of a district; without ``files`` the templates have an error, or there is a ``crash`` of ours.
+
+    ``findings`` are all of the district, those too that the job brought along.
+    """
 
     problems: tuple[Diagnostic, ...]
+    findings: tuple[Finding, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     crash: str = ""
 
@@ -109,10 +113,9 @@ def identify(job: Job) -> Identity | None:
 def summarise(job: SummaryJob) -> Summarised:
     """Make the summary of one district; never raises."""
     try:
-        made = _prepared[job.setup].summarise(job)
+        return _prepared[job.setup].summarise(job)
     except Exception:
         return Summarised(problems=(), crash=traceback.format_exc())
-    return Summarised(problems=made.diagnostics, files=made.value or {})
 
 
 def make(job: Job) -> Made:

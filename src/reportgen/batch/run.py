@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from reportgen import __version__, catalogue
-from reportgen.batch.conclusion import Conclusion, Line, across, districts
+from reportgen.batch.conclusion import Conclusion, Line, compared, districts
 from reportgen.batch.engine import Crew, Engine, EngineError
 from reportgen.batch.gathering import MANIFEST, Gathering, Source, gather
 from reportgen.batch.job import Job, Made, Setup, Summarised, SummaryJob, make, summarise
@@ -450,7 +450,7 @@ class _Run:
             if manifest.grew:  # by offices that failed again
                 self._rewrite(manifest, ordered, state, before)
             return before
-        found = across(manifest, [noted.line for noted in ordered], self._templates.files)
+        found = compared(manifest, [noted.line for noted in ordered])
         conclusion = self._summarised(manifest, ordered, found, year)
         conclusion = self._listed(manifest, ordered, conclusion, year)
         self._rewrite(manifest, ordered, "" if has_errors(conclusion.problems) else state, conclusion)
@@ -470,6 +470,7 @@ class _Run:
         names = self._summary_names(places)
         files: dict[str, str] = {}
         problems: list[Diagnostic] = []
+        told: list[Finding] = []
         self._listener.begin("汇总", len(names))
 
         def jobs() -> Iterator[SummaryJob]:
@@ -477,11 +478,16 @@ class _Run:
                 yield SummaryJob(setup=self._setup.key, name=names[district.city, district.name], district=district)
 
         for job, made in self._crew.each(summarise, jobs()):
-            written, told = self._take_summary(job, made)
+            written, said = self._take_summary(job, made)
             files |= written
-            problems += (problem for problem in told if problem not in problems)
+            problems += (problem for problem in said if problem not in problems)
+            told += made.findings if made else ()
             self._listener.step(failed=not written)
-        return Conclusion(findings=tuple(found), problems=tuple(problems), files=dict(sorted(files.items())))
+        return Conclusion(
+            findings=tuple(sorted(told, key=Finding.order)),
+            problems=tuple(problems),
+            files=dict(sorted(files.items())),
+        )
 
     def _summary_names(self, places: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
         """What the files of each district begin with: the district, and the city too where others are called so."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from reportgen.across import traits
-from reportgen.batch.job import Job, Made, Setup, SummaryJob
+from reportgen.across.findings import within
+from reportgen.batch.job import Job, Made, Setup, Summarised, SummaryJob
+from reportgen.checks.limits import load_limits
 from reportgen.dates import report_date
 from reportgen.delivery import report_names
 from reportgen.diagnostics import Diagnostic, Outcome
@@ -17,7 +20,7 @@ from reportgen.numeric import plain
 from reportgen.pdf import find_libreoffice, to_pdf
 from reportgen.pipeline import Pipeline, Report
 from reportgen.resources import Resources
-from reportgen.results import OfficeResult, office_result, result_to_json
+from reportgen.results import Finding, OfficeResult, office_result, result_to_json
 from reportgen.scoring.scorecard import Scorecard
 from reportgen.summary.making import Summaries
 from reportgen.workpapers import working_papers
@@ -43,11 +46,19 @@ class Worker:
             return Made(identity=identity, problems=made.diagnostics)
         return self._finished(made.value, identity, list(made.diagnostics), job, last)
 
-    def summarise(self, job: SummaryJob) -> Outcome[dict[str, bytes]]:
-        """The files of one district."""
+    def summarise(self, job: SummaryJob) -> Summarised:
+        """Compare the offices of one district, and make its files."""
         if self._summaries is None:
             self._summaries = Summaries(self._resources, self._dated, draft=self._setup.draft)
-        return self._summaries.make(job.district, job.name)
+        limits = load_limits(self._resources).value
+        results = [filing.result for filing in job.district.filings if filing.result]
+        brought = job.district.findings
+        known = {(finding.problem.code, finding.problem.place) for finding in brought}
+        found = within(results, limits.across) if limits else ()
+        fresh = (finding for finding in found if (finding.problem.code, finding.problem.place) not in known)
+        district = replace(job.district, findings=tuple(sorted((*brought, *fresh), key=Finding.order)))
+        made = self._summaries.make(district, job.name)
+        return Summarised(problems=made.diagnostics, findings=district.findings, files=made.value or {})
 
     def _finished(
         self,

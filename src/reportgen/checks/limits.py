@@ -8,7 +8,7 @@ from typing import Any
 
 from reportgen.diagnostics import Outcome
 from reportgen.resources import Resources
-from reportgen.settings import Settings, load_settings, number, read_settings, texts
+from reportgen.settings import load_settings, number, texts
 
 LIMITS = "checks/核对.toml"
 
@@ -135,15 +135,7 @@ class Limits:
 
 def load_limits(resources: Resources) -> Outcome[Limits]:
     """Read the nearest 核对.toml; every problem in it is found in one run."""
-    return _understood(load_settings(resources, LIMITS, _SETTINGS))
-
-
-def read_limits(text: str) -> Outcome[Limits]:
-    """The same for the text of the file."""
-    return _understood(read_settings(text, _SETTINGS, file=LIMITS))
-
-
-def _understood(settings: Outcome[Settings]) -> Outcome[Limits]:
+    settings = load_settings(resources, LIMITS, _SETTINGS)
     if settings.value is None:
         return Outcome(None, settings.diagnostics)
     tables: dict[str, dict[str, Any]] = {}
