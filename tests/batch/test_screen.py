@@ -9,11 +9,11 @@ from decimal import Decimal
 
 import pytest
 
-from reportgen.batch.run import BatchResult, Office, State
+from reportgen.batch.run import BatchResult, Counts, Office, State
 from reportgen.catalogue import NOT_A_NUMBER
 from reportgen.cli import progress
 from reportgen.cli.batch import _tell
-from reportgen.diagnostics import CellRef, Severity
+from reportgen.diagnostics import CellRef
 from reportgen.intake.submission import Identity
 
 
@@ -88,7 +88,7 @@ def made(number: int, total: str, district: str = "示例区") -> Office:
     who = Identity(year=2024, city="示例市", district=district, full_name=name, short_name=name)
     parts = {"履职效能": str(Decimal(total) - 50), "管理效率": "50"}
     return Office(
-        workbook=f"{name}.xlsx", identity=who, state=State.MADE, total=total, parts=parts, counts={Severity.WARNING: 2}
+        workbook=f"{name}.xlsx", identity=who, state=State.MADE, total=total, parts=parts, counts=Counts(warnings=2)
     )
 
 
@@ -100,7 +100,7 @@ def failed() -> Office:
         state=State.FAILED,
         total="",
         parts={},
-        counts={Severity.ERROR: 1},
+        counts=Counts(errors=1),
         problems=(problem,),
     )
 

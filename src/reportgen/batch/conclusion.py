@@ -64,22 +64,31 @@ def compared(manifest: Manifest, lines: Sequence[Line]) -> tuple[Finding, ...]:
 
     def results() -> Iterator[OfficeResult]:
         for line in lines:
-            found = _result(manifest, line) if line.made else None
-            if found:
-                yield found
+            found = read_line(manifest.line(line.span)) if line.made else None
+            result = _result(found[1]) if found else None
+            if result:
+                yield result
 
     return between(results)
 
 
-def _result(manifest: Manifest, line: Line) -> OfficeResult | None:
-    found = read_line(manifest.line(line.span))
-    try:
-        return result_from_json(found[1]) if found and found[1] else None
-    except NOT_OURS:
-        return None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawDistrict:
+    """A district as its lines stand in the manifest: whoever works on it reads them."""
+
+    city: str
+    name: str
+    year: int
+    lines: tuple[bytes, ...]
+    findings: tuple[Finding, ...]
+
+    def read(self) -> District:
+        """What the lines say."""
+        filings = tuple(filing for line in self.lines if (filing := _filing(line)))
+        return District(city=self.city, name=self.name, year=self.year, filings=filings, findings=self.findings)
 
 
-def districts(manifest: Manifest, lines: Sequence[Line], found: Sequence[Finding], year: int) -> Iterator[District]:
+def districts(manifest: Manifest, lines: Sequence[Line], found: Sequence[Finding], year: int) -> Iterator[RawDistrict]:
     """Each district with all that was handed in from it; one at a time, so that memory holds no more."""
     told: dict[Where, list[Finding]] = defaultdict(list)
     for finding in found:
@@ -87,9 +96,9 @@ def districts(manifest: Manifest, lines: Sequence[Line], found: Sequence[Finding
     belonging = _districts_of(lines)
     ordered = sorted((where, at) for at, where in enumerate(belonging) if where)
     for where, group in groupby(ordered, key=lambda one: one[0]):
-        filings = tuple(filing for _, at in group if (filing := _filing(manifest, lines[at])))
         city, name = where
-        yield District(city=city, name=name, year=year, filings=filings, findings=tuple(told[where]))
+        raw = tuple(manifest.line(lines[at].span) for _, at in group)
+        yield RawDistrict(city=city, name=name, year=year, lines=raw, findings=tuple(told[where]))
 
 
 def _districts_of(lines: Sequence[Line]) -> list[Where | None]:
@@ -111,11 +120,18 @@ def _most(counts: Counter[Where]) -> Where | None:
     return max(sorted(counts), key=lambda where: counts[where]) if counts else None
 
 
-def _filing(manifest: Manifest, line: Line) -> Filing | None:
-    found = read_line(manifest.line(line.span))
+def _filing(line: bytes) -> Filing | None:
+    found = read_line(line)
     if found is None:
         return None
-    record, _ = found
+    record, kept = found
     name = record.identity.short_name if record.identity else record.workbook
-    result = _result(manifest, line) if record.made else None
+    result = _result(kept) if record.made else None
     return Filing(office=name, workbook=record.workbook, result=result, problems=record.problems)
+
+
+def _result(kept: Any) -> OfficeResult | None:
+    try:
+        return result_from_json(kept) if kept else None
+    except NOT_OURS:
+        return None

@@ -23,10 +23,15 @@ _BEGINNING = 16  # bytes
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A workbook of the run: where it lies, and what it is called in messages."""
+    """A workbook of the run: the file, and what it is called in messages."""
 
-    path: Path
+    file: str  # a Path takes ten times the room, and there may be ten thousand
     name: str
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+        return Path(self.file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ def _named(found: Sequence[tuple[Path, Path]]) -> tuple[Source, ...]:
     short = [path.relative_to(place).as_posix() for path, place in found]
     often = Counter(short)
     return tuple(
-        Source(path, readable(name if often[name] == 1 else path.as_posix()))
+        Source(str(path), readable(name if often[name] == 1 else path.as_posix()))
         for (path, _), name in zip(found, short, strict=True)
     )
 

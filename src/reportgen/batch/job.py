@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 from reportgen.diagnostics import Diagnostic
 from reportgen.intake.submission import Identity
-from reportgen.results import District, Finding
+from reportgen.results import Finding
 
 if TYPE_CHECKING:
+    from reportgen.batch.conclusion import RawDistrict
     from reportgen.batch.worker import Worker
 
 
@@ -72,7 +73,7 @@ class SummaryJob:
 
     setup: str
     name: str
-    district: District
+    district: RawDistrict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

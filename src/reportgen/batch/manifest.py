@@ -18,8 +18,9 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 from reportgen.batch.gathering import is_manifest
 from reportgen.diagnostics import Diagnostic, as_json, from_json, in_file
@@ -27,6 +28,7 @@ from reportgen.intake.submission import Identity
 
 # Lines of ours begin so: the index of a large manifest is made without reading what follows.
 _HEAD = re.compile(rb'\{"sha256": "([0-9a-f]{64})", ')
+T = TypeVar("T")
 _RUN = b'{"run": '
 # What reading a line raises that we never wrote.
 NOT_OURS = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
@@ -113,11 +115,13 @@ def read_line(line: bytes) -> tuple[Record, Any] | None:
         data = json.loads(line)
         record = Record(
             workbook=data["workbook"],
-            identity=Identity(**data["identity"]) if data["identity"] else None,
+            identity=Identity(**{name: _one(value) for name, value in data["identity"].items()})
+            if data["identity"]
+            else None,
             inputs=Inputs(**data["inputs"]),
             settled=data["settled"],
             total=data["total"] or "",
-            parts=dict(data["parts"]),
+            parts={_one(name): _one(points) for name, points in data["parts"].items()},
             problems=tuple(from_json(problem) for problem in data["problems"]),
             files={str(name): str(known) for name, known in data["files"].items()},
             seconds=float(data["seconds"]),
@@ -125,6 +129,12 @@ def read_line(line: bytes) -> tuple[Record, Any] | None:
         return (record, data["result"]) if _is_sound(record) else None
     except NOT_OURS:
         return None
+
+
+@lru_cache(maxsize=4096)
+def _one(value: T) -> T:
+    """The first of all equal values: cities, districts and points come again in ten thousand lines."""
+    return value
 
 
 def _is_sound(record: Record) -> bool:

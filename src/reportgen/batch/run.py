@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from reportgen import __version__, catalogue
 from reportgen.batch.conclusion import Conclusion, Line, compared, districts
@@ -78,6 +78,14 @@ class State(StrEnum):
     FAILED = "没有生成"
 
 
+class Counts(NamedTuple):
+    """How many problems there are of each weight."""
+
+    errors: int = 0
+    warnings: int = 0
+    notes: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """An office in the result of a run.
@@ -90,7 +98,7 @@ class Office:
     state: State
     total: str
     parts: Mapping[str, str]
-    counts: Mapping[Severity, int]
+    counts: Counts
     problems: tuple[Diagnostic, ...] = ()
 
     @property
@@ -435,7 +443,8 @@ class _Run:
         self._keep(item, span, record, state)
 
     def _keep(self, item: Item, span: Span, record: Record, state: State) -> None:
-        line = Line(span, record.identity, record.made, str(item.source.path.parent))
+        record = replace(record, identity=item.identity)  # the same, kept once
+        line = Line(span, item.identity, record.made, os.path.dirname(item.source.file))  # noqa: PTH120 - a string
         self._noted.append(_Noted(item.order, record.inputs.digest, line, _office(record, state)))
         self._listener.step(failed=state is State.FAILED)
 
@@ -591,7 +600,7 @@ def _office(record: Record, state: State) -> Office:
         state=state,
         total=record.total,
         parts=record.parts,
-        counts=Counter(problem.severity for problem in record.problems),
+        counts=Counts(*(sum(problem.severity is one for problem in record.problems) for one in Severity)),
         problems=tuple(p for p in record.problems if state is State.FAILED or p.code == catalogue.NAME_MADE_SAFE.code),
     )
 

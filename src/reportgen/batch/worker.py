@@ -51,12 +51,13 @@ class Worker:
         if self._summaries is None:
             self._summaries = Summaries(self._resources, self._dated, draft=self._setup.draft)
         limits = load_limits(self._resources).value
-        results = [filing.result for filing in job.district.filings if filing.result]
-        brought = job.district.findings
+        handed_in = job.district.read()
+        results = [filing.result for filing in handed_in.filings if filing.result]
+        brought = handed_in.findings
         known = {(finding.problem.code, finding.problem.place) for finding in brought}
         found = within(results, limits.across) if limits else ()
         fresh = (finding for finding in found if (finding.problem.code, finding.problem.place) not in known)
-        district = replace(job.district, findings=tuple(sorted((*brought, *fresh), key=Finding.order)))
+        district = replace(handed_in, findings=tuple(sorted((*brought, *fresh), key=Finding.order)))
         made = self._summaries.make(district, job.name)
         return Summarised(problems=made.diagnostics, findings=district.findings, files=made.value or {})
 

@@ -215,7 +215,7 @@ def _scores(offices: Sequence[Office]) -> list[tuple[str, ...]]:
 def _score(office: Office, parts: Sequence[str], *, several: bool) -> tuple[str, ...]:
     district = (office.identity.district if office.identity else "",) if several else ()
     points = (office.parts.get(name, "") for name in parts)
-    warnings = str(office.counts.get(Severity.WARNING, 0))
+    warnings = str(office.counts.warnings)
     return (office.name, *district, office.total or "待定", *points, warnings, office.state)
 
 
@@ -241,9 +241,9 @@ def _print_json(result: BatchResult, code: int) -> None:
             "state": office.state.name.lower(),
             "total": office.total or None,
             "parts": [{"name": name, "points": points} for name, points in office.parts.items()],
-            "errors": office.counts.get(Severity.ERROR, 0),
-            "warnings": office.counts.get(Severity.WARNING, 0),
-            "notes": office.counts.get(Severity.NOTE, 0),
+            "errors": office.counts.errors,
+            "warnings": office.counts.warnings,
+            "notes": office.counts.notes,
             "problems": [as_json(problem) for problem in office.problems],
         }
         for office in result.offices
