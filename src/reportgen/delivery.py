@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -29,6 +30,11 @@ def safe_name(name: str) -> str:
     bounded = visible.encode()[:_LONGEST_NAME].decode(errors="ignore")  # cut at bytes, never inside a character
     cleaned = bounded.strip(". ")
     return f"_{cleaned}" if not cleaned or _RESERVED_NAMES.fullmatch(cleaned) else cleaned
+
+
+def as_windows_compares(name: str) -> str:
+    """Windows and macOS take names for one that differ in capitals or in how a character is composed."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 class ReportNames(NamedTuple):

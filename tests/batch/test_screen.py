@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from reportgen.batch.run import BatchResult, Counts, Office, State
+from reportgen.batch.result import BatchResult, Counts, Office, State
 from reportgen.catalogue import NOT_A_NUMBER
 from reportgen.cli import progress
 from reportgen.cli.batch import _tell

@@ -19,7 +19,7 @@ from reportgen.intake.submission import Identity
 from reportgen.results import Finding
 
 if TYPE_CHECKING:
-    from reportgen.batch.conclusion import RawDistrict
+    from reportgen.batch.districts import RawDistrict
     from reportgen.batch.worker import Worker
 
 

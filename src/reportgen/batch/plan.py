@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +14,7 @@ from reportgen.batch.engine import Crew
 from reportgen.batch.gathering import Source
 from reportgen.batch.job import Job, identify
 from reportgen.batch.manifest import Record
-from reportgen.delivery import names_for, safe_name
+from reportgen.delivery import as_windows_compares, names_for, safe_name
 from reportgen.diagnostics import Diagnostic, FileRef, normal_name
 from reportgen.intake.package import read_file
 from reportgen.intake.submission import Identity
@@ -154,8 +153,3 @@ def _short_name(item: Item) -> str:
 def _named(items: Iterable[Item]) -> str:
     names = [item.source.name for item in items]
     return "、".join(names[:_MOST_NAMED]) + (f"等 {len(names)} 份" if len(names) > _MOST_NAMED else "")
-
-
-def as_windows_compares(name: str) -> str:
-    """Windows and macOS take names for one that differ in capitals or in how a character is composed."""
-    return unicodedata.normalize("NFC", name).casefold()

@@ -3,50 +3,44 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 import os
 import shutil
 import tempfile
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from reportgen import __version__, catalogue
-from reportgen.batch.conclusion import Conclusion, Line, compared, districts
+from reportgen.batch.closing import Closing, Conclusion
+from reportgen.batch.districts import Noted
 from reportgen.batch.engine import Crew, Engine, EngineError
 from reportgen.batch.gathering import MANIFEST, Gathering, Source, gather
-from reportgen.batch.job import Job, Made, Setup, Summarised, SummaryJob, make, summarise
-from reportgen.batch.listing import LISTING, listing
+from reportgen.batch.job import Job, Made, Setup, make
+from reportgen.batch.listing import LISTING
 from reportgen.batch.lock import InUseError, sole_use
 from reportgen.batch.manifest import Inputs, Manifest, Record, Span, read_line
 from reportgen.batch.plan import (
     Item,
     Order,
-    as_windows_compares,
     find_conflicts,
     match_last_year,
     read_contents,
     settle_year,
     survey,
 )
+from reportgen.batch.result import BatchResult, Listener, Office, State, office_of
 from reportgen.batch.templates import Templates
-from reportgen.dates import report_date
-from reportgen.delivery import deliver, left_behind, names_for, os_problem, path_from, safe_name
-from reportgen.diagnostics import Diagnostic, FileRef, Severity, has_errors, readable
-from reportgen.intake.submission import Identity
-from reportgen.results import Finding
+from reportgen.batch.yearfolder import StopError, YearFolder, year_folders
+from reportgen.delivery import names_for, os_problem
+from reportgen.diagnostics import Diagnostic, FileRef, Severity, readable
 from reportgen.summary import file_names
 
-_STOPPING = (catalogue.DISK_FULL.code, catalogue.FOLDER_NOT_WRITABLE.code)  # the next office would fare no better
 _PASSING = "89"  # hundreds of the codes of problems that may be gone the next time: the environment, the program
 _TEMPLATES = ".reportgen-templates-"
 _MOST_NAMED = 5  # offices in one message
-_MOST_BYTES = 200 * 2**20  # of a finished file; the summary of a thousand offices has one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,71 +62,6 @@ class Request:
         """Those that change what is made, for comparing with an earlier run."""
         chosen = {"strict": self.strict, "draft": self.draft, "pdf": self.pdf}
         return " ".join(name for name, wanted in chosen.items() if wanted)
-
-
-class State(StrEnum):
-    """What became of an office."""
-
-    MADE = "已生成"
-    UNCHANGED = "没有变化"
-    FAILED = "没有生成"
-
-
-class Counts(NamedTuple):
-    """How many problems there are of each weight."""
-
-    errors: int = 0
-    warnings: int = 0
-    notes: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
-    """An office in the result of a run.
-
-    Problems are kept where it failed; of others only how many there are, and that its name had to be changed.
-    """
-
-    workbook: str
-    identity: Identity | None
-    state: State
-    total: str
-    parts: Mapping[str, str]
-    counts: Counts
-    problems: tuple[Diagnostic, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """单位简称, or what the workbook is called where that could not be read."""
-        return self.identity.short_name if self.identity else self.workbook
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatchResult:
-    """What a run came to, offices in their order; ``stopped`` where it did not get through.
-
-    ``files`` are those that are about all offices.
-    """
-
-    year: int | None = None
-    offices: tuple[Office, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    problems: tuple[Diagnostic, ...] = ()
-    files: tuple[Path, ...] = ()
-    stopped: bool = False
-
-
-class Listener(Protocol):
-    """Is told how far a run has got."""
-
-    def begin(self, stage: str, total: int) -> None:
-        """A stage of so many steps begins."""
-
-    def step(self, *, failed: bool = False) -> None:
-        """One step of it is done."""
-
-    def keep(self, crash: str) -> FileRef | None:
-        """Keep the traceback of a fault of the program; says where."""
 
 
 class Start(Protocol):
@@ -190,24 +119,6 @@ def _setup(request: Request, templates: Templates, epoch: str) -> Setup:
     return Setup(epoch=epoch, key=key, **options)
 
 
-class _StopError(Exception):
-    """The run cannot go on: no office would fare any better."""
-
-    def __init__(self, problem: Diagnostic) -> None:
-        super().__init__(problem.code)
-        self.problem = problem
-
-
-@dataclass(frozen=True, slots=True)
-class _Noted:
-    """A line of the manifest that is of this run; ``order`` is where its office stands."""
-
-    order: Order
-    inputs: str  # their digest
-    line: Line
-    office: Office
-
-
 class _Run:
     """The steps of one run."""
 
@@ -218,12 +129,12 @@ class _Run:
         self._crew = crew
         self._listener = listener
         self._manifests: dict[str, Manifest] = {}
-        for folder in _year_folders(request.output):
+        for folder in year_folders(request.output):
             with suppress(OSError):  # one of another year that cannot be read tells us nothing
                 self._manifests[folder.name] = Manifest(folder / MANIFEST)
-        self._folder = request.output  # of the year, once that is known
+        self._folder = YearFolder(request.output, request.by_district)  # of the year, once that is known
         self._manifest: Manifest | None = None  # likewise
-        self._noted: list[_Noted] = []
+        self._noted: list[Noted] = []
         self._unnoted: list[tuple[Order, Office]] = []  # while no workbook has said which year it is of
 
     def close(self) -> None:
@@ -245,10 +156,10 @@ class _Run:
             self._make_all(items)
             if self._manifest is not None and year is not None:
                 problems += self._not_given(self._manifest)
-                conclusion = self._conclude(self._manifest, year)
+                conclusion = self._closing(self._manifest, year).conclude(force=self._request.force)
                 problems += conclusion.problems
             stopped = False
-        except _StopError as stop:
+        except StopError as stop:
             problems.append(stop.problem)
         except EngineError as error:
             problems.append(catalogue.NO_WORKERS.at(None, error))
@@ -261,7 +172,7 @@ class _Run:
             offices=tuple(office for _, office in offices),
             findings=conclusion.findings,
             problems=tuple(problems),
-            files=tuple(self._folder / name for name in conclusion.files),
+            files=tuple(self._folder.path / name for name in conclusion.files),
             stopped=stopped,
         )
 
@@ -282,37 +193,31 @@ class _Run:
 
     def _prepare(self, items: list[Item], year: int) -> list[Diagnostic]:
         """What can be told, and put in order, before the first report is made."""
-        self._folder = self._request.output / str(year)
+        self._folder = YearFolder(self._request.output / str(year), self._request.by_district)
         if str(year) not in self._manifests:
-            self._manifests[str(year)] = Manifest(self._folder / MANIFEST)
+            self._manifests[str(year)] = Manifest(self._folder.path / MANIFEST)
         self._manifest = self._manifests[str(year)]
         problems = []
         if self._request.last:
             problems += match_last_year(items, self._last_year(), year)
-        find_conflicts(items, self._folder_of, draft=self._request.draft)
+        find_conflicts(items, self._folder.of_office, draft=self._request.draft)
         self._keep_off_others(self._manifest, items)
-        try:
-            self._folder.mkdir(exist_ok=True)
-            for folder in {self._folder, *(self._folder_of(item.identity) for item in items if item.identity)}:
-                for rubbish in left_behind(folder):
-                    rubbish.unlink(missing_ok=True)
-        except OSError as error:
-            raise _StopError(os_problem(error, self._folder)) from error
+        self._folder.clear({item.identity for item in items if item.identity})
         return problems
 
     def _keep_off_others(self, manifest: Manifest, items: Sequence[Item]) -> None:
         """What is about all offices must not go over a workbook that was handed in, nor over somebody else's file."""
         places = {(item.identity.city, item.identity.district) for item in items if item.identity}
-        ours = [self._folder / MANIFEST, self._folder / LISTING]
-        for where, name in self._summary_names(places).items():
-            ours += (self._district_folder(*where) / file for file in file_names(name, draft=self._request.draft))
+        ours = [self._folder.path / MANIFEST, self._folder.path / LISTING]
+        for where, name in self._folder.summary_names(places).items():
+            ours += (self._folder.of(*where) / file for file in file_names(name, draft=self._request.draft))
         handed_in = {os.path.realpath(item.source.path) for item in items}
         for path in ours:
             place = FileRef(file=readable(path))
             if os.path.realpath(path) in handed_in:
-                raise _StopError(catalogue.SOURCE_OVERWRITTEN.at(place, path.name))
+                raise StopError(catalogue.SOURCE_OVERWRITTEN.at(place, path.name))
             if path.is_symlink() or (path.exists() and not manifest.is_ours):
-                raise _StopError(catalogue.NOT_OUR_FILE.at(place, path.name))
+                raise StopError(catalogue.NOT_OUR_FILE.at(place, path.name))
 
     def _last_year(self) -> list[Item]:
         """Last year's workbooks; where there are none, the comparison that was asked for cannot be made."""
@@ -322,14 +227,8 @@ class _Run:
         named = (item for item in items if item.source.path in self._request.last)
         problem = missing or next((problem for item in named for problem in item.problems), None)
         if problem:
-            raise _StopError(problem)
+            raise StopError(problem)
         return items
-
-    def _folder_of(self, who: Identity) -> Path:
-        return self._district_folder(who.city, who.district)
-
-    def _district_folder(self, city: str, district: str) -> Path:
-        return self._folder / safe_name(f"{city}{district}") if self._request.by_district else self._folder
 
     # --- the reports ---
 
@@ -356,7 +255,7 @@ class _Run:
                     number=number,
                     name=item.source.name,
                     data=data,
-                    link=self._link(item),
+                    link=self._folder.link(item.identity, item.source.path),
                     last=last,
                     last_name=item.last.source.name if item.last else "",
                 )
@@ -369,18 +268,11 @@ class _Run:
         if not manifest or not span or found is None:
             return False
         record, _ = found
-        if not record.settled or record.inputs != self._inputs(item) or not self._intact(record.files):
+        if not record.settled or record.inputs != self._inputs(item) or not self._folder.is_intact(record.files):
             return False
         state = State.UNCHANGED if record.made else State.FAILED
         self._keep(item, span, record.renamed(item.source.name), state)
         return True
-
-    def _intact(self, files: Mapping[str, str]) -> bool:
-        """Whether the files are there as they were written; names from a manifest may be anybody's."""
-        try:
-            return all(_sha256(_read_ours(self._folder, name)) == known for name, known in files.items())
-        except OSError:
-            return False
 
     def _take(self, item: Item, made: Made | None) -> None:
         """Deliver what a worker has made, and note it."""
@@ -389,13 +281,11 @@ class _Run:
             seconds = made.seconds if made else 0.0
             made = Made(identity=item.identity, problems=(failure,) if failure else (), seconds=seconds)
         elif made.files and item.identity:
-            delivered = deliver(self._folder_of(item.identity), made.files, source=item.source.path)
+            folder = self._folder.of_office(item.identity)
+            delivered = self._folder.deliver(folder, made.files, source=item.source.path)
             if delivered.value is not None:
-                names = (path.relative_to(self._folder).as_posix() for path in delivered.value)
-                hashes = map(_sha256, made.files.values())
-                self._note(item, made, dict(zip(names, hashes, strict=True)))
+                self._note(item, made, delivered.value)
                 return
-            self._stop_if_hopeless(delivered.diagnostics)
             made = replace(made, problems=(*made.problems, *delivered.diagnostics))
         self._note(item, made, {})
 
@@ -411,11 +301,6 @@ class _Run:
         if made.files and made.identity != item.identity:
             return catalogue.WORKBOOK_CHANGED.at(item.place, name)
         return None
-
-    def _stop_if_hopeless(self, problems: Sequence[Diagnostic]) -> None:
-        hopeless = next((problem for problem in problems if problem.code in _STOPPING), None)
-        if hopeless:
-            raise _StopError(hopeless)
 
     def _note(self, item: Item, made: Made, files: Mapping[str, str]) -> None:
         """Add a line to the manifest; a failed office is told of files of an earlier run that still lie there."""
@@ -433,121 +318,38 @@ class _Run:
         )
         state = State.MADE if files else State.FAILED
         if self._manifest is None:
-            self._unnoted.append((item.order, _office(record, state)))
+            self._unnoted.append((item.order, office_of(record, state)))
             self._listener.step(failed=not files)
             return
         try:
             span = self._manifest.add(record, made.result if files else "null")
         except OSError as error:
-            raise _StopError(os_problem(error, self._folder)) from error
+            raise StopError(os_problem(error, self._folder.path)) from error
         self._keep(item, span, record, state)
 
     def _keep(self, item: Item, span: Span, record: Record, state: State) -> None:
         record = replace(record, identity=item.identity)  # the same, kept once
-        line = Line(span, item.identity, record.made, os.path.dirname(item.source.file))  # noqa: PTH120 - a string
-        self._noted.append(_Noted(item.order, record.inputs.digest, line, _office(record, state)))
+        folder = os.path.dirname(item.source.file)  # noqa: PTH120 - a string
+        self._noted.append(Noted(item.order, record.inputs.digest, span, folder, office_of(record, state)))
         self._listener.step(failed=state is State.FAILED)
 
     # --- what they say together ---
 
-    def _conclude(self, manifest: Manifest, year: int) -> Conclusion:
-        """Compare the offices, make the summaries, and leave a manifest of this run alone, in order."""
-        ordered = sorted(self._noted, key=lambda noted: noted.order)
-        state = self._state(ordered)
-        before = Conclusion.from_json(manifest.whole_run) if manifest.whole_run.get("state") == state else None
-        if before and self._intact(before.files) and not self._request.force:
-            if manifest.grew:  # by offices that failed again
-                self._rewrite(manifest, ordered, state, before)
-            return before
-        found = compared(manifest, [noted.line for noted in ordered])
-        conclusion = self._summarised(manifest, ordered, found, year)
-        conclusion = self._listed(manifest, ordered, conclusion, year)
-        self._rewrite(manifest, ordered, "" if has_errors(conclusion.problems) else state, conclusion)
-        return conclusion
-
-    def _rewrite(self, manifest: Manifest, ordered: Sequence[_Noted], state: str, conclusion: Conclusion) -> None:
-        try:
-            manifest.rewrite((noted.line.span for noted in ordered), {"state": state, **conclusion.to_json()})
-        except OSError as error:
-            raise _StopError(os_problem(error, self._folder)) from error
-
-    def _summarised(
-        self, manifest: Manifest, ordered: Sequence[_Noted], found: Sequence[Finding], year: int
-    ) -> Conclusion:
-        lines = [noted.line for noted in ordered]
-        places = {(line.identity.city, line.identity.district) for line in lines if line.identity}
-        names = self._summary_names(places)
-        files: dict[str, str] = {}
-        problems: list[Diagnostic] = []
-        told: list[Finding] = []
-        self._listener.begin("汇总", len(names))
-
-        def jobs() -> Iterator[SummaryJob]:
-            for district in districts(manifest, lines, found, year):
-                yield SummaryJob(setup=self._setup.key, name=names[district.city, district.name], district=district)
-
-        for job, made in self._crew.each(summarise, jobs()):
-            written, said = self._take_summary(job, made)
-            files |= written
-            problems += (problem for problem in said if problem not in problems)
-            told += made.findings if made else ()
-            self._listener.step(failed=not written)
-        return Conclusion(
-            findings=tuple(sorted(told, key=Finding.order)),
-            problems=tuple(problems),
-            files=dict(sorted(files.items())),
+    def _closing(self, manifest: Manifest, year: int) -> Closing:
+        return Closing(
+            year=year,
+            folder=self._folder,
+            manifest=manifest,
+            noted=sorted(self._noted, key=lambda noted: noted.order),
+            crew=self._crew,
+            setup=self._setup,
+            templates=self._templates,
+            listener=self._listener,
         )
-
-    def _summary_names(self, places: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
-        """What the files of each district begin with: the district, and the city too where others are called so."""
-        taken: set[tuple[Path, str]] = set()
-        names: dict[tuple[str, str], str] = {}
-        often = Counter(as_windows_compares(safe_name(district)) for _, district in places)
-        for city, district in sorted(places):
-            alone = self._request.by_district or often[as_windows_compares(safe_name(district))] == 1
-            plain, folder = safe_name(district if alone else f"{city}{district}"), self._district_folder(city, district)
-            name, number = plain, 2
-            while (folder, as_windows_compares(name)) in taken:
-                name, number = f"{plain}（{number}）", number + 1
-            taken.add((folder, as_windows_compares(name)))
-            names[city, district] = name
-        return names
-
-    def _listed(self, manifest: Manifest, ordered: Sequence[_Noted], conclusion: Conclusion, year: int) -> Conclusion:
-        """The same with 清单.xlsx beside the summaries."""
-        lines = (read_line(manifest.line(noted.line.span)) for noted in ordered)
-        content = listing((found[0] for found in lines if found), year, created=report_date(year, self._setup.epoch))
-        delivered = deliver(self._folder, {LISTING: content}, source=self._folder / MANIFEST)
-        if delivered.value is None:
-            self._stop_if_hopeless(delivered.diagnostics)
-            return replace(conclusion, problems=(*conclusion.problems, *delivered.diagnostics))
-        return replace(conclusion, files={LISTING: _sha256(content), **conclusion.files})
-
-    def _take_summary(self, job: SummaryJob, made: Summarised | None) -> tuple[dict[str, str], Sequence[Diagnostic]]:
-        """Deliver the files of a district; their paths with SHA-256, and what is to be told."""
-        if made is None:
-            return {}, (catalogue.WORKER_LOST.at(None, f"{job.district.name}汇总"),)
-        if made.crash:
-            return {}, (catalogue.PROGRAM_FAULT.at(self._listener.keep(made.crash)),)
-        if not made.files:
-            return {}, made.problems
-        folder = self._district_folder(job.district.city, job.district.name)
-        delivered = deliver(folder, made.files, source=self._folder / MANIFEST)
-        if delivered.value is None:
-            self._stop_if_hopeless(delivered.diagnostics)
-            return {}, (*made.problems, *delivered.diagnostics)
-        names = (path.relative_to(self._folder).as_posix() for path in delivered.value)
-        return dict(zip(names, map(_sha256, made.files.values()), strict=True)), made.problems
-
-    def _state(self, ordered: Sequence[_Noted]) -> str:
-        """SHA-256 of all that was handed in, of what came of it, and of what the summaries are made with."""
-        told = [[noted.inputs, noted.line.made] for noted in ordered]
-        charts = importlib.util.find_spec("matplotlib") is not None  # without loading it
-        return _sha256(json.dumps([told, self._templates.digest, charts, __version__]).encode())
 
     def _not_given(self, manifest: Manifest) -> Iterator[Diagnostic]:
         """The offices of which an earlier run made files that this one knows nothing of."""
-        ours = {noted.line.span for noted in self._noted}
+        ours = {noted.span for noted in self._noted}
         given = {noted.office.identity for noted in self._noted}
         lines = (manifest.line(span) for span in manifest.spans().values() if span not in ours)
         records = (found[0] for line in lines if (found := read_line(line)))
@@ -555,11 +357,11 @@ class _Run:
         names = sorted({who.short_name for who in made if who and who not in given})
         if names:
             shown = "、".join(names[:_MOST_NAMED]) + ("等" if len(names) > _MOST_NAMED else "")
-            yield catalogue.OFFICES_NOT_GIVEN.at(FileRef(file=readable(self._folder)), shown, count=len(names))
+            yield catalogue.OFFICES_NOT_GIVEN.at(FileRef(file=readable(self._folder.path)), shown, count=len(names))
 
     def _stale(self, item: Item) -> Iterator[Diagnostic]:
         if item.identity and self._manifest:
-            folder = self._folder_of(item.identity)
+            folder = self._folder.of_office(item.identity)
             names = names_for(item.identity.short_name, draft=self._request.draft)
             there = [name for name in (names.document, names.papers) if (folder / name).exists()]
             if there and all(problem.code != catalogue.SOURCE_OVERWRITTEN.code for problem in item.problems):
@@ -578,41 +380,6 @@ class _Run:
             checks=made_with.checks,
             program=__version__,
             epoch=self._setup.epoch,
-            link=self._link(item),
+            link=self._folder.link(item.identity, item.source.path),
             options=self._request.options,
         )
-
-    def _link(self, item: Item) -> str:
-        return path_from(self._folder_of(item.identity) if item.identity else self._folder, item.source.path)
-
-
-def _year_folders(output: Path) -> list[Path]:
-    try:
-        return sorted(folder for folder in output.iterdir() if folder.name.isdecimal() and folder.is_dir())
-    except OSError:
-        return []
-
-
-def _office(record: Record, state: State) -> Office:
-    return Office(
-        workbook=record.workbook,
-        identity=record.identity,
-        state=state,
-        total=record.total,
-        parts=record.parts,
-        counts=Counts(*(sum(problem.severity is one for problem in record.problems) for one in Severity)),
-        problems=tuple(p for p in record.problems if state is State.FAILED or p.code == catalogue.NAME_MADE_SAFE.code),
-    )
-
-
-def _read_ours(folder: Path, name: str) -> bytes:
-    """A finished file; ``OSError`` for what cannot be one."""
-    path = folder / name
-    if ".." in path.parts or not path.is_relative_to(folder) or not path.is_file():
-        raise FileNotFoundError(name)
-    with path.open("rb") as stream:
-        return stream.read(_MOST_BYTES)
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

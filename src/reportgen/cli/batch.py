@@ -26,7 +26,8 @@ from reportgen.cli.console import (
 from reportgen.diagnostics import CellRef, Diagnostic, Severity, as_json, has_errors
 
 if TYPE_CHECKING:
-    from reportgen.batch.run import BatchResult, Office, Start
+    from reportgen.batch.result import BatchResult, Office
+    from reportgen.batch.run import Start
 
 _MOST_SCORES = 200  # rows of scores on the screen; of more offices the first and last
 _ENDS = 10  # of these
@@ -82,7 +83,8 @@ def batch(
 
     没有变化的不重做；中途停下，再运行一次就接着做。一份有错误，不影响别的。
     """
-    from reportgen.batch.run import BatchResult, Request, run
+    from reportgen.batch.result import BatchResult
+    from reportgen.batch.run import Request, run
     from reportgen.batch.templates import Templates
     from reportgen.cli.progress import watch
     from reportgen.dates import epoch_set
@@ -143,9 +145,8 @@ def _engine(name: str, scheduler: str | None, jobs: int | None) -> Start:
 
 
 def _code(result: BatchResult) -> int:
-    from reportgen.batch.run import State
 
-    failed = [office for office in result.offices if office.state is State.FAILED]
+    failed = [office for office in result.offices if not office.made]
     if exit_code(result.problems) == FAULT:
         return FAULT
     if not result.stopped and len(failed) < len(result.offices) and has_errors(result.problems):
@@ -157,10 +158,9 @@ def _code(result: BatchResult) -> int:
 
 
 def _tell(result: BatchResult) -> None:
-    from reportgen.batch.run import State
 
-    failed = [office for office in result.offices if office.state is State.FAILED]
-    done = [office for office in result.offices if office.state is not State.FAILED]
+    failed = [office for office in result.offices if not office.made]
+    done = [office for office in result.offices if office.made]
     renamed = (problem for office in done for problem in office.problems)
     found = list(dict.fromkeys(finding.problem for finding in result.findings))
     list_problems(
@@ -224,7 +224,7 @@ def _points(office: Office) -> Decimal:
 
 
 def _conclusion(result: BatchResult) -> str:
-    from reportgen.batch.run import State
+    from reportgen.batch.result import State
 
     counts = {state: sum(office.state is state for office in result.offices) for state in State}
     told = "，".join(f"{state} {count} 份" for state, count in counts.items() if count)

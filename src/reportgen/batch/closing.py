@@ -1,0 +1,146 @@
+"""The end of a run, once every office is done: the checks across them, the summaries, 清单.xlsx, and the manifest."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from reportgen import __version__, catalogue
+from reportgen.across.findings import between
+from reportgen.batch.districts import Noted, districts, results
+from reportgen.batch.engine import Crew
+from reportgen.batch.job import Setup, Summarised, SummaryJob, summarise
+from reportgen.batch.listing import LISTING, listing
+from reportgen.batch.manifest import NOT_OURS, Manifest, read_line
+from reportgen.batch.result import Listener
+from reportgen.batch.templates import Templates
+from reportgen.batch.yearfolder import StopError, YearFolder, sha256
+from reportgen.dates import report_date
+from reportgen.delivery import os_problem
+from reportgen.diagnostics import Diagnostic, Outcome, as_json, from_json, has_errors
+from reportgen.results import Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conclusion:
+    """What a run comes to as a whole; ``files`` are paths from the folder of the manifest with their SHA-256."""
+
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
+    files: Mapping[str, str]
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is noted in the manifest."""
+        return {
+            "findings": [[f.city, f.district, f.offices, as_json(f.problem)] for f in self.findings],
+            "problems": [as_json(problem) for problem in self.problems],
+            "files": dict(self.files),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Conclusion | None:
+        """As :meth:`to_json` noted it; ``None`` for anything else."""
+        try:
+            return cls(
+                findings=tuple(
+                    Finding(city=city, district=district, offices=tuple(offices), problem=from_json(problem))
+                    for city, district, offices, problem in data["findings"]
+                ),
+                problems=tuple(from_json(problem) for problem in data["problems"]),
+                files=dict(data["files"]),
+            )
+        except NOT_OURS:
+            return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """What a run ends with; ``noted`` are its offices in their order."""
+
+    year: int
+    folder: YearFolder
+    manifest: Manifest
+    noted: Sequence[Noted]
+    crew: Crew
+    setup: Setup
+    templates: Templates
+    listener: Listener
+
+    def conclude(self, *, force: bool) -> Conclusion:
+        """Compare the offices, make what is about all of them, and leave a manifest of this run alone, in order.
+
+        Where nothing has changed since the last run that got here, what that one came to holds, unless ``force``.
+        """
+        state, before = self._state(), self.manifest.whole_run
+        earlier = Conclusion.from_json(before) if before.get("state") == state else None
+        if earlier and self.folder.is_intact(earlier.files) and not force:
+            if self.manifest.grew:  # by offices that failed again
+                self._rewrite(state, earlier)
+            return earlier
+        conclusion = self._listed(self._summarised())
+        self._rewrite("" if has_errors(conclusion.problems) else state, conclusion)
+        return conclusion
+
+    def _state(self) -> str:
+        """SHA-256 of all that was handed in, of what came of it, and of what the summaries are made with."""
+        told = [[noted.inputs, noted.office.made] for noted in self.noted]
+        charts = importlib.util.find_spec("matplotlib") is not None  # without loading it
+        return sha256(json.dumps([told, self.templates.digest, charts, __version__]).encode())
+
+    def _summarised(self) -> Conclusion:
+        found = between(lambda: results(self.manifest, self.noted))
+        identities = (noted.office.identity for noted in self.noted)
+        names = self.folder.summary_names({(who.city, who.district) for who in identities if who})
+        files: dict[str, str] = {}
+        problems: list[Diagnostic] = []
+        findings: list[Finding] = []
+        self.listener.begin("汇总", len(names))
+
+        def jobs() -> Iterator[SummaryJob]:
+            for district in districts(self.manifest, self.noted, found, self.year):
+                yield SummaryJob(setup=self.setup.key, name=names[district.city, district.name], district=district)
+
+        for job, made in self.crew.each(summarise, jobs()):
+            delivered = self._delivered(job, made)
+            files |= delivered.value or {}
+            problems += (problem for problem in delivered.diagnostics if problem not in problems)
+            findings += made.findings if made else ()
+            self.listener.step(failed=not delivered.value)
+        return Conclusion(
+            findings=tuple(sorted(findings, key=Finding.order)),
+            problems=tuple(problems),
+            files=dict(sorted(files.items())),
+        )
+
+    def _delivered(self, job: SummaryJob, made: Summarised | None) -> Outcome[dict[str, str]]:
+        """Put the files of a district in place."""
+        if made is None:
+            return Outcome(None, (catalogue.WORKER_LOST.at(None, f"{job.district.name}汇总"),))
+        if made.crash:
+            return Outcome(None, (catalogue.PROGRAM_FAULT.at(self.listener.keep(made.crash)),))
+        if not made.files:
+            return Outcome(None, made.problems)
+        folder = self.folder.of(job.district.city, job.district.name)
+        delivered = self.folder.deliver(folder, made.files)
+        return replace(delivered, diagnostics=(*made.problems, *delivered.diagnostics))
+
+    def _listed(self, conclusion: Conclusion) -> Conclusion:
+        """The same with 清单.xlsx beside the summaries."""
+        lines = (read_line(self.manifest.line(noted.span)) for noted in self.noted)
+        created = report_date(self.year, self.setup.epoch)
+        content = listing((found[0] for found in lines if found), self.year, created=created)
+        delivered = self.folder.deliver(self.folder.path, {LISTING: content})
+        return replace(
+            conclusion,
+            problems=(*conclusion.problems, *delivered.diagnostics),
+            files={**(delivered.value or {}), **conclusion.files},
+        )
+
+    def _rewrite(self, state: str, conclusion: Conclusion) -> None:
+        try:
+            self.manifest.rewrite((noted.span for noted in self.noted), {"state": state, **conclusion.to_json()})
+        except OSError as error:
+            raise StopError(os_problem(error, self.folder.path)) from error

@@ -1,0 +1,98 @@
+"""What a run tells: how far it has got, and in the end what it came to, office by office and as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from reportgen import catalogue
+from reportgen.batch.manifest import Record
+from reportgen.diagnostics import Diagnostic, FileRef, Severity
+from reportgen.intake.submission import Identity
+from reportgen.results import Finding
+
+
+class State(StrEnum):
+    """What became of an office."""
+
+    MADE = "已生成"
+    UNCHANGED = "没有变化"
+    FAILED = "没有生成"
+
+
+class Counts(NamedTuple):
+    """How many problems there are of each weight."""
+
+    errors: int = 0
+    warnings: int = 0
+    notes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """An office in the result of a run.
+
+    Problems are kept where it failed; of others only how many there are, and that its name had to be changed.
+    """
+
+    workbook: str
+    identity: Identity | None
+    state: State
+    total: str
+    parts: Mapping[str, str]
+    counts: Counts
+    problems: tuple[Diagnostic, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """单位简称, or what the workbook is called where that could not be read."""
+        return self.identity.short_name if self.identity else self.workbook
+
+    @property
+    def made(self) -> bool:
+        """Whether there is a report."""
+        return self.state is not State.FAILED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchResult:
+    """What a run came to, offices in their order; ``stopped`` where it did not get through.
+
+    ``files`` are those that are about all offices.
+    """
+
+    year: int | None = None
+    offices: tuple[Office, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
+    files: tuple[Path, ...] = ()
+    stopped: bool = False
+
+
+class Listener(Protocol):
+    """Is told how far a run has got."""
+
+    def begin(self, stage: str, total: int) -> None:
+        """A stage of so many steps begins."""
+
+    def step(self, *, failed: bool = False) -> None:
+        """One step of it is done."""
+
+    def keep(self, crash: str) -> FileRef | None:
+        """Keep the traceback of a fault of the program; says where."""
+
+
+def office_of(record: Record, state: State) -> Office:
+    """What the result keeps of an office; ten thousand of them are held at once."""
+    return Office(
+        workbook=record.workbook,
+        identity=record.identity,
+        state=state,
+        total=record.total,
+        parts=record.parts,
+        counts=Counts(*(sum(problem.severity is one for problem in record.problems) for one in Severity)),
+        problems=tuple(p for p in record.problems if state is State.FAILED or p.code == catalogue.NAME_MADE_SAFE.code),
+    )

@@ -1,0 +1,113 @@
+"""The folder of a year: where the files of each office and each district belong, and whether they are still there."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportgen import catalogue
+from reportgen.batch.gathering import MANIFEST
+from reportgen.delivery import as_windows_compares, deliver, left_behind, os_problem, path_from, safe_name
+from reportgen.diagnostics import Diagnostic, Outcome
+from reportgen.intake.submission import Identity
+
+_HOPELESS = (catalogue.DISK_FULL.code, catalogue.FOLDER_NOT_WRITABLE.code)  # the next office would fare no better
+_MOST_BYTES = 200 * 2**20  # of a finished file; the summary of a thousand offices has one
+
+
+class StopError(Exception):
+    """The run cannot go on: no office would fare any better."""
+
+    def __init__(self, problem: Diagnostic) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class YearFolder:
+    """``path`` with everything of one year in it, or with a folder for each district in it."""
+
+    path: Path
+    by_district: bool
+
+    def of(self, city: str, district: str) -> Path:
+        """Where the files of a district and of its offices belong."""
+        return self.path / safe_name(f"{city}{district}") if self.by_district else self.path
+
+    def of_office(self, who: Identity) -> Path:
+        """Where the files of an office belong."""
+        return self.of(who.city, who.district)
+
+    def link(self, who: Identity | None, workbook: Path) -> str:
+        """Where a workbook is, seen from the files of its office."""
+        return path_from(self.of_office(who) if who else self.path, workbook)
+
+    def summary_names(self, places: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """What the files of each district begin with: the district, and the city too where others are called so."""
+        taken: set[tuple[Path, str]] = set()
+        names: dict[tuple[str, str], str] = {}
+        often = Counter(as_windows_compares(safe_name(district)) for _, district in places)
+        for city, district in sorted(places):
+            alone = self.by_district or often[as_windows_compares(safe_name(district))] == 1
+            plain, folder = safe_name(district if alone else f"{city}{district}"), self.of(city, district)
+            name, number = plain, 2
+            while (folder, as_windows_compares(name)) in taken:
+                name, number = f"{plain}（{number}）", number + 1
+            taken.add((folder, as_windows_compares(name)))
+            names[city, district] = name
+        return names
+
+    def clear(self, offices: Collection[Identity]) -> None:
+        """Make the folder, and remove what a run that was killed has left in it of files half written."""
+        try:
+            self.path.mkdir(exist_ok=True)
+            for folder in {self.path, *map(self.of_office, offices)}:
+                for rubbish in left_behind(folder):
+                    rubbish.unlink(missing_ok=True)
+        except OSError as error:
+            raise StopError(os_problem(error, self.path)) from error
+
+    def deliver(
+        self, folder: Path, files: Mapping[str, bytes], *, source: Path | None = None
+    ) -> Outcome[dict[str, str]]:
+        """Write all files or none; gives their paths from here with their SHA-256.
+
+        ``source`` is the workbook that they were made from; :class:`StopError` where no other could be written either.
+        """
+        delivered = deliver(folder, files, source=source or self.path / MANIFEST)
+        for problem in delivered.diagnostics:
+            if problem.code in _HOPELESS:
+                raise StopError(problem)
+        if delivered.value is None:
+            return Outcome(None, delivered.diagnostics)
+        names = (path.relative_to(self.path).as_posix() for path in delivered.value)
+        return Outcome(dict(zip(names, map(sha256, files.values()), strict=True)))
+
+    def is_intact(self, files: Mapping[str, str]) -> bool:
+        """Whether the files are there as they were delivered; names from a manifest may be anybody's."""
+        with suppress(OSError):
+            return all(sha256(self._read(name)) == known for name, known in files.items())
+        return False
+
+    def _read(self, name: str) -> bytes:
+        """A finished file; ``OSError`` for what cannot be one."""
+        path = self.path / name
+        if ".." in path.parts or not path.is_relative_to(self.path) or not path.is_file():
+            raise FileNotFoundError(name)
+        with path.open("rb") as stream:
+            return stream.read(_MOST_BYTES)
+
+
+def year_folders(output: Path) -> Iterator[Path]:
+    """The folders of all years that there are."""
+    with suppress(OSError):
+        yield from sorted(folder for folder in output.iterdir() if folder.name.isdecimal() and folder.is_dir())
+
+
+def sha256(content: bytes) -> str:
+    """The digest of a finished file."""
+    return hashlib.sha256(content).hexdigest()
