@@ -105,7 +105,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
 ONLY: Mapping[str, set[str]] = {
     "pandas": {"intake"},
     "python_calamine": {"intake"},
-    "xlsxwriter": {"intake", "workpapers_book", "summary", "batch"},
+    "xlsxwriter": {"spreadsheet", "intake", "workpapers_book", "summary", "batch"},
     "matplotlib": {"summary"},
     "docx": {"word"},
     "jinja2": {"writing"},

@@ -24,7 +24,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from reportgen.diagnostics import CellRef
-from reportgen.spreadsheet import text_lines
+from reportgen.spreadsheet import print_on_a4, text_lines
 from reportgen.word.package import Packed, pack, packed, unpack
 
 _CREATOR = "reportgen"
@@ -169,13 +169,8 @@ def _add_sheet(book: Workbook, form: Form, looks: Mapping[_Look, Format], *, lin
     for row, look in enumerate(looks if linked else list(looks)[: _Look.LINK - 1]):
         sheet.write_blank(row, 0, None, looks[look])
     sheet.write_string(0, 0, form.name, looks[_Look.TITLE])
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4 (ECMA-376 18.3.1.63)
-    sheet.fit_to_pages(1, 0)
+    print_on_a4(sheet)
     sheet.repeat_rows(0, 1)
-    sheet.center_horizontally()
-    sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
-    sheet.set_footer("&C第 &P 页，共 &N 页")
     sheet.freeze_panes(_HEAD_ROWS, 0)
 
 

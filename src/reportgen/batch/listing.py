@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from reportgen.batch.manifest import Record
 from reportgen.diagnostics import CellRef, Severity, by_weight
-from reportgen.spreadsheet import inert
+from reportgen.spreadsheet import inert, print_on_a4
 
 LISTING = "清单.xlsx"
 _CREATOR = "reportgen"
@@ -72,11 +72,8 @@ def listing(records: Iterable[Record], year: int, *, created: datetime.datetime)
 
 
 def _begin(sheet: Worksheet, title: str, columns: Sequence[tuple[str, int]], looks: _Looks) -> Worksheet:
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4 (ECMA-376 18.3.1.63)
-    sheet.fit_to_pages(1, 0)
+    print_on_a4(sheet)
     sheet.repeat_rows(0, 1)
-    sheet.set_footer("&C第 &P 页，共 &N 页")
     sheet.freeze_panes(2, 2)
     for number, (_, width) in enumerate(columns):
         sheet.set_column(number, number, width)

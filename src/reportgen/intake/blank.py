@@ -25,7 +25,7 @@ from reportgen.numeric import plain
 from reportgen.scoring.figures import FIGURES
 from reportgen.scoring.rubric import Rubric
 from reportgen.scoring.rules import EntryForm
-from reportgen.spreadsheet import inert, text_lines
+from reportgen.spreadsheet import inert, print_on_a4, text_lines
 from reportgen.word.package import pack, unpack
 
 Value = str | int | Decimal
@@ -256,7 +256,7 @@ class _Form:
         page.freeze_panes(_FIRST, names.index(sheet.row_name) + 1 if wide else 0)
         page.print_area(0, 0, last, len(columns) - 1)
         page.repeat_rows(0, _HEADER)
-        _print_on_a4(page, landscape=True)
+        print_on_a4(page)
         page.set_tab_color("#4472C4" if sheet.required else "#A6A6A6")
         allowed = dict.fromkeys(("format_cells", "format_columns", "format_rows"), True)
         if sheet.room:
@@ -422,7 +422,7 @@ class _Form:
         page.write_string(row + 1, 0, "三、怎么填", heading)
         row = self.write_advice(row + 2)
         page.print_area(0, 0, row - 1, 2)
-        _print_on_a4(page, landscape=False)
+        print_on_a4(page, landscape=False)
         page.protect("", dict.fromkeys(("format_columns", "format_rows"), True))
 
     def guide_head(self) -> Iterator[tuple[str, Format]]:
@@ -536,13 +536,3 @@ def _prompt(column: Column, line: _Line) -> str:
         unit = f"单位：{line.item.unit}" if line.item.unit and column.name != "数值" else ""
         return "。".join(text for text in (line.item.hint, unit) if text)
     return column.hint
-
-
-def _print_on_a4(page: Worksheet, *, landscape: bool) -> None:
-    if landscape:
-        page.set_landscape()
-    page.set_paper(9)  # A4 (ECMA-376 18.3.1.63)
-    page.fit_to_pages(1, 0)
-    page.center_horizontally()
-    page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
-    page.set_footer("&C&10第 &P 页，共 &N 页")

@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from reportgen.diagnostics import Severity
 from reportgen.numeric import plain
 from reportgen.results import Filing
-from reportgen.spreadsheet import inert, text_lines
+from reportgen.spreadsheet import inert, print_on_a4, text_lines
 from reportgen.summary.exhibits import blocking, told
 from reportgen.summary.figures import Figures, counted
 
@@ -107,13 +107,8 @@ def _height(row: Sequence[Cell], columns: Sequence[_Column]) -> float:
 
 
 def _set_up_print(sheet: Worksheet) -> None:
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4 (ECMA-376 18.3.1.63)
-    sheet.fit_to_pages(1, 0)
+    print_on_a4(sheet)
     sheet.repeat_rows(0, 1)
-    sheet.center_horizontally()
-    sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
-    sheet.set_footer("&C第 &P 页，共 &N 页")
     sheet.freeze_panes(_HEAD_ROWS, 0)
 
 
