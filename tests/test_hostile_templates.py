@@ -1,8 +1,8 @@
 """Templates from strangers, in the program itself: whatever stands in them, it ends in a problem, soon and small.
 
 The files that the checks of wording refuse one by one are in ``writing/test_grammar.py``; here are those that
-show only in the whole program, and the dearest of the others. Work is measured as the processor time that the
-program takes beyond a plain run, so that a busy machine makes no test fail.
+show only in the whole program, and the dearest of the others. Work is measured as processor time, in plain runs:
+a busy machine makes both longer.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ import subprocess
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from program import SOURCE, start
@@ -23,7 +25,7 @@ from program import SOURCE, start
 ROOT = SOURCE.parent
 TEMPLATES = ROOT / "templates"
 SAMPLE = ROOT / "data" / "2024.xlsx"
-MOST_SECONDS = 2
+MOST_RUNS = 4  # plain runs, of 0.8 seconds each on the machine of docs/performance.md
 MOST_MEGABYTES = 256
 SECTION, LIMITS, RULES, PROFILE = (
     "wording/默认/10-绩效目标.txt",
@@ -41,6 +43,7 @@ LOOP, END = "{% for 甲 in 绩效指标 %}", "{% endfor %}"
 MEASURED = """
 import atexit
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from reportgen.cli import main
 atexit.register(lambda: Path("status").write_bytes(Path("/proc/self/status").read_bytes()))
 main()
@@ -81,12 +84,21 @@ def run(folder: Path, *command: object) -> Spent:
     )
 
 
-@pytest.fixture(scope="module")
-def plain(tmp_path_factory: pytest.TempPathFactory) -> Spent:
-    """A run with the shipped templates."""
-    spent = run(tmp_path_factory.mktemp("plain"), "check", SAMPLE)
+def plain_run() -> float:
+    """Seconds of a run with the shipped templates."""
+    with TemporaryDirectory() as folder:
+        spent = run(Path(folder), "check", SAMPLE)
     assert spent.code == 0
-    return spent
+    return spent.seconds
+
+
+usual = cache(plain_run)
+
+
+def assert_bounded(spent: Spent) -> None:
+    assert spent.megabytes < MOST_MEGABYTES
+    if spent.seconds >= MOST_RUNS * usual():
+        assert spent.seconds < MOST_RUNS * plain_run(), "and the machine is no busier than it was"
 
 
 def put(folder: Path, relative: str) -> Path:
@@ -163,13 +175,12 @@ HOSTILE: dict[str, tuple[Make, str]] = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_templates_end_in_a_problem(plain: Spent, tmp_path: Path, name: str) -> None:
+def test_hostile_templates_end_in_a_problem(tmp_path: Path, name: str) -> None:
     make, code = HOSTILE[name]
     make(tmp_path)
     spent = run(tmp_path, "check", SAMPLE)
     assert (spent.code, code in spent.codes) == (1, True), spent.codes
-    assert spent.seconds - plain.seconds < MOST_SECONDS
-    assert spent.megabytes < MOST_MEGABYTES
+    assert_bounded(spent)
 
 
 DEAREST = (
@@ -183,27 +194,25 @@ DEAREST = (
 
 
 @pytest.mark.parametrize("name", DEAREST)
-def test_build_is_bounded_as_check_is(plain: Spent, tmp_path: Path, name: str) -> None:
+def test_build_is_bounded_as_check_is(tmp_path: Path, name: str) -> None:
     make, code = HOSTILE[name]
     make(tmp_path)
     spent = run(tmp_path, "build", SAMPLE)
     assert (spent.code, code in spent.codes) == (1, True), spent.codes
-    assert spent.seconds - plain.seconds < MOST_SECONDS
-    assert spent.megabytes < MOST_MEGABYTES
+    assert_bounded(spent)
 
 
 @pytest.mark.parametrize("name", DEAREST)
-def test_wording_check_is_bounded_as_check_is(plain: Spent, tmp_path: Path, name: str) -> None:
+def test_wording_check_is_bounded_as_check_is(tmp_path: Path, name: str) -> None:
     make, code = HOSTILE[name]
     make(tmp_path)
     spent = run(tmp_path, "wording", "check", "--year", 2024)
     assert (spent.code, code in spent.codes) == (1, True), spent.codes
-    assert spent.seconds - plain.seconds < MOST_SECONDS
-    assert spent.megabytes < MOST_MEGABYTES
+    assert_bounded(spent)
 
 
 @pytest.mark.parametrize("name", DEAREST)
-def test_the_preview_is_bounded_as_check_is(plain: Spent, tmp_path: Path, name: str) -> None:
+def test_the_preview_is_bounded_as_check_is(tmp_path: Path, name: str) -> None:
     make, code = HOSTILE[name]
     make(tmp_path)
     arguments = ["wording", "preview", SAMPLE, "--no-browser"]
@@ -223,8 +232,7 @@ def test_the_preview_is_bounded_as_check_is(plain: Spent, tmp_path: Path, name: 
     child.returncode = os.waitstatus_to_exitcode(status)
     peak = re.search(r"VmHWM:\s+(\d+) kB", (tmp_path / "status").read_text())
     assert peak is not None
-    assert used.ru_utime + used.ru_stime - plain.seconds < MOST_SECONDS
-    assert int(peak[1]) / 1024 < MOST_MEGABYTES
+    assert_bounded(Spent(0, frozenset(), used.ru_utime + used.ru_stime, int(peak[1]) / 1024))
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="这个系统没有命名管道")
