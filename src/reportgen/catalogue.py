@@ -212,6 +212,24 @@ LAST_YEAR_TWICE = Kind(
     wrong="--last 的文件夹里有 金花街道.xlsx，还有 金花街道（修改稿）.xlsx",
     right="一个单位只有一份",
 )
+LAST_YEAR_MISSING = Kind(
+    code="W130",
+    title="有单位没有与上一年比较",
+    message="{names}没有与上一年的得分比较：{found}",
+    hint="要比较的，把上一年的填报表补上、改好，或者把那一年的评分标准放进 templates/rules，再运行一次",
+    why="写了 --last，汇总里却没有这些单位的比较，不说就以为没有变化。",
+    wrong="--last 的文件夹里少一个单位的填报表",
+    right="--last 的文件夹里各单位都有一份，那一年的评分标准也在",
+)
+LAST_YEAR_NOT_SCORED = Kind(
+    code="N131",
+    title="上一年的得分算不出",
+    message="没有与上一年的得分比较：{found}",
+    hint="用 reportgen check 看上一年的填报表；没有那一年评分标准的，把它放进 templates/rules",
+    why="上一年的得分按上一年的填报表和评分标准重算，缺一样就不能比较。",
+    wrong="上一年的填报表里有一格没有填",
+    right="上一年的填报表没有错误，templates/rules 里有那一年的评分标准",
+)
 
 # --- 2 sheets and cells -----------------------------------------------------------------------------------
 
@@ -2157,7 +2175,7 @@ STALE_FILES = Kind(
 OFFICES_NOT_GIVEN = Kind(
     code="N874",
     title="以前做过的单位这次没有",
-    message="清单里原有 {count} 个单位，这次没有给填报表：{found}",
+    message="清单里原有、这次没有给填报表的单位：{names}",
     hint="这次的清单和汇总不含它们；它们以前的成品还在文件夹里，不要的请自己删去",
     why="清单和汇总只说这一次给出的填报表；只给几份，汇总就只有这几个单位。",
     wrong="只给了修改过的 3 份，以为汇总还是 22 个单位",

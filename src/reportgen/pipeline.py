@@ -142,11 +142,15 @@ class Pipeline:
         )
         return Outcome(report, tuple(problems))
 
-    def scorecard(self, submission: Submission) -> Scorecard | None:
-        """The scores of an office alone, under the rules of its own year; ``None`` where they cannot be told."""
-        rubric = self._rubric(submission.year.value).value
-        scored = score(submission, rubric) if rubric else None
-        return scored.value if scored and not has_errors(scored.diagnostics) else None
+    def scorecard(self, read: Outcome[Submission]) -> Outcome[Scorecard]:
+        """The scores alone of what was read, under the rules of its own year; none where anything is an error."""
+        if read.value is None or has_errors(read.diagnostics):
+            return Outcome(None, read.diagnostics)
+        rubric = self._rubric(read.value.year.value)
+        if rubric.value is None:
+            return Outcome(None, rubric.diagnostics)
+        scored = score(read.value, rubric.value)
+        return Outcome(None, scored.diagnostics) if has_errors(scored.diagnostics) else scored
 
     def _rubric(self, year: int) -> Outcome[Rubric]:
         if year not in self._rubrics:

@@ -106,10 +106,10 @@ def load_settings(resources: Resources, file: str, wanted: Mapping[str, Setting]
     try:
         text = resources.read(path)
     except OSError as error:
-        return Outcome(None, (SETTINGS_UNREADABLE.at(FileRef(file=str(path)), error.strerror or "无法读取"),))
+        return Outcome(None, (SETTINGS_UNREADABLE.at(FileRef(file=file), error.strerror or "无法读取"),))
     except UnicodeDecodeError:
-        return Outcome(None, (SETTINGS_UNREADABLE.at(FileRef(file=str(path)), "不是 UTF-8 编码"),))
-    return read_settings(text, wanted, file=str(path))
+        return Outcome(None, (SETTINGS_UNREADABLE.at(FileRef(file=file), "不是 UTF-8 编码"),))
+    return read_settings(text, wanted, file=file)
 
 
 def read_settings(text: str, wanted: Mapping[str, Setting], *, file: str) -> Outcome[Settings]:
@@ -175,8 +175,20 @@ def _value_problems(
         wrong = SETTING_TYPE if not setting.has_type(value) else SETTING_OUT_OF_RANGE
         if wrong is SETTING_TYPE or not setting.in_range(value):
             place = _place(name, places, file)
-            problems.append(wrong.at(place, value, name=name, label=setting.label, allowed=setting.allowed))
+            problems.append(
+                wrong.at(place, _as_written(value), name=name, label=setting.label, allowed=setting.allowed)
+            )
     return problems
+
+
+def _as_written(value: object) -> str:
+    """A value much as it stands in the file; of what stands in lists and tables only the outermost."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        items = ("…" if isinstance(item, list | dict) else _as_written(item) for item in value)
+        return f"[{', '.join(items)}]"
+    return "{…}" if isinstance(value, dict) else str(value)
 
 
 def _place(name: str, places: Mapping[str, TextRef], file: str, item: str = "") -> Place:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -268,7 +269,27 @@ def test_last_years_workbooks(program: Program, workplace: Path, district: Path)
     rows = {row["office"]: row for row in ran.result["offices"]}
     assert "W631" in {problem["code"] for problem in _all_problems(workplace, ONE)}
     assert rows[TWO]["state"] == "made"
-    assert sorted(problem["code"] for problem in ran.result["problems"]) == ["W126", "W126"]
+    assert sorted(problem["code"] for problem in ran.result["problems"]) == ["W126", "W126", "W130", "W130"]
+    told = [problem["message"] for problem in ran.result["problems"] if problem["code"] == "W130"]
+    assert told[0].startswith(f"{ONE}没有与上一年的得分比较：没有2023年度的评分标准")
+    assert told[1] == f"{TWO}没有与上一年的得分比较：没有上一年的填报表"
+    assert [problem["message"] for problem in program("batch", district, "--last", last, "--json").result["problems"]][
+        -2:
+    ] == told, "it is told as well where nothing has changed"
+
+
+def test_a_mistake_of_last_year_is_told_where_it_keeps_an_office_from_being_compared(
+    program: Program, workplace: Path, district: Path
+) -> None:
+    templates = shutil.copytree(ROOT / "templates", workplace / "模板")
+    rules = (templates / "rules" / "2024.toml").read_text(encoding="utf-8")
+    (templates / "rules" / "2023.toml").write_text(rules.replace("year = 2024", "year = 2023"), encoding="utf-8")
+    year = ("基本信息", "年度", "内容", 2023)
+    last = hand_in(workplace / "去年", 一=office(ONE, year), 二=office(TWO, year, BROKEN))
+    ran = program("batch", district, "--last", last, "--templates", templates, "--json")
+    assert [problem["message"] for problem in ran.result["problems"] if problem["code"] == "W130"] == [
+        f"{TWO}没有与上一年的得分比较：上一年填报表的预算执行!B6，“12万”不是数字"
+    ]
 
 
 def _all_problems(workplace: Path, name: str) -> list[dict[str, Any]]:

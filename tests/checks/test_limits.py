@@ -77,3 +77,13 @@ def test_no_slip_is_found_in_what_is_right(shipped: Resources) -> None:
     assert len({wrong for wrong, _ in slips}) == len(slips) >= 20
     assert [(wrong, right) for wrong, _ in slips for _, right in slips if wrong in right] == []
     assert [right for right in limits.words.not_slips if not any(wrong in right for wrong, _ in slips)] == []
+
+
+def test_a_list_is_told_as_it_stands_in_the_file(text: str, tmp_path: Path) -> None:
+    wrong = text.replace('survey = ["问卷", ', 'survey = [3.50, true, [1, 2], {a = 1}, "问卷", ', 1)
+    (tmp_path / "checks").mkdir()
+    (tmp_path / LIMITS).write_text(wrong, encoding="utf-8")
+    (problem,) = load_limits(Resources((tmp_path,))).diagnostics
+    assert problem.found.startswith("[3.50, true, …, …, 问卷, ")
+    assert isinstance(problem.place, TextRef)
+    assert problem.place.file == LIMITS, "named as rules and wording are"

@@ -136,10 +136,9 @@ def test_a_style_of_the_other_type_is_told_with_a_missing_one(templates: Path) -
     )
     change(templates, STYLES, '"附件"'.encode(), '"附件甲"'.encode())
     problems = load_styles(Resources((templates,))).diagnostics
-    file = str(templates / STYLE_SHEET)
     assert [(p.code, p.place) for p in problems] == [
-        ("E707", FileRef(file=file, item="附件")),
-        ("E710", FileRef(file=file, item="三级标题引语")),
+        ("E707", FileRef(file=STYLE_SHEET, item="附件")),
+        ("E710", FileRef(file=STYLE_SHEET, item="三级标题引语")),
     ]
 
 

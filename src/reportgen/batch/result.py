@@ -35,7 +35,8 @@ class Counts(NamedTuple):
 class Office:
     """An office in the result of a run.
 
-    Problems are kept where it failed; of others only how many there are, and that its name had to be changed.
+    Problems are kept where it failed; of others only how many there are, that its name had to be changed, and that
+    it could not be compared with last year.
     """
 
     workbook: str
@@ -85,6 +86,9 @@ class Listener(Protocol):
         """Keep the traceback of a fault of the program; says where."""
 
 
+_KEPT = {catalogue.NAME_MADE_SAFE.code, catalogue.LAST_YEAR_NOT_SCORED.code}  # of an office that has a report
+
+
 def office_of(record: Record, state: State) -> Office:
     """What the result keeps of an office; ten thousand of them are held at once."""
     return Office(
@@ -94,5 +98,5 @@ def office_of(record: Record, state: State) -> Office:
         total=record.total,
         parts=record.parts,
         counts=Counts(*(sum(problem.severity is one for problem in record.problems) for one in Severity)),
-        problems=tuple(p for p in record.problems if state is State.FAILED or p.code == catalogue.NAME_MADE_SAFE.code),
+        problems=tuple(p for p in record.problems if state is State.FAILED or p.code in _KEPT),
     )

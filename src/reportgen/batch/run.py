@@ -155,7 +155,7 @@ class _Run:
                 problems += self._prepare(items, year)
             self._make_all(items)
             if self._manifest is not None and year is not None:
-                problems += self._not_given(self._manifest)
+                problems += (*self._not_given(self._manifest), *self._not_compared(items))
                 conclusion = self._closing(self._manifest, year).conclude(force=self._request.force)
                 problems += conclusion.problems
             stopped = False
@@ -356,8 +356,21 @@ class _Run:
         made = (record.identity for record in records if record.made)
         names = sorted({who.short_name for who in made if who and who not in given})
         if names:
-            shown = "、".join(names[:_MOST_NAMED]) + ("等" if len(names) > _MOST_NAMED else "")
-            yield catalogue.OFFICES_NOT_GIVEN.at(FileRef(file=readable(self._folder.path)), shown, count=len(names))
+            place = FileRef(file=readable(self._folder.path))
+            yield catalogue.OFFICES_NOT_GIVEN.at(place, names=_listed(names))
+
+    def _not_compared(self, items: Sequence[Item]) -> Iterator[Diagnostic]:
+        """The offices that have a report but, although last year's workbooks were given, no score of last year."""
+        reasons: dict[str, list[str]] = {}
+        alone = {item.identity for item in items if item.last is None}
+        made = (noted.office for noted in self._noted if noted.office.made and self._request.last)
+        for office in made:
+            told = [p.found for p in office.problems if p.code == catalogue.LAST_YEAR_NOT_SCORED.code]
+            for reason in ["没有上一年的填报表"] if office.identity in alone else told:
+                reasons.setdefault(reason, []).append(office.name)
+        for reason, names in reasons.items():
+            place = FileRef(file=readable(self._request.last[0]))
+            yield catalogue.LAST_YEAR_MISSING.at(place, reason, names=_listed(sorted(names)))
 
     def _stale(self, item: Item) -> Iterator[Diagnostic]:
         if item.identity and self._manifest:
@@ -383,3 +396,8 @@ class _Run:
             link=self._folder.link(item.identity, item.source.path),
             options=self._request.options,
         )
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f"等 {len(names)} 个单位" if len(names) > _MOST_NAMED else ""
+    return "、".join(names[:_MOST_NAMED]) + more

@@ -7,13 +7,14 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from reportgen import catalogue
 from reportgen.across import traits
 from reportgen.across.findings import within
 from reportgen.batch.job import Job, Made, Setup, Summarised, SummaryJob
 from reportgen.checks.limits import load_limits
 from reportgen.dates import report_date
 from reportgen.delivery import report_names
-from reportgen.diagnostics import Diagnostic, Outcome
+from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, Severity
 from reportgen.intake.reading import parse_submission
 from reportgen.intake.submission import Identity, Submission
 from reportgen.numeric import plain
@@ -70,13 +71,15 @@ class Worker:
         last: Outcome[Submission] | None,
     ) -> Made:
         names, notes = report_names(report.submission, draft=report.draft)
+        before = self._pipeline.scorecard(last) if last else Outcome(None)
+        if last and before.value is None:
+            problems.append(_not_compared(before, job.last_name))
         printed = self._printed(names.document, report.document)
         problems += (*notes, *printed.diagnostics)
         if printed.value is None:
             return Made(identity=identity, problems=tuple(problems))
         parts = (report.submission, report.scorecard, report.narrative)
         papers = working_papers(*parts, problems, workbook=job.link, created=report.date)
-        before = self._pipeline.scorecard(last.value) if last and last.value else None
         card = report.scorecard
         known = not card.missing  # in a draft, points may rest on what is not filled in yet
         return Made(
@@ -85,7 +88,7 @@ class Worker:
             files={names.document: report.document, names.papers: papers, **printed.value},
             total=plain(card.points) if known else "",
             parts={part.name: plain(part.points) for part in card.parts} if known else {},
-            result=json.dumps(result_to_json(_result(report, before)), ensure_ascii=False),
+            result=json.dumps(result_to_json(_result(report, before.value)), ensure_ascii=False),
         )
 
     def _printed(self, name: str, document: bytes) -> Outcome[dict[str, bytes]]:
@@ -96,6 +99,15 @@ class Worker:
             return Outcome(None, program.diagnostics)
         made = to_pdf(program.value, {name: document})
         return made if made.ok else Outcome(None, made.diagnostics)
+
+
+def _not_compared(before: Outcome[Scorecard], workbook: str) -> Diagnostic:
+    """Why there is no score of last year: the one thing that is wrong, or how many are."""
+    errors = [problem for problem in before.diagnostics if problem.severity is Severity.ERROR]
+    first = errors[0]
+    place = f"上一年填报表的{first.place.address}，" if isinstance(first.place, CellRef) else ""
+    told = f"{place}{first.message}" if len(errors) == 1 else f"上一年的填报表有 {len(errors)} 个错误"
+    return catalogue.LAST_YEAR_NOT_SCORED.at(FileRef(file=workbook), told)
 
 
 def _result(report: Report, before: Scorecard | None) -> OfficeResult:

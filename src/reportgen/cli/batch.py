@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reportgen import catalogue
 from reportgen.cli import options
 from reportgen.cli.chinese import SETTINGS, ChineseCommand
 from reportgen.cli.console import (
@@ -161,7 +162,7 @@ def _tell(result: BatchResult) -> None:
 
     failed = [office for office in result.offices if not office.made]
     done = [office for office in result.offices if office.made]
-    renamed = (problem for office in done for problem in office.problems)
+    renamed = (p for office in done for p in office.problems if p.code == catalogue.NAME_MADE_SAFE.code)
     found = list(dict.fromkeys(finding.problem for finding in result.findings))
     list_problems(
         (

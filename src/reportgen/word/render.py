@@ -139,7 +139,7 @@ def _open_style_sheet(resources: Resources) -> Outcome[Document]:
     path = resources.find(STYLE_SHEET)
     if path is None:
         return Outcome(None, (STYLE_SHEET_UNREADABLE.at(FileRef(file=STYLE_SHEET), "找不到这个文件"),))
-    place = FileRef(file=str(path))
+    place = FileRef(file=STYLE_SHEET)
     try:
         with zipfile.ZipFile(path) as package:
             if sum(entry.file_size for entry in package.infolist()) > _MOST_BYTES:
