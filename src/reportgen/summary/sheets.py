@@ -223,14 +223,14 @@ def _bands(sheets: _Sheets, figures: Figures) -> None:
 
 
 def _problems(sheets: _Sheets, figures: Figures) -> None:
-    """The one sheet that is always there: a workbook has to have one, and nothing wrong is worth saying."""
+    """The one sheet that is always there, as a workbook has to have one."""
     columns = [_Column("单位", 14), _Column("填报表", 20, prose=True), _Column("结果", 10)]
     columns += [_Column("错误", 6), _Column("警告", 6), _Column("提示", 6), _Column("主要问题", 56, prose=True)]
     unfinished = {filing.workbook for filing in figures.unfinished}
     listed = {*unfinished, *(filing.workbook for filing in figures.warned)}
     told = (*figures.failed, *(filing for filing in figures.made if filing.workbook in listed))
     rows = [_problem_row(filing, unfinished=filing.workbook in unfinished) for filing in told]
-    nothing: list[Cell] = ["没有问题", *[""] * (len(columns) - 1)]
+    nothing: list[Cell] = ["没有", *[""] * (len(columns) - 1)]
     sheets.write("有问题的单位", "填报问题", columns, rows or [nothing])
 
 
