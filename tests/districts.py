@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from reportgen import catalogue
-from reportgen.diagnostics import CellRef, Diagnostic
+from reportgen.diagnostics import CellRef, Diagnostic, Severity
 from reportgen.results import (
     District,
     Filing,
@@ -15,11 +16,13 @@ from reportgen.results import (
     ItemResult,
     OfficeResult,
     PartResult,
+    Quantity,
     ScoreResult,
 )
 from reportgen.summary.options import SummaryOptions
 
 YEAR = 2024
+PEERS = Decimal(5)  # as shipped: others that have a number, so that it is laid beside theirs
 # 一级 → 二级 → 三级指标 → full points; 100 in all.
 RULES: Mapping[str, Mapping[str, Mapping[str, int]]] = {
     "效能": {"完成": {"产出": 30, "效益": 20}},
@@ -73,7 +76,7 @@ def made(
         short_name=name,
         score=points,
         before=before,
-        quantities=(),
+        quantities=(Quantity(name="全年支出数", value=Decimal(100), unit="万元", ref=_budget(name, 6)),),
         passages=(),
         quotations=(),
         mentions=(),
@@ -81,10 +84,13 @@ def made(
     return Filing(office=name, workbook=f"{name}.xlsx", result=result, problems=tuple(problems))
 
 
+def _budget(name: str, row: int) -> CellRef:
+    return CellRef(file=f"{name}.xlsx", sheet="预算执行", cell=f"B{row}")
+
+
 def failed(name: str, *, found: str = "12万", count: int = 1) -> Filing:
     """An office of which no report was made, with so many errors."""
-    cells = (CellRef(file=f"{name}.xlsx", sheet="预算执行", cell=f"B{row}") for row in range(6, 6 + count))
-    problems = tuple(catalogue.NOT_A_NUMBER.at(cell, found) for cell in cells)
+    problems = tuple(catalogue.NOT_A_NUMBER.at(_budget(name, row), found) for row in range(6, 6 + count))
     return Filing(office=name, workbook=f"{name}.xlsx", result=None, problems=problems)
 
 
@@ -92,6 +98,12 @@ def warning(name: str) -> Diagnostic:
     """A warning about an office."""
     place = CellRef(file=f"{name}.xlsx", sheet="重点工作", cell="D7", label="内容")
     return catalogue.NUMBER_WITHOUT_SOURCE.at(place, "共12处", number="12处")
+
+
+def gap(name: str) -> Diagnostic:
+    """What a draft tells of a cell that is not filled in."""
+    problem = catalogue.BLANK.at(_budget(name, 20), column="内容")
+    return replace(problem, severity=Severity.NOTE)
 
 
 def finding(*offices: str) -> Finding:

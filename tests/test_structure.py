@@ -40,6 +40,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "results": FOUNDATION | FACTS,
     "summary": FOUNDATION
     | {"results", "settings", "spreadsheet", "fonts", "word/exhibits", "word/profile", "word/render"}
+    | {"checks/limits", "intake/form"}
     | {"writing/composition", "writing/narrative", "writing/source", "writing/values", "writing/words"}
     | {"writing/wording"},
     "across": FOUNDATION | {"checks/limits", "results", "intake/submission"},

@@ -429,6 +429,22 @@ def test_wording_of_the_summary_with_an_error_stops_no_report(
     assert set(SUMMARY) <= set(files(workplace / "output" / "2024"))
 
 
+def test_a_summary_of_before_that_could_not_be_made_again_is_told(
+    program: Program, workplace: Path, district: Path
+) -> None:
+    program("batch", district)
+    own = workplace / "templates" / "summary" / "默认" / "40-填报质量.txt"
+    own.parent.mkdir(parents=True)
+    own.write_text("{{ 没有这个词 }}\n", encoding="utf-8")
+    for _ in range(2):
+        ran = program("batch", district)
+        assert "E501" in ran.err
+        assert "W873" in ran.err
+        assert all(name in ran.err for name in SUMMARY)
+    own.unlink()
+    assert program("batch", district, "--json").codes == []
+
+
 def test_the_list_for_people_has_every_office(program: Program, workplace: Path, district: Path) -> None:
     program("batch", district)
     (rows, *_) = sheets(workplace / "output" / "2024" / "清单.xlsx").values()

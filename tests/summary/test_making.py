@@ -9,7 +9,9 @@ import re
 import sys
 import zipfile
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 
@@ -18,12 +20,14 @@ from districts import HOSTILE, OPTIONS, district, failed, finding, made, score, 
 from docx_proof import assert_valid_docx
 from program import run_alone
 
+from reportgen import catalogue
 from reportgen.dates import report_date
-from reportgen.diagnostics import Outcome
+from reportgen.diagnostics import CellRef, Outcome
 from reportgen.resources import Resources
-from reportgen.results import District
+from reportgen.results import District, Finding
 from reportgen.summary import charts as drawing
 from reportgen.summary.making import Summaries
+from reportgen.summary.options import FILE
 
 TESTS = Path(__file__).parents[1]
 RICH = district(
@@ -38,6 +42,19 @@ RICH = district(
 
 def make(told: District, shipped: Resources, name: str = "示例区") -> Outcome[dict[str, bytes]]:
     return Summaries(shipped, partial(report_date, epoch="")).make(told, name)
+
+
+def with_settings(folder: Path, shipped: Resources, **changes: object) -> Resources:
+    """The shipped templates with other values in 汇总.toml."""
+    path = shipped.find(FILE)
+    assert path is not None
+    text = path.read_text(encoding="utf-8")
+    for name, value in changes.items():
+        text, count = re.subn(rf"(?m)^{name} = [^#\n]+", f"{name} = {value} ", text)
+        assert count == 1, name
+    (folder / "summary").mkdir()
+    (folder / FILE).write_text(text, encoding="utf-8")
+    return Resources((folder, *shipped.roots))
 
 
 def document(files: Mapping[str, bytes] | None) -> zipfile.ZipFile:
@@ -82,9 +99,8 @@ def test_pictures_with_their_words(shipped: Resources) -> None:
     assert list(pngs) == [f"word/media/picture{n}.png" for n in (1, 2, 3)]
     assert all(png.startswith(b"\x89PNG") and b"matplotlib" not in png.lower() for png in pngs.values())
     told = re.findall(r'<wp:docPr id="\d+" name="图\d" descr="([^"]*)"', body(made_of.value))
-    assert told[0].startswith("柱形图。95分以上（含95分）3个；")
+    assert told[0].startswith("条形图。95分以上（含95分）3个；")
     assert told[1].startswith("条形图。产出扣6分，3个单位；结转率扣1.5分，3个单位")
-    assert told[2].startswith("柱形图。")
     assert "1街道由98分到98.5分" in told[2]
 
 
@@ -216,15 +232,104 @@ def test_the_same_bytes_in_every_process(shipped: Resources, tmp_path: Path) -> 
 
 def test_a_picture_is_no_wider_than_the_text(shipped: Resources, tmp_path: Path) -> None:
     needs_pictures()
-    path = shipped.find("summary/汇总.toml")
-    assert path is not None
-    (tmp_path / "summary").mkdir()
-    wide = path.read_text(encoding="utf-8").replace("width = 150", "width = 250").replace("height = 80", "height = 125")
-    (tmp_path / "summary" / "汇总.toml").write_text(wide, encoding="utf-8")
-    sizes = re.findall(
-        r'<wp:extent cx="(\d+)" cy="(\d+)"/>', body(make(RICH, Resources((tmp_path, *shipped.roots))).value)
-    )
+    wide = with_settings(tmp_path, shipped, width=250, height=125)
+    sizes = re.findall(r'<wp:extent cx="(\d+)" cy="(\d+)"/>', body(make(RICH, wide).value))
     assert len(sizes) == 3
     for width, height in sizes:
         assert 155 * 36_000 < int(width) <= 156.1 * 36_000
         assert int(height) * 2 == pytest.approx(int(width), abs=2)
+
+
+LONG = "很长的名称之某某经济技术开发区"
+MANY = district(
+    *(
+        made(f"{LONG}第{n}街道", score(产出=n % 30, 效益=1, 支出率=1, 结转率=1, 预决算=1), score(2023, 效益=n % 7))
+        for n in range(40)
+    )
+)
+
+
+@pytest.mark.parametrize("size", [(100, 50), (100, 200), (250, 50), (250, 200)])
+@pytest.mark.parametrize(("most_items", "bands"), [(1, [100]), (30, list(range(100, 80, -1)))])
+def test_pictures_are_drawn_at_the_edges_of_the_settings(
+    shipped: Resources, tmp_path: Path, size: tuple[int, int], most_items: int, bands: list[int]
+) -> None:
+    needs_pictures()
+    width, height = size
+    edge = with_settings(tmp_path, shipped, width=width, height=height, most_items=most_items, bands=bands)
+    for told in (MANY, district(made(LONG * 3, score(产出=30)), made("乙", score(支出率="0.01"), score()))):
+        made_of = make(told, edge)
+        assert made_of.diagnostics == ()
+        assert len(pictures(made_of.value)) == (3 if told is MANY else 2)
+        for cx, cy in re.findall(r'<wp:extent cx="(\d+)" cy="(\d+)"/>', body(made_of.value)):
+            assert int(cx) <= 156.1 * 36_000
+            assert int(cy) <= 225 * 36_000  # the type area of GB/T 9704
+
+
+def test_at_every_edge_there_is_room_for_bars_and_labels() -> None:
+    needs_pictures()
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - an extra
+
+    for width, height in ((100, 50), (250, 200), (150, 80)):
+        charts = drawing.charts(Decimal(width), Decimal(height)).value
+        assert charts is not None
+        ends = [f"{n}.25分（200个）" for n in range(100, 130)]
+        bars = [("甲", "k", list(range(30))), ("乙", "r", list(range(30)))]
+        for count in (1, 2):
+            rows = drawing._Rows(names=[LONG * 2] * 30, bars=bars[:count], ends=ends, unit="分")
+            figure, _ = charts._drawn(rows)
+            FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call] # what it measures depends on it
+            (axes,) = figure.axes
+            boxes = [label.get_window_extent() for label in (*axes.get_yticklabels(), *axes.texts)]
+            assert axes.bbox.width > figure.bbox.width * 0.15
+            assert all(box.x0 >= 0 and box.x1 <= figure.bbox.width for box in boxes)
+            named = boxes[: len(axes.get_yticklabels())]
+            assert all(lower.y1 <= upper.y0 for upper, lower in pairwise(named))
+            legend = axes.get_legend()
+            assert legend is None or legend.get_window_extent().y0 >= axes.bbox.y1
+
+
+def test_counts_have_whole_numbers_on_their_axis() -> None:
+    needs_pictures()
+    charts = drawing.charts(Decimal(150), Decimal(80)).value
+    assert charts is not None
+    rows = drawing._Rows(names=["甲"], bars=[("", "k", [1])], ends=["1个"], unit="个", whole=True)
+    figure, _ = charts._drawn(rows)
+    assert [tick for tick in figure.axes[0].get_xticks() if tick % 1] == []
+
+
+def cells(files: Mapping[str, bytes] | None) -> str:
+    """The text of all tables."""
+    tables = "".join(re.findall("<w:tbl>.*?</w:tbl>", body(files)))
+    return "|".join("".join(re.findall(r"<w:t [^>]*>([^<]*)</w:t>", cell)) for cell in tables.split("</w:tc>"))
+
+
+def test_problems_are_told_in_words(shipped: Resources) -> None:
+    copied = catalogue.COPIED_PASSAGE.at(
+        CellRef(file="甲街道.xlsx", sheet="重点工作", cell="D15", label="内容"),
+        "文字",
+        others="乙街道重点工作!D22（97%）等 3 处",
+    )
+    found = Finding(city="示例市", district="示例区", offices=("甲街道", "乙街道", "丙镇", "丁镇"), problem=copied)
+    told = cells(
+        make(
+            district(*(made(n, score()) for n in found.offices), failed("戊镇", count=3), findings=[found]), shipped
+        ).value
+    )
+    assert "|戊镇|戊镇.xlsx|“预算执行”表B6单元格：“12万”不是数字（另有2处）|" in told
+    assert (
+        "|甲街道、乙街道、丙镇等4个单位|甲街道“重点工作”表D15单元格（内容）：这一段与别的单位的几乎相同："
+        "乙街道“重点工作”表D22单元格（97%）等3处|"
+    ) in told
+    assert re.findall(r"[EWN]\d{3}|!", told) == []
+
+
+def test_what_a_clerk_typed_is_quoted_as_it_stands(shipped: Resources) -> None:
+    told = cells(make(district(failed("甲街道", found="约 12 万，见重点工作!D7")), shipped).value)
+    assert "“约 12 万，见重点工作!D7”不是数字" in told
+
+
+def test_headings_break_where_words_do(shipped: Resources) -> None:
+    text = body(make(RICH, shipped).value)
+    breaks = re.findall(r'<w:t xml:space="preserve">([^<]*)</w:t><w:br/>', text)
+    assert {"效能", "管理", "完成", "执行", "公开", "扣分"} <= set(breaks)

@@ -63,12 +63,16 @@ SLIPS: Mapping[str, tuple[str, str, str, Found]] = {
     "unknown word": (QUALITY, "{{ 生成数 }}", "{{ 生成树 }}", [("E501", f"summary/{QUALITY}", 7)]),
     "a word of the reports": (QUALITY, "{{ 生成数 }}", "{{ 得分.总分 }}", [("E501", f"summary/{QUALITY}", 7)]),
     "optional word": (QUALITY, "{{ 生成数 }}", "{{ 平均分 }}", [("E505", f"summary/{QUALITY}", 7)]),
-    "tag without end": (QUALITY, "{% elif 能相互核对 %}", "{% endif %}", [("E518", f"summary/{QUALITY}", 19)]),
-    "no full stop": (QUALITY, "没有需要核对的地方。", "没有需要核对的地方", [("W634", f"summary/{QUALITY}", 9)]),
-    "doubled mark": (QUALITY, "等问题。", "等问题。。", [("W634", f"summary/{QUALITY}", 17)]),
-    "half-width mark": (QUALITY, "等问题。", "等问题.", [("W633", f"summary/{QUALITY}", 17)]),
-    "left-over": (QUALITY, "等问题。", "等问题【待补】。", [("E609", f"summary/{QUALITY}", 17)]),
-    "figure typed": (QUALITY, "等问题。", "等95%的问题。", [("W532", f"summary/{QUALITY}", 17)]),
+    "tag without end": (QUALITY, "{% elif 能相互核对 %}", "{% endif %}", [("E518", f"summary/{QUALITY}", 27)]),
+    "no full stop": (
+        QUALITY, "的单位，填报表没有需要核对的地方。", "的单位，填报表没有", [("W634", f"summary/{QUALITY}", 15)]
+    ),
+    "doubled mark": (QUALITY, "等问题。", "等问题。。", [("W634", f"summary/{QUALITY}", 23)]),
+    "half-width mark": (QUALITY, "等问题。", "等问题.", [("W633", f"summary/{QUALITY}", 23)]),
+    "left-over": (QUALITY, "等问题。", "等问题【待补】。", [("E609", f"summary/{QUALITY}", 23)]),
+    "figure typed": (QUALITY, "等问题。", "等95%的问题。", [("W532", f"summary/{QUALITY}", 23)]),
+    "another unit": (QUALITY, "{{ 生成数 }}", "{{ 生成数|百分比 }}", [("E535", f"summary/{QUALITY}", 7)]),
+    "a second title": (QUALITY, "# 填报质量", "【标题】填报质量", [("E536", f"summary/{QUALITY}", 2)]),
     "heading that jumps": (QUALITY, "# 填报质量", "# 填报质量\n\n### 小节", [("W528", f"summary/{QUALITY}", 4)]),
     "exhibit in a sentence": (
         "默认/10-总体情况.txt",

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from districts import OPTIONS, district, failed, finding, made, score, warning
+from districts import OPTIONS, PEERS, district, failed, finding, gap, made, score, warning
 from variations import Golden
 
-from reportgen.diagnostics import FileRef, Outcome, TextRef
+from reportgen import catalogue
+from reportgen.diagnostics import Diagnostic, FileRef, Outcome, TextRef
 from reportgen.resources import Resources
 from reportgen.results import District
 from reportgen.summary.exhibits import exhibits
-from reportgen.summary.figures import figures
+from reportgen.summary.figures import figures, is_gap
 from reportgen.summary.specimens import district_specimens
 from reportgen.summary.text import summary_text
 from reportgen.summary.words import vocabulary
@@ -44,8 +46,13 @@ def words(shipped: Resources) -> Wording:
     return made_of.value
 
 
+def problems_of(told: District) -> Iterator[Diagnostic]:
+    return (problem for filing in told.filings for problem in filing.problems)
+
+
 def outcome(told: District, words: Wording, *, pictures: bool = True) -> Outcome[Narrative]:
-    found = figures(told, OPTIONS.bands)
+    drafts = any(filing.result is not None and filing.result.score is None for filing in told.filings)
+    found = figures(told, OPTIONS.bands, peers=PEERS, draft=drafts or any(map(is_gap, problems_of(told))))
     shown = exhibits(found, Undrawn() if pictures else None, OPTIONS.most_items)
     return summary_text(found, shown, words, OPTIONS)
 
@@ -79,6 +86,28 @@ CASES = {
     "只有一份，没有生成": district(failed("甲街道")),
     "没有失败的": district(made("甲街道", score(产出=1)), made("乙街道", score(产出=2, 支出率=1))),
     "都是草稿": district(made("甲街道", None), made("乙街道", None)),
+    "草稿，有的没有填完": district(
+        made("甲街道", score(产出=1), problems=[gap("甲街道")]),
+        made("乙街道", None, problems=[gap("乙街道")]),
+        made("丙街道", score()),
+        failed("丁街道"),
+    ),
+    "草稿，没有填完而有得分": district(*(made(n, score(产出=1), problems=[gap(n)]) for n in ("甲街道", "乙街道"))),
+    "草稿，只有一份": district(made("甲街道", None, problems=[gap("甲街道")])),
+    "都有警告": district(*(made(f"{n}街道", score(产出=n), problems=[warning(f"{n}街道")]) for n in (1, 2, 3))),
+    "只生成一份，有警告": district(made("甲街道", score(), problems=[warning("甲街道")]), failed("乙街道")),
+    "扣分相同的列不完": district(made("甲街道", score(产出=2, 效益=1, 支出率=1, 结转率=1)), made("乙街道", score())),
+    "扣分都相同，列不完": district(made("甲街道", score(产出=1, 效益=1, 支出率=1, 结转率=1)), made("乙街道", score())),
+    "二级指标得分率都相同": district(
+        *(made(n, score(产出=15, 效益=10, 支出率="7.5", 结转率="2.5", 预决算=15)) for n in ("甲", "乙"))
+    ),
+    "基本持平": district(
+        *(made(f"{n}街道", score(产出="0.01" if n == 1 else "0"), score(BEFORE)) for n in range(1, 251))
+    ),
+    "尾数不合": district(
+        *(made(f"{n}街道", score(产出=n // 3 * 2), score(BEFORE, 产出=n // 3)) for n in (1, 2, 3)),
+        findings=[finding("1街道", "2街道")],
+    ),
     "试用": district(made("甲街道", score(trial=True)), made("乙街道", score(trial=True, 产出=1))),
     "最高的不止五个": district(*(made(f"{name}街道", score(产出=int(name == "末"))) for name in "甲乙丙丁戊己末")),
     "扣得太少": district(*(made(f"{n}街道", score(产出="0.01" if n == 1 else "0")) for n in range(1, 62))),
@@ -198,6 +227,20 @@ def test_a_text_without_a_title(tmp_path: Path) -> None:
     assert (made_of.value, [problem.code for problem in made_of.diagnostics]) == (None, ["E525"])
 
 
+def test_a_text_with_two_titles(tmp_path: Path) -> None:
+    made_of = outcome(CASES["试用"], own(tmp_path, "文字。\n\n【标题】又一个\n"))
+    (problem,) = made_of.diagnostics
+    assert (made_of.value, problem.code) == (None, "E536")
+    assert isinstance(problem.place, TextRef)
+    assert (problem.place.file, problem.place.line) == ("summary/默认/10-表.txt", 3)
+
+
+def test_why_a_workbook_failed_is_told_without_blanks(tmp_path: Path) -> None:
+    words = own(tmp_path, "{% for 单位 in 没有生成 %}{% if 单位.原因 %}{{ 单位.原因 }}。{% endif %}{% endfor %}\n")
+    told = replace(failed("甲"), problems=(catalogue.FILE_WORD.at(FileRef(file="甲.docx")),))
+    assert "正文 | 这是Word文件，不是填报表。" in written(district(told), words)
+
+
 def test_an_office_cannot_write_wording(words: Wording) -> None:
     name = "{{ 年度 }}{% if %}【标题】# 街道"
     told = district(made(name, score()), made("乙", score(产出=1)))
@@ -206,11 +249,12 @@ def test_an_office_cannot_write_wording(words: Wording) -> None:
 
 def test_the_number_of_items_told_is_a_setting(words: Wording) -> None:
     told = district(made("甲", score(产出=1, 效益=1, 支出率=1, 结转率=1, 预决算=1)), made("乙", score()))
-    found = figures(told, OPTIONS.bands)
-    for most, opening in ((4, "扣分较多的是："), (5, "依次是：")):
+    found = figures(told, OPTIONS.bands, peers=PEERS)
+    for most, opening, close in ((4, "扣分较多的是：", "；另有1项扣分相同。"), (5, "依次是：", "扣1分。")):
         options = replace(OPTIONS, most_items=most)
         made_of = summary_text(found, exhibits(found, None, most), words, options).value
         assert made_of is not None
         (sentence,) = [block.text for block in made_of.blocks if "三级指标扣分，" in block.text]
         assert opening in sentence
         assert sentence.count("扣1分") == most
+        assert sentence.endswith(close)

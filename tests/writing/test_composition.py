@@ -63,7 +63,7 @@ CASES: dict[str, tuple[str, list[str]]] = {
         "# 甲\n\n{% if 试用 %}\n文\n{% endif %}\n\n乙",
         ["一级|3|一、甲", "正文|0|乙"],
     ),
-    "the head of the document": ("【附件】附件3\n【标题】又一题\n文", ["附件|0|附件3", "标题|0|又一题", "正文|0|文"]),
+    "the head of the document": ("【附件】附件3\n文", ["附件|0|附件3", "正文|0|文"]),
     "signs inside a line are text": ("甲# 乙\n丙【标题】", ["正文|0|甲# 乙丙【标题】"]),
     "a constant may open a heading": ("{{ '# ' if not 试用 else '' }}甲\n文", ["一级|3|一、甲", "正文|0|文"]),
     "more than ten": (
@@ -98,6 +98,17 @@ def test_a_report_without_a_title_is_none(make_wording: MakeWording, rules: Rubr
     written = write(submission, scored(submission, rules), made)
     assert written.value is None
     assert [problem.code for problem in written.diagnostics] == ["E525"]
+
+
+def test_a_report_with_two_titles_is_none(make_wording: MakeWording, rules: Rubric) -> None:
+    made = make_wording({"00-标题.txt": "【标题】题", SECTION: "文\n\n【标题】又一题"}).value
+    assert made is not None
+    submission = VARIATIONS["没有情况说明"]
+    written = write(submission, scored(submission, rules), made)
+    assert written.value is None
+    assert [(problem.code, str(problem.place)) for problem in written.diagnostics] == [
+        ("E536", f"wording/默认/{SECTION}:3:1")
+    ]
 
 
 def test_composing_is_repeatable(make_wording: MakeWording, rules: Rubric) -> None:

@@ -20,8 +20,9 @@ from reportgen.batch.templates import Templates
 from reportgen.batch.yearfolder import StopError, YearFolder, sha256
 from reportgen.dates import report_date
 from reportgen.delivery import os_problem
-from reportgen.diagnostics import Diagnostic, Outcome, as_json, from_json, has_errors
+from reportgen.diagnostics import Diagnostic, FileRef, Outcome, as_json, from_json, has_errors, readable
 from reportgen.results import Finding
+from reportgen.summary import file_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,16 +117,22 @@ class Closing:
         )
 
     def _delivered(self, job: SummaryJob, made: Summarised | None) -> Outcome[dict[str, str]]:
-        """Put the files of a district in place."""
-        if made is None:
-            return Outcome(None, (catalogue.WORKER_LOST.at(None, f"{job.district.name}汇总"),))
-        if made.crash:
-            return Outcome(None, (catalogue.PROGRAM_FAULT.at(self.listener.keep(made.crash)),))
-        if not made.files:
-            return Outcome(None, made.problems)
+        """Put the files of a district in place; where there are none, tell of those of before that lie there still."""
         folder = self.folder.of(job.district.city, job.district.name)
-        delivered = self.folder.deliver(folder, made.files)
-        return replace(delivered, diagnostics=(*made.problems, *delivered.diagnostics))
+        if made and made.files:
+            delivered = self.folder.deliver(folder, made.files)
+            return replace(delivered, diagnostics=(*made.problems, *delivered.diagnostics))
+        there = [name for name in file_names(job.name, draft=self.setup.draft) if (folder / name).exists()]
+        old = [catalogue.STALE_FILES.at(FileRef(file=readable(folder)), "、".join(there))] if there else []
+        return Outcome(None, (*self._not_made(job, made), *old))
+
+    def _not_made(self, job: SummaryJob, made: Summarised | None) -> tuple[Diagnostic, ...]:
+        """Why a district has no files."""
+        if made is None:
+            return (catalogue.WORKER_LOST.at(None, f"{job.district.name}汇总"),)
+        if made.crash:
+            return (catalogue.PROGRAM_FAULT.at(self.listener.keep(made.crash)),)
+        return made.problems
 
     def _listed(self, conclusion: Conclusion) -> Conclusion:
         """The same with 清单.xlsx beside the summaries."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import logging
+import unicodedata
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,9 @@ from reportgen import catalogue
 from reportgen.diagnostics import Outcome
 from reportgen.fonts import TYPEFACES
 from reportgen.numeric import plain
-from reportgen.summary.figures import Band, Compared, Comparison, LostItem
+from reportgen.summary.exhibits import signed
+from reportgen.summary.figures import Band, Comparison, LostItem
+from reportgen.summary.look import INK, SHADE
 from reportgen.writing.narrative import Picture
 
 if TYPE_CHECKING:
@@ -26,16 +29,31 @@ if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
 _DOTS = 200  # an inch
-_HAN = 3.2  # millimetres that a character of a label takes, at 9 points
-_INK, _SHADE = "#1F4E79", "#9DB8D2"
+_HAN = 3.2  # millimetres that a Chinese character of a label takes, at 9 points
+_LABEL = 9  # points
+_ABOVE, _BELOW, _LEGEND = 4, 13, 6  # millimetres beside the axes: for the unit, and for the names of the years
+_ROW, _ROW_OF_TWO = 5, 6  # millimetres that a row takes at the least, so that no label touches the next
+_FEWEST_ROWS = 5  # that a picture has room for, lest the bars of one or two fill it
+_MOST_FOR_NAMES, _MOST_FOR_ENDS = 0.45, 0.35  # of the width: something is left for the bars, whatever the labels
 _PREFERRED = ("宋体", "黑体", "仿宋", "楷体")
 _CHINESE = "CJK"  # a family for Chinese, Japanese and Korean, whatever its order of preference
-_MOST_OFFICES = 30  # whose names fit under a picture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rows:
+    """What a picture shows: rows of bars, the first at the top."""
+
+    names: Sequence[str]
+    bars: Sequence[tuple[str, str, Sequence[Decimal | int]]]  # what they are called, their colour, their values
+    ends: Sequence[str]  # what stands behind the longest bar of each row
+    unit: str
+    start: int = 0  # of the axis
+    whole: bool = False  # whether only whole numbers make sense on it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charts:
-    """Draws pictures of one size, in millimetres."""
+    """Draws pictures in millimetres: of one width, and of one height or, with many rows, as high as these need."""
 
     font: FontProperties
     width: Decimal
@@ -43,73 +61,102 @@ class Charts:
 
     def distribution(self, caption: str, bands: Sequence[Band]) -> Picture:
         """How many offices are in each band."""
-        counts = [band.offices for band in bands]
-        figure, axes = self._begin(left=14, below=12)
-        bars = axes.bar(range(len(bands)), counts, color=_INK, width=0.55)
-        axes.bar_label(bars, labels=[str(count) for count in counts], fontproperties=self._sized(10))
-        axes.set_xticks(range(len(bands)), [_two_lines(band.name) for band in bands])
-        axes.set_ylabel("单位数（个）", fontproperties=self._sized(10))
-        axes.set_ylim(0, max([*counts, 1]) * 1.15)
-        told = "；".join(f"{band.name}{band.offices}个" for band in bands)
-        return self._end(figure, axes, caption, f"柱形图。{told}。")
+        rows = _Rows(
+            names=[band.name for band in bands],
+            bars=[("", INK, [band.offices for band in bands])],
+            ends=[f"{band.offices}个" for band in bands],
+            unit="单位数（个）",
+            whole=True,
+        )
+        return self._picture(caption, rows, "；".join(f"{band.name}{band.offices}个" for band in bands))
 
     def lost(self, caption: str, items: Sequence[LostItem]) -> Picture:
-        """The points that were lost at each item, the most at the top."""
-        shown = list(reversed(items))
-        longest = max(len(_shortened(item.name)) for item in shown)
-        figure, axes = self._begin(left=6 + _HAN * longest, below=13)
-        bars = axes.barh(range(len(shown)), [float(item.lost) for item in shown], color=_INK, height=0.6)
-        labels = [f"{plain(item.lost)}分（{item.offices}个）" for item in shown]
-        axes.bar_label(bars, labels=labels, padding=2, fontproperties=self._sized(9))
-        axes.set_yticks(range(len(shown)), [_shortened(item.name) for item in shown])
-        axes.set_xlabel("扣分合计（分）", fontproperties=self._sized(10))
-        axes.set_xlim(0, max(float(item.lost) for item in shown) * 1.25)
-        told = "；".join(f"{item.name}扣{plain(item.lost)}分，{item.offices}个单位" for item in items)
-        return self._end(figure, axes, caption, f"条形图。{told}。")
+        """The points that were lost at each item."""
+        rows = _Rows(
+            names=[item.name for item in items],
+            bars=[("", INK, [item.lost for item in items])],
+            ends=[f"{plain(item.lost)}分（{item.offices}个）" for item in items],
+            unit="扣分合计（分），括号里是扣分单位数",
+        )
+        told = (f"{item.name}扣{plain(item.lost)}分，{item.offices}个单位" for item in items)
+        return self._picture(caption, rows, "；".join(told))
 
     def comparison(self, caption: str, compared: Comparison, year: int) -> Picture:
-        """The points of both years, office by office; of very many those whose points changed most."""
-        shown = _most_changed(compared.offices)
-        longest = max(len(_shortened(one.office)) for one in shown)
-        figure, axes = self._begin(left=14, below=min(6 + _HAN * longest, float(self.height) / 2))
-        places = range(len(shown))
-        before, now = [float(one.before) for one in shown], [float(one.now) for one in shown]
-        axes.bar([place - 0.2 for place in places], before, width=0.38, color=_SHADE, label=f"{compared.year}年度")
-        axes.bar([place + 0.2 for place in places], now, width=0.38, color=_INK, label=f"{year}年度")
-        axes.set_xticks(
-            places, [_shortened(one.office) for one in shown], rotation=60, ha="right", rotation_mode="anchor"
+        """The points of both years, office by office."""
+        shown = compared.drawn
+        before, now = [one.before for one in shown], [one.now for one in shown]
+        rows = _Rows(
+            names=[one.office for one in shown],
+            bars=[(f"{compared.year}年度", SHADE, before), (f"{year}年度", INK, now)],
+            ends=[signed(one.change) for one in shown],
+            unit="总分（分），条形末端是增减",
+            start=compared.start,
+            whole=True,
         )
-        axes.set_ylabel("总分（分）", fontproperties=self._sized(10))
-        lowest = min([*before, *now])
-        axes.set_ylim(max(0.0, lowest - 5 - lowest % 5), 101)
-        axes.legend(prop=self._sized(9), loc="lower right", ncols=2)
-        told = "；".join(f"{one.office}由{plain(one.before)}分到{plain(one.now)}分" for one in shown)
-        return self._end(figure, axes, caption, f"柱形图。{told}。")
+        told = (f"{one.office}由{plain(one.before)}分到{plain(one.now)}分" for one in shown)
+        return self._picture(caption, rows, "；".join(told))
 
-    def _begin(self, left: float, below: float) -> tuple[Figure, Axes]:
-        """A figure with so many millimetres for what stands beside and below its axes.
-
-        matplotlib could find them out itself, but that takes it as long as to draw.
-        """
-        from matplotlib.figure import Figure
-
-        width, height = float(self.width), float(self.height)
-        figure = Figure(figsize=(width / 25.4, height / 25.4), dpi=_DOTS)
-        axes = figure.add_axes((left / width, below / height, 1 - (left + 3) / width, 1 - (below + 4) / height))
-        axes.spines[["top", "right"]].set_visible(False)
-        return figure, axes
-
-    def _end(self, figure: Figure, axes: Axes, caption: str, told: str) -> Picture:
+    def _picture(self, caption: str, rows: _Rows, told: str) -> Picture:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-        for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
-            label.set_fontproperties(self._sized(9))
-            label.set_parse_math(False)  # a name may hold $
+        figure, height = self._drawn(rows)
         buffer = io.BytesIO()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a font has not every character that a name may hold
             FigureCanvasAgg(figure).print_png(buffer, metadata={"Software": None})  # type: ignore[no-untyped-call] # else its version
-        return Picture(caption=caption, png=buffer.getvalue(), width=self.width, height=self.height, told=told)
+        return Picture(
+            caption=caption, png=buffer.getvalue(), width=self.width, height=height, told=f"条形图。{told}。"
+        )
+
+    def _drawn(self, rows: _Rows) -> tuple[Figure, Decimal]:
+        """The figure and its height.
+
+        matplotlib could find room for the labels itself, but that takes it as long as to draw.
+        """
+        from matplotlib.figure import Figure
+
+        above = _ABOVE + (_LEGEND if len(rows.bars) > 1 else 0)
+        row = _ROW_OF_TWO if len(rows.bars) > 1 else _ROW
+        high = max(self.height, Decimal(above + _BELOW + row * len(rows.names)))
+        wide, tall = float(self.width), float(high)
+        names = _cut(rows.names, wide * _MOST_FOR_NAMES - 4)
+        left = 4 + _longest(names)
+        right = min(3 + _longest(rows.ends), wide * _MOST_FOR_ENDS)
+        figure = Figure(figsize=(wide / 25.4, tall / 25.4), dpi=_DOTS)
+        box = (left / wide, _BELOW / tall, 1 - (left + right) / wide, 1 - (above + _BELOW) / tall)
+        axes = figure.add_axes(box)
+        furthest = self._draw_bars(axes, rows)
+        axes.set_xlim(rows.start, max(furthest, rows.start + (1 if rows.whole else 0.01)))
+        self._label(axes, rows, names)
+        return figure, high
+
+    def _draw_bars(self, axes: Axes, rows: _Rows) -> float:
+        """The bars with what stands behind them; gives where the longest ends."""
+        thick = 0.7 / len(rows.bars)
+        places = range(len(rows.names))
+        for turn, (name, colour, values) in enumerate(rows.bars):
+            shift = (turn - (len(rows.bars) - 1) / 2) * thick
+            axes.barh([at + shift for at in places], [*map(float, values)], height=thick, color=colour, label=name)
+        furthest = [float(max(values)) for values in zip(*(values for _, _, values in rows.bars), strict=True)]
+        for at, end, text in zip(places, furthest, rows.ends, strict=True):
+            axes.text(end, at, f" {text}", va="center", fontproperties=self._sized(_LABEL))
+        return max(furthest)
+
+    def _label(self, axes: Axes, rows: _Rows, names: Sequence[str]) -> None:
+        from matplotlib.ticker import MaxNLocator
+
+        margin = 0.5 + max(0, _FEWEST_ROWS - len(names)) / 2
+        axes.set_ylim(len(names) - 1 + margin, -margin)
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=rows.whole))
+        axes.set_xlabel(rows.unit, fontproperties=self._sized(_LABEL))
+        axes.set_yticks(range(len(names)), names)
+        axes.spines[["top", "right"]].set_visible(False)
+        if len(rows.bars) > 1:  # above the bars, not on them
+            font = self._sized(_LABEL)
+            axes.legend(loc="lower right", bbox_to_anchor=(1, 1), borderaxespad=0, prop=font, ncols=2, frameon=False)
+        for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
+            label.set_fontproperties(self._sized(_LABEL))
+            label.set_parse_math(False)  # a name may hold $
 
     def _sized(self, points: float) -> FontProperties:
         font = self.font.copy()
@@ -139,14 +186,20 @@ def _font_files(installed: Sequence[Any]) -> Iterator[str]:
     yield from (files[name] for name in sorted(files) if _CHINESE in name)
 
 
-def _most_changed(offices: Sequence[Compared]) -> list[Compared]:
-    most = sorted(offices, key=lambda one: -abs(one.change))[:_MOST_OFFICES]
-    return [one for one in offices if one in most]
+def _longest(labels: Sequence[str]) -> float:
+    """How many millimetres the longest label takes."""
+    return max(map(_length, labels))
 
 
-def _two_lines(name: str) -> str:
-    return name.replace("（", "\n（").replace("以上不足", "以上\n不足")
+def _length(label: str) -> float:
+    return _HAN * sum(1 if unicodedata.east_asian_width(char) in "WFA" else 0.55 for char in label)
 
 
-def _shortened(name: str) -> str:
-    return name if len(name) <= 16 else f"{name[:15]}…"
+def _cut(names: Sequence[str], room: float) -> list[str]:
+    """The names, of one too long for the room only what fits."""
+    return [name if _length(name) <= room else f"{_beginning(name, room - _HAN)}…" for name in names]
+
+
+def _beginning(name: str, room: float) -> str:
+    fitting = (name[:end] for end in range(len(name), 0, -1) if _length(name[:end]) <= room)
+    return next(fitting, "")

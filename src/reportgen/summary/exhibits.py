@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from reportgen.diagnostics import CellRef, Diagnostic, Severity
 from reportgen.numeric import plain
 from reportgen.results import Filing
 from reportgen.summary.figures import Band, Comparison, Figures, LostItem
+from reportgen.summary.telling import blocking, in_words, named
 from reportgen.writing.narrative import Exhibit, Picture, Table
+
+_MOST_NAMED = 3  # offices in a cell
+_SHORT_LINE = 3  # characters of a heading in a narrow column
 
 
 class Draughtsman(Protocol):
@@ -35,9 +38,11 @@ def _pictures(figures: Figures, charts: Draughtsman, most_items: int) -> Iterato
     if figures.ranking:
         yield "图.得分分布", charts.distribution("各分数段单位数", figures.bands)
     if figures.lost:
-        yield "图.扣分情况", charts.lost("扣分较多的三级指标", figures.lost[:most_items])
-    if figures.comparison:
-        yield "图.上年比较", charts.comparison("各单位总分与上年比较", figures.comparison, figures.year)
+        shown, alike = figures.foremost_lost(most_items), figures.lost_alike(most_items)
+        caption = "扣分的三级指标" if len(shown) == len(figures.lost) else "扣分较多的三级指标"
+        yield "图.扣分情况", charts.lost(caption + (f"（另有{alike}项扣分相同）" if alike else ""), shown)
+    if figures.comparison and len(figures.comparison.offices) > 1:
+        yield "图.上年比较", charts.comparison(figures.comparison.caption, figures.comparison, figures.year)
 
 
 def _tables(figures: Figures) -> Iterator[tuple[str, Exhibit]]:
@@ -55,7 +60,7 @@ def _tables(figures: Figures) -> Iterator[tuple[str, Exhibit]]:
 
 
 def _ranking(figures: Figures) -> Table:
-    parts = [f"{part.name}（{plain(part.full)}分）" for part in figures.parts]
+    parts = [f"{part.name}\n（{plain(part.full)}分）" for part in figures.parts]
     rows = (
         (
             str(ranked.place),
@@ -81,9 +86,10 @@ def _groups(figures: Figures) -> Table:
     )
     means = ("平均分", *(plain(group.mean) for group in figures.groups), plain(figures.mean or Decimal(0)))
     rates = ("得分率（%）", *(plain(group.rate) for group in figures.groups), "")
+    heads = (f"{in_lines(group.name, _SHORT_LINE)}\n（{plain(group.full)}）" for group in figures.groups)
     return Table(
         caption="各单位二级指标得分",
-        head=("单位", *(f"{group.name}（{plain(group.full)}）" for group in figures.groups), "总分"),
+        head=("单位", *heads, "总分"),
         widths=(11, *(6 for _ in figures.groups), 6),
         rows=(*offices, means, rates),
     )
@@ -96,33 +102,26 @@ def _lost(figures: Figures) -> Table:
     )
     return Table(
         caption="三级指标扣分情况",
-        head=("三级指标", "二级指标", "分值", "扣分单位数", "扣分合计", "得分率"),
+        head=("三级指标", "二级指标", "分值", "扣分\n单位数", "扣分合计", "得分率"),
         widths=(20, 8, 5, 7, 7, 8),
         rows=tuple(rows),
         left=frozenset({0}),
     )
 
 
-def blocking(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """What kept a report from being made: its errors, or where there are none (--strict) its warnings."""
-    known = list(problems)
-    errors = [problem for problem in known if problem.severity is Severity.ERROR]
-    return errors or [problem for problem in known if problem.severity is Severity.WARNING]
-
-
-def told(problem: Diagnostic) -> str:
-    """A problem in one line: where in the workbook, and what."""
-    place = problem.place
-    where = f"{place.address}：" if isinstance(place, CellRef) else ""
-    return f"{problem.code} {where}{problem.message}"
+def in_lines(text: str, longest: int) -> str:
+    """A heading in lines of about the same length, none longer than that."""
+    lines = -(-len(text) // longest)
+    length = -(-len(text) // lines)
+    return "\n".join(text[start : start + length] for start in range(0, len(text), length))
 
 
 def _failed(filings: Iterable[Filing]) -> Table:
     rows = []
     for filing in filings:
         found = blocking(filing.problems)
-        more = f"（另有 {len(found) - 1} 处）" if len(found) > 1 else ""
-        rows.append((filing.office, filing.workbook, told(found[0]) + more if found else ""))
+        more = f"（另有{len(found) - 1}处）" if len(found) > 1 else ""
+        rows.append((filing.office, filing.workbook, in_words(found[0], {}) + more if found else ""))
     return Table(
         caption="没有生成说明的单位",
         head=("单位", "填报表", "原因"),
@@ -133,7 +132,11 @@ def _failed(filings: Iterable[Filing]) -> Table:
 
 
 def _findings(figures: Figures) -> Table:
-    rows = (("、".join(finding.offices[:3]), told(finding.problem)) for finding in figures.findings)
+    offices = {filing.workbook: filing.office for filing in figures.filings}
+    rows = (
+        (named(finding.offices, _MOST_NAMED, "个单位"), in_words(finding.problem, offices))
+        for finding in figures.findings
+    )
     return Table(
         caption="各单位之间核对发现的问题",
         head=("单位", "问题"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from decimal import Decimal
 
+from reportgen.checks.limits import load_limits
 from reportgen.diagnostics import Outcome, has_errors
 from reportgen.resources import Resources
 from reportgen.results import District
@@ -31,6 +33,8 @@ class Summaries:
         self._draft = draft
         self._dated = dated
         self._options = load_options(resources)
+        limits = load_limits(resources).value  # without them no report is made, and nothing is compared
+        self._peers = limits.across.peers if limits else Decimal(0)
         self._library = WordingLibrary(resources, vocabulary(), area=SUMMARY)
         self._styles: dict[str, Outcome[StyleSheet]] = {}
         self._charts: Outcome[Charts] | None = None
@@ -45,7 +49,7 @@ class Summaries:
         problems = [*wording.diagnostics, *styles.diagnostics]
         if styles.value is None:
             return Outcome(None, tuple(problems))
-        found = figures(district, options.value.bands)
+        found = figures(district, options.value.bands, peers=self._peers, draft=self._draft)
         shown = exhibits(found, drawn.value, options.value.most_items)
         written = summary_text(found, shown, wording.value, options.value)
         problems += (*drawn.diagnostics, *written.diagnostics)

@@ -43,8 +43,8 @@ _SETTINGS = {
     "table.font_latin": text("表格里数字和字母的字体", _LONGEST_FONT_NAME),
     "table.size": number("表格的字号", "磅", "5", "22", "0.5"),
     "table.head_han": text("表头的中文字体", _LONGEST_FONT_NAME),
-    "picture.width": number("图宽", "毫米", "50", "250", "1"),
-    "picture.height": number("图高", "毫米", "30", "200", "1"),
+    "picture.width": number("图宽", "毫米", "100", "250", "1"),
+    "picture.height": number("图高", "毫米", "50", "200", "1"),
     "picture.caption_han": text("图题、表题的中文字体", _LONGEST_FONT_NAME),
     "picture.caption_size": number("图题、表题的字号", "磅", "5", "22", "0.5"),
 }

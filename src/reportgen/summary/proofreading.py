@@ -12,7 +12,7 @@ from reportgen.resources import Resources
 from reportgen.summary.exhibits import exhibits
 from reportgen.summary.figures import Band, Comparison, LostItem, figures
 from reportgen.summary.options import FILE, SummaryOptions, load_options
-from reportgen.summary.specimens import DistrictSpecimen, district_specimens
+from reportgen.summary.specimens import SPECIMEN_PEERS, DistrictSpecimen, district_specimens
 from reportgen.summary.text import summary_text
 from reportgen.summary.words import DistrictFacts, vocabulary
 from reportgen.writing.narrative import Narrative, Picture
@@ -71,7 +71,7 @@ def _tried_out(
     wording: Wording, samples: Sequence[DistrictSpecimen], options: SummaryOptions, look_through: TextCheck | None
 ) -> Iterator[Diagnostic]:
     for specimen in samples:
-        found = figures(specimen.district, options.bands)
+        found = figures(specimen.district, options.bands, peers=SPECIMEN_PEERS, draft=specimen.draft)
         drawing = _Undrawn(options.picture_width, options.picture_height) if specimen.pictures else None
         shown = exhibits(found, drawing, options.most_items)
         written = summary_text(found, shown, wording, options)
@@ -86,7 +86,7 @@ def _tried_out(
 
 def specimen_facts() -> DistrictFacts:
     """What the words of the summary are drawn from for an invented district, as examples of what they say."""
-    found = figures(district_specimens()[0].district, _SAMPLE_BANDS)
+    found = figures(district_specimens()[0].district, _SAMPLE_BANDS, peers=SPECIMEN_PEERS)
     size = Decimal(1)
     shown = exhibits(found, _Undrawn(size, size), _SAMPLE_ITEMS)
     return DistrictFacts(figures=found, exhibits=shown, most_items=_SAMPLE_ITEMS)

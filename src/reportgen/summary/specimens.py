@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reportgen import catalogue
-from reportgen.diagnostics import CellRef, Diagnostic, Kind
+from reportgen.diagnostics import CellRef, Diagnostic, Kind, Severity
 from reportgen.results import (
     District,
     Filing,
@@ -16,6 +16,7 @@ from reportgen.results import (
     ItemResult,
     OfficeResult,
     PartResult,
+    Quantity,
     ScoreResult,
 )
 
@@ -32,17 +33,22 @@ _RULES: Mapping[str, Mapping[str, Mapping[str, int]]] = {  # full points by 一�
 }
 _ITEMS = tuple(item for groups in _RULES.values() for items in groups.values() for item in items)
 _MANY = 200  # offices; the largest districts have a fifth
+SPECIMEN_PEERS = Decimal(2)  # so that some specimens have enough offices to compare their numbers, and some have not
 _Lost = Mapping[str, str]
 _FULL: _Lost = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DistrictSpecimen:
-    """One invented district; ``name`` says in Chinese what it stands for, ``pictures`` whether it has any."""
+    """One invented district; ``name`` says in Chinese what it stands for, ``pictures`` whether it has any.
+
+    ``draft`` says whether its reports are drafts.
+    """
 
     name: str
     district: District
     pictures: bool = True
+    draft: bool = False
 
 
 def district_specimens(name: str = DISTRICT) -> tuple[DistrictSpecimen, ...]:
@@ -52,12 +58,14 @@ def district_specimens(name: str = DISTRICT) -> tuple[DistrictSpecimen, ...]:
             name=said,
             district=District(city=CITY, name=name, year=_YEAR, filings=tuple(filings), findings=findings),
             pictures=said != _WITHOUT_PICTURES,
+            draft=_DRAFTS in said,
         )
         for said, filings, findings in _cases(name)
     )
 
 
 _WITHOUT_PICTURES = "没有图"
+_DRAFTS = "草稿"
 
 
 def _cases(district: str) -> Iterable[tuple[str, Iterable[Filing], tuple[Finding, ...]]]:
@@ -65,7 +73,6 @@ def _cases(district: str) -> Iterable[tuple[str, Iterable[Filing], tuple[Finding
         *(_made(turn, {item: "1.25"}, before=_FULL) for turn, item in enumerate(_ITEMS, 1)),
         _made(8, {_ITEMS[0]: "0.5", _ITEMS[2]: "14.5"}, before={_ITEMS[0]: "20"}, problems=(_warning(8),)),
         _made(9, _FULL, before=_FULL),
-        _draft(10),
         _failed(11),
     ]
     found = Finding(
@@ -76,9 +83,15 @@ def _cases(district: str) -> Iterable[tuple[str, Iterable[Filing], tuple[Finding
     yield "全部满分，与上年持平", [_made(turn, _FULL, before=_FULL) for turn in (1, 2, 3)], ()
     yield "都没有生成", [_failed(1), _failed(2)], ()
     yield "只有一份，没有生成", [_failed(1)], ()
-    yield "都是草稿", [_draft(1), _draft(2)], ()
+    gap = _made(1, {_ITEMS[0]: "1"}, problems=(_gap(1),))
+    yield "草稿，有的没有填完，有的得分待定", [gap, _draft(2), _made(3, _FULL), _failed(4)], ()
+    yield "草稿，都没有填完，得分都待定", [_draft(1), _draft(2)], ()
+    yield "草稿，只有一份，没有填完", [gap], ()
     yield "只有一个单位，比上年高", [_made(1, {_ITEMS[0]: "1"}, before={_ITEMS[0]: "2"})], ()
-    yield "只有一个单位，满分，有警告", [_made(1, _FULL, problems=(_warning(1),))], ()
+    warned = [_made(turn, _FULL, problems=(_warning(turn),)) for turn in (1, 2)]
+    yield "只有一个单位，满分，有警告", warned[:1], ()
+    yield "只生成一份，有警告", [warned[0], _failed(2)], ()
+    yield "都有警告", warned, ()
     yield "全部同分，都比上年低", [_made(turn, {_ITEMS[0]: "1"}, before=_FULL) for turn in (1, 2)], ()
     trial = [_made(turn, {_ITEMS[turn - 1]: "2"}, before={_ITEMS[0]: "3"}, trial=True) for turn in (1, 2)]
     yield "评分标准试用，都比上年高", trial, ()
@@ -86,8 +99,12 @@ def _cases(district: str) -> Iterable[tuple[str, Iterable[Filing], tuple[Finding
     yield "有的比上年低，有的持平", mixed, ()
     other = [_made(turn, {_ITEMS[0]: f"{turn}"}, before=_FULL, full_before="5") for turn in (1, 2)]
     yield "上年的分值不同", other, ()
-    many = [_made(turn, dict.fromkeys(_ITEMS[: turn % 8], "0.01"), before=_FULL) for turn in range(1, _MANY)]
+    many = [_made(turn, dict.fromkeys(_ITEMS[: turn % 8], "0.01"), before=_FULL) for turn in range(1, _MANY + 1)]
     yield "单位极多", many, ()
+    slight = [_made(turn, {_ITEMS[0]: "0.01"} if turn == 1 else _FULL, before=_FULL) for turn in (1, 2, 3)]
+    yield "与上年基本持平", slight, ()
+    alike = [_made(turn, dict.fromkeys(_ITEMS, "1")) for turn in (1, 2)]
+    yield "各项扣分相同", alike, ()
 
 
 def _office(turn: int) -> str:
@@ -100,6 +117,10 @@ def _ref(turn: int) -> CellRef:
 
 def _warning(turn: int, kind: Kind = catalogue.NUMBER_WITHOUT_SOURCE) -> Diagnostic:
     return kind.at(_ref(turn), "示例", number="12", name=_office(turn + 1), own=_office(turn))
+
+
+def _gap(turn: int) -> Diagnostic:
+    return replace(catalogue.BLANK.at(_ref(turn), column="内容"), severity=Severity.NOTE)  # as a draft tells it
 
 
 def _failed(turn: int) -> Filing:
@@ -137,7 +158,7 @@ def _filing(
         short_name=name,
         score=score,
         before=before,
-        quantities=(),
+        quantities=(Quantity(name="全年支出数", value=Decimal(turn), unit="万元", ref=_ref(turn)),),
         passages=(),
         quotations=(),
         mentions=(),

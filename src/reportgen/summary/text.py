@@ -11,9 +11,9 @@ from reportgen.diagnostics import Diagnostic, FileRef, Outcome, has_errors
 from reportgen.summary.figures import Figures
 from reportgen.summary.options import SummaryOptions
 from reportgen.summary.words import DistrictFacts
-from reportgen.writing.composition import compose
+from reportgen.writing.composition import compose, title_of
 from reportgen.writing.narrative import Block, Exhibit, Level, Narrative
-from reportgen.writing.source import DEFAULT_LAYER, SUMMARY
+from reportgen.writing.source import SUMMARY
 from reportgen.writing.wording import Rendered, Wording
 
 
@@ -26,16 +26,16 @@ def summary_text(
         return Outcome(None, rendered.diagnostics)
     problems = list(rendered.diagnostics)
     composed = compose(rendered.value)
-    problems += _lost(rendered.value, composed, shown)
+    problems += _vanished(rendered.value, composed, shown)
     blocks = tuple(_with_exhibits(composed, shown, problems))
-    title = next((block.text for block in blocks if block.level is Level.TITLE), None)
-    if title is None:
-        problems.append(catalogue.NO_TITLE.at(FileRef(file=f"{SUMMARY}/{DEFAULT_LAYER}")))
+    title = title_of(blocks, SUMMARY)
+    problems += title.diagnostics
+    if title.value is None or has_errors(problems):
         return Outcome(None, tuple(problems))
-    return Outcome(None if has_errors(problems) else Narrative(title=title, blocks=blocks), tuple(problems))
+    return Outcome(Narrative(title=title.value, blocks=blocks), tuple(problems))
 
 
-def _lost(rendered: Rendered, blocks: Sequence[Block], shown: Mapping[str, Exhibit]) -> Iterator[Diagnostic]:
+def _vanished(rendered: Rendered, blocks: Sequence[Block], shown: Mapping[str, Exhibit]) -> Iterator[Diagnostic]:
     """The exhibits that were printed as a heading with nothing below it, which vanishes and takes them along."""
     kept = {use.rule for block in blocks for use in block.figures}
     for rule in dict.fromkeys(value.rule for value in rendered.values):

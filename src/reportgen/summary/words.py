@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from reportgen.diagnostics import CellRef, Severity
+from reportgen.diagnostics import CellRef
 from reportgen.numeric import plain
 from reportgen.results import Filing
-from reportgen.summary.figures import Average, Comparison, Figures, Ranked, counted
+from reportgen.summary.figures import Average, Comparison, Figures
+from reportgen.summary.telling import blocking, named, official
 from reportgen.writing.narrative import Exhibit
 from reportgen.writing.values import Value
 from reportgen.writing.words import Word, WordType, flag_word, group_word, list_word, number_word, text_word
@@ -52,8 +53,7 @@ def _said(name: str, meaning: str, get: Callable[[Figures], str]) -> Word:
 
 
 def _named(names: Sequence[str], counted_as: str) -> str:
-    shown = "、".join(names[:_MOST_NAMED])
-    return shown + (f"等{len(names)}{counted_as}" if len(names) > _MOST_NAMED else "")
+    return named(names, _MOST_NAMED, counted_as)
 
 
 def _extreme(figures: Figures, place: int) -> str:
@@ -61,9 +61,10 @@ def _extreme(figures: Figures, place: int) -> str:
 
 
 def _weakest(figures: Figures) -> list[Average]:
-    """The 二级指标 with the lowest rate; none where every rate is shown as 100 %."""
-    lowest = min((group.rate for group in figures.groups), default=Decimal(100))
-    return [group for group in figures.groups if group.rate == lowest] if lowest < 100 else []
+    """The 二级指标 with the lowest rate; none where all have the same."""
+    lowest = min((group.rate for group in figures.groups), default=None)
+    weakest = [group for group in figures.groups if group.rate == lowest]
+    return weakest if len(weakest) < len(figures.groups) else []
 
 
 _AVERAGE = (
@@ -93,13 +94,13 @@ _BAND = (
 
 
 def _reason(filing: Filing) -> Value | None:
-    first = next((problem for problem in filing.problems if problem.severity is Severity.ERROR), None)
-    return Value(first.message, "原因", ()) if first else None
+    first = next(iter(blocking(filing.problems)), None)
+    return Value(official(first.message), "原因", ()) if first else None
 
 
 _FAILED = (
     text_word("名称", "单位简称，读不出的是填报表的名称", lambda f: Value(f.office, "单位", ())),
-    text_word("原因", "第一个错误；因警告没有生成的没有", _reason, optional=True),
+    text_word("原因", "没有生成的原因，有几个的是第一个；程序自己出错的没有", _reason, optional=True),
 )
 
 _RANKED = (
@@ -142,9 +143,11 @@ _COMPARISON = group_word(
     ),
     _compared("上年平均分", "分", "这些单位上年的平均分", lambda c: c.mean_before),
     _compared("本年平均分", "分", "这些单位本年的平均分", lambda c: c.mean_now),
-    _compared("相差", "分", "两个平均分相差多少", lambda c: abs(c.mean_now - c.mean_before)),
-    flag_word("上升", "平均分比上年高", _last_year(lambda c: c.mean_now > c.mean_before)),
-    flag_word("下降", "平均分比上年低", _last_year(lambda c: c.mean_now < c.mean_before)),
+    _compared("相差", "分", "两个平均分相差多少", lambda c: abs(c.change)),
+    flag_word("上升", "平均分比上年高，不论多少", _last_year(lambda c: c.change > 0)),
+    flag_word("下降", "平均分比上年低，不论多少", _last_year(lambda c: c.change < 0)),
+    flag_word("基本持平", "平均分有升降，但不到0.005分", _last_year(lambda c: c.slight)),
+    flag_word("尾数不合", "因四舍五入，印出的两个平均分相减不等于相差", _last_year(lambda c: c.uneven)),
     _compared("上升单位数", "个", "比上年高的单位数", lambda c: c.count(lambda change: change > 0)),
     flag_word("有上升", "有比上年高的单位", _last_year(lambda c: c.count(lambda change: change > 0) > 0)),
     _compared("下降单位数", "个", "比上年低的单位数", lambda c: c.count(lambda change: change < 0)),
@@ -191,10 +194,6 @@ def _listed(get: Callable[[Figures], tuple[Any, ...]]) -> Callable[[DistrictFact
     return lambda facts: get(facts.figures)
 
 
-def _first_places(figures: Figures) -> tuple[Ranked, ...]:
-    return figures.ranking
-
-
 def vocabulary() -> tuple[Word, ...]:
     """Every word that the wording of a summary may use."""
     return (
@@ -202,14 +201,21 @@ def vocabulary() -> tuple[Word, ...]:
         text_word("市", "所在的市", lambda f: Value(f.figures.city, "市", ())),
         text_word("区", "区", lambda f: Value(f.figures.district, "区", ())),
         _of("份数", "份", "收到的填报表的份数", lambda f: len(f.filings)),
-        _of("生成数", "个", "生成了说明的单位数", lambda f: len(f.filings) - len(f.failed)),
+        _of("生成数", "个", "生成了说明的单位数", lambda f: len(f.made)),
         _of("未生成数", "个", "没有生成说明的单位数", lambda f: len(f.failed)),
-        _of("待定数", "个", "草稿里得分待定的单位数", lambda f: len(f.unscored)),
+        _of("未填完数", "份", "生成了草稿、还没有填完的填报表的份数", lambda f: len(f.unfinished)),
+        _of("待定数", "份", "其中得分待定的份数：没有填的地方影响得分", lambda f: len(f.unscored)),
+        _asked("草稿", "这一次做的是草稿（--draft）", lambda f: f.draft),
         _asked("只有一份", "收到的填报表只有一份", lambda f: len(f.filings) == 1),
         _asked("全部生成", "每个单位都生成了说明", lambda f: not f.failed),
         _asked("都没有生成", "没有一个单位生成了说明", lambda f: len(f.failed) == len(f.filings)),
-        _asked("能相互核对", "生成了说明的不止一个单位", lambda f: len(f.filings) - len(f.failed) > 1),
+        _asked("只生成一份", "生成了说明的只有一个单位", lambda f: len(f.made) == 1),
+        _asked("能相互核对", "生成了说明的不止一个单位，比了文字、文件名称和单位名称", lambda f: len(f.made) > 1),
+        _asked("能比数据", "有同样的数的单位够多，比了数的大小", lambda f: f.numbers_compared),
+        _asked("有未填完", "有还没有填完的草稿", lambda f: bool(f.unfinished)),
+        _asked("都未填完", "生成的草稿都还没有填完", lambda f: len(f.unfinished) == len(f.made) > 0),
         _asked("有待定", "有得分待定的草稿", lambda f: bool(f.unscored)),
+        _asked("都待定", "没有填完的草稿得分都待定", lambda f: len(f.unscored) == len(f.unfinished) > 0),
         _asked("有得分", "至少一个单位有得分", lambda f: bool(f.ranking)),
         _asked("只有一个", "有得分的单位只有一个", lambda f: len(f.ranking) == 1),
         _asked("全部同分", "有得分的单位得分都相同", lambda f: len(set(f.points)) == 1),
@@ -222,15 +228,16 @@ def vocabulary() -> tuple[Word, ...]:
         _of("最低分", "分", "最低的总分", lambda f: f.points[-1] if f.points else None, optional=True),
         _said("最高分单位", "得最高分的单位", lambda f: _extreme(f, 0)),
         _said("最低分单位", "得最低分的单位", lambda f: _extreme(f, -1)),
-        list_word("排名", "有得分的单位，按总分", _listed(_first_places), *_RANKED),
+        list_word("排名", "有得分的单位，按总分", _listed(lambda f: f.ranking), *_RANKED),
         list_word("分数段", "各分数段，从高到低", _listed(lambda f: f.bands), *_BAND),
         list_word("一级指标", "各一级指标的平均得分", _listed(lambda f: f.parts), *_AVERAGE),
         list_word("二级指标", "各二级指标的平均得分", _listed(lambda f: f.groups), *_AVERAGE),
         _said(
             "最弱二级指标",
-            "得分率最低的二级指标，并列的都列出；得分率都是 100% 的没有",
+            "得分率最低的二级指标，并列的都列出；得分率都相同的没有",
             lambda f: _named([group.name for group in _weakest(f)], "项"),
         ),
+        _asked("最弱二级指标并列", "得分率最低的二级指标不止一项", lambda f: len(_weakest(f)) > 1),
         _of(
             "最弱二级指标得分率",
             "%",
@@ -239,17 +246,35 @@ def vocabulary() -> tuple[Word, ...]:
             optional=True,
         ),
         _of("扣分指标数", "项", "丢了分的三级指标有几项", lambda f: len(f.lost)),
-        flag_word("扣分指标列全", "丢了分的三级指标都列出了", lambda f: len(f.figures.lost) <= f.most_items),
-        list_word("扣分指标", "丢了分的三级指标，扣分多的在前", lambda f: f.figures.lost[: f.most_items], *_LOST),
+        _asked("扣分指标只有一项", "丢了分的三级指标只有一项", lambda f: len(f.lost) == 1),
+        flag_word(
+            "扣分指标列全",
+            "丢了分的三级指标都列出了",
+            lambda f: len(f.figures.foremost_lost(f.most_items)) == len(f.figures.lost),
+        ),
+        list_word(
+            "扣分指标",
+            "丢了分的三级指标，扣分多的在前；扣分相同的，列不完就都不列",
+            lambda f: f.figures.foremost_lost(f.most_items),
+            *_LOST,
+        ),
+        flag_word(
+            "有扣分相同未列",
+            "列出的扣分都相同，还有扣分相同的没有列出",
+            lambda f: f.figures.lost_alike(f.most_items) > 0,
+        ),
+        number_word(
+            "扣分相同未列数",
+            "项",
+            "还有几项扣分相同的没有列出",
+            lambda f: _number("扣分相同未列数", f.figures.lost_alike(f.most_items)),
+        ),
         list_word("没有生成", "没有生成说明的单位", _listed(lambda f: f.failed), *_FAILED),
-        _asked("有警告", "生成了说明的单位里，有的有警告", lambda f: _warned(f) > 0),
-        _of("有警告单位数", "个", "生成了说明的单位里，有警告的单位数", _warned),
+        _asked("有警告", "生成了说明的单位里，有的有警告", lambda f: bool(f.warned)),
+        _asked("都有警告", "生成了说明的单位都有警告", lambda f: len(f.warned) == len(f.made) > 0),
+        _of("有警告单位数", "个", "生成了说明的单位里，有警告的单位数", lambda f: len(f.warned)),
         _of("核对问题数", "处", "各单位之间核对发现的问题数", lambda f: len(f.findings)),
         _COMPARISON,
         _TABLES,
         _PICTURES,
     )
-
-
-def _warned(figures: Figures) -> int:
-    return sum(counted(f.problems)[Severity.WARNING] > 0 for f in figures.filings if f.result is not None)

@@ -23,6 +23,7 @@ _TYPES = "[Content_Types].xml"
 _CELL, _CELL_LEFT, _HEAD = "SummaryCell", "SummaryCellLeft", "SummaryHead"
 _TABLE_CAPTION, _PICTURE_CAPTION, _PICTURE = "SummaryTableCaption", "SummaryPictureCaption", "SummaryPicture"
 _EMU_PER_MM, _EMU_PER_TWIP = 36_000, 635  # ECMA-376-1, 20.1.2.1
+_CAPTION_ROOM = 1_000  # twips: two lines of the largest size, and what keeps them apart
 _NO_RELATIONSHIPS = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
@@ -119,7 +120,8 @@ def _row(texts: Sequence[str], widths: Sequence[int], styles: Sequence[str], pro
 
 def _paragraph(text: str, style: str) -> str:
     hint = '<w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>' if AMBIGUOUS.search(text) else ""
-    run = f'<w:r>{hint}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
+    lines = '</w:t><w:br/><w:t xml:space="preserve">'.join(escape(text).split("\n"))
+    run = f'<w:r>{hint}<w:t xml:space="preserve">{lines}</w:t></w:r>' if text else ""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run}</w:p>'
 
 
@@ -130,11 +132,12 @@ class Pictures:
         self._pngs: list[bytes] = []
 
     def place(self, one: Picture, page: Page) -> str:
-        """The paragraph that holds the picture; one that is wider than the type area is made to fit."""
+        """The paragraph that holds the picture; one larger than the type area with a caption is made to fit."""
         self._pngs.append(one.png)
         number = len(self._pngs)
         room = (page.width - page.left - page.right) * _EMU_PER_TWIP
-        scale = min(Decimal(1), room / (one.width * _EMU_PER_MM))
+        high = (page.height - page.top - page.bottom - _CAPTION_ROOM) * _EMU_PER_TWIP
+        scale = min(Decimal(1), room / (one.width * _EMU_PER_MM), high / (one.height * _EMU_PER_MM))
         width, height = (int(round_half_up(size * _EMU_PER_MM * scale, 0)) for size in (one.width, one.height))
         told = quoteattr(one.told)
         return (

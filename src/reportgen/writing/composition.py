@@ -19,6 +19,7 @@ from reportgen.numeric import chinese_numeral
 from reportgen.scoring.scorecard import Scorecard
 from reportgen.writing import marks
 from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
+from reportgen.writing.source import DEFAULT_LAYER, REPORT
 from reportgen.writing.values import Value
 from reportgen.writing.vocabulary import Facts
 from reportgen.writing.wording import Rendered, Wording
@@ -32,10 +33,20 @@ def write(submission: Submission, scorecard: Scorecard, wording: Wording) -> Out
     if rendered.value is None:
         return Outcome(None, problems)
     blocks = compose(rendered.value)
-    title = next((block.text for block in blocks if block.level is Level.TITLE), None)
-    if title is None:
-        return Outcome(None, (*problems, catalogue.NO_TITLE.at(FileRef(file="wording/默认"))))
-    return Outcome(Narrative(title=title, blocks=blocks), problems)
+    title = title_of(blocks, REPORT)
+    if title.value is None:
+        return Outcome(None, (*problems, *title.diagnostics))
+    return Outcome(Narrative(title=title.value, blocks=blocks), problems)
+
+
+def title_of(blocks: Iterable[Block], area: str) -> Outcome[str]:
+    """The one title of a text; ``area`` is where its wording lies."""
+    titles = [block for block in blocks if block.level is Level.TITLE]
+    if len(titles) == 1:
+        return Outcome(titles[0].text)
+    if not titles:
+        return Outcome(None, (catalogue.NO_TITLE.at(FileRef(file=f"{area}/{DEFAULT_LAYER}")),))
+    return Outcome(None, tuple(catalogue.SECOND_TITLE.at(block.origin) for block in titles[1:]))
 
 
 def compose(rendered: Rendered) -> tuple[Block, ...]:

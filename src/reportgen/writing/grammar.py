@@ -301,6 +301,8 @@ class Checker:
             values = {"word": word.name, "takes": known.takes}
             self._report(catalogue.WORDING_WRONG_FILTER, scope, node.lineno, node.name, **values)
             return None
+        if known.unit and word.unit and known.unit != word.unit:
+            self._report(catalogue.WORDING_OTHER_UNIT, scope, node.lineno, node.name, word=word.name, unit=word.unit)
         self._present(word, node.node, scope)
         return replace(word, optional=False)
 

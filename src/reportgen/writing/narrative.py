@@ -41,7 +41,10 @@ class FigureUse(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table: the heading of each column, its width in characters, and rows of texts; ``left`` columns hold prose."""
+    """A table: the heading of each column, its width in characters, and rows of texts; ``left`` columns hold prose.
+
+    A line break in a text is one in its cell.
+    """
 
     caption: str
     head: tuple[str, ...]

@@ -194,12 +194,13 @@ class Filter:
     takes: WordType
     meaning: str
     apply: Callable[[object], object]
+    unit: str = ""  # that it prints behind a number
 
 
 FILTERS = (
-    Filter(name="分", takes=WordType.NUMBER, meaning="分数，如 98.5分", apply=_with_unit("分")),
-    Filter(name="万元", takes=WordType.NUMBER, meaning="金额，如 9.63万元", apply=_with_unit("万元")),
-    Filter(name="百分比", takes=WordType.NUMBER, meaning="百分数，如 95%", apply=_with_unit("%")),
+    Filter(name="分", takes=WordType.NUMBER, meaning="分数，如 98.5分", apply=_with_unit("分"), unit="分"),
+    Filter(name="万元", takes=WordType.NUMBER, meaning="金额，如 9.63万元", apply=_with_unit("万元"), unit="万元"),
+    Filter(name="百分比", takes=WordType.NUMBER, meaning="百分数，如 95%", apply=_with_unit("%"), unit="%"),
     Filter(name="汉字数", takes=WordType.ORDINAL, meaning="一、二、三……，如 loop.index|汉字数", apply=_ordinal),
     Filter(name="去句号", takes=WordType.TEXT, meaning="去掉末尾的标点，后面由措辞自己接", apply=_open_ended),
     Filter(name="成句", takes=WordType.TEXT, meaning="末尾没有句号的补上句号", apply=_sentence),
