@@ -192,6 +192,13 @@ def _place(data: Mapping[str, Any]) -> Place:
     return FileRef(file=file, item=data.get("item", ""))
 
 
+def blocking(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """What kept a report from being made: its errors, or where there are none (--strict) its warnings."""
+    known = list(problems)
+    errors = [problem for problem in known if problem.severity is Severity.ERROR]
+    return errors or [problem for problem in known if problem.severity is Severity.WARNING]
+
+
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether any of these blocks the report."""
     return any(d.severity is Severity.ERROR for d in diagnostics)

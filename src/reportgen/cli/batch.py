@@ -24,7 +24,7 @@ from reportgen.cli.console import (
     say,
     say_table,
 )
-from reportgen.diagnostics import CellRef, Diagnostic, Severity, as_json, has_errors
+from reportgen.diagnostics import CellRef, as_json, blocking, has_errors
 
 if TYPE_CHECKING:
     from reportgen.batch.result import BatchResult, Office
@@ -166,7 +166,7 @@ def _tell(result: BatchResult) -> None:
     found = list(dict.fromkeys(finding.problem for finding in result.findings))
     list_problems(
         (
-            *(problem for office in failed for problem in _blocking(office)),
+            *(problem for office in failed for problem in blocking(office.problems)),
             *found[:_MOST_FINDINGS],
             *result.problems,
             *renamed,
@@ -189,17 +189,11 @@ def _tell(result: BatchResult) -> None:
         complain("没有做完。改好上面的问题，再运行一次，从停下的地方接着做。")
 
 
-def _blocking(office: Office) -> list[Diagnostic]:
-    """What kept the report from being made: its errors, or under --strict its warnings."""
-    errors = [problem for problem in office.problems if problem.severity is Severity.ERROR]
-    return errors or [problem for problem in office.problems if problem.severity is Severity.WARNING]
-
-
 def _failure(office: Office) -> tuple[str, ...]:
-    blocking = _blocking(office)
-    first = blocking[0]
+    found = blocking(office.problems)
+    first = found[0]
     place = f"{first.place.address}：" if isinstance(first.place, CellRef) else ""
-    return office.name, office.workbook, str(len(blocking)), f"{first.code}  {place}{first.message}"
+    return office.name, office.workbook, str(len(found)), f"{first.code}  {place}{first.message}"
 
 
 def _scores(offices: Sequence[Office]) -> list[tuple[str, ...]]:

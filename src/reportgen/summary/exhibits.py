@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Protocol
 
+from reportgen.diagnostics import blocking
 from reportgen.numeric import plain
 from reportgen.results import Filing
 from reportgen.summary.figures import Band, Comparison, Figures, LostItem
-from reportgen.summary.telling import blocking, in_words, named
+from reportgen.summary.telling import in_words, named
 from reportgen.writing.narrative import Exhibit, Picture, Table
 
 _MOST_NAMED = 3  # offices in a cell

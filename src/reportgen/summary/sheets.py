@@ -15,13 +15,13 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
-from reportgen.diagnostics import Severity
+from reportgen.diagnostics import Severity, blocking
 from reportgen.numeric import plain
 from reportgen.results import Filing
 from reportgen.spreadsheet import inert, print_on_a4, text_lines
 from reportgen.summary.figures import FULL, MOST_BARS, Figures, counted, is_gap
 from reportgen.summary.look import INK, SHADE
-from reportgen.summary.telling import blocking, in_short
+from reportgen.summary.telling import in_short
 
 _CREATOR = "reportgen"
 _HEAD_ROWS = 2  # the title and the headings

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from reportgen.diagnostics import CellRef, Diagnostic, Severity
+from reportgen.diagnostics import CellRef, Diagnostic
 from reportgen.intake.form import SHEETS
 
 _ADDRESS = re.compile(f"({'|'.join(sheet.name for sheet in SHEETS)})!([A-Z]{{1,3}}[0-9]+)")
@@ -18,13 +18,6 @@ def named(names: Sequence[str], most: int, counted_as: str) -> str:
     """The names, of many the first with their number: 甲、乙等6个单位."""
     shown = "、".join(names[:most])
     return shown + (f"等{len(names)}{counted_as}" if len(names) > most else "")
-
-
-def blocking(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """What kept a report from being made: its errors, or where there are none (--strict) its warnings."""
-    known = list(problems)
-    errors = [problem for problem in known if problem.severity is Severity.ERROR]
-    return errors or [problem for problem in known if problem.severity is Severity.WARNING]
 
 
 def in_short(problem: Diagnostic) -> str:

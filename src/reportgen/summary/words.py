@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from reportgen.diagnostics import CellRef
+from reportgen.diagnostics import CellRef, blocking
 from reportgen.numeric import plain
 from reportgen.results import Filing
 from reportgen.summary.figures import Average, Comparison, Figures
-from reportgen.summary.telling import blocking, named, official
+from reportgen.summary.telling import named, official
 from reportgen.writing.narrative import Exhibit
 from reportgen.writing.values import Value
 from reportgen.writing.words import Word, WordType, flag_word, group_word, list_word, number_word, text_word
