@@ -162,7 +162,7 @@ def _tell(result: BatchResult) -> None:
     failed = [office for office in result.offices if not office.made]
     done = [office for office in result.offices if office.made]
     renamed = (problem for office in done for problem in office.problems)
-    found = list(dict.fromkeys(finding.problem for finding in result.findings))
+    found = [finding.problem for finding in result.findings]
     list_problems(
         (
             *(problem for office in failed for problem in _blocking(office)),
