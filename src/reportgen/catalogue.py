@@ -1777,7 +1777,7 @@ COPIED_PASSAGE = Kind(
 TITLES_DIFFER = Kind(
     code="W642",
     title="同一文号写成不同的文件",
-    message="{number} 在这里是《{found}》，在 {where}是《{other}》",
+    message="{number}在这里是《{found}》，在{where}是《{other}》",
     hint="查对原文，改正写错的一处：文号错了改文号，标题错了改标题",
     why="一个文号只有一个标题；两处不同，必有一处是错的。",
     wrong="一个单位写《内部控制管理办法》（示府〔2024〕5号），另一个写《资产管理办法》（示府〔2024〕5号）",
@@ -1795,11 +1795,11 @@ NAMES_ANOTHER_OFFICE = Kind(
 OUTLIER = Kind(
     code="W644",
     title="与本区别的单位相差悬殊",
-    message="“{name}”是 {found}，本区另外 {peers} 个单位的中位数是 {usual}，{relation}",
+    message="“{name}”是{found}，本区另外{peers}个单位的中位数是{usual}，{relation}",
     hint="核对这个数和单位（元、万元，个、宗）；没有错的，在“备注”里说明",
     why="同名同单位的数，各单位相差十倍以上的，多半是单位弄错或者多打、少打了一位。",
-    wrong="别的街道拆除违法建设 30 宗上下，这里填 3120",
-    right="312 或者确实是 3120 并有说明",
+    wrong="别的街道拆除违法建设30宗上下，这里填312",
+    right="31，或者确实是312并有说明",
 )
 
 # --- 7 Word and layout profile ----------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from reportgen.scoring.scorecard import Scorecard
 
 # Amounts that are of one size in offices of one size; what is left over or owned may be anything.
 _COMPARED_AMOUNTS = ("年初预算数", "调整预算数", "全年支出数", "公用经费预算数", "公用经费支出数")
+Key = tuple[str, str, str]  # city, district and office: what tells it from all others, and where it stands among them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,14 +109,10 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A paragraph that the office typed.
-
-    ``words`` are what of it is compared with others, ``sketch`` the least hashes of their pieces.
-    """
+    """A paragraph that the office typed; ``words`` are what of it is compared with others."""
 
     opening: str
     words: str
-    sketch: tuple[int, ...]
     ref: CellRef
 
 
@@ -156,8 +153,8 @@ class OfficeResult:
     mentions: tuple[Mention, ...]
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        """City, district and office: what tells it from all others, and where it stands among them."""
+    def key(self) -> Key:
+        """City, district and office."""
         return self.city, self.district, self.short_name
 
 
@@ -177,7 +174,11 @@ class Filing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A problem that shows only beside other offices; ``offices`` are the 单位简称 that it concerns, its own first."""
+    """A problem that shows only beside other offices.
+
+    ``offices`` are those that it concerns, its own first: by their 单位简称, those of other districts with the name of
+    their district, and of another city with that too.
+    """
 
     city: str
     district: str
@@ -273,7 +274,7 @@ def result_to_json(result: OfficeResult) -> dict[str, Any]:
         "score": _score_to_json(result.score),
         "before": _score_to_json(result.before),
         "quantities": [[q.name, str(q.value), q.unit, *_ref_to_json(q.ref)] for q in result.quantities],
-        "passages": [[p.opening, p.words, p.sketch, *_ref_to_json(p.ref)] for p in result.passages],
+        "passages": [[p.opening, p.words, *_ref_to_json(p.ref)] for p in result.passages],
         "quotations": [[q.number, q.title, *_ref_to_json(q.ref)] for q in result.quotations],
         "mentions": [[m.words, *_ref_to_json(m.ref)] for m in result.mentions],
         "file": _file(result),
@@ -299,8 +300,7 @@ def result_from_json(data: dict[str, Any]) -> OfficeResult:
             for name, value, unit, *ref in data["quantities"]
         ),
         passages=tuple(
-            Passage(opening=opening, words=words, sketch=tuple(sketch), ref=_ref(file, *ref))
-            for opening, words, sketch, *ref in data["passages"]
+            Passage(opening=opening, words=words, ref=_ref(file, *ref)) for opening, words, *ref in data["passages"]
         ),
         quotations=tuple(
             Quotation(number=number, title=title, ref=_ref(file, *ref)) for number, title, *ref in data["quotations"]

@@ -476,6 +476,36 @@ def test_the_name_of_a_district_is_made_safe(program: Program, workplace: Path, 
     assert all(path.startswith("绩效 自评/output/2024/") and path.count("/") == 3 for path in new)
 
 
+# --- the offices beside each other ------------------------------------------------------------------------------
+
+
+def test_copies_between_districts_are_told_once_in_each(program: Program, workplace: Path) -> None:
+    books = {"甲": office("示例甲街道"), "乙": office("示例乙街道"), "丙": office("示例丙街道", district="示例丙区")}
+    ran = program("batch", hand_in(workplace / "市", **books), "--json")
+    copies = [one for one in ran.result["findings"] if one["problem"]["code"] == "W641"]
+    places = [(one["district"], one["problem"]["place"]["shown"]) for one in copies]
+    assert len(set(places)) == len(places)
+    assert {shown.partition("「")[0] for district, shown in places if district == "示例丙区"} == {"丙.xlsx"}
+    assert {tuple(one["offices"]) for one in copies} == {
+        ("示例乙街道", "示例甲街道"),  # a paragraph with the name of their district
+        ("示例乙街道", "示例甲街道", "示例丙区示例丙街道"),
+        ("示例丙街道", "示例区示例乙街道", "示例区示例甲街道"),
+    }
+    summary = sheets(workplace / "output" / "2024" / "示例丙区-汇总.xlsx")["相互核对"]
+    assert [row[0] for row in summary[2:]] == ["示例丙街道、示例区示例乙街道、示例区示例甲街道"] * (len(summary) - 2)
+    assert all("示例区示例乙街道" in str(row[3]) for row in summary[2:])
+
+
+def test_the_sample_district_has_what_was_planted_and_nothing_else(program: Program) -> None:
+    ran = program("batch", ROOT / "data" / "示例区2024", "--json")
+    assert [(one["problem"]["code"], one["offices"]) for one in ran.result["findings"]] == [
+        ("W641", ["示例三街道", "示例十七街道"]),
+        ("W642", ["示例四街道", "示例九街道"]),
+        ("W643", ["示例五街道", "示例十二街道"]),
+        ("W644", ["示例八街道"]),
+    ]
+
+
 # --- what is not ours ----------------------------------------------------------------------------------------
 
 

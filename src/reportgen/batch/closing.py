@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from reportgen import __version__, catalogue
-from reportgen.across.findings import between
+from reportgen.across.elsewhere import Everywhere
 from reportgen.batch.districts import Noted, districts, results
 from reportgen.batch.engine import Crew
 from reportgen.batch.job import Setup, Summarised, SummaryJob, summarise
@@ -92,7 +92,7 @@ class Closing:
         return sha256(json.dumps([told, self.templates.digest, charts, __version__]).encode())
 
     def _summarised(self) -> Conclusion:
-        found = between(lambda: results(self.manifest, self.noted))
+        everywhere = Everywhere(lambda: results(self.manifest, self.noted))
         identities = (noted.office.identity for noted in self.noted)
         names = self.folder.summary_names({(who.city, who.district) for who in identities if who})
         files: dict[str, str] = {}
@@ -101,7 +101,7 @@ class Closing:
         self.listener.begin("汇总", len(names))
 
         def jobs() -> Iterator[SummaryJob]:
-            for district in districts(self.manifest, self.noted, found, self.year):
+            for district in districts(self.manifest, self.noted, everywhere, self.year):
                 yield SummaryJob(setup=self.setup.key, name=names[district.city, district.name], district=district)
 
         for job, made in self.crew.each(summarise, jobs()):

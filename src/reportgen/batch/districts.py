@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from reportgen.across.elsewhere import Elsewhere, Everywhere, Where
 from reportgen.batch.manifest import NOT_OURS, Manifest, Span, read_line
 from reportgen.batch.plan import Order
 from reportgen.batch.result import Office
-from reportgen.results import District, Filing, Finding, OfficeResult, result_from_json
-
-Where = tuple[str, str]  # city and district
+from reportgen.results import Filing, OfficeResult, result_from_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,31 +28,30 @@ class Noted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawDistrict:
-    """A district as its lines stand in the manifest: whoever works on it reads them."""
+    """A district as its lines stand in the manifest: whoever works on it reads them.
+
+    ``elsewhere`` is what it has to know of the other districts.
+    """
 
     city: str
     name: str
     year: int
     lines: tuple[bytes, ...]
-    findings: tuple[Finding, ...]
+    elsewhere: Elsewhere
 
-    def read(self) -> District:
+    def filings(self) -> tuple[Filing, ...]:
         """What the lines say."""
-        filings = tuple(filing for line in self.lines if (filing := _filing(line)))
-        return District(city=self.city, name=self.name, year=self.year, filings=filings, findings=self.findings)
+        return tuple(filing for line in self.lines if (filing := _filing(line)))
 
 
-def districts(manifest: Manifest, noted: Sequence[Noted], found: Sequence[Finding], year: int) -> Iterator[RawDistrict]:
+def districts(manifest: Manifest, noted: Sequence[Noted], everywhere: Everywhere, year: int) -> Iterator[RawDistrict]:
     """Each district with all that was handed in from it; one at a time, so that memory holds no more."""
-    told: dict[Where, list[Finding]] = defaultdict(list)
-    for finding in found:
-        told[finding.city, finding.district].append(finding)
     belonging = _districts_of(noted)
     ordered = sorted((where, at) for at, where in enumerate(belonging) if where)
     for where, group in groupby(ordered, key=lambda one: one[0]):
         city, name = where
         raw = tuple(manifest.line(noted[at].span) for _, at in group)
-        yield RawDistrict(city=city, name=name, year=year, lines=raw, findings=tuple(told[where]))
+        yield RawDistrict(city=city, name=name, year=year, lines=raw, elsewhere=everywhere.beside(where))
 
 
 def results(manifest: Manifest, noted: Iterable[Noted]) -> Iterator[OfficeResult]:

@@ -78,10 +78,7 @@ class SummaryJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summarised:
-    """What came of a district; without ``files`` the templates have an error, or there is a ``crash`` of ours.
-
-    ``findings`` are all of the district, those too that the job brought along.
-    """
+    """What came of a district; without ``files`` the templates have an error, or there is a ``crash`` of ours."""
 
     problems: tuple[Diagnostic, ...]
     findings: tuple[Finding, ...] = ()

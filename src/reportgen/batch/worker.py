@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from reportgen.numeric import plain
 from reportgen.pdf import find_libreoffice, to_pdf
 from reportgen.pipeline import Pipeline, Report
 from reportgen.resources import Resources
-from reportgen.results import Finding, OfficeResult, office_result, result_to_json
+from reportgen.results import District, OfficeResult, office_result, result_to_json
 from reportgen.scoring.scorecard import Scorecard
 from reportgen.summary.making import Summaries
 from reportgen.workpapers import working_papers
@@ -52,13 +51,11 @@ class Worker:
         if self._summaries is None:
             self._summaries = Summaries(self._resources, self._dated, draft=self._setup.draft)
         limits = load_limits(self._resources).value
-        handed_in = job.district.read()
-        results = [filing.result for filing in handed_in.filings if filing.result]
-        brought = handed_in.findings
-        known = {(finding.problem.code, finding.problem.place) for finding in brought}
-        found = within(results, limits.across) if limits else ()
-        fresh = (finding for finding in found if (finding.problem.code, finding.problem.place) not in known)
-        district = replace(handed_in, findings=tuple(sorted((*brought, *fresh), key=Finding.order)))
+        raw = job.district
+        filings = raw.filings()
+        results = [filing.result for filing in filings if filing.result]
+        findings = within(results, limits, raw.elsewhere) if limits else ()
+        district = District(city=raw.city, name=raw.name, year=raw.year, filings=filings, findings=findings)
         made = self._summaries.make(district, job.name)
         return Summarised(problems=made.diagnostics, findings=district.findings, files=made.value or {})
 

@@ -31,10 +31,11 @@ _SETTINGS = {
     "last_year.similarity": number("与上一年相同多少要提醒", "%", "50", "100", "1"),
     "last_year.shortest": number("多少字以上的段落才比", "字", "10", "1000", "1"),
     "last_year.fixed": texts("年年相同、不算照抄的话", 60),
-    "across.similarity": number("两个单位的段落相同多少要提醒", "%", "50", "100", "1"),
+    "across.similarity": number("两个单位的段落相同多少要提醒", "%", "60", "100", "1"),
     "across.shortest": number("各单位之间多少字以上的段落才比", "字", "10", "1000", "1"),
     "across.times": number("是别的单位多少倍要核对", "倍", "2", "1000", "1"),
     "across.peers": number("至少几个别的单位有同样的数才比", "个", "2", "100", "1"),
+    "across.changes": texts("说的是增减多少的指标名称里的词", 20),
     "parts.required": texts("说明里必有的标题", 40),
     "words.slips": texts("错字，写作 错→对", 20, "[^→]+→[^→]+"),
     "words.not_slips": texts("含有错字样子、其实不错的话", 20),
@@ -92,6 +93,7 @@ class AcrossLimits:
     shortest: Decimal  # characters: shorter paragraphs are alike by chance
     times: Decimal  # how many times the median of the others a number is, or goes into it
     peers: Decimal  # how many others must have the number
+    changes: tuple[str, ...]  # in the name of a percentage: it tells by how much something changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

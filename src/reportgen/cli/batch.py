@@ -163,7 +163,7 @@ def _tell(result: BatchResult) -> None:
     failed = [office for office in result.offices if not office.made]
     done = [office for office in result.offices if office.made]
     renamed = (p for office in done for p in office.problems if p.code == catalogue.NAME_MADE_SAFE.code)
-    found = list(dict.fromkeys(finding.problem for finding in result.findings))
+    found = [finding.problem for finding in result.findings]
     list_problems(
         (
             *(problem for office in failed for problem in blocking(office.problems)),
