@@ -14,7 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from reportgen.diagnostics import CellRef
-from reportgen.spreadsheet import inert, text_lines
+from reportgen.spreadsheet import inert, print_on_a4, text_lines
 from reportgen.word.package import unpack
 from reportgen.workpapers_book import Column, Form, Row, Table, book_of
 
@@ -100,13 +100,8 @@ def add(sheet: Worksheet, table: Table, looks: dict[str, Format], workbook: str)
         sheet.set_row(number, min(409, 13 * max(text_lines(*cell) for cell in filled) + 4))
     for at in range(table.form.grouped):
         merge(sheet, table, at, usual[at])
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    print_on_a4(sheet)
     sheet.repeat_rows(0, 1)
-    sheet.center_horizontally()
-    sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
-    sheet.set_footer("&C第 &P 页，共 &N 页")
     sheet.freeze_panes(2, 0)
 
 

@@ -50,7 +50,7 @@ def from_float(value: float) -> Decimal:
 
 
 def round_half_up(value: Decimal, places: int) -> Decimal:
-    """Round 四舍五入 to ``places`` decimals (the only rounding in the program).
+    """Round 四舍五入 to ``places`` decimals (with the next one the only rounding in the program).
 
     A quotient that does not end is carried to 28 digits, so an exact half may arrive as …4999…98. It is settled
     first, at far more places than any figure of ours has.
@@ -58,6 +58,11 @@ def round_half_up(value: Decimal, places: int) -> Decimal:
     with localcontext(prec=_ROUNDING_DIGITS):
         settled = value.quantize(_SETTLED, rounding=ROUND_HALF_UP)
         return settled.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def percent_half_up(part: int, whole: int) -> int:
+    """How much of a whole a part is, in whole percent 四舍五入; the same rounding for whole numbers, many at a time."""
+    return (200 * part + whole) // (2 * whole)
 
 
 def round_points(value: Decimal) -> Decimal:

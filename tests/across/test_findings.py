@@ -295,7 +295,7 @@ def count_comparisons(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     compared: list[int] = []
     similarity = module._similarity
 
-    def counted(some: set[str], others: set[str]) -> Decimal:
+    def counted(some: set[str], others: set[str]) -> int:
         compared.append(1)
         return similarity(some, others)
 

@@ -20,7 +20,7 @@ from operator import add
 from zlib import crc32
 
 from reportgen.diagnostics import CellRef
-from reportgen.numeric import round_half_up
+from reportgen.numeric import percent_half_up
 from reportgen.results import Key, OfficeResult, Passage
 
 _PIECE = 4  # characters
@@ -107,9 +107,9 @@ class _Index:
         for among in (firsts, (one for one in candidates if one.first)):
             others = (one for one in among if one.key != fresh.key)
             alike = ((_similarity(pairs, _pairs(one.passage.words)), one) for one in others)
-            best = max(alike, key=lambda found: found[0], default=(Decimal(0), fresh))
-            if best[0] >= self._least:
-                return best
+            best, original = max(alike, key=lambda found: found[0], default=(0, fresh))
+            if best >= self._least:
+                return Decimal(best), original
         return Decimal(100), fresh
 
     def _candidates(self, fresh: Original, rare: Iterable[tuple[int, int]]) -> list[Original]:
@@ -124,9 +124,9 @@ class _Index:
         return list(islice(may_be, _MOST_COMPARED))
 
     def _lengths_fit(self, one: Original, other: Original) -> bool:
-        """Whether the longer one leaves room for them to be alike, counted in whole percent."""
-        short, long = sorted((len(one.passage.words), len(other.passage.words)))
-        return round_half_up(Decimal(200 * short) / (short + long), 0) >= self._least
+        """Whether the longer one leaves room for them to be alike."""
+        some, others = len(one.passage.words), len(other.passage.words)
+        return percent_half_up(2 * min(some, others), some + others) >= self._least
 
     def _count(self, text: str) -> None:
         counted = self._counted
@@ -138,9 +138,9 @@ class _Index:
     def _rare(self, text: str) -> list[tuple[int, int]]:
         """The rarest of its pieces with how many texts have them, without those that no other text has."""
         counted, pieces = self._counted, _pieces(text)
-        ranked = sorted((counted[piece % _COUNTERS], piece) for piece in pieces)
-        first = ranked[: ceil(self._unlike * len(pieces)) + 1]
-        return [(piece, count) for count, piece in first if count > 1][:_MOST_PIECES]
+        shared = [(count, piece) for piece in pieces if (count := counted[piece % _COUNTERS]) > 1]
+        first = ceil(self._unlike * len(pieces)) + 1 - (len(pieces) - len(shared))  # those of its own come before
+        return [(piece, count) for count, piece in sorted(shared)[: max(0, first)]][:_MOST_PIECES]
 
 
 def _pieces(text: str) -> set[int]:
@@ -159,7 +159,7 @@ def _pairs(words: str) -> set[str]:
     return different
 
 
-def _similarity(some: set[str], others: set[str]) -> Decimal:
+def _similarity(some: set[str], others: set[str]) -> int:
     """How many of their pairs two texts share, in % (Dice, Measures of the amount of ecologic association, 1945)."""
     total = len(some) + len(others)
-    return round_half_up(Decimal(200 * len(some & others)) / total, 0) if total else Decimal(0)
+    return percent_half_up(2 * len(some & others), total) if total else 0
