@@ -6,6 +6,7 @@ import importlib.util
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from reportgen import __version__, catalogue
@@ -13,8 +14,8 @@ from reportgen.across.elsewhere import Everywhere
 from reportgen.batch.districts import Noted, districts, results
 from reportgen.batch.engine import Crew
 from reportgen.batch.job import Setup, Summarised, SummaryJob, summarise
-from reportgen.batch.listing import LISTING, listing
-from reportgen.batch.manifest import NOT_OURS, Manifest, read_line
+from reportgen.batch.listing import LISTING, Listing
+from reportgen.batch.manifest import NOT_OURS, Manifest, Record, read_line
 from reportgen.batch.result import Listener
 from reportgen.batch.templates import Templates
 from reportgen.batch.yearfolder import StopError, YearFolder, sha256
@@ -81,7 +82,7 @@ class Closing:
             if self.manifest.grew:  # by offices that failed again
                 self._rewrite(state, earlier)
             return earlier
-        conclusion = self._listed(self._summarised())
+        conclusion = self._made()
         self._rewrite("" if has_errors(conclusion.problems) else state, conclusion)
         return conclusion
 
@@ -91,10 +92,23 @@ class Closing:
         charts = importlib.util.find_spec("matplotlib") is not None  # without loading it
         return sha256(json.dumps([told, self.templates.digest, charts, __version__]).encode())
 
-    def _summarised(self) -> Conclusion:
+    def _made(self) -> Conclusion:
+        """The summaries, and 清单.xlsx beside them."""
+        with Listing(self.year, created=report_date(self.year, self.setup.epoch)) as listing:
+            conclusion = self._summarised(listing)
+            delivered = self.folder.deliver(self.folder.path, {LISTING: listing.finished()})
+        return replace(
+            conclusion,
+            problems=(*conclusion.problems, *delivered.diagnostics),
+            files={**(delivered.value or {}), **conclusion.files},
+        )
+
+    def _summarised(self, listing: Listing) -> Conclusion:
+        """The summaries; while the workers make them, every office is put into the listing."""
         everywhere = Everywhere(lambda: results(self.manifest, self.noted))
         identities = (noted.office.identity for noted in self.noted)
         names = self.folder.summary_names({(who.city, who.district) for who in identities if who})
+        records = self._records()
         files: dict[str, str] = {}
         problems: list[Diagnostic] = []
         findings: list[Finding] = []
@@ -102,7 +116,9 @@ class Closing:
 
         def jobs() -> Iterator[SummaryJob]:
             for district in districts(self.manifest, self.noted, everywhere, self.year):
+                listing.put(islice(records, len(district.lines)))
                 yield SummaryJob(setup=self.setup.key, name=names[district.city, district.name], district=district)
+            listing.put(records)
 
         for job, made in self.crew.each(summarise, jobs()):
             delivered = self._delivered(job, made)
@@ -134,17 +150,9 @@ class Closing:
             return (catalogue.PROGRAM_FAULT.at(self.listener.keep(made.crash)),)
         return made.problems
 
-    def _listed(self, conclusion: Conclusion) -> Conclusion:
-        """The same with 清单.xlsx beside the summaries."""
+    def _records(self) -> Iterator[Record]:
         lines = (read_line(self.manifest.line(noted.span)) for noted in self.noted)
-        created = report_date(self.year, self.setup.epoch)
-        content = listing((found[0] for found in lines if found), self.year, created=created)
-        delivered = self.folder.deliver(self.folder.path, {LISTING: content})
-        return replace(
-            conclusion,
-            problems=(*conclusion.problems, *delivered.diagnostics),
-            files={**(delivered.value or {}), **conclusion.files},
-        )
+        return (found[0] for found in lines if found)
 
     def _rewrite(self, state: str, conclusion: Conclusion) -> None:
         try:

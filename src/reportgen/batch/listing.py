@@ -23,6 +23,7 @@ from reportgen.spreadsheet import inert, print_on_a4
 LISTING = "清单.xlsx"
 _CREATOR = "reportgen"
 _MOST_ROWS = 1_000_000  # a sheet has no more than 1 048 576
+_HEAD_ROWS = 2  # the title and the headings
 _SHOWN_OF_HASH = 12  # characters: enough to see whether two are the same; the manifest has all
 
 Cell = str | int | float | Decimal
@@ -47,34 +48,52 @@ class _Looks:
     cell: Format
 
 
-def listing(records: Iterable[Record], year: int, *, created: datetime.datetime) -> bytes:
-    """The workbook; ``records`` are gone through once, in the order of the offices."""
-    buffer = io.BytesIO()
-    with Workbook(buffer, {"constant_memory": True}) as book:
+class Listing:
+    """The workbook while it is written; to be used as a context."""
+
+    def __init__(self, year: int, *, created: datetime.datetime) -> None:
+        self._buffer = io.BytesIO()
+        self._book = book = Workbook(self._buffer, {"constant_memory": True})
         book.set_properties({"author": _CREATOR, "created": created})
         grid = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "border": 1, "quote_prefix": True}
-        looks = _Looks(
+        self._looks = looks = _Looks(
             title=book.add_format({"font_name": "黑体", "font_size": 16, "valign": "vcenter"}),
             head=book.add_format({**grid, "bold": True, "bg_color": "#EDEDED", "align": "center"}),
             cell=book.add_format(grid),
         )
         note = f"校验值只写前 {_SHOWN_OF_HASH} 位，全的在 清单.jsonl"
-        offices = _begin(book.add_worksheet("单位"), f"{year}年度批量清单（{note}）", _OFFICES, looks)
-        problems = _begin(book.add_worksheet("问题"), f"{year}年度填报问题", _PROBLEMS, looks)
-        problem_row = 2
-        for row, record in enumerate(records, 2):
-            _put_row(offices, row, _office_cells(record), looks.cell)
+        self._offices = _begin(book.add_worksheet("单位"), f"{year}年度批量清单（{note}）", _OFFICES, looks)
+        self._problems = _begin(book.add_worksheet("问题"), f"{year}年度填报问题", _PROBLEMS, looks)
+        self._office_row = self._problem_row = _HEAD_ROWS
+
+    def __enter__(self) -> Listing:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Remove what was kept on disk, if that has not been read yet."""
+        if not self._book.fileclosed:
+            self._book.close()
+
+    def put(self, records: Iterable[Record]) -> None:
+        """The next offices in their order."""
+        for record in records:
+            _put_row(self._offices, self._office_row, _office_cells(record), self._looks.cell)
+            self._office_row += 1
             for cells in _problem_cells(record):
-                if problem_row < _MOST_ROWS:
-                    _put_row(problems, problem_row, cells, looks.cell)
-                    problem_row += 1
-    return buffer.getvalue()
+                if self._problem_row < _MOST_ROWS:
+                    _put_row(self._problems, self._problem_row, cells, self._looks.cell)
+                    self._problem_row += 1
+
+    def finished(self) -> bytes:
+        """The workbook with all that was put into it."""
+        self._book.close()
+        return self._buffer.getvalue()
 
 
 def _begin(sheet: Worksheet, title: str, columns: Sequence[tuple[str, int]], looks: _Looks) -> Worksheet:
     print_on_a4(sheet)
     sheet.repeat_rows(0, 1)
-    sheet.freeze_panes(2, 2)
+    sheet.freeze_panes(_HEAD_ROWS, 2)
     for number, (_, width) in enumerate(columns):
         sheet.set_column(number, number, width)
     sheet.set_row(0, 30)

@@ -34,8 +34,7 @@ _RUN = b'{"run": '
 NOT_OURS = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inputs:
+class Inputs(NamedTuple):
     """Everything that the files of an office follow from: while it is the same, they are."""
 
     workbook: str  # SHA-256, as all of these but the last ones
@@ -52,7 +51,7 @@ class Inputs:
     @property
     def digest(self) -> str:
         """SHA-256 of all of it."""
-        return hashlib.sha256(json.dumps(asdict(self)).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(self._asdict()).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +100,7 @@ class Record:
             "total": self.total or None,
             "parts": dict(self.parts),
             "identity": asdict(self.identity) if self.identity else None,
-            "inputs": asdict(self.inputs),
+            "inputs": self.inputs._asdict(),
             "problems": [as_json(problem) for problem in self.problems],
             "files": dict(self.files),
             "seconds": round(self.seconds, 4),

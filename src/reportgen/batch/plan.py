@@ -7,6 +7,7 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from reportgen import catalogue
@@ -122,10 +123,11 @@ def find_conflicts(items: Sequence[Item], folder: Callable[[Identity], Path], *,
             others, name = _named(other for other in shared if other is not item), _short_name(item)
             clash = catalogue.FILES_COLLIDE.at(item.place, name, others=others, name=safe_name(name))
             item.problems = item.problems or (clash,)
-    workbooks = {os.path.realpath(item.source.path) for item in items}
+    workbooks = {os.path.realpath(item.source.file) for item in items}
+    real = lru_cache(maxsize=1024)(os.path.realpath)
     for item, who in known:
         for name in names_for(who.short_name, draft=draft):
-            if os.path.realpath(folder(who) / name) in workbooks:
+            if os.path.join(real(folder(who)), name) in workbooks:  # noqa: PTH118 - thrice an office
                 item.problems += (catalogue.SOURCE_OVERWRITTEN.at(item.place, name),)
 
 

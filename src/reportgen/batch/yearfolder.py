@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from reportgen import catalogue
@@ -33,10 +33,16 @@ class YearFolder:
 
     path: Path
     by_district: bool
+    _of: dict[str, Path] = field(default_factory=dict, repr=False)  # asked for several times an office
 
     def of(self, city: str, district: str) -> Path:
         """Where the files of a district and of its offices belong."""
-        return self.path / safe_name(f"{city}{district}") if self.by_district else self.path
+        if not self.by_district:
+            return self.path
+        whole = f"{city}{district}"
+        if whole not in self._of:
+            self._of[whole] = self.path / safe_name(whole)
+        return self._of[whole]
 
     def of_office(self, who: Identity) -> Path:
         """Where the files of an office belong."""

@@ -18,7 +18,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pandas as pd
 from lxml import etree
 from python_calamine import CalamineError
 
@@ -439,6 +438,8 @@ def _values(sheets: Mapping[str, bytes], shared_texts: bytes) -> dict[str, list[
     pandas opens the package with calamine; the rows are taken as calamine gives them. ``read_excel`` would parse
     each sheet into a frame of guessed columns first, which costs three times as much and is of no use here.
     """
+    import pandas as pd
+
     try:
         with pd.ExcelFile(_repacked(list(sheets.values()), shared_texts), engine="calamine") as workbook:
             book: Any = workbook.book  # calamine's own; the stubs of pandas know openpyxl's alone
