@@ -42,10 +42,10 @@ def lines(output: Path) -> int:
 
 
 def wait_until(happened: Callable[[], bool]) -> None:
-    for _ in range(1200):
+    for _ in range(6000):
         if happened():
             return
-        time.sleep(0.05)
+        time.sleep(0.01)  # a run that is let go on may soon be through
     raise AssertionError("it never happened")
 
 
