@@ -496,8 +496,8 @@ def test_copies_between_districts_are_told_once_in_each(program: Program, workpl
     assert all("示例区示例乙街道" in str(row[3]) for row in summary[2:])
 
 
-def test_the_sample_district_has_what_was_planted_and_nothing_else(program: Program) -> None:
-    ran = program("batch", ROOT / "data" / "示例区2024", "--json")
+def test_the_sample_district_has_what_was_planted_and_nothing_else(program: Program, workplace: Path) -> None:
+    ran = program("batch", ROOT / "data" / "示例区2024", "-o", workplace, "--json")
     assert [(one["problem"]["code"], one["offices"]) for one in ran.result["findings"]] == [
         ("W641", ["示例三街道", "示例十七街道"]),
         ("W642", ["示例四街道", "示例九街道"]),
