@@ -21,7 +21,7 @@ from reportgen.batch.templates import Templates
 from reportgen.batch.yearfolder import StopError, YearFolder, sha256
 from reportgen.dates import report_date
 from reportgen.delivery import os_problem
-from reportgen.diagnostics import Diagnostic, FileRef, Outcome, as_json, from_json, has_errors, readable
+from reportgen.diagnostics import Diagnostic, Outcome, as_json, from_json, has_errors
 from reportgen.results import Finding
 from reportgen.summary import file_names
 
@@ -138,8 +138,7 @@ class Closing:
         if made and made.files:
             delivered = self.folder.deliver(folder, made.files)
             return replace(delivered, diagnostics=(*made.problems, *delivered.diagnostics))
-        there = [name for name in file_names(job.name, draft=self.setup.draft) if (folder / name).exists()]
-        old = [catalogue.STALE_FILES.at(FileRef(file=readable(folder)), "、".join(there))] if there else []
+        old = self.folder.stale(folder, file_names(job.name, draft=self.setup.draft))
         return Outcome(None, (*self._not_made(job, made), *old))
 
     def _not_made(self, job: SummaryJob, made: Summarised | None) -> tuple[Diagnostic, ...]:

@@ -22,7 +22,7 @@ from reportgen.intake.submission import Identity
 
 Order = tuple[bool, str, str, str, str]
 
-_MOST_NAMED = 5  # workbooks in one message
+_MOST_NAMED = 5  # workbooks or offices in one message
 
 
 @dataclass(slots=True, kw_only=True)
@@ -153,5 +153,9 @@ def _short_name(item: Item) -> str:
 
 
 def _named(items: Iterable[Item]) -> str:
-    names = [item.source.name for item in items]
-    return "、".join(names[:_MOST_NAMED]) + (f"等 {len(names)} 份" if len(names) > _MOST_NAMED else "")
+    return listed([item.source.name for item in items], "份")
+
+
+def listed(names: Sequence[str], counted_as: str) -> str:
+    """The names as a message holds them, of many the first with their number."""
+    return "、".join(names[:_MOST_NAMED]) + (f"等 {len(names)} {counted_as}" if len(names) > _MOST_NAMED else "")

@@ -26,6 +26,7 @@ from reportgen.batch.plan import (
     Item,
     Order,
     find_conflicts,
+    listed,
     match_last_year,
     read_contents,
     settle_year,
@@ -40,7 +41,6 @@ from reportgen.summary import file_names
 
 _PASSING = "89"  # hundreds of the codes of problems that may be gone the next time: the environment, the program
 _TEMPLATES = ".reportgen-templates-"
-_MOST_NAMED = 5  # offices in one message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -357,7 +357,7 @@ class _Run:
         names = sorted({who.short_name for who in made if who and who not in given})
         if names:
             place = FileRef(file=readable(self._folder.path))
-            yield catalogue.OFFICES_NOT_GIVEN.at(place, names=_listed(names))
+            yield catalogue.OFFICES_NOT_GIVEN.at(place, names=listed(names, "个单位"))
 
     def _not_compared(self, items: Sequence[Item]) -> Iterator[Diagnostic]:
         """The offices that have a report but, although last year's workbooks were given, no score of last year."""
@@ -370,15 +370,14 @@ class _Run:
                 reasons.setdefault(reason, []).append(office.name)
         for reason, names in reasons.items():
             place = FileRef(file=readable(self._request.last[0]))
-            yield catalogue.LAST_YEAR_MISSING.at(place, reason, names=_listed(sorted(names)))
+            yield catalogue.LAST_YEAR_MISSING.at(place, reason, names=listed(sorted(names), "个单位"))
 
     def _stale(self, item: Item) -> Iterator[Diagnostic]:
         if item.identity and self._manifest:
             folder = self._folder.of_office(item.identity)
             names = names_for(item.identity.short_name, draft=self._request.draft)
-            there = [name for name in (names.document, names.papers) if (folder / name).exists()]
-            if there and all(problem.code != catalogue.SOURCE_OVERWRITTEN.code for problem in item.problems):
-                yield catalogue.STALE_FILES.at(FileRef(file=readable(folder)), "、".join(there))
+            if all(problem.code != catalogue.SOURCE_OVERWRITTEN.code for problem in item.problems):
+                yield from self._folder.stale(folder, (names.document, names.papers))
 
     def _inputs(self, item: Item) -> Inputs:
         who = item.identity
@@ -396,8 +395,3 @@ class _Run:
             link=self._folder.link(item.identity, item.source.path),
             options=self._request.options,
         )
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f"等 {len(names)} 个单位" if len(names) > _MOST_NAMED else ""
-    return "、".join(names[:_MOST_NAMED]) + more

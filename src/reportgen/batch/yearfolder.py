@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 from reportgen import catalogue
 from reportgen.batch.gathering import MANIFEST
 from reportgen.delivery import as_windows_compares, deliver, left_behind, os_problem, path_from, safe_name
-from reportgen.diagnostics import Diagnostic, Outcome
+from reportgen.diagnostics import Diagnostic, FileRef, Outcome, readable
 from reportgen.intake.submission import Identity
 
 _HOPELESS = (catalogue.DISK_FULL.code, catalogue.FOLDER_NOT_WRITABLE.code)  # the next office would fare no better
@@ -92,6 +92,13 @@ class YearFolder:
             return Outcome(None, delivered.diagnostics)
         names = (path.relative_to(self.path).as_posix() for path in delivered.value)
         return Outcome(dict(zip(names, map(sha256, files.values()), strict=True)))
+
+    @staticmethod
+    def stale(folder: Path, names: Iterable[str]) -> Iterator[Diagnostic]:
+        """Tells of files of an earlier run that lie there still, although this one could not make them."""
+        there = [name for name in names if (folder / name).exists()]
+        if there:
+            yield catalogue.STALE_FILES.at(FileRef(file=readable(folder)), "、".join(there))
 
     def is_intact(self, files: Mapping[str, str]) -> bool:
         """Whether the files are there as they were delivered; names from a manifest may be anybody's."""

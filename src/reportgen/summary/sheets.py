@@ -269,9 +269,9 @@ def _comparison(sheets: _Sheets, figures: Figures) -> None:
     rows.append(["平均", compared.mean_before, compared.mean_now, compared.change])
     title = f"总分与上年比较{'（两年评分标准的分值不同）' if compared.other_full else ''}"
     written = sheets.write("上年比较", title, columns, rows, totals=1)
-    chart = _chart(sheets.book, compared.caption, "总分（分）", min=compared.start, max=FULL)
     if len(compared.offices) == 1:
         return
+    chart = _chart(sheets.book, compared.caption, "总分（分）", min=compared.start, max=FULL)
     drawn = compared.drawn
     shown = _runs([place for place, one in enumerate(compared.offices) if one in drawn])
     _series(chart, written, shown, 1, name=f"{compared.year}年度", colour=SHADE)
