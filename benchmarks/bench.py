@@ -23,13 +23,13 @@ import docx
 from docxtpl_peer import fill, template_of, values_of
 
 from reportgen.intake.reading import read_submission
+from reportgen.output.workpapers import working_papers
 from reportgen.pipeline import Pipeline, Report
 from reportgen.resources import Resources, sample_data
 from reportgen.scoring.score import score
 from reportgen.word.read import dump
 from reportgen.word.render import STYLE_SHEET, load_styles, render
 from reportgen.word.styles import LEAD_STYLES, PARAGRAPH_STYLES
-from reportgen.workpapers import working_papers
 from reportgen.writing.composition import write
 from reportgen.writing.narrative import Level, Narrative
 from reportgen.writing.vocabulary import Facts, vocabulary

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from reportgen.catalogue import KINDS
 from reportgen.diagnostics import Kind, without_values
+from reportgen.editor.lexicon import filter_example, terms
 from reportgen.intake import form
-from reportgen.lexicon import filter_example, terms
 from reportgen.numeric import plain
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric, newest_year

@@ -16,8 +16,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
 from reportgen.cli.console import fault
-from reportgen.preview.live import Live, Subject
-from reportgen.preview.server import Server
+from reportgen.editor.preview import Live, Subject
+from reportgen.editor.preview_server import Server
 from reportgen.resources import Resources
 
 _ROOT = Path(__file__).resolve().parents[1]

@@ -16,8 +16,8 @@ from typing import Any
 
 from sample_district import FOLDER, district_files
 
+from reportgen.forms.blank import Contents, Value, form_workbook
 from reportgen.intake import form
-from reportgen.intake.blank import Contents, Value, form_workbook
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric
 

@@ -20,8 +20,8 @@ from docx.oxml.parser import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
 from lxml import etree
 
+from reportgen.package import repack
 from reportgen.resources import Resources
-from reportgen.word.package import repack
 from reportgen.word.profile import Profile, load_profile
 from reportgen.word.render import STYLE_SHEET
 from reportgen.word.styles import LEAD_STYLES, PAGE_NUMBER_STYLE, PARAGRAPH_STYLES, dress

@@ -26,12 +26,12 @@ import xlwt
 from office_data import Plan, contents, filled_in, with_losses
 from sample_district import REMARK
 
+from reportgen.forms.blank import Contents, Value, form_workbook
 from reportgen.intake import form
-from reportgen.intake.blank import Contents, Value, form_workbook
 from reportgen.numeric import plain
+from reportgen.package import pack, unpack
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric
-from reportgen.word.package import pack, unpack
 
 IN_A_DISTRICT = 22
 _SAVED = datetime.datetime(2025, 1, 15, tzinfo=datetime.UTC)

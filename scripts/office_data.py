@@ -16,8 +16,8 @@ from decimal import ROUND_FLOOR, Decimal
 import office_prose as prose
 from office_prose import Measured, Theme, Topic
 
+from reportgen.forms.blank import Contents, Value
 from reportgen.intake import form
-from reportgen.intake.blank import Contents, Value
 
 YEAR = 2024
 # The rows of 管理效率, by what decides their points.

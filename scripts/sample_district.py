@@ -18,8 +18,8 @@ import xlwt
 from office_data import Figure, Plan, Record, Sheets, contents, filled_in
 from office_prose import Measured
 
+from reportgen.forms.blank import form_workbook
 from reportgen.intake import form
-from reportgen.intake.blank import form_workbook
 from reportgen.scoring.rubric import Rubric
 
 FOLDER = "示例区2024"

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, Severity
-from reportgen.results import (
+from reportgen.district.options import SummaryOptions
+from reportgen.district.results import (
     District,
     Filing,
     Finding,
@@ -19,7 +20,6 @@ from reportgen.results import (
     Quantity,
     ScoreResult,
 )
-from reportgen.summary.options import SummaryOptions
 
 YEAR = 2024
 PEERS = Decimal(5)  # as shipped: others that have a number, so that it is laid beside theirs

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from lxml import etree
 from openxml_audit import OpenXmlValidator
 
-from reportgen.word.package import unpack
+from reportgen.package import unpack
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")

@@ -25,9 +25,9 @@ from workbooks import SAMPLE
 from workbooks import cell as cell_of
 
 from reportgen.intake.submission import Entry
+from reportgen.output.workpapers import working_papers
 from reportgen.scoring.rubric import Rubric
 from reportgen.word.render import StyleSheet, render
-from reportgen.workpapers import working_papers
 from reportgen.writing.wording import Wording
 
 FIGURE = re.compile(r"[0-9０-９]+([.,．][0-9０-９]+)*[%％‰]?")

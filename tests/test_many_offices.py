@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 import openpyxl
 import pytest
-from forms import form_of, rubric
+from filled_forms import form_of, rubric
 from many_offices import BREAKAGES, IN_A_DISTRICT, BlankForm, Breakage, chinese, offices
 from office_data import Plan, contents, filled_in, with_losses
 from sample_district import REMARK

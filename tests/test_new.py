@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from forms import cell_of, opened
+from filled_forms import cell_of, opened
 from program import Program, files
 from workbooks import SAMPLE, Error, edited
 

@@ -19,10 +19,10 @@ from program import files
 from workbooks import SAMPLE
 
 from reportgen.diagnostics import CellRef, Outcome, Severity
+from reportgen.district.results import OfficeResult, office_result
+from reportgen.package import unpack
 from reportgen.pipeline import Pipeline, Report
 from reportgen.resources import Resources, starting_files
-from reportgen.results import OfficeResult, office_result
-from reportgen.word.package import unpack
 
 DATA = SAMPLE.parent
 DISTRICT = DATA / sample_district.FOLDER

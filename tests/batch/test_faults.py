@@ -16,9 +16,9 @@ import pytest
 from handed_in import hand_in, office
 from program import Program, files, start
 
-from reportgen import delivery
 from reportgen.batch.gathering import MANIFEST
 from reportgen.batch.lock import sole_use
+from reportgen.output import delivery
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="信号和挂载只有类 Unix 系统才有")
 MANY = 40
@@ -255,7 +255,7 @@ def test_a_fault_of_the_program_in_a_worker_is_logged_and_fails_alone(workplace:
         "w.Worker.make = make\n",
         encoding="utf-8",
     )
-    source = Path(delivery.__file__).parents[1]
+    source = Path(delivery.__file__).parents[2]
     path = os.pathsep.join((str(sabotage), str(source)))
     running = start(("batch", "区", "--json"), cwd=workplace, variables={"PYTHONPATH": path, "TMPDIR": str(workplace)})
     out, err = running.communicate(timeout=120)

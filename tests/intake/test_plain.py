@@ -19,7 +19,7 @@ from reportgen.intake.form import SHEETS
 from reportgen.intake.package import Package
 from reportgen.intake.plain import plain_cells, plain_texts
 from reportgen.intake.workbook import Workbook, parse_workbook
-from reportgen.word.package import unpack
+from reportgen.package import unpack
 
 Parts = dict[str, bytes]
 NAMES = [sheet.name for sheet in SHEETS]

@@ -6,7 +6,7 @@ import pytest
 from docx_proof import assert_valid_docx, problems
 from reference import CREATED, reference_narrative
 
-from reportgen.word.package import pack, unpack
+from reportgen.package import pack, unpack
 from reportgen.word.render import StyleSheet, render
 
 BODY, STYLES, SETTINGS = "word/document.xml", "word/styles.xml", "word/settings.xml"

@@ -17,8 +17,8 @@ from docx_proof import assert_valid_docx
 from reference import CREATED, reference_narrative
 
 from reportgen.diagnostics import FileRef
+from reportgen.package import pack, unpack
 from reportgen.resources import Resources
-from reportgen.word.package import pack, unpack
 from reportgen.word.read import dump
 from reportgen.word.render import STYLE_SHEET, load_styles, render
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from reference import CREATED, block, narrative, reference_narrative
 
-from reportgen.word.package import unpack
+from reportgen.package import unpack
 from reportgen.word.read import dump
 from reportgen.word.render import StyleSheet, render
 from reportgen.writing.narrative import Block, Level, Narrative

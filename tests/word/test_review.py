@@ -19,8 +19,8 @@ from variations import VARIATIONS
 from variations import narrative as worded
 
 from reportgen.diagnostics import CellRef
+from reportgen.package import unpack
 from reportgen.scoring.rubric import Rubric
-from reportgen.word.package import unpack
 from reportgen.word.read import dump
 from reportgen.word.render import StyleSheet, render
 from reportgen.word.review import review_copy

@@ -11,8 +11,8 @@ from docx_proof import assert_valid_docx
 from lxml import etree
 from reference import CREATED, reference_narrative
 
+from reportgen.package import pack, unpack
 from reportgen.resources import Resources
-from reportgen.word.package import pack, unpack
 from reportgen.word.profile import PROFILE, load_profile
 from reportgen.word.render import STYLE_SHEET, StyleSheet, load_styles, render
 

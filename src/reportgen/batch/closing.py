@@ -10,7 +10,6 @@ from itertools import islice
 from typing import Any
 
 from reportgen import __version__, catalogue
-from reportgen.across.elsewhere import Everywhere
 from reportgen.batch.districts import Noted, districts, results
 from reportgen.batch.engine import Crew
 from reportgen.batch.job import Setup, Summarised, SummaryJob, summarise
@@ -19,11 +18,12 @@ from reportgen.batch.manifest import NOT_OURS, Manifest, Record, read_line
 from reportgen.batch.result import Listener
 from reportgen.batch.templates import Templates
 from reportgen.batch.yearfolder import StopError, YearFolder, sha256
-from reportgen.dates import report_date
-from reportgen.delivery import os_problem
 from reportgen.diagnostics import Diagnostic, Outcome, as_json, from_json, has_errors
-from reportgen.results import Finding
-from reportgen.summary import file_names
+from reportgen.district import file_names
+from reportgen.district.elsewhere import Everywhere
+from reportgen.district.results import Finding
+from reportgen.output.dates import report_date
+from reportgen.output.delivery import os_problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from reportgen.across.elsewhere import Elsewhere, Everywhere, Where
 from reportgen.batch.manifest import NOT_OURS, Manifest, Span, read_line
 from reportgen.batch.plan import Order
 from reportgen.batch.result import Office
-from reportgen.results import Filing, OfficeResult, result_from_json
+from reportgen.district.elsewhere import Elsewhere, Everywhere, Where
+from reportgen.district.results import Filing, OfficeResult, result_from_json
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen.diagnostics import Diagnostic
+from reportgen.district.results import Finding
 from reportgen.intake.submission import Identity
-from reportgen.results import Finding
 
 if TYPE_CHECKING:
     from reportgen.batch.districts import RawDistrict
@@ -54,7 +54,7 @@ class Job:
 class Made:
     """What came of a workbook; without ``files`` it failed.
 
-    ``result`` is the :class:`~reportgen.results.OfficeResult` as JSON; ``crash`` a traceback of ours.
+    ``result`` is the :class:`~reportgen.district.results.OfficeResult` as JSON; ``crash`` a traceback of ours.
     """
 
     identity: Identity | None

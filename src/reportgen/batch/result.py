@@ -11,8 +11,8 @@ from typing import NamedTuple, Protocol
 from reportgen import catalogue
 from reportgen.batch.manifest import Record
 from reportgen.diagnostics import Diagnostic, FileRef, Severity
+from reportgen.district.results import Finding
 from reportgen.intake.submission import Identity
-from reportgen.results import Finding
 
 
 class State(StrEnum):

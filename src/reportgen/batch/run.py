@@ -35,9 +35,9 @@ from reportgen.batch.plan import (
 from reportgen.batch.result import BatchResult, Listener, Office, State, office_of
 from reportgen.batch.templates import Templates
 from reportgen.batch.yearfolder import StopError, YearFolder, year_folders
-from reportgen.delivery import names_for, os_problem
 from reportgen.diagnostics import Diagnostic, FileRef, Severity, readable
-from reportgen.summary import file_names
+from reportgen.district import file_names
+from reportgen.output.delivery import names_for, os_problem
 
 _PASSING = "89"  # hundreds of the codes of problems that may be gone the next time: the environment, the program
 _TEMPLATES = ".reportgen-templates-"

@@ -7,23 +7,23 @@ from functools import partial
 from pathlib import Path
 
 from reportgen import catalogue
-from reportgen.across import traits
-from reportgen.across.findings import within
 from reportgen.batch.job import Job, Made, Setup, Summarised, SummaryJob
 from reportgen.checks.limits import load_limits
-from reportgen.dates import report_date
-from reportgen.delivery import report_names
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, Severity
+from reportgen.district import traits
+from reportgen.district.findings import within
+from reportgen.district.results import District, OfficeResult, office_result, result_to_json
+from reportgen.district.summary import Summaries
 from reportgen.intake.reading import parse_submission
 from reportgen.intake.submission import Identity, Submission
 from reportgen.numeric import plain
-from reportgen.pdf import find_libreoffice, to_pdf
+from reportgen.output.dates import report_date
+from reportgen.output.delivery import report_names
+from reportgen.output.pdf import find_libreoffice, to_pdf
+from reportgen.output.workpapers import working_papers
 from reportgen.pipeline import Pipeline, Report
 from reportgen.resources import Resources
-from reportgen.results import District, OfficeResult, office_result, result_to_json
 from reportgen.scoring.scorecard import Scorecard
-from reportgen.summary.making import Summaries
-from reportgen.workpapers import working_papers
 
 
 class Worker:

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from reportgen import catalogue
 from reportgen.batch.gathering import MANIFEST
-from reportgen.delivery import as_windows_compares, deliver, left_behind, os_problem, path_from, safe_name
 from reportgen.diagnostics import Diagnostic, FileRef, Outcome, readable
 from reportgen.intake.submission import Identity
+from reportgen.output.delivery import as_windows_compares, deliver, left_behind, os_problem, path_from, safe_name
 
 _HOPELESS = (catalogue.DISK_FULL.code, catalogue.FOLDER_NOT_WRITABLE.code)  # the next office would fare no better
 _MOST_BYTES = 200 * 2**20  # of a finished file; the summary of a thousand offices has one

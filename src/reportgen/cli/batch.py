@@ -88,8 +88,8 @@ def batch(
     from reportgen.batch.run import Request, run
     from reportgen.batch.templates import Templates
     from reportgen.cli.progress import watch
-    from reportgen.dates import epoch_set
-    from reportgen.pdf import find_libreoffice
+    from reportgen.output.dates import epoch_set
+    from reportgen.output.pdf import find_libreoffice
 
     request = Request(
         places=places,

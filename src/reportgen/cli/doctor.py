@@ -10,6 +10,16 @@ import click
 from reportgen.cli import options
 from reportgen.cli.chinese import SETTINGS, ChineseCommand, width
 from reportgen.cli.console import DONE, ENVIRONMENT, list_problems, print_json, say
+from reportgen.diagnostics import Diagnostic
+from reportgen.resources import Resources
+
+
+def summary_problems(resources: Resources) -> tuple[int, tuple[Diagnostic, ...]]:
+    """How many districts word their own summary, and the problems of its settings and wording."""
+    from reportgen.district.proofreading import proofread_summary
+
+    proof = proofread_summary(resources)
+    return len(proof.districts), proof.problems
 
 
 @click.command(cls=ChineseCommand, **SETTINGS)
@@ -18,9 +28,9 @@ from reportgen.cli.console import DONE, ENVIRONMENT, list_problems, print_json, 
 @options.json
 def doctor(output: Path, templates: Path | None, *, as_json: bool) -> int:
     """检查这台电脑：软件、字体、文件夹、评分标准、措辞、版式。"""
-    from reportgen.doctor import State, examine
+    from reportgen.machine.doctor import State, examine
 
-    examined = examine(options.locate(templates), output, sys.stdout.encoding)
+    examined = examine(options.locate(templates), output, sys.stdout.encoding, summary_problems)
     findings = examined.value or ()
     code = ENVIRONMENT if any(finding.state is State.BROKEN for finding in findings) else DONE
     if as_json:

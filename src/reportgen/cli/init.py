@@ -60,7 +60,7 @@ def _way_in(folder: Path) -> tuple[str, ...]:
 
 
 def _copy_out(folder: Path) -> tuple[list[Path], list[Diagnostic]]:
-    from reportgen.delivery import deliver
+    from reportgen.output.delivery import deliver
     from reportgen.resources import starting_files
 
     wanted = {name: path.read_bytes() for name, path in starting_files().items()}

@@ -17,7 +17,7 @@ from reportgen.cli.console import complain, exit_code, list_problems, print_json
 from reportgen.diagnostics import FileRef, Outcome
 
 if TYPE_CHECKING:
-    from reportgen.intake.blank import Contents
+    from reportgen.forms.blank import Contents
     from reportgen.resources import Resources
     from reportgen.scoring.rubric import Rubric
 
@@ -75,7 +75,7 @@ def new(workbook: Path, last_year: Path | None, year: int | None, templates: Pat
 
 
 def _settle_name(workbook: Path) -> None:
-    from reportgen.delivery import safe_name
+    from reportgen.output.delivery import safe_name
 
     if workbook.suffix.lower() != ".xlsx":
         raise click.UsageError(f"新填报表的文件名要以 .xlsx 结尾，“{workbook.name}”不是")
@@ -92,10 +92,10 @@ def _year_in_name(workbook: Path) -> int:
 
 
 def _make(workbook: Path, year: int, last_year: Path | None, resources: Resources) -> Outcome[_Made]:
-    from reportgen.dates import report_date
-    from reportgen.delivery import deliver
-    from reportgen.intake.blank import Contents, form_workbook
-    from reportgen.intake.rollover import rolled_over
+    from reportgen.forms.blank import Contents, form_workbook
+    from reportgen.forms.rollover import rolled_over
+    from reportgen.output.dates import report_date
+    from reportgen.output.delivery import deliver
     from reportgen.scoring.rubric import load_rubric
 
     if os.path.isfile(workbook):  # noqa: PTH113 - this one never raises

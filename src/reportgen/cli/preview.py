@@ -34,8 +34,8 @@ def preview(
     """在浏览器里看成文：版面与 .docx 相同，存盘就更新。"""
     import webbrowser
 
-    from reportgen.preview.live import Live, Subject
-    from reportgen.preview.server import HOST, Server
+    from reportgen.editor.preview import Live, Subject
+    from reportgen.editor.preview_server import HOST, Server
 
     options.locate(templates)  # a wrong --templates is told before anything is started
     try:

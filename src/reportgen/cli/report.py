@@ -16,7 +16,7 @@ from reportgen.cli.console import finish, say
 from reportgen.diagnostics import Diagnostic, FileRef, Outcome
 
 if TYPE_CHECKING:
-    from reportgen.intake.annotation import Annotation
+    from reportgen.forms.annotation import Annotation
     from reportgen.pipeline import Report
 
 
@@ -45,8 +45,8 @@ def build(
     as_json: bool,
 ) -> int:
     """由一份填报表生成说明（.docx）和工作底稿（.xlsx：自评表、数据来源、检查结果）。"""
-    from reportgen.delivery import deliver, path_from, report_names
-    from reportgen.pdf import find_libreoffice, to_pdf
+    from reportgen.output.delivery import deliver, path_from, report_names
+    from reportgen.output.pdf import find_libreoffice, to_pdf
     from reportgen.pipeline import Pipeline
 
     libreoffice: Outcome[Path] = find_libreoffice() if pdf else Outcome(None)
@@ -75,7 +75,7 @@ def build(
 
 
 def _working_papers(report: Report, problems: Iterable[Diagnostic], workbook: str) -> bytes:
-    from reportgen.workpapers import working_papers
+    from reportgen.output.workpapers import working_papers
 
     parts = (report.submission, report.scorecard, report.narrative)
     return working_papers(*parts, problems, workbook=workbook, created=report.date)
@@ -140,8 +140,8 @@ def _refuse_as_copy(copy: Path, workbook: Path, last: Path | None) -> None:
 
 def _write_copy(copy: Path, workbook: Path, problems: Sequence[Diagnostic]) -> Outcome[Annotation]:
     """Write the annotated copy; the annotation is there when it was written."""
-    from reportgen.delivery import deliver
-    from reportgen.intake.annotation import annotate, is_foreign
+    from reportgen.forms.annotation import annotate, is_foreign
+    from reportgen.output.delivery import deliver
 
     if is_foreign(copy):
         return Outcome(None, (catalogue.NOT_AN_OLD_COPY.at(FileRef(file=str(copy)), copy.name),))

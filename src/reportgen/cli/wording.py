@@ -24,9 +24,9 @@ from reportgen.diagnostics import Outcome, nearest
 from reportgen.resources import Resources
 
 if TYPE_CHECKING:
-    from reportgen.lexicon import Term
-    from reportgen.proofreading import Proof
-    from reportgen.summary.proofreading import SummaryProof
+    from reportgen.district.proofreading import SummaryProof
+    from reportgen.editor.lexicon import Term
+    from reportgen.editor.proofreading import Proof
     from reportgen.writing.source import Layers, Standing
 
 
@@ -109,7 +109,7 @@ def _say_layers(layers: Layers, kinds: Sequence[str]) -> None:
 @options.json
 def words(part: str, year: int | None, templates: Path | None, *, summary: bool, as_json: bool) -> int:
     """列出措辞里能用的词和格式：种类、单位、示例里的值、意思。"""
-    from reportgen.lexicon import filter_example
+    from reportgen.editor.lexicon import filter_example
     from reportgen.writing.words import FILTERS
 
     if summary and year:
@@ -140,7 +140,7 @@ def words(part: str, year: int | None, templates: Path | None, *, summary: bool,
 
 def _terms(resources: Resources, year: int | None, *, summary: bool) -> Outcome[tuple[Term, ...]]:
     """The words of reports under the rules of a year, or those of summaries."""
-    from reportgen.lexicon import summary_terms, terms
+    from reportgen.editor.lexicon import summary_terms, terms
     from reportgen.scoring.rubric import load_rubric, newest_year
 
     if summary:
@@ -176,7 +176,7 @@ def _term_json(term: Term) -> dict[str, Any]:
 @options.json
 def check_wording(year: int | None, templates: Path | None, *, as_json: bool) -> int:
     """检查全部措辞，说明的和汇总的：每一层、每个分支，再用样例试写一遍；不要填报表。"""
-    from reportgen.proofreading import proofread
+    from reportgen.editor.proofreading import proofread
 
     proof = proofread(options.locate(templates), year)
     code = exit_code(proof.problems)

@@ -16,8 +16,8 @@ from reportgen.cli.console import complain, exit_code, harmless, list_problems, 
 from reportgen.diagnostics import FileRef, Outcome
 
 if TYPE_CHECKING:
-    from reportgen.changes import Change, Sentence
-    from reportgen.editions import Comparison, Place
+    from reportgen.editor.changes import Change, Sentence
+    from reportgen.editor.editions import Comparison, Place
 
 _IN_USE = "正在用的"
 _SUFFIXES = (".html", ".htm")
@@ -55,7 +55,7 @@ def diff_wording(
     as_json: bool,
 ) -> int:
     """比较两版措辞：成文里哪些句子变了。旧版、新版是文件夹，或者仓库里的版本；不写新版的，与正在用的比。"""
-    from reportgen.editions import Place
+    from reportgen.editor.editions import Place
 
     if page is not None and page.suffix.lower() not in _SUFFIXES:
         raise click.UsageError(f"--html 的文件“{page}”要以 .html 结尾")
@@ -84,7 +84,7 @@ def diff_wording(
 def _compare(
     old: str, new: str | None, workbook: Path | None, year: int | None, place: Place | None
 ) -> Outcome[Comparison]:
-    from reportgen.editions import built_in_cases, compare_editions, edition_in_use, find_edition, one_workbook
+    from reportgen.editor.editions import built_in_cases, compare_editions, edition_in_use, find_edition, one_workbook
 
     here = Path.cwd()
     with tempfile.TemporaryDirectory(prefix="reportgen-", ignore_cleanup_errors=True) as room:
@@ -105,8 +105,8 @@ def _write_page(
     page: Path, comparison: Comparison, old: str, new: str, workbook: Path | None
 ) -> Outcome[tuple[Path, ...]]:
     """Write the page; only an earlier page of ours is replaced, and never what a link leads to."""
-    from reportgen.changes_page import changes_page, is_foreign
-    from reportgen.delivery import deliver
+    from reportgen.editor.changes_page import changes_page, is_foreign
+    from reportgen.output.delivery import deliver
 
     if is_foreign(page):
         return Outcome(None, (catalogue.TARGET_EXISTS.at(FileRef(file=str(page)), page.name),))

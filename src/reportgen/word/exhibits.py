@@ -13,7 +13,7 @@ from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from reportgen.numeric import round_half_up
-from reportgen.word.package import Packed
+from reportgen.package import Packed
 from reportgen.word.profile import Page
 from reportgen.word.styles import AMBIGUOUS
 from reportgen.writing.narrative import Exhibit, Picture, Table

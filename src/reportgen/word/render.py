@@ -26,10 +26,10 @@ from lxml import etree
 
 from reportgen.catalogue import STYLE_MISSING, STYLE_OF_OTHER_TYPE, STYLE_SHEET_UNREADABLE
 from reportgen.diagnostics import TO_FILL_IN, FileRef, Outcome
+from reportgen.package import Packed, pack, packed, unpack
 from reportgen.resources import Resources
 from reportgen.word.exhibits import ExhibitLook, Pictures, caption, equipped, table
 from reportgen.word.layout import gaps, laid_out
-from reportgen.word.package import Packed, pack, packed, unpack
 from reportgen.word.profile import PROFILE, Profile, load_profile, misnamed
 from reportgen.word.styles import (
     AMBIGUOUS,

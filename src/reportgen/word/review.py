@@ -18,7 +18,7 @@ from docx.text.run import Run
 from lxml import etree
 
 from reportgen.diagnostics import CellRef
-from reportgen.word.package import repack
+from reportgen.package import repack
 from reportgen.writing.narrative import Narrative
 from reportgen.writing.provenance import Figure, figures, places
 

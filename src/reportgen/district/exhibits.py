@@ -1,0 +1,164 @@
+"""The tables and pictures of a summary, by the words that print them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Protocol
+
+from reportgen.diagnostics import blocking
+from reportgen.district.figures import Band, Comparison, Figures, LostItem
+from reportgen.district.results import Filing
+from reportgen.district.telling import in_words, named
+from reportgen.numeric import plain
+from reportgen.writing.narrative import Exhibit, Picture, Table
+
+_MOST_NAMED = 3  # offices in a cell
+_SHORT_LINE = 3  # characters of a heading in a narrow column
+
+
+class Draughtsman(Protocol):
+    """Draws the pictures; each is given its caption."""
+
+    def distribution(self, caption: str, bands: Sequence[Band]) -> Picture:
+        """How many offices are in each band."""
+
+    def lost(self, caption: str, items: Sequence[LostItem]) -> Picture:
+        """The points that were lost at each item."""
+
+    def comparison(self, caption: str, compared: Comparison, year: int) -> Picture:
+        """The points of both years."""
+
+
+def exhibits(figures: Figures, charts: Draughtsman | None, most_items: int) -> dict[str, Exhibit]:
+    """Those that have something to show; pictures where they can be drawn."""
+    return dict([*_tables(figures), *(_pictures(figures, charts, most_items) if charts else ())])
+
+
+def _pictures(figures: Figures, charts: Draughtsman, most_items: int) -> Iterator[tuple[str, Exhibit]]:
+    if figures.ranking:
+        yield "图.得分分布", charts.distribution("各分数段单位数", figures.bands)
+    if figures.lost:
+        shown, alike = figures.foremost_lost(most_items), figures.lost_alike(most_items)
+        caption = "扣分的三级指标" if len(shown) == len(figures.lost) else "扣分较多的三级指标"
+        yield "图.扣分情况", charts.lost(caption + (f"（另有{alike}项扣分相同）" if alike else ""), shown)
+    if figures.comparison and len(figures.comparison.offices) > 1:
+        yield "图.上年比较", charts.comparison(figures.comparison.caption, figures.comparison, figures.year)
+
+
+def _tables(figures: Figures) -> Iterator[tuple[str, Exhibit]]:
+    if figures.ranking:
+        yield "表.得分排名", _ranking(figures)
+        yield "表.二级指标", _groups(figures)
+    if figures.lost:
+        yield "表.扣分情况", _lost(figures)
+    if figures.failed:
+        yield "表.没有生成", _failed(figures.failed)
+    if figures.findings:
+        yield "表.相互核对", _findings(figures)
+    if figures.comparison:
+        yield "表.上年比较", _comparison(figures)
+
+
+def _ranking(figures: Figures) -> Table:
+    parts = [f"{part.name}\n（{plain(part.full)}分）" for part in figures.parts]
+    rows = (
+        (
+            str(ranked.place),
+            ranked.office,
+            plain(ranked.score.points),
+            *(plain(part.points) for part in ranked.score.parts),
+            plain(ranked.score.full - ranked.score.points),
+        )
+        for ranked in figures.ranking
+    )
+    return Table(
+        caption="各单位得分排名",
+        head=("名次", "单位", "总分", *parts, "扣分"),
+        widths=(4, 12, 6, *(9 for _ in parts), 6),
+        rows=tuple(rows),
+    )
+
+
+def _groups(figures: Figures) -> Table:
+    offices = (
+        (ranked.office, *(plain(group.points) for group in ranked.score.groups()), plain(ranked.score.points))
+        for ranked in figures.ranking
+    )
+    means = ("平均分", *(plain(group.mean) for group in figures.groups), plain(figures.mean or Decimal(0)))
+    rates = ("得分率（%）", *(plain(group.rate) for group in figures.groups), "")
+    heads = (f"{in_lines(group.name, _SHORT_LINE)}\n（{plain(group.full)}）" for group in figures.groups)
+    return Table(
+        caption="各单位二级指标得分",
+        head=("单位", *heads, "总分"),
+        widths=(11, *(6 for _ in figures.groups), 6),
+        rows=(*offices, means, rates),
+    )
+
+
+def _lost(figures: Figures) -> Table:
+    rows = (
+        (item.name, item.group, plain(item.full), str(item.offices), plain(item.lost), f"{plain(item.rate)}%")
+        for item in figures.lost
+    )
+    return Table(
+        caption="三级指标扣分情况",
+        head=("三级指标", "二级指标", "分值", "扣分\n单位数", "扣分合计", "得分率"),
+        widths=(20, 8, 5, 7, 7, 8),
+        rows=tuple(rows),
+        left=frozenset({0}),
+    )
+
+
+def in_lines(text: str, longest: int) -> str:
+    """A heading in lines of about the same length, none longer than that."""
+    lines = -(-len(text) // longest)
+    length = -(-len(text) // lines)
+    return "\n".join(text[start : start + length] for start in range(0, len(text), length))
+
+
+def _failed(filings: Iterable[Filing]) -> Table:
+    rows = []
+    for filing in filings:
+        found = blocking(filing.problems)
+        more = f"（另有{len(found) - 1}处）" if len(found) > 1 else ""
+        rows.append((filing.office, filing.workbook, in_words(found[0], {}) + more if found else ""))
+    return Table(
+        caption="没有生成说明的单位",
+        head=("单位", "填报表", "原因"),
+        widths=(10, 14, 34),
+        rows=tuple(rows),
+        left=frozenset({1, 2}),
+    )
+
+
+def _findings(figures: Figures) -> Table:
+    offices = {filing.workbook: filing.office for filing in figures.filings}
+    rows = (
+        (named(finding.offices, _MOST_NAMED, "个单位"), in_words(finding.problem, offices))
+        for finding in figures.findings
+    )
+    return Table(
+        caption="各单位之间核对发现的问题",
+        head=("单位", "问题"),
+        widths=(14, 44),
+        rows=tuple(rows),
+        left=frozenset({0, 1}),
+    )
+
+
+def _comparison(figures: Figures) -> Table:
+    compared = figures.comparison
+    assert compared is not None  # noqa: S101 - asked before
+    rows = ((one.office, plain(one.before), plain(one.now), signed(one.change)) for one in compared.offices)
+    return Table(
+        caption="各单位总分与上年比较",
+        head=("单位", f"{compared.year}年度", f"{figures.year}年度", "增减"),
+        widths=(14, 8, 8, 8),
+        rows=tuple(rows),
+    )
+
+
+def signed(change: Decimal) -> str:
+    """A change with its sign: +1.5, -0.5, 0."""
+    return f"+{plain(change)}" if change > 0 else plain(change)

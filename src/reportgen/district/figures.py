@@ -1,0 +1,383 @@
+"""The figures of a district (区级汇总的数): ranking, bands, lost points, 二级指标, the year before.
+
+Points are exact sums; means, rates and changes are worked out exactly and rounded last, see :func:`rounded`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from statistics import median
+from typing import TypeVar
+
+from reportgen import catalogue
+from reportgen.diagnostics import Diagnostic, Severity, normal_name
+from reportgen.district.results import (
+    District,
+    Filing,
+    Finding,
+    GroupResult,
+    ItemResult,
+    OfficeResult,
+    PartResult,
+    ScoreResult,
+)
+from reportgen.numeric import plain, round_half_up
+
+MOST_BARS = 30  # offices or items in a picture
+FULL = 100  # points, of any rules
+_PLACES = (2, 4, 6, 8, 10)  # of a rounded figure; more than 2 where 2 would mislead
+_SLIGHT = Decimal("0.005")  # a change below it is none in 2 places
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """An office in the ranking; offices of the same points share a place (名次)."""
+
+    place: int
+    office: str
+    score: ScoreResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """A band of points (分数段) and how many offices are in it."""
+
+    name: str
+    offices: int
+    share: Decimal  # of all offices with points, in %
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Average:
+    """What the offices got on the average of a 一级 or 二级指标; ``rate`` (得分率) in %."""
+
+    name: str
+    full: Decimal
+    mean: Decimal
+    rate: Decimal
+    lost: bool  # whether any office lost points, however few
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LostItem:
+    """A 三级指标 at which points were lost: by how many offices, and how many together."""
+
+    name: str
+    group: str
+    full: Decimal
+    offices: int
+    lost: Decimal
+    rate: Decimal  # 得分率 of all offices, in %
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """An office in both years; ``change`` is positive where it has more points now."""
+
+    office: str
+    before: Decimal
+    now: Decimal
+
+    @property
+    def change(self) -> Decimal:
+        """Points more than in the year before."""
+        return self.now - self.before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """The offices that have points in both years; ``other_full`` where the years do not give the same points.
+
+    The year before is one for all: an office whose points are of an earlier one is not compared. ``change`` is that
+    of the mean, of the exact means: the rounded ones may differ by 0.01 more or less.
+    """
+
+    year: int  # the year before
+    offices: tuple[Compared, ...]  # those that rose most first
+    mean_before: Decimal
+    mean_now: Decimal
+    change: Decimal
+    other_full: bool
+
+    @property
+    def slight(self) -> bool:
+        """Whether the mean has changed by too little to show in 2 places."""
+        return 0 < abs(self.change) < _SLIGHT
+
+    @property
+    def uneven(self) -> bool:
+        """Whether the means as they are told differ by something else than the change, as all three are rounded."""
+        return self.mean_now - self.mean_before != self.change
+
+    @property
+    def drawn(self) -> tuple[Compared, ...]:
+        """The offices that a picture shows: of many those that changed most, in the order of all."""
+        by_change = sorted(self.offices, key=lambda one: -abs(one.change))
+        shown = foremost(by_change, MOST_BARS, lambda one: abs(one.change))
+        return tuple(one for one in self.offices if one in shown)
+
+    @property
+    def start(self) -> int:
+        """Where the axis of points begins in a picture: some way below the lowest."""
+        lowest = int(min(min(one.before, one.now) for one in self.drawn))
+        return max(0, lowest - 5 - lowest % 5)
+
+    @property
+    def caption(self) -> str:
+        """What a picture of those is called."""
+        drawn, others = self.drawn, len(self.offices) - len(self.drawn)
+        if not others:
+            return "各单位总分与上年比较"
+        if len({abs(one.change) for one in self.offices}) == 1:
+            return f"{len(drawn)}个单位总分与上年比较（另有{others}个单位变化相同）"
+        return f"总分变化最大的{len(drawn)}个单位与上年比较"
+
+    def count(self, test: Callable[[Decimal], bool]) -> int:
+        """How many offices have a change that passes the test."""
+        return sum(test(one.change) for one in self.offices)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """All figures of a district; ``mean`` and the like are ``None`` where no office has points."""
+
+    city: str
+    district: str
+    year: int
+    filings: tuple[Filing, ...]
+    findings: tuple[Finding, ...]
+    draft: bool
+    numbers_compared: bool  # whether there were enough offices to lay numbers beside each other
+    ranking: tuple[Ranked, ...]
+    parts: tuple[Average, ...]
+    groups: tuple[Average, ...]
+    bands: tuple[Band, ...]
+    lost: tuple[LostItem, ...]
+    comparison: Comparison | None
+
+    @property
+    def failed(self) -> tuple[Filing, ...]:
+        """The workbooks of which no report was made."""
+        return tuple(filing for filing in self.filings if filing.result is None)
+
+    @property
+    def made(self) -> tuple[Filing, ...]:
+        """The workbooks of which a report was made."""
+        return tuple(filing for filing in self.filings if filing.result is not None)
+
+    @property
+    def warned(self) -> tuple[Filing, ...]:
+        """Those of them in which something ought to be looked at."""
+        return tuple(filing for filing in self.made if counted(filing.problems)[Severity.WARNING])
+
+    @property
+    def unfinished(self) -> tuple[Filing, ...]:
+        """The workbooks of drafts that are not filled in yet."""
+        unscored = {filing.workbook for filing in self.unscored}
+        return tuple(f for f in self.made if f.workbook in unscored or any(map(is_gap, f.problems)))
+
+    @property
+    def unscored(self) -> tuple[Filing, ...]:
+        """The drafts whose points are not known yet."""
+        return tuple(filing for filing in self.filings if filing.result is not None and filing.result.score is None)
+
+    def foremost_lost(self, most: int) -> tuple[LostItem, ...]:
+        """The 三级指标 that cost most, ``most`` of them and never one of several that cost as much."""
+        return foremost(self.lost, most, lambda item: item.lost)
+
+    def lost_alike(self, most: int) -> int:
+        """How many are left out that cost as much as the last of the foremost; 0 unless all of those cost the same."""
+        shown = self.foremost_lost(most)
+        return sum(item.lost == shown[-1].lost for item in self.lost[len(shown) :]) if shown else 0
+
+    @property
+    def trial(self) -> bool:
+        """Whether the rules are on trial (试用)."""
+        return any(ranked.score.trial for ranked in self.ranking)
+
+    @property
+    def points(self) -> tuple[Decimal, ...]:
+        """The points of every office, the highest first."""
+        return tuple(ranked.score.points for ranked in self.ranking)
+
+    @property
+    def mean(self) -> Decimal | None:
+        """平均分."""
+        return mean(self.points) if self.ranking else None
+
+    @property
+    def middle(self) -> Decimal | None:
+        """中位数."""
+        points = self.points
+        return rounded(median(points), points[0], points[-1]) if points else None
+
+    def with_points(self, points: Decimal) -> tuple[str, ...]:
+        """The offices that have these points."""
+        return tuple(ranked.office for ranked in self.ranking if ranked.score.points == points)
+
+
+def figures(district: District, bands: Sequence[Decimal], *, peers: Decimal, draft: bool = False) -> Figures:
+    """Everything that the summary tells; a number is laid beside those of others where more than ``peers`` have it."""
+    scores = [(filing.office, filing.result.score) for filing in district.filings if filing.result]
+    known = [(office, score) for office, score in scores if score is not None]
+    ranking = _ranking(known)
+    all_scores = [score for _, score in known]
+    return Figures(
+        city=district.city,
+        district=district.name,
+        year=district.year,
+        filings=district.filings,
+        findings=district.findings,
+        draft=draft,
+        numbers_compared=_shared_most([filing.result for filing in district.filings if filing.result]) > peers,
+        ranking=ranking,
+        parts=_averages([score.parts for score in all_scores]),
+        groups=_averages([tuple(score.groups()) for score in all_scores]),
+        bands=_bands([score.points for score in all_scores], bands),
+        lost=_lost_items(all_scores),
+        comparison=_comparison([filing.result for filing in district.filings if filing.result]),
+    )
+
+
+def rounded(value: Decimal, *others: Decimal) -> Decimal:
+    """A figure to 2 places; to more where 2 would make it one of ``others``, which it is not (99.996 is not 100)."""
+    tried = (round_half_up(value, places) for places in _PLACES)
+    return next((one for one in tried if all((one == other) == (value == other) for other in others)), value)
+
+
+def mean(values: Sequence[Decimal], *others: Decimal) -> Decimal:
+    """The arithmetic mean as it is told: neither the highest nor the lowest unless all are the same."""
+    return rounded(_exact_mean(values), min(values), max(values), *others)
+
+
+def _exact_mean(values: Sequence[Decimal]) -> Decimal:
+    return sum(values, Decimal(0)) / len(values)
+
+
+def _rate(points: Decimal, full: Decimal) -> Decimal:
+    return rounded(points * 100 / full, Decimal(0), Decimal(100)) if full else Decimal(100)
+
+
+def foremost(items: Sequence[T], most: int, worth: Callable[[T], Decimal]) -> tuple[T, ...]:
+    """The first ``most``; where that would part equals only those before these, unless there are none before."""
+    if len(items) <= most:
+        return tuple(items)
+    parted = worth(items[most])
+    return tuple(item for item in items[:most] if worth(item) != parted) or tuple(items[:most])
+
+
+def is_gap(problem: Diagnostic) -> bool:
+    """Whether it tells of a cell that is not filled in, which a draft lets pass."""
+    return problem.severity is Severity.NOTE and problem.code in _BLANKS
+
+
+_BLANKS = frozenset(code for code, kind in catalogue.KINDS.items() if kind.blank)
+
+
+def _shared_most(results: Sequence[OfficeResult]) -> int:
+    """How many offices have the number that most of them have."""
+    having = Counter(
+        name
+        for result in results
+        for name in {(normal_name(quantity.name), normal_name(quantity.unit)) for quantity in result.quantities}
+    )
+    return max(having.values(), default=0)
+
+
+def _ranking(scores: Iterable[tuple[str, ScoreResult]]) -> tuple[Ranked, ...]:
+    ordered = sorted(scores, key=lambda one: -one[1].points)  # a stable sort: equal ones stay in the order of names
+    places: dict[Decimal, int] = {}
+    for number, (_, score) in enumerate(ordered, 1):
+        places.setdefault(score.points, number)
+    return tuple(Ranked(place=places[score.points], office=office, score=score) for office, score in ordered)
+
+
+def _averages(rows: Sequence[Sequence[PartResult | GroupResult]]) -> tuple[Average, ...]:
+    """The mean of each column; offices of one year have the same columns, as the rules are the same."""
+    found = []
+    for column in zip(*rows, strict=True):
+        points = sum((one.points for one in column), Decimal(0))
+        full = sum((one.full for one in column), Decimal(0))
+        average = mean([one.points for one in column])
+        rate = _rate(points, full)
+        found.append(Average(name=column[0].name, full=column[0].full, mean=average, rate=rate, lost=points < full))
+    return tuple(found)
+
+
+def _bands(points: Sequence[Decimal], bounds: Sequence[Decimal]) -> tuple[Band, ...]:
+    tops = (None, *bounds)
+    names = [
+        _highest_band(low) if high is None else f"{plain(low)}分以上不足{plain(high)}分"
+        for high, low in zip(tops, bounds, strict=False)
+    ]
+    names.append(f"不足{plain(bounds[-1])}分")
+    counts = Counter(next((place for place, low in enumerate(bounds) if one >= low), len(bounds)) for one in points)
+    total = Decimal(len(points))
+    return tuple(
+        Band(name=name, offices=counts[place], share=_rate(Decimal(counts[place]), total) if total else Decimal(0))
+        for place, name in enumerate(names)
+    )
+
+
+def _highest_band(low: Decimal) -> str:
+    return f"{plain(low)}分以上（含{plain(low)}分）" if low < FULL else f"{plain(low)}分"
+
+
+def _lost_items(scores: Sequence[ScoreResult]) -> tuple[LostItem, ...]:
+    """The 三级指标 at which points were lost, those first that cost most."""
+    columns: dict[tuple[str, str], list[ItemResult]] = {}
+    for score in scores:
+        for group in score.groups():
+            for item in group.items:
+                columns.setdefault((group.name, item.name), []).append(item)
+    found = [
+        LostItem(
+            name=name,
+            group=group,
+            full=items[0].full,
+            offices=sum(item.lost > 0 for item in items),
+            lost=sum((item.lost for item in items), Decimal(0)),
+            rate=_rate(sum((i.points for i in items), Decimal(0)), sum((i.full for i in items), Decimal(0))),
+        )
+        for (group, name), items in columns.items()
+    ]
+    return tuple(sorted((item for item in found if item.lost), key=lambda item: (-item.lost, -item.offices)))
+
+
+def _comparison(results: Sequence[OfficeResult]) -> Comparison | None:
+    pairs = [(r.short_name, r.before, r.score) for r in results]
+    known = [(office, before, now) for office, before, now in pairs if before is not None and now is not None]
+    if not known:
+        return None
+    year = max(before.year for _, before, _ in known)
+    both = [(office, before, now) for office, before, now in known if before.year == year]
+    offices = tuple(Compared(office=office, before=before.points, now=now.points) for office, before, now in both)
+    fulls = [
+        ({g.name: g.full for g in before.groups()}, {g.name: g.full for g in now.groups()}) for _, before, now in both
+    ]
+    before, now, change = _means([one.before for one in offices], [one.now for one in offices])
+    return Comparison(
+        year=year,
+        offices=tuple(sorted(offices, key=lambda one: -one.change)),
+        mean_before=before,
+        mean_now=now,
+        change=change,
+        other_full=any(old != new for old, new in fulls),
+    )
+
+
+def _means(before: Sequence[Decimal], now: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal]:
+    """Both means and by how much they differ; means that differ in the 2 places of that are not told as the same."""
+    change = rounded(_exact_mean(now) - _exact_mean(before), Decimal(0))
+    apart = abs(change) >= _SLIGHT
+    old, new = ((round_half_up(_exact_mean(values), 2),) if apart else () for values in (before, now))
+    return mean(before, *new), mean(now, *old), change
+
+
+def counted(problems: Iterable[Diagnostic]) -> Counter[Severity]:
+    """How many problems there are of each weight."""
+    return Counter(problem.severity for problem in problems)

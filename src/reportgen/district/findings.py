@@ -1,0 +1,222 @@
+"""What the offices of one district say against each other and against others (相互核对).
+
+Here alone problems are made of it, where the summary of the district is made: districts are done side by side. The
+work grows with the number of paragraphs, whatever they say.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from statistics import median
+
+from reportgen import catalogue
+from reportgen.checks.limits import Limits
+from reportgen.diagnostics import CellRef, Diagnostic, normal_name
+from reportgen.district.copies import Original, originals
+from reportgen.district.elsewhere import MOST_PLACES, Elsewhere, Place, Title, Titles, count_title, mark, same_document
+from reportgen.district.results import Finding, Key, OfficeResult, Quantity, Quotation
+from reportgen.district.traits import plain_title
+from reportgen.numeric import plain, round_half_up
+
+_MOST_NAMED = 5  # names in one message
+_JOINED = re.compile(r"(?:以及|会同|联合|[与和同跟及])$")
+_ASIDE = re.compile(
+    r"(?:借鉴|学习|考察|对口|毗邻|毗连|相邻|邻近|紧邻|比邻|紧靠|接壤|交界|位于|地处|坐落于"
+    r"|[东南西北](?:面|侧|部)?[邻接靠连临至]|原)$"
+)
+
+
+def within(results: Sequence[OfficeResult], limits: Limits, elsewhere: Elsewhere) -> tuple[Finding, ...]:
+    """What is to be told of the offices of one district, in their order."""
+    found = (
+        *_copies(results, limits, elsewhere),
+        *_titles(results, elsewhere),
+        *_names(results),
+        *_outliers(results, limits),
+    )
+    return tuple(sorted(found, key=Finding.order))
+
+
+def _finding(key: Key, others: Iterable[str], problem: Diagnostic) -> Finding:
+    city, district, office = key
+    offices = tuple(dict.fromkeys((office, *others)))
+    return Finding(city=city, district=district, offices=offices, problem=problem)
+
+
+# --- copies -----------------------------------------------------------------------------------------------
+
+
+def _copies(results: Sequence[OfficeResult], limits: Limits, elsewhere: Elsewhere) -> Iterator[Finding]:
+    """One problem for each paragraph that other offices have as well, wherever they are."""
+    for original in originals(results, limits.across.similarity):
+        here = [(Place.of(copy.key, copy.ref), copy.similarity) for copy in original.copies]
+        far, beyond = _far(original, elsewhere)
+        if here or far:
+            yield _copied(original, (*here, *far), len(here) + beyond)
+
+
+def _far(original: Original, elsewhere: Elsewhere) -> tuple[list[tuple[Place, Decimal]], int]:
+    """Where in other districts the paragraph or a copy of it stands word by word, as far as kept; and how often."""
+    wordings = ((elsewhere.copies.get(mark(words)), like) for words, like in original.wordings.items())
+    known = [(spread, like) for spread, like in wordings if spread]
+    places = [(place, like) for spread, like in known for place in spread.places]
+    return places, sum(spread.count for spread, _ in known)
+
+
+def _copied(original: Original, places: Sequence[tuple[Place, Decimal]], count: int) -> Finding:
+    city, district, _ = original.key
+    told = [f"{place.named(city, district)}（{plain(like)}%）" for place, like in places[:MOST_PLACES]]
+    others = "、".join(told) + (f"等{count}处" if count > len(told) else "")
+    problem = catalogue.COPIED_PASSAGE.at(original.passage.ref, original.passage.opening, others=others)
+    return _finding(original.key, (place.office_named(city, district) for place, _ in places), problem)
+
+
+# --- documents --------------------------------------------------------------------------------------------
+
+
+def _titles(results: Iterable[OfficeResult], elsewhere: Elsewhere) -> Iterator[Finding]:
+    """A number quoted under two titles of which none is part of the other; told where the title is the rarer one."""
+    documents: dict[str, Titles] = defaultdict(dict)
+    first: dict[tuple[str, str], tuple[Key, Quotation]] = {}
+    for result in results:
+        for quotation in result.quotations:
+            count_title(documents[quotation.number], quotation, result.key)
+            first.setdefault((quotation.number, plain_title(quotation.title)), (result.key, quotation))
+    for (number, name), (key, quotation) in first.items():
+        own = documents[number]
+        rival = _rival(name, list(own), elsewhere.titles.get(number, own))
+        if rival:
+            yield _two_titles(key, quotation, rival)
+
+
+def _rival(name: str, own: Sequence[str], titles: Titles) -> Title | None:
+    """The other title that at least as many offices quote a document under; ``own`` are those of the district.
+
+    Of two that are as common, the later one is told of the earlier; each of two districts is told of the other's.
+    """
+    others = [one for one in titles if not same_document(one, name)]
+    if name not in titles or not others:
+        return None
+    rival = max(others, key=lambda one: _offices(one, titles))
+    more = _offices(rival, titles) - _offices(name, titles)
+    earlier = rival not in own or own.index(rival) < own.index(name)
+    return titles[rival] if more > 0 or (more == 0 and earlier) else None
+
+
+def _offices(name: str, titles: Titles) -> int:
+    """How many offices quote a document under this title, or a part of it."""
+    return sum(title.count for other, title in titles.items() if same_document(name, other))
+
+
+def _two_titles(key: Key, quotation: Quotation, rival: Title) -> Finding:
+    city, district, _ = key
+    place = rival.place
+    office = place.office_named(city, district)
+    where = f"{office}（{place.address}）等{rival.count}个单位" if rival.count > 1 else place.named(city, district)
+    values = {"number": quotation.number, "other": rival.text, "where": where}
+    return _finding(key, (office,), catalogue.TITLES_DIFFER.at(quotation.ref, quotation.title, **values))
+
+
+# --- names ------------------------------------------------------------------------------------------------
+
+
+def _names(results: Sequence[OfficeResult]) -> Iterator[Finding]:
+    """Another office's name in the words of this one, unless they say that the two did something together."""
+    names = {called: result.short_name for result in results for called in _called(result)}
+    for result in results:
+        found: dict[CellRef, dict[str, str]] = defaultdict(dict)
+        partners: set[tuple[CellRef, str]] = set()  # of the whole cell: 与示例二街道共建，示例二街道……
+        for mention in result.mentions:
+            name = _at_the_end(mention.words, names)
+            office = names.get(name, result.short_name)
+            if office != result.short_name:
+                found[mention.ref].setdefault(office, mention.words)
+                if _is_aside(mention.words.removesuffix(name), names):
+                    partners.add((mention.ref, office))
+        for ref, offices in found.items():
+            named = {office: words for office, words in offices.items() if (ref, office) not in partners}
+            if named:
+                yield _finding(result.key, named, _named(result, ref, named))
+
+
+def _called(result: OfficeResult) -> tuple[str, str]:
+    """What others may call an office: 示例二街道, 城关镇."""
+    return result.short_name, result.name.removesuffix("办事处").removesuffix("人民政府")
+
+
+def _named(result: OfficeResult, ref: CellRef, named: Mapping[str, str]) -> Diagnostic:
+    told = "、".join(list(named)[:_MOST_NAMED])
+    words = next(iter(named.values()))
+    return catalogue.NAMES_ANOTHER_OFFICE.at(ref, words, name=told, own=result.short_name)
+
+
+def _at_the_end(words: str, names: Mapping[str, str]) -> str:
+    """The longest of the names that the words end in: 示例十二街道, not 十二街道."""
+    return next((words[start:] for start in range(len(words) - 1) if words[start:] in names), "")
+
+
+def _is_aside(before: str, names: Mapping[str, str]) -> bool:
+    """Whether the words before a name say that somebody did something with that office, or where it lies."""
+    joined = _JOINED.search(before)
+    if not joined:
+        return bool(_ASIDE.search(before))
+    earlier = before[: joined.start()]
+    other = _at_the_end(earlier, names)  # 示例二街道和示例三街道: what holds of the one holds of the other
+    return not other or _is_aside(earlier.removesuffix(other), names)
+
+
+# --- numbers ----------------------------------------------------------------------------------------------
+
+
+def _outliers(results: Iterable[OfficeResult], limits: Limits) -> Iterator[Finding]:
+    """A number so many times, or such a part, of the median of the other offices of the district."""
+    alike: dict[tuple[str, str], dict[Key, list[Quantity]]] = defaultdict(lambda: defaultdict(list))
+    for result in results:
+        for quantity in result.quantities:
+            if not _is_change(quantity, limits):
+                alike[normal_name(quantity.name), normal_name(quantity.unit)][result.key].append(quantity)
+    for by_office in alike.values():
+        if len(by_office) > limits.across.peers:
+            yield from _standing_out(by_office, limits.across.times)
+
+
+def _is_change(quantity: Quantity, limits: Limits) -> bool:
+    """Whether it is a rate by which something changed: 0.3 % and 5 % are of one size then."""
+    words = (*limits.indicators.may_exceed_100, *limits.across.changes)
+    return "%" in normal_name(quantity.unit) and any(word in quantity.name for word in words)
+
+
+def _standing_out(by_office: Mapping[Key, Sequence[Quantity]], least: Decimal) -> Iterator[Finding]:
+    """Of an office that has the number several times, the middle one counts for others."""
+    own = {key: median(quantity.value for quantity in quantities) for key, quantities in by_office.items()}
+    ordered = sorted(own.values())
+    for key, quantities in by_office.items():
+        usual = _median_without(ordered, own[key])
+        for quantity in quantities:
+            small, large = sorted((quantity.value, usual))
+            if small > 0 and large >= small * least:
+                yield _finding(key, (), _outlier(quantity, usual, len(by_office) - 1))
+
+
+def _outlier(quantity: Quantity, usual: Decimal, peers: int) -> Diagnostic:
+    small, large = sorted((quantity.value, usual))
+    times = plain(round_half_up(large / small, 1))
+    return catalogue.OUTLIER.at(
+        quantity.ref,
+        f"{plain(quantity.value)}{quantity.unit}",
+        name=quantity.name,
+        usual=f"{plain(usual)}{quantity.unit}",
+        relation=f"前者是后者的{times}倍" if quantity.value > usual else f"后者是前者的{times}倍",
+        peers=peers,
+    )
+
+
+def _median_without(ordered: Sequence[Decimal], value: Decimal) -> Decimal:
+    """The median of the others; quick, as all of them are in order."""
+    count, at = len(ordered) - 1, bisect_left(ordered, value)
+    low, high = (place + (place >= at) for place in ((count - 1) // 2, count // 2))
+    return (ordered[low] + ordered[high]) / 2

@@ -1,0 +1,83 @@
+"""From a district to its two files: figures, wording, tables and pictures, put together."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from decimal import Decimal
+
+from reportgen.checks.limits import load_limits
+from reportgen.diagnostics import Outcome, has_errors
+from reportgen.district import file_names
+from reportgen.district.charts import Charts, charts
+from reportgen.district.exhibits import exhibits
+from reportgen.district.figures import figures
+from reportgen.district.options import SummaryOptions, load_options
+from reportgen.district.results import District
+from reportgen.district.sheets import workbook_of
+from reportgen.district.text import summary_text
+from reportgen.district.words import vocabulary
+from reportgen.resources import Resources
+from reportgen.word.exhibits import ExhibitLook
+from reportgen.word.profile import profile_of
+from reportgen.word.render import StyleSheet, load_styles, render
+from reportgen.writing.source import SUMMARY
+from reportgen.writing.wording import WordingLibrary
+
+
+class Summaries:
+    """Makes summaries, perhaps of drafts; templates are loaded at their first use and kept."""
+
+    def __init__(self, resources: Resources, dated: Callable[[int], datetime.datetime], *, draft: bool = False) -> None:
+        self._resources = resources
+        self._draft = draft
+        self._dated = dated
+        self._options = load_options(resources)
+        limits = load_limits(resources).value  # without them no report is made, and nothing is compared
+        self._peers = limits.across.peers if limits else Decimal(0)
+        self._library = WordingLibrary(resources, vocabulary(), area=SUMMARY)
+        self._styles: dict[str, Outcome[StyleSheet]] = {}
+        self._charts: Outcome[Charts] | None = None
+
+    def make(self, district: District, name: str) -> Outcome[dict[str, bytes]]:
+        """The files, whose names begin with ``name``; none where the templates have an error."""
+        options, wording = self._options, self._library.wording(district.name, "")
+        if options.value is None or wording.value is None:
+            return Outcome(None, (*options.diagnostics, *wording.diagnostics))
+        styles = self._style_sheet(district.name, options.value)
+        drawn = self._drawn(options.value)
+        problems = [*wording.diagnostics, *styles.diagnostics]
+        if styles.value is None:
+            return Outcome(None, tuple(problems))
+        found = figures(district, options.value.bands, peers=self._peers, draft=self._draft)
+        shown = exhibits(found, drawn.value, options.value.most_items)
+        written = summary_text(found, shown, wording.value, options.value)
+        problems += (*drawn.diagnostics, *written.diagnostics)
+        if written.value is None or has_errors(problems):
+            return Outcome(None, tuple(problems))
+        created = self._dated(district.year)
+        workbook, document = file_names(name, draft=self._draft)
+        files = {
+            workbook: workbook_of(found, created=created),
+            document: render(written.value, styles.value, created=created),
+        }
+        return Outcome(files, tuple(problems))
+
+    def _style_sheet(self, district: str, options: SummaryOptions) -> Outcome[StyleSheet]:
+        profile = profile_of(self._resources, district, "")
+        if profile not in self._styles:
+            look = ExhibitLook(
+                font_han=options.table_font_han,
+                font_latin=options.table_font_latin,
+                size=options.table_size,
+                head_han=options.table_head_han,
+                caption_han=options.picture_caption_han,
+                caption_size=options.picture_caption_size,
+            )
+            self._styles[profile] = load_styles(self._resources, profile, draft=self._draft, exhibits=look)
+        return self._styles[profile]
+
+    def _drawn(self, options: SummaryOptions) -> Outcome[Charts]:
+        if self._charts is None:
+            self._charts = charts(options.picture_width, options.picture_height)
+        return self._charts

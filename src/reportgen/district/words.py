@@ -1,0 +1,280 @@
+"""What the wording of a summary may say: its words, each drawn from the figures of a district."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from reportgen.diagnostics import CellRef, blocking
+from reportgen.district.figures import Average, Comparison, Figures
+from reportgen.district.results import Filing
+from reportgen.district.telling import named, official
+from reportgen.numeric import plain
+from reportgen.writing.narrative import Exhibit
+from reportgen.writing.values import Value
+from reportgen.writing.words import Word, WordType, flag_word, group_word, list_word, number_word, text_word
+
+_MOST_NAMED = 5  # offices in a sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DistrictFacts:
+    """What the words of a summary are drawn from: figures, and the tables and pictures that have something to show."""
+
+    figures: Figures
+    exhibits: Mapping[str, Exhibit]  # by the word that prints it: 表.得分排名
+    most_items: int
+    references: None = None
+    gaps: frozenset[CellRef] = frozenset()
+
+
+def _number(name: str, value: Decimal | int | None) -> Value | None:
+    return None if value is None else Value(plain(Decimal(value)), name, (), Decimal(value))
+
+
+def _of(name: str, unit: str, meaning: str, get: Callable[[Figures], Decimal | int | None], **more: Any) -> Word:
+    return number_word(name, unit, meaning, lambda f: _number(name, get(f.figures)), **more)
+
+
+def _asked(name: str, meaning: str, get: Callable[[Figures], bool]) -> Word:
+    return flag_word(name, meaning, lambda f: get(f.figures))
+
+
+def _said(name: str, meaning: str, get: Callable[[Figures], str]) -> Word:
+    """A text; blank where there is nothing to say, so that wording has to ask first."""
+
+    def drawn(facts: DistrictFacts) -> Value | None:
+        text = get(facts.figures)
+        return Value(text, name, ()) if text else None
+
+    return text_word(name, meaning, drawn, optional=True)
+
+
+def _named(names: Sequence[str], counted_as: str) -> str:
+    return named(names, _MOST_NAMED, counted_as)
+
+
+def _extreme(figures: Figures, place: int) -> str:
+    return _named(figures.with_points(figures.points[place]), "个单位") if figures.ranking else ""
+
+
+def _weakest(figures: Figures) -> list[Average]:
+    """The 二级指标 with the lowest rate; none where all have the same."""
+    lowest = min((group.rate for group in figures.groups), default=None)
+    weakest = [group for group in figures.groups if group.rate == lowest]
+    return weakest if len(weakest) < len(figures.groups) else []
+
+
+_AVERAGE = (
+    text_word("名称", "指标的名称", lambda a: Value(a.name, "指标", ())),
+    number_word("分值", "分", "分值", lambda a: _number("分值", a.full)),
+    number_word("平均分", "分", "各单位的平均得分", lambda a: _number("平均分", a.mean)),
+    number_word("得分率", "%", "平均得分占分值的百分之几", lambda a: _number("得分率", a.rate)),
+    flag_word("满分", "各单位都得满分", lambda a: not a.lost),
+)
+
+_LOST = (
+    text_word("名称", "三级指标的名称", lambda i: Value(i.name, "三级指标", ())),
+    text_word("二级指标", "它所在的二级指标", lambda i: Value(i.group, "二级指标", ())),
+    number_word("分值", "分", "分值", lambda i: _number("分值", i.full)),
+    number_word("单位数", "个", "丢了分的单位有几个", lambda i: _number("单位数", i.offices)),
+    flag_word("只有一个", "丢了分的单位只有一个", lambda i: i.offices == 1),
+    number_word("扣分", "分", "各单位扣分之和", lambda i: _number("扣分", i.lost)),
+    number_word("得分率", "%", "各单位得分之和占分值之和的百分之几", lambda i: _number("得分率", i.rate)),
+)
+
+_BAND = (
+    text_word("名称", "分数段，如 95分以上（含95分）", lambda b: Value(b.name, "分数段", ())),
+    number_word("单位数", "个", "这一段有几个单位", lambda b: _number("单位数", b.offices)),
+    number_word("比例", "%", "占有得分的单位的百分之几", lambda b: _number("比例", b.share)),
+    flag_word("有单位", "这一段有单位", lambda b: b.offices > 0),
+)
+
+
+def _reason(filing: Filing) -> Value | None:
+    first = next(iter(blocking(filing.problems)), None)
+    return Value(official(first.message), "原因", ()) if first else None
+
+
+_FAILED = (
+    text_word("名称", "单位简称，读不出的是填报表的名称", lambda f: Value(f.office, "单位", ())),
+    text_word("原因", "没有生成的原因，有几个的是第一个；程序自己出错的没有", _reason, optional=True),
+)
+
+_RANKED = (
+    text_word("名称", "单位简称", lambda r: Value(r.office, "单位", ())),
+    number_word("名次", "", "名次，同分的相同", lambda r: _number("名次", r.place)),
+    number_word("总分", "分", "总分", lambda r: _number("总分", r.score.points)),
+)
+
+
+def _last_year(get: Callable[[Any], Any]) -> Callable[[DistrictFacts], Any]:
+    """Drawn from the comparison; ``None`` where there is none."""
+
+    def drawn(facts: DistrictFacts) -> Any:
+        comparison = facts.figures.comparison
+        return get(comparison) if comparison else None
+
+    return drawn
+
+
+def _compared(name: str, unit: str, meaning: str, get: Callable[[Any], Decimal | int]) -> Word:
+    return number_word(name, unit, meaning, _last_year(lambda c: _number(name, get(c))), optional=True)
+
+
+def _compared_offices(comparison: Comparison) -> str:
+    return _named([one.office for one in comparison.offices], "个单位")
+
+
+_COMPARISON = group_word(
+    "上年比较",
+    "与上年比较；没有给上年的填报表，里面的词都没有",
+    lambda f: f,
+    flag_word("有", "有上年的得分可比", lambda f: f.figures.comparison is not None),
+    text_word(
+        "年度", "上年的年度", _last_year(lambda c: Value(str(c.year), "年度", (), Decimal(c.year))), optional=True
+    ),
+    _compared("单位数", "个", "两年都有得分的单位数", lambda c: len(c.offices)),
+    flag_word("只有一个", "两年都有得分的单位只有一个", _last_year(lambda c: len(c.offices) == 1)),
+    text_word(
+        "单位", "两年都有得分的单位", _last_year(lambda c: Value(_compared_offices(c), "单位", ())), optional=True
+    ),
+    _compared("上年平均分", "分", "这些单位上年的平均分", lambda c: c.mean_before),
+    _compared("本年平均分", "分", "这些单位本年的平均分", lambda c: c.mean_now),
+    _compared("相差", "分", "两个平均分相差多少", lambda c: abs(c.change)),
+    flag_word("上升", "平均分比上年高，不论多少", _last_year(lambda c: c.change > 0)),
+    flag_word("下降", "平均分比上年低，不论多少", _last_year(lambda c: c.change < 0)),
+    flag_word("基本持平", "平均分有升降，但不到0.005分", _last_year(lambda c: c.slight)),
+    flag_word("尾数不合", "因四舍五入，印出的两个平均分相减不等于相差", _last_year(lambda c: c.uneven)),
+    _compared("上升单位数", "个", "比上年高的单位数", lambda c: c.count(lambda change: change > 0)),
+    flag_word("有上升", "有比上年高的单位", _last_year(lambda c: c.count(lambda change: change > 0) > 0)),
+    _compared("下降单位数", "个", "比上年低的单位数", lambda c: c.count(lambda change: change < 0)),
+    flag_word("有下降", "有比上年低的单位", _last_year(lambda c: c.count(lambda change: change < 0) > 0)),
+    _compared("持平单位数", "个", "与上年相同的单位数", lambda c: c.count(lambda change: change == 0)),
+    flag_word("有持平", "有与上年相同的单位", _last_year(lambda c: c.count(lambda change: change == 0) > 0)),
+    flag_word("分值不同", "两年的评分标准分值不同", _last_year(lambda c: c.other_full)),
+)
+
+
+def _exhibit(kind: str, name: str, meaning: str) -> Word:
+    key = f"{kind}.{name}"
+
+    def drawn(facts: DistrictFacts) -> Value | None:
+        exhibit = facts.exhibits.get(key)
+        return Value(exhibit.caption, kind, (), rule=key) if exhibit else None
+
+    return Word(name=name, type=WordType.EXHIBIT, meaning=meaning, get=drawn, optional=True)
+
+
+TABLE, PICTURE = "表", "图"
+_TABLES = group_word(
+    TABLE,
+    "表格，要独占一段；没有内容的没有",
+    lambda f: f,
+    _exhibit(TABLE, "得分排名", "各单位的名次、总分和各一级指标得分"),
+    _exhibit(TABLE, "二级指标", "各单位各二级指标的得分"),
+    _exhibit(TABLE, "扣分情况", "丢了分的三级指标"),
+    _exhibit(TABLE, "没有生成", "没有生成说明的单位和原因"),
+    _exhibit(TABLE, "相互核对", "各单位之间核对发现的问题"),
+    _exhibit(TABLE, "上年比较", "各单位两年的总分"),
+)
+_PICTURES = group_word(
+    PICTURE,
+    "图，要独占一段；没有内容的、这台电脑上画不了的没有",
+    lambda f: f,
+    _exhibit(PICTURE, "得分分布", "各分数段的单位数"),
+    _exhibit(PICTURE, "扣分情况", "扣分最多的三级指标"),
+    _exhibit(PICTURE, "上年比较", "两年的总分"),
+)
+
+
+def _listed(get: Callable[[Figures], tuple[Any, ...]]) -> Callable[[DistrictFacts], tuple[Any, ...]]:
+    return lambda facts: get(facts.figures)
+
+
+def vocabulary() -> tuple[Word, ...]:
+    """Every word that the wording of a summary may use."""
+    return (
+        text_word("年度", "报告的年度", lambda f: Value(str(f.figures.year), "年度", (), Decimal(f.figures.year))),
+        text_word("市", "所在的市", lambda f: Value(f.figures.city, "市", ())),
+        text_word("区", "区", lambda f: Value(f.figures.district, "区", ())),
+        _of("份数", "份", "收到的填报表的份数", lambda f: len(f.filings)),
+        _of("生成数", "个", "生成了说明的单位数", lambda f: len(f.made)),
+        _of("未生成数", "个", "没有生成说明的单位数", lambda f: len(f.failed)),
+        _of("未填完数", "份", "生成了草稿、还没有填完的填报表的份数", lambda f: len(f.unfinished)),
+        _of("待定数", "份", "其中得分待定的份数：没有填的地方影响得分", lambda f: len(f.unscored)),
+        _asked("草稿", "这一次做的是草稿（--draft）", lambda f: f.draft),
+        _asked("只有一份", "收到的填报表只有一份", lambda f: len(f.filings) == 1),
+        _asked("全部生成", "每个单位都生成了说明", lambda f: not f.failed),
+        _asked("都没有生成", "没有一个单位生成了说明", lambda f: len(f.failed) == len(f.filings)),
+        _asked("只生成一份", "生成了说明的只有一个单位", lambda f: len(f.made) == 1),
+        _asked("能相互核对", "生成了说明的不止一个单位，比了文字、文件名称和单位名称", lambda f: len(f.made) > 1),
+        _asked("能比数据", "有同样的数的单位够多，比了数的大小", lambda f: f.numbers_compared),
+        _asked("有未填完", "有还没有填完的草稿", lambda f: bool(f.unfinished)),
+        _asked("都未填完", "生成的草稿都还没有填完", lambda f: len(f.unfinished) == len(f.made) > 0),
+        _asked("有待定", "有得分待定的草稿", lambda f: bool(f.unscored)),
+        _asked("都待定", "没有填完的草稿得分都待定", lambda f: len(f.unscored) == len(f.unfinished) > 0),
+        _asked("有得分", "至少一个单位有得分", lambda f: bool(f.ranking)),
+        _asked("只有一个", "有得分的单位只有一个", lambda f: len(f.ranking) == 1),
+        _asked("全部同分", "有得分的单位得分都相同", lambda f: len(set(f.points)) == 1),
+        _asked("全部满分", "有得分的单位都没有扣分", lambda f: bool(f.ranking) and not f.lost),
+        _asked("试用", "评分标准是试用的", lambda f: f.trial),
+        _of("得分单位数", "个", "有得分的单位数", lambda f: len(f.ranking)),
+        _of("平均分", "分", "总分的平均数", lambda f: f.mean, optional=True),
+        _of("中位数", "分", "总分的中位数", lambda f: f.middle, optional=True),
+        _of("最高分", "分", "最高的总分", lambda f: f.points[0] if f.points else None, optional=True),
+        _of("最低分", "分", "最低的总分", lambda f: f.points[-1] if f.points else None, optional=True),
+        _said("最高分单位", "得最高分的单位", lambda f: _extreme(f, 0)),
+        _said("最低分单位", "得最低分的单位", lambda f: _extreme(f, -1)),
+        list_word("排名", "有得分的单位，按总分", _listed(lambda f: f.ranking), *_RANKED),
+        list_word("分数段", "各分数段，从高到低", _listed(lambda f: f.bands), *_BAND),
+        list_word("一级指标", "各一级指标的平均得分", _listed(lambda f: f.parts), *_AVERAGE),
+        list_word("二级指标", "各二级指标的平均得分", _listed(lambda f: f.groups), *_AVERAGE),
+        _said(
+            "最弱二级指标",
+            "得分率最低的二级指标，并列的都列出；得分率都相同的没有",
+            lambda f: _named([group.name for group in _weakest(f)], "项"),
+        ),
+        _asked("最弱二级指标并列", "得分率最低的二级指标不止一项", lambda f: len(_weakest(f)) > 1),
+        _of(
+            "最弱二级指标得分率",
+            "%",
+            "得分率最低的二级指标的得分率",
+            lambda f: w[0].rate if (w := _weakest(f)) else None,
+            optional=True,
+        ),
+        _of("扣分指标数", "项", "丢了分的三级指标有几项", lambda f: len(f.lost)),
+        _asked("扣分指标只有一项", "丢了分的三级指标只有一项", lambda f: len(f.lost) == 1),
+        flag_word(
+            "扣分指标列全",
+            "丢了分的三级指标都列出了",
+            lambda f: len(f.figures.foremost_lost(f.most_items)) == len(f.figures.lost),
+        ),
+        list_word(
+            "扣分指标",
+            "丢了分的三级指标，扣分多的在前；扣分相同的，列不完就都不列",
+            lambda f: f.figures.foremost_lost(f.most_items),
+            *_LOST,
+        ),
+        flag_word(
+            "有扣分相同未列",
+            "列出的扣分都相同，还有扣分相同的没有列出",
+            lambda f: f.figures.lost_alike(f.most_items) > 0,
+        ),
+        number_word(
+            "扣分相同未列数",
+            "项",
+            "还有几项扣分相同的没有列出",
+            lambda f: _number("扣分相同未列数", f.figures.lost_alike(f.most_items)),
+        ),
+        list_word("没有生成", "没有生成说明的单位", _listed(lambda f: f.failed), *_FAILED),
+        _asked("有警告", "生成了说明的单位里，有的有警告", lambda f: bool(f.warned)),
+        _asked("都有警告", "生成了说明的单位都有警告", lambda f: len(f.warned) == len(f.made) > 0),
+        _of("有警告单位数", "个", "生成了说明的单位里，有警告的单位数", lambda f: len(f.warned)),
+        _of("核对问题数", "处", "各单位之间核对发现的问题数", lambda f: len(f.findings)),
+        _COMPARISON,
+        _TABLES,
+        _PICTURES,
+    )

@@ -1,0 +1,1 @@
+"""For people who edit wording: specimens, proofreading, the comparison of two versions, and the live preview."""

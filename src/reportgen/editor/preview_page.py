@@ -1,0 +1,170 @@
+"""From blocks and layout profile to what the browser shows: paragraphs, their looks, problems over them.
+
+Lengths stay in the units of the profile (twips, half-points); every text is escaped here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+from itertools import pairwise
+
+from reportgen.diagnostics import Diagnostic, TextRef, by_weight
+from reportgen.machine.fonts import stand_ins
+from reportgen.word.layout import gaps, laid_out
+from reportgen.word.profile import PAGE_FIELD, Profile
+from reportgen.word.styles import DRAFT_LINE
+from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
+
+_MOST_CELLS = 5  # shown on hover; a total rests on dozens, and 数据来源 names them all
+
+
+def paragraphs(narrative: Narrative, profile: Profile) -> str:
+    """The document as paragraphs; each stretch of text says on which line it was written and what its figure is."""
+    return "".join(part for block in narrative.blocks for part in _paragraph(block, profile))
+
+
+def _paragraph(block: Block, profile: Profile) -> Iterator[str]:
+    layout = laid_out(block, profile)
+    yield f'<p class="{layout.level.name.lower()}">'
+    marked = list(gaps(block.text))
+    for start, end in _stretches(block, layout.lead, layout.lines, marked):
+        if start in layout.lines:
+            yield "<br>"
+        classes = []
+        if start < layout.lead:
+            classes.append(f"lead-{block.level.name.lower()}")
+        if any(a <= start < b for a, b in marked):
+            classes.append("gap")
+        uses = [use for use in block.figures if use.start <= start and end <= use.end]
+        if uses:
+            classes.append("figure")
+        told = escape("\n".join(_told(block, start, uses)), quote=True)
+        named = f' class="{" ".join(classes)}"' if classes else ""
+        yield f'<span{named} data-from="{told}">{escape(block.text[start:end])}</span>'
+    yield "</p>"
+    yield '<p class="body"><br></p>' * layout.empty_after
+
+
+def _stretches(
+    block: Block, lead: int, lines: Iterable[int], marked: Iterable[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """The text in stretches within which nothing changes."""
+    cuts = {0, lead, *lines, *(start for start, _ in block.lines)}
+    cuts |= {at for use in block.figures for at in (use.start, use.end)} | {at for span in marked for at in span}
+    ordered = sorted({*(cut for cut in cuts if 0 <= cut < len(block.text)), len(block.text)})
+    return pairwise(ordered)
+
+
+def _told(block: Block, start: int, uses: Iterable[FigureUse]) -> Iterator[str]:
+    """Where a stretch comes from: the line of the wording, then each value around it from the outside in."""
+    yield f"措辞：{block.line_at(start)}"
+    for use in uses:
+        cells = "、".join(map(str, use.sources[:_MOST_CELLS]))
+        if len(use.sources) > _MOST_CELLS:
+            cells += f"等 {len(use.sources)} 格"
+        yield f"{use.name}：{cells}" if cells else use.name
+        if use.rule:
+            yield f"　规则：{use.rule}"
+        if use.basis:
+            yield f"　依据：{use.basis}"
+
+
+# --- the looks of the profile -----------------------------------------------------------------------------
+
+
+def look(profile: Profile) -> str:
+    """The profile as a style sheet: paper, type area, a rule for each level and one for each lead."""
+    page, number = profile.page, profile.page_number
+    area_width, area_height = page.width - page.left - page.right, page.height - page.top - page.bottom
+    rows = area_height // page.line_pitch  # whole lines only, as in Word
+    rules = [
+        *_latin_faces(profile),
+        f":root{{--page-width:{_pt(page.width)};--page-height:{_pt(page.height)};--top:{_pt(page.top)};"
+        f"--left:{_pt(page.left)};--right:{_pt(page.right)};--area-width:{_pt(area_width)};"
+        f"--area-height:{_pt(rows * page.line_pitch)};--rest:{_pt(page.height - rows * page.line_pitch)};"
+        f"--header:{_pt(page.header)};--footer:{_pt(page.footer)}}}",
+        f"#flow p{{line-height:{_pt(page.line_pitch)};letter-spacing:{_pt(page.letter_spacing)}}}",
+        f".number{{{_font(number.font_han, number.font_latin, number.size)};line-height:{_pt(number.line)};"
+        f"padding:0 {_pt(number.side_space)}}}",
+    ]
+    for level, one in profile.looks.items():
+        name = level.name.lower()
+        font = f"{_font(one.font_han, one.font_latin, one.size)};font-weight:{'bold' if one.bold else 'normal'}"
+        rules.append(f"#flow p.{name}{{{font};text-indent:{_pt(one.indent_twips)};text-align:{_ALIGN[one.align]}}}")
+        rules.append(f"#flow .lead-{name}{{{font}}}")
+    attachment = profile.looks[Level.ATTACHMENT]
+    rules.append(f".draft-line{{{_font(attachment.font_han, attachment.font_latin, attachment.size)}}}")
+    return "\n".join(rules)
+
+
+_ALIGN = {"both": "justify", "left": "left", "center": "center"}
+
+
+# A Latin font speaks for letters and digits only: marks that Word sets in the Han font (“ ” — …, see AMBIGUOUS of
+# word/styles.py) are not for it.
+_LATIN = "U+20-7E,U+C0-D6,U+D8-F6,U+F8-24F"
+
+
+def _latin_faces(profile: Profile) -> Iterator[str]:
+    fonts = {profile.page_number.font_latin, *(one.font_latin for one in profile.looks.values())}
+    for font in sorted(fonts):
+        sources = ",".join(f"local({_quoted(name)})" for name in dict.fromkeys((font, *stand_ins(font))))
+        yield f"@font-face{{font-family:{_quoted(_latin_name(font))};src:{sources};unicode-range:{_LATIN}}}"
+
+
+def _latin_name(font: str) -> str:
+    return f"latin {font}"
+
+
+def _font(han: str, latin: str, half_points: int) -> str:
+    """The Latin font, then the Han font and what may stand in for it."""
+    names = dict.fromkeys((_latin_name(latin), han, *stand_ins(han)))
+    return f"font-family:{','.join(map(_quoted, names))},serif;font-size:{half_points / 2:g}pt"
+
+
+def _quoted(name: str) -> str:
+    """A CSS string: whatever is no letter or digit is written as its number (CSS Syntax 3, 4.3.7)."""
+    return '"' + "".join(c if c.isalnum() or c in " -_" else f"\\{ord(c):x} " for c in name) + '"'
+
+
+def _pt(twips: int) -> str:
+    return f"{twips / 20:g}pt"
+
+
+def page_number(profile: Profile) -> tuple[str, str]:
+    """What stands before and after the number of a page."""
+    before, _, after = profile.page_number.form.partition(PAGE_FIELD)
+    return before, after
+
+
+def draft_line(*, draft: bool) -> str:
+    """What the header of every page says of a draft."""
+    return DRAFT_LINE if draft else ""
+
+
+# --- problems ---------------------------------------------------------------------------------------------
+
+
+def problem_list(problems: Iterable[Diagnostic]) -> str:
+    """Every problem as the console tells it: place, line and caret, what stands there and how to mend it."""
+    return "".join(_problem(problem) for problem in by_weight(problems))
+
+
+def _problem(problem: Diagnostic) -> str:
+    lines = [f'<p class="message"><b>{problem.severity} {problem.code}</b> {escape(problem.message)}</p>']
+    place = problem.place
+    if place is not None:
+        lines.append(f'<p class="place">{escape(str(place))}</p>')
+    if isinstance(place, TextRef) and place.excerpt:
+        start, end = place.column - 1, place.column - 1 + place.width
+        before, word, after = place.excerpt[:start], place.excerpt[start:end], place.excerpt[end:]
+        lines.append(f"<pre>{escape(before)}<mark>{escape(word) or '&nbsp;'}</mark>{escape(after)}</pre>")
+    elif problem.found and problem.found not in problem.message:
+        lines.append(f"<p>现在的内容：{escape(problem.found)}</p>")
+    if problem.hint:
+        lines.append(f"<p>怎么改：{escape(problem.hint)}</p>")
+    return f'<li class="{_CLASS[problem.severity.value]}">{"".join(lines)}</li>'
+
+
+_CLASS = {"错误": "error", "警告": "warning", "提示": "note"}

@@ -1,0 +1,196 @@
+"""Reads all wording proof (校读) without anybody's data: every layer, every branch, then tried out on specimens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from reportgen import catalogue
+from reportgen.checks import check, form
+from reportgen.checks.dossier import Dossier
+from reportgen.checks.limits import Limits, load_limits
+from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Place, Severity, TextRef
+from reportgen.district.proofreading import SummaryProof, TextCheck, proofread_summary
+from reportgen.editor.specimens import Specimen, left_out, named, specimens
+from reportgen.resources import Resources
+from reportgen.scoring.rubric import Rubric, load_rubric, rubric_years
+from reportgen.writing.composition import write
+from reportgen.writing.narrative import Narrative
+from reportgen.writing.source import DEFAULT_LAYER, DISTRICTS, OFFICES, Layers, look_alikes
+from reportgen.writing.vocabulary import vocabulary
+from reportgen.writing.wording import Wording, WordingLibrary
+
+_EVERYWHERE = FileRef(file="wording", item=DEFAULT_LAYER)  # what is wrong there is wrong in every layer
+_LAYERS = "默认、区/区名、单位/单位简称"
+_OF_FORM = (
+    form.punctuation_is_full_width,
+    form.sentences_are_whole,
+    form.paragraphs_end,
+    form.words_are_right,
+    form.placeholders_left,
+    form.markup_left,
+    form.title_fits,
+)
+_MEND = "样例的数没有错，是措辞没有照着数说：检查改过、去掉的各节"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What was read: the years, the districts and offices with wording of their own, the files, the specimens.
+
+    ``summary`` is the same of the summary's wording. ``problems`` is what was found, each once.
+    """
+
+    years: tuple[int, ...]
+    districts: tuple[str, ...]
+    offices: tuple[str, ...]
+    files: int
+    specimens: int
+    summary: SummaryProof
+    problems: tuple[Diagnostic, ...]
+
+
+def proofread(resources: Resources, year: int | None = None) -> Proof:
+    """Check the wording of reports under the rules of every year, or of ``year`` alone, and that of the summary."""
+    layers = Layers(resources)
+    found = _Found()
+    found.add(_names(layers))
+    never: list[dict[Place | None, Diagnostic]] = []
+    limits = load_limits(resources)
+    found.add(limits.diagnostics)
+    years = (year,) if year else rubric_years(resources)
+    tried = 0
+    sound: Specimen | None = None
+    for one in years:
+        rubric = load_rubric(resources, one)
+        found.add(rubric.diagnostics)
+        if rubric.value is None:
+            continue
+        found.never = {}
+        never.append(found.never)
+        samples = specimens(rubric.value)
+        tried = max(tried, len(samples))
+        sound = sound or next(iter(samples), None)
+        found.add(
+            catalogue.SPECIMEN_LEFT_OUT.at(FileRef(file=rubric.value.file, item=name), name, year=one)
+            for name in left_out(samples)
+        )
+        for district, office, wording in _wordings(resources, layers, rubric.value, found):
+            if limits.value is not None:
+                near = district or office
+                here = (named(sample, district, office) for sample in samples if not (near and sample.heavy))
+                found.add(_tried_out(wording, here, limits.value, layer=office or district or DEFAULT_LAYER))
+    summary = proofread_summary(resources, _form(sound, limits.value) if sound and limits.value else None)
+    found.add(summary.problems)
+    return Proof(
+        years=tuple(years),
+        districts=layers.names(DISTRICTS),
+        offices=layers.names(OFFICES),
+        files=layers.count(),
+        specimens=tried,
+        summary=summary,
+        problems=tuple(sorted((*found.problems.values(), *_in_all_years(never)), key=_position)),
+    )
+
+
+def _form(sound: Specimen, limits: Limits) -> TextCheck:
+    """The checks of form for a text about a district.
+
+    They read a whole dossier: the data in it are those of an office in which nothing is wrong.
+    """
+
+    def look_through(narrative: Narrative) -> Iterator[Diagnostic]:
+        parts = (sound.submission, sound.scorecard)
+        dossier = Dossier(submission=parts[0], scorecard=parts[1], narrative=narrative, limits=limits)
+        return (problem for run in _OF_FORM for problem in run(dossier))
+
+    return look_through
+
+
+def _position(problem: Diagnostic) -> tuple[str, int, int]:
+    place = problem.place
+    return (place.file, place.line, place.column) if isinstance(place, TextRef) else (str(place), 0, 0)
+
+
+def _in_all_years(never: Sequence[Mapping[Place | None, Diagnostic]]) -> Iterator[Diagnostic]:
+    """A word that the rules of one year fill is right, whatever those of another do."""
+    if never:
+        yield from (problem for place, problem in never[0].items() if all(place in others for others in never))
+
+
+class _Found:
+    """Every problem once: layers share files, and specimens sentences."""
+
+    def __init__(self) -> None:
+        self.problems: dict[tuple[str, Place | None], Diagnostic] = {}
+        self.never: dict[Place | None, Diagnostic] = {}  # words that the year at hand never fills
+
+    def add(self, problems: Iterable[Diagnostic]) -> None:
+        for problem in problems:
+            if problem.code == catalogue.WORDING_NEVER_FILLED.code:
+                self.never[problem.place] = problem
+            elif (problem.code, _EVERYWHERE) not in self.problems:
+                self.problems.setdefault((problem.code, problem.place), problem)
+
+
+def _names(layers: Layers) -> Iterator[Diagnostic]:
+    for stray in layers.strays():
+        yield catalogue.WORDING_IGNORED.at(FileRef(file=f"wording/{stray}"), stray, layers=_LAYERS)
+    for kind in (DISTRICTS, OFFICES):
+        for name, other in look_alikes(layers.names(kind)):
+            yield catalogue.WORDING_LOOK_ALIKE.at(FileRef(file=f"wording/{kind}/{name}"), name, other=f"{kind}/{other}")
+
+
+def _wordings(
+    resources: Resources, layers: Layers, rubric: Rubric, found: _Found
+) -> Iterator[tuple[str, str, Wording]]:
+    """Every wording that some office may get, once each, with a district and an office that get it.
+
+    The folder of an office does not say in which district it lies. It is put together with each whose sections may
+    include its fragments, or the other way round; else what is right alone is right together.
+    """
+    library = WordingLibrary(resources, vocabulary(rubric), advise=True)
+    districts, offices = layers.names(DISTRICTS), layers.names(OFFICES)
+    alone = (("", ""), *((district, "") for district in districts), *(("", office) for office in offices))
+    with_fragments = {
+        (kind, name)
+        for kind, names in ((DISTRICTS, districts), (OFFICES, offices))
+        for name in names
+        if layers.has_fragments(kind, name)
+    }
+    together = (
+        (district, office)
+        for office in offices
+        for district in districts
+        if (DISTRICTS, district) in with_fragments or (OFFICES, office) in with_fragments
+    )
+    seen: set[int] = set()
+    for district, office in (*alone, *together):
+        made = library.wording(district, office)
+        if id(made) in seen:  # the library keeps one for each set of files
+            continue
+        seen.add(id(made))
+        found.add(made.diagnostics)
+        if made.value is not None:
+            yield district, office, made.value
+
+
+def _tried_out(wording: Wording, samples: Iterable[Specimen], limits: Limits, *, layer: str) -> Iterator[Diagnostic]:
+    """What the checks say of the text of every specimen, where it is the wording's own."""
+    for specimen in samples:
+        written = write(specimen.submission, specimen.scorecard, wording)
+        problems = list(written.diagnostics)
+        if written.value is not None:
+            dossier = Dossier(
+                submission=specimen.submission,
+                scorecard=specimen.scorecard,
+                narrative=written.value,
+                limits=limits,
+            )
+            problems += check(dossier)
+        for problem in problems:
+            told = replace(problem, message=f"{problem.message}（样例：{specimen.name}）")
+            if not isinstance(problem.place, CellRef):
+                yield told
+            elif problem.severity is Severity.ERROR:  # a specimen is right: only its wording can be wrong
+                yield replace(told, place=FileRef(file="wording", item=layer), hint=_MEND)

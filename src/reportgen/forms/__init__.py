@@ -1,0 +1,1 @@
+"""Workbooks for clerks: the blank form, last year's rolled over, and the copy with its problems as comments."""

@@ -1,0 +1,538 @@
+"""Writes the workbook (填报表) to be filled in: blank, rolled over from last year's, or filled with given data.
+
+The sheets come from :mod:`reportgen.intake.form`, what they ask for from the rules of the year. Sheets are protected
+without a password, against slips only. Every check warns and lets pass: the reader accepts more ways of writing than
+a spreadsheet program can be told.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from reportgen.intake import form
+from reportgen.intake.form import Column, Holds, Item, SheetForm
+from reportgen.numeric import plain
+from reportgen.package import pack, unpack
+from reportgen.scoring.figures import FIGURES
+from reportgen.scoring.rubric import Rubric
+from reportgen.scoring.rules import EntryForm
+from reportgen.spreadsheet import inert, print_on_a4, text_lines
+
+Value = str | int | Decimal
+
+GUIDE, OPTIONS, LAST_YEAR = "填表说明", "选项", "上年文字"
+_HEADER, _FIRST = 1, 2  # rows from 0; the title stands above the header
+_SPARE = 10  # blank rows below those that are filled
+_LAST_TOTALLED = 201  # row from 0: as many as the reader reads, inserted rows included
+_LONGEST_PROMPT, _LONGEST_PROMPT_TITLE = 255, 32  # characters, in Excel
+_LAST_COLUMN = 16_383
+_LINE, _PADDING, _LOWEST, _PROSE_LOWEST, _TALLEST = 14.5, 7, 21, 64, 409  # points; the last is Excel's own limit
+_FONT = {"font_name": "宋体", "font_size": 11, "font_scheme": False}  # no scheme: it would beat the name
+_REQUIRED, _OPTIONAL, _READING, _CARRIED = "#FFF7D6", "#FFFFFF", "#EDEDED", "#FBD9BD"
+_HEAD = "#D5E3F0"
+_GRID = {"border": 1, "border_color": "#A6A6A6"}
+_NUMBER_FORMATS = {Holds.NAME: "@", Holds.MONEY: "#,##0.00##"}  # a plain number shows as it is typed
+_STARTS_FORMULA = ("=", "+", "-", "@")
+_NOT_LISTED = "下拉列表里没有这一项，程序可能认不出。确实要这样填的，点“是”。"
+_NO_NUMBER = "这里一般填数字，单位和“约”“以上”等字不写在这一格。确实要这样填的，点“是”。"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What a form is filled in with: by sheet, the rows by column name; whatever is not named stays blank.
+
+    Fixed rows go by their name. Texts that are ``carried`` over from last year's workbook are marked until
+    they are changed. ``remark`` is one more line of the instructions.
+    """
+
+    rows: Mapping[str, Sequence[Mapping[str, Value]]] = field(default_factory=dict)
+    carried: bool = False
+    remark: str = ""
+
+    def texts(self) -> Iterator[tuple[SheetForm, Column, list[str]]]:
+        """The texts of every column that are to be looked through again when they come from last year."""
+        for sheet in form.SHEETS:
+            given = self.rows.get(sheet.name, ())
+            for column in sheet.columns:
+                cells = [row[column.name] for row in given if column.name in row and _is_prose(sheet, column, row)]
+                if texts := [cell for cell in cells if isinstance(cell, str)]:
+                    yield sheet, column, texts
+
+
+def form_workbook(rubric: Rubric, contents: Contents, *, created: datetime.datetime) -> bytes:
+    """The workbook for the year of ``rubric``; the same arguments give the same bytes."""
+    buffer = io.BytesIO()
+    workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, "default_format_properties": dict(_FONT)})
+    title = f"{rubric.year}年度部门整体支出绩效自评填报表"
+    workbook.set_properties({"title": title, "author": "reportgen", "created": created.replace(tzinfo=None)})
+    _Form(workbook, rubric, contents).write(title)
+    workbook.close()
+    return _with_growing_rows(buffer.getvalue())
+
+
+def _with_growing_rows(data: bytes) -> bytes:
+    """The workbook with row heights that follow the text when a cell is edited.
+
+    Rows need a height because programs that only open a file do not fit them to wrapped text. XlsxWriter calls every
+    height that it writes the user's own (customHeight, ECMA-376 18.3.1.73), and such a row would cut what is typed.
+    """
+    parts = unpack(data)
+    sheets = (name for name in parts if name.startswith("xl/worksheets/"))
+    return pack(parts | {name: parts[name].replace(b' customHeight="1"', b"") for name in sheets})
+
+
+def _is_prose(sheet: SheetForm, column: Column, row: Mapping[str, Value]) -> bool:
+    item = next((item for item in sheet.items if item.name == row.get(sheet.row_name)), None)
+    return _holds(column, item) is Holds.PROSE and not column.reading
+
+
+def _holds(column: Column, item: Item | None) -> Holds:
+    """What a cell holds: where a column holds different things, its row knows."""
+    if item is None or column.holds not in (Holds.VALUE, Holds.MONEY):
+        return column.holds
+    if column.holds is Holds.MONEY:
+        return Holds.NUMBER if item.unit == form.PERCENT else Holds.MONEY
+    return item.holds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """A row to write: its values, and what a fixed row is for."""
+
+    values: Mapping[str, Value] = field(default_factory=dict)
+    item: Item | None = None
+    entry: EntryForm | None = None
+
+
+class _Form:
+    """Lays one form out; formats, lists and carried texts are gathered on the way."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook, rubric: Rubric, contents: Contents) -> None:
+        self.workbook, self.rubric, self.contents = workbook, rubric, contents
+        self.formats: dict[tuple[tuple[str, object], ...], Format] = {}
+        self.lists: dict[tuple[str, ...], str] = {}
+        self.guide = workbook.add_worksheet(GUIDE)
+        self.sheets = {sheet.name: workbook.add_worksheet(sheet.name) for sheet in form.SHEETS}
+        self.options = workbook.add_worksheet(OPTIONS)
+
+    def write(self, title: str) -> None:
+        self.write_guide(title)
+        self.name_secondary_lists()
+        for sheet in form.SHEETS:
+            self.write_sheet(sheet)
+        if self.contents.carried:
+            self.mark_carried()
+        self.options.hide()
+        self.guide.activate()
+
+    def format(self, **properties: object) -> Format:
+        """A cell format; the same one for the same properties."""
+        key = tuple(sorted(properties.items()))
+        if key not in self.formats:
+            self.formats[key] = self.workbook.add_format({**_FONT, **properties})
+        return self.formats[key]
+
+    # --- sheets ---
+
+    def columns(self, sheet: SheetForm) -> list[Column]:
+        """The columns of a sheet; those for last year's values only where there are any."""
+        return [column for column in sheet.columns if self.contents.carried or not column.last_year_of]
+
+    def lines(self, sheet: SheetForm) -> list[_Line]:
+        given = self.contents.rows.get(sheet.name, ())
+        if sheet.room:
+            blank = max(sheet.room - len(given), _SPARE)
+            return [*(_Line(values=row) for row in given), *(_Line() for _ in range(blank))]
+        by_name = {row[sheet.row_name]: row for row in given}
+        fixed = self.item_lines(sheet) if sheet.items else self.management_lines()
+        return [replace(line, values={**line.values, **by_name.get(line.values[sheet.row_name], {})}) for line in fixed]
+
+    def item_lines(self, sheet: SheetForm) -> Iterator[_Line]:
+        for item in sheet.items:
+            values: dict[str, Value] = {sheet.row_name: item.name}
+            if sheet is form.BASICS:
+                values["填写说明"] = item.hint
+            if sheet is form.BUDGET:
+                values["单位"] = item.unit
+            if item.name == form.YEAR:
+                values["内容"] = self.rubric.year
+            yield _Line(values=values, item=item)
+
+    def management_lines(self) -> Iterator[_Line]:
+        for group, row in self.rubric.form_rows():
+            values: dict[str, Value] = {
+                "编号": row.id,
+                "二级指标": group.name,
+                "三级指标": row.name,
+                "分值": row.full,
+                "评分标准": row.standard,
+            }
+            yield _Line(values=values, entry=row.rule.entry_form)
+
+    def write_sheet(self, sheet: SheetForm) -> None:
+        page, columns, lines = self.sheets[sheet.name], self.columns(sheet), self.lines(sheet)
+        last = _FIRST + len(lines) - 1
+        page.write_string(0, 0, f"{sheet.name}：{sheet.purpose}", self.format(font_name="黑体", font_size=13))
+        page.set_row(0, 24)
+        page.set_row(_HEADER, 32)
+        free = self.format(locked=False)
+        for at, column in enumerate(columns):
+            page.set_column(at, at, column.width, free if sheet.room else None)
+            page.write_string(_HEADER, at, column.name, self.header_format(sheet, column))
+        if sheet.room:  # a row can be deleted only when all its cells, to the last column, are unlocked
+            page.set_column(len(columns), _LAST_COLUMN, None, free)
+        for row, line in enumerate(lines, _FIRST):
+            page.set_row(row, _height(columns, line))
+            for at, column in enumerate(columns):
+                self.write_cell(page, row, at, line.values.get(column.name), self.cell_format(sheet, column, line))
+        self.write_totals(sheet, page, columns, lines)
+        self.write_checks(sheet, page, columns, lines)
+        self.set_up(sheet, page, columns, last)
+
+    def write_cell(self, page: Worksheet, row: int, column: int, value: Value | None, look: Mapping[str, Any]) -> None:
+        """Text stays text, now and when the cell is edited later: nothing that was typed becomes a formula."""
+        if value is None:
+            page.write_blank(row, column, None, self.format(**look))
+        elif isinstance(value, str):
+            guard = {"quote_prefix": True} if value.startswith(_STARTS_FORMULA) else {}
+            page.write_string(row, column, inert(value), self.format(**look, **guard))
+        else:
+            page.write_number(row, column, float(value), self.format(**look))
+
+    # --- looks ---
+
+    def header_format(self, sheet: SheetForm, column: Column) -> Format:
+        fill = _READING if column.reading else _HEAD
+        red = {"font_color": "#C00000"} if column.required and sheet.room else {}
+        return self.format(bold=True, bg_color=fill, align="center", valign="vcenter", text_wrap=True, **_GRID, **red)
+
+    def cell_format(self, sheet: SheetForm, column: Column, line: _Line) -> Mapping[str, Any]:
+        holds = _holds(column, line.item)
+        reading = self.is_reading(sheet, column, line)
+        required = column.required and (sheet.room > 0 or (line.item is not None and self.is_needed(sheet, line.item)))
+        needed = column.name == "填报值" and line.entry is not None and line.entry.needed
+        fill = _READING if reading else _REQUIRED if required or needed else _OPTIONAL
+        left = holds is Holds.PROSE or column.width >= 20
+        look: dict[str, Any] = {"bg_color": fill, "valign": "vcenter", "text_wrap": True, **_GRID}
+        look |= {"align": "left", "indent": 1} if left else {"align": "center"}
+        if holds in _NUMBER_FORMATS:
+            look["num_format"] = _NUMBER_FORMATS[holds]
+        if not reading or sheet.room:
+            look["locked"] = False
+        return look
+
+    def is_reading(self, sheet: SheetForm, column: Column, line: _Line) -> bool:
+        """Whether the cell is there to be read, not to be filled in."""
+        if column.reading or _is_label(sheet, column):
+            return True
+        if line.item is not None and line.item.name == form.YEAR:
+            return True
+        return column.name == "填报值" and line.entry is not None and not line.entry.needed
+
+    def is_needed(self, sheet: SheetForm, item: Item) -> bool:
+        """Whether the report or its scores cannot do without the item."""
+        return item.required or (sheet is form.BUDGET and item.name in self.scored_items())
+
+    def scored_items(self) -> set[str]:
+        """The items of 预算执行 that the rules score: the figure itself, or all that it is worked out from."""
+        names = {item.name for item in form.BUDGET.items}
+        figures = {name for _, _, row in self.rubric.rows() for name in row.rule.figures}
+        of_budget = (name for name in figures if FIGURES[name].sheet == form.BUDGET.name)
+        return {item for name in of_budget for item in ((name,) if name in names else FIGURES[name].items)}
+
+    def set_up(self, sheet: SheetForm, page: Worksheet, columns: Sequence[Column], last: int) -> None:
+        names = [column.name for column in columns]
+        wide = sheet.row_name and sum(column.width for column in columns) > 160
+        page.freeze_panes(_FIRST, names.index(sheet.row_name) + 1 if wide else 0)
+        page.print_area(0, 0, last, len(columns) - 1)
+        page.repeat_rows(0, _HEADER)
+        print_on_a4(page)
+        page.set_tab_color("#4472C4" if sheet.required else "#A6A6A6")
+        allowed = dict.fromkeys(("format_cells", "format_columns", "format_rows"), True)
+        if sheet.room:
+            allowed |= dict.fromkeys(("insert_rows", "delete_rows", "sort"), True)
+        page.protect("", allowed)
+
+    # --- totals ---
+
+    def write_totals(
+        self, sheet: SheetForm, page: Worksheet, columns: Sequence[Column], lines: Sequence[_Line]
+    ) -> None:
+        if sheet is form.INDICATORS:
+            self.write_points_total(page, [column.name for column in columns], lines)
+        if sheet is form.THREE_PUBLIC:
+            self.write_expense_totals(page, columns, lines)
+
+    def write_points_total(self, page: Worksheet, names: list[str], lines: Sequence[_Line]) -> None:
+        """产出 20/20, 效益 20/20 above the header, which stays in view; red as long as a total is wrong."""
+        categories = xl_range_abs(_FIRST, names.index("类别"), _LAST_TOTALLED, names.index("类别"))
+        points = xl_range_abs(_FIRST, names.index("分值"), _LAST_TOTALLED, names.index("分值"))
+        shown, said, wrong = [], [], []
+        for _, _, row in self.rubric.rows():
+            if row.category is None:
+                continue
+            total = f'ROUND(SUMIF({categories},"{row.category}*",{points}),2)'
+            full = plain(row.full)
+            shown.append(f'"{row.category} "&{total}&"/{full}"')
+            said.append(f"{row.category} {plain(_points_of(row.category, lines))}/{full}")
+            wrong.append(f"AND({total}<>0,{total}<>{full})")
+        at = names.index("符号")
+        formula = '="分值合计（已填/应为）："&' + '&"，"&'.join(shown)
+        page.write_formula(0, at, formula, self.format(bold=True), f"分值合计（已填/应为）：{'，'.join(said)}")
+        red = self.format(font_color="#C00000", bold=True)
+        page.conditional_format(0, at, 0, at, {"type": "formula", "criteria": f"=OR({','.join(wrong)})", "format": red})
+
+    def write_expense_totals(self, page: Worksheet, columns: Sequence[Column], lines: Sequence[_Line]) -> None:
+        """合计 adds the parts up, and shows and counts as blank while none is given.
+
+        Its stored result is then one blank: the reader takes a formula without any result for one never calculated.
+        """
+        (row,) = (n for n, line in enumerate(lines, _FIRST) if line.values["项目"] == form.TOTAL)
+        for at, column in enumerate(columns):
+            if column.holds is not Holds.MONEY or column.reading or column.name in lines[row - _FIRST].values:
+                continue
+            parts = [line.values[column.name] for line in lines if column.name in line.values]
+            cells = f"{xl_rowcol_to_cell(row + 1, at)}:{xl_rowcol_to_cell(_FIRST + len(lines) - 1, at)}"
+            stored = float(sum(map(Decimal, parts), Decimal(0))) if parts else " "
+            look = self.format(**self.cell_format(form.THREE_PUBLIC, column, lines[row - _FIRST]))
+            page.write_formula(row, at, f'=IF(COUNT({cells})=0,"",ROUND(SUM({cells}),6))', look, stored)
+
+    # --- drop-downs, checks and hints ---
+
+    def write_checks(
+        self, sheet: SheetForm, page: Worksheet, columns: Sequence[Column], lines: Sequence[_Line]
+    ) -> None:
+        names = [column.name for column in columns]
+        for at, column in enumerate(columns):
+            if sheet.room:
+                rule = self.refusal() if column.reading else self.check(sheet, column, names, lines[0])
+                page.data_validation(_FIRST, at, _FIRST + len(lines) - 1, at, rule)
+                continue
+            for row, line in enumerate(lines, _FIRST):
+                if not self.is_reading(sheet, column, line):
+                    page.data_validation(row, at, row, at, self.check(sheet, column, names, line))
+
+    def refusal(self) -> dict[str, Any]:
+        """Keeps a reading cell as it is where it cannot be locked, because its row may be deleted."""
+        message = "这一列只供对照，不用填。"
+        return {"validate": "custom", "value": "=FALSE", "error_title": "只供对照", "error_message": message}
+
+    def check(self, sheet: SheetForm, column: Column, names: list[str], line: _Line) -> dict[str, Any]:
+        source = self.list_source(sheet, column, names, line)
+        if source:
+            rule: dict[str, Any] = {"validate": "list", "source": source, "error_message": _NOT_LISTED}
+        else:
+            rule = {**_number_check(sheet, column, names, line), "error_message": _NO_NUMBER}
+        title = line.item.name if line.item and column.name in ("内容", "数值") else column.name
+        rule |= {"error_type": "warning", "error_title": "请核对", "ignore_blank": True}
+        prompt = _prompt(column, line)
+        if prompt:
+            rule |= {"input_title": title[:_LONGEST_PROMPT_TITLE], "input_message": prompt[:_LONGEST_PROMPT]}
+        return rule
+
+    def list_source(self, sheet: SheetForm, column: Column, names: list[str], line: _Line) -> str:
+        """The formula for the words that a drop-down offers; nothing where the cell has none."""
+        if sheet is form.INDICATORS and column.name == "二级指标":
+            category = f"${xl_col_to_name(names.index('类别'))}{_FIRST + 1}"
+            either = ",".join(f'{category}="{name}"' for name in form.SECONDARY)
+            return f'=INDIRECT(IF(OR({either}),{category}&"二级指标","全部二级指标"))'
+        if sheet is form.MEASURES and column.name == "对应问题":
+            rows = form.PROBLEMS.room + len(self.contents.rows.get(form.PROBLEMS.name, ()))
+            return f"='{form.PROBLEMS.name}'!{xl_range_abs(_FIRST, 0, _FIRST + rows - 1, 0)}"
+        return self.words_source(column.name, self.words(sheet, column, line))
+
+    def words(self, sheet: SheetForm, column: Column, line: _Line) -> tuple[str, ...]:
+        if sheet is form.INDICATORS and column.name == "计分方式":
+            return self.rubric.method_names
+        if sheet is form.BUDGET and column.name == "单位" and line.item:
+            return (form.PERCENT,) if line.item.unit == form.PERCENT else tuple(form.MONEY_UNITS)
+        if column.name == "填报值" and line.entry:
+            return line.entry.words
+        return column.choices
+
+    def words_source(self, title: str, words: tuple[str, ...]) -> str:
+        """Where the hidden sheet lists the words: a list within the check itself may not be long, nor hold commas."""
+        if words and words not in self.lists:
+            at = len(self.lists)
+            for row, word in enumerate((title, *words)):
+                self.options.write_string(row, at, inert(word))
+            self.lists[words] = f"='{OPTIONS}'!{xl_range_abs(1, at, len(words), at)}"
+        return self.lists.get(words, "")
+
+    def name_secondary_lists(self) -> None:
+        for category, words in form.SECONDARY.items():
+            self.workbook.define_name(f"{category}二级指标", self.words_source(f"{category}二级指标", words))
+        every = form.INDICATORS.choices("二级指标")
+        self.workbook.define_name("全部二级指标", self.words_source("全部二级指标", every))
+
+    # --- what was carried over ---
+
+    def mark_carried(self) -> None:
+        """Colour every carried text as long as it stands as it was.
+
+        The texts are kept on a hidden sheet, column by column, and compared wherever their row has moved to. They are
+        compared as a whole column because a row may be inserted or deleted in one sheet only.
+        """
+        kept = self.workbook.add_worksheet(LAST_YEAR)
+        colour = self.format(bg_color=_CARRIED)
+        for at, (sheet, column, texts) in enumerate(self.contents.texts()):
+            kept.write_string(0, at, f"{sheet.name}·{column.name}")
+            for row, text in enumerate(texts, 1):
+                self.write_cell(kept, row, at, text, {})
+            name = f"上年{sheet.name}{column.name}"
+            self.workbook.define_name(name, f"='{LAST_YEAR}'!{xl_range_abs(1, at, len(texts), at)}")
+            shown = [column.name for column in self.columns(sheet)].index(column.name)
+            cell = xl_rowcol_to_cell(_FIRST, shown)
+            same = f"=AND(LEN({cell})>0,SUMPRODUCT(--EXACT({name},{cell}))>0)"
+            rule = {"type": "formula", "criteria": same, "format": colour}
+            last = _FIRST + len(self.lines(sheet)) - 1
+            self.sheets[sheet.name].conditional_format(_FIRST, shown, last, shown, rule)
+        kept.hide()
+
+    # --- instructions ---
+
+    def write_guide(self, title: str) -> None:
+        page = self.guide
+        page.set_column(0, 0, 7)
+        page.set_column(1, 1, 14)
+        page.set_column(2, 2, 96)
+        heading = self.format(font_name="黑体", font_size=13)
+        page.set_row(0, 34)
+        page.merge_range(
+            0, 0, 0, 2, title, self.format(font_name="黑体", font_size=18, align="center", valign="vcenter")
+        )
+        row = 1
+        for text, look in self.guide_head():
+            page.merge_range(row, 0, row, 2, text, look)
+            row += 1
+        page.write_string(row + 1, 0, "一、按这个顺序填", heading)
+        row = self.write_order(row + 2)
+        page.write_string(row + 1, 0, "二、颜色", heading)
+        row = self.write_legend(row + 2)
+        page.write_string(row + 1, 0, "三、怎么填", heading)
+        row = self.write_advice(row + 2)
+        page.print_area(0, 0, row - 1, 2)
+        print_on_a4(page, landscape=False)
+        page.protect("", dict.fromkeys(("format_columns", "format_rows"), True))
+
+    def guide_head(self) -> Iterator[tuple[str, Format]]:
+        centred = {"align": "center", "valign": "vcenter"}
+        yield f"只用于{self.rubric.year}年度，依照《{self.rubric.title}》制作", self.format(**centred)
+        if self.rubric.draft:
+            warning = f"试用评分标准：{self.rubric.year}年度的正式文件还没有核对，得分只供参考"
+            yield warning, self.format(font_color="#C00000", bold=True, **centred)
+        if self.contents.remark:
+            yield self.contents.remark, self.format(**centred)
+
+    def write_order(self, row: int) -> int:
+        head = self.format(bold=True, bg_color=_HEAD, align="center", valign="vcenter", **_GRID)
+        middle, left = self.format(align="center", valign="vcenter", **_GRID), self._text()
+        link = self.format(align="center", valign="vcenter", font_color="#0563C1", underline=1, **_GRID)
+        self.guide.set_row(row, _LOWEST)
+        for at, name in enumerate(("顺序", "工作表", "填什么")):
+            self.guide.write_string(row, at, name, head)
+        for number, sheet in enumerate(form.SHEETS, 1):
+            self.guide.set_row(row + number, _LOWEST)
+            self.guide.write_number(row + number, 0, number, middle)
+            self.guide.write_url(row + number, 1, f"internal:'{sheet.name}'!A{_FIRST + 1}", link, sheet.name)
+            self.guide.write_string(row + number, 2, sheet.purpose, left)
+        return row + len(form.SHEETS) + 1
+
+    def write_legend(self, row: int) -> int:
+        for number, (fill, name, text) in enumerate(self.legend()):
+            self.guide.set_row(row + number, _LOWEST)
+            look = self.format(bg_color=fill, align="center", valign="vcenter", **_GRID)
+            self.guide.write_string(row + number, 1, name, look)
+            self.guide.write_string(row + number, 2, text, self._text())
+        return row + number + 1
+
+    def legend(self) -> Iterator[tuple[str, str, str]]:
+        yield _REQUIRED, "浅黄", "必填。列名是红字的列，填了内容的每一行都要填；没有用上的行整行空着就行。"
+        yield _OPTIONAL, "白", "可填可不填。"
+        yield _READING, "灰", "只供对照，不用填，也改不了。"
+        if self.contents.carried:
+            yield _CARRIED, "橙", "从上年填报表沿用的文字，逐格看过、改成今年的；改过一个字，颜色就没有了。"
+
+    def write_advice(self, row: int) -> int:
+        look = self.format(valign="vcenter", align="center", **_GRID)
+        advice = list(self.advice())
+        for number, text in enumerate(advice, 1):
+            self.guide.write_number(row, 0, number, look)
+            self.guide.merge_range(row, 1, row, 2, text, self._text())
+            self.guide.set_row(row, text_lines(text, 109) * _LINE + _PADDING)
+            row += 1
+        return row
+
+    def advice(self) -> Iterator[str]:
+        year = self.rubric.year
+        yield "空白不是零：确实是零的填 0，空着表示没有填。"
+        yield "数字格里只填数，单位填在单位列：填 12，不填“12万”；填 80，不填“≥80”“约80”。"
+        yield "百分数填 95 或 95%，不填 0.95。"
+        yield "有下拉箭头的格子从下拉列表里选；点中格子，旁边显示怎么填。填得与列表不同的只提醒，不拦。"
+        yield "文字里要写指标的完成值，写 {C01}（“绩效指标”表的编号），成文时换成数和单位，如 80%；数改了，文字跟着改。"
+        yield "编号由程序数：文字里不写“一是”“（一）”“1.”。要另起一段，在格子里按 Alt+Enter。"
+        yield "行不够的，在表中间插入行；多余的行空着或者删去。列宽、行高可以调整。"
+        yield "工作表名、列名和灰色的名称不要改，隐藏的工作表（供下拉列表等用）不要删。"
+        yield "工作表有保护、没有密码，只是防止误改；需要时可以撤销保护。"
+        if self.contents.carried:
+            yield "列名以“上年”开头的灰色列，是上年填报表里的数，只供对照。"
+            yield f"文字里的年份照原样沿用，请逐处改成{year}年的。"
+        yield f"填完存盘（.xlsx，不设打开密码），运行 reportgen check {year}.xlsx（换成这个文件的名字），照提示改好。"
+        yield f"没有错误了，运行 reportgen build {year}.xlsx，生成说明和自评表。"
+
+    def _text(self) -> Format:
+        return self.format(text_wrap=True, valign="vcenter", align="left", indent=1, **_GRID)
+
+
+def _points_of(category: str, lines: Iterable[_Line]) -> Decimal:
+    """What the spreadsheet program will make of the total: text counts for nothing."""
+    stated = (line.values.get("分值") for line in lines if str(line.values.get("类别")).startswith(category))
+    return sum((Decimal(points) for points in stated if isinstance(points, int | Decimal)), Decimal(0))
+
+
+def _is_label(sheet: SheetForm, column: Column) -> bool:
+    """Whether the column names the fixed rows of its sheet."""
+    return not sheet.room and column.name == sheet.row_name
+
+
+def _height(columns: Sequence[Column], line: _Line) -> float:
+    """The height of a row that holds its texts, and invites to write where a long one is wanted."""
+    shown = ((line.values.get(column.name, ""), column.width) for column in columns)
+    lines = max(text_lines(str(value), width - 1) for value, width in shown)  # the indent takes one
+    lowest = _PROSE_LOWEST if line.item and line.item.holds is Holds.PROSE else _LOWEST
+    return min(max(lines * _LINE + _PADDING, lowest), _TALLEST)
+
+
+def _number_check(sheet: SheetForm, column: Column, names: list[str], line: _Line) -> dict[str, Any]:
+    """What is to be a number; ``any`` where words are as good."""
+    holds = _holds(column, line.item)
+    count = {"validate": "integer", "criteria": ">=", "value": 0}
+    if holds is Holds.COUNT or (column.name == "填报值" and line.entry and line.entry.count):
+        return count
+    if holds in (Holds.NUMBER, Holds.MONEY):
+        return {"validate": "decimal", "criteria": ">=", "value": 0}
+    if sheet is form.INDICATORS and holds is Holds.VALUE:
+        cell = f"{xl_col_to_name(names.index(column.name))}{_FIRST + 1}"
+        symbol = f"${xl_col_to_name(names.index('符号'))}{_FIRST + 1}"
+        return {"validate": "custom", "value": f'=OR(ISNUMBER({cell}),{symbol}="{form.QUALITATIVE}")'}
+    return {"validate": "any"}
+
+
+def _prompt(column: Column, line: _Line) -> str:
+    """What is said beside the cell when it is chosen."""
+    if column.name == "填报值" and line.entry:
+        return line.entry.advice
+    if line.item and column.holds in (Holds.VALUE, Holds.MONEY) and not column.reading:
+        unit = f"单位：{line.item.unit}" if line.item.unit and column.name != "数值" else ""
+        return "。".join(text for text in (line.item.hint, unit) if text)
+    return column.hint

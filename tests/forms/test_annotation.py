@@ -1,0 +1,822 @@
+"""The annotated copy: marks where the problems are, and everything else as it was."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from lxml import etree
+from msoffcrypto.format.ooxml import OOXMLFile
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+from openpyxl.styles.colors import Color
+from openpyxl.worksheet.worksheet import Worksheet
+from openxml_audit import OpenXmlValidator
+from workbooks import (
+    SAMPLE,
+    Change,
+    Error,
+    Formula,
+    Shown,
+    add_sheet,
+    cell,
+    drop_row,
+    drop_sheet,
+    edited,
+    put,
+    rename_sheet,
+    rewritten,
+    sheet_part,
+    zipped,
+)
+
+from reportgen.catalogue import NEVER_CALCULATED, NOT_A_NUMBER, UNCLEAR_PERCENT
+from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Kind, Place, Severity, TextRef
+from reportgen.forms import annotation
+from reportgen.forms.annotation import AUTHOR, COLOURS, Annotation, annotate, annotate_bytes, is_foreign
+from reportgen.intake.reading import parse_submission
+from reportgen.package import unpack
+
+FILE = "2024.xlsx"
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+BUDGET = "预算执行"
+SPENT = (BUDGET, "全年支出数", "数值")
+FRONT = "基本信息"
+MISTAKES: tuple[Change, ...] = (
+    (*SPENT, "12万"),
+    ("绩效指标", "C01", "实际完成值", None),
+    ("绩效指标", "C02", "编号", "C01"),
+    ("管理效率", "财务管理合规性", "填报值", Formula("1+1")),
+    drop_row("三公经费", "合计"),
+    ("基本信息", "目标总述", "内容", Error("#REF!")),
+)
+
+
+def problem(cell: str, *, sheet: str = BUDGET, kind: Kind = NOT_A_NUMBER) -> Diagnostic:
+    return kind.at(CellRef(file=FILE, sheet=sheet, cell=cell), "12万", small="0.12", large="12")
+
+
+def made(data: bytes, *problems: Diagnostic) -> Annotation:
+    outcome = annotate_bytes(data, FILE, problems)
+    assert outcome.diagnostics == ()
+    assert outcome.value is not None
+    return outcome.value
+
+
+def copied(data: bytes, *problems: Diagnostic) -> bytes:
+    return made(data, *problems).content
+
+
+def found_in(data: bytes) -> tuple[Diagnostic, ...]:
+    return parse_submission(data, FILE).diagnostics
+
+
+def remarks(data: bytes) -> dict[str, list[str]]:
+    """``sheet!cell`` of every comment that has codes in it, with those."""
+    found = {
+        f"{sheet.title}!{at.coordinate}": re.findall(r"[EWN]\d{3}", at.comment.text)
+        for sheet in openpyxl.load_workbook(io.BytesIO(data)).worksheets
+        for row in sheet.iter_rows()
+        for at in row
+        if at.comment
+    }
+    return {place: codes for place, codes in found.items() if codes}
+
+
+def colours(data: bytes) -> dict[str, Severity]:
+    """``sheet!cell`` of every cell with a fill of ours."""
+    severities = {colour: severity for severity, colour in COLOURS.items()}
+    return {
+        f"{sheet.title}!{at.coordinate}": severities[at.fill.fgColor.rgb]
+        for sheet in openpyxl.load_workbook(io.BytesIO(data)).worksheets
+        for row in sheet.iter_rows()
+        for at in row
+        if at.fill.patternType == "solid" and at.fill.fgColor.rgb in severities
+    }
+
+
+def comment_text(data: bytes, at: str, sheet: str = BUDGET) -> str:
+    comment = openpyxl.load_workbook(io.BytesIO(data))[sheet][at].comment
+    return comment.text if comment else ""
+
+
+def sheet_xml(data: bytes, sheet: str = BUDGET) -> etree._Element:
+    return etree.fromstring(unpack(data)[f"xl/worksheets/{sheet_part(sheet)}.xml"])
+
+
+def sheet_changed(data: bytes, old: str, new: str, sheet: str = BUDGET) -> bytes:
+    """The workbook with one piece of the XML of a sheet replaced."""
+    name = f"xl/worksheets/{sheet_part(sheet)}.xml"
+    xml = unpack(data)[name].decode()
+    assert xml.count(old) == 1
+    return with_parts(data, **{name: xml.replace(old, new)})
+
+
+def with_parts(data: bytes, **parts: str) -> bytes:
+    """The workbook with these parts, new or in place of others."""
+    return zipped(unpack(data) | {name: content.encode() for name, content in parts.items()})
+
+
+def related(data: bytes, *relations: tuple[str, str, str], sheet: str = BUDGET) -> bytes:
+    """The workbook with relationships (id, kind, target) of a sheet."""
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+    nodes = "".join(
+        f'<Relationship Id="{id_}" Type="{kind if ":" in kind else office + kind}" Target="{target}"/>'
+        for id_, kind, target in relations
+    )
+    xml = f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{nodes}</Relationships>'
+    return with_parts(data, **{f"xl/worksheets/_rels/{sheet_part(sheet)}.xml.rels": xml})
+
+
+# --- where the marks are ----------------------------------------------------------------------------------
+
+
+def test_every_problem_stands_at_its_cell() -> None:
+    data = edited(*MISTAKES)
+    problems = found_in(data)
+    annotated = made(data, *problems)
+    wanted: dict[str, list[str]] = {}
+    for found in problems:
+        assert isinstance(found.place, CellRef)
+        wanted.setdefault(f"{found.place.sheet}!{found.place.cell or 'A1'}", []).append(found.code)
+    assert len(problems) >= len(MISTAKES)
+    assert remarks(annotated.content) == wanted
+    assert colours(annotated.content) == dict.fromkeys(wanted, Severity.ERROR)
+    assert [found.code for found in annotated.elsewhere] == ["E211"]
+    assert annotated.at_cells == len(problems) - 1
+
+
+def test_a_comment_says_severity_code_message_and_hint() -> None:
+    found = problem("B6")
+    text = comment_text(copied(edited(), found), "B6")
+    assert [part for part in (found.severity.value, found.code, found.message, found.hint) if part not in text] == []
+
+
+def test_problems_of_one_cell_share_a_comment_the_worst_first() -> None:
+    data = copied(edited(), problem("B6", kind=UNCLEAR_PERCENT), problem("B6"), problem("B7", kind=UNCLEAR_PERCENT))
+    assert remarks(data) == {
+        f"{BUDGET}!B6": [NOT_A_NUMBER.code, UNCLEAR_PERCENT.code],
+        f"{BUDGET}!B7": [UNCLEAR_PERCENT.code],
+    }
+    assert colours(data) == {f"{BUDGET}!B6": Severity.ERROR, f"{BUDGET}!B7": Severity.WARNING}
+
+
+@pytest.mark.parametrize(
+    ("place", "stands_at"),
+    [
+        (CellRef(file=FILE, sheet=BUDGET), f"{BUDGET}!A1"),
+        (CellRef(file=FILE, sheet="没有这张表", cell="B2"), f"{FRONT}!A1"),
+        (CellRef(file="2023.xlsx", sheet=BUDGET, cell="B6"), f"{FRONT}!A1"),
+        (FileRef(file=FILE), f"{FRONT}!A1"),
+        (FileRef(file="rules/2024.toml", item="达标"), f"{FRONT}!A1"),
+        (TextRef(file="wording/默认/10-绩效目标.txt", line=3), f"{FRONT}!A1"),
+        (None, f"{FRONT}!A1"),
+    ],
+    ids=str,
+)
+def test_a_problem_without_a_cell_stands_at_the_top(place: Place | None, stands_at: str) -> None:
+    annotated = made(edited(), NOT_A_NUMBER.at(place, "12万"))
+    assert remarks(annotated.content) == {stands_at: [NOT_A_NUMBER.code]}
+    assert (annotated.at_cells, len(annotated.elsewhere)) == (0, 1)
+    sheet, _, at = stands_at.partition("!")
+    if place is not None and sheet == FRONT:
+        assert place.file in comment_text(annotated.content, at, FRONT)
+
+
+def test_a_hidden_sheet_is_not_the_one_for_the_rest() -> None:
+    data = rewritten(edited(), workbook=lambda xml: xml.replace(f'name="{FRONT}"', f'name="{FRONT}" state="hidden"'))
+    assert remarks(copied(data, NOT_A_NUMBER.at(None, "12万"))) == {"绩效目标!A1": [NOT_A_NUMBER.code]}
+
+
+def test_a_workbook_without_the_form_has_its_problem_on_its_first_sheet() -> None:
+    names = [name for name in openpyxl.load_workbook(SAMPLE).sheetnames if name != "填表说明"]
+    data = edited(*(drop_sheet(name) for name in names), rename_sheet("填表说明", "工资表"))
+    problems = found_in(data)
+    assert remarks(copied(data, *problems)) == {"工资表!A1": ["E112"]}
+
+
+def test_a_problem_of_a_covered_cell_stands_at_the_one_that_covers_it() -> None:
+    data = sheet_changed(
+        edited(), "</sheetData>", '</sheetData><mergeCells count="1"><mergeCell ref="B6:D8"/></mergeCells>'
+    )
+    assert remarks(copied(data, problem("C7"))) == {f"{BUDGET}!B6": [NOT_A_NUMBER.code]}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [" 预算　执行 ", "预算执行\u3000", "ＡＢ"],
+    ids=["blanks", "wide blank", "width"],
+)
+def test_odd_names_of_sheets(name: str) -> None:
+    """The reader takes sheets by names that differ in blanks or width; problems name the sheet as it is written."""
+    data = edited((*SPENT, "12万"), rename_sheet(BUDGET, name), add_sheet("a&b<'>\"", [["x"]]))
+    at_spent = {place: codes for place, codes in remarks(copied(data, *found_in(data))).items() if "E204" in codes}
+    assert list(at_spent) == ([] if name == "ＡＢ" else [f"{name}!{cell(*SPENT)}"])
+
+
+def test_a_cell_and_a_row_that_are_not_there_are_made_in_order() -> None:
+    data = edited(put(BUDGET, "B40", "末行"))
+    data = copied(data, problem("B30"), problem("AA30"), problem("C30"), problem("AZ6"), problem("B41"))
+    root = sheet_xml(data)
+    rows = [int(row.get("r", "")) for row in root.iter(f"{MAIN}row")]
+    assert rows == sorted(set(rows))
+    assert {30, 40, 41} <= set(rows)
+    for number, wanted in ((30, ["B30", "C30", "AA30"]), (41, ["B41"])):
+        (row,) = (row for row in root.iter(f"{MAIN}row") if row.get("r") == str(number))
+        assert [at.get("r") for at in row] == wanted
+    assert set(remarks(data)) == {f"{BUDGET}!{at}" for at in ("B30", "C30", "AA30", "AZ6", "B41")}
+
+
+def test_cells_without_a_reference_keep_their_place() -> None:
+    plain = edited()
+    bare = rewritten(
+        plain,
+        **{
+            sheet_part(BUDGET): lambda xml: re.sub(
+                r'<row r="\d+"', '<row spans="1:4"', re.sub(r'<c r="\w+"', "<c", xml)
+            )
+        },
+    )
+    data = copied(bare, problem("B6"), problem("J3"), problem("B90"))
+    rows = [row for row in sheet_xml(data).iter(f"{MAIN}row") if len(row)]
+    assert [number for number, row in enumerate(rows, 1) if not row.get("spans")] == [3, len(rows)]
+    assert parse_submission(data, FILE) == parse_submission(bare, FILE)
+    assert set(remarks(data)) == {f"{BUDGET}!{at}" for at in ("B6", "J3", "B90")}
+
+
+def test_a_new_cell_looks_like_its_row_or_column() -> None:
+    """A cell that is not there shows the format of its row or column: a percentage, a border."""
+    data = edited((*SPENT, Shown(0.95, "0.00%")))
+    style = sheet_xml(data).find(f".//{MAIN}c[@r='{cell(*SPENT)}']")
+    assert style is not None
+    number = style.get("s")
+    data = sheet_changed(
+        data, "<sheetData>", f'<cols><col min="9" max="11" width="9" style="{number}"/></cols><sheetData>'
+    )
+    data = sheet_changed(data, "</sheetData>", f'<row r="70" s="{number}" customFormat="1"/></sheetData>')
+    data = copied(data, problem("J60"), problem("C70"), problem("L60"))
+    sheet = openpyxl.load_workbook(io.BytesIO(data))[BUDGET]
+    assert [sheet[at].number_format for at in ("J60", "C70", "L60")] == ["0.00%", "0.00%", "General"]
+
+
+# --- what stays as it was ---------------------------------------------------------------------------------
+
+X14 = (
+    '<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}" xmlns:x14="http://schemas.microsoft.com/office/'
+    'spreadsheetml/2009/9/main"><x14:dataValidations count="1" xmlns:xm="http://schemas.microsoft.com/office/excel/'
+    '2006/main"><x14:dataValidation type="list" allowBlank="1"><x14:formula1><xm:f>绩效目标!$A$3:$A$9</xm:f>'
+    "</x14:formula1><xm:sqref>C6</xm:sqref></x14:dataValidation></x14:dataValidations></ext></extLst>"
+)
+BEHIND_CELLS = (
+    '<sheetProtection sheet="1" objects="1" scenarios="1"/>'
+    '<mergeCells count="1"><mergeCell ref="A30:D31"/></mergeCells>'
+    '<conditionalFormatting sqref="B3:B9"><cfRule type="expression" priority="1" dxfId="0"><formula>B3=""</formula>'
+    '</cfRule></conditionalFormatting><dataValidations count="1"><dataValidation type="list" sqref="C3:C5"><formula1>'
+    '"万元,%"</formula1></dataValidation></dataValidations>'
+    '<pageMargins left="0.7" right="0.7" top="0.75" bottom="0.75" header="0.3" footer="0.3"/>'
+    '<drawing xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="rId1"/>'
+)
+DRAWING = (
+    '<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"'
+    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"/>'
+)
+
+
+@pytest.fixture(scope="module")
+def rich() -> bytes:
+    """A sheet with a formula and its result, rich text, drop-downs of both kinds, protection, a drawing."""
+    data = edited((*SPENT, Formula("4940*2", 9880)), (BUDGET, "年初预算数", "数值", Shown(0.5, "0%")))
+    data = sheet_changed(data, "</sheetData>", f"</sheetData>{BEHIND_CELLS}{X14}")
+    unit = f'<c r="{cell(BUDGET, "全年支出数", "单位")}" t="inlineStr"><is>'
+    data = sheet_changed(
+        data,
+        f'{unit}<t xml:space="preserve">万元</t></is></c>',
+        f"{unit}<r><rPr><b/></rPr><t>万</t></r><r><t>元</t></r></is></c>",
+    )
+    data = rewritten(
+        data,
+        workbook=lambda xml: xml.replace(
+            "</sheets>", "</sheets><definedNames><definedName name='支出'>预算执行!$B$6</definedName></definedNames>"
+        ),
+        styles=lambda xml: xml.replace(
+            "</styleSheet>", '<dxfs count="1"><dxf><font><b/></font></dxf></dxfs></styleSheet>'
+        ),
+    )
+    data = related(data, ("rId1", "drawing", "../drawings/drawing1.xml"))
+    return with_parts(data, **{"xl/drawings/drawing1.xml": DRAWING, "xl/media/image1.png": "\x89PNG"})
+
+
+def test_only_the_parts_with_marks_change(rich: bytes) -> None:
+    data = copied(rich, problem("B6"), problem("B3"))
+    before, after = unpack(rich), unpack(data)
+    part, front = (f"xl/worksheets/{sheet_part(name)}.xml" for name in (BUDGET, FRONT))
+    rels = f"xl/worksheets/_rels/{sheet_part(BUDGET)}.xml.rels"
+    assert {name for name in before if before[name] != after[name]} == {
+        *("[Content_Types].xml", "xl/styles.xml", part, rels, front)
+    }
+    assert after.keys() - before.keys() == {
+        f"xl/worksheets/_rels/{sheet_part(FRONT)}.xml.rels",
+        *(f"xl/comments{n}.xml" for n in (1, 2)),
+        *(f"xl/drawings/vmlDrawing{n}.vml" for n in (1, 2)),
+    }
+    assert list(after)[: len(before)] == list(before)
+
+
+def test_in_a_sheet_only_styles_and_the_link_to_the_boxes_change(rich: bytes) -> None:
+    before, after = sheet_xml(rich), sheet_xml(copied(rich, problem("B6"), problem("B3"), problem("C6")))
+    (link,) = after.findall(f"{MAIN}legacyDrawing")
+    assert [etree.QName(node).localname for node in after][-3:] == ["drawing", "legacyDrawing", "extLst"]
+    after.remove(link)
+    changed = [
+        at.get("r") for at in after.iter(f"{MAIN}c") if at.get("s") != find_cell(before, at.get("r", "")).get("s")
+    ]
+    assert changed == ["B3", "B6", "C6"]
+    for root in (before, after):
+        for at in root.iter(f"{MAIN}c"):
+            at.attrib.pop("s", "")
+    assert etree.tostring(before, method="c14n2") == etree.tostring(after, method="c14n2")
+
+
+def find_cell(root: etree._Element, at: str) -> etree._Element:
+    found = root.find(f".//{MAIN}c[@r='{at}']")
+    assert found is not None
+    return found
+
+
+def test_a_style_differs_by_its_fill_alone() -> None:
+    book = openpyxl.load_workbook(SAMPLE)
+    before = book[BUDGET]
+    everywhere = [at.coordinate for row in before.iter_rows() for at in row]
+    after = openpyxl.load_workbook(io.BytesIO(copied(SAMPLE.read_bytes(), *map(problem, everywhere))))[BUDGET]
+    for at in everywhere:
+        old, new = before[at], after[at]
+        assert (new.value, new.number_format, new.data_type) == (old.value, old.number_format, old.data_type)
+        for part in ("font", "border", "alignment", "protection"):
+            assert repr(getattr(new, part)) == repr(getattr(old, part))
+        assert new.fill.fgColor.rgb == COLOURS[Severity.ERROR]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        MISTAKES,
+        ((*SPENT, Formula("4940*2", 9880)),),
+        ((BUDGET, "年度平均执行率", "数值", Shown(0.95, "0%")),),
+        ((BUDGET, "年度平均执行率", "数值", 0.95),),
+        (("绩效指标", "C01", "实际完成值", None), put("存在问题", "B30", "远处的一行")),
+        (("绩效指标", "C02", "编号", "Ｃ０１"), (*SPENT, Error("#SPILL!"))),
+    ],
+    ids=["mistakes", "formula", "percent", "bare rate", "far row", "error value"],
+)
+def test_the_copy_reads_as_the_original(changes: tuple[Change, ...]) -> None:
+    data = edited(*changes)
+    read = parse_submission(data, FILE)
+    assert parse_submission(copied(data, *read.diagnostics), FILE) == read
+
+
+def test_a_mark_in_every_cell_changes_nothing_that_is_read() -> None:
+    data = SAMPLE.read_bytes()
+    marks = [
+        problem(at.coordinate, sheet=sheet.title)
+        for sheet in openpyxl.load_workbook(SAMPLE).worksheets
+        for row in sheet.iter_rows()
+        for at in row
+    ]
+    read = parse_submission(data, FILE)
+    assert read.value is not None
+    assert parse_submission(copied(data, *marks), FILE) == read
+
+
+@pytest.mark.parametrize("name", ["sample", "mistakes", "rich"])
+def test_the_copy_is_as_valid_as_the_original(name: str, rich: bytes, tmp_path: Path) -> None:
+    """Nothing that a strict reader of the standard objects to comes in by the marks."""
+    data = {"sample": SAMPLE.read_bytes(), "mistakes": edited(*MISTAKES), "rich": rich}[name]
+    objections = []
+    for file, content in (
+        ("原件.xlsx", data),
+        ("副本.xlsx", copied(data, *found_in(data), problem("C6"), problem("B50"))),
+    ):
+        path = tmp_path / file
+        path.write_bytes(content)
+        objections.append({(e.part_uri, e.description) for e in OpenXmlValidator().validate(path).errors})
+    assert objections[1] - objections[0] == set()
+
+
+def test_the_same_bytes_every_time() -> None:
+    data = edited(*MISTAKES)
+    problems = found_in(data)
+    assert copied(data, *problems) == copied(data, *problems)
+
+
+def test_the_original_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / FILE
+    path.write_bytes(edited(*MISTAKES))
+    before = path.read_bytes(), path.stat().st_mtime_ns
+    assert annotate(path, found_in(path.read_bytes())).value is not None
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == before
+
+
+def test_the_lists_of_styles_say_how_long_they_are() -> None:
+    styles = etree.fromstring(unpack(copied(edited(*MISTAKES), *found_in(edited(*MISTAKES))))["xl/styles.xml"])
+    for name in ("fills", "cellXfs"):
+        found = styles.find(f"{MAIN}{name}")
+        assert found is not None
+        assert found.get("count") == str(len(found))
+        assert len({etree.tostring(node) for node in found}) == len(found), "each of them once"
+
+
+def test_a_workbook_without_styles_gets_some() -> None:
+    data = rewritten(edited((*SPENT, "12万")), styles=None)
+    assert "xl/styles.xml" not in unpack(data)
+    assert colours(copied(data, *found_in(data))) == {f"{BUDGET}!{cell(*SPENT)}": Severity.ERROR}
+
+
+def test_the_strict_variant_of_the_format() -> None:
+    def strict(xml: str) -> str:
+        return xml.replace(
+            "http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main"
+        ).replace(
+            "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+            "http://purl.oclc.org/ooxml/officeDocument/relationships",
+        )
+
+    plain = edited((*SPENT, "12万"))
+    data = zipped({name: strict(part.decode()).encode() for name, part in unpack(plain).items()})
+    parts = unpack(copied(data, *found_in(data)))
+    assert found_in(zipped(parts)) == found_in(data)
+    made_here = {name: part.decode() for name, part in parts.items() if "comments" in name or "sheets/_rels" in name}
+    assert len(made_here) == 4
+    assert [name for name, part in made_here.items() if "purl.oclc.org" not in part] == []
+
+
+# --- comments that are there already ----------------------------------------------------------------------
+
+
+def commented(edit: Callable[[Worksheet], None], *changes: Change) -> bytes:
+    """The sample as openpyxl saves it, with comments."""
+    book = openpyxl.load_workbook(io.BytesIO(edited(*changes)))
+    edit(book[BUDGET])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def two_comments(sheet: Worksheet) -> None:
+    sheet["B6"].comment = Comment("按决算报表填\n王", "王会计")
+    sheet["A3"].comment = Comment("区财政部门测算", "王会计")
+
+
+def test_comments_that_are_there_stay_and_ours_follow() -> None:
+    data = copied(commented(two_comments), problem("B6"), problem("B7"))
+    assert comment_text(data, "B6").startswith("按决算报表填\n王\n错误 ")
+    assert comment_text(data, "A3") == "区财政部门测算"
+    for text in etree.fromstring(unpack(data)["xl/comments/comment1.xml"]).iter(f"{MAIN}text"):
+        assert len({node.tag for node in text}) == 1, "a plain text and pieces with a format do not go together"
+    assert remarks(data) == {f"{BUDGET}!{at}": [NOT_A_NUMBER.code] for at in ("B6", "B7")}
+    comments = {at.coordinate: at.comment for row in openpyxl.load_workbook(io.BytesIO(data))[BUDGET] for at in row}
+    assert {at: c.author for at, c in comments.items() if c} == {"B6": "王会计", "A3": "王会计", "B7": AUTHOR}
+    assert boxes(data, "xl/drawings/commentsDrawing1.vml") == [(2, 0), (5, 1), (6, 1)]
+
+
+def boxes(data: bytes, part: str) -> list[tuple[int, int]]:
+    """Row and column of the boxes in a drawing; each has an id of its own."""
+    drawing = unpack(data)[part].decode()
+    ids = re.findall(r'id="(_x0000_s\d+)"', drawing)
+    assert len(ids) == len(set(ids))
+    assert drawing.count('id="_x0000_t202"') == 1
+    rows, columns = (re.findall(rf"<\w+:{name}>(\d+)</", drawing) for name in ("Row", "Column"))
+    return sorted((int(row), int(column)) for row, column in zip(rows, columns, strict=True))
+
+
+BUTTON = (
+    '<v:shape id="_x0000_s1030" type="#_x0000_t201" style="width:90pt;height:30pt"><v:textbox>'
+    '<div>第一行<br>第二行</div></v:textbox><x:ClientData ObjectType="Button">'
+    "<x:Anchor>1, 0, 1, 0, 2, 0, 2, 0</x:Anchor></x:ClientData></v:shape>"
+)
+NOTE = (
+    '<v:shape id="_x0000_s1025" type="#_x0000_t202" style=\'position:absolute;margin-left:9pt;width:108pt;'
+    "height:59.25pt;z-index:1;visibility:hidden'><v:textbox style='mso-direction-alt:auto'/>"
+    '<x:ClientData ObjectType="Note">'
+    "<x:MoveWithCells/><x:Anchor>\n    2, 15, 4, 2, 3, 31, 8, 1</x:Anchor><x:Row>5</x:Row><x:Column>1</x:Column>"
+    "</x:ClientData></v:shape>"
+)
+VML = (
+    '<xml xmlns:v="urn:schemas-microsoft-com:vml"\n xmlns:o="urn:schemas-microsoft-com:office:office"\n'
+    ' xmlns:x="urn:schemas-microsoft-com:office:excel">\n <v:shapetype id="_x0000_t202"/>%s</xml>\n'
+)
+LEGACY = '<legacyDrawing xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="rId7"/>'
+COMMENTS = (
+    f'<comments xmlns="{MAIN[1:-1]}"><authors><author>王会计</author></authors><commentList>'
+    '<comment ref="B6" authorId="0"><text><r><rPr><b/></rPr><t>王会计:</t></r>'
+    '<r><t xml:space="preserve">\n按决算报表填</t></r></text></comment>%s'
+    "</commentList></comments>"
+)
+THREADED = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
+
+
+def from_excel(*, vml: str = VML % (NOTE + BUTTON), comments: str = COMMENTS % "", thread: str = "") -> bytes:
+    """A sheet as Excel writes it: a comment, a button whose label is no XML, perhaps a conversation."""
+    data = sheet_changed(edited(), "</sheetData>", f"</sheetData>{LEGACY}")
+    relations = [("rId7", "vmlDrawing", "../drawings/vmlDrawing1.vml"), ("rId8", "comments", "../comments1.xml")]
+    if thread:
+        relations.append(("rId9", THREADED, "../threadedComments/threadedComment1.xml"))
+    parts = {
+        "xl/drawings/vmlDrawing1.vml": vml,
+        "xl/comments1.xml": comments,
+        "xl/threadedComments/threadedComment1.xml": thread,
+    }
+    return with_parts(related(data, *relations), **{name: part for name, part in parts.items() if part})
+
+
+def test_a_drawing_of_excel_is_no_xml_and_stays_as_it_is() -> None:
+    data = copied(from_excel(), problem("C3"))
+    drawing = unpack(data)["xl/drawings/vmlDrawing1.vml"].decode()
+    start, end = (VML % (NOTE + BUTTON)).split("</xml>")
+    assert drawing.startswith(start)
+    assert drawing.endswith(f"</xml>{end}")
+    assert comment_text(data, "B6") == "王会计:\n按决算报表填"
+    assert re.findall(r'id="_x0000_s(\d+)"', drawing) == ["1025", "1030", "1031"]
+    assert len(sheet_xml(data).findall(f"{MAIN}legacyDrawing")) == 1
+    assert boxes(data, "xl/drawings/vmlDrawing1.vml") == [(2, 2), (5, 1)]
+
+
+def test_a_link_to_comments_outside_the_file_is_none() -> None:
+    data = related(edited(), ("rId8", "comments", 'http://example.org/comments1.xml" TargetMode="External'))
+    parts = unpack(copied(data, problem("B6")))
+    assert [name for name, part in parts.items() if b'ref="B6"' in part and "comments" in name] == ["xl/comments2.xml"]
+
+
+def test_what_stands_last_in_a_comment_stays_last() -> None:
+    data = from_excel(comments=(COMMENTS % "").replace("</text>", '<phoneticPr fontId="1"/></text>'))
+    root = etree.fromstring(unpack(copied(data, problem("B6")))["xl/comments1.xml"])
+    (text,) = root.iter(f"{MAIN}text")
+    assert [etree.QName(node).localname for node in text] == ["r"] * (len(text) - 1) + ["phoneticPr"]
+    assert len(text) == 5
+
+
+def test_a_box_stands_beside_its_cell_and_is_as_wide_whatever_the_columns() -> None:
+    """Columns of 10 characters are 70 pixels wide, the hidden one none; rows are 15 points, or 20 pixels, high."""
+    columns = '<cols><col min="1" max="3" width="10"/><col min="4" max="4" width="10" hidden="1"/></cols>'
+    data = sheet_changed(
+        edited(), "<sheetData>", f'<sheetFormatPr defaultColWidth="10" defaultRowHeight="15"/>{columns}<sheetData>'
+    )
+    drawing = unpack(copied(data, problem("B6")))["xl/drawings/vmlDrawing2.vml"].decode()
+    (anchor,) = re.findall(r"<x:Anchor>([^<]*)</x:Anchor>", drawing)
+    left, left_in, top, top_in, right, right_in, bottom, bottom_in = (int(number) for number in anchor.split(","))
+    assert (left, top) == (2, 4)
+    (width, height) = re.findall(r"(?:width|height):(\d+)px", drawing)
+    assert (right - left - 1) * 70 + right_in - left_in == int(width)
+    assert (bottom - top) * 20 + bottom_in - top_in == int(height)
+
+
+def test_the_box_of_a_comment_that_got_longer_grows_where_it_is() -> None:
+    drawing = unpack(copied(from_excel(), *[problem("B6")] * 4))["xl/drawings/vmlDrawing1.vml"].decode()
+    assert BUTTON in drawing
+    note = drawing[drawing.index('id="_x0000_s1025"') : drawing.index('id="_x0000_s1030"')]
+    (anchor,) = re.findall(r"<x:Anchor>([^<]*)</x:Anchor>", note)
+    left, left_in, top, top_in, right, _, bottom, _ = (int(number) for number in anchor.split(","))
+    assert (left, left_in, top, top_in) == (2, 15, 4, 2)
+    assert right > 3
+    assert bottom > 8
+    assert "margin-left:9pt" in note
+    assert "59.25pt" not in note
+
+
+def test_a_conversation_is_not_touched_and_the_problem_stands_at_the_top() -> None:
+    tail = '<comment ref="C6" authorId="0"><text><t>[线程批注]</t></text></comment>'
+    thread = (
+        '<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments">'
+        '<threadedComment ref="C6" id="{1}" personId="{2}"><text>核对过吗</text></threadedComment>'
+        '<threadedComment ref="A1" id="{3}" personId="{2}"><text>看一下</text></threadedComment></ThreadedComments>'
+    )
+    before = from_excel(comments=COMMENTS % tail, thread=thread)
+    annotated = made(before, problem("C6"), problem("B6"))
+    name = "xl/threadedComments/threadedComment1.xml"
+    assert unpack(annotated.content)[name] == unpack(before)[name]
+    assert comment_text(annotated.content, "C6") == "[线程批注]"
+    assert set(remarks(annotated.content)) == {f"{BUDGET}!B6", f"{BUDGET}!B1"}
+    assert "C6" in comment_text(annotated.content, "B1")
+    assert [found.code for found in annotated.elsewhere] == [NOT_A_NUMBER.code]
+
+
+def test_a_comment_is_never_longer_than_excel_allows() -> None:
+    text = comment_text(copied(edited(), *[problem("B6")] * 2000), "B6")
+    assert 20_000 < len(text) < 32_767
+    assert 0 < len(re.findall("E204", text)) < 2000
+    assert "E204" not in text.splitlines()[-1]
+
+
+# --- annotated again --------------------------------------------------------------------------------------
+
+
+def test_marks_of_the_run_before_are_replaced() -> None:
+    first = copied(edited(), problem("B6"), problem("B7"))
+    second = copied(first, problem("B7", kind=NEVER_CALCULATED), problem("B8"))
+    assert remarks(second) == {f"{BUDGET}!B7": [NEVER_CALCULATED.code], f"{BUDGET}!B8": [NOT_A_NUMBER.code]}
+    assert set(colours(second)) == {f"{BUDGET}!B7", f"{BUDGET}!B8"}
+    assert boxes(second, "xl/drawings/vmlDrawing2.vml") == [(6, 1), (7, 1)]
+
+
+def test_the_same_problems_again_change_nothing_that_shows() -> None:
+    data = edited(*MISTAKES)
+    problems = found_in(data)
+    first = copied(data, *problems)
+    second = copied(first, *problems)
+    third = copied(second, *problems)
+    assert (remarks(second), colours(second)) == (remarks(first), colours(first))
+    assert unpack(third) == unpack(second)
+
+
+def test_when_all_is_mended_the_copy_looks_as_before() -> None:
+    def fill(sheet: Worksheet) -> None:
+        two_comments(sheet)
+        sheet["B6"].fill = PatternFill("solid", fgColor="FFDDE8F0")
+        sheet["B7"].fill = PatternFill("solid", fgColor=Color(theme=4, tint=0.5))
+
+    data = commented(fill)
+    marked = copied(data, problem("B6"), problem("B7"), problem("B8"), problem("B40"))
+    assert len(colours(marked)) == 4
+    clean = copied(marked)
+    assert (remarks(clean), colours(clean)) == ({}, {})
+    assert comment_text(clean, "B6") == "按决算报表填\n王"
+    assert boxes(clean, "xl/drawings/commentsDrawing1.vml") == [(2, 0), (5, 1)]
+    before, after = (openpyxl.load_workbook(io.BytesIO(content))[BUDGET] for content in (data, clean))
+    for at in ("B6", "B7", "B8"):
+        assert after[at].fill.patternType == before[at].fill.patternType
+        assert after[at].fill.fgColor == before[at].fill.fgColor
+
+
+def test_what_a_clerk_wrote_into_our_comment_stays() -> None:
+    first = copied(edited(), problem("B6"), problem("B7"))
+    part = next(name for name, part in unpack(first).items() if b"B7" in part and "comments" in name)
+    text = unpack(first)[part].decode()
+    # As a program saves it whose user wrote a line below ours.
+    changed = re.sub(r"(怎么改：[^<]*)(?=</t></r></text></comment></commentList>)", r"\1\n已问过财政所", text)
+    assert changed != text
+    second = copied(zipped(unpack(first) | {part: changed.encode()}))
+    assert comment_text(second, "B7") == "\n已问过财政所"
+    assert comment_text(second, "B6") == ""
+
+
+# --- files that get no copy -------------------------------------------------------------------------------
+
+
+def locked() -> bytes:
+    out = io.BytesIO()
+    OOXMLFile(io.BytesIO(SAMPLE.read_bytes())).encrypt("1234", out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"\0" * 100, b"PK\x03\x04", "项目,数值".encode(), SAMPLE.read_bytes()[:9000], locked()],
+    ids=["empty", "zeros", "no zip", "text", "half", "locked"],
+)
+def test_what_cannot_be_opened_is_the_problem_that_reading_has(data: bytes) -> None:
+    outcome = annotate_bytes(data, FILE, [problem("B6")])
+    assert outcome.value is None
+    assert outcome.diagnostics == found_in(data)
+    assert len(outcome.diagnostics) == 1
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    assert [found.code for found in annotate(tmp_path / "没有.xlsx", []).diagnostics] == ["E101"]
+
+
+def test_masses_of_formatted_blank_cells_are_read_but_not_copied() -> None:
+    blank = "".join(f'<row r="{n}"><c r="A{n}" s="0"/><c r="B{n}" s="0"/></row>' for n in range(1000, 80_000))
+    data = sheet_changed(edited(), "</sheetData>", f"{blank}</sheetData>")
+    assert parse_submission(data, FILE).value is not None
+    outcome = annotate_bytes(data, FILE, [problem("B6")])
+    assert (outcome.value, [found.code for found in outcome.diagnostics]) == (None, ["E820"])
+
+
+def test_a_picture_that_unpacks_to_gigabytes_is_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = with_parts(edited(), **{"xl/media/image1.png": "0" * 2_000_000})
+    assert annotate_bytes(data, FILE, []).value is not None
+    monkeypatch.setattr("reportgen.intake.package.MAX_COPIED_BYTES", 2_000_000)
+    assert [found.code for found in annotate_bytes(data, FILE, []).diagnostics] == ["E820"]
+
+
+BROKEN: dict[str, Callable[[], bytes]] = {
+    "drawing cut off": lambda: from_excel(vml=(VML % NOTE)[:-8]),
+    "end of a shape alone": lambda: from_excel(vml=VML % "</v:shape>"),
+    "comments without a list": lambda: from_excel(comments=f'<comments xmlns="{MAIN[1:-1]}"/>'),
+    "comments are no XML": lambda: from_excel(comments="<comments>"),
+    "comments with entities": lambda: from_excel(comments='<!DOCTYPE a [<!ENTITY b "c">]><comments/>'),
+    "comments missing": lambda: related(edited(), ("rId8", "comments", "../comments9.xml")),
+    "style is no number": lambda: sheet_changed(copied(edited(), problem("B6")), '<c r="B3"', '<c s="x" r="B3"'),
+    "width is no number": lambda: sheet_changed(
+        edited(), "<sheetData>", '<cols><col min="1" max="9" width="宽"/></cols><sheetData>'
+    ),
+    "columns overlap": lambda: sheet_changed(
+        edited(), "<sheetData>", "<cols>%s</cols><sheetData>" % ('<col min="1" max="16384" width="9"/>' * 3)
+    ),
+    "merged areas overlap": lambda: sheet_changed(
+        edited(), "</sheetData>", "</sheetData><mergeCells>%s</mergeCells>" % ('<mergeCell ref="A1:CV2000"/>' * 9)
+    ),
+    "merged area is no area": lambda: sheet_changed(
+        edited(), "</sheetData>", '</sheetData><mergeCells><mergeCell ref="甲"/></mergeCells>'
+    ),
+    "no list of fills": lambda: rewritten(edited(), styles=lambda xml: re.sub("<fills.*</fills>", "", xml)),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_part_that_nothing_can_be_added_to(name: str) -> None:
+    outcome = annotate_bytes(BROKEN[name](), FILE, [problem("B6")])
+    assert (outcome.value, [found.code for found in outcome.diagnostics]) == (None, ["E821"])
+
+
+def test_text_from_strangers_stays_text() -> None:
+    hostile = "</t><b>\x01\ud800_x0041_ =cmd|'/c calc'!A1"
+    text = comment_text(copied(edited(), NOT_A_NUMBER.at(CellRef(file=FILE, sheet=BUDGET, cell="B6"), hostile)), "B6")
+    assert "</t><b>" in text
+    assert "_x005F_x0041_" in text  # openpyxl shows it as it is stored; Excel shows _x0041_, and not A
+    assert not {"\x01", "\ud800"} & set(text)
+
+
+def test_only_a_copy_is_no_foreign_file(tmp_path: Path) -> None:
+    contents = {
+        "copy": copied(edited(), problem("B6")),
+        "copy without a problem": copied(edited()),
+        "form": edited(),
+        "text": b"x",
+        "empty": b"",
+    }
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "folder").mkdir()
+    names = [*contents, "folder", "missing", "长" * 300]
+    assert [name for name in names if is_foreign(tmp_path / name)] == ["form", "text", "empty"]
+
+
+# --- in LibreOffice ---------------------------------------------------------------------------------------
+
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="没有安装 LibreOffice，不能打开副本")
+def test_libreoffice_shows_comments_fills_results_and_drop_downs(rich: bytes, tmp_path: Path) -> None:
+    source = tmp_path / "副本.xlsx"
+    source.write_bytes(copied(rich, problem("B6"), problem("C5", kind=UNCLEAR_PERCENT)))
+    profile = f"-env:UserInstallation={(tmp_path / 'user').as_uri()}"
+    subprocess.run(
+        ["soffice", profile, "--headless", "--convert-to", "fods", "--outdir", str(tmp_path), str(source)],  # noqa: S607 - found on the PATH above
+        env=os.environ | {"HOME": str(tmp_path)},
+        capture_output=True,
+        check=True,
+        timeout=180,
+    )
+    root = etree.parse(tmp_path / "副本.fods").getroot()
+    (table,) = (node for node in root.iter(f"{TABLE}table") if node.get(f"{TABLE}name") == BUDGET)
+    cells = {(5, 1): (NOT_A_NUMBER, "9880"), (4, 2): (UNCLEAR_PERCENT, None)}
+    backgrounds = {
+        style.get(f"{STYLE}name"): properties.get(f"{FO}background-color")
+        for style in root.iter(f"{STYLE}style")
+        for properties in style.iter(f"{STYLE}table-cell-properties")
+    }
+    for (row, column), (kind, value) in cells.items():
+        at = ods_cell(table, row, column)
+        note = at.find(f"{OFFICE}annotation")
+        assert note is not None
+        assert kind.code in "".join(map(str, note.itertext()))
+        assert backgrounds[at.get(f"{TABLE}style-name")] == f"#{COLOURS[kind.severity][2:].lower()}"
+        if value:
+            assert at.get(f"{OFFICE}value") == value
+            assert at.get(f"{TABLE}formula") is not None
+    lists = [node.get(f"{TABLE}condition", "") for node in root.iter(f"{TABLE}content-validation")]
+    assert len([condition for condition in lists if "list" in condition]) == 2
+    assert table.get(f"{TABLE}protected") == "true"
+
+
+def ods_cell(table: etree._Element, row: int, column: int) -> etree._Element:
+    """A cell of an OpenDocument table, where runs of equal rows and cells are counted, not repeated."""
+    node = table
+    for kinds, number in (
+        ((f"{TABLE}table-row",), row),
+        ((f"{TABLE}table-cell", f"{TABLE}covered-table-cell"), column),
+    ):
+        repeated = f"{TABLE}number-{'rows' if kinds[0].endswith('row') else 'columns'}-repeated"
+        place = 0
+        for child in node.iter(*kinds):
+            place += int(child.get(repeated, "1"))
+            if place > number:
+                node = child
+                break
+    return node
+
+
+def test_the_names_that_excel_gives_good_and_bad_cells_are_not_ours() -> None:
+    """Fills of Excel's own cell styles 差, 适中 and 好 are the clerk's: they are never taken off."""
+    assert {"FFFFC7CE", "FFFFEB9C", "FFC6EFCE"}.isdisjoint(annotation.COLOURS.values())

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import io
+import zipfile
+
+import openpyxl
+
+from reportgen.package import pack, packed, repack, unpack
+
+PARTS = {"word/a.xml": b"<a/>", "[Content_Types].xml": b"<t/>", "_rels/.rels": b"<r/>", "docProps/正.xml": b"<p/>"}
+
+
+def saved_at(year: int, names: list[str]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in names:
+            archive.writestr(zipfile.ZipInfo(name, (year, 1, 1, 0, 0, 0)), PARTS[name])
+    return buffer.getvalue()
+
+
+def test_what_goes_in_comes_out() -> None:
+    assert unpack(pack(PARTS)) == PARTS
+
+
+def test_the_content_types_come_first_and_the_rest_in_order_of_name() -> None:
+    assert list(unpack(pack(PARTS))) == ["[Content_Types].xml", "_rels/.rels", "docProps/正.xml", "word/a.xml"]
+
+
+def test_no_entry_tells_when_or_on_what_system_it_was_made() -> None:
+    with zipfile.ZipFile(io.BytesIO(pack(PARTS))) as archive:
+        marks = {(entry.date_time, entry.create_system, entry.compress_type) for entry in archive.infolist()}
+    assert marks == {((1980, 1, 1, 0, 0, 0), 0, zipfile.ZIP_DEFLATED)}
+
+
+def test_packages_that_differ_in_order_and_date_alone_become_the_same() -> None:
+    one, other = saved_at(1999, list(PARTS)), saved_at(2025, sorted(PARTS))
+    assert one != other
+    assert repack(one) == repack(other) == pack(PARTS)
+
+
+def test_a_repacked_workbook_still_opens() -> None:
+    workbook = openpyxl.Workbook()
+    workbook.worksheets[0]["B7"] = "自评表"
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    again = openpyxl.load_workbook(io.BytesIO(repack(buffer.getvalue())))
+    assert again.worksheets[0]["B7"].value == "自评表"
+
+
+def test_the_bytes_are_those_of_zipfile() -> None:
+    """Save that the directory names no system: see ``create_system``."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in unpack(pack(PARTS)):
+            entry = zipfile.ZipInfo(name)
+            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
+            archive.writestr(entry, PARTS[name])
+
+    assert pack(PARTS) == buffer.getvalue()
+
+
+def test_a_part_may_be_compressed_beforehand() -> None:
+    assert pack({name: packed(content) for name, content in PARTS.items()}) == pack(PARTS)
