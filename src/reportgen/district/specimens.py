@@ -19,6 +19,7 @@ from reportgen.district.results import (
     Quantity,
     ScoreResult,
 )
+from reportgen.intake.form import BASICS, BUDGET
 
 CITY, DISTRICT = "示例市", "示例区"
 _YEAR = 2024
@@ -112,7 +113,7 @@ def _office(turn: int) -> str:
 
 
 def _ref(turn: int) -> CellRef:
-    return CellRef(file=f"{_office(turn)}.xlsx", sheet="预算执行", cell="B6", label="全年支出数")
+    return CellRef(file=f"{_office(turn)}.xlsx", sheet=BUDGET.name, cell="B6", label=BUDGET.spent.name)
 
 
 def _warning(turn: int, kind: Kind = catalogue.NUMBER_WITHOUT_SOURCE) -> Diagnostic:
@@ -120,7 +121,9 @@ def _warning(turn: int, kind: Kind = catalogue.NUMBER_WITHOUT_SOURCE) -> Diagnos
 
 
 def _gap(turn: int) -> Diagnostic:
-    return replace(catalogue.BLANK.at(_ref(turn), column="内容"), severity=Severity.NOTE)  # as a draft tells it
+    return replace(
+        catalogue.BLANK.at(_ref(turn), column=BASICS.content.name), severity=Severity.NOTE
+    )  # as a draft tells it
 
 
 def _failed(turn: int) -> Filing:
@@ -158,7 +161,7 @@ def _filing(
         short_name=name,
         score=score,
         before=before,
-        quantities=(Quantity(name="全年支出数", value=Decimal(turn), unit="万元", ref=_ref(turn)),),
+        quantities=(Quantity(name=BUDGET.spent.name, value=Decimal(turn), unit="万元", ref=_ref(turn)),),
         passages=(),
         quotations=(),
         mentions=(),

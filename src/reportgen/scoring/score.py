@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Kind, Outcome, nearest, normal_name, to_fill_in
+from reportgen.intake.form import BUDGET, INDICATORS, MANAGEMENT, MONEY_UNIT
 from reportgen.intake.submission import Entry, Indicator, ManagementEntry, Submission
 from reportgen.numeric import parse_quantity, plain, round_half_up, round_points
 from reportgen.scoring.figures import (
-    BUDGET_SHEET,
     EXECUTION_RATE,
     FIGURES,
     THREE_PUBLIC_BUDGET,
@@ -37,10 +37,8 @@ from reportgen.scoring.rules import (
 )
 from reportgen.scoring.scorecard import Input, Measure, Score, Scorecard, ScoreGroup, ScorePart
 
-_INDICATOR_SHEET = "绩效指标"
-_MANAGEMENT_SHEET = "管理效率"
-_INDICATOR_REASON = "未完成原因"
-_ROW_REASON = "扣分原因"
+_INDICATOR_REASON, _POINTS = INDICATORS.reason.name, INDICATORS.points.name
+_ROW_REASON = MANAGEMENT.reason.name
 _POINT_STEP = Decimal("0.01")
 # Words by which a paragraph of 存在问题 is taken to speak of the execution rate.
 _RATE_WORDS = ("执行率", "支出率", "预算执行", "支出进度")
@@ -107,7 +105,7 @@ class _Scoring:
             return self.measured(row, None)
         entry = entries.get(normal_name(row.name))
         if entry is None:
-            place = CellRef(file=self.submission.file, sheet=_MANAGEMENT_SHEET)
+            place = CellRef(file=self.submission.file, sheet=MANAGEMENT.name)
             self.problems.append(catalogue.MANAGEMENT_ROW_MISSING.at(place, row.name, points=plain(row.full)))
             return self.stand_in(row, place)
         return self.measured(row, entry)
@@ -210,7 +208,7 @@ class _Scoring:
             value = entry.value if fault.about == ENTRY else entry.deduction
             place = value.ref if value is not None else entry.cell(fault.about)
         else:
-            place = self.item_ref(fault.about, fault.values.get("sheet", BUDGET_SHEET))
+            place = self.item_ref(fault.about, fault.values.get("sheet", BUDGET.name))
         self.problems.append(fault.kind.at(place, fault.found, **{"row": row.name, **fault.values}))
         return place
 
@@ -230,7 +228,7 @@ class _Scoring:
                 inputs.append(Input(label=name, value=round_half_up(figure.value, 2), unit=unit, ref=place))
             for item in figure.used:
                 entry = self.items[item]
-                of_item = FIGURES[item].unit if item in FIGURES else "万元"
+                of_item = FIGURES[item].unit if item in FIGURES else MONEY_UNIT
                 inputs.append(Input(label=item, value=entry.value, unit=of_item, ref=entry.ref))
         return tuple(inputs)
 
@@ -297,7 +295,7 @@ class _Scoring:
         """
         indicators = [i for i in self.submission.indicators if i.category.value == category]
         if not indicators:
-            place = CellRef(file=self.submission.file, sheet=_INDICATOR_SHEET, label=category)
+            place = CellRef(file=self.submission.file, sheet=INDICATORS.name, label=category)
             values = {"category": category, "row": row.name, "points": plain(row.full)}
             self.problems.append(catalogue.NO_INDICATORS.at(place, **values))
             return self.stand_in(row, place)
@@ -326,12 +324,12 @@ class _Scoring:
 
     def indicator_points(self, row: Row, category: str, indicators: Sequence[Indicator]) -> tuple[Decimal | None, ...]:
         """The points (分值) of each indicator, shared equally when all are blank; ``None`` where one is wrong."""
-        if all(i.points is None and i.cell("分值") not in self.gaps for i in indicators):
+        if all(i.points is None and i.cell(_POINTS) not in self.gaps for i in indicators):
             return self.shared_points(row, category, indicators)
         fulls = [self.stated_points(indicator, row.full, category) for indicator in indicators]
         total = sum((i.points.value for i in indicators if i.points), Decimal(0))
         if all(full is not None for full in fulls) and total != row.full:
-            place = indicators[-1].cell("分值")
+            place = indicators[-1].cell(_POINTS)
             values = {"category": category, "sum": plain(total), "wanted": plain(row.full)}
             self.problems.append(catalogue.INDICATOR_POINTS_TOTAL.at(place, **values))
         return tuple(fulls)
@@ -345,13 +343,13 @@ class _Scoring:
             "count": str(len(indicators)),
             "shares": "，".join(f"{count}个各{plain(share)}分" for share, count in counts.items()),
         }
-        self.problems.append(catalogue.POINTS_SHARED.at(indicators[0].cell("分值"), **values))
+        self.problems.append(catalogue.POINTS_SHARED.at(indicators[0].cell(_POINTS), **values))
         return shares
 
     def stated_points(self, indicator: Indicator, most: Decimal, category: str) -> Decimal | None:
         code, points = indicator.code.value, indicator.points
         if points is None:
-            place = indicator.cell("分值")
+            place = indicator.cell(_POINTS)
             if place in self.gaps:  # something stands there and was complained of
                 return None
             self.problems.append(catalogue.INDICATOR_POINTS_PARTLY_BLANK.at(place, code=code, category=category))
@@ -366,7 +364,7 @@ class _Scoring:
     def indicator(self, indicator: Indicator, full: Decimal) -> Score:
         method = self.method(indicator)
         if method is None:
-            return self.unscored(indicator, full, indicator.cell("计分方式"))
+            return self.unscored(indicator, full, indicator.cell(INDICATORS.method.name))
         by_hand = DEDUCTION in method.rule.inputs
         if by_hand:
             place = indicator.cell(_INDICATOR_REASON)
@@ -485,7 +483,7 @@ class _Scoring:
 
     def check_evidence(self, scorecard: Scorecard) -> None:
         if scorecard.points == scorecard.full and not any(leaf.evidence for leaf in scorecard.leaves()):
-            place = CellRef(file=self.submission.file, sheet=_INDICATOR_SHEET, label="佐证材料")
+            place = CellRef(file=self.submission.file, sheet=INDICATORS.name, label=INDICATORS.evidence.name)
             self.problems.append(catalogue.NO_EVIDENCE.at(place, plain(scorecard.points)))
 
 
@@ -496,7 +494,7 @@ def _items(submission: Submission) -> dict[str, Entry[Decimal]]:
     """The numbers of 预算执行 and 三公经费 that are filled in, by the name that the form gives them."""
     total = submission.three_public.total
     named = {
-        **dict(submission.budget.items()),
+        **{item.name: entry for item, entry in submission.budget.entries()},
         THREE_PUBLIC_BUDGET: total.budget,
         THREE_PUBLIC_SPENT: total.actual,
     }
