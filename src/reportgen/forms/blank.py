@@ -227,7 +227,8 @@ class _Form:
 
     def is_reading(self, sheet: SheetForm, column: Column, line: _Line) -> bool:
         """Whether the cell is there to be read, not to be filled in."""
-        if column.reading or _is_label(sheet, column) or line.item is form.BASICS.year:
+        label = column.names_row and not sheet.room
+        if column.reading or label or line.item is form.BASICS.year:
             return True
         return column is form.MANAGEMENT.value and line.entry is not None and not line.entry.needed
 
@@ -495,11 +496,6 @@ def _points_of(category: str, lines: Iterable[_Line]) -> Decimal:
     of_category = (line for line in lines if str(line.values.get(sheet.category.name)).startswith(category))
     stated = (line.values.get(sheet.points.name) for line in of_category)
     return sum((Decimal(points) for points in stated if isinstance(points, int | Decimal)), Decimal(0))
-
-
-def _is_label(sheet: SheetForm, column: Column) -> bool:
-    """Whether the column names the fixed rows of its sheet."""
-    return not sheet.room and column.names_row
 
 
 def _height(columns: Sequence[Column], line: _Line) -> float:

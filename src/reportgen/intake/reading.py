@@ -470,9 +470,9 @@ class _Reader:
 
     def shortcomings(self) -> tuple[tuple[Listed, ...], Entry[str] | None]:
         """The problems, and the cell that says that there are none."""
-        read = list(self.listed(form.PROBLEMS))
-        denied = (row.denial(form.PROBLEMS.text.name) for item, row in read if item is None)
-        return tuple(item for item, _ in read if item), next((entry for entry in denied if entry), None)
+        lines = list(self.listed(form.PROBLEMS))
+        denials = (row.denial(form.PROBLEMS.text.name) for item, row in lines if item is None)
+        return tuple(item for item, _ in lines if item), next((entry for entry in denials if entry), None)
 
     def measures(self) -> tuple[Listed, ...]:
         return tuple(item for item, _ in self.listed(form.MEASURES) if item)

@@ -79,8 +79,8 @@ class Facts:
 # --- the words -------------------------------------------------------------------------------------------
 
 
-def _typed(question: Question, meaning: str = "", *, word: str = "", usual: str = "") -> Word:
-    """What the clerk typed in a column or row of the form, which names the word; ``usual`` stands where it is blank."""
+def _form_word(question: Question, meaning: str = "", *, word: str = "", usual: str = "") -> Word:
+    """The word for a text of the form, called as its column or row; ``usual`` stands where it is blank."""
 
     def get(record: object) -> Value | None:
         entry = getattr(record, question.field)
@@ -93,14 +93,14 @@ _OFFICE = group_word(
     "单位",
     "填报的街道办事处（基本信息）",
     lambda f: f.submission.office,
-    _typed(BASICS.full_name, word="全称"),
-    _typed(BASICS.office, word="名称"),
-    _typed(BASICS.short_name, word="简称"),
-    _typed(BASICS.self_reference, "文中的自称，没有填的为“我部门”", usual="我部门"),
-    _typed(BASICS.city, "所在的市"),
-    _typed(BASICS.district, "所在的区"),
-    _typed(BASICS.attachment_number, "附件的序号"),
-    _typed(BASICS.rate_measured_by, "测算执行率的单位，没有填的为“区财政部门”", usual="区财政部门"),
+    _form_word(BASICS.full_name, word="全称"),
+    _form_word(BASICS.office, word="名称"),
+    _form_word(BASICS.short_name, word="简称"),
+    _form_word(BASICS.self_reference, "文中的自称，没有填的为“我部门”", usual="我部门"),
+    _form_word(BASICS.city, "所在的市"),
+    _form_word(BASICS.district, "所在的区"),
+    _form_word(BASICS.attachment_number, "附件的序号"),
+    _form_word(BASICS.rate_measured_by, "测算执行率的单位，没有填的为“区财政部门”", usual="区财政部门"),
 )
 
 
@@ -108,12 +108,12 @@ _GOALS = list_word(
     GOALS.name,
     "年度目标，按序号",
     lambda f: f.submission.goals,
-    _typed(GOALS.title, "目标一句话", word="标题"),
+    _form_word(GOALS.title, "目标一句话", word="标题"),
     text_word(GOALS.text.name, "目标之后的说明", lambda g: said("目标内容", g.text), optional=True),
 )
 
 _WORK_POINT = (
-    _typed(TASKS.title),
+    _form_word(TASKS.title),
     text_word(TASKS.text.name, "内容；概述可能只有标题", lambda p: said(TASKS.text.name, p.text), optional=True),
 )
 
@@ -186,7 +186,7 @@ def _overspent(expense: Expense) -> Value | None:
     return Value(plain(number), "超支", (expense.actual.ref, expense.budget.ref), number, "两数之差")
 
 
-def _amount(
+def _amount_word(
     question: Question, get: Callable[[Any], Entry[Decimal] | None], *, word: str = "", optional: bool = False
 ) -> Word:
     name = question.name
@@ -194,14 +194,14 @@ def _amount(
 
 
 _EXPENSE = (
-    _amount(THREE_PUBLIC.budget, lambda e: e.budget, word="预算"),
-    _amount(THREE_PUBLIC.actual, lambda e: e.actual, word="支出"),
+    _amount_word(THREE_PUBLIC.budget, lambda e: e.budget, word="预算"),
+    _amount_word(THREE_PUBLIC.actual, lambda e: e.actual, word="支出"),
     number_word("超支", "万元", "实际支出比年初预算多的数；没有超的没有", _overspent, optional=True),
     flag_word("超预算", "实际支出大于年初预算", lambda e: e.actual.value > e.budget.value),
 )
 
 
-def _submitted(word: Word) -> Word:
+def _of_submission(word: Word) -> Word:
     """The same word, drawn from the submission."""
     return replace(word, get=lambda facts: word.get(facts.submission))
 
@@ -241,7 +241,7 @@ _BUDGET = group_word(
     "预算执行的数字",
     lambda f: f.submission.budget,
     *(
-        _amount(item, itemgetter(item), optional=True)
+        _amount_word(item, itemgetter(item), optional=True)
         for item in BUDGET.items
         if item.holds is Holds.MONEY and item not in BUDGET.quarters
     ),
@@ -289,7 +289,7 @@ _SCORE = (
     flag_word("满分", "没有丢分", lambda s: s.lost == 0),
     flag_word("有扣分", "丢了分", lambda s: s.lost > 0),
     flag_word("不涉及", "填报值是“不涉及”", lambda s: any(i.value == "不涉及" for i in s.inputs)),
-    _typed(MANAGEMENT.reason),
+    _form_word(MANAGEMENT.reason),
     number_word("数值", "", "评分所看的那个数（如结转结余率）", _measured_value, optional=True),
     number_word("满分线", "", "得满分的界限（如 10）", _full_line, optional=True),
     flag_word("未到满分线", "得满分，且没有踩在界限上", _inside_full_line),
@@ -373,10 +373,10 @@ def vocabulary(rubric: Rubric) -> tuple[Word, ...]:
     return (
         text_word(BASICS.year.name, "报告的年度", _year),
         _OFFICE,
-        _submitted(_typed(BASICS.goal_overview, "绩效目标的总述")),
+        _of_submission(_form_word(BASICS.goal_overview, "绩效目标的总述")),
         _GOALS,
-        _submitted(_typed(BASICS.conclusion_overview, "自评结论的总述")),
-        _submitted(_typed(BASICS.honours)),
+        _of_submission(_form_word(BASICS.conclusion_overview, "自评结论的总述")),
+        _of_submission(_form_word(BASICS.honours)),
         _TASKS,
         list_word(INDICATORS.name, "全部产出、效益指标", _indicator_scores, *_INDICATOR),
         list_word(
