@@ -10,10 +10,10 @@ from reference import ORIGIN, block, narrative
 
 from reportgen.diagnostics import CellRef, FileRef, Place, TextRef
 from reportgen.writing.narrative import Block, FigureUse, Level
-from reportgen.writing.provenance import Figure, figures, places
+from reportgen.writing.provenance import PrintedFigure, figures, places
 
 
-def traced(*blocks: Block) -> tuple[Figure, ...]:
+def traced(*blocks: Block) -> tuple[PrintedFigure, ...]:
     return figures(narrative(*blocks), year=2024)
 
 
