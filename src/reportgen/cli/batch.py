@@ -105,9 +105,9 @@ def batch(
     if year is not None and not 2000 <= year <= 2100:
         raise click.UsageError("--year 要在 2000 到 2100 之间")
     workers = _engine(engine, scheduler, jobs)
-    missing = find_libreoffice().diagnostics if pdf and not scheduler else ()
-    if missing:  # the user should learn this before the work begins, not after it
-        result = BatchResult(problems=missing, stopped=True)
+    problems = find_libreoffice().diagnostics if pdf and not scheduler else ()
+    if problems:  # the user should learn this before the work begins, not after it
+        result = BatchResult(problems=problems, stopped=True)
         return _finish(result, as_json=as_json)
     found = Templates.read(options.locate(templates))
     with watch(quiet=as_json) as listener:
@@ -158,25 +158,25 @@ def _code(result: BatchResult) -> int:
 
 
 def _show(result: BatchResult) -> None:
-    failed = [office for office in result.offices if not office.made]
-    done = [office for office in result.offices if office.made]
-    name_changes = (p for office in done for p in office.problems if p.code == catalogue.NAME_MADE_SAFE.code)
+    without_report = [office for office in result.offices if not office.made]
+    with_report = [office for office in result.offices if office.made]
+    name_changes = (p for office in with_report for p in office.problems if p.code == catalogue.NAME_MADE_SAFE.code)
     findings = [finding.problem for finding in result.findings]
     list_problems(
         (
-            *(problem for office in failed for problem in blocking(office.problems)),
+            *(problem for office in without_report for problem in blocking(office.problems)),
             *findings[:_MOST_FINDINGS],
             *result.problems,
             *name_changes,
         )
     )
-    if failed:
-        say(f"没有生成的 {len(failed)} 份：")
-        say_table([("单位", "填报表", "错误", "第一个错误"), *map(_failure, failed)])
+    if without_report:
+        say(f"没有生成的 {len(without_report)} 份：")
+        say_table([("单位", "填报表", "错误", "第一个错误"), *map(_failure, without_report)])
         say()
-    if done:
-        say(f"得分（{len(done)} 个单位）：")
-        say_table(_scores(done))
+    if with_report:
+        say(f"得分（{len(with_report)} 个单位）：")
+        say_table(_scores(with_report))
         say()
     if len(findings) > _MOST_FINDINGS:
         say(f"各单位之间核对发现 {len(findings)} 处问题，上面只列了 {_MOST_FINDINGS} 处，全部在汇总里。")

@@ -100,18 +100,18 @@ def _make(workbook: Path, year: int, last_year: Path | None, resources: Resource
 
     if os.path.isfile(workbook):  # noqa: PTH113 - Path.is_file can raise an error
         return Outcome(None, (catalogue.TARGET_EXISTS.at(FileRef(file=str(workbook)), workbook.name),))
-    loaded = load_rubric(resources, year)
-    if loaded.value is None:
-        return Outcome(None, loaded.diagnostics)
-    contents = rolled_over(last_year, loaded.value) if last_year else Outcome(Contents())
+    rubric = load_rubric(resources, year)
+    if rubric.value is None:
+        return Outcome(None, rubric.diagnostics)
+    contents = rolled_over(last_year, rubric.value) if last_year else Outcome(Contents())
     if contents.value is None:
         return Outcome(None, contents.diagnostics)
-    data = form_workbook(loaded.value, contents.value, created=report_date(year))
+    data = form_workbook(rubric.value, contents.value, created=report_date(year))
     delivery = deliver(workbook.parent, {workbook.name: data}, source=last_year or workbook)
     problems = (*contents.diagnostics, *delivery.diagnostics)
     if delivery.value is None:
         return Outcome(None, problems)
-    return Outcome(_NewWorkbook(rubric=loaded.value, contents=contents.value, file=workbook), problems)
+    return Outcome(_NewWorkbook(rubric=rubric.value, contents=contents.value, file=workbook), problems)
 
 
 def _summary(new_workbook: _NewWorkbook, last_year: Path | None) -> None:

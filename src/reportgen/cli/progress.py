@@ -71,29 +71,29 @@ class _LineDisplay(_NoDisplay):
 
     def __init__(self) -> None:
         self._stage = ""
-        self._total = self._done = self._failed = 0
+        self._total = self._steps = self._failures = 0
         self._start = self._last_line = 0.0
 
     def begin(self, stage: str, total: int) -> None:
         """Begin to count the steps of a stage."""
-        self._stage, self._total, self._done, self._failed = stage, total, 0, 0
+        self._stage, self._total, self._steps, self._failures = stage, total, 0, 0
         self._start = self._last_line = time.monotonic()
 
     def step(self, *, failed: bool = False) -> None:
         """Count a step, and print a line when the interval is over."""
-        self._done += 1
-        self._failed += failed
+        self._steps += 1
+        self._failures += failed
         now = time.monotonic()
         long_stage = now - self._start >= _INTERVAL
-        if now - self._last_line >= _INTERVAL or (self._done == self._total and long_stage):
+        if now - self._last_line >= _INTERVAL or (self._steps == self._total and long_stage):
             self._last_line = now
             complain(self._line(now - self._start))
 
     def _line(self, seconds: float) -> str:
-        rate = self._done / seconds
-        left = (self._total - self._done) / rate
-        failed = f"，没有生成 {self._failed} 份" if self._failed else ""
-        return f"{self._stage}：{self._done}/{self._total}{failed}，每秒 {rate:.1f} 份，还要 {_duration(left)}"
+        rate = self._steps / seconds
+        left = (self._total - self._steps) / rate
+        failed = f"，没有生成 {self._failures} 份" if self._failures else ""
+        return f"{self._stage}：{self._steps}/{self._total}{failed}，每秒 {rate:.1f} 份，还要 {_duration(left)}"
 
 
 class _BarDisplay(_NoDisplay):
@@ -111,7 +111,7 @@ class _BarDisplay(_NoDisplay):
             transient=True,
         )
         self._task: TaskID | None = None
-        self._failed = 0
+        self._failures = 0
 
     def __enter__(self) -> ProgressDisplay:
         self._progress.start()
@@ -126,16 +126,16 @@ class _BarDisplay(_NoDisplay):
         """Replace the bar of the stage before by a new one."""
         if self._task is not None:
             self._progress.remove_task(self._task)
-        self._failed = 0
+        self._failures = 0
         self._task = self._progress.add_task(stage, total=total, details="")
 
     def step(self, *, failed: bool = False) -> None:
         """Move the bar one step on."""
         if self._task is None:
             return
-        self._failed += failed
+        self._failures += failed
         bar = self._progress.tasks[0]
-        failures = f"没有生成 {self._failed} 份  " if self._failed else ""
+        failures = f"没有生成 {self._failures} 份  " if self._failures else ""
         rate = f"每秒 {bar.speed:.1f} 份  " if bar.speed else ""
         left = f"还要 {_duration(bar.time_remaining)}" if bar.time_remaining else ""
         self._progress.update(self._task, advance=1, details=f"{failures}{rate}{left}")

@@ -74,21 +74,21 @@ def show_rules(year_argument: int | None, year: int | None, templates: Path | No
     from reportgen.scoring.rubric import load_rubric, rubric_years
 
     resources = options.locate(templates)
-    loaded = load_rubric(resources, year_argument or year or max(rubric_years(resources), default=0))
-    code = exit_code(loaded.diagnostics)
-    rows = _rubric_rows(loaded.value) if loaded.value else []
+    outcome = load_rubric(resources, year_argument or year or max(rubric_years(resources), default=0))
+    code = exit_code(outcome.diagnostics)
+    rows = _rubric_rows(outcome.value) if outcome.value else []
     if as_json:
-        heads = _heads([loaded.value] if loaded.value else [])
-        print_json("rules show", code, loaded.diagnostics, rules=heads, rows=rows)
+        heads = _heads([outcome.value] if outcome.value else [])
+        print_json("rules show", code, outcome.diagnostics, rules=heads, rows=rows)
         return code
-    if loaded.value:
-        say(f"{loaded.value.title}{trial_words(loaded.value.draft)}")
+    if outcome.value:
+        say(f"{outcome.value.title}{trial_words(outcome.value.draft)}")
     for row in rows:
         verified = "" if row["verified"] else "（未核实）"
         say(f"{row['part']}·{row['group']}·{row['name']}  {row['points']}分{verified}")
         say(f"    标准：{row['standard']}")
         say(f"    依据：{row['source']}")
-    list_problems(loaded.diagnostics)
+    list_problems(outcome.diagnostics)
     return code
 
 
@@ -108,15 +108,15 @@ def check_rules(year_argument: int | None, year: int | None, templates: Path | N
     lines = []
     only = year_argument or year
     for rubric_year in (only,) if only else rubric_years(resources):
-        loaded = load_rubric(resources, rubric_year)
-        problems += loaded.diagnostics
-        if loaded.value:
-            run = run_cases(loaded.value)
+        outcome = load_rubric(resources, rubric_year)
+        problems += outcome.diagnostics
+        if outcome.value:
+            run = run_cases(outcome.value)
             problems += run.diagnostics
             failed = sum(p.severity is Severity.ERROR for p in run.diagnostics)
-            draft = trial_words(loaded.value.draft)
-            lines.append(f"{rubric_year}{draft}：案例 {len(loaded.value.cases)} 个，不符 {failed} 个")
-            rubrics.append(loaded.value)
+            draft = trial_words(outcome.value.draft)
+            lines.append(f"{rubric_year}{draft}：案例 {len(outcome.value.cases)} 个，不符 {failed} 个")
+            rubrics.append(outcome.value)
     code = exit_code(problems)
     if as_json:
         print_json("rules check", code, problems, rules=_heads(rubrics))

@@ -28,11 +28,11 @@ from reportgen.writing.wording import MarkedText, Wording
 def write(submission: Submission, scorecard: Scorecard, wording: Wording) -> Outcome[Narrative]:
     """Word a scored submission as a narrative (成文)."""
     facts = Facts(submission, scorecard)
-    rendered = wording.render(facts)
-    problems = (*facts.references.problems(), *rendered.diagnostics)
-    if rendered.value is None:
+    marked_text = wording.render(facts)
+    problems = (*facts.references.problems(), *marked_text.diagnostics)
+    if marked_text.value is None:
         return Outcome(None, problems)
-    blocks = compose(rendered.value)
+    blocks = compose(marked_text.value)
     title = title_of(blocks, REPORT)
     if title.value is None:
         return Outcome(None, (*problems, *title.diagnostics))
@@ -49,10 +49,10 @@ def title_of(blocks: Iterable[Block], area: str) -> Outcome[str]:
     return Outcome(None, tuple(catalogue.SECOND_TITLE.at(block.origin) for block in titles[1:]))
 
 
-def compose(rendered: MarkedText) -> tuple[Block, ...]:
+def compose(marked_text: MarkedText) -> tuple[Block, ...]:
     """Return the numbered blocks of a rendered text."""
-    paragraphs = _marked_paragraphs(rendered.text)
-    blocks = [block for paragraph in paragraphs for block in _unnumbered_blocks(paragraph, rendered)]
+    paragraphs = _marked_paragraphs(marked_text.text)
+    blocks = [block for paragraph in paragraphs for block in _unnumbered_blocks(paragraph, marked_text)]
     return tuple(_numbered(_without_empty_headings(blocks)))
 
 
@@ -124,12 +124,12 @@ def _level(markup: re.Match[str] | None) -> tuple[Level, bool]:
     return _HEADINGS[len(markup["hashes"]) - 1], bool(markup["item"])
 
 
-def _unnumbered_blocks(paragraph: _MarkedParagraph, rendered: MarkedText) -> Iterator[_UnnumberedBlock]:
+def _unnumbered_blocks(paragraph: _MarkedParagraph, marked_text: MarkedText) -> Iterator[_UnnumberedBlock]:
     """Yield the paragraph, and one more block of body text for each line break in a value."""
     level, item = paragraph.level, paragraph.item
     last: TextRef | None = None
     for piece in "".join(paragraph.lines).split(marks.PARAGRAPH_BREAK):
-        text, lines, values = _read_marks(piece, rendered)
+        text, lines, values = _read_marks(piece, marked_text)
         if last and (not lines or lines[0][0]):
             lines.insert(0, (0, last))
         last = lines[-1][1]
@@ -142,7 +142,7 @@ _Lines = list[tuple[int, TextRef]]
 _Values = list[tuple[int, int, Value]]
 
 
-def _read_marks(piece: str, rendered: MarkedText) -> tuple[str, _Lines, _Values]:
+def _read_marks(piece: str, marked_text: MarkedText) -> tuple[str, _Lines, _Values]:
     """Return the text of a piece without marks, where each wording line begins in it, and where each value stands."""
     lines: _Lines = []
     values: _Values = []
@@ -152,9 +152,9 @@ def _read_marks(piece: str, rendered: MarkedText) -> tuple[str, _Lines, _Values]
     length = len(fields[0])
     for index, file, line, text in zip(fields[1::4], fields[2::4], fields[3::4], fields[4::4], strict=True):
         if index:
-            open_values.append((length, rendered.values[int(index)]))
+            open_values.append((length, marked_text.values[int(index)]))
         elif file:
-            lines.append((length, rendered.lines[int(file)][int(line) - 1]))
+            lines.append((length, marked_text.lines[int(file)][int(line) - 1]))
         else:
             start, value = open_values.pop()
             if length > start:

@@ -263,7 +263,7 @@ class Checker:
     def _word(self, node: nodes.Node, scope: _Scope) -> Word | None:
         """Return the word that an expression stands for; ``None`` after a problem."""
         if isinstance(node, nodes.Name):
-            return self._named(node.name, scope.words, scope, node.lineno)
+            return self._look_up(node.name, scope.words, scope, node.lineno)
         if isinstance(node, nodes.Getattr):
             return self._attribute(node, scope)
         if isinstance(node, nodes.Filter):
@@ -274,7 +274,7 @@ class Checker:
     def _forbid(self, what: str, node: nodes.Node, scope: _Scope) -> None:
         self._report(catalogue.WORDING_FORBIDDEN, scope, _start(node), what=what)
 
-    def _named(self, name: str, words: Mapping[str, Word], scope: _Scope, offset: int) -> Word | None:
+    def _look_up(self, name: str, words: Mapping[str, Word], scope: _Scope, offset: int) -> Word | None:
         word = words.get(name)
         if word is None:
             self._report(catalogue.UNKNOWN_WORD, scope, offset, name, nearest=nearest(name, words))
@@ -291,7 +291,7 @@ class Checker:
             values = {"word": group.name, "type": group.type}
             self._report(catalogue.WORDING_NO_MEMBERS, scope, offset, attribute, **values)
             return None
-        return self._named(attribute, group.members, scope, offset)
+        return self._look_up(attribute, group.members, scope, offset)
 
     def _filtered(self, node: nodes.Filter, scope: _Scope) -> Word | None:
         filter_ = _FILTERS.get(node.name)

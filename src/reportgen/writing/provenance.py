@@ -17,10 +17,8 @@ from reportgen.diagnostics import TO_FILL_IN, CellRef, FileRef, Place, TextRef
 from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
 
 _FIGURE = re.compile(rf"{TO_FILL_IN}[^】]*】|(?P<digits>\d+(?:[.．,]\d+)*)[%％‰]?")
-_BLOCK_NUMBERS = {
-    Level.THIRD: re.compile(r"\d+\."),
-    Level.FOURTH: re.compile(r"（\d+）"),
-}  # 一、 and （一） hold no digits
+# The numbers of the other levels, 一、 and （一）, hold no Arabic digits.
+_BLOCK_NUMBERS = {Level.THIRD: re.compile(r"\d+\."), Level.FOURTH: re.compile(r"（\d+）")}
 _SENTENCE = re.compile("[^。！？；]*[。！？；]*[”’）》]*")
 _OWN_WORDS = "措辞里的数字"
 _AS_TYPED = "照填报表"

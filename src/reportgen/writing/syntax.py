@@ -96,13 +96,13 @@ def with_marks(text: str, file_index: int) -> str:
     tags does not, even when the tags print nothing.
     """
     pieces: list[str] = []
-    copied = previous_end = 0  # offsets: how much of the text is in ``pieces``, and where the previous lexeme ends
+    copied_to = previous_end = 0  # the offset up to which the text is in ``pieces``, and the end of the lexeme before
     needs_origin = True
 
     def insert(mark: str, offset: int) -> None:
-        nonlocal copied
-        pieces.extend((text[copied:offset], mark))
-        copied = offset
+        nonlocal copied_to
+        pieces.extend((text[copied_to:offset], mark))
+        copied_to = offset
 
     for lexeme in _lexemes(text):
         if lexeme.type == "data":
@@ -123,7 +123,7 @@ def with_marks(text: str, file_index: int) -> str:
         elif lexeme.type in ("block_end", "comment_end"):
             needs_origin = True
         previous_end = lexeme.end
-    return "".join((*pieces, text[copied:]))
+    return "".join((*pieces, text[copied_to:]))
 
 
 # --- parsing ---------------------------------------------------------------------------------------------
