@@ -25,11 +25,11 @@ from reportgen.word.read import dump
 from reportgen.word.render import StyleSheet, render
 from reportgen.word.review import review_copy
 from reportgen.writing.narrative import Level, Narrative
-from reportgen.writing.provenance import Figure, figures
+from reportgen.writing.provenance import PrintedFigure, figures
 from reportgen.writing.wording import Wording
 
 
-def made(text: Narrative, sheet: StyleSheet) -> tuple[bytes, bytes, tuple[Figure, ...]]:
+def made(text: Narrative, sheet: StyleSheet) -> tuple[bytes, bytes, tuple[PrintedFigure, ...]]:
     """The .docx, its review copy, and the figures of the text."""
     document = render(text, sheet, created=CREATED)
     return document, review_copy(document, text, year=2024, created=CREATED), figures(text, year=2024)

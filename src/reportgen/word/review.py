@@ -20,7 +20,7 @@ from lxml import etree
 from reportgen.diagnostics import CellRef
 from reportgen.package import repack
 from reportgen.writing.narrative import Narrative
-from reportgen.writing.provenance import Figure, figures, places
+from reportgen.writing.provenance import PrintedFigure, figures, places
 
 _COMMENT_SIZE: Final = Pt(9)
 _COMMENT_STYLES: Final = (  # name and id, as Word has them: python-docx refers to them in comments
@@ -47,7 +47,7 @@ def review_copy(document: bytes, narrative: Narrative, *, year: int, created: da
     return repack(buffer.getvalue())
 
 
-def _remark(figure: Figure) -> str:
+def _remark(figure: PrintedFigure) -> str:
     first = figure.sources[0]
     row = f"（{first.label}）" if isinstance(first, CellRef) and first.label and len(figure.sources) == 1 else ""
     told = (("来源", places(figure.sources) + row), ("规则", figure.rule), ("依据", figure.basis))
