@@ -72,7 +72,7 @@ def _tried_out(
 ) -> Iterator[Diagnostic]:
     for specimen in samples:
         found = figures(specimen.district, options.bands, peers=SPECIMEN_PEERS, draft=specimen.draft)
-        drawing = _Undrawn(options.picture_width, options.picture_height) if specimen.pictures else None
+        drawing = _Undrawn(options.picture.width, options.picture.height) if specimen.pictures else None
         shown = exhibits(found, drawing, options.most_items)
         written = summary_text(found, shown, wording, options)
         problems = list(written.diagnostics)
