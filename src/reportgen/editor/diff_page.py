@@ -53,7 +53,9 @@ def lines(diff: WordingDiff, old: str, new: str) -> Iterator[tuple[str, Sequence
     trial = "（试用评分标准）" if diff.draft else ""
     used = diff.cases[0] if len(diff.cases) == 1 else f" {len(diff.cases)} 个样例"
     yield "head", [(KEPT, f"从“{old}”到“{new}”，{diff.year}年度{trial}，用{used}比较。")]
-    yield "head", [(KEPT, f"比较了：{'、'.join(diff.compared)}。{'' if diff.layers else '成文没有变化。'}")]
+    yield "head", [(KEPT, f"比较了：{'、'.join(diff.compared)}。")]
+    if not diff.layers:
+        yield "head", [(KEPT, "成文没有变化。")]
     for layer, changes in diff.layers.items():
         reworked = [change for change in changes if change.sort is not Sort.RENUMBERED]
         yield "layer", [(KEPT, f"{layer}：{f'{len(reworked)} 处变化' if reworked else '只有序号变了'}")]
