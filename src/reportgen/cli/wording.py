@@ -53,6 +53,54 @@ def wording(context: click.Context) -> None:
     help_when_bare(context)
 
 
+@wording.command(cls=ChineseCommand, **SETTINGS)
+@options.workbook
+@click.option("--port", metavar="端口", type=int, default=0, help="用这个端口；不写就找一个空着的。")
+@click.option("--no-browser", is_flag=True, help="不打开浏览器，只显示网址。")
+@options.draft
+@options.year
+@options.last
+@options.templates
+def preview(
+    workbook: Path,
+    port: int,
+    year: int | None,
+    last: Path | None,
+    templates: Path | None,
+    *,
+    no_browser: bool,
+    draft: bool,
+) -> int:
+    """在浏览器里看成文：版面与 .docx 相同，存盘就更新。"""
+    import webbrowser
+
+    from reportgen.editor.preview import HOST, Live, PreviewSubject, Server
+
+    options.locate(templates)  # a wrong --templates is told before anything is started
+    try:
+        server = Server(port)
+    except (OSError, OverflowError):
+        problems = [catalogue.PORT_TAKEN.at(FileRef(file=f"{HOST}:{port}"), port)]
+        list_problems(problems)
+        return exit_code(problems)
+    subject = PreviewSubject(
+        workbook=workbook, locate=lambda: options.locate(templates), year=year, draft=draft, last=last
+    )
+    live = Live(subject, server, fault)
+    server.start()
+    try:
+        say(f"预览：{server.address}")
+        say("改措辞、评分标准、版式或填报表，存盘后页面自动更新；按 Ctrl-C 结束。")
+        if not no_browser:
+            webbrowser.open(server.address)
+        live.run()
+    except KeyboardInterrupt:
+        say("预览已结束。")
+    finally:
+        server.stop()
+    return DONE
+
+
 @wording.command("list", cls=ChineseCommand, **SETTINGS)
 @click.option("--office", metavar="单位简称", default="", help="看这个单位用的措辞，如 金花街道。")
 @click.option("--district", metavar="区", default="", help="单位所在的区，如 荔湾区；措辞文件夹里看不出单位在哪个区。")
@@ -350,54 +398,3 @@ def _change_json(change: Change) -> dict[str, Any]:
 def _sentence_json(sentence: Sentence) -> dict[str, Any]:
     words = {key: getattr(sentence, key) for key in ("text", "form", "path")}
     return {"number": sentence.number or None, **words, "file": sentence.origin.file, "line": sentence.origin.line}
-
-
-# --- preview ----------------------------------------------------------------------------------------------
-
-
-@wording.command(cls=ChineseCommand, **SETTINGS)
-@options.workbook
-@click.option("--port", metavar="端口", type=int, default=0, help="用这个端口；不写就找一个空着的。")
-@click.option("--no-browser", is_flag=True, help="不打开浏览器，只显示网址。")
-@options.draft
-@options.year
-@options.last
-@options.templates
-def preview(
-    workbook: Path,
-    port: int,
-    year: int | None,
-    last: Path | None,
-    templates: Path | None,
-    *,
-    no_browser: bool,
-    draft: bool,
-) -> int:
-    """在浏览器里看成文：版面与 .docx 相同，存盘就更新。"""
-    import webbrowser
-
-    from reportgen.editor.preview import HOST, Live, PreviewSubject, Server
-
-    options.locate(templates)  # a wrong --templates is told before anything is started
-    try:
-        server = Server(port)
-    except (OSError, OverflowError):
-        problems = [catalogue.PORT_TAKEN.at(FileRef(file=f"{HOST}:{port}"), port)]
-        list_problems(problems)
-        return exit_code(problems)
-    subject = PreviewSubject(
-        workbook=workbook, locate=lambda: options.locate(templates), year=year, draft=draft, last=last
-    )
-    live = Live(subject, server, fault)
-    server.start()
-    try:
-        say(f"预览：{server.address}")
-        say("改措辞、评分标准、版式或填报表，存盘后页面自动更新；按 Ctrl-C 结束。")
-        if not no_browser:
-            webbrowser.open(server.address)
-        live.run()
-    except KeyboardInterrupt:
-        say("预览已结束。")
-    finally:
-        server.stop()
-    return DONE
