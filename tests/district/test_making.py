@@ -331,5 +331,5 @@ def test_what_a_clerk_typed_is_quoted_as_it_stands(shipped: Resources) -> None:
 
 def test_headings_break_where_words_do(shipped: Resources) -> None:
     text = body(make(RICH, shipped).value)
-    breaks = re.findall(r'<w:t>([^<]*)</w:t><w:br/>', text)
+    breaks = re.findall(r"<w:t>([^<]*)</w:t><w:br/>", text)
     assert {"效能", "管理", "完成", "执行", "公开", "扣分"} <= set(breaks)

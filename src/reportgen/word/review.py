@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
+from itertools import groupby
 from typing import Final
 
 import docx
@@ -36,13 +37,16 @@ def review_copy(document: bytes, narrative: Narrative, *, year: int, created: da
     word = docx.Document(io.BytesIO(document))
     _add_styles(word)
     paragraphs = [paragraph for paragraph in word.paragraphs if paragraph.text]
-    for figure in figures(narrative, year=year):
-        paragraph, block = paragraphs[figure.paragraph - 1], narrative.blocks[figure.paragraph - 1]
-        start, end = figure.start, figure.end
-        if block.level is Level.TITLE:
-            start, end = _below_breaks(paragraph, start), _below_breaks(paragraph, end)
-        comment = word.add_comment(_cut_out(paragraph, start, end), _remark(figure), author=word.core_properties.author)
-        oxml.date_comment(comment, created)
+    author = word.core_properties.author
+    for number, group in groupby(figures(narrative, year=year), key=lambda figure: figure.paragraph):
+        paragraph, level = paragraphs[number - 1], narrative.blocks[number - 1].level
+        spans = {figure: _span(figure, paragraph.text if level is Level.TITLE else "") for figure in group}
+        _cut(paragraph, {place for span in spans.values() for place in span})
+        runs = list(_placed(paragraph))
+        for figure, (start, end) in spans.items():
+            inside = [run for run, begin, length in runs if length and start <= begin < end]
+            comment = word.add_comment(inside, _remark(figure), author=author)
+            oxml.date_comment(comment, created)
     buffer = io.BytesIO()
     word.save(buffer)
     return repack(buffer.getvalue())
@@ -51,39 +55,38 @@ def review_copy(document: bytes, narrative: Narrative, *, year: int, created: da
 def _remark(figure: Figure) -> str:
     first = figure.sources[0]
     row = f"（{first.label}）" if isinstance(first, CellRef) and first.label and len(figure.sources) == 1 else ""
-    told = (("来源", places(figure.sources) + row), ("规则", figure.rule), ("依据", figure.basis))
-    return "\n".join(f"{what}：{text}" for what, text in told if text)
+    lines = (("来源", places(figure.sources) + row), ("规则", figure.rule), ("依据", figure.basis))
+    return "\n".join(f"{label}：{text}" for label, text in lines if text)
 
 
 def _add_styles(word: Document) -> None:
     """The styles of comments, small and without the indent of the body, where the style sheet has none."""
-    known = {style.style_id for style in word.styles}
+    present = {style.style_id for style in word.styles}
     for name, style_id, kind in _COMMENT_STYLES:
-        if style_id not in known:
+        if style_id not in present:
             style = word.styles.add_style(name, kind, builtin=True)
             style.style_id = style_id
             style.font.size = _COMMENT_SIZE
             if kind is WD_STYLE_TYPE.PARAGRAPH:
-                style.paragraph_format.first_line_indent = Pt(0)
+                oxml.set_first_line(style.paragraph_format, 0, 0)
                 style.paragraph_format.line_spacing = 1
 
 
-def _below_breaks(title: Paragraph, place: int) -> int:
-    """The place of a character of a title in its lines: the breaks between these are no characters of it."""
-    for at, character in enumerate(title.text):
-        if character == "\n" and at <= place:
-            place += 1
-    return place
+def _span(figure: Figure, title: str) -> tuple[int, int]:
+    """Where a figure begins and ends in its paragraph; the breaks between the lines of a title are not counted yet."""
+    start, end = figure.start, figure.end
+    for at, character in enumerate(title):
+        if character == "\n":
+            start, end = start + (at <= start), end + (at < end)
+    return start, end
 
 
-def _cut_out(paragraph: Paragraph, start: int, end: int) -> list[Run]:
-    """The runs that hold the characters from ``start`` to ``end`` and nothing else, after cutting runs there."""
-    for place in (start, end):
-        for run, begin, length in _placed(paragraph):
+def _cut(paragraph: Paragraph, places: Collection[int]) -> None:
+    """Part runs, so that one begins at each of the places."""
+    for run, begin, length in list(_placed(paragraph)):
+        for place in sorted(places, reverse=True):
             if begin < place < begin + length:
                 oxml.split_run(run, place - begin)
-                break
-    return [run for run, begin, length in _placed(paragraph) if length and start <= begin < end]
 
 
 def _placed(paragraph: Paragraph) -> Iterator[tuple[Run, int, int]]:
