@@ -50,14 +50,14 @@ def _set(element: BaseOxmlElement, **attributes: object) -> None:
 # --- runs -------------------------------------------------------------------------------------------------
 
 
-def add_run(paragraph: Paragraph, text: str, style: CharacterStyle | None = None) -> Run:
+def add_run(paragraph: Paragraph, text: str, style: CharacterStyle | None = None, *, hint: bool = False) -> Run:
     """Add a run: every character stays as it is, a tab and a line break become what Word has for them.
 
-    A run that holds a mark of both scripts asks for the Chinese font.
+    A run that holds a mark of both scripts, or is given the ``hint``, asks for the Chinese font.
     """
     run = paragraph.add_run(style=style)
-    if _AMBIGUOUS.search(text):
-        _set(run.element.get_or_add_rPr().get_or_add_rFonts(), hint="eastAsia")
+    if hint or _AMBIGUOUS.search(text):
+        _append(run.element.get_or_add_rPr(), "rFonts", hint="eastAsia")
     for piece in _SPACES.split(text):  # the API's own way takes each character by itself
         if piece == "\t":
             run.add_tab()

@@ -180,7 +180,8 @@ def _add_text(paragraph: Paragraph, text: str, style: CharacterStyle | None = No
     for start, end in gaps(text):
         if start > done:
             oxml.add_run(paragraph, text[done:start], style)
-        oxml.add_run(paragraph, text[start:end], style).font.highlight_color = WD_COLOR_INDEX.YELLOW
+        gap = oxml.add_run(paragraph, text[start:end], style, hint=True)
+        gap.font.highlight_color = WD_COLOR_INDEX.YELLOW
         done = end
     if done < len(text):
         oxml.add_run(paragraph, text[done:], style)
