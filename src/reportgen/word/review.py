@@ -72,7 +72,7 @@ def _add_styles(word: Document) -> None:
                 style.paragraph_format.line_spacing = 1
 
 
-def _span(figure: Figure, title: str) -> tuple[int, int]:
+def _span(figure: PrintedFigure, title: str) -> tuple[int, int]:
     """Where a figure begins and ends in its paragraph; the breaks between the lines of a title are not counted yet."""
     start, end = figure.start, figure.end
     for at, character in enumerate(title):
