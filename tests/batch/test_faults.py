@@ -16,8 +16,8 @@ import pytest
 from handed_in import hand_in, office
 from program import Program, files, start
 
-from reportgen.batch.gathering import MANIFEST
-from reportgen.batch.lock import sole_use
+from reportgen.batch.folders import sole_use
+from reportgen.batch.manifest import MANIFEST
 from reportgen.output import delivery
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="信号和挂载只有类 Unix 系统才有")

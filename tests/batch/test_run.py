@@ -16,7 +16,7 @@ from handed_in import hand_in, office
 from program import Program, files
 
 from reportgen.batch.engine import LocalProcesses
-from reportgen.batch.gathering import MANIFEST
+from reportgen.batch.manifest import MANIFEST
 from reportgen.word.read import dump
 
 ROOT = Path(__file__).parents[2]

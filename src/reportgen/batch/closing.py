@@ -4,26 +4,39 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 
 from reportgen import __version__, catalogue
-from reportgen.batch.districts import Noted, districts, results
-from reportgen.batch.engine import Crew
-from reportgen.batch.job import Setup, Summarised, SummaryJob, summarise
+from reportgen.batch.engine import Crew, Task
+from reportgen.batch.folders import StopError, YearFolder, sha256
+from reportgen.batch.job import DistrictLines, Setup, SummaryJob, SummaryResult, Templates
 from reportgen.batch.listing import LISTING, Listing
-from reportgen.batch.manifest import NOT_OURS, Manifest, Record, read_line
-from reportgen.batch.result import Listener
-from reportgen.batch.templates import Templates
-from reportgen.batch.yearfolder import StopError, YearFolder, sha256
+from reportgen.batch.manifest import NOT_OURS, Manifest, Record, Span, read_filing, read_line
+from reportgen.batch.plan import Order
+from reportgen.batch.result import Listener, Office
 from reportgen.diagnostics import Diagnostic, Outcome, as_json, from_json, has_errors
 from reportgen.district import file_names
-from reportgen.district.elsewhere import Everywhere
-from reportgen.district.results import Finding
+from reportgen.district.elsewhere import Everywhere, Where
+from reportgen.district.results import Finding, OfficeResult
 from reportgen.output.dates import report_date
 from reportgen.output.delivery import os_problem
+
+_SUMMARISE: Task[[SummaryJob], SummaryResult] = Task("reportgen.batch.worker:summarise")
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A line of the manifest that is of this run."""
+
+    order: Order  # where its office stands
+    inputs: str  # their digest
+    span: Span
+    folder: str  # where its workbook lies
+    office: Office
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +118,7 @@ class Closing:
 
     def _summarised(self, listing: Listing) -> Conclusion:
         """The summaries; while the workers make them, every office is put into the listing."""
-        everywhere = Everywhere(lambda: results(self.manifest, self.noted))
+        everywhere = Everywhere(lambda: _results(self.manifest, self.noted))
         identities = (noted.office.identity for noted in self.noted)
         names = self.folder.summary_names({(who.city, who.district) for who in identities if who})
         records = self._records()
@@ -115,12 +128,12 @@ class Closing:
         self.listener.begin("汇总", len(names))
 
         def jobs() -> Iterator[SummaryJob]:
-            for district in districts(self.manifest, self.noted, everywhere, self.year):
+            for district in _districts(self.manifest, self.noted, everywhere, self.year):
                 listing.put(islice(records, len(district.lines)))
                 yield SummaryJob(setup=self.setup.key, name=names[district.city, district.name], district=district)
             listing.put(records)
 
-        for job, made in self.crew.each(summarise, jobs()):
+        for job, made in self.crew.each(_SUMMARISE, jobs()):
             delivered = self._delivered(job, made)
             files |= delivered.value or {}
             problems += (problem for problem in delivered.diagnostics if problem not in problems)
@@ -132,7 +145,7 @@ class Closing:
             files=dict(sorted(files.items())),
         )
 
-    def _delivered(self, job: SummaryJob, made: Summarised | None) -> Outcome[dict[str, str]]:
+    def _delivered(self, job: SummaryJob, made: SummaryResult | None) -> Outcome[dict[str, str]]:
         """Put the files of a district in place; where there are none, tell of those of before that lie there still."""
         folder = self.folder.of(job.district.city, job.district.name)
         if made and made.files:
@@ -141,7 +154,7 @@ class Closing:
         old = self.folder.stale(folder, file_names(job.name, draft=self.setup.draft))
         return Outcome(None, (*self._not_made(job, made), *old))
 
-    def _not_made(self, job: SummaryJob, made: Summarised | None) -> tuple[Diagnostic, ...]:
+    def _not_made(self, job: SummaryJob, made: SummaryResult | None) -> tuple[Diagnostic, ...]:
         """Why a district has no files."""
         if made is None:
             return (catalogue.WORKER_LOST.at(None, f"{job.district.name}汇总"),)
@@ -158,3 +171,46 @@ class Closing:
             self.manifest.rewrite((noted.span for noted in self.noted), {"state": state, **conclusion.to_json()})
         except OSError as error:
             raise StopError(os_problem(error, self.folder.path)) from error
+
+
+# --- the districts ----------------------------------------------------------------------------------------
+
+
+def _districts(
+    manifest: Manifest, noted: Sequence[Noted], everywhere: Everywhere, year: int
+) -> Iterator[DistrictLines]:
+    """Each district with all that was handed in from it; one at a time, so that memory holds no more."""
+    belonging = _districts_of(noted)
+    ordered = sorted((where, at) for at, where in enumerate(belonging) if where)
+    for where, group in groupby(ordered, key=lambda one: one[0]):
+        city, name = where
+        lines = tuple(manifest.line(noted[at].span) for _, at in group)
+        yield DistrictLines(city=city, name=name, year=year, lines=lines, elsewhere=everywhere.beside(where))
+
+
+def _results(manifest: Manifest, noted: Iterable[Noted]) -> Iterator[OfficeResult]:
+    """What there is to compare of the offices that have a report."""
+    for one in noted:
+        filing = read_filing(manifest.line(one.span)) if one.office.made else None
+        if filing and filing.result:
+            yield filing.result
+
+
+def _districts_of(noted: Sequence[Noted]) -> list[Where | None]:
+    """City and district of each office; of a workbook that does not say it, what most others in its folder say.
+
+    ``None`` where nothing tells.
+    """
+    identities = (one.office.identity for one in noted)
+    stated = [(who.city, who.district) if who else None for who in identities]
+    in_folder: dict[str, Counter[Where]] = defaultdict(Counter)
+    for one, where in zip(noted, stated, strict=True):
+        if where:
+            in_folder[one.folder][where] += 1
+    everywhere = {where for where in stated if where}
+    only = next(iter(everywhere)) if len(everywhere) == 1 else None
+    return [where or _most(in_folder[one.folder]) or only for one, where in zip(noted, stated, strict=True)]
+
+
+def _most(counts: Counter[Where]) -> Where | None:
+    return max(sorted(counts), key=lambda where: counts[where]) if counts else None

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import pkgutil
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -17,14 +18,12 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     wait,
 )
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Protocol, TypeVar
-
-from reportgen.batch.job import Setup, prepare
-from reportgen.batch.templates import Templates
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Generic, ParamSpec, Protocol, TypeVar
 
 J = TypeVar("J")
+P = ParamSpec("P")
 R = TypeVar("R")
 
 _LONG = 30.0  # seconds without any job done
@@ -54,23 +53,57 @@ class Engine(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Task(Generic[P, R]):
+    """A function that is named (“package.module:function”): only a worker that calls it loads its module."""
+
+    name: str
+
+    def __call__(self, *arguments: P.args, **named: P.kwargs) -> R:
+        """Call the function."""
+        function: Callable[P, R] = pkgutil.resolve_name(self.name)
+        return function(*arguments, **named)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preparation:
+    """What a worker needs before its first job: ``files`` in a folder of its machine, with which ``load`` is called.
+
+    ``key`` tells it from those of other runs on the same workers.
+    """
+
+    key: str
+    files: Mapping[str, bytes] = field(repr=False)  # by their paths from the folder, with forward slashes
+    load: Callable[[Path], object]  # it is pickled
+
+    def write(self, folder: Path) -> None:
+        """Put the files into the folder, unless they are there already."""
+        if any(folder.iterdir()):
+            return
+        for name, content in self.files.items():
+            path = folder.joinpath(*PurePosixPath(name).parts)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+
+
+@dataclass(frozen=True, slots=True)
 class LocalProcesses:
     """Processes on this machine, started anew (spawn) on every system: nothing is inherited by chance.
 
-    ``folder`` is an empty one, where the templates are put for them as they stood when the run began.
+    ``folder`` is an empty one for the files of the preparation.
     """
 
-    setup: Setup
-    templates: Templates
+    preparation: Preparation
     folder: Path
     workers: int
 
     def start(self) -> Executor:
         """A fresh executor; its processes are started at once."""
-        if not any(self.folder.iterdir()):  # an executor before this one may have broken
-            self.templates.write(self.folder)
+        self.preparation.write(self.folder)
         executor = ProcessPoolExecutor(
-            self.workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(self.setup, self.folder)
+            self.workers,
+            multiprocessing.get_context("spawn"),
+            initializer=_begin,
+            initargs=(self.preparation.load, self.folder),
         )
         with _interrupts_ignored():  # Ctrl-C reaches every process of a terminal; only the parent is to answer
             for _ in range(self.workers):  # each job starts one process more while none is idle
@@ -87,10 +120,10 @@ def usual_workers(offices: int) -> int:
     return max(1, min(cores, MOST_WORKERS, offices // _WORTH_A_WORKER))
 
 
-def _begin(setup: Setup, templates: Path) -> None:
+def _begin(load: Callable[[Path], object], folder: Path) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    prepare(setup, templates)
+    load(folder)
 
 
 def _end_with_parent() -> None:

@@ -1,26 +1,25 @@
-"""A job of a run: the bytes of one workbook in, the bytes of its files out.
+"""What travels to the workers of a run and back: the set-up, the templates, jobs and their results.
 
-Nothing here touches a disk that the parent shares, so that a worker may as well be another machine. What the work
-itself needs is imported where it is done, in the workers: the parent of a run stays small and starts at once.
+A job carries the bytes of one workbook, and its result the bytes of the finished files. Nothing here touches a disk
+that the parent shares, so that a worker may as well be on another machine.
 """
 
 from __future__ import annotations
 
-import gc
-import time
-import traceback
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from reportgen.diagnostics import Diagnostic
+from reportgen.district.elsewhere import Elsewhere
 from reportgen.district.results import Finding
 from reportgen.intake.submission import Identity
+from reportgen.resources import AREAS, Resources
 
-if TYPE_CHECKING:
-    from reportgen.batch.districts import RawDistrict
-    from reportgen.batch.worker import Worker
+_MOST_BYTES = 21 * 2**20  # of a file: a larger one is refused by whoever would read it, so it need not travel whole
+_DEEPEST = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +50,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class JobResult:
     """What came of a workbook; without ``files`` it failed.
 
     ``result`` is the :class:`~reportgen.district.results.OfficeResult` as JSON; ``crash`` a traceback of ours.
@@ -68,16 +67,30 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DistrictLines:
+    """A district as its lines stand in the manifest: the worker that summarises it reads them.
+
+    ``elsewhere`` is what it has to know of the other districts.
+    """
+
+    city: str
+    name: str
+    year: int
+    lines: tuple[bytes, ...]
+    elsewhere: Elsewhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryJob:
     """One district, and what its files are to be called."""
 
     setup: str
     name: str
-    district: RawDistrict
+    district: DistrictLines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Summarised:
+class SummaryResult:
     """What came of a district; without ``files`` the templates have an error, or there is a ``crash`` of ours."""
 
     problems: tuple[Diagnostic, ...]
@@ -86,41 +99,76 @@ class Summarised:
     crash: str = ""
 
 
-_prepared: dict[str, Worker] = {}  # by the key of the set-up: what a process loads once and keeps
+# --- templates --------------------------------------------------------------------------------------------
 
 
-def prepare(setup: Setup, templates: Path) -> None:
-    """To be called once in every worker process before its first job; ``templates`` is a folder that holds them."""
-    from reportgen.batch.worker import Worker
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateDigests:
+    """What an office's report was made with, as SHA-256 of the files that bear on it."""
 
-    _prepared[setup.key] = Worker(setup, templates)
-    gc.collect()
-    gc.freeze()  # templates stay for good: the collector need not look at them with every office
+    rules: str
+    wording: str
+    layout: str
+    checks: str
 
 
-def identify(job: Job) -> Identity | None:
-    """Who handed in the workbook; ``None`` where that cannot be read, which making its report will explain."""
-    from reportgen.intake.reading import parse_identity
+@dataclass(frozen=True)
+class Templates:
+    """Relative path (“wording/默认/10-绩效目标.txt”) → content, over all roots: the nearest root's file wins."""
 
+    files: Mapping[str, bytes]
+
+    @classmethod
+    def read(cls, resources: Resources) -> Templates:
+        """Take everything that the roots hold."""
+        found = {file: path for area in AREAS for file, path in _below(resources, area, _DEEPEST)}
+        return cls({file: content for file, path in sorted(found.items()) if (content := _content(path)) is not None})
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of all of it."""
+        return _digest(self._hashes, self._hashes)
+
+    def digests(self, year: int, district: str, office: str) -> TemplateDigests:
+        """What bears on the report of an office (单位简称) in a district (区)."""
+        near = (f"区/{district}/", f"单位/{office}/")
+        layers = tuple(f"wording/{layer}" for layer in ("默认/", *near))
+        layout = ("word/公文.docx", "word/公文.toml", *(f"word/{layer}" for layer in near))
+        return TemplateDigests(
+            rules=self._of(f"rules/{year}.toml"),
+            wording=self._of(*layers),
+            layout=self._of(*layout),
+            checks=self._of("checks/"),
+        )
+
+    def _of(self, *beginnings: str) -> str:
+        if beginnings not in self._known:
+            self._known[beginnings] = _digest(self._hashes, (f for f in self._hashes if f.startswith(beginnings)))
+        return self._known[beginnings]
+
+    @cached_property
+    def _hashes(self) -> dict[str, str]:
+        return {file: hashlib.sha256(content).hexdigest() for file, content in self.files.items()}
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, ...], str]:
+        return {}
+
+
+def _digest(hashes: Mapping[str, str], files: Iterable[str]) -> str:
+    return hashlib.sha256("".join(f"{file}\0{hashes[file]}\n" for file in files).encode()).hexdigest()
+
+
+def _below(resources: Resources, folder: str, depth: int) -> Iterable[tuple[str, Path]]:
+    for name, path in resources.files(folder).items():
+        yield f"{folder}/{name}", path
+    for name in sorted(resources.folders(folder)) if depth else ():
+        yield from _below(resources, f"{folder}/{name}", depth - 1)
+
+
+def _content(path: Path) -> bytes | None:
     try:
-        return parse_identity(job.data, job.name)
-    except Exception:  # making the report runs into the same fault, and tells it
+        with path.open("rb") as stream:
+            return stream.read(_MOST_BYTES)
+    except OSError:  # as good as not there; whoever needs it says so
         return None
-
-
-def summarise(job: SummaryJob) -> Summarised:
-    """Make the summary of one district; never raises."""
-    try:
-        return _prepared[job.setup].summarise(job)
-    except Exception:
-        return Summarised(problems=(), crash=traceback.format_exc())
-
-
-def make(job: Job) -> Made:
-    """Make the report of one workbook; never raises, as one office must not stop the others."""
-    start = time.perf_counter()
-    try:
-        made = _prepared[job.setup].make(job)
-    except Exception:
-        made = Made(identity=None, problems=(), crash=traceback.format_exc())
-    return replace(made, seconds=time.perf_counter() - start)

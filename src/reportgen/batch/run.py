@@ -5,27 +5,27 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from reportgen import __version__, catalogue
-from reportgen.batch.closing import Closing, Conclusion
-from reportgen.batch.districts import Noted
-from reportgen.batch.engine import Crew, Engine, EngineError
-from reportgen.batch.gathering import MANIFEST, Gathering, Source, gather
-from reportgen.batch.job import Job, Made, Setup, make
+from reportgen.batch.closing import Closing, Conclusion, Noted
+from reportgen.batch.engine import Crew, Engine, EngineError, Preparation, Task
+from reportgen.batch.folders import InUseError, StopError, YearFolder, folder_for_templates, sole_use, year_folders
+from reportgen.batch.job import Job, JobResult, Setup, Templates
 from reportgen.batch.listing import LISTING
-from reportgen.batch.lock import InUseError, sole_use
-from reportgen.batch.manifest import Inputs, Manifest, Record, Span, read_line
+from reportgen.batch.manifest import MANIFEST, Inputs, Manifest, Record, Span, read_line
 from reportgen.batch.plan import (
+    Gathering,
     Item,
     Order,
+    Source,
     find_conflicts,
+    gather,
     listed,
     match_last_year,
     read_contents,
@@ -33,14 +33,13 @@ from reportgen.batch.plan import (
     survey,
 )
 from reportgen.batch.result import BatchResult, Listener, Office, State, office_of
-from reportgen.batch.templates import Templates
-from reportgen.batch.yearfolder import StopError, YearFolder, year_folders
 from reportgen.diagnostics import Diagnostic, FileRef, Severity, readable
 from reportgen.district import file_names
 from reportgen.output.delivery import names_for, os_problem
 
 _PASSING = "89"  # hundreds of the codes of problems that may be gone the next time: the environment, the program
-_TEMPLATES = ".reportgen-templates-"
+_PREPARE: Task[[Setup, Path], None] = Task("reportgen.batch.worker:prepare")
+_MAKE: Task[[Job], JobResult] = Task("reportgen.batch.worker:make")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +66,7 @@ class Request:
 class Start(Protocol):
     """Chooses the engine of a run, for so many offices; ``folder`` is free for it and goes when the run ends."""
 
-    def __call__(self, setup: Setup, templates: Templates, folder: Path, offices: int) -> Engine:
+    def __call__(self, preparation: Preparation, folder: Path, offices: int) -> Engine:
         """The engine; nothing is started yet."""
 
 
@@ -92,25 +91,14 @@ def run(request: Request, templates: Templates, epoch: str, start: Start, listen
         except OSError as error:
             return BatchResult(problems=(os_problem(error, output),), stopped=True)
         try:
-            folder = held.enter_context(_folder_for_templates(output))
+            folder = held.enter_context(folder_for_templates(output))
         except OSError as error:
             return BatchResult(problems=(os_problem(error, output),), stopped=True)
-        crew = held.enter_context(Crew(start(setup, templates, folder, len(gathering.sources))))
+        preparation = Preparation(key=setup.key, files=templates.files, load=partial(_PREPARE, setup))
+        crew = held.enter_context(Crew(start(preparation, folder, len(gathering.sources))))
         going = _Run(request, templates, setup, crew, listener)
         held.callback(going.close)
         return going.through(gathering)
-
-
-@contextmanager
-def _folder_for_templates(output: Path) -> Iterator[Path]:
-    """A fresh one: what a run that was killed has left, or anybody else has put there, is never taken for ours."""
-    for left in output.glob(f"{_TEMPLATES}*"):
-        shutil.rmtree(left, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=_TEMPLATES, dir=output))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _setup(request: Request, templates: Templates, epoch: str) -> Setup:
@@ -234,21 +222,21 @@ class _Run:
 
     def _make_all(self, items: Sequence[Item]) -> None:
         self._listener.begin("生成", len(items))
-        for job, made in self._crew.each(make, self._jobs(items)):
+        for job, made in self._crew.each(_MAKE, self._jobs(items)):
             self._take(items[job.number], made)
 
     def _jobs(self, items: Sequence[Item]) -> Iterator[Job]:
         """The workbooks whose reports have to be made; of the others it is noted at once why they have not."""
         for number, item in enumerate(items):
             if item.problems:
-                self._note(item, Made(identity=item.identity, problems=item.problems), {})
+                self._note(item, JobResult(identity=item.identity, problems=item.problems), {})
             elif self._request.force or not self._reused(item):
                 data, sha256, problems = read_contents(item.source)
                 last, last_sha256, _ = read_contents(item.last.source) if item.last else (None, "", ())
                 changed = item.last if item.last and last_sha256 != item.last.sha256 else item
                 if sha256 != item.sha256 or changed is not item:
                     item.problems = problems or (catalogue.WORKBOOK_CHANGED.at(changed.place, changed.source.name),)
-                    self._note(item, Made(identity=item.identity, problems=item.problems), {})
+                    self._note(item, JobResult(identity=item.identity, problems=item.problems), {})
                     continue
                 yield Job(
                     setup=self._setup.key,
@@ -274,12 +262,12 @@ class _Run:
         self._keep(item, span, record.renamed(item.source.name), state)
         return True
 
-    def _take(self, item: Item, made: Made | None) -> None:
+    def _take(self, item: Item, made: JobResult | None) -> None:
         """Deliver what a worker has made, and note it."""
         failure = self._failure(item, made)
         if made is None or failure:
             seconds = made.seconds if made else 0.0
-            made = Made(identity=item.identity, problems=(failure,) if failure else (), seconds=seconds)
+            made = JobResult(identity=item.identity, problems=(failure,) if failure else (), seconds=seconds)
         elif made.files and item.identity:
             folder = self._folder.of_office(item.identity)
             delivered = self._folder.deliver(folder, made.files, source=item.source.path)
@@ -289,7 +277,7 @@ class _Run:
             made = replace(made, problems=(*made.problems, *delivered.diagnostics))
         self._note(item, made, {})
 
-    def _failure(self, item: Item, made: Made | None) -> Diagnostic | None:
+    def _failure(self, item: Item, made: JobResult | None) -> Diagnostic | None:
         """Why nothing that a worker gave back, or did not, may be delivered."""
         name = item.source.name
         if made is None:
@@ -302,7 +290,7 @@ class _Run:
             return catalogue.WORKBOOK_CHANGED.at(item.place, name)
         return None
 
-    def _note(self, item: Item, made: Made, files: Mapping[str, str]) -> None:
+    def _note(self, item: Item, made: JobResult, files: Mapping[str, str]) -> None:
         """Add a line to the manifest; a failed office is told of files of an earlier run that still lie there."""
         problems = made.problems if files else (*made.problems, *self._stale(item))
         record = Record(

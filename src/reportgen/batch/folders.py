@@ -1,22 +1,35 @@
-"""The folder of a year: where the files of each office and each district belong, and whether they are still there."""
+"""The folders that a run writes into.
+
+The output folder belongs to one run at a time: two would write over each other's manifest. In the folder of a year,
+each office and each district has its place.
+"""
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import importlib
+import os
+import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from reportgen import catalogue
-from reportgen.batch.gathering import MANIFEST
+from reportgen.batch.manifest import MANIFEST
 from reportgen.diagnostics import Diagnostic, FileRef, Outcome, readable
 from reportgen.intake.submission import Identity
 from reportgen.output.delivery import as_windows_compares, deliver, left_behind, os_problem, path_from, safe_name
 
 _HOPELESS = (catalogue.DISK_FULL.code, catalogue.FOLDER_NOT_WRITABLE.code)  # the next office would fare no better
 _MOST_BYTES = 200 * 2**20  # of a finished file; the summary of a thousand offices has one
+
+_LOCK = ".reportgen-batch.lock"
+_HELD = (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
+_TEMPLATES = ".reportgen-templates-"
 
 
 class StopError(Exception):
@@ -25,6 +38,62 @@ class StopError(Exception):
     def __init__(self, problem: Diagnostic) -> None:
         super().__init__(problem.code)
         self.problem = problem
+
+
+# --- the output folder ------------------------------------------------------------------------------------
+
+
+class InUseError(Exception):
+    """Another batch is writing into the folder."""
+
+
+@contextmanager
+def sole_use(folder: Path) -> Iterator[None]:
+    """Hold the folder for this process, which also lets go of it by ending, however it ends.
+
+    ``OSError`` where nothing can be written into the folder.
+    """
+    path = folder / _LOCK
+    with path.open("a+b") as file:
+        try:
+            with suppress(OSError):
+                path.chmod(0o666)  # whoever shares the folder may have to take it after us
+            _take(file.fileno())
+            if not os.path.samestat(os.fstat(file.fileno()), path.stat()):  # whoever held it has just removed it
+                raise InUseError
+        except OSError as error:
+            if error.errno in _HELD:
+                raise InUseError from error  # else the disk knows no locks: then nobody can be kept out
+        try:
+            yield
+        finally:
+            with suppress(OSError):  # Windows lets nobody remove an open file: it is empty and hidden
+                path.unlink()
+
+
+def _take(file: int) -> None:
+    """Each system has a module of its own for this, and none of the other's."""
+    if os.name == "nt":
+        msvcrt = importlib.import_module("msvcrt")
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+    else:
+        fcntl = importlib.import_module("fcntl")
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@contextmanager
+def folder_for_templates(output: Path) -> Iterator[Path]:
+    """A fresh one: what a run that was killed has left, or anybody else has put there, is never taken for ours."""
+    for left in output.glob(f"{_TEMPLATES}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=_TEMPLATES, dir=output))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+# --- the folder of a year ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
