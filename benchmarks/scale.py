@@ -144,7 +144,7 @@ class Ran:
 
 def batch(folder: Path, output: Path, jobs: int, *options: str) -> Ran:
     """``reportgen batch`` as a process of its own."""
-    command = [sys.executable, "-m", "reportgen.cli", "batch", str(folder), "-o", str(output), "-j", str(jobs)]
+    command = [sys.executable, "-m", "reportgen", "batch", str(folder), "-o", str(output), "-j", str(jobs)]
     command += ["--by-district"]
     peaks: dict[int, float] = {}
     start = time.perf_counter()

@@ -13,7 +13,7 @@ from typing import Any
 from reportgen import __version__, catalogue
 from reportgen.batch.engine import Crew, Task
 from reportgen.batch.folders import StopError, YearFolder, sha256
-from reportgen.batch.job import DistrictLines, Setup, SummaryJob, SummaryResult, Templates
+from reportgen.batch.job import DistrictLines, Setup, SummaryJob, SummaryResult, TemplateFiles
 from reportgen.batch.listing import LISTING, Listing
 from reportgen.batch.manifest import NOT_OURS, Manifest, Record, Span, read_filing, read_line
 from reportgen.batch.plan import Order
@@ -22,15 +22,14 @@ from reportgen.diagnostics import Diagnostic, Outcome, as_json, from_json, has_e
 from reportgen.district import file_names
 from reportgen.district.elsewhere import Everywhere, Where
 from reportgen.district.results import Finding, OfficeResult
-from reportgen.output.dates import report_date
-from reportgen.output.delivery import os_problem
+from reportgen.output.delivery import os_problem, report_date
 
 _SUMMARISE: Task[[SummaryJob], SummaryResult] = Task("reportgen.batch.worker:summarise")
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
-    """A line of the manifest that is of this run."""
+class OfficeLine:
+    """A line of the manifest that this run keeps."""
 
     order: Order  # where its office stands
     inputs: str  # their digest
@@ -48,7 +47,7 @@ class Conclusion:
     files: Mapping[str, str]
 
     def to_json(self) -> dict[str, Any]:
-        """As it is noted in the manifest."""
+        """As the manifest keeps it."""
         return {
             "findings": [[f.city, f.district, f.offices, as_json(f.problem)] for f in self.findings],
             "problems": [as_json(problem) for problem in self.problems],
@@ -57,7 +56,7 @@ class Conclusion:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Conclusion | None:
-        """As :meth:`to_json` noted it; ``None`` for anything else."""
+        """What :meth:`to_json` made; ``None`` for anything else."""
         try:
             return cls(
                 findings=tuple(
@@ -73,15 +72,15 @@ class Conclusion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
-    """What a run ends with; ``noted`` are its offices in their order."""
+    """What a run ends with; ``lines`` are those of its offices in their order."""
 
     year: int
     folder: YearFolder
     manifest: Manifest
-    noted: Sequence[Noted]
+    lines: Sequence[OfficeLine]
     crew: Crew
     setup: Setup
-    templates: Templates
+    templates: TemplateFiles
     listener: Listener
 
     def conclude(self, *, force: bool) -> Conclusion:
@@ -95,20 +94,20 @@ class Closing:
             if self.manifest.grew:  # by offices that failed again
                 self._rewrite(state, earlier)
             return earlier
-        conclusion = self._made()
+        conclusion = self._conclusion()
         self._rewrite("" if has_errors(conclusion.problems) else state, conclusion)
         return conclusion
 
     def _state(self) -> str:
         """SHA-256 of all that was handed in, of what came of it, and of what the summaries are made with."""
-        told = [[noted.inputs, noted.office.made] for noted in self.noted]
+        offices = [[line.inputs, line.office.made] for line in self.lines]
         charts = importlib.util.find_spec("matplotlib") is not None  # without loading it
-        return sha256(json.dumps([told, self.templates.digest, charts, __version__]).encode())
+        return sha256(json.dumps([offices, self.templates.digest, charts, __version__]).encode())
 
-    def _made(self) -> Conclusion:
+    def _conclusion(self) -> Conclusion:
         """The summaries, and 清单.xlsx beside them."""
         with Listing(self.year, created=report_date(self.year, self.setup.epoch)) as listing:
-            conclusion = self._summarised(listing)
+            conclusion = self._summaries(listing)
             delivered = self.folder.deliver(self.folder.path, {LISTING: listing.finished()})
         return replace(
             conclusion,
@@ -116,10 +115,10 @@ class Closing:
             files={**(delivered.value or {}), **conclusion.files},
         )
 
-    def _summarised(self, listing: Listing) -> Conclusion:
+    def _summaries(self, listing: Listing) -> Conclusion:
         """The summaries; while the workers make them, every office is put into the listing."""
-        everywhere = Everywhere(lambda: _results(self.manifest, self.noted))
-        identities = (noted.office.identity for noted in self.noted)
+        everywhere = Everywhere(lambda: _results(self.manifest, self.lines))
+        identities = (line.office.identity for line in self.lines)
         names = self.folder.summary_names({(who.city, who.district) for who in identities if who})
         records = self._records()
         files: dict[str, str] = {}
@@ -128,16 +127,16 @@ class Closing:
         self.listener.begin("汇总", len(names))
 
         def jobs() -> Iterator[SummaryJob]:
-            for district in _districts(self.manifest, self.noted, everywhere, self.year):
+            for district in _districts(self.manifest, self.lines, everywhere, self.year):
                 listing.put(islice(records, len(district.lines)))
                 yield SummaryJob(setup=self.setup.key, name=names[district.city, district.name], district=district)
             listing.put(records)
 
-        for job, made in self.crew.each(_SUMMARISE, jobs()):
-            delivered = self._delivered(job, made)
+        for job, result in self.crew.each(_SUMMARISE, jobs()):
+            delivered = self._deliver(job, result)
             files |= delivered.value or {}
             problems += (problem for problem in delivered.diagnostics if problem not in problems)
-            findings += made.findings if made else ()
+            findings += result.findings if result else ()
             self.listener.step(failed=not delivered.value)
         return Conclusion(
             findings=tuple(sorted(findings, key=Finding.order)),
@@ -145,30 +144,30 @@ class Closing:
             files=dict(sorted(files.items())),
         )
 
-    def _delivered(self, job: SummaryJob, made: SummaryResult | None) -> Outcome[dict[str, str]]:
-        """Put the files of a district in place; where there are none, tell of those of before that lie there still."""
+    def _deliver(self, job: SummaryJob, result: SummaryResult | None) -> Outcome[dict[str, str]]:
+        """Put the files of a district in place, or report that those of an earlier run still lie there."""
         folder = self.folder.of(job.district.city, job.district.name)
-        if made and made.files:
-            delivered = self.folder.deliver(folder, made.files)
-            return replace(delivered, diagnostics=(*made.problems, *delivered.diagnostics))
+        if result and result.files:
+            delivered = self.folder.deliver(folder, result.files)
+            return replace(delivered, diagnostics=(*result.problems, *delivered.diagnostics))
         old = self.folder.stale(folder, file_names(job.name, draft=self.setup.draft))
-        return Outcome(None, (*self._not_made(job, made), *old))
+        return Outcome(None, (*self._failure(job, result), *old))
 
-    def _not_made(self, job: SummaryJob, made: SummaryResult | None) -> tuple[Diagnostic, ...]:
+    def _failure(self, job: SummaryJob, result: SummaryResult | None) -> tuple[Diagnostic, ...]:
         """Why a district has no files."""
-        if made is None:
+        if result is None:
             return (catalogue.WORKER_LOST.at(None, f"{job.district.name}汇总"),)
-        if made.crash:
-            return (catalogue.PROGRAM_FAULT.at(self.listener.keep(made.crash)),)
-        return made.problems
+        if result.crash:
+            return (catalogue.PROGRAM_FAULT.at(self.listener.keep(result.crash)),)
+        return result.problems
 
     def _records(self) -> Iterator[Record]:
-        lines = (read_line(self.manifest.line(noted.span)) for noted in self.noted)
-        return (found[0] for found in lines if found)
+        lines = (read_line(self.manifest.line(line.span)) for line in self.lines)
+        return (pair[0] for pair in lines if pair)
 
     def _rewrite(self, state: str, conclusion: Conclusion) -> None:
         try:
-            self.manifest.rewrite((noted.span for noted in self.noted), {"state": state, **conclusion.to_json()})
+            self.manifest.rewrite((line.span for line in self.lines), {"state": state, **conclusion.to_json()})
         except OSError as error:
             raise StopError(os_problem(error, self.folder.path)) from error
 
@@ -177,39 +176,39 @@ class Closing:
 
 
 def _districts(
-    manifest: Manifest, noted: Sequence[Noted], everywhere: Everywhere, year: int
+    manifest: Manifest, office_lines: Sequence[OfficeLine], everywhere: Everywhere, year: int
 ) -> Iterator[DistrictLines]:
     """Each district with all that was handed in from it; one at a time, so that memory holds no more."""
-    belonging = _districts_of(noted)
-    ordered = sorted((where, at) for at, where in enumerate(belonging) if where)
+    places = _districts_of(office_lines)
+    ordered = sorted((where, at) for at, where in enumerate(places) if where)
     for where, group in groupby(ordered, key=lambda one: one[0]):
         city, name = where
-        lines = tuple(manifest.line(noted[at].span) for _, at in group)
+        lines = tuple(manifest.line(office_lines[at].span) for _, at in group)
         yield DistrictLines(city=city, name=name, year=year, lines=lines, elsewhere=everywhere.beside(where))
 
 
-def _results(manifest: Manifest, noted: Iterable[Noted]) -> Iterator[OfficeResult]:
+def _results(manifest: Manifest, office_lines: Iterable[OfficeLine]) -> Iterator[OfficeResult]:
     """What there is to compare of the offices that have a report."""
-    for one in noted:
+    for one in office_lines:
         filing = read_filing(manifest.line(one.span)) if one.office.made else None
         if filing and filing.result:
             yield filing.result
 
 
-def _districts_of(noted: Sequence[Noted]) -> list[Where | None]:
+def _districts_of(office_lines: Sequence[OfficeLine]) -> list[Where | None]:
     """City and district of each office; of a workbook that does not say it, what most others in its folder say.
 
     ``None`` where nothing tells.
     """
-    identities = (one.office.identity for one in noted)
+    identities = (one.office.identity for one in office_lines)
     stated = [(who.city, who.district) if who else None for who in identities]
     in_folder: dict[str, Counter[Where]] = defaultdict(Counter)
-    for one, where in zip(noted, stated, strict=True):
+    for one, where in zip(office_lines, stated, strict=True):
         if where:
             in_folder[one.folder][where] += 1
     everywhere = {where for where in stated if where}
     only = next(iter(everywhere)) if len(everywhere) == 1 else None
-    return [where or _most(in_folder[one.folder]) or only for one, where in zip(noted, stated, strict=True)]
+    return [where or _most(in_folder[one.folder]) or only for one, where in zip(office_lines, stated, strict=True)]
 
 
 def _most(counts: Counter[Where]) -> Where | None:

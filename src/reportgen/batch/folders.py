@@ -83,9 +83,9 @@ def _take(file: int) -> None:
 
 @contextmanager
 def folder_for_templates(output: Path) -> Iterator[Path]:
-    """A fresh one: what a run that was killed has left, or anybody else has put there, is never taken for ours."""
-    for left in output.glob(f"{_TEMPLATES}*"):
-        shutil.rmtree(left, ignore_errors=True)
+    """An empty folder: what a killed run left, or somebody put there, is never taken for the templates of this run."""
+    for leftover in output.glob(f"{_TEMPLATES}*"):
+        shutil.rmtree(leftover, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix=_TEMPLATES, dir=output))
     try:
         yield folder
@@ -172,7 +172,7 @@ class YearFolder:
     def is_intact(self, files: Mapping[str, str]) -> bool:
         """Whether the files are there as they were delivered; names from a manifest may be anybody's."""
         with suppress(OSError):
-            return all(sha256(self._read(name)) == known for name, known in files.items())
+            return all(sha256(self._read(name)) == digest for name, digest in files.items())
         return False
 
     def _read(self, name: str) -> bytes:

@@ -51,7 +51,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobResult:
-    """What came of a workbook; without ``files`` it failed.
+    """The result of a workbook; without ``files`` it failed.
 
     ``result`` is the :class:`~reportgen.district.results.OfficeResult` as JSON; ``crash`` a traceback of ours.
     """
@@ -91,7 +91,7 @@ class SummaryJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryResult:
-    """What came of a district; without ``files`` the templates have an error, or there is a ``crash`` of ours."""
+    """The result of a district; without ``files`` the templates have an error, or there is a ``crash`` of ours."""
 
     problems: tuple[Diagnostic, ...]
     findings: tuple[Finding, ...] = ()
@@ -113,16 +113,16 @@ class TemplateDigests:
 
 
 @dataclass(frozen=True)
-class Templates:
+class TemplateFiles:
     """Relative path (“wording/默认/10-绩效目标.txt”) → content, over all roots: the nearest root's file wins."""
 
     files: Mapping[str, bytes]
 
     @classmethod
-    def read(cls, resources: Resources) -> Templates:
+    def read(cls, resources: Resources) -> TemplateFiles:
         """Take everything that the roots hold."""
-        found = {file: path for area in AREAS for file, path in _below(resources, area, _DEEPEST)}
-        return cls({file: content for file, path in sorted(found.items()) if (content := _content(path)) is not None})
+        paths = {file: path for area in AREAS for file, path in _below(resources, area, _DEEPEST)}
+        return cls({file: content for file, path in sorted(paths.items()) if (content := _content(path)) is not None})
 
     @cached_property
     def digest(self) -> str:
@@ -142,16 +142,18 @@ class Templates:
         )
 
     def _of(self, *beginnings: str) -> str:
-        if beginnings not in self._known:
-            self._known[beginnings] = _digest(self._hashes, (f for f in self._hashes if f.startswith(beginnings)))
-        return self._known[beginnings]
+        if beginnings not in self._group_digests:
+            self._group_digests[beginnings] = _digest(
+                self._hashes, (f for f in self._hashes if f.startswith(beginnings))
+            )
+        return self._group_digests[beginnings]
 
     @cached_property
     def _hashes(self) -> dict[str, str]:
         return {file: hashlib.sha256(content).hexdigest() for file, content in self.files.items()}
 
     @cached_property
-    def _known(self) -> dict[tuple[str, ...], str]:
+    def _group_digests(self) -> dict[tuple[str, ...], str]:
         return {}
 
 

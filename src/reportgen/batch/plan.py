@@ -31,7 +31,7 @@ _PAPERS = (("-自评表.xlsx", "-自评表说明.docx"), ("-自评表（草稿�
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class WorkbookFile:
     """A workbook of the run: the file, and what it is called in messages."""
 
     file: str  # a Path takes ten times the room, and there may be ten thousand
@@ -47,21 +47,21 @@ class Source:
 class Gathering:
     """The workbooks of a run, each once, by their paths, and what is to be said about the rest."""
 
-    sources: tuple[Source, ...]
+    sources: tuple[WorkbookFile, ...]
     problems: tuple[Diagnostic, ...]
 
 
 @dataclass(slots=True, kw_only=True)
-class Item:
+class OfficePlan:
     """A workbook of the run, and what is known of it before its report is made.
 
     ``problems`` keep its report from being made. ``last`` is the workbook of the year before.
     """
 
-    source: Source
+    source: WorkbookFile
     sha256: str = ""
     identity: Identity | None = None
-    last: Item | None = None
+    last: OfficePlan | None = None
     problems: tuple[Diagnostic, ...] = ()
 
     @property
@@ -87,19 +87,19 @@ def gather(places: Iterable[Path], output: Path) -> Gathering:
     their report, what Excel leaves beside an open workbook, and hidden files.
     """
     skipped: list[Path] = []
-    found: dict[Path, tuple[Path, Path]] = {}  # the real path → the path as named, and from where it was found
+    workbooks: dict[Path, tuple[Path, Path]] = {}  # the real path → the path as named, and the folder it is under
     problems: list[Diagnostic] = []
     passed_over: list[Path] = []
     for place in places:
         if not _is_folder(place):
-            found.setdefault(_real(place), (place, place.parent))
+            workbooks.setdefault(_real(place), (place, place.parent))
             continue
         own = None if _real(place).is_relative_to(_real(output)) else _real(output)
         files = list(_files(place, own, _DEEPEST, skipped))
-        workbooks = [path for path in files if path.suffix.lower() in _SPREADSHEETS]
-        found |= {_real(path): (path, place) for path in workbooks if _real(path) not in found}
+        spreadsheets = [path for path in files if path.suffix.lower() in _SPREADSHEETS]
+        workbooks |= {_real(path): (path, place) for path in spreadsheets if _real(path) not in workbooks}
         passed_over += (path for path in files if path.suffix.lower() not in _SPREADSHEETS)
-        if not workbooks:
+        if not spreadsheets:
             problems.append(catalogue.NO_WORKBOOKS.at(FileRef(file=readable(place)), readable(place.name or place)))
     for folder in skipped:
         problems.append(catalogue.FOLDER_SKIPPED.at(FileRef(file=readable(folder)), readable(folder.name)))
@@ -108,16 +108,16 @@ def gather(places: Iterable[Path], output: Path) -> Gathering:
         more = "等" if len(passed_over) > _MOST_FILES_NAMED else ""
         first = FileRef(file=readable(passed_over[0].parent))
         problems.append(catalogue.FILES_PASSED_OVER.at(first, f"{shown}{more}", count=len(passed_over)))
-    return Gathering(_sources(sorted(found.values())), tuple(problems))
+    return Gathering(_sources(sorted(workbooks.values())), tuple(problems))
 
 
-def _sources(found: Sequence[tuple[Path, Path]]) -> tuple[Source, ...]:
-    """Each by its path from where it was found, or by its whole path where that would name two of them."""
-    short = [path.relative_to(place).as_posix() for path, place in found]
+def _sources(workbooks: Sequence[tuple[Path, Path]]) -> tuple[WorkbookFile, ...]:
+    """Each is called by its path from the folder it is under, or by its whole path where that would name two."""
+    short = [path.relative_to(place).as_posix() for path, place in workbooks]
     often = Counter(short)
     return tuple(
-        Source(str(path), readable(name if often[name] == 1 else path.as_posix()))
-        for (path, _), name in zip(found, short, strict=True)
+        WorkbookFile(str(path), readable(name if often[name] == 1 else path.as_posix()))
+        for (path, _), name in zip(workbooks, short, strict=True)
     )
 
 
@@ -160,24 +160,24 @@ def _real(place: Path) -> Path:
 # --- the offices ------------------------------------------------------------------------------------------
 
 
-def read_contents(source: Source) -> tuple[bytes, str, tuple[Diagnostic, ...]]:
+def read_contents(source: WorkbookFile) -> tuple[bytes, str, tuple[Diagnostic, ...]]:
     """The bytes of a workbook and their SHA-256, or why it cannot be read."""
-    read = read_file(source.path)
-    if read.value is None:
-        return b"", "", tuple(replace(problem, place=FileRef(file=source.name)) for problem in read.diagnostics)
-    return read.value, hashlib.sha256(read.value).hexdigest(), ()
+    contents = read_file(source.path)
+    if contents.value is None:
+        return b"", "", tuple(replace(problem, place=FileRef(file=source.name)) for problem in contents.diagnostics)
+    return contents.value, hashlib.sha256(contents.value).hexdigest(), ()
 
 
 def survey(
-    sources: Sequence[Source], known: Callable[[str], Record | None], crew: Crew, step: Callable[[], None]
-) -> list[Item]:
-    """Read who handed in each workbook; ``known`` is what an earlier run noted of one with this SHA-256."""
-    items = [Item(source=source) for source in sources]
+    sources: Sequence[WorkbookFile], recorded: Callable[[str], Record | None], crew: Crew, step: Callable[[], None]
+) -> list[OfficePlan]:
+    """Read who handed in each workbook; ``recorded`` gives what an earlier run recorded of a SHA-256."""
+    items = [OfficePlan(source=source) for source in sources]
 
     def unknown() -> Iterator[Job]:
         for number, item in enumerate(items):
             data, item.sha256, item.problems = read_contents(item.source)
-            record = known(item.sha256)
+            record = recorded(item.sha256)
             if record or item.problems:
                 item.identity = record.identity if record else None
                 step()
@@ -190,7 +190,7 @@ def survey(
     return items
 
 
-def settle_year(items: Sequence[Item], wanted: int | None) -> int | None:
+def settle_year(items: Sequence[OfficePlan], wanted: int | None) -> int | None:
     """The year of the run: the one asked for, or that of most workbooks; those of another year get a problem.
 
     ``None`` where no workbook says its year.
@@ -205,10 +205,10 @@ def settle_year(items: Sequence[Item], wanted: int | None) -> int | None:
     return year
 
 
-def match_last_year(items: Iterable[Item], last: Sequence[Item], year: int) -> list[Diagnostic]:
+def match_last_year(items: Iterable[OfficePlan], last: Sequence[OfficePlan], year: int) -> list[Diagnostic]:
     """Give each office its workbook of an earlier year; what is of no use is told."""
     problems = []
-    by_office: dict[Hashable, Item] = {}
+    by_office: dict[Hashable, OfficePlan] = {}
     for item in sorted(last, key=lambda one: -one.identity.year if one.identity else 0):  # the latest counts
         who = item.identity
         if who is None or who.year >= year:
@@ -220,29 +220,31 @@ def match_last_year(items: Iterable[Item], last: Sequence[Item], year: int) -> l
     return problems
 
 
-def find_conflicts(items: Sequence[Item], folder: Callable[[Identity], Path], *, draft: bool) -> None:
+def find_conflicts(items: Sequence[OfficePlan], folder: Callable[[Identity], Path], *, draft: bool) -> None:
     """Two workbooks of one office, two offices that would write one file, a file that is itself a workbook here."""
-    known = [(item, item.identity) for item in items if item.identity and not item.problems]
-    for shared in _shared((item, key) for item, who in known for key in (_office(who), _full_name(who))):
+    identified = [(item, item.identity) for item in items if item.identity and not item.problems]
+    for shared in _shared((item, key) for item, who in identified for key in (_office(who), _full_name(who))):
         for item in shared:
             others = _named(other for other in shared if other is not item)
             item.problems = item.problems or (catalogue.OFFICE_TWICE.at(item.place, _short_name(item), others=others),)
-    for shared in _shared((item, (folder(who), as_windows_compares(safe_name(who.short_name)))) for item, who in known):
+    for shared in _shared(
+        (item, (folder(who), as_windows_compares(safe_name(who.short_name)))) for item, who in identified
+    ):
         for item in shared:
             others, name = _named(other for other in shared if other is not item), _short_name(item)
             clash = catalogue.FILES_COLLIDE.at(item.place, name, others=others, name=safe_name(name))
             item.problems = item.problems or (clash,)
     workbooks = {os.path.realpath(item.source.file) for item in items}
     real = lru_cache(maxsize=1024)(os.path.realpath)
-    for item, who in known:
+    for item, who in identified:
         for name in names_for(who.short_name, draft=draft):
             if os.path.join(real(folder(who)), name) in workbooks:  # noqa: PTH118 - thrice an office
                 item.problems += (catalogue.SOURCE_OVERWRITTEN.at(item.place, name),)
 
 
-def _shared(keyed: Iterable[tuple[Item, Hashable]]) -> Iterator[list[Item]]:
+def _shared(keyed: Iterable[tuple[OfficePlan, Hashable]]) -> Iterator[list[OfficePlan]]:
     """The items that have a key in common with others."""
-    groups: dict[Hashable, list[Item]] = defaultdict(list)
+    groups: dict[Hashable, list[OfficePlan]] = defaultdict(list)
     for item, key in keyed:
         groups[key].append(item)
     return (items for items in groups.values() if len(items) > 1)
@@ -257,11 +259,11 @@ def _full_name(who: Identity) -> Hashable:
     return tuple(normal_name(name) for name in (who.city, who.district, f"全称{who.full_name}"))
 
 
-def _short_name(item: Item) -> str:
+def _short_name(item: OfficePlan) -> str:
     return item.identity.short_name if item.identity else ""
 
 
-def _named(items: Iterable[Item]) -> str:
+def _named(items: Iterable[OfficePlan]) -> str:
     return listed([item.source.name for item in items], "份")
 
 

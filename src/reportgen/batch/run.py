@@ -1,4 +1,4 @@
-"""One run over many workbooks: what has changed is made anew, delivered and noted, office by office."""
+"""One run over many workbooks: what has changed is made anew, put in place and entered into the manifest."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from pathlib import Path
 from typing import Protocol
 
 from reportgen import __version__, catalogue
-from reportgen.batch.closing import Closing, Conclusion, Noted
+from reportgen.batch.closing import Closing, Conclusion, OfficeLine
 from reportgen.batch.engine import Crew, Engine, EngineError, Preparation, Task
 from reportgen.batch.folders import InUseError, StopError, YearFolder, folder_for_templates, sole_use, year_folders
-from reportgen.batch.job import Job, JobResult, Setup, Templates
+from reportgen.batch.job import Job, JobResult, Setup, TemplateFiles
 from reportgen.batch.listing import LISTING
 from reportgen.batch.manifest import MANIFEST, Inputs, Manifest, Record, Span, read_line
 from reportgen.batch.plan import (
     Gathering,
-    Item,
+    OfficePlan,
     Order,
-    Source,
+    WorkbookFile,
     find_conflicts,
     gather,
     listed,
@@ -59,8 +59,8 @@ class Request:
     @property
     def options(self) -> str:
         """Those that change what is made, for comparing with an earlier run."""
-        chosen = {"strict": self.strict, "draft": self.draft, "pdf": self.pdf}
-        return " ".join(name for name, wanted in chosen.items() if wanted)
+        options = {"strict": self.strict, "draft": self.draft, "pdf": self.pdf}
+        return " ".join(name for name, wanted in options.items() if wanted)
 
 
 class Start(Protocol):
@@ -70,7 +70,7 @@ class Start(Protocol):
         """The engine; nothing is started yet."""
 
 
-def run(request: Request, templates: Templates, epoch: str, start: Start, listener: Listener) -> BatchResult:
+def run(request: Request, templates: TemplateFiles, epoch: str, start: Start, listener: Listener) -> BatchResult:
     """Make the reports of all workbooks; ``epoch`` is SOURCE_DATE_EPOCH or empty.
 
     Whatever stops it, ``KeyboardInterrupt`` included, no file and no line of the manifest is left half written.
@@ -96,12 +96,12 @@ def run(request: Request, templates: Templates, epoch: str, start: Start, listen
             return BatchResult(problems=(os_problem(error, output),), stopped=True)
         preparation = Preparation(key=setup.key, files=templates.files, load=partial(_PREPARE, setup))
         crew = held.enter_context(Crew(start(preparation, folder, len(gathering.sources))))
-        going = _Run(request, templates, setup, crew, listener)
-        held.callback(going.close)
-        return going.through(gathering)
+        whole = _Run(request, templates, setup, crew, listener)
+        held.callback(whole.close)
+        return whole.through(gathering)
 
 
-def _setup(request: Request, templates: Templates, epoch: str) -> Setup:
+def _setup(request: Request, templates: TemplateFiles, epoch: str) -> Setup:
     options = {"strict": request.strict, "draft": request.draft, "pdf": request.pdf}
     key = hashlib.sha256(json.dumps([templates.digest, epoch, options, __version__]).encode()).hexdigest()
     return Setup(epoch=epoch, key=key, **options)
@@ -110,7 +110,9 @@ def _setup(request: Request, templates: Templates, epoch: str) -> Setup:
 class _Run:
     """The steps of one run."""
 
-    def __init__(self, request: Request, templates: Templates, setup: Setup, crew: Crew, listener: Listener) -> None:
+    def __init__(
+        self, request: Request, templates: TemplateFiles, setup: Setup, crew: Crew, listener: Listener
+    ) -> None:
         self._request = request
         self._templates = templates
         self._setup = setup
@@ -122,8 +124,8 @@ class _Run:
                 self._manifests[folder.name] = Manifest(folder / MANIFEST)
         self._folder = YearFolder(request.output, request.by_district)  # of the year, once that is known
         self._manifest: Manifest | None = None  # likewise
-        self._noted: list[Noted] = []
-        self._unnoted: list[tuple[Order, Office]] = []  # while no workbook has said which year it is of
+        self._lines: list[OfficeLine] = []
+        self._without_year: list[tuple[Order, Office]] = []  # while no workbook has said which year it is of
 
     def close(self) -> None:
         """Let go of the manifests."""
@@ -137,7 +139,7 @@ class _Run:
         conclusion = Conclusion(files={})
         stopped = True
         try:
-            items = self._surveyed("读单位", gathering.sources)
+            items = self._survey("读单位", gathering.sources)
             year = settle_year(items, self._request.year)
             if year is not None:
                 problems += self._prepare(items, year)
@@ -153,8 +155,8 @@ class _Run:
             problems.append(catalogue.NO_WORKERS.at(None, error))
         except OSError as error:  # wherever the disk of the output folder failed us
             problems.append(os_problem(error, self._request.output))
-        done = [*((noted.order, noted.office) for noted in self._noted), *self._unnoted]
-        offices = sorted(done, key=lambda pair: pair[0])
+        pairs = [*((line.order, line.office) for line in self._lines), *self._without_year]
+        offices = sorted(pairs, key=lambda pair: pair[0])
         return BatchResult(
             year=year,
             offices=tuple(office for _, office in offices),
@@ -166,7 +168,7 @@ class _Run:
 
     # --- before anything is made ---
 
-    def _surveyed(self, stage: str, sources: Sequence[Source]) -> list[Item]:
+    def _survey(self, stage: str, sources: Sequence[WorkbookFile]) -> list[OfficePlan]:
         self._listener.begin(stage, len(sources))
         return survey(sources, self._known, self._crew, self._listener.step)
 
@@ -176,10 +178,10 @@ class _Run:
             return None
         spans = ((manifest, manifest.span(sha256)) for manifest in self._manifests.values())
         lines = (read_line(manifest.line(span)) for manifest, span in spans if span)
-        records = (found[0] for found in lines if found and found[0].inputs.program == __version__)
+        records = (pair[0] for pair in lines if pair and pair[0].inputs.program == __version__)
         return next((record for record in records if record.identity or record.settled), None)
 
-    def _prepare(self, items: list[Item], year: int) -> list[Diagnostic]:
+    def _prepare(self, items: list[OfficePlan], year: int) -> list[Diagnostic]:
         """What can be told, and put in order, before the first report is made."""
         self._folder = YearFolder(self._request.output / str(year), self._request.by_district)
         if str(year) not in self._manifests:
@@ -193,7 +195,7 @@ class _Run:
         self._folder.clear({item.identity for item in items if item.identity})
         return problems
 
-    def _keep_off_others(self, manifest: Manifest, items: Sequence[Item]) -> None:
+    def _keep_off_others(self, manifest: Manifest, items: Sequence[OfficePlan]) -> None:
         """What is about all offices must not go over a workbook that was handed in, nor over somebody else's file."""
         places = {(item.identity.city, item.identity.district) for item in items if item.identity}
         ours = [self._folder.path / MANIFEST, self._folder.path / LISTING]
@@ -207,26 +209,26 @@ class _Run:
             if path.is_symlink() or (path.exists() and not manifest.is_ours):
                 raise StopError(catalogue.NOT_OUR_FILE.at(place, path.name))
 
-    def _last_year(self) -> list[Item]:
+    def _last_year(self) -> list[OfficePlan]:
         """Last year's workbooks; where there are none, the comparison that was asked for cannot be made."""
         last = gather(self._request.last, self._request.output)
         missing = next((problem for problem in last.problems if problem.severity is Severity.ERROR), None)
-        items = [] if missing else self._surveyed("读上一年", last.sources)
-        named = (item for item in items if item.source.path in self._request.last)
-        problem = missing or next((problem for item in named for problem in item.problems), None)
+        items = [] if missing else self._survey("读上一年", last.sources)
+        files = (item for item in items if item.source.path in self._request.last)
+        problem = missing or next((problem for item in files for problem in item.problems), None)
         if problem:
             raise StopError(problem)
         return items
 
     # --- the reports ---
 
-    def _make_all(self, items: Sequence[Item]) -> None:
+    def _make_all(self, items: Sequence[OfficePlan]) -> None:
         self._listener.begin("生成", len(items))
-        for job, made in self._crew.each(_MAKE, self._jobs(items)):
-            self._take(items[job.number], made)
+        for job, result in self._crew.each(_MAKE, self._jobs(items)):
+            self._take(items[job.number], result)
 
-    def _jobs(self, items: Sequence[Item]) -> Iterator[Job]:
-        """The workbooks whose reports have to be made; of the others it is noted at once why they have not."""
+    def _jobs(self, items: Sequence[OfficePlan]) -> Iterator[Job]:
+        """The workbooks whose reports have to be made; the reason why others have none is entered at once."""
         for number, item in enumerate(items):
             if item.problems:
                 self._note(item, JobResult(identity=item.identity, problems=item.problems), {})
@@ -248,77 +250,77 @@ class _Run:
                     last_name=item.last.source.name if item.last else "",
                 )
 
-    def _reused(self, item: Item) -> bool:
+    def _reused(self, item: OfficePlan) -> bool:
         """Whether the files of the office are there and would come out the same; if so, its line is kept."""
         manifest = self._manifest
         span = manifest.span(item.sha256) if manifest else None
-        found = read_line(manifest.line(span)) if manifest and span else None
-        if not manifest or not span or found is None:
+        pair = read_line(manifest.line(span)) if manifest and span else None
+        if not manifest or not span or pair is None:
             return False
-        record, _ = found
+        record, _ = pair
         if not record.settled or record.inputs != self._inputs(item) or not self._folder.is_intact(record.files):
             return False
         state = State.UNCHANGED if record.made else State.FAILED
         self._keep(item, span, record.renamed(item.source.name), state)
         return True
 
-    def _take(self, item: Item, made: JobResult | None) -> None:
+    def _take(self, item: OfficePlan, result: JobResult | None) -> None:
         """Deliver what a worker has made, and note it."""
-        failure = self._failure(item, made)
-        if made is None or failure:
-            seconds = made.seconds if made else 0.0
-            made = JobResult(identity=item.identity, problems=(failure,) if failure else (), seconds=seconds)
-        elif made.files and item.identity:
+        failure = self._failure(item, result)
+        if result is None or failure:
+            seconds = result.seconds if result else 0.0
+            result = JobResult(identity=item.identity, problems=(failure,) if failure else (), seconds=seconds)
+        elif result.files and item.identity:
             folder = self._folder.of_office(item.identity)
-            delivered = self._folder.deliver(folder, made.files, source=item.source.path)
+            delivered = self._folder.deliver(folder, result.files, source=item.source.path)
             if delivered.value is not None:
-                self._note(item, made, delivered.value)
+                self._note(item, result, delivered.value)
                 return
-            made = replace(made, problems=(*made.problems, *delivered.diagnostics))
-        self._note(item, made, {})
+            result = replace(result, problems=(*result.problems, *delivered.diagnostics))
+        self._note(item, result, {})
 
-    def _failure(self, item: Item, made: JobResult | None) -> Diagnostic | None:
+    def _failure(self, item: OfficePlan, result: JobResult | None) -> Diagnostic | None:
         """Why nothing that a worker gave back, or did not, may be delivered."""
         name = item.source.name
-        if made is None:
+        if result is None:
             return catalogue.WORKER_LOST.at(item.place, name)
-        if made.crash:
-            return catalogue.PROGRAM_FAULT.at(self._listener.keep(made.crash))
-        if made.files and made.identity is None:
+        if result.crash:
+            return catalogue.PROGRAM_FAULT.at(self._listener.keep(result.crash))
+        if result.files and result.identity is None:
             return catalogue.OFFICE_UNKNOWN.at(item.place, name)
-        if made.files and made.identity != item.identity:
+        if result.files and result.identity != item.identity:
             return catalogue.WORKBOOK_CHANGED.at(item.place, name)
         return None
 
-    def _note(self, item: Item, made: JobResult, files: Mapping[str, str]) -> None:
+    def _note(self, item: OfficePlan, result: JobResult, files: Mapping[str, str]) -> None:
         """Add a line to the manifest; a failed office is told of files of an earlier run that still lie there."""
-        problems = made.problems if files else (*made.problems, *self._stale(item))
+        problems = result.problems if files else (*result.problems, *self._stale(item))
         record = Record(
             workbook=item.source.name,
             identity=item.identity,
             inputs=self._inputs(item),
             settled=bool(files) or not (item.problems or any(problem.code[1] in _PASSING for problem in problems)),
-            total=made.total if files else "",
-            parts=made.parts if files else {},
+            total=result.total if files else "",
+            parts=result.parts if files else {},
             problems=problems,
             files=files,
-            seconds=made.seconds,
+            seconds=result.seconds,
         )
         state = State.MADE if files else State.FAILED
         if self._manifest is None:
-            self._unnoted.append((item.order, office_of(record, state)))
+            self._without_year.append((item.order, office_of(record, state)))
             self._listener.step(failed=not files)
             return
         try:
-            span = self._manifest.add(record, made.result if files else "null")
+            span = self._manifest.add(record, result.result if files else "null")
         except OSError as error:
             raise StopError(os_problem(error, self._folder.path)) from error
         self._keep(item, span, record, state)
 
-    def _keep(self, item: Item, span: Span, record: Record, state: State) -> None:
+    def _keep(self, item: OfficePlan, span: Span, record: Record, state: State) -> None:
         record = replace(record, identity=item.identity)  # the same, kept once
         folder = os.path.dirname(item.source.file)  # noqa: PTH120 - a string
-        self._noted.append(Noted(item.order, record.inputs.digest, span, folder, office_of(record, state)))
+        self._lines.append(OfficeLine(item.order, record.inputs.digest, span, folder, office_of(record, state)))
         self._listener.step(failed=state is State.FAILED)
 
     # --- what they say together ---
@@ -328,7 +330,7 @@ class _Run:
             year=year,
             folder=self._folder,
             manifest=manifest,
-            noted=sorted(self._noted, key=lambda noted: noted.order),
+            lines=sorted(self._lines, key=lambda line: line.order),
             crew=self._crew,
             setup=self._setup,
             templates=self._templates,
@@ -337,47 +339,47 @@ class _Run:
 
     def _not_given(self, manifest: Manifest) -> Iterator[Diagnostic]:
         """The offices of which an earlier run made files that this one knows nothing of."""
-        ours = {noted.span for noted in self._noted}
-        given = {noted.office.identity for noted in self._noted}
+        ours = {line.span for line in self._lines}
+        given = {line.office.identity for line in self._lines}
         lines = (manifest.line(span) for span in manifest.spans().values() if span not in ours)
-        records = (found[0] for line in lines if (found := read_line(line)))
-        made = (record.identity for record in records if record.made)
-        names = sorted({who.short_name for who in made if who and who not in given})
+        records = (pair[0] for line in lines if (pair := read_line(line)))
+        reported = (record.identity for record in records if record.made)
+        names = sorted({who.short_name for who in reported if who and who not in given})
         if names:
             place = FileRef(file=readable(self._folder.path))
             yield catalogue.OFFICES_NOT_GIVEN.at(place, names=listed(names, "个单位"))
 
-    def _not_compared(self, items: Sequence[Item]) -> Iterator[Diagnostic]:
+    def _not_compared(self, items: Sequence[OfficePlan]) -> Iterator[Diagnostic]:
         """The offices that have a report but, although last year's workbooks were given, no score of last year."""
         reasons: dict[str, list[str]] = {}
         alone = {item.identity for item in items if item.last is None}
-        made = (noted.office for noted in self._noted if noted.office.made and self._request.last)
-        for office in made:
-            told = [p.found for p in office.problems if p.code == catalogue.LAST_YEAR_NOT_SCORED.code]
-            for reason in ["没有上一年的填报表"] if office.identity in alone else told:
+        offices = (line.office for line in self._lines if line.office.made and self._request.last)
+        for office in offices:
+            stated = [p.found for p in office.problems if p.code == catalogue.LAST_YEAR_NOT_SCORED.code]
+            for reason in ["没有上一年的填报表"] if office.identity in alone else stated:
                 reasons.setdefault(reason, []).append(office.name)
         for reason, names in reasons.items():
             place = FileRef(file=readable(self._request.last[0]))
             yield catalogue.LAST_YEAR_MISSING.at(place, reason, names=listed(sorted(names), "个单位"))
 
-    def _stale(self, item: Item) -> Iterator[Diagnostic]:
+    def _stale(self, item: OfficePlan) -> Iterator[Diagnostic]:
         if item.identity and self._manifest:
             folder = self._folder.of_office(item.identity)
             names = names_for(item.identity.short_name, draft=self._request.draft)
             if all(problem.code != catalogue.SOURCE_OVERWRITTEN.code for problem in item.problems):
                 yield from self._folder.stale(folder, (names.document, names.papers))
 
-    def _inputs(self, item: Item) -> Inputs:
+    def _inputs(self, item: OfficePlan) -> Inputs:
         who = item.identity
         year, district, office = (who.year, who.district, who.short_name) if who else (0, "", "")
-        made_with = self._templates.digests(year, district, office)
+        digests = self._templates.digests(year, district, office)
         return Inputs(
             workbook=item.sha256,
             last=item.last.sha256 if item.last else None,
-            rules=made_with.rules,
-            wording=made_with.wording,
-            layout=made_with.layout,
-            checks=made_with.checks,
+            rules=digests.rules,
+            wording=digests.wording,
+            layout=digests.layout,
+            checks=digests.checks,
             program=__version__,
             epoch=self._setup.epoch,
             link=self._folder.link(item.identity, item.source.path),

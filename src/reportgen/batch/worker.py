@@ -26,8 +26,7 @@ from reportgen.district.summary import Summaries
 from reportgen.intake.reading import parse_identity, parse_submission
 from reportgen.intake.submission import Identity, Submission
 from reportgen.numeric import plain
-from reportgen.output.dates import report_date
-from reportgen.output.delivery import report_names
+from reportgen.output.delivery import report_date, report_names
 from reportgen.output.pdf import find_libreoffice, to_pdf
 from reportgen.output.workpapers import working_papers
 from reportgen.pipeline import Pipeline, Report
@@ -47,28 +46,28 @@ class Worker:
 
     def make(self, job: Job) -> JobResult:
         """The files of one office, or why there are none."""
-        read = parse_submission(job.data, job.name)
+        submission = parse_submission(job.data, job.name)
         last = parse_submission(job.last, job.last_name) if job.last is not None else None
-        made = self._pipeline.make(read, strict=self._setup.strict, draft=self._setup.draft, last=last)
-        identity = read.value.identity if read.value else None
-        if made.value is None:
-            return JobResult(identity=identity, problems=made.diagnostics)
-        return self._finished(made.value, identity, list(made.diagnostics), job, last)
+        report = self._pipeline.make(submission, strict=self._setup.strict, draft=self._setup.draft, last=last)
+        identity = submission.value.identity if submission.value else None
+        if report.value is None:
+            return JobResult(identity=identity, problems=report.diagnostics)
+        return self._finish(report.value, identity, list(report.diagnostics), job, last)
 
     def summarise(self, job: SummaryJob) -> SummaryResult:
         """Compare the offices of one district, and make its files."""
         if self._summaries is None:
             self._summaries = Summaries(self._resources, self._dated, draft=self._setup.draft)
         limits = load_limits(self._resources).value
-        lines = job.district
-        filings = tuple(filing for line in lines.lines if (filing := read_filing(line)))
+        raw = job.district
+        filings = tuple(filing for line in raw.lines if (filing := read_filing(line)))
         results = [filing.result for filing in filings if filing.result]
-        findings = within(results, limits, lines.elsewhere) if limits else ()
-        district = District(city=lines.city, name=lines.name, year=lines.year, filings=filings, findings=findings)
-        made = self._summaries.make(district, job.name)
-        return SummaryResult(problems=made.diagnostics, findings=district.findings, files=made.value or {})
+        findings = within(results, limits, raw.elsewhere) if limits else ()
+        district = District(city=raw.city, name=raw.name, year=raw.year, filings=filings, findings=findings)
+        summary = self._summaries.make(district, job.name)
+        return SummaryResult(problems=summary.diagnostics, findings=district.findings, files=summary.value or {})
 
-    def _finished(
+    def _finish(
         self,
         report: Report,
         identity: Identity | None,
@@ -80,31 +79,31 @@ class Worker:
         before = self._pipeline.scorecard(last) if last else Outcome(None)
         if last and before.value is None:
             problems.append(_not_compared(before, job.last_name))
-        printed = self._printed(names.document, report.document)
-        problems += (*notes, *printed.diagnostics)
-        if printed.value is None:
+        pdf = self._pdf(names.document, report.document)
+        problems += (*notes, *pdf.diagnostics)
+        if pdf.value is None:
             return JobResult(identity=identity, problems=tuple(problems))
         parts = (report.submission, report.scorecard, report.narrative)
         papers = working_papers(*parts, problems, workbook=job.link, created=report.date)
         card = report.scorecard
-        known = not card.missing  # in a draft, points may rest on what is not filled in yet
+        complete = not card.missing  # in a draft, points may rest on what is not filled in yet
         return JobResult(
             identity=identity,
             problems=tuple(problems),
-            files={names.document: report.document, names.papers: papers, **printed.value},
-            total=plain(card.points) if known else "",
-            parts={part.name: plain(part.points) for part in card.parts} if known else {},
+            files={names.document: report.document, names.papers: papers, **pdf.value},
+            total=plain(card.points) if complete else "",
+            parts={part.name: plain(part.points) for part in card.parts} if complete else {},
             result=json.dumps(result_to_json(_result(report, before.value)), ensure_ascii=False),
         )
 
-    def _printed(self, name: str, document: bytes) -> Outcome[dict[str, bytes]]:
+    def _pdf(self, name: str, document: bytes) -> Outcome[dict[str, bytes]]:
         if not self._setup.pdf:
             return Outcome({})
         program = find_libreoffice()
         if program.value is None:
             return Outcome(None, program.diagnostics)
-        made = to_pdf(program.value, {name: document})
-        return made if made.ok else Outcome(None, made.diagnostics)
+        pdf = to_pdf(program.value, {name: document})
+        return pdf if pdf.ok else Outcome(None, pdf.diagnostics)
 
 
 def _not_compared(before: Outcome[Scorecard], workbook: str) -> Diagnostic:
@@ -112,8 +111,8 @@ def _not_compared(before: Outcome[Scorecard], workbook: str) -> Diagnostic:
     errors = [problem for problem in before.diagnostics if problem.severity is Severity.ERROR]
     first = errors[0]
     place = f"上一年填报表的{first.place.address}，" if isinstance(first.place, CellRef) else ""
-    told = f"{place}{first.message}" if len(errors) == 1 else f"上一年的填报表有 {len(errors)} 个错误"
-    return catalogue.LAST_YEAR_NOT_SCORED.at(FileRef(file=workbook), told)
+    reason = f"{place}{first.message}" if len(errors) == 1 else f"上一年的填报表有 {len(errors)} 个错误"
+    return catalogue.LAST_YEAR_NOT_SCORED.at(FileRef(file=workbook), reason)
 
 
 def _result(report: Report, before: Scorecard | None) -> OfficeResult:

@@ -84,11 +84,11 @@ def batch(
 
     没有变化的不重做；中途停下，再运行一次就接着做。一份有错误，不影响别的。
     """
-    from reportgen.batch.job import Templates
+    from reportgen.batch.job import TemplateFiles
     from reportgen.batch.result import BatchResult
     from reportgen.batch.run import Request, run
     from reportgen.cli.progress import watch
-    from reportgen.output.dates import epoch_set
+    from reportgen.output.delivery import source_date_epoch
     from reportgen.output.pdf import find_libreoffice
 
     request = Request(
@@ -109,9 +109,9 @@ def batch(
     if missing:  # before anybody waits
         result = BatchResult(problems=missing, stopped=True)
         return _finish(result, as_json=as_json)
-    found = Templates.read(options.locate(templates))
+    found = TemplateFiles.read(options.locate(templates))
     with watch(quiet=as_json) as listener:
-        result = run(request, found, epoch_set(), workers, listener)
+        result = run(request, found, source_date_epoch(), workers, listener)
     return _finish(result, as_json=as_json)
 
 

@@ -1,7 +1,8 @@
-"""Puts finished files where they belong: safe names, all files of an office or none, never half of one."""
+"""Finished files: what they are called, which date they carry, and how they get in place, all of an office or none."""
 
 from __future__ import annotations
 
+import datetime
 import errno
 import itertools
 import os
@@ -67,6 +68,23 @@ def path_from(folder: Path, workbook: Path) -> str:
         return readable(Path(os.path.relpath(workbook, folder)).as_posix())
     except ValueError:  # on another drive of Windows, to which no relative path leads
         return readable(workbook.name)
+
+
+def source_date_epoch() -> str:
+    """SOURCE_DATE_EPOCH of the environment, or nothing."""
+    return os.environ.get("SOURCE_DATE_EPOCH", "")
+
+
+def report_date(year: int, epoch: str | None = None) -> datetime.datetime:
+    """The date in the file properties: SOURCE_DATE_EPOCH, or else the day after the report year ends.
+
+    It is never that of the clock, so that the same inputs give the same bytes. ``epoch`` stands for the variable of
+    the environment.
+    """
+    epoch = source_date_epoch() if epoch is None else epoch
+    if epoch.isdecimal() and len(epoch) <= 11:  # a number of seconds that datetime can hold
+        return datetime.datetime.fromtimestamp(int(epoch), tz=datetime.UTC)
+    return datetime.datetime(year + 1, 1, 1, tzinfo=datetime.UTC)
 
 
 def deliver(folder: Path, files: Mapping[str, bytes], *, source: Path) -> Outcome[tuple[Path, ...]]:
