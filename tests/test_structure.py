@@ -152,11 +152,9 @@ def test_no_room_imports_one_above_it() -> None:
 
 
 def named_tasks(module: str) -> Iterator[str]:
-    """Modules of ours that a module names in a text (“reportgen.batch.worker:make”) and has imported by somebody."""
-    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if task := re.fullmatch(r"(reportgen\.[\w.]+):\w+", node.value):
-                yield ours_or_theirs(task[1])
+    """Modules of ours that a module names in a text (“reportgen.batch.worker:make”) and that a worker then loads."""
+    for _, name in re.findall(r"([\"'])reportgen\.([\w.]+):\w+\1", MODULES[module].read_text(encoding="utf-8")):
+        yield name.replace(".", "/")
 
 
 def circle(edges: Mapping[str, set[str]]) -> list[str]:
@@ -182,7 +180,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     assert tasks["batch/run"] == {"batch/worker"}
     edges = {module: {name for name in imports(module) if name in MODULES} | tasks[module] for module in MODULES}
     assert circle(edges) == []
-    assert circle({**edges, "numeric": {"cli/batch"}})[0] == "numeric"  # what the search would find
+    assert "numeric" in circle({**edges, "numeric": {"cli/batch"}})  # the search does find one
 
 
 def test_there_are_few_modules() -> None:
