@@ -16,7 +16,7 @@ import pytest
 from handed_in import hand_in, office
 from program import SOURCE, Program, files, start
 
-pytest.importorskip("distributed", reason="没有装 distributed（reportgen[cluster]）")
+pytest.importorskip("distributed", reason="没有装 distributed（extra cluster）")
 
 from reportgen.batch.cluster import Cluster
 from reportgen.batch.engine import Crew, EngineError, Preparation

@@ -139,7 +139,9 @@ def _engine(name: str, scheduler: str | None, jobs: int | None) -> Start:
     try:
         from reportgen.batch.cluster import Cluster
     except ImportError as error:
-        raise click.UsageError('没有安装 dask：python3 -m pip install "reportgen[cluster]"') from error
+        raise click.UsageError(
+            '没有安装 dask：在下载的文件夹里运行 python3 -m pip install -c constraints.txt ".[cluster]"'
+        ) from error
     return lambda preparation, folder, offices: Cluster(preparation, scheduler)  # noqa: ARG005 - it needs neither
 
 

@@ -27,6 +27,7 @@ from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric, rubric_years
 from reportgen.word.profile import PROFILE, Profile, load_profile, misnamed, profiles
 
+_DISTRIBUTION = "reportgen-jixiao"  # as pyproject.toml names it
 _ROOM = 50 * 2**20  # bytes; the files of an office take less than one hundredth of it
 _REQUIREMENT = re.compile(r"([\w.-]+)[\s(]*>=\s*([\d.]+)\)?")
 _STYLE_SHEET = PROFILE.replace(".toml", ".docx")  # word/render.py names it, and loads python-docx
@@ -108,7 +109,7 @@ def _needs() -> _Needs:
     if checkout.is_file():
         project = tomllib.loads(checkout.read_text(encoding="utf-8"))["project"]
         return _Needs(project["requires-python"], tuple(project["dependencies"]))
-    stated = importlib.metadata.metadata("reportgen")
+    stated = importlib.metadata.metadata(_DISTRIBUTION)
     packages = (text for text in stated.get_all("Requires-Dist") or () if ";" not in text)  # the rest is for developers
     return _Needs(stated["Requires-Python"], tuple(packages))
 
