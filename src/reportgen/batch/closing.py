@@ -31,16 +31,16 @@ _SUMMARISE: Task[[SummaryJob], SummaryResult] = Task("reportgen.batch.worker:sum
 class OfficeLine:
     """A line of the manifest that this run keeps."""
 
-    order: Order  # where its office stands
+    order: Order  # the place of its office among the others
     inputs: str  # their digest
     span: Span
-    folder: str  # where its workbook lies
+    folder: str  # the folder of its workbook
     office: Office
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conclusion:
-    """What a run comes to as a whole; ``files`` are paths from the folder of the manifest with their SHA-256."""
+    """The result of a run as a whole; ``files`` are paths from the folder of the manifest with their SHA-256."""
 
     findings: tuple[Finding, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
@@ -72,7 +72,7 @@ class Conclusion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
-    """What a run ends with; ``lines`` are those of its offices in their order."""
+    """The last steps of a run; ``lines`` are those of its offices in their order."""
 
     year: int
     folder: YearFolder
@@ -84,9 +84,9 @@ class Closing:
     listener: Listener
 
     def conclude(self, *, force: bool) -> Conclusion:
-        """Compare the offices, make what is about all of them, and leave a manifest of this run alone, in order.
+        """Compare the offices, make the files about all of them, and leave a manifest of this run alone, in order.
 
-        Where nothing has changed since the last run that got here, what that one came to holds, unless ``force``.
+        While nothing has changed since the last run that got here, its conclusion holds, unless ``force``.
         """
         state, before = self._state(), self.manifest.whole_run
         earlier = Conclusion.from_json(before) if before.get("state") == state else None
@@ -99,7 +99,7 @@ class Closing:
         return conclusion
 
     def _state(self) -> str:
-        """SHA-256 of all that was handed in, of what came of it, and of what the summaries are made with."""
+        """SHA-256 of everything that the summaries depend on."""
         offices = [[line.inputs, line.office.made] for line in self.lines]
         charts = importlib.util.find_spec("matplotlib") is not None  # without loading it
         return sha256(json.dumps([offices, self.templates.digest, charts, __version__]).encode())
@@ -116,7 +116,7 @@ class Closing:
         )
 
     def _summaries(self, listing: Listing) -> Conclusion:
-        """The summaries; while the workers make them, every office is put into the listing."""
+        """Make the summaries; while the workers do that, put every office into the listing."""
         everywhere = Everywhere(lambda: _results(self.manifest, self.lines))
         identities = (line.office.identity for line in self.lines)
         names = self.folder.summary_names({(who.city, who.district) for who in identities if who})
@@ -178,7 +178,7 @@ class Closing:
 def _districts(
     manifest: Manifest, office_lines: Sequence[OfficeLine], everywhere: Everywhere, year: int
 ) -> Iterator[DistrictLines]:
-    """Each district with all that was handed in from it; one at a time, so that memory holds no more."""
+    """Each district with the lines of its offices; memory holds one district at a time."""
     places = _districts_of(office_lines)
     ordered = sorted((where, at) for at, where in enumerate(places) if where)
     for where, group in groupby(ordered, key=lambda one: one[0]):
@@ -188,7 +188,7 @@ def _districts(
 
 
 def _results(manifest: Manifest, office_lines: Iterable[OfficeLine]) -> Iterator[OfficeResult]:
-    """What there is to compare of the offices that have a report."""
+    """The results of the offices that have a report."""
     for one in office_lines:
         filing = read_filing(manifest.line(one.span)) if one.office.made else None
         if filing and filing.result:
@@ -196,9 +196,9 @@ def _results(manifest: Manifest, office_lines: Iterable[OfficeLine]) -> Iterator
 
 
 def _districts_of(office_lines: Sequence[OfficeLine]) -> list[Where | None]:
-    """City and district of each office; of a workbook that does not say it, what most others in its folder say.
+    """City and district of each office; a workbook without them gets those of most others in its folder.
 
-    ``None`` where nothing tells.
+    ``None`` where there are no others.
     """
     identities = (one.office.identity for one in office_lines)
     stated = [(who.city, who.district) if who else None for who in identities]

@@ -1,7 +1,7 @@
 """Workers on other machines: a dask cluster (``distributed``, the extra ``cluster``).
 
-Workbooks travel there as bytes and finished files come back as bytes: the machines need no disk in common. Which
-worker does what, and what happens when one dies, is the scheduler's business.
+Workbooks travel there as bytes and finished files come back as bytes: the machines need no disk in common. The
+scheduler decides which worker does what, and what happens when one dies.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ class Cluster:
     _client: Client | None = field(default=None, repr=False)
 
     def start(self) -> Executor:
-        """Connect, and have every worker prepared, those too that will join later."""
-        for name in _TALKERS:  # what matters of what they say comes back as an error
+        """Connect, and prepare every worker, those too that will join later."""
+        for name in _TALKERS:  # everything that matters comes back as an error
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         try:
             self._client = client = Client(self.address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
@@ -45,7 +45,7 @@ class Cluster:
         except TimeoutError as error:
             client.close()
             raise EngineError(f"{self.address} 上没有工作进程") from error
-        except Exception as error:  # whatever a worker raised while it was being prepared
+        except Exception as error:  # any error that a worker raised during its preparation
             client.close()
             raise EngineError(f"{self.address} 的工作进程准备不好：{error}") from error
         self.workers = sum(client.nthreads().values())

@@ -18,19 +18,19 @@ from reportgen.district.results import Finding
 from reportgen.intake.submission import Identity
 from reportgen.resources import AREAS, Resources
 
-_MOST_BYTES = 21 * 2**20  # of a file: a larger one is refused by whoever would read it, so it need not travel whole
+_MOST_BYTES = 21 * 2**20  # of a file: every reader refuses a larger one, so it need not travel whole
 _DEEPEST = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """What is the same for every office of a run, besides the templates."""
+    """The options that are the same for every office of a run."""
 
     epoch: str
     strict: bool
     draft: bool
     pdf: bool
-    key: str  # tells this set-up from those of other runs on the same workers
+    key: str  # distinguishes the set-ups of several runs on the same workers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ class DistrictLines:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryJob:
-    """One district, and what its files are to be called."""
+    """One district, and the beginning of the names of its files."""
 
     setup: str
     name: str
@@ -104,7 +104,7 @@ class SummaryResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateDigests:
-    """What an office's report was made with, as SHA-256 of the files that bear on it."""
+    """SHA-256 of the template files that an office's report depends on."""
 
     rules: str
     wording: str
@@ -120,7 +120,7 @@ class TemplateFiles:
 
     @classmethod
     def read(cls, resources: Resources) -> TemplateFiles:
-        """Take everything that the roots hold."""
+        """Read all files of the roots."""
         paths = {file: path for area in AREAS for file, path in _below(resources, area, _DEEPEST)}
         return cls({file: content for file, path in sorted(paths.items()) if (content := _content(path)) is not None})
 
@@ -130,7 +130,7 @@ class TemplateFiles:
         return _digest(self._hashes, self._hashes)
 
     def digests(self, year: int, district: str, office: str) -> TemplateDigests:
-        """What bears on the report of an office (单位简称) in a district (区)."""
+        """The digests for an office (单位简称) in a district (区)."""
         near = (f"区/{district}/", f"单位/{office}/")
         layers = tuple(f"wording/{layer}" for layer in ("默认/", *near))
         layout = ("word/公文.docx", "word/公文.toml", *(f"word/{layer}" for layer in near))
@@ -172,5 +172,5 @@ def _content(path: Path) -> bytes | None:
     try:
         with path.open("rb") as stream:
             return stream.read(_MOST_BYTES)
-    except OSError:  # as good as not there; whoever needs it says so
+    except OSError:  # as if it were not there; its reader reports that
         return None

@@ -1,4 +1,4 @@
-"""Before anything is written: which workbooks there are, who handed them in, of which year, who is in whose way."""
+"""Before a run writes anything: its workbooks, their offices and year, and offices that get in each other's way."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Order = tuple[bool, str, str, str, str]
 
 _IDENTIFY: Task[[Job], Identity | None] = Task("reportgen.batch.worker:identify")
 _MOST_NAMED = 5  # workbooks or offices in one message
-# What people send as a workbook; what cannot be read among it is told as such, not passed over.
+# Everything that people send as a workbook; a kind that we cannot read becomes a problem and is not passed over.
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods")
 _DEEPEST = 20  # folders inside folders: 省、市、区 and the office itself need four
 _MOST_FILES_NAMED = 3  # files in one message
@@ -32,20 +32,20 @@ _PAPERS = (("-自评表.xlsx", "-自评表说明.docx"), ("-自评表（草稿�
 
 @dataclass(frozen=True, slots=True)
 class WorkbookFile:
-    """A workbook of the run: the file, and what it is called in messages."""
+    """A workbook of the run: the file, and its name in messages."""
 
     file: str  # a Path takes ten times the room, and there may be ten thousand
     name: str
 
     @property
     def path(self) -> Path:
-        """Where it lies."""
+        """The file."""
         return Path(self.file)
 
 
 @dataclass(frozen=True, slots=True)
 class Gathering:
-    """The workbooks of a run, each once, by their paths, and what is to be said about the rest."""
+    """The workbooks of a run, each once, in the order of their paths, and the problems of other files."""
 
     sources: tuple[WorkbookFile, ...]
     problems: tuple[Diagnostic, ...]
@@ -53,9 +53,9 @@ class Gathering:
 
 @dataclass(slots=True, kw_only=True)
 class OfficePlan:
-    """A workbook of the run, and what is known of it before its report is made.
+    """A workbook of the run, and the facts about it that we have before its report.
 
-    ``problems`` keep its report from being made. ``last`` is the workbook of the year before.
+    An office with ``problems`` gets no report. ``last`` is its workbook of the year before.
     """
 
     source: WorkbookFile
@@ -71,7 +71,7 @@ class OfficePlan:
 
     @property
     def order(self) -> Order:
-        """By city, district and office; workbooks that do not say whose they are stand last."""
+        """By city, district and office; workbooks that name no office stand last."""
         who = self.identity
         names = (who.city, who.district, who.short_name) if who else ("", "", "")
         return (who is None, *names, self.source.name)
@@ -84,7 +84,7 @@ def gather(places: Iterable[Path], output: Path) -> Gathering:
     """Every workbook in these folders, and in folders below them, and these files.
 
     ``output`` and every other folder that a batch has written into are left out, and so are working papers beside
-    their report, what Excel leaves beside an open workbook, and hidden files.
+    their report, the file that Excel keeps beside an open workbook, and hidden files.
     """
     skipped: list[Path] = []
     workbooks: dict[Path, tuple[Path, Path]] = {}  # the real path → the path as named, and the folder it is under
@@ -122,7 +122,7 @@ def _sources(workbooks: Sequence[tuple[Path, Path]]) -> tuple[WorkbookFile, ...]
 
 
 def _files(folder: Path, output: Path | None, depth: int, skipped: list[Path]) -> Iterator[Path]:
-    """The files in a folder and below it; folders that cannot be looked into are put into ``skipped``."""
+    """The files in a folder and below it; adds the folders that it cannot list to ``skipped``."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
@@ -134,7 +134,7 @@ def _files(folder: Path, output: Path | None, depth: int, skipped: list[Path]) -
     for entry in entries:
         if entry.name.startswith((".", "~$", "._")) or _is_working_papers(entry.name, names):
             continue
-        if entry.is_dir(follow_symlinks=False):  # a link may lead back to where we came from
+        if entry.is_dir(follow_symlinks=False):  # a link may lead in a circle
             if depth:
                 yield from _files(folder / entry.name, output, depth - 1, skipped)
             else:
@@ -193,7 +193,7 @@ def survey(
 def settle_year(items: Sequence[OfficePlan], wanted: int | None) -> int | None:
     """The year of the run: the one asked for, or that of most workbooks; those of another year get a problem.
 
-    ``None`` where no workbook says its year.
+    ``None`` where no workbook states its year.
     """
     years = Counter(item.identity.year for item in items if item.identity)
     if not years and wanted is None:
@@ -206,7 +206,7 @@ def settle_year(items: Sequence[OfficePlan], wanted: int | None) -> int | None:
 
 
 def match_last_year(items: Iterable[OfficePlan], last: Sequence[OfficePlan], year: int) -> list[Diagnostic]:
-    """Give each office its workbook of an earlier year; what is of no use is told."""
+    """Give each office its workbook of an earlier year; useless ones become problems."""
     problems = []
     by_office: dict[Hashable, OfficePlan] = {}
     for item in sorted(last, key=lambda one: -one.identity.year if one.identity else 0):  # the latest counts
@@ -221,7 +221,7 @@ def match_last_year(items: Iterable[OfficePlan], last: Sequence[OfficePlan], yea
 
 
 def find_conflicts(items: Sequence[OfficePlan], folder: Callable[[Identity], Path], *, draft: bool) -> None:
-    """Two workbooks of one office, two offices that would write one file, a file that is itself a workbook here."""
+    """Add problems: two workbooks of one office, two offices with one file, a file that is itself a workbook."""
     identified = [(item, item.identity) for item in items if item.identity and not item.problems]
     for shared in _shared((item, key) for item, who in identified for key in (_office(who), _full_name(who))):
         for item in shared:
@@ -255,7 +255,7 @@ def _office(who: Identity) -> Hashable:
 
 
 def _full_name(who: Identity) -> Hashable:
-    """城关镇人民政府 by itself tells nobody apart."""
+    """With city and district, as 城关镇人民政府 alone is the name of many offices."""
     return tuple(normal_name(name) for name in (who.city, who.district, f"全称{who.full_name}"))
 
 
@@ -268,5 +268,5 @@ def _named(items: Iterable[OfficePlan]) -> str:
 
 
 def listed(names: Sequence[str], counted_as: str) -> str:
-    """The names as a message holds them, of many the first with their number."""
+    """The names as a message lists them; of many names, the first ones and the number."""
     return "、".join(names[:_MOST_NAMED]) + (f"等 {len(names)} {counted_as}" if len(names) > _MOST_NAMED else "")

@@ -44,7 +44,7 @@ _MAKE: Task[[Job], JobResult] = Task("reportgen.batch.worker:make")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What was asked for: the workbooks, last year's workbooks, and where and how the reports are to be made."""
+    """What the user asks for: the workbooks, last year's workbooks, and where and how to make the reports."""
 
     places: tuple[Path, ...]
     output: Path
@@ -58,22 +58,22 @@ class Request:
 
     @property
     def options(self) -> str:
-        """Those that change what is made, for comparing with an earlier run."""
+        """The options that change the files of an office, for comparison with an earlier run."""
         options = {"strict": self.strict, "draft": self.draft, "pdf": self.pdf}
         return " ".join(name for name, wanted in options.items() if wanted)
 
 
 class Start(Protocol):
-    """Chooses the engine of a run, for so many offices; ``folder`` is free for it and goes when the run ends."""
+    """Chooses the engine of a run for so many offices; it may use ``folder``, which goes when the run ends."""
 
     def __call__(self, preparation: Preparation, folder: Path, offices: int) -> Engine:
-        """The engine; nothing is started yet."""
+        """The engine, which has started nothing yet."""
 
 
 def run(request: Request, templates: TemplateFiles, epoch: str, start: Start, listener: Listener) -> BatchResult:
     """Make the reports of all workbooks; ``epoch`` is SOURCE_DATE_EPOCH or empty.
 
-    Whatever stops it, ``KeyboardInterrupt`` included, no file and no line of the manifest is left half written.
+    Whatever stops it, ``KeyboardInterrupt`` included, every file and every line of the manifest is whole.
     """
     gathering = gather(request.places, request.output)
     if not gathering.sources:
@@ -98,7 +98,7 @@ def run(request: Request, templates: TemplateFiles, epoch: str, start: Start, li
         crew = held.enter_context(Crew(start(preparation, folder, len(gathering.sources))))
         whole = _Run(request, templates, setup, crew, listener)
         held.callback(whole.close)
-        return whole.through(gathering)
+        return whole.complete(gathering)
 
 
 def _setup(request: Request, templates: TemplateFiles, epoch: str) -> Setup:
@@ -120,20 +120,20 @@ class _Run:
         self._listener = listener
         self._manifests: dict[str, Manifest] = {}
         for folder in year_folders(request.output):
-            with suppress(OSError):  # one of another year that cannot be read tells us nothing
+            with suppress(OSError):  # a manifest of another year may be unreadable: we do without it
                 self._manifests[folder.name] = Manifest(folder / MANIFEST)
-        self._folder = YearFolder(request.output, request.by_district)  # of the year, once that is known
-        self._manifest: Manifest | None = None  # likewise
+        self._folder = YearFolder(request.output, request.by_district)  # the folder of the year, once we know the year
+        self._manifest: Manifest | None = None  # that of the year, likewise
         self._lines: list[OfficeLine] = []
-        self._without_year: list[tuple[Order, Office]] = []  # while no workbook has said which year it is of
+        self._without_year: list[tuple[Order, Office]] = []  # while no workbook states its year
 
     def close(self) -> None:
         """Let go of the manifests."""
         for manifest in self._manifests.values():
             manifest.close()
 
-    def through(self, gathering: Gathering) -> BatchResult:
-        """From the first look at each workbook to the summaries."""
+    def complete(self, gathering: Gathering) -> BatchResult:
+        """Go through all steps, from the first look at each workbook to the summaries."""
         problems = list(gathering.problems)
         year: int | None = None
         conclusion = Conclusion(files={})
@@ -153,7 +153,7 @@ class _Run:
             problems.append(stop.problem)
         except EngineError as error:
             problems.append(catalogue.NO_WORKERS.at(None, error))
-        except OSError as error:  # wherever the disk of the output folder failed us
+        except OSError as error:  # the disk of the output folder failed at any step
             problems.append(os_problem(error, self._request.output))
         pairs = [*((line.order, line.office) for line in self._lines), *self._without_year]
         offices = sorted(pairs, key=lambda pair: pair[0])
@@ -166,14 +166,14 @@ class _Run:
             stopped=stopped,
         )
 
-    # --- before anything is made ---
+    # --- before the first report ---
 
     def _survey(self, stage: str, sources: Sequence[WorkbookFile]) -> list[OfficePlan]:
         self._listener.begin(stage, len(sources))
-        return survey(sources, self._known, self._crew, self._listener.step)
+        return survey(sources, self._record, self._crew, self._listener.step)
 
-    def _known(self, sha256: str) -> Record | None:
-        """What is known of a workbook; whose it is does not change while its content and we are the same."""
+    def _record(self, sha256: str) -> Record | None:
+        """An earlier record of a workbook: its office is the same while its content and our version are the same."""
         if self._request.force:
             return None
         spans = ((manifest, manifest.span(sha256)) for manifest in self._manifests.values())
@@ -182,7 +182,7 @@ class _Run:
         return next((record for record in records if record.identity or record.settled), None)
 
     def _prepare(self, items: list[OfficePlan], year: int) -> list[Diagnostic]:
-        """What can be told, and put in order, before the first report is made."""
+        """Everything that can be checked and put in order before the first report; gives the problems."""
         self._folder = YearFolder(self._request.output / str(year), self._request.by_district)
         if str(year) not in self._manifests:
             self._manifests[str(year)] = Manifest(self._folder.path / MANIFEST)
@@ -196,21 +196,21 @@ class _Run:
         return problems
 
     def _keep_off_others(self, manifest: Manifest, items: Sequence[OfficePlan]) -> None:
-        """What is about all offices must not go over a workbook that was handed in, nor over somebody else's file."""
+        """The files about all offices must replace neither a workbook of an office nor somebody else's file."""
         places = {(item.identity.city, item.identity.district) for item in items if item.identity}
         ours = [self._folder.path / MANIFEST, self._folder.path / LISTING]
         for where, name in self._folder.summary_names(places).items():
             ours += (self._folder.of(*where) / file for file in file_names(name, draft=self._request.draft))
-        handed_in = {os.path.realpath(item.source.path) for item in items}
+        workbooks = {os.path.realpath(item.source.path) for item in items}
         for path in ours:
             place = FileRef(file=readable(path))
-            if os.path.realpath(path) in handed_in:
+            if os.path.realpath(path) in workbooks:
                 raise StopError(catalogue.SOURCE_OVERWRITTEN.at(place, path.name))
             if path.is_symlink() or (path.exists() and not manifest.is_ours):
                 raise StopError(catalogue.NOT_OUR_FILE.at(place, path.name))
 
     def _last_year(self) -> list[OfficePlan]:
-        """Last year's workbooks; where there are none, the comparison that was asked for cannot be made."""
+        """Last year's workbooks; without any, the comparison that the user wants is impossible and the run stops."""
         last = gather(self._request.last, self._request.output)
         missing = next((problem for problem in last.problems if problem.severity is Severity.ERROR), None)
         items = [] if missing else self._survey("读上一年", last.sources)
@@ -228,17 +228,17 @@ class _Run:
             self._take(items[job.number], result)
 
     def _jobs(self, items: Sequence[OfficePlan]) -> Iterator[Job]:
-        """The workbooks whose reports have to be made; the reason why others have none is entered at once."""
+        """The workbooks whose reports have to be made; the other ones are entered into the manifest at once."""
         for number, item in enumerate(items):
             if item.problems:
-                self._note(item, JobResult(identity=item.identity, problems=item.problems), {})
+                self._enter(item, JobResult(identity=item.identity, problems=item.problems), {})
             elif self._request.force or not self._reused(item):
                 data, sha256, problems = read_contents(item.source)
                 last, last_sha256, _ = read_contents(item.last.source) if item.last else (None, "", ())
                 changed = item.last if item.last and last_sha256 != item.last.sha256 else item
                 if sha256 != item.sha256 or changed is not item:
                     item.problems = problems or (catalogue.WORKBOOK_CHANGED.at(changed.place, changed.source.name),)
-                    self._note(item, JobResult(identity=item.identity, problems=item.problems), {})
+                    self._enter(item, JobResult(identity=item.identity, problems=item.problems), {})
                     continue
                 yield Job(
                     setup=self._setup.key,
@@ -251,7 +251,7 @@ class _Run:
                 )
 
     def _reused(self, item: OfficePlan) -> bool:
-        """Whether the files of the office are there and would come out the same; if so, its line is kept."""
+        """Keep the line of the office if its files are there and would come out the same; tells whether it did."""
         manifest = self._manifest
         span = manifest.span(item.sha256) if manifest else None
         pair = read_line(manifest.line(span)) if manifest and span else None
@@ -265,7 +265,7 @@ class _Run:
         return True
 
     def _take(self, item: OfficePlan, result: JobResult | None) -> None:
-        """Deliver what a worker has made, and note it."""
+        """Put the files of a worker in place, and enter the office into the manifest."""
         failure = self._failure(item, result)
         if result is None or failure:
             seconds = result.seconds if result else 0.0
@@ -274,13 +274,13 @@ class _Run:
             folder = self._folder.of_office(item.identity)
             delivered = self._folder.deliver(folder, result.files, source=item.source.path)
             if delivered.value is not None:
-                self._note(item, result, delivered.value)
+                self._enter(item, result, delivered.value)
                 return
             result = replace(result, problems=(*result.problems, *delivered.diagnostics))
-        self._note(item, result, {})
+        self._enter(item, result, {})
 
     def _failure(self, item: OfficePlan, result: JobResult | None) -> Diagnostic | None:
-        """Why nothing that a worker gave back, or did not, may be delivered."""
+        """Why the result of a worker, or its absence, gives no files to put in place."""
         name = item.source.name
         if result is None:
             return catalogue.WORKER_LOST.at(item.place, name)
@@ -292,8 +292,8 @@ class _Run:
             return catalogue.WORKBOOK_CHANGED.at(item.place, name)
         return None
 
-    def _note(self, item: OfficePlan, result: JobResult, files: Mapping[str, str]) -> None:
-        """Add a line to the manifest; a failed office is told of files of an earlier run that still lie there."""
+    def _enter(self, item: OfficePlan, result: JobResult, files: Mapping[str, str]) -> None:
+        """Add a line to the manifest; for a failed office, warn of files that an earlier run left there."""
         problems = result.problems if files else (*result.problems, *self._stale(item))
         record = Record(
             workbook=item.source.name,
@@ -318,12 +318,12 @@ class _Run:
         self._keep(item, span, record, state)
 
     def _keep(self, item: OfficePlan, span: Span, record: Record, state: State) -> None:
-        record = replace(record, identity=item.identity)  # the same, kept once
+        record = replace(record, identity=item.identity)  # an equal value that is in memory already
         folder = os.path.dirname(item.source.file)  # noqa: PTH120 - a string
         self._lines.append(OfficeLine(item.order, record.inputs.digest, span, folder, office_of(record, state)))
         self._listener.step(failed=state is State.FAILED)
 
-    # --- what they say together ---
+    # --- after the last report ---
 
     def _closing(self, manifest: Manifest, year: int) -> Closing:
         return Closing(
@@ -338,7 +338,7 @@ class _Run:
         )
 
     def _not_given(self, manifest: Manifest) -> Iterator[Diagnostic]:
-        """The offices of which an earlier run made files that this one knows nothing of."""
+        """The offices that have files of an earlier run and no workbook in this one."""
         ours = {line.span for line in self._lines}
         given = {line.office.identity for line in self._lines}
         lines = (manifest.line(span) for span in manifest.spans().values() if span not in ours)

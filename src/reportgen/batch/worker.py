@@ -42,10 +42,10 @@ class Worker:
         self._resources = Resources((templates,))
         self._dated = partial(report_date, epoch=setup.epoch)
         self._pipeline = Pipeline(self._resources, self._dated)
-        self._summaries: Summaries | None = None  # one worker in many is ever asked for one
+        self._summaries: Summaries | None = None  # few workers ever make one
 
     def make(self, job: Job) -> JobResult:
-        """The files of one office, or why there are none."""
+        """The files of one office, or the problems that prevent them."""
         submission = parse_submission(job.data, job.name)
         last = parse_submission(job.last, job.last_name) if job.last is not None else None
         report = self._pipeline.make(submission, strict=self._setup.strict, draft=self._setup.draft, last=last)
@@ -107,7 +107,7 @@ class Worker:
 
 
 def _not_compared(before: Outcome[Scorecard], workbook: str) -> Diagnostic:
-    """Why there is no score of last year: the one thing that is wrong, or how many are."""
+    """The reason why there is no score of last year: the only error, or the number of errors."""
     errors = [problem for problem in before.diagnostics if problem.severity is Severity.ERROR]
     first = errors[0]
     place = f"上一年填报表的{first.place.address}，" if isinstance(first.place, CellRef) else ""
@@ -116,7 +116,7 @@ def _not_compared(before: Outcome[Scorecard], workbook: str) -> Diagnostic:
 
 
 def _result(report: Report, before: Scorecard | None) -> OfficeResult:
-    """What is kept of the office for comparing it with others."""
+    """The facts about the office that are compared with those of others."""
     submission, limits = report.submission, report.limits
     return office_result(
         submission,
@@ -131,14 +131,14 @@ def _result(report: Report, before: Scorecard | None) -> OfficeResult:
 # --- the tasks --------------------------------------------------------------------------------------------
 
 
-_prepared: dict[str, Worker] = {}  # by the key of the set-up: what a process loads once and keeps
+_prepared: dict[str, Worker] = {}  # by the key of the set-up; a process loads each once
 
 
 def prepare(setup: Setup, templates: Path) -> None:
     """To be called once in every worker process before its first job; ``templates`` is a folder that holds them."""
     _prepared[setup.key] = Worker(setup, templates)
     gc.collect()
-    gc.freeze()  # templates stay for good: the collector need not look at them with every office
+    gc.freeze()  # templates stay for good, and the collector need not walk through them for every office
 
 
 def identify(job: Job) -> Identity | None:
