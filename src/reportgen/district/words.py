@@ -20,7 +20,7 @@ from reportgen.writing.composition import compose, title_of
 from reportgen.writing.narrative import Block, Exhibit, Level, Narrative
 from reportgen.writing.source import SUMMARY
 from reportgen.writing.values import Value
-from reportgen.writing.wording import Rendered, Wording
+from reportgen.writing.wording import MarkedText, Wording
 from reportgen.writing.words import Word, WordType, flag_word, group_word, list_word, number_word, text_word
 
 _MOST_NAMED = 5  # offices in a sentence
@@ -312,7 +312,7 @@ def summary_text(
     return Outcome(Narrative(title=title.value, blocks=blocks), tuple(problems))
 
 
-def _vanished(rendered: Rendered, blocks: Sequence[Block], shown: Mapping[str, Exhibit]) -> Iterator[Diagnostic]:
+def _vanished(rendered: MarkedText, blocks: Sequence[Block], shown: Mapping[str, Exhibit]) -> Iterator[Diagnostic]:
     """The exhibits that were printed as a heading with nothing below it, which vanishes and takes them along."""
     kept = {use.rule for block in blocks for use in block.figures}
     for rule in dict.fromkeys(value.rule for value in rendered.values):
