@@ -53,7 +53,6 @@ OTHER_THINGS: Mapping[str, Mapping[str, str]] = {
         "cli/new": "年度",
         "cli/options": "年度",
         "cli/wording": "区 单位简称 年度",
-        "cli/wording_diff": "区 单位简称 年度",
         "cli/chinese": "内容",
     },
     "a folder of templates": {"writing/source": "区 单位", "word/profile": "区 单位", "machine/doctor": "区 单位"},
