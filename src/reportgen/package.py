@@ -190,9 +190,9 @@ class Package:
         return parsed(self.exact_part(name))
 
     def elements(self, name: str, tag: str) -> Iterator[etree._Element]:
-        """Each element of this name in a part, as soon as it ends; it is emptied when the next one is asked for.
+        """Each element of this name in a part, as soon as it ends; those before it are gone by then.
 
-        So a part with masses of them takes no memory. What the caller was not interested in can be given back.
+        So a part with masses of them takes no memory, and what its reader gives back does not count.
         """
         content = self._unpacked(name)
         parser = etree.XMLPullParser(("end",), tag=tag, **_READING)
@@ -203,13 +203,14 @@ class Package:
                 parser.feed(chunk)
                 for _, element in parser.read_events():
                     yield element
-                    element.clear()
-                    while element.getprevious() is not None:
-                        del element.getparent()[0]  # type: ignore[union-attr]  # what has a sibling has a parent
+                    self.give_back(element)
+                    before = element.getprevious()
+                    if before is not None:
+                        element.getparent().remove(before)
             parser.close()
 
     def give_back(self, element: etree._Element) -> None:
-        """Do not count the markup of an element without content: in many workbooks most cells carry only a format."""
+        """Do not count this tag and its attributes as markup; in many workbooks most cells carry only a format."""
         self._markup_left += 1 + len(element.attrib)
 
     def exact_part(self, name: str) -> bytes:

@@ -107,7 +107,7 @@ def coordinates(reference: str) -> tuple[int, int]:
     return int(match[2]) - 1, column - 1
 
 
-_LETTERS = [a1(0, column)[:-1] for column in range(MAX_COLUMNS)]
+_COLUMNS = pd.Index([a1(0, column)[:-1] for column in range(MAX_COLUMNS)])
 
 
 def _row_number(text: str) -> int:
@@ -141,7 +141,7 @@ def parse_workbook(data: bytes, file: str, wanted: Collection[str]) -> Outcome[W
 def workbook_of(file: str, tables: Mapping[str, list[list[object]]]) -> Workbook:
     """A workbook that stands in no file: by sheet, its rows of values as a frame holds them."""
     frames = {name: pd.DataFrame(rows, dtype=object) for name, rows in tables.items()}
-    sheets = {name: Sheet(file, name, _labelled(frame)) for name, frame in frames.items()}
+    sheets = {name: Sheet(file, name, _labelled(frame.to_numpy())) for name, frame in frames.items()}
     return Workbook(file=file, sheets=sheets, others=())
 
 
@@ -173,13 +173,14 @@ def _read(package: Package, file: str, wanted: Collection[str]) -> Outcome[Workb
     names = wanted_sheets(parts, wanted)
     texts = _shared_texts(package)
     formats = _formats(package, root)
-    pages = {name: _page(package, parts[written], texts, formats) for name, written in names.items()}
-    if sum(page.characters for page in pages.values()) > _MAX_SHARED_CHARACTERS:
-        raise TooLargeError
-    frames = _frames(pages, texts)
-    sheets = {name: Sheet(file, names[name], frame) for name, frame in frames.items()}
+    pages: dict[str, _Page] = {}
+    room = _MAX_SHARED_CHARACTERS
+    for name, written in names.items():
+        pages[name] = _page(package, parts[written], texts, formats, room)
+        room -= pages[name].characters
+    sheets = {name: Sheet(file, names[name], frame) for name, frame in _frames(pages).items()}
     problems = [
-        catalogue.CELL_TOO_FAR.at(sheets[name].ref(*page.far), rows=MAX_ROWS, column=_LETTERS[-1])
+        catalogue.CELL_TOO_FAR.at(sheets[name].ref(*page.far), rows=MAX_ROWS, column=_COLUMNS[-1])
         for name, page in pages.items()
         if page.far
     ]
@@ -189,13 +190,22 @@ def _read(package: Package, file: str, wanted: Collection[str]) -> Outcome[Workb
 
 def _shared_texts(package: Package) -> list[str]:
     parts = [part for _, part in package.related(package.main, "sharedStrings")]
-    return [_plain_text(item) for item in package.root(parts[0]).iterfind("{*}si")] if parts else []
+    return _texts(package.root(parts[0]), "si") if parts else []
 
 
-def _plain_text(node: etree._Element) -> str:
-    """The text of a cell: all of its runs, without the readings of Chinese and Japanese words (rPh)."""
-    runs = (node, *node.iterfind("{*}r"))
-    return "".join(text.text or "" for run in runs for text in run.iterfind("{*}t"))
+def _texts(root: etree._Element, item: str) -> list[str]:
+    """The text of each item of this name, which may be in several runs.
+
+    How Chinese and Japanese words are read aloud (rPh) stands between them but is no text.
+    """
+    etree.strip_elements(root, "{*}rPh", with_tail=False)
+    texts: list[str] = []
+    for node in root.iter(f"{{*}}{item}", "{*}t"):
+        if node.tag.endswith(item):
+            texts.append("")
+        elif texts:
+            texts[-1] += node.text or ""
+    return texts
 
 
 # --- number formats ---------------------------------------------------------------------------------------
@@ -257,29 +267,30 @@ class _Page:
     characters: int = 0  # of shared texts
 
 
-def _page(package: Package, part: str, texts: Sequence[str], formats: Mapping[str, _Mark]) -> _Page:
+def _page(package: Package, part: str, texts: Sequence[str], formats: Mapping[str, _Mark], room: int) -> _Page:
+    """The page of a sheet; there is room for so many characters of shared texts."""
     page = _Page(etree.Element("worksheet"))
     data = etree.SubElement(page.xml, "sheetData")
-    next_row = 0
+    number = -1
     for row in package.elements(part, "{*}row"):
         at = row.get("r")
-        number, next_column = _row_number(at) if at else next_row, 0
-        next_row = number + 1
-        line = etree.Element("row", r=str(next_row))
+        number = _row_number(at) if at else number + 1
+        line = etree.Element("row", r=str(number + 1))
+        column = -1
         for cell in row.iterchildren("{*}c"):
             reference = cell.get("r")
-            position = coordinates(reference) if reference else (number, next_column)
-            next_column = position[1] + 1
+            position = coordinates(reference) if reference else (number, column + 1)
+            column = position[1]
             if not len(cell):
                 package.give_back(cell)
                 continue
             kind, written, mark = _content(cell, formats)
             if kind == "s":
-                text = _listed(texts, written)
-                page.characters += len(text)
-            else:
-                text = written
-            if not _text(text):
+                kind, written = "str", _listed(texts, written)
+                page.characters += len(written)
+                if page.characters > room:
+                    raise TooLargeError
+            if _text(written) is None:
                 continue
             if position[0] >= MAX_ROWS or position[1] >= MAX_COLUMNS:
                 page.far = page.far or position
@@ -303,7 +314,7 @@ def _content(cell: etree._Element, formats: Mapping[str, _Mark]) -> tuple[str, s
         elif name == "f":
             formula = child.text or ""
         elif name == "is":
-            written = _plain_text(child)
+            (written,) = _texts(child, "is")
     if kind in ("str", "inlineStr"):
         return "str", written, None
     written = written.strip()
@@ -332,20 +343,18 @@ def _is_finite(number: str) -> bool:
 
 
 def _listed(texts: Sequence[str], index: str) -> str:
-    if not re.fullmatch("[0-9]{1,9}", index) or int(index) >= len(texts):
+    if not index.isdecimal() or int(index) >= len(texts):
         raise DamagedError(index)
     return texts[int(index)]
 
 
-def _frames(pages: Mapping[str, _Page], texts: Iterable[str]) -> dict[str, pd.DataFrame]:
+def _frames(pages: Mapping[str, _Page]) -> dict[str, pd.DataFrame]:
     """The frame of each sheet, by the name it was asked for."""
     if not pages:
         return {}
-    package = _package({name: page.xml for name, page in pages.items()}, texts)
+    package = _package({name: page.xml for name, page in pages.items()})
     try:
-        frames = pd.read_excel(
-            package, sheet_name=None, header=None, dtype=object, na_filter=False, engine="calamine"
-        )
+        frames = pd.read_excel(package, sheet_name=None, header=None, dtype=object, na_filter=False, engine="calamine")
     except (CalamineError, ValueError, OverflowError) as error:
         raise DamagedError from error
     return {name: _completed(frames[name], page.marks) for name, page in pages.items()}
@@ -360,14 +369,13 @@ def _completed(frame: pd.DataFrame, marks: Mapping[tuple[int, int], _Mark]) -> p
                 values[row, column] = _text(value)
     for position, mark in marks.items():
         values[position] = mark(values[position])
-    return _labelled(pd.DataFrame(values, dtype=object))
+    return _labelled(values)
 
 
-def _labelled(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with coordinates for labels."""
-    frame.index = pd.RangeIndex(1, len(frame) + 1)
-    frame.columns = pd.Index(_LETTERS[: frame.shape[1]])
-    return frame
+def _labelled(values: Any) -> pd.DataFrame:
+    """The frame of these values with coordinates for labels."""
+    height, width = values.shape
+    return pd.DataFrame(values, index=pd.RangeIndex(1, height + 1), columns=_COLUMNS[:width], dtype=object)
 
 
 def _text(value: str) -> str | None:
@@ -381,33 +389,30 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
-def _package(sheets: Mapping[str, etree._Element], texts: Iterable[str]) -> io.BytesIO:
-    """A workbook of these sheets and shared texts; without styles, so that every number comes as a number."""
+def _package(sheets: Mapping[str, etree._Element]) -> io.BytesIO:
+    """A workbook of these sheets; without styles, so that every number comes as a number."""
     workbook = etree.Element("workbook", nsmap={"r": _OFFICE})
     listed = etree.SubElement(workbook, "sheets")
     parts = {}
     for number, (name, xml) in enumerate(sheets.items(), 1):
         etree.SubElement(listed, "sheet", {"name": name, "sheetId": str(number), f"{{{_OFFICE}}}id": f"rId{number}"})
         parts[f"worksheets/sheet{number}.xml"] = xml
-    parts["sharedStrings.xml"] = etree.Element("sst")
-    for text in texts:
-        etree.SubElement(etree.SubElement(parts["sharedStrings.xml"], "si"), "t").text = text
-    kinds = [*["worksheet"] * len(sheets), "sharedStrings"]
+    roots = {
+        "_rels/.rels": _relationships("officeDocument", ["xl/workbook.xml"]),
+        "xl/workbook.xml": workbook,
+        "xl/_rels/workbook.xml.rels": _relationships("worksheet", parts),
+        **{f"xl/{name}": xml for name, xml in parts.items()},
+    }
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("_rels/.rels", etree.tostring(_relationships([("officeDocument", "xl/workbook.xml")])))
-        archive.writestr("xl/workbook.xml", etree.tostring(workbook))
-        archive.writestr(
-            "xl/_rels/workbook.xml.rels", etree.tostring(_relationships(zip(kinds, parts, strict=True)))
-        )
-        for name, xml in parts.items():
-            archive.writestr(f"xl/{name}", etree.tostring(xml))
+        for name, root in roots.items():
+            archive.writestr(name, etree.tostring(root, encoding="utf-8"))
     return buffer
 
 
-def _relationships(targets: Iterable[tuple[str, str]]) -> etree._Element:
+def _relationships(kind: str, targets: Iterable[str]) -> etree._Element:
     root = etree.Element(f"{{{_RELATIONSHIPS}}}Relationships", nsmap={None: _RELATIONSHIPS})
-    for number, (kind, target) in enumerate(targets, 1):
+    for number, target in enumerate(targets, 1):
         attributes = {"Id": f"rId{number}", "Type": f"{_OFFICE}/{kind}", "Target": target}
         etree.SubElement(root, f"{{{_RELATIONSHIPS}}}Relationship", attributes)
     return root
