@@ -782,6 +782,13 @@ def test_a_date_is_seen_wherever_the_styles_are(number_format: str, since: str) 
     assert [(d.code, d.found) for d in found] == [("E212", "2024年1月1日 18:00")]
 
 
+@pytest.mark.parametrize(("first", "last"), [("A1", 9880), ("9880", 45292)])
+def test_of_a_cell_that_stands_twice_the_last_one_counts(first: str, last: int) -> None:
+    cells = f'<c r="B3" s="{{style}}"><v>1</v></c><c r="B3" t="str"><v>{first}</v></c><c r="B3"><v>{last}</v></c>'
+    assert problems(with_styles("14", cells)) == []
+    assert [code for code, _ in problems(with_styles("14", cells + '<c r="B3" s="{style}"><v>1</v></c>'))] == ["E212"]
+
+
 def test_a_text_is_no_date_whatever_its_format() -> None:
     assert problems(with_styles("14", '<c r="B3" s="{style}" t="str"><v>95</v></c>')) == []
 

@@ -262,7 +262,7 @@ class _Page:
     """One sheet written anew; ``marks`` go by row and column from 0, ``far`` is a text beyond the limits."""
 
     xml: etree._Element
-    marks: dict[tuple[int, int], _Mark] = field(default_factory=dict)
+    marks: dict[tuple[int, int], _Mark | None] = field(default_factory=dict)
     far: tuple[int, int] | None = None
     characters: int = 0  # of shared texts
 
@@ -295,8 +295,7 @@ def _page(package: Package, part: str, texts: Sequence[str], formats: Mapping[st
             if position[0] >= MAX_ROWS or position[1] >= MAX_COLUMNS:
                 page.far = page.far or position
                 continue
-            if mark:
-                page.marks[position] = mark
+            page.marks[position] = mark  # where a cell stands twice, the last one counts
             clean = etree.SubElement(line, "c", r=a1(*position), t=kind)
             etree.SubElement(clean, "v").text = written
         if len(line):
@@ -372,7 +371,7 @@ def _frames(pages: Mapping[str, _Page]) -> dict[str, pd.DataFrame]:
     return {name: _completed(frames[name], page.marks) for name, page in pages.items()}
 
 
-def _completed(frame: pd.DataFrame, marks: Mapping[tuple[int, int], _Mark]) -> pd.DataFrame:
+def _completed(frame: pd.DataFrame, marks: Mapping[tuple[int, int], _Mark | None]) -> pd.DataFrame:
     """The frame with what calamine hid, with ``None`` for a blank, and without invisible characters."""
     values = frame.to_numpy(copy=True)
     for row, line in enumerate(values.tolist()):
@@ -380,7 +379,8 @@ def _completed(frame: pd.DataFrame, marks: Mapping[tuple[int, int], _Mark]) -> p
             if isinstance(value, str):
                 values[row, column] = _text(value)
     for position, mark in marks.items():
-        values[position] = mark(values[position])
+        if mark:
+            values[position] = mark(values[position])
     return _labelled(values)
 
 
