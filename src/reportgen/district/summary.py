@@ -15,8 +15,7 @@ from reportgen.district.figures import figures
 from reportgen.district.options import SummaryOptions, load_options
 from reportgen.district.results import District
 from reportgen.district.sheets import workbook_of
-from reportgen.district.text import summary_text
-from reportgen.district.words import vocabulary
+from reportgen.district.words import summary_text, vocabulary
 from reportgen.resources import Resources
 from reportgen.word.exhibits import ExhibitLook
 from reportgen.word.profile import profile_of
@@ -67,17 +66,17 @@ class Summaries:
         profile = profile_of(self._resources, district, "")
         if profile not in self._styles:
             look = ExhibitLook(
-                font_han=options.table_font_han,
-                font_latin=options.table_font_latin,
-                size=options.table_size,
-                head_han=options.table_head_han,
-                caption_han=options.picture_caption_han,
-                caption_size=options.picture_caption_size,
+                font_han=options.table.font_han,
+                font_latin=options.table.font_latin,
+                size=options.table.size,
+                head_han=options.table.head_han,
+                caption_han=options.picture.caption_han,
+                caption_size=options.picture.caption_size,
             )
             self._styles[profile] = load_styles(self._resources, profile, draft=self._draft, exhibits=look)
         return self._styles[profile]
 
     def _drawn(self, options: SummaryOptions) -> Outcome[Charts]:
         if self._charts is None:
-            self._charts = charts(options.picture_width, options.picture_height)
+            self._charts = charts(options.picture.width, options.picture.height)
         return self._charts

@@ -177,10 +177,10 @@ def _set_footers(document: Document, section: Section, number: PageNumber) -> No
     document.settings.odd_and_even_pages_header_footer = True
     style = document.styles[PAGE_NUMBER_STYLE]
     odd = _page_number(section.footer, style, number, "1")
-    odd.paragraph_format.right_indent = Twips(number.side_space)
+    odd.paragraph_format.right_indent = Twips(number.side_twips)
     odd.alignment = WD_PARAGRAPH_ALIGNMENT.RIGHT
     even = _page_number(section.even_page_footer, style, number, "2")
-    even.paragraph_format.left_indent = Twips(number.side_space)
+    even.paragraph_format.left_indent = Twips(number.side_twips)
     even.alignment = WD_PARAGRAPH_ALIGNMENT.LEFT
 
 
