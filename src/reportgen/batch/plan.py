@@ -15,9 +15,9 @@ from reportgen.batch.engine import Crew, Task
 from reportgen.batch.job import Job
 from reportgen.batch.manifest import MANIFEST, Record, is_manifest
 from reportgen.diagnostics import Diagnostic, FileRef, normal_name, readable
-from reportgen.intake.package import read_file
 from reportgen.intake.submission import Identity
 from reportgen.output.delivery import as_windows_compares, names_for, safe_name
+from reportgen.package import read_file
 
 Order = tuple[bool, str, str, str, str]
 

@@ -13,9 +13,9 @@ from decimal import Decimal
 
 from reportgen.intake import form
 from reportgen.intake.form import Column, Item, NumberedSheet, SheetForm
+from reportgen.intake.frames import workbook_of
 from reportgen.intake.reading import understand
 from reportgen.intake.submission import Submission
-from reportgen.intake.workbook import made_workbook
 from reportgen.scoring.figures import CARRY_OVER_RATE
 from reportgen.scoring.rubric import Row, Rubric
 from reportgen.scoring.rules import ENTRY, NOT_CONCERNED, Verdict
@@ -106,7 +106,7 @@ def left_out(samples: tuple[Specimen, ...]) -> tuple[str, ...]:
 def _specimen(case: _Case, rubric: Rubric) -> Specimen | None:
     rows = _rows(case, rubric)
     tables = {sheet.name: _table(sheet, rows[sheet]) for sheet in form.SHEETS}
-    read = understand(made_workbook(f"样例“{case.name}”", tables))
+    read = understand(workbook_of(f"样例“{case.name}”", tables))
     if read.value is None or not read.ok:
         return None
     scored = score(read.value, rubric)

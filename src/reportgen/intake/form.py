@@ -162,6 +162,7 @@ SECONDARY = {
 QUALITATIVE = "定性"
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 OVERVIEW, POINT, LISTED = "概述", "分项", "列举"
+TOTAL_FORMULA = 'IF(COUNT({cells})=0,"",ROUND(SUM({cells}),6))'  # of the parts; blank while none is given
 
 # Columns that several sheets have in the same words.
 _NUMBER = Column("序号", required=True, holds=Holds.COUNT, hint="1、2、3……，不重复", width=8, carried=True)

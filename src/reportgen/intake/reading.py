@@ -13,6 +13,7 @@ from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, nearest, normal_name, to_fill_in
 from reportgen.intake import form
 from reportgen.intake.form import Column, Holds, Item, NumberedSheet, SheetForm
+from reportgen.intake.frames import Workbook, parse_workbook, read_workbook
 from reportgen.intake.submission import (
     Budget,
     Entry,
@@ -30,7 +31,6 @@ from reportgen.intake.submission import (
     identity,
 )
 from reportgen.intake.table import Row, read_rows, similar
-from reportgen.intake.workbook import Workbook, parse_workbook, read_workbook
 from reportgen.numeric import parse_quantity, plain
 
 # How one writes that a value is a target. “达到80%” and “约80%” are results, if badly written.
