@@ -1,82 +1,50 @@
-"""Packs the parts of an Office file into a zip whose bytes depend on the parts alone."""
+"""Office files as zip packages: whatever library wrote one, its bytes depend on its parts alone."""
 
 from __future__ import annotations
 
 import io
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 _FIRST = ("[Content_Types].xml", "_rels/.rels")  # where readers that stream a package expect them
 _CORE = "docProps/core.xml"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+_SHEETS = "xl/worksheets/"
+_FIXED_HEIGHT = b' customHeight="1"'
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """A part that is compressed already: one that is the same in every package of a run is compressed once."""
+def repack(data: bytes, *, modified: datetime | None = None, growing_rows: bool = False) -> bytes:
+    """The package that XlsxWriter, openpyxl or python-docx wrote, without what tells one saving from another.
 
-    content: bytes
-    crc: int
-    deflated: bytes
-
-
-def packed(content: bytes) -> Packed:
-    """Compress a part."""
-    deflate = zlib.compressobj(zlib.Z_DEFAULT_COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return Packed(content, zlib.crc32(content), deflate.compress(content) + deflate.flush())
-
-
-def pack(parts: Mapping[str, bytes | Packed]) -> bytes:
-    """Zip ``parts`` (name in the package → content) in one fixed order, with fixed dates and attributes.
-
-    What :mod:`zipfile` would write, byte for byte (a test compares them); it does not take what is compressed already.
-    """
-    entries: list[bytes] = []
-    directory: list[bytes] = []
-    offset = 0
-    for name in sorted(parts, key=lambda name: (name not in _FIRST, name)):
-        content = parts[name]
-        part = content if isinstance(content, Packed) else packed(content)
-        fields = _entry_fields(name, part)
-        entries += (b"PK\3\4", fields, name.encode(), part.deflated)
-        directory += (b"PK\1\2", _VERSION, fields, struct.pack("<3H2L", 0, 0, 0, _ATTRIBUTES, offset), name.encode())
-        offset += 4 + len(fields) + len(name.encode()) + len(part.deflated)
-    size, count = sum(map(len, directory)), len(parts)
-    end = b"PK\5\6" + struct.pack("<4H2LH", 0, 0, count, count, size, offset, 0)
-    return b"".join((*entries, *directory, end))
-
-
-_VERSION = struct.pack("<H", 20)  # made by version 2.0, and for no system: zipfile would tell Windows and Unix apart
-_ATTRIBUTES = 0o600 << 16  # as zipfile has them
-_DATE = (1 << 5) | 1  # 1980-01-01, the earliest that a zip can hold
-_NAME_IS_UTF_8 = 0x800
-
-
-def _entry_fields(name: str, part: Packed) -> bytes:
-    """What the entry of a part and the directory both say (APPNOTE 4.3.7 and 4.3.12)."""
-    flags = 0 if name.isascii() else _NAME_IS_UTF_8
-    sizes = (part.crc, len(part.deflated), len(part.content), len(name.encode()), 0)
-    return struct.pack("<5H3L2H", 20, flags, zipfile.ZIP_DEFLATED, 0, _DATE, *sizes)
-
-
-def unpack(data: bytes) -> dict[str, bytes]:
-    """The parts of a package that this program made itself: nothing here bounds the size of a stranger's."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def repack(data: bytes, *, modified: datetime | None = None) -> bytes:
-    """The same package, for instance a workbook as openpyxl saved it, with what tells one saving from another gone.
-
-    ``modified`` (UTC) takes the place of the moment at which openpyxl saved it, which it takes from the clock.
+    ``modified`` (UTC) takes the place of the moment of saving, which openpyxl takes from the clock. With
+    ``growing_rows`` the rows of a workbook keep their heights, but follow the text when a cell is edited: XlsxWriter
+    calls every height the user's own (customHeight, ECMA-376 18.3.1.73), and such a row cuts what is typed.
     """
     parts = unpack(data)
     if modified is not None:
         moment = modified.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
         parts[_CORE] = _MODIFIED.sub(rb"\g<1>" + moment, parts[_CORE])
+    if growing_rows:
+        sheets = [name for name in parts if name.startswith(_SHEETS)]
+        parts |= {name: parts[name].replace(_FIXED_HEIGHT, b"") for name in sheets}
     return pack(parts)
+
+
+def pack(parts: Mapping[str, bytes]) -> bytes:
+    """Zip ``parts`` (name in the package → content) in one fixed order, with fixed dates and attributes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in sorted(parts, key=lambda name: (name not in _FIRST, name)):
+            entry = zipfile.ZipInfo(name)  # dated 1980-01-01, the earliest that a zip can hold
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0  # else it tells Windows and Unix apart
+            archive.writestr(entry, parts[name])
+    return buffer.getvalue()
+
+
+def unpack(data: bytes) -> dict[str, bytes]:
+    """The parts of a package that this program wrote itself: nothing here bounds the size of a stranger's."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}

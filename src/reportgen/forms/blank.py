@@ -22,7 +22,7 @@ from xlsxwriter.worksheet import Worksheet
 from reportgen.intake import form
 from reportgen.intake.form import Column, Holds, Item, SheetForm
 from reportgen.numeric import plain
-from reportgen.package import pack, unpack
+from reportgen.package import repack
 from reportgen.scoring.figures import FIGURES
 from reportgen.scoring.rubric import Rubric
 from reportgen.scoring.rules import EntryForm
@@ -77,18 +77,7 @@ def form_workbook(rubric: Rubric, contents: Contents, *, created: datetime.datet
     workbook.set_properties({"title": title, "author": "reportgen", "created": created.replace(tzinfo=None)})
     _Form(workbook, rubric, contents).write(title)
     workbook.close()
-    return _with_growing_rows(buffer.getvalue())
-
-
-def _with_growing_rows(data: bytes) -> bytes:
-    """The workbook with row heights that follow the text when a cell is edited.
-
-    Rows need a height because programs that only open a file do not fit them to wrapped text. XlsxWriter calls every
-    height that it writes the user's own (customHeight, ECMA-376 18.3.1.73), and such a row would cut what is typed.
-    """
-    parts = unpack(data)
-    sheets = (name for name in parts if name.startswith("xl/worksheets/"))
-    return pack(parts | {name: parts[name].replace(b' customHeight="1"', b"") for name in sheets})
+    return repack(buffer.getvalue(), growing_rows=True)  # heights, for programs that fit none when they open a file
 
 
 def _is_prose(sheet: SheetForm, column: Column, row: Mapping[str, Value]) -> bool:

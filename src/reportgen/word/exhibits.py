@@ -13,7 +13,6 @@ from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from reportgen.numeric import round_half_up
-from reportgen.package import Packed
 from reportgen.word.profile import Page
 from reportgen.word.styles import AMBIGUOUS
 from reportgen.writing.narrative import Exhibit, Picture, Table
@@ -153,7 +152,7 @@ class Pictures:
             "</wp:inline></w:drawing></w:r></w:p>"
         )
 
-    def added_to(self, parts: Mapping[str, Packed], body: str) -> dict[str, bytes | Packed]:
+    def added_to(self, parts: Mapping[str, bytes], body: str) -> dict[str, bytes]:
         """The parts of the package with the pictures; ``body`` is the name of the part that shows them."""
         if not self._pngs:
             return dict(parts)
@@ -163,8 +162,8 @@ class Pictures:
             f'<Relationship Id="{_relationship(number)}" Type="{_IMAGE}" Target="media/picture{number}.png"/>'
             for number in range(1, len(self._pngs) + 1)
         )
-        before = parts[related].content.decode() if related in parts else _NO_RELATIONSHIPS
-        types = parts[_TYPES].content.decode()
+        before = parts[related].decode() if related in parts else _NO_RELATIONSHIPS
+        types = parts[_TYPES].decode()
         png = "" if 'Extension="png"' in types else '<Default Extension="png" ContentType="image/png"/>'
         return {
             **parts,

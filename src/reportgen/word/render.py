@@ -26,7 +26,7 @@ from lxml import etree
 
 from reportgen.catalogue import STYLE_MISSING, STYLE_OF_OTHER_TYPE, STYLE_SHEET_UNREADABLE
 from reportgen.diagnostics import TO_FILL_IN, FileRef, Outcome
-from reportgen.package import Packed, pack, packed, unpack
+from reportgen.package import pack, unpack
 from reportgen.resources import Resources
 from reportgen.word.exhibits import ExhibitLook, Pictures, caption, equipped, table
 from reportgen.word.layout import gaps, laid_out
@@ -85,7 +85,7 @@ class StyleSheet:
     section: str
     body_part: str
     core_part: str
-    parts: Mapping[str, Packed]
+    parts: Mapping[str, bytes]
 
 
 def load_styles(
@@ -180,7 +180,7 @@ def _style_sheet(document: Document, profile: Profile, exhibits: ExhibitLook | N
         section=etree.tostring(document.element.body.sectPr, encoding="unicode"),
         body_part=body_part,
         core_part=core_part,
-        parts={name: packed(data) for name, data in parts.items() if name not in (body_part, core_part)},
+        parts={name: data for name, data in parts.items() if name not in (body_part, core_part)},
     )
 
 
