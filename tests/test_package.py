@@ -61,7 +61,8 @@ def test_the_moment_of_saving_gives_way_to_a_given_one() -> None:
 
 def test_rows_keep_their_height_and_grow_with_their_text() -> None:
     fixed, growing = (
-        unpack(repack(saved_by_openpyxl(), growing_rows=growing))["xl/worksheets/sheet1.xml"] for growing in (False, True)
+        unpack(repack(saved_by_openpyxl(), growing_rows=growing))["xl/worksheets/sheet1.xml"]
+        for growing in (False, True)
     )
     assert b' ht="40" customHeight="1"' in fixed
     assert fixed.replace(b' customHeight="1"', b"") == growing

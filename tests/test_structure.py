@@ -27,8 +27,8 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "catalogue": {"diagnostics"},
     "numeric": set(),
     "resources": set(),
-    "spreadsheet": set(),
     "package": set(),
+    "spreadsheet": {"package"},
     "settings": {"catalogue", "diagnostics", "resources"},
     "intake": FOUNDATION,
     "scoring": FOUNDATION | {"intake/submission"},
@@ -60,7 +60,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
 ONLY: Mapping[str, set[str]] = {
     "pandas": {"intake"},
     "python_calamine": {"intake"},
-    "xlsxwriter": {"spreadsheet", "forms", "output", "district", "batch"},
+    "xlsxwriter": {"spreadsheet", "forms", "district", "batch"},
     "matplotlib": {"district"},
     "docx": {"word"},
     "jinja2": {"writing"},

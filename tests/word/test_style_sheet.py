@@ -122,7 +122,7 @@ def test_dressing_the_committed_style_sheet_changes_nothing(shipped: Resources, 
     path = shipped.find(STYLE_SHEET)
     assert path is not None
     committed = unpack(path.read_bytes())
-    assert {name: part.content for name, part in sheet.parts.items()} == {name: committed[name] for name in sheet.parts}
+    assert dict(sheet.parts) == {name: committed[name] for name in sheet.parts}
 
 
 # --- what a document holds --------------------------------------------------------------------------------
