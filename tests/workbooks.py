@@ -181,6 +181,17 @@ def rewritten(data: bytes, **parts: Callable[[str], str] | None) -> bytes:
     return out.getvalue()
 
 
+def with_shared_texts(data: bytes, xml: str) -> bytes:
+    """The package of ``edited`` with this part of shared texts, and with the relationship that leads to it."""
+    relationship = f'<Relationship Id="rIdS" Type="{_OFFICE}/sharedStrings" Target="sharedStrings.xml"/>'
+    out = io.BytesIO(
+        rewritten(data, workbook=lambda old: old.replace("</Relationships>", f"{relationship}</Relationships>"))
+    )
+    with zipfile.ZipFile(out, "a") as package:
+        package.writestr("xl/sharedStrings.xml", xml)
+    return out.getvalue()
+
+
 def sheet_part(sheet: str) -> str:
     """The name of a sheet's part for ``rewritten``: ``sheet6``."""
     return f"sheet{list(_sample()).index(sheet) + 1}"

@@ -1,18 +1,341 @@
-"""Office files as zip packages: whatever library wrote one, its bytes depend on its parts alone."""
+"""Office files (.xlsx, .docx) as packages of parts: a stranger's one is unpacked within limits, ours are packed.
+
+What a part says is the business of the room that reads it. Parts are found by following relationships, from
+``_rels/.rels`` on (ECMA-376-2 6.5.3), because programs differ in where they put them and what they call them.
+"""
 
 from __future__ import annotations
 
+import codecs
 import io
+import posixpath
 import re
+import shutil
+import stat
+import struct
 import zipfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import unquote
+
+from lxml import etree
+
+from reportgen import catalogue
+from reportgen.diagnostics import Diagnostic, FileRef, Kind, Outcome, readable
+
+MAX_FILE_BYTES = 20 * 2**20
+MAX_UNPACKED_BYTES = 32 * 2**20  # of the parts that are read; pictures are not
+MAX_COPIED_BYTES = 200 * 2**20  # of all parts, pictures too, when the package is written again
+MAX_PARTS = 2000
+_MAX_MARKUP = 500_000  # tags and attributes: each costs a parser some 200 bytes
+_CHUNK = 2**16  # bytes that are parsed before it is looked again how much markup they held
+
+_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+_UTF_16 = {  # the first two bytes of a part → its encoding: a mark, or the start of a tag (XML 1.0 appendix F)
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+    b"<\0": "utf-16-le",
+    b"\0<": "utf-16-be",
+}
+
+
+class DamagedError(Exception):
+    """The file is not a package that a program may read."""
+
+
+class TooLargeError(Exception):
+    """Reading on would take more time or memory than any honest file does."""
+
+
+def read_file(path: Path) -> Outcome[bytes]:
+    """The bytes of a file, at most one more than may be opened."""
+    place = FileRef(file=readable(path.name))
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return Outcome(None, (catalogue.FILE_UNREADABLE.at(place, found=path),))
+        with path.open("rb") as stream:
+            return Outcome(stream.read(min(status.st_size, MAX_FILE_BYTES) + 1))
+    except FileNotFoundError:
+        return Outcome(None, (catalogue.FILE_NOT_FOUND.at(place, found=path),))
+    except OSError:
+        return Outcome(None, (catalogue.FILE_UNREADABLE.at(place, found=path),))
+
+
+def open_package(data: bytes, file: str) -> Outcome[Package]:
+    """The package of an .xlsx file; ``file`` is its name in messages."""
+    place = FileRef(file=file)
+    if len(data) > MAX_FILE_BYTES:
+        return Outcome(None, (catalogue.FILE_TOO_LARGE.at(place, limit=MAX_FILE_BYTES // 2**20),))
+    wrong_kind = _recognise(data)
+    if wrong_kind:
+        return Outcome(None, (wrong_kind.at(place),))
+    try:
+        package = Package(data)
+        wrong_kind = package.wrong_kind()
+    except (DamagedError, TooLargeError) as error:
+        return Outcome(None, (not_read(error, place),))
+    return Outcome(None, (wrong_kind.at(place),)) if wrong_kind else Outcome(package)
+
+
+def not_read(error: DamagedError | TooLargeError, place: FileRef) -> Diagnostic:
+    """The problem of a file that turned out not to be readable."""
+    if isinstance(error, TooLargeError):
+        return catalogue.FILE_UNPACKS_TOO_LARGE.at(place, limit=MAX_UNPACKED_BYTES // 2**20)
+    return catalogue.FILE_DAMAGED.at(place)
+
+
+# --- which kind of file -----------------------------------------------------------------------------------
+
+
+def _recognise(data: bytes) -> Kind | None:
+    """What the file really is, by its content, where that is no package."""
+    if not data.strip(b"\0"):
+        return catalogue.FILE_DAMAGED  # empty, or a download of which only the length arrived
+    if data.startswith(_OLE):
+        return _other_ole(data)
+    if data.startswith(b"PK"):
+        return None
+    return catalogue.FILE_TEXT if _is_text(data[:4096]) else catalogue.FILE_NOT_EXCEL
+
+
+def _other_ole(data: bytes) -> Kind:
+    """By the streams named in the directory of the compound file ([MS-CFB] 2.6.1)."""
+    for stream, kind in (
+        ("EncryptedPackage", catalogue.FILE_PASSWORD),
+        ("WordDocument", catalogue.FILE_WORD),
+        ("Workbook", catalogue.FILE_OLD_XLS),
+        ("Book", catalogue.FILE_OLD_XLS),
+    ):
+        if f"{stream}\0".encode("utf-16-le") in data:
+            return kind
+    return catalogue.FILE_NOT_EXCEL
+
+
+def _is_text(head: bytes) -> bool:
+    if head.startswith((b"%PDF", b"{\\rtf")):
+        return False
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return True
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            # The cut at 4096 bytes may halve a character: an incremental decoder waits for the rest.
+            text = codecs.getincrementaldecoder(encoding)().decode(head)
+        except UnicodeDecodeError:
+            continue
+        return all(c.isprintable() or c in "\r\n\t\ufeff\u3000\u00a0" for c in text)
+    return False
+
+
+# --- a stranger's package ---------------------------------------------------------------------------------
+
+
+class Package:
+    """The zip package: parts are unpacked one by one, on demand, within a budget for the whole file.
+
+    Part names are compared without case (ECMA-376-2 6.2.2.3); some programs write them with backslashes.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        with _refusing_damage():
+            self._archive = zipfile.ZipFile(io.BytesIO(data))
+            infos = self._archive.infolist()
+        if len(infos) > MAX_PARTS:
+            raise TooLargeError
+        self._infos = {_key(info.filename): info for info in infos}
+        self._bytes_left = MAX_UNPACKED_BYTES
+        self._markup_left = _MAX_MARKUP
+
+    @cached_property
+    def main(self) -> str:
+        """The name of the part with which reading begins (the workbook); empty where none is named."""
+        parts = (part for _, part in self.related("", "officeDocument"))
+        return next((part for part in parts if part in self), "")
+
+    def related(self, source: str, kind: str) -> Iterator[tuple[str, str]]:
+        """Id and part of each relationship of this kind that a part has; the package itself is the part ``""``."""
+        folder, name = posixpath.split(source)
+        relations = posixpath.join(folder, "_rels", f"{name}.rels")
+        if relations not in self:
+            return
+        for node in self.root(relations).iterfind("{*}Relationship"):
+            # Strict files name the same kinds in another space (ISO/IEC 29500-1): the last word tells.
+            if node.get("Type", "").endswith(f"/{kind}") and node.get("TargetMode") != "External":
+                yield node.get("Id", ""), target_part(source, node.get("Target", ""))
+
+    def wrong_kind(self) -> Kind | None:
+        """What the package is, where it is no .xlsx that can be read."""
+        if any(info.flag_bits & 1 for info in self._infos.values()):
+            return catalogue.FILE_PASSWORD
+        names = {posixpath.basename(name) for name in ([self.main] if self.main else self._infos)}
+        if names & {"workbook.bin", "content.xml"}:
+            return catalogue.FILE_OTHER_SPREADSHEET
+        if not self.main:
+            if "workbook.xml" in names:
+                raise DamagedError("nothing leads to the workbook")
+            return catalogue.FILE_WORD if "document.xml" in names else catalogue.FILE_NOT_EXCEL
+        kinds = {"document": catalogue.FILE_WORD, "workbook": None, "": None}  # one without a tag is damaged
+        return kinds.get(self._first_tag(self.main), catalogue.FILE_NOT_EXCEL)
+
+    def __contains__(self, name: str) -> bool:
+        return _key(name) in self._infos
+
+    def root(self, name: str) -> etree._Element:
+        """The root element of a part."""
+        return parsed(self.exact_part(name))
+
+    def elements(self, name: str, tag: str) -> Iterator[etree._Element]:
+        """Each element of this name in a part, as soon as it ends; those before it are gone by then.
+
+        So a part with masses of them takes no memory, and what its reader gives back does not count.
+        """
+        content = self._unpacked(name)
+        parser = etree.XMLPullParser(("end",), tag=tag, **_READING)
+        with _refusing_bad_xml():
+            for start in range(0, len(content), _CHUNK):
+                chunk = content[start : start + _CHUNK]
+                self._take_markup(_markup(chunk))
+                parser.feed(chunk)
+                for _, element in parser.read_events():
+                    yield element
+                    self.give_back(element)
+                    before = element.getprevious()
+                    if before is not None:
+                        element.getparent().remove(before)
+            parser.close()
+
+    def give_back(self, element: etree._Element) -> None:
+        """Do not count this tag and its attributes as markup; in many workbooks most cells carry only a format."""
+        self._markup_left += 1 + len(element.attrib)
+
+    def exact_part(self, name: str) -> bytes:
+        """The content of a part of XML, in UTF-8."""
+        content = self._unpacked(name)
+        self._take_markup(_markup(content))
+        return content
+
+    def copy(self, changed: Mapping[str, bytes]) -> bytes:
+        """The package written again with these parts changed or new; the content of all others stays as it is."""
+        if sum(info.file_size for info in self._infos.values()) > MAX_COPIED_BYTES:
+            raise TooLargeError
+        fresh = {_key(name): (name, content) for name, content in changed.items()}
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as target:
+            for key, info in self._infos.items():
+                if key in fresh:
+                    target.writestr(_entry(info.filename), fresh.pop(key)[1])
+                elif not info.is_dir():
+                    source, entry = _readable(info), _entry(info.filename)
+                    with _refusing_damage(), self._archive.open(source) as old, target.open(entry, "w") as new:
+                        shutil.copyfileobj(old, new)
+            for name, content in fresh.values():
+                target.writestr(_entry(name), content)
+        return buffer.getvalue()
+
+    def _unpacked(self, name: str) -> bytes:
+        info = self._infos.get(_key(name))
+        if info is None:
+            raise DamagedError(name)
+        self._bytes_left -= _readable(info).file_size
+        if self._bytes_left < 0:
+            raise TooLargeError
+        with _refusing_damage():
+            content = self._archive.read(info)  # stops at the declared size and compares the checksum
+            if content[:2] in _UTF_16:
+                content = content.decode(_UTF_16[content[:2]]).encode()
+        if b"<!DOCTYPE" in content:
+            raise DamagedError(name)  # no Office program writes one; it could define what multiplies
+        return content
+
+    def _first_tag(self, name: str) -> str:
+        """The name of the root element, from the beginning of a part that may be long."""
+        parser = etree.XMLPullParser(("start",), resolve_entities=False, no_network=True, load_dtd=False)
+        with _refusing_damage(), self._archive.open(_readable(self._infos[_key(name)])) as part:
+            beginning = part.read(_CHUNK)
+        try:
+            parser.feed(beginning)
+        except etree.XMLSyntaxError:
+            pass  # the tag may stand before the damage
+        _, element = next(iter(parser.read_events()), (None, None))
+        return "" if element is None else etree.QName(element).localname
+
+    def _take_markup(self, count: int) -> None:
+        self._markup_left -= count
+        if self._markup_left < 0:
+            raise TooLargeError
+
+
+def _key(name: str) -> str:
+    """The name of a part as names are compared."""
+    return unquote(name.replace("\\", "/")).lstrip("/").lower()
+
+
+def target_part(source: str, target: str) -> str:
+    """The name of the part that a relationship of the part ``source`` leads to."""
+    path = posixpath.join("/", posixpath.dirname(source), target.replace("\\", "/"))
+    return unquote(posixpath.normpath(path)).lstrip("/")
+
+
+def _readable(info: zipfile.ZipInfo) -> zipfile.ZipInfo:
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise DamagedError(info.filename)  # no other method is allowed (ECMA-376-2 annex B)
+    return info
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    """An entry that depends on its name alone, not on the clock or the system."""
+    entry = zipfile.ZipInfo(name.replace("\\", "/"))  # dated 1980-01-01, the earliest that a zip can hold
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.create_system = 0  # else it tells Windows and Unix apart
+    return entry
+
+
+def _markup(content: bytes) -> int:
+    """No fewer than the tags and attributes in it."""
+    return content.count(b"<") + content.count(b"=")
+
+
+@contextmanager
+def _refusing_damage() -> Iterator[None]:
+    """Turn what zipfile raises on a damaged or forged package into one exception."""
+    try:
+        yield
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+        raise DamagedError from error
+
+
+@contextmanager
+def _refusing_bad_xml() -> Iterator[None]:
+    try:
+        yield
+    except etree.XMLSyntaxError as error:
+        raise DamagedError from error
+
+
+# Parts arrive here in UTF-8, whatever they declare: another encoding could hide markup from the count.
+_SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "encoding": "utf-8"}
+_READING = {**_SAFE, "remove_comments": True, "remove_pis": True}
+_READER = etree.XMLParser(**_READING)
+_EDITOR = etree.XMLParser(**_SAFE, strip_cdata=False)  # for a part that is written again: what is in it stays in it
+
+
+def parsed(content: bytes, *, to_edit: bool = False) -> etree._Element:
+    """The root element of a part in UTF-8."""
+    with _refusing_bad_xml():
+        return etree.fromstring(content, _EDITOR if to_edit else _READER)
+
+
+# --- our own packages -------------------------------------------------------------------------------------
 
 _FIRST = ("[Content_Types].xml", "_rels/.rels")  # where readers that stream a package expect them
 _CORE = "docProps/core.xml"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _SHEETS = "xl/worksheets/"
-_FIXED_HEIGHT = b' customHeight="1"'
+_FIXED_HEIGHT = re.compile(rb'(<row [^>]*) customHeight="1"')
 
 
 def repack(data: bytes, *, modified: datetime | None = None, growing_rows: bool = False) -> bytes:
@@ -28,7 +351,7 @@ def repack(data: bytes, *, modified: datetime | None = None, growing_rows: bool 
         parts[_CORE] = _MODIFIED.sub(rb"\g<1>" + moment, parts[_CORE])
     if growing_rows:
         sheets = [name for name in parts if name.startswith(_SHEETS)]
-        parts |= {name: parts[name].replace(_FIXED_HEIGHT, b"") for name in sheets}
+        parts |= {name: _FIXED_HEIGHT.sub(rb"\1", parts[name]) for name in sheets}
     return pack(parts)
 
 

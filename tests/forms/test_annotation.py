@@ -701,7 +701,7 @@ def test_masses_of_formatted_blank_cells_are_read_but_not_copied() -> None:
 def test_a_picture_that_unpacks_to_gigabytes_is_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
     data = with_parts(edited(), **{"xl/media/image1.png": "0" * 2_000_000})
     assert annotate_bytes(data, FILE, []).value is not None
-    monkeypatch.setattr("reportgen.intake.package.MAX_COPIED_BYTES", 2_000_000)
+    monkeypatch.setattr("reportgen.package.MAX_COPIED_BYTES", 2_000_000)
     assert [found.code for found in annotate_bytes(data, FILE, []).diagnostics] == ["E820"]
 
 

@@ -40,14 +40,15 @@ from workbooks import (
     rename_sheet,
     rewritten,
     sheet_part,
+    with_shared_texts,
     written,
     zipped,
 )
 
 from reportgen.diagnostics import CellRef, Diagnostic, has_errors
 from reportgen.intake.form import BASICS
-from reportgen.intake.package import MAX_FILE_BYTES
 from reportgen.intake.reading import parse_submission, read_submission
+from reportgen.package import MAX_FILE_BYTES
 
 DAY = datetime.datetime(2024, 3, 5)
 SPENT = ("预算执行", "全年支出数", "数值")
@@ -482,8 +483,6 @@ def test_a_long_text_shared_by_many_cells_does_not_flood_the_memory() -> None:
         edited(),
         **{sheet_part("预算执行"): lambda _: f"<worksheet><sheetData>{rows}</sheetData></worksheet>"},
     )
-    shared = f"<sst><si><t>{'长' * 20_000}</t></si></sst>"
-    with zipfile.ZipFile(out := io.BytesIO(data), "a") as package:
-        package.writestr("xl/sharedStrings.xml", shared)
+    data = with_shared_texts(data, f"<sst><si><t>{'长' * 20_000}</t></si></sst>")
 
-    assert reported(parse_submission(out.getvalue(), "2024.xlsx").diagnostics) == [("E111", "")]
+    assert reported(parse_submission(data, "2024.xlsx").diagnostics) == [("E111", "")]

@@ -16,9 +16,9 @@ from reportgen.batch.gathering import Source
 from reportgen.batch.job import Job, identify
 from reportgen.batch.manifest import Record
 from reportgen.diagnostics import Diagnostic, FileRef, normal_name
-from reportgen.intake.package import read_file
 from reportgen.intake.submission import Identity
 from reportgen.output.delivery import as_windows_compares, names_for, safe_name
+from reportgen.package import read_file
 
 Order = tuple[bool, str, str, str, str]
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reportgen.intake import form
+from reportgen.intake.frames import workbook_of
 from reportgen.intake.reading import understand
 from reportgen.intake.submission import Submission
-from reportgen.intake.workbook import made_workbook
 from reportgen.scoring.rubric import Row, Rubric
 from reportgen.scoring.rules import ENTRY, NOT_CONCERNED, Verdict
 from reportgen.scoring.score import score
@@ -103,7 +103,7 @@ def left_out(samples: tuple[Specimen, ...]) -> tuple[str, ...]:
 def _specimen(case: _Case, rubric: Rubric) -> Specimen | None:
     rows = _rows(case, rubric)
     tables = {sheet.name: _table(sheet, rows[sheet.name]) for sheet in form.SHEETS}
-    read = understand(made_workbook(f"样例“{case.name}”", tables))
+    read = understand(workbook_of(f"样例“{case.name}”", tables))
     if read.value is None or not read.ok:
         return None
     scored = score(read.value, rubric)

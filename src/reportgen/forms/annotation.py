@@ -23,18 +23,16 @@ from lxml import etree
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, Place, Severity, readable
 from reportgen.intake import form
-from reportgen.intake.package import (
-    REL_IDS,
+from reportgen.intake.frames import MAX_COLUMNS, MAX_ROWS, a1, coordinates, sheet_parts, wanted_sheets
+from reportgen.package import (
     DamagedError,
     Package,
     TooLargeError,
     open_package,
     parsed,
     read_file,
-    sheet_parts,
     target_part,
 )
-from reportgen.intake.workbook import MAX_COLUMNS, MAX_ROWS, a1, coordinates, wanted_sheets
 
 AUTHOR = "reportgen"
 # Not the colours of Excel's own cell styles 差 and 适中, which may be the clerk's, nor the yellow of required cells.
@@ -118,8 +116,8 @@ class _Copy:
     def __init__(self, package: Package, file: str) -> None:
         self.file = file
         self.parts = _Parts(package)
-        workbook = self.parts.root("xl/workbook.xml")
-        written = sheet_parts(workbook, self.parts.root("xl/_rels/workbook.xml.rels"))
+        workbook = self.parts.root(package.main)
+        written = sheet_parts(package, workbook)
         if not written:
             raise DamagedError
         hidden = {
@@ -495,7 +493,7 @@ class _Comments:
         if not self._written and not self._gone:
             return
         rel_ids = [self.sheet.root.find("{*}legacyDrawing")]
-        wanted = {node.get(rel_id) for node in rel_ids if node is not None for rel_id in REL_IDS}
+        wanted = {value for node in rel_ids if node is not None for value in node.attrib.values()}
         part = next((part for id_, part in self.parts.related(self.sheet.name, "vmlDrawing") if id_ in wanted), None)
         if part is None:
             part = self.parts.fresh_name("xl/drawings/vmlDrawing{}.vml")

@@ -15,9 +15,9 @@ from reportgen.diagnostics import Diagnostic, FileRef, Outcome, Severity, normal
 from reportgen.forms.blank import Contents, Value
 from reportgen.intake import form
 from reportgen.intake.form import Column, Holds, SheetForm
+from reportgen.intake.frames import Workbook, read_workbook
 from reportgen.intake.submission import Entry
 from reportgen.intake.table import Row, read_rows
-from reportgen.intake.workbook import Workbook, read_workbook
 from reportgen.scoring.rubric import Rubric
 
 _Cells = dict[str, Value]

@@ -11,6 +11,7 @@ from pathlib import Path
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, nearest, normal_name, to_fill_in
 from reportgen.intake import form
+from reportgen.intake.frames import Workbook, parse_workbook, read_workbook
 from reportgen.intake.submission import (
     Budget,
     Entry,
@@ -28,7 +29,6 @@ from reportgen.intake.submission import (
     identity,
 )
 from reportgen.intake.table import Row, read_rows, similar
-from reportgen.intake.workbook import Workbook, parse_workbook, read_workbook
 from reportgen.numeric import parse_quantity, plain
 
 _RATE = "年度平均执行率"

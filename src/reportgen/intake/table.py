@@ -16,8 +16,8 @@ from typing import NamedTuple
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, nearest, normal_name
 from reportgen.intake.form import MONEY_UNITS, SheetForm
+from reportgen.intake.frames import CellError, Percent, Sheet, Uncalculated
 from reportgen.intake.submission import Entry
-from reportgen.intake.workbook import Cell, Flaw, Sheet
 from reportgen.numeric import from_float, parse_quantity, plain
 
 _HEADER_ROWS = 10
@@ -41,22 +41,25 @@ _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
 
 class Row(NamedTuple):
-    """One filled row of a table."""
+    """One filled row of a table: its values as the frame holds them, and the place of each column in it."""
 
     sheet: Sheet
     at: int
+    values: list[object]
     columns: dict[str, int]
     problems: list[Diagnostic]
     label: str = ""
 
     def labelled(self, label: str) -> Row:
         """The same row, called ``label`` in messages."""
-        return Row(self.sheet, self.at, self.columns, self.problems, label)
+        return self._replace(label=label)
 
-    def cell(self, column: str) -> Cell | None:
-        """The cell under ``column``; ``None`` where it is blank or the sheet lacks the column."""
+    def cell(self, column: str) -> Entry[object] | None:
+        """What stands under ``column``; ``None`` where that is blank or the sheet lacks the column."""
         index = self.columns.get(column)
-        return None if index is None else self.sheet.cell(self.at, index, self.label or column)
+        if index is None or self.values[index] is None:
+            return None
+        return Entry(self.values[index], self.sheet.ref(self.at, index, self.label or column))
 
     def ref(self, column: str) -> CellRef:
         """Where ``column`` of this row is, or the row's first cell when the sheet lacks the column."""
@@ -88,13 +91,13 @@ class Row(NamedTuple):
     def denial(self, column: str) -> Entry[str] | None:
         """A cell that says 无 or the like instead of what belongs there."""
         cell = self.cell(column)
-        said = cell.value if cell else None
-        return Entry(said.strip(), self.ref(column)) if isinstance(said, str) and _says_nothing(said) else None
+        text = cell.value if cell else None
+        return Entry(text.strip(), self.ref(column)) if isinstance(text, str) and _says_nothing(text) else None
 
     def numbers(self, column: str) -> tuple[int, ...]:
         """The whole numbers in a cell that lists some: 1、2."""
         cell = self.cell(column)
-        text = unicodedata.normalize("NFKC", _as_text(cell.value)) if cell and cell.value is not None else ""
+        text = unicodedata.normalize("NFKC", _as_text(cell.value)) if cell and not _unreadable(cell.value) else ""
         return tuple(int(digits) for digits in re.findall(r"[0-9]{1,4}", text))
 
     def unless_nothing(self, entry: Entry[str] | None) -> Entry[str] | None:
@@ -111,12 +114,12 @@ class Row(NamedTuple):
         self.problems.append(catalogue.OWN_NUMBER.at(entry.ref, found=entry.value))
         return None
 
-    def _one_line(self, cell: Cell | None, limit: int = _MAX_TEXT) -> Entry[str] | None:
+    def _one_line(self, cell: Entry[object] | None, limit: int = _MAX_TEXT) -> Entry[str] | None:
         entry = self._lines(cell, limit) if cell else None
         return Entry(entry.value.replace("\n", ""), entry.ref) if entry and "\n" in entry.value else entry
 
-    def _lines(self, cell: Cell, limit: int = _MAX_TEXT) -> Entry[str] | None:
-        text = cell.value if isinstance(cell.value, str) else _as_text(cell.value, percent=cell.percent_format)
+    def _lines(self, cell: Entry[object], limit: int = _MAX_TEXT) -> Entry[str] | None:
+        text = _as_text(cell.value)
         if len(text) > limit:
             self.problems.append(catalogue.TEXT_TOO_LONG.at(cell.ref, found=text, count=len(text), limit=limit))
             return None
@@ -190,7 +193,7 @@ class Row(NamedTuple):
         if isinstance(cell.value, bool):  # what Excel makes of a ticked box
             return Entry("是" if cell.value else "否", cell.ref)
         if isinstance(cell.value, _NUMBERS):
-            return self.number(column, "%" if cell.percent_format else "", negative=True)
+            return self.number(column, "%" if isinstance(cell.value, Percent) else "", negative=True)
         return self._one_line(cell, _MAX_NAME)
 
     def money(self, column: str, unit_column: str) -> Entry[Decimal] | None:
@@ -217,16 +220,16 @@ class Row(NamedTuple):
         self.problems.append(catalogue.WRONG_UNIT.at(unit.ref, found=unit.value, wanted="、".join(allowed)))
         return None
 
-    def _sound(self, column: str, *, required: bool) -> Cell | None:
-        """The cell, unless it is blank or flawed; a flaw is always a problem, blankness only when required."""
+    def _sound(self, column: str, *, required: bool) -> Entry[object] | None:
+        """The cell, unless nothing can be read there: an error value is always a problem, a blank only when required."""
         cell = self.cell(column)
         if cell is None:
             if required:
                 self.problems.append(catalogue.BLANK.at(self.ref(column), column=column))
-        elif cell.flaw is Flaw.NEVER_CALCULATED:
-            self.problems.append(catalogue.NEVER_CALCULATED.at(cell.ref, found=cell.shown))
-        elif cell.flaw is Flaw.ERROR_VALUE:
-            self.problems.append(catalogue.ERROR_VALUE.at(cell.ref, found=cell.shown))
+        elif isinstance(cell.value, Uncalculated):
+            self.problems.append(catalogue.NEVER_CALCULATED.at(cell.ref, found=cell.value.formula))
+        elif isinstance(cell.value, CellError):
+            self.problems.append(catalogue.ERROR_VALUE.at(cell.ref, found=cell.value.text))
         elif isinstance(cell.value, str) and "#" in cell.value and _ERROR_TEXT.fullmatch(cell.value.strip()):
             # pasted as a value
             self.problems.append(catalogue.ERROR_VALUE.at(cell.ref, found=cell.value))
@@ -234,22 +237,20 @@ class Row(NamedTuple):
             return cell
         return None
 
-    def _undated(self, column: str, *, required: bool) -> Cell | None:
+    def _undated(self, column: str, *, required: bool) -> Entry[object] | None:
         cell = self._sound(column, required=required)
         if cell and isinstance(cell.value, _MOMENTS):
             self.problems.append(catalogue.UNWANTED_DATE.at(cell.ref, found=_as_text(cell.value)))
             return None
         return cell
 
-    def _value(self, cell: Cell, unit: str | None) -> Decimal | None:
+    def _value(self, cell: Entry[object], unit: str | None) -> Decimal | None:
         if isinstance(cell.value, _NUMBERS) and not isinstance(cell.value, bool):
-            value = from_float(cell.value)
-            if value.is_finite():
-                return self._typed_number(cell, value, unit)
+            return self._typed_number(cell, from_float(cell.value), unit)
         return self._written_number(cell, _as_text(cell.value), unit)
 
-    def _typed_number(self, cell: Cell, value: Decimal, unit: str | None) -> Decimal | None:
-        if cell.percent_format:
+    def _typed_number(self, cell: Entry[object], value: Decimal, unit: str | None) -> Decimal | None:
+        if isinstance(cell.value, Percent):
             if unit in ("%", None):
                 return value * 100
             shown = plain(value * 100) + "%"
@@ -259,7 +260,7 @@ class Row(NamedTuple):
             self._ask_percent(cell, value)
         return value
 
-    def _written_number(self, cell: Cell, text: str, unit: str | None) -> Decimal | None:
+    def _written_number(self, cell: Entry[object], text: str, unit: str | None) -> Decimal | None:
         quantity = parse_quantity(text)
         if quantity is None or (quantity.unit not in ("", unit) and _VAGUE.fullmatch(quantity.unit)):
             self.problems.append(catalogue.NOT_A_NUMBER.at(cell.ref, found=text))
@@ -271,10 +272,14 @@ class Row(NamedTuple):
             self._ask_percent(cell, quantity.value)
         return quantity.value
 
-    def _ask_percent(self, cell: Cell, value: Decimal) -> None:
+    def _ask_percent(self, cell: Entry[object], value: Decimal) -> None:
         self.problems.append(
             catalogue.UNCLEAR_PERCENT.at(cell.ref, found=plain(value), small=plain(value), large=plain(value * 100))
         )
+
+
+def _unreadable(value: object) -> bool:
+    return isinstance(value, CellError | Uncalculated)
 
 
 def _says_nothing(text: str) -> bool:
@@ -287,20 +292,21 @@ def read_rows(sheet: Sheet, form: SheetForm, problems: list[Diagnostic]) -> list
     A row counts as filled when a column that the office enters is: neither what stands beside the table nor what was
     filled in ahead for reading is looked at.
     """
-    header = _header(sheet, form)
+    lines = sheet.frame.to_numpy().tolist()
+    titles = [[_title(value) for value in line] for line in lines[:_HEADER_ROWS]]
+    header = _header(titles, form)
     if header is None:
-        _report_missing_columns(sheet, form, problems)
+        _report_missing_columns(sheet, titles, form, problems)
         return None
-    columns = _columns(sheet, header, form, problems)
-    wanted = form.entered_columns
-    entered = {name: index for name, index in columns.items() if name in wanted}
+    columns = _columns(sheet, header, titles[header], form, problems)
+    entered = {name: index for name, index in columns.items() if name in form.entered_columns}
     rows: list[Row] = []
     only_numbered: list[Row] = []
-    for index in range(header + 1, sheet.height):
-        filled = sheet.filled(index, entered)
+    for at, values in enumerate(lines[header + 1 :], header + 1):
+        filled = {name for name, index in entered.items() if values[index] is not None}
         if filled:
             kept = only_numbered if filled <= _NUMBERING else rows
-            kept.append(Row(sheet, index, columns, problems))
+            kept.append(Row(sheet, at, values, columns, problems))
     _note_only_numbered(only_numbered, problems)
     return rows
 
@@ -311,23 +317,24 @@ def _note_only_numbered(rows: list[Row], problems: list[Diagnostic]) -> None:
         problems.append(catalogue.ROWS_ONLY_NUMBERED.at(rows[0].ref(column), column=column, count=len(rows)))
 
 
-def _names(sheet: Sheet, row: int) -> list[str]:
-    values = (sheet.value(row, column) for column in range(len(sheet.values[row])))
-    return ["" if value is None else normal_name(_as_text(value)) for value in values]
+def _title(value: object) -> str:
+    """What may be the name of a column; an error value or a formula without a result is none."""
+    return "" if value is None or _unreadable(value) else normal_name(_as_text(value))
 
 
-def _header(sheet: Sheet, form: SheetForm) -> int | None:
+def _header(titles: list[list[str]], form: SheetForm) -> int | None:
+    """The number of the row that holds the names of all required columns."""
     wanted = {normal_name(name) for name in form.required_columns}
-    rows = range(min(_HEADER_ROWS, len(sheet.values)))
-    return next((row for row in rows if wanted <= set(_names(sheet, row))), None)
+    return next((at for at, names in enumerate(titles) if wanted <= set(names)), None)
 
 
-def _report_missing_columns(sheet: Sheet, form: SheetForm, problems: list[Diagnostic]) -> None:
+def _report_missing_columns(
+    sheet: Sheet, titles: list[list[str]], form: SheetForm, problems: list[Diagnostic]
+) -> None:
     """Name the columns that the likeliest header row lacks."""
     known = {normal_name(column.name) for column in form.columns}
-    rows = [_names(sheet, row) for row in range(min(_HEADER_ROWS, len(sheet.values)))]
-    best = max(range(len(rows)), key=lambda row: len(known & set(rows[row])), default=0)
-    present = rows[best] if rows and known & set(rows[best]) else []
+    best = max(range(len(titles)), key=lambda at: len(known & set(titles[at])), default=0)
+    present = titles[best] if titles and known & set(titles[best]) else []
     ref = sheet.ref(best, 0, "表头") if present else CellRef(file=sheet.file, sheet=sheet.name)
     others = [name for name in present if name and name not in known]
     for column in form.required_columns:
@@ -335,10 +342,13 @@ def _report_missing_columns(sheet: Sheet, form: SheetForm, problems: list[Diagno
             problems.append(catalogue.MISSING_COLUMN.at(ref, column=column, similar=similar(column, others)))
 
 
-def _columns(sheet: Sheet, header: int, form: SheetForm, problems: list[Diagnostic]) -> dict[str, int]:
+def _columns(
+    sheet: Sheet, header: int, titles: list[str], form: SheetForm, problems: list[Diagnostic]
+) -> dict[str, int]:
+    """Name of each column of the form → its place in a row."""
     known = {normal_name(column.name): column.name for column in form.columns}
     columns: dict[str, int] = {}
-    for index, name in enumerate(_names(sheet, header)):
+    for index, name in enumerate(titles):
         if name in known and known[name] in columns:
             problems.append(catalogue.DUPLICATE_COLUMN.at(sheet.ref(header, index), found=known[name]))
         elif name in known:
@@ -355,15 +365,15 @@ def similar(wanted: str, found: list[str]) -> str:
     return f"；有一个“{close[0]}”，是不是它？" if close else ""
 
 
-def _as_text(value: object, *, percent: bool = False) -> str:
+def _as_text(value: object) -> str:
     """A value as the spreadsheet program shows it."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, _NUMBERS):
         number = from_float(value)
-        if not number.is_finite():
-            return str(value)
-        return plain(number * 100) + "%" if percent else plain(number)
+        return plain(number * 100) + "%" if isinstance(value, Percent) else plain(number)
     if isinstance(value, datetime.date):
         day = f"{value.year}年{value.month}月{value.day}日"
         timed = isinstance(value, datetime.datetime) and value.time() != datetime.time()

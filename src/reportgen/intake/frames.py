@@ -1,0 +1,418 @@
+"""Opens a workbook from a stranger as DataFrames: bounded, nothing evaluated, every cell with its place.
+
+pandas (calamine engine) reads the values. calamine hides error values, formulas that were never calculated and number
+formats, and stumbles over habits of other programs, so each wanted sheet is first written anew with lxml: its filled
+cells alone, each with its reference and its type. What calamine hides is noted on the way, and put back into the frame.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import math
+import re
+import zipfile
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from lxml import etree
+from python_calamine import CalamineError
+
+from reportgen import catalogue
+from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, normal_name, readable
+from reportgen.package import DamagedError, Package, TooLargeError, not_read, open_package, read_file
+
+MAX_ROWS = 2000  # a value below this row or right of this column would make a reader fill a huge rectangle
+MAX_COLUMNS = 100
+_MAX_SHARED_CHARACTERS = 20_000_000  # one long shared text, named by many cells, is copied for each of them
+
+# Invisible characters that pasted text brings along; they would part a name from its equal, and those that
+# turn the writing direction would show a number other than the one that is there.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_DAYS_1904 = 1462  # between the two date systems (ECMA-376 18.17.4.1)
+_DAY_0 = datetime.datetime(1899, 12, 30)
+_END_OF_DAYS = 2_900_000  # in the year 9839
+
+
+# --- what a cell of a frame may be, beside text, numbers, logical values, dates, times and None for a blank ---
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """An error value of Excel: #N/A, #DIV/0! …"""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uncalculated:
+    """A formula without a stored result, with its equals sign."""
+
+    formula: str
+
+
+class Percent(float):
+    """A number that its format shows as a percentage: 0.95 is shown as 95%."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: index 1, 2, … and columns A, B, … of the frame are the coordinates of its cells."""
+
+    file: str
+    name: str
+    frame: pd.DataFrame
+
+    def ref(self, row: int, column: int, label: str = "") -> CellRef:
+        """The place of a cell; row and column from 0."""
+        return CellRef(self.file, self.name, a1(row, column), label)
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """The sheets that were asked for, by the name they were asked for, and the names of all the others."""
+
+    file: str
+    sheets: dict[str, Sheet]
+    others: tuple[str, ...]
+
+
+# --- places -----------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=8192)
+def a1(row: int, column: int) -> str:
+    """(6, 1) → ``B7``."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+@lru_cache(maxsize=8192)
+def coordinates(reference: str) -> tuple[int, int]:
+    """``B7`` → (6, 1)."""
+    match = re.fullmatch(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})", reference)
+    if match is None:
+        raise DamagedError(reference)
+    column = 0
+    for letter in match[1].upper():
+        column = column * 26 + ord(letter) - 64
+    return int(match[2]) - 1, column - 1
+
+
+_COLUMNS = pd.Index([a1(0, column)[:-1] for column in range(MAX_COLUMNS)])
+
+
+def _row_number(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,7}", text):
+        raise DamagedError(text)
+    return max(int(text), 1) - 1
+
+
+# --- the workbook -----------------------------------------------------------------------------------------
+
+
+def read_workbook(path: Path, wanted: Collection[str]) -> Outcome[Workbook]:
+    """Read the sheets named in ``wanted`` (others are ignored, missing ones are left out)."""
+    data = read_file(path)
+    if data.value is None:
+        return Outcome(None, data.diagnostics)
+    return parse_workbook(data.value, readable(path.name), wanted)
+
+
+def parse_workbook(data: bytes, file: str, wanted: Collection[str]) -> Outcome[Workbook]:
+    """The same for the bytes of a workbook; ``file`` is its name in messages."""
+    package = open_package(data, file)
+    if package.value is None:
+        return Outcome(None, package.diagnostics)
+    try:
+        return _read(package.value, file, wanted)
+    except (DamagedError, TooLargeError) as error:
+        return Outcome(None, (not_read(error, FileRef(file=file)),))
+
+
+def workbook_of(file: str, tables: Mapping[str, list[list[object]]]) -> Workbook:
+    """A workbook that stands in no file: by sheet, its rows of values as a frame holds them."""
+    frames = {name: pd.DataFrame(rows, dtype=object) for name, rows in tables.items()}
+    sheets = {name: Sheet(file, name, _labelled(frame.to_numpy())) for name, frame in frames.items()}
+    return Workbook(file=file, sheets=sheets, others=())
+
+
+def sheet_parts(package: Package, workbook: etree._Element) -> dict[str, str]:
+    """Name of each worksheet as written → name of its part."""
+    parts = dict(package.related(package.main, "worksheet"))
+    sheets: dict[str, str] = {}
+    for node in workbook.iterfind("{*}sheets/{*}sheet"):
+        rel_id = next((value for name, value in node.attrib.items() if str(name).endswith("}id")), "")
+        if rel_id in parts:
+            sheets.setdefault(str(node.get("name", "")), parts[str(rel_id)])
+    return sheets
+
+
+def wanted_sheets(written: Collection[str], wanted: Collection[str]) -> dict[str, str]:
+    """Wanted name → the name as written in the workbook, the first where two differ only by width or blanks."""
+    names = {normal_name(name): name for name in wanted}
+    sheets: dict[str, str] = {}
+    for sheet in written:
+        name = names.get(normal_name(sheet))
+        if name:
+            sheets.setdefault(name, sheet)
+    return sheets
+
+
+def _read(package: Package, file: str, wanted: Collection[str]) -> Outcome[Workbook]:
+    root = package.root(package.main)
+    parts = sheet_parts(package, root)
+    names = wanted_sheets(parts, wanted)
+    texts = _shared_texts(package)
+    formats = _formats(package, root)
+    pages: dict[str, _Page] = {}
+    room = _MAX_SHARED_CHARACTERS
+    for name, written in names.items():
+        pages[name] = _page(package, parts[written], texts, formats, room)
+        room -= pages[name].characters
+    sheets = {name: Sheet(file, names[name], frame) for name, frame in _frames(pages).items()}
+    problems = [
+        catalogue.CELL_TOO_FAR.at(sheets[name].ref(*page.far), rows=MAX_ROWS, column=_COLUMNS[-1])
+        for name, page in pages.items()
+        if page.far
+    ]
+    others = tuple(name for name in parts if name not in names.values())
+    return Outcome(Workbook(file, sheets, others), tuple(problems))
+
+
+def _shared_texts(package: Package) -> list[str]:
+    parts = [part for _, part in package.related(package.main, "sharedStrings")]
+    return _texts(package.root(parts[0]), "si") if parts else []
+
+
+def _texts(root: etree._Element, item: str) -> list[str]:
+    """The text of each item of this name, which may be in several runs.
+
+    How Chinese and Japanese words are read aloud (rPh) stands between them but is no text.
+    """
+    etree.strip_elements(root, "{*}rPh", with_tail=False)
+    texts: list[str] = []
+    for node in root.iter(f"{{*}}{item}", "{*}t"):
+        if node.tag.endswith(item):
+            texts.append("")
+        elif texts:
+            texts[-1] += node.text or ""
+    return texts
+
+
+# --- number formats ---------------------------------------------------------------------------------------
+
+_Mark = Callable[[Any], object]
+"""What makes of a value that calamine reads the value that the frame holds."""
+
+_MAX_FORMAT_CODE = 255  # characters, in Excel
+_PERCENT_IDS = {9, 10}  # 0% and 0.00%, built in (ECMA-376 18.8.30)
+_DATE_IDS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}  # from 27 on: of the Chinese versions
+# Quoted and escaped characters, room for a character, fill characters; colours, conditions and locales.
+_LITERAL = re.compile(r'"[^"]*"|[\\_*].|\[(?![hms]+\])[^\]]*\]', re.DOTALL | re.IGNORECASE)
+
+
+def _formats(package: Package, workbook: etree._Element) -> dict[str, _Mark]:
+    """Index of each cell style whose number format shows a percentage, a date or a time → what it makes of a number."""
+    part = next((part for _, part in package.related(package.main, "styles") if part in package), None)
+    if part is None:
+        return {}
+    properties = workbook.find("{*}workbookPr")
+    from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
+    date = partial(_date, day_0=_DAY_0 + datetime.timedelta(days=_DAYS_1904 if from_1904 else 0))
+    root = package.root(part)
+    marks: dict[str | None, _Mark | None] = {str(number): Percent for number in _PERCENT_IDS}
+    marks |= {str(number): date for number in _DATE_IDS}
+    for node in root.iterfind("{*}numFmts/{*}numFmt"):
+        signs = _LITERAL.sub("", node.get("formatCode", "")[:_MAX_FORMAT_CODE]).lower()
+        marks[node.get("numFmtId")] = Percent if "%" in signs else date if re.search("[ymdhs]", signs) else None
+    styles = (marks.get(node.get("numFmtId")) for node in root.iterfind("{*}cellXfs/{*}xf"))
+    return {str(index): mark for index, mark in enumerate(styles) if mark}
+
+
+def _date(value: float, day_0: datetime.datetime) -> object:
+    """The date of a serial number; the number itself where Excel would show no date either."""
+    if not 0 <= value < _END_OF_DAYS:
+        return value
+    moment = day_0 + datetime.timedelta(days=value)
+    return moment.time() if value < 1 else moment
+
+
+def _iso_date(text: str) -> object:
+    """The date that a Strict file stores as text (ISO/IEC 29500-1 18.18.11)."""
+    try:
+        return datetime.datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        return text
+
+
+# --- sheets -----------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Page:
+    """One sheet written anew; ``marks`` go by row and column from 0, ``far`` is a text beyond the limits."""
+
+    xml: etree._Element
+    marks: dict[tuple[int, int], _Mark] = field(default_factory=dict)
+    far: tuple[int, int] | None = None
+    characters: int = 0  # of shared texts
+
+
+def _page(package: Package, part: str, texts: Sequence[str], formats: Mapping[str, _Mark], room: int) -> _Page:
+    """The page of a sheet; there is room for so many characters of shared texts."""
+    page = _Page(etree.Element("worksheet"))
+    data = etree.SubElement(page.xml, "sheetData")
+    number = -1
+    for row in package.elements(part, "{*}row"):
+        at = row.get("r")
+        number = _row_number(at) if at else number + 1
+        line = etree.Element("row", r=str(number + 1))
+        column = -1
+        for cell in row.iterchildren("{*}c"):
+            reference = cell.get("r")
+            position = coordinates(reference) if reference else (number, column + 1)
+            column = position[1]
+            if not len(cell):
+                package.give_back(cell)
+                continue
+            kind, written, mark = _content(cell, formats)
+            if kind == "s":
+                kind, written = "str", _listed(texts, written)
+                page.characters += len(written)
+                if page.characters > room:
+                    raise TooLargeError
+            if _text(written) is None:
+                continue
+            if position[0] >= MAX_ROWS or position[1] >= MAX_COLUMNS:
+                page.far = page.far or position
+                continue
+            if mark:
+                page.marks[position] = mark
+            clean = etree.SubElement(line, "c", r=a1(*position), t=kind)
+            etree.SubElement(clean, "v").text = written
+        if len(line):
+            data.append(line)
+    return page
+
+
+def _content(cell: etree._Element, formats: Mapping[str, _Mark]) -> tuple[str, str, _Mark | None]:
+    """Type and text of a cell as calamine is to read it, and what is then to be made of that."""
+    kind, formula, written = cell.get("t", "n"), None, ""
+    for child in cell:
+        name = child.tag.rpartition("}")[2]
+        if name == "v":
+            written = child.text or ""
+        elif name == "f":
+            formula = child.text or ""
+        elif name == "is":
+            (written,) = _texts(child, "is")
+    if kind in ("str", "inlineStr"):
+        return "str", written, None
+    written = written.strip()
+    if kind == "e":
+        return "str", written or "#错误", CellError
+    if not written:
+        return "str", "" if formula is None else "=" + (formula or "…"), Uncalculated
+    if kind == "d":
+        return "str", written, _iso_date
+    if kind == "b":
+        return "b", str(int(written in ("1", "true"))), None
+    if kind == "s":
+        return "s", written, None
+    if kind == "n" and _is_finite(written):
+        return "n", written, formats.get(cell.get("s", "0"))
+    if kind == "n":
+        return "str", written, None  # a number larger than any that a spreadsheet can hold
+    raise DamagedError(kind)
+
+
+def _is_finite(number: str) -> bool:
+    try:
+        return math.isfinite(float(number))
+    except ValueError:
+        raise DamagedError(number) from None
+
+
+def _listed(texts: Sequence[str], index: str) -> str:
+    if not index.isdecimal() or int(index) >= len(texts):
+        raise DamagedError(index)
+    return texts[int(index)]
+
+
+def _frames(pages: Mapping[str, _Page]) -> dict[str, pd.DataFrame]:
+    """The frame of each sheet, by the name it was asked for."""
+    if not pages:
+        return {}
+    package = _package({name: page.xml for name, page in pages.items()})
+    try:
+        frames = pd.read_excel(package, sheet_name=None, header=None, dtype=object, na_filter=False, engine="calamine")
+    except (CalamineError, ValueError, OverflowError) as error:
+        raise DamagedError from error
+    return {name: _completed(frames[name], page.marks) for name, page in pages.items()}
+
+
+def _completed(frame: pd.DataFrame, marks: Mapping[tuple[int, int], _Mark]) -> pd.DataFrame:
+    """The frame with what calamine hid, with ``None`` for a blank, and without invisible characters."""
+    values = frame.to_numpy(copy=True)
+    for row, line in enumerate(values.tolist()):
+        for column, value in enumerate(line):
+            if isinstance(value, str):
+                values[row, column] = _text(value)
+    for position, mark in marks.items():
+        values[position] = mark(values[position])
+    return _labelled(values)
+
+
+def _labelled(values: Any) -> pd.DataFrame:
+    """The frame of these values with coordinates for labels."""
+    height, width = values.shape
+    return pd.DataFrame(values, index=pd.RangeIndex(1, height + 1), columns=_COLUMNS[:width], dtype=object)
+
+
+def _text(value: str) -> str | None:
+    text = value if value.isprintable() else _INVISIBLE.sub("", value)
+    return text if text and not text.isspace() else None
+
+
+# --- the package that calamine reads ----------------------------------------------------------------------
+
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+def _package(sheets: Mapping[str, etree._Element]) -> io.BytesIO:
+    """A workbook of these sheets; without styles, so that every number comes as a number."""
+    workbook = etree.Element("workbook", nsmap={"r": _OFFICE})
+    listed = etree.SubElement(workbook, "sheets")
+    parts = {}
+    for number, (name, xml) in enumerate(sheets.items(), 1):
+        etree.SubElement(listed, "sheet", {"name": name, "sheetId": str(number), f"{{{_OFFICE}}}id": f"rId{number}"})
+        parts[f"worksheets/sheet{number}.xml"] = xml
+    roots = {
+        "_rels/.rels": _relationships("officeDocument", ["xl/workbook.xml"]),
+        "xl/workbook.xml": workbook,
+        "xl/_rels/workbook.xml.rels": _relationships("worksheet", parts),
+        **{f"xl/{name}": xml for name, xml in parts.items()},
+    }
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, root in roots.items():
+            archive.writestr(name, etree.tostring(root, encoding="utf-8"))
+    return buffer
+
+
+def _relationships(kind: str, targets: Iterable[str]) -> etree._Element:
+    root = etree.Element(f"{{{_RELATIONSHIPS}}}Relationships", nsmap={None: _RELATIONSHIPS})
+    for number, target in enumerate(targets, 1):
+        attributes = {"Id": f"rId{number}", "Type": f"{_OFFICE}/{kind}", "Target": target}
+        etree.SubElement(root, f"{{{_RELATIONSHIPS}}}Relationship", attributes)
+    return root
