@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -92,6 +93,15 @@ def _holds(column: Column, item: Item | None) -> Holds:
     if column.holds is Holds.MONEY:
         return Holds.NUMBER if item.unit == form.PERCENT else Holds.MONEY
     return item.holds
+
+
+_SUM_OF_PARTS = re.compile(r'IF\(COUNT\(([$A-Z0-9:]+)\)=0,"",ROUND\(SUM\(\1\),6\)\)')
+_POINTS_TOTAL = "分值合计（已填/应为）："
+
+
+def is_total(formula: str) -> bool:
+    """Whether a formula of a filled-in form is one of those that the blank form came with."""
+    return formula.startswith(f'"{_POINTS_TOTAL}"&') or _SUM_OF_PARTS.fullmatch(formula) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,8 +286,8 @@ class _Form:
             said.append(f"{row.category} {plain(_points_of(row.category, lines))}/{full}")
             wrong.append(f"AND({total}<>0,{total}<>{full})")
         at = names.index("符号")
-        formula = '="分值合计（已填/应为）："&' + '&"，"&'.join(shown)
-        page.write_formula(0, at, formula, self.format(bold=True), f"分值合计（已填/应为）：{'，'.join(said)}")
+        formula = f'="{_POINTS_TOTAL}"&' + '&"，"&'.join(shown)
+        page.write_formula(0, at, formula, self.format(bold=True), f"{_POINTS_TOTAL}{'，'.join(said)}")
         red = self.format(font_color="#C00000", bold=True)
         page.conditional_format(0, at, 0, at, {"type": "formula", "criteria": f"=OR({','.join(wrong)})", "format": red})
 
