@@ -20,6 +20,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.styles.colors import Color
+from openpyxl.styles.proxy import StyleProxy
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reportgen import catalogue
@@ -223,8 +224,9 @@ def _cell(sheet: Worksheet, at: str) -> Cell:
     return cell
 
 
-def _colour(fill: PatternFill) -> object:
-    return fill.fgColor.rgb if isinstance(fill, PatternFill) and fill.patternType == "solid" else None
+def _colour(fill: object) -> object:
+    """The colour of a solid fill; openpyxl hands fills out behind a proxy, those with a gradient too."""
+    return fill.fgColor.rgb if isinstance(fill, StyleProxy) and getattr(fill, "patternType", "") == "solid" else None
 
 
 # --- the boxes of the comments ----------------------------------------------------------------------------

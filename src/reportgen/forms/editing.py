@@ -80,6 +80,7 @@ _LOST_ELEMENTS: Mapping[str, str] = {  # in sheets and drawings
     "dataValidations": "新版下拉列表",
     "sparklineGroups": "迷你图",
 }
+_CONTROL = re.compile(rb'ObjectType="(?!Note")')  # in the drawing of comments, which need not be XML
 _NEW = "http://schemas.microsoft.com/office/"  # names of what Excel 2010 and later brought; openpyxl reads none of it
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")  # ISO/IEC 29500-1
 _USUAL = rb"http://schemas.openxmlformats.org/\1/2006/"
@@ -163,15 +164,17 @@ class _Source:
         kept = etree.Element(f"{{{_PACKAGE}/relationships}}Relationships")
         for node in self._package.root(relations).iterfind("{*}Relationship"):
             kind, target = node.get("Type", "").rpartition("/")[2], node.get("Target", "")
+            part, external = target_part(source, target), node.get("TargetMode") == "External"
             if kind in _LOST_PARTS:
                 facts.lost[_LOST_PARTS[kind]] = None
-            external = node.get("TargetMode") == "External"
-            if kind not in (_EXTERNAL if external else _KEPT):
+            if kind == "vmlDrawing" and _CONTROL.search(self._package.exact_part(part)):
+                facts.lost[_LOST_PARTS["ctrlProp"]] = None
+            if kind not in (_EXTERNAL if external else _KEPT) or not (external or part in self._package):
                 continue
             if not external:
                 title = self._titles.get(node.get("Id", ""), "") if kind == "worksheet" else None
                 facts_there = facts if title is None else self._sheets.setdefault(title, _Facts())
-                target = "/" + self._copied(target_part(source, target), kind, facts_there)
+                target = "/" + self._copied(part, kind, facts_there)
             attributes = {**dict(node.attrib), "Target": target, "Type": f"{_OFFICE}/{kind}"}
             etree.SubElement(kept, f"{{{_PACKAGE}/relationships}}Relationship", attributes)
         folder, base = posixpath.split(name)

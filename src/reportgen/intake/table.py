@@ -328,9 +328,7 @@ def _header(titles: list[list[str]], form: SheetForm) -> int | None:
     return next((at for at, names in enumerate(titles) if wanted <= set(names)), None)
 
 
-def _report_missing_columns(
-    sheet: Sheet, titles: list[list[str]], form: SheetForm, problems: list[Diagnostic]
-) -> None:
+def _report_missing_columns(sheet: Sheet, titles: list[list[str]], form: SheetForm, problems: list[Diagnostic]) -> None:
     """Name the columns that the likeliest header row lacks."""
     known = {normal_name(column.name) for column in form.columns}
     best = max(range(len(titles)), key=lambda at: len(known & set(titles[at])), default=0)
