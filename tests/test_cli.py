@@ -532,7 +532,7 @@ def test_a_console_that_cannot_show_the_name_of_the_office(workplace: Path) -> N
     assert (ran.code, "98.5" in ran.out) == (0, True)
 
 
-HEAVY = "pandas numpy docx xlsxwriter jinja2 lxml rich python_calamine"
+HEAVY = "pandas numpy docx xlsxwriter openpyxl PIL jinja2 lxml rich python_calamine"
 
 
 @pytest.mark.parametrize(

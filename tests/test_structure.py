@@ -60,6 +60,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
 ONLY: Mapping[str, set[str]] = {
     "pandas": {"intake"},
     "python_calamine": {"intake"},
+    "openpyxl": {"forms"},
     "xlsxwriter": {"spreadsheet", "forms", "district", "batch"},
     "matplotlib": {"district"},
     "docx": {"word"},

@@ -10,7 +10,6 @@ import codecs
 import io
 import posixpath
 import re
-import shutil
 import stat
 import struct
 import zipfile
@@ -29,7 +28,6 @@ from reportgen.diagnostics import Diagnostic, FileRef, Kind, Outcome, readable
 
 MAX_FILE_BYTES = 20 * 2**20
 MAX_UNPACKED_BYTES = 32 * 2**20  # of the parts that are read; pictures are not
-MAX_COPIED_BYTES = 200 * 2**20  # of all parts, pictures too, when the package is written again
 MAX_PARTS = 2000
 _MAX_MARKUP = 500_000  # tags and attributes: each costs a parser some 200 bytes
 _CHUNK = 2**16  # bytes that are parsed before it is looked again how much markup they held
@@ -218,24 +216,6 @@ class Package:
         self._take_markup(_markup(content))
         return content
 
-    def copy(self, changed: Mapping[str, bytes]) -> bytes:
-        """The package written again with these parts changed or new; the content of all others stays as it is."""
-        if sum(info.file_size for info in self._infos.values()) > MAX_COPIED_BYTES:
-            raise TooLargeError
-        fresh = {_key(name): (name, content) for name, content in changed.items()}
-        buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w") as target:
-            for key, info in self._infos.items():
-                if key in fresh:
-                    target.writestr(_entry(info.filename), fresh.pop(key)[1])
-                elif not info.is_dir():
-                    source, entry = _readable(info), _entry(info.filename)
-                    with _refusing_damage(), self._archive.open(source) as old, target.open(entry, "w") as new:
-                        shutil.copyfileobj(old, new)
-            for name, content in fresh.values():
-                target.writestr(_entry(name), content)
-        return buffer.getvalue()
-
     def _unpacked(self, name: str) -> bytes:
         info = self._infos.get(_key(name))
         if info is None:
@@ -286,14 +266,6 @@ def _readable(info: zipfile.ZipInfo) -> zipfile.ZipInfo:
     return info
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
-    """An entry that depends on its name alone, not on the clock or the system."""
-    entry = zipfile.ZipInfo(name.replace("\\", "/"))  # dated 1980-01-01, the earliest that a zip can hold
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    entry.create_system = 0  # else it tells Windows and Unix apart
-    return entry
-
-
 def _markup(content: bytes) -> int:
     """No fewer than the tags and attributes in it."""
     return content.count(b"<") + content.count(b"=")
@@ -320,13 +292,12 @@ def _refusing_bad_xml() -> Iterator[None]:
 _SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "encoding": "utf-8"}
 _READING = {**_SAFE, "remove_comments": True, "remove_pis": True}
 _READER = etree.XMLParser(**_READING)
-_EDITOR = etree.XMLParser(**_SAFE, strip_cdata=False)  # for a part that is written again: what is in it stays in it
 
 
-def parsed(content: bytes, *, to_edit: bool = False) -> etree._Element:
+def parsed(content: bytes) -> etree._Element:
     """The root element of a part in UTF-8."""
     with _refusing_bad_xml():
-        return etree.fromstring(content, _EDITOR if to_edit else _READER)
+        return etree.fromstring(content, _READER)
 
 
 # --- our own packages -------------------------------------------------------------------------------------

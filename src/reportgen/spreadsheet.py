@@ -43,9 +43,9 @@ class Look:
 
 
 class TableBook:
-    """A workbook of tables, a sheet each, all in one style; ``line_height`` (points) is that of a line of 10-point text.
+    """A workbook of tables, a sheet each, all in one style.
 
-    ``book`` is open to whoever adds charts and links of their own.
+    ``line_height`` (points) is that of a line of text; ``book`` is open to whoever adds charts and links of their own.
     """
 
     def __init__(self, *, created: datetime.datetime, line_height: int) -> None:

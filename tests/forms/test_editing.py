@@ -7,6 +7,7 @@ import re
 import struct
 import tracemalloc
 import zlib
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -62,13 +63,13 @@ def opened(data: bytes, sheet: str = BUDGET) -> Worksheet:
     return page
 
 
-def with_xml(data: bytes, old: str, new: str, sheet: str = BUDGET, **parts: str | bytes) -> bytes:
-    """The workbook with one piece of the XML of a sheet replaced, and with more parts, by stem for relationships."""
-    name = f"xl/worksheets/{sheet_part(sheet)}.xml"
+def with_xml(data: bytes, old: str, new: str, parts: Mapping[str, str | bytes] | None = None) -> bytes:
+    """The workbook with one piece of the XML of 预算执行 replaced, and with more parts."""
+    name = f"xl/worksheets/{sheet_part(BUDGET)}.xml"
     xml = unpack(data)[name].decode()
     assert xml.count(old) == 1
     contents = {name: xml.replace(old, new).encode()}
-    contents |= {part: text.encode() if isinstance(text, str) else text for part, text in parts.items()}
+    contents |= {part: text.encode() if isinstance(text, str) else text for part, text in (parts or {}).items()}
     return zipped(unpack(data) | contents)
 
 
@@ -118,17 +119,14 @@ SHAPE = (
 
 def pictured(drawn: str, picture: bytes = PICTURE, data: bytes | None = None) -> bytes:
     """The workbook with a drawing in which ``drawn`` stands."""
-    return with_xml(
-        edited() if data is None else data,
-        "</worksheet>",
-        f'<drawing xmlns:r="{OFFICE}" r:id="rId7"/></worksheet>',
-        **{
-            RELATIONS: related(("rId7", "drawing", "../drawings/drawing9.xml")),
-            "xl/drawings/drawing9.xml": f"<xdr:wsDr {NAMESPACES}>{drawn}</xdr:wsDr>",
-            "xl/drawings/_rels/drawing9.xml.rels": related(("rId1", "image", "../media/bild.png")),
-            "xl/media/bild.png": picture,
-        },
-    )
+    parts: dict[str, str | bytes] = {
+        RELATIONS: related(("rId7", "drawing", "../drawings/drawing9.xml")),
+        "xl/drawings/drawing9.xml": f"<xdr:wsDr {NAMESPACES}>{drawn}</xdr:wsDr>",
+        "xl/drawings/_rels/drawing9.xml.rels": related(("rId1", "image", "../media/bild.png")),
+        "xl/media/bild.png": picture,
+    }
+    drawing = f'<drawing xmlns:r="{OFFICE}" r:id="rId7"/></worksheet>'
+    return with_xml(edited() if data is None else data, "</worksheet>", drawing, parts)
 
 
 def pictures(data: bytes) -> list[bytes]:
@@ -206,7 +204,7 @@ def test_a_formula_gives_way_to_its_result_and_the_cell_is_told() -> None:
 
 
 def test_cells_beside_each_other_are_told_as_one_range() -> None:
-    data = edited(*((BUDGET, "全年支出数", column, Formula("1", 1)) for column in ("项目", "数值", "单位")))
+    data = edited(*((BUDGET, "全年支出数", column, Formula("1", 1)) for column in ("数值", "单位", "项目")))
     assert notes(data) == [("N824", BUDGET, "A6:C6")]
 
 
@@ -316,7 +314,7 @@ def test_one_shared_text_in_masses_of_cells_is_refused() -> None:
         edited(),
         "</sheetData>",
         f"{cells}</sheetData>",
-        **{
+        {
             "xl/sharedStrings.xml": texts,
             "xl/_rels/workbook.xml.rels": relations.replace("</Relationships>", shared),
         },
@@ -381,7 +379,8 @@ BROKEN = {
 
 def broken(data: bytes) -> tuple[bytes, dict[tuple[str, str, str], object]]:
     """The workbook with mistakes, written into its XML so that stored results stay, and what stood there before."""
-    book, parts, before = openpyxl.load_workbook(io.BytesIO(data)), unpack(data), {}
+    book, parts = openpyxl.load_workbook(io.BytesIO(data)), unpack(data)
+    before: dict[tuple[str, str, str], object] = {}
     for (sheet, row, column), text in BROKEN.items():
         at = cell_of(book, sheet, row, column)
         before[sheet, row, column] = at.value
@@ -412,7 +411,7 @@ def test_a_copy_that_was_mended_gives_the_same_document(shipped: Resources, tmp_
     copy = copied(wrong)
     again = mended(copy, before)
     text = document(pipeline, tmp_path / "2024.xlsx", original)
-    assert len(text) > 5000
+    assert len(text) > 3000
     assert document(pipeline, tmp_path / "批注.xlsx", again) == text
 
 
@@ -456,7 +455,7 @@ def facts(sheet: Worksheet) -> dict[str, object]:
         "protection": dict(sheet.protection),
         "free": sorted(at.coordinate for row in sheet.iter_rows() for at in row if not at.protection.locked),
         "print": (sheet.print_area, sheet.print_title_rows, dict(sheet.page_setup), dict(sheet.page_margins)),
-        "footer": sheet.oddFooter.center.text,
+        "footer": getattr(sheet.oddFooter.center, "text", None),
         "fit": sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage,
         "frozen": sheet.freeze_panes,
         "merged": sorted(map(str, sheet.merged_cells.ranges)),

@@ -10,7 +10,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +28,7 @@ from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, Place, 
 from reportgen.forms.editing import EditableWorkbook, open_to_edit
 from reportgen.intake import form
 from reportgen.intake.frames import coordinates, wanted_sheets
-from reportgen.package import read_file
+from reportgen.package import DamagedError, read_file
 
 AUTHOR = "reportgen"
 # Not the colours of Excel's own cell styles 差 and 适中, which may be the clerk's, nor the yellow of required cells.
@@ -74,9 +74,8 @@ def annotate_bytes(data: bytes, file: str, problems: Iterable[Diagnostic]) -> Ou
     opened = open_to_edit(data, file)
     if opened.value is None:
         return Outcome(None, opened.diagnostics)
-    marked = _Marked(opened.value, file)
-    at_cells, elsewhere = marked.annotate(sorted(problems, key=_weight))
     try:
+        at_cells, elsewhere = _Marked(opened.value, file).annotate(sorted(problems, key=_weight))
         content = opened.value.content()
     except Exception:  # openpyxl raises whatever comes of something that it read but cannot write
         return Outcome(None, (catalogue.COPY_NOT_MADE.at(FileRef(file=file)),))
@@ -214,13 +213,14 @@ def _cell(sheet: Worksheet, at: str) -> Cell:
     row, column = (number + 1 for number in coordinates(at))
     is_new = (row, column) not in sheet._cells
     cell = sheet.cell(row, column)
-    assert isinstance(cell, Cell), at
+    if not isinstance(cell, Cell):
+        raise DamagedError(at)  # areas of merged cells overlap
     if is_new:
         rows = [sheet.row_dimensions[row]] if row in sheet.row_dimensions else []
         columns = [span for span in sheet.column_dimensions.values() if (span.min or 0) <= column <= (span.max or 0)]
         look = next((look for look in (*rows, *columns) if look.has_style), None)
         if look is not None:
-            cell._style = copy(look._style)
+            cell._style = copy(look._style)  # type: ignore[attr-defined]  # there is no public way to take a style over
     return cell
 
 

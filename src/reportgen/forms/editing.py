@@ -164,37 +164,53 @@ class _Source:
         kept = etree.Element(f"{{{_PACKAGE}/relationships}}Relationships")
         for node in self._package.root(relations).iterfind("{*}Relationship"):
             kind, target = node.get("Type", "").rpartition("/")[2], node.get("Target", "")
-            part, external = target_part(source, target), node.get("TargetMode") == "External"
+            mode = node.get("TargetMode", "Internal")
             if kind in _LOST_PARTS:
                 facts.lost[_LOST_PARTS[kind]] = None
-            if kind == "vmlDrawing" and _CONTROL.search(self._package.exact_part(part)):
-                facts.lost[_LOST_PARTS["ctrlProp"]] = None
-            if kind not in (_EXTERNAL if external else _KEPT) or not (external or part in self._package):
-                continue
-            if not external:
-                title = self._titles.get(node.get("Id", ""), "") if kind == "worksheet" else None
-                facts_there = facts if title is None else self._sheets.setdefault(title, _Facts())
-                target = "/" + self._copied(part, kind, facts_there)
-            attributes = {**dict(node.attrib), "Target": target, "Type": f"{_OFFICE}/{kind}"}
-            etree.SubElement(kept, f"{{{_PACKAGE}/relationships}}Relationship", attributes)
+            if mode == "Internal":
+                target = self._led_to(target_part(source, target), kind, node.get("Id", ""), facts)
+            if target and kind in (_EXTERNAL if mode == "External" else _KEPT):
+                attributes = {"Type": f"{_OFFICE}/{kind}", "Target": target, "TargetMode": mode}
+                tag = f"{{{_PACKAGE}/relationships}}Relationship"
+                etree.SubElement(kept, tag, {"Id": node.get("Id", ""), **attributes})
         folder, base = posixpath.split(name)
         self.parts[posixpath.join(folder, "_rels", f"{base}.rels")] = etree.tostring(kept, encoding="utf-8")
 
+    def _led_to(self, part: str, kind: str, rel_id: str, facts: _Facts) -> str:
+        """Copy the part that a relationship leads to; where there is none, or none that is kept, nothing."""
+        if part not in self._package:
+            return ""
+        if kind == "vmlDrawing" and _CONTROL.search(self._package.exact_part(part)):
+            facts.lost[_LOST_PARTS["ctrlProp"]] = None
+        if kind == "worksheet":
+            facts = self._sheets.setdefault(self._titles.get(rel_id, ""), _Facts())
+        return "/" + self._copied(part, kind, facts) if kind in _KEPT else ""
+
     def _copied(self, part: str, kind: str, facts: _Facts) -> str:
         """Copy a part and what it leads to, and return its name in the copy."""
-        if part.lower() in self._names:
-            if kind == "image":
-                return self._names[part.lower()]
+        if kind == "image" and part.lower() in self._names:
+            return self._names[part.lower()]
+        self._counts[kind] += 1
+        name = _KEPT[kind].format(self._counts[kind])
+        if part.lower() in self._names or name in self.parts:
             raise DamagedError(part)  # openpyxl would read it again for each mention
-        self._counts[_KEPT[kind]] += 1
-        name = self._names[part.lower()] = _KEPT[kind].format(self._counts[_KEPT[kind]])
-        if name in self.parts:
-            raise DamagedError(part)
+        self._names[part.lower()] = name
         if kind == "image":
             content = self._package.exact_part(part)
             self.parts[name] = content if content.startswith(_PICTURES) else b""
             return name
+        self.parts[name] = b""  # the name is taken
         root = self._package.root(part)
+        self._look_at(root, kind, facts)
+        if kind in _LEADING:
+            self._follow(part, name, facts)
+        if kind == "drawing":
+            self._count_pictures(root, name, facts)
+        self.parts[name] = _STRICT.sub(_USUAL, etree.tostring(root, encoding="utf-8"))
+        return name
+
+    def _look_at(self, root: etree._Element, kind: str, facts: _Facts) -> None:
+        """Refuse what would be too much, note what gets lost, and take out what openpyxl stumbles over."""
         _refuse_repetition(root)
         self._refuse_masses(root)
         if kind == "officeDocument":
@@ -204,12 +220,6 @@ class _Source:
             self._look_at_cells(root, facts)
         if kind in ("worksheet", "drawing"):
             self._look_for_losses(root, facts)
-        if kind in _LEADING:
-            self._follow(part, name, facts)
-        if kind == "drawing":
-            self._count_pictures(root, name, facts)
-        self.parts[name] = _STRICT.sub(_USUAL, etree.tostring(root, encoding="utf-8"))
-        return name
 
     # --- what may be too much ---
 
