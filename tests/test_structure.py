@@ -27,7 +27,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "catalogue": {"diagnostics"},
     "numeric": set(),
     "resources": set(),
-    "package": set(),
+    "package": {"catalogue", "diagnostics"},
     "spreadsheet": {"package"},
     "settings": {"catalogue", "diagnostics", "resources"},
     "intake": FOUNDATION,
@@ -49,9 +49,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     | RUBRIC
     | {"checks", "intake", "machine/fonts", "pipeline", "scoring/score", "writing"}
     | {"district/proofreading", "district/words", "word/layout", "word/profile", "word/styles"},
-    "batch": FOUNDATION
-    | FACTS
-    | {"checks/limits", "district", "intake/package", "intake/reading", "output", "pipeline"},
+    "batch": FOUNDATION | FACTS | {"checks/limits", "district", "intake/reading", "output", "pipeline"},
     "cli": FOUNDATION
     | {"batch", "district/proofreading", "editor", "forms", "machine", "output", "pipeline"}
     | {"scoring/cases", "scoring/rubric", "word/review", "writing/source", "writing/words"},
@@ -65,7 +63,7 @@ ONLY: Mapping[str, set[str]] = {
     "matplotlib": {"district"},
     "docx": {"word"},
     "jinja2": {"writing"},
-    "lxml": {"intake", "forms", "word"},
+    "lxml": {"package", "intake", "forms", "word"},
     "watchfiles": {"editor"},
     "distributed": {"batch"},
     "click": {"cli"},

@@ -15,10 +15,11 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import cast
 from urllib.parse import unquote
 
 from lxml import etree
@@ -150,9 +151,8 @@ class Package:
 
     @cached_property
     def main(self) -> str:
-        """The name of the part with which reading begins (the workbook); empty where none is named."""
-        parts = (part for _, part in self.related("", "officeDocument"))
-        return next((part for part in parts if part in self), "")
+        """The name of the part with which reading begins (the workbook); empty where there is none."""
+        return self.first("", "officeDocument")
 
     def related(self, source: str, kind: str) -> Iterator[tuple[str, str]]:
         """Id and part of each relationship of this kind that a part has; the package itself is the part ``""``."""
@@ -164,6 +164,10 @@ class Package:
             # Strict files name the same kinds in another space (ISO/IEC 29500-1): the last word tells.
             if node.get("Type", "").endswith(f"/{kind}") and node.get("TargetMode") != "External":
                 yield node.get("Id", ""), target_part(source, node.get("Target", ""))
+
+    def first(self, source: str, kind: str) -> str:
+        """The first part that is there of those that a part has such a relationship to; empty where there is none."""
+        return next((part for _, part in self.related(source, kind) if part in self), "")
 
     def wrong_kind(self) -> Kind | None:
         """What the package is, where it is no .xlsx that can be read."""
@@ -192,18 +196,28 @@ class Package:
         So a part with masses of them takes no memory, and what its reader gives back does not count.
         """
         content = self._unpacked(name)
-        parser = etree.XMLPullParser(("end",), tag=tag, **_READING)
+        parser = etree.XMLPullParser(
+            ("end",),
+            tag=tag,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            remove_comments=True,
+            remove_pis=True,
+            encoding="utf-8",
+        )
         with _refusing_bad_xml():
             for start in range(0, len(content), _CHUNK):
                 chunk = content[start : start + _CHUNK]
                 self._take_markup(_markup(chunk))
                 parser.feed(chunk)
-                for _, element in parser.read_events():
+                for _, node in parser.read_events():
+                    element = cast(etree._Element, node)
                     yield element
                     self.give_back(element)
-                    before = element.getprevious()
-                    if before is not None:
-                        element.getparent().remove(before)
+                    parent, before = element.getparent(), element.getprevious()
+                    if parent is not None and before is not None:
+                        parent.remove(before)
             parser.close()
 
     def give_back(self, element: etree._Element) -> None:
@@ -236,12 +250,11 @@ class Package:
         parser = etree.XMLPullParser(("start",), resolve_entities=False, no_network=True, load_dtd=False)
         with _refusing_damage(), self._archive.open(_readable(self._infos[_key(name)])) as part:
             beginning = part.read(_CHUNK)
-        try:
+        with suppress(etree.XMLSyntaxError):  # the tag may stand before the damage
             parser.feed(beginning)
-        except etree.XMLSyntaxError:
-            pass  # the tag may stand before the damage
-        _, element = next(iter(parser.read_events()), (None, None))
-        return "" if element is None else etree.QName(element).localname
+        for _, node in parser.read_events():
+            return etree.QName(cast(etree._Element, node)).localname
+        return ""
 
     def _take_markup(self, count: int) -> None:
         self._markup_left -= count
@@ -289,9 +302,9 @@ def _refusing_bad_xml() -> Iterator[None]:
 
 
 # Parts arrive here in UTF-8, whatever they declare: another encoding could hide markup from the count.
-_SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "encoding": "utf-8"}
-_READING = {**_SAFE, "remove_comments": True, "remove_pis": True}
-_READER = etree.XMLParser(**_READING)
+_READER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True, encoding="utf-8"
+)
 
 
 def parsed(content: bytes) -> etree._Element:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from filled_forms import cell_of, form_of, opened, saved
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from workbooks import (
@@ -381,6 +382,70 @@ def test_optional_sheets_may_be_missing(sample: Submission) -> None:
 
     assert (submission.problems, submission.measures) == ((), ())
     assert submission.goals == sample.goals
+
+
+# --- 合计 without a stored result -------------------------------------------------------------------------
+
+OURS = 'IF(COUNT({0}4:{0}7)=0,"",ROUND(SUM({0}4:{0}7),6))'
+BUDGET_TOTAL, SPENT_TOTAL = ("三公经费", "合计", "年初预算数"), ("三公经费", "合计", "实际支出数")
+TOTALS: list[Change] = [(*BUDGET_TOTAL, Formula(OURS.format("B"))), (*SPENT_TOTAL, Formula(OURS.format("C")))]
+PARTS: list[Change] = [
+    ("三公经费", "公务用车运行维护费", "年初预算数", 9.03),
+    ("三公经费", "公务用车运行维护费", "实际支出数", 3.7),
+    ("三公经费", "公务接待费", "年初预算数", 0.6),
+    ("三公经费", "公务接待费", "实际支出数", 0.1),
+]
+
+
+def _codes(*changes: Change) -> list[tuple[str, str]]:
+    diagnostics = parse_submission(edited(*changes), SAMPLE.name).diagnostics
+    return sorted((d.code, d.place.cell) for d in diagnostics if isinstance(d.place, CellRef))
+
+
+def test_a_total_of_our_form_without_a_stored_result_is_the_sum_of_its_parts() -> None:
+    """As a program leaves it that saves formulas without their results."""
+    expenses = read(*TOTALS, *PARTS).three_public
+
+    assert (expenses.total.budget.value, expenses.total.actual.value) == (Decimal("9.63"), Decimal("3.8"))
+    assert expenses.total.budget.ref.cell == cell(*BUDGET_TOTAL)
+
+
+def test_a_total_of_no_parts_is_blank() -> None:
+    assert _codes(*TOTALS) == [("E203", "B3"), ("E203", "C3")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param([(*BUDGET_TOTAL, Formula("SUM(B4:B7)"))], [("E206", "B3")], id="another formula"),
+        pytest.param([(*BUDGET_TOTAL, Formula(OURS.format("B") + "+1"))], [("E206", "B3")], id="more than ours"),
+        pytest.param([(*SPENT, Formula(OURS.format("B")))], [("E206", cell(*SPENT))], id="another cell"),
+        pytest.param(
+            [*TOTALS, *PARTS, ("三公经费", "公务接待费", "年初预算数", Formula("1+1"))],
+            [("E206", "B3"), ("E206", "B7")],
+            id="a part that is not calculated either",
+        ),
+        pytest.param(
+            [*TOTALS, *PARTS, ("三公经费", "公务接待费", "年初预算数", Error())],
+            [("E205", "B7"), ("E206", "B3")],
+            id="a part that is an error",
+        ),
+    ],
+)
+def test_nothing_else_is_calculated(changes: list[Change], expected: list[tuple[str, str]]) -> None:
+    assert _codes(*changes) == expected
+
+
+def test_a_form_that_was_filled_in_and_saved_without_results_is_read() -> None:
+    book = opened(form_of(2024))
+    for row, (budget, spent) in (("公务用车运行维护费", (9.03, 3.7)), ("公务接待费", (0.6, 0.1))):
+        cell_of(book, "三公经费", row, "年初预算数").value = budget
+        cell_of(book, "三公经费", row, "实际支出数").value = spent
+    assert str(cell_of(book, "三公经费", "合计", "年初预算数").value).startswith("=IF(")
+
+    outcome = parse_submission(saved(book), SAMPLE.name)
+
+    assert not [d for d in outcome.diagnostics if isinstance(d.place, CellRef) and d.place.sheet == "三公经费"]
 
 
 # --- other programs' files --------------------------------------------------------------------------------

@@ -304,7 +304,7 @@ class _Form:
             cells = f"{xl_rowcol_to_cell(row + 1, at)}:{xl_rowcol_to_cell(_FIRST + len(lines) - 1, at)}"
             stored = float(sum(map(Decimal, parts), Decimal(0))) if parts else " "
             look = self.format(**self.cell_format(form.THREE_PUBLIC, column, lines[row - _FIRST]))
-            page.write_formula(row, at, f'=IF(COUNT({cells})=0,"",ROUND(SUM({cells}),6))', look, stored)
+            page.write_formula(row, at, f"={form.TOTAL_FORMULA.format(cells=cells)}", look, stored)
 
     # --- drop-downs, checks and hints ---
 

@@ -95,6 +95,7 @@ QUALITATIVE = "定性"
 OVERVIEW, POINT, LISTED = "概述", "分项", "列举"
 QUARTERS = ("一季度末累计支出数", "二季度末累计支出数", "三季度末累计支出数", "四季度末累计支出数")
 TOTAL = "合计"
+TOTAL_FORMULA = 'IF(COUNT({cells})=0,"",ROUND(SUM({cells}),6))'  # of the parts; blank while none is given
 YEAR = "年度"
 MONEY_UNITS: Mapping[str, Decimal] = {  # → 万元
     "万元": Decimal(1),

@@ -23,7 +23,7 @@ from lxml import etree
 from python_calamine import CalamineError
 
 from reportgen import catalogue
-from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, normal_name, readable
+from reportgen.diagnostics import CellRef, FileRef, Outcome, normal_name, readable
 from reportgen.package import DamagedError, Package, TooLargeError, not_read, open_package, read_file
 
 MAX_ROWS = 2000  # a value below this row or right of this column would make a reader fill a huge rectangle
@@ -43,7 +43,7 @@ _END_OF_DAYS = 2_900_000  # in the year 9839
 
 @dataclass(frozen=True, slots=True)
 class CellError:
-    """An error value of Excel: #N/A, #DIV/0! …"""
+    """An error value of Excel, such as #N/A or #DIV/0!."""
 
     text: str
 
@@ -189,8 +189,8 @@ def _read(package: Package, file: str, wanted: Collection[str]) -> Outcome[Workb
 
 
 def _shared_texts(package: Package) -> list[str]:
-    parts = [part for _, part in package.related(package.main, "sharedStrings")]
-    return _texts(package.root(parts[0]), "si") if parts else []
+    part = package.first(package.main, "sharedStrings")
+    return _texts(package.root(part), "si") if part else []
 
 
 def _texts(root: etree._Element, item: str) -> list[str]:
@@ -222,8 +222,8 @@ _LITERAL = re.compile(r'"[^"]*"|[\\_*].|\[(?![hms]+\])[^\]]*\]', re.DOTALL | re.
 
 def _formats(package: Package, workbook: etree._Element) -> dict[str, _Mark]:
     """Index of each cell style whose number format shows a percentage, a date or a time → what it makes of a number."""
-    part = next((part for _, part in package.related(package.main, "styles") if part in package), None)
-    if part is None:
+    part = package.first(package.main, "styles")
+    if not part:
         return {}
     properties = workbook.find("{*}workbookPr")
     from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
@@ -262,7 +262,7 @@ class _Page:
     """One sheet written anew; ``marks`` go by row and column from 0, ``far`` is a text beyond the limits."""
 
     xml: etree._Element
-    marks: dict[tuple[int, int], _Mark] = field(default_factory=dict)
+    marks: dict[tuple[int, int], _Mark | None] = field(default_factory=dict)
     far: tuple[int, int] | None = None
     characters: int = 0  # of shared texts
 
@@ -295,8 +295,7 @@ def _page(package: Package, part: str, texts: Sequence[str], formats: Mapping[st
             if position[0] >= MAX_ROWS or position[1] >= MAX_COLUMNS:
                 page.far = page.far or position
                 continue
-            if mark:
-                page.marks[position] = mark
+            page.marks[position] = mark  # where a cell stands twice, the last one counts
             clean = etree.SubElement(line, "c", r=a1(*position), t=kind)
             etree.SubElement(clean, "v").text = written
         if len(line):
@@ -306,7 +305,27 @@ def _page(package: Package, part: str, texts: Sequence[str], formats: Mapping[st
 
 def _content(cell: etree._Element, formats: Mapping[str, _Mark]) -> tuple[str, str, _Mark | None]:
     """Type and text of a cell as calamine is to read it, and what is then to be made of that."""
-    kind, formula, written = cell.get("t", "n"), None, ""
+    kind, (formula, written) = cell.get("t", "n"), _stored(cell)
+    if kind in ("str", "inlineStr"):
+        return "str", written, None
+    written = written.strip()
+    if kind == "e":
+        return "str", written or "#错误", CellError
+    if not written:
+        return "str", "" if formula is None else "=" + (formula or "…"), Uncalculated
+    if kind == "n" and _is_finite(written):
+        return "n", written, formats.get(cell.get("s", "0"))
+    if kind == "b":
+        written = str(int(written in ("1", "true")))
+    if kind not in _KINDS:
+        raise DamagedError(kind)
+    kind, mark = _KINDS[kind]
+    return kind, written, mark
+
+
+def _stored(cell: etree._Element) -> tuple[str | None, str]:
+    """The formula of a cell, if it has one, and its value as it is written."""
+    formula, written = None, ""
     for child in cell:
         name = child.tag.rpartition("}")[2]
         if name == "v":
@@ -315,24 +334,16 @@ def _content(cell: etree._Element, formats: Mapping[str, _Mark]) -> tuple[str, s
             formula = child.text or ""
         elif name == "is":
             (written,) = _texts(child, "is")
-    if kind in ("str", "inlineStr"):
-        return "str", written, None
-    written = written.strip()
-    if kind == "e":
-        return "str", written or "#错误", CellError
-    if not written:
-        return "str", "" if formula is None else "=" + (formula or "…"), Uncalculated
-    if kind == "d":
-        return "str", written, _iso_date
-    if kind == "b":
-        return "b", str(int(written in ("1", "true"))), None
-    if kind == "s":
-        return "s", written, None
-    if kind == "n" and _is_finite(written):
-        return "n", written, formats.get(cell.get("s", "0"))
-    if kind == "n":
-        return "str", written, None  # a number larger than any that a spreadsheet can hold
-    raise DamagedError(kind)
+    return formula, written
+
+
+# Type of a cell → the type under which calamine reads it. A number that is none is one larger than Excel can hold.
+_KINDS: dict[str, tuple[str, _Mark | None]] = {
+    "s": ("s", None),
+    "b": ("b", None),
+    "d": ("str", _iso_date),
+    "n": ("str", None),
+}
 
 
 def _is_finite(number: str) -> bool:
@@ -360,7 +371,7 @@ def _frames(pages: Mapping[str, _Page]) -> dict[str, pd.DataFrame]:
     return {name: _completed(frames[name], page.marks) for name, page in pages.items()}
 
 
-def _completed(frame: pd.DataFrame, marks: Mapping[tuple[int, int], _Mark]) -> pd.DataFrame:
+def _completed(frame: pd.DataFrame, marks: Mapping[tuple[int, int], _Mark | None]) -> pd.DataFrame:
     """The frame with what calamine hid, with ``None`` for a blank, and without invisible characters."""
     values = frame.to_numpy(copy=True)
     for row, line in enumerate(values.tolist()):
@@ -368,7 +379,8 @@ def _completed(frame: pd.DataFrame, marks: Mapping[tuple[int, int], _Mark]) -> p
             if isinstance(value, str):
                 values[row, column] = _text(value)
     for position, mark in marks.items():
-        values[position] = mark(values[position])
+        if mark:
+            values[position] = mark(values[position])
     return _labelled(values)
 
 
@@ -411,7 +423,7 @@ def _package(sheets: Mapping[str, etree._Element]) -> io.BytesIO:
 
 
 def _relationships(kind: str, targets: Iterable[str]) -> etree._Element:
-    root = etree.Element(f"{{{_RELATIONSHIPS}}}Relationships", nsmap={None: _RELATIONSHIPS})
+    root = etree.Element(f"{{{_RELATIONSHIPS}}}Relationships", nsmap={None: _RELATIONSHIPS})  # type: ignore[dict-item]
     for number, target in enumerate(targets, 1):
         attributes = {"Id": f"rId{number}", "Type": f"{_OFFICE}/{kind}", "Target": target}
         etree.SubElement(root, f"{{{_RELATIONSHIPS}}}Relationship", attributes)

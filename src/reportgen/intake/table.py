@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, nearest, normal_name
-from reportgen.intake.form import MONEY_UNITS, SheetForm
-from reportgen.intake.frames import CellError, Percent, Sheet, Uncalculated
+from reportgen.intake.form import MONEY_UNITS, TOTAL, TOTAL_FORMULA, SheetForm
+from reportgen.intake.frames import CellError, Percent, Sheet, Uncalculated, coordinates
 from reportgen.intake.submission import Entry
-from reportgen.numeric import from_float, parse_quantity, plain
+from reportgen.numeric import from_float, parse_quantity, plain, round_half_up
 
 _HEADER_ROWS = 10
 # What XML 1.0 cannot hold (2.2 Char): such a character would make the Word file unreadable.
@@ -36,6 +36,7 @@ _MAX_TEXT = 32_767  # characters that a cell of Excel can hold
 _LARGEST = Decimal(10) ** 12  # no figure of a street office comes near; keeps arithmetic and messages bounded
 _ERROR_TEXT = re.compile(r"#(?:DIV/0!|REF!|NAME\?|VALUE!|NUM!|NULL!|N/A|SPILL!|CALC!)")
 _NUMBERS, _MOMENTS = (int, float), (datetime.date, datetime.time)  # asked of every cell: int | float is made each time
+_RANGE = re.compile(r"([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})")
 _SYMBOLS = str.maketrans("≧≦⩾⩽", "≥≤≥≤")
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
@@ -221,7 +222,7 @@ class Row(NamedTuple):
         return None
 
     def _sound(self, column: str, *, required: bool) -> Entry[object] | None:
-        """The cell, unless nothing can be read there: an error value is always a problem, a blank only when required."""
+        """The cell, unless nothing can be read there: an error value always is a problem, a blank where required."""
         cell = self.cell(column)
         if cell is None:
             if required:
@@ -306,9 +307,32 @@ def read_rows(sheet: Sheet, form: SheetForm, problems: list[Diagnostic]) -> list
         filled = {name for name, index in entered.items() if values[index] is not None}
         if filled:
             kept = only_numbered if filled <= _NUMBERING else rows
-            kept.append(Row(sheet, at, values, columns, problems))
+            kept.append(Row(sheet, at, _with_sums(values, columns, form, lines), columns, problems))
     _note_only_numbered(only_numbered, problems)
     return rows
+
+
+def _with_sums(
+    values: list[object], columns: dict[str, int], form: SheetForm, lines: list[list[object]]
+) -> list[object]:
+    """The values of a row; those of a 合计 row with the sums that its formulas have no result for."""
+    if not form.row_name or _title(values[columns[form.row_name]]) != TOTAL:
+        return values
+    return [_sum(value, lines) if isinstance(value, Uncalculated) else value for value in values]
+
+
+def _sum(total: Uncalculated, lines: list[list[object]]) -> object:
+    """What the formula of our own form gives; any other one is left as it is, as is one that adds up no numbers."""
+    match = _RANGE.search(total.formula)
+    if match is None or total.formula != "=" + TOTAL_FORMULA.format(cells=match[0]):
+        return total
+    (top, left), (bottom, right) = map(coordinates, match.groups())
+    parts = [value for line in lines[top : bottom + 1] for value in line[left : right + 1]]
+    if any(_unreadable(part) or isinstance(part, _MOMENTS) for part in parts):
+        return total
+    # Text is passed over, as SUM does.
+    numbers = [from_float(part) for part in parts if isinstance(part, _NUMBERS) and not isinstance(part, bool)]
+    return float(round_half_up(sum(numbers, Decimal(0)), 6)) if numbers else None
 
 
 def _note_only_numbered(rows: list[Row], problems: list[Diagnostic]) -> None:
