@@ -14,10 +14,11 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
+from itertools import count, takewhile
 from pathlib import Path
 from typing import cast
 from urllib.parse import unquote
@@ -319,15 +320,25 @@ _FIRST = ("[Content_Types].xml", "_rels/.rels")  # where readers that stream a p
 _CORE = "docProps/core.xml"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _SHEETS = "xl/worksheets/"
+_COMMENT_BOXES = "xl/drawings/commentsDrawing{}.vml"  # as openpyxl numbers them
+_BOX = re.compile(rb"margin-left:59\.25pt;margin-top:1\.5pt")
 _FIXED_HEIGHT = re.compile(rb'(<row [^>]*) customHeight="1"')
 
 
-def repack(data: bytes, *, modified: datetime | None = None, growing_rows: bool = False) -> bytes:
+def repack(
+    data: bytes,
+    *,
+    modified: datetime | None = None,
+    growing_rows: bool = False,
+    boxes: Iterable[tuple[float, float]] = (),
+) -> bytes:
     """The package that XlsxWriter, openpyxl or python-docx wrote, without what tells one saving from another.
 
     ``modified`` (UTC) takes the place of the moment of saving, which openpyxl takes from the clock. With
     ``growing_rows`` the rows of a workbook keep their heights, but follow the text when a cell is edited: XlsxWriter
-    calls every height the user's own (customHeight, ECMA-376 18.3.1.73), and such a row cuts what is typed.
+    calls every height the user's own (customHeight, ECMA-376 18.3.1.73), and such a row cuts what is typed. ``boxes``
+    are the places (points from the left and from the top) of the comments, sheet by sheet and row by row: openpyxl
+    puts all of them at the top, where a program that takes places at their word shows them far from their cells.
     """
     parts = unpack(data)
     if modified is not None:
@@ -336,6 +347,10 @@ def repack(data: bytes, *, modified: datetime | None = None, growing_rows: bool 
     if growing_rows:
         sheets = [name for name in parts if name.startswith(_SHEETS)]
         parts |= {name: _FIXED_HEIGHT.sub(rb"\1", parts[name]) for name in sheets}
+    places = [b"margin-left:%.2fpt;margin-top:%.2fpt" % place for place in boxes][::-1]
+    if places:
+        drawings = takewhile(parts.__contains__, map(_COMMENT_BOXES.format, count(1)))
+        parts |= {name: _BOX.sub(lambda _: places.pop(), parts[name]) for name in drawings}
     return pack(parts)
 
 

@@ -8,7 +8,6 @@ import struct
 import tracemalloc
 import zlib
 from collections.abc import Mapping
-from decimal import Decimal
 from pathlib import Path
 
 import make_samples
@@ -18,6 +17,7 @@ from filled_forms import cell_of, rubric
 from openpyxl.worksheet.worksheet import Worksheet
 from workbooks import Change, Formula, Shown, cell, edited, sheet_part, zipped
 
+from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Severity
 from reportgen.forms.annotation import annotate_bytes
 from reportgen.forms.blank import Contents, form_workbook
@@ -233,13 +233,12 @@ def test_our_own_totals_stay_formulas() -> None:
 
 
 def without_totals() -> Contents:
-    """The sample, where the form adds 合计 up."""
+    """The sample with all money in one part of 三公经费, where the form adds 合计 up."""
     contents = make_samples.sample_contents()
-    rows = [
-        {name: value for name, value in row.items() if row["项目"] != "合计" or not isinstance(value, Decimal | int)}
-        for row in contents.rows[PUBLIC]
-    ]
-    return Contents(rows={**contents.rows, PUBLIC: rows})
+    rows = {str(row["项目"]): dict(row) for row in contents.rows[PUBLIC]}
+    for column in ("年初预算数", "实际支出数"):
+        rows["公务用车运行维护费"][column] = rows["合计"].pop(column)
+    return Contents(rows={**contents.rows, PUBLIC: list(rows.values())})
 
 
 # --- what is read stays -----------------------------------------------------------------------------------
@@ -282,6 +281,18 @@ def test_parts_with_other_names_are_found() -> None:
     data = zipped(parts)
     assert [problem.code for problem in parse_submission(data, FILE).diagnostics] == ["E204"]
     assert opened(copied(data))[cell(*SPENT)].comment is not None
+
+
+def test_the_box_of_a_comment_stands_beside_its_cell() -> None:
+    """Columns of 10 characters are 60 points wide, the hidden one none; the second row is 30 points high."""
+    columns = '<cols><col min="1" max="2" width="10"/><col min="3" max="3" width="10" hidden="1"/></cols>'
+    data = with_xml(edited((BUDGET, "全年支出数", "备注", None)), "<sheetData>", f"{columns}<sheetData>")
+    data = with_xml(data, '<row r="2"', '<row ht="30" r="2"')
+    ref = CellRef(file=FILE, sheet=BUDGET, cell="C6")
+    outcome = annotate_bytes(data, FILE, [catalogue.NOT_A_NUMBER.at(ref, "一")])
+    assert outcome.value is not None
+    drawings = {name: part for name, part in unpack(outcome.value.content).items() if name.endswith(".vml")}
+    assert b"margin-left:128.00pt;margin-top:90.00pt" in drawings["xl/drawings/commentsDrawing2.vml"]
 
 
 # --- bombs ------------------------------------------------------------------------------------------------
@@ -415,9 +426,6 @@ def test_a_copy_that_was_mended_gives_the_same_document(shipped: Resources, tmp_
     assert document(pipeline, tmp_path / "批注.xlsx", again) == text
 
 
-@pytest.mark.xfail(
-    reason="the reader does not yet take 合计 without a stored result for the sum of its parts", strict=True
-)
 def test_so_does_one_whose_form_adds_up_the_total(shipped: Resources, tmp_path: Path) -> None:
     pipeline, original = Pipeline(shipped), handed_in(without_totals())
     wrong, before = broken(original)

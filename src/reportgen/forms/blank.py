@@ -95,13 +95,14 @@ def _holds(column: Column, item: Item | None) -> Holds:
     return item.holds
 
 
-_SUM_OF_PARTS = re.compile(r'IF\(COUNT\(([$A-Z0-9:]+)\)=0,"",ROUND\(SUM\(\1\),6\)\)')
 _POINTS_TOTAL = "分值合计（已填/应为）："
 
 
 def is_total(formula: str) -> bool:
     """Whether a formula of a filled-in form is one of those that the blank form came with."""
-    return formula.startswith(f'"{_POINTS_TOTAL}"&') or _SUM_OF_PARTS.fullmatch(formula) is not None
+    parts = re.search(r"COUNT\(([$A-Z0-9:]+)\)", formula)
+    is_sum = parts is not None and formula == form.TOTAL_FORMULA.format(cells=parts[1])
+    return is_sum or formula.startswith(f'"{_POINTS_TOTAL}"&')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 import openpyxl
 from lxml import etree
 from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome
@@ -32,6 +33,7 @@ _MOST_SHARED_CHARACTERS = 20_000_000  # openpyxl writes a shared text into each 
 _MOST_PICTURE_BYTES = 64 * 2**20  # a picture is read again for each place where it is shown
 _MOST_AREAS = 50_000  # in lists such as the cells of a drop-down
 _LONGEST_FORMULA = 8192  # characters, in Excel
+_POINTS_PER_CHARACTER, _GAP = 6, 8  # of 宋体 11, the widest of the usual fonts; points
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")  # the others openpyxl drops, or unpacks to write them as PNG
 
 # What openpyxl follows, by the kind of relationship → what the part is called in the package that it is given.
@@ -101,7 +103,26 @@ class EditableWorkbook:
         """The workbook as a file; the same one, edited alike, gives the same bytes."""
         buffer = io.BytesIO()
         self.book.save(buffer)
-        return repack(buffer.getvalue(), modified=self.saved, growing_rows=True)
+        boxes = [
+            _beside(sheet, *position)
+            for sheet in self.book.worksheets
+            for position, cell in sorted(sheet._cells.items())
+            if cell.comment
+        ]
+        return repack(buffer.getvalue(), modified=self.saved, growing_rows=True, boxes=boxes)
+
+
+def _beside(sheet: Worksheet, row: int, column: int) -> tuple[float, float]:
+    """Points from the left and from the top of a sheet to the right side of a cell."""
+    height, width = sheet.sheet_format.defaultRowHeight or 15, sheet.sheet_format.defaultColWidth or 9
+    top, left = height * (row - 1), width * column
+    for number, line in sheet.row_dimensions.items():
+        if number < row:
+            top += (0 if line.hidden else line.height or height) - height
+    for span in sheet.column_dimensions.values():
+        covered = min(span.max or 0, column) - (span.min or 1) + 1
+        left += max(covered, 0) * ((0 if span.hidden else span.width) - width)
+    return left * _POINTS_PER_CHARACTER + _GAP, top
 
 
 def open_to_edit(data: bytes, file: str) -> Outcome[EditableWorkbook]:
