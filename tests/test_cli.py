@@ -549,6 +549,17 @@ def test_quick_answers_import_nothing_heavy(workplace: Path, arguments: tuple[st
     assert (ran.code, ran.err) == (0, "\n")
 
 
+def test_the_annotated_copy_is_edited_by_openpyxl(workplace: Path, sample: Path) -> None:
+    code = (
+        "import sys\n"
+        "from reportgen.cli import main\n"
+        "try:\n    main()\n"
+        "finally:\n    print('openpyxl' in sys.modules, file=sys.stderr)\n"
+    )
+    assert run_alone("check", sample.name, cwd=workplace, code=code).err.endswith("False\n")
+    assert run_alone("check", sample.name, "--annotate", "副本.xlsx", cwd=workplace, code=code).err.endswith("True\n")
+
+
 # --- where things are -------------------------------------------------------------------------------------
 
 

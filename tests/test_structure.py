@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -152,6 +153,20 @@ def test_only_the_command_line_prints_or_exits() -> None:
         if home(module) != "cli":
             assert not names & {"print", "exit", "quit"}, module
             assert "sys" not in set(imports(module)), module
+
+
+SPREADSHEET_XML = re.compile(
+    r"<(row|c|v|sst|si|sheetData|worksheet|workbook|mergeCell|hyperlink)[ />]|customHeight|PK\x03"
+)
+
+
+def test_spreadsheets_and_zips_are_written_by_libraries() -> None:
+    for module, path in MODULES.items():
+        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        texts = (node.value for node in nodes if isinstance(node, ast.Constant))
+        texts = (text.decode("latin-1") if isinstance(text, bytes) else text for text in texts)
+        by_hand = [text for text in texts if isinstance(text, str) and SPREADSHEET_XML.search(text)]
+        assert module == "package" or by_hand == [], module
 
 
 # --- the catalogue ----------------------------------------------------------------------------------------
