@@ -463,7 +463,7 @@ def facts(sheet: Worksheet) -> dict[str, object]:
         "protection": dict(sheet.protection),
         "free": sorted(at.coordinate for row in sheet.iter_rows() for at in row if not at.protection.locked),
         "print": (sheet.print_area, sheet.print_title_rows, dict(sheet.page_setup), dict(sheet.page_margins)),
-        "footer": sheet.oddFooter and getattr(sheet.oddFooter.center, "text", None),
+        "footer": str(sheet.oddFooter),
         "fit": sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage,
         "frozen": sheet.freeze_panes,
         "merged": sorted(map(str, sheet.merged_cells.ranges)),
