@@ -1,4 +1,4 @@
-"""``wording preview``: the document in the browser, made anew whenever something is saved."""
+"""The command ``wording preview``, which shows the document in the browser and updates it after every save."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def preview(
     from reportgen.editor.preview import Live, Subject
     from reportgen.editor.preview_server import HOST, Server
 
-    options.locate(templates)  # a wrong --templates is told before anything is started
+    options.locate(templates)  # a wrong --templates is an error before the server starts
     try:
         server = Server(port)
     except (OSError, OverflowError):

@@ -1,4 +1,4 @@
-"""``wording``: for the people who edit what the reports say."""
+"""The command ``wording``, for people who edit the sentences of the reports."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from reportgen.district.proofreading import SummaryProof
     from reportgen.editor.lexicon import Term
     from reportgen.editor.proofreading import Proof
-    from reportgen.writing.source import Layers, Standing
+    from reportgen.writing.source import EffectiveFile, Layers
 
 
 @click.group(cls=ChineseGroup, **GROUP_SETTINGS)
@@ -53,12 +53,12 @@ def list_wording(office: str, district: str, templates: Path | None, *, summary:
     if summary and office:
         raise click.UsageError("汇总是一个区的，没有单位一层：--summary 不能和 --office 一起用")
     layers = Layers(options.locate(templates), SUMMARY if summary else REPORT)
-    standings = layers.standings(district, office)
+    files = layers.effective_files(district, office)
     if as_json:
         own = {"districts": list(layers.names(DISTRICTS)), "offices": list(layers.names(OFFICES))}
-        print_json("wording list", DONE, sections=[_standing_json(one) for one in standings], layers=own)
+        print_json("wording list", DONE, sections=[_file_json(file) for file in files], layers=own)
         return DONE
-    say_table([_standing_row(one) for one in standings])
+    say_table([_file_row(file) for file in files])
     for kind, name in ((DISTRICTS, district), (OFFICES, office)):
         if name and name not in layers.names(kind):
             complain(f"“{name}”没有自己的措辞{nearest(name, layers.names(kind))}，用的是远一层的。")
@@ -69,26 +69,26 @@ def list_wording(office: str, district: str, templates: Path | None, *, summary:
     return DONE
 
 
-def _standing_row(one: Standing) -> tuple[str, ...]:
-    kind = "去掉" if one.empty else "节" if one.is_section else "零件"
-    hides = f"代替 {'、'.join(one.hides)}" if one.hides else ""
-    return (kind, one.name, one.layer, one.origin, hides, "" if one.origin == "自带" else _near(one.path))
+def _file_row(file: EffectiveFile) -> tuple[str, ...]:
+    kind = "去掉" if file.empty else "节" if file.is_section else "零件"
+    hides = f"代替 {'、'.join(file.hides)}" if file.hides else ""
+    return (kind, file.name, file.layer, file.origin, hides, "" if file.origin == "自带" else _short_path(file.path))
 
 
-def _near(path: Path) -> str:
-    """A path as people write it: from the working folder, where it lies below."""
+def _short_path(path: Path) -> str:
+    """Return the path from the working folder where the file lies inside it, because people write it so."""
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
-def _standing_json(one: Standing) -> dict[str, Any]:
+def _file_json(file: EffectiveFile) -> dict[str, Any]:
     return {
-        "name": one.name,
-        "section": one.is_section,
-        "removed": one.empty,
-        "layer": one.layer,
-        "origin": one.origin,
-        "file": str(one.path),
-        "hides": list(one.hides),
+        "name": file.name,
+        "section": file.is_section,
+        "removed": file.empty,
+        "layer": file.layer,
+        "origin": file.origin,
+        "file": str(file.path),
+        "hides": list(file.hides),
     }
 
 
@@ -115,31 +115,31 @@ def words(part: str, year: int | None, templates: Path | None, *, summary: bool,
     if summary and year:
         raise click.UsageError("汇总的词各年度一样：--summary 不能和 --year 一起用")
     terms = _terms(options.locate(templates), year, summary=summary)
-    known, problems = terms.value or (), terms.diagnostics
+    vocabulary, problems = terms.value or (), terms.diagnostics
     code = exit_code(problems)
-    found = [term for term in known if part in term.path or part in term.word.meaning]
-    filters = [(one, filter_example(one, known)) for one in FILTERS if part in one.name or part in one.meaning]
+    matches = [term for term in vocabulary if part in term.path or part in term.word.meaning]
+    filters = [(one, filter_example(one, vocabulary)) for one in FILTERS if part in one.name or part in one.meaning]
     if as_json:
         rows = [
             {"name": one.name, "type": one.takes, "example": example or None, "meaning": one.meaning}
             for one, example in filters
         ]
-        print_json("wording words", code, problems, words=[_term_json(term) for term in found], filters=rows)
+        print_json("wording words", code, problems, words=[_term_json(term) for term in matches], filters=rows)
         return code
     list_problems(problems)
-    if found:
-        say_table([_term_row(term) for term in found])
+    if matches:
+        say_table([_term_row(term) for term in matches])
     if filters:
         say()
         say("格式，写在词的后面：")
         say_table([(f"|{one.name}", f"用在{one.takes}后面", example, one.meaning) for one, example in filters])
-    if known and not found and not filters:
+    if vocabulary and not matches and not filters:
         complain(f"没有带“{part}”的词或格式。")
     return code
 
 
 def _terms(resources: Resources, year: int | None, *, summary: bool) -> Outcome[tuple[Term, ...]]:
-    """The words of reports under the rules of a year, or those of summaries."""
+    """Return the words of reports under the rules of a year, or those of summaries."""
     from reportgen.editor.lexicon import summary_terms, terms
     from reportgen.scoring.rubric import load_rubric, newest_year
 
@@ -186,21 +186,21 @@ def check_wording(year: int | None, templates: Path | None, *, as_json: bool) ->
         counts: dict[str, Any] = {"years": list(proof.years), "checked_files": proof.files, "summary": summary}
         print_json("wording check", code, proof.problems, layers=layers, **counts)
         return code
-    say(_read(proof))
-    say(_read_summary(proof.summary))
+    say(_report_message(proof))
+    say(_summary_message(proof.summary))
     list_problems(proof.problems)
     if not proof.problems:
         say("没有问题。")
     return code
 
 
-def _read(proof: Proof) -> str:
+def _report_message(proof: Proof) -> str:
     years = "、".join(map(str, proof.years))
     layers = f"默认，{len(proof.districts)} 个区，{len(proof.offices)} 个单位"
     return f"按 {years} 年度的评分标准检查了 {proof.files} 个措辞文件（{layers}），用 {proof.specimens} 个样例试写。"
 
 
-def _read_summary(proof: SummaryProof) -> str:
+def _summary_message(proof: SummaryProof) -> str:
     layers = f"默认，{len(proof.districts)} 个区"
     return f"检查了汇总的设置和 {proof.files} 个措辞文件（{layers}），用 {proof.specimens} 个编造的区试写。"
 

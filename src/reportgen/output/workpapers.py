@@ -14,7 +14,7 @@ from reportgen.numeric import plain
 from reportgen.scoring.scorecard import Input, Score, Scorecard, ScorePart
 from reportgen.spreadsheet import HEAD_ROWS, CellValue, TableBook, TableColumn, inert, put
 from reportgen.writing.narrative import Narrative
-from reportgen.writing.provenance import Figure, figures, places
+from reportgen.writing.provenance import PrintedFigure, figures, places
 
 _TO_FILL_IN = "待填"
 _LONGEST_VALUE = 40  # characters of a cell's text; of a longer one the working papers show where the figure stands
@@ -179,7 +179,7 @@ _FIGURES = PaperForm(
 )
 
 
-def _figure_rows(traced: Iterable[Figure], values: Mapping[str, object]) -> Iterator[PaperRow]:
+def _figure_rows(traced: Iterable[PrintedFigure], values: Mapping[str, object]) -> Iterator[PaperRow]:
     for number, figure in enumerate(traced, 1):
         first, *others = figure.sources
         cells = [source for source in figure.sources if isinstance(source, CellRef)]
@@ -199,7 +199,7 @@ def _values(submission: Submission) -> dict[str, object]:
     return values
 
 
-def _value(value: object, figure: Figure) -> str:
+def _value(value: object, figure: PrintedFigure) -> str:
     """What stands in a cell; of a long text the words around the figure."""
     if value is None:
         return "没有填"
