@@ -534,7 +534,7 @@ def test_a_console_that_cannot_show_the_name_of_the_office(workplace: Path) -> N
     assert (ran.code, "98.5" in ran.out) == (0, True)
 
 
-HEAVY = "pandas numpy docx xlsxwriter jinja2 lxml rich python_calamine"
+HEAVY = "pandas numpy docx xlsxwriter openpyxl PIL jinja2 lxml rich python_calamine"
 
 
 @pytest.mark.parametrize(
@@ -549,6 +549,17 @@ def test_quick_answers_import_nothing_heavy(workplace: Path, arguments: tuple[st
     )
     ran = run_alone(*arguments, cwd=workplace, code=code)
     assert (ran.code, ran.err) == (0, "\n")
+
+
+def test_the_annotated_copy_is_edited_by_openpyxl(workplace: Path, sample: Path) -> None:
+    code = (
+        "import sys\n"
+        "from reportgen.cli import main\n"
+        "try:\n    main()\n"
+        "finally:\n    print('openpyxl' in sys.modules, file=sys.stderr)\n"
+    )
+    assert run_alone("check", sample.name, cwd=workplace, code=code).err.endswith("False\n")
+    assert run_alone("check", sample.name, "--annotate", "副本.xlsx", cwd=workplace, code=code).err.endswith("True\n")
 
 
 def test_python_m_reportgen_is_the_same_program(workplace: Path, sample: Path) -> None:

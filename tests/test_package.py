@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import UTC, datetime
 
 import openpyxl
 
-from reportgen.package import pack, packed, repack, unpack
+from reportgen.package import pack, repack, unpack
 
 PARTS = {"word/a.xml": b"<a/>", "[Content_Types].xml": b"<t/>", "_rels/.rels": b"<r/>", "docProps/正.xml": b"<p/>"}
 
@@ -15,6 +16,15 @@ def saved_at(year: int, names: list[str]) -> bytes:
     with zipfile.ZipFile(buffer, "w") as archive:
         for name in names:
             archive.writestr(zipfile.ZipInfo(name, (year, 1, 1, 0, 0, 0)), PARTS[name])
+    return buffer.getvalue()
+
+
+def saved_by_openpyxl() -> bytes:
+    workbook = openpyxl.Workbook()
+    workbook.worksheets[0]["B7"] = "自评表"
+    workbook.worksheets[0].row_dimensions[7].height = 40
+    buffer = io.BytesIO()
+    workbook.save(buffer)
     return buffer.getvalue()
 
 
@@ -39,25 +49,20 @@ def test_packages_that_differ_in_order_and_date_alone_become_the_same() -> None:
 
 
 def test_a_repacked_workbook_still_opens() -> None:
-    workbook = openpyxl.Workbook()
-    workbook.worksheets[0]["B7"] = "自评表"
-    buffer = io.BytesIO()
-    workbook.save(buffer)
-    again = openpyxl.load_workbook(io.BytesIO(repack(buffer.getvalue())))
+    again = openpyxl.load_workbook(io.BytesIO(repack(saved_by_openpyxl())))
     assert again.worksheets[0]["B7"].value == "自评表"
 
 
-def test_the_bytes_are_those_of_zipfile() -> None:
-    """Save that the directory names no system: see ``create_system``."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name in unpack(pack(PARTS)):
-            entry = zipfile.ZipInfo(name)
-            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
-            archive.writestr(entry, PARTS[name])
-
-    assert pack(PARTS) == buffer.getvalue()
+def test_the_moment_of_saving_gives_way_to_a_given_one() -> None:
+    moment = datetime(2025, 3, 1, 8, 30, tzinfo=UTC)
+    again = openpyxl.load_workbook(io.BytesIO(repack(saved_by_openpyxl(), modified=moment)))
+    assert again.properties.modified == moment.replace(tzinfo=None)
 
 
-def test_a_part_may_be_compressed_beforehand() -> None:
-    assert pack({name: packed(content) for name, content in PARTS.items()}) == pack(PARTS)
+def test_rows_keep_their_height_and_grow_with_their_text() -> None:
+    fixed, growing = (
+        unpack(repack(saved_by_openpyxl(), growing_rows=growing))["xl/worksheets/sheet1.xml"]
+        for growing in (False, True)
+    )
+    assert b' ht="40" customHeight="1"' in fixed
+    assert fixed.replace(b' customHeight="1"', b"") == growing

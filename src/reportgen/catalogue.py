@@ -1990,6 +1990,24 @@ NOT_AN_OLD_COPY = Kind(
     wrong="reportgen check 2024.xlsx --annotate 2023.xlsx（2023.xlsx 是去年的填报表）",
     right="reportgen check 2024.xlsx --annotate 2024-批注.xlsx",
 )
+NOT_IN_COPY = Kind(
+    code="N823",
+    title="副本里少了原表的一些内容",
+    message="批注副本里没有原表的这些内容：{what}",
+    hint="要用到这些内容的，照副本里的批注改原来的填报表；只填数字和文字的，改副本就行",
+    why="写副本的程序不认识这些内容，存不下来；原来的文件没有改动，评分和成文也用不到它们。",
+    wrong="2024.xlsx 的表里插了形状、按钮或图表",
+    right="2024.xlsx 里只有填报内容、下拉列表、图片和批注",
+)
+FORMULAS_GIVEN_WAY = Kind(
+    code="N824",
+    title="副本里公式换成了数",
+    message="批注副本里，这些单元格的公式换成了算好的结果：{cells}",
+    hint="以后还要自动计算的，照副本里的批注改原来的填报表；填报表自带的合计不受影响",
+    why="写副本的程序存不下公式算好的结果，没有结果的公式读不出数，所以副本里留下结果；原来的文件没有改动。",
+    wrong="“全年支出数”填了 =4940+5000 的 2024.xlsx",
+    right="“全年支出数”填了 9940 的 2024.xlsx",
+)
 
 LIBREOFFICE_MISSING = Kind(
     code="E830",

@@ -10,16 +10,15 @@ import codecs
 import io
 import posixpath
 import re
-import shutil
 import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import count, takewhile
 from pathlib import Path
 from typing import cast
 from urllib.parse import unquote
@@ -31,7 +30,6 @@ from reportgen.diagnostics import Diagnostic, FileRef, Kind, Outcome, readable
 
 MAX_FILE_BYTES = 20 * 2**20
 MAX_UNPACKED_BYTES = 32 * 2**20  # of the parts that are read; pictures are not
-MAX_COPIED_BYTES = 200 * 2**20  # of all parts, pictures too, when the package is written again
 MAX_PARTS = 2000
 _MAX_MARKUP = 500_000  # tags and attributes: each costs a parser some 200 bytes
 _CHUNK = 2**16  # bytes that are parsed before it is looked again how much markup they held
@@ -233,24 +231,6 @@ class Package:
         self._take_markup(_markup(content))
         return content
 
-    def copy(self, changed: Mapping[str, bytes]) -> bytes:
-        """The package written again with these parts changed or new; the content of all others stays as it is."""
-        if sum(info.file_size for info in self._infos.values()) > MAX_COPIED_BYTES:
-            raise TooLargeError
-        fresh = {_key(name): (name, content) for name, content in changed.items()}
-        buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w") as target:
-            for key, info in self._infos.items():
-                if key in fresh:
-                    target.writestr(_entry(info.filename), fresh.pop(key)[1])
-                elif not info.is_dir():
-                    source, entry = _readable(info), _entry(info.filename)
-                    with _refusing_damage(), self._archive.open(source) as old, target.open(entry, "w") as new:
-                        shutil.copyfileobj(old, new)
-            for name, content in fresh.values():
-                target.writestr(_entry(name), content)
-        return buffer.getvalue()
-
     def _unpacked(self, name: str) -> bytes:
         info = self._infos.get(_key(name))
         if info is None:
@@ -300,14 +280,6 @@ def _readable(info: zipfile.ZipInfo) -> zipfile.ZipInfo:
     return info
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
-    """An entry that depends on its name alone, not on the clock or the system."""
-    entry = zipfile.ZipInfo(name.replace("\\", "/"))  # dated 1980-01-01, the earliest that a zip can hold
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    entry.create_system = 0  # else it tells Windows and Unix apart
-    return entry
-
-
 def _markup(content: bytes) -> int:
     """No fewer than the tags and attributes in it."""
     return content.count(b"<") + content.count(b"=")
@@ -334,14 +306,12 @@ def _refusing_bad_xml() -> Iterator[None]:
 _READER = etree.XMLParser(
     resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True, encoding="utf-8"
 )
-# For a part that is written again: what is in it stays in it.
-_EDITOR = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, strip_cdata=False, encoding="utf-8")
 
 
-def parsed(content: bytes, *, to_edit: bool = False) -> etree._Element:
+def parsed(content: bytes) -> etree._Element:
     """The root element of a part in UTF-8."""
     with _refusing_bad_xml():
-        return etree.fromstring(content, _EDITOR if to_edit else _READER)
+        return etree.fromstring(content, _READER)
 
 
 # --- our own packages -------------------------------------------------------------------------------------
@@ -349,69 +319,54 @@ def parsed(content: bytes, *, to_edit: bool = False) -> etree._Element:
 _FIRST = ("[Content_Types].xml", "_rels/.rels")  # where readers that stream a package expect them
 _CORE = "docProps/core.xml"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+_SHEETS = "xl/worksheets/"
+_COMMENT_BOXES = "xl/drawings/commentsDrawing{}.vml"  # as openpyxl numbers them
+_BOX = re.compile(rb"margin-left:59\.25pt;margin-top:1\.5pt")
+_FIXED_HEIGHT = re.compile(rb'(<row [^>]*) customHeight="1"')
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """A part that is compressed already: one that is the same in every package of a run is compressed once."""
+def repack(
+    data: bytes,
+    *,
+    modified: datetime | None = None,
+    growing_rows: bool = False,
+    boxes: Iterable[tuple[float, float]] = (),
+) -> bytes:
+    """The package that XlsxWriter, openpyxl or python-docx wrote, without what tells one saving from another.
 
-    content: bytes
-    crc: int
-    deflated: bytes
-
-
-def packed(content: bytes) -> Packed:
-    """Compress a part."""
-    deflate = zlib.compressobj(zlib.Z_DEFAULT_COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return Packed(content, zlib.crc32(content), deflate.compress(content) + deflate.flush())
-
-
-def pack(parts: Mapping[str, bytes | Packed]) -> bytes:
-    """Zip ``parts`` (name in the package → content) in one fixed order, with fixed dates and attributes.
-
-    What :mod:`zipfile` would write, byte for byte (a test compares them); it does not take what is compressed already.
-    """
-    entries: list[bytes] = []
-    directory: list[bytes] = []
-    offset = 0
-    for name in sorted(parts, key=lambda name: (name not in _FIRST, name)):
-        content = parts[name]
-        part = content if isinstance(content, Packed) else packed(content)
-        fields = _entry_fields(name, part)
-        entries += (b"PK\3\4", fields, name.encode(), part.deflated)
-        directory += (b"PK\1\2", _VERSION, fields, struct.pack("<3H2L", 0, 0, 0, _ATTRIBUTES, offset), name.encode())
-        offset += 4 + len(fields) + len(name.encode()) + len(part.deflated)
-    size, count = sum(map(len, directory)), len(parts)
-    end = b"PK\5\6" + struct.pack("<4H2LH", 0, 0, count, count, size, offset, 0)
-    return b"".join((*entries, *directory, end))
-
-
-_VERSION = struct.pack("<H", 20)  # made by version 2.0, and for no system: zipfile would tell Windows and Unix apart
-_ATTRIBUTES = 0o600 << 16  # as zipfile has them
-_DATE = (1 << 5) | 1  # 1980-01-01, the earliest that a zip can hold
-_NAME_IS_UTF_8 = 0x800
-
-
-def _entry_fields(name: str, part: Packed) -> bytes:
-    """What the entry of a part and the directory both say (APPNOTE 4.3.7 and 4.3.12)."""
-    flags = 0 if name.isascii() else _NAME_IS_UTF_8
-    sizes = (part.crc, len(part.deflated), len(part.content), len(name.encode()), 0)
-    return struct.pack("<5H3L2H", 20, flags, zipfile.ZIP_DEFLATED, 0, _DATE, *sizes)
-
-
-def unpack(data: bytes) -> dict[str, bytes]:
-    """The parts of a package that this program made itself: nothing here bounds the size of a stranger's."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def repack(data: bytes, *, modified: datetime | None = None) -> bytes:
-    """The same package, for instance a workbook as openpyxl saved it, with what tells one saving from another gone.
-
-    ``modified`` (UTC) takes the place of the moment at which openpyxl saved it, which it takes from the clock.
+    ``modified`` (UTC) takes the place of the moment of saving, which openpyxl takes from the clock. With
+    ``growing_rows`` the rows of a workbook keep their heights, but follow the text when a cell is edited: XlsxWriter
+    calls every height the user's own (customHeight, ECMA-376 18.3.1.73), and such a row cuts what is typed. ``boxes``
+    are the places (points from the left and from the top) of the comments, sheet by sheet and row by row: openpyxl
+    puts all of them at the top, where a program that takes places at their word shows them far from their cells.
     """
     parts = unpack(data)
     if modified is not None:
         moment = modified.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
         parts[_CORE] = _MODIFIED.sub(rb"\g<1>" + moment, parts[_CORE])
+    if growing_rows:
+        sheets = [name for name in parts if name.startswith(_SHEETS)]
+        parts |= {name: _FIXED_HEIGHT.sub(rb"\1", parts[name]) for name in sheets}
+    places = [b"margin-left:%.2fpt;margin-top:%.2fpt" % place for place in boxes][::-1]
+    if places:
+        drawings = takewhile(parts.__contains__, map(_COMMENT_BOXES.format, count(1)))
+        parts |= {name: _BOX.sub(lambda _: places.pop(), parts[name]) for name in drawings}
     return pack(parts)
+
+
+def pack(parts: Mapping[str, bytes]) -> bytes:
+    """Zip ``parts`` (name in the package → content) in one fixed order, with fixed dates and attributes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in sorted(parts, key=lambda name: (name not in _FIRST, name)):
+            entry = zipfile.ZipInfo(name)  # dated 1980-01-01, the earliest that a zip can hold
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0  # else it tells Windows and Unix apart
+            archive.writestr(entry, parts[name])
+    return buffer.getvalue()
+
+
+def unpack(data: bytes) -> dict[str, bytes]:
+    """The parts of a package that this program wrote itself: nothing here bounds the size of a stranger's."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}

@@ -21,7 +21,7 @@ from program import run_alone
 from workbooks import SAMPLE, zipped
 
 from reportgen.diagnostics import CellRef
-from reportgen.intake.form import BUDGET
+from reportgen.intake import form
 from reportgen.intake.reading import parse_submission, read_submission
 from reportgen.intake.submission import Submission
 from reportgen.package import unpack
@@ -768,8 +768,9 @@ def test_a_percentage_is_seen_wherever_the_styles_are(number_format: str) -> Non
     outcome = parse_submission(zipped(parts), SAMPLE.name)
     assert outcome.diagnostics == ()
     assert outcome.value is not None
-    assert outcome.value.budget[BUDGET.execution_rate] is not None
-    assert outcome.value.budget[BUDGET.execution_rate].value == Decimal(95)
+    rate = outcome.value.budget[form.BUDGET.execution_rate]
+    assert rate is not None
+    assert rate.value == Decimal(95)
 
 
 @pytest.mark.parametrize("number_format", ["14", "31", "yyyy/m/d", "[h]:mm"])

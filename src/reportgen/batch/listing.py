@@ -9,7 +9,6 @@ import datetime
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from xlsxwriter import Workbook
@@ -18,15 +17,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from reportgen.batch.manifest import Record
 from reportgen.diagnostics import CellRef, Severity, by_weight
-from reportgen.spreadsheet import inert, print_on_a4
+from reportgen.package import repack
+from reportgen.spreadsheet import CREATOR, HEAD_ROWS, CellValue, Look, print_on_a4, put
 
 LISTING = "清单.xlsx"
-_CREATOR = "reportgen"
 _MOST_ROWS = 1_000_000  # a sheet has no more than 1 048 576
-_HEAD_ROWS = 2  # the title and the headings
 _SHOWN_OF_HASH = 12  # characters: enough to see whether two are the same; the manifest has all
 
-Cell = str | int | float | Decimal
 _OFFICES = (
     *(("区", 14), ("单位", 18), ("填报表", 34), ("结果", 10), ("总分", 8), ("一级指标得分", 28)),
     *(("错误", 6), ("警告", 6), ("提示", 6), ("成品", 44)),
@@ -39,32 +36,22 @@ _PROBLEMS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Looks:
-    """The formats of the workbook."""
-
-    title: Format
-    head: Format
-    cell: Format
-
-
 class Listing:
     """The workbook while it is written; to be used as a context."""
 
     def __init__(self, year: int, *, created: datetime.datetime) -> None:
         self._buffer = io.BytesIO()
         self._book = book = Workbook(self._buffer, {"constant_memory": True})
-        book.set_properties({"author": _CREATOR, "created": created})
+        book.set_properties({"author": CREATOR, "created": created})
         grid = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "border": 1, "quote_prefix": True}
-        self._looks = looks = _Looks(
-            title=book.add_format({"font_name": "黑体", "font_size": 16, "valign": "vcenter"}),
-            head=book.add_format({**grid, "bold": True, "bg_color": "#EDEDED", "align": "center"}),
-            cell=book.add_format(grid),
-        )
+        title = book.add_format({"font_name": "黑体", "font_size": 16, "valign": "vcenter"})
+        head = book.add_format({**grid, "bold": True, "bg_color": "#EDEDED", "align": "center"})
+        cell = book.add_format(grid)
+        self._look = Look(text=cell, number=cell)
         note = f"校验值只写前 {_SHOWN_OF_HASH} 位，全的在 清单.jsonl"
-        self._offices = _begin(book.add_worksheet("单位"), f"{year}年度批量清单（{note}）", _OFFICES, looks)
-        self._problems = _begin(book.add_worksheet("问题"), f"{year}年度填报问题", _PROBLEMS, looks)
-        self._office_row = self._problem_row = _HEAD_ROWS
+        self._offices = _begin(book.add_worksheet("单位"), f"{year}年度批量清单（{note}）", _OFFICES, title, head)
+        self._problems = _begin(book.add_worksheet("问题"), f"{year}年度填报问题", _PROBLEMS, title, head)
+        self._office_row = self._problem_row = HEAD_ROWS
 
     def __enter__(self) -> Listing:
         return self
@@ -77,40 +64,34 @@ class Listing:
     def put(self, records: Iterable[Record]) -> None:
         """The next offices in their order."""
         for record in records:
-            _put_row(self._offices, self._office_row, _office_cells(record), self._looks.cell)
+            self._put_row(self._offices, self._office_row, _office_cells(record))
             self._office_row += 1
             for cells in _problem_cells(record):
                 if self._problem_row < _MOST_ROWS:
-                    _put_row(self._problems, self._problem_row, cells, self._looks.cell)
+                    self._put_row(self._problems, self._problem_row, cells)
                     self._problem_row += 1
 
     def finished(self) -> bytes:
         """The workbook with all that was put into it."""
         self._book.close()
-        return self._buffer.getvalue()
+        return repack(self._buffer.getvalue())
+
+    def _put_row(self, sheet: Worksheet, row: int, cells: Sequence[CellValue]) -> None:
+        for number, value in enumerate(cells):
+            put(sheet, row, number, value, self._look)
 
 
-def _begin(sheet: Worksheet, title: str, columns: Sequence[tuple[str, int]], looks: _Looks) -> Worksheet:
+def _begin(sheet: Worksheet, text: str, columns: Sequence[tuple[str, int]], title: Format, head: Format) -> Worksheet:
     print_on_a4(sheet)
     sheet.repeat_rows(0, 1)
-    sheet.freeze_panes(_HEAD_ROWS, 2)
+    sheet.freeze_panes(HEAD_ROWS, 2)
     for number, (_, width) in enumerate(columns):
         sheet.set_column(number, number, width)
     sheet.set_row(0, 30)
-    sheet.write_string(0, 0, title, looks.title)
+    sheet.write_string(0, 0, text, title)
     for number, (name, _) in enumerate(columns):
-        sheet.write_string(1, number, name, looks.head)
+        sheet.write_string(1, number, name, head)
     return sheet
-
-
-def _put_row(sheet: Worksheet, row: int, cells: Sequence[Cell], look: Format) -> None:
-    for number, value in enumerate(cells):
-        if not isinstance(value, str):
-            sheet.write_number(row, number, float(value), look)
-        elif value:
-            sheet.write_string(row, number, inert(value), look)
-        else:
-            sheet.write_blank(row, number, None, look)
 
 
 def _named(record: Record) -> tuple[str, str, str]:
@@ -118,7 +99,7 @@ def _named(record: Record) -> tuple[str, str, str]:
     return who.district if who else "", who.short_name if who else "", record.workbook
 
 
-def _office_cells(record: Record) -> Sequence[Cell]:
+def _office_cells(record: Record) -> Sequence[CellValue]:
     counts = Counter(problem.severity for problem in record.problems)
     inputs = record.inputs
     hashes = (inputs.workbook, inputs.rules, inputs.wording, inputs.layout, inputs.checks)
@@ -135,7 +116,7 @@ def _office_cells(record: Record) -> Sequence[Cell]:
     )
 
 
-def _problem_cells(record: Record) -> Iterator[Sequence[Cell]]:
+def _problem_cells(record: Record) -> Iterator[Sequence[CellValue]]:
     for problem in by_weight(record.problems):
         place = problem.place.address if isinstance(problem.place, CellRef) else str(problem.place or "")
         told = (problem.severity.value, problem.code, place, problem.message, problem.found, problem.hint)

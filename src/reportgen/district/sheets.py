@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import pairwise
 
 from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
-from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
@@ -21,36 +18,13 @@ from reportgen.district.figures import FULL, MOST_BARS, Figures, counted, is_gap
 from reportgen.district.results import Filing
 from reportgen.district.words import in_short
 from reportgen.numeric import plain
-from reportgen.spreadsheet import inert, print_on_a4, text_lines
+from reportgen.spreadsheet import HEAD_ROWS, TITLE_HEIGHT, CellValue, TableBook, TableColumn
 
-_CREATOR = "reportgen"
-_HEAD_ROWS = 2  # the title and the headings
-_LINE_HEIGHT, _PADDING, _TALLEST = 14, 4, 409  # points; a row cannot be higher in Excel
-_TITLE_HEIGHT = 30  # points
+_LINE_HEIGHT = 14  # points
 _PAGE_HEIGHT = 490  # points between the margins of an A4 page on its side
 _CHINESE = {"name": "宋体", "size": 9, "bold": False}
 _HIGHEST_CHART = 550  # pixels, what fits on a page below the title
 _FEW = 10  # offices; Excel gives an axis up to there fractions of one
-_GREY = {"bold": True, "bg_color": "#EDEDED"}
-
-Cell = str | int | Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A column: its heading, how wide it is (in half-width characters), whether it holds prose."""
-
-    name: str
-    width: int
-    prose: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """How a cell looks that holds text, and one that holds a number."""
-
-    text: Format
-    number: Format
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,93 +32,56 @@ class _Sheet:
     """A sheet as it was written: how wide its table is, and how high down to the end of it."""
 
     sheet: Worksheet
-    rows: Sequence[Sequence[Cell]]
+    rows: Sequence[Sequence[CellValue]]
     end: int  # the first row below the table
     pixels: int
     points: float
 
 
-_OFFICE = _Column("单位", 20)
+_OFFICE = TableColumn("单位", 20)
 
 
 def workbook_of(figures: Figures, *, created: datetime.datetime) -> bytes:
     """The workbook; the same arguments give the same bytes."""
-    buffer = io.BytesIO()
-    with Workbook(buffer, {"in_memory": True}) as book:
-        book.set_properties({"author": _CREATOR, "created": created})
-        sheets = _Sheets(book, f"{figures.city}{figures.district}{figures.year}年度")
-        for write in _WRITERS:
-            write(sheets, figures)
-    return buffer.getvalue()
+    sheets = _Sheets(f"{figures.city}{figures.district}{figures.year}年度", created)
+    for write in _WRITERS:
+        write(sheets, figures)
+    return sheets.content()
 
 
-class _Sheets:
-    """Writes one sheet after the other, all in one style."""
+class _Sheets(TableBook):
+    """Writes one sheet after the other; ``subject`` opens the title of each."""
 
-    def __init__(self, book: Workbook, subject: str) -> None:
-        font = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
-        grid = {**font, "border": 1, "text_wrap": True, "align": "center"}
-        text = {**grid, "quote_prefix": True}  # what begins with = stays text when somebody edits it
-        self.book = book
+    def __init__(self, subject: str, created: datetime.datetime) -> None:
+        super().__init__(created=created, line_height=_LINE_HEIGHT)
         self._subject = subject
-        self._title = book.add_format({**font, "font_name": "黑体", "font_size": 16, "align": "center"})
-        self._head = book.add_format({**text, **_GREY})
-        self._plain = _Look(book.add_format(text), book.add_format(grid))
-        self._prose = _Look(book.add_format({**text, "align": "left"}), self._plain.number)
-        self._total = _Look(book.add_format({**text, **_GREY}), book.add_format({**grid, **_GREY}))
-        self.not_full = book.add_format({"font_color": "#9C0006", "bg_color": "#FDE9E7"})
+        self.not_full = self.book.add_format({"font_color": "#9C0006", "bg_color": "#FDE9E7"})
 
     def write(
-        self, name: str, title: str, columns: Sequence[_Column], rows: Sequence[Sequence[Cell]], *, totals: int = 0
+        self,
+        name: str,
+        title: str,
+        columns: Sequence[TableColumn],
+        rows: Sequence[Sequence[CellValue]],
+        *,
+        totals: int = 0,
     ) -> _Sheet:
-        """A sheet: its title, headings and rows, of which the last ``totals`` stand out; set up for print."""
-        sheet = self.book.add_worksheet(name)
-        sheet.merge_range(0, 0, 0, max(len(columns) - 1, 1), inert(f"{self._subject}{title}"), self._title)
-        heights = [_TITLE_HEIGHT, _height([column.name for column in columns], columns)]
-        for number, column in enumerate(columns):
-            sheet.set_column(number, number, column.width)
-            sheet.write_string(1, number, inert(column.name), self._head)
-        for number, row in enumerate(rows, _HEAD_ROWS):
-            total = number >= _HEAD_ROWS + len(rows) - totals
-            for place, (value, column) in enumerate(zip(row, columns, strict=True)):
-                look = self._total if total else self._prose if column.prose else self._plain
-                _put(sheet, number, place, value, look)
-            heights.append(_height(row, columns))
-        for number, height in enumerate(heights):
-            sheet.set_row(number, height)
-        _set_up_print(sheet)
+        """A sheet, of whose rows the last ``totals`` stand out."""
+        last = range(len(rows) - totals, len(rows))
+        sheet = self.add(name, f"{self._subject}{title}", columns, rows, totals=last)
+        heights = [self.height(row, columns) for row in ([column.name for column in columns], *rows)]
         return _Sheet(
             sheet=sheet,
             rows=rows,
-            end=_HEAD_ROWS + len(rows),
+            end=HEAD_ROWS + len(rows),
             pixels=sum(_pixels(column.width) for column in columns),
-            points=sum(heights),
+            points=TITLE_HEIGHT + sum(heights),
         )
-
-
-def _put(sheet: Worksheet, row: int, column: int, value: Cell, look: _Look) -> None:
-    if not isinstance(value, str):
-        sheet.write_number(row, column, float(value), look.number)
-    elif value:
-        sheet.write_string(row, column, inert(value), look.text)
-    else:
-        sheet.write_blank(row, column, None, look.text)
-
-
-def _height(row: Sequence[Cell], columns: Sequence[_Column]) -> float:
-    lines = max(text_lines(str(value), column.width) for value, column in zip(row, columns, strict=True))
-    return min(_TALLEST, _LINE_HEIGHT * lines + _PADDING)
 
 
 def _pixels(width: int) -> int:
     """A column's width on the screen: 7 pixels a character and 5 of margins (ECMA-376-1, 18.3.1.13)."""
     return 7 * width + 5
-
-
-def _set_up_print(sheet: Worksheet) -> None:
-    print_on_a4(sheet)
-    sheet.repeat_rows(0, 1)
-    sheet.freeze_panes(_HEAD_ROWS, 0)
 
 
 # --- the sheets: one that has no rows is left out ---------------------------------------------------------
@@ -153,9 +90,9 @@ def _set_up_print(sheet: Worksheet) -> None:
 def _ranking(sheets: _Sheets, figures: Figures) -> None:
     if figures.mean is None:
         return
-    parts = [_Column(f"{part.name}\n（{plain(part.full)}分）", 14) for part in figures.parts]
+    parts = [TableColumn(f"{part.name}\n（{plain(part.full)}分）", 14) for part in figures.parts]
     warnings = {filing.office: counted(filing.problems)[Severity.WARNING] for filing in figures.made}
-    rows: list[list[Cell]] = [
+    rows: list[list[CellValue]] = [
         [
             ranked.place,
             ranked.office,
@@ -168,7 +105,14 @@ def _ranking(sheets: _Sheets, figures: Figures) -> None:
     ]
     full = figures.ranking[0].score.full
     rows.append(["", "平均", figures.mean, *(part.mean for part in figures.parts), full - figures.mean, ""])
-    columns = [_Column("名次", 6), _OFFICE, _Column("总分", 9), *parts, _Column("扣分", 9), _Column("警告", 8)]
+    columns = [
+        TableColumn("名次", 6),
+        _OFFICE,
+        TableColumn("总分", 9),
+        *parts,
+        TableColumn("扣分", 9),
+        TableColumn("警告", 8),
+    ]
     title = f"部门整体支出绩效自评得分排名{'（试用评分标准）' if figures.trial else ''}"
     sheets.write("得分排名", title, columns, rows, totals=1)
 
@@ -176,30 +120,30 @@ def _ranking(sheets: _Sheets, figures: Figures) -> None:
 def _groups(sheets: _Sheets, figures: Figures) -> None:
     if figures.mean is None:
         return
-    groups = [_Column(f"{group.name}\n（{plain(group.full)}分）", 11) for group in figures.groups]
-    rows: list[list[Cell]] = [
+    groups = [TableColumn(f"{group.name}\n（{plain(group.full)}分）", 11) for group in figures.groups]
+    rows: list[list[CellValue]] = [
         [ranked.office, *(group.points for group in ranked.score.groups()), ranked.score.points]
         for ranked in figures.ranking
     ]
     rows.append(["平均分", *(group.mean for group in figures.groups), figures.mean])
     rows.append(["得分率（%）", *(group.rate for group in figures.groups), ""])
-    columns = [_OFFICE, *groups, _Column("总分", 9)]
+    columns = [_OFFICE, *groups, TableColumn("总分", 9)]
     written = sheets.write("二级指标", "各单位二级指标得分", columns, rows, totals=2)
     for number, group in enumerate(figures.groups, 1):
-        last = _HEAD_ROWS + len(figures.ranking) - 1
+        last = HEAD_ROWS + len(figures.ranking) - 1
         not_full = {"type": "cell", "criteria": "<", "value": float(group.full), "format": sheets.not_full}
-        written.sheet.conditional_format(_HEAD_ROWS, number, last, number, not_full)
+        written.sheet.conditional_format(HEAD_ROWS, number, last, number, not_full)
 
 
 def _lost(sheets: _Sheets, figures: Figures) -> None:
     if not figures.lost:
         return
     columns = [
-        _Column("三级指标", 42, prose=True),
-        *(_Column("二级指标", 16), _Column("分值", 10), _Column("扣分单位数", 13)),
-        *(_Column("扣分合计", 13), _Column("得分率（%）", 13)),
+        TableColumn("三级指标", 42, prose=True),
+        *(TableColumn("二级指标", 16), TableColumn("分值", 10), TableColumn("扣分单位数", 13)),
+        *(TableColumn("扣分合计", 13), TableColumn("得分率（%）", 13)),
     ]
-    rows: list[list[Cell]] = [
+    rows: list[list[CellValue]] = [
         [item.name, item.group, item.full, item.offices, item.lost, item.rate] for item in figures.lost
     ]
     written = sheets.write("扣分情况", "三级指标扣分情况", columns, rows)
@@ -213,8 +157,8 @@ def _lost(sheets: _Sheets, figures: Figures) -> None:
 def _bands(sheets: _Sheets, figures: Figures) -> None:
     if not figures.ranking:
         return
-    columns = [_Column("分数段", 40), _Column("单位数", 20), _Column("比例（%）", 20)]
-    rows: list[list[Cell]] = [[band.name, band.offices, band.share] for band in figures.bands]
+    columns = [TableColumn("分数段", 40), TableColumn("单位数", 20), TableColumn("比例（%）", 20)]
+    rows: list[list[CellValue]] = [[band.name, band.offices, band.share] for band in figures.bands]
     written = sheets.write("分数段", "得分分布", columns, rows)
     whole = max(band.offices for band in figures.bands) <= _FEW
     chart = _chart(sheets.book, "各分数段单位数", "单位数（个）", **({"major_unit": 1} if whole else {}))
@@ -224,17 +168,22 @@ def _bands(sheets: _Sheets, figures: Figures) -> None:
 
 def _problems(sheets: _Sheets, figures: Figures) -> None:
     """The one sheet that is always there, as a workbook has to have one."""
-    columns = [_Column("单位", 14), _Column("填报表", 20, prose=True), _Column("结果", 10)]
-    columns += [_Column("错误", 6), _Column("警告", 6), _Column("提示", 6), _Column("主要问题", 56, prose=True)]
+    columns = [TableColumn("单位", 14), TableColumn("填报表", 20, prose=True), TableColumn("结果", 10)]
+    columns += [
+        TableColumn("错误", 6),
+        TableColumn("警告", 6),
+        TableColumn("提示", 6),
+        TableColumn("主要问题", 56, prose=True),
+    ]
     unfinished = {filing.workbook for filing in figures.unfinished}
     listed = {*unfinished, *(filing.workbook for filing in figures.warned)}
     told = (*figures.failed, *(filing for filing in figures.made if filing.workbook in listed))
     rows = [_problem_row(filing, unfinished=filing.workbook in unfinished) for filing in told]
-    nothing: list[Cell] = ["没有", *[""] * (len(columns) - 1)]
+    nothing: list[CellValue] = ["没有", *[""] * (len(columns) - 1)]
     sheets.write("有问题的单位", "填报问题", columns, rows or [nothing])
 
 
-def _problem_row(filing: Filing, *, unfinished: bool) -> list[Cell]:
+def _problem_row(filing: Filing, *, unfinished: bool) -> list[CellValue]:
     counts = counted(filing.problems)
     weights = (counts[Severity.ERROR], counts[Severity.WARNING], counts[Severity.NOTE])
     result = "没有生成" if filing.result is None else "没有填完" if unfinished else "已生成"
@@ -245,11 +194,11 @@ def _problem_row(filing: Filing, *, unfinished: bool) -> list[Cell]:
 def _findings(sheets: _Sheets, figures: Figures) -> None:
     if not figures.findings:
         return
-    columns = [_Column("单位", 14), _Column("编号", 7), _Column("位置", 22, prose=True)]
+    columns = [TableColumn("单位", 14), TableColumn("编号", 7), TableColumn("位置", 22, prose=True)]
     columns += [
-        _Column("问题", 34, prose=True),
-        _Column("现在的内容", 17, prose=True),
-        _Column("怎么改", 24, prose=True),
+        TableColumn("问题", 34, prose=True),
+        TableColumn("现在的内容", 17, prose=True),
+        TableColumn("怎么改", 24, prose=True),
     ]
     rows = []
     for finding in figures.findings:
@@ -263,9 +212,9 @@ def _comparison(sheets: _Sheets, figures: Figures) -> None:
     compared = figures.comparison
     if compared is None:
         return
-    years = [_Column(f"{year}年度", 20) for year in (compared.year, figures.year)]
-    columns = [_Column("单位", 40), *years, _Column("增减", 20)]
-    rows: list[list[Cell]] = [[one.office, one.before, one.now, one.change] for one in compared.offices]
+    years = [TableColumn(f"{year}年度", 20) for year in (compared.year, figures.year)]
+    columns = [TableColumn("单位", 40), *years, TableColumn("增减", 20)]
+    rows: list[list[CellValue]] = [[one.office, one.before, one.now, one.change] for one in compared.offices]
     rows.append(["平均", compared.mean_before, compared.mean_now, compared.change])
     title = f"总分与上年比较{'（两年评分标准的分值不同）' if compared.other_full else ''}"
     written = sheets.write("上年比较", title, columns, rows, totals=1)
@@ -338,7 +287,7 @@ def _series(
 def _cells(sheet: Worksheet, runs: Sequence[tuple[int, int]], column: int) -> str:
     """Several runs are written in brackets, as Excel does."""
     ranges = [
-        f"{sheet.name}!{xl_range_abs(_HEAD_ROWS + start, column, _HEAD_ROWS + start + count - 1, column)}"
+        f"{sheet.name}!{xl_range_abs(HEAD_ROWS + start, column, HEAD_ROWS + start + count - 1, column)}"
         for start, count in runs
     ]
     return f"={ranges[0]}" if len(ranges) == 1 else f"=({','.join(ranges)})"

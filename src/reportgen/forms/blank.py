@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -22,7 +23,7 @@ from xlsxwriter.worksheet import Worksheet
 from reportgen.intake import form
 from reportgen.intake.form import Column, Holds, Item, SheetForm
 from reportgen.numeric import plain
-from reportgen.package import pack, unpack
+from reportgen.package import repack
 from reportgen.scoring.figures import FIGURES
 from reportgen.scoring.rubric import Rubric
 from reportgen.scoring.rules import EntryForm
@@ -78,23 +79,22 @@ def form_workbook(rubric: Rubric, contents: Contents, *, created: datetime.datet
     workbook.set_properties({"title": title, "author": "reportgen", "created": created.replace(tzinfo=None)})
     _Form(workbook, rubric, contents).write(title)
     workbook.close()
-    return _with_growing_rows(buffer.getvalue())
-
-
-def _with_growing_rows(data: bytes) -> bytes:
-    """The workbook with row heights that follow the text when a cell is edited.
-
-    Rows need a height because programs that only open a file do not fit them to wrapped text. XlsxWriter calls every
-    height that it writes the user's own (customHeight, ECMA-376 18.3.1.73), and such a row would cut what is typed.
-    """
-    parts = unpack(data)
-    sheets = (name for name in parts if name.startswith("xl/worksheets/"))
-    return pack(parts | {name: parts[name].replace(b' customHeight="1"', b"") for name in sheets})
+    return repack(buffer.getvalue(), growing_rows=True)  # heights, for programs that fit none when they open a file
 
 
 def _is_text(sheet: SheetForm, column: Column, row: Mapping[str, Value]) -> bool:
     item = next((item for item in sheet.items if item.name == row.get(sheet.row_name)), None)
     return column.held(item).is_text and not column.reading
+
+
+_POINTS_TOTAL = "分值合计（已填/应为）："
+
+
+def is_total(formula: str) -> bool:
+    """Whether a formula of a filled-in form is one of those that the blank form came with."""
+    parts = re.search(r"COUNT\(([$A-Z0-9:]+)\)", formula)
+    is_sum = parts is not None and formula == form.TOTAL_FORMULA.format(cells=parts[1])
+    return is_sum or formula.startswith(f'"{_POINTS_TOTAL}"&')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,8 +283,8 @@ class _Form:
             said.append(f"{row.category} {plain(_points_of(row.category, lines))}/{full}")
             wrong.append(f"AND({total}<>0,{total}<>{full})")
         at = names.index(form.INDICATORS.symbol.name)
-        formula = '="分值合计（已填/应为）："&' + '&"，"&'.join(shown)
-        page.write_formula(0, at, formula, self.format(bold=True), f"分值合计（已填/应为）：{'，'.join(said)}")
+        formula = f'="{_POINTS_TOTAL}"&' + '&"，"&'.join(shown)
+        page.write_formula(0, at, formula, self.format(bold=True), f"{_POINTS_TOTAL}{'，'.join(said)}")
         red = self.format(font_color="#C00000", bold=True)
         page.conditional_format(0, at, 0, at, {"type": "formula", "criteria": f"=OR({','.join(wrong)})", "format": red})
 

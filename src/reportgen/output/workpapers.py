@@ -4,19 +4,45 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 
 from reportgen.diagnostics import CellRef, Diagnostic, by_weight
 from reportgen.intake.submission import Entry, Submission
 from reportgen.numeric import plain
-from reportgen.output.workpapers_book import Column, Form, Row, Table, book_of
 from reportgen.scoring.scorecard import Input, Score, Scorecard, ScorePart
+from reportgen.spreadsheet import HEAD_ROWS, CellValue, TableBook, TableColumn, inert, put
 from reportgen.writing.narrative import Narrative
 from reportgen.writing.provenance import PrintedFigure, figures, places
 
 _TO_FILL_IN = "待填"
 _LONGEST_VALUE = 40  # characters of a cell's text; of a longer one the working papers show where the figure stands
 _AROUND = 15  # characters before and after that figure
+_LINE_HEIGHT = 13  # points
+
+
+@dataclass(frozen=True, slots=True)
+class PaperForm:
+    """What a sheet of the working papers looks like.
+
+    ``linked`` is the column whose cells lead to the clerk's workbook; in the first ``grouped`` columns equal
+    neighbours are merged, as the printed tables have them.
+    """
+
+    name: str
+    columns: tuple[TableColumn, ...]
+    linked: int = 0
+    grouped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A row of a sheet; ``total`` for sub-totals, ``link`` is the cell of the clerk's workbook that it leads to."""
+
+    cells: tuple[CellValue, ...]
+    total: bool = False
+    link: CellRef | None = None
 
 
 def working_papers(
@@ -38,45 +64,44 @@ def working_papers(
     office = f"{submission.year.value}年度{submission.office.full_name.value}"
     title = f"{office}部门整体支出绩效自评表{'（试用评分标准）' if scorecard.draft else ''}"
     traced = _figure_rows(figures(narrative, year=scorecard.year), _values(submission))
-    found = [_problem_row(problem) for problem in by_weight(problems)] or [_NO_PROBLEM]
-    tables = (
-        Table(_SCORES, title, list(_score_rows(scorecard))),
-        Table(_FIGURES, f"{office}部门整体支出绩效自评表说明数据来源", list(traced)),
-        Table(_PROBLEMS, f"{office}填报表检查结果", found),
-    )
-    return book_of(tables, workbook=workbook, created=created)
+    problem_rows = [_problem_row(problem) for problem in by_weight(problems)] or [_NO_PROBLEM]
+    book, target = TableBook(created=created, line_height=_LINE_HEIGHT), _link_target(workbook)
+    _add(book, _SCORES, title, list(_score_rows(scorecard)), target)
+    _add(book, _FIGURES, f"{office}部门整体支出绩效自评表说明数据来源", list(traced), target)
+    _add(book, _PROBLEMS, f"{office}填报表检查结果", problem_rows, target)
+    return book.content()
 
 
 # --- 自评表 ------------------------------------------------------------------------------------------------
 
-_SCORES = Form(
+_SCORES = PaperForm(
     "自评表",
     (
-        Column("一级指标", 10),
-        Column("二级指标", 10),
-        Column("三级指标", 22, prose=True),
-        Column("指标", 30, prose=True),
-        Column("符号", 6),
-        Column("年度指标值", 12),
-        Column("实际完成值", 12),
-        Column("分值", 7),
-        Column("得分", 7),
-        Column("扣分", 7),
-        Column("扣分原因", 30, prose=True),
-        Column("佐证材料", 26, prose=True),
+        TableColumn("一级指标", 10),
+        TableColumn("二级指标", 10),
+        TableColumn("三级指标", 22, prose=True),
+        TableColumn("指标", 30, prose=True),
+        TableColumn("符号", 6),
+        TableColumn("年度指标值", 12),
+        TableColumn("实际完成值", 12),
+        TableColumn("分值", 7),
+        TableColumn("得分", 7),
+        TableColumn("扣分", 7),
+        TableColumn("扣分原因", 30, prose=True),
+        TableColumn("佐证材料", 26, prose=True),
     ),
     grouped=3,
 )
 
 
-def _score_rows(scorecard: Scorecard) -> Iterator[Row]:
+def _score_rows(scorecard: Scorecard) -> Iterator[PaperRow]:
     gaps = scorecard.gaps
     for part in scorecard.parts:
         yield from _part_rows(part, gaps)
     yield _total(("总分", "", ""), list(scorecard.scores()), gaps)
 
 
-def _part_rows(part: ScorePart, gaps: Container[CellRef]) -> Iterator[Row]:
+def _part_rows(part: ScorePart, gaps: Container[CellRef]) -> Iterator[PaperRow]:
     for group in part.groups:
         for score in group.items:
             for leaf in score.leaves():
@@ -87,7 +112,7 @@ def _part_rows(part: ScorePart, gaps: Container[CellRef]) -> Iterator[Row]:
     yield _total((part.name, "", f"{part.name}合计"), [score for group in part.groups for score in group.items], gaps)
 
 
-def _leaf_row(names: tuple[str, str, str], leaf: Score, gaps: Container[CellRef]) -> Row:
+def _leaf_row(names: tuple[str, str, str], leaf: Score, gaps: Container[CellRef]) -> PaperRow:
     indicator = leaf.indicator
     if indicator is not None:
         target, actual = (
@@ -104,7 +129,7 @@ def _leaf_row(names: tuple[str, str, str], leaf: Score, gaps: Container[CellRef]
     points = _points([leaf], gaps)
     reason = (leaf.reason.value if leaf.reason else leaf.rule) if leaf.lost and _TO_FILL_IN not in points else ""
     evidence = leaf.evidence.value if leaf.evidence else ""
-    return Row((*names, *measured, *points, reason, evidence))
+    return PaperRow((*names, *measured, *points, reason, evidence))
 
 
 def _measured(entry: Entry[Decimal] | Entry[str], unit: Entry[str] | None, gaps: Container[CellRef]) -> str:
@@ -120,8 +145,8 @@ def _shown(given: Input, gaps: Container[CellRef]) -> str:
     return plain(given.value) + given.unit if isinstance(given.value, Decimal) else given.value
 
 
-def _total(names: tuple[str, str, str], scores: Sequence[Score], gaps: Container[CellRef]) -> Row:
-    return Row((*names, "", "", "", "", *_points(scores, gaps), "", ""), total=True)
+def _total(names: tuple[str, str, str], scores: Sequence[Score], gaps: Container[CellRef]) -> PaperRow:
+    return PaperRow((*names, "", "", "", "", *_points(scores, gaps), "", ""), total=True)
 
 
 def _points(scores: Sequence[Score], gaps: Container[CellRef]) -> tuple[str | Decimal, ...]:
@@ -135,26 +160,26 @@ def _points(scores: Sequence[Score], gaps: Container[CellRef]) -> tuple[str | De
 
 # --- 数据来源 ----------------------------------------------------------------------------------------------
 
-_FIGURES = Form(
+_FIGURES = PaperForm(
     "数据来源",
     (
-        Column("序号", 5),
-        Column("段落", 5),
-        Column("所在部分", 14, prose=True),
-        Column("句子", 40, prose=True),
-        Column("数字", 10),
-        Column("名称", 18, prose=True),
-        Column("来源", 18, prose=True),
-        Column("其余来源", 18, prose=True),
-        Column("原值", 20, prose=True),
-        Column("规则", 26, prose=True),
-        Column("依据条款", 26, prose=True),
+        TableColumn("序号", 5),
+        TableColumn("段落", 5),
+        TableColumn("所在部分", 14, prose=True),
+        TableColumn("句子", 40, prose=True),
+        TableColumn("数字", 10),
+        TableColumn("名称", 18, prose=True),
+        TableColumn("来源", 18, prose=True),
+        TableColumn("其余来源", 18, prose=True),
+        TableColumn("原值", 20, prose=True),
+        TableColumn("规则", 26, prose=True),
+        TableColumn("依据条款", 26, prose=True),
     ),
     linked=6,
 )
 
 
-def _figure_rows(traced: Iterable[PrintedFigure], values: Mapping[str, object]) -> Iterator[Row]:
+def _figure_rows(traced: Iterable[PrintedFigure], values: Mapping[str, object]) -> Iterator[PaperRow]:
     for number, figure in enumerate(traced, 1):
         first, *others = figure.sources
         cells = [source for source in figure.sources if isinstance(source, CellRef)]
@@ -162,7 +187,7 @@ def _figure_rows(traced: Iterable[PrintedFigure], values: Mapping[str, object]) 
         numbers = (Decimal(number), Decimal(figure.paragraph))
         printed = (figure.part, figure.sentence, figure.text, figure.name)
         source = (places((first,)), places(others), stands, figure.rule, figure.basis)
-        yield Row((*numbers, *printed, *source), link=cells[0] if cells else None)
+        yield PaperRow((*numbers, *printed, *source), link=cells[0] if cells else None)
 
 
 def _values(submission: Submission) -> dict[str, object]:
@@ -191,24 +216,72 @@ def _value(value: object, figure: PrintedFigure) -> str:
 
 # --- 检查结果 ----------------------------------------------------------------------------------------------
 
-_PROBLEMS = Form(
+_PROBLEMS = PaperForm(
     "检查结果",
     (
-        Column("程度", 6),
-        Column("编号", 8),
-        Column("位置", 24, prose=True),
-        Column("行名", 24, prose=True),
-        Column("消息", 56, prose=True),
-        Column("现在的内容", 26, prose=True),
-        Column("怎么改", 56, prose=True),
+        TableColumn("程度", 6),
+        TableColumn("编号", 8),
+        TableColumn("位置", 24, prose=True),
+        TableColumn("行名", 24, prose=True),
+        TableColumn("消息", 56, prose=True),
+        TableColumn("现在的内容", 26, prose=True),
+        TableColumn("怎么改", 56, prose=True),
     ),
     linked=2,
 )
-_NO_PROBLEM = Row(("", "", "", "", "没有问题", "", ""))
+_NO_PROBLEM = PaperRow(("", "", "", "", "没有问题", "", ""))
 
 
-def _problem_row(problem: Diagnostic) -> Row:
+def _problem_row(problem: Diagnostic) -> PaperRow:
     place = problem.place
     where = (place.address, place.label) if isinstance(place, CellRef) else (str(place or ""), "")
     cells = (problem.severity, problem.code, *where, problem.message, problem.found, problem.hint)
-    return Row(cells, link=place if isinstance(place, CellRef) else None)
+    return PaperRow(cells, link=place if isinstance(place, CellRef) else None)
+
+
+# --- sheets and links -------------------------------------------------------------------------------------
+
+_LONGEST_LINK, _LONGEST_ANCHOR = 1900, 2079  # UTF-16 units of a path and of a place: Excel allows each 2080
+_ESCAPED = {ord(char): f"%{ord(char):02x}" for char in '%"# <>[]^`{}'}
+
+
+def _add(book: TableBook, form: PaperForm, title: str, rows: Sequence[PaperRow], target: str) -> None:
+    """Write a sheet; ``target`` is the path that its links lead to, if they lead anywhere."""
+    totals = {number for number, row in enumerate(rows) if row.total}
+    sheet = book.add(form.name, title, form.columns, [row.cells for row in rows], totals=totals)
+    for number, row in enumerate(rows, HEAD_ROWS):
+        place = _anchor(row.link) if target and row.link else ""
+        if place and _utf16_length(place) <= _LONGEST_ANCHOR:
+            text = inert(str(row.cells[form.linked]))
+            sheet.write_url(number, form.linked, f"external:{target}#{place}", book.link, text)
+    for column in range(form.grouped):
+        look = book.look(form.columns[column])
+        for first, last in _runs(rows, column):
+            sheet.merge_range(first, column, last, column, "", look.text)
+            put(sheet, first, column, rows[first - HEAD_ROWS].cells[column], look)
+
+
+def _runs(rows: Sequence[PaperRow], column: int) -> Iterator[tuple[int, int]]:
+    """The first and the last row of each run of equal neighbours, which is merged."""
+    for names, run in groupby(enumerate(rows, HEAD_ROWS), key=lambda at: at[1].cells[: column + 1]):
+        first, *others = (number for number, _ in run)
+        if others and names[-1]:
+            yield first, others[-1]
+
+
+def _anchor(cell: CellRef) -> str:
+    sheet = cell.sheet.replace("'", "''")
+    return f"'{sheet}'!{cell.cell or 'A1'}"
+
+
+def _link_target(workbook: str) -> str:
+    """The path as Excel writes it in a link, or nothing where it is too long for one.
+
+    XlsxWriter leaves a path alone that looks escaped, so it is given one that is.
+    """
+    target = workbook.translate(_ESCAPED)
+    return target if _utf16_length(target) <= _LONGEST_LINK else ""
+
+
+def _utf16_length(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
