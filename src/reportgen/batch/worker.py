@@ -78,13 +78,13 @@ class Worker:
         parts = (report.submission, report.scorecard, report.narrative)
         papers = working_papers(*parts, problems, workbook=job.link, created=report.date)
         card = report.scorecard
-        known = not card.missing  # in a draft, points may rest on what is not filled in yet
+        known = not card.tree.missing  # in a draft, points may rest on what is not filled in yet
         return Made(
             identity=identity,
             problems=tuple(problems),
             files={names.document: report.document, names.papers: papers, **printed.value},
-            total=plain(card.points) if known else "",
-            parts={part.name: plain(part.points) for part in card.parts} if known else {},
+            total=plain(card.tree.score) if known else "",
+            parts={part.name: plain(part.score) for part in card.tree.children} if known else {},
             result=json.dumps(result_to_json(_result(report, before.value)), ensure_ascii=False),
         )
 

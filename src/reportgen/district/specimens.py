@@ -8,17 +8,8 @@ from decimal import Decimal
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, Kind, Severity
-from reportgen.district.results import (
-    District,
-    Filing,
-    Finding,
-    GroupResult,
-    ItemResult,
-    OfficeResult,
-    PartResult,
-    Quantity,
-    ScoreResult,
-)
+from reportgen.district.results import District, Filing, Finding, OfficeResult, Quantity, ScoreResult
+from reportgen.scoring.tree import Node
 
 CITY, DISTRICT = "示例市", "示例区"
 _YEAR = 2024
@@ -167,18 +158,18 @@ def _filing(
 
 
 def _score(year: int, lost: _Lost, *, trial: bool = False, first_full: str = "") -> ScoreResult:
-    def item(name: str, full: int) -> ItemResult:
-        whole = Decimal(first_full) if first_full and name == _ITEMS[0] else Decimal(full)
-        return ItemResult(name=name, full=whole, points=whole - Decimal(lost.get(name, "0")))
+    def criterion(name: str, full: int) -> Node:
+        points = Decimal(first_full) if first_full and name == _ITEMS[0] else Decimal(full)
+        return Node(name=name, points=points, score=points - Decimal(lost.get(name, "0")))
 
     parts = (
-        PartResult(
-            name=part,
-            groups=tuple(
-                GroupResult(name=group, items=tuple(item(name, full) for name, full in items.items()))
-                for group, items in groups.items()
+        Node.over(
+            part,
+            tuple(
+                Node.over(group, tuple(criterion(*one) for one in criteria.items()))
+                for group, criteria in groups.items()
             ),
         )
         for part, groups in _RULES.items()
     )
-    return ScoreResult(year=year, trial=trial, parts=tuple(parts))
+    return ScoreResult(year=year, trial=trial, tree=Node.over("评分标准", tuple(parts)))

@@ -169,15 +169,15 @@ class _Form:
             yield _Line(values=values, item=item)
 
     def management_lines(self) -> Iterator[_Line]:
-        for group, row in self.rubric.form_rows():
+        for group, criterion in self.rubric.form_criteria():
             values: dict[str, Value] = {
-                "编号": row.id,
+                "编号": criterion.id,
                 "二级指标": group.name,
-                "三级指标": row.name,
-                "分值": row.full,
-                "评分标准": row.standard,
+                "三级指标": criterion.name,
+                "分值": criterion.points,
+                "评分标准": criterion.standard,
             }
-            yield _Line(values=values, entry=row.rule.entry_form)
+            yield _Line(values=values, entry=criterion.rule.entry_form)
 
     def write_sheet(self, sheet: SheetForm) -> None:
         page, columns, lines = self.sheets[sheet.name], self.columns(sheet), self.lines(sheet)
@@ -246,7 +246,7 @@ class _Form:
     def scored_items(self) -> set[str]:
         """The items of 预算执行 that the rules score: the figure itself, or all that it is worked out from."""
         names = {item.name for item in form.BUDGET.items}
-        figures = {name for _, _, row in self.rubric.rows() for name in row.rule.figures}
+        figures = {name for _, _, criterion in self.rubric.criteria() for name in criterion.rule.figures}
         of_budget = (name for name in figures if FIGURES[name].sheet == form.BUDGET.name)
         return {item for name in of_budget for item in ((name,) if name in names else FIGURES[name].items)}
 
@@ -278,13 +278,13 @@ class _Form:
         categories = xl_range_abs(_FIRST, names.index("类别"), _LAST_TOTALLED, names.index("类别"))
         points = xl_range_abs(_FIRST, names.index("分值"), _LAST_TOTALLED, names.index("分值"))
         shown, said, wrong = [], [], []
-        for _, _, row in self.rubric.rows():
-            if row.category is None:
+        for _, _, criterion in self.rubric.criteria():
+            category, full = criterion.category, plain(criterion.points)
+            if category is None:
                 continue
-            total = f'ROUND(SUMIF({categories},"{row.category}*",{points}),2)'
-            full = plain(row.full)
-            shown.append(f'"{row.category} "&{total}&"/{full}"')
-            said.append(f"{row.category} {plain(_points_of(row.category, lines))}/{full}")
+            total = f'ROUND(SUMIF({categories},"{category}*",{points}),2)'
+            shown.append(f'"{category} "&{total}&"/{full}"')
+            said.append(f"{category} {plain(_points_of(category, lines))}/{full}")
             wrong.append(f"AND({total}<>0,{total}<>{full})")
         at = names.index("符号")
         formula = '="分值合计（已填/应为）："&' + '&"，"&'.join(shown)
