@@ -555,10 +555,10 @@ def test_a_manifest_that_is_a_link_is_not_followed(program: Program, workplace: 
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ('"year": 2024', '"year": "2024"'),
-        ('"total": "98.5"', '"total": "abc"'),
-        ('"files": {', '"files": {"/dev/zero": "0", '),
-        ('"problems": [', '"problems": [' + "[" * 100_000),
+        ('"year":2024', '"year":"2024"'),
+        ('"total":"98.5"', '"total":"abc"'),
+        ('"files":{', '"files":{"/dev/zero":"0",'),
+        ('"problems":[', '"problems":[' + "[" * 100_000),
     ],
 )
 def test_a_manifest_with_odd_values_is_worked_out_again(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any
+
+import msgspec
 
 from reportgen import __version__, catalogue
 from reportgen.batch.districts import Noted, districts, results
@@ -18,7 +18,7 @@ from reportgen.batch.manifest import NOT_OURS, Manifest, Record, read_line
 from reportgen.batch.result import Listener
 from reportgen.batch.templates import Templates
 from reportgen.batch.yearfolder import StopError, YearFolder, sha256
-from reportgen.diagnostics import Diagnostic, Outcome, as_json, from_json, has_errors
+from reportgen.diagnostics import Diagnostic, Outcome, ProblemJson, has_errors
 from reportgen.district import file_names
 from reportgen.district.elsewhere import Everywhere
 from reportgen.district.results import Finding
@@ -34,28 +34,48 @@ class Conclusion:
     problems: tuple[Diagnostic, ...] = ()
     files: Mapping[str, str]
 
-    def to_json(self) -> dict[str, Any]:
-        """As it is noted in the manifest."""
-        return {
-            "findings": [[f.city, f.district, f.offices, as_json(f.problem)] for f in self.findings],
-            "problems": [as_json(problem) for problem in self.problems],
-            "files": dict(self.files),
-        }
+    def to_json(self, state: str) -> bytes:
+        """As it is noted in the manifest, with the state that it follows from."""
+        findings = (_FindingJson(f.city, f.district, f.offices, ProblemJson.of(f.problem)) for f in self.findings)
+        problems = tuple(ProblemJson.of(problem) for problem in self.problems)
+        return msgspec.json.encode(_RunJson(state=state, findings=tuple(findings), problems=problems, files=self.files))
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Conclusion | None:
-        """As :meth:`to_json` noted it; ``None`` for anything else."""
+    def from_json(cls, data: bytes, state: str) -> Conclusion | None:
+        """What :meth:`to_json` noted with this state; ``None`` for anything else."""
         try:
-            return cls(
-                findings=tuple(
-                    Finding(city=city, district=district, offices=tuple(offices), problem=from_json(problem))
-                    for city, district, offices, problem in data["findings"]
-                ),
-                problems=tuple(from_json(problem) for problem in data["problems"]),
-                files=dict(data["files"]),
-            )
+            noted = _DECODER.decode(data)
         except NOT_OURS:
             return None
+        if noted.state != state:
+            return None
+        return cls(
+            findings=tuple(
+                Finding(city=one.city, district=one.district, offices=one.offices, problem=one.problem.problem())
+                for one in noted.findings
+            ),
+            problems=tuple(problem.problem() for problem in noted.problems),
+            files=noted.files,
+        )
+
+
+class _FindingJson(msgspec.Struct, frozen=True, array_like=True):
+    city: str
+    district: str
+    offices: tuple[str, ...]
+    problem: ProblemJson
+
+
+class _RunJson(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is noted of a run as a whole."""
+
+    state: str
+    findings: tuple[_FindingJson, ...]
+    problems: tuple[ProblemJson, ...]
+    files: Mapping[str, str]
+
+
+_DECODER = msgspec.json.Decoder(_RunJson)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +96,8 @@ class Closing:
 
         Where nothing has changed since the last run that got here, what that one came to holds, unless ``force``.
         """
-        state, before = self._state(), self.manifest.whole_run
-        earlier = Conclusion.from_json(before) if before.get("state") == state else None
+        state = self._state()
+        earlier = Conclusion.from_json(self.manifest.whole_run, state)
         if earlier and self.folder.is_intact(earlier.files) and not force:
             if self.manifest.grew:  # by offices that failed again
                 self._rewrite(state, earlier)
@@ -90,7 +110,7 @@ class Closing:
         """SHA-256 of all that was handed in, of what came of it, and of what the summaries are made with."""
         told = [[noted.inputs, noted.office.made] for noted in self.noted]
         charts = importlib.util.find_spec("matplotlib") is not None  # without loading it
-        return sha256(json.dumps([told, self.templates.digest, charts, __version__]).encode())
+        return sha256(msgspec.json.encode([told, self.templates.digest, charts, __version__]))
 
     def _made(self) -> Conclusion:
         """The summaries, and 清单.xlsx beside them."""
@@ -155,6 +175,6 @@ class Closing:
 
     def _rewrite(self, state: str, conclusion: Conclusion) -> None:
         try:
-            self.manifest.rewrite((noted.span for noted in self.noted), {"state": state, **conclusion.to_json()})
+            self.manifest.rewrite((noted.span for noted in self.noted), conclusion.to_json(state))
         except OSError as error:
             raise StopError(os_problem(error, self.folder.path)) from error

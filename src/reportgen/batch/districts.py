@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+
+import msgspec
 
 from reportgen.batch.manifest import NOT_OURS, Manifest, Span, read_line
 from reportgen.batch.plan import Order
@@ -92,8 +93,8 @@ def _filing(line: bytes) -> Filing | None:
     return Filing(office=name, workbook=record.workbook, result=result, problems=record.problems)
 
 
-def _result(kept: Any) -> OfficeResult | None:
+def _result(kept: msgspec.Raw) -> OfficeResult | None:
     try:
-        return result_from_json(kept) if kept else None
+        return result_from_json(kept)
     except NOT_OURS:
         return None

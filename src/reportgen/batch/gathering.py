@@ -17,7 +17,7 @@ _SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods")
 _DEEPEST = 20  # folders inside folders: 省、市、区 and the office itself need four
 _MOST_NAMED = 3  # files in one message
 _PAPERS = (("-自评表.xlsx", "-自评表说明.docx"), ("-自评表（草稿）.xlsx", "-自评表说明（草稿）.docx"))
-_OURS = (b'{"sha256": "', b'{"run": ')
+_OURS = (b'{"sha256":', b'{"run":')
 _BEGINNING = 16  # bytes
 
 

@@ -62,7 +62,7 @@ class Made:
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     total: str = ""
     parts: Mapping[str, str] = field(default_factory=dict)
-    result: str = "null"
+    result: bytes = b"null"
     seconds: float = 0.0
     crash: str = ""
 

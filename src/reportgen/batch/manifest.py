@@ -10,31 +10,31 @@ from __future__ import annotations
 import errno
 import hashlib
 import io
-import json
 import os
 import re
 import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, TypeVar
+from typing import Annotated, BinaryIO, NamedTuple
+
+import msgspec
 
 from reportgen.batch.gathering import is_manifest
-from reportgen.diagnostics import Diagnostic, as_json, from_json, in_file
+from reportgen.diagnostics import Diagnostic, ProblemJson, in_file
 from reportgen.intake.submission import Identity
 
 # Lines of ours begin so: the index of a large manifest is made without reading what follows.
-_HEAD = re.compile(rb'\{"sha256": "([0-9a-f]{64})", ')
-T = TypeVar("T")
-_RUN = b'{"run": '
-# What reading a line raises that we never wrote.
-NOT_OURS = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+_HEAD = re.compile(rb'\{"sha256":"([0-9a-f]{64})",')
+_RUN = b'{"run":'
+# Errors that a line of another program's file can raise.
+NOT_OURS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
-class Inputs(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Inputs:
     """Everything that the files of an office follow from: while it is the same, they are."""
 
     workbook: str  # SHA-256, as all of these but the last ones
@@ -51,7 +51,7 @@ class Inputs(NamedTuple):
     @property
     def digest(self) -> str:
         """SHA-256 of all of it."""
-        return hashlib.sha256(json.dumps(self._asdict()).encode()).hexdigest()
+        return hashlib.sha256(msgspec.json.encode(self)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,60 +89,75 @@ class Record:
             return problem
         return replace(problem, place=in_file(place, workbook))
 
-    def line(self, result: str) -> bytes:
+    def line(self, result: bytes) -> bytes:
         """The record as a line of the manifest, with the result of the office, which is JSON already."""
-        head = {
-            "sha256": self.inputs.workbook,
-            "office": self.identity.short_name if self.identity else None,
-            "workbook": self.workbook,
-            "made": self.made,
-            "settled": self.settled,
-            "total": self.total or None,
-            "parts": dict(self.parts),
-            "identity": asdict(self.identity) if self.identity else None,
-            "inputs": self.inputs._asdict(),
-            "problems": [as_json(problem) for problem in self.problems],
-            "files": dict(self.files),
-            "seconds": round(self.seconds, 4),
-        }
-        return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "result": {result}}}\n'.encode()
-
-
-def read_line(line: bytes) -> tuple[Record, Any] | None:
-    """The record of a line and the result, still as JSON values; ``None`` where we never wrote that."""
-    try:
-        data = json.loads(line)
-        record = Record(
-            workbook=data["workbook"],
-            identity=Identity(**{name: _one(value) for name, value in data["identity"].items()})
-            if data["identity"]
-            else None,
-            inputs=Inputs(**data["inputs"]),
-            settled=data["settled"],
-            total=data["total"] or "",
-            parts={_one(name): _one(points) for name, points in data["parts"].items()},
-            problems=tuple(from_json(problem) for problem in data["problems"]),
-            files={str(name): str(known) for name, known in data["files"].items()},
-            seconds=float(data["seconds"]),
+        line = _Line(
+            sha256=self.inputs.workbook,
+            office=self.identity.short_name if self.identity else None,
+            workbook=self.workbook,
+            made=self.made,
+            settled=self.settled,
+            total=self.total or None,
+            parts=self.parts,
+            identity=self.identity,
+            inputs=self.inputs,
+            problems=tuple(ProblemJson.of(problem) for problem in self.problems),
+            files=self.files,
+            seconds=round(self.seconds, 4),
+            result=msgspec.Raw(result),
         )
-        return (record, data["result"]) if _is_sound(record) else None
+        return msgspec.json.encode(line) + b"\n"
+
+
+_Points = Annotated[str, msgspec.Meta(pattern=r"^-?[0-9]{1,9}(\.[0-9]{1,9})?\Z")]
+
+
+class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A line of the manifest, as it is written."""
+
+    sha256: str
+    office: str | None
+    workbook: str
+    made: bool
+    settled: bool
+    total: _Points | None
+    parts: Mapping[str, _Points]
+    identity: Identity | None
+    inputs: Inputs
+    problems: tuple[ProblemJson, ...]
+    files: Mapping[str, str]
+    seconds: float
+    result: msgspec.Raw
+
+
+_DECODER = msgspec.json.Decoder(_Line)
+
+
+def read_line(line: bytes) -> tuple[Record, msgspec.Raw] | None:
+    """The record of a line and the result, still as JSON; ``None`` where we never wrote that."""
+    try:
+        data = _DECODER.decode(line)
     except NOT_OURS:
         return None
+    who = data.identity
+    record = Record(
+        workbook=data.workbook,
+        identity=replace(who, city=_one(who.city), district=_one(who.district)) if who else None,
+        inputs=data.inputs,
+        settled=data.settled,
+        total=data.total or "",
+        parts={_one(name): _one(points) for name, points in data.parts.items()},
+        problems=tuple(problem.problem() for problem in data.problems),
+        files=data.files,
+        seconds=data.seconds,
+    )
+    return record, data.result
 
 
 @lru_cache(maxsize=4096)
-def _one(value: T) -> T:
-    """The first of all equal values: cities, districts and points come again in ten thousand lines."""
-    return value
-
-
-def _is_sound(record: Record) -> bool:
-    """Whether the values are of the kinds that we write; what raises is not either."""
-    who = record.identity
-    names = (who.city, who.district, who.full_name, who.short_name) if who else ()
-    texts = (record.workbook, *names, *record.parts.values())
-    points = Decimal(record.total or 0)
-    return points.is_finite() and all(isinstance(text, str) for text in texts) and (not who or type(who.year) is int)
+def _one(text: str) -> str:
+    """The first of all equal texts: cities, districts and points come again in ten thousand lines."""
+    return text
 
 
 class Span(NamedTuple):
@@ -187,13 +202,10 @@ class Manifest:
         return self._spans
 
     @property
-    def whole_run(self) -> dict[str, Any]:
-        """What was noted of the last run that went through, as a whole; empty where there was none."""
-        try:
-            found = json.loads(self.line(self._whole_run))["run"] if self._whole_run else {}
-        except NOT_OURS:
-            return {}
-        return found if isinstance(found, dict) else {}
+    def whole_run(self) -> bytes:
+        """What was noted of the last run that went through, as JSON; empty where there was none."""
+        line = self.line(self._whole_run) if self._whole_run else b""
+        return line.strip()[len(_RUN) : -1]
 
     def line(self, span: Span) -> bytes:
         """A line, old or new."""
@@ -201,7 +213,7 @@ class Manifest:
         stream.seek(span.start)
         return stream.read(span.length)
 
-    def add(self, record: Record, result: str) -> Span:
+    def add(self, record: Record, result: bytes) -> Span:
         """Add a line; ``OSError`` leaves the manifest as it was."""
         line = record.line(result)
         stream, span = self._opened(), Span(self._end, len(line))
@@ -218,14 +230,14 @@ class Manifest:
         self._spans[record.inputs.workbook] = span
         return span
 
-    def rewrite(self, spans: Iterable[Span], whole_run: Mapping[str, Any]) -> None:
-        """Write these lines alone, in this order, and what is to be noted of the run; all of it or nothing."""
+    def rewrite(self, spans: Iterable[Span], whole_run: bytes) -> None:
+        """Write these lines alone, in this order, and what is to be noted of the run, as JSON; all of it or nothing."""
         handle, name = tempfile.mkstemp(prefix=".reportgen-", suffix=".tmp", dir=self._path.parent)
         aside = Path(name)
         try:
             with os.fdopen(handle, "wb") as fresh:
                 fresh.writelines(self.line(span) for span in spans)
-                fresh.write(json.dumps({"run": dict(whole_run)}, ensure_ascii=False).encode() + b"\n")
+                fresh.write(_RUN + whole_run + b"}\n")
                 fresh.flush()
                 os.fsync(fresh.fileno())
             self.close()  # Windows replaces no file that is open

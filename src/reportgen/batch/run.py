@@ -322,7 +322,7 @@ class _Run:
             self._listener.step(failed=not files)
             return
         try:
-            span = self._manifest.add(record, made.result if files else "null")
+            span = self._manifest.add(record, made.result if files else b"null")
         except OSError as error:
             raise StopError(os_problem(error, self._folder.path)) from error
         self._keep(item, span, record, state)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from pathlib import Path
 
@@ -85,7 +84,7 @@ class Worker:
             files={names.document: report.document, names.papers: papers, **printed.value},
             total=plain(card.tree.score) if known else "",
             parts={part.name: plain(part.score) for part in card.tree.children} if known else {},
-            result=json.dumps(result_to_json(_result(report, before.value)), ensure_ascii=False),
+            result=result_to_json(_result(report, before.value)),
         )
 
     def _printed(self, name: str, document: bytes) -> Outcome[dict[str, bytes]]:
