@@ -334,8 +334,8 @@ def test_stored_totals_are_what_the_program_would_work_out() -> None:
 
 MAKE = """
 import sys; sys.path[:0] = sys.argv[1:3]
-import hashlib, forms
-print(hashlib.sha256(forms.form_of(2025)).hexdigest())
+import hashlib, filled_forms
+print(hashlib.sha256(filled_forms.form_of(2025)).hexdigest())
 """
 
 

@@ -25,7 +25,7 @@ from reportgen.resources import Resources, sample_data
 from reportgen.word.profile import load_profile
 
 FINE, NOTICE, BROKEN = "正常", "注意", "有问题"
-TEMPLATES = Path(__file__).parents[1] / "templates"
+TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
 @pytest.fixture(autouse=True)
@@ -125,7 +125,7 @@ def test_what_an_installed_program_needs_is_read_from_its_own_record(
                         ("Requires-Dist", 'ruff>=0.9; extra == "dev"')):  # fmt: skip
         record.add_header(name, value)
     monkeypatch.setattr(importlib.metadata, "metadata", lambda _: record)
-    monkeypatch.setattr(doctor, "__file__", str(tmp_path / "lib" / "reportgen" / "doctor.py"))
+    monkeypatch.setattr(doctor, "__file__", str(tmp_path / "lib" / "reportgen" / "machine" / "doctor.py"))
     assert doctor._needs() == doctor._Needs(">=3.11", ("pandas>=2.2",))
 
 
