@@ -9,7 +9,7 @@ from decimal import Decimal
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, Severity
 from reportgen.district.options import SummaryOptions
-from reportgen.district.results import District, Filing, Finding, OfficeResult, Quantity, ScoreResult
+from reportgen.district.results import District, Filing, Finding, OfficeNumber, OfficeResult, ScoreResult
 from reportgen.scoring.tree import Node
 
 YEAR = 2024
@@ -67,7 +67,7 @@ def made(
         short_name=name,
         score=points,
         before=before,
-        quantities=(Quantity(name="全年支出数", value=Decimal(100), unit="万元", ref=_budget(name, 6)),),
+        quantities=(OfficeNumber(name="全年支出数", value=Decimal(100), unit="万元", ref=_budget(name, 6)),),
         passages=(),
         quotations=(),
         mentions=(),

@@ -65,6 +65,7 @@ ONLY: Mapping[str, set[str]] = {
     "docx": {"word"},
     "jinja2": {"writing"},
     "lxml": {"intake", "forms", "word"},
+    "msgspec": {"diagnostics", "district", "batch"},
     "watchfiles": {"editor"},
     "distributed": {"batch"},
     "click": {"cli"},

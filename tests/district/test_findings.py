@@ -22,9 +22,9 @@ from reportgen.district.findings import within
 from reportgen.district.results import (
     Finding,
     Mention,
+    OfficeNumber,
     OfficeResult,
     Passage,
-    Quantity,
     Quotation,
     result_from_json,
     result_to_json,
@@ -83,7 +83,7 @@ def office(
         score=None,
         before=None,
         quantities=tuple(
-            Quantity(name=n, value=Decimal(str(v)), unit=u, ref=ref(f"H{i}", "绩效指标"))
+            OfficeNumber(name=n, value=Decimal(str(v)), unit=u, ref=ref(f"H{i}", "绩效指标"))
             for i, (n, v, u) in enumerate(quantities, 2)
         ),
         passages=tuple(Passage(opening=w[:10], words=w, ref=ref(f"D{i}", file=file)) for i, w in enumerate(words, 2)),

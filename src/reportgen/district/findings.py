@@ -18,7 +18,7 @@ from reportgen.checks.limits import Limits
 from reportgen.diagnostics import CellRef, Diagnostic, normal_name
 from reportgen.district.copies import Original, originals
 from reportgen.district.elsewhere import MOST_PLACES, Elsewhere, Place, Title, Titles, count_title, mark, same_document
-from reportgen.district.results import Finding, Key, OfficeResult, Quantity, Quotation
+from reportgen.district.results import Finding, Key, OfficeNumber, OfficeResult, Quotation
 from reportgen.district.traits import plain_title
 from reportgen.numeric import plain, round_half_up
 
@@ -174,7 +174,7 @@ def _is_aside(before: str, names: Mapping[str, str]) -> bool:
 
 def _outliers(results: Iterable[OfficeResult], limits: Limits) -> Iterator[Finding]:
     """A number so many times, or such a part, of the median of the other offices of the district."""
-    alike: dict[tuple[str, str], dict[Key, list[Quantity]]] = defaultdict(lambda: defaultdict(list))
+    alike: dict[tuple[str, str], dict[Key, list[OfficeNumber]]] = defaultdict(lambda: defaultdict(list))
     for result in results:
         for quantity in result.quantities:
             if not _is_change(quantity, limits):
@@ -184,13 +184,13 @@ def _outliers(results: Iterable[OfficeResult], limits: Limits) -> Iterator[Findi
             yield from _standing_out(by_office, limits.across.times)
 
 
-def _is_change(quantity: Quantity, limits: Limits) -> bool:
+def _is_change(quantity: OfficeNumber, limits: Limits) -> bool:
     """Whether it is a rate by which something changed: 0.3 % and 5 % are of one size then."""
     words = (*limits.indicators.may_exceed_100, *limits.across.changes)
     return "%" in normal_name(quantity.unit) and any(word in quantity.name for word in words)
 
 
-def _standing_out(by_office: Mapping[Key, Sequence[Quantity]], least: Decimal) -> Iterator[Finding]:
+def _standing_out(by_office: Mapping[Key, Sequence[OfficeNumber]], least: Decimal) -> Iterator[Finding]:
     """Of an office that has the number several times, the middle one counts for others."""
     own = {key: median(quantity.value for quantity in quantities) for key, quantities in by_office.items()}
     ordered = sorted(own.values())
@@ -202,7 +202,7 @@ def _standing_out(by_office: Mapping[Key, Sequence[Quantity]], least: Decimal) -
                 yield _finding(key, (), _outlier(quantity, usual, len(by_office) - 1))
 
 
-def _outlier(quantity: Quantity, usual: Decimal, peers: int) -> Diagnostic:
+def _outlier(quantity: OfficeNumber, usual: Decimal, peers: int) -> Diagnostic:
     small, large = sorted((quantity.value, usual))
     times = plain(round_half_up(large / small, 1))
     return catalogue.OUTLIER.at(

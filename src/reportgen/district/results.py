@@ -32,7 +32,7 @@ class ScoreResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
+class OfficeNumber:
     """A number that other offices have as well: the actual value of an indicator, or an amount of the budget."""
 
     name: str
@@ -81,7 +81,7 @@ class OfficeResult:
     short_name: str
     score: ScoreResult | None
     before: ScoreResult | None
-    quantities: tuple[Quantity, ...]
+    quantities: tuple[OfficeNumber, ...]
     passages: tuple[Passage, ...]
     quotations: tuple[Quotation, ...]
     mentions: tuple[Mention, ...]
@@ -170,15 +170,15 @@ def _score(card: Scorecard) -> ScoreResult | None:
     return ScoreResult(year=card.year, trial=card.draft, tree=card.tree.bare(CRITERION))
 
 
-def _quantities(submission: Submission) -> Iterator[Quantity]:
+def _quantities(submission: Submission) -> Iterator[OfficeNumber]:
     """Without what stands in for a gap of a draft."""
     for indicator in submission.indicators:
         if indicator.actual and indicator.unit and indicator.actual.ref not in submission.gaps:
             actual, unit = indicator.actual, indicator.unit.value
-            yield Quantity(name=indicator.name.value, value=actual.value, unit=unit, ref=actual.ref)
+            yield OfficeNumber(name=indicator.name.value, value=actual.value, unit=unit, ref=actual.ref)
     for name, entry in submission.budget.items():
         if entry and name in _COMPARED_AMOUNTS and entry.ref not in submission.gaps:
-            yield Quantity(name=name, value=entry.value, unit="万元", ref=entry.ref)
+            yield OfficeNumber(name=name, value=entry.value, unit="万元", ref=entry.ref)
 
 
 # --- as JSON ------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, Kind, Severity
-from reportgen.district.results import District, Filing, Finding, OfficeResult, Quantity, ScoreResult
+from reportgen.district.results import District, Filing, Finding, OfficeNumber, OfficeResult, ScoreResult
 from reportgen.scoring.tree import Node
 
 CITY, DISTRICT = "示例市", "示例区"
@@ -149,7 +149,7 @@ def _filing(
         short_name=name,
         score=score,
         before=before,
-        quantities=(Quantity(name="全年支出数", value=Decimal(turn), unit="万元", ref=_ref(turn)),),
+        quantities=(OfficeNumber(name="全年支出数", value=Decimal(turn), unit="万元", ref=_ref(turn)),),
         passages=(),
         quotations=(),
         mentions=(),

@@ -138,11 +138,11 @@ class Rule:
 
     def judge(self, points: Decimal, given: FormValues, method: RateMethod) -> Verdict | tuple[Fault, ...]:
         """Apply the rule to what the form holds; a criterion of so many points (分值)."""
-        worked = self.work_out(given, method)
-        if faults := tuple(w for w in worked.values() if isinstance(w, Fault)):
+        figures = self.work_out(given, method)
+        if faults := tuple(figure for figure in figures.values() if isinstance(figure, Fault)):
             return faults
-        figures = {name: w.value for name, w in worked.items() if isinstance(w, FigureValue)}
-        verdict = self.kind.judge(points, {**given, **figures}, **self.parameters)
+        values = {name: figure.value for name, figure in figures.items() if isinstance(figure, FigureValue)}
+        verdict = self.kind.judge(points, {**given, **values}, **self.parameters)
         return verdict if isinstance(verdict, Verdict) else (verdict,)
 
 

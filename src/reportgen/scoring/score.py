@@ -81,7 +81,7 @@ class _Scoring:
             self.problems.append(catalogue.DRAFT_RULES.at(FileRef(file=self.rubric.file), self.rubric.year))
         self.check_categories()
         self.entries = self.management_entries()
-        tree = self.scored(self.rubric.tree)
+        tree = self.score_of(self.rubric.tree)
         completion = self.completion(tree)
         gaps = frozenset(self.gaps)
         if gaps:
@@ -89,19 +89,19 @@ class _Scoring:
         self.check_evidence(tree)
         return Scorecard(year=self.rubric.year, draft=self.rubric.draft, tree=tree, completion=completion, gaps=gaps)
 
-    def scored(self, node: Tree) -> Score:
+    def score_of(self, node: Tree) -> Score:
         if not isinstance(node, Criterion):
-            return Score.over(node.name, tuple(self.scored(child) for child in node.children))
+            return Score.over(node.name, tuple(self.score_of(child) for child in node.children))
         if node.category is not None:
-            return self.summed(node, node.category)
+            return self.score_by_indicators(node, node.category)
         if not node.on_form:
-            return self.measured(node, None)
+            return self.score_by_rule(node, None)
         entry = self.entries.get(normal_name(node.name))
         if entry is None:
             place = CellRef(file=self.submission.file, sheet=_MANAGEMENT_SHEET)
             self.problems.append(catalogue.MANAGEMENT_ROW_MISSING.at(place, node.name, points=plain(node.points)))
             return self.stand_in(node, place)
-        return self.measured(node, entry)
+        return self.score_by_rule(node, entry)
 
     def stand_in(self, criterion: Criterion, place: CellRef, entry: ManagementEntry | None = None) -> Score:
         """Full points for a criterion that cannot be scored because of what is missing or wrong at ``place``."""
@@ -137,18 +137,18 @@ class _Scoring:
                 self.problems.append(catalogue.MANAGEMENT_ROW_UNKNOWN.at(entry.indicator.ref, name, nearest=hint))
         return entries
 
-    def measured(self, criterion: Criterion, entry: ManagementEntry | None) -> Score:
+    def score_by_rule(self, criterion: Criterion, entry: ManagementEntry | None) -> Score:
         """Score a criterion by the figures of the sheets and, where it has one, its row in 管理效率."""
         given = self.form_values(entry)
-        worked = criterion.rule.work_out(given, self.rubric.rate_method)
-        self.check_rates(criterion, worked)
+        figures = criterion.rule.work_out(given, self.rubric.rate_method)
+        self.check_rates(criterion, figures)
         if entry is not None and DEDUCTION in criterion.rule.inputs:
             self.demand_manual_reason(criterion.name, entry.reason, entry.cell(_CRITERION_REASON), _CRITERION_REASON)
         verdict = criterion.rule.judge(criterion.points, given, self.rubric.rate_method)
         if not isinstance(verdict, Verdict):
             places = [self.report_row_fault(fault, criterion, entry) for fault in verdict]
             return self.stand_in(criterion, places[0], entry)
-        from_quarters = isinstance(rate := worked.get(EXECUTION_RATE), FigureValue) and rate.computed
+        from_quarters = isinstance(rate := figures.get(EXECUTION_RATE), FigureValue) and rate.computed
         result = Score(
             name=criterion.name,
             points=criterion.points,
@@ -157,8 +157,8 @@ class _Scoring:
             rule=verdict.line,
             source=f"{criterion.source}；{self.rubric.rate_method.source}" if from_quarters else criterion.source,
             verified=criterion.verified and (self.rubric.rate_method.verified or not from_quarters),
-            inputs=(*self.figure_inputs(worked), *_entry_inputs(criterion, entry)),
-            figure=_judged(criterion, worked),
+            inputs=(*self.figure_inputs(figures), *_entry_inputs(criterion, entry)),
+            figure=_judged(criterion, figures),
             full_line=verdict.full_line,
             reason=entry.reason if entry else None,
             reason_ref=entry.cell(_CRITERION_REASON) if entry else None,
@@ -206,10 +206,10 @@ class _Scoring:
         item = self.items.get(name)
         return item.ref if item else CellRef(file=self.submission.file, sheet=sheet, label=name)
 
-    def figure_inputs(self, worked: Mapping[str, FigureValue | Fault]) -> tuple[Input, ...]:
+    def figure_inputs(self, figures: Mapping[str, FigureValue | Fault]) -> tuple[Input, ...]:
         """Each figure; where it was computed, the figure to 2 places and then the cells that it rests on."""
         inputs: list[Input] = []
-        for name, figure in worked.items():
+        for name, figure in figures.items():
             if not isinstance(figure, FigureValue):
                 continue
             unit, sheet = FIGURES[name].unit, FIGURES[name].sheet
@@ -222,9 +222,9 @@ class _Scoring:
                 inputs.append(Input(label=item, value=entry.value, unit=of_item, ref=entry.ref))
         return tuple(inputs)
 
-    def check_rates(self, criterion: Criterion, worked: Mapping[str, FigureValue | Fault]) -> None:
+    def check_rates(self, criterion: Criterion, figures: Mapping[str, FigureValue | Fault]) -> None:
         """W when the given execution rate and the one computed from the quarters are far apart."""
-        rate = worked.get(EXECUTION_RATE)
+        rate = figures.get(EXECUTION_RATE)
         if not isinstance(rate, FigureValue) or rate.computed or EXECUTION_RATE not in criterion.rule.figures:
             return
         method = self.rubric.rate_method
@@ -263,7 +263,7 @@ class _Scoring:
                 values = {"code": indicator.code.value, "wanted": "、".join(known)}
                 self.problems.append(catalogue.CATEGORY_NOT_SCORED.at(category.ref, category.value, **values))
 
-    def summed(self, criterion: Criterion, category: str) -> Score:
+    def score_by_indicators(self, criterion: Criterion, category: str) -> Score:
         """Score a criterion that sums the indicators of a category.
 
         Where their points do not add up to its own, it loses what they lose.
@@ -343,7 +343,7 @@ class _Scoring:
     def indicator(self, indicator: Indicator, points: Decimal) -> Score:
         method = self.method(indicator)
         if method is None:
-            return self.unscored(indicator, points, indicator.cell("计分方式"))
+            return self.stand_in_for(indicator, points, indicator.cell("计分方式"))
         by_hand = DEDUCTION in method.rule.inputs
         if by_hand:
             place = indicator.cell(_INDICATOR_REASON)
@@ -353,7 +353,7 @@ class _Scoring:
             places = [_fault_ref(indicator, fault) for fault in verdict]
             found = zip(verdict, places, strict=True)
             self.problems += (fault.kind.at(place, fault.found, **fault.values) for fault, place in found)
-            return self.unscored(indicator, points, places[0])
+            return self.stand_in_for(indicator, points, places[0])
         result = Score(
             name=indicator.name.value,
             points=points,
@@ -372,7 +372,7 @@ class _Scoring:
         self.note_unverified(result, method.name)
         return self.with_reason(result, _INDICATOR_REASON)
 
-    def unscored(self, indicator: Indicator, points: Decimal, place: CellRef) -> Score:
+    def stand_in_for(self, indicator: Indicator, points: Decimal, place: CellRef) -> Score:
         """Full points for an indicator that cannot be scored because of what is missing or wrong at ``place``."""
         self.gaps.add(place)
         return Score(
@@ -474,9 +474,9 @@ def _items(submission: Submission) -> dict[str, Entry[Decimal]]:
     return {name: entry for name, entry in named.items() if entry is not None}
 
 
-def _judged(criterion: Criterion, worked: Mapping[str, FigureValue | Fault]) -> FigureValue | None:
+def _judged(criterion: Criterion, figures: Mapping[str, FigureValue | Fault]) -> FigureValue | None:
     """The figure that a rule judges: the first that it names."""
-    figure = next((worked.get(name) for name in criterion.rule.figures), None)
+    figure = next((figures.get(name) for name in criterion.rule.figures), None)
     return figure if isinstance(figure, FigureValue) else None
 
 
