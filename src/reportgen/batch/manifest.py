@@ -91,7 +91,7 @@ class Record:
 
     def line(self, result: bytes) -> bytes:
         """The record as a line of the manifest, with the result of the office, which is JSON already."""
-        line = _Line(
+        line = _RecordJson(
             sha256=self.inputs.workbook,
             office=self.identity.short_name if self.identity else None,
             workbook=self.workbook,
@@ -112,7 +112,7 @@ class Record:
 _Points = Annotated[str, msgspec.Meta(pattern=r"^-?[0-9]{1,9}(\.[0-9]{1,9})?\Z")]
 
 
-class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class _RecordJson(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A line of the manifest, as it is written."""
 
     sha256: str
@@ -130,7 +130,7 @@ class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     result: msgspec.Raw
 
 
-_DECODER = msgspec.json.Decoder(_Line)
+_DECODER = msgspec.json.Decoder(_RecordJson)
 
 
 def read_line(line: bytes) -> tuple[Record, msgspec.Raw] | None:
