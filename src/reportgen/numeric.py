@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 _NUMBER = re.compile(
     r"(?P<sign>[+-]?)(?P<digits>(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)(?P<unit>\D*)"
 )
+LARGEST = Decimal(10) ** 12  # no budget of a street office comes near; keeps arithmetic and messages bounded
 _DIGITS = "零一二三四五六七八九"
 _NOUGHT = 1e-9
 _MAX_LENGTH = 40  # no honest cell holds a longer number; keeps the work of parsing bounded

@@ -86,7 +86,7 @@ def no_matplotlib(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def needs_pictures() -> None:
-    if drawing.charts(OPTIONS.picture_width, OPTIONS.picture_height).value is None:
+    if drawing.charts(OPTIONS.picture.width, OPTIONS.picture.height).value is None:
         pytest.skip("没有 matplotlib 或者没有中文字体")
 
 

@@ -86,7 +86,7 @@ def look(profile: Profile) -> str:
         f"--header:{_pt(page.header)};--footer:{_pt(page.footer)}}}",
         f"#flow p{{line-height:{_pt(page.line_pitch)};letter-spacing:{_pt(page.letter_spacing)}}}",
         f".number{{{_font(number.font_han, number.font_latin, number.size)};line-height:{_pt(number.line)};"
-        f"padding:0 {_pt(number.side_space)}}}",
+        f"padding:0 {_pt(number.side_twips)}}}",
     ]
     for level, one in profile.looks.items():
         name = level.name.lower()

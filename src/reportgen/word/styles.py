@@ -257,7 +257,7 @@ def _set_footers(document: Document, number: PageNumber) -> None:
         properties = _group(
             "pPr",
             _element("pStyle", val=style),
-            _element("ind", **{side: number.side_space}),
+            _element("ind", **{side: number.side_twips}),
             _element("jc", val=side),
         )
         root.append(_group("p", properties, *_page_number_runs(number.form, shown)))
