@@ -435,7 +435,7 @@ def _budget(draft: _Draft) -> None:
     if not by_quarters:
         items = {"年度平均执行率": rate, **items}
     if by_quarters or draft.chance(60):
-        items |= dict(zip(form.QUARTERS, quarters, strict=True))
+        items |= {item.name: spent for item, spent in zip(form.BUDGET.quarters, quarters, strict=True)}
     _carry_over(draft, items, whole, spent)
     _running_costs(draft, items)
     if rate < 90:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from reportgen.checks.dossier import Dossier
 from reportgen.checks.limits import load_limits
 from reportgen.diagnostics import CellRef
+from reportgen.intake.form import BUDGET
 from reportgen.intake.submission import (
     Budget,
     Entry,
@@ -47,22 +48,7 @@ INDICATOR_COLUMNS = (
     "备注",
 )
 MANAGEMENT_COLUMNS = ("三级指标", "填报值", "扣分", "扣分原因", "情况说明", "佐证材料")
-BUDGET_ROWS = (
-    "execution_rate",
-    "initial",
-    "adjusted",
-    "spent",
-    "一季度",
-    "二季度",
-    "三季度",
-    "四季度",
-    "carried_over",
-    "carry_over_rate",
-    "running_budget",
-    "running_spent",
-    "fixed_assets",
-    "fixed_assets_in_use",
-)
+BUDGET_ROWS = tuple(item.field for item in BUDGET.items)
 MISSED = "C08"
 
 _INDICATORS = (
@@ -181,20 +167,22 @@ def _money(value: str | int, field: str) -> Entry[Decimal]:
     return number(value, "预算执行", budget_cell(field))
 
 
+_BUDGET = {
+    "execution_rate": 95,
+    "initial": 11500,
+    "adjusted": 12000,
+    "spent": 11400,
+    "carried_over": 600,
+    "carry_over_rate": 5,
+    "running_budget": 300,
+    "running_spent": 280,
+    "fixed_assets": 2000,
+    "fixed_assets_in_use": 1900,
+}
+
+
 def _budget() -> Budget:
-    return Budget(
-        execution_rate=_money(95, "execution_rate"),
-        initial=_money(11500, "initial"),
-        adjusted=_money(12000, "adjusted"),
-        spent=_money(11400, "spent"),
-        spent_by_quarter=(None, None, None, None),
-        carried_over=_money(600, "carried_over"),
-        carry_over_rate=_money(5, "carry_over_rate"),
-        running_budget=_money(300, "running_budget"),
-        running_spent=_money(280, "running_spent"),
-        fixed_assets=_money(2000, "fixed_assets"),
-        fixed_assets_in_use=_money(1900, "fixed_assets_in_use"),
-    )
+    return Budget(tuple(_money(_BUDGET[row], row) if row in _BUDGET else None for row in BUDGET_ROWS))
 
 
 def _office() -> Office:
@@ -306,16 +294,14 @@ def change_management(submission: Submission, name: str, **values: object) -> Su
 
 def change_budget(submission: Submission, **values: str | int | None) -> Submission:
     """Replace numbers of 预算执行; ``quarters`` is a text of four numbers."""
-    fields: dict[str, Any] = {}
+    if "quarters" in values:
+        quarters = str(values.pop("quarters")).split()
+        values |= dict(zip((item.field for item in BUDGET.quarters), quarters, strict=True))
+    figures = dict(zip(BUDGET_ROWS, submission.budget.figures, strict=True))
     for field, value in values.items():
-        if field == "quarters":
-            names = ("一季度", "二季度", "三季度", "四季度")
-            fields["spent_by_quarter"] = tuple(
-                _money(spent, name) for spent, name in zip(str(value).split(), names, strict=True)
-            )
-        else:
-            fields[field] = None if value is None else _money(value, field)
-    return replace(submission, budget=replace(submission.budget, **fields))
+        assert field in figures, field
+        figures[field] = None if value is None else _money(value, field)
+    return replace(submission, budget=Budget(tuple(figures.values())))
 
 
 def change_three_public(submission: Submission, *, actual: str, reasons: bool) -> Submission:

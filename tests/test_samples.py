@@ -20,6 +20,7 @@ from workbooks import SAMPLE
 
 from reportgen.diagnostics import CellRef, Outcome, Severity
 from reportgen.district.results import OfficeResult, office_result
+from reportgen.intake.form import BUDGET
 from reportgen.package import unpack
 from reportgen.pipeline import Pipeline, Report
 from reportgen.resources import Resources, starting_files
@@ -132,8 +133,8 @@ def test_parts_that_may_be_missing_are_there_and_missing(outcomes: Mapping[str, 
         {bool(s.office.attachment_number) for s in submissions},
         {bool(s.three_public.parts) for s in submissions},
         {bool(s.three_public.reasons) for s in submissions},
-        {bool(s.budget.execution_rate) for s in submissions},
-        {bool(s.budget.adjusted) for s in submissions},
+        {bool(s.budget[BUDGET.execution_rate]) for s in submissions},
+        {bool(s.budget[BUDGET.adjusted]) for s in submissions},
     ):
         assert there == {True, False}
 

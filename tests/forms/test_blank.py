@@ -157,7 +157,7 @@ def test_the_second_list_goes_by_the_first(book: Workbook) -> None:
     assert kind == "list"
     assert formula.startswith("INDIRECT(")
     assert f"${category}" in formula
-    for name, words in (*form.SECONDARY.items(), ("全部", form.INDICATORS.choices("二级指标"))):
+    for name, words in (*form.SECONDARY.items(), ("全部", form.INDICATORS.secondary.choices)):
         assert f'"{name}' in formula or name in form.SECONDARY
         sheet, _, area = book.defined_names[f"{name}二级指标"].attr_text.partition("!")
         assert tuple(c.value for (c,) in book[sheet.strip("'")][area.replace("$", "")]) == words

@@ -41,6 +41,7 @@ from workbooks import (
 )
 
 from reportgen.diagnostics import CellRef, Severity, has_errors
+from reportgen.intake.form import BUDGET
 from reportgen.intake.reading import parse_submission, read_submission
 from reportgen.intake.submission import Entry, Submission
 
@@ -137,18 +138,19 @@ def test_the_sample_is_read_whole(sample: Submission) -> None:
     assert [len(x) for x in (sample.goals, sample.indicators, sample.tasks, sample.management)] == [4, 13, 4, 21]
     assert [len(sample.problems), len(sample.measures)] == [2, 3]
     assert [(len(task.listed), len(task.points)) for task in sample.tasks] == [(0, 0), (0, 0), (4, 0), (0, 3)]
-    assert sample.budget.initial is not None
-    assert sample.budget.initial.value == 10000
+    initial = sample.budget[BUDGET.initial]
+    assert initial is not None
+    assert initial.value == 10000
     assert sample.three_public.total.actual.value == Decimal("3.8")
-    assert [quarter.value for quarter in sample.budget.spent_by_quarter if quarter] == [2418, 4966, 7449, 9880]
+    assert [spent.value for _, spent in sample.budget.entries(*BUDGET.quarters)] == [2418, 4966, 7449, 9880]
 
 
 def test_blank_is_none_and_not_zero(sample: Submission) -> None:
     missed = next(i for i in sample.indicators if i.code.value == "C10")
     assert missed.deduction is None
     assert missed.cell("扣分").cell == cell("绩效指标", "C10", "扣分")
-    assert read(("预算执行", "结转结余资金", "数值", None)).budget.carried_over is None
-    zero = read(("预算执行", "结转结余资金", "数值", 0)).budget.carried_over
+    assert read(("预算执行", "结转结余资金", "数值", None)).budget[BUDGET.carried_over] is None
+    zero = read(("预算执行", "结转结余资金", "数值", 0)).budget[BUDGET.carried_over]
     assert zero is not None
     assert zero.value == 0
 
@@ -181,9 +183,10 @@ def test_another_layout_gives_the_same_values(changes: list[Change], sample: Sub
 def test_places_follow_the_layout() -> None:
     submission = read(*[add_title_rows("预算执行", "一", "二")], reverse_columns("预算执行"))
 
-    assert submission.budget.spent is not None
-    assert submission.budget.spent.ref.address == "预算执行!C8"
-    assert submission.budget.spent.ref.label == "全年支出数"
+    spent = submission.budget[BUDGET.spent]
+    assert spent is not None
+    assert spent.ref.address == "预算执行!C8"
+    assert spent.ref.label == "全年支出数"
 
 
 # --- numbers ----------------------------------------------------------------------------------------------
@@ -212,7 +215,7 @@ NUMBERS: list[tuple[object, str]] = [
 
 @pytest.mark.parametrize(("value", "expected"), NUMBERS)
 def test_an_amount_in_every_way_of_writing(value: object, expected: str) -> None:
-    spent = read((*SPENT, value)).budget.spent
+    spent = read((*SPENT, value)).budget[BUDGET.spent]
 
     assert spent is not None
     assert spent.value == Decimal(expected)
@@ -224,7 +227,7 @@ def test_an_amount_in_every_way_of_writing(value: object, expected: str) -> None
     [("元", 98_800_000, 9880), ("千元", 98_800, 9880), ("亿元", "0.988", 9880), ("万元", "9880万元", 9880), ("元", "5元", "0.0005")],
 )  # fmt: skip
 def test_amounts_are_kept_in_ten_thousands(unit: str, value: object, expected: int | str) -> None:
-    spent = read(("预算执行", "全年支出数", "单位", unit), (*SPENT, value)).budget.spent
+    spent = read(("预算执行", "全年支出数", "单位", unit), (*SPENT, value)).budget[BUDGET.spent]
 
     assert spent is not None
     assert spent.value == Decimal(expected)
@@ -252,7 +255,7 @@ def test_amounts_are_kept_in_ten_thousands(unit: str, value: object, expected: i
     ],
 )
 def test_a_rate_in_every_way_of_writing(value: object, expected: str) -> None:
-    rate = read((*RATE, value)).budget.execution_rate
+    rate = read((*RATE, value)).budget[BUDGET.execution_rate]
 
     assert rate is not None
     assert rate.value == Decimal(expected)
@@ -267,8 +270,9 @@ def test_the_built_in_percent_format_is_known_by_its_number() -> None:
     submission = parse_submission(data, SAMPLE.name).value
 
     assert submission is not None
-    assert submission.budget.execution_rate is not None
-    assert submission.budget.execution_rate.value == 95
+    rate = submission.budget[BUDGET.execution_rate]
+    assert rate is not None
+    assert rate.value == 95
 
 
 def test_a_bare_fraction_for_a_rate_is_taken_as_written_and_asked_about() -> None:
@@ -276,8 +280,9 @@ def test_a_bare_fraction_for_a_rate_is_taken_as_written_and_asked_about() -> Non
 
     assert [d.code for d in outcome.diagnostics] == ["W223"]
     assert outcome.value is not None
-    assert outcome.value.budget.execution_rate is not None
-    assert outcome.value.budget.execution_rate.value == Decimal("0.95")
+    rate = outcome.value.budget[BUDGET.execution_rate]
+    assert rate is not None
+    assert rate.value == Decimal("0.95")
 
 
 def test_an_indicator_may_be_negative() -> None:
@@ -432,8 +437,9 @@ def test_places_of_flaws_are_counted_where_references_are_left_out() -> None:
         ("E205", f"预算执行!{cell(*SPENT)}")
     ]
     assert outcome.value is not None
-    assert outcome.value.budget.execution_rate is not None
-    assert outcome.value.budget.execution_rate.value == 95
+    rate = outcome.value.budget[BUDGET.execution_rate]
+    assert rate is not None
+    assert rate.value == 95
 
 
 def _fill_gaps(row: re.Match[str]) -> str:

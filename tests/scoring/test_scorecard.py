@@ -22,6 +22,7 @@ from submissions import (
 )
 
 from reportgen.diagnostics import CellRef, FileRef, Outcome
+from reportgen.intake.form import BUDGET
 from reportgen.intake.submission import Listed, Submission
 from reportgen.scoring.score import score
 from reportgen.scoring.scorecard import Score, Scorecard
@@ -427,7 +428,7 @@ def test_rate_from_quarters_says_that_it_is_unverified_and_from_which_cells() ->
     assert rubric_2024().rate_method.source in rate.source
     assert (rate.inputs[0].label, rate.inputs[0].value) == ("年度平均执行率", Decimal("92.5"))
     assert [i.ref.address for i in rate.inputs[1:]] == [
-        budget(field) for field in ("adjusted", "一季度", "二季度", "三季度", "四季度")
+        budget(item.field) for item in (BUDGET.adjusted, *BUDGET.quarters)
     ]
     assert problems(submission) == {unverified("部门预算资金支出率")}
 

@@ -13,6 +13,7 @@ from submissions import INDICATOR_COLUMNS, budget_cell, indicator_cell
 from variations import VARIATIONS, MakeWording, narrative
 
 from reportgen.diagnostics import CellRef
+from reportgen.intake.form import BUDGET
 from reportgen.intake.submission import Entry
 from reportgen.numeric import plain
 from reportgen.scoring.rubric import Rubric
@@ -104,7 +105,7 @@ def test_figures_rest_on_the_right_cells(rules: Rubric, wording: Wording) -> Non
     assert behind(plainly, "只有95%", "扣分") == {rate}
     assert behind(plainly, "严控", "年初预算数") == {"三公经费!B3"}
     assert behind("三公经费超支", "超出年初预算", "超支") == {"三公经费!B3", "三公经费!C3"}
-    quarters = {f"预算执行!{budget_cell(q)}" for q in ("一季度", "二季度", "三季度", "四季度")}
+    quarters = {f"预算执行!{budget_cell(item.field)}" for item in BUDGET.quarters}
     assert quarters <= behind("执行率由季度算得", "只有87.5%", "年度平均执行率")
     total = behind(plainly, "自评结果为98.5分", "总分")
     assert missed | {rate, "三公经费!C3"} <= total

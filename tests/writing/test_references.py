@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from submissions import ref, reference
+from submissions import change_budget, ref, reference
 from variations import narrative, scored
 
 from reportgen.intake.submission import Entry, Submission
@@ -75,8 +75,7 @@ def test_what_leads_nowhere_is_told_at_its_cell(rules: Rubric, text: str, codes:
 
 
 def test_a_blank_budget_figure_cannot_be_referred_to(rules: Rubric) -> None:
-    budget = replace(reference().budget, initial=None)
-    submission = saying("{预算.年初预算数}", replace(reference(), budget=budget))
+    submission = saying("{预算.年初预算数}", change_budget(reference(), initial=None))
     assert [p.code for p in References(submission, scored(submission, rules)).problems()] == ["E251"]
 
 

@@ -10,7 +10,7 @@ from reportgen import catalogue
 from reportgen.checks.dossier import Dossier
 from reportgen.checks.limits import BudgetLimits
 from reportgen.diagnostics import CellRef, Diagnostic
-from reportgen.intake.form import QUARTERS
+from reportgen.intake.form import BUDGET, THREE_PUBLIC, Item
 from reportgen.intake.submission import Budget, Entry, Expense
 from reportgen.numeric import plain, round_half_up
 
@@ -34,25 +34,24 @@ def budget_adds_up(dossier: Dossier) -> Iterator[Diagnostic]:
     """
     budget = dossier.submission.budget
     wrong = _wrong_amount(budget, dossier.limits.budget.rate_tolerance)
-    spent, by_quarter = budget.spent, budget.spent_by_quarter[-1]
-    if spent and by_quarter and not _same(spent.value, by_quarter.value):
-        found = wrong if wrong and wrong[1] is spent else (QUARTERS[-1], by_quarter)
-        why = f"全年支出数{plain(spent.value)}万元、四季度末累计支出数{plain(by_quarter.value)}万元应当相等"
-        yield _does_not_add_up(found, why)
-        if found is wrong:
+    both = _amounts(budget, BUDGET.spent, BUDGET.spent_by_december)
+    if len(both) == 2 and not _same(*map(_value, both)):
+        amount = wrong if wrong and wrong[1] is both[0][1] else both[1]
+        yield _does_not_add_up(amount, f"{'、'.join(map(_in_words, both))}应当相等")
+        if amount is wrong:
             return
     yield from _remainder(budget, wrong)
 
 
 def _remainder(budget: Budget, wrong: Amount | None) -> Iterator[Diagnostic]:
-    whole, spent, left = _whole(budget), budget.spent, budget.carried_over
+    whole, spent, left = _whole(budget), budget[BUDGET.spent], budget[BUDGET.carried_over]
     if whole is None or spent is None or left is None or _adds_up(whole[1].value, spent.value, left.value):
         return
     name, total = whole
     over = spent.value + left.value - total.value
-    if wrong is None and over > 0 and name == "调整预算数":
-        wrong = ("结转结余资金", left)
-    amounts = f"{name}{plain(total.value)}万元，全年支出数{plain(spent.value)}万元，结转结余资金{plain(left.value)}万元"
+    if wrong is None and over > 0 and name == BUDGET.adjusted.name:
+        wrong = (BUDGET.carried_over.name, left)
+    amounts = "，".join(map(_in_words, (whole, *_amounts(budget, BUDGET.spent, BUDGET.carried_over))))
     if wrong:
         yield _does_not_add_up(wrong, f"{amounts}，后两项相加{'多' if over > 0 else '少'}了{plain(abs(over))}万元")
     else:
@@ -65,18 +64,18 @@ def _does_not_add_up(wrong: Amount, why: str) -> Diagnostic:
 
 def _wrong_amount(budget: Budget, tolerance: Decimal) -> Amount | None:
     """The amount that is wrong where the sum does not hold: all the others, and the rate, agree without it."""
-    whole, spent, left, rate = _whole(budget), budget.spent, budget.carried_over, budget.carry_over_rate
-    by_quarter = budget.spent_by_quarter[-1]
+    whole, spent, left = _whole(budget), budget[BUDGET.spent], budget[BUDGET.carried_over]
+    rate, by_quarter = budget[BUDGET.carry_over_rate], budget[BUDGET.spent_by_december]
     if whole is None or spent is None or left is None or _adds_up(whole[1].value, spent.value, left.value):
         return None
     total = whole[1].value
     if by_quarter and _adds_up(total, by_quarter.value, left.value):
-        return "全年支出数", spent
+        return BUDGET.spent.name, spent
     if rate is None or _near(left.value, total, rate.value, tolerance):
         return None
     if _near(left.value, spent.value + left.value, rate.value, tolerance):
         return whole
-    return ("结转结余资金", left) if _near(total - spent.value, total, rate.value, tolerance) else None
+    return (BUDGET.carried_over.name, left) if _near(total - spent.value, total, rate.value, tolerance) else None
 
 
 def _adds_up(total: Decimal, *parts: Decimal) -> bool:
@@ -100,7 +99,7 @@ def _half_step(value: Decimal) -> Decimal:
 def carry_over_rate_agrees(dossier: Dossier) -> Iterator[Diagnostic]:
     """A given 结转结余率 is that of the amounts beside it; where one of those is proved wrong, it is to blame."""
     budget, tolerance = dossier.submission.budget, dossier.limits.budget.rate_tolerance
-    whole, left, rate = _whole(budget), budget.carried_over, budget.carry_over_rate
+    whole, left, rate = _whole(budget), budget[BUDGET.carried_over], budget[BUDGET.carry_over_rate]
     if whole is None or left is None or rate is None or whole[1].value == 0:
         return
     name, total = whole
@@ -122,20 +121,21 @@ def rates_usual(dossier: Dossier) -> Iterator[Diagnostic]:
     """No rate of execution that is far too low or too high: the yearly mean, the whole year, 公用经费."""
     budget, limits = dossier.submission.budget, dossier.limits.budget
     low, high = limits.rate_low, limits.rate_high
-    given, whole = budget.execution_rate, _whole(budget)
+    given, whole = budget[BUDGET.execution_rate], _whole(budget)
     if given and given.ref in dossier.submission.gaps:
         given = None
     if given and not low <= given.value <= high:
-        yield _unusual_rate(given.ref, "年度平均执行率", given.value, dossier)
-    elif whole and budget.spent:
-        yield from _unusual_share("全年支出数", budget.spent, whole, dossier)
-    if budget.running_budget and budget.running_spent:
-        whole = ("公用经费预算数", budget.running_budget)
-        yield from _unusual_share("公用经费支出数", budget.running_spent, whole, dossier)
+        yield _unusual_rate(given.ref, BUDGET.execution_rate.name, given.value, dossier)
+    elif whole:
+        for spent in _amounts(budget, BUDGET.spent):
+            yield from _unusual_share(spent, whole, dossier)
+    running = _amounts(budget, BUDGET.running_budget, BUDGET.running_spent)
+    if len(running) == 2:
+        yield from _unusual_share(running[1], running[0], dossier)
 
 
-def _unusual_share(name: str, spent: Entry[Decimal], whole: Amount, dossier: Dossier) -> Iterator[Diagnostic]:
-    limits = dossier.limits.budget
+def _unusual_share(part: Amount, whole: Amount, dossier: Dossier) -> Iterator[Diagnostic]:
+    limits, (name, spent) = dossier.limits.budget, part
     if whole[1].value == 0 or _slipped(spent.value, whole[1].value, limits.slip):
         return
     rate = spent.value * 100 / whole[1].value
@@ -178,42 +178,40 @@ def figures_possible(dossier: Dossier) -> Iterator[Diagnostic]:
         if part.value > whole.value:
             values = {"name": name, "why": f"大于{whole_name}{plain(whole.value)}万元"}
             yield catalogue.IMPOSSIBLE_FIGURE.at(part.ref, f"{plain(part.value)}万元", **values)
-    rate = dossier.submission.budget.carry_over_rate
+    rate = dossier.submission.budget[BUDGET.carry_over_rate]
     if rate and rate.value > 100:
-        values = {"name": "结转结余率", "why": "大于100%"}
+        values = {"name": BUDGET.carry_over_rate.name, "why": "大于100%"}
         yield catalogue.IMPOSSIBLE_FIGURE.at(rate.ref, f"{plain(rate.value)}%", **values)
     yield from _falling_totals(dossier.submission.budget)
 
 
 def _parts_and_wholes(dossier: Dossier) -> Iterator[tuple[Amount, Amount]]:
     budget, public = dossier.submission.budget, dossier.submission.three_public.total
-    budgets = _given(("年初预算数", budget.initial), ("调整预算数", budget.adjusted))
-    largest = max(budgets, key=_value, default=None)
-    if budget.fixed_assets and budget.fixed_assets_in_use:
-        yield ("在用固定资产", budget.fixed_assets_in_use), ("固定资产总额", budget.fixed_assets)
-    if budget.spent:
-        year = ("全年支出数", budget.spent)
-        yield ("三公经费实际支出数", public.actual), year
-        if budget.running_spent:
-            yield ("公用经费支出数", budget.running_spent), year
+    largest = max(_amounts(budget, BUDGET.initial, BUDGET.adjusted), key=_value, default=None)
+    assets = _amounts(budget, BUDGET.fixed_assets_in_use, BUDGET.fixed_assets)
+    if len(assets) == 2:
+        yield assets[0], assets[1]
+    for year in _amounts(budget, BUDGET.spent):
+        yield (f"{THREE_PUBLIC.name}{THREE_PUBLIC.actual.name}", public.actual), year
+        yield from ((part, year) for part in _amounts(budget, BUDGET.running_spent))
     if largest:
-        yield ("三公经费年初预算数", public.budget), largest
-        if budget.running_budget:
-            yield ("公用经费预算数", budget.running_budget), largest
+        yield (f"{THREE_PUBLIC.name}{THREE_PUBLIC.budget.name}", public.budget), largest
+        yield from ((part, largest) for part in _amounts(budget, BUDGET.running_budget))
 
 
 def _falling_totals(budget: Budget) -> Iterator[Diagnostic]:
     """A running total (累计) below an earlier one; of the two, the one farther from even spending is taken as wrong."""
-    totals = [(n, entry) for n, entry in enumerate(budget.spent_by_quarter, start=1) if entry]
-    for (n, earlier), (m, later) in pairwise(totals):
+    totals = [(n, amount) for n, item in enumerate(BUDGET.quarters, 1) for amount in _amounts(budget, item)]
+    for (n, (_, earlier)), (m, (_, later)) in pairwise(totals):
         if later.value >= earlier.value:
             continue
-        year = budget.spent.value if budget.spent else max(entry.value for _, entry in totals)
+        spent = budget[BUDGET.spent]
+        year = spent.value if spent else max(_value(amount) for _, amount in totals)
         off_earlier, off_later = abs(earlier.value - year * n / 4), abs(later.value - year * m / 4)
         wrong, at = (earlier, n) if off_earlier > off_later else (later, m)
-        both = f"{QUARTERS[n - 1]}{plain(earlier.value)}万元，{QUARTERS[m - 1]}{plain(later.value)}万元"
-        why = f"累计数不会越来越小，{both}"
-        yield catalogue.IMPOSSIBLE_FIGURE.at(wrong.ref, f"{plain(wrong.value)}万元", name=QUARTERS[at - 1], why=why)
+        both = "，".join(map(_in_words, _amounts(budget, BUDGET.quarters[n - 1], BUDGET.quarters[m - 1])))
+        values = {"name": BUDGET.quarters[at - 1].name, "why": f"累计数不会越来越小，{both}"}
+        yield catalogue.IMPOSSIBLE_FIGURE.at(wrong.ref, f"{plain(wrong.value)}万元", **values)
 
 
 # --- 元 taken for 万元 --------------------------------------------------------------------------------------
@@ -225,9 +223,9 @@ def amounts_in_one_unit(dossier: Dossier) -> Iterator[Diagnostic]:
     year = _year_amounts(budget)
     yield from _slips_of_the_year(year, limits)
     typical = sorted(year, key=_value)[len(year) // 2][1].value if year else None
-    running = _given(("公用经费预算数", budget.running_budget), ("公用经费支出数", budget.running_spent))
+    running = _amounts(budget, BUDGET.running_budget, BUDGET.running_spent)
     yield from _slip_of_two(running, limits.slip, ceiling=typical)
-    assets = _given(("固定资产总额", budget.fixed_assets), ("在用固定资产", budget.fixed_assets_in_use))
+    assets = _amounts(budget, BUDGET.fixed_assets, BUDGET.fixed_assets_in_use)
     ceiling = typical and typical * _ASSETS_TO_BUDGET
     if typical and ceiling and assets and min(map(_value, assets)) > ceiling:
         yield _too_large(assets[0], f"全年的预算和支出只有{plain(typical)}万元上下")
@@ -253,12 +251,12 @@ def _slips_of_the_year(amounts: Sequence[Amount], limits: BudgetLimits) -> Itera
 
 def _slip_of_the_rest(budget: Budget, slip: Decimal) -> Iterator[Diagnostic]:
     """What was carried over may be any small part of a budget: only the exact multiple of the rest is a slip."""
-    whole, spent, left = _whole(budget), budget.spent, budget.carried_over
+    whole, spent, left = _whole(budget), budget[BUDGET.spent], budget[BUDGET.carried_over]
     if whole and spent and left and left.value and whole[1].value > spent.value:
         rest = whole[1].value - spent.value
         if any(_same(left.value, value) for value in (rest * slip, rest / slip)):
-            name = f"{whole[0]}减全年支出数"
-            yield _slip(("结转结余资金", left), (name, Entry(rest, whole[1].ref)))
+            name = f"{whole[0]}减{BUDGET.spent.name}"
+            yield _slip((BUDGET.carried_over.name, left), (name, Entry(rest, whole[1].ref)))
 
 
 def _slip_of_two(amounts: Sequence[Amount], slip: Decimal, *, ceiling: Decimal | None) -> Iterator[Diagnostic]:
@@ -270,7 +268,8 @@ def _slip_of_two(amounts: Sequence[Amount], slip: Decimal, *, ceiling: Decimal |
 
 def _slip_of_an_expense(expense: Expense, slip: Decimal) -> Iterator[Diagnostic]:
     """Spending far above its budget is a slip; far below, a tiny sum may really have been all that was spent."""
-    budget, actual = (f"{expense.name}年初预算数", expense.budget), (f"{expense.name}实际支出数", expense.actual)
+    budget = (f"{expense.name}{THREE_PUBLIC.budget.name}", expense.budget)
+    actual = (f"{expense.name}{THREE_PUBLIC.actual.name}", expense.actual)
     if not _slipped(budget[1].value, actual[1].value, slip):
         return
     if actual[1].value > budget[1].value:
@@ -293,7 +292,7 @@ def _too_large(wrong: Amount, why: str) -> Diagnostic:
 def _slip(wrong: Amount, other: Amount) -> Diagnostic:
     small, large = sorted((wrong, other), key=_value)
     times = plain(round_half_up(large[1].value / small[1].value, 0))
-    beside = f"{other[0]}{plain(other[1].value)}万元"
+    beside = _in_words(other)
     why = f"是{beside}的{times}倍" if large is wrong else f"只有{beside}的{times}分之一"
     return catalogue.UNIT_SLIP.at(wrong[1].ref, f"{plain(wrong[1].value)}万元", name=wrong[0], why=why)
 
@@ -303,17 +302,12 @@ def _slip(wrong: Amount, other: Amount) -> Diagnostic:
 
 def _whole(budget: Budget) -> Amount | None:
     """The budget as last approved: adjusted where there was an adjustment."""
-    return next(iter(_given(("调整预算数", budget.adjusted), ("年初预算数", budget.initial))), None)
+    return next(iter(_amounts(budget, BUDGET.adjusted, BUDGET.initial)), None)
 
 
 def _year_amounts(budget: Budget) -> list[Amount]:
     """Budget and spending of the year and its quarters, as far as they are filled in and not nought."""
-    amounts = _given(
-        ("调整预算数", budget.adjusted),
-        ("年初预算数", budget.initial),
-        ("全年支出数", budget.spent),
-        *zip(QUARTERS, budget.spent_by_quarter, strict=True),
-    )
+    amounts = _amounts(budget, BUDGET.adjusted, BUDGET.initial, BUDGET.spent, *BUDGET.quarters)
     return [amount for amount in amounts if amount[1].value]
 
 
@@ -323,8 +317,13 @@ def _expenses(dossier: Dossier) -> list[Expense]:
     return [e for e in (public.total, *public.parts) if gaps.isdisjoint((e.budget.ref, e.actual.ref))]
 
 
-def _given(*amounts: tuple[str, Entry[Decimal] | None]) -> list[Amount]:
-    return [(name, entry) for name, entry in amounts if entry]
+def _amounts(budget: Budget, *items: Item) -> list[Amount]:
+    """Those of the items that are filled in."""
+    return [(item.name, entry) for item, entry in budget.entries(*items)]
+
+
+def _in_words(amount: Amount) -> str:
+    return f"{amount[0]}{plain(amount[1].value)}万元"
 
 
 def _value(amount: Amount) -> Decimal:

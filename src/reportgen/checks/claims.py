@@ -11,6 +11,7 @@ from reportgen.checks.comparisons import comparisons, mentioned, subjects
 from reportgen.checks.dossier import Dossier
 from reportgen.checks.passages import blanked, found, reported, written_at
 from reportgen.diagnostics import CellRef, Diagnostic, Kind
+from reportgen.intake.form import BUDGET
 from reportgen.numeric import plain, round_half_up
 from reportgen.scoring.scorecard import Score
 from reportgen.scoring.tree import CRITERION, GROUP
@@ -58,8 +59,9 @@ def thrift_claimed_when_overspent(dossier: Dossier) -> Iterator[Diagnostic]:
     """严控 or 没有超 beside an overspending of 三公经费 or 公用经费, unless the sentence owns up to it."""
     budget, total = dossier.submission.budget, dossier.submission.three_public.total
     overspent = {"三公": total.actual.value > total.budget.value}
-    if budget.running_budget and budget.running_spent:
-        overspent["公用经费"] = budget.running_spent.value > budget.running_budget.value
+    running_budget, running_spent = budget[BUDGET.running_budget], budget[BUDGET.running_spent]
+    if running_budget and running_spent:
+        overspent["公用经费"] = running_spent.value > running_budget.value
     for subject in (name for name, over in overspent.items() if over):
         for block, start, sentence, claim in _said(dossier, _THRIFT):
             if subject in sentence and not _OWNS_UP.search(sentence):
@@ -75,7 +77,11 @@ def thrift_claimed_when_overspent(dossier: Dossier) -> Iterator[Diagnostic]:
 
 def carry_over_claimed_too_low(dossier: Dossier) -> Iterator[Diagnostic]:
     """结转结余率小于10% beside a rate that is not."""
-    rates = [s.figure for s in dossier.scorecard.tree.level(CRITERION) if s.figure and s.figure.name == "结转结余率"]
+    rates = [
+        score.figure
+        for score in dossier.scorecard.tree.level(CRITERION)
+        if score.figure and score.figure.name == BUDGET.carry_over_rate.name
+    ]
     for block, start, sentence, claim in _said(dossier, _CARRY_OVER) if rates else ():
         if not _holds(claim, rates[0].value):
             rate = plain(round_half_up(rates[0].value, 2))

@@ -16,6 +16,7 @@ from functools import lru_cache
 from reportgen.checks.dossier import Dossier
 from reportgen.checks.passages import figure_at, found, written_at
 from reportgen.diagnostics import CellRef
+from reportgen.intake.form import BUDGET
 from reportgen.numeric import plain
 from reportgen.scoring.tree import CRITERION
 from reportgen.writing.narrative import Block
@@ -39,7 +40,7 @@ _HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "ge": operator.ge,
     "gt": operator.gt,
 }
-_JUDGED_ELSEWHERE = "结转结余率"  # claims.carry_over_claimed_too_low
+_JUDGED_ELSEWHERE = BUDGET.carry_over_rate.name  # claims.carry_over_claimed_too_low
 _SCALES = {"": Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _NONE = re.compile(r"(?:未|没有|无|零)发生(?:过)?(?:任何|一起|1起)?(?P<what>[^，。；！？\n]{3,40})")
 # The sentence speaks of a growth, a plan, a part or another year, not of the actual value of this year.

@@ -11,6 +11,7 @@ from reportgen import catalogue
 from reportgen.checks.dossier import Dossier
 from reportgen.checks.passages import blanked, found, written_at
 from reportgen.diagnostics import Diagnostic, FileRef, TextRef
+from reportgen.intake.form import MEASURES, PROBLEMS
 from reportgen.numeric import chinese_numeral
 from reportgen.writing.narrative import Block, Level
 
@@ -36,10 +37,10 @@ def parts_are_there(dossier: Dossier) -> Iterator[Diagnostic]:
     for part in dossier.limits.parts.required:
         if part not in headings:
             yield catalogue.PART_MISSING.at(FileRef(file="wording", item=part), part=part)
-    for name, items in (("存在问题", dossier.submission.problems), ("改进措施", dossier.submission.measures)):
+    for sheet, items in ((PROBLEMS, dossier.submission.problems), (MEASURES, dossier.submission.measures)):
         lost = next((item for item in items if item.text.ref not in dossier.printed), None)
         if lost:
-            yield catalogue.NOT_PRINTED.at(lost.text.ref, lost.text.value, part=name)
+            yield catalogue.NOT_PRINTED.at(lost.text.ref, lost.text.value, part=sheet.name)
 
 
 # --- numbering --------------------------------------------------------------------------------------------

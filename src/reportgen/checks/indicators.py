@@ -10,6 +10,7 @@ from functools import lru_cache
 from reportgen import catalogue
 from reportgen.checks.dossier import Dossier
 from reportgen.diagnostics import CellRef, Diagnostic, normal_name
+from reportgen.intake.form import INDICATORS
 from reportgen.intake.submission import Entry, Indicator
 from reportgen.numeric import plain, round_half_up
 
@@ -76,10 +77,14 @@ def percentages_within_100(dossier: Dossier) -> Iterator[Diagnostic]:
             continue
         if target.value > _FULL or (target.value == _FULL and symbol in _AT_LEAST):
             found = f"{symbol}{plain(target.value)}%"
-            yield catalogue.PERCENT_OVER_100.at(target.ref, found, name=indicator.name.value, column="年度指标值")
+            yield catalogue.PERCENT_OVER_100.at(
+                target.ref, found, name=indicator.name.value, column=INDICATORS.target.name
+            )
         if actual.value > _FULL:
             found = f"{plain(actual.value)}%"
-            yield catalogue.PERCENT_OVER_100.at(actual.ref, found, name=indicator.name.value, column="实际完成值")
+            yield catalogue.PERCENT_OVER_100.at(
+                actual.ref, found, name=indicator.name.value, column=INDICATORS.actual.name
+            )
 
 
 def satisfaction_surveyed(dossier: Dossier) -> Iterator[Diagnostic]:
@@ -93,7 +98,7 @@ def satisfaction_surveyed(dossier: Dossier) -> Iterator[Diagnostic]:
         if any(_COUNTED.search(text) or _holds(text, dossier.limits.indicators.survey) for text in said):
             continue
         evidence = indicator.evidence
-        place = evidence.ref if evidence else indicator.cell("佐证材料")
+        place = evidence.ref if evidence else indicator.cell(INDICATORS.evidence.name)
         found = evidence.value if evidence else "（空）"
         yield catalogue.SURVEY_UNNAMED.at(place, found, name=indicator.name.value)
 

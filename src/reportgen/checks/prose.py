@@ -14,6 +14,7 @@ from reportgen.checks.dossier import Dossier
 from reportgen.checks.limits import LastYearLimits, Words
 from reportgen.checks.passages import blanked, figure_at, written_at
 from reportgen.diagnostics import CellRef, Diagnostic
+from reportgen.intake.form import BUDGET
 from reportgen.intake.submission import Entry, Indicator, Office, Submission
 from reportgen.numeric import round_half_up
 from reportgen.scoring.tree import CRITERION
@@ -123,30 +124,18 @@ def numbers(dossier: Dossier) -> frozenset[Decimal]:
 
 def _amounts(submission: Submission) -> Iterator[Decimal]:
     budget, public = submission.budget, submission.three_public
-    given = (
-        budget.execution_rate,
-        budget.initial,
-        budget.adjusted,
-        budget.spent,
-        *budget.spent_by_quarter,
-        budget.carried_over,
-        budget.carry_over_rate,
-        budget.running_budget,
-        budget.running_spent,
-        budget.fixed_assets,
-        budget.fixed_assets_in_use,
-    )
-    yield from (entry.value for entry in given if entry)
+    yield from (entry.value for _, entry in budget.entries())
     for expense in (public.total, *public.parts):
         yield from _pair(expense.budget.value, expense.actual.value)
-    for planned_amount, spent in (
-        (budget.initial, budget.spent),
-        (budget.adjusted, budget.spent),
-        (budget.initial, budget.adjusted),
-        (budget.running_budget, budget.running_spent),
+    for pair in (
+        (BUDGET.initial, BUDGET.spent),
+        (BUDGET.adjusted, BUDGET.spent),
+        (BUDGET.initial, BUDGET.adjusted),
+        (BUDGET.running_budget, BUDGET.running_spent),
     ):
-        if planned_amount and spent:
-            yield from _pair(planned_amount.value, spent.value)
+        values = [entry.value for _, entry in budget.entries(*pair)]
+        if len(values) == len(pair):
+            yield from _pair(*values)
 
 
 def _of_indicator(indicator: Indicator) -> Iterator[Decimal]:

@@ -13,12 +13,13 @@ from decimal import Decimal
 import msgspec
 
 from reportgen.diagnostics import CellRef, Diagnostic, normal_name
+from reportgen.intake.form import BUDGET
 from reportgen.intake.submission import Submission
 from reportgen.scoring.scorecard import Scorecard
 from reportgen.scoring.tree import CRITERION, Node
 
 # Amounts that are of one size in offices of one size; what is left over or owned may be anything.
-_COMPARED_AMOUNTS = ("年初预算数", "调整预算数", "全年支出数", "公用经费预算数", "公用经费支出数")
+_COMPARED_AMOUNTS = (BUDGET.initial, BUDGET.adjusted, BUDGET.spent, BUDGET.running_budget, BUDGET.running_spent)
 Key = tuple[str, str, str]  # city, district and office: what tells it from all others, and where it stands among them
 
 
@@ -176,9 +177,9 @@ def _quantities(submission: Submission) -> Iterator[OfficeNumber]:
         if indicator.actual and indicator.unit and indicator.actual.ref not in submission.gaps:
             actual, unit = indicator.actual, indicator.unit.value
             yield OfficeNumber(name=indicator.name.value, value=actual.value, unit=unit, ref=actual.ref)
-    for name, entry in submission.budget.items():
-        if entry and name in _COMPARED_AMOUNTS and entry.ref not in submission.gaps:
-            yield OfficeNumber(name=name, value=entry.value, unit="万元", ref=entry.ref)
+    for item, entry in submission.budget.entries(*_COMPARED_AMOUNTS):
+        if entry.ref not in submission.gaps:
+            yield OfficeNumber(name=item.name, value=entry.value, unit=item.unit, ref=entry.ref)
 
 
 # --- as JSON ------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from decimal import Decimal
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, Kind, Severity
 from reportgen.district.results import District, Filing, Finding, OfficeNumber, OfficeResult, ScoreResult
+from reportgen.intake.form import BASICS, BUDGET
 from reportgen.scoring.tree import Node
 
 CITY, DISTRICT = "示例市", "示例区"
@@ -103,7 +104,7 @@ def _office(turn: int) -> str:
 
 
 def _ref(turn: int) -> CellRef:
-    return CellRef(file=f"{_office(turn)}.xlsx", sheet="预算执行", cell="B6", label="全年支出数")
+    return CellRef(file=f"{_office(turn)}.xlsx", sheet=BUDGET.name, cell="B6", label=BUDGET.spent.name)
 
 
 def _warning(turn: int, kind: Kind = catalogue.NUMBER_WITHOUT_SOURCE) -> Diagnostic:
@@ -111,7 +112,9 @@ def _warning(turn: int, kind: Kind = catalogue.NUMBER_WITHOUT_SOURCE) -> Diagnos
 
 
 def _gap(turn: int) -> Diagnostic:
-    return replace(catalogue.BLANK.at(_ref(turn), column="内容"), severity=Severity.NOTE)  # as a draft tells it
+    return replace(
+        catalogue.BLANK.at(_ref(turn), column=BASICS.content.name), severity=Severity.NOTE
+    )  # as a draft tells it
 
 
 def _failed(turn: int) -> Filing:
@@ -149,7 +152,7 @@ def _filing(
         short_name=name,
         score=score,
         before=before,
-        quantities=(OfficeNumber(name="全年支出数", value=Decimal(turn), unit="万元", ref=_ref(turn)),),
+        quantities=(OfficeNumber(name=BUDGET.spent.name, value=Decimal(turn), unit="万元", ref=_ref(turn)),),
         passages=(),
         quotations=(),
         mentions=(),

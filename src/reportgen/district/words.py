@@ -11,7 +11,7 @@ from typing import Any
 from reportgen.diagnostics import CellRef, Diagnostic, blocking
 from reportgen.district.figures import Average, Figures, YearComparison
 from reportgen.district.results import Filing
-from reportgen.intake.form import SHEETS
+from reportgen.intake.form import BASICS, SHEETS
 from reportgen.numeric import plain
 from reportgen.writing.narrative import Exhibit
 from reportgen.writing.values import Value
@@ -109,7 +109,7 @@ _FAILED = (
 )
 
 _RANKED = (
-    text_word("名称", "单位简称", lambda r: Value(r.office, "单位", ())),
+    text_word("名称", BASICS.short_name.name, lambda r: Value(r.office, "单位", ())),
     number_word("名次", "", "名次，同分的相同", lambda r: _number("名次", r.place)),
     number_word("总分", "分", "总分", lambda r: _number("总分", r.score.tree.score)),
 )

@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reportgen.intake import form
+from reportgen.intake.form import Column, Item, NumberedSheet, SheetForm
 from reportgen.intake.reading import understand
 from reportgen.intake.submission import Submission
 from reportgen.intake.workbook import made_workbook
+from reportgen.scoring.figures import CARRY_OVER_RATE
 from reportgen.scoring.rubric import Criterion, Rubric
 from reportgen.scoring.rules import ENTRY, NOT_CONCERNED, Verdict
 from reportgen.scoring.score import score
@@ -23,7 +25,8 @@ from reportgen.scoring.scorecard import Scorecard
 CITY, DISTRICT, OFFICE = "示例市", "示例区", "示例街道"
 _SENTENCE = "辖区各社区按照年度计划稳步推进相关工作，居民反映较好"
 _Value = str | int | Decimal
-_Rows = list[Mapping[str, _Value]]
+_Row = Mapping[Column, _Value]
+_Rows = list[_Row]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +105,7 @@ def left_out(samples: tuple[Specimen, ...]) -> tuple[str, ...]:
 
 def _specimen(case: _Case, rubric: Rubric) -> Specimen | None:
     rows = _rows(case, rubric)
-    tables = {sheet.name: _table(sheet, rows[sheet.name]) for sheet in form.SHEETS}
+    tables = {sheet.name: _table(sheet, rows[sheet]) for sheet in form.SHEETS}
     read = understand(made_workbook(f"样例“{case.name}”", tables))
     if read.value is None or not read.ok:
         return None
@@ -112,27 +115,27 @@ def _specimen(case: _Case, rubric: Rubric) -> Specimen | None:
     return Specimen(name=case.name, submission=read.value, scorecard=scored.value, heavy=case.long > 0)
 
 
-def _table(sheet: form.SheetForm, rows: Sequence[Mapping[str, _Value]]) -> list[list[object]]:
+def _table(sheet: SheetForm, rows: Sequence[_Row]) -> list[list[object]]:
     """The sheet as a file would hold it: the header, then the rows; a number is a float there."""
-    columns = [column.name for column in sheet.columns]
-    return [list(columns), *([_stored(row.get(name)) for name in columns] for row in rows)]
+    names = [column.name for column in sheet.columns]
+    return [[*names], *([_stored(row.get(column)) for column in sheet.columns] for row in rows)]
 
 
 def _stored(value: _Value | None) -> object:
     return float(value) if isinstance(value, Decimal) else value
 
 
-def _rows(case: _Case, rubric: Rubric) -> Mapping[str, Sequence[Mapping[str, _Value]]]:
+def _rows(case: _Case, rubric: Rubric) -> Mapping[SheetForm, Sequence[_Row]]:
     return {
-        form.BASICS.name: _basics(case, rubric.year),
-        form.GOALS.name: _goals(case),
-        form.INDICATORS.name: list(_indicators(case, rubric)),
-        form.TASKS.name: list(_tasks(case)),
-        form.BUDGET.name: list(_budget(case, rubric)),
-        form.THREE_PUBLIC.name: _three_public(case),
-        form.MANAGEMENT.name: _management(case, rubric),
-        form.PROBLEMS.name: _listed(case, "部分社区的服务力量还不足", "有的项目推进得比较慢"),
-        form.MEASURES.name: _listed(case, "充实社区服务力量", "按月调度项目进度"),
+        form.BASICS: _basics(case, rubric.year),
+        form.GOALS: _goals(case),
+        form.INDICATORS: list(_indicators(case, rubric)),
+        form.TASKS: list(_tasks(case)),
+        form.BUDGET: list(_budget(case, rubric)),
+        form.THREE_PUBLIC: _three_public(case),
+        form.MANAGEMENT: _management(case, rubric),
+        form.PROBLEMS: _listed(case, form.PROBLEMS, "部分社区的服务力量还不足", "有的项目推进得比较慢"),
+        form.MEASURES: _listed(case, form.MEASURES, "充实社区服务力量", "按月调度项目进度"),
     }
 
 
@@ -140,35 +143,37 @@ def _text(case: _Case, text: str) -> str:
     return "，".join((text, *itertools.repeat(_SENTENCE, case.long)))
 
 
-def _optional(case: _Case, **cells: _Value) -> Mapping[str, _Value]:
+def _optional(case: _Case, cells: _Row) -> _Row:
     return cells if case.optional else {}
 
 
 def _basics(case: _Case, year: int) -> _Rows:
-    stated: dict[str, _Value] = {
-        form.YEAR: year,
-        "市": CITY,
-        "区": DISTRICT,
-        "单位全称": f"{CITY}{DISTRICT}人民政府{OFFICE}办事处",
-        "单位名称": f"{OFFICE}办事处",
-        "单位简称": OFFICE,
-        "目标总述": _text(case, "围绕全区中心工作，抓好城市管理和民生保障") + case.stop,
-        "自评总述": _text(case, "全面推动辖区各项事业健康发展") + case.stop,
-        **_optional(
-            case,
-            自称="本单位",
-            附件序号=3,
-            支出率测算单位="区财政局",
-            主要荣誉=_text(case, "辖区获评全市示范社区") + case.stop,
-        ),
+    sheet = form.BASICS
+    contents: dict[Item, _Value] = {
+        sheet.year: year,
+        sheet.city: CITY,
+        sheet.district: DISTRICT,
+        sheet.full_name: f"{CITY}{DISTRICT}人民政府{OFFICE}办事处",
+        sheet.office: f"{OFFICE}办事处",
+        sheet.short_name: OFFICE,
+        sheet.goal_overview: _text(case, "围绕全区中心工作，抓好城市管理和民生保障") + case.stop,
+        sheet.conclusion_overview: _text(case, "全面推动辖区各项事业健康发展") + case.stop,
     }
-    return [{"项目": name, "内容": value} for name, value in stated.items()]
+    if case.optional:
+        contents |= {
+            sheet.self_reference: "本单位",
+            sheet.attachment_number: 3,
+            sheet.rate_measured_by: "区财政局",
+            sheet.honours: _text(case, "辖区获评全市示范社区") + case.stop,
+        }
+    return [{sheet.item: item.name, sheet.content: value} for item, value in contents.items()]
 
 
 def _goals(case: _Case) -> _Rows:
-    more = _optional(case, 内容=_text(case, "完善工作机制，逐项抓好落实") + case.stopped)
+    sheet = form.GOALS
+    more = _optional(case, {sheet.text: _text(case, "完善工作机制，逐项抓好落实") + case.stopped})
     subjects = itertools.cycle(("优化营商环境", "提升治理水平", "保障和改善民生", "加强党的建设"))
-    return [{"序号": n, "目标": next(subjects) + case.stopped, **more} for n in range(1, case.many + 1)]
+    return [{sheet.number: n, sheet.title: next(subjects) + case.stopped, **more} for n in range(1, case.many + 1)]
 
 
 # Symbol, target, unit, what meets it, what misses it.
@@ -182,66 +187,67 @@ _KINDS: tuple[tuple[str, _Value, str, _Value, _Value], ...] = (
 )
 
 
-def _indicators(case: _Case, rubric: Rubric) -> Iterator[Mapping[str, _Value]]:
-    code = 0
+def _indicators(case: _Case, rubric: Rubric) -> Iterator[_Row]:
+    sheet, code = form.INDICATORS, 0
     scored = {criterion.category for _, _, criterion in rubric.criteria()}
     for category, secondary in ((c, names) for c, names in form.SECONDARY.items() if c in scored):
         kinds = _KINDS if case.many > 1 or not case.met else _KINDS[:1]
         for turn, (symbol, target, unit, meets, misses) in enumerate(kinds * max(1, case.many // 3)):
             code += 1
             met = case.meets(turn)
-            reason = {} if met else {"未完成原因": _text(case, "实施时间推迟") + case.stopped}
+            reason: _Row = {} if met else {sheet.reason: _text(case, "实施时间推迟") + case.stopped}
             yield {
-                "编号": f"Y{code:02}",
-                "类别": category,
-                "二级指标": secondary[turn % len(secondary)],
-                "三级指标": f"示例{category}指标{code}",
-                "符号": symbol,
-                "年度指标值": target,
-                "计量单位": unit,
-                "实际完成值": meets if met else misses,
-                "佐证材料": "工作台账、满意度问卷调查",
+                sheet.code: f"Y{code:02}",
+                sheet.category: category,
+                sheet.secondary: secondary[turn % len(secondary)],
+                sheet.indicator: f"示例{category}指标{code}",
+                sheet.symbol: symbol,
+                sheet.target: target,
+                sheet.unit: unit,
+                sheet.actual: meets if met else misses,
+                sheet.evidence: "工作台账、满意度问卷调查",
                 **reason,
             }
     by_hand = next((m.name for m in rubric.methods if m.rule.kind.name == "manual"), None)
     if by_hand and not case.met and form.OUTPUT in scored:
         yield {
-            "编号": f"Y{code + 1:02}",
-            "类别": form.OUTPUT,
-            "二级指标": form.SECONDARY[form.OUTPUT][0],
-            "三级指标": "示例人工计分指标",
-            "符号": "≥",
-            "年度指标值": 10,
-            "计量单位": "次",
-            "实际完成值": 8,
-            "计分方式": by_hand,
-            "扣分": Decimal("0.1"),
-            "未完成原因": "有两次改在次年举行",
+            sheet.code: f"Y{code + 1:02}",
+            sheet.category: form.OUTPUT,
+            sheet.secondary: form.SECONDARY[form.OUTPUT][0],
+            sheet.indicator: "示例人工计分指标",
+            sheet.symbol: "≥",
+            sheet.target: 10,
+            sheet.unit: "次",
+            sheet.actual: 8,
+            sheet.method: by_hand,
+            sheet.deduction: Decimal("0.1"),
+            sheet.reason: "有两次改在次年举行",
         }
 
 
-def _tasks(case: _Case) -> Iterator[Mapping[str, _Value]]:
+def _tasks(case: _Case) -> Iterator[_Row]:
+    sheet = form.TASKS
     for number in range(1, case.many + 1):
         yield {
-            "序号": number,
-            "层级": form.OVERVIEW,
-            **_optional(case, 标题="抓好城市管理" + case.stopped),
-            "内容": _done(case),
+            sheet.number: number,
+            sheet.level: form.OVERVIEW,
+            **_optional(case, {sheet.title: "抓好城市管理" + case.stopped}),
+            sheet.text: _done(case),
         }
         inner = min(number, 4) if case.optional else 0
         for level in (form.LISTED, form.POINT):
             for _ in range(inner):
                 yield {
-                    "序号": number,
-                    "层级": level,
-                    **_optional(case, 标题="健全工作机制" + case.stopped),
-                    "内容": _done(case),
+                    sheet.number: number,
+                    sheet.level: level,
+                    **_optional(case, {sheet.title: "健全工作机制" + case.stopped}),
+                    sheet.text: _done(case),
                 }
     if case.optional:  # a title alone; a text alone
-        yield {"序号": case.many + 1, "层级": form.OVERVIEW, "标题": "重点项目按计划推进"}
-        yield {"序号": case.many + 2, "层级": form.OVERVIEW, "内容": _done(case)}
-        yield {"序号": case.many + 2, "层级": form.LISTED, "内容": _done(case)}
-        yield {"序号": case.many + 2, "层级": form.POINT, "内容": _done(case)}
+        yield {sheet.number: case.many + 1, sheet.level: form.OVERVIEW, sheet.title: "重点项目按计划推进"}
+        yield {sheet.number: case.many + 2, sheet.level: form.OVERVIEW, sheet.text: _done(case)}
+        yield {sheet.number: case.many + 2, sheet.level: form.LISTED, sheet.text: _done(case)}
+        yield {sheet.number: case.many + 2, sheet.level: form.POINT, sheet.text: _done(case)}
 
 
 def _done(case: _Case) -> str:
@@ -250,84 +256,89 @@ def _done(case: _Case) -> str:
 
 # By item of 预算执行, in 万元 where not in percent: what keeps to the rules and what does not.
 _GOOD_BUDGET = {
-    "年初预算数": 900,
-    "调整预算数": 1000,
-    "全年支出数": 970,
-    "公用经费预算数": 300,
-    "公用经费支出数": 290,
-    "固定资产总额": 1500,
-    "在用固定资产": 1500,
+    form.BUDGET.initial: 900,
+    form.BUDGET.adjusted: 1000,
+    form.BUDGET.spent: 970,
+    form.BUDGET.running_budget: 300,
+    form.BUDGET.running_spent: 290,
+    form.BUDGET.fixed_assets: 1500,
+    form.BUDGET.fixed_assets_in_use: 1500,
 }
-_BAD_BUDGET = _GOOD_BUDGET | {"全年支出数": 600, "公用经费支出数": 450, "在用固定资产": 700}
+_BAD_BUDGET = _GOOD_BUDGET | {
+    form.BUDGET.spent: 600,
+    form.BUDGET.running_spent: 450,
+    form.BUDGET.fixed_assets_in_use: 700,
+}
 _SHARES = (Decimal("0.25"), Decimal("0.5"), Decimal("0.75"), Decimal(1))
 
 
-def _budget(case: _Case, rubric: Rubric) -> Iterator[Mapping[str, _Value]]:
-    amounts = {name: number * case.scale for name, number in (_GOOD_BUDGET if case.met else _BAD_BUDGET).items()}
+def _budget(case: _Case, rubric: Rubric) -> Iterator[_Row]:
+    sheet = form.BUDGET
+    amounts = {item: number * case.scale for item, number in (_GOOD_BUDGET if case.met else _BAD_BUDGET).items()}
     if case.on_the_line:
-        amounts["全年支出数"] = amounts["调整预算数"] * (1 - _line(rubric) / 100)
-    spent = amounts["全年支出数"]
-    amounts["结转结余资金"] = amounts["调整预算数"] - spent
+        amounts[sheet.spent] = amounts[sheet.adjusted] * (1 - _line(rubric) / 100)
+    spent = amounts[sheet.spent]
+    amounts[sheet.carried_over] = amounts[sheet.adjusted] - spent
     if case.by_quarters:
-        amounts |= {name: spent * share for name, share in zip(form.QUARTERS, _SHARES, strict=True)}
-    for name, amount in amounts.items():
-        yield {"项目": name, "数值": amount, "单位": "万元"}
+        amounts |= {item: spent * share for item, share in zip(sheet.quarters, _SHARES, strict=True)}
+    for item, amount in amounts.items():
+        yield {sheet.item: item.name, sheet.amount: amount, sheet.unit: item.unit}
     if not case.by_quarters:
-        rate = spent * 100 / amounts["调整预算数"] if not case.met else Decimal(100)
-        yield {"项目": "年度平均执行率", "数值": rate, "单位": form.PERCENT}
+        rate = spent * 100 / amounts[sheet.adjusted] if not case.met else Decimal(100)
+        yield {sheet.item: sheet.execution_rate.name, sheet.amount: rate, sheet.unit: sheet.execution_rate.unit}
 
 
 def _line(rubric: Rubric) -> Decimal:
-    """The bound within which the carry-over rate gives all points; 10 % where no criterion has one."""
+    """The bound within which the carry-over rate gives all points; 10 % where no row has one."""
     for _, criterion in rubric.form_criteria():
-        if "结转结余率" in criterion.rule.figures:
-            verdict = criterion.rule.judge(criterion.points, {"结转结余率": Decimal(0)}, rubric.rate_method)
+        if CARRY_OVER_RATE in criterion.rule.figures:
+            verdict = criterion.rule.judge(criterion.points, {CARRY_OVER_RATE: Decimal(0)}, rubric.rate_method)
             if isinstance(verdict, Verdict) and verdict.full_line is not None:
                 return verdict.full_line
     return Decimal(10)
 
 
 def _three_public(case: _Case) -> _Rows:
-    parts = [item.name for item in form.THREE_PUBLIC.items[1:]] if case.optional else []
+    sheet = form.THREE_PUBLIC
+    parts = [item.name for item in sheet.items if item is not sheet.total] if case.optional else []
     budget = Decimal(2) * case.scale
     spent = budget * (Decimal("0.9") if case.met else Decimal("1.5"))
-    rows: _Rows = [{"项目": name, "年初预算数": budget, "实际支出数": spent} for name in (parts or [form.TOTAL])]
+    total = sheet.total.name
+    rows: _Rows = [{sheet.item: name, sheet.budget: budget, sheet.actual: spent} for name in (parts or [total])]
     if parts:
-        rows.insert(0, {"项目": form.TOTAL, "年初预算数": budget * len(parts), "实际支出数": spent * len(parts)})
+        rows.insert(0, {sheet.item: total, sheet.budget: budget * len(parts), sheet.actual: spent * len(parts)})
     reasons = itertools.cycle(("车辆更新", "接待批次减少", "维修项目增加"))
     reasoned = zip(rows, reasons, range(case.reasons), strict=False)
-    return [{**row, "变动原因": _text(case, reason) + case.stopped} for row, reason, _ in reasoned] + rows[
-        case.reasons :
-    ]
+    with_reasons = [{**row, sheet.reason: _text(case, reason) + case.stopped} for row, reason, _ in reasoned]
+    return with_reasons + rows[case.reasons :]
 
 
 def _management(case: _Case, rubric: Rubric) -> _Rows:
-    note = {"情况说明": _text(case, "已按规定开展相关工作") + case.stopped} if case.notes else {}
+    sheet = form.MANAGEMENT
+    note: _Row = {sheet.note: _text(case, "已按规定开展相关工作") + case.stopped} if case.notes else {}
     rows: _Rows = []
     for turn, (_, criterion) in enumerate(rubric.form_criteria()):
         met = case.meets(turn)
-        # A criterion that is scored by a figure may lose points whatever stands here.
-        reason = (
-            {}
-            if case.met and not criterion.rule.figures
-            else {"扣分原因": _text(case, "工作安排衔接不够") + case.stopped}
-        )
+        # A row that is scored by a figure may lose points whatever stands here.
+        reason: _Row = {sheet.reason: _text(case, "工作安排衔接不够") + case.stopped}
+        if case.met and not criterion.rule.figures:
+            reason = {}
         entry = _entry(case, criterion, rubric, met=met)
-        rows.append({"三级指标": criterion.name, **entry, **reason, **note, "佐证材料": "制度文件、工作台账"})
+        rows.append({sheet.indicator: criterion.name, **entry, **reason, **note, sheet.evidence: "制度文件、工作台账"})
     return rows
 
 
-def _entry(case: _Case, criterion: Criterion, rubric: Rubric, *, met: bool) -> Mapping[str, _Value]:
-    """填报值, from what its own form offers: the first that gives most points, or the first that gives least."""
+def _entry(case: _Case, criterion: Criterion, rubric: Rubric, *, met: bool) -> _Row:
+    """填报值, from what the row's own form offers: the first that gives most points, or the first that gives least."""
     offered = criterion.rule.entry_form
     if ENTRY not in criterion.rule.inputs:
-        return {} if criterion.rule.figures else {"扣分": Decimal(0)}
+        return {} if criterion.rule.figures else {form.MANAGEMENT.deduction: Decimal(0)}
     candidates: list[_Value] = list(offered.words) or ([0, 1] if offered.count else [100, 50, 0])
     if case.not_concerned and NOT_CONCERNED in candidates:
-        return {ENTRY: NOT_CONCERNED}
+        return {form.MANAGEMENT.value: NOT_CONCERNED}
     judged = {value: _score(criterion, rubric, value) for value in candidates}
     wanted = (max if met else min)(judged.values())
-    return {ENTRY: next(value for value, score in judged.items() if score == wanted)}
+    return {form.MANAGEMENT.value: next(value for value, score in judged.items() if score == wanted)}
 
 
 def _score(criterion: Criterion, rubric: Rubric, value: _Value) -> Decimal:
@@ -336,8 +347,8 @@ def _score(criterion: Criterion, rubric: Rubric, value: _Value) -> Decimal:
     return verdict.score if isinstance(verdict, Verdict) else Decimal(0)
 
 
-def _listed(case: _Case, *texts: str) -> _Rows:
+def _listed(case: _Case, sheet: NumberedSheet, *texts: str) -> _Rows:
     if not case.optional:
         return []
     chosen = itertools.islice(itertools.cycle(texts), case.many)
-    return [{"序号": n, "内容": _text(case, text) + case.stop} for n, text in enumerate(chosen, 1)]
+    return [{sheet.number: n, sheet.text: _text(case, text) + case.stop} for n, text in enumerate(chosen, 1)]

@@ -41,7 +41,8 @@ _FONT = {"font_name": "宋体", "font_size": 11, "font_scheme": False}  # no sch
 _REQUIRED, _OPTIONAL, _READING, _CARRIED = "#FFF7D6", "#FFFFFF", "#EDEDED", "#FBD9BD"
 _HEAD = "#D5E3F0"
 _GRID = {"border": 1, "border_color": "#A6A6A6"}
-_NUMBER_FORMATS = {Holds.NAME: "@", Holds.MONEY: "#,##0.00##"}  # a plain number shows as it is typed
+# A plain number shows as it is typed.
+_NUMBER_FORMATS = {Holds.MONEY: "#,##0.00##"} | dict.fromkeys((Holds.NAME, Holds.UNIT, Holds.ADVICE), "@")
 _STARTS_FORMULA = ("=", "+", "-", "@")
 _NOT_LISTED = "下拉列表里没有这一项，程序可能认不出。确实要这样填的，点“是”。"
 _NO_NUMBER = "这里一般填数字，单位和“约”“以上”等字不写在这一格。确实要这样填的，点“是”。"
@@ -64,7 +65,7 @@ class Contents:
         for sheet in form.SHEETS:
             given = self.rows.get(sheet.name, ())
             for column in sheet.columns:
-                cells = [row[column.name] for row in given if column.name in row and _is_prose(sheet, column, row)]
+                cells = [row[column.name] for row in given if column.name in row and _is_text(sheet, column, row)]
                 if texts := [cell for cell in cells if isinstance(cell, str)]:
                     yield sheet, column, texts
 
@@ -91,18 +92,9 @@ def _with_growing_rows(data: bytes) -> bytes:
     return pack(parts | {name: parts[name].replace(b' customHeight="1"', b"") for name in sheets})
 
 
-def _is_prose(sheet: SheetForm, column: Column, row: Mapping[str, Value]) -> bool:
+def _is_text(sheet: SheetForm, column: Column, row: Mapping[str, Value]) -> bool:
     item = next((item for item in sheet.items if item.name == row.get(sheet.row_name)), None)
-    return _holds(column, item) is Holds.PROSE and not column.reading
-
-
-def _holds(column: Column, item: Item | None) -> Holds:
-    """What a cell holds: where a column holds different things, its row knows."""
-    if item is None or column.holds not in (Holds.VALUE, Holds.MONEY):
-        return column.holds
-    if column.holds is Holds.MONEY:
-        return Holds.NUMBER if item.unit == form.PERCENT else Holds.MONEY
-    return item.holds
+    return column.held(item).is_text and not column.reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,22 +152,24 @@ class _Form:
     def item_lines(self, sheet: SheetForm) -> Iterator[_Line]:
         for item in sheet.items:
             values: dict[str, Value] = {sheet.row_name: item.name}
-            if sheet is form.BASICS:
-                values["填写说明"] = item.hint
-            if sheet is form.BUDGET:
-                values["单位"] = item.unit
-            if item.name == form.YEAR:
-                values["内容"] = self.rubric.year
+            for column in sheet.columns:
+                if column.holds is Holds.ADVICE:
+                    values[column.name] = item.hint
+                elif column.holds is Holds.UNIT:
+                    values[column.name] = item.unit
+                elif item is form.BASICS.year and column is form.BASICS.content:
+                    values[column.name] = self.rubric.year
             yield _Line(values=values, item=item)
 
     def management_lines(self) -> Iterator[_Line]:
+        sheet = form.MANAGEMENT
         for group, criterion in self.rubric.form_criteria():
             values: dict[str, Value] = {
-                "编号": criterion.id,
-                "二级指标": group.name,
-                "三级指标": criterion.name,
-                "分值": criterion.points,
-                "评分标准": criterion.standard,
+                sheet.code.name: criterion.id,
+                sheet.group.name: group.name,
+                sheet.indicator.name: criterion.name,
+                sheet.points.name: criterion.points,
+                sheet.standard.name: criterion.standard,
             }
             yield _Line(values=values, entry=criterion.rule.entry_form)
 
@@ -217,12 +211,12 @@ class _Form:
         return self.format(bold=True, bg_color=fill, align="center", valign="vcenter", text_wrap=True, **_GRID, **red)
 
     def cell_format(self, sheet: SheetForm, column: Column, line: _Line) -> Mapping[str, Any]:
-        holds = _holds(column, line.item)
+        holds = column.held(line.item)
         reading = self.is_reading(sheet, column, line)
         required = column.required and (sheet.room > 0 or (line.item is not None and self.is_needed(sheet, line.item)))
-        needed = column.name == "填报值" and line.entry is not None and line.entry.needed
+        needed = column is form.MANAGEMENT.value and line.entry is not None and line.entry.needed
         fill = _READING if reading else _REQUIRED if required or needed else _OPTIONAL
-        left = holds is Holds.PROSE or column.width >= 20
+        left = holds.is_text or column.width >= 20
         look: dict[str, Any] = {"bg_color": fill, "valign": "vcenter", "text_wrap": True, **_GRID}
         look |= {"align": "left", "indent": 1} if left else {"align": "center"}
         if holds in _NUMBER_FORMATS:
@@ -233,11 +227,10 @@ class _Form:
 
     def is_reading(self, sheet: SheetForm, column: Column, line: _Line) -> bool:
         """Whether the cell is there to be read, not to be filled in."""
-        if column.reading or _is_label(sheet, column):
+        label = column.names_row and not sheet.room
+        if column.reading or label or line.item is form.BASICS.year:
             return True
-        if line.item is not None and line.item.name == form.YEAR:
-            return True
-        return column.name == "填报值" and line.entry is not None and not line.entry.needed
+        return column is form.MANAGEMENT.value and line.entry is not None and not line.entry.needed
 
     def is_needed(self, sheet: SheetForm, item: Item) -> bool:
         """Whether the report or its scores cannot do without the item."""
@@ -275,8 +268,11 @@ class _Form:
 
     def write_points_total(self, page: Worksheet, names: list[str], lines: Sequence[_Line]) -> None:
         """产出 20/20, 效益 20/20 above the header, which stays in view; red as long as a total is wrong."""
-        categories = xl_range_abs(_FIRST, names.index("类别"), _LAST_TOTALLED, names.index("类别"))
-        points = xl_range_abs(_FIRST, names.index("分值"), _LAST_TOTALLED, names.index("分值"))
+        at_category, at_points = (
+            names.index(column.name) for column in (form.INDICATORS.category, form.INDICATORS.points)
+        )
+        categories = xl_range_abs(_FIRST, at_category, _LAST_TOTALLED, at_category)
+        points = xl_range_abs(_FIRST, at_points, _LAST_TOTALLED, at_points)
         shown, said, wrong = [], [], []
         for _, _, criterion in self.rubric.criteria():
             category, full = criterion.category, plain(criterion.points)
@@ -286,7 +282,7 @@ class _Form:
             shown.append(f'"{category} "&{total}&"/{full}"')
             said.append(f"{category} {plain(_points_of(category, lines))}/{full}")
             wrong.append(f"AND({total}<>0,{total}<>{full})")
-        at = names.index("符号")
+        at = names.index(form.INDICATORS.symbol.name)
         formula = '="分值合计（已填/应为）："&' + '&"，"&'.join(shown)
         page.write_formula(0, at, formula, self.format(bold=True), f"分值合计（已填/应为）：{'，'.join(said)}")
         red = self.format(font_color="#C00000", bold=True)
@@ -297,7 +293,7 @@ class _Form:
 
         Its stored result is then one blank: the reader takes a formula without any result for one never calculated.
         """
-        (row,) = (n for n, line in enumerate(lines, _FIRST) if line.values["项目"] == form.TOTAL)
+        (row,) = (n for n, line in enumerate(lines, _FIRST) if line.item is form.THREE_PUBLIC.total)
         for at, column in enumerate(columns):
             if column.holds is not Holds.MONEY or column.reading or column.name in lines[row - _FIRST].values:
                 continue
@@ -315,48 +311,48 @@ class _Form:
         names = [column.name for column in columns]
         for at, column in enumerate(columns):
             if sheet.room:
-                rule = self.refusal() if column.reading else self.check(sheet, column, names, lines[0])
+                rule = self.refusal() if column.reading else self.check(column, names, lines[0])
                 page.data_validation(_FIRST, at, _FIRST + len(lines) - 1, at, rule)
                 continue
             for row, line in enumerate(lines, _FIRST):
                 if not self.is_reading(sheet, column, line):
-                    page.data_validation(row, at, row, at, self.check(sheet, column, names, line))
+                    page.data_validation(row, at, row, at, self.check(column, names, line))
 
     def refusal(self) -> dict[str, Any]:
         """Keeps a reading cell as it is where it cannot be locked, because its row may be deleted."""
         message = "这一列只供对照，不用填。"
         return {"validate": "custom", "value": "=FALSE", "error_title": "只供对照", "error_message": message}
 
-    def check(self, sheet: SheetForm, column: Column, names: list[str], line: _Line) -> dict[str, Any]:
-        source = self.list_source(sheet, column, names, line)
+    def check(self, column: Column, names: list[str], line: _Line) -> dict[str, Any]:
+        source = self.list_source(column, names, line)
         if source:
             rule: dict[str, Any] = {"validate": "list", "source": source, "error_message": _NOT_LISTED}
         else:
-            rule = {**_number_check(sheet, column, names, line), "error_message": _NO_NUMBER}
-        title = line.item.name if line.item and column.name in ("内容", "数值") else column.name
+            rule = {**_number_check(column, names, line), "error_message": _NO_NUMBER}
+        title = line.item.name if line.item and column.holds is Holds.ITEM else column.name
         rule |= {"error_type": "warning", "error_title": "请核对", "ignore_blank": True}
         prompt = _prompt(column, line)
         if prompt:
             rule |= {"input_title": title[:_LONGEST_PROMPT_TITLE], "input_message": prompt[:_LONGEST_PROMPT]}
         return rule
 
-    def list_source(self, sheet: SheetForm, column: Column, names: list[str], line: _Line) -> str:
+    def list_source(self, column: Column, names: list[str], line: _Line) -> str:
         """The formula for the words that a drop-down offers; nothing where the cell has none."""
-        if sheet is form.INDICATORS and column.name == "二级指标":
-            category = f"${xl_col_to_name(names.index('类别'))}{_FIRST + 1}"
+        if column is form.INDICATORS.secondary:
+            category = f"${xl_col_to_name(names.index(form.INDICATORS.category.name))}{_FIRST + 1}"
             either = ",".join(f'{category}="{name}"' for name in form.SECONDARY)
-            return f'=INDIRECT(IF(OR({either}),{category}&"二级指标","全部二级指标"))'
-        if sheet is form.MEASURES and column.name == "对应问题":
+            return f'=INDIRECT(IF(OR({either}),{category}&"{column.name}","全部{column.name}"))'
+        if column is form.MEASURES.answers:
             rows = form.PROBLEMS.room + len(self.contents.rows.get(form.PROBLEMS.name, ()))
             return f"='{form.PROBLEMS.name}'!{xl_range_abs(_FIRST, 0, _FIRST + rows - 1, 0)}"
-        return self.words_source(column.name, self.words(sheet, column, line))
+        return self.words_source(column.name, self.words(column, line))
 
-    def words(self, sheet: SheetForm, column: Column, line: _Line) -> tuple[str, ...]:
-        if sheet is form.INDICATORS and column.name == "计分方式":
+    def words(self, column: Column, line: _Line) -> tuple[str, ...]:
+        if column is form.INDICATORS.method:
             return self.rubric.method_names
-        if sheet is form.BUDGET and column.name == "单位" and line.item:
-            return (form.PERCENT,) if line.item.unit == form.PERCENT else tuple(form.MONEY_UNITS)
-        if column.name == "填报值" and line.entry:
+        if column.holds is Holds.UNIT and line.item:
+            return tuple(form.MONEY_UNITS) if line.item.holds is Holds.MONEY else (line.item.unit,)
+        if column is form.MANAGEMENT.value and line.entry:
             return line.entry.words
         return column.choices
 
@@ -370,10 +366,10 @@ class _Form:
         return self.lists.get(words, "")
 
     def name_secondary_lists(self) -> None:
-        for category, words in form.SECONDARY.items():
-            self.workbook.define_name(f"{category}二级指标", self.words_source(f"{category}二级指标", words))
-        every = form.INDICATORS.choices("二级指标")
-        self.workbook.define_name("全部二级指标", self.words_source("全部二级指标", every))
+        secondary = form.INDICATORS.secondary
+        for category, words in (*form.SECONDARY.items(), ("全部", secondary.choices)):
+            name = f"{category}{secondary.name}"
+            self.workbook.define_name(name, self.words_source(name, words))
 
     # --- what was carried over ---
 
@@ -496,43 +492,39 @@ class _Form:
 
 def _points_of(category: str, lines: Iterable[_Line]) -> Decimal:
     """What the spreadsheet program will make of the total: text counts for nothing."""
-    stated = (line.values.get("分值") for line in lines if str(line.values.get("类别")).startswith(category))
+    sheet = form.INDICATORS
+    of_category = (line for line in lines if str(line.values.get(sheet.category.name)).startswith(category))
+    stated = (line.values.get(sheet.points.name) for line in of_category)
     return sum((Decimal(points) for points in stated if isinstance(points, int | Decimal)), Decimal(0))
-
-
-def _is_label(sheet: SheetForm, column: Column) -> bool:
-    """Whether the column names the fixed rows of its sheet."""
-    return not sheet.room and column.name == sheet.row_name
 
 
 def _height(columns: Sequence[Column], line: _Line) -> float:
     """The height of a row that holds its texts, and invites to write where a long one is wanted."""
     shown = ((line.values.get(column.name, ""), column.width) for column in columns)
     lines = max(text_lines(str(value), width - 1) for value, width in shown)  # the indent takes one
-    lowest = _PROSE_LOWEST if line.item and line.item.holds is Holds.PROSE else _LOWEST
+    lowest = _PROSE_LOWEST if line.item and line.item.holds.is_text else _LOWEST
     return min(max(lines * _LINE + _PADDING, lowest), _TALLEST)
 
 
-def _number_check(sheet: SheetForm, column: Column, names: list[str], line: _Line) -> dict[str, Any]:
+def _number_check(column: Column, names: list[str], line: _Line) -> dict[str, Any]:
     """What is to be a number; ``any`` where words are as good."""
-    holds = _holds(column, line.item)
-    count = {"validate": "integer", "criteria": ">=", "value": 0}
-    if holds is Holds.COUNT or (column.name == "填报值" and line.entry and line.entry.count):
-        return count
-    if holds in (Holds.NUMBER, Holds.MONEY):
+    holds = column.held(line.item)
+    if holds is Holds.COUNT or (column is form.MANAGEMENT.value and line.entry and line.entry.count):
+        return {"validate": "integer", "criteria": ">=", "value": 0}
+    if holds in (Holds.NUMBER, Holds.PERCENTAGE, Holds.MONEY):
         return {"validate": "decimal", "criteria": ">=", "value": 0}
-    if sheet is form.INDICATORS and holds is Holds.VALUE:
+    if holds is Holds.MEASURE:
         cell = f"{xl_col_to_name(names.index(column.name))}{_FIRST + 1}"
-        symbol = f"${xl_col_to_name(names.index('符号'))}{_FIRST + 1}"
+        symbol = f"${xl_col_to_name(names.index(form.INDICATORS.symbol.name))}{_FIRST + 1}"
         return {"validate": "custom", "value": f'=OR(ISNUMBER({cell}),{symbol}="{form.QUALITATIVE}")'}
     return {"validate": "any"}
 
 
 def _prompt(column: Column, line: _Line) -> str:
     """What is said beside the cell when it is chosen."""
-    if column.name == "填报值" and line.entry:
+    if column is form.MANAGEMENT.value and line.entry:
         return line.entry.advice
-    if line.item and column.holds in (Holds.VALUE, Holds.MONEY) and not column.reading:
-        unit = f"单位：{line.item.unit}" if line.item.unit and column.name != "数值" else ""
+    if line.item and column.holds in (Holds.ITEM, Holds.MONEY) and not column.reading:
+        unit = f"单位：{line.item.unit}" if line.item.unit and not column.unit_in else ""
         return "。".join(text for text in (line.item.hint, unit) if text)
     return column.hint

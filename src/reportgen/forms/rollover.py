@@ -14,7 +14,8 @@ from reportgen import catalogue
 from reportgen.diagnostics import Diagnostic, FileRef, Outcome, Severity, normal_name
 from reportgen.forms.blank import Contents, Value
 from reportgen.intake import form
-from reportgen.intake.form import Column, Holds, SheetForm
+from reportgen.intake.form import SheetForm
+from reportgen.intake.reading import read_cell
 from reportgen.intake.submission import Entry
 from reportgen.intake.table import Row, read_rows
 from reportgen.intake.workbook import Workbook, read_workbook
@@ -75,17 +76,16 @@ class _Roller:
         label = self.name(sheet, row)
         row = row.labelled(label)
         item = next((i for i in sheet.items if normal_name(i.name) == normal_name(label)), None)
-        if item is not None and item.name == form.YEAR:
-            self.compare_years(row.whole("内容", "年"))
+        if item is form.BASICS.year:
+            self.compare_years(read_cell(row, form.BASICS.content, item))
             return {}
         cells: _Cells = {}
         for column in sheet.columns:
             entry: Entry[str] | Entry[Decimal] | None = None
             if column.last_year_of:
-                entry = _result(sheet, row, column, item.unit if item else "")
+                entry = read_cell(row, column.last_year_of, item)
             elif column.carried:
-                prose = Holds.PROSE in (column.holds, item.holds if item else None)
-                entry = row.prose(column.name) if prose else row.value(column.name)
+                entry = row.prose(column.name) if column.held(item).is_text else row.value(column.name)
             if entry is not None:
                 cells[column.name] = entry.value
         return cells
@@ -109,13 +109,3 @@ class _Roller:
     def compare_years(self, year: Entry[int] | None) -> None:
         if year is not None and year.value != self.rubric.year - 1:
             self.warnings.append(catalogue.NOT_LAST_YEAR.at(year.ref, year.value, year=self.rubric.year))
-
-
-def _result(sheet: SheetForm, row: Row, column: Column, unit: str) -> Entry[str] | Entry[Decimal] | None:
-    """What last year's workbook states where this year's is blank; amounts in the unit of the form."""
-    name = column.last_year_of
-    if sheet is form.BUDGET:
-        return row.percentage(name, "单位") if unit == form.PERCENT else row.money(name, "单位")
-    if column.holds is Holds.MONEY:
-        return row.number(name, unit)
-    return row.value(name)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, nearest, normal_name, to_fill_in
 from reportgen.intake import form
+from reportgen.intake.form import Column, Holds, Item, NumberedSheet, SheetForm
 from reportgen.intake.submission import (
     Budget,
     Entry,
@@ -31,8 +33,6 @@ from reportgen.intake.table import Row, read_rows, similar
 from reportgen.intake.workbook import Workbook, parse_workbook, read_workbook
 from reportgen.numeric import parse_quantity, plain
 
-_RATE = "年度平均执行率"
-_AMOUNTS = ("年初预算数", "实际支出数")
 # How one writes that a value is a target. “达到80%” and “约80%” are results, if badly written.
 _COMPARING = re.compile(
     r"^(?:[≥≤≧≦⩾⩽><]=?|=|不低于|不少于|不小于|不高于|不超过|不大于|不多于|(?:大于|小于)(?:等于)?|高于|低于|超过|至少)+"
@@ -63,7 +63,7 @@ def parse_identity(data: bytes, file: str) -> Identity | None:
     if opened is None:
         return None
     reader = _Reader(opened)
-    basics = reader.items(form.BASICS) or {}
+    basics = reader.basics()
     office, year = reader.office(basics), reader.year(basics)
     return identity(year, office, reader.gaps) if year else None
 
@@ -94,12 +94,8 @@ class _Reader:
             place = FileRef(file=self.workbook.file)
             self.problems.append(catalogue.NOT_THE_FORM.at(place, found="、".join(self.workbook.others)))
             return None
-        basics = self.items(form.BASICS) or {}
-        office = self.office(basics)
-        year = self.year(basics)
-        goal_overview = self.required_prose(basics, "目标总述")
-        conclusion_overview = self.required_prose(basics, "自评总述")
-        honours = basics["主要荣誉"].prose("内容") if "主要荣誉" in basics else None
+        basics = self.basics()
+        office, year = self.office(basics), self.year(basics)
         goals = self.goals()
         indicators = self.indicators()
         tasks = self.tasks()
@@ -114,9 +110,6 @@ class _Reader:
             file=self.workbook.file,
             year=year,
             office=office,
-            goal_overview=goal_overview,
-            conclusion_overview=conclusion_overview,
-            honours=honours,
             goals=goals,
             indicators=indicators,
             tasks=tasks,
@@ -127,6 +120,7 @@ class _Reader:
             measures=measures,
             gaps=frozenset(self.gaps),
             no_problems=no_problems,
+            **basics,
         )
 
     # --- what stands for what is missing ---
@@ -139,12 +133,12 @@ class _Reader:
         self.gaps.add(ref)
         return Entry(stand_in, ref)
 
-    def sheet_ref(self, sheet_form: form.SheetForm) -> CellRef:
+    def sheet_ref(self, sheet_form: SheetForm) -> CellRef:
         return CellRef(file=self.workbook.file, sheet=sheet_form.name)
 
     # --- sheets ---
 
-    def rows(self, sheet_form: form.SheetForm) -> list[Row] | None:
+    def rows(self, sheet_form: SheetForm) -> list[Row] | None:
         """The filled rows of a sheet; ``None`` when the sheet or its header row is missing."""
         name = sheet_form.name
         sheet = self.workbook.sheets.get(name)
@@ -164,98 +158,82 @@ class _Reader:
             self.gaps.add(self.sheet_ref(sheet_form))
         return rows
 
-    def items(self, sheet_form: form.SheetForm) -> dict[str, Row] | None:
-        """The rows of a sheet of fixed 项目 by name; required ones that are missing are problems.
+    def items(self, sheet_form: SheetForm) -> dict[Item, Row] | None:
+        """The rows of a sheet of fixed 项目; required ones that are missing are problems.
 
         ``None`` when the sheet or its header row is missing.
         """
-        known = {normal_name(item.name): item.name for item in sheet_form.items}
-        found: dict[str, Row] = {}
+        names = {normal_name(item.name): item for item in sheet_form.items}
+        items: dict[Item, Row] = {}
         rows = self.rows(sheet_form)
         if rows is None:
             return None
         for row in rows:
-            name = row.text("项目", required=True)
+            name = row.text(sheet_form.row_name, required=True)
             if name is None:
                 continue
-            item = known.get(normal_name(name.value))
+            item = names.get(normal_name(name.value))
             if item is None:
-                self.problems.append(
-                    catalogue.UNKNOWN_ITEM.at(name.ref, found=name.value, nearest=nearest(name.value, known.values()))
-                )
-            elif item in found:
-                self.problems.append(
-                    catalogue.DUPLICATE_ITEM.at(name.ref, found=item, first=found[item].ref("项目").cell)
-                )
+                closest = nearest(name.value, (item.name for item in sheet_form.items))
+                self.problems.append(catalogue.UNKNOWN_ITEM.at(name.ref, found=name.value, nearest=closest))
+            elif item in items:
+                first = items[item].ref(sheet_form.row_name).cell
+                self.problems.append(catalogue.DUPLICATE_ITEM.at(name.ref, found=item.name, first=first))
             else:
-                found[item] = row.labelled(item)
-        self.report_missing_items(sheet_form, found)
-        return found
-
-    def report_missing_items(self, sheet_form: form.SheetForm, found: dict[str, Row]) -> None:
+                items[item] = row.labelled(item.name)
         for item in sheet_form.items:
-            if item.required and item.name not in found:
+            if item.required and item not in items:
                 self.problems.append(catalogue.MISSING_ITEM.at(self.sheet_ref(sheet_form), item=item.name))
+        return items
 
-    def numbered(self, sheet_form: form.SheetForm) -> list[tuple[Entry[int] | None, Row]]:
+    def numbered(self, sheet_form: NumberedSheet) -> list[tuple[Entry[int] | None, Row]]:
         """The rows of a sheet in the order of their 序号; ``None`` for one that is wrong or repeated."""
         first: dict[int, CellRef] = {}
-        found: list[tuple[Entry[int] | None, Row]] = []
+        rows: list[tuple[Entry[int] | None, Row]] = []
         for row in self.rows(sheet_form) or ():
-            number = row.whole("序号")
+            number = read_cell(row, sheet_form.number)
             if number and number.value in first:
                 self.report_duplicate(number.ref, number.value, first[number.value])
                 number = None
             elif number:
                 first[number.value] = number.ref
-            found.append((number, row))
-        return sorted(found, key=lambda pair: pair[0].value if pair[0] else 0)
+            rows.append((number, row))
+        return sorted(rows, key=lambda pair: pair[0].value if pair[0] else 0)
 
     def report_duplicate(self, ref: CellRef, found: object, first: CellRef) -> None:
         self.problems.append(catalogue.DUPLICATE_NUMBER.at(ref, found=found, first=first.cell))
 
-    def required_prose(self, basics: dict[str, Row], item: str) -> Entry[str]:
-        prose = basics[item].prose("内容", required=True) if item in basics else None
-        return prose or self.missing_text(basics, item)
+    def cells(self, row: Row, *columns: Column) -> dict[str, Any]:
+        """What stands in these columns of a row, by field; a text that must be there has a stand-in."""
+        return {c.field: self.text(row, c) if c.required else read_cell(row, c) for c in columns}
 
-    def required_text(self, basics: dict[str, Row], item: str) -> Entry[str]:
-        text = basics[item].text("内容", required=True) if item in basics else None
-        return text or self.missing_text(basics, item)
+    def text(self, row: Row, column: Column) -> Entry[str]:
+        entry: Entry[str] | None = read_cell(row, column, required=True)
+        return entry or self.text_gap(column.name, row.ref(column.name))
 
-    def missing_text(self, basics: dict[str, Row], item: str) -> Entry[str]:
-        ref = basics[item].ref("内容") if item in basics else self.sheet_ref(form.BASICS)
-        return self.text_gap(item, ref)
+    def basics(self) -> dict[str, Any]:
+        """What 基本信息 says, by field."""
+        rows = self.items(form.BASICS) or {}
+        return {item.field: self.content(item, rows.get(item)) for item in form.BASICS.items}
 
-    def optional_text(self, basics: dict[str, Row], item: str) -> Entry[str] | None:
-        return basics[item].text("内容") if item in basics else None
+    def content(self, item: Item, row: Row | None) -> Entry[Any] | None:
+        column = form.BASICS.content
+        entry: Entry[Any] | None = read_cell(row, column, item, required=item.required) if row else None
+        if entry or not item.required or item is form.BASICS.year:
+            return entry
+        return self.text_gap(item.name, row.ref(column.name) if row else self.sheet_ref(form.BASICS))
 
-    def year(self, basics: dict[str, Row]) -> Entry[int] | None:
-        year = basics["年度"].whole("内容", "年") if "年度" in basics else None
-        if year and not 2000 <= year.value <= 2100:
+    def year(self, basics: dict[str, Any]) -> Entry[int] | None:
+        year: Entry[int] | None = basics.pop(form.BASICS.year.field)
+        if year and not form.FIRST_YEAR <= year.value <= form.LAST_YEAR:
             self.problems.append(catalogue.NOT_A_YEAR.at(year.ref, found=year.value))
             return None
         return year
 
-    def office(self, basics: dict[str, Row]) -> Office:
-        city = self.required_text(basics, "市")
-        district = self.required_text(basics, "区")
-        full_name = self.required_text(basics, "单位全称")
-        name = self.required_text(basics, "单位名称")
-        short_name = self.required_text(basics, "单位简称")
-        self_reference = self.optional_text(basics, "自称")
-        attachment_number = self.optional_text(basics, "附件序号")
-        rate_measured_by = self.optional_text(basics, "支出率测算单位")
-        self.compare_names(full_name, name, short_name)
-        return Office(
-            city=city,
-            district=district,
-            full_name=full_name,
-            name=name,
-            short_name=short_name,
-            self_reference=self_reference,
-            attachment_number=attachment_number,
-            rate_measured_by=rate_measured_by,
-        )
+    def office(self, basics: dict[str, Any]) -> Office:
+        office = Office(**{field.name: basics.pop(field.name) for field in fields(Office)})
+        self.compare_names(office.full_name, office.name, office.short_name)
+        return office
 
     def compare_names(self, full_name: Entry[str], name: Entry[str], short_name: Entry[str]) -> None:
         """单位全称 ends in 单位名称, which begins with 单位简称; else two offices may stand in one report."""
@@ -267,88 +245,87 @@ class _Reader:
             self.problems.append(catalogue.NAMES_DISAGREE.at(name.ref, name.value, **values))
 
     def goals(self) -> tuple[Goal, ...]:
+        sheet = form.GOALS
         goals = []
-        for number, row in self.numbered(form.GOALS):
-            title, text = row.unnumbered(row.text("目标", required=True)), row.stated("内容")
+        for number, row in self.numbered(sheet):
+            cells = self.cells(row, *_others(sheet, sheet.number))
             if number:
-                title = title or self.text_gap("目标", row.ref("目标"))
-                goals.append(Goal(number=number, title=title, text=text))
+                goals.append(Goal(number=number, **cells))
         if not goals:
-            ref = self.sheet_ref(form.GOALS)
-            goals.append(Goal(number=Entry(1, ref), title=self.text_gap("绩效目标", ref), text=None))
+            ref = self.sheet_ref(sheet)
+            goals.append(Goal(number=Entry(1, ref), title=self.text_gap(sheet.name, ref), text=None))
         return tuple(goals)
 
     def indicators(self) -> tuple[Indicator, ...]:
         first: dict[str, CellRef] = {}
-        found: list[Indicator] = []
+        indicators: list[Indicator] = []
         for row in self.rows(form.INDICATORS) or ():
-            code = row.text("编号", required=True)
+            code: Entry[str] | None = read_cell(row, form.INDICATORS.code, required=True)
             name = normal_name(code.value).upper() if code else ""  # a reference {c01} finds C01
             if code and name in first:
                 self.report_duplicate(code.ref, code.value, first[name])
                 code = None
             elif code:
                 first[name] = code.ref
-            found.append(self.indicator(code, row))
-        return tuple(found)
+            indicators.append(self.indicator(code, row))
+        return tuple(indicators)
 
     def indicator(self, code: Entry[str] | None, row: Row) -> Indicator:
-        code = code or self.text_gap("编号", row.ref("编号"))
-        name = row.text("三级指标", required=True) or self.text_gap("三级指标", row.ref("三级指标"))
+        sheet = form.INDICATORS
+        code = code or self.text_gap(sheet.code.name, row.ref(sheet.code.name))
+        name = self.text(row, sheet.indicator)
         row = row.labelled("" if name.ref in self.gaps else name.value)
-        category = row.choice("类别", form.INDICATORS.choices("类别"))
-        secondary = row.choice("二级指标", form.INDICATORS.choices("二级指标"))
-        if category is None:
-            category = self.text_gap("类别", row.ref("类别"))
-        elif secondary and secondary.value not in form.SECONDARY[category.value]:
-            self.problems.append(
-                catalogue.NOT_A_CHOICE.at(
-                    secondary.ref,
-                    found=secondary.value,
-                    choices="、".join(form.SECONDARY[category.value]),
-                    nearest="",
-                )
-            )
-        symbol = row.choice("符号", form.INDICATORS.choices("符号")) or self.text_gap("符号", row.ref("符号"))
+        category = self.text(row, sheet.category)
+        secondary = self.secondary(row, category)
+        symbol = self.text(row, sheet.symbol)
+        others = _others(sheet, sheet.code, sheet.indicator, sheet.category, sheet.secondary, sheet.symbol)
+        measures = self.measure(row, symbol)
+        cells = self.cells(row, *(column for column in others if column.field not in measures))
+        if cells[sheet.points.field] is None and row.cell(sheet.points.name):
+            self.gaps.add(row.ref(sheet.points.name))
+        return Indicator(
+            code=code,
+            category=category,
+            secondary=secondary,
+            name=name,
+            symbol=symbol,
+            **measures,
+            **cells,
+            cells=_optional_cells(row, sheet),
+        )
+
+    def secondary(self, row: Row, category: Entry[str]) -> Entry[str]:
+        """The 二级指标, which has to be one of its 类别 where that is known."""
+        secondary = self.text(row, form.INDICATORS.secondary)
+        choices = form.SECONDARY.get(category.value, ())
+        if choices and secondary.ref not in self.gaps and secondary.value not in choices:
+            values = {"found": secondary.value, "choices": "、".join(choices), "nearest": ""}
+            self.problems.append(catalogue.NOT_A_CHOICE.at(secondary.ref, **values))
+        return secondary
+
+    def measure(self, row: Row, symbol: Entry[str]) -> dict[str, Any]:
+        """Unit, target and actual value, by field: numbers with their texts, or the texts alone of a 定性 one."""
+        sheet = form.INDICATORS
         quantitative = symbol.value != form.QUALITATIVE and symbol.ref not in self.gaps
-        unit = row.unit("计量单位", required=quantitative)
-        if quantitative and unit is None:
-            unit = self.text_gap("计量单位", row.ref("计量单位"))
-        target_text = row.text("年度指标值", required=True) if quantitative else row.remark("年度指标值", required=True)
-        actual_text = row.text("实际完成值", required=True)
+        unit = self.text(row, sheet.unit) if quantitative else read_cell(row, sheet.unit)
+        get_target = row.text if quantitative else row.remark
+        target_text = get_target(sheet.target.name, required=True)
+        actual_text = row.text(sheet.actual.name, required=True)
         if target_text and actual_text and self.is_copied(target_text, actual_text):
             actual_text = None
         target = actual = None
         if quantitative:
-            number_unit = unit.value if unit and unit.ref not in self.gaps else None
-            target = row.number("年度指标值", number_unit, negative=True) if target_text else None
-            actual = row.number("实际完成值", number_unit, negative=True) if actual_text else None
+            number_unit = unit.value if unit.ref not in self.gaps else None
+            target = row.number(sheet.target.name, number_unit, negative=True) if target_text else None
+            actual = row.number(sheet.actual.name, number_unit, negative=True) if actual_text else None
             target, actual = self.both_numbers(row, symbol.value, target, actual)
-        points = row.number("分值", "分")
-        if points is None and row.cell("分值"):
-            self.gaps.add(row.ref("分值"))
-        deduction = row.number("扣分", "分")
-        method, reason = row.text("计分方式"), row.stated("未完成原因")
-        evidence, remark = row.stated("佐证材料"), row.remark("备注")
-        return Indicator(
-            code=code,
-            category=category,
-            secondary=secondary or self.text_gap("二级指标", row.ref("二级指标")),
-            name=name,
-            symbol=symbol,
-            target=target,
-            target_text=target_text or self.text_gap("年度指标值", row.ref("年度指标值")),
-            unit=unit,
-            actual=actual,
-            actual_text=actual_text or self.text_gap("实际完成值", row.ref("实际完成值")),
-            points=points,
-            method=method,
-            deduction=deduction,
-            reason=reason,
-            evidence=evidence,
-            remark=remark,
-            cells=_cells(row, "分值", "计分方式", "扣分", "未完成原因", "佐证材料"),
-        )
+        return {
+            "unit": unit,
+            "target": target,
+            "target_text": target_text or self.text_gap(sheet.target.name, row.ref(sheet.target.name)),
+            "actual": actual,
+            "actual_text": actual_text or self.text_gap(sheet.actual.name, row.ref(sheet.actual.name)),
+        }
 
     def both_numbers(
         self, row: Row, symbol: str, target: Entry[Decimal] | None, actual: Entry[Decimal] | None
@@ -357,8 +334,8 @@ class _Reader:
         beyond = {">": Decimal(1), "<": Decimal(-1)}.get(symbol, Decimal(0))
         if target is None:
             stand_in = actual.value - beyond if actual else Decimal(0)
-            target = self.number_gap(row.ref("年度指标值"), stand_in)
-        return target, actual or self.number_gap(row.ref("实际完成值"), target.value + beyond)
+            target = self.number_gap(row.ref(form.INDICATORS.target.name), stand_in)
+        return target, actual or self.number_gap(row.ref(form.INDICATORS.actual.name), target.value + beyond)
 
     def is_copied(self, target: Entry[str], actual: Entry[str]) -> bool:
         """Whether the target was put down again (“≥80%”, “80%以上”) where the result belongs; if so, a problem."""
@@ -369,15 +346,15 @@ class _Reader:
 
     def tasks(self) -> tuple[KeyTask, ...]:
         """Group the rows of each 序号: exactly one 概述, any number of 列举 and 分项 in sheet order."""
+        sheet = form.TASKS
         overviews: dict[int, tuple[Entry[int], WorkPoint]] = {}
         details: dict[int, list[tuple[str, Entry[int], WorkPoint]]] = {}
-        for row in self.rows(form.TASKS) or ():
-            number, level = row.whole("序号"), row.choice("层级", form.TASKS.choices("层级"))
-            title = row.unnumbered(row.text("标题"))
+        for row in self.rows(sheet) or ():
+            number, level = read_cell(row, sheet.number), read_cell(row, sheet.level, required=True)
+            title = read_cell(row, sheet.title)
             headed = title is not None and level is not None and level.value == form.OVERVIEW
-            text = row.prose("内容", required=not headed)  # a title alone may head its 列举
-            if text is None and not headed:
-                text = self.text_gap("内容", row.ref("内容"))
+            # A title alone may head its 列举.
+            text = read_cell(row, sheet.text) if headed else self.text(row, sheet.text)
             if not (number and level):
                 continue
             point = WorkPoint(title=title, text=text)
@@ -389,8 +366,8 @@ class _Reader:
                 overviews[number.value] = (number, point)
         self.report_headless(overviews.keys(), details)
         if not overviews:
-            ref = self.sheet_ref(form.TASKS)
-            overviews[1] = Entry(1, ref), WorkPoint(title=self.text_gap("重点工作", ref), text=None)
+            ref = self.sheet_ref(sheet)
+            overviews[1] = Entry(1, ref), WorkPoint(title=self.text_gap(sheet.name, ref), text=None)
         return tuple(
             KeyTask(
                 number=overviews[key][0],
@@ -410,60 +387,48 @@ class _Reader:
             self.problems.append(catalogue.NO_OVERVIEW.at(number.ref, found=key, level=level))
 
     def budget(self) -> Budget:
-        rows = self.items(form.BUDGET)
-        units = {item.name: item.unit for item in form.BUDGET.items}
-        values = {
-            name: row.percentage("数值", "单位") if units[name] == "%" else row.money("数值", "单位")
-            for name, row in (rows or {}).items()
-        }
-        filled = {name for name, row in (rows or {}).items() if row.cell("数值")}
-        rate = values.get(_RATE)
-        if rate is None and any(values.get(name) is None for name in form.QUARTERS):
-            rate = self.number_gap(self.sheet_ref(form.BUDGET), Decimal(100))
-            if rows is not None and _RATE not in filled and not filled.issuperset(form.QUARTERS):
+        sheet, amount = form.BUDGET, form.BUDGET.amount
+        rows = self.items(sheet)
+        figures = {item: read_cell(row, amount, item) for item, row in (rows or {}).items()}
+        if not all(figures.get(item) for item in sheet.quarters) and not figures.get(sheet.execution_rate):
+            rate = figures[sheet.execution_rate] = self.number_gap(self.sheet_ref(sheet), Decimal(100))
+            filled = {item for item, row in (rows or {}).items() if row.cell(amount.name)}
+            if rows is not None and sheet.execution_rate not in filled and not filled.issuperset(sheet.quarters):
                 self.problems.append(catalogue.NO_EXECUTION_RATE.at(rate.ref))
-        return Budget(
-            execution_rate=rate,
-            initial=values.get("年初预算数"),
-            adjusted=values.get("调整预算数"),
-            spent=values.get("全年支出数"),
-            spent_by_quarter=tuple(values.get(name) for name in form.QUARTERS),
-            carried_over=values.get("结转结余资金"),
-            carry_over_rate=values.get("结转结余率"),
-            running_budget=values.get("公用经费预算数"),
-            running_spent=values.get("公用经费支出数"),
-            fixed_assets=values.get("固定资产总额"),
-            fixed_assets_in_use=values.get("在用固定资产"),
-        )
+        return Budget(tuple(figures.get(item) for item in sheet.items))
 
     def three_public(self) -> ThreePublic:
         """A part whose two amounts are blank is not there; one that is only half filled in is a problem."""
-        rows = self.items(form.THREE_PUBLIC) or {}
-        stated = (name for name, row in rows.items() if name == form.TOTAL or any(map(row.cell, _AMOUNTS)))
-        expenses = {name: self.expense(name, rows[name]) for name in stated}
-        reasons = tuple(reason for row in rows.values() if (reason := row.unnumbered(row.stated("变动原因"))))
-        total = expenses.pop(form.TOTAL, None)
+        sheet = form.THREE_PUBLIC
+        rows = self.items(sheet) or {}
+        amounts = (sheet.budget.name, sheet.actual.name)
+        expenses = {
+            item: self.expense(item, row) for item, row in rows.items() if item.required or any(map(row.cell, amounts))
+        }
+        reasons = tuple(reason for row in rows.values() if (reason := read_cell(row, sheet.reason)))
+        total = expenses.pop(sheet.total, None)
         if total is None:
-            missing = self.number_gap(self.sheet_ref(form.THREE_PUBLIC), Decimal(0))
-            total = Expense(name=form.TOTAL, budget=missing, actual=missing)
+            missing = self.number_gap(self.sheet_ref(sheet), Decimal(0))
+            total = Expense(name=sheet.total.name, budget=missing, actual=missing)
         parts = tuple(expenses.values())
         if parts:
             self.check_total(total, parts)
         return ThreePublic(total=total, parts=parts, reasons=reasons)
 
-    def expense(self, name: str, row: Row) -> Expense:
+    def expense(self, item: Item, row: Row) -> Expense:
+        sheet = form.THREE_PUBLIC
         budget, actual = (
-            row.number(column, "万元", required=True) or self.number_gap(row.ref(column), Decimal(0))
-            for column in _AMOUNTS
+            read_cell(row, column, item, required=True) or self.number_gap(row.ref(column.name), Decimal(0))
+            for column in (sheet.budget, sheet.actual)
         )
-        return Expense(name=name, budget=budget, actual=actual, reason_ref=row.ref("变动原因"))
+        return Expense(name=item.name, budget=budget, actual=actual, reason_ref=row.ref(sheet.reason.name))
 
     def check_total(self, total: Expense, parts: tuple[Expense, ...]) -> None:
         if self.gaps & {entry.ref for expense in (total, *parts) for entry in (expense.budget, expense.actual)}:
             return
         for column, whole, values in (
-            (_AMOUNTS[0], total.budget, [part.budget.value for part in parts]),
-            (_AMOUNTS[1], total.actual, [part.actual.value for part in parts]),
+            (form.THREE_PUBLIC.budget.name, total.budget, [part.budget.value for part in parts]),
+            (form.THREE_PUBLIC.actual.name, total.actual, [part.actual.value for part in parts]),
         ):
             if sum(values) != whole.value:
                 self.problems.append(
@@ -477,54 +442,85 @@ class _Reader:
                 )
 
     def management(self) -> tuple[ManagementEntry, ...]:
+        sheet = form.MANAGEMENT
         first: dict[str, CellRef] = {}
-        found: list[ManagementEntry] = []
-        for row in self.rows(form.MANAGEMENT) or ():
-            name = row.text("三级指标", required=True)
+        entries: list[ManagementEntry] = []
+        for row in self.rows(sheet) or ():
+            name: Entry[str] | None = read_cell(row, sheet.indicator, required=True)
             if name and normal_name(name.value) in first:
                 repeated = first[normal_name(name.value)].cell
                 self.problems.append(catalogue.DUPLICATE_ITEM.at(name.ref, found=name.value, first=repeated))
                 name = None
             elif name:
                 first[normal_name(name.value)] = name.ref
-            entry = self.management_entry(name, row.labelled(name.value if name else ""))
-            if entry:
-                found.append(entry)
-        return tuple(found)
+            row = row.labelled(name.value if name else "")  # noqa: PLW2901
+            cells = self.cells(row, *_others(sheet, sheet.indicator))
+            if name:
+                entries.append(ManagementEntry(indicator=name, **cells, cells=_optional_cells(row, sheet)))
+        return tuple(entries)
 
-    def management_entry(self, name: Entry[str] | None, row: Row) -> ManagementEntry | None:
-        value = row.value("填报值")
-        deduction, reason = row.number("扣分", "分"), row.stated("扣分原因")
-        note, evidence = row.prose("情况说明"), row.stated("佐证材料")
-        if name is None:
-            return None
-        return ManagementEntry(
-            indicator=name,
-            value=value,
-            deduction=deduction,
-            reason=reason,
-            note=note,
-            evidence=evidence,
-            cells=_cells(row, "填报值", "扣分", "扣分原因"),
-        )
-
-    def listed(self, sheet_form: form.SheetForm) -> Iterator[tuple[Listed | None, Row]]:
+    def listed(self, sheet: NumberedSheet) -> Iterator[tuple[Listed | None, Row]]:
         """The items of a sheet of numbered paragraphs with their rows; ``None`` for a row that holds none."""
-        for number, row in self.numbered(sheet_form):
-            text = row.listed("内容")
-            if text is None and row.cell("内容") is None:
-                text = self.text_gap("内容", row.ref("内容"))
-            yield Listed(number=number, text=text) if number and text else None, row
+        for number, row in self.numbered(sheet):
+            text = read_cell(row, sheet.text)
+            if text is None and row.cell(sheet.text.name) is None:
+                text = self.text_gap(sheet.text.name, row.ref(sheet.text.name))
+            cells = self.cells(row, *_others(sheet, sheet.number, sheet.text))
+            yield Listed(number=number, text=text, **cells) if number and text else None, row
 
     def shortcomings(self) -> tuple[tuple[Listed, ...], Entry[str] | None]:
         """The problems, and the cell that says that there are none."""
-        read = list(self.listed(form.PROBLEMS))
-        denied = (row.denial("内容") for item, row in read if item is None)
-        return tuple(item for item, _ in read if item), next((entry for entry in denied if entry), None)
+        lines = list(self.listed(form.PROBLEMS))
+        denials = (row.denial(form.PROBLEMS.text.name) for item, row in lines if item is None)
+        return tuple(item for item, _ in lines if item), next((entry for entry in denials if entry), None)
 
     def measures(self) -> tuple[Listed, ...]:
-        read = self.listed(form.MEASURES)
-        return tuple(replace(item, answers=row.numbers("对应问题")) for item, row in read if item)
+        return tuple(item for item, _ in self.listed(form.MEASURES) if item)
+
+
+_MAY_BE_DEMANDED: Mapping[Holds, Callable[..., Any]] = {
+    **dict.fromkeys((Holds.NAME, Holds.LABEL, Holds.PHRASE), Row.text),
+    Holds.UNIT: Row.unit,
+    Holds.PROSE: Row.prose,
+    Holds.REMARK: Row.remark,
+}
+_GETTERS: Mapping[Holds, Callable[..., Any]] = {
+    Holds.STATEMENT: Row.stated,
+    Holds.PARAGRAPH: Row.listed,
+    Holds.COUNTS: Row.numbers,
+    **dict.fromkeys((Holds.MEASURE, Holds.ANSWER, Holds.ITEM), Row.value),
+}
+
+
+def read_cell(row: Row, column: Column, item: Item | None = None, *, required: bool = False) -> Any:
+    """The entry in a cell, as what its column or, where that leaves it to the row, its ``item`` holds.
+
+    ``None`` where there is none; the numbers of a cell that lists some are a tuple.
+    """
+    name, holds, unit = column.name, column.held(item), item.unit if item else column.unit
+    if column.choices:
+        return row.choice(name, column.choices, required=required)
+    if get := _MAY_BE_DEMANDED.get(holds):
+        entry = get(row, name, required=required)
+    elif get := _GETTERS.get(holds):
+        entry = get(row, name)
+    elif holds is Holds.COUNT:
+        entry = row.whole(name, unit)
+    elif column.unit_in:
+        entry = (row.percentage if holds is Holds.PERCENTAGE else row.money)(name, column.unit_in.name)
+    else:
+        entry = row.number(name, unit, required=required)
+    return row.unnumbered(entry) if column.counted else entry
+
+
+def _others(sheet: SheetForm, *columns: Column) -> Iterator[Column]:
+    """The columns that are read, without these."""
+    return (column for column in sheet.read_columns if column not in columns)
+
+
+def _optional_cells(row: Row, sheet: SheetForm) -> tuple[tuple[str, CellRef], ...]:
+    """Where the columns are that may be blank, for problems with a cell that is."""
+    return tuple((column.name, row.ref(column.name)) for column in sheet.read_columns if not column.required)
 
 
 def _repeats(actual: str, target: str) -> bool:
@@ -536,8 +532,3 @@ def _repeats(actual: str, target: str) -> bool:
     if number is None or target_number is None:
         return written == wanted
     return number.value == target_number.value
-
-
-def _cells(row: Row, *columns: str) -> tuple[tuple[str, CellRef], ...]:
-    """Where these columns of the row are, for problems with a cell that is blank."""
-    return tuple((column, row.ref(column)) for column in columns)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Generic, NamedTuple, TypeVar
 
 from reportgen.diagnostics import CellRef, normal_name
-from reportgen.intake.form import QUARTERS
+from reportgen.intake.form import BUDGET, Item
 
 T = TypeVar("T")
 
@@ -26,7 +26,7 @@ class Entry(NamedTuple, Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """Who reports (单位), and the wording settings of the sheet 基本信息."""
+    """Who reports (单位), and the wording settings: fields of the sheet 基本信息."""
 
     city: Entry[str]
     district: Entry[str]
@@ -115,35 +115,20 @@ class KeyTask:
     points: tuple[WorkPoint, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Budget:
-    """The sheet 预算执行. Amounts in 万元, rates in percent."""
+    """The sheet 预算执行, by item: ``budget[BUDGET.spent]``. Amounts in 万元, rates in percent."""
 
-    execution_rate: Entry[Decimal] | None  # 年度平均执行率
-    initial: Entry[Decimal] | None  # 年初预算数
-    adjusted: Entry[Decimal] | None  # 调整预算数
-    spent: Entry[Decimal] | None  # 全年支出数
-    spent_by_quarter: tuple[Entry[Decimal] | None, ...]  # 一季度末 … 四季度末累计支出数: always 4
-    carried_over: Entry[Decimal] | None  # 结转结余资金
-    carry_over_rate: Entry[Decimal] | None  # 结转结余率
-    running_budget: Entry[Decimal] | None  # 公用经费预算数
-    running_spent: Entry[Decimal] | None  # 公用经费支出数
-    fixed_assets: Entry[Decimal] | None  # 固定资产总额
-    fixed_assets_in_use: Entry[Decimal] | None  # 在用固定资产
+    figures: tuple[Entry[Decimal] | None, ...]  # one for each item of the form
 
-    def items(self) -> Iterator[tuple[str, Entry[Decimal] | None]]:
-        """Every figure by the name that the form gives it, blank or not."""
-        yield "年度平均执行率", self.execution_rate
-        yield "年初预算数", self.initial
-        yield "调整预算数", self.adjusted
-        yield "全年支出数", self.spent
-        yield from zip(QUARTERS, self.spent_by_quarter, strict=True)
-        yield "结转结余资金", self.carried_over
-        yield "结转结余率", self.carry_over_rate
-        yield "公用经费预算数", self.running_budget
-        yield "公用经费支出数", self.running_spent
-        yield "固定资产总额", self.fixed_assets
-        yield "在用固定资产", self.fixed_assets_in_use
+    def __getitem__(self, item: Item) -> Entry[Decimal] | None:
+        return self.figures[BUDGET.items.index(item)]
+
+    def entries(self, *items: Item) -> Iterator[tuple[Item, Entry[Decimal]]]:
+        """Those of the items that are filled in."""
+        for item in items or BUDGET.items:
+            if entry := self[item]:
+                yield item, entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, nearest, normal_name
-from reportgen.intake.form import MONEY_UNITS, SheetForm
+from reportgen.intake.form import MONEY_UNITS, NUMBERING, SheetForm
 from reportgen.intake.submission import Entry
 from reportgen.intake.workbook import Cell, Flaw, Sheet
 from reportgen.numeric import LARGEST, from_float, parse_quantity, plain
@@ -26,7 +26,6 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 # No unit: words of estimate, and letters that stand for digits (1OO).
 _VAGUE = re.compile(r"[OoIl万亿千百十多余几来.,，、~～\-—+/*()（）]*|.*(?:以上|以下|左右|上下|不到|以内)")
 _PERCENT_UNITS = ("百分比", "百分数", "百分率")
-_NUMBERING = {"序号", "编号"}  # often filled in ahead for more rows than are needed
 _NOTHING = {"无", "暂无", "没有", "/", "／", "-", "—", "——", "不适用"}
 _OWN_NUMBER = re.compile(
     r"[一二三四五六七八九十]+是(?!否)|[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、|\d{1,2}[、．.）)](?!\d)"
@@ -298,7 +297,7 @@ def read_rows(sheet: Sheet, form: SheetForm, problems: list[Diagnostic]) -> list
     for index in range(header + 1, sheet.height):
         filled = sheet.filled(index, entered)
         if filled:
-            kept = only_numbered if filled <= _NUMBERING else rows
+            kept = only_numbered if filled <= NUMBERING else rows
             kept.append(Row(sheet, index, columns, problems))
     _note_only_numbered(only_numbered, problems)
     return rows
@@ -306,7 +305,7 @@ def read_rows(sheet: Sheet, form: SheetForm, problems: list[Diagnostic]) -> list
 
 def _note_only_numbered(rows: list[Row], problems: list[Diagnostic]) -> None:
     if rows:
-        column = next(name for name in rows[0].columns if name in _NUMBERING)
+        column = next(name for name in rows[0].columns if name in NUMBERING)
         problems.append(catalogue.ROWS_ONLY_NUMBERED.at(rows[0].ref(column), column=column, count=len(rows)))
 
 

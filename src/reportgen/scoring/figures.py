@@ -11,18 +11,17 @@ from decimal import Decimal
 
 from reportgen import catalogue
 from reportgen.diagnostics import Kind
+from reportgen.intake.form import BUDGET, MONEY_UNIT, PERCENT, THREE_PUBLIC
 
-BUDGET_SHEET = "预算执行"
-THREE_PUBLIC_SHEET = "三公经费"
-PERCENT = "%"
-MONEY = "万元"
-
-EXECUTION_RATE = "年度平均执行率"
-QUARTERS = ("一季度末累计支出数", "二季度末累计支出数", "三季度末累计支出数", "四季度末累计支出数")
-CARRY_OVER_RATE = "结转结余率"
+EXECUTION_RATE = BUDGET.execution_rate.name
+CARRY_OVER_RATE = BUDGET.carry_over_rate.name
 ASSET_USE_RATE = "固定资产利用率"
-THREE_PUBLIC_BUDGET = "三公经费年初预算数"
-THREE_PUBLIC_SPENT = "三公经费实际支出数"
+THREE_PUBLIC_BUDGET = f"{THREE_PUBLIC.name}{THREE_PUBLIC.budget.name}"
+THREE_PUBLIC_SPENT = f"{THREE_PUBLIC.name}{THREE_PUBLIC.actual.name}"
+_INITIAL, _ADJUSTED, _LEFT = BUDGET.initial.name, BUDGET.adjusted.name, BUDGET.carried_over.name
+_ASSETS, _ASSETS_IN_USE = BUDGET.fixed_assets.name, BUDGET.fixed_assets_in_use.name
+_QUARTERS = tuple(item.name for item in BUDGET.quarters)
+_OR_INITIAL = f"{_ADJUSTED}（没有调整的填{_INITIAL}）"
 
 Items = Mapping[str, Decimal]
 """The filled-in numbers of both sheets by name; a blank one is absent. 三公经费 has its 合计 only."""
@@ -86,17 +85,18 @@ class FigureKind:
 def quarter_rate(items: Items, method: RateMethod) -> FigureValue | Fault:
     """The mean of min(1, 累计支出率 ÷ 序时进度) over the four quarters, in percent, unrounded."""
     budget_name = _budget_name(items)
-    if budget_name is None or any(name not in items for name in QUARTERS):
-        wanted = f"{EXECUTION_RATE}，或者四个季度末的累计支出数和调整预算数（没有调整的填年初预算数）"
-        return _missing(EXECUTION_RATE, BUDGET_SHEET, wanted)
+    if budget_name is None or any(name not in items for name in _QUARTERS):
+        wanted = f"{EXECUTION_RATE}，或者四个季度末的累计支出数和{_OR_INITIAL}"
+        return _missing(EXECUTION_RATE, BUDGET.name, wanted)
     budget = items[budget_name]
     if budget == 0:
-        return _not_computable(EXECUTION_RATE, BUDGET_SHEET, budget_name)
+        return _not_computable(EXECUTION_RATE, BUDGET.name, budget_name)
     reached = [
-        min(Decimal(1), items[name] * 100 / (budget * due)) for name, due in zip(QUARTERS, method.progress, strict=True)
+        min(Decimal(1), items[name] * 100 / (budget * due))
+        for name, due in zip(_QUARTERS, method.progress, strict=True)
     ]
     value = sum(reached, Decimal(0)) * 100 / len(reached)
-    return FigureValue(name=EXECUTION_RATE, value=value, used=(budget_name, *QUARTERS), computed=True)
+    return FigureValue(name=EXECUTION_RATE, value=value, used=(budget_name, *_QUARTERS), computed=True)
 
 
 def _execution_rate(items: Items, method: RateMethod) -> FigureValue | Fault:
@@ -108,26 +108,26 @@ def _execution_rate(items: Items, method: RateMethod) -> FigureValue | Fault:
 def _carry_over_rate(items: Items, _: RateMethod) -> FigureValue | Fault:
     if CARRY_OVER_RATE in items:
         return FigureValue(name=CARRY_OVER_RATE, value=items[CARRY_OVER_RATE], used=(CARRY_OVER_RATE,))
-    wanted = f"{CARRY_OVER_RATE}，或者结转结余资金和调整预算数（没有调整的填年初预算数）"
-    return _percentage(items, CARRY_OVER_RATE, "结转结余资金", _budget_name(items) or "调整预算数", wanted)
+    wanted = f"{CARRY_OVER_RATE}，或者{_LEFT}和{_OR_INITIAL}"
+    return _percentage(items, CARRY_OVER_RATE, _LEFT, _budget_name(items) or _ADJUSTED, wanted)
 
 
 def _asset_use_rate(items: Items, _: RateMethod) -> FigureValue | Fault:
-    return _percentage(items, ASSET_USE_RATE, "在用固定资产", "固定资产总额", "在用固定资产和固定资产总额")
+    return _percentage(items, ASSET_USE_RATE, _ASSETS_IN_USE, _ASSETS, f"{_ASSETS_IN_USE}和{_ASSETS}")
 
 
 def _percentage(items: Items, name: str, part: str, whole: str, wanted: str) -> FigureValue | Fault:
     if part not in items or whole not in items:
-        return _missing(name, BUDGET_SHEET, wanted)
+        return _missing(name, BUDGET.name, wanted)
     if items[whole] == 0:
-        return _not_computable(name, BUDGET_SHEET, whole)
+        return _not_computable(name, BUDGET.name, whole)
     value = items[part] * 100 / items[whole]
     return FigureValue(name=name, value=value, used=(part, whole), computed=True)
 
 
 def _budget_name(items: Items) -> str | None:
     """The budget as last approved: adjusted where there was an adjustment."""
-    return next((name for name in ("调整预算数", "年初预算数") if name in items), None)
+    return next((name for name in (_ADJUSTED, _INITIAL) if name in items), None)
 
 
 def _missing(name: str, sheet: str, wanted: str) -> Fault:
@@ -146,27 +146,27 @@ def _as_given(name: str, sheet: str) -> FigureKind:
             return FigureValue(name=name, value=items[name], used=(name,))
         return _missing(name, sheet, name)
 
-    return FigureKind(unit=MONEY, sheet=sheet, items=(name,), work_out=work_out)
+    return FigureKind(unit=MONEY_UNIT, sheet=sheet, items=(name,), work_out=work_out)
 
 
 FIGURES: Mapping[str, FigureKind] = {
     EXECUTION_RATE: FigureKind(
         unit=PERCENT,
-        sheet=BUDGET_SHEET,
-        items=(EXECUTION_RATE, "年初预算数", "调整预算数", *QUARTERS),
+        sheet=BUDGET.name,
+        items=(EXECUTION_RATE, _INITIAL, _ADJUSTED, *_QUARTERS),
         work_out=_execution_rate,
     ),
     CARRY_OVER_RATE: FigureKind(
         unit=PERCENT,
-        sheet=BUDGET_SHEET,
-        items=(CARRY_OVER_RATE, "结转结余资金", "年初预算数", "调整预算数"),
+        sheet=BUDGET.name,
+        items=(CARRY_OVER_RATE, _LEFT, _INITIAL, _ADJUSTED),
         work_out=_carry_over_rate,
     ),
     ASSET_USE_RATE: FigureKind(
-        unit=PERCENT, sheet=BUDGET_SHEET, items=("在用固定资产", "固定资产总额"), work_out=_asset_use_rate
+        unit=PERCENT, sheet=BUDGET.name, items=(_ASSETS_IN_USE, _ASSETS), work_out=_asset_use_rate
     ),
-    "公用经费预算数": _as_given("公用经费预算数", BUDGET_SHEET),
-    "公用经费支出数": _as_given("公用经费支出数", BUDGET_SHEET),
-    THREE_PUBLIC_BUDGET: _as_given(THREE_PUBLIC_BUDGET, THREE_PUBLIC_SHEET),
-    THREE_PUBLIC_SPENT: _as_given(THREE_PUBLIC_SPENT, THREE_PUBLIC_SHEET),
+    BUDGET.running_budget.name: _as_given(BUDGET.running_budget.name, BUDGET.name),
+    BUDGET.running_spent.name: _as_given(BUDGET.running_spent.name, BUDGET.name),
+    THREE_PUBLIC_BUDGET: _as_given(THREE_PUBLIC_BUDGET, THREE_PUBLIC.name),
+    THREE_PUBLIC_SPENT: _as_given(THREE_PUBLIC_SPENT, THREE_PUBLIC.name),
 }

@@ -15,16 +15,18 @@ from typing import Any
 
 from reportgen import catalogue
 from reportgen.diagnostics import nearest
+from reportgen.intake.form import INDICATORS, MANAGEMENT, PERCENT
 from reportgen.numeric import LARGEST, parse_quantity, plain, round_half_up, round_points
-from reportgen.scoring.figures import FIGURES, PERCENT, Fault, FigureValue, RateMethod
+from reportgen.scoring.figures import FIGURES, Fault, FigureValue, RateMethod
 
 FormValue = Decimal | str | tuple[Decimal, ...]
 FormValues = Mapping[str, FormValue]
 """What a rule is applied to, by the names of the form (填报值, 结转结余率, …); a blank one is absent."""
 
-ENTRY = "填报值"
-DEDUCTION = "扣分"
-SYMBOL, TARGET, ACTUAL, UNIT_NAME = "符号", "年度指标值", "实际完成值", "计量单位"
+ENTRY = MANAGEMENT.value.name
+DEDUCTION = MANAGEMENT.deduction.name  # the same in both sheets
+SYMBOL, TARGET = INDICATORS.symbol.name, INDICATORS.target.name
+ACTUAL, UNIT_NAME = INDICATORS.actual.name, INDICATORS.unit.name
 PART_POINTS = "指标得分"
 FORM_INPUTS = (ENTRY, DEDUCTION, SYMBOL, TARGET, ACTUAL, UNIT_NAME, PART_POINTS)
 INDICATOR_INPUTS = frozenset({SYMBOL, TARGET, ACTUAL, DEDUCTION})
@@ -639,7 +641,7 @@ def _values(given: FormValues) -> tuple[str, Decimal, Decimal] | Fault:
 
 def _compared(given: FormValues, symbol: str, target: Decimal, actual: Decimal) -> str:
     unit = given.get(UNIT_NAME, "")
-    return f"年度指标值{symbol}{plain(target)}{unit}，实际完成值{plain(actual)}{unit}"
+    return f"{TARGET}{symbol}{plain(target)}{unit}，{ACTUAL}{plain(actual)}{unit}"
 
 
 @rule("all_or_nothing", "达标得满分", inputs={SYMBOL, TARGET, ACTUAL})

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Kind, Outcome, nearest, normal_name, to_fill_in
+from reportgen.intake.form import BUDGET, INDICATORS, MANAGEMENT, MONEY_UNIT
 from reportgen.intake.submission import Entry, Indicator, ManagementEntry, Submission
 from reportgen.numeric import parse_quantity, plain, round_half_up, round_points
 from reportgen.scoring.figures import (
-    BUDGET_SHEET,
     EXECUTION_RATE,
     FIGURES,
     THREE_PUBLIC_BUDGET,
@@ -38,10 +38,8 @@ from reportgen.scoring.rules import (
 from reportgen.scoring.scorecard import Input, Score, Scorecard
 from reportgen.scoring.tree import Tree
 
-_INDICATOR_SHEET = "绩效指标"
-_MANAGEMENT_SHEET = "管理效率"
-_INDICATOR_REASON = "未完成原因"
-_CRITERION_REASON = "扣分原因"
+_INDICATOR_REASON, _POINTS = INDICATORS.reason.name, INDICATORS.points.name
+_CRITERION_REASON = MANAGEMENT.reason.name
 _POINT_STEP = Decimal("0.01")
 # Words by which a paragraph of 存在问题 is taken to speak of the execution rate.
 _RATE_WORDS = ("执行率", "支出率", "预算执行", "支出进度")
@@ -98,7 +96,7 @@ class _Scoring:
             return self.score_by_rule(node, None)
         entry = self.entries.get(normal_name(node.name))
         if entry is None:
-            place = CellRef(file=self.submission.file, sheet=_MANAGEMENT_SHEET)
+            place = CellRef(file=self.submission.file, sheet=MANAGEMENT.name)
             self.problems.append(catalogue.MANAGEMENT_ROW_MISSING.at(place, node.name, points=plain(node.points)))
             return self.stand_in(node, place)
         return self.score_by_rule(node, entry)
@@ -198,7 +196,7 @@ class _Scoring:
             value = entry.value if fault.about == ENTRY else entry.deduction
             place = value.ref if value is not None else entry.cell(fault.about)
         else:
-            place = self.item_ref(fault.about, fault.values.get("sheet", BUDGET_SHEET))
+            place = self.item_ref(fault.about, fault.values.get("sheet", BUDGET.name))
         self.problems.append(fault.kind.at(place, fault.found, **{"row": criterion.name, **fault.values}))
         return place
 
@@ -218,7 +216,7 @@ class _Scoring:
                 inputs.append(Input(label=name, value=round_half_up(figure.value, 2), unit=unit, ref=place))
             for item in figure.used:
                 entry = self.items[item]
-                of_item = FIGURES[item].unit if item in FIGURES else "万元"
+                of_item = FIGURES[item].unit if item in FIGURES else MONEY_UNIT
                 inputs.append(Input(label=item, value=entry.value, unit=of_item, ref=entry.ref))
         return tuple(inputs)
 
@@ -270,7 +268,7 @@ class _Scoring:
         """
         indicators = [i for i in self.submission.indicators if i.category.value == category]
         if not indicators:
-            place = CellRef(file=self.submission.file, sheet=_INDICATOR_SHEET, label=category)
+            place = CellRef(file=self.submission.file, sheet=INDICATORS.name, label=category)
             values = {"category": category, "row": criterion.name, "points": plain(criterion.points)}
             self.problems.append(catalogue.NO_INDICATORS.at(place, **values))
             return self.stand_in(criterion, place)
@@ -301,12 +299,12 @@ class _Scoring:
         self, criterion: Criterion, category: str, indicators: Sequence[Indicator]
     ) -> tuple[Decimal | None, ...]:
         """The points (分值) of each indicator, shared equally when all are blank; ``None`` where one is wrong."""
-        if all(i.points is None and i.cell("分值") not in self.gaps for i in indicators):
+        if all(i.points is None and i.cell(_POINTS) not in self.gaps for i in indicators):
             return self.shared_points(criterion, category, indicators)
         stated = [self.stated_points(indicator, criterion.points, category) for indicator in indicators]
         total = sum((i.points.value for i in indicators if i.points), Decimal(0))
         if None not in stated and total != criterion.points:
-            place = indicators[-1].cell("分值")
+            place = indicators[-1].cell(_POINTS)
             values = {"category": category, "sum": plain(total), "wanted": plain(criterion.points)}
             self.problems.append(catalogue.INDICATOR_POINTS_TOTAL.at(place, **values))
         return tuple(stated)
@@ -322,13 +320,13 @@ class _Scoring:
             "count": str(len(indicators)),
             "shares": "，".join(f"{count}个各{plain(share)}分" for share, count in counts.items()),
         }
-        self.problems.append(catalogue.POINTS_SHARED.at(indicators[0].cell("分值"), **values))
+        self.problems.append(catalogue.POINTS_SHARED.at(indicators[0].cell(_POINTS), **values))
         return shares
 
     def stated_points(self, indicator: Indicator, most: Decimal, category: str) -> Decimal | None:
         code, points = indicator.code.value, indicator.points
         if points is None:
-            place = indicator.cell("分值")
+            place = indicator.cell(_POINTS)
             if place in self.gaps:  # something stands there and was complained of
                 return None
             self.problems.append(catalogue.INDICATOR_POINTS_PARTLY_BLANK.at(place, code=code, category=category))
@@ -343,7 +341,7 @@ class _Scoring:
     def indicator(self, indicator: Indicator, points: Decimal) -> Score:
         method = self.method(indicator)
         if method is None:
-            return self.stand_in_for(indicator, points, indicator.cell("计分方式"))
+            return self.stand_in_for(indicator, points, indicator.cell(INDICATORS.method.name))
         by_hand = DEDUCTION in method.rule.inputs
         if by_hand:
             place = indicator.cell(_INDICATOR_REASON)
@@ -456,7 +454,7 @@ class _Scoring:
 
     def check_evidence(self, tree: Score) -> None:
         if tree.lost == 0 and not any(leaf.evidence for leaf in tree.leaves()):
-            place = CellRef(file=self.submission.file, sheet=_INDICATOR_SHEET, label="佐证材料")
+            place = CellRef(file=self.submission.file, sheet=INDICATORS.name, label=INDICATORS.evidence.name)
             self.problems.append(catalogue.NO_EVIDENCE.at(place, plain(tree.score)))
 
 
@@ -467,7 +465,7 @@ def _items(submission: Submission) -> dict[str, Entry[Decimal]]:
     """The numbers of 预算执行 and 三公经费 that are filled in, by the name that the form gives them."""
     total = submission.three_public.total
     named = {
-        **dict(submission.budget.items()),
+        **{item.name: entry for item, entry in submission.budget.entries()},
         THREE_PUBLIC_BUDGET: total.budget,
         THREE_PUBLIC_SPENT: total.actual,
     }

@@ -13,6 +13,7 @@ from functools import cached_property, partial
 
 from reportgen import catalogue
 from reportgen.diagnostics import Diagnostic, nearest, normal_name
+from reportgen.intake.form import BUDGET, INDICATORS, MONEY_UNIT, THREE_PUBLIC, Question
 from reportgen.intake.submission import Entry, Indicator, Submission
 from reportgen.numeric import plain, round_half_up
 from reportgen.scoring.scorecard import Score, Scorecard
@@ -78,10 +79,10 @@ class References:
             if score.indicator is not None:
                 known |= _of_indicator(score.indicator, score)
         total = self._submission.three_public.total
-        known["三公.预算"] = partial(_amount, "年初预算数", total.budget, "万元")
-        known["三公.支出"] = partial(_amount, "实际支出数", total.actual, "万元")
-        for name, entry in self._submission.budget.items():
-            known[f"预算.{name}"] = partial(_amount, name, entry, "%" if name.endswith("率") else "万元")
+        known["三公.预算"] = partial(_amount, THREE_PUBLIC.budget, total.budget, MONEY_UNIT)
+        known["三公.支出"] = partial(_amount, THREE_PUBLIC.actual, total.actual, MONEY_UNIT)
+        for item in BUDGET.items:
+            known[f"预算.{item.name}"] = partial(_amount, item, self._submission.budget[item], item.unit)
         return {_key(name): get for name, get in known.items()}
 
 
@@ -91,11 +92,11 @@ def _key(name: str) -> str:
 
 def _of_indicator(indicator: Indicator, score: Score) -> dict[str, Get]:
     code, unit = indicator.code.value, indicator.unit
-    actual = partial(measured, "实际完成值", indicator.actual, indicator.actual_text, unit)
+    actual = partial(measured, INDICATORS.actual.name, indicator.actual, indicator.actual_text, unit)
     return {
         code: actual,
-        f"{code}.实际完成值": actual,
-        f"{code}.指标值": partial(measured, "年度指标值", indicator.target, indicator.target_text, unit),
+        f"{code}.{INDICATORS.actual.name}": actual,
+        f"{code}.指标值": partial(measured, INDICATORS.target.name, indicator.target, indicator.target_text, unit),
         f"{code}.完成率": partial(_ratio, indicator),
         f"{code}.分值": partial(_points, "分值", score.points, score),
         f"{code}.得分": partial(_points, "得分", score.score, score),
@@ -109,7 +110,13 @@ def _ratio(indicator: Indicator) -> Value | None:
     if target is None or actual is None or target.value == 0:
         return None
     number = round_half_up(actual.value * Decimal(100) / target.value, 2)
-    return Value(f"{plain(number)}%", "完成率", (actual.ref, target.ref), number, "实际完成值÷年度指标值")
+    return Value(
+        f"{plain(number)}%",
+        "完成率",
+        (actual.ref, target.ref),
+        number,
+        f"{INDICATORS.actual.name}÷{INDICATORS.target.name}",
+    )
 
 
 def _points(name: str, number: Decimal, score: Score) -> Value:
@@ -117,6 +124,6 @@ def _points(name: str, number: Decimal, score: Score) -> Value:
     return value.reworded(f"{value.text}分")
 
 
-def _amount(name: str, entry: Entry[Decimal] | None, unit: str) -> Value | None:
-    value = figure(name, entry)
+def _amount(question: Question, entry: Entry[Decimal] | None, unit: str) -> Value | None:
+    value = figure(question.name, entry)
     return value and value.reworded(value.text + unit)

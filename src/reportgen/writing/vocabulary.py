@@ -9,9 +9,30 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
+from operator import itemgetter
+from typing import Any
 
 from reportgen.diagnostics import CellRef, to_fill_in
+from reportgen.intake.form import (
+    BASICS,
+    BUDGET,
+    GOALS,
+    INDICATORS,
+    LISTED,
+    MANAGEMENT,
+    MEASURES,
+    MONEY_UNIT,
+    POINT,
+    PROBLEMS,
+    QUALITATIVE,
+    TASKS,
+    THREE_PUBLIC,
+    Holds,
+    NumberedSheet,
+    Question,
+)
 from reportgen.intake.submission import Entry, Expense, Indicator, Listed, Submission
 from reportgen.numeric import plain, round_half_up
 from reportgen.scoring.figures import FIGURES
@@ -55,45 +76,51 @@ class Facts:
 # --- the words -------------------------------------------------------------------------------------------
 
 
+def _form_word(question: Question, meaning: str = "", *, word: str = "", usual: str = "") -> Word:
+    """The word for a text of the form, called as its column or row; ``usual`` stands where it is blank."""
+
+    def get(record: object) -> Value | None:
+        entry = getattr(record, question.field)
+        return default(question.name, entry, usual) if usual else said(question.name, entry)
+
+    return text_word(word or question.name, meaning or question.name, get, optional=not (question.required or usual))
+
+
 _OFFICE = group_word(
     "单位",
     "填报的街道办事处（基本信息）",
     lambda f: f.submission.office,
-    text_word("全称", "单位全称", lambda o: said("单位全称", o.full_name)),
-    text_word("名称", "单位名称", lambda o: said("单位名称", o.name)),
-    text_word("简称", "单位简称", lambda o: said("单位简称", o.short_name)),
-    text_word("自称", "文中的自称，没有填的为“我部门”", lambda o: default("自称", o.self_reference, "我部门")),
-    text_word("市", "所在的市", lambda o: said("市", o.city)),
-    text_word("区", "所在的区", lambda o: said("区", o.district)),
-    text_word("附件序号", "附件的序号", lambda o: said("附件序号", o.attachment_number), optional=True),
-    text_word(
-        "支出率测算单位",
-        "测算执行率的单位，没有填的为“区财政部门”",
-        lambda o: default("支出率测算单位", o.rate_measured_by, "区财政部门"),
-    ),
+    _form_word(BASICS.full_name, word="全称"),
+    _form_word(BASICS.office, word="名称"),
+    _form_word(BASICS.short_name, word="简称"),
+    _form_word(BASICS.self_reference, "文中的自称，没有填的为“我部门”", usual="我部门"),
+    _form_word(BASICS.city, "所在的市"),
+    _form_word(BASICS.district, "所在的区"),
+    _form_word(BASICS.attachment_number, "附件的序号"),
+    _form_word(BASICS.rate_measured_by, "测算执行率的单位，没有填的为“区财政部门”", usual="区财政部门"),
 )
 
 
 _GOALS = list_word(
-    "绩效目标",
+    GOALS.name,
     "年度目标，按序号",
     lambda f: f.submission.goals,
-    text_word("标题", "目标一句话", lambda g: said("目标", g.title)),
-    text_word("内容", "目标之后的说明", lambda g: said("目标内容", g.text), optional=True),
+    _form_word(GOALS.title, "目标一句话", word="标题"),
+    text_word(GOALS.text.name, "目标之后的说明", lambda g: said("目标内容", g.text), optional=True),
 )
 
 _WORK_POINT = (
-    text_word("标题", "标题", lambda p: said("标题", p.title), optional=True),
-    text_word("内容", "内容；概述可能只有标题", lambda p: said("内容", p.text), optional=True),
+    _form_word(TASKS.title),
+    text_word(TASKS.text.name, "内容；概述可能只有标题", lambda p: said(TASKS.text.name, p.text), optional=True),
 )
 
 _TASKS = list_word(
-    "重点工作",
+    TASKS.name,
     "重点工作，按序号",
     lambda f: f.submission.tasks,
     *_WORK_POINT,
-    list_word("列举", "写成“一是…二是…”的各条", lambda t: t.listed, *_WORK_POINT),
-    list_word("分项", "写成（1）（2）的各段", lambda t: t.points, *_WORK_POINT),
+    list_word(LISTED, "写成“一是…二是…”的各条", lambda t: t.listed, *_WORK_POINT),
+    list_word(POINT, "写成（1）（2）的各段", lambda t: t.points, *_WORK_POINT),
 )
 
 
@@ -115,29 +142,33 @@ def _degree(score: Score) -> Value:
 
 _INDICATOR = (
     text_word("名称", "三级指标的名称", lambda s: said("指标名称", _indicator(s).name)),
-    text_word("类别", "产出或效益", lambda s: said("类别", _indicator(s).category)),
+    text_word(
+        INDICATORS.category.name,
+        "产出或效益",
+        lambda s: said(INDICATORS.category.name, _indicator(s).category),
+    ),
     text_word(
         "指标值",
         "年度指标值，带计量单位",
-        lambda s: measured("年度指标值", _indicator(s).target, _indicator(s).target_text, _indicator(s).unit),
+        lambda s: measured(INDICATORS.target.name, _indicator(s).target, _indicator(s).target_text, _indicator(s).unit),
     ),
     text_word(
-        "实际完成值",
+        INDICATORS.actual.name,
         "实际完成值，带计量单位",
-        lambda s: measured("实际完成值", _indicator(s).actual, _indicator(s).actual_text, _indicator(s).unit),
+        lambda s: measured(INDICATORS.actual.name, _indicator(s).actual, _indicator(s).actual_text, _indicator(s).unit),
     ),
     text_word("完成程度", "定性指标的达成、部分达成、未达成；定量指标是填的完成值", _degree),
     number_word("分值", "分", "这个指标的分值", lambda s: score_value("分值", s.points, s)),
     number_word("得分", "分", "这个指标的得分", lambda s: score_value("得分", s.score, s)),
     number_word("扣分", "分", "这个指标扣的分", lambda s: score_value("扣分", s.lost, s)),
-    text_word("原因", "未完成原因", lambda s: said("未完成原因", s.reason), optional=True),
+    text_word("原因", INDICATORS.reason.name, lambda s: said(INDICATORS.reason.name, s.reason), optional=True),
     flag_word("达标", "实际完成值达到了指标值", lambda s: s.met),
     flag_word("要求不低于", "符号是 ≥", _symbol_is("≥")),
     flag_word("要求不高于", "符号是 ≤", _symbol_is("≤")),
     flag_word("要求高于", "符号是 >", _symbol_is(">")),
     flag_word("要求低于", "符号是 <", _symbol_is("<")),
     flag_word("要求等于", "符号是 =", _symbol_is("=")),
-    flag_word("定性", "是定性指标", _symbol_is("定性")),
+    flag_word(QUALITATIVE, "是定性指标", _symbol_is(QUALITATIVE)),
 )
 
 
@@ -152,12 +183,29 @@ def _overspent(expense: Expense) -> Value | None:
     return Value(plain(number), "超支", (expense.actual.ref, expense.budget.ref), number, "两数之差")
 
 
+def _amount_word(
+    question: Question, get: Callable[[Any], Entry[Decimal] | None], *, word: str = "", optional: bool = False
+) -> Word:
+    name = question.name
+    return number_word(word or name, MONEY_UNIT, name, lambda record: figure(name, get(record)), optional=optional)
+
+
 _EXPENSE = (
-    number_word("预算", "万元", "年初预算数", lambda e: figure("年初预算数", e.budget)),
-    number_word("支出", "万元", "实际支出数", lambda e: figure("实际支出数", e.actual)),
+    _amount_word(THREE_PUBLIC.budget, lambda e: e.budget, word="预算"),
+    _amount_word(THREE_PUBLIC.actual, lambda e: e.actual, word="支出"),
     number_word("超支", "万元", "实际支出比年初预算多的数；没有超的没有", _overspent, optional=True),
     flag_word("超预算", "实际支出大于年初预算", lambda e: e.actual.value > e.budget.value),
 )
+
+
+def _of_submission(word: Word) -> Word:
+    """The same word, drawn from the submission."""
+    return replace(word, get=lambda facts: word.get(facts.submission))
+
+
+def _year(facts: Facts) -> Value:
+    year = facts.submission.year
+    return Value(str(year.value), BASICS.year.name, (year.ref,))
 
 
 def _of_total(word: Word) -> Word:
@@ -170,7 +218,12 @@ _THREE_PUBLIC = group_word(
     "“三公”经费合计（三公经费）",
     lambda f: f.submission.three_public,
     *(_of_total(word) for word in _EXPENSE),
-    list_word("原因", "变动原因", lambda t: t.reasons, text_word("内容", "原因", lambda e: said("变动原因", e))),
+    list_word(
+        "原因",
+        THREE_PUBLIC.reason.name,
+        lambda t: t.reasons,
+        text_word("内容", "原因", lambda e: said(THREE_PUBLIC.reason.name, e)),
+    ),
     list_word(
         "分项",
         "填了的各分项",
@@ -180,32 +233,21 @@ _THREE_PUBLIC = group_word(
     ),
 )
 
-_AMOUNTS = (
-    ("年初预算数", "initial"),
-    ("调整预算数", "adjusted"),
-    ("全年支出数", "spent"),
-    ("结转结余资金", "carried_over"),
-    ("公用经费预算数", "running_budget"),
-    ("公用经费支出数", "running_spent"),
-    ("固定资产总额", "fixed_assets"),
-    ("在用固定资产", "fixed_assets_in_use"),
-)
-
-
-def _amount(name: str, field: str) -> Word:
-    return number_word(name, "万元", name, lambda b: figure(name, getattr(b, field)), optional=True)
-
-
 _BUDGET = group_word(
     "预算",
     "预算执行的数字",
     lambda f: f.submission.budget,
-    *(_amount(name, field) for name, field in _AMOUNTS),
+    *(
+        _amount_word(item, itemgetter(item), optional=True)
+        for item in BUDGET.items
+        if item.holds is Holds.MONEY and item not in BUDGET.quarters
+    ),
 )
 
 
-def _listed(name: str, meaning: str, get: Callable[[Facts], Iterable[Listed]]) -> Word:
-    return list_word(name, meaning, get, text_word("内容", "这一条的文字", lambda item: said(name, item.text)))
+def _listed(sheet: NumberedSheet, meaning: str, get: Callable[[Facts], Iterable[Listed]]) -> Word:
+    text = text_word(sheet.text.name, "这一条的文字", lambda item: said(sheet.name, item.text))
+    return list_word(sheet.name, meaning, get, text)
 
 
 # --- the words that follow from the rules file -----------------------------------------------------------
@@ -242,7 +284,7 @@ _SCORE = (
     flag_word("满分", "没有丢分", lambda s: s.lost == 0),
     flag_word("有扣分", "丢了分", lambda s: s.lost > 0),
     flag_word("不涉及", "填报值是“不涉及”", lambda s: any(i.value == "不涉及" for i in s.inputs)),
-    text_word("扣分原因", "扣分原因", lambda s: said("扣分原因", s.reason), optional=True),
+    _form_word(MANAGEMENT.reason),
     number_word("数值", "", "评分所看的那个数（如结转结余率）", _measured_value, optional=True),
     number_word("满分线", "", "得满分的界限（如 10）", _full_line, optional=True),
     flag_word("未到满分线", "得满分，且没有踩在界限上", _inside_full_line),
@@ -291,10 +333,10 @@ def _group_word(part: Tree, group: Tree) -> Word:
         flag_word("满分", "没有丢分", lambda g: g.lost == 0),
         flag_word("有扣分", "丢了分", lambda g: g.lost > 0),
         list_word(
-            "情况说明",
+            MANAGEMENT.note.name,
             "各三级指标填了的情况说明",
             _notes,
-            text_word("内容", "一项的情况说明", lambda note: said("情况说明", note)),
+            text_word("内容", "一项的情况说明", lambda note: said(MANAGEMENT.note.name, note)),
         ),
         list_word("扣分项目", "丢了分的三级指标", lambda g: [s for s in g.children if s.lost > 0], *_SCORE),
         *(
@@ -315,7 +357,7 @@ def _score_words(criterion: Criterion) -> Iterator[Word]:
     if NOT_CONCERNED not in criterion.rule.entry_form.words:
         never.add("不涉及")
     if not criterion.on_form:  # its reasons stand beside the indicators that it sums up
-        never.add("扣分原因")
+        never.add(MANAGEMENT.reason.name)
     unit = FIGURES[criterion.rule.figures[0]].unit if criterion.rule.figures else ""
     for word in _SCORE:
         judged = word.name in ("数值", "满分线")
@@ -326,16 +368,14 @@ def vocabulary(rubric: Rubric) -> tuple[Word, ...]:
     """Every word that wording may use under these rules."""
     groups = (_group_word(part, group) for part, group in rubric.tree.paths(GROUP))
     return (
-        text_word(
-            "年度", "报告的年度", lambda f: Value(str(f.submission.year.value), "年度", (f.submission.year.ref,))
-        ),
+        text_word(BASICS.year.name, "报告的年度", _year),
         _OFFICE,
-        text_word("目标总述", "绩效目标的总述", lambda f: said("目标总述", f.submission.goal_overview)),
+        _of_submission(_form_word(BASICS.goal_overview, "绩效目标的总述")),
         _GOALS,
-        text_word("自评总述", "自评结论的总述", lambda f: said("自评总述", f.submission.conclusion_overview)),
-        text_word("主要荣誉", "主要荣誉", lambda f: said("主要荣誉", f.submission.honours), optional=True),
+        _of_submission(_form_word(BASICS.conclusion_overview, "自评结论的总述")),
+        _of_submission(_form_word(BASICS.honours)),
         _TASKS,
-        list_word("绩效指标", "全部产出、效益指标", _indicator_scores, *_INDICATOR),
+        list_word(INDICATORS.name, "全部产出、效益指标", _indicator_scores, *_INDICATOR),
         list_word(
             "扣分指标", "丢了分的产出、效益指标", lambda f: [s for s in _indicator_scores(f) if s.lost], *_INDICATOR
         ),
@@ -350,7 +390,7 @@ def vocabulary(rubric: Rubric) -> tuple[Word, ...]:
         _BUDGET,
         _THREE_PUBLIC,
         *groups,
-        _listed("存在问题", "存在的主要问题", lambda f: f.submission.problems),
-        _listed("改进措施", "下一步改进措施", lambda f: f.submission.measures),
+        _listed(PROBLEMS, "存在的主要问题", lambda f: f.submission.problems),
+        _listed(MEASURES, "下一步改进措施", lambda f: f.submission.measures),
         flag_word("试用", "这一年的评分标准是试用的", lambda f: f.scorecard.draft),
     )

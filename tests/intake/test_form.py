@@ -1,0 +1,148 @@
+"""The form is declared once: its names stand in one module, and every field of it has a place in the records."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+import reportgen
+from reportgen.intake import form
+from reportgen.intake.form import Holds, SheetForm
+from reportgen.intake.submission import (
+    Expense,
+    Goal,
+    Indicator,
+    KeyTask,
+    Listed,
+    ManagementEntry,
+    Office,
+    Submission,
+    ThreePublic,
+    WorkPoint,
+)
+
+SOURCE = Path(reportgen.__file__).parent
+DECLARATION = "intake/form"
+SPEAKS_OF_IT = "catalogue"  # messages, hints and examples
+NAMES = {question.name for sheet in form.SHEETS for question in (*sheet.columns, *sheet.items)} | {
+    sheet.name for sheet in form.SHEETS
+}
+# Where a word is the name of another thing → module → the words.
+OTHER_THINGS: Mapping[str, Mapping[str, str]] = {
+    "a word of the templates, and what they print": {
+        "writing/vocabulary": "二级指标 三级指标 内容 分值 单位 扣分 数值 标题",
+        "writing/references": "分值 扣分",
+        "writing/values": "分值 扣分",
+        "checks/claims": "扣分",
+        "checks/scores": "扣分",
+        "district/words": "二级指标 三级指标 分值 区 单位 市 年度 扣分",
+    },
+    "a column of 自评表, 清单, 汇总 or a list on the screen": {
+        "output/workpapers": "二级指标 三级指标 佐证材料 分值 实际完成值 年度指标值 序号 扣分 扣分原因 符号 编号",
+        "batch/listing": "区 单位 编号",
+        "cli/batch": "区 单位",
+        "district/sheets": "二级指标 三级指标 分值 单位 扣分 编号",
+        "district/exhibits": "二级指标 三级指标 分值 单位 扣分",
+    },
+    "what stands for an argument in the help": {
+        "cli/new": "年度",
+        "cli/options": "年度",
+        "cli/wording": "区 单位简称 年度",
+        "cli/wording_diff": "区 单位简称 年度",
+        "cli/chinese": "内容",
+    },
+    "a folder of templates": {"writing/source": "区 单位", "word/profile": "区 单位", "machine/doctor": "区 单位"},
+    "the rules file and its tables": {
+        "scoring/rubric": "二级指标 三级指标 计分方式",
+        "machine/doctor": "评分标准",
+        "cli/init": "评分标准",
+    },
+    "the rules of an invented district": {"district/specimens": "管理效率 结转结余率 预算执行"},
+    "a level of headings": {"writing/narrative": "标题"},
+    "a word of anybody's sentences": {"checks/claims": "项目", "checks/prose": "区 市", "scoring/score": "预算执行"},
+}
+
+
+def literals(path: Path) -> Iterator[str]:
+    """Every text that code compares, looks up or prints as it stands: no docstring, no piece of a longer text."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    pieces = {id(piece) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for piece in node.values}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in pieces:
+            yield node.value
+        elif isinstance(node, ast.keyword) and node.arg:
+            yield node.arg
+
+
+def test_a_name_of_the_form_stands_in_its_declaration_alone() -> None:
+    expected = {
+        (module, name)
+        for modules in OTHER_THINGS.values()
+        for module, names in modules.items()
+        for name in names.split()
+    }
+    uses = {
+        (module, text)
+        for path in sorted(SOURCE.rglob("*.py"))
+        if (module := path.relative_to(SOURCE).with_suffix("").as_posix()) not in (DECLARATION, SPEAKS_OF_IT)
+        for text in literals(path)
+        if text in NAMES
+    }
+    assert uses - expected == set(), "say form.….name instead, or why it is the name of another thing"
+    assert expected - uses == set(), "no longer needed"
+
+
+def test_the_declaration_says_each_name_once() -> None:
+    counts = Counter(text for text in literals(SOURCE / f"{DECLARATION}.py") if text in NAMES)
+    assert counts == dict.fromkeys(NAMES, 1)
+
+
+@pytest.mark.parametrize("sheet", form.SHEETS, ids=lambda sheet: sheet.name)
+def test_names_and_fields_of_a_sheet_differ(sheet: SheetForm) -> None:
+    for questions in (sheet.columns, sheet.items):
+        assert len({question.name for question in questions}) == len(questions)
+        assert len({question.field for question in questions}) == len(questions)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "records"),
+    [
+        (form.GOALS, (Goal,)),
+        (form.INDICATORS, (Indicator,)),
+        (form.TASKS, (WorkPoint, KeyTask)),
+        (form.THREE_PUBLIC, (Expense, ThreePublic)),
+        (form.MANAGEMENT, (ManagementEntry,)),
+        (form.PROBLEMS, (Listed,)),
+        (form.MEASURES, (Listed,)),
+    ],
+    ids=lambda value: value.name if isinstance(value, SheetForm) else "",
+)
+def test_every_column_that_is_read_has_a_field(sheet: SheetForm, records: tuple[type, ...]) -> None:
+    names = {field.name for record in records for field in fields(record)}
+    told_by_its_place = {form.TASKS.level, form.THREE_PUBLIC.item, form.THREE_PUBLIC.reason}
+    assert [c.field for c in sheet.read_columns if c not in told_by_its_place and c.field not in names] == []
+
+
+def test_every_row_of_the_first_sheet_has_a_field() -> None:
+    names = [field.name for record in (Office, Submission) for field in fields(record)]
+    assert [item.field for item in form.BASICS.items if names.count(item.field) != 1] == []
+
+
+def test_last_year_is_shown_as_this_year_is_filled_in() -> None:
+    shown = [column for sheet in form.SHEETS for column in sheet.columns if column.last_year_of]
+    assert [column.name for column in shown] == ["上年实际完成值", "上年数值", "上年实际支出数", "上年填报值"]
+    for column in shown:
+        assert column.last_year_of is not None
+        assert (column.name, column.holds) == (f"上年{column.last_year_of.name}", column.last_year_of.holds)
+        assert column.reading
+
+
+def test_amounts_and_rates_have_a_unit() -> None:
+    units = {Holds.MONEY: form.MONEY_UNIT, Holds.PERCENTAGE: form.PERCENT}
+    for sheet in (form.BUDGET, form.THREE_PUBLIC):
+        assert {item.name for item in sheet.items if item.unit != units[item.holds]} == set()
