@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import os
 import re
+import subprocess
+import sys
 import tempfile
 import unicodedata
 from collections.abc import Iterator
@@ -13,7 +15,7 @@ from typing import Any
 
 import click
 import pytest
-from program import Program, files, run_alone, start
+from program import SOURCE, Program, files, run_alone, start
 from workbooks import SAMPLE, cell, drop_row, edited
 
 from reportgen import __version__, pipeline
@@ -547,6 +549,17 @@ def test_quick_answers_import_nothing_heavy(workplace: Path, arguments: tuple[st
     )
     ran = run_alone(*arguments, cwd=workplace, code=code)
     assert (ran.code, ran.err) == (0, "\n")
+
+
+def test_python_m_reportgen_is_the_same_program(workplace: Path, sample: Path) -> None:
+    def run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, "-m", "reportgen", *arguments]
+        environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
+        return subprocess.run(command, cwd=workplace, env=environment, capture_output=True, timeout=60, check=False)
+
+    assert run("--help").stdout.decode() == run_alone("--help", cwd=workplace).out
+    assert run("check", sample.name).returncode == 0
+    assert run("nothing").returncode == 2
 
 
 # --- where things are -------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from workbooks import SAMPLE, Change, add_row, cell, drop_rows, edited, put
 from reportgen.diagnostics import CellRef, Outcome
 from reportgen.intake import form
 from reportgen.numeric import plain
-from reportgen.output.dates import report_date
+from reportgen.output.delivery import report_date
 from reportgen.pipeline import Pipeline, Report
 from reportgen.resources import Resources
 from reportgen.word.read import dump

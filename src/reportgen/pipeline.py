@@ -14,7 +14,7 @@ from reportgen.checks.limits import Limits, load_limits
 from reportgen.diagnostics import CellRef, Diagnostic, Outcome, Place, Severity, has_errors
 from reportgen.intake.reading import read_submission
 from reportgen.intake.submission import Submission
-from reportgen.output.dates import report_date
+from reportgen.output.delivery import report_date
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric
 from reportgen.scoring.score import score

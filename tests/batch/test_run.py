@@ -13,10 +13,10 @@ from typing import Any
 import openpyxl
 import pytest
 from handed_in import hand_in, office
-from program import Program, files
+from program import Program, files, run_alone
 
 from reportgen.batch.engine import LocalProcesses
-from reportgen.batch.gathering import MANIFEST
+from reportgen.batch.manifest import MANIFEST
 from reportgen.word.read import dump
 
 ROOT = Path(__file__).parents[2]
@@ -68,6 +68,20 @@ def test_the_files_are_those_that_build_makes(program: Program, workplace: Path,
     program("build", district / "一.xlsx")
     alone = contents(workplace / "output" / "2024")
     assert alone == together
+
+
+def test_the_parent_loads_nothing_that_only_workers_need(workplace: Path) -> None:
+    hand_in(workplace / "区", 一=office(ONE))
+    code = (
+        "import sys\n"
+        "from reportgen.cli import main\n"
+        "heavy = {'pandas', 'docx', 'matplotlib', 'reportgen.pipeline', 'reportgen.batch.worker'}\n"
+        "try:\n    main()\n"
+        "finally:\n    print('loaded:', *sorted(heavy & set(sys.modules)), file=sys.stderr)\n"
+    )
+    ran = run_alone("batch", "区", cwd=workplace, code=code)
+    assert ran.code == 0
+    assert ran.err.splitlines()[-1].strip() == "loaded:"
 
 
 def test_the_screen_shows_failures_first_then_scores(program: Program, district: Path) -> None:

@@ -26,7 +26,7 @@ from reportgen.district import charts as drawing
 from reportgen.district.options import FILE
 from reportgen.district.results import District, Finding
 from reportgen.district.summary import Summaries
-from reportgen.output.dates import report_date
+from reportgen.output.delivery import report_date
 from reportgen.resources import Resources
 
 TESTS = Path(__file__).parents[1]

@@ -84,11 +84,11 @@ def batch(
 
     没有变化的不重做；中途停下，再运行一次就接着做。一份有错误，不影响别的。
     """
+    from reportgen.batch.job import TemplateFiles
     from reportgen.batch.result import BatchResult
     from reportgen.batch.run import Request, run
-    from reportgen.batch.templates import Templates
     from reportgen.cli.progress import watch
-    from reportgen.output.dates import epoch_set
+    from reportgen.output.delivery import source_date_epoch
     from reportgen.output.pdf import find_libreoffice
 
     request = Request(
@@ -109,9 +109,9 @@ def batch(
     if missing:  # before anybody waits
         result = BatchResult(problems=missing, stopped=True)
         return _finish(result, as_json=as_json)
-    found = Templates.read(options.locate(templates))
+    found = TemplateFiles.read(options.locate(templates))
     with watch(quiet=as_json) as listener:
-        result = run(request, found, epoch_set(), workers, listener)
+        result = run(request, found, source_date_epoch(), workers, listener)
     return _finish(result, as_json=as_json)
 
 
@@ -133,16 +133,16 @@ def _engine(name: str, scheduler: str | None, jobs: int | None) -> Start:
     if (name == "dask") != bool(scheduler):
         raise click.UsageError("--engine dask 和 --scheduler 要一起写")
     if not scheduler:
-        return lambda setup, templates, folder, offices: LocalProcesses(
-            setup, templates, folder, jobs or usual_workers(offices)
-        )
+        return lambda preparation, folder, offices: LocalProcesses(preparation, folder, jobs or usual_workers(offices))
     if jobs is not None:
         raise click.UsageError("用 --engine dask 的，工作进程由集群定，不写 --jobs")
     try:
         from reportgen.batch.cluster import Cluster
     except ImportError as error:
-        raise click.UsageError('没有安装 dask：python3 -m pip install "reportgen[cluster]"') from error
-    return lambda setup, templates, folder, offices: Cluster(setup, templates, scheduler)  # noqa: ARG005 - needs none
+        raise click.UsageError(
+            '没有安装 dask：在下载的文件夹里运行 python3 -m pip install -c constraints.txt ".[cluster]"'
+        ) from error
+    return lambda preparation, folder, offices: Cluster(preparation, scheduler)  # noqa: ARG005 - it needs neither
 
 
 def _code(result: BatchResult) -> int:

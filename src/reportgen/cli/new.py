@@ -94,8 +94,7 @@ def _year_in_name(workbook: Path) -> int:
 def _make(workbook: Path, year: int, last_year: Path | None, resources: Resources) -> Outcome[_Made]:
     from reportgen.forms.blank import Contents, form_workbook
     from reportgen.forms.rollover import rolled_over
-    from reportgen.output.dates import report_date
-    from reportgen.output.delivery import deliver
+    from reportgen.output.delivery import deliver, report_date
     from reportgen.scoring.rubric import load_rubric
 
     if os.path.isfile(workbook):  # noqa: PTH113 - this one never raises
