@@ -114,7 +114,7 @@ class Record:
         return draw(self._words[name], self._facts, self._tally)
 
 
-class Listing:
+class WordList:
     """A list of groups of words as templates see it."""
 
     __slots__ = ("_items", "_tally", "_words")
@@ -133,12 +133,12 @@ class Listing:
 
 
 def draw(word: Word, facts: object, tally: Tally) -> object:
-    """The value of a word: a Value, ``None``, a bool, a Record or a Listing."""
+    """The value of a word: a Value, ``None``, a bool, a Record or a WordList."""
     value = word.get(facts)
     if word.type is WordType.GROUP:
         return Record(word.members, value, tally)
     if word.type is WordType.LIST:
-        return Listing(word.members, tuple(value), tally)
+        return WordList(word.members, tuple(value), tally)
     return value
 
 
