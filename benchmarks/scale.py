@@ -144,21 +144,21 @@ class Ran:
 
 def batch(folder: Path, output: Path, jobs: int, *options: str) -> Ran:
     """``reportgen batch`` as a process of its own."""
-    command = [sys.executable, "-m", "reportgen.cli", "batch", str(folder), "-o", str(output), "-j", str(jobs)]
+    command = [sys.executable, "-m", "reportgen", "batch", str(folder), "-o", str(output), "-j", str(jobs)]
     command += ["--by-district"]
     peaks: dict[int, float] = {}
     start = time.perf_counter()
-    with tempfile.TemporaryFile() as said:
-        running = subprocess.Popen([*command, *options], stdout=said, stderr=said)  # noqa: S603 - ourselves
-        while running.poll() is None:
-            for process in (running.pid, *_children(running.pid)):
+    with tempfile.TemporaryFile() as printed:
+        program = subprocess.Popen([*command, *options], stdout=printed, stderr=printed)  # noqa: S603 - ourselves
+        while program.poll() is None:
+            for process in (program.pid, *_children(program.pid)):
                 peaks[process] = max(_peak(process), peaks.get(process, 0.0))
             time.sleep(_POLL)
         seconds = time.perf_counter() - start
-        if running.returncode:
-            said.seek(0)
-            raise SystemExit(f"批量没有做成（退出码 {running.returncode}）\n{said.read()[-3000:].decode()}")
-    parent = peaks.pop(running.pid)
+        if program.returncode:
+            printed.seek(0)
+            raise SystemExit(f"批量没有做成（退出码 {program.returncode}）\n{printed.read()[-3000:].decode()}")
+    parent = peaks.pop(program.pid)
     return Ran(seconds, parent, max(peaks.values(), default=0.0))
 
 

@@ -7,8 +7,10 @@ A page is one entry in :data:`PAGES`.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from reportgen.catalogue import KINDS
 from reportgen.diagnostics import Kind, without_values
@@ -17,8 +19,8 @@ from reportgen.intake import form
 from reportgen.numeric import plain
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric, newest_year
-from reportgen.settings import load_settings
-from reportgen.word.profile import PROFILE, SETTINGS
+from reportgen.settings import declared
+from reportgen.word.profile import PROFILE, Profile
 from reportgen.writing.grammar import LOOP
 from reportgen.writing.vocabulary import vocabulary
 from reportgen.writing.words import FILTERS, Word, WordType
@@ -128,8 +130,7 @@ def _word_table(words: Iterable[Word], examples: Mapping[str, str], prefix: str 
 
 def layout_page(page: str) -> str:
     """The page on layout, with every entry as the code reads it and as the shipped profiles have it."""
-    given = [load_settings(_RESOURCES, file, SETTINGS).value for file in (PROFILE, _OTHER_PROFILE)]
-    first, other = (settings.values for settings in given if settings)
+    first, other = (_entries(tomllib.loads(_template(file))) for file in (PROFILE, _OTHER_PROFILE))
     rows = (
         (
             f"`{name}`",
@@ -138,9 +139,21 @@ def layout_page(page: str) -> str:
             _entry(first[name]),
             "" if first[name] == other[name] else _entry(other[name]),
         )
-        for name, s in SETTINGS.items()
+        for name, s in declared(Profile).items()
     )
     return with_parts(page, {"各项": _table(("项", "意思，单位", "可以填", "自带", "天头34.58（不同的）"), rows)})
+
+
+def _template(file: str) -> str:
+    return (_ROOT / "templates" / file).read_text(encoding="utf-8")
+
+
+def _entries(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """``{"page": {"top": 37}}`` as ``{"page.top": 37}``."""
+    flat: dict[str, Any] = {}
+    for key, value in table.items():
+        flat |= _entries(value, f"{prefix}{key}.") if isinstance(value, dict) else {prefix + key: value}
+    return flat
 
 
 def _entry(value: object) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, Severity
-from reportgen.district.options import SummaryOptions
+from reportgen.district.options import PictureLook, SummaryOptions, TableLook
 from reportgen.district.results import District, Filing, Finding, OfficeNumber, OfficeResult, ScoreResult
 from reportgen.scoring.tree import Node
 
@@ -22,14 +22,8 @@ RULES: Mapping[str, Mapping[str, Mapping[str, int]]] = {
 OPTIONS = SummaryOptions(
     bands=(Decimal(95), Decimal(90), Decimal(80), Decimal(60)),
     most_items=3,
-    table_font_han="宋体",
-    table_font_latin="Times New Roman",
-    table_size=Decimal("10.5"),
-    table_head_han="黑体",
-    picture_width=Decimal(150),
-    picture_height=Decimal(80),
-    picture_caption_han="黑体",
-    picture_caption_size=Decimal(12),
+    table=TableLook(font_han="宋体", font_latin="Times New Roman", size=Decimal("10.5"), head_han="黑体"),
+    picture=PictureLook(width=Decimal(150), height=Decimal(80), caption_han="黑体", caption_size=Decimal(12)),
 )
 
 

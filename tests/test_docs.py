@@ -63,3 +63,15 @@ def test_problem_shown_to_clerks_is_what_the_program_says(page: Path) -> None:
     head = f"{problem.severity} {problem.code}  {problem.message}"
     text = page.read_text(encoding="utf-8")
     assert [line for line in (head, f"--> {place}", f"= 怎么改：{problem.hint}") if line not in text] == []
+
+
+def test_nobody_is_told_to_install_somebody_elses_program() -> None:
+    """On the package index, reportgen is a stranger's: ours is installed from its folder or from its own wheel."""
+    texts = [*WRITTEN, *SOURCE.rglob("*.py"), *(ROOT / "tests").rglob("*.py"), *(ROOT / "scripts").rglob("*.py")]
+    texts += [ROOT / "Makefile", ROOT / "pyproject.toml"]
+    name = "reportgen"
+    stranger = re.compile(rf"pip[^\n`&;]* install[^\n`&;]*[\s\"']{name}(?![\w./-])")
+    assert stranger.search(f'python3 -m pip install -U "{name}[charts]"')
+    assert not stranger.search('pip install "./reportgen_jixiao-0.1.0-py3-none-any.whl[cluster]"')
+    assert not stranger.search("pip install . && reportgen build data/2024.xlsx")
+    assert [path.name for path in texts if stranger.search(path.read_text(encoding="utf-8"))] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -37,7 +38,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "checks": FOUNDATION | FACTS | {"intake/form", "writing/narrative"},
     "word": FOUNDATION | {"writing/narrative", "writing/provenance"},
     "output": FOUNDATION | FACTS | {"writing/narrative", "writing/provenance"},
-    "pipeline": FOUNDATION | {"output/dates", "intake", "scoring", "writing", "checks", "word"},
+    "pipeline": FOUNDATION | {"output/delivery", "intake", "scoring", "writing", "checks", "word"},
     "machine": FOUNDATION | {"output/pdf", "scoring/rubric", "word/profile", "writing/vocabulary", "writing/wording"},
     "district": FOUNDATION
     | FACTS
@@ -55,6 +56,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "cli": FOUNDATION
     | {"batch", "district/proofreading", "editor", "forms", "machine", "output", "pipeline"}
     | {"scoring/cases", "scoring/rubric", "scoring/tree", "word/review", "writing/source", "writing/words"},
+    "__main__": {"cli"},
 }
 # What comes from outside → who alone may import it.
 ONLY: Mapping[str, set[str]] = {
@@ -71,6 +73,10 @@ ONLY: Mapping[str, set[str]] = {
     "click": {"cli"},
     "rich": {"cli"},
 }
+
+
+MOST_LOOSE = 9
+MOST_MODULES = 112
 
 
 def home(module: str) -> str:
@@ -146,6 +152,45 @@ def test_no_room_imports_one_above_it() -> None:
         assert above == set(), module
 
 
+def named_tasks(module: str) -> Iterator[str]:
+    """Modules of ours that a module names in a text (“reportgen.batch.worker:make”) and that a worker then loads."""
+    for _, name in re.findall(r"([\"'])reportgen\.([\w.]+):\w+\1", MODULES[module].read_text(encoding="utf-8")):
+        yield name.replace(".", "/")
+
+
+def circle(edges: Mapping[str, set[str]]) -> list[str]:
+    """Modules that import each other in a circle, the first one again at the end; empty where there is none."""
+    finished: set[str] = set()
+
+    def walk(module: str, path: list[str]) -> list[str]:
+        if module in path:
+            return [*path[path.index(module) :], module]
+        if module not in finished:
+            for imported in sorted(edges[module]):
+                if around := walk(imported, [*path, module]):
+                    return around
+            finished.add(module)
+        return []
+
+    return next((around for module in edges if (around := walk(module, []))), [])
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Imports for types, those inside functions and functions that are named for a worker are included."""
+    tasks = {module: set(named_tasks(module)) for module in MODULES}
+    assert tasks["batch/run"] == {"batch/worker"}
+    edges = {module: {name for name in imports(module) if name in MODULES} | tasks[module] for module in MODULES}
+    assert circle(edges) == []
+    assert "numeric" in circle({**edges, "numeric": {"cli/batch"}})  # the search does find one
+
+
+def test_there_are_few_modules() -> None:
+    """Faces of packages aside; a newcomer has to find the way among the others."""
+    counted = [module for module in MODULES if not module.endswith(("__init__", "__main__"))]
+    assert len([module for module in counted if "/" not in module]) <= MOST_LOOSE
+    assert len([module for module in counted if home(module) not in ("web", "documents")]) <= MOST_MODULES
+
+
 def test_only_the_command_line_prints_or_exits() -> None:
     for module, path in MODULES.items():
         names = {
@@ -154,6 +199,13 @@ def test_only_the_command_line_prints_or_exits() -> None:
         if home(module) != "cli":
             assert not names & {"print", "exit", "quit"}, module
             assert "sys" not in set(imports(module)), module
+
+
+def test_the_elements_of_word_stand_in_one_module() -> None:
+    """All but one pattern of ``doctor``, which works where python-docx cannot be loaded."""
+    element = re.compile(r"""["'</(|@]w:[A-Za-z*]""")
+    places = {module for module, path in MODULES.items() if element.search(path.read_text(encoding="utf-8"))}
+    assert places == {"word/oxml", "machine/doctor"}
 
 
 # --- the catalogue ----------------------------------------------------------------------------------------

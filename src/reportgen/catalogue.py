@@ -2204,10 +2204,13 @@ NO_CHARTS = Kind(
     code="N875",
     title="汇总里没有图",
     message="没有安装画图的 matplotlib，汇总的 Word 文件里没有图",
-    hint='要图的，运行 python3 -m pip install "reportgen[charts]"，再加 --force 做一次；Excel 文件里的图不用它',
+    hint=(
+        '要图的，在下载的文件夹里运行 python3 -m pip install -c constraints.txt ".[charts]"，再加 --force 做一次；'
+        "Excel 文件里的图不用它"
+    ),
     why="图由 matplotlib 画，它不小，所以不随程序安装；没有图，文字和表格不受影响。",
     wrong="只装了 reportgen",
-    right='python3 -m pip install "reportgen[charts]"',
+    right='python3 -m pip install -c constraints.txt ".[charts]"',
 )
 NO_CHART_FONT = Kind(
     code="N876",

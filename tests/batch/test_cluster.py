@@ -16,12 +16,10 @@ import pytest
 from handed_in import hand_in, office
 from program import SOURCE, Program, files, start
 
-pytest.importorskip("distributed", reason="没有装 distributed（reportgen[cluster]）")
+pytest.importorskip("distributed", reason="没有装 distributed（extra cluster）")
 
 from reportgen.batch.cluster import Cluster
-from reportgen.batch.engine import Crew, EngineError
-from reportgen.batch.job import Setup
-from reportgen.batch.templates import Templates
+from reportgen.batch.engine import Crew, EngineError, Preparation
 
 OFFICES = [f"示例{first}{second}街道" for first in "甲乙丙" for second in "一二三四五六七八"]
 
@@ -117,8 +115,8 @@ def test_a_worker_of_another_version_is_refused(machines: Machines) -> None:
         process.kill()
         process.wait()
     machines.workers.append(worker(machines.folder / "three", machines.address, code))
-    setup = Setup(epoch="", strict=False, draft=False, pdf=False, key="a")
-    with Crew(Cluster(setup, Templates({}), machines.address)) as crew, pytest.raises(EngineError, match=r"9\.9"):
+    preparation = Preparation(key="a", files={}, load=str)
+    with Crew(Cluster(preparation, machines.address)) as crew, pytest.raises(EngineError, match=r"9\.9"):
         list(crew.each(abs, [1]))
 
 

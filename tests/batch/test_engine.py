@@ -5,34 +5,32 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from reportgen.batch.engine import Crew, EngineError, LocalProcesses, usual_workers
-from reportgen.batch.job import Setup
-from reportgen.batch.templates import Templates
-from reportgen.resources import Resources
+from reportgen.batch.engine import Crew, EngineError, LocalProcesses, Preparation, Task, usual_workers
 
 DEADLY, ONCE = 3, 5
 
 
-SETUP = Setup(epoch="", strict=False, draft=False, pdf=False, key="a")
+def remember_loading(folder: Path) -> None:
+    """Leaves a file of its own for every process, with what the process found in the folder."""
+    (folder.parent / f"loaded-{os.getpid()}").write_bytes((folder / "wording" / "默认.txt").read_bytes())
 
 
-def folder_in(place: Path) -> Path:
-    """An empty one for templates."""
-    folder = place / "templates"
+def local_processes(place: Path, workers: int, load: Callable[[Path], object] = str) -> LocalProcesses:
+    folder = place / "folder"
     folder.mkdir()
-    return folder
+    return LocalProcesses(Preparation(key="a", files={"wording/默认.txt": b"text"}, load=load), folder, workers)
 
 
 @pytest.fixture
-def processes(shipped: Resources, tmp_path: Path) -> LocalProcesses:
-    return LocalProcesses(SETUP, Templates.read(shipped), folder_in(tmp_path), 2)
+def processes(tmp_path: Path) -> LocalProcesses:
+    return local_processes(tmp_path, 2)
 
 
 def square(number: int) -> int:
@@ -63,10 +61,32 @@ def test_a_worker_that_is_killed_costs_its_own_job_alone(processes: LocalProcess
     assert done == {number: None if number == DEADLY else number * number for number in range(12)}
 
 
-def test_workers_that_cannot_begin_are_an_error_and_no_endless_loop(shipped: Resources, tmp_path: Path) -> None:
-    broken = LocalProcesses(None, Templates.read(shipped), folder_in(tmp_path), 1)  # type: ignore[arg-type] # on purpose
+def test_workers_that_cannot_begin_are_an_error_and_no_endless_loop(tmp_path: Path) -> None:
+    broken = local_processes(tmp_path, 1, load=len)  # type: ignore[arg-type] # a path has no length
     with Crew(broken) as crew, pytest.raises(EngineError):
         list(crew.each(square, range(3)))
+
+
+def test_every_worker_is_prepared_with_the_files_of_the_run(tmp_path: Path) -> None:
+    with Crew(local_processes(tmp_path, 2, load=remember_loading)) as crew:
+        list(crew.each(square, range(8)))
+    loaded = list(tmp_path.glob("loaded-*"))
+    assert loaded
+    assert {path.read_bytes() for path in loaded} == {b"text"}
+
+
+def test_files_of_a_preparation_are_written_once(tmp_path: Path) -> None:
+    """Workers that are replaced find the files as the run began with them."""
+    preparation = Preparation(key="a", files={"甲/乙.txt": b"text"}, load=str)
+    preparation.write(tmp_path)
+    (tmp_path / "甲" / "乙.txt").write_bytes(b"other")
+    preparation.write(tmp_path)
+    assert (tmp_path / "甲" / "乙.txt").read_bytes() == b"other"
+
+
+def test_a_task_is_found_by_its_name() -> None:
+    count: Task[[str], int] = Task("builtins:len")
+    assert count("甲乙") == 2
 
 
 @dataclass

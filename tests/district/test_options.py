@@ -35,8 +35,8 @@ def test_the_shipped_settings(shipped: Resources) -> None:
     options = load_options(shipped).value
     assert options is not None
     assert options.bands == tuple(map(Decimal, (95, 90, 80, 60)))
-    assert (options.most_items, int(options.picture_width), int(options.picture_height)) == (10, 150, 80)
-    assert (options.table_size, options.picture_caption_size) == (Decimal("10.5"), Decimal(12))
+    assert (options.most_items, int(options.picture.width), int(options.picture.height)) == (10, 150, 80)
+    assert (options.table.size, options.picture.caption_size) == (Decimal("10.5"), Decimal(12))
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def preview(desk: Path) -> Iterator[Callable[..., str]]:
     running: list[subprocess.Popen[str]] = []
 
     def start(*options: str) -> str:
-        command = [sys.executable, "-m", "reportgen.cli", "wording", "preview", "2024.xlsx", "--no-browser", *options]
+        command = [sys.executable, "-m", "reportgen", "wording", "preview", "2024.xlsx", "--no-browser", *options]
         environment = {**os.environ, "PYTHONPATH": str(SOURCE), "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
         process = subprocess.Popen(command, cwd=desk, env=environment, stdout=subprocess.PIPE, text=True)
         running.append(process)
@@ -205,7 +205,7 @@ def test_problems_alone_before_there_was_a_good_page(
 
 def test_a_port_that_is_taken_is_a_problem(preview: Callable[..., str], desk: Path) -> None:
     port = preview().split(":")[2].partition("/")[0]
-    command = [sys.executable, "-m", "reportgen.cli", "wording", "preview", "2024.xlsx", "--port", port]
+    command = [sys.executable, "-m", "reportgen", "wording", "preview", "2024.xlsx", "--port", port]
     ran = subprocess.run(
         command, cwd=desk, env={**os.environ, "PYTHONPATH": str(SOURCE)}, capture_output=True, check=False
     )

@@ -88,8 +88,8 @@ def test_look_has_the_units_of_the_profile(profile: Profile) -> None:
 
 
 def test_a_font_name_closes_no_rule(profile: Profile) -> None:
-    evil = replace(profile.looks[Level.BODY], font_han='a"}*{display:none')
-    css = look(replace(profile, looks={**profile.looks, Level.BODY: evil}))
+    evil = replace(profile.styles.body, font_han='a"}*{display:none')
+    css = look(replace(profile, styles=replace(profile.styles, body=evil)))
     assert '"}*' not in css
 
 

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.diagnostics import Outcome
-from reportgen.editor import revisions
-from reportgen.editor.revisions import templates_of
+from reportgen.editor import editions
+from reportgen.editor.editions import NotComparableError, unpack_revision
 
 GIT = shutil.which("git")
 pytestmark = pytest.mark.skipif(GIT is None, reason="这台电脑上没有 git")
@@ -47,21 +46,25 @@ def repository(tmp_path: Path) -> Path:
     return folder
 
 
-def taken(revision: str, folder: Path, tmp_path: Path) -> tuple[Outcome[Path], dict[str, bytes]]:
+def codes(revision: str, folder: Path, into: Path) -> list[str]:
+    """What is wrong with unpacking a revision."""
+    try:
+        unpack_revision(revision, folder, into)
+    except NotComparableError as error:
+        return [problem.code for problem in error.problems]
+    return []
+
+
+def taken(revision: str, folder: Path, tmp_path: Path) -> tuple[list[str], dict[str, bytes]]:
     into = tmp_path / "into"
     into.mkdir()
-    outcome = templates_of(revision, folder, into)
-    files = {p.relative_to(into).as_posix(): p.read_bytes() for p in into.rglob("*") if p.is_file()}
-    return outcome, files
-
-
-def codes(outcome: Outcome[Path]) -> list[str]:
-    return [problem.code for problem in outcome.diagnostics]
+    problems = codes(revision, folder, into)
+    return problems, {p.relative_to(into).as_posix(): p.read_bytes() for p in into.rglob("*") if p.is_file()}
 
 
 def test_a_tag_gives_the_templates_of_its_time(repository: Path, tmp_path: Path) -> None:
-    outcome, files = taken("初稿", repository, tmp_path)
-    assert outcome.diagnostics == ()
+    problems, files = taken("初稿", repository, tmp_path)
+    assert problems == []
     assert files == {"wording/默认/20-自评结论.txt": "甲。\r\n".encode(), "rules/2024.toml": b"a = 1\n"}
 
 
@@ -110,29 +113,29 @@ def test_templates_that_are_gone_now(repository: Path, tmp_path: Path) -> None:
     ],
 )
 def test_a_revision_that_is_none(repository: Path, tmp_path: Path, revision: str) -> None:
-    outcome, files = taken(revision, repository, tmp_path)
-    assert (codes(outcome), files) == (["E847"], {})
+    problems, files = taken(revision, repository, tmp_path)
+    assert (problems, files) == (["E847"], {})
     assert not (repository / "x").exists()
 
 
 def test_no_templates_in_the_revision(repository: Path, tmp_path: Path) -> None:
     git(repository, "rm", "-rq", "templates/wording")
     git(repository, "commit", "-qm", "删")
-    assert codes(taken("HEAD", repository, tmp_path)[0]) == ["E848"]
+    assert taken("HEAD", repository, tmp_path)[0] == ["E848"]
     elsewhere = repository / "别的"
-    assert codes(templates_of("HEAD", elsewhere, tmp_path / "into")) == ["E848"]
+    assert codes("HEAD", elsewhere, tmp_path / "into") == ["E848"]
 
 
 def test_no_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere"))
     folder = tmp_path / "甲"
     folder.mkdir()
-    assert codes(taken("HEAD", folder, tmp_path)[0]) == ["E846"]
+    assert taken("HEAD", folder, tmp_path)[0] == ["E846"]
 
 
 def test_no_git(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert codes(taken("HEAD", repository, tmp_path)[0]) == ["E845"]
+    assert taken("HEAD", repository, tmp_path)[0] == ["E845"]
 
 
 def test_a_git_in_the_working_folder_is_not_run(
@@ -144,7 +147,7 @@ def test_a_git_in_the_working_folder_is_not_run(
     monkeypatch.chdir(repository)
     for path in (str(repository), ".", ""):
         monkeypatch.setenv("PATH", path)
-        assert codes(templates_of("HEAD", repository, tmp_path / "into")) == ["E845"]
+        assert codes("HEAD", repository, tmp_path / "into") == ["E845"]
     assert not (tmp_path / "ran").exists()
 
 
@@ -160,8 +163,8 @@ def test_nothing_of_the_repository_is_run(repository: Path, tmp_path: Path) -> N
     hook.parent.mkdir(exist_ok=True)
     shutil.copy(trap, hook)
     (tmp_path / "ran").unlink(missing_ok=True)
-    outcome, files = taken("HEAD", repository, tmp_path)
-    assert outcome.diagnostics == ()
+    problems, files = taken("HEAD", repository, tmp_path)
+    assert problems == []
     assert files["wording/默认/20-自评结论.txt"] == b"$Format:%H$"
     assert not (tmp_path / "ran").exists()
 
@@ -177,9 +180,9 @@ def test_links_and_strange_names_stay_behind(repository: Path, tmp_path: Path) -
 def test_templates_beyond_all_measure(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, value: int
 ) -> None:
-    monkeypatch.setattr(revisions, limit, value)
-    outcome, files = taken("HEAD", repository, tmp_path)
-    assert (codes(outcome), files) == (["E849"], {})
+    monkeypatch.setattr(editions, limit, value)
+    problems, files = taken("HEAD", repository, tmp_path)
+    assert (problems, files) == (["E849"], {})
 
 
 def test_a_git_that_does_not_answer_is_stopped(
@@ -190,8 +193,8 @@ def test_a_git_that_does_not_answer_is_stopped(
     program.write_text("#!/bin/sh\nexec sleep 600\n")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setattr(revisions, "SECONDS", 0.2)
-    assert codes(taken("HEAD", repository, tmp_path)[0]) == ["E846"]
+    monkeypatch.setattr(editions, "SECONDS", 0.2)
+    assert taken("HEAD", repository, tmp_path)[0] == ["E846"]
 
 
 def test_an_object_that_is_missing(repository: Path, tmp_path: Path) -> None:
@@ -199,4 +202,4 @@ def test_an_object_that_is_missing(repository: Path, tmp_path: Path) -> None:
         [GIT or "", "rev-parse", f"HEAD:{SECTION}"], cwd=repository, capture_output=True, check=True, text=True
     ).stdout.strip()
     (repository / ".git" / "objects" / asked[:2] / asked[2:]).unlink()
-    assert codes(taken("HEAD", repository, tmp_path)[0]) == ["E849"]
+    assert taken("HEAD", repository, tmp_path)[0] == ["E849"]

@@ -44,8 +44,8 @@ def states(ran: Ran) -> dict[str, str]:
 
 def named(ran: Ran, start: str) -> dict[str, Any]:
     """The one finding whose name starts so."""
-    (found,) = (finding for finding in ran.result["findings"] if finding["name"].startswith(start))
-    return dict(found)
+    (finding,) = (finding for finding in ran.result["findings"] if finding["name"].startswith(start))
+    return dict(finding)
 
 
 def test_a_machine_in_order(program: Program, workplace: Path) -> None:
@@ -81,10 +81,10 @@ def test_whatever_is_not_fine_says_what_to_do(program: Program, monkeypatch: pyt
 
 
 def test_every_package_of_the_program_and_no_other(program: Program) -> None:
-    stated = {text.split(">=")[0] for text in doctor._needs().packages}
+    needed = {text.split(">=")[0] for text in doctor._needs().packages}
     listed = {name.removeprefix("软件包 ") for name in states(program("doctor", "--json")) if name.startswith("软件包")}
     assert "pandas" in listed
-    assert listed == stated
+    assert listed == needed
 
 
 def test_a_package_that_is_not_installed(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -282,8 +282,8 @@ def test_whether_the_console_shows_chinese(workplace: Path, encoding: str, state
 
 @pytest.mark.parametrize("encoding", [None, "没有这种编码"])
 def test_a_console_of_no_known_encoding(shipped: Resources, encoding: str | None) -> None:
-    findings = doctor.examine(shipped, Path("output"), encoding, summary_problems).value or ()
-    assert [f.state for f in findings if f.name == "控制台编码"] == [doctor.State.NOTICE]
+    conditions = doctor.examine(shipped, Path("output"), encoding, summary_problems).value or ()
+    assert [one.health for one in conditions if one.name == "控制台编码"] == [doctor.Health.NOTICE]
 
 
 # --- rules, wording, layout -------------------------------------------------------------------------------
@@ -342,8 +342,8 @@ def test_a_style_sheet_that_is_no_word_file(program: Program, workplace: Path) -
 
 
 def test_no_templates_at_all(tmp_path: Path) -> None:
-    findings = doctor.examine(Resources((tmp_path,)), tmp_path, "utf-8", summary_problems).value or ()
-    broken = [finding.name for finding in findings if finding.state is doctor.State.BROKEN]
+    conditions = doctor.examine(Resources((tmp_path,)), tmp_path, "utf-8", summary_problems).value or ()
+    broken = [one.name for one in conditions if one.health is doctor.Health.BROKEN]
     assert broken == ["评分标准", "汇总的设置和措辞", "版式文件", "样式文件"]
 
 

@@ -50,9 +50,9 @@ def test_the_other_profile_differs_only_in_what_it_is_for(shipped: Resources) ->
     first, other = (load_profile(shipped, file).value for file in (PROFILE, OTHER))
     assert first is not None
     assert other is not None
-    third = replace(first.looks[Level.THIRD], bold=True)
+    third = replace(first.styles.third, bold=True)
     page = replace(first.page, top=1960, bottom=1847, line_pitch=589)
-    assert other == replace(first, page=page, looks={**first.looks, Level.THIRD: third})
+    assert other == replace(first, page=page, styles=replace(first.styles, third=third))
 
 
 def test_both_profiles_have_the_same_entries_in_the_same_order(shipped: Resources) -> None:
@@ -128,6 +128,8 @@ def test_other_files_beside_the_profile_are_nobodys_business(shipped: Resources,
     [
         ("top = 37 ", "topp = 37 ", "E702", "topp = 37"),
         ("[title] ", "[titel] ", "E702", "[titel]"),
+        ("[styles.body] ", "[styles.body]\nbold = true #", "E702", "bold = true"),
+        ("[styles.first] ", "[styles.first]\nempty_after = 1 #", "E702", "empty_after = 1"),
         ("left = 28 ", "# ", "E703", "[page]"),
         ("creator = ", "# ", "E703", "creator"),
         ("size = 22", "", "E703", "[styles.title]"),

@@ -3,59 +3,71 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import groupby, islice
 
 import msgspec
 
 from reportgen import __version__, catalogue
-from reportgen.batch.districts import Noted, districts, results
-from reportgen.batch.engine import Crew
-from reportgen.batch.job import Setup, Summarised, SummaryJob, summarise
+from reportgen.batch.engine import Crew, Task
+from reportgen.batch.folders import StopError, YearFolder, sha256
+from reportgen.batch.job import DistrictLines, Setup, SummaryJob, SummaryResult, TemplateFiles
 from reportgen.batch.listing import LISTING, Listing
-from reportgen.batch.manifest import NOT_OURS, Manifest, Record, read_line
-from reportgen.batch.result import Listener
-from reportgen.batch.templates import Templates
-from reportgen.batch.yearfolder import StopError, YearFolder, sha256
+from reportgen.batch.manifest import NOT_OURS, Manifest, Record, Span, read_filing, read_line
+from reportgen.batch.plan import Order
+from reportgen.batch.result import Listener, Office
 from reportgen.diagnostics import Diagnostic, Outcome, ProblemJson, has_errors
 from reportgen.district import file_names
-from reportgen.district.elsewhere import Everywhere
-from reportgen.district.results import Finding
-from reportgen.output.dates import report_date
-from reportgen.output.delivery import os_problem
+from reportgen.district.elsewhere import Everywhere, Where
+from reportgen.district.results import Finding, OfficeResult
+from reportgen.output.delivery import os_problem, report_date
+
+_SUMMARISE: Task[[SummaryJob], SummaryResult] = Task("reportgen.batch.worker:summarise")
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeLine:
+    """A line of the manifest that this run keeps."""
+
+    order: Order  # the place of its office among the others
+    inputs: str  # their digest
+    span: Span
+    folder: str  # the folder of its workbook
+    office: Office
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conclusion:
-    """What a run comes to as a whole; ``files`` are paths from the folder of the manifest with their SHA-256."""
+    """The result of a run as a whole; ``files`` are paths from the folder of the manifest with their SHA-256."""
 
     findings: tuple[Finding, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
     files: Mapping[str, str]
 
     def to_json(self, state: str) -> bytes:
-        """As it is noted in the manifest, with the state that it follows from."""
+        """As the manifest keeps it, with the state that it follows from."""
         findings = (_FindingJson(f.city, f.district, f.offices, ProblemJson.of(f.problem)) for f in self.findings)
         problems = tuple(ProblemJson.of(problem) for problem in self.problems)
         return msgspec.json.encode(_RunJson(state=state, findings=tuple(findings), problems=problems, files=self.files))
 
     @classmethod
     def from_json(cls, data: bytes, state: str) -> Conclusion | None:
-        """What :meth:`to_json` noted with this state; ``None`` for anything else."""
+        """What :meth:`to_json` made of this state; ``None`` for anything else."""
         try:
-            noted = _DECODER.decode(data)
+            run = _DECODER.decode(data)
         except NOT_OURS:
             return None
-        if noted.state != state:
+        if run.state != state:
             return None
         return cls(
             findings=tuple(
                 Finding(city=one.city, district=one.district, offices=one.offices, problem=one.problem.problem())
-                for one in noted.findings
+                for one in run.findings
             ),
-            problems=tuple(problem.problem() for problem in noted.problems),
-            files=noted.files,
+            problems=tuple(problem.problem() for problem in run.problems),
+            files=run.files,
         )
 
 
@@ -67,7 +79,7 @@ class _FindingJson(msgspec.Struct, frozen=True, array_like=True):
 
 
 class _RunJson(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is noted of a run as a whole."""
+    """What the manifest keeps of a run as a whole."""
 
     state: str
     findings: tuple[_FindingJson, ...]
@@ -80,21 +92,21 @@ _DECODER = msgspec.json.Decoder(_RunJson)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
-    """What a run ends with; ``noted`` are its offices in their order."""
+    """The last steps of a run; ``lines`` are those of its offices in their order."""
 
     year: int
     folder: YearFolder
     manifest: Manifest
-    noted: Sequence[Noted]
+    lines: Sequence[OfficeLine]
     crew: Crew
     setup: Setup
-    templates: Templates
+    templates: TemplateFiles
     listener: Listener
 
     def conclude(self, *, force: bool) -> Conclusion:
-        """Compare the offices, make what is about all of them, and leave a manifest of this run alone, in order.
+        """Compare the offices, make the files about all of them, and leave a manifest of this run alone, in order.
 
-        Where nothing has changed since the last run that got here, what that one came to holds, unless ``force``.
+        While nothing has changed since the last run that got here, its conclusion holds, unless ``force``.
         """
         state = self._state()
         earlier = Conclusion.from_json(self.manifest.whole_run, state)
@@ -102,20 +114,20 @@ class Closing:
             if self.manifest.grew:  # by offices that failed again
                 self._rewrite(state, earlier)
             return earlier
-        conclusion = self._made()
+        conclusion = self._conclusion()
         self._rewrite("" if has_errors(conclusion.problems) else state, conclusion)
         return conclusion
 
     def _state(self) -> str:
-        """SHA-256 of all that was handed in, of what came of it, and of what the summaries are made with."""
-        told = [[noted.inputs, noted.office.made] for noted in self.noted]
+        """SHA-256 of everything that the summaries depend on."""
+        offices = [[line.inputs, line.office.made] for line in self.lines]
         charts = importlib.util.find_spec("matplotlib") is not None  # without loading it
-        return sha256(msgspec.json.encode([told, self.templates.digest, charts, __version__]))
+        return sha256(msgspec.json.encode([offices, self.templates.digest, charts, __version__]))
 
-    def _made(self) -> Conclusion:
+    def _conclusion(self) -> Conclusion:
         """The summaries, and 清单.xlsx beside them."""
         with Listing(self.year, created=report_date(self.year, self.setup.epoch)) as listing:
-            conclusion = self._summarised(listing)
+            conclusion = self._summaries(listing)
             delivered = self.folder.deliver(self.folder.path, {LISTING: listing.finished()})
         return replace(
             conclusion,
@@ -123,10 +135,10 @@ class Closing:
             files={**(delivered.value or {}), **conclusion.files},
         )
 
-    def _summarised(self, listing: Listing) -> Conclusion:
-        """The summaries; while the workers make them, every office is put into the listing."""
-        everywhere = Everywhere(lambda: results(self.manifest, self.noted))
-        identities = (noted.office.identity for noted in self.noted)
+    def _summaries(self, listing: Listing) -> Conclusion:
+        """Make the summaries; while the workers do that, put every office into the listing."""
+        everywhere = Everywhere(lambda: _results(self.manifest, self.lines))
+        identities = (line.office.identity for line in self.lines)
         names = self.folder.summary_names({(who.city, who.district) for who in identities if who})
         records = self._records()
         files: dict[str, str] = {}
@@ -135,16 +147,16 @@ class Closing:
         self.listener.begin("汇总", len(names))
 
         def jobs() -> Iterator[SummaryJob]:
-            for district in districts(self.manifest, self.noted, everywhere, self.year):
+            for district in _districts(self.manifest, self.lines, everywhere, self.year):
                 listing.put(islice(records, len(district.lines)))
                 yield SummaryJob(setup=self.setup.key, name=names[district.city, district.name], district=district)
             listing.put(records)
 
-        for job, made in self.crew.each(summarise, jobs()):
-            delivered = self._delivered(job, made)
+        for job, result in self.crew.each(_SUMMARISE, jobs()):
+            delivered = self._deliver(job, result)
             files |= delivered.value or {}
             problems += (problem for problem in delivered.diagnostics if problem not in problems)
-            findings += made.findings if made else ()
+            findings += result.findings if result else ()
             self.listener.step(failed=not delivered.value)
         return Conclusion(
             findings=tuple(sorted(findings, key=Finding.order)),
@@ -152,29 +164,72 @@ class Closing:
             files=dict(sorted(files.items())),
         )
 
-    def _delivered(self, job: SummaryJob, made: Summarised | None) -> Outcome[dict[str, str]]:
-        """Put the files of a district in place; where there are none, tell of those of before that lie there still."""
+    def _deliver(self, job: SummaryJob, result: SummaryResult | None) -> Outcome[dict[str, str]]:
+        """Put the files of a district in place, or report that those of an earlier run still lie there."""
         folder = self.folder.of(job.district.city, job.district.name)
-        if made and made.files:
-            delivered = self.folder.deliver(folder, made.files)
-            return replace(delivered, diagnostics=(*made.problems, *delivered.diagnostics))
+        if result and result.files:
+            delivered = self.folder.deliver(folder, result.files)
+            return replace(delivered, diagnostics=(*result.problems, *delivered.diagnostics))
         old = self.folder.stale(folder, file_names(job.name, draft=self.setup.draft))
-        return Outcome(None, (*self._not_made(job, made), *old))
+        return Outcome(None, (*self._failure(job, result), *old))
 
-    def _not_made(self, job: SummaryJob, made: Summarised | None) -> tuple[Diagnostic, ...]:
+    def _failure(self, job: SummaryJob, result: SummaryResult | None) -> tuple[Diagnostic, ...]:
         """Why a district has no files."""
-        if made is None:
+        if result is None:
             return (catalogue.WORKER_LOST.at(None, f"{job.district.name}汇总"),)
-        if made.crash:
-            return (catalogue.PROGRAM_FAULT.at(self.listener.keep(made.crash)),)
-        return made.problems
+        if result.crash:
+            return (catalogue.PROGRAM_FAULT.at(self.listener.keep(result.crash)),)
+        return result.problems
 
     def _records(self) -> Iterator[Record]:
-        lines = (read_line(self.manifest.line(noted.span)) for noted in self.noted)
-        return (found[0] for found in lines if found)
+        lines = (read_line(self.manifest.line(line.span)) for line in self.lines)
+        return (pair[0] for pair in lines if pair)
 
     def _rewrite(self, state: str, conclusion: Conclusion) -> None:
         try:
-            self.manifest.rewrite((noted.span for noted in self.noted), conclusion.to_json(state))
+            self.manifest.rewrite((line.span for line in self.lines), conclusion.to_json(state))
         except OSError as error:
             raise StopError(os_problem(error, self.folder.path)) from error
+
+
+# --- the districts ----------------------------------------------------------------------------------------
+
+
+def _districts(
+    manifest: Manifest, office_lines: Sequence[OfficeLine], everywhere: Everywhere, year: int
+) -> Iterator[DistrictLines]:
+    """Each district with the lines of its offices; memory holds one district at a time."""
+    places = _districts_of(office_lines)
+    ordered = sorted((where, at) for at, where in enumerate(places) if where)
+    for where, group in groupby(ordered, key=lambda one: one[0]):
+        city, name = where
+        lines = tuple(manifest.line(office_lines[at].span) for _, at in group)
+        yield DistrictLines(city=city, name=name, year=year, lines=lines, elsewhere=everywhere.beside(where))
+
+
+def _results(manifest: Manifest, office_lines: Iterable[OfficeLine]) -> Iterator[OfficeResult]:
+    """The results of the offices that have a report."""
+    for one in office_lines:
+        filing = read_filing(manifest.line(one.span)) if one.office.made else None
+        if filing and filing.result:
+            yield filing.result
+
+
+def _districts_of(office_lines: Sequence[OfficeLine]) -> list[Where | None]:
+    """City and district of each office; a workbook without them gets those of most others in its folder.
+
+    ``None`` where there are no others.
+    """
+    identities = (one.office.identity for one in office_lines)
+    stated = [(who.city, who.district) if who else None for who in identities]
+    in_folder: dict[str, Counter[Where]] = defaultdict(Counter)
+    for one, where in zip(office_lines, stated, strict=True):
+        if where:
+            in_folder[one.folder][where] += 1
+    everywhere = {where for where in stated if where}
+    only = next(iter(everywhere)) if len(everywhere) == 1 else None
+    return [where or _most(in_folder[one.folder]) or only for one, where in zip(office_lines, stated, strict=True)]
+
+
+def _most(counts: Counter[Where]) -> Where | None:
+    return max(sorted(counts), key=lambda where: counts[where]) if counts else None

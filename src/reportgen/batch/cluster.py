@@ -1,7 +1,7 @@
 """Workers on other machines: a dask cluster (``distributed``, the extra ``cluster``).
 
-Workbooks travel there as bytes and finished files come back as bytes: the machines need no disk in common. Which
-worker does what, and what happens when one dies, is the scheduler's business.
+Workbooks travel there as bytes and finished files come back as bytes: the machines need no disk in common. The
+scheduler decides which worker does what, and what happens when one dies.
 """
 
 from __future__ import annotations
@@ -15,9 +15,7 @@ from distributed import Client, Worker, WorkerPlugin
 from distributed.cfexecutor import ClientExecutor
 
 from reportgen import __version__
-from reportgen.batch.engine import EngineError
-from reportgen.batch.job import Setup, prepare
-from reportgen.batch.templates import Templates
+from reportgen.batch.engine import EngineError, Preparation
 
 _TALKERS = ("distributed", "tornado", "asyncio")
 _SECONDS_TO_CONNECT = 15
@@ -28,15 +26,14 @@ _SECONDS_FOR_WORKERS = 60  # a worker that was killed is started again by its na
 class Cluster:
     """The workers of the scheduler at ``address``, such as tcp://10.0.0.1:8786."""
 
-    setup: Setup
-    templates: Templates
+    preparation: Preparation
     address: str
     workers: int = 1
     _client: Client | None = field(default=None, repr=False)
 
     def start(self) -> Executor:
-        """Connect, and have every worker prepared, those too that will join later."""
-        for name in _TALKERS:  # what matters of what they say comes back as an error
+        """Connect, and prepare every worker, those too that will join later."""
+        for name in _TALKERS:  # everything that matters comes back as an error
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         try:
             self._client = client = Client(self.address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
@@ -44,11 +41,11 @@ class Cluster:
             raise EngineError(f"连不上 {self.address}") from error
         try:
             client.wait_for_workers(1, timeout=_SECONDS_FOR_WORKERS)
-            client.register_plugin(_Preparation(self.setup, self.templates.packed, __version__), name=self.setup.key)
+            client.register_plugin(_PreparesWorker(self.preparation, __version__), name=self.preparation.key)
         except TimeoutError as error:
             client.close()
             raise EngineError(f"{self.address} 上没有工作进程") from error
-        except Exception as error:  # whatever a worker raised while it was being prepared
+        except Exception as error:  # any error that a worker raised during its preparation
             client.close()
             raise EngineError(f"{self.address} 的工作进程准备不好：{error}") from error
         self.workers = sum(client.nthreads().values())
@@ -76,19 +73,18 @@ class _Connected(ClientExecutor):
         self._client.close()
 
 
-class _Preparation(WorkerPlugin):
-    """Gives a worker its templates."""
+class _PreparesWorker(WorkerPlugin):
+    """Prepares a worker, wherever it is."""
 
-    def __init__(self, setup: Setup, templates: bytes, version: str) -> None:
-        self._setup = setup
-        self._templates = templates
+    def __init__(self, preparation: Preparation, version: str) -> None:
+        self._preparation = preparation
         self._version = version
 
     def setup(self, worker: Worker) -> None:
         """Dask calls this in every worker, before its first job."""
         if self._version != __version__:
             raise RuntimeError(f"{worker.address} 的 reportgen 是 {__version__}，这里是 {self._version}")
-        folder = Path(worker.local_directory) / f"reportgen-{self._setup.key}"  # goes with the worker
-        if not folder.exists():
-            Templates.unpacked(self._templates).write(folder)
-        prepare(self._setup, folder)
+        folder = Path(worker.local_directory) / f"reportgen-{self._preparation.key}"  # goes with the worker
+        folder.mkdir(exist_ok=True)
+        self._preparation.write(folder)
+        self._preparation.load(folder)

@@ -1,13 +1,17 @@
-"""Where the work of a run is done: any ``concurrent.futures.Executor``, kept busy, and replaced when it breaks."""
+"""Engines do the work of a run: any ``concurrent.futures.Executor``, which a crew keeps busy and replaces.
+
+This module knows nothing of the jobs: it takes any task, and calls to prepare workers.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import multiprocessing
 import os
+import pkgutil
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -17,21 +21,19 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     wait,
 )
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Protocol, TypeVar
-
-from reportgen.batch.job import Setup, prepare
-from reportgen.batch.templates import Templates
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Generic, ParamSpec, Protocol, TypeVar
 
 J = TypeVar("J")
+P = ParamSpec("P")
 R = TypeVar("R")
 
 _LONG = 30.0  # seconds without any job done
-_BROKEN = (BrokenExecutor, CancelledError)  # what jobs end with when not they but their executor is at fault
-_AHEAD = 2  # jobs that wait at each worker, so that none is ever idle
-_TRIES = 2  # of a job alone in a fresh executor, before it counts as what ends workers
-MOST_WORKERS = 61  # Windows waits for no more processes at once
+_BROKEN = (BrokenExecutor, CancelledError)  # errors of jobs whose executor is at fault, not the job
+_AHEAD = 2  # jobs that wait at each worker, so that no worker is ever idle
+_TRIES = 2  # of a job alone in a fresh executor: a job that fails so often is what ends workers
+MOST_WORKERS = 61  # Windows cannot wait for more processes at once
 _WORTH_A_WORKER = 8  # offices: below that, starting one more process costs more than it saves
 
 
@@ -44,33 +46,67 @@ class Engine(Protocol):
 
     @property
     def workers(self) -> int:
-        """How many jobs run at once."""
+        """The number of jobs that run at once."""
 
     def start(self) -> Executor:
         """A fresh executor."""
 
     def look_after(self) -> None:
-        """Called when nothing has come back for a while; ``EngineError`` where nothing ever will."""
+        """Called when no job has ended for a while; ``EngineError`` where none ever will."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task(Generic[P, R]):
+    """A function that is named (“package.module:function”): only a worker that calls it loads its module."""
+
+    name: str
+
+    def __call__(self, *arguments: P.args, **named: P.kwargs) -> R:
+        """Call the function."""
+        function: Callable[P, R] = pkgutil.resolve_name(self.name)
+        return function(*arguments, **named)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preparation:
+    """What a worker needs before its first job: ``files`` in a folder of its machine, with which ``load`` is called.
+
+    ``key`` tells it from those of other runs on the same workers.
+    """
+
+    key: str
+    files: Mapping[str, bytes] = field(repr=False)  # by their paths from the folder, with forward slashes
+    load: Callable[[Path], object]  # it is pickled
+
+    def write(self, folder: Path) -> None:
+        """Put the files into the folder, unless they are there already."""
+        if any(folder.iterdir()):
+            return
+        for name, content in self.files.items():
+            path = folder.joinpath(*PurePosixPath(name).parts)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
 
 
 @dataclass(frozen=True, slots=True)
 class LocalProcesses:
-    """Processes on this machine, started anew (spawn) on every system: nothing is inherited by chance.
+    """Processes on this machine, started anew (spawn) on every system: they inherit nothing by chance.
 
-    ``folder`` is an empty one, where the templates are put for them as they stood when the run began.
+    ``folder`` is an empty one for the files of the preparation.
     """
 
-    setup: Setup
-    templates: Templates
+    preparation: Preparation
     folder: Path
     workers: int
 
     def start(self) -> Executor:
         """A fresh executor; its processes are started at once."""
-        if not any(self.folder.iterdir()):  # an executor before this one may have broken
-            self.templates.write(self.folder)
+        self.preparation.write(self.folder)
         executor = ProcessPoolExecutor(
-            self.workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(self.setup, self.folder)
+            self.workers,
+            multiprocessing.get_context("spawn"),
+            initializer=_begin,
+            initargs=(self.preparation.load, self.folder),
         )
         with _interrupts_ignored():  # Ctrl-C reaches every process of a terminal; only the parent is to answer
             for _ in range(self.workers):  # each job starts one process more while none is idle
@@ -78,23 +114,23 @@ class LocalProcesses:
         return executor
 
     def look_after(self) -> None:
-        """A process that ends breaks its executor at once: there is nothing to look after."""
+        """Nothing to do: a process that ends breaks its executor at once."""
 
 
 def usual_workers(offices: int) -> int:
-    """How many processes a run of so many offices is worth on this machine."""
+    """The number of processes that pays for so many offices on this machine."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, min(cores, MOST_WORKERS, offices // _WORTH_A_WORKER))
 
 
-def _begin(setup: Setup, templates: Path) -> None:
+def _begin(load: Callable[[Path], object], folder: Path) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    prepare(setup, templates)
+    load(folder)
 
 
 def _end_with_parent() -> None:
-    """A parent that was killed says nothing, and the queue that its workers wait at never closes."""
+    """End this worker when its parent is killed: the queue at which it waits would never close."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -107,7 +143,7 @@ def _nothing() -> None:
 
 @contextlib.contextmanager
 def _interrupts_ignored() -> Iterator[None]:
-    """What a process ignores when it starts another one, that one ignores from its first moment."""
+    """Ignore Ctrl-C here, so that processes started meanwhile ignore it from their first moment."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -119,7 +155,7 @@ def _interrupts_ignored() -> Iterator[None]:
 
 
 class Crew:
-    """Does jobs on an engine: so many at once that its workers are busy and no more, so that memory stays flat."""
+    """Does jobs on an engine: as many at once as keep its workers busy, so that memory stays flat."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -129,22 +165,22 @@ class Crew:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """Jobs under way are waited for, as each is short; those that wait are not begun."""
+        """Wait for the jobs under way, as each is short; do not begin those that wait."""
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
 
     def each(self, task: Callable[[J], R], jobs: Iterable[J]) -> Iterator[tuple[J, R | None]]:
-        """Every job with its result, as they are done; ``None`` for a job whose worker ended whenever it was tried."""
-        coming = iter(jobs)
+        """Every job with its result, in the order of their ends; ``None`` for a job that ended its worker each time."""
+        waiting = iter(jobs)
         under_way: dict[Future[R], J] = {}
         suspects: list[J] = []
         while True:
             while not suspects and len(under_way) < self._engine.workers * _AHEAD:
-                job = next(coming, None)
+                job = next(waiting, None)
                 if job is None:
                     break
                 try:
-                    under_way[self._running().submit(task, job)] = job
+                    under_way[self._current_executor().submit(task, job)] = job
                 except _BROKEN:
                     suspects.append(job)
             if not under_way and not suspects:
@@ -167,27 +203,27 @@ class Crew:
                 suspects.clear()
 
     def _one_by_one(self, task: Callable[[J], R], jobs: Iterable[J]) -> Iterator[tuple[J, R | None]]:
-        """The jobs that were under way when a worker ended: any of them may be what ends workers."""
+        """Try the jobs that were under way when a worker ended, as any of them may be the cause."""
         for job in jobs:
             result = None
             for _ in range(_TRIES):
                 try:
-                    result = self._proved().submit(task, job).result()
+                    result = self._sound_executor().submit(task, job).result()
                     break
                 except _BROKEN:
                     self._replace()
             yield job, result
 
-    def _proved(self) -> Executor:
-        """An executor that has done something: one whose workers cannot even begin is no job's fault."""
+    def _sound_executor(self) -> Executor:
+        """An executor whose workers do begin: where they cannot, no job is to blame."""
         if self._executor is None:
             try:
-                self._running().submit(_nothing).result()
+                self._current_executor().submit(_nothing).result()
             except _BROKEN as error:
                 raise EngineError("工作进程一开始就结束了") from error
-        return self._running()
+        return self._current_executor()
 
-    def _running(self) -> Executor:
+    def _current_executor(self) -> Executor:
         if self._executor is None:
             self._executor = self._engine.start()
         return self._executor

@@ -1,37 +1,36 @@
-"""A job of a run: the bytes of one workbook in, the bytes of its files out.
+"""What travels to the workers of a run and back: the set-up, the templates, jobs and their results.
 
-Nothing here touches a disk that the parent shares, so that a worker may as well be another machine. What the work
-itself needs is imported where it is done, in the workers: the parent of a run stays small and starts at once.
+A job carries the bytes of one workbook, and its result the bytes of the finished files. Nothing here touches a disk
+that the parent shares, so that a worker may as well be on another machine.
 """
 
 from __future__ import annotations
 
-import gc
-import time
-import traceback
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from reportgen.diagnostics import Diagnostic
+from reportgen.district.elsewhere import Elsewhere
 from reportgen.district.results import Finding
 from reportgen.intake.submission import Identity
+from reportgen.resources import AREAS, Resources
 
-if TYPE_CHECKING:
-    from reportgen.batch.districts import RawDistrict
-    from reportgen.batch.worker import Worker
+_MOST_BYTES = 21 * 2**20  # of a file: every reader refuses a larger one, so it need not travel whole
+_DEEPEST = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """What is the same for every office of a run, besides the templates."""
+    """The options that are the same for every office of a run."""
 
     epoch: str
     strict: bool
     draft: bool
     pdf: bool
-    key: str  # tells this set-up from those of other runs on the same workers
+    key: str  # distinguishes the set-ups of several runs on the same workers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +50,8 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
-    """What came of a workbook; without ``files`` it failed.
+class JobResult:
+    """The result of a workbook; without ``files`` it failed.
 
     ``result`` is the :class:`~reportgen.district.results.OfficeResult` as JSON; ``crash`` a traceback of ours.
     """
@@ -68,17 +67,31 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SummaryJob:
-    """One district, and what its files are to be called."""
+class DistrictLines:
+    """A district as its lines stand in the manifest: the worker that summarises it reads them.
 
-    setup: str
+    ``elsewhere`` is what it has to know of the other districts.
+    """
+
+    city: str
     name: str
-    district: RawDistrict
+    year: int
+    lines: tuple[bytes, ...]
+    elsewhere: Elsewhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Summarised:
-    """What came of a district; without ``files`` the templates have an error, or there is a ``crash`` of ours."""
+class SummaryJob:
+    """One district, and the beginning of the names of its files."""
+
+    setup: str
+    name: str
+    district: DistrictLines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryResult:
+    """The result of a district; without ``files`` the templates have an error, or there is a ``crash`` of ours."""
 
     problems: tuple[Diagnostic, ...]
     findings: tuple[Finding, ...] = ()
@@ -86,41 +99,78 @@ class Summarised:
     crash: str = ""
 
 
-_prepared: dict[str, Worker] = {}  # by the key of the set-up: what a process loads once and keeps
+# --- templates --------------------------------------------------------------------------------------------
 
 
-def prepare(setup: Setup, templates: Path) -> None:
-    """To be called once in every worker process before its first job; ``templates`` is a folder that holds them."""
-    from reportgen.batch.worker import Worker
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateDigests:
+    """SHA-256 of the template files that an office's report depends on."""
 
-    _prepared[setup.key] = Worker(setup, templates)
-    gc.collect()
-    gc.freeze()  # templates stay for good: the collector need not look at them with every office
+    rules: str
+    wording: str
+    layout: str
+    checks: str
 
 
-def identify(job: Job) -> Identity | None:
-    """Who handed in the workbook; ``None`` where that cannot be read, which making its report will explain."""
-    from reportgen.intake.reading import parse_identity
+@dataclass(frozen=True)
+class TemplateFiles:
+    """Relative path (“wording/默认/10-绩效目标.txt”) → content, over all roots: the nearest root's file wins."""
 
+    files: Mapping[str, bytes]
+
+    @classmethod
+    def read(cls, resources: Resources) -> TemplateFiles:
+        """Read all files of the roots."""
+        paths = {file: path for area in AREAS for file, path in _below(resources, area, _DEEPEST)}
+        return cls({file: content for file, path in sorted(paths.items()) if (content := _content(path)) is not None})
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of all of it."""
+        return _digest(self._hashes, self._hashes)
+
+    def digests(self, year: int, district: str, office: str) -> TemplateDigests:
+        """The digests for an office (单位简称) in a district (区)."""
+        near = (f"区/{district}/", f"单位/{office}/")
+        layers = tuple(f"wording/{layer}" for layer in ("默认/", *near))
+        layout = ("word/公文.docx", "word/公文.toml", *(f"word/{layer}" for layer in near))
+        return TemplateDigests(
+            rules=self._of(f"rules/{year}.toml"),
+            wording=self._of(*layers),
+            layout=self._of(*layout),
+            checks=self._of("checks/"),
+        )
+
+    def _of(self, *beginnings: str) -> str:
+        if beginnings not in self._group_digests:
+            self._group_digests[beginnings] = _digest(
+                self._hashes, (f for f in self._hashes if f.startswith(beginnings))
+            )
+        return self._group_digests[beginnings]
+
+    @cached_property
+    def _hashes(self) -> dict[str, str]:
+        return {file: hashlib.sha256(content).hexdigest() for file, content in self.files.items()}
+
+    @cached_property
+    def _group_digests(self) -> dict[tuple[str, ...], str]:
+        return {}
+
+
+def _digest(hashes: Mapping[str, str], files: Iterable[str]) -> str:
+    return hashlib.sha256("".join(f"{file}\0{hashes[file]}\n" for file in files).encode()).hexdigest()
+
+
+def _below(resources: Resources, folder: str, depth: int) -> Iterable[tuple[str, Path]]:
+    for name, path in resources.files(folder).items():
+        yield f"{folder}/{name}", path
+    for name in sorted(resources.folders(folder)) if depth else ():
+        yield from _below(resources, f"{folder}/{name}", depth - 1)
+
+
+def _content(path: Path) -> bytes | None:
     try:
-        return parse_identity(job.data, job.name)
-    except Exception:  # making the report runs into the same fault, and tells it
+        with path.open("rb") as stream:
+            return stream.read(_MOST_BYTES)
+    except OSError:  # as if it were not there; its reader reports that
         return None
-
-
-def summarise(job: SummaryJob) -> Summarised:
-    """Make the summary of one district; never raises."""
-    try:
-        return _prepared[job.setup].summarise(job)
-    except Exception:
-        return Summarised(problems=(), crash=traceback.format_exc())
-
-
-def make(job: Job) -> Made:
-    """Make the report of one workbook; never raises, as one office must not stop the others."""
-    start = time.perf_counter()
-    try:
-        made = _prepared[job.setup].make(job)
-    except Exception:
-        made = Made(identity=None, problems=(), crash=traceback.format_exc())
-    return replace(made, seconds=time.perf_counter() - start)

@@ -22,10 +22,13 @@ from typing import Annotated, BinaryIO, NamedTuple
 
 import msgspec
 
-from reportgen.batch.gathering import is_manifest
 from reportgen.diagnostics import Diagnostic, ProblemJson, in_file
+from reportgen.district.results import Filing, OfficeResult, result_from_json
 from reportgen.intake.submission import Identity
 
+MANIFEST = "清单.jsonl"
+_OURS = (b'{"sha256":', b'{"run":')
+_BEGINNING = 16  # bytes
 # Lines of ours begin so: the index of a large manifest is made without reading what follows.
 _HEAD = re.compile(rb'\{"sha256":"([0-9a-f]{64})",')
 _RUN = b'{"run":'
@@ -152,6 +155,39 @@ def read_line(line: bytes) -> tuple[Record, msgspec.Raw] | None:
         seconds=data.seconds,
     )
     return record, data.result
+
+
+def is_manifest(path: Path) -> bool:
+    """Whether a file begins as a manifest of ours does."""
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as stream:
+            return stream.read(_BEGINNING).startswith(_OURS)
+    except OSError:
+        return False
+
+
+def read_filing(line: bytes) -> Filing | None:
+    """What a line says of an office, for comparing it with others; ``None`` where we never wrote that line."""
+    pair = read_line(line)
+    if pair is None:
+        return None
+    record, result = pair
+    name = record.identity.short_name if record.identity else record.workbook
+    return Filing(
+        office=name,
+        workbook=record.workbook,
+        result=_office_result(result) if record.made else None,
+        problems=record.problems,
+    )
+
+
+def _office_result(data: msgspec.Raw) -> OfficeResult | None:
+    try:
+        return result_from_json(data)
+    except NOT_OURS:
+        return None
 
 
 @lru_cache(maxsize=4096)

@@ -1,4 +1,4 @@
-"""Before anything is written: who handed in each workbook, of which year the run is, and who gets in whose way."""
+"""Before a run writes anything: its workbooks, their offices and year, and offices that get in each other's way."""
 
 from __future__ import annotations
 
@@ -11,31 +11,57 @@ from functools import lru_cache
 from pathlib import Path
 
 from reportgen import catalogue
-from reportgen.batch.engine import Crew
-from reportgen.batch.gathering import Source
-from reportgen.batch.job import Job, identify
-from reportgen.batch.manifest import Record
-from reportgen.diagnostics import Diagnostic, FileRef, normal_name
+from reportgen.batch.engine import Crew, Task
+from reportgen.batch.job import Job
+from reportgen.batch.manifest import MANIFEST, Record, is_manifest
+from reportgen.diagnostics import Diagnostic, FileRef, normal_name, readable
 from reportgen.intake.package import read_file
 from reportgen.intake.submission import Identity
 from reportgen.output.delivery import as_windows_compares, names_for, safe_name
 
 Order = tuple[bool, str, str, str, str]
 
+_IDENTIFY: Task[[Job], Identity | None] = Task("reportgen.batch.worker:identify")
 _MOST_NAMED = 5  # workbooks or offices in one message
+# Everything that people send as a workbook; a kind that we cannot read becomes a problem and is not passed over.
+_SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods")
+_DEEPEST = 20  # folders inside folders: 省、市、区 and the office itself need four
+_MOST_FILES_NAMED = 3  # files in one message
+_PAPERS = (("-自评表.xlsx", "-自评表说明.docx"), ("-自评表（草稿）.xlsx", "-自评表说明（草稿）.docx"))
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookFile:
+    """A workbook of the run: the file, and its name in messages."""
+
+    file: str  # a Path takes ten times the room, and there may be ten thousand
+    name: str
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return Path(self.file)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """The workbooks of a run, each once, in the order of their paths, and the problems of other files."""
+
+    sources: tuple[WorkbookFile, ...]
+    problems: tuple[Diagnostic, ...]
 
 
 @dataclass(slots=True, kw_only=True)
-class Item:
-    """A workbook of the run, and what is known of it before its report is made.
+class OfficePlan:
+    """A workbook of the run, and the facts about it that we have before its report.
 
-    ``problems`` keep its report from being made. ``last`` is the workbook of the year before.
+    An office with ``problems`` gets no report. ``last`` is its workbook of the year before.
     """
 
-    source: Source
+    source: WorkbookFile
     sha256: str = ""
     identity: Identity | None = None
-    last: Item | None = None
+    last: OfficePlan | None = None
     problems: tuple[Diagnostic, ...] = ()
 
     @property
@@ -45,46 +71,129 @@ class Item:
 
     @property
     def order(self) -> Order:
-        """By city, district and office; workbooks that do not say whose they are stand last."""
+        """By city, district and office; workbooks that name no office stand last."""
         who = self.identity
         names = (who.city, who.district, who.short_name) if who else ("", "", "")
         return (who is None, *names, self.source.name)
 
 
-def read_contents(source: Source) -> tuple[bytes, str, tuple[Diagnostic, ...]]:
+# --- the workbooks ----------------------------------------------------------------------------------------
+
+
+def gather(places: Iterable[Path], output: Path) -> Gathering:
+    """Every workbook in these folders, and in folders below them, and these files.
+
+    ``output`` and every other folder that a batch has written into are left out, and so are working papers beside
+    their report, the file that Excel keeps beside an open workbook, and hidden files.
+    """
+    skipped: list[Path] = []
+    workbooks: dict[Path, tuple[Path, Path]] = {}  # the real path → the path as named, and the folder it is under
+    problems: list[Diagnostic] = []
+    passed_over: list[Path] = []
+    for place in places:
+        if not _is_folder(place):
+            workbooks.setdefault(_real(place), (place, place.parent))
+            continue
+        own = None if _real(place).is_relative_to(_real(output)) else _real(output)
+        files = list(_files(place, own, _DEEPEST, skipped))
+        spreadsheets = [path for path in files if path.suffix.lower() in _SPREADSHEETS]
+        workbooks |= {_real(path): (path, place) for path in spreadsheets if _real(path) not in workbooks}
+        passed_over += (path for path in files if path.suffix.lower() not in _SPREADSHEETS)
+        if not spreadsheets:
+            problems.append(catalogue.NO_WORKBOOKS.at(FileRef(file=readable(place)), readable(place.name or place)))
+    for folder in skipped:
+        problems.append(catalogue.FOLDER_SKIPPED.at(FileRef(file=readable(folder)), readable(folder.name)))
+    if passed_over:
+        shown = "、".join(readable(path.name) for path in passed_over[:_MOST_FILES_NAMED])
+        more = "等" if len(passed_over) > _MOST_FILES_NAMED else ""
+        first = FileRef(file=readable(passed_over[0].parent))
+        problems.append(catalogue.FILES_PASSED_OVER.at(first, f"{shown}{more}", count=len(passed_over)))
+    return Gathering(_sources(sorted(workbooks.values())), tuple(problems))
+
+
+def _sources(workbooks: Sequence[tuple[Path, Path]]) -> tuple[WorkbookFile, ...]:
+    """Each is called by its path from the folder it is under, or by its whole path where that would name two."""
+    short = [path.relative_to(place).as_posix() for path, place in workbooks]
+    often = Counter(short)
+    return tuple(
+        WorkbookFile(str(path), readable(name if often[name] == 1 else path.as_posix()))
+        for (path, _), name in zip(workbooks, short, strict=True)
+    )
+
+
+def _files(folder: Path, output: Path | None, depth: int, skipped: list[Path]) -> Iterator[Path]:
+    """The files in a folder and below it; adds the folders that it cannot list to ``skipped``."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        skipped.append(folder)
+        return
+    names = {entry.name for entry in entries}
+    if _real(folder) == output or (MANIFEST in names and is_manifest(folder / MANIFEST)):
+        return
+    for entry in entries:
+        if entry.name.startswith((".", "~$", "._")) or _is_working_papers(entry.name, names):
+            continue
+        if entry.is_dir(follow_symlinks=False):  # a link may lead in a circle
+            if depth:
+                yield from _files(folder / entry.name, output, depth - 1, skipped)
+            else:
+                skipped.append(folder / entry.name)
+        else:
+            yield folder / entry.name
+
+
+def _is_working_papers(name: str, beside: set[str]) -> bool:
+    return any(
+        name.endswith(papers) and f"{name.removesuffix(papers)}{document}" in beside for papers, document in _PAPERS
+    )
+
+
+def _is_folder(place: Path) -> bool:
+    return os.path.isdir(place)  # noqa: PTH112 - this one never raises
+
+
+def _real(place: Path) -> Path:
+    return Path(os.path.realpath(place))
+
+
+# --- the offices ------------------------------------------------------------------------------------------
+
+
+def read_contents(source: WorkbookFile) -> tuple[bytes, str, tuple[Diagnostic, ...]]:
     """The bytes of a workbook and their SHA-256, or why it cannot be read."""
-    read = read_file(source.path)
-    if read.value is None:
-        return b"", "", tuple(replace(problem, place=FileRef(file=source.name)) for problem in read.diagnostics)
-    return read.value, hashlib.sha256(read.value).hexdigest(), ()
+    contents = read_file(source.path)
+    if contents.value is None:
+        return b"", "", tuple(replace(problem, place=FileRef(file=source.name)) for problem in contents.diagnostics)
+    return contents.value, hashlib.sha256(contents.value).hexdigest(), ()
 
 
 def survey(
-    sources: Sequence[Source], known: Callable[[str], Record | None], crew: Crew, step: Callable[[], None]
-) -> list[Item]:
-    """Read who handed in each workbook; ``known`` is what an earlier run noted of one with this SHA-256."""
-    items = [Item(source=source) for source in sources]
+    sources: Sequence[WorkbookFile], recorded: Callable[[str], Record | None], crew: Crew, step: Callable[[], None]
+) -> list[OfficePlan]:
+    """Read who handed in each workbook; ``recorded`` gives what an earlier run recorded of a SHA-256."""
+    items = [OfficePlan(source=source) for source in sources]
 
     def unknown() -> Iterator[Job]:
         for number, item in enumerate(items):
             data, item.sha256, item.problems = read_contents(item.source)
-            record = known(item.sha256)
+            record = recorded(item.sha256)
             if record or item.problems:
                 item.identity = record.identity if record else None
                 step()
             else:
                 yield Job(setup="", number=number, name=item.source.name, data=data)
 
-    for job, identity in crew.each(identify, unknown()):
+    for job, identity in crew.each(_IDENTIFY, unknown()):
         items[job.number].identity = identity
         step()
     return items
 
 
-def settle_year(items: Sequence[Item], wanted: int | None) -> int | None:
+def settle_year(items: Sequence[OfficePlan], wanted: int | None) -> int | None:
     """The year of the run: the one asked for, or that of most workbooks; those of another year get a problem.
 
-    ``None`` where no workbook says its year.
+    ``None`` where no workbook states its year.
     """
     years = Counter(item.identity.year for item in items if item.identity)
     if not years and wanted is None:
@@ -96,10 +205,10 @@ def settle_year(items: Sequence[Item], wanted: int | None) -> int | None:
     return year
 
 
-def match_last_year(items: Iterable[Item], last: Sequence[Item], year: int) -> list[Diagnostic]:
-    """Give each office its workbook of an earlier year; what is of no use is told."""
+def match_last_year(items: Iterable[OfficePlan], last: Sequence[OfficePlan], year: int) -> list[Diagnostic]:
+    """Give each office its workbook of an earlier year; useless ones become problems."""
     problems = []
-    by_office: dict[Hashable, Item] = {}
+    by_office: dict[Hashable, OfficePlan] = {}
     for item in sorted(last, key=lambda one: -one.identity.year if one.identity else 0):  # the latest counts
         who = item.identity
         if who is None or who.year >= year:
@@ -111,29 +220,31 @@ def match_last_year(items: Iterable[Item], last: Sequence[Item], year: int) -> l
     return problems
 
 
-def find_conflicts(items: Sequence[Item], folder: Callable[[Identity], Path], *, draft: bool) -> None:
-    """Two workbooks of one office, two offices that would write one file, a file that is itself a workbook here."""
-    known = [(item, item.identity) for item in items if item.identity and not item.problems]
-    for shared in _shared((item, key) for item, who in known for key in (_office(who), _full_name(who))):
+def find_conflicts(items: Sequence[OfficePlan], folder: Callable[[Identity], Path], *, draft: bool) -> None:
+    """Add problems: two workbooks of one office, two offices with one file, a file that is itself a workbook."""
+    identified = [(item, item.identity) for item in items if item.identity and not item.problems]
+    for shared in _shared((item, key) for item, who in identified for key in (_office(who), _full_name(who))):
         for item in shared:
             others = _named(other for other in shared if other is not item)
             item.problems = item.problems or (catalogue.OFFICE_TWICE.at(item.place, _short_name(item), others=others),)
-    for shared in _shared((item, (folder(who), as_windows_compares(safe_name(who.short_name)))) for item, who in known):
+    for shared in _shared(
+        (item, (folder(who), as_windows_compares(safe_name(who.short_name)))) for item, who in identified
+    ):
         for item in shared:
             others, name = _named(other for other in shared if other is not item), _short_name(item)
             clash = catalogue.FILES_COLLIDE.at(item.place, name, others=others, name=safe_name(name))
             item.problems = item.problems or (clash,)
     workbooks = {os.path.realpath(item.source.file) for item in items}
     real = lru_cache(maxsize=1024)(os.path.realpath)
-    for item, who in known:
+    for item, who in identified:
         for name in names_for(who.short_name, draft=draft):
             if os.path.join(real(folder(who)), name) in workbooks:  # noqa: PTH118 - thrice an office
                 item.problems += (catalogue.SOURCE_OVERWRITTEN.at(item.place, name),)
 
 
-def _shared(keyed: Iterable[tuple[Item, Hashable]]) -> Iterator[list[Item]]:
+def _shared(keyed: Iterable[tuple[OfficePlan, Hashable]]) -> Iterator[list[OfficePlan]]:
     """The items that have a key in common with others."""
-    groups: dict[Hashable, list[Item]] = defaultdict(list)
+    groups: dict[Hashable, list[OfficePlan]] = defaultdict(list)
     for item, key in keyed:
         groups[key].append(item)
     return (items for items in groups.values() if len(items) > 1)
@@ -144,18 +255,18 @@ def _office(who: Identity) -> Hashable:
 
 
 def _full_name(who: Identity) -> Hashable:
-    """城关镇人民政府 by itself tells nobody apart."""
+    """With city and district, as 城关镇人民政府 alone is the name of many offices."""
     return tuple(normal_name(name) for name in (who.city, who.district, f"全称{who.full_name}"))
 
 
-def _short_name(item: Item) -> str:
+def _short_name(item: OfficePlan) -> str:
     return item.identity.short_name if item.identity else ""
 
 
-def _named(items: Iterable[Item]) -> str:
+def _named(items: Iterable[OfficePlan]) -> str:
     return listed([item.source.name for item in items], "份")
 
 
 def listed(names: Sequence[str], counted_as: str) -> str:
-    """The names as a message holds them, of many the first with their number."""
+    """The names as a message lists them; of many names, the first ones and the number."""
     return "、".join(names[:_MOST_NAMED]) + (f"等 {len(names)} {counted_as}" if len(names) > _MOST_NAMED else "")

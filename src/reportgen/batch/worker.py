@@ -1,23 +1,31 @@
-"""What a worker of a run keeps and does: one set of templates, and a report for each job."""
+"""What a worker of a run keeps and does: one set of templates, and a report for each job.
+
+This module loads all that a report takes. The parent of a run never imports it: it names the tasks at the end of this
+module, so that it stays small and starts at once.
+"""
 
 from __future__ import annotations
 
+import gc
+import time
+import traceback
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from reportgen import catalogue
-from reportgen.batch.job import Job, Made, Setup, Summarised, SummaryJob
+from reportgen.batch.job import Job, JobResult, Setup, SummaryJob, SummaryResult
+from reportgen.batch.manifest import read_filing
 from reportgen.checks.limits import load_limits
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, Severity
 from reportgen.district import traits
 from reportgen.district.findings import within
 from reportgen.district.results import District, OfficeResult, office_result, result_to_json
 from reportgen.district.summary import Summaries
-from reportgen.intake.reading import parse_submission
+from reportgen.intake.reading import parse_identity, parse_submission
 from reportgen.intake.submission import Identity, Submission
 from reportgen.numeric import plain
-from reportgen.output.dates import report_date
-from reportgen.output.delivery import report_names
+from reportgen.output.delivery import report_date, report_names
 from reportgen.output.pdf import find_libreoffice, to_pdf
 from reportgen.output.workpapers import working_papers
 from reportgen.pipeline import Pipeline, Report
@@ -33,81 +41,81 @@ class Worker:
         self._resources = Resources((templates,))
         self._dated = partial(report_date, epoch=setup.epoch)
         self._pipeline = Pipeline(self._resources, self._dated)
-        self._summaries: Summaries | None = None  # one worker in many is ever asked for one
+        self._summaries: Summaries | None = None  # few workers ever make one
 
-    def make(self, job: Job) -> Made:
-        """The files of one office, or why there are none."""
-        read = parse_submission(job.data, job.name)
+    def make(self, job: Job) -> JobResult:
+        """The files of one office, or the problems that prevent them."""
+        submission = parse_submission(job.data, job.name)
         last = parse_submission(job.last, job.last_name) if job.last is not None else None
-        made = self._pipeline.make(read, strict=self._setup.strict, draft=self._setup.draft, last=last)
-        identity = read.value.identity if read.value else None
-        if made.value is None:
-            return Made(identity=identity, problems=made.diagnostics)
-        return self._finished(made.value, identity, list(made.diagnostics), job, last)
+        report = self._pipeline.make(submission, strict=self._setup.strict, draft=self._setup.draft, last=last)
+        identity = submission.value.identity if submission.value else None
+        if report.value is None:
+            return JobResult(identity=identity, problems=report.diagnostics)
+        return self._finish(report.value, identity, list(report.diagnostics), job, last)
 
-    def summarise(self, job: SummaryJob) -> Summarised:
+    def summarise(self, job: SummaryJob) -> SummaryResult:
         """Compare the offices of one district, and make its files."""
         if self._summaries is None:
             self._summaries = Summaries(self._resources, self._dated, draft=self._setup.draft)
         limits = load_limits(self._resources).value
         raw = job.district
-        filings = raw.filings()
+        filings = tuple(filing for line in raw.lines if (filing := read_filing(line)))
         results = [filing.result for filing in filings if filing.result]
         findings = within(results, limits, raw.elsewhere) if limits else ()
         district = District(city=raw.city, name=raw.name, year=raw.year, filings=filings, findings=findings)
-        made = self._summaries.make(district, job.name)
-        return Summarised(problems=made.diagnostics, findings=district.findings, files=made.value or {})
+        summary = self._summaries.make(district, job.name)
+        return SummaryResult(problems=summary.diagnostics, findings=district.findings, files=summary.value or {})
 
-    def _finished(
+    def _finish(
         self,
         report: Report,
         identity: Identity | None,
         problems: list[Diagnostic],
         job: Job,
         last: Outcome[Submission] | None,
-    ) -> Made:
+    ) -> JobResult:
         names, notes = report_names(report.submission, draft=report.draft)
         before = self._pipeline.scorecard(last) if last else Outcome(None)
         if last and before.value is None:
             problems.append(_not_compared(before, job.last_name))
-        printed = self._printed(names.document, report.document)
-        problems += (*notes, *printed.diagnostics)
-        if printed.value is None:
-            return Made(identity=identity, problems=tuple(problems))
+        pdf = self._pdf(names.document, report.document)
+        problems += (*notes, *pdf.diagnostics)
+        if pdf.value is None:
+            return JobResult(identity=identity, problems=tuple(problems))
         parts = (report.submission, report.scorecard, report.narrative)
         papers = working_papers(*parts, problems, workbook=job.link, created=report.date)
         card = report.scorecard
-        known = not card.tree.missing  # in a draft, points may rest on what is not filled in yet
-        return Made(
+        complete = not card.tree.missing  # in a draft, points may rest on what is not filled in yet
+        return JobResult(
             identity=identity,
             problems=tuple(problems),
-            files={names.document: report.document, names.papers: papers, **printed.value},
-            total=plain(card.tree.score) if known else "",
-            parts={part.name: plain(part.score) for part in card.tree.children} if known else {},
+            files={names.document: report.document, names.papers: papers, **pdf.value},
+            total=plain(card.tree.score) if complete else "",
+            parts={part.name: plain(part.score) for part in card.tree.children} if complete else {},
             result=result_to_json(_result(report, before.value)),
         )
 
-    def _printed(self, name: str, document: bytes) -> Outcome[dict[str, bytes]]:
+    def _pdf(self, name: str, document: bytes) -> Outcome[dict[str, bytes]]:
         if not self._setup.pdf:
             return Outcome({})
         program = find_libreoffice()
         if program.value is None:
             return Outcome(None, program.diagnostics)
-        made = to_pdf(program.value, {name: document})
-        return made if made.ok else Outcome(None, made.diagnostics)
+        pdf = to_pdf(program.value, {name: document})
+        return pdf if pdf.ok else Outcome(None, pdf.diagnostics)
 
 
 def _not_compared(before: Outcome[Scorecard], workbook: str) -> Diagnostic:
-    """Why there is no score of last year: the one thing that is wrong, or how many are."""
+    """The reason why there is no score of last year: the only error, or the number of errors."""
     errors = [problem for problem in before.diagnostics if problem.severity is Severity.ERROR]
     first = errors[0]
     place = f"上一年填报表的{first.place.address}，" if isinstance(first.place, CellRef) else ""
-    told = f"{place}{first.message}" if len(errors) == 1 else f"上一年的填报表有 {len(errors)} 个错误"
-    return catalogue.LAST_YEAR_NOT_SCORED.at(FileRef(file=workbook), told)
+    reason = f"{place}{first.message}" if len(errors) == 1 else f"上一年的填报表有 {len(errors)} 个错误"
+    return catalogue.LAST_YEAR_NOT_SCORED.at(FileRef(file=workbook), reason)
 
 
 def _result(report: Report, before: Scorecard | None) -> OfficeResult:
-    """What is kept of the office for comparing it with others."""
+    """The facts about the office that are compared with those of others."""
     submission, limits = report.submission, report.limits
     return office_result(
         submission,
@@ -117,3 +125,42 @@ def _result(report: Report, before: Scorecard | None) -> OfficeResult:
         quotations=traits.quotations(submission),
         mentions=traits.mentions(submission),
     )
+
+
+# --- the tasks --------------------------------------------------------------------------------------------
+
+
+_prepared: dict[str, Worker] = {}  # by the key of the set-up; a process loads each once
+
+
+def prepare(setup: Setup, templates: Path) -> None:
+    """To be called once in every worker process before its first job; ``templates`` is a folder that holds them."""
+    _prepared[setup.key] = Worker(setup, templates)
+    gc.collect()
+    gc.freeze()  # templates stay for good, and the collector need not walk through them for every office
+
+
+def identify(job: Job) -> Identity | None:
+    """Who handed in the workbook; ``None`` where that cannot be read, which making its report will explain."""
+    try:
+        return parse_identity(job.data, job.name)
+    except Exception:  # making the report meets the same fault, and reports it
+        return None
+
+
+def make(job: Job) -> JobResult:
+    """Make the report of one workbook; never raises, as one office must not stop the others."""
+    start = time.perf_counter()
+    try:
+        result = _prepared[job.setup].make(job)
+    except Exception:
+        result = JobResult(identity=None, problems=(), crash=traceback.format_exc())
+    return replace(result, seconds=time.perf_counter() - start)
+
+
+def summarise(job: SummaryJob) -> SummaryResult:
+    """Make the summary of one district; never raises."""
+    try:
+        return _prepared[job.setup].summarise(job)
+    except Exception:
+        return SummaryResult(problems=(), crash=traceback.format_exc())

@@ -1,4 +1,4 @@
-"""``doctor``: whether this machine has what the program needs."""
+"""The command ``doctor``, which checks whether this machine has what the program needs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reportgen.resources import Resources
 
 
 def summary_problems(resources: Resources) -> tuple[int, tuple[Diagnostic, ...]]:
-    """How many districts word their own summary, and the problems of its settings and wording."""
+    """Return how many districts have their own summary wording, and the problems of its settings and wording."""
     from reportgen.district.proofreading import proofread_summary
 
     proof = proofread_summary(resources)
@@ -28,21 +28,21 @@ def summary_problems(resources: Resources) -> tuple[int, tuple[Diagnostic, ...]]
 @options.json
 def doctor(output: Path, templates: Path | None, *, as_json: bool) -> int:
     """检查这台电脑：软件、字体、文件夹、评分标准、措辞、版式。"""
-    from reportgen.machine.doctor import State, examine
+    from reportgen.machine.doctor import Health, examine
 
-    examined = examine(options.locate(templates), output, sys.stdout.encoding, summary_problems)
-    findings = examined.value or ()
-    code = ENVIRONMENT if any(finding.state is State.BROKEN for finding in findings) else DONE
+    examination = examine(options.locate(templates), output, sys.stdout.encoding, summary_problems)
+    conditions = examination.value or ()
+    code = ENVIRONMENT if any(one.health is Health.BROKEN for one in conditions) else DONE
     if as_json:
-        items = [{"name": f.name, "state": f.state, "found": f.found, "advice": f.advice or None} for f in findings]
-        print_json("doctor", code, examined.diagnostics, findings=items)
+        items = [{"name": c.name, "state": c.health, "found": c.text, "advice": c.advice or None} for c in conditions]
+        print_json("doctor", code, examination.diagnostics, findings=items)
         return code
-    for finding in findings:
-        say(f"{finding.state}{' ' * (6 - width(finding.state))}  {finding.name}：{finding.found}")
-        if finding.advice:
-            say(f"        怎么办：{finding.advice}")
+    for one in conditions:
+        say(f"{one.health}{' ' * (6 - width(one.health))}  {one.name}：{one.text}")
+        if one.advice:
+            say(f"        怎么办：{one.advice}")
     say()
-    counts = {state: sum(finding.state is state for finding in findings) for state in State}
-    say("，".join(f"{state} {count} 项" for state, count in counts.items() if count) + "。")
-    list_problems(examined.diagnostics)
+    counts = {health: sum(one.health is health for one in conditions) for health in Health}
+    say("，".join(f"{health} {count} 项" for health, count in counts.items() if count) + "。")
+    list_problems(examination.diagnostics)
     return code

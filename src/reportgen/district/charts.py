@@ -18,7 +18,6 @@ from reportgen import catalogue
 from reportgen.diagnostics import Outcome
 from reportgen.district.exhibits import signed
 from reportgen.district.figures import LostCriterion, ScoreBand, YearComparison
-from reportgen.district.look import INK, SHADE
 from reportgen.machine.fonts import TYPEFACES
 from reportgen.numeric import plain
 from reportgen.writing.narrative import Picture
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
 
+INK, SHADE = "#1F4E79", "#9DB8D2"  # this year and the year before, in the charts of the workbook as well
 _DOTS = 200  # an inch
 _HAN = 3.2  # millimetres that a Chinese character of a label takes, at 9 points
 _LABEL = 9  # points

@@ -9,7 +9,7 @@ from typing import Protocol
 from reportgen.diagnostics import blocking
 from reportgen.district.figures import Figures, LostCriterion, ScoreBand, YearComparison
 from reportgen.district.results import Filing
-from reportgen.district.telling import in_words, named
+from reportgen.district.words import in_words, named
 from reportgen.numeric import plain
 from reportgen.scoring.tree import GROUP
 from reportgen.writing.narrative import Exhibit, Picture, Table

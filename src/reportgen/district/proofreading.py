@@ -12,7 +12,7 @@ from reportgen.district.exhibits import exhibits
 from reportgen.district.figures import LostCriterion, ScoreBand, YearComparison, figures
 from reportgen.district.options import FILE, SummaryOptions, load_options
 from reportgen.district.specimens import SPECIMEN_PEERS, DistrictSpecimen, district_specimens
-from reportgen.district.text import summary_text
+from reportgen.district.summary import summary_text
 from reportgen.district.words import DistrictFacts, vocabulary
 from reportgen.resources import Resources
 from reportgen.writing.narrative import Narrative, Picture
@@ -72,7 +72,7 @@ def _tried_out(
 ) -> Iterator[Diagnostic]:
     for specimen in samples:
         found = figures(specimen.district, options.bands, peers=SPECIMEN_PEERS, draft=specimen.draft)
-        drawing = _Undrawn(options.picture_width, options.picture_height) if specimen.pictures else None
+        drawing = _Undrawn(options.picture.width, options.picture.height) if specimen.pictures else None
         shown = exhibits(found, drawing, options.most_items)
         written = summary_text(found, shown, wording, options)
         problems = list(written.diagnostics)

@@ -16,10 +16,10 @@ from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from reportgen.diagnostics import Severity, blocking
+from reportgen.district.charts import INK, SHADE
 from reportgen.district.figures import FULL, MOST_BARS, Figures, counted, is_gap
-from reportgen.district.look import INK, SHADE
 from reportgen.district.results import Filing
-from reportgen.district.telling import in_short
+from reportgen.district.words import in_short
 from reportgen.numeric import plain
 from reportgen.scoring.tree import GROUP
 from reportgen.spreadsheet import inert, print_on_a4, text_lines

@@ -1,21 +1,28 @@
-"""Two editions (两版) of the templates: found, rendered over the same data, and what changes in each layer.
+"""Two editions (两版) of the templates: found in folders or in git, rendered over the same data, compared.
 
 Only the wording is compared. Rules give it its words and its data, and both sides use those of the new edition:
-otherwise a change of a rule would look like a change of a sentence.
+otherwise a change of a rule would look like a change of a sentence. Nothing of a git repository is run: files are
+listed and read from its objects, and no filter, hook, pager or remote that its settings name takes part.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice
-from pathlib import Path
+import platform
+import re
+import subprocess
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import chain, islice, product
+from pathlib import Path, PurePosixPath
+from typing import IO, NamedTuple, TypeVar, cast
 
 from reportgen import catalogue
 from reportgen.diagnostics import Diagnostic, FileRef, Outcome, Severity, TextRef
-from reportgen.editor.changes import Case, Changes, changes
-from reportgen.editor.revisions import MAX_FILES, templates_of
+from reportgen.editor.diff import Change, changes
 from reportgen.editor.specimens import Specimen, specimens
 from reportgen.intake.reading import read_submission
 from reportgen.resources import Resources
@@ -27,29 +34,36 @@ from reportgen.writing.source import DEFAULT_LAYER, DISTRICTS, MAX_FILE_BYTES, O
 from reportgen.writing.vocabulary import vocabulary
 from reportgen.writing.wording import WordingLibrary
 
-_LAYERS = (DEFAULT_LAYER, DISTRICTS, OFFICES)
-_DEEPEST = 2  # folders below a wording folder: 区/荔湾区
+A = TypeVar("A")
+T = TypeVar("T")
+MAX_FILES = 5_000
+MAX_BYTES = 20 * 2**20  # of all templates together; honest ones have some 300 KB
+SECONDS = 30  # for one answer of git
+_FOLDER = "templates"
+_AREAS = {"wording": ".txt", "rules": ".toml"}  # what is compared, and what gives it words and data
+_LISTED = re.compile(rb"100(?:644|755) blob ([0-9a-f]{40,64})\t(.+)", re.DOTALL)
+_GIT_OPTIONS = (
+    *("--no-pager", "--no-optional-locks", "--literal-pathspecs"),
+    *("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}"),
+    *("-c", "safe.bareRepository=explicit"),  # a folder that came with a workbook may be a repository by its looks
+)
+_NO_REMOTE = {"GIT_ALLOW_PROTOCOL": "", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
-    """One version of the templates; ``prefix`` goes before the name of a file of it where the other has one too."""
+class Scope(NamedTuple):
+    """Whose wording: a district's (区), an office's (单位简称), or everybody's; empty where it does not matter."""
 
-    prefix: str
-    resources: Resources
+    district: str = ""
+    office: str = ""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayerChanges:
-    """What changes for the offices of a layer (默认, 区/荔湾区, 单位/金花街道)."""
-
-    layer: str
-    changes: Changes
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The layers of its own, the farther first."""
+        return tuple(f"{kind}/{name}" for kind, name in zip((DISTRICTS, OFFICES), self, strict=True) if name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """What changes from one edition to the other: the layers with changes, and which were looked at.
+class WordingDiff(NamedTuple):
+    """What changes from one edition to the other: by layer (默认, 区/荔湾区), and which layers were looked at.
 
     ``cases`` are the names of the data that both were rendered with, scored by the rules of ``year``.
     """
@@ -58,94 +72,113 @@ class Comparison:
     draft: bool
     cases: tuple[str, ...]
     compared: tuple[str, ...]
-    layers: tuple[LayerChanges, ...]
+    layers: dict[str, tuple[Change, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Whose wording: a district (区), an office (单位简称), or neither; empty where it does not matter."""
+class NotComparableError(Exception):
+    """Why nothing can be compared."""
 
-    district: str = ""
-    office: str = ""
-
-    @property
-    def layers(self) -> tuple[str, ...]:
-        """The layers of its own, the farther first."""
-        named = ((DISTRICTS, self.district), (OFFICES, self.office))
-        return tuple(f"{kind}/{name}" for kind, name in named if name)
+    def __init__(self, *problems: Diagnostic) -> None:
+        super().__init__(*problems)
+        self.problems = problems
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Data:
-    """What both editions are rendered with: one workbook or the built-in cases (样例)."""
+def _sound(outcome: Outcome[T]) -> T:
+    """Its value, which a single error spoils: a text is only worth comparing when it is right."""
+    errors = [problem for problem in outcome.diagnostics if problem.severity is Severity.ERROR]
+    if outcome.value is None or errors:
+        raise NotComparableError(*errors)
+    return outcome.value
 
-    rubric: Rubric
-    cases: tuple[Specimen, ...]
-    office: Place | None = None  # of the workbook
+
+def _each(make: Callable[[A], T], arguments: Iterable[A]) -> list[T]:
+    """What is made of each; what is wrong with any of them is told in one run."""
+    values: list[T] = []
+    problems: dict[Diagnostic, None] = {}
+    for argument in arguments:
+        try:
+            values.append(make(argument))
+        except NotComparableError as refusal:
+            problems |= dict.fromkeys(refusal.problems)
+    if problems:
+        raise NotComparableError(*problems)
+    return values
+
+
+def compare_wording(
+    old: str, new: str | None, *, working_folder: Path, workbook: Path | None, year: int | None, scope: Scope | None
+) -> Outcome[WordingDiff]:
+    """Compare the editions of these names; without ``new`` with the templates in use.
+
+    The data are those of ``workbook``, or else the built-in cases (样例). What changes is told for the offices of
+    ``scope``; without one for that of the workbook, or else in every layer. What changes there just as it does in
+    the default layer is told once, with 默认.
+    """
+    with tempfile.TemporaryDirectory(prefix="reportgen-", ignore_cleanup_errors=True) as room:
+        try:
+            editions = _each(lambda name: _find(name, working_folder, Path(tempfile.mkdtemp(dir=room))), (old, new))
+            rules = editions[1][1]
+            rubric, cases = _one_workbook(workbook, rules, year) if workbook else _built_in_cases(rules, year)
+            if workbook and not scope:
+                office = cases[0].submission.office
+                scope = Scope(office.district.value, office.short_name.value)
+            sides = [_Side(*edition, rubric) for edition in editions]
+            scopes = [scope] if scope else [Scope(), *_concerned(*sides)]
+            texts = iter(_each(lambda pair: pair[1].texts(pair[0], cases), product(scopes, sides)))
+        except NotComparableError as refusal:
+            return Outcome(None, refusal.problems)
+        shown = [_shown(one, sides) for one in scopes]
+    names = tuple(case.name for case in cases)
+    layers: dict[str, tuple[Change, ...]] = {}
+    for one, layer, before, after in zip(scopes, shown, texts, texts, strict=True):
+        default = layers[DEFAULT_LAYER] if one.layers and not scope else ()
+        layers[layer] = changes(dict(zip(names, zip(before, after, strict=True), strict=True)), told=default)
+    differing = {layer: found for layer, found in layers.items() if found}
+    return Outcome(WordingDiff(rubric.year, rubric.draft, names, tuple(shown), differing))
 
 
 # --- finding an edition -----------------------------------------------------------------------------------
 
 
-def find_edition(name: str, working_folder: Path, into: Path) -> Outcome[Edition]:
-    """The edition that a folder or a git revision of this name holds; ``into`` is an empty folder to unpack it in."""
+def _find(name: str | None, working_folder: Path, into: Path) -> tuple[str, Resources]:
+    """What goes before the names of its files, and the templates, which may be unpacked ``into`` an empty folder."""
+    in_use = Resources.locate(working_folder=working_folder)
+    if name is None:
+        return "", in_use
     folder = working_folder / name
     if not os.path.isdir(folder):  # noqa: PTH112 - this one never raises
-        return _of_revision(name, working_folder, into)
+        unpack_revision(name, working_folder, into)
+        # Where ours are the shipped ones, an earlier state of them must not be filled up with today's.
+        shipped = Resources.holds_templates(working_folder / _FOLDER) and len(in_use.roots) == 1
+        return f"{name}:", Resources((into,)) if shipped else Resources.locate(into)
     try:
         root = _root(folder, into)
     except OSError:  # no room to copy to
-        return Outcome(None, (catalogue.REVISION_NOT_READ.at(FileRef(file=name), name),))
+        raise NotComparableError(catalogue.REVISION_NOT_READ.at(FileRef(file=name), name)) from None
     if root is None:
-        return Outcome(None, (catalogue.NO_TEMPLATES_THERE.at(FileRef(file=name), name),))
-    return Outcome(Edition(prefix=f"{name.rstrip('/')}/", resources=Resources.locate(root)))
-
-
-def edition_in_use(working_folder: Path) -> Edition:
-    """The templates that a report would be made with now."""
-    return Edition(prefix="", resources=Resources.locate(working_folder=working_folder))
-
-
-def _of_revision(name: str, working_folder: Path, into: Path) -> Outcome[Edition]:
-    taken = templates_of(name, working_folder, into)
-    if taken.value is None:
-        return Outcome(None, taken.diagnostics)
-    resources = Resources.locate(taken.value)
-    local = working_folder / "templates"
-    if Resources.holds_templates(local) and len(Resources.locate(working_folder=working_folder).roots) == 1:
-        # These templates are the shipped ones: an earlier state of them must not be filled up with today's.
-        resources = Resources((taken.value,))
-    return Outcome(Edition(prefix=f"{name}:", resources=resources))
+        raise NotComparableError(catalogue.NO_TEMPLATES_THERE.at(FileRef(file=name), name))
+    return f"{name.rstrip('/')}/", Resources.locate(root)
 
 
 def _root(folder: Path, into: Path) -> Path | None:
-    """The templates folder that is meant, with its wording inside."""
-    for root in (folder, folder / "templates"):
+    """The templates folder that is meant; a wording folder under a name of its own (措辞备份) is copied."""
+    for root in (folder, folder / _FOLDER):
         if (root / "wording").is_dir():
             return root
     absolute = Path(os.path.abspath(folder))  # noqa: PTH100 - a folder named by .. has its name, not that of its target
     if absolute.name == "wording":
         return absolute.parent
-    if any((folder / layer).is_dir() for layer in _LAYERS):
-        _copy(folder, into / "wording")
-        return into
-    return None
+    if not any((folder / layer).is_dir() for layer in (DEFAULT_LAYER, DISTRICTS, OFFICES)):
+        return None
+    files = (file for file in chain(folder.glob("*/*"), folder.glob("*/*/*")) if file.suffix.lower() == ".txt")
+    for source in islice((file for file in files if file.is_file() and not file.is_symlink()), MAX_FILES):
+        _put(into / "wording" / source.relative_to(folder), _content(source))
+    return into
 
 
-def _copy(wording: Path, into: Path) -> None:
-    """A wording folder under a name of its own (措辞备份), brought to where wording is looked for."""
-    for source in islice(_texts(wording), MAX_FILES):
-        target = into / source.relative_to(wording)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(_content(source))
-
-
-def _texts(wording: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(wording):  # follows no links
-        depth = len(Path(parent).relative_to(wording).parts)
-        folders[:] = sorted(folders) if depth < _DEEPEST else []
-        files = (Path(parent, name) for name in sorted(names) if name.lower().endswith(".txt"))
-        yield from (file for file in files if file.is_file() and not file.is_symlink())
+def _put(target: Path, content: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
 
 
 def _content(file: Path) -> bytes:
@@ -157,142 +190,153 @@ def _content(file: Path) -> bytes:
         return b""
 
 
-# --- data -------------------------------------------------------------------------------------------------
+# --- git --------------------------------------------------------------------------------------------------
 
 
-def built_in_cases(new: Edition, year: int | None) -> Outcome[Data]:
-    """The built-in cases by the rules of a year, the newest when none is asked for."""
-    rubric = load_rubric(new.resources, year or max(rubric_years(new.resources), default=0))
-    if rubric.value is None:
-        return Outcome(None, rubric.diagnostics)
-    return Outcome(Data(rubric=rubric.value, cases=specimens(rubric.value)))
+def unpack_revision(revision: str, working_folder: Path, into: Path) -> None:
+    """Write the wording and the rules of a revision into the empty folder ``into``, which then is a templates folder.
 
-
-def one_workbook(workbook: Path, new: Edition, year: int | None) -> Outcome[Data]:
-    """The data of one workbook, which must be free of errors: a text is only worth comparing when it is right."""
-    read = read_submission(workbook)
-    problems = _errors(read.diagnostics)
-    if read.value is None or problems:
-        return Outcome(None, problems)
-    submission = read.value
-    if year is not None and submission.year.value != year:
-        problem = catalogue.OTHER_YEAR.at(submission.year.ref, submission.year.value, wanted=year)
-        return Outcome(None, (problem,))
-    rubric = load_rubric(new.resources, submission.year.value)
-    if rubric.value is None:
-        return Outcome(None, rubric.diagnostics)
-    scored = score(submission, rubric.value)
-    problems = _errors(scored.diagnostics)
-    if scored.value is None or problems:
-        return Outcome(None, problems)
-    case = Specimen(name=workbook.name, submission=submission, scorecard=scored.value)
-    office = submission.office
-    place = Place(district=office.district.value, office=office.short_name.value)
-    return Outcome(Data(rubric=rubric.value, cases=(case,), office=place))
-
-
-# --- comparing --------------------------------------------------------------------------------------------
-
-
-def compare_editions(old: Edition, new: Edition, data: Data, place: Place | None = None) -> Outcome[Comparison]:
-    """What changes for the offices of ``place``; without one for that of the workbook, or else in every layer.
-
-    Wording of which a text cannot be made is an error, on either side. What changes in a district's or an office's
-    text just as it does in the default one is told once, with 默认.
+    They are looked for where the templates of the working folder stand in the repository.
     """
-    place = place or data.office
-    sides = tuple(_Side(edition, data.rubric) for edition in (old, new))
-    places = [place] if place else [Place(), *_layers_concerned(sides)]
-    found: list[LayerChanges] = []
-    problems: dict[Diagnostic, None] = {}
-    default = Changes()
-    for one in places:
-        texts = [side.texts(one, data.cases) for side in sides]
-        problems |= dict.fromkeys(problem for text in texts for problem in text.diagnostics)
-        if problems:
-            continue
-        both = zip(data.cases, *(text.value or () for text in texts), strict=True)
-        differing = changes([Case(name=case.name, old=before, new=after) for case, before, after in both])
-        if one == Place():
-            default = differing
-        else:
-            differing = differing.without(default)
-        if differing:
-            found.append(LayerChanges(layer=_shown(one, sides), changes=differing))
-    if problems:
-        return Outcome(None, tuple(problems))
-    return Outcome(
-        Comparison(
-            year=data.rubric.year,
-            draft=data.rubric.draft,
-            cases=tuple(case.name for case in data.cases),
-            compared=tuple(_shown(one, sides) for one in places),
-            layers=tuple(found),
+    git = _find_git(working_folder)
+    if git is None:
+        raise NotComparableError(catalogue.GIT_MISSING.at(None, revision))
+    place = FileRef(file=revision)
+    unknown = catalogue.REVISION_UNKNOWN.at(None, revision)
+    no_templates = catalogue.NO_TEMPLATES_THERE.at(place, revision)
+    not_read = catalogue.REVISION_NOT_READ.at(place, revision)
+    local = working_folder / _FOLDER
+    ask = partial(_ask, git, local if local.is_dir() else working_folder)
+    no_repository = catalogue.NOT_A_REPOSITORY.at(FileRef(file=str(working_folder)), revision)
+    inside = os.fsdecode(ask("rev-parse", "--show-prefix", otherwise=no_repository)).rstrip("\r\n")
+    if revision.startswith("-") or "\0" in revision:  # an option; git names no revision so
+        raise NotComparableError(unknown)
+    verify = ("rev-parse", "--verify", "--quiet", "--end-of-options")
+    commit = ask(*verify, f"{revision}^{{commit}}", otherwise=unknown).decode().strip()
+    tree = f"{commit}:{inside if local.is_dir() else inside + _FOLDER}".rstrip("/")
+    ask(*verify, tree, otherwise=no_templates)
+    listing = ask("ls-tree", "-r", "-z", "--full-tree", tree, *_AREAS, otherwise=not_read)
+    objects = {path: name for entry in listing.split(b"\0") for path, name in _listed(entry)}
+    if not any(path.parts[0] == "wording" for path in objects):
+        raise NotComparableError(no_templates)
+    room = MAX_BYTES if len(objects) <= MAX_FILES else -1
+    contents: dict[PurePosixPath, bytes] = {}
+    for path, name in objects.items():  # as they are stored, through no filter
+        contents[path] = ask("cat-file", "blob", name, limit=room, otherwise=not_read)
+        room -= len(contents[path])
+    try:
+        for path, content in contents.items():
+            _put(into / path, content)
+    except OSError:
+        raise NotComparableError(not_read) from None
+
+
+def _find_git(working_folder: Path) -> Path | None:
+    """The git of the PATH, but never one that lies in the working folder: it may have come with somebody's workbook."""
+    name = "git.exe" if platform.system() == "Windows" else "git"
+    here = os.path.realpath(working_folder)
+    folders = (Path(folder) for folder in os.get_exec_path())
+    safe = (folder / name for folder in folders if folder.is_absolute() and os.path.realpath(folder) != here)
+    return next((program for program in safe if os.access(program, os.X_OK)), None)
+
+
+def _ask(git: Path, folder: Path, *arguments: str, otherwise: Diagnostic, limit: int = 2**20) -> bytes:
+    """What git answers; ``otherwise`` when it refuses, takes too long or answers with more than ``limit`` bytes."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    try:
+        running = subprocess.Popen(  # noqa: S603 - the program is that of the PATH, the arguments are our own
+            [str(git), *_GIT_OPTIONS, *arguments],
+            cwd=folder,
+            env=own | _NO_REMOTE,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         )
-    )
+    except OSError:
+        raise NotComparableError(otherwise) from None
+    with running:
+        alarm = threading.Timer(SECONDS, running.kill)
+        alarm.start()
+        try:
+            answer = cast(IO[bytes], running.stdout).read(max(limit, 0) + 1)
+            if len(answer) > limit or running.wait() != 0:
+                raise NotComparableError(otherwise)
+        finally:
+            running.kill()
+            alarm.cancel()
+    return answer
+
+
+def _listed(entry: bytes) -> Iterator[tuple[PurePosixPath, str]]:
+    """A plain file of the areas and its object; a link or a repository inside the repository is none."""
+    if match := _LISTED.fullmatch(entry):
+        path = PurePosixPath(match[2].decode("utf-8", errors="replace"))
+        stays = not any(part in ("..", ".") or set(part) & set('\\:*?"<>|\ufffd') for part in path.parts)
+        if stays and _AREAS.get(path.parts[0]) == path.suffix.lower():
+            yield path, match[1].decode()
+
+
+# --- data and texts ---------------------------------------------------------------------------------------
+
+
+def _built_in_cases(rules: Resources, year: int | None) -> tuple[Rubric, Sequence[Specimen]]:
+    rubric = _sound(load_rubric(rules, year or max(rubric_years(rules), default=0)))
+    return rubric, specimens(rubric)
+
+
+def _one_workbook(workbook: Path, rules: Resources, year: int | None) -> tuple[Rubric, Sequence[Specimen]]:
+    submission = _sound(read_submission(workbook))
+    if year is not None and submission.year.value != year:
+        raise NotComparableError(catalogue.OTHER_YEAR.at(submission.year.ref, submission.year.value, wanted=year))
+    rubric = _sound(load_rubric(rules, submission.year.value))
+    scorecard = _sound(score(submission, rubric))
+    return rubric, [Specimen(name=workbook.name, submission=submission, scorecard=scorecard)]
 
 
 class _Side:
     """One edition, ready to be rendered."""
 
-    def __init__(self, edition: Edition, rubric: Rubric) -> None:
-        self._edition = edition
-        self._library = WordingLibrary(edition.resources, vocabulary(rubric))
-        self._layers = Layers(edition.resources)
+    def __init__(self, prefix: str, resources: Resources, rubric: Rubric) -> None:
+        self._prefix = prefix
+        self._library = WordingLibrary(resources, vocabulary(rubric))
+        self._layers = Layers(resources)
+        self.scopes = {Scope(name) for name in self._layers.names(DISTRICTS)}
+        self.scopes |= {Scope(office=name) for name in self._layers.names(OFFICES)}
 
-    def places(self) -> set[Place]:
-        """Every district and every office that has wording of its own."""
-        districts = {Place(district=name) for name in self._layers.names(DISTRICTS)}
-        return districts | {Place(office=name) for name in self._layers.names(OFFICES)}
-
-    def own(self, place: Place) -> dict[str, bytes]:
+    def own(self, scope: Scope) -> dict[str, bytes]:
         """The files of the layer itself: name → content."""
-        layers = place.layers or (DEFAULT_LAYER,)
-        files = self._layers.files(place.district, place.office)
+        layers = scope.layers or (DEFAULT_LAYER,)
+        files = self._layers.files(*scope)
         return {name: _content(path) for name, (layer, path) in files.items() if layer in layers}
 
-    def texts(self, place: Place, cases: Iterable[Specimen]) -> Outcome[tuple[Narrative, ...]]:
-        """The text of every case; only errors are told, and with them there are no texts."""
-        wording = self._library.wording(place.district, place.office)
-        problems = list(_errors(wording.diagnostics))
-        texts: list[Narrative] = []
-        for case in cases if wording.value else ():
-            written = (
-                write(case.submission, case.scorecard, wording.value) if wording.value else Outcome[Narrative](None)
-            )
-            problems += _errors(written.diagnostics)
-            texts += [written.value] if written.value else []
-        named = tuple(self._named(problem) for problem in problems)
-        return Outcome(None if named else tuple(texts), named)
+    def texts(self, scope: Scope, cases: Iterable[Specimen]) -> list[Narrative]:
+        """The text of every case; a problem names the edition, for both have files of the same names."""
+        try:
+            wording = _sound(self._library.wording(*scope))
+            return _each(lambda case: _sound(write(case.submission, case.scorecard, wording)), cases)
+        except NotComparableError as refusal:
+            raise NotComparableError(*map(self._named, refusal.problems)) from None
 
     def _named(self, problem: Diagnostic) -> Diagnostic:
-        """The problem with the edition in its place: both have files of the same names."""
         place = problem.place
         if isinstance(place, TextRef | FileRef):
-            return replace(problem, place=replace(place, file=f"{self._edition.prefix}{place.file}"))
+            return replace(problem, place=replace(place, file=f"{self._prefix}{place.file}"))
         return problem
 
 
-def _layers_concerned(sides: Sequence[_Side]) -> list[Place]:
-    """The layers whose files differ, or which make use of a default file that does."""
-    default = [side.own(Place()) for side in sides]
-    differing = {name for name in default[0].keys() | default[1].keys() if default[0].get(name) != default[1].get(name)}
+def _concerned(old: _Side, new: _Side) -> list[Scope]:
+    """Who has wording that differs, or that makes use of a default file that does."""
+    default = {name for name, _ in old.own(Scope()).items() ^ new.own(Scope()).items()}
 
-    def concerned(place: Place) -> bool:
-        before, after = (side.own(place) for side in sides)
-        texts = (content.decode(errors="replace") for content in after.values())
-        return before != after or any(name in text for text in texts for name in differing)
+    def concerned(scope: Scope) -> bool:
+        after = new.own(scope)
+        texts = [content.decode(errors="replace") for content in after.values()]
+        return old.own(scope) != after or any(name in text for text in texts for name in default)
 
-    places = set().union(*(side.places() for side in sides))
-    return sorted((place for place in places if concerned(place)), key=lambda place: place.layers)
+    return sorted(filter(concerned, old.scopes | new.scopes), key=lambda scope: scope.layers)
 
 
-def _shown(place: Place, sides: Sequence[_Side]) -> str:
+def _shown(scope: Scope, sides: Iterable[_Side]) -> str:
     """The layers that the wording comes from, as their folders are called."""
-    there = set().union(*(side.places() for side in sides))
-    own = (layer for layer in place.layers if any(layer in one.layers for one in there))
-    return " + ".join(own) or DEFAULT_LAYER
-
-
-def _errors(problems: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    return tuple(problem for problem in problems if problem.severity is Severity.ERROR)
+    there = {layer for side in sides for one in side.scopes for layer in one.layers}
+    return " + ".join(layer for layer in scope.layers if layer in there) or DEFAULT_LAYER

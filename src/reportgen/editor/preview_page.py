@@ -86,7 +86,7 @@ def look(profile: Profile) -> str:
         f"--header:{_pt(page.header)};--footer:{_pt(page.footer)}}}",
         f"#flow p{{line-height:{_pt(page.line_pitch)};letter-spacing:{_pt(page.letter_spacing)}}}",
         f".number{{{_font(number.font_han, number.font_latin, number.size)};line-height:{_pt(number.line)};"
-        f"padding:0 {_pt(number.side_space)}}}",
+        f"padding:0 {_pt(number.side_twips)}}}",
     ]
     for level, one in profile.looks.items():
         name = level.name.lower()
@@ -101,8 +101,8 @@ def look(profile: Profile) -> str:
 _ALIGN = {"both": "justify", "left": "left", "center": "center"}
 
 
-# A Latin font speaks for letters and digits only: marks that Word sets in the Han font (“ ” — …, see AMBIGUOUS of
-# word/styles.py) are not for it.
+# A Latin font speaks for letters and digits only: marks that Word sets in the Han font (“ ” — …, see add_run of
+# word/oxml.py) are not for it.
 _LATIN = "U+20-7E,U+C0-D6,U+D8-F6,U+F8-24F"
 
 

@@ -18,7 +18,7 @@ from reportgen.diagnostics import CellRef, Diagnostic, nearest, normal_name
 from reportgen.intake.form import MONEY_UNITS, SheetForm
 from reportgen.intake.submission import Entry
 from reportgen.intake.workbook import Cell, Flaw, Sheet
-from reportgen.numeric import from_float, parse_quantity, plain
+from reportgen.numeric import LARGEST, from_float, parse_quantity, plain
 
 _HEADER_ROWS = 10
 # What XML 1.0 cannot hold (2.2 Char): such a character would make the Word file unreadable.
@@ -33,7 +33,6 @@ _OWN_NUMBER = re.compile(
 )
 _MAX_NAME = 500  # characters of a name, a heading, one goal
 _MAX_TEXT = 32_767  # characters that a cell of Excel can hold
-_LARGEST = Decimal(10) ** 12  # no figure of a street office comes near; keeps arithmetic and messages bounded
 _ERROR_TEXT = re.compile(r"#(?:DIV/0!|REF!|NAME\?|VALUE!|NUM!|NULL!|N/A|SPILL!|CALC!)")
 _NUMBERS, _MOMENTS = (int, float), (datetime.date, datetime.time)  # asked of every cell: int | float is made each time
 _SYMBOLS = str.maketrans("≧≦⩾⩽", "≥≤≥≤")
@@ -164,7 +163,7 @@ class Row(NamedTuple):
         value = self._value(cell, unit if unit is None else normal_name(unit))
         if value is None:
             return None
-        if abs(value) >= _LARGEST:
+        if abs(value) >= LARGEST:
             self.problems.append(catalogue.NUMBER_TOO_LARGE.at(cell.ref, found=_as_text(cell.value)))
             return None
         if value < 0 and not negative:

@@ -1,6 +1,6 @@
-"""Whether this machine has what the program needs: each thing with what was found and what to do about it.
+"""Whether this machine has what the program needs: the condition of each thing, and what to do about it.
 
-Whatever is broken, every examination comes to a finding: this is what people run when something is wrong.
+People run this when something is wrong, so every examination ends with a condition, whatever is broken.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric, rubric_years
 from reportgen.word.profile import PROFILE, Profile, load_profile, misnamed, profiles
 
+_DISTRIBUTION = "reportgen-jixiao"  # as pyproject.toml names it
 _ROOM = 50 * 2**20  # bytes; the files of an office take less than one hundredth of it
 _REQUIREMENT = re.compile(r"([\w.-]+)[\s(]*>=\s*([\d.]+)\)?")
 _STYLE_SHEET = PROFILE.replace(".toml", ".docx")  # word/render.py names it, and loads python-docx
@@ -37,8 +38,8 @@ ProofreadSummary = Callable[[Resources], tuple[int, tuple[Diagnostic, ...]]]  # 
 _SHOWN = "公文：“得分”98.5分，≥（一）"
 
 
-class State(StrEnum):
-    """How it stands with one thing; the value is the word that users see."""
+class Health(StrEnum):
+    """How good the condition of a thing is; the value is the word that users see."""
 
     FINE = "正常"
     NOTICE = "注意"  # the program works, something is less than it could be
@@ -46,26 +47,26 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing (name), what was found, and what to do when it is not as it should be."""
+class Condition:
+    """The condition of one thing (name) in words, and what to do where it is not fine."""
 
     name: str
-    state: State
-    found: str
+    health: Health
+    text: str
     advice: str = ""
 
 
 def examine(
     resources: Resources, output: Path, encoding: str | None, proofread_summary: ProofreadSummary
-) -> Outcome[tuple[Finding, ...]]:
-    """Every finding, in the order of the page; the diagnostics are those of the rules, wording and layout files.
+) -> Outcome[tuple[Condition, ...]]:
+    """Every condition, in the order of the page; the diagnostics are those of the rules, wording and layout files.
 
-    ``output`` is where reports would go; ``encoding`` is that of the console. The wording of the summary is a matter of
-    a room above this one, so ``proofread_summary`` is handed in.
+    ``output`` is where reports would go; ``encoding`` is that of the console. The wording of the summary belongs to a
+    room above this one, so the caller hands in ``proofread_summary``.
     """
     problems: list[Diagnostic] = []
     profile = load_profile(resources)
-    examinations: tuple[tuple[str, Callable[[], Iterable[Finding]]], ...] = (
+    examinations: tuple[tuple[str, Callable[[], Iterable[Condition]]], ...] = (
         ("Python", _python),
         ("软件包", _packages),
         ("LibreOffice", _libreoffice),
@@ -77,20 +78,20 @@ def examine(
         ("汇总", lambda: _summary(resources, proofread_summary, problems)),
         ("版式", lambda: _layout(resources, profile, problems)),
     )
-    findings = tuple(finding for name, look in examinations for finding in _examined(name, look))
-    return Outcome(findings, tuple(dict.fromkeys(problems)))
+    conditions = tuple(condition for name, look in examinations for condition in _examine(name, look))
+    return Outcome(conditions, tuple(dict.fromkeys(problems)))
 
 
-def _examined(name: str, look: Callable[[], Iterable[Finding]]) -> list[Finding]:
-    """The findings of one examination; one that breaks off is a finding itself."""
+def _examine(name: str, look: Callable[[], Iterable[Condition]]) -> list[Condition]:
+    """The conditions that one examination gives; one that breaks off is a condition itself."""
     try:
         return list(look())
     except ImportError as error:
         advice = "照上面“软件包”各行的做法装好，再运行一次"
-        return [Finding(name, State.BROKEN, f"没有查成：缺少软件包 {error.name or ''}".rstrip(), advice)]
-    except Exception as error:  # a doctor does not fall ill with the patient
+        return [Condition(name, Health.BROKEN, f"没有查成：缺少软件包 {error.name or ''}".rstrip(), advice)]
+    except Exception as error:  # the other examinations have to go on
         advice = "把这一行发给维护人员"
-        return [Finding(name, State.BROKEN, f"没有查成（{type(error).__name__}）", advice)]
+        return [Condition(name, Health.BROKEN, f"没有查成（{type(error).__name__}）", advice)]
 
 
 # --- Python and packages ----------------------------------------------------------------------------------
@@ -108,37 +109,37 @@ def _needs() -> _Needs:
     if checkout.is_file():
         project = tomllib.loads(checkout.read_text(encoding="utf-8"))["project"]
         return _Needs(project["requires-python"], tuple(project["dependencies"]))
-    stated = importlib.metadata.metadata("reportgen")
-    packages = (text for text in stated.get_all("Requires-Dist") or () if ";" not in text)  # the rest is for developers
-    return _Needs(stated["Requires-Python"], tuple(packages))
+    record = importlib.metadata.metadata(_DISTRIBUTION)
+    packages = (text for text in record.get_all("Requires-Dist") or () if ";" not in text)  # the rest are extras
+    return _Needs(record["Requires-Python"], tuple(packages))
 
 
-def _python() -> Iterator[Finding]:
+def _python() -> Iterator[Condition]:
     version, least = platform.python_version(), _needs().python.removeprefix(">=")
-    found = f"{version}（{platform.platform(terse=True)}）"
+    text = f"{version}（{platform.platform(terse=True)}）"
     if _is_older(version, least):
-        yield Finding("Python", State.BROKEN, found, f"装 Python {least} 或更高的版本（www.python.org）")
+        yield Condition("Python", Health.BROKEN, text, f"装 Python {least} 或更高的版本（www.python.org）")
     else:
-        yield Finding("Python", State.FINE, found)
+        yield Condition("Python", Health.FINE, text)
 
 
-def _packages() -> Iterator[Finding]:
+def _packages() -> Iterator[Condition]:
     for requirement in _needs().packages:
         yield _package(requirement)
 
 
-def _package(requirement: str) -> Finding:
-    stated = _REQUIREMENT.fullmatch(requirement)
-    package, least = stated.groups() if stated else (requirement, "0")
-    name, wanted = f"软件包 {package}", f"需要 {least} 以上"
+def _package(requirement: str) -> Condition:
+    parts = _REQUIREMENT.fullmatch(requirement)
+    package, least = parts.groups() if parts else (requirement, "0")
+    name, need = f"软件包 {package}", f"需要 {least} 以上"
     advice = f'运行 python -m pip install "{requirement}"（Windows 上把 python 换成 py）'
     try:
         version = importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:
-        return Finding(name, State.BROKEN, f"没有安装，{wanted}", advice)
+        return Condition(name, Health.BROKEN, f"没有安装，{need}", advice)
     if _is_older(version, least):
-        return Finding(name, State.BROKEN, f"{version}，太旧，{wanted}", advice)
-    return Finding(name, State.FINE, f"{version}（{wanted}）")
+        return Condition(name, Health.BROKEN, f"{version}，太旧，{need}", advice)
+    return Condition(name, Health.FINE, f"{version}（{need}）")
 
 
 def _is_older(version: str, least: str) -> bool:
@@ -150,25 +151,25 @@ def _is_older(version: str, least: str) -> bool:
 # --- LibreOffice and fonts --------------------------------------------------------------------------------
 
 
-def _libreoffice() -> Iterator[Finding]:
-    found = find_libreoffice()
-    version: Outcome[str] = libreoffice_version(found.value) if found.value else Outcome(None, found.diagnostics)
+def _libreoffice() -> Iterator[Condition]:
+    program = find_libreoffice()
+    version: Outcome[str] = libreoffice_version(program.value) if program.value else Outcome(None, program.diagnostics)
     if version.value:
-        yield Finding("LibreOffice", State.FINE, f"{version.value}（{found.value}）")
+        yield Condition("LibreOffice", Health.FINE, f"{version.value}（{program.value}）")
         return
-    said = [problem.message for problem in version.diagnostics] or [f"“{found.value}”没有说出版本"]
+    reasons = [problem.message for problem in version.diagnostics] or [f"“{program.value}”没有说出版本"]
     advice = "只有 build --pdf 要用它；要用的，安装或重装 LibreOffice（www.libreoffice.org）；不用的，可以不管"
-    yield Finding("LibreOffice", State.NOTICE, "；".join(said), advice)
+    yield Condition("LibreOffice", Health.NOTICE, "；".join(reasons), advice)
 
 
-def _fonts(resources: Resources, profile: Profile | None) -> Iterator[Finding]:
+def _fonts(resources: Resources, profile: Profile | None) -> Iterator[Condition]:
     if profile is None:
-        yield Finding("字体", State.NOTICE, "没有查：版式文件有错误，不知道要哪些字体", "先改好版式文件")
+        yield Condition("字体", Health.NOTICE, "没有查：版式文件有错误，不知道要哪些字体", "先改好版式文件")
         return
     installed = installed_fonts()
     if installed is None:
         advice = "在 Word 或 WPS 的字体清单里看有没有版式文件里写的字体；Linux 上可以装 fontconfig"
-        yield Finding("字体", State.NOTICE, "没有查成：这台电脑上列不出字体", advice)
+        yield Condition("字体", Health.NOTICE, "没有查成：这台电脑上列不出字体", advice)
         return
     alternatives = _alternatives(resources)
     for font, uses in _fonts_by_use(profile).items():
@@ -176,7 +177,7 @@ def _fonts(resources: Resources, profile: Profile | None) -> Iterator[Finding]:
 
 
 def _fonts_by_use(profile: Profile) -> dict[str, list[str]]:
-    """Each font of the layout profile and what is set in it: {"黑体": ["附件", "一级"]}."""
+    """Each font of the layout profile with what it is used for: {"黑体": ["附件", "一级"]}."""
     uses: dict[str, list[str]] = {}
     for level, look in profile.looks.items():
         uses.setdefault(look.font_han, []).append(level.value)
@@ -189,98 +190,107 @@ def _fonts_by_use(profile: Profile) -> dict[str, list[str]]:
 
 
 def _alternatives(resources: Resources) -> dict[str, str]:
-    """The font that documents themselves name for one that is missing; Word and LibreOffice then take it."""
+    """For each font, the one that our documents name as its substitute; Word and LibreOffice then use that."""
     sheet = resources.find(_STYLE_SHEET)
     if sheet is None:
         return {}
     try:
         with zipfile.ZipFile(sheet) as package, package.open("word/fontTable.xml") as part:
             return dict(_ALTERNATIVE.findall(part.read(_FONT_TABLE_BYTES).decode(errors="replace")))
-    except (OSError, KeyError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error):  # all that a broken zip raises
+    except (
+        OSError,
+        KeyError,
+        RuntimeError,
+        EOFError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ):  # the errors that a broken zip can raise
         return {}
 
 
-def _font(name: str, font: str, alternative: str, installed: frozenset[str]) -> Finding:
+def _font(name: str, font: str, alternative: str, installed: frozenset[str]) -> Condition:
     if is_installed(font, installed):
-        return Finding(name, State.FINE, "有")
+        return Condition(name, Health.FINE, "有")
     get = f"装上“{font}”（可以向本单位的信息技术人员要）"
     rest = "在装齐字体的电脑上定稿的，可以不管"
-    seen = "在这台电脑上看、打印和做 PDF，会变成别的字体，样子与规定的明显不同，分行也可能变"
+    effect = "在这台电脑上看、打印和做 PDF，会变成别的字体，样子与规定的明显不同，分行也可能变"
     other = stand_in(font, installed)
     if is_installed(alternative, installed):
-        found, advice = f"没有，文件会改用“{alternative}”", f"字形与规定的略有不同，分行不变；要完全一样，{get}；{rest}"
+        text, advice = f"没有，文件会改用“{alternative}”", f"字形与规定的略有不同，分行不变；要完全一样，{get}；{rest}"
     elif other:
-        found, advice = f"没有，可以用“{other}”代替", f"{seen}；{get}，或者在 公文.toml 里改为“{other}”；{rest}"
+        text, advice = f"没有，可以用“{other}”代替", f"{effect}；{get}，或者在 公文.toml 里改为“{other}”；{rest}"
     else:
-        found, advice = "没有，也没有可以代替的", f"{seen}；{get}；{rest}"
-    return Finding(name, State.NOTICE, found, advice)
+        text, advice = "没有，也没有可以代替的", f"{effect}；{get}；{rest}"
+    return Condition(name, Health.NOTICE, text, advice)
 
 
 # --- folders and console ----------------------------------------------------------------------------------
 
 
-def _folders(output: Path) -> Iterator[Finding]:
+def _folders(output: Path) -> Iterator[Condition]:
     here = _folder(
         "当前文件夹", Path(), "不影响生成，只要成品文件夹写得进去；要在这里放成品的，换一个自己有权限的文件夹"
     )
-    yield replace(here, state=State.NOTICE) if here.state is State.BROKEN else here
+    yield replace(here, health=Health.NOTICE) if here.health is Health.BROKEN else here
     yield _folder("成品文件夹", output, "换一个自己有权限、有空间的文件夹：-o 文件夹")
     advice = "清理磁盘，或者用环境变量 TMPDIR（Windows 上是 TEMP）换一个文件夹"
     try:
         yield _folder("临时文件夹", Path(tempfile.gettempdir()), advice)
-    except OSError:  # none of the places where it may be can be written to
-        yield Finding("临时文件夹", State.BROKEN, "没有一个写得进去", advice)
+    except OSError:  # no place where it may be can be written to
+        yield Condition("临时文件夹", Health.BROKEN, "没有一个写得进去", advice)
 
 
-def _folder(name: str, folder: Path, advice: str) -> Finding:
+def _folder(name: str, folder: Path, advice: str) -> Condition:
     """Whether files can be made in the folder, or in the nearest one that is there where it is still to be made."""
-    shown = f"“{folder if folder.parts else '.'}”"
+    label = f"“{folder if folder.parts else '.'}”"
     try:
-        there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
-        with tempfile.TemporaryFile(dir=there) as file:
+        existing = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+        with tempfile.TemporaryFile(dir=existing) as file:
             file.write(b"reportgen")
-        free = shutil.disk_usage(there).free
+        free = shutil.disk_usage(existing).free
     except OSError:
-        return Finding(name, State.BROKEN, f"{shown}写不进去", advice)
+        return Condition(name, Health.BROKEN, f"{label}写不进去", advice)
     room = f"{free // 2**30} GB" if free >= 2**30 else f"{free // 2**20} MB"
     if free < _ROOM:
-        return Finding(name, State.BROKEN, f"{shown}写得进去，但只剩 {room}", advice)
-    return Finding(name, State.FINE, f"{shown}写得进去，还有 {room}")
+        return Condition(name, Health.BROKEN, f"{label}写得进去，但只剩 {room}", advice)
+    return Condition(name, Health.FINE, f"{label}写得进去，还有 {room}")
 
 
-def _console(encoding: str | None) -> Finding:
+def _console(encoding: str | None) -> Condition:
     try:
         _SHOWN.encode(encoding or "ascii")
     except (LookupError, UnicodeEncodeError):
         advice = "设环境变量 PYTHONIOENCODING=utf-8 再运行；成品不受影响"
-        return Finding("控制台编码", State.NOTICE, f"{encoding or '不明'}，显示不了汉字", advice)
-    return Finding("控制台编码", State.FINE, f"{encoding}，能显示汉字")
+        return Condition("控制台编码", Health.NOTICE, f"{encoding or '不明'}，显示不了汉字", advice)
+    return Condition("控制台编码", Health.FINE, f"{encoding}，能显示汉字")
 
 
 # --- rules, wording, layout -------------------------------------------------------------------------------
 
 
-def _rules(resources: Resources, problems: list[Diagnostic]) -> Iterator[Finding]:
+def _rules(resources: Resources, problems: list[Diagnostic]) -> Iterator[Condition]:
     years = rubric_years(resources)
     if not years:
         advice = "重新安装本程序；用了 --templates 的，看那个文件夹里的 rules"
-        yield Finding("评分标准", State.BROKEN, "一个年度的也没有", advice)
+        yield Condition("评分标准", Health.BROKEN, "一个年度的也没有", advice)
     for year in years:
         loaded = load_rubric(resources, year)
         problems += loaded.diagnostics
         yield _year(year, loaded, resources.find(f"rules/{year}.toml"))
 
 
-def _year(year: int, loaded: Outcome[Rubric], path: Path | None) -> Finding:
+def _year(year: int, loaded: Outcome[Rubric], path: Path | None) -> Condition:
     name = f"评分标准 {year}年度"
     if loaded.value is None:
-        return Finding(name, State.BROKEN, f"有错误（{path}）", f"照列出的问题改；再运行 reportgen rules check {year}")
+        return Condition(
+            name, Health.BROKEN, f"有错误（{path}）", f"照列出的问题改；再运行 reportgen rules check {year}"
+        )
     if loaded.value.draft:
-        return Finding(name, State.NOTICE, f"试用（{path}）", "算出的分只供参考；正式上报前，对照官方文件核实")
-    return Finding(name, State.FINE, f"正式（{path}）")
+        return Condition(name, Health.NOTICE, f"试用（{path}）", "算出的分只供参考；正式上报前，对照官方文件核实")
+    return Condition(name, Health.FINE, f"正式（{path}）")
 
 
-def _wording(resources: Resources, problems: list[Diagnostic]) -> Finding:
+def _wording(resources: Resources, problems: list[Diagnostic]) -> Condition:
     """The wording of every layer, checked against the words of each year's rules."""
     from reportgen.writing.vocabulary import vocabulary  # noqa: PLC0415 - with jinja2 missing, the rest is still seen
     from reportgen.writing.wording import WordingLibrary  # noqa: PLC0415 - likewise
@@ -289,28 +299,28 @@ def _wording(resources: Resources, problems: list[Diagnostic]) -> Finding:
     places = [("", ""), *((district, "") for district in districts), *(("", office) for office in offices)]
     rubrics = [rubric for year in rubric_years(resources) if (rubric := load_rubric(resources, year).value)]
     if not rubrics:
-        return Finding("措辞", State.NOTICE, "没有查：没有能用的评分标准，不知道有哪些词", "先改好评分标准")
+        return Condition("措辞", Health.NOTICE, "没有查：没有能用的评分标准，不知道有哪些词", "先改好评分标准")
     libraries = [WordingLibrary(resources, vocabulary(rubric)) for rubric in rubrics]
-    found = [problem for place in places for library in libraries for problem in library.wording(*place).diagnostics]
-    problems += found
+    own = [problem for place in places for library in libraries for problem in library.wording(*place).diagnostics]
+    problems += own
     roots = "、".join(str(root) for root in resources.roots if (root / "wording").is_dir()) or "没有文件"
     layers = "，".join(f"{kind} {len(names)} 套" for kind, names in (("区", districts), ("单位", offices)) if names)
     text = f"默认 1 套{'，' if layers else ''}{layers}，都检查过（{roots}）"
-    return _checked("措辞", text, roots, found)
+    return _checked("措辞", text, roots, own)
 
 
-def _summary(resources: Resources, proofread: ProofreadSummary, problems: list[Diagnostic]) -> Iterator[Finding]:
+def _summary(resources: Resources, proofread: ProofreadSummary, problems: list[Diagnostic]) -> Iterator[Condition]:
     """Settings and wording of the district summary, and whether its pictures can be drawn."""
-    districts, found = proofread(resources)
-    problems += found
+    districts, own = proofread(resources)
+    problems += own
     roots = "、".join(str(root) for root in resources.roots if (root / "summary").is_dir()) or "没有文件"
     layers = f"，区 {districts} 套" if districts else ""
-    yield _checked("汇总的设置和措辞", f"默认 1 套{layers}，都检查过（{roots}）", roots, found)
+    yield _checked("汇总的设置和措辞", f"默认 1 套{layers}，都检查过（{roots}）", roots, own)
     yield _charts()
 
 
-def _charts() -> Finding:
-    """Whether the pictures of the summary can be drawn; to load matplotlib takes longer than all the rest here."""
+def _charts() -> Condition:
+    """Whether the pictures of the summary can be drawn; matplotlib itself is not loaded, which would take too long."""
     name = "汇总的图"
     installed = installed_fonts()
     if importlib.util.find_spec("matplotlib") is None:
@@ -318,12 +328,12 @@ def _charts() -> Finding:
     elif installed is not None and not any(is_installed(f, installed) or stand_in(f, installed) for f in _CHART_FONTS):
         missing = NO_CHART_FONT
     else:
-        return Finding(name, State.FINE, f"能画，matplotlib {importlib.metadata.version('matplotlib')}")
-    told = missing.at(None)
-    return Finding(name, State.NOTICE, told.message, told.hint)
+        return Condition(name, Health.FINE, f"能画，matplotlib {importlib.metadata.version('matplotlib')}")
+    problem = missing.at(None)
+    return Condition(name, Health.NOTICE, problem.message, problem.hint)
 
 
-def _layout(resources: Resources, profile: Outcome[Profile], problems: list[Diagnostic]) -> Iterator[Finding]:
+def _layout(resources: Resources, profile: Outcome[Profile], problems: list[Diagnostic]) -> Iterator[Condition]:
     for file in profiles(resources):
         loaded = profile if file == PROFILE else load_profile(resources, file)
         problems += loaded.diagnostics
@@ -333,16 +343,16 @@ def _layout(resources: Resources, profile: Outcome[Profile], problems: list[Diag
     problems += misnamed(resources)
     sheet = resources.find(_STYLE_SHEET)
     if sheet is not None and zipfile.is_zipfile(sheet):
-        yield Finding("样式文件", State.FINE, str(sheet))
+        yield Condition("样式文件", Health.FINE, str(sheet))
     else:
-        found = f"不是完整的 Word 文件（{sheet}）" if sheet else "找不到 公文.docx"
-        yield Finding("样式文件", State.BROKEN, found, "用随程序附带的 公文.docx；没有了的，重新安装本程序")
+        text = f"不是完整的 Word 文件（{sheet}）" if sheet else "找不到 公文.docx"
+        yield Condition("样式文件", Health.BROKEN, text, "用随程序附带的 公文.docx；没有了的，重新安装本程序")
 
 
-def _checked(name: str, text: str, path: str, found: Iterable[Diagnostic]) -> Finding:
-    found = list(dict.fromkeys(found))
-    if has_errors(found):
-        return Finding(name, State.BROKEN, f"有错误（{path}）", "照列出的问题改")
-    if found:
-        return Finding(name, State.NOTICE, text, "照列出的问题看要不要改")
-    return Finding(name, State.FINE, text)
+def _checked(name: str, text: str, path: str, problems: Iterable[Diagnostic]) -> Condition:
+    problems = list(dict.fromkeys(problems))
+    if has_errors(problems):
+        return Condition(name, Health.BROKEN, f"有错误（{path}）", "照列出的问题改")
+    if problems:
+        return Condition(name, Health.NOTICE, text, "照列出的问题看要不要改")
+    return Condition(name, Health.FINE, text)

@@ -18,7 +18,7 @@ from reportgen.diagnostics import normal_name
 
 _SECONDS = 30  # fc-list without its cache reads every font file
 _WINDOWS_FONTS = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion\Fonts"
-_MAC_FOLDERS = (  # the last one is Word's own; only Word sees it
+_MAC_FOLDERS = (  # the last one belongs to Word, and only Word uses it
     "/System/Library/Fonts",
     "/System/Library/AssetsV2",
     "/Library/Fonts",
@@ -32,9 +32,9 @@ _MAC_CHINESE = 25
 
 @dataclass(frozen=True, slots=True)
 class Typeface:
-    """A typeface (字体的种类): the marks by which the name of its fonts is known, and its fonts, best first.
+    """A typeface (字体的种类): the marks that names of its fonts contain, and its fonts, best first.
 
-    Each font is given by all its names, Chinese and English.
+    Each font is a tuple of all its names, Chinese and English.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Typeface:
 
 _SERIF = ("Noto Serif CJK SC", "Noto Serif SC", "Source Han Serif SC", "Source Han Serif CN", "思源宋体", "思源宋体 CN")
 _SANS = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "思源黑体", "思源黑体 CN")
-TYPEFACES = (  # a name is tried in this order: 仿宋 and 小标宋 are no 宋体
+TYPEFACES = (  # the order counts: 仿宋 and 小标宋 are no 宋体
     Typeface(
         "仿宋",
         ("仿宋", "fangsong"),
@@ -142,7 +142,7 @@ def _same_typeface(font: str) -> tuple[tuple[str, ...], ...]:
 
 
 def installed_fonts() -> frozenset[str] | None:
-    """The family names of all fonts of this machine, made alike for comparing; ``None`` where no list can be had."""
+    """The family names of all fonts of this machine, normalised for comparison; ``None`` where it can list none."""
     lists = {"Windows": _windows_fonts, "Darwin": _mac_fonts}
     names = frozenset(map(_key, lists.get(platform.system(), _listed_fonts)()))
     return names or None
@@ -161,10 +161,10 @@ def _listed_fonts() -> Iterable[str]:
         return ()
     command = [program, "--format=%{family}\n"]
     try:
-        told = subprocess.run(command, capture_output=True, check=True, timeout=_SECONDS)  # noqa: S603 - no part of it is a user's
+        listing = subprocess.run(command, capture_output=True, check=True, timeout=_SECONDS)  # noqa: S603 - no part of it is a user's
     except (OSError, subprocess.SubprocessError):
         return ()
-    return told.stdout.decode(errors="replace").replace("\n", ",").split(",")
+    return listing.stdout.decode(errors="replace").replace("\n", ",").split(",")
 
 
 def _windows_fonts() -> Iterator[str]:

@@ -1,7 +1,8 @@
-"""Puts finished files where they belong: safe names, all files of an office or none, never half of one."""
+"""Finished files: what they are called, which date they carry, and how they get in place, all of an office or none."""
 
 from __future__ import annotations
 
+import datetime
 import errno
 import itertools
 import os
@@ -19,9 +20,9 @@ from reportgen.diagnostics import Diagnostic, FileRef, Kind, Outcome, readable
 from reportgen.intake.submission import Submission
 
 _FORBIDDEN_IN_NAMES = re.compile(r'[<>:"/\\|?*]')
-_RESERVED_NAMES = re.compile(r"(?i)(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(\..*)?")  # what Windows keeps for devices
+_RESERVED_NAMES = re.compile(r"(?i)(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(\..*)?")  # Windows keeps these for devices
 _ASIDE = ".reportgen-"  # how the names of temporary files begin
-_LONGEST_NAME = 150  # bytes: file systems allow 255, and a suffix and a folder want their share of a path
+_LONGEST_NAME = 150  # bytes: file systems allow 255, and the path needs room for a suffix and a folder
 
 
 def safe_name(name: str) -> str:
@@ -33,7 +34,7 @@ def safe_name(name: str) -> str:
 
 
 def as_windows_compares(name: str) -> str:
-    """Windows and macOS take names for one that differ in capitals or in how a character is composed."""
+    """The name as Windows and macOS compare it: they ignore capitals and the composition of characters."""
     return unicodedata.normalize("NFC", name).casefold()
 
 
@@ -69,6 +70,23 @@ def path_from(folder: Path, workbook: Path) -> str:
         return readable(workbook.name)
 
 
+def source_date_epoch() -> str:
+    """SOURCE_DATE_EPOCH of the environment, or nothing."""
+    return os.environ.get("SOURCE_DATE_EPOCH", "")
+
+
+def report_date(year: int, epoch: str | None = None) -> datetime.datetime:
+    """The date in the file properties: SOURCE_DATE_EPOCH, or else the day after the report year ends.
+
+    It is never that of the clock, so that the same inputs give the same bytes. ``epoch`` stands for the variable of
+    the environment.
+    """
+    epoch = source_date_epoch() if epoch is None else epoch
+    if epoch.isdecimal() and len(epoch) <= 11:  # a number of seconds that datetime can hold
+        return datetime.datetime.fromtimestamp(int(epoch), tz=datetime.UTC)
+    return datetime.datetime(year + 1, 1, 1, tzinfo=datetime.UTC)
+
+
 def deliver(folder: Path, files: Mapping[str, bytes], *, source: Path) -> Outcome[tuple[Path, ...]]:
     """Write all ``files`` into ``folder``, or leave everything there as it was; a name may lead into a subfolder.
 
@@ -77,7 +95,7 @@ def deliver(folder: Path, files: Mapping[str, bytes], *, source: Path) -> Outcom
     targets = {folder / name: data for name, data in files.items()}
     try:
         in_the_way = tuple(_in_the_way(targets, source))
-        made = _missing_folders(targets)
+        missing = _missing_folders(targets)
     except OSError as error:  # a path too long, a folder that may not even be looked into
         return Outcome(None, (os_problem(error, folder),))
     if in_the_way:
@@ -90,7 +108,7 @@ def deliver(folder: Path, files: Mapping[str, bytes], *, source: Path) -> Outcom
             aside.unlink(missing_ok=True)
     if problem is None:
         return Outcome(tuple(targets))
-    for place in made:
+    for place in missing:
         with suppress(OSError):
             place.rmdir()
     return Outcome(None, (problem,))
@@ -114,9 +132,9 @@ def _in_the_way(targets: Mapping[Path, bytes], source: Path) -> Iterator[Diagnos
 
 
 def _write_all(folder: Path, targets: Mapping[Path, bytes], asides: list[Path]) -> Diagnostic | None:
-    """Write everything aside first; only renames, which need no room on the disk, can then still fail.
+    """Write everything aside first; after that only renames can fail, and they need no room on the disk.
 
-    Temporary files are listed in ``asides`` before they are used; what is left of them is the caller's to remove.
+    ``asides`` lists every temporary file before it is used; the caller removes those that remain.
     """
     place = folder
     fresh: dict[Path, Path] = {}
@@ -144,7 +162,7 @@ def _write_all(folder: Path, targets: Mapping[Path, bytes], asides: list[Path]) 
 
 
 def left_behind(folder: Path) -> Iterator[Path]:
-    """Temporary files of ours that a run has left in ``folder`` because it was killed."""
+    """Our temporary files that a killed run has left in ``folder``."""
     return folder.glob(f"{_ASIDE}*.tmp")
 
 
@@ -162,11 +180,11 @@ def _fill(aside: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     with suppress(OSError):  # some shared disks know no modes
-        aside.chmod(0o644)  # mkstemp makes private files; reports are to be shared
+        aside.chmod(0o644)  # mkstemp makes private files, but people share reports
 
 
 def _assert_free(target: Path) -> None:
-    """Raise when another program (Word, WPS) holds the file: on Windows it cannot then be opened for writing."""
+    """Raise when another program (Word, WPS) holds the file: Windows then refuses to open it for writing."""
     with target.open("r+b"):
         pass
 
@@ -176,7 +194,7 @@ def _restore(fresh: Mapping[Path, Path], before: Mapping[Path, Path]) -> None:
     for target, aside in fresh.items():
         if aside.exists():
             continue
-        with suppress(OSError):  # the first failure is the one to report
+        with suppress(OSError):  # the first failure is reported
             if target in before:
                 before[target].replace(target)
             else:
@@ -184,7 +202,7 @@ def _restore(fresh: Mapping[Path, Path], before: Mapping[Path, Path]) -> None:
 
 
 def os_problem(error: OSError, place: Path) -> Diagnostic:
-    """What kept us from writing at ``place``, as a problem."""
+    """The problem that kept us from writing at ``place``."""
     kinds: Mapping[int | None, Kind] = {errno.ENOSPC: catalogue.DISK_FULL, errno.EDQUOT: catalogue.DISK_FULL}
     kind = kinds.get(error.errno)
     if kind is None:

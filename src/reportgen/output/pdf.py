@@ -1,4 +1,4 @@
-"""Word documents → PDF, through LibreOffice: many documents in one start, a limit of time, nothing left behind."""
+"""Word documents → PDF, through LibreOffice: it starts once for many documents, has a time limit and leaves nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from reportgen import catalogue
 from reportgen.diagnostics import Diagnostic, FileRef, Outcome
 from reportgen.package import unpack
 
-PROGRAM_VARIABLE = "REPORTGEN_SOFFICE"  # the environment variable that names the program, where it is not found
+PROGRAM_VARIABLE = "REPORTGEN_SOFFICE"  # this environment variable names the program where we cannot find it
 SECONDS_TO_START = 90  # a first start, with a virus scanner looking on, takes half a minute
 SECONDS_EACH = 10  # a document of six pages takes half a second
 SECONDS_TO_ANSWER = 20  # for its version
@@ -26,7 +26,7 @@ SECONDS_TO_ANSWER = 20  # for its version
 _WINDOWS = "Windows"
 _REGISTRY_KEYS = (r"SOFTWARE\LibreOffice\UNO\InstallPath", r"SOFTWARE\WOW6432Node\LibreOffice\UNO\InstallPath")
 _MAC_BUNDLE = "Applications/LibreOffice.app/Contents/MacOS/soffice"
-# What LibreOffice must not do with a document, whoever may have had a hand in its text or its style sheet.
+# LibreOffice runs no macro and follows no link of a document: its text or style sheet may come from strangers.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting">
@@ -38,30 +38,33 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """
 _CREATED = re.compile(rb"<dcterms:created[^>]*>([0-9TZ:-]+)<")
+_OUTPUT = "output"  # file in the work folder that takes what LibreOffice prints
 _PDF_DATE = re.compile(rb"(/CreationDate\(D:)\d{14}([^)]*\))")
 _PDF_IDENTITY = re.compile(rb"(?<=<)[0-9A-F]{32}(?=>)|(?<=/DocChecksum /)[0-9A-F]{32}")
 
 
 def find_libreoffice() -> Outcome[Path]:
-    """The LibreOffice program (soffice): the one that the environment variable names, or one found on this machine."""
+    """The LibreOffice program (soffice): the one that the environment variable names, or one on this machine."""
     named = os.environ.get(PROGRAM_VARIABLE, "").strip().strip('"')
     if named:
         return Outcome(Path(named).absolute()) if os.path.isfile(named) else Outcome(None, (_unusable(named),))  # noqa: PTH113 - this one never raises
-    found = next((place for place in _places() if os.path.isfile(place) and os.access(place, os.X_OK)), None)  # noqa: PTH113 - likewise
+    program = next((place for place in _places() if os.path.isfile(place) and os.access(place, os.X_OK)), None)  # noqa: PTH113 - likewise
     return (
-        Outcome(found) if found else Outcome(None, (catalogue.LIBREOFFICE_MISSING.at(None, variable=PROGRAM_VARIABLE),))
+        Outcome(program)
+        if program
+        else Outcome(None, (catalogue.LIBREOFFICE_MISSING.at(None, variable=PROGRAM_VARIABLE),))
     )
 
 
 def libreoffice_version(program: Path) -> Outcome[str]:
-    """What the program says when it is asked for its version: “LibreOffice 7.4.7.2 40(Build:2)”."""
+    """The answer of the program to --version: “LibreOffice 7.4.7.2 40(Build:2)”."""
     try:
         with _work_folder() as name:
             problem = _run(program, ["--version"], Path(name), SECONDS_TO_ANSWER)
-            said = (Path(name) / "said").read_text(encoding="utf-8", errors="replace").strip()
+            answer = (Path(name) / _OUTPUT).read_text(encoding="utf-8", errors="replace").strip()
     except OSError as error:
         return Outcome(None, (_no_room(error),))
-    return Outcome(None, (problem,)) if problem else Outcome(said.partition("\n")[0])
+    return Outcome(None, (problem,)) if problem else Outcome(answer.partition("\n")[0])
 
 
 def to_pdf(program: Path, documents: Mapping[str, bytes]) -> Outcome[dict[str, bytes]]:
@@ -73,7 +76,7 @@ def to_pdf(program: Path, documents: Mapping[str, bytes]) -> Outcome[dict[str, b
     """
     try:
         with _work_folder() as name:
-            return _converted(program, documents, Path(name))
+            return _convert(program, documents, Path(name))
     except OSError as error:
         return Outcome(None, (_no_room(error),))
 
@@ -84,8 +87,8 @@ def to_pdf(program: Path, documents: Mapping[str, bytes]) -> Outcome[dict[str, b
 def _places() -> Iterator[Path]:
     """Where LibreOffice may be, likeliest first.
 
-    The folders of the PATH are gone through here: ``shutil.which`` looks into the working folder first on Windows,
-    and there may lie a program that came with somebody's workbook.
+    We walk the folders of the PATH ourselves: on Windows, ``shutil.which`` looks into the working folder first, and
+    a program that came with somebody's workbook may lie there.
     """
     system = platform.system()
     names = ("soffice.com",) if system == _WINDOWS else ("soffice", "libreoffice")
@@ -102,8 +105,8 @@ def _places() -> Iterator[Path]:
 
 
 def _windows_places() -> Iterator[Path]:
-    """soffice.com waits until the work is done and can be asked questions; soffice.exe does neither."""
-    winreg = importlib.import_module("winreg")  # there is none elsewhere, and its stubs are empty there
+    """soffice.com waits until the work is done and prints its answers; soffice.exe does neither."""
+    winreg = importlib.import_module("winreg")  # other systems have none, and its stubs are empty there
     for root in (winreg.HKEY_LOCAL_MACHINE, winreg.HKEY_CURRENT_USER):
         for key in _REGISTRY_KEYS:
             with suppress(OSError):
@@ -116,8 +119,8 @@ def _windows_places() -> Iterator[Path]:
 # --- one run ----------------------------------------------------------------------------------------------
 
 
-def _converted(program: Path, documents: Mapping[str, bytes], folder: Path) -> Outcome[dict[str, bytes]]:
-    """Plain names inside ``folder``: two documents may have one name, and no name is ever taken for an option."""
+def _convert(program: Path, documents: Mapping[str, bytes], folder: Path) -> Outcome[dict[str, bytes]]:
+    """The documents get numbers as names in ``folder``: two may have one name, and no name may look like an option."""
     sources = {name: folder / f"{number}.docx" for number, name in enumerate(documents, 1)}
     for name, source in sources.items():
         source.write_bytes(documents[name])
@@ -128,69 +131,69 @@ def _converted(program: Path, documents: Mapping[str, bytes], folder: Path) -> O
     problem = _run(program, command, folder, SECONDS_TO_START + SECONDS_EACH * len(documents))
     if problem:
         return Outcome(None, (problem,))
-    made: dict[str, bytes] = {}
+    pdfs: dict[str, bytes] = {}
     problems: list[Diagnostic] = []
     for name, source in sources.items():
         pdf = _whole_pdf(source.with_suffix(".pdf"))
         if pdf is None:
             problems.append(catalogue.PDF_NOT_MADE.at(FileRef(file=name), name))
         else:
-            made[f"{name.removesuffix('.docx')}.pdf"] = _dated_as(documents[name], pdf)
-    return Outcome(made, tuple(problems))
+            pdfs[f"{name.removesuffix('.docx')}.pdf"] = _with_date_of(documents[name], pdf)
+    return Outcome(pdfs, tuple(problems))
 
 
 def _run(program: Path, arguments: list[str], folder: Path, seconds: int) -> Diagnostic | None:
-    """Run LibreOffice in ``folder``; what it says goes to the file ``said``, and nothing of it outlives the call."""
-    profile = (folder / "profile").as_uri()  # its own: with that of the user, a LibreOffice that is open takes the work
+    """Run LibreOffice in ``folder``; it prints into a file there, and no process of it outlives the call."""
+    profile = (folder / "profile").as_uri()  # with the profile of the user, an open LibreOffice would take the work
     command = [str(program), f"-env:UserInstallation={profile}", "--headless", "--norestore", *arguments]
-    with (folder / "said").open("wb") as said:
+    with (folder / _OUTPUT).open("wb") as output:
         try:
-            running = subprocess.Popen(  # noqa: S603 - the program is the user's choice, the arguments are our own
+            process = subprocess.Popen(  # noqa: S603 - the program is the user's choice, the arguments are our own
                 command,
                 cwd=folder,
                 env=_environment(),
                 stdin=subprocess.DEVNULL,
-                stdout=said,
+                stdout=output,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,  # a group of its own, so that all of it can be stopped
             )
         except OSError:
             return _unusable(str(program))
         try:
-            running.wait(seconds)
+            process.wait(seconds)
         except subprocess.TimeoutExpired:
             return catalogue.LIBREOFFICE_HANGS.at(FileRef(file=str(program)), seconds=seconds)
         finally:
-            _stop(running)
+            _stop(process)
     return None
 
 
 def _environment() -> dict[str, str]:
-    """LibreOffice 7.4 hangs on a path with Chinese in it where the locale is not UTF-8; and its dates are to be UTC."""
+    """LibreOffice 7.4 hangs on a path with Chinese in it where the locale is not UTF-8; its dates have to be UTC."""
     locale = {} if platform.system() == _WINDOWS else {"LC_ALL": "C.UTF-8"}
     return {**os.environ, **locale, "TZ": "UTC"}
 
 
-def _stop(running: subprocess.Popen[bytes]) -> None:
-    """End whatever still runs of it: soffice is only the parent of the program that works."""
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """End the process and its children: soffice only starts the program that does the work."""
     if os.name == "posix":
-        with suppress(OSError):  # gone already
-            os.killpg(running.pid, signal.SIGKILL)
-    elif running.poll() is None:
+        with suppress(OSError):  # it has ended
+            os.killpg(process.pid, signal.SIGKILL)
+    elif process.poll() is None:
         taskkill = Path(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "System32" / "taskkill.exe"
         with suppress(OSError, subprocess.TimeoutExpired):
-            command = [str(taskkill), "/F", "/T", "/PID", str(running.pid)]
+            command = [str(taskkill), "/F", "/T", "/PID", str(process.pid)]
             subprocess.run(command, capture_output=True, check=False, timeout=20)  # noqa: S603 - Windows' own
-        running.kill()
-    running.wait()
+        process.kill()
+    process.wait()
 
 
 def _work_folder() -> tempfile.TemporaryDirectory[str]:
-    """Removed with all that LibreOffice put into it; what a program still holds on Windows is not worth failing for."""
+    """A folder that goes with all that LibreOffice put into it; a file that Windows still locks may stay."""
     return tempfile.TemporaryDirectory(prefix="reportgen-pdf-", ignore_cleanup_errors=True)
 
 
-# --- what it made -----------------------------------------------------------------------------------------
+# --- the files --------------------------------------------------------------------------------------------
 
 
 def _whole_pdf(path: Path) -> bytes | None:
@@ -198,7 +201,7 @@ def _whole_pdf(path: Path) -> bytes | None:
     return data if data.startswith(b"%PDF-") and data.rstrip().endswith(b"%%EOF") else None
 
 
-def _dated_as(document: bytes, pdf: bytes) -> bytes:
+def _with_date_of(document: bytes, pdf: bytes) -> bytes:
     """The PDF with the date of its document, and an identity that follows from its content.
 
     LibreOffice knows no SOURCE_DATE_EPOCH: it writes the moment, and an identity made from it, after the last

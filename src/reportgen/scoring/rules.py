@@ -15,7 +15,7 @@ from typing import Any
 
 from reportgen import catalogue
 from reportgen.diagnostics import nearest
-from reportgen.numeric import parse_quantity, plain, round_half_up, round_points
+from reportgen.numeric import LARGEST, parse_quantity, plain, round_half_up, round_points
 from reportgen.scoring.figures import FIGURES, PERCENT, Fault, FigureValue, RateMethod
 
 FormValue = Decimal | str | tuple[Decimal, ...]
@@ -31,7 +31,6 @@ INDICATOR_INPUTS = frozenset({SYMBOL, TARGET, ACTUAL, DEDUCTION})
 ROW_INPUTS = frozenset({ENTRY, DEDUCTION})
 
 _ZERO = Decimal(0)
-_LARGEST = Decimal(10) ** 12  # no budget of a street office comes near; keeps arithmetic and messages bounded
 _MOST_DECIMALS = 6
 _COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "≥": Decimal.__ge__,
@@ -187,7 +186,7 @@ def read_number(raw: object) -> Decimal | None:
     if isinstance(raw, bool) or not isinstance(raw, int | Decimal):
         return None
     value = Decimal(raw)
-    if not value.is_finite() or not -_LARGEST < value < _LARGEST:  # abs() of an absurd one overflows
+    if not value.is_finite() or not -LARGEST < value < LARGEST:  # abs() of an absurd one overflows
         return None
     return value if value == round_half_up(value, _MOST_DECIMALS) else None
 
@@ -387,7 +386,7 @@ def _blank_entry(how: str) -> Fault:
 
 def _rounded(value: Decimal, within: Range | None = None) -> str:
     """A worked-out rate for a sentence: 2 places, more only where 2 would put it on the other side of a bound."""
-    for places in (2, 4, 6) if abs(value) < _LARGEST else ():
+    for places in (2, 4, 6) if abs(value) < LARGEST else ():
         short = round_half_up(value, places)
         if within is None or short in within:
             return plain(short)
@@ -494,8 +493,8 @@ def per_excess(
 
 
 def _steps(excess: Decimal, size: Decimal, step_counts: str) -> Decimal:
-    if excess / size >= _LARGEST:  # beyond what divmod can count, and far beyond any points
-        return _LARGEST
+    if excess / size >= LARGEST:  # beyond what divmod can count, and far beyond any points
+        return LARGEST
     steps, rest = divmod(excess, size)
     return steps + (1 if rest and step_counts == _STARTED else 0)
 

@@ -1,80 +1,116 @@
 """The layout profile (版式文件, 公文.toml): paper, margins, fonts, sizes and page number, loaded strictly.
 
 Every number of the layout stands there and nowhere in code. The file speaks in millimetres, points and
-characters; here they become the units of Word: twips (1/20 point), half-points, hundredths of a character.
+characters; read, they are in the units of Word: twips (1/20 point), half-points, hundredths of a character.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from reportgen.catalogue import PROFILE_MISNAMED, SETTING_OUT_OF_RANGE
+from reportgen.catalogue import PROFILE_MISNAMED
 from reportgen.diagnostics import Diagnostic, FileRef, Outcome
 from reportgen.numeric import round_half_up
 from reportgen.resources import Resources
-from reportgen.settings import Setting, Settings, load_settings, number, read_settings, text
+from reportgen.settings import font, load_settings, number, read_settings, setting, text
 from reportgen.writing.narrative import Level
 
 PROFILE = "word/公文.toml"
 _NAME = "公文.toml"
 _LAYERS = ("单位", "区")  # nearest first, before the one for all
 PAGE_FIELD = "{页码}"
-_LONGEST_FONT_NAME = 31  # what Word and GDI take
+
+
+def _whole(factor: str) -> Callable[[Decimal], int]:
+    """Reads a number as so many of the units of Word."""
+    return lambda value: int(round_half_up(value * Decimal(factor), 0))
+
+
+def _twips_of_millimetres(value: Decimal) -> int:
+    return int(round_half_up(value * 1440 / Decimal("25.4"), 0))
+
+
+_TWIPS, _HALF_POINTS, _HUNDREDTHS = _whole("20"), _whole("2"), _whole("100")
+
+
+def _paper(label: str, low: int, high: int) -> Any:
+    return number(label, "毫米", low, high, read=_twips_of_millimetres)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """Paper and type area (版心), in twips."""
 
-    width: int
-    height: int
-    top: int
-    bottom: int
-    left: int
-    right: int
-    header: int
-    footer: int
-    line_pitch: int
-    letter_spacing: int
+    width: int = _paper("纸宽", 148, 420)
+    height: int = _paper("纸高", 148, 420)
+    top: int = _paper("上边距", 10, 60)
+    bottom: int = _paper("下边距", 10, 60)
+    left: int = _paper("左边距", 10, 60)
+    right: int = _paper("右边距", 10, 60)
+    header: int = _paper("页眉距边", 0, 60)
+    footer: int = _paper("页脚距边", 0, 60)
+    line_pitch: int = number("行高", "磅", 10, 60, read=_TWIPS)
+    letter_spacing: int = number("字间让出", "磅", -2, 2, "0.05", read=_TWIPS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TitleLines:
     """How a title is broken: the room of a line in Han characters, and the phrases after which it may end."""
 
-    line_cells: int
-    break_after: tuple[str, ...]
+    line_cells: int = number("标题每行字数", "字", 8, 40, "1", read=int)
+    break_after: tuple[str, ...] = setting(
+        "标题可以断开处",
+        '方括号里的几个词，例如 ["人民政府", "办事处"]',
+        lambda value: isinstance(value, list) and all(isinstance(phrase, str) for phrase in value),
+        all,
+        tuple,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageNumber:
-    """The page number (页码): its text around ``{页码}``, size in half-points, the rest in twips."""
+    """The page number (页码): its text around ``{页码}``; half-points, twips and 1/100 character."""
 
-    form: str
-    font_han: str
-    font_latin: str
-    size: int
-    line: int
-    side_space: int
+    form: str = setting(
+        "页码样子",
+        f"双引号里的文字，不超过 20 个字，{PAGE_FIELD} 必须有且只有一处",
+        lambda value: isinstance(value, str),
+        lambda value: value.count(PAGE_FIELD) == 1 and value.isprintable() and len(value) <= 20,
+    )
+    font_han: str = font("页码中文字体")
+    font_latin: str = font("页码数字字体")
+    size: int = number("页码字号", "磅", 5, 72, "0.5", read=_HALF_POINTS)
+    line: int = number("页码行高", "磅", 5, 72, read=_TWIPS)
+    side_space: int = number("页码离边", "字", 0, 10, "0.5", read=_HUNDREDTHS)
+
+    @property
+    def side_twips(self) -> int:
+        """The space beside it, in twips."""
+        return self.side_space * self.size // 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """How paragraphs of one level look: size in half-points, indent of the first line in 1/100 character."""
 
-    font_han: str
-    font_latin: str
-    size: int
-    bold: bool
-    indent: int
-    align: str
-    empty_after: int
+    font_han: str = font("中文字体")
+    font_latin: str = font("数字和字母的字体")
+    size: int = number("字号", "磅", 5, 72, "0.5", read=_HALF_POINTS)
+    indent: int = number("首行空格", "字", 0, 10, "0.5", read=_HUNDREDTHS)
+    align: str = setting(
+        "对齐",
+        "both、left、center 之一",
+        lambda value: isinstance(value, str),
+        ("both", "left", "center").__contains__,
+    )
+    bold: bool = False  # body text never is
+    empty_after: int = 0  # only 附件 and 标题 stand apart by empty lines
 
     @property
     def indent_twips(self) -> int:
@@ -83,14 +119,46 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
-    """A whole layout profile; ``looks`` has every level."""
+class HeadingLook(Look):
+    """How headings of one level look."""
 
-    creator: str
+    bold: bool = setting("是否加粗", "true 或 false", lambda value: isinstance(value, bool), lambda _: True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleLook(HeadingLook):
+    """How 附件 and 标题 look, with the empty lines that follow."""
+
+    empty_after: int = number("后面空行", "行", 0, 5, "1", read=int)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Styles:
+    """A look for each level, under its name."""
+
+    attachment: TitleLook
+    title: TitleLook
+    first: HeadingLook
+    second: HeadingLook
+    third: HeadingLook
+    fourth: HeadingLook
+    body: Look
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A whole layout profile, in the units of Word: twips (1/20 point), half-points, hundredths of a character."""
+
+    creator: str = text("作者", 60)
     page: Page
     title: TitleLines
     page_number: PageNumber
-    looks: Mapping[Level, Look]
+    styles: Styles
+
+    @property
+    def looks(self) -> Mapping[Level, Look]:
+        """The look of every level."""
+        return {level: getattr(self.styles, level.name.lower()) for level in Level}
 
 
 def profiles(resources: Resources) -> tuple[str, ...]:
@@ -135,139 +203,17 @@ def _is_profile(path: Path) -> bool:
 
 def load_profile(resources: Resources, file: str = PROFILE) -> Outcome[Profile]:
     """Read the nearest ``file`` of the templates; every problem in it is found in one run."""
-    return _understood(load_settings(resources, file, SETTINGS))
+    return load_settings(resources, file, Profile, _title_too_wide)
 
 
 def read_profile(text: str, *, file: str) -> Outcome[Profile]:
     """The same for the text of a layout profile; ``file`` names it in diagnostics."""
-    return _understood(read_settings(text, SETTINGS, file=file))
+    return read_settings(text, Profile, _title_too_wide, file=file)
 
 
-def _understood(settings: Outcome[Settings]) -> Outcome[Profile]:
-    if settings.value is None:
-        return Outcome(None, settings.diagnostics)
-    profile = _profile(settings.value.values)
-    too_wide = _title_problem(profile, settings.value)
-    return Outcome(None, (too_wide,)) if too_wide else Outcome(profile)
-
-
-# --- what the file must hold ------------------------------------------------------------------------------
-
-
-def _look(level: Level) -> dict[str, Setting]:
-    """The settings of one level; body text is never bold, and only 附件 and 标题 stand apart by empty lines."""
-    settings = {
-        "font_han": text("中文字体", _LONGEST_FONT_NAME),
-        "font_latin": text("数字和字母的字体", _LONGEST_FONT_NAME),
-        "size": number("字号", "磅", "5", "72", "0.5"),
-        "indent": number("首行空格", "字", "0", "10", "0.5"),
-        "align": Setting(
-            "对齐",
-            "both、left、center 之一",
-            lambda value: isinstance(value, str),
-            ("both", "left", "center").__contains__,
-        ),
-    }
-    if level is not Level.BODY:
-        settings["bold"] = Setting("是否加粗", "true 或 false", lambda value: isinstance(value, bool), lambda _: True)
-    if level in (Level.ATTACHMENT, Level.TITLE):
-        settings["empty_after"] = number("后面空行", "行", "0", "5", "1")
-    return {f"styles.{level.name.lower()}.{name}": setting for name, setting in settings.items()}
-
-
-SETTINGS: dict[str, Setting] = {
-    "creator": text("作者", 60),
-    "page.width": number("纸宽", "毫米", "148", "420"),
-    "page.height": number("纸高", "毫米", "148", "420"),
-    "page.top": number("上边距", "毫米", "10", "60"),
-    "page.bottom": number("下边距", "毫米", "10", "60"),
-    "page.left": number("左边距", "毫米", "10", "60"),
-    "page.right": number("右边距", "毫米", "10", "60"),
-    "page.header": number("页眉距边", "毫米", "0", "60"),
-    "page.footer": number("页脚距边", "毫米", "0", "60"),
-    "page.line_pitch": number("行高", "磅", "10", "60"),
-    "page.letter_spacing": number("字间让出", "磅", "-2", "2", "0.05"),
-    "title.line_cells": number("标题每行字数", "字", "8", "40", "1"),
-    "title.break_after": Setting(
-        "标题可以断开处",
-        '方括号里的几个词，例如 ["人民政府", "办事处"]',
-        lambda value: isinstance(value, list) and all(isinstance(phrase, str) for phrase in value),
-        all,
-    ),
-    "page_number.form": Setting(
-        "页码样子",
-        f"双引号里的文字，不超过 20 个字，{PAGE_FIELD} 必须有且只有一处",
-        lambda value: isinstance(value, str),
-        lambda value: value.count(PAGE_FIELD) == 1 and value.isprintable() and len(value) <= 20,
-    ),
-    "page_number.font_han": text("页码中文字体", _LONGEST_FONT_NAME),
-    "page_number.font_latin": text("页码数字字体", _LONGEST_FONT_NAME),
-    "page_number.size": number("页码字号", "磅", "5", "72", "0.5"),
-    "page_number.line": number("页码行高", "磅", "5", "72"),
-    "page_number.side_space": number("页码离边", "字", "0", "10", "0.5"),
-} | {name: setting for level in Level for name, setting in _look(level).items()}
-
-
-def _title_problem(profile: Profile, settings: Settings) -> Diagnostic | None:
+def _title_too_wide(profile: Profile) -> tuple[str, str] | None:
     """A title line that is wider than the type area would be broken once more, wherever it happens to end."""
-    page, cell = profile.page, profile.looks[Level.TITLE].size * 10
-    most = (page.width - page.left - page.right) // cell
-    if profile.title.line_cells <= most:
-        return None
-    name = "title.line_cells"
-    allowed = f"不大于 {most} 的数：版心只有这么宽"
-    place = settings.place(name)
-    return SETTING_OUT_OF_RANGE.at(
-        place, profile.title.line_cells, name=name, label=SETTINGS[name].label, allowed=allowed
-    )
-
-
-# --- the units of Word ------------------------------------------------------------------------------------
-
-
-def _profile(given: Mapping[str, Any]) -> Profile:
-    """Build the profile from entries that have passed every test."""
-
-    def whole(value: Decimal) -> int:
-        return int(round_half_up(value, 0))
-
-    def millimetres(name: str) -> int:
-        return whole(given[name] * 1440 / Decimal("25.4"))
-
-    def points(name: str) -> int:
-        return whole(given[name] * Decimal(20))
-
-    def half_points(name: str) -> int:
-        return whole(given[name] * Decimal(2))
-
-    def look(level: Level) -> Look:
-        prefix = f"styles.{level.name.lower()}."
-        return Look(
-            font_han=given[prefix + "font_han"],
-            font_latin=given[prefix + "font_latin"],
-            size=half_points(prefix + "size"),
-            bold=given.get(prefix + "bold", False),
-            indent=whole(given[prefix + "indent"] * Decimal(100)),
-            align=given[prefix + "align"],
-            empty_after=int(given.get(prefix + "empty_after", 0)),
-        )
-
-    edges = ("width", "height", "top", "bottom", "left", "right", "header", "footer")
-    return Profile(
-        creator=given["creator"],
-        page=Page(
-            **{edge: millimetres(f"page.{edge}") for edge in edges},
-            line_pitch=points("page.line_pitch"),
-            letter_spacing=points("page.letter_spacing"),
-        ),
-        title=TitleLines(line_cells=int(given["title.line_cells"]), break_after=tuple(given["title.break_after"])),
-        page_number=PageNumber(
-            form=given["page_number.form"],
-            font_han=given["page_number.font_han"],
-            font_latin=given["page_number.font_latin"],
-            size=half_points("page_number.size"),
-            line=points("page_number.line"),
-            side_space=whole(given["page_number.side_space"] * given["page_number.size"] * Decimal(20)),
-        ),
-        looks={level: look(level) for level in Level},
-    )
+    page = profile.page
+    most = (page.width - page.left - page.right) // (profile.styles.title.size * 10)
+    fits = profile.title.line_cells <= most
+    return None if fits else ("title.line_cells", f"不大于 {most} 的数：版心只有这么宽")

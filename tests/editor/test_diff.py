@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportgen.diagnostics import TextRef
-from reportgen.editor.changes import Case, Change, Changes, Piece, Sort, changes, sentences
+from reportgen.editor.diff import ADDED, KEPT, REMOVED, Change, Sort, changes, sentences
 from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
 
 LEVELS = {"# ": Level.FIRST, "## ": Level.SECOND, "### ": Level.THIRD, "": Level.BODY}
@@ -33,12 +33,12 @@ def block(paragraph: str, origin: TextRef) -> Block:
     return Block(level=level, text=words, lead=lead, origin=origin, figures=tuple(figures))
 
 
-def differences(old: Narrative, new: Narrative) -> Changes:
-    return changes([Case(name="例", old=old, new=new)])
+def differences(old: Narrative, new: Narrative) -> tuple[Change, ...]:
+    return changes({"例": (old, new)})
 
 
-def told(found: Changes) -> list[tuple[str, str, str]]:
-    return [(c.sort.name, c.old.shown if c.old else "", c.new.shown if c.new else "") for c in found.found]
+def told(found: tuple[Change, ...]) -> list[tuple[str, str, str]]:
+    return [(c.sort.name, c.old.shown if c.old else "", c.new.shown if c.new else "") for c in found]
 
 
 HEAD = "# 一、情况"
@@ -63,9 +63,7 @@ def test_sentences_end_at_their_marks_and_headings_are_sentences() -> None:
 
 def test_nothing_differs_between_a_text_and_itself() -> None:
     narrative = text(HEAD, "甲。乙。甲。", "##- （一）丙。")
-    found = differences(narrative, narrative)
-    assert not found
-    assert found == Changes()
+    assert differences(narrative, narrative) == ()
 
 
 @pytest.mark.parametrize(
@@ -102,88 +100,86 @@ def test_of_two_that_are_much_alike_the_likelier_pair_is_taken() -> None:
 
 def test_what_moved_together_is_one_change() -> None:
     found = differences(text("甲。乙。丙。丁。戊。"), text("丁。戊。甲。乙。丙。"))
-    assert [(c.sort, c.sentence.text, c.along) for c in found.found] == [(Sort.MOVED, "丁。", 1)]
+    assert [(c.sort, c.sentence.text, c.along) for c in found] == [(Sort.MOVED, "丁。", 1)]
 
 
 def test_renumbering_is_told_apart() -> None:
     old = text(HEAD, "## （一）甲", "一是丙；二是丁；")
     new = text(HEAD, "## （一）新", "## （二）甲", "一是戊戊；二是丙；三是丁；")
     found = differences(old, new)
-    assert told(found) == [("ADDED", "", "（一）新"), ("ADDED", "", "一是戊戊；")]
-    numbers = [(r.old.number, r.new.number, r.new.text) for r in found.renumbered]
-    assert numbers == [("（一）", "（二）", "甲"), ("一是", "二是", "丙；"), ("二是", "三是", "丁；")]
-    assert found
+    assert told(found) == [
+        ("ADDED", "", "（一）新"),
+        ("RENUMBERED", "（一）甲", "（二）甲"),
+        ("ADDED", "", "一是戊戊；"),
+        ("RENUMBERED", "一是丙；", "二是丙；"),
+        ("RENUMBERED", "二是丁；", "三是丁；"),
+    ]
 
 
 def test_only_renumbered_is_a_difference() -> None:
-    found = differences(text("## （一）甲"), text("## （二）甲"))
-    assert found.found == ()
-    assert found
+    (change,) = differences(text("## （一）甲"), text("## （二）甲"))
+    assert (change.sort, change.renumbering) == (Sort.RENUMBERED, "（一）甲 → （二）")
 
 
 def test_pieces_make_up_both_sentences() -> None:
-    (change,) = differences(text("自评结果为98.5分。"), text("经自评，得分为98.5分。")).found
+    (change,) = differences(text("自评结果为98.5分。"), text("经自评，得分为98.5分。"))
     assert rebuilt(change) == ("自评结果为98.5分。", "经自评，得分为98.5分。")
-    assert (Piece.KEPT, "为98.5分。") in change.pieces
+    assert (KEPT, "为98.5分。") in change.pieces
 
 
 def test_a_figure_is_one_word() -> None:
-    (change,) = differences(text("全年得分为98.5分整。"), text("全年得分为97.5分整。")).found
-    assert change.pieces[1:3] == ((Piece.REMOVED, "98.5"), (Piece.ADDED, "97.5"))
+    (change,) = differences(text("全年得分为98.5分整。"), text("全年得分为97.5分整。"))
+    assert change.pieces[1:3] == ((REMOVED, "98.5"), (ADDED, "97.5"))
 
 
 def rebuilt(change: Change) -> tuple[str, str]:
-    old = "".join(t for piece, t in change.pieces if piece is not Piece.ADDED)
-    return old, "".join(t for piece, t in change.pieces if piece is not Piece.REMOVED)
+    old = "".join(t for piece, t in change.pieces if piece != ADDED)
+    return old, "".join(t for piece, t in change.pieces if piece != REMOVED)
 
 
 def test_over_several_cases_a_change_is_told_once() -> None:
-    def case(name: str, figure: str) -> Case:
-        return Case(name=name, old=text(f"结果为<{figure}>分。"), new=text(f"得分为<{figure}>分。"))
+    def texts(figure: str) -> tuple[Narrative, Narrative]:
+        return text(f"结果为<{figure}>分。"), text(f"得分为<{figure}>分。")
 
-    same = Case(name="丙", old=text("甲。"), new=text("甲。"))
-    (change,) = changes([case("甲", "98.5"), case("乙", "100"), same]).found
+    same = text("甲。"), text("甲。")
+    (change,) = changes({"甲": texts("98.5"), "乙": texts("100"), "丙": same})
     assert (change.cases, change.times) == (("甲", "乙"), 2)
     assert change.sentence.text == "得分为98.5分。"
 
 
 def test_in_a_single_text_each_sentence_is_told() -> None:
     old, new = text("甲扣<1>分；乙扣<2>分；"), text("甲<1>分；乙<2>分；")
-    assert len(differences(old, new).found) == 2
+    assert len(differences(old, new)) == 2
 
 
 def test_the_same_words_from_another_file_are_another_change() -> None:
-    cases = [
-        Case(name=name, old=text(), new=text("甲。", file=f"wording/默认/{number}-节.txt"))
-        for name, number in (("甲", 20), ("乙", 10), ("丙", 9))
-    ]
-    files = [change.sentence.origin.file for change in changes(cases).found]
+    texts = {str(n): (text(), text("甲。", file=f"wording/默认/{n}-节.txt")) for n in (20, 10, 9)}
+    files = [change.sentence.origin.file for change in changes(texts)]
     assert files == [f"wording/默认/{n}-节.txt" for n in (9, 10, 20)]
 
 
 def test_what_is_told_elsewhere_is_left_out() -> None:
-    cases = [Case(name=n, old=text("甲。", "## （一）乙"), new=text("甲。", "## （二）乙", "丙。")) for n in "一二"]
-    both = changes(cases)
-    assert both.found
-    assert both.renumbered
-    assert not both.without(both)
-    assert both.without(Changes()) == both
+    texts = {name: (text("甲。", "## （一）乙"), text("甲。", "## （二）乙", "丙。")) for name in "一二"}
+    both = changes(texts)
+    assert {change.sort for change in both} == {Sort.ADDED, Sort.RENUMBERED}
+    assert changes(texts, told=both) == ()
+    assert changes(texts, told=both[1:]) == both[:1]
 
 
 def test_another_section_is_no_rewording() -> None:
     old = text("全年得分为九分。", file="wording/默认/10-甲.txt")
     for file, sorts in (("10-乙.txt", {Sort.REMOVED, Sort.ADDED}), ("15-甲.txt", {Sort.REWORDED})):
-        found = differences(old, text("全年得分是九分。", file=f"wording/单位/金花街道/{file}")).found
+        found = differences(old, text("全年得分是九分。", file=f"wording/单位/金花街道/{file}"))
         assert {change.sort for change in found} == sorts
 
 
 def test_texts_of_nothing_but_repetition_end() -> None:
     """Beyond what is compared everything is told, if not in the best way."""
-    found = differences(text("乙。" + "甲。" * 2_500 + "丙。"), text("丁。" + "甲。" * 2_500 + "戊。")).found
+    found = differences(text("乙。" + "甲。" * 2_500 + "丙。"), text("丁。" + "甲。" * 2_500 + "戊。"))
     assert {c.sentence.text for c in found if c.sort in (Sort.ADDED, Sort.REMOVED)} == {"乙。", "丙。", "丁。", "戊。"}
     for old, new in (("甲" * 2_500, "甲" * 2_500 + "乙"), ("乙" + "甲" * 2_500 + "丙", "丁" + "甲" * 2_500 + "戊")):
-        (long,) = differences(text(f"{old}。"), text(f"{new}。")).found
-        assert rebuilt(long) == (f"{old}。", f"{new}。")
+        sides = [rebuilt(change) for change in differences(text(f"{old}。"), text(f"{new}。"))]
+        assert tuple(map("".join, zip(*sides, strict=True))) == (f"{old}。", f"{new}。")
 
 
 def test_a_long_text_is_compared_as_a_short_one() -> None:
@@ -201,7 +197,7 @@ SENTENCES = st.lists(st.sampled_from(["甲甲甲。", "甲甲乙。", "丙。", 
 @given(old=SENTENCES, new=SENTENCES)
 def test_every_sentence_is_accounted_for(old: list[str], new: list[str]) -> None:
     """What was added and not removed is what one text has more than the other."""
-    found = differences(text("".join(old)), text("".join(new))).found
+    found = differences(text("".join(old)), text("".join(new)))
     gone = sum(c.times for c in found if c.sort is Sort.REMOVED)
     come = sum(c.times for c in found if c.sort is Sort.ADDED)
     assert come - gone == len(new) - len(old)
