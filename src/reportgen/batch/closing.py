@@ -15,9 +15,9 @@ from reportgen.batch.engine import Crew, Task
 from reportgen.batch.folders import StopError, YearFolder, sha256
 from reportgen.batch.job import DistrictLines, Setup, SummaryJob, SummaryResult, TemplateFiles
 from reportgen.batch.listing import LISTING, Listing
-from reportgen.batch.manifest import NOT_OURS, Manifest, Record, Span, read_filing, read_line
+from reportgen.batch.manifest import NOT_OURS, Manifest, OfficeRecord, Span, read_filing, read_line
 from reportgen.batch.plan import Order
-from reportgen.batch.result import Listener, Office
+from reportgen.batch.result import Listener, OfficeOutcome
 from reportgen.diagnostics import Diagnostic, Outcome, ProblemJson, has_errors
 from reportgen.district import file_names
 from reportgen.district.elsewhere import Everywhere, Where
@@ -35,7 +35,7 @@ class OfficeLine:
     inputs: str  # their digest
     span: Span
     folder: str  # the folder of its workbook
-    office: Office
+    office: OfficeOutcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +181,7 @@ class Closing:
             return (catalogue.PROGRAM_FAULT.at(self.listener.keep(result.crash)),)
         return result.problems
 
-    def _records(self) -> Iterator[Record]:
+    def _records(self) -> Iterator[OfficeRecord]:
         lines = (read_line(self.manifest.line(line.span)) for line in self.lines)
         return (pair[0] for pair in lines if pair)
 

@@ -58,7 +58,7 @@ class Inputs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class OfficeRecord:
     """An office in the manifest: what its report was made from and what came of it; without ``files`` it failed.
 
     ``identity`` is ``None`` where the workbook does not say who handed it in. What is ``settled`` comes out the same
@@ -80,7 +80,7 @@ class Record:
         """Whether a report was made."""
         return bool(self.files)
 
-    def renamed(self, workbook: str) -> Record:
+    def renamed(self, workbook: str) -> OfficeRecord:
         """The same where the workbook goes by another name, as it was found from another folder."""
         if workbook == self.workbook:
             return self
@@ -136,14 +136,14 @@ class _RecordJson(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 _DECODER = msgspec.json.Decoder(_RecordJson)
 
 
-def read_line(line: bytes) -> tuple[Record, msgspec.Raw] | None:
+def read_line(line: bytes) -> tuple[OfficeRecord, msgspec.Raw] | None:
     """The record of a line and the result, still as JSON; ``None`` where we never wrote that."""
     try:
         data = _DECODER.decode(line)
     except NOT_OURS:
         return None
     who = data.identity
-    record = Record(
+    record = OfficeRecord(
         workbook=data.workbook,
         identity=replace(who, city=_one(who.city), district=_one(who.district)) if who else None,
         inputs=data.inputs,
@@ -249,7 +249,7 @@ class Manifest:
         stream.seek(span.start)
         return stream.read(span.length)
 
-    def add(self, record: Record, result: bytes) -> Span:
+    def add(self, record: OfficeRecord, result: bytes) -> Span:
         """Add a line; ``OSError`` leaves the manifest as it was."""
         line = record.line(result)
         stream, span = self._opened(), Span(self._end, len(line))
