@@ -16,8 +16,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
 from reportgen.cli.console import fault
-from reportgen.editor.preview import Live, Subject
-from reportgen.editor.preview_server import Server
+from reportgen.editor.preview import Live, PreviewSubject, Server
 from reportgen.resources import Resources
 
 _ROOT = Path(__file__).resolve().parents[1]
@@ -26,7 +25,7 @@ _ROOT = Path(__file__).resolve().parents[1]
 def main() -> None:
     """Show the sample, put the mouse on its total and take the picture."""
     server = Server()
-    subject = Subject(workbook=_ROOT / "data" / "2024.xlsx", locate=lambda: Resources((_ROOT / "templates",)))
+    subject = PreviewSubject(workbook=_ROOT / "data" / "2024.xlsx", locate=lambda: Resources((_ROOT / "templates",)))
     live = Live(subject, server, fault)
     server.start()
     watching = threading.Thread(target=live.run)

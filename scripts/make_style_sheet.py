@@ -163,10 +163,7 @@ def _lead_style(style_id: str, name: str) -> BaseOxmlElement:
 
 
 def _set_core_properties(document: Document, profile: Profile) -> None:
-    """Fresh ones: the default document names its maker and the day it was made."""
     core = document.core_properties
-    for child in list(core._element):  # python-docx clears a property only by leaving it empty
-        core._element.remove(child)
     core.title = "公文样式"
     core.author = profile.creator
     core.created = core.modified = datetime(2012, 7, 1)  # the day GB/T 9704-2012 came into force

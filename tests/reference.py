@@ -11,6 +11,10 @@ from reportgen.writing.narrative import Block, Level, Narrative
 
 GOLDEN = Path(__file__).parent / "golden" / "金花街道2024-应得正文.txt"
 CREATED = datetime(2025, 3, 14, 1, 2, 3, tzinfo=UTC)
+PNG = bytes.fromhex(  # one dot
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360f8cfc00000030101003bb8ff5f0000000049454e44ae426082"
+)
 ORIGIN = TextRef(file="sample", line=1)
 
 

@@ -56,8 +56,8 @@ def test_build_writes_both_files_and_says_so(program: Program, workplace: Path, 
     assert ran.code == 0
     assert files(workplace) == ["2024.xlsx", XLSX, DOCX]
     assert [line.strip() for line in ran.out.splitlines()[-2:]] == [str(Path(DOCX)), str(Path(XLSX))]
-    for shown in ("总分 98.5分", "履职效能  48.5分（共50分）", "管理效率  50分（共50分）", "扣分 2 处"):
-        assert shown in ran.out
+    for text in ("总分 98.5分", "履职效能  48.5分（共50分）", "管理效率  50分（共50分）", "扣分 2 处"):
+        assert text in ran.out
 
 
 def test_check_writes_nothing(program: Program, workplace: Path, sample: Path) -> None:
@@ -96,10 +96,10 @@ def test_a_copy_is_told_on_the_screen_with_what_has_no_cell(program: Program, wo
     plain = program("check", "2024.xlsx")
     ran = program("check", "2024.xlsx", "--annotate", "副本.xlsx")
     assert (ran.code, ran.err) == (plain.code, plain.err)
-    shown = ran.out.removeprefix(plain.out)
-    assert "副本.xlsx" in shown
-    assert "E211" in shown
-    assert "E204" not in shown
+    more = ran.out.removeprefix(plain.out)
+    assert "副本.xlsx" in more
+    assert "E211" in more
+    assert "E204" not in more
 
 
 def test_a_copy_of_a_workbook_without_errors(program: Program, workplace: Path, sample: Path) -> None:
@@ -380,7 +380,7 @@ def test_version(program: Program) -> None:
 
 
 def foreign_words(text: str) -> set[str]:
-    """The Latin words of a text that are no names of the program's own."""
+    """Return the Latin words of a text, without names that belong to the program."""
     names = {
         "reportgen",
         "Excel",
@@ -438,8 +438,8 @@ def test_problem_in_a_text_has_its_caret_under_the_word(program: Program, sample
     head, place, line, carets, *_ = ran.err.splitlines()
     assert head.startswith("错误 E501  ")
     assert place == f"  --> wording/默认/20-自评结论.txt:3:{len(before) + 4}"
-    shown, marks = line.removeprefix("   | "), carets.removeprefix("   | ")
-    start, end = width(shown[: shown.index("得份")]), width(shown[: shown.index("得份") + 2])
+    excerpt, marks = line.removeprefix("   | "), carets.removeprefix("   | ")
+    start, end = width(excerpt[: excerpt.index("得份")]), width(excerpt[: excerpt.index("得份") + 2])
     assert marks == " " * start + "^" * (end - start)
 
 
@@ -509,10 +509,10 @@ def test_on_a_terminal_no_color_is_honoured(
     )
     running.communicate(timeout=60)
     os.close(theirs)
-    shown = os.read(ours, 65536).decode()
+    output = os.read(ours, 65536).decode()
     os.close(ours)
-    assert "E204" in shown
-    assert (ESC in shown) is coloured
+    assert "E204" in output
+    assert (ESC in output) is coloured
 
 
 @pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8"])
@@ -523,8 +523,8 @@ def test_a_console_that_cannot_show_every_character(workplace: Path, encoding: s
     assert ran.code == 1
     assert "E204" in ran.err
     assert "Traceback" not in ran.err
-    told = run_alone("check", path.name, "--json", cwd=workplace, PYTHONIOENCODING=encoding)
-    assert told.result["problems"][0]["found"] == "😀𠮷é"
+    ran = run_alone("check", path.name, "--json", cwd=workplace, PYTHONIOENCODING=encoding)
+    assert ran.result["problems"][0]["found"] == "😀𠮷é"
 
 
 def test_a_console_that_cannot_show_the_name_of_the_office(workplace: Path) -> None:
@@ -571,8 +571,8 @@ def test_from_another_folder_with_absolute_and_relative_paths(program: Program, 
     os.chdir(elsewhere)
     assert program("build", sample, "-o", "成 品").code == 0
     assert program("build", f"../{sample.name}", "-o", workplace / "绝对").code == 0
-    made = [name for name in files(workplace) if name != "2024.xlsx"]
-    assert [Path(name).parent.as_posix() for name in made] == ["别 处/成 品/2024"] * 2 + ["绝对/2024"] * 2
+    reports = [name for name in files(workplace) if name != "2024.xlsx"]
+    assert [Path(name).parent.as_posix() for name in reports] == ["别 处/成 品/2024"] * 2 + ["绝对/2024"] * 2
 
 
 def test_a_second_run_replaces_the_first(program: Program, workplace: Path, sample: Path) -> None:
@@ -592,15 +592,15 @@ def test_a_second_run_replaces_the_first(program: Program, workplace: Path, samp
 def test_a_name_never_leads_out_of_the_folder(program: Program, workplace: Path, name: str) -> None:
     (workplace / "2024.xlsx").write_bytes(edited(("基本信息", "单位简称", "内容", name)))
     ran = program("build", "2024.xlsx", "--json")
-    made = [Path(path) for path in ran.result["files"]]
+    paths = [Path(path) for path in ran.result["files"]]
     assert ran.code == 0
-    assert {path.parent for path in made} == {Path("output/2024")}
-    assert files(workplace) == sorted(["2024.xlsx", *(path.as_posix() for path in made)])
-    for path in made:
+    assert {path.parent for path in paths} == {Path("output/2024")}
+    assert files(workplace) == sorted(["2024.xlsx", *(path.as_posix() for path in paths)])
+    for path in paths:
         assert not re.search(r'[<>:"/\\|?*\x00-\x1f\u202e]', path.name)
         assert len(path.name.encode()) <= 200
-    kept = made[0].name == f"{name}-自评表说明.docx"
-    assert ("N804" in ran.codes) is not kept
+    name_unchanged = paths[0].name == f"{name}-自评表说明.docx"
+    assert ("N804" in ran.codes) is not name_unchanged
 
 
 # --- other commands ---------------------------------------------------------------------------------------
@@ -626,8 +626,8 @@ def test_rules_of_a_year_that_is_not_there(program: Program) -> None:
 def test_rules_show_every_row(program: Program) -> None:
     rows = program("rules", "show", "2024", "--json").result["rows"]
     assert len(rows) == 24
-    shown = program("rules", "show", "2024").out
-    assert all(row["name"] in shown and row["source"] in shown for row in rows)
+    output = program("rules", "show", "2024").out
+    assert all(row["name"] in output and row["source"] in output for row in rows)
 
 
 def test_rules_check_runs_the_cases(program: Program) -> None:
@@ -642,7 +642,7 @@ TYPES = {"文字": str, "整数": int, "真假": bool, "空": type(None)}
 
 
 def schema() -> dict[str, tuple[set[type], set[str]]]:
-    """Path → types, and the commands whose results have it, from the table of the page."""
+    """Read from the table of the page which types each key may have and which commands give it."""
     section = PAGE.read_text(encoding="utf-8").partition("## `--json`")[2]
     rows = re.findall(r"^\| `(\S+)` \| (\S+) \| (.+?) \|", section, re.MULTILINE)
     return {path: ({TYPES[t] for t in types.split("或")}, set(having.split("、"))) for path, types, having in rows}
@@ -722,6 +722,6 @@ def test_json_is_as_the_page_says(program: Program, sample: Path, arguments: tup
         types, having = stated[path]
         assert type(value) in types, path
         assert having & {"全部", command}, path
-    wanted = {re.split(r"[.\[]", path)[0] for path, (_, having) in stated.items() if having & {"全部", command}}
-    assert wanted <= ran.result.keys()
+    keys = {re.split(r"[.\[]", path)[0] for path, (_, having) in stated.items() if having & {"全部", command}}
+    assert keys <= ran.result.keys()
     assert (ran.code, ran.result["exit_code"], ran.err) == (code, code, "")

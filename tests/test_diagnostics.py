@@ -68,10 +68,10 @@ def test_the_hundreds_follow_the_stages() -> None:
 
 
 def test_an_occurrence_carries_its_place_and_values() -> None:
-    found = kind().at(CELL, found="12万", wanted="12")
+    problem = kind().at(CELL, found="12万", wanted="12")
 
-    assert (found.code, found.severity, found.place) == ("E999", Severity.ERROR, CELL)
-    assert (found.message, found.found, found.hint) == ("“12万”不对", "12万", "改成 12")
+    assert (problem.code, problem.severity, problem.place) == ("E999", Severity.ERROR, CELL)
+    assert (problem.message, problem.found, problem.hint) == ("“12万”不对", "12万", "改成 12")
 
 
 @pytest.mark.parametrize(("letter", "severity"), [("E", Severity.ERROR), ("W", Severity.WARNING), ("N", Severity.NOTE)])
@@ -85,11 +85,11 @@ def test_a_users_braces_are_never_read_as_a_template(typed: str) -> None:
 
 
 @given(st.text(), st.text(max_size=2000))
-def test_any_values_make_a_message_of_bounded_length(found: str, wanted: str) -> None:
-    made = kind().at(CELL, found=found, wanted=wanted)
+def test_any_values_make_a_message_of_bounded_length(content: str, value: str) -> None:
+    problem = kind().at(CELL, found=content, wanted=value)
 
-    assert made.found == shorten(found)
-    assert len(made.message) + len(made.hint) < 400
+    assert problem.found == shorten(content)
+    assert len(problem.message) + len(problem.hint) < 400
 
 
 def test_quotation_marks_inside_quotation_marks_are_single() -> None:
@@ -98,10 +98,10 @@ def test_quotation_marks_inside_quotation_marks_are_single() -> None:
 
 @given(st.text())
 def test_what_is_shown_fits_one_line(text: str) -> None:
-    shown = shorten(text)
+    short = shorten(text)
 
-    assert len(shown) <= 60
-    assert shown == "" or shown.isprintable()
+    assert len(short) <= 60
+    assert short == "" or short.isprintable()
 
 
 def test_what_is_cut_says_so() -> None:

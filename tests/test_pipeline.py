@@ -1,4 +1,4 @@
-"""From workbook to finished document, whole: one cell changed, and the document follows everywhere."""
+"""The whole way from workbook to document: a test changes one cell, and the document follows everywhere."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def pipeline(shipped: Resources) -> Pipeline:
 
 @pytest.fixture
 def make(pipeline: Pipeline, workplace: Path) -> Make:
-    """A report of the sample with these changes; every .docx is proved valid, and nothing is ever written."""
+    """Make the report of the sample with these changes; every .docx is valid, and no file is written."""
 
-    def made(*changes: Change, year: int | None = None, strict: bool = False) -> Outcome[Report]:
+    def report_of(*changes: Change, year: int | None = None, strict: bool = False) -> Outcome[Report]:
         path = workplace / "2024.xlsx"
         path.write_bytes(edited(*changes))
         outcome = pipeline.report(path, year=year, strict=strict)
@@ -47,7 +47,7 @@ def make(pipeline: Pipeline, workplace: Path) -> Make:
             assert_valid_docx(outcome.value.document)
         return outcome
 
-    return made
+    return report_of
 
 
 def report(outcome: Outcome[Report]) -> Report:
@@ -65,13 +65,13 @@ def points(outcome: Outcome[Report]) -> dict[str, str]:
 
 
 def errors(outcome: Outcome[Report]) -> list[tuple[str, str]]:
-    """Code and sheet!cell of every error."""
-    found = [problem for problem in outcome.diagnostics if problem.code.startswith("E")]
-    return [(p.code, p.place.address if isinstance(p.place, CellRef) else str(p.place)) for p in found]
+    """Return the code and sheet!cell of every error."""
+    problems = [problem for problem in outcome.diagnostics if problem.code.startswith("E")]
+    return [(p.code, p.place.address if isinstance(p.place, CellRef) else str(p.place)) for p in problems]
 
 
-def changed(outcome: Outcome[Report]) -> tuple[list[str], list[str]]:
-    """The lines of the reference text that are gone, and those that are new."""
+def changed_lines(outcome: Outcome[Report]) -> tuple[list[str], list[str]]:
+    """Return the lines of the reference text that are missing now, and the lines that are new."""
     before, after = GOLDEN.read_text(encoding="utf-8").splitlines(), lines(outcome)
     return [line for line in before if line not in after], [line for line in after if line not in before]
 
@@ -96,7 +96,7 @@ def test_the_sample_gives_the_reference_text(make: Make) -> None:
 def test_the_missed_indicator_reached(make: Make) -> None:
     outcome = make((*MISSED, 92))
     assert points(outcome) == {"总分": "99.5", "履职效能": "49.5", "管理效率": "50"}
-    gone, new = changed(outcome)
+    gone, new = changed_lines(outcome)
     assert [line[:12] for line in gone] == [
         "正文 | 2024年，金",
         "正文 | 2024年金花",
@@ -133,9 +133,9 @@ def test_overspending_demands_its_reason(make: Make) -> None:
 
 def test_overspending_demands_a_reason_for_the_change_as_well(make: Make) -> None:
     reasons = [("三公经费", item, "变动原因", None) for item in ("合计", "公务用车运行维护费")]
-    found = errors(make(*OVERSPENT, *reasons))
-    assert ("E313", f"管理效率!{cell('管理效率', ROW, '扣分原因')}") in found
-    assert all(place.startswith(("管理效率!", "三公经费!")) for _, place in found)
+    problems = errors(make(*OVERSPENT, *reasons))
+    assert ("E313", f"管理效率!{cell('管理效率', ROW, '扣分原因')}") in problems
+    assert all(place.startswith(("管理效率!", "三公经费!")) for _, place in problems)
 
 
 def test_overspending_with_its_reason_is_told_as_it_is(make: Make) -> None:
@@ -183,7 +183,7 @@ def test_special_text_comes_through_unchanged(make: Make) -> None:
 
 
 def test_problems_of_several_stages_come_in_one_run(make: Make) -> None:
-    found = errors(
+    problems = errors(
         make(
             ("预算执行", "全年支出数", "数值", "12万"),
             ("绩效指标", "C01", "符号", "大于"),
@@ -191,15 +191,15 @@ def test_problems_of_several_stages_come_in_one_run(make: Make) -> None:
             ("基本信息", "区", "内容", None),
         )
     )
-    assert ("E204", f"预算执行!{cell('预算执行', '全年支出数', '数值')}") in found
-    assert ("E210", f"绩效指标!{cell('绩效指标', 'C01', '符号')}") in found
-    assert ("E203", f"基本信息!{cell('基本信息', '区', '内容')}") in found
-    assert ("E320", f"管理效率!{cell('管理效率', '数据质量', '填报值')}") in found
+    assert ("E204", f"预算执行!{cell('预算执行', '全年支出数', '数值')}") in problems
+    assert ("E210", f"绩效指标!{cell('绩效指标', 'C01', '符号')}") in problems
+    assert ("E203", f"基本信息!{cell('基本信息', '区', '内容')}") in problems
+    assert ("E320", f"管理效率!{cell('管理效率', '数据质量', '填报值')}") in problems
 
 
 def test_a_row_in_error_does_not_hide_the_problems_of_the_rows_beside_it(make: Make) -> None:
-    found = errors(make(("管理效率", "财务管理合规性", "扣分", "x"), ("管理效率", "数据质量", "填报值", "若干")))
-    assert found == [
+    problems = errors(make(("管理效率", "财务管理合规性", "扣分", "x"), ("管理效率", "数据质量", "填报值", "若干")))
+    assert problems == [
         ("E204", f"管理效率!{cell('管理效率', '财务管理合规性', '扣分')}"),
         ("E320", f"管理效率!{cell('管理效率', '数据质量', '填报值')}"),
     ]
@@ -207,15 +207,15 @@ def test_a_row_in_error_does_not_hide_the_problems_of_the_rows_beside_it(make: M
 
 def test_a_reason_that_says_nothing_is_none(make: Make) -> None:
     row = "采购合同签订时效性"
-    found = errors(make(("管理效率", row, "填报值", 2), ("管理效率", row, "扣分原因", "无")))
-    assert found == [("E313", f"管理效率!{cell('管理效率', row, '扣分原因')}")]
+    problems = errors(make(("管理效率", row, "填报值", 2), ("管理效率", row, "扣分原因", "无")))
+    assert problems == [("E313", f"管理效率!{cell('管理效率', row, '扣分原因')}")]
 
 
 def test_a_note_that_was_left_beside_a_loss_is_questioned(make: Make) -> None:
     row = "新增预算项目事前绩效评估"
     outcome = make(("管理效率", row, "填报值", "否"), ("管理效率", row, "扣分原因", "未开展事前评估"))
-    found = [(p.code, p.place.cell) for p in outcome.diagnostics if isinstance(p.place, CellRef)]
-    assert ("W608", cell("管理效率", row, "情况说明")) in found
+    problems = [(p.code, p.place.cell) for p in outcome.diagnostics if isinstance(p.place, CellRef)]
+    assert ("W608", cell("管理效率", row, "情况说明")) in problems
 
 
 @pytest.mark.parametrize(
@@ -229,8 +229,8 @@ def test_a_note_that_was_left_beside_a_loss_is_questioned(make: Make) -> None:
     ],
 )
 def test_what_is_left_in_the_text_is_an_error(make: Make, left: str, code: str) -> None:
-    found = errors(make(("基本信息", "自评总述", "内容", f"参与率达到{left}。")))
-    assert (code, f"基本信息!{cell('基本信息', '自评总述', '内容')}") in found
+    problems = errors(make(("基本信息", "自评总述", "内容", f"参与率达到{left}。")))
+    assert (code, f"基本信息!{cell('基本信息', '自评总述', '内容')}") in problems
 
 
 def test_a_reference_prints_the_figure_that_it_names(make: Make) -> None:
@@ -261,7 +261,7 @@ def test_strict_stops_at_a_warning_and_not_at_a_note(make: Make) -> None:
 
 
 def beside(pipeline: Pipeline, workplace: Path, *changes: Change, last: str = "去年.xlsx") -> Outcome[Report]:
-    """The sample, compared with the sample of the year before that has these changes."""
+    """Make the report of the sample with ``last``: the sample of the year before, with these changes."""
     (workplace / "2024.xlsx").write_bytes(SAMPLE.read_bytes())
     (workplace / "去年.xlsx").write_bytes(edited(("基本信息", "年度", "内容", 2023), *changes))
     return pipeline.report(workplace / "2024.xlsx", last=workplace / last)
@@ -269,9 +269,9 @@ def beside(pipeline: Pipeline, workplace: Path, *changes: Change, last: str = "�
 
 def test_prose_of_last_year(pipeline: Pipeline, workplace: Path) -> None:
     outcome = beside(pipeline, workplace, put("重点工作", "D7", "去年写的是另一件事。"))
-    copied = {p.place.address for p in outcome.diagnostics if p.code == "W631" and isinstance(p.place, CellRef)}
-    assert {"重点工作!D6", "重点工作!D11", "存在问题!B3"} <= copied
-    assert "重点工作!D7" not in copied
+    cells = {p.place.address for p in outcome.diagnostics if p.code == "W631" and isinstance(p.place, CellRef)}
+    assert {"重点工作!D6", "重点工作!D11", "存在问题!B3"} <= cells
+    assert "重点工作!D7" not in cells
     assert report(outcome).document == report(pipeline.report(SAMPLE)).document
 
 
@@ -294,7 +294,7 @@ def test_a_last_year_that_cannot_be_compared(
 ) -> None:
     outcome = beside(pipeline, workplace, *changes, last=last)
     assert outcome.value is None
-    assert [found for found, _ in errors(outcome)] == [code]
+    assert [problem_code for problem_code, _ in errors(outcome)] == [code]
 
 
 @pytest.mark.parametrize("sheet", [sheet.name for sheet in form.SHEETS])
@@ -315,7 +315,7 @@ def test_one_pipeline_serves_many_workbooks(make: Make) -> None:
 
 
 def build(workplace: Path, name: str, **variables: str) -> tuple[Ran, dict[str, str]]:
-    """Build in a process and a folder of its own; the sha256 of what was written, by name."""
+    """Build in an own process and folder; return the sha256 of each file by its name."""
     folder = workplace / name
     folder.mkdir()
     ran = run_alone("build", SAMPLE, "--review", "-o", folder / "成品", cwd=folder, **variables)

@@ -201,6 +201,13 @@ def test_only_the_command_line_prints_or_exits() -> None:
             assert "sys" not in set(imports(module)), module
 
 
+def test_the_elements_of_word_stand_in_one_module() -> None:
+    """All but one pattern of ``doctor``, which works where python-docx cannot be loaded."""
+    element = re.compile(r"""["'</(|@]w:[A-Za-z*]""")
+    places = {module for module, path in MODULES.items() if element.search(path.read_text(encoding="utf-8"))}
+    assert places == {"word/oxml", "machine/doctor"}
+
+
 # --- the catalogue ----------------------------------------------------------------------------------------
 
 FIELDS = ("title", "message", "hint", "why", "wrong", "right")

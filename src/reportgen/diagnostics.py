@@ -1,7 +1,7 @@
-"""Problems as data: where something is wrong, what it is and how to mend it.
+"""Problems (问题) as data: each says where something is wrong, what is wrong and how to mend it.
 
 Every stage of the program returns an :class:`Outcome`; nothing that a user can cause is an exception.
-The kinds of problem stand in :mod:`reportgen.catalogue`.
+The module :mod:`reportgen.catalogue` holds the kinds of problem.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ from msgspec import UNSET, UnsetType
 T = TypeVar("T")
 
 TO_FILL_IN = "【待填："
-_LONGEST_FOUND = 60  # characters of what a stranger typed
-_LONGEST_VALUE = 300  # characters of anything else in a message, such as a list of what is allowed
+_LONGEST_FOUND = 60  # characters of the content of a cell
+_LONGEST_VALUE = 300  # characters of any other value in a message, such as a list of allowed words
 
 
 class Severity(StrEnum):
-    """How much a problem weighs; the value is the word that users see."""
+    """How serious a problem is; the value is the word that users see."""
 
-    ERROR = "错误"  # blocks the report of that office
-    WARNING = "警告"  # the report is made, the problem is listed
+    ERROR = "错误"  # it prevents the report of the office
+    WARNING = "警告"  # it prevents the report only under --strict
     NOTE = "提示"
 
 
 class CellRef(NamedTuple):
     """A cell of a workbook; ``cell`` is in A1 form, ``label`` names the row for the reader (全年支出数).
 
-    A tuple, because a report makes a thousand of them and looks them up in sets all the time.
+    It is a tuple, because a report makes a thousand of them and often looks them up in sets.
     """
 
     file: str
@@ -51,7 +51,7 @@ class CellRef(NamedTuple):
 
     @property
     def address(self) -> str:
-        """``sheet!cell``, the short form for working papers."""
+        """The short form ``sheet!cell``, which working papers use."""
         return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
 
 
@@ -84,13 +84,13 @@ Place = CellRef | TextRef | FileRef
 
 
 def in_file(place: Place, file: str) -> Place:
-    """The same place in a file of another name."""
+    """Return the same place in a file of another name."""
     return place._replace(file=file) if isinstance(place, CellRef) else replace(place, file=file)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic:
-    """One occurrence of a problem, complete in itself: it can be printed, serialised or laid in a sheet."""
+    """One occurrence of a problem; it holds everything that is needed to print it or to write it into a file."""
 
     code: str
     severity: Severity
@@ -102,11 +102,11 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A kind of problem, as the catalogue and the generated docs page show it.
+    """A kind of problem, as the catalogue defines it and docs/problems.md explains it.
 
-    ``message`` and ``hint`` are ``str.format`` templates of our own; only the values come from users.
-    ``why`` says what goes wrong without the check, ``wrong`` and ``right`` are an example and its mend.
-    ``blank`` marks what is only not yet filled in, which a draft lets pass.
+    ``message`` and ``hint`` are ``str.format`` templates from the catalogue; only the values in them come from users.
+    ``why`` says what goes wrong without the check, ``wrong`` and ``right`` are an example before and after mending.
+    ``blank`` marks problems of cells that are not yet filled in, which a draft allows.
     """
 
     code: str
@@ -120,33 +120,33 @@ class Kind:
 
     @property
     def severity(self) -> Severity:
-        """Read off the letter of the code: E, W or N."""
+        """The severity, which the letter of the code says: E, W or N."""
         return {"E": Severity.ERROR, "W": Severity.WARNING, "N": Severity.NOTE}[self.code[0]]
 
     def at(self, place: Place | None, /, found: object = "", **values: object) -> Diagnostic:
-        """Make the diagnostic for one occurrence at ``place``; ``found`` is what stands there now."""
-        shown = shorten(_written(found))
-        words = {name: shorten(_written(value), _LONGEST_VALUE) for name, value in values.items()}
+        """Make the diagnostic for one occurrence at ``place``; ``found`` is the present content of the place."""
+        content = shorten(_text(found))
+        texts = {name: shorten(_text(value), _LONGEST_VALUE) for name, value in values.items()}
         return Diagnostic(
             code=self.code,
             severity=self.severity,
-            message=_nested_quotes(self.message.format(found=shown, **words)),
+            message=_nested_quotes(self.message.format(found=content, **texts)),
             place=place,
-            found=shown,
-            hint=_nested_quotes(self.hint.format(found=shown, **words)),
+            found=content,
+            hint=_nested_quotes(self.hint.format(found=content, **texts)),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[T]):
-    """What a stage hands on: a value, or ``None`` where errors left nothing to hand on, and all diagnostics."""
+    """The result of a stage: a value, or ``None`` where errors prevent one, and all diagnostics."""
 
     value: T | None
     diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
     def ok(self) -> bool:
-        """Whether the report may go on: a value is there and nothing is an error."""
+        """Whether there is a value and no error."""
         return self.value is not None and not has_errors(self.diagnostics)
 
 
@@ -209,27 +209,27 @@ class ProblemJson(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def as_json(problem: Diagnostic) -> dict[str, Any]:
-    """A problem as plain JSON values."""
+    """Return a problem as plain JSON values, for the option ``--json``."""
     values: dict[str, Any] = msgspec.to_builtins(ProblemJson.of(problem))
     return values
 
 
 def blocking(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """What kept a report from being made: its errors, or where there are none (--strict) its warnings."""
-    known = list(problems)
-    errors = [problem for problem in known if problem.severity is Severity.ERROR]
-    return errors or [problem for problem in known if problem.severity is Severity.WARNING]
+    """Return the problems that prevented a report: the errors, or without errors (--strict) the warnings."""
+    problems = list(problems)
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    return errors or [problem for problem in problems if problem.severity is Severity.WARNING]
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
-    """Whether any of these blocks the report."""
+    """Whether any of these problems is an error."""
     return any(d.severity is Severity.ERROR for d in diagnostics)
 
 
 def readable(path: str | os.PathLike[str]) -> str:
-    """A path as it can be written down, with forward slashes as they stand.
+    """Return a path as text that can be encoded in UTF-8.
 
-    A name that a zip file from an older Windows left on Linux is GBK, which no text file of ours can hold as it is.
+    On Linux a file from a zip of an older Chinese Windows can have a name in GBK bytes, which is no valid UTF-8.
     """
     raw = os.fsencode(path)
     try:
@@ -239,48 +239,48 @@ def readable(path: str | os.PathLike[str]) -> str:
 
 
 def to_fill_in(name: str) -> str:
-    """What stands in a draft for a text or a figure that is missing."""
+    """Return the text that a draft prints for a missing text or figure."""
     return f"{TO_FILL_IN}{name}】"
 
 
 def by_weight(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """As users read them: errors first, then warnings, then notes; in each the order in which they were found."""
+    """Sort problems for users: errors, then warnings, then notes; within each the order stays as it is."""
     return sorted(diagnostics, key=lambda d: list(Severity).index(d.severity))
 
 
 def without_values(template: str) -> str:
-    """A message or hint as the docs show it: … in place of every value."""
+    """Return a message or hint as the docs show it, with … in place of every value."""
     return "".join(text + ("…" if name is not None else "") for text, name, _, _ in string.Formatter().parse(template))
 
 
-@lru_cache(maxsize=2048)  # the same sheet, column and item names come again with every workbook
+@lru_cache(maxsize=2048)  # every workbook has the same names of sheets, columns and rows
 def normal_name(text: str) -> str:
-    """A name as names are compared: NFKC, no white space."""
+    """Return a name in the form in which names are compared: NFKC without white space."""
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def nearest(word: str, words: Iterable[str]) -> str:
-    """“（是不是想写“…”？）” when one of ``words`` is close to ``word``, else nothing: only sure hints are given."""
+    """Return “（是不是想写“…”？）” when one of ``words`` is close to ``word``, else ``""``."""
     close = get_close_matches(word, list(words), n=1, cutoff=0.5)
     return f"（是不是想写“{close[0]}”？）" if close else ""
 
 
-def _written(value: object) -> str:
+def _text(value: object) -> str:
     try:
         return str(value)
-    except ValueError:  # an integer of more digits than Python writes out
+    except ValueError:  # Python refuses to write integers of very many digits
         return "很长的数"
 
 
 def shorten(text: str, limit: int = _LONGEST_FOUND) -> str:
-    """Text from a stranger, fit for one line of a message: control characters shown as blanks, length bounded."""
+    """Make a stranger's text fit for one line of a message: control characters become blanks, a long text is cut."""
     text = text.strip()
     line = "".join(c if c.isprintable() else " " for c in text[:limit]).strip()
     return line if len(text) <= limit else line[: limit - 1] + "…"
 
 
 def _nested_quotes(text: str) -> str:
-    """Quotation marks inside quotation marks are single ones: “‘三公’经费控制情况”."""
+    """Make quotation marks inside quotation marks single, as Chinese requires: “‘三公’经费控制情况”."""
     depth, marks = 0, []
     for char in text:
         depth += (char == "“") - (char == "”")

@@ -1,6 +1,6 @@
-"""Numbers: the only place that rounds, and that turns numbers into official Chinese text and back.
+"""Numbers: only this module rounds, and only this module turns numbers into official Chinese text and back.
 
-Money and points are ``Decimal``. A percentage has one scale inside the program: 95 means 95 %.
+Money and points are ``Decimal``. Everywhere in the program a percentage of 95 means 95 %.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ _NUMBER = re.compile(
 LARGEST = Decimal(10) ** 12  # no budget of a street office comes near; keeps arithmetic and messages bounded
 _DIGITS = "零一二三四五六七八九"
 _NOUGHT = 1e-9
-_MAX_LENGTH = 40  # no honest cell holds a longer number; keeps the work of parsing bounded
+_MAX_LENGTH = 40  # of the text of a number; this bounds the work of parsing
 _SETTLED = Decimal("1E-15")
-_ROUNDING_DIGITS = 400  # the largest float of a spreadsheet has 309
+_ROUNDING_DIGITS = 400  # the largest float of a spreadsheet has 309 digits
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number as a person wrote it: its value and the unit that stood behind it (``""`` if none)."""
+    """A number as a person wrote it: its value and the unit behind it, ``""`` where there is none."""
 
     value: Decimal
     unit: str
@@ -31,30 +31,30 @@ class Quantity:
 
 def parse_quantity(text: str) -> Quantity | None:
     """Read ``"1,234.50"``, ``"９５％"`` or ``"9.63 万元"``; ``None`` when the text is no such number."""
-    if any(unicodedata.category(char) == "No" for char in text):  # ² and ①: 3² is no 32
+    if any(unicodedata.category(char) == "No" for char in text):  # such as ² and ①; NFKC would turn 3² into 32
         return None
-    written = "".join(unicodedata.normalize("NFKC", text).split()).replace("\N{MINUS SIGN}", "-")
-    match = _NUMBER.fullmatch(written) if len(written) <= _MAX_LENGTH else None
+    compact = "".join(unicodedata.normalize("NFKC", text).split()).replace("\N{MINUS SIGN}", "-")
+    match = _NUMBER.fullmatch(compact) if len(compact) <= _MAX_LENGTH else None
     if match is None:
         return None
     return Quantity(Decimal(match["sign"] + match["digits"].replace(",", "")), match["unit"])
 
 
 def from_float(value: float) -> Decimal:
-    """A spreadsheet float as the number that the person typed.
+    """Turn a float of a spreadsheet into the number that the person typed.
 
-    Excel and WPS keep and show 15 significant digits, so the 16th and later ones are binary noise
-    (9.63 is stored as 9.630000000000001). So is what a formula leaves over where the result is nought
-    (9.63-5.83-3.8 gives 8.9E-16). ``nan`` and ``inf`` come out as such: a caller asks ``is_finite``.
+    Excel and WPS keep and show 15 significant digits, so the 16th and later digits are binary noise
+    (9.63 is stored as 9.630000000000001). The small rest of a formula whose true result is 0 is noise too
+    (9.63-5.83-3.8 gives 8.9E-16). ``nan`` and ``inf`` stay what they are; the caller has to ask ``is_finite``.
     """
     return Decimal(0) if abs(value) < _NOUGHT else Decimal(f"{value:.15g}")
 
 
 def round_half_up(value: Decimal, places: int) -> Decimal:
-    """Round 四舍五入 to ``places`` decimals (with the next one the only rounding in the program).
+    """Round 四舍五入 to ``places`` decimals; the program rounds only here and in :func:`percent_half_up`.
 
-    A quotient that does not end is carried to 28 digits, so an exact half may arrive as …4999…98. It is settled
-    first, at far more places than any figure of ours has.
+    A ``Decimal`` quotient has only 28 digits, so an exact half may arrive as …4999…98. The number is therefore first
+    rounded to many more places than any figure in a report has.
     """
     with localcontext(prec=_ROUNDING_DIGITS):
         settled = value.quantize(_SETTLED, rounding=ROUND_HALF_UP)
@@ -62,17 +62,17 @@ def round_half_up(value: Decimal, places: int) -> Decimal:
 
 
 def percent_half_up(part: int, whole: int) -> int:
-    """How much of a whole a part is, in whole percent 四舍五入; the same rounding for whole numbers, many at a time."""
+    """Return the share of a part in whole percent 四舍五入; whole numbers are faster where there are very many."""
     return (200 * part + whole) // (2 * whole)
 
 
 def round_points(value: Decimal) -> Decimal:
-    """Points (分) of one indicator, to 2 places."""
+    """Round the points (分) of one indicator to 2 places."""
     return round_half_up(value, 2)
 
 
 def plain(value: Decimal) -> str:
-    """A number in official habit: no trailing zeros, no exponent, no thousands mark (98.5, 100, 11020.87)."""
+    """Write a number as official texts do: no trailing zeros, no exponent, no thousands mark (98.5, 100, 11020.87)."""
     text = f"{value:f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -80,7 +80,7 @@ def plain(value: Decimal) -> str:
 
 
 def chinese_numeral(number: int) -> str:
-    """1 → 一, 12 → 十二, 20 → 二十, 101 → 一百零一; for counting from 1 to 999."""
+    """Write a number from 1 to 999 in Chinese: 1 → 一, 12 → 十二, 20 → 二十, 101 → 一百零一."""
     if not 1 <= number <= 999:
         raise ValueError(f"no Chinese ordinal for {number}")
     hundreds, rest = divmod(number, 100)

@@ -1,4 +1,4 @@
-"""One workbook → one report: the stages in order. What is the same for every workbook is loaded once."""
+"""Makes one report from one workbook: the stages in order. What all workbooks share is loaded once."""
 
 from __future__ import annotations
 
@@ -29,23 +29,23 @@ from reportgen.writing.wording import Wording, WordingLibrary
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Everything that was made of one workbook."""
+    """The report of one workbook, with the data that it was made from."""
 
     submission: Submission
     rubric: Rubric
     scorecard: Scorecard
     narrative: Narrative
-    profile: Profile  # how it is laid out
-    date: datetime.datetime  # what the properties of its files say
+    profile: Profile
+    date: datetime.datetime  # the date in the properties of its files
     document: bytes  # the .docx
-    clauses: frozenset[str]  # what the wording says whoever reports
+    clauses: frozenset[str]  # the parts of sentences that the wording gives to every office
     limits: Limits
     draft: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Templates:
-    """What one office's report is worded, checked and laid out with."""
+class _OfficeTemplates:
+    """The templates that word, check and lay out the report of one office."""
 
     wording: Wording
     limits: Limits
@@ -55,12 +55,12 @@ class _Templates:
 class Pipeline:
     """Makes reports; rules, wording and styles are loaded at their first use and kept.
 
-    ``dated`` gives the date in the properties of the reports of a year.
+    ``date_of`` takes a year and gives the date in the properties of the reports of that year.
     """
 
-    def __init__(self, resources: Resources, dated: Callable[[int], datetime.datetime] | None = None) -> None:
+    def __init__(self, resources: Resources, date_of: Callable[[int], datetime.datetime] | None = None) -> None:
         self._resources = resources
-        self._dated = dated or report_date
+        self._date_of = date_of or report_date
         self._rubrics: dict[int, Outcome[Rubric]] = {}
         self._libraries: dict[int, WordingLibrary] = {}
         self._styles: dict[tuple[str, bool], Outcome[StyleSheet]] = {}
@@ -76,102 +76,102 @@ class Pipeline:
         last: Path | None = None,
     ) -> Outcome[Report]:
         """Read one workbook and make its report; ``last`` is the workbook of the year before."""
-        read, before = read_submission(workbook), read_submission(last) if last else None
-        return self.make(read, year=year, strict=strict, draft=draft, last=before)
+        reading, last_reading = read_submission(workbook), read_submission(last) if last else None
+        return self.make(reading, year=year, strict=strict, draft=draft, last=last_reading)
 
     def make(
         self,
-        read: Outcome[Submission],
+        reading: Outcome[Submission],
         *,
         year: int | None = None,
         strict: bool = False,
         draft: bool = False,
         last: Outcome[Submission] | None = None,
     ) -> Outcome[Report]:
-        """Score, word, check and lay out what was read; no report when anything is an error.
+        """Score, word, check and lay out a submission; an error of any stage prevents the report.
 
-        Errors keep no later stage from looking for more: see :class:`Submission` on gaps. ``year`` demands that the
-        workbook is of that year; ``strict`` lets warnings block as well; in a ``draft`` what is not yet filled in
-        blocks nothing and is printed as 【待填：…】; ``last`` is what was read of the year before, whose prose must
-        not come again.
+        A stage with errors does not stop the stages after it, so that one run reports all problems; the docstring of
+        :class:`Submission` says what stands in the gaps. ``year`` demands that the workbook is of that year. With
+        ``strict`` a warning prevents the report too. In a ``draft`` a blank cell is no error and is printed as
+        【待填：…】. ``last`` is the reading of the year before, whose prose must not be used again.
         """
-        if read.value is None:
-            return Outcome(None, read.diagnostics)
-        submission, problems = read.value, list(read.diagnostics)
+        if reading.value is None:
+            return Outcome(None, reading.diagnostics)
+        submission, problems = reading.value, list(reading.diagnostics)
         problems += _other_year(submission, year)
-        before = _last_year(last, submission)
-        problems += before.diagnostics
+        last_year = _last_year(last, submission)
+        problems += last_year.diagnostics
         rubric = self._rubric(submission.year.value)
         problems += rubric.diagnostics
         if rubric.value is None:
             return Outcome(None, tuple(problems))
-        scored = score(submission, rubric.value)
-        problems += _no_consequences(scored.diagnostics, read.diagnostics)
+        scorecard = score(submission, rubric.value)
+        problems += _without_consequences(scorecard.diagnostics, reading.diagnostics)
         templates = self._templates(submission, rubric.value, draft=draft)
         problems += templates.diagnostics
-        if scored.value is None or templates.value is None:
+        if scorecard.value is None or templates.value is None:
             return Outcome(None, tuple(problems))
-        written = write(submission, scored.value, templates.value.wording)
-        problems += _elsewhere(written.diagnostics, problems)
-        if written.value is None:
+        narrative = write(submission, scorecard.value, templates.value.wording)
+        problems += _outside_errors(narrative.diagnostics, problems)
+        if narrative.value is None:
             return Outcome(None, tuple(problems))
         dossier = Dossier(
             submission=submission,
-            scorecard=scored.value,
-            narrative=written.value,
+            scorecard=scorecard.value,
+            narrative=narrative.value,
             limits=templates.value.limits,
-            last_year=before.value,
+            last_year=last_year.value,
         )
-        problems += _elsewhere(check(dossier, sound=not has_errors(problems)), problems)
+        problems += _outside_errors(check(dossier, sound=not has_errors(problems)), problems)
         if draft:
-            problems = [_let_pass(problem, scored.value.gaps) for problem in problems]
+            problems = [_allow_blank(problem, scorecard.value.gaps) for problem in problems]
         if has_errors(problems) or (strict and any(p.severity is Severity.WARNING for p in problems)):
             return Outcome(None, tuple(problems))
-        date = self._dated(submission.year.value)
+        date = self._date_of(submission.year.value)
         report = Report(
             submission=submission,
             rubric=rubric.value,
-            scorecard=scored.value,
-            narrative=written.value,
+            scorecard=scorecard.value,
+            narrative=narrative.value,
             clauses=templates.value.wording.clauses,
             limits=templates.value.limits,
-            document=render(written.value, templates.value.styles, created=date),
+            document=render(narrative.value, templates.value.styles, created=date),
             profile=templates.value.styles.profile,
             date=date,
             draft=draft,
         )
         return Outcome(report, tuple(problems))
 
-    def scorecard(self, read: Outcome[Submission]) -> Outcome[Scorecard]:
-        """The scores alone of what was read, under the rules of its own year; none where anything is an error."""
-        if read.value is None or has_errors(read.diagnostics):
-            return Outcome(None, read.diagnostics)
-        rubric = self._rubric(read.value.year.value)
+    def scorecard(self, reading: Outcome[Submission]) -> Outcome[Scorecard]:
+        """Only score a submission, under the rules of its own year; an error of any stage prevents the scorecard."""
+        if reading.value is None or has_errors(reading.diagnostics):
+            return Outcome(None, reading.diagnostics)
+        rubric = self._rubric(reading.value.year.value)
         if rubric.value is None:
             return Outcome(None, rubric.diagnostics)
-        scored = score(read.value, rubric.value)
-        return Outcome(None, scored.diagnostics) if has_errors(scored.diagnostics) else scored
+        scorecard = score(reading.value, rubric.value)
+        return Outcome(None, scorecard.diagnostics) if has_errors(scorecard.diagnostics) else scorecard
 
     def _rubric(self, year: int) -> Outcome[Rubric]:
         if year not in self._rubrics:
             self._rubrics[year] = load_rubric(self._resources, year)
         return self._rubrics[year]
 
-    def _templates(self, submission: Submission, rubric: Rubric, *, draft: bool) -> Outcome[_Templates]:
+    def _templates(self, submission: Submission, rubric: Rubric, *, draft: bool) -> Outcome[_OfficeTemplates]:
         if rubric.year not in self._libraries:
             self._libraries[rubric.year] = WordingLibrary(self._resources, vocabulary(rubric))
         office = submission.office
         wording = self._libraries[rubric.year].wording(office.district.value, office.short_name.value)
-        layout = profile_of(self._resources, office.district.value, office.short_name.value)
-        if (layout, draft) not in self._styles:
-            self._styles[layout, draft] = load_styles(self._resources, layout, draft=draft)
+        profile = profile_of(self._resources, office.district.value, office.short_name.value)
+        if (profile, draft) not in self._styles:
+            self._styles[profile, draft] = load_styles(self._resources, profile, draft=draft)
         if self._limits is None:
             self._limits = load_limits(self._resources)
-        styles, limits = self._styles[layout, draft], self._limits
+        styles, limits = self._styles[profile, draft], self._limits
         problems = (*wording.diagnostics, *styles.diagnostics, *limits.diagnostics)
         if wording.value is None or styles.value is None or limits.value is None:
             return Outcome(None, problems)
-        return Outcome(_Templates(wording=wording.value, limits=limits.value, styles=styles.value), problems)
+        return Outcome(_OfficeTemplates(wording=wording.value, limits=limits.value, styles=styles.value), problems)
 
 
 def _other_year(submission: Submission, year: int | None) -> Iterable[Diagnostic]:
@@ -179,41 +179,44 @@ def _other_year(submission: Submission, year: int | None) -> Iterable[Diagnostic
         yield catalogue.OTHER_YEAR.at(submission.year.ref, submission.year.value, wanted=year)
 
 
-def _let_pass(problem: Diagnostic, gaps: frozenset[CellRef]) -> Diagnostic:
-    """In a draft a blank is only noted."""
+def _allow_blank(problem: Diagnostic, gaps: frozenset[CellRef]) -> Diagnostic:
+    """Make the problem of a blank cell a note, because a draft may have blanks."""
     if catalogue.KINDS[problem.code].blank and problem.place in gaps:
         return replace(problem, severity=Severity.NOTE)
     return problem
 
 
-def _last_year(read: Outcome[Submission] | None, submission: Submission) -> Outcome[Submission]:
-    """Last year's data, to compare with; only what makes that impossible is a problem: nobody will mend that file."""
-    if read is None:
+def _last_year(reading: Outcome[Submission] | None, submission: Submission) -> Outcome[Submission]:
+    """Return last year's data with only those problems that prevent the comparison; nobody mends last year's file."""
+    if reading is None:
         return Outcome(None)
-    if read.value is None:
-        return read
-    year = submission.year.value
-    return Outcome(read.value, tuple(_other_year(read.value, year - 1)) if read.value.year.value >= year else ())
+    if reading.value is None:
+        return reading
+    year, last_year = submission.year.value, reading.value.year.value
+    return Outcome(reading.value, tuple(_other_year(reading.value, year - 1)) if last_year >= year else ())
 
 
-def _elsewhere(found: Iterable[Diagnostic], before: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Problems of the text, without those at a cell that is known to be in error."""
-    in_error = {d.place for d in before if d.severity is Severity.ERROR}
-    return [d for d in found if not isinstance(d.place, CellRef) or d.place not in in_error]
+def _outside_errors(problems: Iterable[Diagnostic], earlier: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return the problems of the text, without those at a cell where an earlier stage has reported an error."""
+    cells = {d.place for d in earlier if d.severity is Severity.ERROR}
+    return [d for d in problems if not isinstance(d.place, CellRef) or d.place not in cells]
 
 
-def _no_consequences(found: Iterable[Diagnostic], before: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Scoring problems, without those of a row in error, or of a whole sheet that has one: they may follow from it."""
-    errors = (d.place for d in before if d.severity is Severity.ERROR)
-    in_error = {(place.sheet, _row(place)) for place in errors if isinstance(place, CellRef)}
-    sheets = {sheet for sheet, _ in in_error}
+def _without_consequences(problems: Iterable[Diagnostic], earlier: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return the problems of scoring, without those that may only follow from an error of an earlier stage.
 
-    def follows(place: Place | None) -> bool:
+    Such are the problems of a row with an error, and those of a whole sheet that has a row with an error.
+    """
+    places = (d.place for d in earlier if d.severity is Severity.ERROR)
+    rows = {(place.sheet, _row(place)) for place in places if isinstance(place, CellRef)}
+    sheets = {sheet for sheet, _ in rows}
+
+    def may_follow(place: Place | None) -> bool:
         if not isinstance(place, CellRef):
             return False
-        return (place.sheet, _row(place)) in in_error or (not place.cell and place.sheet in sheets)
+        return (place.sheet, _row(place)) in rows or (not place.cell and place.sheet in sheets)
 
-    return [d for d in found if not follows(d.place)]
+    return [d for d in problems if not may_follow(d.place)]
 
 
 def _row(place: CellRef) -> str:

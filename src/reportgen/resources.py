@@ -1,8 +1,8 @@
-"""Where templates/ and data/ are.
+"""Finds the files of templates/ and data/.
 
-Roots are searched in a fixed order: ``--templates DIR`` when given, else ``templates/`` in the working
-folder, then the shipped ones (inside the installed package, or the checkout's own). A file in an earlier root
-hides the file of the same relative path in a later one.
+The folders with templates are called roots and have a fixed order: first the folder of ``--templates``, or else
+``templates/`` in the working folder; then the templates that come with the program, inside the installed package or
+in its checkout. A file in an earlier root hides the file with the same relative path in a later root.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
-_MOST_BYTES = 256 * 1024  # of a file of settings or rules; the largest shipped one has a tenth
-AREAS = ("rules", "wording", "word", "checks", "summary")  # what makes a folder named templates one of ours
+_MOST_BYTES = 256 * 1024  # of a file of settings or rules; the largest shipped one has a tenth of that
+AREAS = ("rules", "wording", "word", "checks", "summary")  # a folder with one of these is a templates folder
 
 
 def _shipped(name: str) -> Path:
-    """The folder as the wheel carries it, or as it stands in a checkout (editable install)."""
+    """Return the folder inside the installed package, or that of the checkout for an editable install."""
     installed = _PACKAGE / "shipped" / name
     return installed if installed.is_dir() else _PACKAGE.parents[1] / name
 
@@ -32,7 +32,7 @@ class Resources:
 
     @classmethod
     def locate(cls, templates: Path | None = None, working_folder: Path | None = None) -> Resources:
-        """Settle the search path once for a run."""
+        """Find the roots; a run does this once, so that they stay the same for the whole run."""
         if templates is not None:
             return cls((templates, _shipped("templates")))
         local = (working_folder or Path.cwd()) / "templates"
@@ -44,7 +44,7 @@ class Resources:
 
     @staticmethod
     def holds_templates(folder: Path) -> bool:
-        """Whether a folder has any of the areas of a templates folder."""
+        """Whether a folder has at least one area of a templates folder."""
         return any(os.path.isdir(folder / area) for area in AREAS)
 
     @property
@@ -53,12 +53,12 @@ class Resources:
         return self.roots[-1]
 
     def find(self, relative: str) -> Path | None:
-        """The nearest file of this relative path, or ``None``."""
+        """Return the file with this relative path in the first root that has one, or ``None``."""
         return next((path for root in self.roots if os.path.isfile(path := root / relative)), None)
 
     @staticmethod
     def read(path: Path) -> str:
-        """The text of a settings or rules file; ``OSError`` also for one that is larger than any honest one."""
+        """Return the text of a settings or rules file; a file that is too large raises ``OSError`` too."""
         with path.open("rb") as stream:
             data = stream.read(_MOST_BYTES + 1)
         if len(data) > _MOST_BYTES:
@@ -66,45 +66,45 @@ class Resources:
         return data.decode("utf-8-sig")
 
     def files(self, folder: str, suffix: str | None = None) -> dict[str, Path]:
-        """Every file (or those with the suffix) in ``folder`` over all roots, by name: the nearest wins; sorted."""
-        found: dict[str, Path] = {}
+        """Return the files in ``folder`` of all roots (those with the suffix), sorted by name; the first root wins."""
+        files: dict[str, Path] = {}
         for root in reversed(self.roots):
-            listed = (path for path in self._listing(root / folder) if suffix in (None, path.suffix.lower()))
-            found.update({path.name: path for path in listed if os.path.isfile(path)})
-        return dict(sorted(found.items()))
+            paths = (path for path in self._contents(root / folder) if suffix in (None, path.suffix.lower()))
+            files.update({path.name: path for path in paths if os.path.isfile(path)})
+        return dict(sorted(files.items()))
 
     def folders(self, folder: str) -> set[str]:
-        """The names of the folders in ``folder`` over all roots."""
-        listed = (root / folder for root in self.roots)
-        return {path.name for place in listed for path in self._listing(place) if os.path.isdir(path)}
+        """Return the names of the folders in ``folder`` of all roots."""
+        paths = (path for root in self.roots for path in self._contents(root / folder))
+        return {path.name for path in paths if os.path.isdir(path)}
 
     def names(self, folder: str) -> set[str]:
-        """The names of whatever stands in ``folder`` over all roots."""
-        return {path.name for root in self.roots for path in self._listing(root / folder)}
+        """Return the names of all files and folders in ``folder`` of all roots."""
+        return {path.name for root in self.roots for path in self._contents(root / folder)}
 
     @staticmethod
-    def _listing(folder: Path) -> Iterator[Path]:
-        """What stands in the folder, without what editors and systems leave there (~$公文.docx, ._10-标题.txt)."""
+    def _contents(folder: Path) -> Iterator[Path]:
+        """Yield the files and folders, without those that editors and systems leave (~$公文.docx, ._10-标题.txt)."""
         try:
             names = sorted(os.listdir(folder))
-        except OSError:  # not there, no folder, or not to be read: then nothing stands in it for us
+        except OSError:  # it does not exist, is no folder or cannot be read; each counts as an empty folder
             return
-        home = os.path.realpath(folder)
+        real_folder = os.path.realpath(folder)
         for name in names:
-            # A link must not bring a file from elsewhere into a report: templates come from strangers.
-            inside = os.path.dirname(os.path.realpath(folder / name)) == home
+            # Templates come from strangers, and a link must not bring any other file of this machine into a report.
+            inside = os.path.dirname(os.path.realpath(folder / name)) == real_folder
             if inside and not name.startswith((".", "~")):
                 yield folder / name
 
 
 def starting_files() -> dict[str, Path]:
-    """What an editor starts from, by where it is to stand: all templates, and the sample workbook."""
+    """Return the files with which an editor starts, all templates and the sample workbook, by their relative path."""
     templates = _shipped("templates")
-    found = (path for path in sorted(templates.rglob("*")) if path.is_file() and not path.name.startswith((".", "~")))
-    copies = {f"templates/{path.relative_to(templates).as_posix()}": path for path in found}
+    files = (path for path in sorted(templates.rglob("*")) if path.is_file() and not path.name.startswith((".", "~")))
+    copies = {f"templates/{path.relative_to(templates).as_posix()}": path for path in files}
     return copies | {path.name: path for path in sorted(sample_data().glob("*.xlsx"))}
 
 
 def sample_data() -> Path:
-    """The shipped sample folder (data/)."""
+    """Return the folder data/, which holds the sample workbook."""
     return _shipped("data")

@@ -57,8 +57,8 @@ def test_one_broken_workbook_stops_no_other(program: Program, workplace: Path, d
     failed = ran.result["offices"][1]
     assert [problem["code"] for problem in failed["problems"] if problem["severity"] == "错误"] == ["E204"]
     assert failed["problems"][0]["place"]["cell"] == "B6"
-    made = [f"{name}-{kind}" for name in (ONE, TWO) for kind in ("自评表.xlsx", "自评表说明.docx")]
-    assert set(made) <= set(files(workplace / "output" / "2024"))
+    reports = [f"{name}-{kind}" for name in (ONE, TWO) for kind in ("自评表.xlsx", "自评表说明.docx")]
+    assert set(reports) <= set(files(workplace / "output" / "2024"))
     assert not any(THREE in name for name in files(workplace / "output"))
 
 
@@ -203,8 +203,8 @@ def test_offices_of_one_name_in_two_districts(program: Program, workplace: Path)
     assert program("batch", folder).code == 1
     ran = program("batch", folder, "--by-district", "--json")
     assert ran.code == 0
-    made = files(workplace / "output" / "2024")
-    assert {f"示例市示例区/{ONE}-自评表.xlsx", f"示例市示例乙区/{ONE}-自评表.xlsx"} <= set(made)
+    names = files(workplace / "output" / "2024")
+    assert {f"示例市示例区/{ONE}-自评表.xlsx", f"示例市示例乙区/{ONE}-自评表.xlsx"} <= set(names)
 
 
 def test_a_workbook_of_another_year(program: Program, district: Path) -> None:
@@ -284,12 +284,12 @@ def test_last_years_workbooks(program: Program, workplace: Path, district: Path)
     assert "W631" in {problem["code"] for problem in _all_problems(workplace, ONE)}
     assert rows[TWO]["state"] == "made"
     assert sorted(problem["code"] for problem in ran.result["problems"]) == ["W126", "W126", "W130", "W130"]
-    told = [problem["message"] for problem in ran.result["problems"] if problem["code"] == "W130"]
-    assert told[0].startswith(f"{ONE}没有与上一年的得分比较：没有2023年度的评分标准")
-    assert told[1] == f"{TWO}没有与上一年的得分比较：没有上一年的填报表"
+    messages = [problem["message"] for problem in ran.result["problems"] if problem["code"] == "W130"]
+    assert messages[0].startswith(f"{ONE}没有与上一年的得分比较：没有2023年度的评分标准")
+    assert messages[1] == f"{TWO}没有与上一年的得分比较：没有上一年的填报表"
     assert [problem["message"] for problem in program("batch", district, "--last", last, "--json").result["problems"]][
         -2:
-    ] == told, "it is told as well where nothing has changed"
+    ] == messages, "the message comes as well where nothing has changed"
 
 
 def test_a_mistake_of_last_year_is_told_where_it_keeps_an_office_from_being_compared(
@@ -359,10 +359,10 @@ def test_a_district_has_its_summary(program: Program, workplace: Path, district:
     folder = workplace / "output" / "2024"
     assert [Path(file).name for file in ran.result["files"]] == ["清单.xlsx", *SUMMARY]
     assert "共收到3份" in summary_text(workplace)
-    found = sheets(folder / SUMMARY[1])
-    assert [row[:3] for row in found["得分排名"][2:4]] == [(1, ONE, 98.5), (1, TWO, 98.5)]
-    assert [row[0] for row in found["有问题的单位"][2:]] == [THREE, ONE, TWO]  # what failed, then what has warnings
-    assert "上年比较" not in found
+    cells = sheets(folder / SUMMARY[1])
+    assert [row[:3] for row in cells["得分排名"][2:4]] == [(1, ONE, 98.5), (1, TWO, 98.5)]
+    assert [row[0] for row in cells["有问题的单位"][2:]] == [THREE, ONE, TWO]  # what failed, then what has warnings
+    assert "上年比较" not in cells
 
 
 def test_last_year_brings_the_comparison(program: Program, workplace: Path, district: Path) -> None:
@@ -462,9 +462,9 @@ def test_a_summary_of_before_that_could_not_be_made_again_is_told(
 def test_the_list_for_people_has_every_office(program: Program, workplace: Path, district: Path) -> None:
     program("batch", district)
     (rows, *_) = sheets(workplace / "output" / "2024" / "清单.xlsx").values()
-    told = [str(value) for row in rows for value in row if value is not None]
-    assert {ONE, TWO, THREE, "一.xlsx", "二.xlsx", "三.xlsx"} <= set(told)
-    assert "98.5" in told
+    texts = [str(value) for row in rows for value in row if value is not None]
+    assert {ONE, TWO, THREE, "一.xlsx", "二.xlsx", "三.xlsx"} <= set(texts)
+    assert "98.5" in texts
 
 
 def test_workbooks_of_no_known_district_have_no_summary(program: Program, workplace: Path) -> None:
@@ -476,8 +476,8 @@ def test_workbooks_of_no_known_district_have_no_summary(program: Program, workpl
 def test_districts_of_one_name_in_two_cities(program: Program, workplace: Path) -> None:
     folder = hand_in(workplace / "省", 甲=office(ONE, city="甲市"), 乙=office(TWO, city="乙市"))
     program("batch", folder)
-    made = files(workplace / "output" / "2024")
-    assert {"甲市示例区-汇总.docx", "乙市示例区-汇总.docx"} <= set(made)
+    names = files(workplace / "output" / "2024")
+    assert {"甲市示例区-汇总.docx", "乙市示例区-汇总.docx"} <= set(names)
 
 
 @pytest.mark.parametrize("name", ["../x区", "=1+1区", "<r>区</r>"])

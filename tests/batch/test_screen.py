@@ -12,7 +12,7 @@ import pytest
 from reportgen.batch.result import BatchResult, Counts, OfficeOutcome, State
 from reportgen.catalogue import NOT_A_NUMBER
 from reportgen.cli import progress
-from reportgen.cli.batch import _tell
+from reportgen.cli.batch import _show
 from reportgen.diagnostics import CellRef
 from reportgen.intake.submission import Identity
 
@@ -106,7 +106,7 @@ def failed() -> OfficeOutcome:
 
 
 def test_the_tables(capsys: pytest.CaptureFixture[str]) -> None:
-    _tell(BatchResult(year=2024, offices=(made(1, "98.5"), failed(), made(2, "100", "示例乙区"), made(3, "9.5"))))
+    _show(BatchResult(year=2024, offices=(made(1, "98.5"), failed(), made(2, "100", "示例乙区"), made(3, "9.5"))))
     out, err = capsys.readouterr()
     assert err.startswith("错误 E204  ")
     rows = [line.split() for line in out.splitlines()]
@@ -123,7 +123,7 @@ def test_the_tables(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_of_very_many_offices_the_first_and_the_last(capsys: pytest.CaptureFixture[str]) -> None:
-    _tell(BatchResult(year=2024, offices=tuple(made(number, f"{number / 10 + 60}") for number in range(300))))
+    _show(BatchResult(year=2024, offices=tuple(made(number, f"{number / 10 + 60}") for number in range(300))))
     out = capsys.readouterr().out
     assert [line.split()[0] for line in out.splitlines()[2:23]] == [
         *(f"示例{number:03}街道" for number in range(299, 289, -1)),

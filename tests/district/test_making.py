@@ -96,7 +96,7 @@ def test_pictures_with_their_words(shipped: Resources) -> None:
     assert made_of.diagnostics == ()
     assert set(made_of.value or ()) == {"示例区-汇总.xlsx", "示例区-汇总.docx"}
     pngs = pictures(made_of.value)
-    assert list(pngs) == [f"word/media/picture{n}.png" for n in (1, 2, 3)]
+    assert list(pngs) == [f"word/media/image{n}.png" for n in (1, 2, 3)]
     assert all(png.startswith(b"\x89PNG") and b"matplotlib" not in png.lower() for png in pngs.values())
     told = re.findall(r'<wp:docPr id="\d+" name="图\d" descr="([^"]*)"', body(made_of.value))
     assert told[0].startswith("条形图。95分以上（含95分）3个；")
@@ -174,7 +174,7 @@ def test_hostile_names_are_text(shipped: Resources, name: str) -> None:
     assert_valid_docx(files["示例区-汇总.docx"])
     text = body(files)
     assert "<r>x</r>" not in text
-    words = "".join(re.findall(r"<w:t [^>]*>([^<]*)</w:t>", text))
+    words = "".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", text))
     assert name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") in words
 
 
@@ -301,7 +301,7 @@ def test_counts_have_whole_numbers_on_their_axis() -> None:
 def cells(files: Mapping[str, bytes] | None) -> str:
     """The text of all tables."""
     tables = "".join(re.findall("<w:tbl>.*?</w:tbl>", body(files)))
-    return "|".join("".join(re.findall(r"<w:t [^>]*>([^<]*)</w:t>", cell)) for cell in tables.split("</w:tc>"))
+    return "|".join("".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", cell)) for cell in tables.split("</w:tc>"))
 
 
 def test_problems_are_told_in_words(shipped: Resources) -> None:
@@ -331,5 +331,5 @@ def test_what_a_clerk_typed_is_quoted_as_it_stands(shipped: Resources) -> None:
 
 def test_headings_break_where_words_do(shipped: Resources) -> None:
     text = body(make(RICH, shipped).value)
-    breaks = re.findall(r'<w:t xml:space="preserve">([^<]*)</w:t><w:br/>', text)
+    breaks = re.findall(r"<w:t>([^<]*)</w:t><w:br/>", text)
     assert {"效能", "管理", "完成", "执行", "公开", "扣分"} <= set(breaks)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from reportgen.editor.preview_server import Server
+from reportgen.editor.preview import Server
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric, parse_rubric, rubric_years
 from reportgen.writing import marks
 from reportgen.writing.composition import write
-from reportgen.writing.source import Layers, read_sources
-from reportgen.writing.syntax import marked
+from reportgen.writing.source import Layers, read_wording_files
+from reportgen.writing.syntax import with_marks
 from reportgen.writing.vocabulary import Facts, vocabulary
 from reportgen.writing.wording import Wording, WordingLibrary
 
@@ -66,9 +66,9 @@ def test_nothing_is_an_error(samples: tuple[Specimen, ...], wording: Wording, sh
 def test_every_line_of_the_shipped_wording_is_reached(
     samples: tuple[Specimen, ...], shipped: Resources, rules: Rubric
 ) -> None:
-    sources = read_sources(Layers(shipped).files("", ""), [])
-    texts = ((source, marked(source.text.rstrip(), index)) for index, source in enumerate(sources.values()))
-    wanted = {(source.name, int(mark[2])) for source, text in texts for mark in marks.ORIGIN.finditer(text)}
+    wording_files = read_wording_files(Layers(shipped).files("", ""), [])
+    texts = ((file, with_marks(file.text.rstrip(), index)) for index, file in enumerate(wording_files.values()))
+    expected = {(file.name, int(mark[2])) for file, text in texts for mark in marks.ORIGIN.finditer(text)}
     made = WordingLibrary(shipped, vocabulary(rules)).wording("", "").value
     assert made is not None
     reached = set()
@@ -78,7 +78,7 @@ def test_every_line_of_the_shipped_wording_is_reached(
         for mark in marks.ORIGIN.finditer(rendered.text):
             file = rendered.lines[int(mark[1])][0].file
             reached.add((file.rpartition("/")[2], int(mark[2])))
-    assert wanted - reached == OUT_OF_REACH
+    assert expected - reached == OUT_OF_REACH
 
 
 def test_scores_reach_from_nearly_nothing_to_all(samples: tuple[Specimen, ...]) -> None:

@@ -44,8 +44,8 @@ def states(ran: Ran) -> dict[str, str]:
 
 def named(ran: Ran, start: str) -> dict[str, Any]:
     """The one finding whose name starts so."""
-    (found,) = (finding for finding in ran.result["findings"] if finding["name"].startswith(start))
-    return dict(found)
+    (finding,) = (finding for finding in ran.result["findings"] if finding["name"].startswith(start))
+    return dict(finding)
 
 
 def test_a_machine_in_order(program: Program, workplace: Path) -> None:
@@ -81,10 +81,10 @@ def test_whatever_is_not_fine_says_what_to_do(program: Program, monkeypatch: pyt
 
 
 def test_every_package_of_the_program_and_no_other(program: Program) -> None:
-    stated = {text.split(">=")[0] for text in doctor._needs().packages}
+    needed = {text.split(">=")[0] for text in doctor._needs().packages}
     listed = {name.removeprefix("软件包 ") for name in states(program("doctor", "--json")) if name.startswith("软件包")}
     assert "pandas" in listed
-    assert listed == stated
+    assert listed == needed
 
 
 def test_a_package_that_is_not_installed(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,8 +61,8 @@ def test_the_best_font_of_the_same_typeface_stands_in(font: str, there: tuple[st
 
 @needs_fontconfig
 def test_linux_tells_what_fontconfig_lists() -> None:
-    told = subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True, check=True, timeout=60)  # noqa: S607 # on the PATH, see above
-    families = {name.replace("\\", "") for line in told.stdout.splitlines() for name in line.split(",")}
+    listing = subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True, check=True, timeout=60)  # noqa: S607 # on the PATH, see above
+    families = {name.replace("\\", "") for line in listing.stdout.splitlines() for name in line.split(",")}
     installed = installed_fonts()
     assert installed is not None
     assert families
@@ -138,8 +138,8 @@ def font_file(family: str) -> bytes:
 
 @needs_fontconfig
 def test_names_are_those_that_fontconfig_reads() -> None:
-    told = subprocess.run(["fc-list", "--format=%{file}\t%{family}\n"], capture_output=True, check=True, timeout=60)  # noqa: S607 # on the PATH, see above
-    rows = [line.split("\t") for line in told.stdout.decode().splitlines()]
+    listing = subprocess.run(["fc-list", "--format=%{file}\t%{family}\n"], capture_output=True, check=True, timeout=60)  # noqa: S607 # on the PATH, see above
+    rows = [line.split("\t") for line in listing.stdout.decode().splitlines()]
     read = [(file, family.split(",")[0]) for file, family in rows if file.endswith((".ttf", ".ttc", ".otf"))]
     assert read
     assert [(file, family) for file, family in read if family not in family_names(Path(file))] == []

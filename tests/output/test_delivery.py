@@ -289,14 +289,14 @@ def odd_names() -> Iterator[str]:
 
 
 def assert_safe(name: str) -> None:
-    made = safe_name(name)
-    assert made == made.strip(". ")
-    assert made
-    assert made.isprintable()
-    assert not re.search(r'[<>:"/\\|?*]', made)
-    assert not re.fullmatch(r"(?i)(con|prn|aux|nul|(com|lpt)[0-9¹²³])(\..*)?", made)
-    assert len(made.encode()) <= 151
-    assert safe_name(made) == made
+    safe = safe_name(name)
+    assert safe == safe.strip(". ")
+    assert safe
+    assert safe.isprintable()
+    assert not re.search(r'[<>:"/\\|?*]', safe)
+    assert not re.fullmatch(r"(?i)(con|prn|aux|nul|(com|lpt)[0-9¹²³])(\..*)?", safe)
+    assert len(safe.encode()) <= 151
+    assert safe_name(safe) == safe
 
 
 @pytest.mark.parametrize("name", list(odd_names()), ids=ascii)

@@ -71,21 +71,21 @@ def stand_in(folder: Path, script: str) -> Path:
 
 
 def program_of_this_machine() -> Path:
-    found = find_libreoffice().value
-    assert found is not None
-    return found
+    program_path = find_libreoffice().value
+    assert program_path is not None
+    return program_path
 
 
 def pages(path: Path) -> int:
-    told = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True, timeout=60)  # noqa: S607 # on the PATH, see above
-    return next(int(line.split()[1]) for line in told.stdout.splitlines() if line.startswith("Pages:"))
+    answer = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True, timeout=60)  # noqa: S607 # on the PATH, see above
+    return next(int(line.split()[1]) for line in answer.stdout.splitlines() if line.startswith("Pages:"))
 
 
 def running_in(folder: Path) -> list[str]:
     """The command lines of the processes that name ``folder``."""
-    told = subprocess.run(["ps", "-eo", "args", "-ww"], capture_output=True, text=True, check=True, timeout=60)  # noqa: S607 # a tool of POSIX
+    answer = subprocess.run(["ps", "-eo", "args", "-ww"], capture_output=True, text=True, check=True, timeout=60)  # noqa: S607 # a tool of POSIX
     marks = {str(folder), folder.as_uri()}
-    return [line for line in told.stdout.splitlines() if any(mark in line for mark in marks)]
+    return [line for line in answer.stdout.splitlines() if any(mark in line for mark in marks)]
 
 
 # --- with LibreOffice -------------------------------------------------------------------------------------
@@ -105,11 +105,11 @@ def test_two_documents_in_one_start(sheet: StyleSheet, document: bytes, tmp_path
     counted = tmp_path / "次数"
     counting = stand_in(tmp_path, f'echo . >> "{counted}"\nexec "{program_of_this_machine()}" "$@"')
     long = render(reference_narrative(), sheet, created=CREATED)
-    made = to_pdf(counting, {"甲 街道.docx": document, "-o 乙.docx": long})
-    assert made.diagnostics == ()
-    assert made.value is not None
-    assert list(made.value) == ["甲 街道.pdf", "-o 乙.pdf"]
-    for number, content in enumerate(made.value.values()):
+    pdfs = to_pdf(counting, {"甲 街道.docx": document, "-o 乙.docx": long})
+    assert pdfs.diagnostics == ()
+    assert pdfs.value is not None
+    assert list(pdfs.value) == ["甲 街道.pdf", "-o 乙.pdf"]
+    for number, content in enumerate(pdfs.value.values()):
         (tmp_path / f"{number}.pdf").write_bytes(content)
     assert [pages(tmp_path / "0.pdf"), pages(tmp_path / "1.pdf")] == [1, 6]
     assert counted.read_text() == ".\n"
@@ -120,23 +120,23 @@ def test_two_documents_in_one_start(sheet: StyleSheet, document: bytes, tmp_path
 def test_the_same_document_gives_the_same_bytes_at_any_time_and_place(
     sample: Path, workplace: Path, tmp_path: Path
 ) -> None:
-    made = set()
+    pdfs = set()
     for number, variables in enumerate(({"LC_ALL": "C", "TZ": "Asia/Shanghai"}, {"LC_ALL": "C.UTF-8", "TZ": "UTC"})):
         temporary = tmp_path / f"临时 {number}"
         temporary.mkdir()
         ran = run_alone("build", sample, "--pdf", cwd=workplace, TMPDIR=str(temporary), PYTHONUTF8="1", **variables)
         assert ran.code == 0
-        made.add((workplace / PDF).read_bytes())
+        pdfs.add((workplace / PDF).read_bytes())
         assert files(temporary) == []
         time.sleep(1.1 if number == 0 else 0)  # LibreOffice dates by the second: the other one has another date
-    assert len(made) == 1
+    assert len(pdfs) == 1
 
 
 @real
 def test_a_pdf_has_the_date_of_its_document(document: bytes) -> None:
-    made = to_pdf(program_of_this_machine(), {"甲.docx": document}).value
-    assert made is not None
-    assert made["甲.pdf"].count(b"/CreationDate(D:" + CREATED.strftime("%Y%m%d%H%M%S").encode()) == 1
+    pdfs = to_pdf(program_of_this_machine(), {"甲.docx": document}).value
+    assert pdfs is not None
+    assert pdfs["甲.pdf"].count(b"/CreationDate(D:" + CREATED.strftime("%Y%m%d%H%M%S").encode()) == 1
 
 
 @real
@@ -152,8 +152,8 @@ def test_the_same_documents_in_the_same_order_give_the_same_bytes(sheet: StyleSh
 @real
 def test_nothing_is_fetched_for_a_document() -> None:
     with listening() as (address, asked):
-        made = to_pdf(program_of_this_machine(), {"甲.docx": with_linked_picture(f"http://{address}/a.png")})
-    assert made.ok
+        pdfs = to_pdf(program_of_this_machine(), {"甲.docx": with_linked_picture(f"http://{address}/a.png")})
+    assert pdfs.ok
     assert asked == []
 
 
@@ -182,9 +182,9 @@ def listening() -> Iterator[tuple[str, list[bytes]]]:
 
 
 def with_linked_picture(address: str) -> bytes:
-    made = docx.Document()
-    paragraph = made.add_paragraph("图")
-    link = made.part.relate_to(address, RELATIONSHIP_TYPE.IMAGE, is_external=True)
+    file = docx.Document()
+    paragraph = file.add_paragraph("图")
+    link = file.part.relate_to(address, RELATIONSHIP_TYPE.IMAGE, is_external=True)
     main = "http://schemas.openxmlformats.org/drawingml/2006"
     picture = (
         '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -198,7 +198,7 @@ def with_linked_picture(address: str) -> bytes:
     )
     paragraph._p.append(parse_xml(picture))
     buffer = io.BytesIO()
-    made.save(buffer)
+    file.save(buffer)
     return buffer.getvalue()
 
 
@@ -299,11 +299,11 @@ def test_a_script_that_cannot_be_started(tmp_path: Path, document: bytes) -> Non
 @posix
 def test_the_one_that_was_not_made_is_named_and_the_others_are_handed_on(tmp_path: Path, document: bytes) -> None:
     partly = stand_in(tmp_path, "for n in 1 3; do printf '%%PDF-1.6\\n%%%%EOF\\n' > $n.pdf; done")
-    made = to_pdf(partly, dict.fromkeys(("甲.docx", "乙.docx", "丙.docx"), document))
-    assert [(p.code, str(p.place)) for p in made.diagnostics] == [("E833", "乙.docx")]
-    assert made.value is not None
-    assert list(made.value) == ["甲.pdf", "丙.pdf"]
-    assert not made.ok
+    pdfs = to_pdf(partly, dict.fromkeys(("甲.docx", "乙.docx", "丙.docx"), document))
+    assert [(p.code, str(p.place)) for p in pdfs.diagnostics] == [("E833", "乙.docx")]
+    assert pdfs.value is not None
+    assert list(pdfs.value) == ["甲.pdf", "丙.pdf"]
+    assert not pdfs.ok
 
 
 @posix

@@ -14,7 +14,7 @@ from pathlib import Path
 import docx
 import pytest
 from docx_proof import assert_valid_docx
-from reference import CREATED, reference_narrative
+from reference import CREATED, PNG, reference_narrative
 
 from reportgen.diagnostics import FileRef
 from reportgen.package import pack, unpack
@@ -65,19 +65,13 @@ def test_text_and_pictures_in_the_style_sheet_come_into_no_report(templates: Pat
     path = templates / STYLE_SHEET
     document = docx.Document(str(path))
     document.add_paragraph("试一试", style="Title")
-    document.add_picture(io.BytesIO(_PICTURE))
+    document.add_picture(io.BytesIO(PNG))
     document.add_section()
     document.sections[-1].header.paragraphs[0].text = "页眉"
     document.save(str(path))
     parts = made(Resources((templates,)))
     assert parts.keys() == shipped_parts.keys()
     assert parts[BODY] == shipped_parts[BODY]
-
-
-_PICTURE = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d49444154789c6360f8cfc00000030101003bb8ff5f0000000049454e44ae426082"
-)
 
 
 @pytest.mark.parametrize(

@@ -128,6 +128,8 @@ def test_other_files_beside_the_profile_are_nobodys_business(shipped: Resources,
     [
         ("top = 37 ", "topp = 37 ", "E702", "topp = 37"),
         ("[title] ", "[titel] ", "E702", "[titel]"),
+        ("[styles.body] ", "[styles.body]\nbold = true #", "E702", "bold = true"),
+        ("[styles.first] ", "[styles.first]\nempty_after = 1 #", "E702", "empty_after = 1"),
         ("left = 28 ", "# ", "E703", "[page]"),
         ("creator = ", "# ", "E703", "creator"),
         ("size = 22", "", "E703", "[styles.title]"),

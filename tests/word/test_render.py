@@ -19,7 +19,6 @@ from reportgen.word.render import StyleSheet, render
 from reportgen.writing.narrative import Block, Level, Narrative
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 def made(text: Narrative, sheet: StyleSheet) -> bytes:
@@ -96,9 +95,9 @@ def test_any_text_with_a_heading_look_comes_out(sheet: StyleSheet, rows: list[tu
 
 @pytest.mark.parametrize("char", ["\x00", "\x0b", "\x1f", "\ufffe", "\uffff", "\ud800"])
 def test_a_character_that_xml_forbids_makes_no_file(char: str, sheet: StyleSheet) -> None:
-    with pytest.raises(ValueError, match="U\\+"):
+    with pytest.raises(ValueError, match=r"XML compatible|surrogates"):
         render(narrative(block(Level.BODY, f"前{char}后")), sheet, created=CREATED)
-    with pytest.raises(ValueError, match="U\\+"):
+    with pytest.raises(ValueError, match=r"XML compatible|surrogates"):
         render(Narrative(title=char, blocks=()), sheet, created=CREATED)
 
 
@@ -197,7 +196,6 @@ def test_nothing_but_the_hint_and_the_lead_style_stands_at_run_level(sheet: Styl
         for child in properties
     }
     assert marks == {("rStyle", "val"), ("rFonts", "hint")}
-    assert {text.get(SPACE) for text in root.iter(f"{W}t")} == {"preserve"}
 
 
 # --- properties and bytes ---------------------------------------------------------------------------------
@@ -225,18 +223,45 @@ def test_a_date_without_time_zone_is_a_bug(sheet: StyleSheet) -> None:
         render(reference_narrative(), sheet, created=datetime(2025, 3, 14))
 
 
+def test_a_title_longer_than_a_property_may_be_is_cut_there_alone(sheet: StyleSheet) -> None:
+    text = Narrative(title="长" * 300, blocks=(block(Level.TITLE, "长" * 300),))
+    data = made(text, sheet)
+    core = etree.fromstring(unpack(data)["docProps/core.xml"])
+    assert next(child.text for child in core) == "长" * 255
+    assert dump(data) == text.dump()
+
+
 BUILD = """
 import hashlib, pathlib, sys
+from dataclasses import replace
+from decimal import Decimal
 sys.path.insert(0, sys.argv[1])
-from reference import CREATED, reference_narrative
+from reference import CREATED, PNG, block, narrative, reference_narrative
 from reportgen.resources import Resources
+from reportgen.word.exhibits import ExhibitLook
 from reportgen.word.render import load_styles, render
-sheet = load_styles(Resources((pathlib.Path(sys.argv[2]),))).value
-sys.stdout.write(hashlib.sha256(render(reference_narrative(), sheet, created=CREATED)).hexdigest())
+from reportgen.word.review import review_copy
+from reportgen.writing.narrative import Level, Picture, Table
+templates = Resources((pathlib.Path(sys.argv[2]),))
+sizes = {"size": Decimal("10.5"), "caption_size": Decimal(12)}
+look = ExhibitLook(font_han="宋体", font_latin="宋体", head_han="黑体", caption_han="黑体", **sizes)
+table = Table(caption="表", head=("甲", "乙"), widths=(1, 2), rows=(("1", "2\\n3"),))
+picture = Picture(caption="图", png=PNG, width=Decimal(9), height=Decimal(5), told="一个点")
+exhibits = [replace(block(Level.BODY, one.caption), exhibit=one) for one in (table, picture)]
+report = render(reference_narrative(), load_styles(templates).value, created=CREATED)
+gap = narrative(block(Level.TITLE, "标题"), block(Level.BODY, "得分【待填：总分】分。"))
+documents = (
+    report,
+    render(gap, load_styles(templates, draft=True).value, created=CREATED),
+    review_copy(report, reference_narrative(), year=2024, created=CREATED),
+    render(narrative(*exhibits), load_styles(templates, exhibits=look).value, created=CREATED),
+)
+sys.stdout.write(" ".join(hashlib.sha256(document).hexdigest() for document in documents))
 """
 
 
 def test_two_processes_in_other_surroundings_give_the_same_bytes(tmp_path: Path) -> None:
+    """A report, a draft, a review copy, and a summary with a table and a picture."""
     here = Path(__file__).parents[1]
     arguments = [sys.executable, "-c", BUILD, str(here), str(here.parent / "templates")]
     surroundings = [
@@ -248,4 +273,4 @@ def test_two_processes_in_other_surroundings_give_the_same_bytes(tmp_path: Path)
         for folder, env in surroundings
     }
     assert len(digests) == 1
-    assert len(digests.pop()) == 64
+    assert len(digests.pop().split()) == 4

@@ -25,11 +25,11 @@ from reportgen.word.read import dump
 from reportgen.word.render import StyleSheet, render
 from reportgen.word.review import review_copy
 from reportgen.writing.narrative import Level, Narrative
-from reportgen.writing.provenance import Figure, figures
+from reportgen.writing.provenance import PrintedFigure, figures
 from reportgen.writing.wording import Wording
 
 
-def made(text: Narrative, sheet: StyleSheet) -> tuple[bytes, bytes, tuple[Figure, ...]]:
+def made(text: Narrative, sheet: StyleSheet) -> tuple[bytes, bytes, tuple[PrintedFigure, ...]]:
     """The .docx, its review copy, and the figures of the text."""
     document = render(text, sheet, created=CREATED)
     return document, review_copy(document, text, year=2024, created=CREATED), figures(text, year=2024)
@@ -101,6 +101,16 @@ def test_figures_across_tabs_breaks_and_runs(sheet: StyleSheet) -> None:
     assert commented(docx.Document(io.BytesIO(reviewed))) == [figure.text for figure in traced]
     assert looks(reviewed) == looks(document)
     assert_valid_docx(reviewed)
+
+
+def test_a_line_break_of_the_text_is_a_character_of_it_and_one_of_a_title_is_not(sheet: StyleSheet) -> None:
+    title = "2024年度某某市某某区人民政府3某某街道办事处部门整体支出绩效自评表说明4"
+    text = narrative(block(Level.TITLE, title), block(Level.BODY, "5\n6人\n7"))
+    _, reviewed, _ = made(text, sheet)
+    word = docx.Document(io.BytesIO(reviewed))
+    assert "\n" in word.paragraphs[0].text
+    assert commented(word) == ["2024", "3", "4", "5", "6", "7"]
+    assert dump(reviewed) == text.dump()
 
 
 def test_a_text_without_figures_has_no_comments(sheet: StyleSheet) -> None:

@@ -1,4 +1,4 @@
-"""From the text of wording files to numbered paragraphs: markup, continuation, empty headings, level jumps."""
+"""How the text of wording files becomes numbered paragraphs: markup, continuation, empty headings, level jumps."""
 
 from __future__ import annotations
 
@@ -76,44 +76,44 @@ CASES: dict[str, tuple[str, list[str]]] = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_paragraphs(make_wording: MakeWording, rules: Rubric, name: str) -> None:
-    text, wanted = CASES[name]
-    made = make_wording({"00-标题.txt": "【标题】题", SECTION: text}).value
-    assert made is not None
-    blocks = narrative(VARIATIONS["没有情况说明"], rules, made).blocks
-    assert [f"{block.level}|{block.lead}|{block.text}" for block in blocks[1:]] == wanted
+    text, expected = CASES[name]
+    wording = make_wording({"00-标题.txt": "【标题】题", SECTION: text}).value
+    assert wording is not None
+    blocks = narrative(VARIATIONS["没有情况说明"], rules, wording).blocks
+    assert [f"{block.level}|{block.lead}|{block.text}" for block in blocks[1:]] == expected
 
 
 def test_sections_do_not_run_into_each_other(make_wording: MakeWording, rules: Rubric) -> None:
-    made = make_wording(
+    wording = make_wording(
         {"00-标题.txt": "【标题】题", "10-甲.txt": "甲", "20-乙.txt": "乙", "30-丙.txt": "    丙"}
     ).value
-    assert made is not None
-    assert [b.text for b in narrative(VARIATIONS["没有情况说明"], rules, made).blocks] == ["题", "甲", "乙", "丙"]
+    assert wording is not None
+    assert [b.text for b in narrative(VARIATIONS["没有情况说明"], rules, wording).blocks] == ["题", "甲", "乙", "丙"]
 
 
 def test_a_report_without_a_title_is_none(make_wording: MakeWording, rules: Rubric) -> None:
-    made = make_wording({SECTION: "文"}).value
-    assert made is not None
+    wording = make_wording({SECTION: "文"}).value
+    assert wording is not None
     submission = VARIATIONS["没有情况说明"]
-    written = write(submission, scored(submission, rules), made)
-    assert written.value is None
-    assert [problem.code for problem in written.diagnostics] == ["E525"]
+    outcome = write(submission, scored(submission, rules), wording)
+    assert outcome.value is None
+    assert [problem.code for problem in outcome.diagnostics] == ["E525"]
 
 
 def test_a_report_with_two_titles_is_none(make_wording: MakeWording, rules: Rubric) -> None:
-    made = make_wording({"00-标题.txt": "【标题】题", SECTION: "文\n\n【标题】又一题"}).value
-    assert made is not None
+    wording = make_wording({"00-标题.txt": "【标题】题", SECTION: "文\n\n【标题】又一题"}).value
+    assert wording is not None
     submission = VARIATIONS["没有情况说明"]
-    written = write(submission, scored(submission, rules), made)
-    assert written.value is None
-    assert [(problem.code, str(problem.place)) for problem in written.diagnostics] == [
+    outcome = write(submission, scored(submission, rules), wording)
+    assert outcome.value is None
+    assert [(problem.code, str(problem.place)) for problem in outcome.diagnostics] == [
         ("E536", f"wording/默认/{SECTION}:3:1")
     ]
 
 
 def test_composing_is_repeatable(make_wording: MakeWording, rules: Rubric) -> None:
-    made = make_wording({"00-标题.txt": "【标题】{{ 年度 }}"}).value
-    assert made is not None
-    rendered = made.render(facts(VARIATIONS["没有情况说明"], rules)).value
-    assert rendered is not None
-    assert compose(rendered) == compose(rendered)
+    wording = make_wording({"00-标题.txt": "【标题】{{ 年度 }}"}).value
+    assert wording is not None
+    marked_text = wording.render(facts(VARIATIONS["没有情况说明"], rules)).value
+    assert marked_text is not None
+    assert compose(marked_text) == compose(marked_text)

@@ -26,7 +26,7 @@ UNITS = re.compile("(分|万元|%|人次|个|起)$")
 
 
 def entries(value: object) -> Iterator[Entry[object]]:
-    """Every entry inside a submission."""
+    """Yield every entry inside a submission."""
     if isinstance(value, Entry):
         yield value
     elif isinstance(value, tuple):
@@ -37,12 +37,12 @@ def entries(value: object) -> Iterator[Entry[object]]:
             yield from entries(getattr(value, field.name))
 
 
-def shown(block: Block, figure: FigureUse) -> str:
+def figure_text(block: Block, figure: FigureUse) -> str:
     return block.text[figure.start : figure.end]
 
 
 def shows(text: str, typed: object) -> bool:
-    """A number with or without a unit; of text a paragraph, its end mark left out or added."""
+    """Whether a value prints what was typed: a number, perhaps with a unit, or a paragraph, perhaps with a stop."""
     if isinstance(typed, Decimal):
         return UNITS.sub("", text) == plain(typed)
     return text.removesuffix("。") in str(typed)
@@ -61,7 +61,7 @@ def test_a_figure_that_stands_as_typed_is_what_its_cell_holds(rules: Rubric, wor
             if figure.rule or not figure.sources:
                 continue
             (source,) = figure.sources
-            assert any(shows(shown(block, figure), typed) for typed in cells[source])
+            assert any(shows(figure_text(block, figure), typed) for typed in cells[source])
             as_typed += 1
     assert as_typed >= 15
 
@@ -85,10 +85,10 @@ def test_every_digit_comes_from_a_cell_or_is_a_counted_number(rules: Rubric, wor
 
 
 def sources(name: str, text: str, figure: str, rules: Rubric, wording: Wording) -> set[str]:
-    """The cells behind the figures of this name in the paragraphs that hold ``text``."""
+    """Return the cells of the figures with this name in the paragraphs that hold ``text``."""
     blocks = [b for b in narrative(VARIATIONS[name], rules, wording).blocks if text in b.text]
-    found = [source for block in blocks for f in block.figures if f.name == figure for source in f.sources]
-    return {source.address for source in found}
+    places = [source for block in blocks for f in block.figures if f.name == figure for source in f.sources]
+    return {source.address for source in places}
 
 
 def test_figures_rest_on_the_right_cells(rules: Rubric, wording: Wording) -> None:
@@ -115,10 +115,10 @@ def test_figures_rest_on_the_right_cells(rules: Rubric, wording: Wording) -> Non
 
 def test_figures_survive_numbering_and_line_breaks_in_cells(make_wording: MakeWording, rules: Rubric) -> None:
     text = "【标题】标题\n\n# 章\n\n## 部分{{ 年度 }}\n\n####- 前{{ 目标总述 }}后{{ 得分.总分|分 }}"
-    made = make_wording({"10-节.txt": text}).value
-    assert made is not None
-    blocks = narrative(VARIATIONS["格子里分段"], rules, made).blocks
-    assert [(block.text, [(shown(block, f), f.name) for f in block.figures]) for block in blocks[2:]] == [
+    wording = make_wording({"10-节.txt": text}).value
+    assert wording is not None
+    blocks = narrative(VARIATIONS["格子里分段"], rules, wording).blocks
+    assert [(block.text, [(figure_text(block, f), f.name) for f in block.figures]) for block in blocks[2:]] == [
         ("（一）部分2024", [("2024", "年度")]),
         ("（1）前坚持高质量发展目标。", [("坚持高质量发展目标。", "目标总述")]),
         ("全力以赴抓好重点工作。后98.5分", [("全力以赴抓好重点工作。", "目标总述"), ("98.5分", "总分")]),
@@ -182,14 +182,14 @@ ORIGINS: tuple[tuple[dict[str, str], list[tuple[str, str, int]]], ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("files", "wanted"), ORIGINS)
+@pytest.mark.parametrize(("files", "expected"), ORIGINS)
 def test_origin(
-    make_wording: MakeWording, rules: Rubric, files: dict[str, str], wanted: list[tuple[str, str, int]]
+    make_wording: MakeWording, rules: Rubric, files: dict[str, str], expected: list[tuple[str, str, int]]
 ) -> None:
-    made = make_wording({"00-标题.txt": "【标题】标题", **files}).value
-    assert made is not None
-    blocks = narrative(VARIATIONS["没有情况说明"], rules, made).blocks[1:]
+    wording = make_wording({"00-标题.txt": "【标题】标题", **files}).value
+    assert wording is not None
+    blocks = narrative(VARIATIONS["没有情况说明"], rules, wording).blocks[1:]
     prefix = len("wording/默认/")
-    found = [(block.text, block.origin.file[prefix:], block.origin.line) for block in blocks]
-    assert [(text, line) for text, _, line in found] == [(text, line) for text, _, line in wanted]
-    assert all(file.startswith(start) for (_, file, _), (_, start, _) in zip(found, wanted, strict=True))
+    origins = [(block.text, block.origin.file[prefix:], block.origin.line) for block in blocks]
+    assert [(text, line) for text, _, line in origins] == [(text, line) for text, _, line in expected]
+    assert all(file.startswith(start) for (_, file, _), (_, start, _) in zip(origins, expected, strict=True))

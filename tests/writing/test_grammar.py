@@ -1,4 +1,4 @@
-"""The check of wording files without data: mistakes with their places, right but unusual files, hostile ones."""
+"""Checks of wording files without data: mistakes and their places, unusual but right files, hostile files."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from reportgen.scoring.rubric import Rubric
 
 SECTION = "10-节.txt"
 FRAGMENTS = {"扣分.txt": "扣分", "次序.txt": "{{ loop.index|汉字数 }}"}
-Found = list[tuple[str, int, int]]
+Places = list[tuple[str, int, int]]
 
-MISTAKES: tuple[tuple[str, Found], ...] = (
+MISTAKES: tuple[tuple[str, Places], ...] = (
     # words
     ("{{ 得份.总分 }}", [("E501", 1, 4)]),
     ("分数{{ 单位.简成 }}分数", [("E501", 1, 9)]),
@@ -147,26 +147,26 @@ MISTAKES: tuple[tuple[str, Found], ...] = (
 )
 
 
-def places(problems: tuple[Diagnostic, ...]) -> Found:
-    """Code, line and column; (0, 0) for a file as a whole."""
+def places(problems: tuple[Diagnostic, ...]) -> Places:
+    """Return code, line and column of each problem; line and column are 0 for a file as a whole."""
     assert all(isinstance(problem.place, TextRef | FileRef) for problem in problems)
     return [
         (p.code, p.place.line, p.place.column) if isinstance(p.place, TextRef) else (p.code, 0, 0) for p in problems
     ]
 
 
-@pytest.mark.parametrize(("text", "found"), MISTAKES, ids=[text for text, _ in MISTAKES])
-def test_mistake(make_wording: MakeWording, text: str, found: Found) -> None:
-    made = make_wording({SECTION: text, **FRAGMENTS})
-    assert made.value is None
-    assert places(made.diagnostics) == found
-    for place, shown in ((p.place, p.found) for p in made.diagnostics):
+@pytest.mark.parametrize(("text", "expected"), MISTAKES, ids=[text for text, _ in MISTAKES])
+def test_mistake(make_wording: MakeWording, text: str, expected: Places) -> None:
+    outcome = make_wording({SECTION: text, **FRAGMENTS})
+    assert outcome.value is None
+    assert places(outcome.diagnostics) == expected
+    for place, problem_text in ((p.place, p.found) for p in outcome.diagnostics):
         assert isinstance(place, TextRef)
-        assert place.excerpt[place.column - 1 :][: place.width] == shown or not shown
+        assert place.excerpt[place.column - 1 :][: place.width] == problem_text or not problem_text
 
 
 def tokens(text: str) -> set[tuple[int, int]]:
-    """Where the tokens of Jinja2's lexer begin, by line and column; nothing for what it cannot read."""
+    """Return the line and column of each token of Jinja2's lexer; none where it cannot read the text."""
     plain = text.removeprefix("\ufeff").replace("\r\n", "\n")
     begins, offset = set(), 0
     try:
@@ -181,16 +181,16 @@ def tokens(text: str) -> set[tuple[int, int]]:
 
 # Braces and heading marks stand in the wording's own text, a file's name inside its quotation marks, raw in its tag.
 _INSIDE_A_TOKEN = {"E510", "E515", "E526"}
-LEXED = [(text, found) for text, found in MISTAKES if tokens(text) and "raw" not in text]
+LEXED = [(text, expected) for text, expected in MISTAKES if tokens(text) and "raw" not in text]
 
 
 def test_most_mistakes_can_be_lexed() -> None:
     assert len(LEXED) > 80
 
 
-@pytest.mark.parametrize(("text", "found"), LEXED, ids=[text for text, _ in LEXED])
-def test_columns_are_those_of_the_lexer(text: str, found: Found) -> None:
-    assert {(line, column) for code, line, column in found if code not in _INSIDE_A_TOKEN} <= tokens(text)
+@pytest.mark.parametrize(("text", "expected"), LEXED, ids=[text for text, _ in LEXED])
+def test_columns_are_those_of_the_lexer(text: str, expected: Places) -> None:
+    assert {(line, column) for code, line, column in expected if code not in _INSIDE_A_TOKEN} <= tokens(text)
 
 
 def test_place_carries_the_line_and_the_width_of_the_word(make_wording: MakeWording) -> None:
@@ -208,8 +208,8 @@ def test_a_mistake_in_a_fragment_is_reported_once_with_who_includes_it(make_word
 
 
 def test_all_files_are_reported_in_one_run(make_wording: MakeWording) -> None:
-    made = make_wording({"10-甲.txt": "{{ 得份 }}", "20-乙.txt": "{% if 试用 %}", "30-丙.txt": b"\xd5\xe3"})
-    assert sorted((p.code, str(p.place)) for p in made.diagnostics) == [
+    outcome = make_wording({"10-甲.txt": "{{ 得份 }}", "20-乙.txt": "{% if 试用 %}", "30-丙.txt": b"\xd5\xe3"})
+    assert sorted((p.code, str(p.place)) for p in outcome.diagnostics) == [
         ("E501", "wording/默认/10-甲.txt:1:4"),
         ("E513", "wording/默认/20-乙.txt:1:4"),
         ("E522", "wording/默认/30-丙.txt:1:1"),
@@ -266,11 +266,11 @@ RIGHT = (
 @pytest.mark.parametrize("text", RIGHT)
 def test_right_but_unusual(make_wording: MakeWording, rules: Rubric, text: str) -> None:
     used = {name: "{{ 目标.内容 }}" if name == "内容.txt" else "" for name in ("内容.txt", "空.txt") if name in text}
-    made = make_wording({SECTION: text, **used})
-    assert made.diagnostics == ()
-    assert made.value is not None
-    rendered = made.value.render(facts(VARIATIONS["都填了"], rules))
-    assert rendered.diagnostics == ()
+    outcome = make_wording({SECTION: text, **used})
+    assert outcome.diagnostics == ()
+    assert outcome.value is not None
+    rendering = outcome.value.render(facts(VARIATIONS["都填了"], rules))
+    assert rendering.diagnostics == ()
 
 
 LOOP, END = "{% for 甲 in 绩效指标 %}", "{% endfor %}"
@@ -325,12 +325,12 @@ HOSTILE: dict[str, tuple[dict[str, str], set[str]]] = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_wording_ends_in_a_problem(make_wording: MakeWording, rules: Rubric, name: str) -> None:
     files, codes = HOSTILE[name]
-    made = make_wording(files)
-    problems = made.diagnostics
-    if made.value is not None:
-        rendered = made.value.render(facts(VARIATIONS["没有情况说明"], rules))
-        assert rendered.value is None
-        problems = rendered.diagnostics
+    outcome = make_wording(files)
+    problems = outcome.diagnostics
+    if outcome.value is not None:
+        rendering = outcome.value.render(facts(VARIATIONS["没有情况说明"], rules))
+        assert rendering.value is None
+        problems = rendering.diagnostics
     assert {problem.code for problem in problems} == codes
     assert len(problems) <= 120
 
@@ -345,9 +345,9 @@ def test_hostile_wording_ends_in_a_problem(make_wording: MakeWording, rules: Rub
 def test_what_is_too_much_while_rendering_has_its_line(
     make_wording: MakeWording, rules: Rubric, files: dict[str, str], file: str, line: int
 ) -> None:
-    made = make_wording(files)
-    assert made.value is not None
-    (problem,) = made.value.render(facts(VARIATIONS["没有情况说明"], rules)).diagnostics
+    outcome = make_wording(files)
+    assert outcome.value is not None
+    (problem,) = outcome.value.render(facts(VARIATIONS["没有情况说明"], rules)).diagnostics
     assert problem.code == "E516"
     assert isinstance(problem.place, TextRef)
     assert (problem.place.file, problem.place.line) == (f"wording/默认/{file}", line)

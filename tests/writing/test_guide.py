@@ -1,4 +1,4 @@
-"""The steps of docs/改措辞.md, done as they stand there by a person who does what the page says."""
+"""The steps of docs/改措辞.md, each done exactly as the page says."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def test_the_steps(program: Program, workplace: Path, monkeypatch: pytest.Monkey
             assert ran.code == 0, (command, ran.err)
             if command[1:3] == ["wording", "check"]:
                 assert "没有问题" in ran.out
-    said = texts(Path("output/2024/金花街道-自评表说明.docx"))
-    assert [line for line in SEEN.findall(PAGE) if not any(line in text for text in said)] == []
-    assert not any("下一步改进措施" in text for text in said)
-    assert said.index("（三）预算规模") < said.index("（四）履职效能分析")
+    paragraphs = texts(Path("output/2024/金花街道-自评表说明.docx"))
+    assert [line for line in SEEN.findall(PAGE) if not any(line in text for text in paragraphs)] == []
+    assert not any("下一步改进措施" in text for text in paragraphs)
+    assert paragraphs.index("（三）预算规模") < paragraphs.index("（四）履职效能分析")
 
 
 def test_other_offices_keep_what_they_had(program: Program, workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,12 +38,12 @@ LOOKS_LIKE_MORE = (
 )
 
 
-def everywhere(said: str) -> Submission:
-    """Text in every cell that reaches the report, at the start of what is printed and within it."""
-    submission = note(reasons(VARIATIONS["达标仍扣分"], f"{said}尾", f"头{said}尾"), "数据质量", f"{said}尾")
-    entry = Entry(f"{said}尾", ref("基本信息", "B13"))
+def everywhere(text: str) -> Submission:
+    """Put a text into every cell that the report prints, at the start of the cell and in the middle."""
+    submission = note(reasons(VARIATIONS["达标仍扣分"], f"{text}尾", f"头{text}尾"), "数据质量", f"{text}尾")
+    entry = Entry(f"{text}尾", ref("基本信息", "B13"))
     indicators = tuple(i if i.reason is None else replace(i, reason=entry) for i in submission.indicators)
-    inner = points(4, (f"{said}尾", f"头{said}尾"), (None, f"{said}尾"))
+    inner = points(4, (f"{text}尾", f"头{text}尾"), (None, f"{text}尾"))
     office = replace(submission.office, name=entry, rate_measured_by=entry)
     return replace(
         submission,
@@ -52,24 +52,24 @@ def everywhere(said: str) -> Submission:
         goal_overview=entry,
         conclusion_overview=entry,
         honours=entry,
-        goals=goals((f"{said}尾", f"{said}尾"), (f"头{said}尾", None)),
-        tasks=(task(3, f"{said}尾", f"头{said}尾", listed=inner, parts=inner), task(9, None, f"{said}尾")),
-        problems=listed("存在问题", f"{said}尾", f"头{said}尾"),
-        measures=listed("改进措施", f"{said}尾"),
+        goals=goals((f"{text}尾", f"{text}尾"), (f"头{text}尾", None)),
+        tasks=(task(3, f"{text}尾", f"头{text}尾", listed=inner, parts=inner), task(9, None, f"{text}尾")),
+        problems=listed("存在问题", f"{text}尾", f"头{text}尾"),
+        measures=listed("改进措施", f"{text}尾"),
     )
 
 
-@pytest.mark.parametrize("said", LOOKS_LIKE_MORE)
-def test_text_changes_nothing_but_itself(rules: Rubric, wording: Wording, said: str) -> None:
-    found = narrative(everywhere(said), rules, wording).blocks
+@pytest.mark.parametrize("text", LOOKS_LIKE_MORE)
+def test_text_changes_nothing_but_itself(rules: Rubric, wording: Wording, text: str) -> None:
+    blocks = narrative(everywhere(text), rules, wording).blocks
     plain = narrative(everywhere(PLAIN), rules, wording).blocks
-    assert [(b.level, b.text.replace(said, PLAIN)) for b in found] == [(b.level, b.text) for b in plain]
-    assert sum(said in block.text for block in found) > 12
+    assert [(b.level, b.text.replace(text, PLAIN)) for b in blocks] == [(b.level, b.text) for b in plain]
+    assert sum(text in block.text for block in blocks) > 12
 
 
-@pytest.mark.parametrize("said", LOOKS_LIKE_MORE)
-def test_a_line_within_a_cell_changes_nothing_but_itself(rules: Rubric, wording: Wording, said: str) -> None:
-    found = narrative(everywhere(f"首行\n{said}\n末"), rules, wording).blocks
+@pytest.mark.parametrize("text", LOOKS_LIKE_MORE)
+def test_a_line_within_a_cell_changes_nothing_but_itself(rules: Rubric, wording: Wording, text: str) -> None:
+    blocks = narrative(everywhere(f"首行\n{text}\n末"), rules, wording).blocks
     plain = narrative(everywhere(f"首行\n{PLAIN}\n末"), rules, wording).blocks
-    assert [(b.level, b.text.replace(said, PLAIN)) for b in found] == [(b.level, b.text) for b in plain]
-    assert sum(block.text == said for block in found) > 10
+    assert [(b.level, b.text.replace(text, PLAIN)) for b in blocks] == [(b.level, b.text) for b in plain]
+    assert sum(block.text == text for block in blocks) > 10

@@ -28,16 +28,16 @@ def fill(root: Path, files: Mapping[str, str | bytes]) -> Path:
 
 
 def texts(rules: Rubric, *roots: Path, district: str = "荔湾区", office: str = "金花街道") -> list[str]:
-    """The paragraphs below the title."""
-    made = library(Resources(roots), rules).wording(district, office)
-    assert made.diagnostics == ()
-    assert made.value is not None
-    return [block.text for block in narrative(VARIATIONS["没有情况说明"], rules, made.value).blocks[1:]]
+    """Return the paragraphs below the title."""
+    outcome = library(Resources(roots), rules).wording(district, office)
+    assert outcome.diagnostics == ()
+    assert outcome.value is not None
+    return [block.text for block in narrative(VARIATIONS["没有情况说明"], rules, outcome.value).blocks[1:]]
 
 
 def problems(rules: Rubric, root: Path) -> tuple[Wording | None, tuple[Diagnostic, ...]]:
-    made = library(Resources((root,)), rules).wording("荔湾区", "金花街道")
-    return made.value, made.diagnostics
+    outcome = library(Resources((root,)), rules).wording("荔湾区", "金花街道")
+    return outcome.value, outcome.diagnostics
 
 
 def test_nearest_layer_wins_by_file_name(tmp_path: Path, rules: Rubric) -> None:
@@ -110,7 +110,7 @@ def test_other_files_are_left_alone(tmp_path: Path, rules: Rubric) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "found"),
+    ("content", "expected"),
     [
         ("甲\n".encode() + "乙".encode("gbk"), ("E522", 2, 1)),
         ("甲".encode("utf-16"), ("E522", 1, 1)),
@@ -118,26 +118,26 @@ def test_other_files_are_left_alone(tmp_path: Path, rules: Rubric) -> None:
         ("甲\n{{ 年度 }}\x00".encode(), ("E523", 2, 9)),
     ],
 )
-def test_a_file_that_is_no_text(tmp_path: Path, rules: Rubric, content: bytes, found: tuple[str, int, int]) -> None:
-    made, (problem,) = problems(rules, fill(tmp_path, TITLE | {f"{DEFAULT}/10-节.txt": content}))
-    assert made is None
+def test_a_file_that_is_no_text(tmp_path: Path, rules: Rubric, content: bytes, expected: tuple[str, int, int]) -> None:
+    wording, (problem,) = problems(rules, fill(tmp_path, TITLE | {f"{DEFAULT}/10-节.txt": content}))
+    assert wording is None
     assert isinstance(problem.place, TextRef)
-    assert (problem.code, problem.place.line, problem.place.column) == found
+    assert (problem.code, problem.place.line, problem.place.column) == expected
 
 
 def test_a_file_that_is_too_large(tmp_path: Path, rules: Rubric) -> None:
     just = fill(tmp_path / "just", TITLE | {f"{DEFAULT}/10-节.txt": "x" * MAX_FILE_BYTES})
     over = fill(tmp_path / "over", TITLE | {f"{DEFAULT}/10-节.txt": "x" * (MAX_FILE_BYTES + 1)})
     assert problems(rules, just)[1] == ()
-    made, (problem,) = problems(rules, over)
-    assert made is None
+    wording, (problem,) = problems(rules, over)
+    assert wording is None
     assert (problem.code, problem.place) == ("E521", FileRef(file=f"wording/{DEFAULT}/10-节.txt"))
 
 
 def test_a_file_that_nobody_uses_is_a_warning(tmp_path: Path, rules: Rubric) -> None:
     files = {f"{DEFAULT}/10-节.txt": "甲", f"{DEFAULT}/20乙.txt": "{{ 乙", f"{OFFICE}/空.txt": ""}
-    made, (problem,) = problems(rules, fill(tmp_path, TITLE | files))
-    assert made is not None
+    wording, (problem,) = problems(rules, fill(tmp_path, TITLE | files))
+    assert wording is not None
     assert (problem.code, problem.place) == ("W527", FileRef(file=f"wording/{DEFAULT}/20乙.txt"))
 
 

@@ -1,4 +1,4 @@
-"""What counts as a figure, and what is said of where it comes from."""
+"""What counts as a figure, and where each figure comes from."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from reference import ORIGIN, block, narrative
 
 from reportgen.diagnostics import CellRef, FileRef, Place, TextRef
 from reportgen.writing.narrative import Block, FigureUse, Level
-from reportgen.writing.provenance import Figure, figures, places
+from reportgen.writing.provenance import PrintedFigure, figures, places
 
 
-def traced(*blocks: Block) -> tuple[Figure, ...]:
+def figures_of(*blocks: Block) -> tuple[PrintedFigure, ...]:
     return figures(narrative(*blocks), year=2024)
 
 
@@ -39,15 +39,15 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize(("text", "found"), TEXTS.items())
-def test_every_run_of_digits_is_a_figure(text: str, found: list[str]) -> None:
-    assert [figure.text for figure in traced(block(Level.BODY, text))] == found
-    for figure in traced(block(Level.BODY, text)):
+@pytest.mark.parametrize(("text", "expected"), TEXTS.items())
+def test_every_run_of_digits_is_a_figure(text: str, expected: list[str]) -> None:
+    assert [figure.text for figure in figures_of(block(Level.BODY, text))] == expected
+    for figure in figures_of(block(Level.BODY, text)):
         assert text[figure.start : figure.end] == figure.text
 
 
 @pytest.mark.parametrize(
-    ("level", "text", "found"),
+    ("level", "text", "expected"),
     [
         (Level.THIRD, "1.2024年的工作", ["2024"]),
         (Level.THIRD, "12.5个社区", ["5"]),
@@ -57,19 +57,19 @@ def test_every_run_of_digits_is_a_figure(text: str, found: list[str]) -> None:
         (Level.ATTACHMENT, "附件3", ["3"]),
     ],
 )
-def test_the_paragraphs_own_number_is_none(level: Level, text: str, found: list[str]) -> None:
-    assert [figure.text for figure in traced(block(level, text))] == found
+def test_the_paragraphs_own_number_is_none(level: Level, text: str, expected: list[str]) -> None:
+    assert [figure.text for figure in figures_of(block(level, text))] == expected
 
 
 def test_paragraph_part_and_sentence() -> None:
-    found = traced(
+    all_figures = figures_of(
         block(Level.ATTACHMENT, "附件3"),
         block(Level.FIRST, "一、情况", 4),
         block(Level.BODY, "没有数。共1个；“有2个。”另有3个"),
         block(Level.SECOND, "（一）分析4", 6),
         block(Level.SECOND, "（二）不是标题5。"),
     )
-    assert [(f.paragraph, f.part, f.sentence, f.text) for f in found] == [
+    assert [(f.paragraph, f.part, f.sentence, f.text) for f in all_figures] == [
         (1, "附件", "附件3", "3"),
         (3, "一、情况", "共1个；", "1"),
         (3, "一、情况", "“有2个。”", "2"),
@@ -86,8 +86,8 @@ def test_a_figure_comes_from_the_innermost_value_or_its_cell_or_the_wording() ->
         block(Level.BODY, text),
         figures=(use(4, 18, prose, name="内容"), use(6, 11, quoted, name="实际完成值", number=520)),
     )
-    told = [(f.text, f.name, f.sources, f.rule, f.before) for f in traced(body)]
-    assert told == [
+    origins = [(f.text, f.name, f.sources, f.rule, f.before) for f in figures_of(body)]
+    assert origins == [
         ("0", "措辞里的数字", (ORIGIN,), "", ""),
         ("520", "实际完成值（慰问人次）", (quoted,), "照填报表", ""),
         ("14", "内容", (prose,), "照填报表", "慰问520人次，投入"),
@@ -97,15 +97,15 @@ def test_a_figure_comes_from_the_innermost_value_or_its_cell_or_the_wording() ->
 
 def test_a_figure_without_a_cell_comes_from_the_rules_of_the_year() -> None:
     body = replace(block(Level.BODY, "不超过10%"), figures=(use(3, 6, name="满分线", number=10),))
-    assert [figure.sources for figure in traced(body)] == [(FileRef(file="rules/2024.toml"),)]
+    assert [figure.sources for figure in figures_of(body)] == [(FileRef(file="rules/2024.toml"),)]
 
 
 def test_digits_of_several_values_come_from_all_of_them() -> None:
     body = replace(
         block(Level.BODY, "共2024120"), figures=(use(1, 5, cell("B1"), name="甲"), use(5, 7, cell("B2"), name="乙"))
     )
-    (found,) = traced(body)
-    assert (found.text, found.name, found.sources) == ("2024120", "甲；乙", (cell("B1"), cell("B2")))
+    (figure,) = figures_of(body)
+    assert (figure.text, figure.name, figure.sources) == ("2024120", "甲；乙", (cell("B1"), cell("B2")))
 
 
 PLACES: list[tuple[list[Place], str]] = [
@@ -120,13 +120,13 @@ PLACES: list[tuple[list[Place], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("sources", "shown"), PLACES)
-def test_places_in_one_line(sources: list[Place], shown: str) -> None:
-    assert places(sources) == shown
+@pytest.mark.parametrize(("sources", "expected"), PLACES)
+def test_places_in_one_line(sources: list[Place], expected: str) -> None:
+    assert places(sources) == expected
 
 
 def test_cells_stand_sheet_by_sheet_and_column_by_column() -> None:
     mixed = (cell("B3", "乙"), cell("H3"), cell("AA2"), cell("F10"), cell("F9"), cell("B2", "乙"), cell("H3"))
     body = replace(block(Level.BODY, "5"), figures=(use(0, 1, *mixed, number=5),))
-    (found,) = traced(body)
-    assert places(found.sources) == "乙!B2:B3；甲!F9:F10、H3、AA2"
+    (figure,) = figures_of(body)
+    assert places(figure.sources) == "乙!B2:B3；甲!F9:F10、H3、AA2"

@@ -17,17 +17,17 @@ from reportgen.writing.wording import Wording
 CELL = ref("基本信息", "B13")
 
 
-def saying(text: str, submission: Submission | None = None) -> Submission:
+def with_sentence(text: str, submission: Submission | None = None) -> Submission:
     return replace(submission or reference(), conclusion_overview=Entry(text, CELL))
 
 
 def filled_in(rules: Rubric, text: str, submission: Submission | None = None) -> str:
-    submission = saying(text, submission)
+    submission = with_sentence(text, submission)
     return References(submission, scored(submission, rules)).filled_in(text)
 
 
 @pytest.mark.parametrize(
-    ("reference", "printed"),
+    ("reference", "expected"),
     [
         ("{C05}", "80%"),
         ("{C04}", "1968人次"),
@@ -47,8 +47,8 @@ def filled_in(rules: Rubric, text: str, submission: Submission | None = None) ->
         ("{Ｃ０５}", "80%"),
     ],
 )
-def test_a_reference_stands_for_its_figure(rules: Rubric, reference: str, printed: str) -> None:
-    assert filled_in(rules, f"达到{reference}，") == f"达到{printed}，"
+def test_a_reference_stands_for_its_figure(rules: Rubric, reference: str, expected: str) -> None:
+    assert filled_in(rules, f"达到{reference}，") == f"达到{expected}，"
 
 
 @pytest.mark.parametrize(
@@ -69,18 +69,18 @@ def test_a_reference_stands_for_its_figure(rules: Rubric, reference: str, printe
     ],
 )
 def test_what_leads_nowhere_is_told_at_its_cell(rules: Rubric, text: str, codes: list[str]) -> None:
-    submission = saying(text)
+    submission = with_sentence(text)
     problems = list(References(submission, scored(submission, rules)).problems())
     assert [(problem.code, problem.place) for problem in problems] == [(code, CELL) for code in codes]
 
 
 def test_a_blank_budget_figure_cannot_be_referred_to(rules: Rubric) -> None:
-    submission = saying("{预算.年初预算数}", change_budget(reference(), initial=None))
+    submission = with_sentence("{预算.年初预算数}", change_budget(reference(), initial=None))
     assert [p.code for p in References(submission, scored(submission, rules)).problems()] == ["E251"]
 
 
 def test_every_text_of_a_submission_is_looked_at(rules: Rubric) -> None:
-    """Also one that is not printed, such as the reason beside a target that was met."""
+    """A sentence that is not printed is checked too, such as the reason beside a target that was met."""
     submission = reference()
     met = replace(submission.indicators[0], reason=Entry("见{C99}", CELL))
     submission = replace(submission, indicators=(met, *submission.indicators[1:]))
@@ -88,7 +88,7 @@ def test_every_text_of_a_submission_is_looked_at(rules: Rubric) -> None:
 
 
 def test_a_figure_keeps_its_cells_inside_the_sentence(rules: Rubric, wording: Wording) -> None:
-    submission = saying("参与率达到{C05}，人次达到{C04.指标值}。")
+    submission = with_sentence("参与率达到{C05}，人次达到{C04.指标值}。")
     blocks = [b for b in narrative(submission, rules, wording).blocks if "参与率达到80%" in b.text]
     assert len(blocks) == 1
     uses = [f for f in blocks[0].figures if CELL in f.sources or f.name in ("实际完成值", "年度指标值")]
@@ -112,5 +112,5 @@ def test_what_a_reference_prints_is_not_looked_through_again(rules: Rubric, word
         x02, name=Entry("{X02}", x02.name.ref), target_text=Entry("{X02.指标值}{C05}", x02.target_text.ref)
     )
     indicators = tuple(looping if i is x02 else i for i in submission.indicators)
-    submission = saying("要求是{X02.指标值}。", replace(submission, indicators=indicators))
+    submission = with_sentence("要求是{X02.指标值}。", replace(submission, indicators=indicators))
     assert "要求是{X02.指标值}{C05}。" in narrative(submission, rules, wording).dump()

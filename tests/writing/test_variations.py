@@ -1,4 +1,4 @@
-"""The text that comes out for the sample and for a dozen changes of the data, as golden files."""
+"""The text for the sample and for a dozen changes of its data, compared with golden files."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ BODY = (Level.BODY, Level.THIRD, Level.FOURTH)
 
 
 def test_sample_is_the_reference_text(rules: Rubric, wording: Wording) -> None:
-    """What was published: no option rewrites it from what the program says."""
+    """This golden file is the published text, so ``--update-golden`` never rewrites it."""
     sample = read_submission(ROOT / "data" / "2024.xlsx").value
     assert sample is not None
-    wanted = (ROOT / "tests" / "golden" / "金花街道2024-应得正文.txt").read_text(encoding="utf-8")
-    assert narrative(sample, rules, wording).dump() == wanted
+    expected = (ROOT / "tests" / "golden" / "金花街道2024-应得正文.txt").read_text(encoding="utf-8")
+    assert narrative(sample, rules, wording).dump() == expected
 
 
 @pytest.mark.parametrize("name", VARIATIONS)
@@ -38,7 +38,7 @@ def test_variation(golden: Golden, rules: Rubric, wording: Wording, name: str) -
 
 
 def assert_sound(submission: Submission, rules: Rubric, wording: Wording) -> None:
-    """No slip of punctuation, every lost point explained once and none invented."""
+    """The punctuation has no slip, and the text explains every lost point exactly once."""
     card, blocks = scored(submission, rules), narrative(submission, rules, wording).blocks
     for block in blocks:
         assert not SLIPS.search(block.text), block.text
@@ -64,11 +64,11 @@ def test_losses_in_any_two_rows_are_told_well(rules: Rubric, wording: Wording, f
 
 @pytest.mark.parametrize("row", MANAGEMENT_ROWS)
 def test_a_loss_is_told_beside_what_the_clerk_wrote(rules: Rubric, wording: Wording, row: str) -> None:
-    said = f"{row}的情况说明"
-    submission = note(lose(all_met(reference()), row), row, said)
+    note_text = f"{row}的情况说明"
+    submission = note(lose(all_met(reference()), row), row, note_text)
     assert_sound(submission, rules, wording)
     text = narrative(submission, rules, wording).dump()
-    assert f"正文 | {said}。\n" in text
+    assert f"正文 | {note_text}。\n" in text
     assert f"正文 | {row}方面，{row}的原因，扣" in text
 
 

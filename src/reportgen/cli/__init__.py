@@ -1,6 +1,6 @@
-"""The commands. The only package that prints or sets an exit code.
+"""The commands; no other package prints or sets an exit code.
 
-Heavy imports stand inside the commands: ``--help`` loads neither pandas nor python-docx.
+Heavy imports stand inside the commands, so that ``--help`` loads neither pandas nor python-docx.
 """
 
 from __future__ import annotations
@@ -49,15 +49,15 @@ for _command in (new, build, check, batch, explain, init, wording, rules, doctor
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run a command and exit with its code; nothing that happens shows a traceback."""
-    multiprocessing.freeze_support()  # in a frozen program a worker process begins here as well
+    """Run a command and exit with its code; the user never sees a traceback."""
+    multiprocessing.freeze_support()  # in a frozen program a worker process starts here too
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a GBK console cannot show every character of a workbook
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
         code = _run(arguments)
-    except SystemExit:  # click's answer to a broken pipe, after it has silenced both streams
+    except SystemExit:  # click silences both streams and raises this when the reader of a pipe is gone
         code = NOT_READ
     sys.exit(code)
 
@@ -68,17 +68,17 @@ def _run(arguments: list[str]) -> int:
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else PROGRAM
         problem = catalogue.WRONG_COMMAND.at(None, usage_message(error), command=command)
-        return _give_up(problem, arguments)
+        return _fail(problem, arguments)
     except (click.Abort, KeyboardInterrupt):
         complain("已中断，没有写完的文件不会留下。")
         return INTERRUPTED
-    except Exception as error:  # the last wall: a bug is logged, never shown as a traceback
-        return _give_up(fault(error), arguments)
+    except Exception as error:  # a bug: the traceback goes into a file and the user gets a message
+        return _fail(fault(error), arguments)
     return result if isinstance(result, int) else DONE
 
 
-def _give_up(problem: Diagnostic, arguments: list[str]) -> int:
-    """Answer for a run that came to no result, in the form that was asked for."""
+def _fail(problem: Diagnostic, arguments: list[str]) -> int:
+    """Report the problem of a run without a result, as JSON where the arguments ask for JSON."""
     code = exit_code([problem])
     if "--json" in arguments:
         print_json(None, code, [problem])

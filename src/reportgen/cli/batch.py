@@ -1,4 +1,4 @@
-"""``batch``: many workbooks."""
+"""The command ``batch``, which takes many workbooks."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from reportgen.batch.result import BatchResult, OfficeOutcome
     from reportgen.batch.run import Start
 
-_MOST_SCORES = 200  # rows of scores on the screen; of more offices the first and last
-_ENDS = 10  # of these
+_MOST_SCORES = 200  # rows of scores on the screen; of more offices only the first and the last are shown
+_FIRST_AND_LAST = 10  # rows of each
 _MOST_FINDINGS = 30
 
 
@@ -105,9 +105,9 @@ def batch(
     if year is not None and not 2000 <= year <= 2100:
         raise click.UsageError("--year 要在 2000 到 2100 之间")
     workers = _engine(engine, scheduler, jobs)
-    missing = find_libreoffice().diagnostics if pdf and not scheduler else ()
-    if missing:  # before anybody waits
-        result = BatchResult(problems=missing, stopped=True)
+    problems = find_libreoffice().diagnostics if pdf and not scheduler else ()
+    if problems:  # the user should learn this before the work begins, not after it
+        result = BatchResult(problems=problems, stopped=True)
         return _finish(result, as_json=as_json)
     found = TemplateFiles.read(options.locate(templates))
     with watch(quiet=as_json) as listener:
@@ -120,12 +120,12 @@ def _finish(result: BatchResult, *, as_json: bool) -> int:
     if as_json:
         _print_json(result, code)
     else:
-        _tell(result)
+        _show(result)
     return code
 
 
 def _engine(name: str, scheduler: str | None, jobs: int | None) -> Start:
-    """What chooses the engine of the run, once it is known how many offices there are."""
+    """Return a function that starts the engine; only the run knows how many offices there are, so it calls it."""
     from reportgen.batch.engine import MOST_WORKERS, LocalProcesses, usual_workers
 
     if jobs is not None and not 1 <= jobs <= MOST_WORKERS:
@@ -146,42 +146,40 @@ def _engine(name: str, scheduler: str | None, jobs: int | None) -> Start:
 
 
 def _code(result: BatchResult) -> int:
-
     failed = [office for office in result.offices if not office.made]
     if exit_code(result.problems) == FAULT:
         return FAULT
     if not result.stopped and len(failed) < len(result.offices) and has_errors(result.problems):
-        return PARTLY  # the offices are done, what is about all of them is not
+        return PARTLY  # there are reports of offices, but files about all offices are missing
     if result.stopped or not failed or len(failed) == len(result.offices):
         problems = (*result.problems, *(problem for office in failed for problem in office.problems))
         return exit_code(problems) or (DATA if failed else DONE)
     return FAULT if exit_code(problem for office in failed for problem in office.problems) == FAULT else PARTLY
 
 
-def _tell(result: BatchResult) -> None:
-
-    failed = [office for office in result.offices if not office.made]
-    done = [office for office in result.offices if office.made]
-    renamed = (p for office in done for p in office.problems if p.code == catalogue.NAME_MADE_SAFE.code)
-    found = [finding.problem for finding in result.findings]
+def _show(result: BatchResult) -> None:
+    without_report = [office for office in result.offices if not office.made]
+    with_report = [office for office in result.offices if office.made]
+    name_changes = (p for office in with_report for p in office.problems if p.code == catalogue.NAME_MADE_SAFE.code)
+    findings = [finding.problem for finding in result.findings]
     list_problems(
         (
-            *(problem for office in failed for problem in blocking(office.problems)),
-            *found[:_MOST_FINDINGS],
+            *(problem for office in without_report for problem in blocking(office.problems)),
+            *findings[:_MOST_FINDINGS],
             *result.problems,
-            *renamed,
+            *name_changes,
         )
     )
-    if failed:
-        say(f"没有生成的 {len(failed)} 份：")
-        say_table([("单位", "填报表", "错误", "第一个错误"), *map(_failure, failed)])
+    if without_report:
+        say(f"没有生成的 {len(without_report)} 份：")
+        say_table([("单位", "填报表", "错误", "第一个错误"), *map(_failure, without_report)])
         say()
-    if done:
-        say(f"得分（{len(done)} 个单位）：")
-        say_table(_scores(done))
+    if with_report:
+        say(f"得分（{len(with_report)} 个单位）：")
+        say_table(_scores(with_report))
         say()
-    if len(found) > _MOST_FINDINGS:
-        say(f"各单位之间核对发现 {len(found)} 处问题，上面只列了 {_MOST_FINDINGS} 处，全部在汇总里。")
+    if len(findings) > _MOST_FINDINGS:
+        say(f"各单位之间核对发现 {len(findings)} 处问题，上面只列了 {_MOST_FINDINGS} 处，全部在汇总里。")
     say(_conclusion(result))
     for file in result.files:
         say(f"  {file}")
@@ -190,25 +188,25 @@ def _tell(result: BatchResult) -> None:
 
 
 def _failure(office: OfficeOutcome) -> tuple[str, ...]:
-    found = blocking(office.problems)
-    first = found[0]
+    problems = blocking(office.problems)
+    first = problems[0]
     place = f"{first.place.address}：" if isinstance(first.place, CellRef) else ""
-    return office.name, office.workbook, str(len(found)), f"{first.code}  {place}{first.message}"
+    return office.name, office.workbook, str(len(problems)), f"{first.code}  {place}{first.message}"
 
 
 def _scores(offices: Sequence[OfficeOutcome]) -> list[tuple[str, ...]]:
-    """The best first; of very many offices the first and the last."""
+    """Return the rows of scores, the best office first; of very many offices only the first and the last."""
     parts = list(next((office.parts for office in offices if office.parts), {}))
-    several = len({office.identity.district for office in offices if office.identity}) > 1
-    head = ("单位", *(("区",) if several else ()), "总分", *parts, "警告", "")
-    rows = [_score(office, parts, several=several) for office in sorted(offices, key=_points, reverse=True)]
+    with_district = len({office.identity.district for office in offices if office.identity}) > 1
+    head = ("单位", *(("区",) if with_district else ()), "总分", *parts, "警告", "")
+    rows = [_score(office, parts, with_district=with_district) for office in sorted(offices, key=_points, reverse=True)]
     if len(rows) > _MOST_SCORES:
-        rows = [*rows[:_ENDS], ("…", *[""] * (len(head) - 1)), *rows[-_ENDS:]]
+        rows = [*rows[:_FIRST_AND_LAST], ("…", *[""] * (len(head) - 1)), *rows[-_FIRST_AND_LAST:]]
     return [head, *rows]
 
 
-def _score(office: OfficeOutcome, parts: Sequence[str], *, several: bool) -> tuple[str, ...]:
-    district = (office.identity.district if office.identity else "",) if several else ()
+def _score(office: OfficeOutcome, parts: Sequence[str], *, with_district: bool) -> tuple[str, ...]:
+    district = (office.identity.district if office.identity else "",) if with_district else ()
     points = (office.parts.get(name, "") for name in parts)
     warnings = str(office.counts.warnings)
     return (office.name, *district, office.total or "待定", *points, warnings, office.state)
@@ -222,9 +220,9 @@ def _conclusion(result: BatchResult) -> str:
     from reportgen.batch.result import State
 
     counts = {state: sum(office.state is state for office in result.offices) for state in State}
-    told = "，".join(f"{state} {count} 份" for state, count in counts.items() if count)
+    summary = "，".join(f"{state} {count} 份" for state, count in counts.items() if count)
     year = f"{result.year}年度" if result.year else ""
-    return f"{year}共 {len(result.offices)} 份：{told}。" if told else "一份也没有做。"
+    return f"{year}共 {len(result.offices)} 份：{summary}。" if summary else "一份也没有做。"
 
 
 def _print_json(result: BatchResult, code: int) -> None:
@@ -244,8 +242,8 @@ def _print_json(result: BatchResult, code: int) -> None:
         for office in result.offices
     ]
     findings = [
-        {"district": one.district, "offices": list(one.offices), "problem": as_json(one.problem)}
-        for one in result.findings
+        {"district": finding.district, "offices": list(finding.offices), "problem": as_json(finding.problem)}
+        for finding in result.findings
     ]
     files = [str(path) for path in result.files]
     more = {"offices": rows, "findings": findings, "files": files, "stopped": result.stopped}

@@ -1,4 +1,4 @@
-"""click in Chinese: its own help texts and complaints are English, and none of them reaches a user."""
+"""Makes click speak Chinese; its own help texts and error messages are English and never reach a user."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from reportgen.diagnostics import nearest
 
 
 class _Formatter(click.HelpFormatter):
-    """Headings with a full-width colon; columns that line up although a Han character is two cells wide."""
+    """Writes headings with a full-width colon, and columns in which a Han character counts as two cells."""
 
     def write_heading(self, heading: str) -> None:
         self.write(f"{'':>{self.current_indent}}{heading}：\n")
 
     def write_dl(self, rows: Iterable[tuple[str, str]], *_: object, **__: object) -> None:
-        lines = list(rows)
-        widest = max(width(term) for term, _ in lines)
-        for term, text in lines:
+        entries = list(rows)
+        widest = max(width(term) for term, _ in entries)
+        for term, text in entries:
             self.write(f"{'':>{self.current_indent}}{term}{' ' * (widest - width(term) + 2)}{text}\n")
 
 
@@ -30,16 +30,16 @@ class _Context(click.Context):
 
 
 class ChineseCommand(click.Command):
-    """A command whose help and complaints are Chinese; click's own words are English."""
+    """A command whose help and error messages are Chinese."""
 
     context_class = _Context
-    allow_extra_args = True  # so that the complaint about them is ours
+    allow_extra_args = True  # then click does not complain about them in English, and parse_args does in Chinese
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         try:
             rest = super().parse_args(ctx, args)
         except click.UsageError as error:
-            error.ctx = error.ctx or ctx  # click's parser leaves it out
+            error.ctx = error.ctx or ctx  # click's parser does not set it, and usage_message needs it
             raise
         if rest and not isinstance(self, click.Group):
             raise click.UsageError(f"多写了 {'、'.join(rest)}；名称里有空格的，前后加英文引号", ctx)
@@ -62,7 +62,7 @@ class ChineseCommand(click.Command):
 
 
 class ChineseGroup(ChineseCommand, click.Group):
-    """A group of commands, likewise."""
+    """A group of commands whose help and error messages are Chinese."""
 
     command_class = ChineseCommand
     group_class = type
@@ -74,7 +74,7 @@ class ChineseGroup(ChineseCommand, click.Group):
             formatter.write_dl(commands)
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
-        return list(self.commands)  # in the order of work, not of the alphabet
+        return list(self.commands)  # click would sort them by name; here they stand in the order of work
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -89,37 +89,37 @@ GROUP_SETTINGS: dict[str, Any] = {**SETTINGS, "invoke_without_command": True, "s
 
 
 def help_when_bare(context: click.Context) -> None:
-    """A group without a command shows its help."""
+    """Show the help of a group that is called without a command."""
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
 
 
 def year_typed(context: click.Context, _parameter: click.Parameter, value: str | None) -> int | None:
-    """A year as a whole number; a complaint for anything else."""
+    """Turn the text of a year option into a number; anything but four digits is a usage error."""
     if value is not None and not re.fullmatch("[0-9]{4}", value):
         raise click.UsageError(f"年度要填四位整数，如 2024；“{value}”不是", context)
     return None if value is None else int(value)
 
 
 def usage_message(error: click.UsageError) -> str:
-    """What is wrong with the command line; none of click's English is passed on."""
+    """Say in Chinese what is wrong with the command line."""
     options = {name: param for param in error.ctx.command.params for name in param.opts} if error.ctx else {}
     if isinstance(error, click.NoSuchOption):
-        known = (name for name in options if name.startswith("-"))
-        return f"没有选项 {error.option_name}{nearest(error.option_name, known)}"
+        names = (name for name in options if name.startswith("-"))
+        return f"没有选项 {error.option_name}{nearest(error.option_name, names)}"
     if isinstance(error, click.MissingParameter):
         return f"缺少 {error.param.make_metavar(error.ctx) if error.param and error.ctx else '内容'}"
     if isinstance(error, click.BadParameter) and error.param:
         return _wrong_value(error.param)
     if isinstance(error, click.BadOptionUsage):
         option = options.get(error.option_name)
-        surplus = isinstance(option, click.Option) and option.is_flag
-        return f"选项 {error.option_name} 后面{'不能写内容' if surplus else '缺少内容'}"
+        is_flag = isinstance(option, click.Option) and option.is_flag
+        return f"选项 {error.option_name} 后面{'不能写内容' if is_flag else '缺少内容'}"
     return error.message if is_chinese(error.message) else "命令写得不对"
 
 
 def _wrong_value(param: click.Parameter) -> str:
-    """What may be written after an option that was given something else."""
+    """Say what may stand behind an option whose value is wrong."""
     name = max(param.opts, key=len)
     if isinstance(param.type, click.Choice):
         return f"选项 {name} 后面只能写 {'、'.join(param.type.choices)}"
@@ -127,10 +127,10 @@ def _wrong_value(param: click.Parameter) -> str:
 
 
 def is_chinese(text: str) -> bool:
-    """Whether a message is one of ours."""
+    """Whether a message is from this program and not from click."""
     return any("\u4e00" <= c <= "\u9fff" for c in text)
 
 
 def width(text: str) -> int:
-    """How many cells of a terminal a text takes: wide and full-width characters take two."""
+    """Count the terminal cells of a text; wide and full-width characters take two."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

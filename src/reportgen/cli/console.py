@@ -1,4 +1,4 @@
-"""What the commands say: results on stdout, problems and talk on stderr, one JSON object for programs."""
+"""The output of commands: results on stdout, problems and other messages on stderr, or one JSON object on stdout."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ if TYPE_CHECKING:
 
 PROGRAM = "reportgen"
 DONE, DATA, USAGE, PARTLY, ENVIRONMENT, FAULT = 0, 1, 2, 3, 4, 70
-INTERRUPTED, NOT_READ = 130, 141  # as shells number Ctrl-C and a reader that went away
+INTERRUPTED, NOT_READ = 130, 141  # shells use these numbers for Ctrl-C and for a pipe whose reader is gone
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
 def exit_code(problems: Iterable[Diagnostic]) -> int:
-    """What the command exits with, by its problems."""
+    """Return the exit code of a command with these problems."""
     errors = [p for p in problems if p.severity is Severity.ERROR]
     if not errors:
         return DONE
-    known = {catalogue.WRONG_COMMAND.code: USAGE, catalogue.PROGRAM_FAULT.code: FAULT}
-    codes = {known.get(p.code, ENVIRONMENT if p.code.startswith("E8") else DATA) for p in errors}
+    special_codes = {catalogue.WRONG_COMMAND.code: USAGE, catalogue.PROGRAM_FAULT.code: FAULT}
+    codes = {special_codes.get(p.code, ENVIRONMENT if p.code.startswith("E8") else DATA) for p in errors}
     return codes.pop() if len(codes) == 1 else DATA
 
 
@@ -53,13 +53,16 @@ def finish(
     workbook: Path,
     report: Report | None,
     problems: Iterable[Diagnostic],
-    written: Iterable[Path],
+    paths: Iterable[Path],
     *,
     as_json: bool,
 ) -> int:
-    """Tell what was made and what is wrong, in one form for success and failure."""
-    problems, written = list(problems), list(written)
-    code = exit_code(problems) or (DONE if report else DATA)  # --strict: warnings alone can leave no report
+    """Print the report and the problems of ``build`` or ``check`` and return the exit code.
+
+    The JSON has the same keys whether there is a report or not.
+    """
+    problems, files = list(problems), [str(path) for path in paths]
+    code = exit_code(problems) or (DONE if report else DATA)  # under --strict warnings alone can prevent the report
     if as_json:
         print_json(
             command,
@@ -70,25 +73,25 @@ def finish(
             year=report.submission.year.value if report else None,
             score=_score_json(report) if report and not report.scorecard.tree.missing else None,
             to_fill_in=len(report.scorecard.gaps) if report else None,
-            files=[str(path) for path in written],
+            files=files,
         )
         return code
     list_problems(problems)
     if report is not None and not has_errors(problems):
-        _summary(report, written)
+        _summary(report, files)
         return code
     advice = "请改好上面的错误。" if has_errors(problems) else "用了 --strict，有警告也不生成。"
     complain(f"没有生成任何文件。{advice}" if command == "build" else advice)
-    _say_written(written)
+    _say_files(files)
     return code
 
 
-def _summary(report: Report, written: Iterable[Path]) -> None:
+def _summary(report: Report, files: Sequence[str]) -> None:
     card, office = report.scorecard, report.submission.office.short_name.value
     trial = trial_words(card.draft)
     if card.gaps:
         say(f"{office}  {card.year}年度  草稿，还有 {len(card.gaps)} 处待填，得分待定{trial}")
-        _say_written(written)
+        _say_files(files)
         return
     say(f"{office}  {card.year}年度  总分 {plain(card.tree.score)}分{trial}")
     for part in card.tree.children:
@@ -100,11 +103,10 @@ def _summary(report: Report, written: Iterable[Path]) -> None:
     say(f"扣分 {len(lost)} 处：" if lost else "没有扣分。")
     for leaf in lost:
         say(f"  {leaf.name}：{leaf.rule}")
-    _say_written(written)
+    _say_files(files)
 
 
-def _say_written(written: Iterable[Path]) -> None:
-    files = [str(path) for path in written]
+def _say_files(files: Sequence[str]) -> None:
     if files:
         say("已写好：")
         for file in files:
@@ -131,7 +133,7 @@ def _points_json(node: Node) -> dict[str, str]:
 
 
 def kind_json(kind: Kind) -> dict[str, str]:
-    """A kind of problem as ``explain --json`` shows it."""
+    """Return a kind of problem as ``explain --json`` shows it."""
     return {
         "code": kind.code,
         "severity": kind.severity.value,
@@ -148,12 +150,12 @@ def kind_json(kind: Kind) -> dict[str, str]:
 
 
 def fault(error: Exception) -> Diagnostic:
-    """A bug as a problem: its traceback is kept in a file, never shown."""
+    """Turn a bug into a problem; the traceback goes into a file and is never shown."""
     return catalogue.PROGRAM_FAULT.at(keep_log("".join(traceback.format_exception(error))))
 
 
 def keep_log(crash: str) -> FileRef | None:
-    """Keep a traceback in a file for whoever mends the program; ``None`` where that cannot be done either."""
+    """Write a traceback into a file for the people who mend the program; ``None`` where that fails too."""
     try:
         with tempfile.NamedTemporaryFile(
             "w", prefix=f"{PROGRAM}-", suffix=".log", encoding="utf-8", errors="replace", delete=False
@@ -164,48 +166,48 @@ def keep_log(crash: str) -> FileRef | None:
     return FileRef(file=log.name)
 
 
-# --- talking ---------------------------------------------------------------------------------------------
+# --- printing --------------------------------------------------------------------------------------------
 
 
 def trial_words(draft: bool) -> str:
-    """What is said beside everything that rests on a scheme on trial."""
+    """Return the note that stands beside every result of a scoring scheme on trial (试用)."""
     return "（试用评分标准）" if draft else ""
 
 
 def say(text: str = "") -> None:
-    """A line of results, on stdout."""
+    """Print a line of results on stdout."""
     click.echo(harmless(text))
 
 
 def say_table(rows: Sequence[Sequence[str]]) -> None:
-    """Rows in columns, as wide as terminals show Chinese; the last column is not filled up."""
+    """Print rows in columns, as wide as a terminal shows Chinese."""
     widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
     for row in rows:
-        cells = (cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True))
+        cells = (cell + " " * (column - width(cell)) for cell, column in zip(row, widths, strict=True))
         say("  ".join(cells).rstrip())
 
 
 def complain(text: str) -> None:
-    """A line of talk, on stderr."""
+    """Print a message that is no result, on stderr."""
     click.echo(harmless(text), err=True)
 
 
 def harmless(text: str) -> str:
-    """One line as it may go to a terminal: names and cells of strangers can hold escape sequences and line breaks."""
+    """Replace what a terminal would obey: names and cells of strangers can hold escape sequences and line breaks."""
     return "".join(c if c.isprintable() or c == "\u3000" else " " for c in text)
 
 
 def print_json(command: str | None, code: int, problems: Iterable[Diagnostic] = (), **more: object) -> None:
-    """The result as one object; docs/命令行.md states its keys."""
+    """Print a result as one JSON object; docs/命令行.md lists its keys."""
     head = {"program": PROGRAM, "version": __version__, "command": command, "exit_code": code}
     result = {**head, **more, "problems": [as_json(problem) for problem in problems]}
-    # A GBK console cannot show every character of a workbook; JSON can say them all in ASCII.
+    # A GBK console cannot show every character of a workbook, but JSON can write them all in ASCII.
     utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
     click.echo(json.dumps(result, ensure_ascii=not utf8, indent=2))
 
 
 def list_problems(problems: Iterable[Diagnostic]) -> None:
-    """Every problem on stderr, the weightiest first."""
+    """Print every problem on stderr, errors first."""
     ordered = by_weight(problems)
     if not ordered:
         return
@@ -214,13 +216,13 @@ def list_problems(problems: Iterable[Diagnostic]) -> None:
     try:
         from rich.console import Console
         from rich.text import Text
-    except ImportError:  # the lines that say which package is missing must not need it
+    except ImportError:  # ``doctor`` has to report missing packages, so it must run without this one
         for problem in ordered:
             for line in (f"{problem.severity} {problem.code}  {problem.message}", *_detail(problem), ""):
                 complain(line)
         complain(total)
         return
-    # soft_wrap: a problem keeps its lines when the output goes to a file or a narrow window.
+    # With soft_wrap rich breaks no lines, so a problem looks the same in a file and in a narrow window.
     console = Console(stderr=True, soft_wrap=True, highlight=False)
     for problem in ordered:
         head = Text(f"{problem.severity} {problem.code}", style=_COLOURS[problem.severity])

@@ -1,4 +1,4 @@
-"""``doctor``: whether this machine has what the program needs."""
+"""The command ``doctor``, which checks whether this machine has what the program needs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reportgen.resources import Resources
 
 
 def summary_problems(resources: Resources) -> tuple[int, tuple[Diagnostic, ...]]:
-    """How many districts word their own summary, and the problems of its settings and wording."""
+    """Return how many districts have their own summary wording, and the problems of its settings and wording."""
     from reportgen.district.proofreading import proofread_summary
 
     proof = proofread_summary(resources)

@@ -1,4 +1,4 @@
-"""``init``: a folder for the people who change wording, rules or layout."""
+"""The command ``init``, which fills a folder for people who change wording, rules or layout."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from reportgen.diagnostics import Diagnostic, FileRef
 @options.json
 def init(folder: Path, *, as_json: bool) -> int:
     """把自带的措辞、评分标准、版式和示例放到一个文件夹里，供修改；已有的文件不覆盖。"""
-    written, problems = _copy_out(folder)
+    files, problems = _copy_out(folder)
     code = exit_code(problems)
     if as_json:
-        print_json("init", code, problems, files=[str(path) for path in written])
+        print_json("init", code, problems, files=[str(path) for path in files])
         return code
     list_problems(problems)
     if problems:
         complain("没有放任何文件。")
         return code
-    say(f"已放好 {len(written)} 个文件：" if written else "文件都已经在那里了，与自带的相同。")
-    for area, what in _AREAS:
-        say(f"  {folder / area}  {what}")
+    say(f"已放好 {len(files)} 个文件：" if files else "文件都已经在那里了，与自带的相同。")
+    for area, meaning in _AREAS:
+        say(f"  {folder / area}  {meaning}")
     say("接下来：")
-    for number, step in enumerate((*_way_in(folder), *_STEPS), 1):
+    for number, step in enumerate((*_enter_step(folder), *_STEPS), 1):
         say(f"  {number}. {step}")
     return code
 
@@ -51,8 +51,8 @@ _STEPS = (
 )
 
 
-def _way_in(folder: Path) -> tuple[str, ...]:
-    """How to get into the folder; nothing where the editor is in it already."""
+def _enter_step(folder: Path) -> tuple[str, ...]:
+    """Return the step that enters the folder; no step where it is the working folder."""
     if folder.resolve() == Path.cwd():
         return ()
     plain = all(character.isalnum() or character in "._-/\\:" for character in str(folder))
@@ -63,18 +63,18 @@ def _copy_out(folder: Path) -> tuple[list[Path], list[Diagnostic]]:
     from reportgen.output.delivery import deliver
     from reportgen.resources import starting_files
 
-    wanted = {name: path.read_bytes() for name, path in starting_files().items()}
-    there = {name: _standing(folder / name) for name in wanted}
-    different = [name for name, data in there.items() if data is not None and data != wanted[name]]
+    shipped = {name: path.read_bytes() for name, path in starting_files().items()}
+    present = {name: _content(folder / name) for name in shipped}
+    different = [name for name, data in present.items() if data is not None and data != shipped[name]]
     if different:
         return [], [catalogue.COPY_DIFFERS.at(FileRef(file=str(folder / name)), name) for name in different]
-    missing = {name: data for name, data in wanted.items() if there[name] is None}
-    delivered = deliver(folder, missing, source=folder)
-    return list(delivered.value or ()), list(delivered.diagnostics)
+    missing = {name: data for name, data in shipped.items() if present[name] is None}
+    delivery = deliver(folder, missing, source=folder)
+    return list(delivery.value or ()), list(delivery.diagnostics)
 
 
-def _standing(path: Path) -> bytes | None:
-    """What stands there already; ``None`` for nothing. What cannot be read is not ours to write over."""
+def _content(path: Path) -> bytes | None:
+    """Return the content of a file, ``None`` where there is none; a file that cannot be read counts as different."""
     try:
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):

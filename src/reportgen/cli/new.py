@@ -1,4 +1,4 @@
-"""``new``: the workbook to be filled in, blank or rolled over from last year's."""
+"""The command ``new``, which makes a workbook to fill in: blank, or rolled over from that of last year."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Made:
-    """The new workbook: what it was made by and of, and where it is."""
+class _NewWorkbook:
+    """The new workbook: the rubric and the contents that it was made from, and its file."""
 
     rubric: Rubric
     contents: Contents
     file: Path
 
     @property
-    def carried(self) -> int:
-        """How many texts of last year are to be looked through."""
+    def carried_texts(self) -> int:
+        """How many texts are copied from last year, so that the clerk has to rewrite them."""
         return sum(len(texts) for _, _, texts in self.contents.texts()) if self.contents.carried else 0
 
 
@@ -50,31 +50,31 @@ class _Made:
 @options.json
 def new(workbook: Path, last_year: Path | None, year: int | None, templates: Path | None, *, as_json: bool) -> int:
     """做一份空白填报表，或者由上年的填报表做出今年的。"""
-    _settle_name(workbook)
+    _check_name(workbook)
     year = year or _year_in_name(workbook)
-    made = _make(workbook, year, last_year, options.locate(templates))
-    code = exit_code(made.diagnostics)
+    outcome = _make(workbook, year, last_year, options.locate(templates))
+    code = exit_code(outcome.diagnostics)
     if as_json:
         print_json(
             "new",
             code,
-            made.diagnostics,
+            outcome.diagnostics,
             workbook=str(workbook),
             year=year,
-            draft=made.value.rubric.draft if made.value else None,
-            carried=made.value.carried if made.value else None,
-            files=[str(made.value.file)] if made.value else [],
+            draft=outcome.value.rubric.draft if outcome.value else None,
+            carried=outcome.value.carried_texts if outcome.value else None,
+            files=[str(outcome.value.file)] if outcome.value else [],
         )
         return code
-    list_problems(made.diagnostics)
-    if made.value is None:
+    list_problems(outcome.diagnostics)
+    if outcome.value is None:
         complain("没有生成任何文件。请改好上面的错误。")
     else:
-        _summary(made.value, last_year)
+        _summary(outcome.value, last_year)
     return code
 
 
-def _settle_name(workbook: Path) -> None:
+def _check_name(workbook: Path) -> None:
     from reportgen.output.delivery import safe_name
 
     if workbook.suffix.lower() != ".xlsx":
@@ -86,41 +86,43 @@ def _settle_name(workbook: Path) -> None:
 def _year_in_name(workbook: Path) -> int:
     years = set(re.findall(r"(?<![0-9])20[0-9]{2}(?![0-9])", workbook.stem))
     if len(years) != 1:
-        found = "有不止一个年度" if years else "没有年度"
-        raise click.UsageError(f"文件名“{workbook.name}”里{found}，请用 --year 写明做哪一年度的表")
+        reason = "有不止一个年度" if years else "没有年度"
+        raise click.UsageError(f"文件名“{workbook.name}”里{reason}，请用 --year 写明做哪一年度的表")
     return int(years.pop())
 
 
-def _make(workbook: Path, year: int, last_year: Path | None, resources: Resources) -> Outcome[_Made]:
+def _make(workbook: Path, year: int, last_year: Path | None, resources: Resources) -> Outcome[_NewWorkbook]:
     from reportgen.forms.blank import Contents, form_workbook
     from reportgen.forms.rollover import rolled_over
     from reportgen.output.delivery import deliver, report_date
     from reportgen.scoring.rubric import load_rubric
 
-    if os.path.isfile(workbook):  # noqa: PTH113 - this one never raises
+    if os.path.isfile(workbook):  # noqa: PTH113 - Path.is_file can raise an error
         return Outcome(None, (catalogue.TARGET_EXISTS.at(FileRef(file=str(workbook)), workbook.name),))
-    loaded = load_rubric(resources, year)
-    if loaded.value is None:
-        return Outcome(None, loaded.diagnostics)
-    given = rolled_over(last_year, loaded.value) if last_year else Outcome(Contents())
-    if given.value is None:
-        return Outcome(None, given.diagnostics)
-    data = form_workbook(loaded.value, given.value, created=report_date(year))
-    delivered = deliver(workbook.parent, {workbook.name: data}, source=last_year or workbook)
-    problems = (*given.diagnostics, *delivered.diagnostics)
-    made = _Made(rubric=loaded.value, contents=given.value, file=workbook) if delivered.value else None
-    return Outcome(made, problems)
+    rubric = load_rubric(resources, year)
+    if rubric.value is None:
+        return Outcome(None, rubric.diagnostics)
+    contents = rolled_over(last_year, rubric.value) if last_year else Outcome(Contents())
+    if contents.value is None:
+        return Outcome(None, contents.diagnostics)
+    data = form_workbook(rubric.value, contents.value, created=report_date(year))
+    delivery = deliver(workbook.parent, {workbook.name: data}, source=last_year or workbook)
+    problems = (*contents.diagnostics, *delivery.diagnostics)
+    if delivery.value is None:
+        return Outcome(None, problems)
+    return Outcome(_NewWorkbook(rubric=rubric.value, contents=contents.value, file=workbook), problems)
 
 
-def _summary(made: _Made, last_year: Path | None) -> None:
+def _summary(new_workbook: _NewWorkbook, last_year: Path | None) -> None:
+    rubric, file = new_workbook.rubric, new_workbook.file
     kind = f"填报表，沿用了 {last_year.name}" if last_year else "空白填报表"
-    say(f"已做好{made.rubric.year}年度{trial_words(made.rubric.draft)}的{kind}：")
-    say(f"  {made.file}")
+    say(f"已做好{rubric.year}年度{trial_words(rubric.draft)}的{kind}：")
+    say(f"  {file}")
     say("接下来：")
     steps = ["用 Excel 或 WPS 打开，先看“填表说明”，再逐表填写"]
-    if made.carried:
-        steps.append(f"橙色的 {made.carried} 处文字是上年的，逐处改成今年的；改过的，橙色就没有了")
-    name = f'"{made.file}"' if " " in str(made.file) else str(made.file)
+    if new_workbook.carried_texts:
+        steps.append(f"橙色的 {new_workbook.carried_texts} 处文字是上年的，逐处改成今年的；改过的，橙色就没有了")
+    name = f'"{file}"' if " " in str(file) else str(file)
     steps.append(f"存盘，运行 reportgen check {name}，照提示改好")
     steps.append(f"没有错误了，运行 reportgen build {name}，生成说明")
     for number, step in enumerate(steps, 1):

@@ -1,4 +1,4 @@
-"""The arguments and options that several commands share."""
+"""Arguments and options that several commands share."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ draft = click.option("--draft", is_flag=True, help="出草稿：没有填的地�
 pdf = click.option("--pdf", is_flag=True, help="另做一份说明的 PDF；要装有 LibreOffice。")
 json = click.option("--json", "as_json", is_flag=True, help="在标准输出上给出机器可读的结果（JSON）。")
 summary = click.option("--summary", is_flag=True, help="看区级汇总的措辞，不看说明的。")
-rules_year = click.argument("typed", metavar="[年度]", callback=year_typed, required=False)
+rules_year = click.argument("year_argument", metavar="[年度]", callback=year_typed, required=False)
 rules_year_option = click.option("--year", metavar="年度", callback=year_typed, help="同直接写年度。")
 
 
 def locate(templates: Path | None) -> Resources:
-    """Where templates and data are, with ``--templates`` first."""
-    if templates is not None and not os.path.isdir(templates):  # noqa: PTH112 - this one never raises
+    """Return where templates and data are; the folder of ``--templates`` comes first."""
+    if templates is not None and not os.path.isdir(templates):  # noqa: PTH112 - Path.is_dir can raise an error
         raise click.UsageError(f"--templates 的文件夹“{templates}”不存在")
     resources = Resources.locate(templates)
     if templates is not None and not resources.holds_templates(templates):

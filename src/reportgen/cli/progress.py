@@ -1,4 +1,4 @@
-"""How far a run has got: a bar on a terminal, now and then a line elsewhere."""
+"""Shows how far a run has got: a bar on a terminal, elsewhere a line every few seconds."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from reportgen.diagnostics import FileRef
 if TYPE_CHECKING:
     from rich.progress import TaskID
 
-_EVERY = 5.0  # seconds between two lines
+_INTERVAL = 5.0  # seconds between two lines
 
 
-class Watch(Protocol):
-    """What a run tells its progress to; to be used as a context."""
+class ProgressDisplay(Protocol):
+    """Receives the progress of a run and shows it between ``__enter__`` and ``__exit__``."""
 
     def begin(self, stage: str, total: int) -> None:
-        """A stage of so many steps begins."""
+        """Begin a stage of so many steps."""
 
     def step(self, *, failed: bool = False) -> None:
-        """One step of it is done."""
+        """Count one step of the stage."""
 
     def keep(self, crash: str) -> FileRef | None:
-        """Keep a traceback; says where."""
+        """Write a traceback into a file and return the file."""
 
-    def __enter__(self) -> Watch:
+    def __enter__(self) -> ProgressDisplay:
         """Begin to show."""
 
     def __exit__(
@@ -37,27 +37,27 @@ class Watch(Protocol):
         """Stop showing."""
 
 
-def watch(*, quiet: bool) -> Watch:
-    """A bar where stderr is a terminal, lines where it is not, nothing where it is to be ``quiet``."""
+def watch(*, quiet: bool) -> ProgressDisplay:
+    """Return a bar where stderr is a terminal, lines where it is not, and a display of nothing where ``quiet``."""
     if quiet:
-        return _Silence()
-    return _Bar() if sys.stderr is not None and sys.stderr.isatty() else _Lines()
+        return _NoDisplay()
+    return _BarDisplay() if sys.stderr is not None and sys.stderr.isatty() else _LineDisplay()
 
 
-class _Silence:
+class _NoDisplay:
     """Shows nothing."""
 
     def begin(self, stage: str, total: int) -> None:
-        """Nothing to show."""
+        """Show nothing."""
 
     def step(self, *, failed: bool = False) -> None:
-        """Nothing to show."""
+        """Show nothing."""
 
     def keep(self, crash: str) -> FileRef | None:
-        """In a file for whoever mends the program."""
+        """Write a traceback into a file for the people who mend the program."""
         return keep_log(crash)
 
-    def __enter__(self) -> Watch:
+    def __enter__(self) -> ProgressDisplay:
         return self
 
     def __exit__(
@@ -66,38 +66,38 @@ class _Silence:
         pass
 
 
-class _Lines(_Silence):
-    """A line every few seconds, and one at the end of a stage that took longer than that."""
+class _LineDisplay(_NoDisplay):
+    """Prints a line every few seconds, and one at the end of a stage that took longer than that."""
 
     def __init__(self) -> None:
         self._stage = ""
-        self._total = self._done = self._failed = 0
-        self._start = self._said = 0.0
+        self._total = self._steps = self._failures = 0
+        self._start = self._last_line = 0.0
 
     def begin(self, stage: str, total: int) -> None:
-        """Begin to count."""
-        self._stage, self._total, self._done, self._failed = stage, total, 0, 0
-        self._start = self._said = time.monotonic()
+        """Begin to count the steps of a stage."""
+        self._stage, self._total, self._steps, self._failures = stage, total, 0, 0
+        self._start = self._last_line = time.monotonic()
 
     def step(self, *, failed: bool = False) -> None:
-        """Count, and speak when it is time."""
-        self._done += 1
-        self._failed += failed
+        """Count a step, and print a line when the interval is over."""
+        self._steps += 1
+        self._failures += failed
         now = time.monotonic()
-        long_enough = now - self._start >= _EVERY
-        if now - self._said >= _EVERY or (self._done == self._total and long_enough):
-            self._said = now
+        long_stage = now - self._start >= _INTERVAL
+        if now - self._last_line >= _INTERVAL or (self._steps == self._total and long_stage):
+            self._last_line = now
             complain(self._line(now - self._start))
 
     def _line(self, seconds: float) -> str:
-        rate = self._done / seconds
-        left = (self._total - self._done) / rate
-        failed = f"，没有生成 {self._failed} 份" if self._failed else ""
-        return f"{self._stage}：{self._done}/{self._total}{failed}，每秒 {rate:.1f} 份，还要 {_duration(left)}"
+        rate = self._steps / seconds
+        left = (self._total - self._steps) / rate
+        failed = f"，没有生成 {self._failures} 份" if self._failures else ""
+        return f"{self._stage}：{self._steps}/{self._total}{failed}，每秒 {rate:.1f} 份，还要 {_duration(left)}"
 
 
-class _Bar(_Silence):
-    """A bar with what is done, what failed, the rate and the time left."""
+class _BarDisplay(_NoDisplay):
+    """Shows a bar with the steps so far, the failures, the rate and the time left."""
 
     def __init__(self) -> None:
         from rich.console import Console
@@ -106,14 +106,14 @@ class _Bar(_Silence):
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
-            TextColumn("{task.completed:.0f}/{task.total:.0f}  {task.fields[told]}"),
+            TextColumn("{task.completed:.0f}/{task.total:.0f}  {task.fields[details]}"),
             console=Console(stderr=True),
             transient=True,
         )
         self._task: TaskID | None = None
-        self._failed = 0
+        self._failures = 0
 
-    def __enter__(self) -> Watch:
+    def __enter__(self) -> ProgressDisplay:
         self._progress.start()
         return self
 
@@ -123,22 +123,22 @@ class _Bar(_Silence):
         self._progress.stop()
 
     def begin(self, stage: str, total: int) -> None:
-        """A fresh bar in place of the one before."""
+        """Replace the bar of the stage before by a new one."""
         if self._task is not None:
             self._progress.remove_task(self._task)
-        self._failed = 0
-        self._task = self._progress.add_task(stage, total=total, told="")
+        self._failures = 0
+        self._task = self._progress.add_task(stage, total=total, details="")
 
     def step(self, *, failed: bool = False) -> None:
-        """Move on."""
+        """Move the bar one step on."""
         if self._task is None:
             return
-        self._failed += failed
+        self._failures += failed
         bar = self._progress.tasks[0]
-        failures = f"没有生成 {self._failed} 份  " if self._failed else ""
+        failures = f"没有生成 {self._failures} 份  " if self._failures else ""
         rate = f"每秒 {bar.speed:.1f} 份  " if bar.speed else ""
         left = f"还要 {_duration(bar.time_remaining)}" if bar.time_remaining else ""
-        self._progress.update(self._task, advance=1, told=f"{failures}{rate}{left}")
+        self._progress.update(self._task, advance=1, details=f"{failures}{rate}{left}")
 
 
 def _duration(seconds: float) -> str:

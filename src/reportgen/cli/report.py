@@ -1,4 +1,4 @@
-"""``build`` and ``check``: one workbook."""
+"""The commands ``build`` and ``check``, which take one workbook."""
 
 from __future__ import annotations
 
@@ -52,26 +52,26 @@ def build(
     libreoffice: Outcome[Path] = find_libreoffice() if pdf else Outcome(None)
     if libreoffice.diagnostics:
         return finish("build", workbook, None, libreoffice.diagnostics, (), as_json=as_json)
-    made = Pipeline(options.locate(templates)).report(workbook, year=year, strict=strict, draft=draft, last=last)
-    problems = list(made.diagnostics)
-    written: tuple[Path, ...] = ()
-    if made.value is not None:
-        report = made.value
+    outcome = Pipeline(options.locate(templates)).report(workbook, year=year, strict=strict, draft=draft, last=last)
+    problems = list(outcome.diagnostics)
+    paths: tuple[Path, ...] = ()
+    if outcome.value is not None:
+        report = outcome.value
         names, notes = report_names(report.submission, draft=draft)
-        printed = to_pdf(libreoffice.value, {names.document: report.document}) if libreoffice.value else Outcome({})
-        problems += (*notes, *printed.diagnostics)
-        if printed.ok:
+        pdfs = to_pdf(libreoffice.value, {names.document: report.document}) if libreoffice.value else Outcome({})
+        problems += (*notes, *pdfs.diagnostics)
+        if pdfs.ok:
             folder = output / str(report.submission.year.value)
             files = {
                 names.document: report.document,
                 names.papers: _working_papers(report, problems, path_from(folder, workbook)),
                 **({names.review: _review_copy(report)} if review else {}),
-                **(printed.value or {}),
+                **(pdfs.value or {}),
             }
-            delivered = deliver(folder, files, source=workbook)
-            problems += delivered.diagnostics
-            written = delivered.value or ()
-    return finish("build", workbook, made.value, problems, written, as_json=as_json)
+            delivery = deliver(folder, files, source=workbook)
+            problems += delivery.diagnostics
+            paths = delivery.value or ()
+    return finish("build", workbook, outcome.value, problems, paths, as_json=as_json)
 
 
 def _working_papers(report: Report, problems: Iterable[Diagnostic], workbook: str) -> bytes:
@@ -118,28 +118,28 @@ def check(
 
     if copy is not None:
         _refuse_as_copy(copy, workbook, last)
-    made = Pipeline(options.locate(templates)).report(workbook, year=year, strict=strict, draft=draft, last=last)
-    problems = list(made.diagnostics)
-    copied: Outcome[Annotation] = _write_copy(copy, workbook, problems) if copy is not None else Outcome(None)
-    problems += [problem for problem in copied.diagnostics if problem not in problems]
-    written = (copy,) if copy is not None and copied.value is not None else ()
-    code = finish("check", workbook, made.value, problems, written, as_json=as_json)
-    if copied.value is not None and not as_json:
-        _say_where(copied.value)
+    outcome = Pipeline(options.locate(templates)).report(workbook, year=year, strict=strict, draft=draft, last=last)
+    problems = list(outcome.diagnostics)
+    annotation: Outcome[Annotation] = _write_copy(copy, workbook, problems) if copy is not None else Outcome(None)
+    problems += [problem for problem in annotation.diagnostics if problem not in problems]
+    files = (copy,) if copy is not None and annotation.value is not None else ()
+    code = finish("check", workbook, outcome.value, problems, files, as_json=as_json)
+    if annotation.value is not None and not as_json:
+        _say_places(annotation.value)
     return code
 
 
 def _refuse_as_copy(copy: Path, workbook: Path, last: Path | None) -> None:
     if copy.suffix.lower() != ".xlsx":
         raise click.UsageError(f"--annotate 的副本“{copy}”要以 .xlsx 结尾")
-    for read in (workbook, last) if last else (workbook,):
-        with suppress(OSError):  # one of the two is not there
-            if copy.samefile(read):
-                raise click.UsageError(f"--annotate 的副本不能就是要读的“{read}”，请另起一个名字")
+    for input_file in (workbook, last) if last else (workbook,):
+        with suppress(OSError):  # one of the two files does not exist
+            if copy.samefile(input_file):
+                raise click.UsageError(f"--annotate 的副本不能就是要读的“{input_file}”，请另起一个名字")
 
 
 def _write_copy(copy: Path, workbook: Path, problems: Sequence[Diagnostic]) -> Outcome[Annotation]:
-    """Write the annotated copy; the annotation is there when it was written."""
+    """Write the annotated copy (批注副本) and return what it holds, ``None`` where it was not written."""
     from reportgen.forms.annotation import annotate, is_foreign
     from reportgen.output.delivery import deliver
 
@@ -148,11 +148,11 @@ def _write_copy(copy: Path, workbook: Path, problems: Sequence[Diagnostic]) -> O
     annotation = annotate(workbook, problems)
     if annotation.value is None:
         return annotation
-    delivered = deliver(copy.parent, {copy.name: annotation.value.content}, source=workbook)
-    return annotation if delivered.value is not None else Outcome(None, delivered.diagnostics)
+    delivery = deliver(copy.parent, {copy.name: annotation.value.content}, source=workbook)
+    return annotation if delivery.value is not None else Outcome(None, delivery.diagnostics)
 
 
-def _say_where(annotation: Annotation) -> None:
+def _say_places(annotation: Annotation) -> None:
     elsewhere = annotation.elsewhere
     say(f"副本里批注了 {annotation.at_cells + len(elsewhere)} 个问题，{annotation.at_cells} 个在各自的格子上。")
     if elsewhere:

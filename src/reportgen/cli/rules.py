@@ -1,4 +1,4 @@
-"""``rules`` and ``explain``: what the scores and the problems rest on."""
+"""The commands ``rules`` and ``explain``, which show what scores and problems rest on."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ def list_rules(templates: Path | None, *, as_json: bool) -> int:
     from reportgen.scoring.rubric import load_rubric, rubric_years
 
     resources = options.locate(templates)
-    rubrics = [load_rubric(resources, year) for year in rubric_years(resources)]
-    problems = [problem for rubric in rubrics for problem in rubric.diagnostics]
-    loaded = [outcome.value for outcome in rubrics if outcome.value]
+    outcomes = [load_rubric(resources, year) for year in rubric_years(resources)]
+    problems = [problem for outcome in outcomes for problem in outcome.diagnostics]
+    rubrics = [outcome.value for outcome in outcomes if outcome.value]
     if as_json:
-        print_json("rules list", exit_code(problems), problems, rules=_heads(loaded))
+        print_json("rules list", exit_code(problems), problems, rules=_heads(rubrics))
         return exit_code(problems)
-    for rubric in loaded:
+    for rubric in rubrics:
         say(f"{rubric.year}  {rubric.title}{trial_words(rubric.draft)}")
     list_problems(problems)
     return exit_code(problems)
@@ -69,26 +69,26 @@ def list_rules(templates: Path | None, *, as_json: bool) -> int:
 @options.rules_year_option
 @options.templates
 @options.json
-def show_rules(typed: int | None, year: int | None, templates: Path | None, *, as_json: bool) -> int:
+def show_rules(year_argument: int | None, year: int | None, templates: Path | None, *, as_json: bool) -> int:
     """逐项显示一个年度的评分标准和依据；不写年度的，显示最新的一年。"""
     from reportgen.scoring.rubric import load_rubric, rubric_years
 
     resources = options.locate(templates)
-    loaded = load_rubric(resources, typed or year or max(rubric_years(resources), default=0))
-    code = exit_code(loaded.diagnostics)
-    rows = _rubric_rows(loaded.value) if loaded.value else []
+    outcome = load_rubric(resources, year_argument or year or max(rubric_years(resources), default=0))
+    code = exit_code(outcome.diagnostics)
+    rows = _rubric_rows(outcome.value) if outcome.value else []
     if as_json:
-        heads = _heads([loaded.value] if loaded.value else [])
-        print_json("rules show", code, loaded.diagnostics, rules=heads, rows=rows)
+        heads = _heads([outcome.value] if outcome.value else [])
+        print_json("rules show", code, outcome.diagnostics, rules=heads, rows=rows)
         return code
-    if loaded.value:
-        say(f"{loaded.value.title}{trial_words(loaded.value.draft)}")
+    if outcome.value:
+        say(f"{outcome.value.title}{trial_words(outcome.value.draft)}")
     for row in rows:
         verified = "" if row["verified"] else "（未核实）"
         say(f"{row['part']}·{row['group']}·{row['name']}  {row['points']}分{verified}")
         say(f"    标准：{row['standard']}")
         say(f"    依据：{row['source']}")
-    list_problems(loaded.diagnostics)
+    list_problems(outcome.diagnostics)
     return code
 
 
@@ -97,29 +97,29 @@ def show_rules(typed: int | None, year: int | None, templates: Path | None, *, a
 @options.rules_year_option
 @options.templates
 @options.json
-def check_rules(typed: int | None, year: int | None, templates: Path | None, *, as_json: bool) -> int:
+def check_rules(year_argument: int | None, year: int | None, templates: Path | None, *, as_json: bool) -> int:
     """检查评分标准文件，并逐个试算其中的案例。"""
     from reportgen.scoring.cases import run_cases
     from reportgen.scoring.rubric import load_rubric, rubric_years
 
     resources = options.locate(templates)
     problems: list[Diagnostic] = []
-    checked: list[Rubric] = []
+    rubrics: list[Rubric] = []
     lines = []
-    year = typed or year
-    for wanted in (year,) if year else rubric_years(resources):
-        loaded = load_rubric(resources, wanted)
-        problems += loaded.diagnostics
-        if loaded.value:
-            run = run_cases(loaded.value)
+    only = year_argument or year
+    for rubric_year in (only,) if only else rubric_years(resources):
+        outcome = load_rubric(resources, rubric_year)
+        problems += outcome.diagnostics
+        if outcome.value:
+            run = run_cases(outcome.value)
             problems += run.diagnostics
             failed = sum(p.severity is Severity.ERROR for p in run.diagnostics)
-            draft = trial_words(loaded.value.draft)
-            lines.append(f"{wanted}{draft}：案例 {len(loaded.value.cases)} 个，不符 {failed} 个")
-            checked.append(loaded.value)
+            draft = trial_words(outcome.value.draft)
+            lines.append(f"{rubric_year}{draft}：案例 {len(outcome.value.cases)} 个，不符 {failed} 个")
+            rubrics.append(outcome.value)
     code = exit_code(problems)
     if as_json:
-        print_json("rules check", code, problems, rules=_heads(checked))
+        print_json("rules check", code, problems, rules=_heads(rubrics))
         return code
     for line in lines:
         say(line)
@@ -147,8 +147,8 @@ def _rubric_rows(rubric: Rubric) -> list[dict[str, Any]]:
 
 
 def _kind(code: str) -> Kind | None:
-    wanted = code.strip().upper()
-    return next((k for k in catalogue.KINDS.values() if wanted in (k.code, k.code[1:])), None)
+    code = code.strip().upper()
+    return next((k for k in catalogue.KINDS.values() if code in (k.code, k.code[1:])), None)
 
 
 def _explanation(kind: Kind) -> Iterable[tuple[str, str]]:

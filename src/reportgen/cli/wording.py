@@ -1,4 +1,4 @@
-"""``wording``: for the people who edit what the reports say."""
+"""The command ``wording``, for people who edit the sentences of the reports."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reportgen import catalogue
 from reportgen.cli import options
 from reportgen.cli.chinese import (
     GROUP_SETTINGS,
@@ -17,17 +18,32 @@ from reportgen.cli.chinese import (
     help_when_bare,
     year_typed,
 )
-from reportgen.cli.console import DONE, complain, exit_code, list_problems, print_json, say, say_table
-from reportgen.cli.preview import preview
-from reportgen.cli.wording_diff import diff_wording
-from reportgen.diagnostics import Outcome, nearest
+from reportgen.cli.console import (
+    DONE,
+    complain,
+    exit_code,
+    fault,
+    harmless,
+    list_problems,
+    print_json,
+    say,
+    say_table,
+)
+from reportgen.diagnostics import FileRef, Outcome, nearest
 from reportgen.resources import Resources
 
 if TYPE_CHECKING:
     from reportgen.district.proofreading import SummaryProof
+    from reportgen.editor.diff import Change, Sentence
+    from reportgen.editor.editions import WordingDiff
     from reportgen.editor.lexicon import Term
     from reportgen.editor.proofreading import Proof
-    from reportgen.writing.source import Layers, Standing
+    from reportgen.writing.source import EffectiveFile, Layers
+
+_SUFFIXES = (".html", ".htm")
+_INDENTS = {"sort": "  ", "numbers": "  ", "text": "    ", "where": "    "}
+_STYLES = {"kept": "default", "removed": "red strike", "added": "green underline"}
+_MARKS = {"kept": "{}", "removed": "【-{}-】", "added": "【+{}+】"}
 
 
 @click.group(cls=ChineseGroup, **GROUP_SETTINGS)
@@ -37,7 +53,52 @@ def wording(context: click.Context) -> None:
     help_when_bare(context)
 
 
-wording.add_command(preview)
+@wording.command(cls=ChineseCommand, **SETTINGS)
+@options.workbook
+@click.option("--port", metavar="端口", type=int, default=0, help="用这个端口；不写就找一个空着的。")
+@click.option("--no-browser", is_flag=True, help="不打开浏览器，只显示网址。")
+@options.draft
+@options.year
+@options.last
+@options.templates
+def preview(
+    workbook: Path,
+    port: int,
+    year: int | None,
+    last: Path | None,
+    templates: Path | None,
+    *,
+    no_browser: bool,
+    draft: bool,
+) -> int:
+    """在浏览器里看成文：版面与 .docx 相同，存盘就更新。"""
+    import webbrowser
+
+    from reportgen.editor.preview import HOST, Live, PreviewSubject, Server
+
+    options.locate(templates)  # a wrong --templates is told before anything is started
+    try:
+        server = Server(port)
+    except (OSError, OverflowError):
+        problems = [catalogue.PORT_TAKEN.at(FileRef(file=f"{HOST}:{port}"), port)]
+        list_problems(problems)
+        return exit_code(problems)
+    subject = PreviewSubject(
+        workbook=workbook, locate=lambda: options.locate(templates), year=year, draft=draft, last=last
+    )
+    live = Live(subject, server, fault)
+    server.start()
+    try:
+        say(f"预览：{server.address}")
+        say("改措辞、评分标准、版式或填报表，存盘后页面自动更新；按 Ctrl-C 结束。")
+        if not no_browser:
+            webbrowser.open(server.address)
+        live.run()
+    except KeyboardInterrupt:
+        say("预览已结束。")
+    finally:
+        server.stop()
+    return DONE
 
 
 @wording.command("list", cls=ChineseCommand, **SETTINGS)
@@ -53,12 +114,12 @@ def list_wording(office: str, district: str, templates: Path | None, *, summary:
     if summary and office:
         raise click.UsageError("汇总是一个区的，没有单位一层：--summary 不能和 --office 一起用")
     layers = Layers(options.locate(templates), SUMMARY if summary else REPORT)
-    standings = layers.standings(district, office)
+    files = layers.effective_files(district, office)
     if as_json:
         own = {"districts": list(layers.names(DISTRICTS)), "offices": list(layers.names(OFFICES))}
-        print_json("wording list", DONE, sections=[_standing_json(one) for one in standings], layers=own)
+        print_json("wording list", DONE, sections=[_file_json(file) for file in files], layers=own)
         return DONE
-    say_table([_standing_row(one) for one in standings])
+    say_table([_file_row(file) for file in files])
     for kind, name in ((DISTRICTS, district), (OFFICES, office)):
         if name and name not in layers.names(kind):
             complain(f"“{name}”没有自己的措辞{nearest(name, layers.names(kind))}，用的是远一层的。")
@@ -69,26 +130,26 @@ def list_wording(office: str, district: str, templates: Path | None, *, summary:
     return DONE
 
 
-def _standing_row(one: Standing) -> tuple[str, ...]:
-    kind = "去掉" if one.empty else "节" if one.is_section else "零件"
-    hides = f"代替 {'、'.join(one.hides)}" if one.hides else ""
-    return (kind, one.name, one.layer, one.origin, hides, "" if one.origin == "自带" else _near(one.path))
+def _file_row(file: EffectiveFile) -> tuple[str, ...]:
+    kind = "去掉" if file.empty else "节" if file.is_section else "零件"
+    hides = f"代替 {'、'.join(file.hides)}" if file.hides else ""
+    return (kind, file.name, file.layer, file.origin, hides, "" if file.origin == "自带" else _short_path(file.path))
 
 
-def _near(path: Path) -> str:
-    """A path as people write it: from the working folder, where it lies below."""
+def _short_path(path: Path) -> str:
+    """Return the path from the working folder where the file lies inside it, because people write it so."""
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
-def _standing_json(one: Standing) -> dict[str, Any]:
+def _file_json(file: EffectiveFile) -> dict[str, Any]:
     return {
-        "name": one.name,
-        "section": one.is_section,
-        "removed": one.empty,
-        "layer": one.layer,
-        "origin": one.origin,
-        "file": str(one.path),
-        "hides": list(one.hides),
+        "name": file.name,
+        "section": file.is_section,
+        "removed": file.empty,
+        "layer": file.layer,
+        "origin": file.origin,
+        "file": str(file.path),
+        "hides": list(file.hides),
     }
 
 
@@ -115,31 +176,31 @@ def words(part: str, year: int | None, templates: Path | None, *, summary: bool,
     if summary and year:
         raise click.UsageError("汇总的词各年度一样：--summary 不能和 --year 一起用")
     terms = _terms(options.locate(templates), year, summary=summary)
-    known, problems = terms.value or (), terms.diagnostics
+    vocabulary, problems = terms.value or (), terms.diagnostics
     code = exit_code(problems)
-    found = [term for term in known if part in term.path or part in term.word.meaning]
-    filters = [(one, filter_example(one, known)) for one in FILTERS if part in one.name or part in one.meaning]
+    matches = [term for term in vocabulary if part in term.path or part in term.word.meaning]
+    filters = [(one, filter_example(one, vocabulary)) for one in FILTERS if part in one.name or part in one.meaning]
     if as_json:
         rows = [
             {"name": one.name, "type": one.takes, "example": example or None, "meaning": one.meaning}
             for one, example in filters
         ]
-        print_json("wording words", code, problems, words=[_term_json(term) for term in found], filters=rows)
+        print_json("wording words", code, problems, words=[_term_json(term) for term in matches], filters=rows)
         return code
     list_problems(problems)
-    if found:
-        say_table([_term_row(term) for term in found])
+    if matches:
+        say_table([_term_row(term) for term in matches])
     if filters:
         say()
         say("格式，写在词的后面：")
         say_table([(f"|{one.name}", f"用在{one.takes}后面", example, one.meaning) for one, example in filters])
-    if known and not found and not filters:
+    if vocabulary and not matches and not filters:
         complain(f"没有带“{part}”的词或格式。")
     return code
 
 
 def _terms(resources: Resources, year: int | None, *, summary: bool) -> Outcome[tuple[Term, ...]]:
-    """The words of reports under the rules of a year, or those of summaries."""
+    """Return the words of reports under the rules of a year, or those of summaries."""
     from reportgen.editor.lexicon import summary_terms, terms
     from reportgen.scoring.rubric import load_rubric, newest_year
 
@@ -186,23 +247,154 @@ def check_wording(year: int | None, templates: Path | None, *, as_json: bool) ->
         counts: dict[str, Any] = {"years": list(proof.years), "checked_files": proof.files, "summary": summary}
         print_json("wording check", code, proof.problems, layers=layers, **counts)
         return code
-    say(_read(proof))
-    say(_read_summary(proof.summary))
+    say(_report_message(proof))
+    say(_summary_message(proof.summary))
     list_problems(proof.problems)
     if not proof.problems:
         say("没有问题。")
     return code
 
 
-def _read(proof: Proof) -> str:
+def _report_message(proof: Proof) -> str:
     years = "、".join(map(str, proof.years))
     layers = f"默认，{len(proof.districts)} 个区，{len(proof.offices)} 个单位"
     return f"按 {years} 年度的评分标准检查了 {proof.files} 个措辞文件（{layers}），用 {proof.specimens} 个样例试写。"
 
 
-def _read_summary(proof: SummaryProof) -> str:
+def _summary_message(proof: SummaryProof) -> str:
     layers = f"默认，{len(proof.districts)} 个区"
     return f"检查了汇总的设置和 {proof.files} 个措辞文件（{layers}），用 {proof.specimens} 个编造的区试写。"
 
 
-wording.add_command(diff_wording)
+# --- diff -------------------------------------------------------------------------------------------------
+
+
+@wording.command("diff", cls=ChineseCommand, **SETTINGS)
+@click.argument("old", metavar="旧版")
+@click.argument("new", metavar="[新版]", required=False)
+@click.option(
+    "--workbook",
+    metavar="填报表.xlsx",
+    type=click.Path(path_type=Path, readable=False),
+    help="用这份填报表比较，不用自带的样例。",
+)
+@click.option("--office", metavar="单位简称", help="只比较这个单位的措辞。")
+@click.option("--district", metavar="区", help="只比较这个区的措辞。")
+@click.option("--year", metavar="年度", callback=year_typed, help="用这一年度的评分标准和样例，默认最新的一年。")
+@click.option(
+    "--html",
+    "page",
+    metavar="文件.html",
+    type=click.Path(path_type=Path, readable=False),
+    help="另写成一个网页，可以打印、发给别人。",
+)
+@options.json
+def diff_wording(
+    old: str,
+    new: str | None,
+    workbook: Path | None,
+    *,
+    office: str | None,
+    district: str | None,
+    year: int | None,
+    page: Path | None,
+    as_json: bool,
+) -> int:
+    """比较两版措辞：成文里哪些句子变了。旧版、新版是文件夹，或者仓库里的版本；不写新版的，与正在用的比。"""
+    from reportgen.editor.editions import Scope, compare_wording
+
+    if page is not None and page.suffix.lower() not in _SUFFIXES:
+        raise click.UsageError(f"--html 的文件“{page}”要以 .html 结尾")
+    scope = Scope(district or "", office or "") if office or district else None
+    compared = compare_wording(old, new, working_folder=Path.cwd(), workbook=workbook, year=year, scope=scope)
+    diff, problems = compared.value, list(compared.diagnostics)
+    named = (old, new or "正在用的")
+    files: tuple[Path, ...] = ()
+    if diff is not None and page is not None:
+        written = _write_page(page, diff, named, workbook)
+        problems += written.diagnostics
+        files = written.value or ()
+    code = exit_code(problems)
+    if as_json:
+        result = {"old": old, "new": new, "year": diff and diff.year, **_result(diff)}
+        print_json("wording diff", code, problems, **result, files=[*map(str, files)])
+        return code
+    list_problems(problems)
+    if diff is None:
+        complain("没有比较。请改好上面的错误。")
+        return code
+    _tell(diff, named)
+    for file in files:
+        say(f"网页：{file}")
+    return code
+
+
+def _write_page(
+    page: Path, diff: WordingDiff, named: tuple[str, str], workbook: Path | None
+) -> Outcome[tuple[Path, ...]]:
+    """Write the page; only an earlier page of ours is replaced, and never what a link leads to."""
+    from reportgen.editor.diff_page import diff_page, is_foreign
+    from reportgen.output.delivery import deliver
+
+    if is_foreign(page):
+        return Outcome(None, (catalogue.TARGET_EXISTS.at(FileRef(file=str(page)), page.name),))
+    return deliver(page.parent, {page.name: diff_page(diff, *named)}, source=workbook or Path(named[0]))
+
+
+def _tell(diff: WordingDiff, named: tuple[str, str]) -> None:
+    """The lines of the page on the screen, with colours where it has some and marks where it has none."""
+    from rich.console import Console
+    from rich.text import Text
+
+    from reportgen.editor.diff_page import lines
+
+    console = Console(soft_wrap=True, highlight=False)
+    coloured = console.is_terminal and not console.no_color and not console.is_dumb_terminal
+    for kind, pieces in lines(diff, *named):
+        if kind in ("layer", "sort", "numbers"):
+            say()
+        indent = _INDENTS.get(kind, "")
+        if coloured and kind == "text":
+            console.print(Text(indent).append_tokens((harmless(text), _STYLES[piece]) for piece, text in pieces))
+        else:
+            say(indent + "".join(_MARKS[piece].format(text) for piece, text in pieces))
+
+
+def _result(diff: WordingDiff | None) -> dict[str, Any]:
+    from reportgen.editor.diff import Sort
+
+    layers = diff.layers if diff else {}
+    return {
+        "cases": list(diff.cases) if diff else [],
+        "compared": list(diff.compared) if diff else [],
+        "differences": [
+            {
+                "layer": layer,
+                "changes": [_change_json(change) for change in changes if change.sort is not Sort.RENUMBERED],
+                "renumbered": [
+                    {"old": change.old.number, "new": change.new.number, "text": change.new.text}
+                    for change in changes
+                    if change.sort is Sort.RENUMBERED and change.old and change.new
+                ],
+            }
+            for layer, changes in layers.items()
+        ],
+    }
+
+
+def _change_json(change: Change) -> dict[str, Any]:
+    return {
+        "sort": change.sort,
+        "note": change.note or None,
+        "old": change.old and _sentence_json(change.old),
+        "new": change.new and _sentence_json(change.new),
+        "pieces": [{"piece": piece, "text": text} for piece, text in change.pieces],
+        "along": change.along,
+        "cases": change.cases,
+        "times": change.times,
+    }
+
+
+def _sentence_json(sentence: Sentence) -> dict[str, Any]:
+    words = {key: getattr(sentence, key) for key in ("text", "form", "path")}
+    return {"number": sentence.number or None, **words, "file": sentence.origin.file, "line": sentence.origin.line}

@@ -17,7 +17,16 @@ from reportgen import catalogue
 from reportgen.checks.limits import Limits
 from reportgen.diagnostics import CellRef, Diagnostic, normal_name
 from reportgen.district.copies import Original, originals
-from reportgen.district.elsewhere import MOST_PLACES, Elsewhere, Place, Title, Titles, count_title, mark, same_document
+from reportgen.district.elsewhere import (
+    MOST_PLACES,
+    Elsewhere,
+    OfficeCell,
+    Title,
+    Titles,
+    count_title,
+    mark,
+    same_document,
+)
 from reportgen.district.results import Finding, Key, OfficeNumber, OfficeResult, Quotation
 from reportgen.district.traits import plain_title
 from reportgen.numeric import plain, round_half_up
@@ -53,13 +62,13 @@ def _finding(key: Key, others: Iterable[str], problem: Diagnostic) -> Finding:
 def _copies(results: Sequence[OfficeResult], limits: Limits, elsewhere: Elsewhere) -> Iterator[Finding]:
     """One problem for each paragraph that other offices have as well, wherever they are."""
     for original in originals(results, limits.across.similarity):
-        here = [(Place.of(copy.key, copy.ref), copy.similarity) for copy in original.copies]
+        here = [(OfficeCell.of(copy.key, copy.ref), copy.similarity) for copy in original.copies]
         far, beyond = _far(original, elsewhere)
         if here or far:
             yield _copied(original, (*here, *far), len(here) + beyond)
 
 
-def _far(original: Original, elsewhere: Elsewhere) -> tuple[list[tuple[Place, Decimal]], int]:
+def _far(original: Original, elsewhere: Elsewhere) -> tuple[list[tuple[OfficeCell, Decimal]], int]:
     """Where in other districts the paragraph or a copy of it stands word by word, as far as kept; and how often."""
     wordings = ((elsewhere.copies.get(mark(words)), like) for words, like in original.wordings.items())
     known = [(spread, like) for spread, like in wordings if spread]
@@ -67,7 +76,7 @@ def _far(original: Original, elsewhere: Elsewhere) -> tuple[list[tuple[Place, De
     return places, sum(spread.count for spread, _ in known)
 
 
-def _copied(original: Original, places: Sequence[tuple[Place, Decimal]], count: int) -> Finding:
+def _copied(original: Original, places: Sequence[tuple[OfficeCell, Decimal]], count: int) -> Finding:
     city, district, _ = original.key
     told = [f"{place.named(city, district)}（{plain(like)}%）" for place, like in places[:MOST_PLACES]]
     others = "、".join(told) + (f"等{count}处" if count > len(told) else "")

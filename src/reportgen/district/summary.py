@@ -26,7 +26,7 @@ from reportgen.word.render import StyleSheet, load_styles, render
 from reportgen.writing.composition import compose, title_of
 from reportgen.writing.narrative import Block, Exhibit, Level, Narrative
 from reportgen.writing.source import SUMMARY
-from reportgen.writing.wording import Rendered, Wording, WordingLibrary
+from reportgen.writing.wording import MarkedText, Wording, WordingLibrary
 
 
 class Summaries:
@@ -108,7 +108,7 @@ def summary_text(
     return Outcome(Narrative(title=title.value, blocks=blocks), tuple(problems))
 
 
-def _vanished(rendered: Rendered, blocks: Sequence[Block], shown: Mapping[str, Exhibit]) -> Iterator[Diagnostic]:
+def _vanished(rendered: MarkedText, blocks: Sequence[Block], shown: Mapping[str, Exhibit]) -> Iterator[Diagnostic]:
     """The exhibits that were printed as a heading with nothing below it, which vanishes and takes them along."""
     kept = {use.rule for block in blocks for use in block.figures}
     for rule in dict.fromkeys(value.rule for value in rendered.values):

@@ -29,9 +29,9 @@ _HEAD = f"""<!DOCTYPE html>
 body {{ max-width: 46rem; margin: 2rem auto; padding: 0 1rem; color: #1c1c1c; background: #fff;
   font: 1rem/1.75 "Songti SC", SimSun, "Noto Serif CJK SC", serif; }}
 p {{ margin: 0 0 0 1rem; overflow-wrap: anywhere; }}
-.head, .layer, .sort, .where {{ font-family: "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }}
-.head, .layer {{ margin-left: 0; }}
-.layer {{ font-size: 1.15rem; font-weight: 600; margin-top: 2rem; border-bottom: 2px solid #444; }}
+h2, .head, .sort, .where {{ font-family: "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }}
+.head {{ margin-left: 0; }}
+h2 {{ font-size: 1.15rem; margin: 2rem 0 0; border-bottom: 2px solid #444; }}
 .sort {{ font-weight: 600; margin-top: 1.2rem; break-after: avoid; }}
 .where {{ font-size: .85rem; color: #555; break-before: avoid; }}
 .numbers {{ margin-top: 1.2rem; }}
@@ -53,7 +53,9 @@ def lines(diff: WordingDiff, old: str, new: str) -> Iterator[tuple[str, Sequence
     trial = "（试用评分标准）" if diff.draft else ""
     used = diff.cases[0] if len(diff.cases) == 1 else f" {len(diff.cases)} 个样例"
     yield "head", [(KEPT, f"从“{old}”到“{new}”，{diff.year}年度{trial}，用{used}比较。")]
-    yield "head", [(KEPT, f"比较了：{'、'.join(diff.compared)}。{'' if diff.layers else '成文没有变化。'}")]
+    yield "head", [(KEPT, f"比较了：{'、'.join(diff.compared)}。")]
+    if not diff.layers:
+        yield "head", [(KEPT, "成文没有变化。")]
     for layer, changes in diff.layers.items():
         reworked = [change for change in changes if change.sort is not Sort.RENUMBERED]
         yield "layer", [(KEPT, f"{layer}：{f'{len(reworked)} 处变化' if reworked else '只有序号变了'}")]
@@ -70,11 +72,11 @@ def lines(diff: WordingDiff, old: str, new: str) -> Iterator[tuple[str, Sequence
 
 def diff_page(diff: WordingDiff, old: str, new: str) -> bytes:
     """The page, in UTF-8. The same changes give the same bytes."""
-    paragraphs = (
-        f'<p class="{kind}">{"".join(_TAGS[piece].format(_text(text)) for piece, text in pieces)}</p>\n'
-        for kind, pieces in lines(diff, old, new)
-    )
-    return f"{_HEAD}{''.join(paragraphs)}</body>\n</html>\n".encode()
+    body: list[str] = []
+    for kind, pieces in lines(diff, old, new):
+        text = "".join(_TAGS[piece].format(_text(text)) for piece, text in pieces)
+        body.append(f"<h2>{text}</h2>\n" if kind == "layer" else f'<p class="{kind}">{text}</p>\n')
+    return f"{_HEAD}{''.join(body)}</body>\n</html>\n".encode()
 
 
 def is_foreign(path: Path) -> bool:

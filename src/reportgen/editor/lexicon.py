@@ -15,7 +15,7 @@ from reportgen.scoring.score import score
 from reportgen.writing.grammar import LOOP
 from reportgen.writing.values import Value
 from reportgen.writing.vocabulary import Facts, vocabulary
-from reportgen.writing.words import Filter, Record, Word, WordType, draw
+from reportgen.writing.words import Filter, Word, WordGroup, WordType, draw
 
 _LONGEST_EXAMPLE = 24  # characters of a text
 _TAIL = 8  # characters of a text that a filter ends otherwise
@@ -110,9 +110,9 @@ def _facts(rubric: Rubric) -> Facts | None:
 
 
 class _Uncounted:
-    """A tally for a walk that is bounded by the vocabulary itself."""
+    """A counter for a walk that is bounded by the vocabulary itself."""
 
-    def loop(self, items: int) -> None:
+    def count_loop(self, items: int) -> None:
         """Nothing to stop."""
 
 
@@ -124,14 +124,14 @@ def _terms(word: Word, value: object, prefix: str, *, listed: bool) -> Iterator[
         yield from _terms(member, _first(member, _holders(word, value)), f"{path}.", listed=inside)
 
 
-def _holders(word: Word, value: object) -> Iterable[Record]:
+def _holders(word: Word, value: object) -> Iterable[WordGroup]:
     """What a member may be drawn from: the group itself, or each item of the list."""
-    if isinstance(value, Record):
+    if isinstance(value, WordGroup):
         return (value,)
     return value if word.type is WordType.LIST and isinstance(value, Iterable) else ()
 
 
-def _first(member: Word, holders: Iterable[Record]) -> object:
+def _first(member: Word, holders: Iterable[WordGroup]) -> object:
     """The member's first value that says something."""
     drawn = [holder.draw(member.name) for holder in holders]
     return next((value for value in drawn if value), drawn[0] if drawn else None)

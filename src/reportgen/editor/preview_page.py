@@ -101,8 +101,8 @@ def look(profile: Profile) -> str:
 _ALIGN = {"both": "justify", "left": "left", "center": "center"}
 
 
-# A Latin font speaks for letters and digits only: marks that Word sets in the Han font (“ ” — …, see AMBIGUOUS of
-# word/styles.py) are not for it.
+# A Latin font speaks for letters and digits only: marks that Word sets in the Han font (“ ” — …, see add_run of
+# word/oxml.py) are not for it.
 _LATIN = "U+20-7E,U+C0-D6,U+D8-F6,U+F8-24F"
 
 

@@ -53,35 +53,35 @@ class Proof:
 def proofread(resources: Resources, year: int | None = None) -> Proof:
     """Check the wording of reports under the rules of every year, or of ``year`` alone, and that of the summary."""
     layers = Layers(resources)
-    found = _Found()
-    found.add(_names(layers))
+    problems = _Problems()
+    problems.add(_names(layers))
     never: list[dict[Place | None, Diagnostic]] = []
     limits = load_limits(resources)
-    found.add(limits.diagnostics)
+    problems.add(limits.diagnostics)
     years = (year,) if year else rubric_years(resources)
     tried = 0
     sound: Specimen | None = None
     for one in years:
         rubric = load_rubric(resources, one)
-        found.add(rubric.diagnostics)
+        problems.add(rubric.diagnostics)
         if rubric.value is None:
             continue
-        found.never = {}
-        never.append(found.never)
+        problems.never = {}
+        never.append(problems.never)
         samples = specimens(rubric.value)
         tried = max(tried, len(samples))
         sound = sound or next(iter(samples), None)
-        found.add(
+        problems.add(
             catalogue.SPECIMEN_LEFT_OUT.at(FileRef(file=rubric.value.file, item=name), name, year=one)
             for name in left_out(samples)
         )
-        for district, office, wording in _wordings(resources, layers, rubric.value, found):
+        for district, office, wording in _wordings(resources, layers, rubric.value, problems):
             if limits.value is not None:
                 near = district or office
                 here = (named(sample, district, office) for sample in samples if not (near and sample.heavy))
-                found.add(_tried_out(wording, here, limits.value, layer=office or district or DEFAULT_LAYER))
+                problems.add(_tried_out(wording, here, limits.value, layer=office or district or DEFAULT_LAYER))
     summary = proofread_summary(resources, _form(sound, limits.value) if sound and limits.value else None)
-    found.add(summary.problems)
+    problems.add(summary.problems)
     return Proof(
         years=tuple(years),
         districts=layers.names(DISTRICTS),
@@ -89,7 +89,7 @@ def proofread(resources: Resources, year: int | None = None) -> Proof:
         files=layers.count(),
         specimens=tried,
         summary=summary,
-        problems=tuple(sorted((*found.problems.values(), *_in_all_years(never)), key=_position)),
+        problems=tuple(sorted((*problems.by_place.values(), *_in_all_years(never)), key=_position)),
     )
 
 
@@ -118,19 +118,19 @@ def _in_all_years(never: Sequence[Mapping[Place | None, Diagnostic]]) -> Iterato
         yield from (problem for place, problem in never[0].items() if all(place in others for others in never))
 
 
-class _Found:
+class _Problems:
     """Every problem once: layers share files, and specimens sentences."""
 
     def __init__(self) -> None:
-        self.problems: dict[tuple[str, Place | None], Diagnostic] = {}
+        self.by_place: dict[tuple[str, Place | None], Diagnostic] = {}
         self.never: dict[Place | None, Diagnostic] = {}  # words that the year at hand never fills
 
     def add(self, problems: Iterable[Diagnostic]) -> None:
         for problem in problems:
             if problem.code == catalogue.WORDING_NEVER_FILLED.code:
                 self.never[problem.place] = problem
-            elif (problem.code, _EVERYWHERE) not in self.problems:
-                self.problems.setdefault((problem.code, problem.place), problem)
+            elif (problem.code, _EVERYWHERE) not in self.by_place:
+                self.by_place.setdefault((problem.code, problem.place), problem)
 
 
 def _names(layers: Layers) -> Iterator[Diagnostic]:
@@ -142,7 +142,7 @@ def _names(layers: Layers) -> Iterator[Diagnostic]:
 
 
 def _wordings(
-    resources: Resources, layers: Layers, rubric: Rubric, found: _Found
+    resources: Resources, layers: Layers, rubric: Rubric, problems: _Problems
 ) -> Iterator[tuple[str, str, Wording]]:
     """Every wording that some office may get, once each, with a district and an office that get it.
 
@@ -170,7 +170,7 @@ def _wordings(
         if id(made) in seen:  # the library keeps one for each set of files
             continue
         seen.add(id(made))
-        found.add(made.diagnostics)
+        problems.add(made.diagnostics)
         if made.value is not None:
             yield district, office, made.value
 

@@ -12,7 +12,7 @@ from reportgen.numeric import plain
 from reportgen.output.workpapers_book import Column, Form, Row, Table, book_of
 from reportgen.scoring.scorecard import Input, Score, Scorecard
 from reportgen.writing.narrative import Narrative
-from reportgen.writing.provenance import Figure, figures, places
+from reportgen.writing.provenance import PrintedFigure, figures, places
 
 _TO_FILL_IN = "待填"
 _LONGEST_VALUE = 40  # characters of a cell's text; of a longer one the working papers show where the figure stands
@@ -147,7 +147,7 @@ _FIGURES = Form(
 )
 
 
-def _figure_rows(traced: Iterable[Figure], values: Mapping[str, object]) -> Iterator[Row]:
+def _figure_rows(traced: Iterable[PrintedFigure], values: Mapping[str, object]) -> Iterator[Row]:
     for number, figure in enumerate(traced, 1):
         first, *others = figure.sources
         cells = [source for source in figure.sources if isinstance(source, CellRef)]
@@ -167,7 +167,7 @@ def _values(submission: Submission) -> dict[str, object]:
     return values
 
 
-def _value(value: object, figure: Figure) -> str:
+def _value(value: object, figure: PrintedFigure) -> str:
     """What stands in a cell; of a long text the words around the figure."""
     if value is None:
         return "没有填"

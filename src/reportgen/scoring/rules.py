@@ -138,7 +138,7 @@ class Rule:
         return {name: FIGURES[name].work_out(items, method) for name in self.figures}
 
     def judge(self, points: Decimal, given: FormValues, method: RateMethod) -> Verdict | tuple[Fault, ...]:
-        """Apply the rule to what the form holds; a criterion of so many points (分值)."""
+        """Apply the rule to what the form holds; ``points`` is the most that it can give (分值)."""
         figures = self.work_out(given, method)
         if faults := tuple(figure for figure in figures.values() if isinstance(figure, Fault)):
             return faults
@@ -147,7 +147,7 @@ class Rule:
         return verdict if isinstance(verdict, Verdict) else (verdict,)
 
 
-def _nothing_to_check(_full: Decimal, **_parameters: object) -> Iterable[Fault]:
+def _nothing_to_check(_points: Decimal, **_parameters: object) -> Iterable[Fault]:
     return ()
 
 
@@ -708,7 +708,7 @@ DONE, PARTLY, NOT_DONE = "达成", "部分达成", "未达成"
 _PARTLY = re.compile(rf"{PARTLY}[:(]?(?P<number>\d{{1,3}}(?:\.\d{{1,4}})?)(?P<percent>%?)\)?")
 
 
-def _check_coefficients(_full: Decimal, *, lowest: Decimal, highest: Decimal) -> Iterable[Fault]:
+def _check_coefficients(_points: Decimal, *, lowest: Decimal, highest: Decimal) -> Iterable[Fault]:
     if lowest > highest:
         values = {"key": "lowest", "expects": f"不大于 highest（{plain(highest)}）的数"}
         yield Fault(kind=catalogue.RULES_WRONG_TYPE, found=plain(lowest), values=values)

@@ -10,19 +10,19 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import docx
 from docx.opc.exceptions import PackageNotFoundError
-from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from lxml import etree
 
 from reportgen.catalogue import DOCUMENT_UNREADABLE
 from reportgen.diagnostics import FileRef, Outcome
+from reportgen.word.oxml import paragraphs_in, style_ids_of, text_of
 from reportgen.word.styles import LEAD_STYLES, PARAGRAPH_STYLES, style_ids
 from reportgen.writing.narrative import Level
 
@@ -44,11 +44,6 @@ _NUMBERS: Final = (
     (re.compile(r"[1-9][0-9]?\.(?![0-9])|[1-9][0-9]?\.(?=(?:19|20)[0-9]{2}年)"), Level.THIRD),
     (re.compile("（[1-9][0-9]?）"), Level.FOURTH),
 )
-_UNREAD: Final = {
-    qn("w:txbxContent"),  # a text box inside a paragraph is no part of its sentence
-    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",  # says the same once more
-    qn("w:pPr"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +61,7 @@ def read(source: bytes | Path, *, file: str = "") -> Outcome[tuple[Paragraph, ..
     if isinstance(opened, str):
         return Outcome(None, (DOCUMENT_UNREADABLE.at(FileRef(file=name), opened),))
     body, styles = opened
-    paragraphs = (_paragraph(element, styles) for element in _walk(body) if element.tag == qn("w:p"))
+    paragraphs = (_paragraph(element, styles) for element in paragraphs_in(body))
     return Outcome(tuple(paragraph for paragraph in paragraphs if paragraph.text.strip()))
 
 
@@ -108,40 +103,16 @@ def _bounded(path: Path) -> bytes:
 
 
 def _paragraph(element: BaseOxmlElement, names: Mapping[str, str]) -> Paragraph:
-    text = "".join(_texts(element))
+    text = text_of(element)
     level = _level_of_style(element, names) or _level_of_number(text)
     return Paragraph(level=level, text=text.replace("\n", "") if level is Level.TITLE else text)
 
 
 def _level_of_style(element: BaseOxmlElement, names: Mapping[str, str]) -> Level | None:
     """By the paragraph's style, else by the character style of its first run (a lead sentence)."""
-    for path in ("w:pPr/w:pStyle", "w:r[1]/w:rPr/w:rStyle"):
-        for style in element.xpath(path):
-            level = _LEVELS.get(names.get(style.get(qn("w:val")), ""))
-            if level is not None:
-                return level
-    return None
+    levels = (_LEVELS.get(names.get(style, "")) for style in style_ids_of(element))
+    return next((level for level in levels if level is not None), None)
 
 
 def _level_of_number(text: str) -> Level:
     return next((level for number, level in _NUMBERS if number.match(text)), Level.BODY)
-
-
-def _texts(element: BaseOxmlElement) -> Iterator[str]:
-    for part in _walk(element):
-        if part.tag == qn("w:t"):
-            yield part.text or ""
-        elif part.tag == qn("w:tab"):
-            yield "\t"
-        elif part.tag in (qn("w:br"), qn("w:cr")):
-            yield "\n"
-
-
-def _walk(element: BaseOxmlElement) -> Iterator[BaseOxmlElement]:
-    """Everything inside an element, depth first; without recursion, which a deep file could exhaust."""
-    walker = etree.iterwalk(element, events=("start",))
-    for _, part in walker:
-        if part.tag in _UNREAD:
-            walker.skip_subtree()
-        else:
-            yield part

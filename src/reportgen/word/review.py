@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import copy
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
+from itertools import groupby
 from typing import Final
 
 import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.oxml.ns import qn
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
-from lxml import etree
 
 from reportgen.diagnostics import CellRef
 from reportgen.package import repack
-from reportgen.writing.narrative import Narrative
-from reportgen.writing.provenance import Figure, figures, places
+from reportgen.word import oxml
+from reportgen.writing.narrative import Level, Narrative
+from reportgen.writing.provenance import PrintedFigure, figures, places
 
 _COMMENT_SIZE: Final = Pt(9)
 _COMMENT_STYLES: Final = (  # name and id, as Word has them: python-docx refers to them in comments
@@ -38,73 +37,62 @@ def review_copy(document: bytes, narrative: Narrative, *, year: int, created: da
     word = docx.Document(io.BytesIO(document))
     _add_styles(word)
     paragraphs = [paragraph for paragraph in word.paragraphs if paragraph.text]
-    for figure in figures(narrative, year=year):
-        runs = _cut_out(paragraphs[figure.paragraph - 1], figure.start, figure.end)
-        comment = word.add_comment(runs, _remark(figure), author=word.core_properties.author)
-        comment._comment_elm.date = created  # python-docx takes the clock's
+    author = word.core_properties.author
+    for number, group in groupby(figures(narrative, year=year), key=lambda figure: figure.paragraph):
+        paragraph, level = paragraphs[number - 1], narrative.blocks[number - 1].level
+        spans = {figure: _span(figure, paragraph.text if level is Level.TITLE else "") for figure in group}
+        _cut(paragraph, {place for span in spans.values() for place in span})
+        runs = list(_placed(paragraph))
+        for figure, (start, end) in spans.items():
+            inside = [run for run, begin, length in runs if length and start <= begin < end]
+            comment = word.add_comment(inside, _remark(figure), author=author)
+            oxml.date_comment(comment, created)
     buffer = io.BytesIO()
     word.save(buffer)
     return repack(buffer.getvalue())
 
 
-def _remark(figure: Figure) -> str:
+def _remark(figure: PrintedFigure) -> str:
     first = figure.sources[0]
     row = f"（{first.label}）" if isinstance(first, CellRef) and first.label and len(figure.sources) == 1 else ""
-    told = (("来源", places(figure.sources) + row), ("规则", figure.rule), ("依据", figure.basis))
-    return "\n".join(f"{what}：{text}" for what, text in told if text)
+    lines = (("来源", places(figure.sources) + row), ("规则", figure.rule), ("依据", figure.basis))
+    return "\n".join(f"{label}：{text}" for label, text in lines if text)
 
 
 def _add_styles(word: Document) -> None:
     """The styles of comments, small and without the indent of the body, where the style sheet has none."""
-    known = {style.style_id for style in word.styles}
+    present = {style.style_id for style in word.styles}
     for name, style_id, kind in _COMMENT_STYLES:
-        if style_id not in known:
+        if style_id not in present:
             style = word.styles.add_style(name, kind, builtin=True)
             style.style_id = style_id
             style.font.size = _COMMENT_SIZE
             if kind is WD_STYLE_TYPE.PARAGRAPH:
-                style.paragraph_format.first_line_indent = Pt(0)
+                oxml.set_first_line(style.paragraph_format, 0, 0)
                 style.paragraph_format.line_spacing = 1
 
 
-def _cut_out(paragraph: Paragraph, start: int, end: int) -> list[Run]:
-    """The runs that hold the characters from ``start`` to ``end`` and nothing else, after cutting runs there."""
-    for place in (start, end):
-        for run, begin, length in _measured(paragraph):
+def _span(figure: PrintedFigure, title: str) -> tuple[int, int]:
+    """Where a figure begins and ends in its paragraph; the breaks between the lines of a title are not counted yet."""
+    start, end = figure.start, figure.end
+    for at, character in enumerate(title):
+        if character == "\n":
+            start, end = start + (at <= start), end + (at < end)
+    return start, end
+
+
+def _cut(paragraph: Paragraph, places: Collection[int]) -> None:
+    """Part runs, so that one begins at each of the places."""
+    for run, begin, length in list(_placed(paragraph)):
+        for place in sorted(places, reverse=True):
             if begin < place < begin + length:
-                _cut(run, place - begin)
-                break
-    return [run for run, begin, length in _measured(paragraph) if length and start <= begin < end]
+                oxml.split_run(run, place - begin)
 
 
-def _measured(paragraph: Paragraph) -> Iterator[tuple[Run, int, int]]:
+def _placed(paragraph: Paragraph) -> Iterator[tuple[Run, int, int]]:
     """Each run with the place of its first character and its length."""
-    place = 0
+    begin = 0
     for run in paragraph.runs:
-        length = sum(map(_length, run._r))
-        yield run, place, length
-        place += length
-
-
-def _length(child: etree._Element) -> int:
-    """Characters of the report's text in a child of a run; a line break is the title's own, no character of it."""
-    return len(child.text or "") if child.tag == qn("w:t") else int(child.tag == qn("w:tab"))
-
-
-def _cut(run: Run, place: int) -> None:
-    """Part a run in two of the same look, the first of them with ``place`` characters."""
-    rest = copy.deepcopy(run._r)
-    run._r.addnext(rest)
-    at = 0
-    for first, second in zip(list(run._r), list(rest), strict=True):
-        length = _length(first)
-        if first.tag == qn("w:rPr"):
-            continue
-        if at + length <= place:
-            rest.remove(second)
-        elif at >= place:
-            run._r.remove(first)
-        else:
-            text = first.text or ""
-            first.text, second.text = text[: place - at], text[place - at :]
-        at += length
+        length = len(run.text)
+        yield run, begin, length
+        begin += length

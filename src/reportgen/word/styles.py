@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from docx.document import Document
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml.ns import qn
-from docx.oxml.parser import OxmlElement
-from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
+from docx.section import Section, _Footer
+from docx.shared import Pt, Twips
+from docx.styles.style import CharacterStyle, ParagraphStyle
+from docx.text.paragraph import Paragraph
 
+from reportgen.word import oxml
 from reportgen.word.profile import PAGE_FIELD, Look, Page, PageNumber, Profile
 from reportgen.writing.narrative import Level
 
@@ -35,11 +37,11 @@ LEAD_STYLES: Final[Mapping[Level, str]] = {
 PAGE_NUMBER_STYLE: Final = "footer"
 DRAFT_LINE: Final = "草稿，尚未填完，不得报送"
 
-# Characters that Word sets in the Latin font unless the run asks for the East Asian one (ECMA-376-1, 17.3.2.26):
-# “ ” ‘ ’ — … · × and their neighbours in the symbol blocks.
-AMBIGUOUS: Final = re.compile(
-    "[\u00a1\u00a4\u00a7\u00a8\u00b0-\u00b4\u00b6-\u00ba\u00bc-\u00bf\u00d7\u00f7\u2000-\u2bff]"
-)
+_ALIGNMENTS: Final = {
+    "both": WD_PARAGRAPH_ALIGNMENT.JUSTIFY,
+    "left": WD_PARAGRAPH_ALIGNMENT.LEFT,
+    "center": WD_PARAGRAPH_ALIGNMENT.CENTER,
+}
 
 
 def restore_names(document: Document) -> None:
@@ -60,9 +62,11 @@ def missing_styles(document: Document) -> tuple[str, ...]:
 
 def mistyped_styles(document: Document) -> Iterator[tuple[str, str]]:
     """The names of the styles that are there, but as a style of another type; each with what it should be."""
-    types = {style.name_val: style.get(qn("w:type")) for style in reversed(document.styles.element.style_lst)}
-    paragraphs = ((name, "paragraph", "段落样式") for name in (*PARAGRAPH_STYLES.values(), PAGE_NUMBER_STYLE))
-    characters = ((name, "character", "字符样式") for name in LEAD_STYLES.values())
+    types = {style.name_val: style.type for style in reversed(document.styles.element.style_lst)}
+    paragraphs = (
+        (name, WD_STYLE_TYPE.PARAGRAPH, "段落样式") for name in (*PARAGRAPH_STYLES.values(), PAGE_NUMBER_STYLE)
+    )
+    characters = ((name, WD_STYLE_TYPE.CHARACTER, "字符样式") for name in LEAD_STYLES.values())
     for name, wanted, shown in (*paragraphs, *characters):
         if name in types and types[name] != wanted:
             yield name, shown
@@ -75,229 +79,119 @@ def style_ids(document: Document) -> dict[str, str]:
 
 def dress(document: Document, profile: Profile) -> None:
     """Give ``document`` (which has every style) the looks of ``profile`` and empty its body."""
-    _keep_own_parts(document)
-    _set_defaults(document)
+    oxml.keep_own_parts(document)
+    oxml.reset_defaults(document)
     for level, name in PARAGRAPH_STYLES.items():
-        look = profile.looks[level]
-        _set_style(
-            document, name, _paragraph_properties(level, look, profile.page), _run_properties(level, look, profile)
+        _clear(document, name)
+        _set_letters(
+            document.styles[name], profile.looks[level], profile.page.letter_spacing if level is Level.BODY else None
         )
+        _set_paragraph(document.styles[name], level, profile.looks[level], profile.page)
     for level, name in LEAD_STYLES.items():
-        _set_style(document, name, None, _run_properties(level, profile.looks[level], profile))
-    number = profile.page_number
-    _set_style(document, PAGE_NUMBER_STYLE, _page_number_paragraph(number), _page_number_run(number))
-    _set_page(document, profile.page)
-    _set_footers(document, number)
+        _clear(document, name)
+        _set_letters(document.styles[name], profile.looks[level])
+    _clear(document, PAGE_NUMBER_STYLE)
+    _set_page_number(document.styles[PAGE_NUMBER_STYLE], profile.page_number)
+    section = _set_page(document, profile.page)
+    _set_footers(document, section, profile.page_number)
 
 
-def _element(tag: str, **attributes: object) -> BaseOxmlElement:
-    values = {qn(f"w:{name}"): str(value) for name, value in attributes.items()}
-    return OxmlElement(f"w:{tag}", attrs=values)  # type: ignore[return-value] # every w: element is one
-
-
-def _group(tag: str, *children: BaseOxmlElement) -> BaseOxmlElement:
-    group = _element(tag)
-    group.extend(children)
-    return group
-
-
-# --- what an editor may have put in ------------------------------------------------------------------------
-
-_OWN_PARTS: Final = {
-    *(RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.SETTINGS, RELATIONSHIP_TYPE.THEME, RELATIONSHIP_TYPE.FONT_TABLE),
-    RELATIONSHIP_TYPE.FOOTER,
-}
-_OWN_IN_PACKAGE: Final = {RELATIONSHIP_TYPE.OFFICE_DOCUMENT, RELATIONSHIP_TYPE.CORE_PROPERTIES}
-
-
-def _keep_own_parts(document: Document) -> None:
-    """Drop what the style sheet brings along beyond styles and footers: pictures, comments, links to elsewhere.
-
-    It would lie unseen in every report; a template on the network (attachedTemplate) would even be fetched by Word.
-    """
-    section = document.element.body.get_or_add_sectPr()
-    used = set(section.xpath("w:footerReference[@w:type='default' or @w:type='even']/@r:id"))
-    for other in section.xpath("w:footerReference[not(@w:type='default' or @w:type='even')]"):
-        section.remove(other)
-    part, package = document.part, document.part.package
-    for rid, rel in list(part.rels.items()):
-        if (
-            rel.is_external
-            or rel.reltype not in _OWN_PARTS
-            or (rel.reltype == RELATIONSHIP_TYPE.FOOTER and rid not in used)
-        ):
-            del part.rels[rid]
-        else:
-            rel.target_part.rels.clear()
-    for rid, rel in list(package.rels.items()) if package else ():
-        if rel.is_external or rel.reltype not in _OWN_IN_PACKAGE:
-            del package.rels[rid]
-    for element in document.settings.element.xpath("//*[@r:*]"):
-        element.getparent().remove(element)
-
-
-def _set_defaults(document: Document) -> None:
-    """What styles rest on says nothing but the language: theme fonts of the defaults would beat the names of ours."""
-    for defaults in document.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr"):
-        for child in defaults.xpath("*[not(self::w:lang)]"):
-            defaults.remove(child)
-    for defaults in document.styles.element.xpath("w:docDefaults/w:pPrDefault/w:pPr"):
-        defaults.getparent().remove(defaults)
+def mark_draft(document: Document) -> None:
+    """A line in the header of every page, in the style of 附件."""
+    section = document.sections[0]
+    for header in (section.header, section.even_page_header):
+        oxml.clear(header)
+        paragraph = header.add_paragraph(style=document.styles[PARAGRAPH_STYLES[Level.ATTACHMENT]])
+        oxml.set_first_line(paragraph.paragraph_format, 0, 0)
+        paragraph.alignment = WD_PARAGRAPH_ALIGNMENT.CENTER
+        oxml.add_run(paragraph, DRAFT_LINE)
 
 
 # --- styles -----------------------------------------------------------------------------------------------
 
 
-def _set_style(document: Document, name: str, paragraph: BaseOxmlElement | None, run: BaseOxmlElement) -> None:
-    style = document.styles.element.get_by_name(name)
-    if style is None:
-        raise ValueError(f"no style named {name}")
-    for old in style.xpath("w:pPr | w:rPr"):
-        style.remove(old)
-    ground = PARAGRAPH_STYLES[Level.BODY] if style.get(qn("w:type")) == "paragraph" else "Default Paragraph Font"
-    for based_on in style.xpath("w:basedOn"):  # else it would take from there what the profile does not say
-        based_on.set(qn("w:val"), style_ids(document).get(ground, based_on.get(qn("w:val"))))
-    style.extend([run] if paragraph is None else [paragraph, run])
+def _clear(document: Document, name: str) -> None:
+    """Take the looks off a style and rest it on body text, lest it takes elsewhere what the profile does not say."""
+    style = document.styles[name]
+    oxml.clear_style(style)
+    body = PARAGRAPH_STYLES[Level.BODY]
+    if style.type == WD_STYLE_TYPE.CHARACTER:
+        style.base_style = document.styles.default(WD_STYLE_TYPE.CHARACTER)
+    else:
+        style.base_style = None if name == body else document.styles[body]
 
 
-def _fonts(han: str, latin: str) -> BaseOxmlElement:
-    return _element("rFonts", ascii=latin, hAnsi=latin, eastAsia=han, cs=latin)
+def _set_letters(style: CharacterStyle, look: Look, spacing: int | None = None) -> None:
+    """Every other style takes the letter spacing of body text, on which it rests."""
+    oxml.set_fonts(style.font, look.font_han, look.font_latin)
+    if look.bold:
+        style.font.bold = style.font.cs_bold = True
+    if spacing is not None:
+        oxml.set_letter_spacing(style.font, spacing)
+    oxml.set_size(style.font, look.size)
 
 
-def _sizes(half_points: int) -> list[BaseOxmlElement]:
-    return [_element("sz", val=half_points), _element("szCs", val=half_points)]
-
-
-def _run_properties(level: Level, look: Look, profile: Profile) -> BaseOxmlElement:
-    """Every other style rests on body text and takes the letter spacing from there."""
-    bold = [_element("b"), _element("bCs")] if look.bold else []
-    spacing = [_element("spacing", val=profile.page.letter_spacing)] if level is Level.BODY else []
-    return _group("rPr", _fonts(look.font_han, look.font_latin), *bold, *spacing, *_sizes(look.size))
-
-
-def _paragraph_properties(level: Level, look: Look, page: Page) -> BaseOxmlElement:
-    indent = _element("ind", firstLineChars=look.indent, firstLine=look.indent_twips)
-    align = _element("jc", val=look.align)
+def _set_paragraph(style: ParagraphStyle, level: Level, look: Look, page: Page) -> None:
+    layout = style.paragraph_format
     if level is Level.BODY:
-        return _group(
-            "pPr",
-            _element("widowControl", val=0),  # else 22 lines a page (5.2.3) become 21 at every other page end
-            _element("kinsoku"),
-            _element("overflowPunct"),
-            _element("spacing", before=0, after=0, line=page.line_pitch, lineRule="exact"),
-            indent,
-            align,
-        )
-    if level in LEAD_STYLES:
-        outline = list(LEAD_STYLES).index(level)
-        return _group("pPr", _element("keepNext"), indent, align, _element("outlineLvl", val=outline))
-    if level is Level.TITLE:
+        layout.widow_control = False  # else 22 lines a page (5.2.3) become 21 at every other page end
+        oxml.keep_chinese_line_breaks(layout)
+        layout.space_before = layout.space_after = Pt(0)
+        layout.line_spacing = Twips(page.line_pitch)
+    elif level is Level.TITLE:
         # Its letters may be higher than a line of the grid; off the grid the exact height holds in every program.
-        return _group("pPr", _element("snapToGrid", val=0), indent, align)
-    return _group("pPr", indent, align)
+        oxml.leave_grid(layout)
+    elif level in LEAD_STYLES:
+        layout.keep_with_next = True
+    oxml.set_first_line(layout, look.indent, look.indent_twips)
+    layout.alignment = _ALIGNMENTS[look.align]
+    if level in LEAD_STYLES:
+        oxml.set_outline_level(layout, list(LEAD_STYLES).index(level))
+
+
+def _set_page_number(style: ParagraphStyle, number: PageNumber) -> None:
+    style.paragraph_format.line_spacing = Twips(number.line)
+    oxml.set_first_line(style.paragraph_format, 0, 0)
+    style.paragraph_format.alignment = WD_PARAGRAPH_ALIGNMENT.LEFT
+    oxml.set_fonts(style.font, number.font_han, number.font_latin)
+    oxml.set_size(style.font, number.size)
 
 
 # --- page -------------------------------------------------------------------------------------------------
 
 
-def _set_page(document: Document, page: Page) -> None:
+def _set_page(document: Document, page: Page) -> Section:
     """One section; what it keeps of the style sheet are its footers."""
-    body = document.element.body
-    section = body.get_or_add_sectPr()
-    for child in list(body):
-        if child is not section:
-            body.remove(child)
-    section.attrib.clear()
-    for child in section.xpath("*[not(self::w:footerReference)]"):
-        section.remove(child)
-    section.extend(
-        [
-            _element("pgSz", w=page.width, h=page.height),
-            _element(
-                "pgMar",
-                top=page.top,
-                right=page.right,
-                bottom=page.bottom,
-                left=page.left,
-                header=page.header,
-                footer=page.footer,
-                gutter=0,
-            ),
-            # Lines only: a grid of characters makes LibreOffice set 14 of them a line.
-            _element("docGrid", type="lines", linePitch=page.line_pitch),
-        ]
-    )
+    section = oxml.reset_body(document)
+    section.page_width, section.page_height = Twips(page.width), Twips(page.height)
+    section.top_margin, section.right_margin = Twips(page.top), Twips(page.right)
+    section.bottom_margin, section.left_margin = Twips(page.bottom), Twips(page.left)
+    section.header_distance, section.footer_distance = Twips(page.header), Twips(page.footer)
+    section.gutter = Twips(0)
+    oxml.set_line_grid(section, page.line_pitch)
+    return section
 
 
-# --- page number ------------------------------------------------------------------------------------------
-
-
-def _page_number_run(number: PageNumber) -> BaseOxmlElement:
-    return _group("rPr", _fonts(number.font_han, number.font_latin), *_sizes(number.size))
-
-
-def _page_number_paragraph(number: PageNumber) -> BaseOxmlElement:
-    return _group(
-        "pPr",
-        _element("spacing", line=number.line, lineRule="exact"),
-        _element("ind", firstLineChars=0, firstLine=0),
-        _element("jc", val="left"),
-    )
-
-
-def _set_footers(document: Document, number: PageNumber) -> None:
+def _set_footers(document: Document, section: Section, number: PageNumber) -> None:
     """Odd pages carry their number at the right, even pages at the left (7.5)."""
     document.settings.odd_and_even_pages_header_footer = True
-    section = document.sections[0]
-    style = style_ids(document)[PAGE_NUMBER_STYLE]
-    for footer, side, shown in ((section.footer, "right", "1"), (section.even_page_footer, "left", "2")):
-        root = footer.part.element
-        for child in list(root):
-            root.remove(child)
-        properties = _group(
-            "pPr",
-            _element("pStyle", val=style),
-            _element("ind", **{side: number.side_twips}),
-            _element("jc", val=side),
-        )
-        root.append(_group("p", properties, *_page_number_runs(number.form, shown)))
+    style = document.styles[PAGE_NUMBER_STYLE]
+    odd = _page_number(section.footer, style, number, "1")
+    odd.paragraph_format.right_indent = Twips(number.side_twips)
+    odd.alignment = WD_PARAGRAPH_ALIGNMENT.RIGHT
+    even = _page_number(section.even_page_footer, style, number, "2")
+    even.paragraph_format.left_indent = Twips(number.side_twips)
+    even.alignment = WD_PARAGRAPH_ALIGNMENT.LEFT
 
 
-def mark_draft(document: Document, profile: Profile) -> None:
-    """A line in the header of every page, in the look of 附件."""
-    section = document.sections[0]
-    look = profile.looks[Level.ATTACHMENT]
-    for header in (section.header, section.even_page_header):
-        root = header.part.element
-        for child in list(root):
-            root.remove(child)
-        properties = _group("pPr", _element("ind", firstLineChars=0, firstLine=0), _element("jc", val="center"))
-        run = _group("rPr", _fonts(look.font_han, look.font_latin), *_sizes(look.size))
-        root.append(_group("p", properties, _group("r", run, _text("t", DRAFT_LINE))))
-
-
-def _page_number_runs(form: str, shown: str) -> list[BaseOxmlElement]:
+def _page_number(footer: _Footer, style: ParagraphStyle, number: PageNumber, shown: str) -> Paragraph:
     """The text around the number, and the number as a field whose last result is ``shown``."""
-    before, after = form.split(PAGE_FIELD)
-    instruction = _text("instrText", " PAGE ")
-    return [
-        *([_run(_text("t", before), before)] if before else []),
-        _run(_element("fldChar", fldCharType="begin")),
-        _run(instruction),
-        _run(_element("fldChar", fldCharType="separate")),
-        _run(_text("t", shown)),
-        _run(_element("fldChar", fldCharType="end")),
-        *([_run(_text("t", after), after)] if after else []),
-    ]
-
-
-def _text(tag: str, text: str) -> BaseOxmlElement:
-    element = _element(tag)
-    element.text = text
-    element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    return element
-
-
-def _run(content: BaseOxmlElement, text: str = "") -> BaseOxmlElement:
-    hint = [_group("rPr", _element("rFonts", hint="eastAsia"))] if AMBIGUOUS.search(text) else []
-    return _group("r", *hint, content)
+    oxml.clear(footer)
+    paragraph = footer.add_paragraph(style=style)
+    before, after = number.form.split(PAGE_FIELD)
+    if before:
+        oxml.add_run(paragraph, before)
+    oxml.add_page_number(paragraph, shown)
+    if after:
+        oxml.add_run(paragraph, after)
+    return paragraph

@@ -1,1 +1,1 @@
-"""Words the scored submission: Jinja2 wording files in, numbered blocks of text out."""
+"""Words a scored submission: Jinja2 renders the wording files, and the text becomes numbered blocks."""

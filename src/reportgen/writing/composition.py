@@ -1,9 +1,9 @@
-"""From rendered sections to the numbered blocks of the narrative.
+"""Turns rendered sections into the numbered blocks of the narrative.
 
-Markup of the rendered text: ``# `` to ``#### `` at a line's start are headings 一级 to 四级, ``##- `` and the like
-numbered items of that level that look like body text, 【附件】 and 【标题】 the head of the document. A blank line
-parts paragraphs; a heading ends with its line unless the next line is indented. Numbers are counted here, after
-headings whose part is empty have vanished.
+The rendered text has this markup at the start of lines: ``# `` to ``#### `` make headings from 一级 to 四级; ``#- `` to
+``####- `` make numbered items of these levels, which look like body text; 【附件】 and 【标题】 make the head of the
+document. A blank line ends a paragraph. A heading ends with its line unless the next line is indented. Headings whose
+part is empty are removed first, so that the numbers have no gaps.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
 from reportgen.writing.source import DEFAULT_LAYER, REPORT
 from reportgen.writing.values import Value
 from reportgen.writing.vocabulary import Facts
-from reportgen.writing.wording import Rendered, Wording
+from reportgen.writing.wording import MarkedText, Wording
 
 
 def write(submission: Submission, scorecard: Scorecard, wording: Wording) -> Outcome[Narrative]:
-    """Word a scored submission."""
+    """Word a scored submission as a narrative (成文)."""
     facts = Facts(submission, scorecard)
-    rendered = wording.render(facts)
-    problems = (*facts.references.problems(), *rendered.diagnostics)
-    if rendered.value is None:
+    marked_text = wording.render(facts)
+    problems = (*facts.references.problems(), *marked_text.diagnostics)
+    if marked_text.value is None:
         return Outcome(None, problems)
-    blocks = compose(rendered.value)
+    blocks = compose(marked_text.value)
     title = title_of(blocks, REPORT)
     if title.value is None:
         return Outcome(None, (*problems, *title.diagnostics))
@@ -40,7 +40,7 @@ def write(submission: Submission, scorecard: Scorecard, wording: Wording) -> Out
 
 
 def title_of(blocks: Iterable[Block], area: str) -> Outcome[str]:
-    """The one title of a text; ``area`` is where its wording lies."""
+    """Return the title of a text, which must have exactly one; ``area`` is the folder of its wording."""
     titles = [block for block in blocks if block.level is Level.TITLE]
     if len(titles) == 1:
         return Outcome(titles[0].text)
@@ -49,10 +49,11 @@ def title_of(blocks: Iterable[Block], area: str) -> Outcome[str]:
     return Outcome(None, tuple(catalogue.SECOND_TITLE.at(block.origin) for block in titles[1:]))
 
 
-def compose(rendered: Rendered) -> tuple[Block, ...]:
-    """The numbered blocks of a rendered text."""
-    drafts = [draft for paragraph in _paragraphs(rendered.text) for draft in _drafts(paragraph, rendered)]
-    return tuple(_numbered(_without_empty_headings(drafts)))
+def compose(marked_text: MarkedText) -> tuple[Block, ...]:
+    """Return the numbered blocks of a rendered text."""
+    paragraphs = _marked_paragraphs(marked_text.text)
+    blocks = [block for paragraph in paragraphs for block in _unnumbered_blocks(paragraph, marked_text)]
+    return tuple(_numbered(_without_empty_headings(blocks)))
 
 
 _MARKUP = re.compile(r"(?P<hashes>#{1,4})(?P<item>-?) *|【(?P<head>附件|标题)】")
@@ -61,8 +62,8 @@ _INDENT = (" ", "\t", "\u3000")
 
 
 @dataclass(frozen=True, slots=True)
-class _Paragraph:
-    """The lines of a paragraph, without markup but with their marks."""
+class _MarkedParagraph:
+    """A paragraph whose lines still have their marks, but no markup; ``item`` makes it a numbered item."""
 
     level: Level
     item: bool
@@ -70,32 +71,31 @@ class _Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
-    """A paragraph before numbering; ``item`` marks a numbered paragraph that is a plain sentence."""
+class _UnnumberedBlock:
+    """A block without its number; ``item`` makes it a numbered item, which looks like body text."""
 
     level: Level
     item: bool
     text: str
     lines: tuple[tuple[int, TextRef], ...]
-    values: list[tuple[int, int, Value]]  # start, end, what stands there
+    values: list[tuple[int, int, Value]]  # start, end and the value that stands there
 
     @property
     def lead(self) -> int:
-        """How much of the text looks like a heading: up to the first full stop."""
+        """The number of characters that look like a heading: those up to the first full stop."""
         if self.item or self.level not in _HEADINGS:
             return 0
         stop = self.text.find("。")
         return len(self.text) if stop < 0 else stop + 1
 
     @property
-    def bare(self) -> bool:
-        """A heading that says nothing by itself."""
+    def needs_content(self) -> bool:
+        """Whether it is a heading that has no meaning without paragraphs below it."""
         return self.level in _HEADINGS and not self.item and not self.text.endswith(("。", "！", "？", "；"))
 
 
-def _paragraphs(text: str) -> Iterator[_Paragraph]:
-    """Lines joined without anything between them."""
-    paragraph: _Paragraph | None = None
+def _marked_paragraphs(text: str) -> Iterator[_MarkedParagraph]:
+    paragraph: _MarkedParagraph | None = None
     for line in text.replace(marks.BLANK_LINE, f"\n{marks.BLANK_LINE}\n").split("\n"):
         origin = marks.ORIGIN.search(line)
         if origin is None:
@@ -111,7 +111,7 @@ def _paragraphs(text: str) -> Iterator[_Paragraph]:
             continue
         if paragraph:
             yield paragraph
-        paragraph = _Paragraph(*_level(markup), [start])
+        paragraph = _MarkedParagraph(*_level(markup), [start])
     if paragraph:
         yield paragraph
 
@@ -124,17 +124,17 @@ def _level(markup: re.Match[str] | None) -> tuple[Level, bool]:
     return _HEADINGS[len(markup["hashes"]) - 1], bool(markup["item"])
 
 
-def _drafts(paragraph: _Paragraph, rendered: Rendered) -> Iterator[_Draft]:
-    """The paragraph, and one more of body text for each line break in a value."""
+def _unnumbered_blocks(paragraph: _MarkedParagraph, marked_text: MarkedText) -> Iterator[_UnnumberedBlock]:
+    """Yield the paragraph, and one more block of body text for each line break in a value."""
     level, item = paragraph.level, paragraph.item
     last: TextRef | None = None
     for piece in "".join(paragraph.lines).split(marks.PARAGRAPH_BREAK):
-        text, lines, values = _read_marks(piece, rendered)
+        text, lines, values = _read_marks(piece, marked_text)
         if last and (not lines or lines[0][0]):
             lines.insert(0, (0, last))
         last = lines[-1][1]
         if text:
-            yield _Draft(level, item, text, tuple(lines), values)
+            yield _UnnumberedBlock(level, item, text, tuple(lines), values)
             level, item = Level.BODY, False
 
 
@@ -142,59 +142,59 @@ _Lines = list[tuple[int, TextRef]]
 _Values = list[tuple[int, int, Value]]
 
 
-def _read_marks(piece: str, rendered: Rendered) -> tuple[str, _Lines, _Values]:
-    """The plain text of a piece, where each wording line begins in it and where each value stands."""
+def _read_marks(piece: str, marked_text: MarkedText) -> tuple[str, _Lines, _Values]:
+    """Return the text of a piece without marks, where each wording line begins in it, and where each value stands."""
     lines: _Lines = []
-    found: _Values = []
+    values: _Values = []
     open_values: list[tuple[int, Value]] = []
-    split = marks.TOKEN.split(piece)  # text, then for each mark its three groups and the text behind it
-    parts = [split[0]]
-    length = len(split[0])
-    for index, file, line, text in zip(split[1::4], split[2::4], split[3::4], split[4::4], strict=True):
+    fields = marks.TOKEN.split(piece)  # a text, then for each mark its three groups and the text behind it
+    parts = [fields[0]]
+    length = len(fields[0])
+    for index, file, line, text in zip(fields[1::4], fields[2::4], fields[3::4], fields[4::4], strict=True):
         if index:
-            open_values.append((length, rendered.values[int(index)]))
+            open_values.append((length, marked_text.values[int(index)]))
         elif file:
-            lines.append((length, rendered.lines[int(file)][int(line) - 1]))
+            lines.append((length, marked_text.lines[int(file)][int(line) - 1]))
         else:
             start, value = open_values.pop()
             if length > start:
-                found.append((start, length, value))
+                values.append((start, length, value))
         parts.append(text)
         length += len(text)
-    found.sort(key=lambda use: (use[0], -use[1]))  # a reference after the sentence that it stands in
-    return "".join(parts), lines, found
+    values.sort(key=lambda value: (value[0], -value[1]))  # a sentence comes before the references inside it
+    return "".join(parts), lines, values
 
 
-def _without_empty_headings(drafts: Sequence[_Draft]) -> list[_Draft]:
-    kept: list[_Draft] = []
-    for draft in reversed(drafts):
-        below = kept[-1] if kept else None
-        if not draft.bare or (below is not None and _rank(below) > _rank(draft)):
-            kept.append(draft)
-    return kept[::-1]
+def _without_empty_headings(blocks: Sequence[_UnnumberedBlock]) -> list[_UnnumberedBlock]:
+    backwards: list[_UnnumberedBlock] = []
+    for block in reversed(blocks):
+        below = backwards[-1] if backwards else None
+        if not block.needs_content or (below is not None and _rank(below) > _rank(block)):
+            backwards.append(block)
+    return backwards[::-1]
 
 
-def _rank(draft: _Draft) -> int:
-    return _HEADINGS.index(draft.level) if draft.level in _HEADINGS else len(_HEADINGS)
+def _rank(block: _UnnumberedBlock) -> int:
+    return _HEADINGS.index(block.level) if block.level in _HEADINGS else len(_HEADINGS)
 
 
-def _numbered(drafts: Iterable[_Draft]) -> Iterator[Block]:
+def _numbered(blocks: Iterable[_UnnumberedBlock]) -> Iterator[Block]:
     counts = [0] * len(_HEADINGS)
-    for draft in drafts:
+    for block in blocks:
         number = ""
-        if draft.level in _HEADINGS:
-            rank = _rank(draft)
+        if block.level in _HEADINGS:
+            rank = _rank(block)
             counts[rank] += 1
             counts[rank + 1 :] = [0] * (len(_HEADINGS) - rank - 1)
             number = _NUMBERS[rank](counts[rank])
         shift = len(number)
         yield Block(
-            level=draft.level,
-            text=number + draft.text,
-            lead=draft.lead and draft.lead + shift,
-            origin=draft.lines[0][1],
-            lines=tuple((start + shift, line) for start, line in draft.lines),
-            figures=tuple(_use(value, start + shift, end + shift) for start, end, value in draft.values),
+            level=block.level,
+            text=number + block.text,
+            lead=block.lead and block.lead + shift,
+            origin=block.lines[0][1],
+            lines=tuple((start + shift, line) for start, line in block.lines),
+            figures=tuple(_use(value, start + shift, end + shift) for start, end, value in block.values),
         )
 
 

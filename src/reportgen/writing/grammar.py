@@ -1,7 +1,7 @@
-"""The grammar of wording: a walk over a file's syntax tree, against the words and their types, in every branch.
+"""The grammar of wording: checks every branch of a file's syntax tree against the words and their types.
 
-What is not listed in :class:`Checker` does not exist for wording. That also bounds the work a file can ask for,
-together with the tallies of :mod:`wording`.
+Wording may use nothing but what :class:`Checker` allows. Together with the counters of :mod:`wording` this bounds
+the work that a file can ask for.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from reportgen import catalogue
 from reportgen.diagnostics import Diagnostic, Kind, TextRef, nearest
 from reportgen.writing import marks
 from reportgen.writing.headings import jumps
-from reportgen.writing.source import Source
+from reportgen.writing.source import WordingFile
 from reportgen.writing.syntax import parse
 from reportgen.writing.words import FILTERS, Word, WordType
 
 MAX_NESTED_LOOPS = 3
 MAX_NESTED_INCLUDES = 5
-MAX_NODES = 4_000  # of all sections together, what they include counted each time; the shipped ones have some 500
-MAX_CHARACTERS = 100_000  # of all files together; the shipped ones have some 8 000
-MAX_PROBLEMS = 100  # of all files together; nobody mends more in one go
+MAX_NODES = 4_000  # in all sections, an included file counts each time; the shipped sections have about 500
+MAX_CHARACTERS = 100_000  # in all files; the shipped files have about 8 000
+MAX_PROBLEMS = 100  # in all files; nobody mends more at one time
 _FILTERS = {f.name: f for f in FILTERS}
 _PRINTABLE = (WordType.TEXT, WordType.NUMBER, WordType.ORDINAL, WordType.EXHIBIT)
 _BRACES = re.compile("[{}｛｝]")
-# A figure with the unit of money, of points or of a rate, or a year: what data and rules say, not the wording.
+# A figure with a unit of money, of points or of a rate, or a year: data and rules give these, wording should not.
 _FIXED_FIGURE = re.compile(r"\d+(?:\.\d+)?(?:[百千]?万?亿?元|[%％]|分(?!钟|之|别|类|项|级|部|公司))|(?:19|20)\d\d年")
 _NO_HEADING = re.compile("^[ \t\u3000]*(#{5,}|＃[＃#]*)", re.MULTILINE)
 
@@ -52,33 +52,37 @@ LOOP = Word(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Scope:
-    """What is known at one point of a file: the words, which optional ones are sure to be there, the nesting."""
+    """What holds at one point of a file: which words there are, which optional ones surely have a value, the nesting.
 
-    source: Source
+    ``file_names`` leads from the section to the file that is checked now, ``included_at`` has the place of each
+    ``include`` on this way.
+    """
+
+    file: WordingFile
     words: Mapping[str, Word]
     present: frozenset[str] = frozenset()
     loops: int = 0
     included_at: tuple[TextRef, ...] = ()
-    files: tuple[str, ...] = field(default=())
+    file_names: tuple[str, ...] = field(default=())
 
 
 class Checker:
-    """Checks sections against a vocabulary and puts what it finds into ``problems``.
+    """Checks sections against a vocabulary and appends to ``problems``.
 
-    With ``advise`` it tells of what is sound but unwise as well: that is for who edits the wording, not for a clerk.
+    With ``advise`` it also reports what is allowed but unwise; this helps a person who edits the wording, not a clerk.
     """
 
     def __init__(
         self,
         words: Mapping[str, Word],
-        sources: Mapping[str, Source],
+        files: Mapping[str, WordingFile],
         problems: list[Diagnostic],
         *,
         advise: bool = False,
     ) -> None:
         self._advise = advise
         self._words = words
-        self._sources = sources
+        self._files = files
         self._problems = problems
         self._trees: dict[str, nodes.Template | None] = {}
         self._nodes = 0
@@ -86,14 +90,14 @@ class Checker:
 
     @property
     def files_used(self) -> frozenset[str]:
-        """The sections that were checked and everything that they include."""
+        """The names of the sections that were checked and of all files that they include."""
         return frozenset(self._trees)
 
-    def check(self, source: Source) -> None:
+    def check(self, section: WordingFile) -> None:
         """Check one section and the fragments that it includes."""
         if self._too_much or len(self._problems) >= MAX_PROBLEMS:
             return
-        scope = _Scope(source=source, words=self._words, files=(source.name,))
+        scope = _Scope(file=section, words=self._words, file_names=(section.name,))
         self._file(scope)
         if self._too_much:
             self._report(catalogue.WORDING_TOO_MUCH, scope, 0)
@@ -102,31 +106,35 @@ class Checker:
     def _too_much(self) -> bool:
         return self._nodes > MAX_NODES or self._characters > MAX_CHARACTERS
 
-    def _report(self, kind: Kind, scope: _Scope, offset: int, found: str = "", /, **values: object) -> None:
+    def _report(self, kind: Kind, scope: _Scope, offset: int, text: str = "", /, **values: object) -> None:
         if len(self._problems) >= MAX_PROBLEMS:
             return
-        problem = kind.at(scope.source.at(offset, len(found)), found, **values)
+        problem = kind.at(scope.file.at(offset, len(text)), text, **values)
         if any((p.code, p.place) == (problem.code, problem.place) for p in self._problems):
-            return  # a fragment is checked once for each place that includes it
+            return  # a fragment that several files include is checked several times
         if scope.included_at:
             problem = replace(problem, message=f"{problem.message}（由 {scope.included_at[-1]} 包含）")
         self._problems.append(problem)
 
     def _file(self, scope: _Scope) -> None:
-        source = scope.source
-        if source.name not in self._trees:
-            self._characters += len(source.text)
-            self._trees[source.name] = parse(source, self._problems)
-            for heading in _NO_HEADING.finditer(source.text):
-                self._report(catalogue.WORDING_NO_HEADING, scope, heading.start(1), heading[1])
-            tree = self._trees[source.name]
-            if tree is not None and self._advise:
-                for heading, above in jumps(tree, source.text):
-                    wanted = "#" * (above + 1)
-                    self._report(catalogue.WORDING_HEADING_JUMPS, scope, heading.start(1), heading[1], wanted=wanted)
-        tree = self._trees[source.name]
+        name = scope.file.name
+        if name not in self._trees:
+            self._trees[name] = self._parse(scope)
+        tree = self._trees[name]
         if tree is not None:
             self._body(tree.body, scope)
+
+    def _parse(self, scope: _Scope) -> nodes.Template | None:
+        text = scope.file.text
+        self._characters += len(text)
+        tree = parse(scope.file, self._problems)
+        for heading in _NO_HEADING.finditer(text):
+            self._report(catalogue.WORDING_NO_HEADING, scope, heading.start(1), heading[1])
+        if tree is not None and self._advise:
+            for heading, level_above in jumps(tree, text):
+                deepest = "#" * (level_above + 1)
+                self._report(catalogue.WORDING_HEADING_JUMPS, scope, heading.start(1), heading[1], wanted=deepest)
+        return tree
 
     # --- statements ---
 
@@ -142,7 +150,7 @@ class Checker:
             elif isinstance(node, nodes.Include):
                 self._include(node, scope)
             else:
-                raise TypeError(f"{type(node).__name__} is no tag of ours, and syntax lets no other pass")
+                raise TypeError(f"{type(node).__name__} is a tag that the syntax should have refused")
 
     def _output(self, node: nodes.Output, scope: _Scope) -> None:
         for part in node.nodes:
@@ -150,23 +158,23 @@ class Checker:
             if isinstance(part, nodes.TemplateData):
                 self._own_text(part.data, part.lineno, scope)
             else:
-                self._printed(part, scope)
+                self._check_printed(part, scope)
 
     def _own_text(self, text: str, offset: int, scope: _Scope) -> None:
-        """Braces that are no tag would be printed as they stand, full-width ones most of all."""
+        """Check text that is printed as it stands; a brace in it is surely a tag with a typing error."""
         brace = _BRACES.search(text)
         if brace:
             self._report(catalogue.WORDING_LOOSE_BRACE, scope, offset + brace.start(), brace[0])
         for figure in _FIXED_FIGURE.finditer(text) if self._advise else ():
             self._report(catalogue.WORDING_FIXED_FIGURE, scope, offset + figure.start(), figure[0])
 
-    def _printed(self, node: nodes.Node, scope: _Scope) -> None:
+    def _check_printed(self, node: nodes.Node, scope: _Scope) -> None:
         if isinstance(node, nodes.CondExpr):
             self._conditional(node, scope)
             return
         if isinstance(node, nodes.Const) and isinstance(node.value, str):
             self._own_text(node.value, node.lineno + 1, scope)
-            if marks.RESERVED.search(node.value):  # written as an escape: no file holds one as it stands
+            if marks.RESERVED.search(node.value):  # an escape such as \x01 gets past the check of the file itself
                 self._report(catalogue.WORDING_CONTROL_CHARACTER, scope, node.lineno)
             return
         word = self._word(node, scope)
@@ -175,41 +183,41 @@ class Checker:
         if word.type not in _PRINTABLE:
             self._report(catalogue.WORDING_NOT_PRINTABLE, scope, *_last_word(node, scope), type=word.type)
         else:
-            self._present(word, node, scope)
+            self._check_present(word, node, scope)
 
     def _conditional(self, node: nodes.CondExpr, scope: _Scope) -> None:
         self._condition(node.test, scope)
-        self._printed(node.expr1, _knowing(scope, node.test, outcome=True))
+        self._check_printed(node.expr1, _in_branch(scope, node.test, outcome=True))
         if node.expr2 is None:
             self._forbid("没有 else 的单行 if", node, scope)
         else:
-            self._printed(node.expr2, _knowing(scope, node.test, outcome=False))
+            self._check_printed(node.expr2, _in_branch(scope, node.test, outcome=False))
 
-    def _present(self, word: Word, node: nodes.Node, scope: _Scope) -> None:
+    def _check_present(self, word: Word, node: nodes.Node, scope: _Scope) -> None:
         path = _path(node)
         if word.optional and path not in scope.present:
             self._report(catalogue.WORDING_MAY_BE_BLANK, scope, *_last_word(node, scope), path=path)
 
     def _if(self, node: nodes.If, scope: _Scope) -> None:
         self._condition(node.test, scope)
-        self._body(node.body, _knowing(scope, node.test, outcome=True))
-        otherwise = _knowing(scope, node.test, outcome=False)
+        self._body(node.body, _in_branch(scope, node.test, outcome=True))
+        otherwise = _in_branch(scope, node.test, outcome=False)
         for branch in node.elif_:
             self._if(branch, otherwise)
-            otherwise = _knowing(otherwise, branch.test, outcome=False)
+            otherwise = _in_branch(otherwise, branch.test, outcome=False)
         self._body(node.else_, otherwise)
 
     def _for(self, node: nodes.For, scope: _Scope) -> None:
-        listed = self._word(node.iter, scope)
-        if listed is not None and listed.type is not WordType.LIST:
-            self._report(catalogue.WORDING_NOT_A_LIST, scope, *_last_word(node.iter, scope), type=listed.type)
-            listed = None
+        list_word = self._word(node.iter, scope)
+        if list_word is not None and list_word.type is not WordType.LIST:
+            self._report(catalogue.WORDING_NOT_A_LIST, scope, *_last_word(node.iter, scope), type=list_word.type)
+            list_word = None
         if not isinstance(node.target, nodes.Name) or node.target.name == LOOP.name:
             self._forbid("这样的循环变量", node.target, scope)
         elif node.recursive or scope.loops >= MAX_NESTED_LOOPS:
             self._forbid("这样的循环", node, scope)
-        elif listed is not None:  # the words of an unknown list are unknown: whatever is said of them is noise
-            inner = _in_loop(scope, node.target.name, listed)
+        elif list_word is not None:  # where the list is unknown, so are its words, and their problems mean nothing
+            inner = _in_loop(scope, node.target.name, list_word)
             if node.test is not None:
                 self._condition(node.test, inner)
             self._body(node.body, replace(inner, words={**inner.words, LOOP.name: LOOP}))
@@ -218,23 +226,23 @@ class Checker:
     def _include(self, node: nodes.Include, scope: _Scope) -> None:
         name = node.template.value if isinstance(node.template, nodes.Const) else _path(node.template)
         quoted = isinstance(node.template, nodes.Const)
-        source = self._sources.get(name) if isinstance(name, str) else None
-        if not quoted or source is None:
-            shown = name if isinstance(name, str) else ""
-            stems = [known.removesuffix(".txt") for known in self._sources]
-            known = not quoted and shown in self._sources
-            hint = "（文件名要加半角引号）" if known else nearest(shown.removesuffix(".txt"), stems)
-            offset = _start(node.template) + quoted if shown else node.lineno
-            self._report(catalogue.WORDING_NO_FRAGMENT, scope, offset, shown, nearest=hint)
+        file = self._files.get(name) if isinstance(name, str) else None
+        if not quoted or file is None:
+            text = name if isinstance(name, str) else ""
+            stems = [file_name.removesuffix(".txt") for file_name in self._files]
+            only_quotes_missing = not quoted and text in self._files
+            hint = "（文件名要加半角引号）" if only_quotes_missing else nearest(text.removesuffix(".txt"), stems)
+            offset = _start(node.template) + quoted if text else node.lineno
+            self._report(catalogue.WORDING_NO_FRAGMENT, scope, offset, text, nearest=hint)
         elif node.ignore_missing or not node.with_context:
             self._forbid("在 include 的文件名后面再写别的", node, scope)
-        elif source.name in scope.files or len(scope.files) > MAX_NESTED_INCLUDES:
+        elif file.name in scope.file_names or len(scope.file_names) > MAX_NESTED_INCLUDES:
             self._forbid("文件互相包含，或包含得太深", node, scope)
         elif not self._too_much:
-            place = scope.source.at(node.lineno, len("include"))
-            files, places = (*scope.files, source.name), (*scope.included_at, place)
-            words = {word: known for word, known in scope.words.items() if word != LOOP.name}  # Jinja2 keeps it back
-            self._file(replace(scope, source=source, words=words, files=files, included_at=places))
+            place = scope.file.at(node.lineno, len("include"))
+            file_names, places = (*scope.file_names, file.name), (*scope.included_at, place)
+            words = _without_loop(scope.words)  # Jinja2 does not pass it to an included file
+            self._file(replace(scope, file=file, words=words, file_names=file_names, included_at=places))
 
     # --- expressions ---
 
@@ -243,8 +251,8 @@ class Checker:
             self._condition(node.node, scope)
         elif isinstance(node, nodes.And | nodes.Or):
             self._condition(node.left, scope)
-            known = isinstance(node, nodes.And)
-            self._condition(node.right, _knowing(scope, node.left, outcome=known))
+            is_and = isinstance(node, nodes.And)
+            self._condition(node.right, _in_branch(scope, node.left, outcome=is_and))
         elif isinstance(node, nodes.Filter):
             self._forbid("在判断里用格式", node, scope)
         else:
@@ -253,9 +261,9 @@ class Checker:
                 self._report(catalogue.WORDING_NOT_A_FLAG, scope, *_last_word(node, scope), type=word.type)
 
     def _word(self, node: nodes.Node, scope: _Scope) -> Word | None:
-        """The word that an expression stands for; ``None`` after a problem."""
+        """Return the word that an expression stands for; ``None`` after a problem."""
         if isinstance(node, nodes.Name):
-            return self._named(node.name, scope.words, scope, node.lineno)
+            return self._look_up(node.name, scope.words, scope, node.lineno)
         if isinstance(node, nodes.Getattr):
             return self._attribute(node, scope)
         if isinstance(node, nodes.Filter):
@@ -266,7 +274,7 @@ class Checker:
     def _forbid(self, what: str, node: nodes.Node, scope: _Scope) -> None:
         self._report(catalogue.WORDING_FORBIDDEN, scope, _start(node), what=what)
 
-    def _named(self, name: str, words: Mapping[str, Word], scope: _Scope, offset: int) -> Word | None:
+    def _look_up(self, name: str, words: Mapping[str, Word], scope: _Scope, offset: int) -> Word | None:
         word = words.get(name)
         if word is None:
             self._report(catalogue.UNKNOWN_WORD, scope, offset, name, nearest=nearest(name, words))
@@ -283,11 +291,11 @@ class Checker:
             values = {"word": group.name, "type": group.type}
             self._report(catalogue.WORDING_NO_MEMBERS, scope, offset, attribute, **values)
             return None
-        return self._named(attribute, group.members, scope, offset)
+        return self._look_up(attribute, group.members, scope, offset)
 
     def _filtered(self, node: nodes.Filter, scope: _Scope) -> Word | None:
-        known = _FILTERS.get(node.name)
-        if known is None:
+        filter_ = _FILTERS.get(node.name)
+        if filter_ is None:
             hint = nearest(node.name, _FILTERS)
             self._report(catalogue.WORDING_UNKNOWN_FILTER, scope, node.lineno, node.name, nearest=hint)
             return None
@@ -297,13 +305,13 @@ class Checker:
         word = self._word(node.node, scope)
         if word is None:
             return None
-        if word.type is not known.takes:
-            values = {"word": word.name, "takes": known.takes}
+        if word.type is not filter_.takes:
+            values = {"word": word.name, "takes": filter_.takes}
             self._report(catalogue.WORDING_WRONG_FILTER, scope, node.lineno, node.name, **values)
             return None
-        if known.unit and word.unit and known.unit != word.unit:
+        if filter_.unit and word.unit and filter_.unit != word.unit:
             self._report(catalogue.WORDING_OTHER_UNIT, scope, node.lineno, node.name, word=word.name, unit=word.unit)
-        self._present(word, node.node, scope)
+        self._check_present(word, node.node, scope)
         return replace(word, optional=False)
 
 
@@ -328,42 +336,46 @@ _FORBIDDEN: Mapping[str, str] = {
 
 
 def _path(node: nodes.Node) -> str:
-    """“指标.原因” for a word, ``""`` for anything else."""
+    """Return “指标.原因” for a word of a group, ``""`` for anything that is no word."""
     if isinstance(node, nodes.Getattr):
         return f"{_path(node.node)}.{node.attr}"
     return node.name if isinstance(node, nodes.Name) else ""
 
 
 def _start(node: nodes.Node) -> int:
-    """Where a node starts; Jinja2 places some expressions at their operator."""
+    """Return where a node starts; the place that Jinja2 gives some expressions is that of their operator."""
     return min(part.lineno for part in (node, *node.find_all(nodes.Expr)))
 
 
 def _last_word(node: nodes.Node, scope: _Scope) -> tuple[int, str]:
-    """Where the word stands that decides what an expression is, and the word: 简称 in 单位.简称|去句号."""
+    """Return the place and the name of the word that decides an expression's type: 简称 in 单位.简称|去句号."""
     if isinstance(node, nodes.Filter) and node.node is not None:
         return _last_word(node.node, scope)
     if isinstance(node, nodes.Getattr):
-        return scope.source.text.index(node.attr, node.lineno), node.attr
+        return scope.file.text.index(node.attr, node.lineno), node.attr
     return node.lineno, node.name if isinstance(node, nodes.Name) else ""
 
 
-def _in_loop(scope: _Scope, name: str, listed: Word) -> _Scope:
-    item = Word(name=name, type=WordType.GROUP, meaning="", get=lambda _: None, members=listed.members)
+def _in_loop(scope: _Scope, name: str, list_word: Word) -> _Scope:
+    item = Word(name=name, type=WordType.GROUP, meaning="", get=lambda _: None, members=list_word.members)
     present = frozenset(path for path in scope.present if path.partition(".")[0] != name)
-    words = {word: known for word, known in scope.words.items() if word != LOOP.name}
-    return replace(scope, words={**words, name: item}, present=present, loops=scope.loops + 1)
+    words = {**_without_loop(scope.words), name: item}
+    return replace(scope, words=words, present=present, loops=scope.loops + 1)
 
 
-def _knowing(scope: _Scope, test: nodes.Node, *, outcome: bool) -> _Scope:
-    """The scope in which ``test`` has come out as ``outcome``: which optional words are surely there."""
-    return replace(scope, present=scope.present | _surely(test, outcome=outcome))
+def _without_loop(words: Mapping[str, Word]) -> dict[str, Word]:
+    return {name: word for name, word in words.items() if name != LOOP.name}
 
 
-def _surely(test: nodes.Node, *, outcome: bool) -> frozenset[str]:
+def _in_branch(scope: _Scope, test: nodes.Node, *, outcome: bool) -> _Scope:
+    """Return the scope of a branch that is taken when ``test`` comes out as ``outcome``."""
+    return replace(scope, present=scope.present | _surely_present(test, outcome=outcome))
+
+
+def _surely_present(test: nodes.Node, *, outcome: bool) -> frozenset[str]:
     if isinstance(test, nodes.Not):
-        return _surely(test.node, outcome=not outcome)
+        return _surely_present(test.node, outcome=not outcome)
     if isinstance(test, nodes.And if outcome else nodes.Or):
         binary: nodes.BinExpr = test
-        return _surely(binary.left, outcome=outcome) | _surely(binary.right, outcome=outcome)
+        return _surely_present(binary.left, outcome=outcome) | _surely_present(binary.right, outcome=outcome)
     return frozenset({_path(test)}) if outcome and isinstance(test, nodes.Name | nodes.Getattr) else frozenset()

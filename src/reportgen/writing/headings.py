@@ -1,4 +1,4 @@
-"""Headings in a wording file: which of them surely stand too deep below what goes before, whatever the branches do."""
+"""Finds headings in a wording file that stand too deep below the heading before, whichever branches are taken."""
 
 from __future__ import annotations
 
@@ -9,61 +9,61 @@ from collections.abc import Iterator, Sequence
 from jinja2 import nodes
 
 _HEADING = re.compile(r"^[ \t\u3000]*(#{1,4})(?!#)", re.MULTILINE)
-_Above = frozenset[int]
-"""The levels that the heading before may have; 0 where there may be none in this file: a section may go on from the
-one before it."""
 _NONE = 0
+_LevelsBefore = frozenset[int]
+"""The levels that the heading before may have, ``_NONE`` among them where this file may hold none before: then the
+section goes on from the section before it."""
 
 
 def jumps(tree: nodes.Template, text: str) -> list[tuple[re.Match[str], int]]:
-    """Each heading that is deeper by two or more than all that can stand before it, with the deepest of these.
+    """Return each heading that leaves out a level, with the deepest level that can stand before it.
 
-    ``tree`` has offsets for line numbers, as :func:`reportgen.writing.syntax.parse` makes it. GB/T 9704-2012 7.3.3
-    uses the levels 一、（一）1.（1） in turn.
+    GB/T 9704-2012 7.3.3 uses the levels 一、（一）1.（1） one after another. ``tree`` has offsets for line numbers, as
+    :func:`reportgen.writing.syntax.parse` returns it.
     """
     walk = _Walk(text)
     walk.body(tree.body, frozenset({_NONE}))
-    return walk.found
+    return walk.jumps
 
 
 class _Walk:
+    """A walk over a tree; each method takes the levels before a node and returns those after it."""
+
     def __init__(self, text: str) -> None:
         self.headings = list(_HEADING.finditer(text))
-        self.found: list[tuple[re.Match[str], int]] = []
+        self.jumps: list[tuple[re.Match[str], int]] = []
 
-    def body(self, body: Sequence[nodes.Node], above: _Above) -> _Above:
-        """The levels that the last heading may have after ``body``."""
+    def body(self, body: Sequence[nodes.Node], before: _LevelsBefore) -> _LevelsBefore:
         for node in body:
             if isinstance(node, nodes.Output):
-                above = self.output(node, above)
+                before = self.output(node, before)
             elif isinstance(node, nodes.If):
-                above = self.branches(node, above)
+                before = self.branches(node, before)
             elif isinstance(node, nodes.For):
-                # A second turn comes below what the first one left.
-                again = self.body(node.body, above) | above
-                above = again | (self.body(node.else_, above) if node.else_ else frozenset())
+                loop_end = self.body(node.body, before) | before
+                before = loop_end | (self.body(node.else_, before) if node.else_ else frozenset())
             elif isinstance(node, nodes.Include):
-                above |= {_NONE}  # what the fragment ends with is not known here
-        return above
+                before |= {_NONE}  # this file does not say with which heading the fragment ends
+        return before
 
-    def branches(self, node: nodes.If, above: _Above) -> _Above:
-        ends = self.body(node.body, above)
+    def branches(self, node: nodes.If, before: _LevelsBefore) -> _LevelsBefore:
+        ends = self.body(node.body, before)
         for branch in node.elif_:
-            ends |= self.body(branch.body, above)
-        return ends | self.body(node.else_, above)
+            ends |= self.body(branch.body, before)
+        return ends | self.body(node.else_, before)
 
-    def output(self, node: nodes.Output, above: _Above) -> _Above:
+    def output(self, node: nodes.Output, before: _LevelsBefore) -> _LevelsBefore:
         for part in node.nodes:
             if isinstance(part, nodes.TemplateData):
                 for heading in self.inside(part):
                     level = len(heading[1])
-                    if _NONE not in above and level > max(above) + 1:
-                        self.found.append((heading, max(above)))
-                    above = frozenset({level})
-        return above
+                    if _NONE not in before and level > max(before) + 1:
+                        self.jumps.append((heading, max(before)))
+                    before = frozenset({level})
+        return before
 
     def inside(self, part: nodes.TemplateData) -> Iterator[re.Match[str]]:
-        """The headings that begin a line of the file inside this stretch of text."""
+        """Return the headings that begin a line of the file inside this part of its text."""
         first = bisect_left(self.headings, part.lineno, key=_start)
         last = bisect_left(self.headings, part.lineno + len(part.data), key=_start)
         return iter(self.headings[first:last])

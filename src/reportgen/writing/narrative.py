@@ -1,4 +1,4 @@
-"""The finished text as blocks: level, words, where the words were written and where each figure comes from."""
+"""The text of a report as blocks: each has its level, its words, their place in the wording and its figures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reportgen.diagnostics import CellRef, TextRef
 
 
 class Level(StrEnum):
-    """The level of a paragraph; the value is the word of the wording files and of text dumps."""
+    """The level (级别) of a paragraph; the value is the word that wording files and text dumps use."""
 
     ATTACHMENT = "附件"
     TITLE = "标题"
@@ -23,11 +23,11 @@ class Level(StrEnum):
 
 
 class FigureUse(NamedTuple):
-    """A figure in a block: ``text[start:end]`` shows it, ``sources`` are the cells that it rests on.
+    """A value in a block: it is printed at ``text[start:end]`` and rests on the cells ``sources``.
 
-    ``number`` is the figure itself, ``None`` for a text. ``rule`` and ``basis`` say by which rule line and clause
-    a figure was computed; empty for one that stands as typed. A reference in a clerk's sentence is a use inside
-    the use of that sentence, and stands after it.
+    ``number`` is the figure, ``None`` for a text. ``rule`` and ``basis`` say by which rule line and clause a figure was
+    computed; they are empty for a figure as the clerk typed it. A reference in a clerk's sentence has a use of its own,
+    which comes after the use of the sentence.
     """
 
     start: int
@@ -41,9 +41,10 @@ class FigureUse(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table: the heading of each column, its width in characters, and rows of texts; ``left`` columns hold prose.
+    """A table: column headings, column widths in characters, and rows of texts.
 
-    A line break in a text is one in its cell.
+    ``left`` has the indexes of the columns that hold prose and are aligned left. A line break in a text is a line break
+    in its cell.
     """
 
     caption: str
@@ -55,7 +56,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A picture: a PNG, its size in millimetres, and what it shows in words for who cannot see it."""
+    """A picture: a PNG, its size in millimetres, and in ``told`` its content in words for people who cannot see it."""
 
     caption: str
     png: bytes
@@ -69,13 +70,13 @@ Exhibit = Table | Picture
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One paragraph. ``text`` holds its number as typed text (“（一）部门整体支出绩效目标”).
+    """One paragraph (段落). ``text`` begins with its number (“（一）部门整体支出绩效目标”).
 
-    ``lead`` counts the characters from the start that look like a heading: all of them in a heading
-    paragraph, only the lead sentence where text runs on after it, 0 in body text and plain numbered items.
-    Only a paragraph that is a heading as a whole stands in the outline. ``origin`` is the line of the wording
-    where it begins; ``lines`` says from where in the text on each line of the wording speaks. A block with an
-    ``exhibit`` is that table or picture; its text is the caption.
+    ``lead`` counts the characters at the start that look like a heading: all characters of a heading, the first
+    sentence of a paragraph whose text goes on behind its heading, 0 in body text and plain numbered items. Only a
+    paragraph that is a heading as a whole stands in the outline. ``origin`` is the line of the wording where the
+    paragraph begins; ``lines`` has for each line of the wording the position in the text where its words begin. Where a
+    block has an ``exhibit``, it is that table or picture and its text is the caption.
     """
 
     level: Level
@@ -87,7 +88,7 @@ class Block:
     exhibit: Exhibit | None = None
 
     def line_at(self, position: int) -> TextRef:
-        """The line of the wording that printed the character at ``position``."""
+        """Return the line of the wording that printed the character at ``position``."""
         return next((line for start, line in reversed(self.lines) if start <= position), self.origin)
 
 
@@ -99,5 +100,5 @@ class Narrative:
     blocks: tuple[Block, ...]
 
     def dump(self) -> str:
-        """``level | text``, a paragraph a line: the form of the golden files."""
+        """Return ``level | text``, one paragraph a line; the golden files of the tests have this form."""
         return "".join(f"{block.level} | {block.text}\n" for block in self.blocks)

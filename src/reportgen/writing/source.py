@@ -1,4 +1,4 @@
-"""Wording files as they stand on disk: found by layer, read with care, each knowing its places."""
+"""Wording files on disk: looked up by layer, read within limits; each can say where a character of it stands."""
 
 from __future__ import annotations
 
@@ -15,58 +15,60 @@ from reportgen.resources import Resources
 from reportgen.writing import marks
 
 MAX_FILE_BYTES = 32 * 1024
-MAX_FILES = 1_000  # for one office, all layers together; the shipped layer has some 20
-REPORT, SUMMARY = "wording", "summary"  # where the wording of the reports lies, and that of the district summaries
+MAX_FILES = 1_000  # for one office, in all layers; the shipped layer has about 20
+REPORT, SUMMARY = "wording", "summary"  # the folders with the wording of reports and of district summaries
 DEFAULT_LAYER = "默认"
-_BACKUPS = ("~", ".bak", ".tmp", ".swp")  # what editors leave behind; people know that it does not count
+_BACKUPS = ("~", ".bak", ".tmp", ".swp")  # editors leave such files behind, and people know that they do not count
 DISTRICTS, OFFICES = "区", "单位"
-_OTHER_LAYERS = (DISTRICTS, OFFICES)  # farthest first
+_OTHER_LAYERS = (DISTRICTS, OFFICES)  # in this order: the later one overrides the earlier one
 _SECTION_NAME = re.compile(r"(\d+)-.+\.txt")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """One wording file. A name ``NN-名称.txt`` makes it a section, any other a fragment for ``include``.
+class WordingFile:
+    """One wording file (措辞文件). The name ``NN-名称.txt`` makes it a section, any other a fragment for ``include``.
 
-    ``area`` is the folder of the templates that its layer lies in.
+    ``area`` is the folder of the templates in which its layer lies.
     """
 
     name: str
     area: str
-    layer: str  # 单位/金花街道, 区/荔湾区 or 默认
+    layer: str  # such as 单位/金花街道, 区/荔湾区 or 默认
     text: str
 
     @property
     def empty(self) -> bool:
-        """Whether it holds nothing, and so removes what a farther layer has under its name."""
+        """Whether it holds nothing; it then removes the file of the same name in a farther layer."""
         return not self.text.strip()
 
     @property
     def is_section(self) -> bool:
         """Whether its name makes it a section."""
-        return _SECTION_NAME.fullmatch(self.name) is not None
+        return _is_section_name(self.name)
 
     @property
     def order(self) -> tuple[int, str]:
-        """Where the section stands in the text."""
-        return int(self.name.partition("-")[0]), self.name
+        """The key that sorts the sections of a text."""
+        return _section_number(self.name), self.name
 
     @property
-    def shown(self) -> str:
-        """The file as problems and origins name it."""
+    def display_name(self) -> str:
+        """The name that users read in problems."""
         return f"{self.area}/{self.layer}/{self.name}"
 
     def lines(self) -> tuple[TextRef, ...]:
-        """The place of each line, in order."""
+        """Return the place of each line, in order."""
         texts = enumerate(self.text.split("\n"), 1)
-        return tuple(TextRef(file=self.shown, line=n, excerpt=text, width=max(1, len(text))) for n, text in texts)
+        file = self.display_name
+        return tuple(TextRef(file=file, line=n, excerpt=text, width=max(1, len(text))) for n, text in texts)
 
     def at(self, offset: int, width: int = 1) -> TextRef:
-        """The place of ``width`` characters from ``offset``, counted from the start of the text."""
+        """Return the place of ``width`` characters from ``offset``, which counts from the start of the text."""
         start = self.text.rfind("\n", 0, offset) + 1
         excerpt = self.text[start:].partition("\n")[0]
         line = self.text.count("\n", 0, offset) + 1
-        return TextRef(file=self.shown, line=line, column=offset - start + 1, excerpt=excerpt, width=max(1, width))
+        column = offset - start + 1
+        return TextRef(file=self.display_name, line=line, column=column, excerpt=excerpt, width=max(1, width))
 
 
 class Origin(StrEnum):
@@ -79,8 +81,8 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """How one wording file stands to an office: where the nearest one lies, and which farther layers it hides."""
+class EffectiveFile:
+    """The wording file that an office uses under one name, and the farther layers whose file it replaces."""
 
     name: str
     layer: str
@@ -92,109 +94,122 @@ class Standing:
     @property
     def is_section(self) -> bool:
         """Whether its name makes it a section; else it is a fragment."""
-        return _SECTION_NAME.fullmatch(self.name) is not None
+        return _is_section_name(self.name)
 
     @property
-    def rank(self) -> tuple[bool, int, str]:
-        """Sections as they follow each other in the text, then fragments by name."""
-        return (not self.is_section, int(self.name.partition("-")[0]) if self.is_section else 0, self.name)
+    def order(self) -> tuple[bool, int, str]:
+        """The key that sorts sections as they follow each other in the text, then fragments by name."""
+        return (not self.is_section, _section_number(self.name) if self.is_section else 0, self.name)
 
 
 class Layers:
-    """The wording files by layer, as they stood when the run began: each folder is listed once.
+    """The wording files by layer (层). Each folder is listed once, so that a change during a run has no effect.
 
-    ``area`` is the folder of the templates that they lie in: the reports and the district summary have one each.
+    ``area`` is the folder of the templates in which they lie; reports and district summaries have one each.
     """
 
     def __init__(self, resources: Resources, area: str = REPORT) -> None:
         self.area = area
         self._resources = resources
         self._folders = {kind: resources.folders(f"{area}/{kind}") for kind in _OTHER_LAYERS}
-        self._listed: dict[str, dict[str, Path]] = {}
+        self._paths: dict[str, dict[str, Path]] = {}  # by layer, then by file name
 
     def files(self, district: str, office: str) -> dict[str, tuple[str, Path]]:
-        """File name → (layer, path), the nearest layer's: 单位 > 区 > 默认.
+        """Map each file name to the layer and path of the nearest file: 单位 > 区 > 默认.
 
-        Layer folders are found by listing them: a name that comes from a workbook opens no path of its own.
+        The folder of a layer is looked up in a listing, so that a name from a workbook is never opened as a path.
         """
         layers = self._layers(district, office)
         return {name: (layer, path) for layer in layers for name, path in self._files(layer).items()}
 
-    def standings(self, district: str, office: str) -> list[Standing]:
-        """Every wording file that bears on an office, in the order of the text: sections, then fragments."""
+    def effective_files(self, district: str, office: str) -> list[EffectiveFile]:
+        """Return every wording file that an office uses: sections in the order of the text, then fragments."""
         layers = self._layers(district, office)
         by_name: dict[str, list[tuple[str, Path]]] = {}
         for layer in reversed(layers):
             for name, path in self._files(layer).items():
                 by_name.setdefault(name, []).append((layer, path))
-        found = (self._standing(name, *places) for name, places in by_name.items())
-        return sorted(found, key=lambda standing: standing.rank)
+        files = (self._effective_file(name, *places) for name, places in by_name.items())
+        return sorted(files, key=lambda file: file.order)
 
-    def _standing(self, name: str, nearest: tuple[str, Path], *hidden: tuple[str, Path]) -> Standing:
+    def _effective_file(self, name: str, nearest: tuple[str, Path], *farther: tuple[str, Path]) -> EffectiveFile:
         layer, path = nearest
         shipped = self._resources.shipped / self.area / layer / name
-        return Standing(
+        return EffectiveFile(
             name=name,
             layer=layer,
             path=path,
             origin=_origin(path, shipped),
             empty=_blank(path),
-            hides=tuple(other for other, _ in hidden),
+            hides=tuple(other for other, _ in farther),
         )
 
     def _layers(self, district: str, office: str) -> list[str]:
-        """The layers of an office that are there, farthest first."""
-        near = ((kind, name) for kind, name in zip(_OTHER_LAYERS, (district, office), strict=True))
-        return [DEFAULT_LAYER, *(f"{kind}/{name}" for kind, name in near if name in self._folders[kind])]
+        """Return the layers of an office that exist, the farthest first."""
+        own = zip(_OTHER_LAYERS, (district, office), strict=True)
+        return [DEFAULT_LAYER, *(f"{kind}/{name}" for kind, name in own if name in self._folders[kind])]
+
+    def _all_layers(self) -> list[str]:
+        return [DEFAULT_LAYER, *(f"{kind}/{name}" for kind in _OTHER_LAYERS for name in self.names(kind))]
 
     def names(self, kind: str) -> tuple[str, ...]:
-        """The districts (区) or offices (单位) that have wording of their own."""
+        """Return the names of the districts (区) or offices (单位) that have their own wording."""
         return tuple(sorted(self._folders[kind]))
 
     def has_fragments(self, kind: str, name: str) -> bool:
-        """Whether the layer has files that are no sections and are there to be included."""
-        return any(not _SECTION_NAME.fullmatch(file) for file in self._files(f"{kind}/{name}"))
+        """Whether the layer has fragments, which only other files include."""
+        return any(not _is_section_name(file) for file in self._files(f"{kind}/{name}"))
 
     def count(self) -> int:
-        """How many wording files there are in all layers."""
-        layers = (DEFAULT_LAYER, *(f"{kind}/{name}" for kind in _OTHER_LAYERS for name in self.names(kind)))
-        return sum(len(self._files(layer)) for layer in layers)
+        """Count the wording files of all layers."""
+        return sum(len(self._files(layer)) for layer in self._all_layers())
 
     def strays(self) -> Iterator[str]:
-        """What stands among the wording files and is never read, below wording/."""
-        layers = [DEFAULT_LAYER, *(f"{kind}/{name}" for kind in _OTHER_LAYERS for name in self.names(kind))]
-        known = {DEFAULT_LAYER, *_OTHER_LAYERS, *layers}
+        """Yield the paths, below the area, of files and folders that the program never reads."""
+        layers = self._all_layers()
+        folders = {*_OTHER_LAYERS, *layers}
         for folder in ("", *_OTHER_LAYERS, *layers):
             files = self._files(folder) if folder in layers else {}
             for name in sorted(self._resources.names(f"{self.area}/{folder}")):
                 path = f"{folder}/{name}".lstrip("/")
-                if path not in known and name not in files and not name.endswith(_BACKUPS):
+                if path not in folders and name not in files and not name.endswith(_BACKUPS):
                     yield path
 
     def _files(self, layer: str) -> dict[str, Path]:
-        if layer not in self._listed:
-            self._listed[layer] = self._resources.files(f"{self.area}/{layer}", ".txt")
-        return self._listed[layer]
+        if layer not in self._paths:
+            self._paths[layer] = self._resources.files(f"{self.area}/{layer}", ".txt")
+        return self._paths[layer]
 
 
-def read_sources(
-    files: Mapping[str, tuple[str, Path]], problems: list[Diagnostic], area: str = REPORT
-) -> dict[str, Source]:
-    """Read the files; one that cannot be read is a problem and is left out, and so are all where they are too many."""
-    if len(files) > MAX_FILES:
-        layer, _ = next(iter(files.values()))
+def _is_section_name(name: str) -> bool:
+    return _SECTION_NAME.fullmatch(name) is not None
+
+
+def _section_number(name: str) -> int:
+    return int(name.partition("-")[0])
+
+
+def read_wording_files(
+    paths: Mapping[str, tuple[str, Path]], problems: list[Diagnostic], area: str = REPORT
+) -> dict[str, WordingFile]:
+    """Read the files at ``paths``, which :meth:`Layers.files` gave, and return them by name.
+
+    A file that cannot be read is a problem and is left out. Where there are too many files, no file is read.
+    """
+    if len(paths) > MAX_FILES:
+        layer, _ = next(iter(paths.values()))
         problems.append(
-            catalogue.WORDING_TOO_MANY_FILES.at(FileRef(file=f"{area}/{layer}"), len(files), limit=MAX_FILES)
+            catalogue.WORDING_TOO_MANY_FILES.at(FileRef(file=f"{area}/{layer}"), len(paths), limit=MAX_FILES)
         )
         return {}
-    read = (_read(name, area, layer, path, problems) for name, (layer, path) in files.items())
-    return {source.name: source for source in read if source}
+    files = (_read(name, area, layer, path, problems) for name, (layer, path) in paths.items())
+    return {file.name: file for file in files if file}
 
 
 def look_alikes(names: Iterable[str]) -> list[tuple[str, str]]:
-    """Pairs of names that a reader takes for one: full-width and half-width, kinds of dashes, blanks, capitals.
+    """Return pairs of names that people easily confuse: they differ in width, kind of dash, blanks or capitals.
 
-    The later of two comes first in its pair.
+    The later of the two names comes first in its pair.
     """
     first: dict[str, str] = {}
     pairs = []
@@ -207,14 +222,14 @@ def look_alikes(names: Iterable[str]) -> list[tuple[str, str]]:
 
 def _skeleton(name: str) -> str:
     plain = re.sub(r"(\.txt)+$", ".txt", unicodedata.normalize("NFKC", name).casefold())
-    return "".join("-" if unicodedata.category(c) == "Pd" or c in "−ー" else c for c in plain if not _unseen(c))
+    return "".join("-" if unicodedata.category(c) == "Pd" or c in "−ー" else c for c in plain if not _invisible(c))
 
 
-def _unseen(character: str) -> bool:
+def _invisible(character: str) -> bool:
     return character.isspace() or unicodedata.category(character) in ("Cf", "Mn")
 
 
-def _read(name: str, area: str, layer: str, path: Path, problems: list[Diagnostic]) -> Source | None:
+def _read(name: str, area: str, layer: str, path: Path, problems: list[Diagnostic]) -> WordingFile | None:
     place = FileRef(file=f"{area}/{layer}/{name}")
     try:
         data = path.read_bytes() if path.stat().st_size <= MAX_FILE_BYTES else None
@@ -229,12 +244,12 @@ def _read(name: str, area: str, layer: str, path: Path, problems: list[Diagnosti
     except UnicodeDecodeError as error:
         problems.append(catalogue.WORDING_NOT_UTF8.at(_at_byte(place.file, data, error.start)))
         return None
-    source = Source(name=name, area=area, layer=layer, text=text.replace("\r\n", "\n").replace("\r", "\n"))
-    stray = marks.RESERVED.search(source.text)
-    if stray:
-        problems.append(catalogue.WORDING_CONTROL_CHARACTER.at(source.at(stray.start())))
+    file = WordingFile(name=name, area=area, layer=layer, text=text.replace("\r\n", "\n").replace("\r", "\n"))
+    control_character = marks.RESERVED.search(file.text)
+    if control_character:
+        problems.append(catalogue.WORDING_CONTROL_CHARACTER.at(file.at(control_character.start())))
         return None
-    return source
+    return file
 
 
 def _origin(path: Path, shipped: Path) -> Origin:
@@ -242,13 +257,13 @@ def _origin(path: Path, shipped: Path) -> Origin:
         return Origin.SHIPPED
     try:
         same = path.stat().st_size == shipped.stat().st_size and path.read_bytes() == shipped.read_bytes()
-    except OSError:  # no such file comes with the program, or one cannot be read
+    except OSError:  # the program ships no such file, or one of the two cannot be read
         return Origin.CHANGED if shipped.is_file() else Origin.ADDED
     return Origin.COPY if same else Origin.CHANGED
 
 
 def _blank(path: Path) -> bool:
-    """Whether a file holds nothing and so removes its name from the text; a large one surely holds something."""
+    """Whether a file holds nothing and so removes the text of its name; a large file is not read to learn that."""
     try:
         return path.stat().st_size <= MAX_FILE_BYTES and not path.read_text("utf-8-sig", "replace").strip()
     except OSError:
@@ -256,7 +271,10 @@ def _blank(path: Path) -> bool:
 
 
 def _at_byte(file: str, data: bytes, offset: int) -> TextRef:
-    """The place of the first byte that is no UTF-8; the line is shown as Windows would read it (GBK)."""
+    """Return the place of the first byte that is not UTF-8.
+
+    The rest of the line is decoded as GBK, because such files are mostly written by Chinese editions of Windows.
+    """
     start = data.rfind(b"\n", 0, offset) + 1
     before = data[start:offset].decode("utf-8-sig")
     rest = data[offset:].partition(b"\n")[0].decode("gb18030", errors="replace").rstrip("\r")

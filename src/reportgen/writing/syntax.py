@@ -1,7 +1,7 @@
-"""From the text of a wording file to its syntax tree, with exact places; faults of form are problems.
+"""Parses the text of a wording file into a syntax tree with exact places; mistakes of form become problems.
 
-Jinja2 counts lines only. Its parser is handed tokens here whose line number is their offset in the text, so
-``node.lineno`` of the trees that :func:`parse` makes is an offset.
+Jinja2 counts only lines. Here its parser receives tokens whose line number is their offset in the text, so
+``node.lineno`` is an offset in every tree that :func:`parse` returns.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from jinja2.parser import Parser
 from reportgen import catalogue
 from reportgen.diagnostics import Diagnostic, Kind, nearest
 from reportgen.writing import marks
-from reportgen.writing.source import Source
+from reportgen.writing.source import WordingFile
 
-# In one file; a text with more is no wording. Each one costs a reading of the whole text, so a long text gets fewer.
-MAX_FAULTS = 20
-MAX_READ_AGAIN = 30_000
-# These bound the recursion of the parser and compiler, of Jinja2's as of Python's.
+# The whole text is parsed again after each mistake, so these bound the work that one file can ask for. A file with
+# more mistakes is no wording, and a long file is parsed again fewer times.
+MAX_MISTAKES = 20
+MAX_CHARACTERS_PARSED_AGAIN = 30_000
+# Parsers and compilers, those of Jinja2 and of Python, recurse into tags and brackets; these bound the recursion.
 MAX_NESTED_TAGS = 20
 MAX_BRANCHES = 40
 MAX_WORDS_IN_TAG = 100
@@ -31,7 +32,7 @@ MAX_NESTED_BRACKETS = 10
 _LANGUAGE = Environment()  # noqa: S701 - it only reads the grammar and prints nothing
 _ENDS = {"if": "endif", "for": "endfor"}
 _TAGS = ("if", "elif", "else", "endif", "for", "endfor", "include")
-# What Jinja2 offers beyond them: a person who knows it is told that it is not to be had here.
+# Jinja2 has these tags as well. A person who knows Jinja2 gets the message that wording does not have them.
 _FORBIDDEN_BLOCKS = ("set", "macro", "block", "call", "filter", "with", "autoescape", "trans")
 _FORBIDDEN_TAGS = {*_FORBIDDEN_BLOCKS, *(f"end{name}" for name in _FORBIDDEN_BLOCKS), "extends", "import", "from"}
 _BRACES = re.compile(r"\{\{|\{%|\{#|\}\}|%\}")
@@ -41,7 +42,7 @@ _RAW = re.compile(r"\{%[-+]?\s*raw\b.*?(\bendraw\s*[-+]?%\}|\Z)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class _Lexeme:
-    """A token as it stands in the text; white space and comments are lexemes too."""
+    """A token with its place in the text; white space and comments are lexemes too."""
 
     offset: int
     type: str
@@ -54,7 +55,7 @@ class _Lexeme:
 
 @dataclass(slots=True)
 class _Tag:
-    """``{{ … }}`` or ``{% … %}``, with the lexemes inside that are no white space."""
+    """A tag ``{{ … }}`` or ``{% … %}`` with the lexemes inside it, white space aside."""
 
     start: int
     block: bool
@@ -63,93 +64,94 @@ class _Tag:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Fault:
-    """A fault of form; ``rest`` is the text of the same length to read on with, ``None`` to give up."""
+class _Mistake:
+    """A mistake of form in ``text``; ``rest`` is a text of the same length without it, ``None`` to give up."""
 
     kind: Kind
     offset: int
     rest: str | None
-    found: str = ""
+    text: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-def parse(source: Source, problems: list[Diagnostic]) -> nodes.Template | None:
-    """The tree of a wording file, what is at fault left out; ``None`` when nothing can be made of it."""
-    text: str | None = source.text
-    for _ in range(min(MAX_FAULTS, 1 + MAX_READ_AGAIN // max(1, len(source.text)))):
+def parse(file: WordingFile, problems: list[Diagnostic]) -> nodes.Template | None:
+    """Parse a wording file and report its mistakes; the tree leaves them out and is ``None`` where nothing is left."""
+    text: str | None = file.text
+    for _ in range(min(MAX_MISTAKES, 1 + MAX_CHARACTERS_PARSED_AGAIN // max(1, len(file.text)))):
         if text is None:
             break
-        read = _read(text)
-        if isinstance(read, nodes.Template):
-            return read
-        problems.append(read.kind.at(source.at(read.offset, len(read.found)), read.found, **read.values))
-        text = read.rest
+        result = _parse_once(text)
+        if isinstance(result, nodes.Template):
+            return result
+        problems.append(result.kind.at(file.at(result.offset, len(result.text)), result.text, **result.values))
+        text = result.rest
     return None
 
 
-def marked(text: str, file: int) -> str:
-    """The text of a file without faults, with :mod:`marks` for its lines.
+def with_marks(text: str, file_index: int) -> str:
+    """Put :mod:`marks` into the text of a file that has no mistakes; ``file_index`` says which file it is.
 
-    What is printed first on a line, or after a tag, gets its place. Lines that are blank in the file itself get
-    a mark, so that a line of tags alone parts no paragraph, whatever the tags leave of it.
+    The first words on a line, and the first words behind a tag, get a mark that says on which line they stand. Lines
+    that are blank in the file get a mark too, because only they separate paragraphs: a line that holds nothing but
+    tags does not, even when the tags print nothing.
     """
-    made: list[str] = []
-    done = position = 0  # copied so far; end of the lexeme before
-    unplaced = True
+    pieces: list[str] = []
+    copied_to = previous_end = 0  # the offset up to which the text is in ``pieces``, and the end of the lexeme before
+    needs_origin = True
 
     def insert(mark: str, offset: int) -> None:
-        nonlocal done
-        made.extend((text[done:offset], mark))
-        done = offset
+        nonlocal copied_to
+        pieces.extend((text[copied_to:offset], mark))
+        copied_to = offset
 
     for lexeme in _lexemes(text):
         if lexeme.type == "data":
             start = lexeme.offset
-            *whole, last = lexeme.text.split("\n")
-            for index, part in enumerate((*whole, last)):
-                unplaced = unplaced or index > 0
-                if part.strip():
-                    if unplaced:
-                        insert(marks.origin(file, text.count("\n", 0, start) + 1), start)
-                    unplaced = False
-                elif (index or not start) and index < len(whole):
+            *whole_lines, last = lexeme.text.split("\n")
+            for index, line in enumerate((*whole_lines, last)):
+                needs_origin = needs_origin or index > 0
+                if line.strip():
+                    if needs_origin:
+                        insert(marks.origin(file_index, text.count("\n", 0, start) + 1), start)
+                    needs_origin = False
+                elif (index or not start) and index < len(whole_lines):
                     insert(marks.BLANK_LINE, start)
-                start += len(part) + 1
-        elif lexeme.type == "variable_begin" and unplaced:
-            insert(marks.origin(file, text.count("\n", 0, lexeme.offset) + 1), position)
-            unplaced = False
+                start += len(line) + 1
+        elif lexeme.type == "variable_begin" and needs_origin:
+            insert(marks.origin(file_index, text.count("\n", 0, lexeme.offset) + 1), previous_end)
+            needs_origin = False
         elif lexeme.type in ("block_end", "comment_end"):
-            unplaced = True
-        position = lexeme.end
-    return "".join((*made, text[done:]))
+            needs_origin = True
+        previous_end = lexeme.end
+    return "".join((*pieces, text[copied_to:]))
 
 
-# --- reading ---------------------------------------------------------------------------------------------
+# --- parsing ---------------------------------------------------------------------------------------------
 
 
 def _lexemes(text: str) -> Iterator[_Lexeme]:
     offset = 0
-    for _, kind, found in _LANGUAGE.lex(text):
-        offset = text.index(found, offset)  # “{%-” swallows the white space before it
-        yield _Lexeme(offset, kind, found)
-        offset += len(found)
+    for _, token_type, token in _LANGUAGE.lex(text):
+        offset = text.index(token, offset)  # Jinja2 drops the white space before “{%-”
+        yield _Lexeme(offset, token_type, token)
+        offset += len(token)
 
 
-def _read(text: str) -> nodes.Template | _Fault:
-    """The tree, or the first fault of form."""
+def _parse_once(text: str) -> nodes.Template | _Mistake:
+    """Return the tree, or the first mistake of form."""
     lexemes: list[_Lexeme] = []
     tags: list[_Tag] = []
     try:
         for lexeme in _lexemes(text):
             lexemes.append(lexeme)
-            _sort_in(lexeme, tags)
+            _add_to_tags(lexeme, tags)
     except TemplateSyntaxError:
-        return _lexical_fault(text, lexemes[-1], tags)
-    fault = _raw_fault(text, lexemes) or _tag_fault(text, tags) or _nesting_fault(text, tags)
-    return fault or _tree(text, lexemes, tags)
+        return _lexical_mistake(text, lexemes[-1], tags)
+    mistake = _raw_mistake(text, lexemes) or _tag_mistake(text, tags) or _nesting_mistake(text, tags)
+    return mistake or _tree(text, lexemes, tags)
 
 
-def _sort_in(lexeme: _Lexeme, tags: list[_Tag]) -> None:
+def _add_to_tags(lexeme: _Lexeme, tags: list[_Tag]) -> None:
     if lexeme.type in ("variable_begin", "block_begin"):
         tags.append(_Tag(lexeme.offset, lexeme.type == "block_begin"))
     elif lexeme.type in ("variable_end", "block_end"):
@@ -158,42 +160,42 @@ def _sort_in(lexeme: _Lexeme, tags: list[_Tag]) -> None:
         tags[-1].words.append(lexeme)
 
 
-def _tree(text: str, lexemes: Iterable[_Lexeme], tags: list[_Tag]) -> nodes.Template | _Fault:
+def _tree(text: str, lexemes: Iterable[_Lexeme], tags: list[_Tag]) -> nodes.Template | _Mistake:
     parser = Parser(_LANGUAGE, "")
     parser.stream = TokenStream(_LANGUAGE.lexer.wrap((x.offset, x.type, x.text) for x in lexemes), None, None)
     try:
         return parser.parse()
     except TemplateSyntaxError as error:
         tag = next(tag for tag in reversed(tags) if tag.start <= error.lineno)
-        found = next((x.text for x in tag.words if x.offset == error.lineno), "")
+        word = next((x.text for x in tag.words if x.offset == error.lineno), "")
         rest = _without_tag(text, tag.start, tag.end or len(text))
-        return _Fault(kind=catalogue.WORDING_SYNTAX, offset=error.lineno, found=found, rest=rest)
+        return _Mistake(kind=catalogue.WORDING_SYNTAX, offset=error.lineno, text=word, rest=rest)
 
 
-# --- faults ----------------------------------------------------------------------------------------------
+# --- mistakes --------------------------------------------------------------------------------------------
 
 
-def _lexical_fault(text: str, last: _Lexeme, tags: list[_Tag]) -> _Fault:
-    """What stopped the lexer behind ``last``: an open comment, or something inside an open tag."""
+def _lexical_mistake(text: str, last: _Lexeme, tags: list[_Tag]) -> _Mistake:
+    """Say why the lexer stopped behind ``last``: a comment is not closed, or an open tag holds a wrong character."""
     if not tags or tags[-1].end is not None:
         rest = _blanked(text, last.offset, _line_end(text, last.end))
-        return _Fault(kind=catalogue.WORDING_UNCLOSED, offset=last.offset, found=last.text[:2], rest=rest)
+        return _Mistake(kind=catalogue.WORDING_UNCLOSED, offset=last.offset, text=last.text[:2], rest=rest)
     tag, offset = tags[-1], last.end
     end, closed = _extent(text, tag.start)
     if not closed or end <= offset:
         return _unclosed(text, tag.start)
     kind = catalogue.WORDING_SYNTAX if text[offset] in "()[]{}'\"" else catalogue.WORDING_STRAY_CHARACTER
-    return _Fault(kind=kind, offset=offset, found=text[offset], rest=_without_tag(text, tag.start, end))
+    return _Mistake(kind=kind, offset=offset, text=text[offset], rest=_without_tag(text, tag.start, end))
 
 
-def _unclosed(text: str, start: int) -> _Fault:
+def _unclosed(text: str, start: int) -> _Mistake:
     end, _ = _extent(text, start)
     rest = _without_tag(text, start, end)
-    return _Fault(kind=catalogue.WORDING_UNCLOSED, offset=start, found=text[start : start + 2], rest=rest)
+    return _Mistake(kind=catalogue.WORDING_UNCLOSED, offset=start, text=text[start : start + 2], rest=rest)
 
 
 def _extent(text: str, start: int) -> tuple[int, bool]:
-    """How far the tag that opens at ``start`` goes, judged by braces alone, and whether it is closed there."""
+    """Return where the tag that opens at ``start`` ends, judged by braces alone, and whether it is closed there."""
     brace = _BRACES.search(text, start + 2)
     if brace and brace[0] == {"{{": "}}", "{%": "%}"}[text[start : start + 2]]:
         return brace.end(), True
@@ -208,23 +210,23 @@ def _line_end(text: str, offset: int) -> int:
     return len(text) if end < 0 else end
 
 
-def _raw_fault(text: str, lexemes: Iterable[_Lexeme]) -> _Fault | None:
+def _raw_mistake(text: str, lexemes: Iterable[_Lexeme]) -> _Mistake | None:
     raw = next((lexeme for lexeme in lexemes if lexeme.type == "raw_begin"), None)
     if raw is None:
         return None
     region = _RAW.match(text, raw.offset)
     rest = _blanked(text, raw.offset, region.end()) if region else None
     name = text.index("raw", raw.offset)
-    return _Fault(kind=catalogue.WORDING_FORBIDDEN, offset=name, found="raw", values={"what": "用“raw”"}, rest=rest)
+    return _Mistake(kind=catalogue.WORDING_FORBIDDEN, offset=name, text="raw", values={"what": "用“raw”"}, rest=rest)
 
 
-def _tag_fault(text: str, tags: Iterable[_Tag]) -> _Fault | None:
-    """A tag that does not end, or is longer than any honest one."""
+def _tag_mistake(text: str, tags: Iterable[_Tag]) -> _Mistake | None:
+    """Find the first tag that does not end, or is longer than any tag that a person would write."""
     for tag in tags:
         if tag.end is None:
             return _unclosed(text, tag.start)
         if len(tag.words) > MAX_WORDS_IN_TAG or _depth(tag) > MAX_NESTED_BRACKETS:
-            return _Fault(
+            return _Mistake(
                 kind=catalogue.WORDING_FORBIDDEN,
                 offset=tag.start,
                 values={"what": "这么长的写法"},
@@ -242,100 +244,100 @@ def _depth(tag: _Tag) -> int:
 
 
 @dataclass(slots=True)
-class _Open:
-    """An ``if`` or ``for`` whose end has not come yet."""
+class _OpenTag:
+    """An ``if`` or ``for`` whose end tag has not come yet."""
 
     tag: _Tag
     name: str
     branches: int = 0
-    else_seen: bool = False
+    has_else: bool = False
 
 
-def _nesting_fault(text: str, tags: Iterable[_Tag]) -> _Fault | None:
-    """The first tag that is none of ours, or stands where it has no meaning."""
-    opened: list[_Open] = []
+def _nesting_mistake(text: str, tags: Iterable[_Tag]) -> _Mistake | None:
+    """Find the first tag that wording does not have, or that stands in a wrong place."""
+    open_tags: list[_OpenTag] = []
     for tag in tags:
         if not tag.block:
             continue
         if not tag.words or tag.words[0].type != "name":
             rest = _blanked(text, tag.start, tag.end or len(text))
-            return _Fault(kind=catalogue.WORDING_SYNTAX, offset=tag.start, found="{%", rest=rest)
-        fault = _name_fault(text, tag) or _place_fault(text, tag, opened)
-        if fault:
-            return fault
-    return _unended(text, opened[-1]) if opened else None
+            return _Mistake(kind=catalogue.WORDING_SYNTAX, offset=tag.start, text="{%", rest=rest)
+        mistake = _name_mistake(text, tag) or _place_mistake(text, tag, open_tags)
+        if mistake:
+            return mistake
+    return _unended(text, open_tags[-1]) if open_tags else None
 
 
-def _name_fault(text: str, tag: _Tag) -> _Fault | None:
+def _name_mistake(text: str, tag: _Tag) -> _Mistake | None:
     word, end = tag.words[0], tag.end or len(text)
     if word.text in _TAGS:
         return None
     if word.text in _FORBIDDEN_TAGS:
         values = {"what": f"用“{word.text}”"}
         rest = _without_tag(text, tag.start, end)
-        return _Fault(kind=catalogue.WORDING_FORBIDDEN, offset=word.offset, found=word.text, values=values, rest=rest)
+        return _Mistake(kind=catalogue.WORDING_FORBIDDEN, offset=word.offset, text=word.text, values=values, rest=rest)
     values = {"nearest": nearest(word.text, _TAGS)}
     rest = _blanked(text, tag.start, end)
-    return _Fault(kind=catalogue.WORDING_UNKNOWN_TAG, offset=word.offset, found=word.text, values=values, rest=rest)
+    return _Mistake(kind=catalogue.WORDING_UNKNOWN_TAG, offset=word.offset, text=word.text, values=values, rest=rest)
 
 
-def _place_fault(text: str, tag: _Tag, opened: list[_Open]) -> _Fault | None:
-    """Take the tag into account; a fault when it does not fit what is open."""
+def _place_mistake(text: str, tag: _Tag, open_tags: list[_OpenTag]) -> _Mistake | None:
+    """Update ``open_tags`` by this tag; return a mistake when the tag does not fit them."""
     word = tag.words[0]
-    innermost = opened[-1] if opened else None
+    innermost = open_tags[-1] if open_tags else None
     if word.text in _ENDS:
-        opened.append(_Open(tag, word.text))
+        open_tags.append(_OpenTag(tag, word.text))
     elif word.text in _ENDS.values():
-        if innermost is None or word.text not in {_ENDS[o.name] for o in opened}:
+        if innermost is None or word.text not in {_ENDS[open_tag.name] for open_tag in open_tags}:
             return _misplaced(text, tag)
         if word.text != _ENDS[innermost.name]:
             return _unended(text, innermost)
-        opened.pop()
+        open_tags.pop()
     elif word.text in ("elif", "else"):
-        if innermost is None or innermost.else_seen or (word.text == "elif" and innermost.name == "for"):
+        if innermost is None or innermost.has_else or (word.text == "elif" and innermost.name == "for"):
             return _misplaced(text, tag)
         innermost.branches += 1
-        innermost.else_seen = word.text == "else"
-    if len(opened) > MAX_NESTED_TAGS or (innermost and innermost.branches > MAX_BRANCHES):
+        innermost.has_else = word.text == "else"
+    if len(open_tags) > MAX_NESTED_TAGS or (innermost and innermost.branches > MAX_BRANCHES):
         values = {"what": "套得这么深、分得这么多的标签"}
-        return _Fault(kind=catalogue.WORDING_FORBIDDEN, offset=tag.start, values=values, rest=None)
+        return _Mistake(kind=catalogue.WORDING_FORBIDDEN, offset=tag.start, values=values, rest=None)
     return None
 
 
-def _misplaced(text: str, tag: _Tag) -> _Fault:
+def _misplaced(text: str, tag: _Tag) -> _Mistake:
     word = tag.words[0]
     rest = _blanked(text, tag.start, tag.end or len(text))
-    return _Fault(kind=catalogue.WORDING_MISPLACED_TAG, offset=word.offset, found=word.text, rest=rest)
+    return _Mistake(kind=catalogue.WORDING_MISPLACED_TAG, offset=word.offset, text=word.text, rest=rest)
 
 
-def _unended(text: str, opened: _Open) -> _Fault:
-    tag, word = opened.tag, opened.tag.words[0]
+def _unended(text: str, open_tag: _OpenTag) -> _Mistake:
+    tag, word = open_tag.tag, open_tag.tag.words[0]
     rest = _without_tag(text, tag.start, tag.end or len(text))
-    return _Fault(kind=catalogue.WORDING_UNCLOSED, offset=word.offset, found=word.text, rest=rest)
+    return _Mistake(kind=catalogue.WORDING_UNCLOSED, offset=word.offset, text=word.text, rest=rest)
 
 
-# --- reading on after a fault ----------------------------------------------------------------------------
+# --- parsing on after a mistake --------------------------------------------------------------------------
 
 
 def _without_tag(text: str, start: int, end: int) -> str:
-    """The text without a tag that is at fault and without what only makes sense beside it.
+    """Blank out a wrong tag and whatever would only cause more problems without it.
 
-    An ``else`` or end tag keeps its name, an ``if`` takes its branches along, a ``for`` all that it repeats: the
-    words of its items are unknown.
+    An ``else`` or an end tag keeps its name, so that the tags around it still fit together. An ``if`` is removed with
+    its branch tags. A ``for`` is removed with all that it repeats, because the words of its items are unknown.
     """
     block = re.match(r"\{%[-+]?\s*(\w+)", text[start:end])
     name = block[1] if block else ""
     bare = f"{{%{' ' * (block.start(1) - 2)}{name}%}}" if block else ""
     if name in ("else", *_ENDS.values()) and len(bare) <= end - start:
         return text[:start] + bare + _blanked(text, start, end)[start + len(bare) :]
-    opening: list[str] = []
+    inner_tags: list[str] = []
     rest = _blanked(text, start, end)
     for other in _BLOCK.finditer(text, end) if name in (*_ENDS, *_FORBIDDEN_BLOCKS) else ():
         if other[1] in _ENDS:
-            opening.append(other[1])
-        elif opening:
-            if other[1] == _ENDS[opening[-1]]:
-                opening.pop()
+            inner_tags.append(other[1])
+        elif inner_tags:
+            if other[1] == _ENDS[inner_tags[-1]]:
+                inner_tags.pop()
         elif other[1] == f"end{name}":
             return _blanked(rest, start if name == "for" else other.start(), other.end())
         elif name == "if" and other[1] in ("elif", "else"):
@@ -344,5 +346,5 @@ def _without_tag(text: str, start: int, end: int) -> str:
 
 
 def _blanked(text: str, start: int, end: int) -> str:
-    """The text with blanks from ``start`` to ``end``: every other offset and line stays what it is."""
+    """Put blanks from ``start`` to ``end``, so that all other text keeps its offset and line."""
     return text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]

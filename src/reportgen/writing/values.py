@@ -1,4 +1,4 @@
-"""Values (印出来的值): what wording prints, each with the cells, rule and clause that it rests on."""
+"""Values (印出来的值): what wording prints, each with the cells, the rule and the clause that it rests on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reportgen.scoring.scorecard import Score
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A piece of text with its provenance: what is printed, and the cells, rule and clause behind it."""
+    """A text that wording prints, with its provenance: cells, rule line and clause; ``number`` where it is a figure."""
 
     text: str
     name: str
@@ -27,22 +27,22 @@ class Value:
         return self.text
 
     def reworded(self, text: str) -> Value:
-        """The same value in other words."""
+        """Return the same value with another text."""
         return Value(text, self.name, self.sources, self.number, self.rule, self.basis)
 
 
 def said(name: str, entry: Entry[str] | None) -> Value | None:
-    """A text as the clerk typed it."""
+    """Make a value of a text as the clerk typed it."""
     return Value(entry.value, name, (entry.ref,)) if entry else None
 
 
 def default(name: str, entry: Entry[str] | None, text: str) -> Value:
-    """A text as the clerk typed it, or the usual one."""
+    """Make a value of a text as the clerk typed it, or of ``text`` where the cell is blank."""
     return said(name, entry) or Value(text, name, ())
 
 
 def figure(name: str, entry: Entry[Decimal] | None) -> Value | None:
-    """A number as the clerk typed it."""
+    """Make a value of a number as the clerk typed it."""
     return Value(plain(entry.value), name, (entry.ref,), entry.value) if entry else None
 
 
@@ -73,7 +73,7 @@ def _sum(what: str, terms: Sequence[Decimal]) -> str:
 
 
 def measured(name: str, entry: Entry[Decimal] | None, text: Entry[str], unit: Entry[str] | None) -> Value:
-    """A target or an actual value with its unit, or the text of a qualitative one."""
+    """Make a value of a target or an actual value with its unit, or of the text where the indicator is qualitative."""
     if entry is None:
         return Value(text.value, name, (text.ref,))
     return Value(plain(entry.value) + (unit.value if unit else ""), name, (entry.ref,), entry.value)

@@ -1,6 +1,6 @@
-"""What a word of the wording language is, how it is drawn from facts, and the filters that print it.
+"""What a word of the wording language is, how its value is drawn from facts, and the filters that print it.
 
-Which words there are is the business of a vocabulary: that of a report, or that of a district summary.
+The vocabulary of a report and that of a district summary say which words there are.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from reportgen.writing.values import Value
 
 
 class WordingError(Exception):
-    """A mistake in a wording file that showed while it was rendered; carries the problem to report."""
+    """A mistake in a wording file that appears only in rendering; it carries the kind of problem to report."""
 
     def __init__(self, kind: Kind, **values: object) -> None:
         super().__init__(kind.code)
@@ -27,7 +27,7 @@ class WordingError(Exception):
 
 
 class WordType(StrEnum):
-    """What a word is; the value is what the wording editor reads."""
+    """The type of a word; the value is the name that people who edit wording read."""
 
     TEXT = "文字"
     NUMBER = "数"
@@ -40,105 +40,105 @@ class WordType(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """One word: a value, a group of words, or a list whose items are groups of words.
+    """One word (词): a value, a group of words, or a list whose items are groups of words.
 
-    ``get`` draws the value from the facts that the enclosing group stands for.
+    ``get`` takes the facts of the group that holds the word and returns its value.
     """
 
     name: str
     type: WordType
     meaning: str
     get: Callable[[Any], Any]
-    optional: bool = False  # may be blank: wording has to ask before it prints
+    optional: bool = False  # it may be blank, so wording has to ask before it prints it
     unit: str = ""  # of a number
-    never: bool = False  # no data can fill it, or make it true, under these rules
+    never: bool = False  # under these rules it is always blank, or always false
     members: Mapping[str, Word] = field(default_factory=dict)  # the words of the group, or of each item of the list
 
 
-class Drawn(Protocol):
-    """What words are drawn from, whatever it is: what its texts may refer to, and the cells that are gaps."""
+class WordFacts(Protocol):
+    """The facts of a report or a summary, from which the values of words are drawn."""
 
     @property
     def references(self) -> References | None:
-        """What the texts may refer to; ``None`` where they are no clerk's."""
+        """What a clerk's texts may refer to; ``None`` where no text is a clerk's."""
 
     @property
     def gaps(self) -> frozenset[CellRef]:
-        """The cells whose values are stand-ins."""
+        """The cells that are blank in a draft; their values are only stand-ins."""
 
 
 def text_word(name: str, meaning: str, get: Callable[[Any], Any], *, optional: bool = False) -> Word:
-    """A word that prints a text."""
+    """Make a word that prints a text."""
     return Word(name=name, type=WordType.TEXT, meaning=meaning, get=get, optional=optional)
 
 
 def number_word(name: str, unit: str, meaning: str, get: Callable[[Any], Any], *, optional: bool = False) -> Word:
-    """A word that prints a number, in ``unit``."""
+    """Make a word that prints a number in ``unit``."""
     return Word(name=name, type=WordType.NUMBER, meaning=meaning, get=get, optional=optional, unit=unit)
 
 
 def flag_word(name: str, meaning: str, get: Callable[[Any], bool]) -> Word:
-    """A word that answers a question."""
+    """Make a word that answers a question with yes or no."""
     return Word(name=name, type=WordType.FLAG, meaning=meaning, get=get)
 
 
 def group_word(name: str, meaning: str, get: Callable[[Any], Any], *words: Word) -> Word:
-    """A word that holds other words."""
+    """Make a word that holds other words."""
     return Word(name=name, type=WordType.GROUP, meaning=meaning, get=get, members={word.name: word for word in words})
 
 
 def list_word(name: str, meaning: str, get: Callable[[Any], Iterable[Any]], *words: Word) -> Word:
-    """A word that holds items, each of which holds words."""
+    """Make a word that holds a list of items, each of which holds words."""
     return Word(name=name, type=WordType.LIST, meaning=meaning, get=get, members={word.name: word for word in words})
 
 
-class Tally(Protocol):
-    """Counts what rendering does, and stops it when it is too much."""
+class LoopCounter(Protocol):
+    """Counts the loops of a rendering and stops it when there are too many."""
 
-    def loop(self, items: int) -> None:
+    def count_loop(self, items: int) -> None:
         """Count a loop over so many items."""
 
 
-class Record:
-    """A group of words as templates see it: each is drawn from the facts when it is asked for."""
+class WordGroup:
+    """A group of words as templates see it; the value of a word is drawn only when a template asks for it."""
 
-    __slots__ = ("_facts", "_tally", "_words")
+    __slots__ = ("_counter", "_facts", "_words")
 
-    def __init__(self, words: Mapping[str, Word], facts: object, tally: Tally) -> None:
+    def __init__(self, words: Mapping[str, Word], facts: object, counter: LoopCounter) -> None:
         self._words = words
         self._facts = facts
-        self._tally = tally
+        self._counter = counter
 
     def draw(self, name: str) -> object:
-        """The value of the word of this name; ``KeyError`` when there is none."""
-        return draw(self._words[name], self._facts, self._tally)
+        """Return the value of the word of this name; ``KeyError`` when there is none."""
+        return draw(self._words[name], self._facts, self._counter)
 
 
 class WordList:
     """A list of groups of words as templates see it."""
 
-    __slots__ = ("_items", "_tally", "_words")
+    __slots__ = ("_counter", "_items", "_words")
 
-    def __init__(self, words: Mapping[str, Word], items: Sequence[object], tally: Tally) -> None:
+    def __init__(self, words: Mapping[str, Word], items: Sequence[object], counter: LoopCounter) -> None:
         self._words = words
         self._items = items
-        self._tally = tally
+        self._counter = counter
 
     def __len__(self) -> int:
         return len(self._items)
 
-    def __iter__(self) -> Iterator[Record]:
-        self._tally.loop(len(self._items))
-        return iter([Record(self._words, item, self._tally) for item in self._items])
+    def __iter__(self) -> Iterator[WordGroup]:
+        self._counter.count_loop(len(self._items))
+        return iter([WordGroup(self._words, item, self._counter) for item in self._items])
 
 
-def draw(word: Word, facts: object, tally: Tally) -> object:
-    """The value of a word: a Value, ``None``, a bool, a Record or a WordList."""
+def draw(word: Word, facts: object, counter: LoopCounter) -> object:
+    """Return the value of a word: a Value, ``None``, a bool, a WordGroup or a WordList."""
     value = word.get(facts)
     if word.type is WordType.GROUP:
-        return Record(word.members, value, tally)
+        return WordGroup(word.members, value, counter)
     if word.type is WordType.LIST:
-        return WordList(word.members, tuple(value), tally)
+        return WordList(word.members, tuple(value), counter)
     return value
 
 
@@ -150,37 +150,37 @@ _CLOSING = "”’）》】"
 
 
 def _with_unit(unit: str) -> Callable[[object], Value]:
-    def filtered(value: object) -> Value:
-        known = _value(value)
-        if known.number is None:
+    def apply(value: object) -> Value:
+        number_value = _as_value(value)
+        if number_value.number is None:
             raise WordingError(catalogue.WORDING_PRINTS_NOTHING)
-        return known.reworded(plain(known.number) + unit)
+        return number_value.reworded(plain(number_value.number) + unit)
 
-    return filtered
+    return apply
 
 
 def _ordinal(value: object) -> str:
-    """1 → 一: for 一是…；二是…."""
+    """Turn 1 into 一, for sentences such as 一是…；二是…."""
     if not isinstance(value, int):
         raise WordingError(catalogue.WORDING_PRINTS_NOTHING)
     return chinese_numeral(value)
 
 
 def _open_ended(value: object) -> Value:
-    """A clerk's sentence without its end mark, so that the template's own punctuation follows."""
-    known = _value(value)
-    return known.reworded(known.text.rstrip(_END_MARKS))
+    """Remove the punctuation at the end of a clerk's sentence, because the template puts its own there."""
+    text_value = _as_value(value)
+    return text_value.reworded(text_value.text.rstrip(_END_MARKS))
 
 
 def _sentence(value: object) -> Value:
-    """A clerk's text that ends as a sentence does; a full stop is added, or put for a comma, where it does not."""
-    known = _value(value)
-    if known.text.rstrip(_CLOSING).endswith(_SENTENCE_ENDS):
-        return known
-    return known.reworded(known.text.rstrip(_END_MARKS) + "。")
+    """Make a clerk's text end as a sentence: a full stop is added, or replaces a comma."""
+    text_value = _as_value(value)
+    if text_value.text.rstrip(_CLOSING).endswith(_SENTENCE_ENDS):
+        return text_value
+    return text_value.reworded(text_value.text.rstrip(_END_MARKS) + "。")
 
 
-def _value(value: object) -> Value:
+def _as_value(value: object) -> Value:
     if not isinstance(value, Value):
         raise WordingError(catalogue.WORDING_PRINTS_NOTHING)
     return value
@@ -188,13 +188,13 @@ def _value(value: object) -> Value:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """A filter of the wording language: what it takes and what it does."""
+    """A filter (格式) of the wording language: ``takes`` is the type of word behind which it may stand."""
 
     name: str
     takes: WordType
     meaning: str
     apply: Callable[[object], object]
-    unit: str = ""  # that it prints behind a number
+    unit: str = ""  # the unit that it prints behind a number
 
 
 FILTERS = (
