@@ -254,8 +254,8 @@ def _done(case: _Case) -> str:
     return _text(case, "落实各项日常管理措施") + case.stop
 
 
-# By item of 预算执行, in 万元 where not in percent: what keeps to the rules and what does not.
-_GOOD_BUDGET = {
+# By item of 预算执行, in 万元: what keeps to the rules and what does not.
+_GOOD_BUDGET = dict.fromkeys(form.BUDGET.amounts, 100) | {
     form.BUDGET.initial: 900,
     form.BUDGET.adjusted: 1000,
     form.BUDGET.spent: 970,

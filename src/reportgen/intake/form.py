@@ -318,6 +318,11 @@ class _Budget(SheetForm):
 
     quarters = (spent_by_march, spent_by_june, spent_by_september, spent_by_december)
 
+    @cached_property
+    def amounts(self) -> tuple[Item, ...]:
+        """The amounts of the whole year."""
+        return tuple(item for item in self.items if item.holds is Holds.MONEY and item not in self.quarters)
+
 
 class _ThreePublic(SheetForm):
     name = "三公经费"

@@ -29,7 +29,6 @@ from reportgen.intake.form import (
     QUALITATIVE,
     TASKS,
     THREE_PUBLIC,
-    Holds,
     NumberedSheet,
     Question,
 )
@@ -237,11 +236,7 @@ _BUDGET = group_word(
     "预算",
     "预算执行的数字",
     lambda f: f.submission.budget,
-    *(
-        _amount_word(item, itemgetter(item), optional=True)
-        for item in BUDGET.items
-        if item.holds is Holds.MONEY and item not in BUDGET.quarters
-    ),
+    *(_amount_word(item, itemgetter(item), optional=True) for item in BUDGET.amounts),
 )
 
 
