@@ -18,8 +18,7 @@ from reportgen.district.exhibits import exhibits
 from reportgen.district.figures import figures, is_gap
 from reportgen.district.results import District
 from reportgen.district.specimens import district_specimens
-from reportgen.district.summary import summary_text
-from reportgen.district.words import vocabulary
+from reportgen.district.words import summary_text, vocabulary
 from reportgen.resources import Resources
 from reportgen.writing.narrative import Narrative, Picture
 from reportgen.writing.source import SUMMARY

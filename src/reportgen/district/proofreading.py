@@ -12,8 +12,7 @@ from reportgen.district.exhibits import exhibits
 from reportgen.district.figures import LostCriterion, ScoreBand, YearComparison, figures
 from reportgen.district.options import FILE, SummaryOptions, load_options
 from reportgen.district.specimens import SPECIMEN_PEERS, DistrictSpecimen, district_specimens
-from reportgen.district.summary import summary_text
-from reportgen.district.words import DistrictFacts, vocabulary
+from reportgen.district.words import DistrictFacts, summary_text, vocabulary
 from reportgen.resources import Resources
 from reportgen.writing.narrative import Narrative, Picture
 from reportgen.writing.source import DISTRICTS, OFFICES, SUMMARY, Layers, look_alikes

@@ -53,7 +53,6 @@ OTHER_THINGS: Mapping[str, Mapping[str, str]] = {
         "cli/new": "年度",
         "cli/options": "年度",
         "cli/wording": "区 单位简称 年度",
-        "cli/wording_diff": "区 单位简称 年度",
         "cli/chinese": "内容",
     },
     "a folder of templates": {"writing/source": "区 单位", "word/profile": "区 单位", "machine/doctor": "区 单位"},
@@ -63,7 +62,7 @@ OTHER_THINGS: Mapping[str, Mapping[str, str]] = {
         "cli/init": "评分标准",
     },
     "the rules of an invented district": {"district/specimens": "管理效率 结转结余率 预算执行"},
-    "a level of headings": {"writing/narrative": "标题"},
+    "a part of a paragraph": {"writing/narrative": "标题", "editor/diff": "序号"},
     "a word of anybody's sentences": {"checks/claims": "项目", "checks/prose": "区 市", "scoring/score": "预算执行"},
 }
 
