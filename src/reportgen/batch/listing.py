@@ -15,7 +15,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from reportgen.batch.manifest import Record
+from reportgen.batch.manifest import OfficeRecord
 from reportgen.diagnostics import CellRef, Severity, by_weight
 from reportgen.package import repack
 from reportgen.spreadsheet import CREATOR, HEAD_ROWS, CellValue, Look, print_on_a4, put
@@ -61,7 +61,7 @@ class Listing:
         if not self._book.fileclosed:
             self._book.close()
 
-    def put(self, records: Iterable[Record]) -> None:
+    def put(self, records: Iterable[OfficeRecord]) -> None:
         """The next offices in their order."""
         for record in records:
             self._put_row(self._offices, self._office_row, _office_cells(record))
@@ -94,12 +94,12 @@ def _begin(sheet: Worksheet, text: str, columns: Sequence[tuple[str, int]], titl
     return sheet
 
 
-def _named(record: Record) -> tuple[str, str, str]:
+def _named(record: OfficeRecord) -> tuple[str, str, str]:
     who = record.identity
     return who.district if who else "", who.short_name if who else "", record.workbook
 
 
-def _office_cells(record: Record) -> Sequence[CellValue]:
+def _office_cells(record: OfficeRecord) -> Sequence[CellValue]:
     counts = Counter(problem.severity for problem in record.problems)
     inputs = record.inputs
     hashes = (inputs.workbook, inputs.rules, inputs.wording, inputs.layout, inputs.checks)
@@ -116,7 +116,7 @@ def _office_cells(record: Record) -> Sequence[CellValue]:
     )
 
 
-def _problem_cells(record: Record) -> Iterator[Sequence[CellValue]]:
+def _problem_cells(record: OfficeRecord) -> Iterator[Sequence[CellValue]]:
     for problem in by_weight(record.problems):
         place = problem.place.address if isinstance(problem.place, CellRef) else str(problem.place or "")
         told = (problem.severity.value, problem.code, place, problem.message, problem.found, problem.hint)

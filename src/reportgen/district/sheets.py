@@ -18,6 +18,7 @@ from reportgen.district.figures import FULL, MOST_BARS, Figures, counted, is_gap
 from reportgen.district.results import Filing
 from reportgen.district.words import in_short
 from reportgen.numeric import plain
+from reportgen.scoring.tree import GROUP
 from reportgen.spreadsheet import HEAD_ROWS, TITLE_HEIGHT, CellValue, TableBook, TableColumn
 
 _LINE_HEIGHT = 14  # points
@@ -90,21 +91,21 @@ def _pixels(width: int) -> int:
 def _ranking(sheets: _Sheets, figures: Figures) -> None:
     if figures.mean is None:
         return
-    parts = [TableColumn(f"{part.name}\n（{plain(part.full)}分）", 14) for part in figures.parts]
+    parts = [TableColumn(f"{part.name}\n（{plain(part.points)}分）", 14) for part in figures.parts]
     warnings = {filing.office: counted(filing.problems)[Severity.WARNING] for filing in figures.made}
     rows: list[list[CellValue]] = [
         [
             ranked.place,
             ranked.office,
-            ranked.score.points,
-            *(part.points for part in ranked.score.parts),
-            ranked.score.full - ranked.score.points,
+            ranked.score.tree.score,
+            *(part.score for part in ranked.score.tree.children),
+            ranked.score.tree.lost,
             warnings[ranked.office],
         ]
         for ranked in figures.ranking
     ]
-    full = figures.ranking[0].score.full
-    rows.append(["", "平均", figures.mean, *(part.mean for part in figures.parts), full - figures.mean, ""])
+    points = figures.ranking[0].score.tree.points
+    rows.append(["", "平均", figures.mean, *(part.mean for part in figures.parts), points - figures.mean, ""])
     columns = [
         TableColumn("名次", 6),
         _OFFICE,
@@ -120,9 +121,9 @@ def _ranking(sheets: _Sheets, figures: Figures) -> None:
 def _groups(sheets: _Sheets, figures: Figures) -> None:
     if figures.mean is None:
         return
-    groups = [TableColumn(f"{group.name}\n（{plain(group.full)}分）", 11) for group in figures.groups]
+    groups = [TableColumn(f"{group.name}\n（{plain(group.points)}分）", 11) for group in figures.groups]
     rows: list[list[CellValue]] = [
-        [ranked.office, *(group.points for group in ranked.score.groups()), ranked.score.points]
+        [ranked.office, *(group.score for group in ranked.score.tree.level(GROUP)), ranked.score.tree.score]
         for ranked in figures.ranking
     ]
     rows.append(["平均分", *(group.mean for group in figures.groups), figures.mean])
@@ -131,7 +132,7 @@ def _groups(sheets: _Sheets, figures: Figures) -> None:
     written = sheets.write("二级指标", "各单位二级指标得分", columns, rows, totals=2)
     for number, group in enumerate(figures.groups, 1):
         last = HEAD_ROWS + len(figures.ranking) - 1
-        not_full = {"type": "cell", "criteria": "<", "value": float(group.full), "format": sheets.not_full}
+        not_full = {"type": "cell", "criteria": "<", "value": float(group.points), "format": sheets.not_full}
         written.sheet.conditional_format(HEAD_ROWS, number, last, number, not_full)
 
 
@@ -144,7 +145,7 @@ def _lost(sheets: _Sheets, figures: Figures) -> None:
         *(TableColumn("扣分合计", 13), TableColumn("得分率（%）", 13)),
     ]
     rows: list[list[CellValue]] = [
-        [item.name, item.group, item.full, item.offices, item.lost, item.rate] for item in figures.lost
+        [item.name, item.group, item.points, item.offices, item.lost, item.rate] for item in figures.lost
     ]
     written = sheets.write("扣分情况", "三级指标扣分情况", columns, rows)
     shown = len(figures.foremost_lost(MOST_BARS))
@@ -216,7 +217,7 @@ def _comparison(sheets: _Sheets, figures: Figures) -> None:
     columns = [TableColumn("单位", 40), *years, TableColumn("增减", 20)]
     rows: list[list[CellValue]] = [[one.office, one.before, one.now, one.change] for one in compared.offices]
     rows.append(["平均", compared.mean_before, compared.mean_now, compared.change])
-    title = f"总分与上年比较{'（两年评分标准的分值不同）' if compared.other_full else ''}"
+    title = f"总分与上年比较{'（两年评分标准的分值不同）' if compared.other_points else ''}"
     written = sheets.write("上年比较", title, columns, rows, totals=1)
     if len(compared.offices) == 1:
         return
