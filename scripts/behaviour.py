@@ -113,19 +113,19 @@ def short_lines(problems: Iterable[Diagnostic]) -> Lines:
 def outcome_lines(outcome: Outcome[Report]) -> Lines:
     """The problems of a workbook, and the score where a report was made."""
     yield from problem_lines(outcome.diagnostics)
-    yield "没有说明" if outcome.value is None else f"总分 {number(outcome.value.scorecard.points)}"
+    yield "没有说明" if outcome.value is None else f"总分 {number(outcome.value.scorecard.tree.score)}"
 
 
 def score_lines(report: Report) -> Lines:
     """Every score, with its rule."""
     card = report.scorecard
-    yield f"总分 {number(card.points)}/{number(card.full)}，待填 {len(card.gaps)} 处"
-    for part in card.parts:
-        yield f"{part.name} {number(part.points)}/{number(part.full)}"
-        for group in part.groups:
-            yield f"  {group.name} {number(group.points)}/{number(group.full)}"
-    for leaf in card.leaves():
-        yield f"    {leaf.name} {number(leaf.points)}/{number(leaf.full)} {leaf.rule}"
+    yield f"总分 {number(card.tree.score)}/{number(card.tree.points)}，待填 {len(card.gaps)} 处"
+    for part in card.tree.children:
+        yield f"{part.name} {number(part.score)}/{number(part.points)}"
+        for group in part.children:
+            yield f"  {group.name} {number(group.score)}/{number(group.points)}"
+    for leaf in card.tree.leaves():
+        yield f"    {leaf.name} {number(leaf.score)}/{number(leaf.points)} {leaf.rule}"
 
 
 def number(value: object) -> str:

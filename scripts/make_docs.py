@@ -63,8 +63,8 @@ def _column_advice(column: form.Column) -> str:
 
 def _management_table(rubric: Rubric) -> str:
     rows = (
-        (group.name, row.name, plain(row.full), row.rule.entry_form.advice, row.standard)
-        for group, row in rubric.form_rows()
+        (group.name, one.name, plain(one.points), one.rule.entry_form.advice, one.standard)
+        for group, one in rubric.form_criteria()
     )
     table = _table(("二级指标", "三级指标", "分值", "填报值怎么填", "评分标准"), rows)
     return f"{rubric.year}年度的各行：\n\n{table}"

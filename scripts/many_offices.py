@@ -98,7 +98,7 @@ class BlankForm:
         text = parts.pop(_STRINGS).decode()
         self._strings = _ITEM.findall(text)
         self._strings_head = text[: text.index("<sst")]
-        rows = [row.name for _, row in rubric.form_rows()]
+        rows = [criterion.name for _, criterion in rubric.form_criteria()]
         self._sheets = {sheet: _BlankSheet(sheet, rows, parts.pop(_part_of(sheet)).decode()) for sheet in form.SHEETS}
         self._others = pack(parts)  # what is the same in every workbook, packed once
 

@@ -9,17 +9,8 @@ from decimal import Decimal
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, Severity
 from reportgen.district.options import PictureLook, SummaryOptions, TableLook
-from reportgen.district.results import (
-    District,
-    Filing,
-    Finding,
-    GroupResult,
-    ItemResult,
-    OfficeResult,
-    PartResult,
-    Quantity,
-    ScoreResult,
-)
+from reportgen.district.results import District, Filing, Finding, OfficeNumber, OfficeResult, ScoreResult
+from reportgen.scoring.tree import Node
 
 YEAR = 2024
 PEERS = Decimal(5)  # as shipped: others that have a number, so that it is laid beside theirs
@@ -41,21 +32,21 @@ def score(
 ) -> ScoreResult:
     """A score: points lost by 三级指标; ``full`` gives other full points."""
 
-    def item(name: str, whole: int) -> ItemResult:
+    def criterion(name: str, whole: int) -> Node:
         points = Decimal((full or {}).get(name, whole))
-        return ItemResult(name=name, full=points, points=points - Decimal(lost.get(name, 0)))
+        return Node(name=name, points=points, score=points - Decimal(lost.get(name, 0)))
 
     parts = (
-        PartResult(
-            name=part,
-            groups=tuple(
-                GroupResult(name=group, items=tuple(item(*one) for one in items.items()))
-                for group, items in groups.items()
+        Node.over(
+            part,
+            tuple(
+                Node.over(group, tuple(criterion(*one) for one in criteria.items()))
+                for group, criteria in groups.items()
             ),
         )
         for part, groups in RULES.items()
     )
-    return ScoreResult(year=year, trial=trial, parts=tuple(parts))
+    return ScoreResult(year=year, trial=trial, tree=Node.over("评分标准", tuple(parts)))
 
 
 def made(
@@ -70,7 +61,7 @@ def made(
         short_name=name,
         score=points,
         before=before,
-        quantities=(Quantity(name="全年支出数", value=Decimal(100), unit="万元", ref=_budget(name, 6)),),
+        quantities=(OfficeNumber(name="全年支出数", value=Decimal(100), unit="万元", ref=_budget(name, 6)),),
         passages=(),
         quotations=(),
         mentions=(),

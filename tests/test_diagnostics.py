@@ -7,6 +7,7 @@ import string
 from collections import Counter
 from itertools import pairwise
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,8 +18,11 @@ from reportgen.diagnostics import (
     FileRef,
     Kind,
     Outcome,
+    Place,
+    ProblemJson,
     Severity,
     TextRef,
+    as_json,
     has_errors,
     nearest,
     shorten,
@@ -139,3 +143,48 @@ def test_the_nearest_name_is_given_only_when_sure() -> None:
 
 def test_a_message_for_the_docs() -> None:
     assert without_values("“{found}”应是 {wanted}") == "“…”应是 …"
+
+
+# --- as JSON ----------------------------------------------------------------------------------------------
+
+PLACES: list[tuple[Place | None, dict[str, object] | None]] = [
+    (CELL, {"file": "2024.xlsx", "shown": str(CELL), "sheet": "预算执行", "cell": "B7", "label": "全年支出数"}),
+    (CellRef(file="a", sheet="b"), {"file": "a", "shown": "a「b」", "sheet": "b", "cell": None, "label": None}),
+    (TextRef(file="a", line=3, column=5), {"file": "a", "shown": "a:3:5", "line": 3, "column": 5}),
+    (FileRef(file="a", item="行"), {"file": "a", "shown": "a（行）", "item": "行"}),
+    (FileRef(file="a"), {"file": "a", "shown": "a"}),
+    (None, None),
+]
+
+
+@pytest.mark.parametrize(("place", "shown"), PLACES, ids=[str(place) for place, _ in PLACES])
+def test_a_problem_is_the_same_after_json(place: Place | None, shown: dict[str, object] | None) -> None:
+    problem = kind().at(place, "12万", wanted="12")
+    assert as_json(problem) == {
+        "code": "E999",
+        "severity": "错误",
+        "message": "“12万”不对",
+        "place": shown,
+        "found": "12万",
+        "hint": "改成 12",
+    }
+    data = msgspec.json.encode(ProblemJson.of(problem))
+    assert msgspec.json.decode(data, type=ProblemJson).problem() == problem
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"错误"', '"严重"'),
+        ('"code"', '"number"'),
+        ('"B7"', "7"),
+        ('"hint":"改成 12"', '"hint":null'),
+        ('"found"', '"more":1,"found"'),
+        ('"shown"', '"page":1,"shown"'),
+    ],
+)
+def test_a_problem_that_we_never_wrote_is_refused(old: str, new: str) -> None:
+    data = msgspec.json.encode(ProblemJson.of(kind().at(CELL, "12万", wanted="12"))).decode()
+    assert old in data
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.json.decode(data.replace(old, new), type=ProblemJson)

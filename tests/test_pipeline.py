@@ -61,7 +61,7 @@ def lines(outcome: Outcome[Report]) -> list[str]:
 
 def points(outcome: Outcome[Report]) -> dict[str, str]:
     card = report(outcome).scorecard
-    return {"总分": plain(card.points), **{part.name: plain(part.points) for part in card.parts}}
+    return {"总分": plain(card.tree.score), **{part.name: plain(part.score) for part in card.tree.children}}
 
 
 def errors(outcome: Outcome[Report]) -> list[tuple[str, str]]:
@@ -145,9 +145,9 @@ def test_overspending_with_its_reason_is_told_as_it_is(make: Make) -> None:
     ]
     outcome = make(*OVERSPENT, *reasons, ("三公经费", "公务用车运行维护费", "变动原因", None))
     card = report(outcome).scorecard
-    lost = {leaf.name: leaf.lost for leaf in card.leaves() if leaf.lost}
+    lost = {leaf.name: leaf.lost for leaf in card.tree.leaves() if leaf.lost}
     assert lost[ROW] > 0
-    assert card.points == 100 - sum(lost.values())
+    assert card.tree.score == 100 - sum(lost.values())
     told = next(line for line in lines(outcome) if "三公经费年初预算安排" in line)
     assert "严控" not in told
     assert "9.63万元，实际使用为10.5万元，超出年初预算0.87万元" in told

@@ -19,8 +19,8 @@ from reportgen.diagnostics import Kind
 SOURCE = Path(reportgen.__file__).parent
 MODULES = {path.relative_to(SOURCE).with_suffix("").as_posix(): path for path in sorted(SOURCE.rglob("*.py"))}
 FOUNDATION = {"__init__", "diagnostics", "catalogue", "numeric", "resources", "settings", "spreadsheet", "package"}
-RUBRIC = {"scoring/rubric", "scoring/rules", "scoring/figures"}
-FACTS = {"intake/submission", "scoring/scorecard"}
+RUBRIC = {"scoring/rubric", "scoring/rules", "scoring/figures", "scoring/tree"}
+FACTS = {"intake/submission", "scoring/scorecard", "scoring/tree"}
 # A room may only import what stands below it here; a stage sees the types that it is handed, never the stage.
 MAY_IMPORT: Mapping[str, set[str]] = {
     "__init__": set(),
@@ -55,7 +55,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     | {"checks/limits", "district", "intake/package", "intake/reading", "output", "pipeline"},
     "cli": FOUNDATION
     | {"batch", "district/proofreading", "editor", "forms", "machine", "output", "pipeline"}
-    | {"scoring/cases", "scoring/rubric", "word/review", "writing/source", "writing/words"},
+    | {"scoring/cases", "scoring/rubric", "scoring/tree", "word/review", "writing/source", "writing/words"},
     "__main__": {"cli"},
 }
 # What comes from outside → who alone may import it.
@@ -67,6 +67,7 @@ ONLY: Mapping[str, set[str]] = {
     "docx": {"word"},
     "jinja2": {"writing"},
     "lxml": {"intake", "forms", "word"},
+    "msgspec": {"diagnostics", "district", "batch"},
     "watchfiles": {"editor"},
     "distributed": {"batch"},
     "click": {"cli"},

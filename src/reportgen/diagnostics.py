@@ -9,12 +9,15 @@ from __future__ import annotations
 import os
 import string
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
+
+import msgspec
+from msgspec import UNSET, UnsetType
 
 T = TypeVar("T")
 
@@ -147,49 +150,68 @@ class Outcome(Generic[T]):
         return self.value is not None and not has_errors(self.diagnostics)
 
 
+class _PlaceJson(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A place as JSON, without the excerpt of a wording line: a cell has a sheet, a text a line."""
+
+    file: str
+    shown: str
+    sheet: str | UnsetType = UNSET
+    cell: str | UnsetType | None = UNSET
+    label: str | UnsetType | None = UNSET
+    line: int | UnsetType = UNSET
+    column: int | UnsetType = UNSET
+    item: str | UnsetType = UNSET
+
+    @classmethod
+    def of(cls, place: Place) -> _PlaceJson:
+        file, shown = place.file, str(place)
+        if isinstance(place, CellRef):
+            return cls(file=file, shown=shown, sheet=place.sheet, cell=place.cell or None, label=place.label or None)
+        if isinstance(place, TextRef):
+            return cls(file=file, shown=shown, line=place.line, column=place.column)
+        return cls(file=file, shown=shown, item=place.item or UNSET)
+
+    def place(self) -> Place:
+        if self.sheet is not UNSET:
+            return CellRef(file=self.file, sheet=self.sheet, cell=self.cell or "", label=self.label or "")
+        if self.line is not UNSET:
+            return TextRef(file=self.file, line=self.line, column=self.column or 1)
+        return FileRef(file=self.file, item=self.item or "")
+
+
+class ProblemJson(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A problem as JSON: as programs are told it, and as the manifest of a batch keeps it."""
+
+    code: str
+    severity: Severity
+    message: str
+    place: _PlaceJson | None
+    found: str | None
+    hint: str
+
+    @classmethod
+    def of(cls, problem: Diagnostic) -> ProblemJson:
+        """What is written of a problem."""
+        place = _PlaceJson.of(problem.place) if problem.place else None
+        found = problem.found or None
+        return cls(problem.code, problem.severity, problem.message, place=place, found=found, hint=problem.hint)
+
+    def problem(self) -> Diagnostic:
+        """The problem that it was written of, without the excerpt of a wording line."""
+        return Diagnostic(
+            code=self.code,
+            severity=self.severity,
+            message=self.message,
+            place=self.place.place() if self.place else None,
+            found=self.found or "",
+            hint=self.hint,
+        )
+
+
 def as_json(problem: Diagnostic) -> dict[str, Any]:
-    """Return a problem as plain JSON values, for the option ``--json`` and for the manifest of a batch."""
-    place = problem.place
-    place_json: dict[str, Any] = {"file": place.file, "shown": str(place)} if place else {}
-    if isinstance(place, CellRef):
-        place_json |= {"sheet": place.sheet, "cell": place.cell or None, "label": place.label or None}
-    elif isinstance(place, TextRef):
-        place_json |= {"line": place.line, "column": place.column}
-    elif place is not None and place.item:
-        place_json |= {"item": place.item}
-    return {
-        "code": problem.code,
-        "severity": problem.severity.value,
-        "message": problem.message,
-        "place": place_json or None,
-        "found": problem.found or None,
-        "hint": problem.hint,
-    }
-
-
-def from_json(data: Mapping[str, Any]) -> Diagnostic:
-    """Return the problem that :func:`as_json` has turned into JSON, without the excerpt of a wording line.
-
-    JSON of another form raises ``LookupError``, ``TypeError`` or ``ValueError``.
-    """
-    place = data["place"]
-    return Diagnostic(
-        code=data["code"],
-        severity=Severity(data["severity"]),
-        message=data["message"],
-        place=_place(place) if place else None,
-        found=data["found"] or "",
-        hint=data["hint"],
-    )
-
-
-def _place(data: Mapping[str, Any]) -> Place:
-    file = data["file"]
-    if "sheet" in data:
-        return CellRef(file=file, sheet=data["sheet"], cell=data["cell"] or "", label=data["label"] or "")
-    if "line" in data:
-        return TextRef(file=file, line=data["line"], column=data["column"])
-    return FileRef(file=file, item=data.get("item", ""))
+    """Return a problem as plain JSON values, for the option ``--json``."""
+    values: dict[str, Any] = msgspec.to_builtins(ProblemJson.of(problem))
+    return values
 
 
 def blocking(problems: Iterable[Diagnostic]) -> list[Diagnostic]:

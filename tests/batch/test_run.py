@@ -569,10 +569,14 @@ def test_a_manifest_that_is_a_link_is_not_followed(program: Program, workplace: 
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ('"year": 2024', '"year": "2024"'),
-        ('"total": "98.5"', '"total": "abc"'),
-        ('"files": {', '"files": {"/dev/zero": "0", '),
-        ('"problems": [', '"problems": [' + "[" * 100_000),
+        ('"year":2024', '"year":"2024"'),
+        ('"total":"98.5"', '"total":"abc"'),
+        ('"total":"98.5"', '"total":"NaN"'),
+        ('"履职效能":"48.5"', '"履职效能":48.5'),
+        ('"settled":true', '"settled":1'),
+        ('"severity":"', '"severity":"x'),
+        ('"files":{', '"files":{"/dev/zero":"0",'),
+        ('"problems":[', '"problems":[' + "[" * 100_000),
     ],
 )
 def test_a_manifest_with_odd_values_is_worked_out_again(
@@ -583,6 +587,19 @@ def test_a_manifest_with_odd_values_is_worked_out_again(
     path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     ran = program("batch", district, "--json")
     assert (ran.code, states(ran.result)[ONE]) == (3, "made")
+
+
+def test_a_manifest_of_an_earlier_release_is_ours_and_is_written_anew(
+    program: Program, workplace: Path, district: Path
+) -> None:
+    program("batch", district)
+    path = workplace / "output" / "2024" / MANIFEST
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
+    ran = program("batch", district, "--json")
+    assert (ran.code, states(ran.result)) == (3, {ONE: "made", TWO: "made", THREE: "failed"})
+    assert states(program("batch", district, "--json").result)[ONE] == "unchanged"
+    assert [list(line) for line in manifest(path.parent)] == [list(line) for line in lines[:-1]]
 
 
 # --- nobody is dropped -----------------------------------------------------------------------------------------

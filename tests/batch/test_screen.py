@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from reportgen.batch.result import BatchResult, Counts, Office, State
+from reportgen.batch.result import BatchResult, Counts, OfficeOutcome, State
 from reportgen.catalogue import NOT_A_NUMBER
 from reportgen.cli import progress
 from reportgen.cli.batch import _show
@@ -83,18 +83,18 @@ def test_durations(seconds: float, shown: str) -> None:
     assert progress._duration(seconds) == shown
 
 
-def made(number: int, total: str, district: str = "示例区") -> Office:
+def made(number: int, total: str, district: str = "示例区") -> OfficeOutcome:
     name = f"示例{number:03}街道"
     who = Identity(year=2024, city="示例市", district=district, full_name=name, short_name=name)
     parts = {"履职效能": str(Decimal(total) - 50), "管理效率": "50"}
-    return Office(
+    return OfficeOutcome(
         workbook=f"{name}.xlsx", identity=who, state=State.MADE, total=total, parts=parts, counts=Counts(warnings=2)
     )
 
 
-def failed() -> Office:
+def failed() -> OfficeOutcome:
     problem = NOT_A_NUMBER.at(CellRef(file="坏.xlsx", sheet="预算执行", cell="B6"), "12万")
-    return Office(
+    return OfficeOutcome(
         workbook="坏.xlsx",
         identity=None,
         state=State.FAILED,

@@ -43,26 +43,14 @@ def sound(shipped: Resources) -> Dossier:
 
 
 def with_scores(card: Scorecard, change: Callable[[Score], Score]) -> Scorecard:
-    """The scorecard with every leaf changed."""
+    """The scorecard with every leaf changed and the sums over them as they were."""
 
-    def changed(made: Score) -> Score:
-        if not made.parts:
-            return change(made)
-        parts = tuple(changed(part) for part in made.parts)
-        return replace(made, parts=parts)
+    def changed(node: Score) -> Score:
+        if not node.children:
+            return change(node)
+        return replace(node, children=tuple(changed(child) for child in node.children))
 
-    return replace(
-        card,
-        parts=tuple(
-            replace(
-                part,
-                groups=tuple(
-                    replace(group, items=tuple(changed(item) for item in group.items)) for group in part.groups
-                ),
-            )
-            for part in card.parts
-        ),
-    )
+    return replace(card, tree=changed(card.tree))
 
 
 def one(name: str, **values: Any) -> Callable[[Score], Score]:
@@ -81,10 +69,10 @@ def test_silent_on_what_is_sound(check: Check, sound: Dossier) -> None:
 @pytest.mark.parametrize(
     ("name", "values"),
     [
-        (MISSED, {"full": Decimal(2)}),  # the sum of its row stands at 20 all the same
-        (MISSED, {"points": Decimal("0.5")}),
-        ("数据质量", {"full": Decimal(3)}),
-        ("数据质量", {"full": Decimal("2.01"), "points": Decimal("2.01")}),
+        (MISSED, {"points": Decimal(2)}),  # the sum of its row stands at 20 all the same
+        (MISSED, {"score": Decimal("0.5")}),
+        ("数据质量", {"points": Decimal(3)}),
+        ("数据质量", {"points": Decimal("2.01"), "score": Decimal("2.01")}),
     ],
 )
 def test_scores_that_do_not_add_up(sound: Dossier, name: str, values: dict[str, Decimal]) -> None:
@@ -94,7 +82,7 @@ def test_scores_that_do_not_add_up(sound: Dossier, name: str, values: dict[str, 
 
 @pytest.mark.parametrize("points", ["-0.01", "2.01", "100"])
 def test_points_out_of_bounds(sound: Dossier, points: str) -> None:
-    wrong = with_scores(sound.scorecard, one("数据质量", points=Decimal(points)))
+    wrong = with_scores(sound.scorecard, one("数据质量", score=Decimal(points)))
     found = list(scores.points_within_bounds(replace(sound, scorecard=wrong)))
     place = FileRef(file="rules/2024.toml", item="数据质量")
     assert [(problem.code, problem.place) for problem in found] == [("E602", place)]
@@ -102,7 +90,7 @@ def test_points_out_of_bounds(sound: Dossier, points: str) -> None:
 
 @pytest.mark.parametrize("points", ["0", "2"])
 def test_points_on_the_bounds(sound: Dossier, points: str) -> None:
-    bound = with_scores(sound.scorecard, one("数据质量", points=Decimal(points)))
+    bound = with_scores(sound.scorecard, one("数据质量", score=Decimal(points)))
     assert list(scores.points_within_bounds(replace(sound, scorecard=bound))) == []
 
 
@@ -111,7 +99,7 @@ def test_a_loss_that_the_text_leaves_out(sound: Dossier, name: str) -> None:
     shorter = without(sound.narrative, lambda block: name in block.text and "扣" in block.text)
     assert len(shorter.blocks) == len(sound.narrative.blocks) - 1
     found = list(scores.losses_explained(replace(sound, narrative=shorter)))
-    leaf = next(leaf for leaf in sound.scorecard.leaves() if leaf.name == name)
+    leaf = next(leaf for leaf in sound.scorecard.tree.leaves() if leaf.name == name)
     assert [(problem.code, problem.place) for problem in found] == [("E603", leaf.inputs[0].ref)]
     assert isinstance(found[0].place, CellRef)
 
@@ -123,5 +111,5 @@ def test_a_deduction_typed_by_hand_explains_nothing(sound: Dossier) -> None:
 
 
 def test_a_loss_of_which_another_is_told(sound: Dossier) -> None:
-    lost = with_scores(sound.scorecard, one("数据质量", points=Decimal("1.5")))
+    lost = with_scores(sound.scorecard, one("数据质量", score=Decimal("1.5")))
     assert [problem.code for problem in scores.losses_explained(replace(sound, scorecard=lost))] == ["E603"]

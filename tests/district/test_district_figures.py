@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from districts import OPTIONS, PEERS, district, failed, gap, made, score
 
-from reportgen.district.figures import Comparison, Figures, figures
+from reportgen.district.figures import Figures, YearComparison, figures
 from reportgen.district.results import Filing
 
 BANDS = OPTIONS.bands
@@ -28,7 +28,7 @@ def points(*lost: str) -> list[Filing]:
 
 def test_equal_points_share_a_place_and_stay_in_the_order_of_names() -> None:
     found = figures_of(*points("2", "0", "1", "1.0", "1.00", "30"))
-    assert seen([(one.place, one.office, one.score.points) for one in found.ranking]) == [
+    assert seen([(one.place, one.office, one.score.tree.score) for one in found.ranking]) == [
         (1, "\u4e01街道", 100),
         (2, "\u4e02街道", 99),
         (2, "\u4e03街道", 99),
@@ -36,7 +36,7 @@ def test_equal_points_share_a_place_and_stay_in_the_order_of_names() -> None:
         (5, "\u4e00街道", 98),
         (6, "\u4e05街道", 70),
     ]
-    assert found.with_points(Decimal(99)) == ("\u4e02街道", "\u4e03街道", "\u4e04街道")
+    assert found.with_total(Decimal(99)) == ("\u4e02街道", "\u4e03街道", "\u4e04街道")
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_band_of_all_points_is_called_so() -> None:
 
 def test_averages_of_parts_and_groups() -> None:
     found = figures_of(made("甲", score(产出=1)), made("乙", score(支出率="0.5", 预决算=2)), made("丙", score()))
-    assert seen([(one.name, one.full, one.mean, one.rate, one.lost) for one in found.parts]) == [
+    assert seen([(one.name, one.points, one.mean, one.rate, one.lost) for one in found.parts]) == [
         ("效能", 50, Decimal("49.67"), Decimal("99.33"), True),
         ("管理", 50, Decimal("49.17"), Decimal("98.33"), True),
     ]
@@ -109,7 +109,7 @@ def test_lost_items_by_points_then_offices_then_as_in_the_rules() -> None:
         made("乙", score(支出率="1", 预决算="0.5", 产出=1)),
         made("丙", score(预决算="1")),
     )
-    assert seen([(one.name, one.group, one.full, one.offices, one.lost, one.rate) for one in found.lost]) == [
+    assert seen([(one.name, one.group, one.points, one.offices, one.lost, one.rate) for one in found.lost]) == [
         ("预决算", "公开", 30, 3, 2, Decimal("97.78")),
         ("产出", "完成", 30, 2, 2, Decimal("97.78")),
         ("支出率", "执行", 15, 2, 2, Decimal("95.56")),
@@ -134,7 +134,7 @@ def test_comparison_with_the_year_before() -> None:
         ("平", 98, 98, 0),
         ("降", 100, 97, -3),
     ]
-    assert seen((compared.year, compared.mean_before, compared.mean_now, compared.other_full)) == (
+    assert seen((compared.year, compared.mean_before, compared.mean_now, compared.other_points)) == (
         before,
         98,
         98,
@@ -167,7 +167,7 @@ def test_the_change_of_the_mean_is_that_of_the_exact_means(
     assert (compared.slight, compared.uneven) == (slight, uneven)
 
 
-def changed(*changes: str) -> Comparison:
+def changed(*changes: str) -> YearComparison:
     """Offices whose points have changed so."""
     pairs = ((score(产出=f"{10 - Decimal(change)}"), score(2023, 产出=10)) for change in changes)
     compared = figures_of(*(made(f"{n}街道", now, before) for n, (now, before) in enumerate(pairs))).comparison
@@ -212,11 +212,11 @@ def test_numbers_are_compared_where_enough_offices_have_them(offices: int, compa
     assert found.numbers_compared is compared
 
 
-def test_other_full_points_in_the_year_before() -> None:
+def test_other_points_points_in_the_year_before() -> None:
     old = score(2023, full={"产出": 10, "预决算": 50})
     compared = figures_of(made("甲", score(), old)).comparison
     assert compared is not None
-    assert compared.other_full
+    assert compared.other_points
 
 
 def test_an_office_of_an_earlier_year_is_not_compared() -> None:

@@ -82,9 +82,9 @@ def test_every_line_of_the_shipped_wording_is_reached(
 
 
 def test_scores_reach_from_nearly_nothing_to_all(samples: tuple[Specimen, ...]) -> None:
-    points = [sample.scorecard.points for sample in samples]
-    assert max(points) == 100
-    assert min(points) < 25
+    totals = [sample.scorecard.tree.score for sample in samples]
+    assert max(totals) == 100
+    assert min(totals) < 25
 
 
 def test_another_office_hands_in_the_same(samples: tuple[Specimen, ...]) -> None:

@@ -101,12 +101,12 @@ def test_every_column_is_there_but_those_for_last_year(book: Workbook, sheet: fo
 def test_the_rows_of_the_rules_are_there() -> None:
     for year in YEARS:
         page = opened(form_of(year))["管理效率"]
-        for at, (group, row) in enumerate(rubric(year).form_rows(), 3):
+        for at, (group, criterion) in enumerate(rubric(year).form_criteria(), 3):
             shown = {
                 name: page.cell(at, column_of(page, name)).value
                 for name in ("二级指标", "三级指标", "分值", "评分标准")
             }
-            assert list(shown.values()) == [group.name, row.name, float(row.full), row.standard]
+            assert list(shown.values()) == [group.name, criterion.name, float(criterion.points), criterion.standard]
 
 
 def test_it_says_its_year_and_whether_the_rules_are_on_trial() -> None:
@@ -206,10 +206,10 @@ def test_hints_fit_what_excel_allows(book: Workbook) -> None:
 
 
 def test_every_row_of_the_rules_says_how_to_fill_it_in(book: Workbook) -> None:
-    for _, row in rubric(2025).form_rows():
-        cell = cell_of(book, "管理效率", row.name, "填报值")
+    for _, criterion in rubric(2025).form_criteria():
+        cell = cell_of(book, "管理效率", criterion.name, "填报值")
         prompts = [c.prompt for c in book["管理效率"].data_validations.dataValidation if cell.coordinate in c.sqref]
-        assert prompts == ([row.rule.entry_form.advice] if row.rule.entry_form.needed else [])
+        assert prompts == ([criterion.rule.entry_form.advice] if criterion.rule.entry_form.needed else [])
 
 
 # --- locks, looks, print ----------------------------------------------------------------------------------

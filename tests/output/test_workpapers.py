@@ -173,8 +173,8 @@ def test_trial_rules_are_named_above_the_scores(sample: Report) -> None:
 
 def test_every_score_has_its_row(sample: Report) -> None:
     lines = [row for row in rows(opened(sample)) if not is_total(row)]
-    leaves = list(sample.scorecard.leaves())
-    assert [number(row[8]) for row in lines] == [leaf.points for leaf in leaves]
+    leaves = list(sample.scorecard.tree.leaves())
+    assert [number(row[8]) for row in lines] == [leaf.score for leaf in leaves]
     for row, leaf in zip(lines, leaves, strict=True):
         assert leaf.name in str(row[2]) + str(row[3])
         reason = leaf.reason.value if leaf.reason else leaf.rule  # a rate is its own reason
@@ -259,7 +259,7 @@ def test_text_comes_through_unchanged(pipeline: Pipeline, tmp_path: Path, text: 
     path = tmp_path / "2024.xlsx"
     path.write_bytes(edited(("绩效指标", MISSED, "佐证材料", text)))
     report = reported(pipeline, path)
-    given = next(leaf.evidence for leaf in report.scorecard.leaves() if leaf.indicator and leaf.lost)
+    given = next(leaf.evidence for leaf in report.scorecard.tree.leaves() if leaf.indicator and leaf.lost)
     assert given is not None
     assert given.value in [row[11] for row in rows(opened(report))]
 

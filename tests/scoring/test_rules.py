@@ -11,7 +11,7 @@ from rubrics import rubric_2024
 
 from reportgen.numeric import round_points
 from reportgen.scoring.figures import Fault, quarter_rate
-from reportgen.scoring.rules import KINDS, Rule, Value, Verdict, proportional
+from reportgen.scoring.rules import KINDS, FormValue, Rule, Verdict, proportional
 from reportgen.scoring.score import equal_shares
 
 METHOD = rubric_2024().rate_method
@@ -36,18 +36,18 @@ NAMES = (
     "三公经费年初预算数",
 )
 FORM = st.dictionaries(st.sampled_from(NAMES), st.one_of(ANY_NUMBER, HUGE, WORD))
-RULES = [(row.name, row.rule, row.full) for _, _, row in rubric_2024().rows()]
+RULES = [(one.name, one.rule, one.points) for _, _, one in rubric_2024().criteria()]
 METHODS = [(method.name, method.rule) for method in rubric_2024().methods]
 
 
-def judged(rule: Rule, full: Decimal, form: dict[str, Value]) -> Verdict | tuple[Fault, ...]:
+def judged(rule: Rule, full: Decimal, form: dict[str, FormValue]) -> Verdict | tuple[Fault, ...]:
     return rule.judge(full, form, METHOD)
 
 
-def points(rule: Rule, full: Decimal, form: dict[str, Value]) -> Decimal:
+def points(rule: Rule, full: Decimal, form: dict[str, FormValue]) -> Decimal:
     verdict = judged(rule, full, form)
     assert isinstance(verdict, Verdict)
-    return verdict.points
+    return verdict.score
 
 
 def named(name: str) -> tuple[Rule, Decimal]:
@@ -57,12 +57,12 @@ def named(name: str) -> tuple[Rule, Decimal]:
 @pytest.mark.parametrize(("name", "rule", "full"), RULES, ids=[name for name, _, _ in RULES])
 @given(form=FORM)
 def test_a_row_gives_points_between_none_and_all_or_says_why_not(
-    name: str, rule: Rule, full: Decimal, form: dict[str, Value]
+    name: str, rule: Rule, full: Decimal, form: dict[str, FormValue]
 ) -> None:
     verdict = judged(rule, full, form)
     if isinstance(verdict, Verdict):
-        assert 0 <= verdict.points <= full, name
-        assert verdict.points == round_points(verdict.points)
+        assert 0 <= verdict.score <= full, name
+        assert verdict.score == round_points(verdict.score)
         assert verdict.line
     else:
         assert verdict
@@ -71,13 +71,13 @@ def test_a_row_gives_points_between_none_and_all_or_says_why_not(
 @pytest.mark.parametrize(("name", "rule"), METHODS, ids=[name for name, _ in METHODS])
 @given(form=FORM, symbol=SYMBOLS, full=FULL)
 def test_a_method_gives_points_between_none_and_all_or_says_why_not(
-    name: str, rule: Rule, form: dict[str, Value], symbol: str, full: Decimal
+    name: str, rule: Rule, form: dict[str, FormValue], symbol: str, full: Decimal
 ) -> None:
     verdict = judged(rule, full, {**form, "符号": symbol})
     if isinstance(verdict, Verdict):
-        assert 0 <= verdict.points <= full, name
-        assert verdict.points == round_points(verdict.points)
-        assert not verdict.met or verdict.points == full or name == "人工计分"
+        assert 0 <= verdict.score <= full, name
+        assert verdict.score == round_points(verdict.score)
+        assert not verdict.met or verdict.score == full or name == "人工计分"
     else:
         assert verdict
 

@@ -13,7 +13,7 @@ from rubrics import SMALL, rubric_2024
 from reportgen.intake.form import BUDGET
 from reportgen.scoring.cases import run_case
 from reportgen.scoring.figures import FIGURES, THREE_PUBLIC_BUDGET, THREE_PUBLIC_SPENT
-from reportgen.scoring.rubric import Case, parse_rubric
+from reportgen.scoring.rubric import RuleCase, parse_rubric
 from reportgen.scoring.rules import KINDS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "评分标准说明.md").read_text(encoding="utf-8")
@@ -50,12 +50,12 @@ def test_a_rule_example_can_stand_in_a_rules_file(example: str) -> None:
 def test_a_case_example_is_a_case_of_2024(example: str) -> None:
     (raw,) = tomllib.loads(example, parse_float=Decimal)["case"]
     numbers = {name: Decimal(value) if isinstance(value, int) else value for name, value in raw["given"].items()}
-    case = Case(
+    case = RuleCase(
         name=raw["name"],
         target=raw["row"],
         given=numbers,
-        full=Decimal(raw["full"]) if "full" in raw else None,
-        points=Decimal(raw["points"]) if "points" in raw else None,
+        points=Decimal(raw["full"]) if "full" in raw else None,
+        score=Decimal(raw["points"]) if "points" in raw else None,
         error=raw.get("error"),
     )
     assert run_case(rubric_2024(), case) is None

@@ -26,6 +26,7 @@ from reportgen.intake.form import BUDGET
 from reportgen.intake.submission import Listed, Submission
 from reportgen.scoring.score import score
 from reportgen.scoring.scorecard import Score, Scorecard
+from reportgen.scoring.tree import CRITERION
 
 BY_MISS = ("N331", "rules/2024.toml#达标得满分")
 MISSED_ROW = 10  # C08 is the eighth indicator, the first stands in row 3
@@ -54,7 +55,10 @@ def problems(submission: Submission) -> set[tuple[str, str]]:
 
 
 def item(submission: Submission, name: str) -> Score:
-    return next(s for s in (*card(submission).scores(), *card(submission).leaves()) if name in (s.name, s.id))
+    """The score of a 三级指标 by its name, or of a single indicator by its name or code."""
+    tree = card(submission).tree
+    codes = {leaf.indicator.code.value: leaf.name for leaf in tree.leaves() if leaf.indicator}
+    return next(one for one in (*tree.level(CRITERION), *tree.leaves()) if one.name == codes.get(name, name))
 
 
 def indicators(row: int, column: str) -> str:
@@ -74,16 +78,16 @@ def budget(field: str) -> str:
 
 def test_the_reference_scores_as_its_document_says() -> None:
     made = card(reference())
-    assert made.points == Decimal("98.5")
-    assert made.full == 100
+    assert made.tree.score == Decimal("98.5")
+    assert made.tree.points == 100
     assert made.completion == "基本完成"
-    assert [(part.name, part.points) for part in made.parts] == [
+    assert [(part.name, part.score) for part in made.tree.children] == [
         ("履职效能", Decimal("48.5")),
         ("管理效率", Decimal(50)),
     ]
-    points = [group.points for group in made.parts[1].groups]
-    assert points == [3, 4, 4, 15, 10, 10, 4]
-    assert [s.points for s in made.parts[0].groups[0].items] == [19, 20, Decimal("9.5")]
+    scores = [group.score for group in made.tree.children[1].children]
+    assert scores == [3, 4, 4, 15, 10, 10, 4]
+    assert [one.score for one in made.tree.children[0].children[0].children] == [19, 20, Decimal("9.5")]
 
 
 def test_the_reference_has_one_note_only() -> None:
@@ -92,7 +96,7 @@ def test_the_reference_has_one_note_only() -> None:
 
 def test_the_missed_indicator_carries_what_it_rests_on() -> None:
     missed = item(reference(), MISSED)
-    assert (missed.points, missed.lost, missed.met) == (Decimal(0), Decimal(1), False)
+    assert (missed.score, missed.lost, missed.met) == (Decimal(0), Decimal(1), False)
     assert [(i.label, i.value, i.unit, i.ref.address) for i in missed.inputs] == [
         ("年度指标值", Decimal(90), "%", indicators(MISSED_ROW, "年度指标值")),
         ("实际完成值", Decimal(88), "%", indicators(MISSED_ROW, "实际完成值")),
@@ -133,9 +137,9 @@ CHANGES = [
 @pytest.mark.parametrize(("submission", "points", "word"), CHANGES)
 def test_total_and_completion_after_a_change(submission: Submission, points: str, word: str) -> None:
     made = card(submission)
-    assert made.points == Decimal(points)
+    assert made.tree.score == Decimal(points)
     assert made.completion == word
-    assert sum((leaf.lost for leaf in made.leaves()), Decimal(0)) == made.full - made.points
+    assert sum((leaf.lost for leaf in made.tree.leaves()), Decimal(0)) == made.tree.lost
 
 
 # --- indicators ---
@@ -150,7 +154,7 @@ METHODS = [
 
 @pytest.mark.parametrize(("submission", "points", "method"), METHODS)
 def test_the_method_decides_and_its_row_of_the_rules_is_named(submission: Submission, points: str, method: str) -> None:
-    assert item(submission, MISSED).points == Decimal(points)
+    assert item(submission, MISSED).score == Decimal(points)
     assert problems(submission) | {BY_MISS} == {("N331", f"rules/2024.toml#{method}"), BY_MISS}
 
 
@@ -159,7 +163,7 @@ def test_the_method_decides_and_its_row_of_the_rules_is_named(submission: Submis
 )
 def test_qualitative_indicator(actual: str, points: str) -> None:
     changed = change_indicator(reference(), "X02", actual_text=actual, reason="机制尚在试行")
-    assert item(changed, "X02").points == Decimal(points)
+    assert item(changed, "X02").score == Decimal(points)
     assert item(changed, "X02").met == (actual == "达成")
 
 
@@ -173,8 +177,8 @@ def blank_points(category: str) -> Submission:
 
 def test_blank_points_are_shared() -> None:
     made = item(blank_points("产出"), "部门整体绩效目标产出指标完成情况")
-    assert [part.full for part in made.parts] == [Decimal("2.5")] * 8
-    assert made.points == Decimal("17.5")
+    assert [part.points for part in made.children] == [Decimal("2.5")] * 8
+    assert made.score == Decimal("17.5")
     assert problems(blank_points("产出")) == {("N330", indicators(3, "分值"))}
 
 
@@ -271,8 +275,8 @@ def test_a_category_without_indicators() -> None:
     assert problems(submission) == {("E304", "绩效指标")}
     card = scored(submission).value
     assert card is not None
-    assert [place.label for place in card.missing] == ["效益"]
-    assert card.full == 100
+    assert [place.label for place in card.tree.missing] == ["效益"]
+    assert card.tree.points == 100
 
 
 # --- management ---
@@ -360,7 +364,7 @@ def test_full_width_names_are_the_same_rows() -> None:
     rows = tuple(
         replace(e, indicator=e.indicator._replace(value=f" {e.indicator.value} ")) for e in reference().management
     )
-    assert card(replace(reference(), management=rows)).points == Decimal("98.5")
+    assert card(replace(reference(), management=rows)).tree.score == Decimal("98.5")
 
 
 # --- budget ---
@@ -419,7 +423,7 @@ def test_problem_in_the_budget(submission: Submission, wanted: set[tuple[str, st
 def test_rate_from_quarters_says_that_it_is_unverified_and_from_which_cells() -> None:
     submission = change_budget(reference(), execution_rate=None, quarters=QUARTERS_92_5)
     rate = item(submission, "部门预算资金支出率")
-    assert rate.points == Decimal("9.25")
+    assert rate.score == Decimal("9.25")
     assert not rate.verified
     assert rubric_2024().rate_method.source in rate.source
     assert (rate.inputs[0].label, rate.inputs[0].value) == ("年度平均执行率", Decimal("92.5"))
@@ -431,13 +435,13 @@ def test_rate_from_quarters_says_that_it_is_unverified_and_from_which_cells() ->
 
 def test_initial_budget_stands_in_for_the_adjusted_one() -> None:
     submission = change_budget(reference(), execution_rate=None, adjusted=None, initial=12000, quarters=QUARTERS_92_5)
-    assert item(submission, "部门预算资金支出率").points == Decimal("9.25")
+    assert item(submission, "部门预算资金支出率").score == Decimal("9.25")
 
 
 def test_carry_over_rate_is_worked_out_when_it_is_not_given() -> None:
     submission = change_budget(reference(), carry_over_rate=None, carried_over=1800)
     row = item(submission, CARRY_OVER)
-    assert (row.points, row.lost, row.met) == (Decimal(1), Decimal(1), False)
+    assert (row.score, row.lost, row.met) == (Decimal(1), Decimal(1), False)
     assert [(i.label, i.value, i.unit) for i in row.inputs] == [
         ("结转结余率", Decimal(15), "%"),
         ("结转结余资金", Decimal(1800), "万元"),
@@ -463,7 +467,7 @@ def test_all_problems_come_in_one_run_even_without_a_score() -> None:
     submission = change_management(submission, FINANCE, value=2)
     card = scored(submission).value
     assert card is not None
-    assert len(card.missing) == 3  # the reason that is missing changes no score
+    assert len(card.tree.missing) == 3  # the reason that is missing changes no score
     assert problems(submission) == {
         ("E323", "预算执行"),
         ("E313", indicators(MISSED_ROW, "未完成原因")),

@@ -8,8 +8,9 @@ import pytest
 from rubrics import TEMPLATES, rubric_2024
 
 from reportgen.scoring.cases import run_case, run_cases
-from reportgen.scoring.rubric import Case, load_rubric, rubric_years
+from reportgen.scoring.rubric import RuleCase, load_rubric, rubric_years
 from reportgen.scoring.rules import KINDS
+from reportgen.scoring.tree import GROUP
 
 CASES = rubric_2024().cases
 
@@ -23,21 +24,21 @@ def test_every_shipped_year_loads_and_its_cases_hold(year: int) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
-def test_case_of_2024(case: Case) -> None:
+def test_case_of_2024(case: RuleCase) -> None:
     assert run_case(rubric_2024(), case) is None
 
 
 def test_every_rule_kind_is_used_in_2024() -> None:
-    used = {row.rule.kind.name for _, _, row in rubric_2024().rows()} | {
+    used = {criterion.rule.kind.name for _, _, criterion in rubric_2024().criteria()} | {
         m.rule.kind.name for m in rubric_2024().methods
     }
     assert used == set(KINDS)
 
 
 def test_every_bound_of_the_bands_has_a_case_on_it_and_on_either_side() -> None:
-    for _, _, row in rubric_2024().rows():
-        for band in row.rule.parameters.get("bands", ()):
-            values = [_figure(case) for case in CASES if case.target == row.name and case.points is not None]
+    for _, _, criterion in rubric_2024().criteria():
+        for band in criterion.rule.parameters.get("bands", ()):
+            values = [_figure(case) for case in CASES if case.target == criterion.name and case.score is not None]
             for bound in (band.range.low, band.range.high):
                 if bound.is_finite():
                     assert bound in values
@@ -45,7 +46,7 @@ def test_every_bound_of_the_bands_has_a_case_on_it_and_on_either_side() -> None:
                     assert any(bound < value <= bound + Decimal("0.01") for value in values)
 
 
-def _figure(case: Case) -> Decimal:
+def _figure(case: RuleCase) -> Decimal:
     """The figure of a case that states it as a percentage (in 100 in use of 100, or as the rate itself)."""
     stated = case.given.get("结转结余率", case.given.get("在用固定资产", Decimal(-1)))
     assert isinstance(stated, Decimal)
@@ -53,7 +54,7 @@ def _figure(case: Case) -> Decimal:
 
 
 def test_second_level_points_are_those_of_the_reference_document() -> None:
-    points = {group.name: group.full for part in rubric_2024().parts for group in part.groups}
+    points = {group.name: group.points for group in rubric_2024().tree.level(GROUP)}
     wanted = {
         "整体效能": 50,
         "预算编制": 3,
@@ -68,7 +69,7 @@ def test_second_level_points_are_those_of_the_reference_document() -> None:
 
 
 def test_rows_for_the_form_are_those_of_management_in_order() -> None:
-    rows = [(group.name, row.id, row.name) for group, row in rubric_2024().form_rows()]
+    rows = [(group.name, criterion.id, criterion.name) for group, criterion in rubric_2024().form_criteria()]
     assert len(rows) == 21
     assert rows[0] == ("预算编制", "2.1.1", "新增预算项目事前绩效评估")
     assert rows[-1] == ("运行成本", "2.7.2", "“三公”经费控制情况")

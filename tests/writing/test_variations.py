@@ -44,8 +44,8 @@ def assert_sound(submission: Submission, rules: Rubric, wording: Wording) -> Non
         assert not SLIPS.search(block.text), block.text
         assert block.level not in BODY or ends_well(block), block.text
     explained = [(f.rule, block.text[f.start : f.end]) for block in blocks for f in block.figures if f.name == "扣分"]
-    assert Counter(rule for rule, _ in explained) == Counter(leaf.rule for leaf in card.leaves() if leaf.lost)
-    assert sum(Decimal(shown.removesuffix("分")) for _, shown in explained) == card.full - card.points
+    assert Counter(rule for rule, _ in explained) == Counter(leaf.rule for leaf in card.tree.leaves() if leaf.lost)
+    assert sum(Decimal(shown.removesuffix("分")) for _, shown in explained) == card.tree.lost
 
 
 def ends_well(block: Block) -> bool:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
-from typing import Any
+
+import msgspec
 
 from reportgen import __version__, catalogue
 from reportgen.batch.engine import Crew, Task
 from reportgen.batch.folders import StopError, YearFolder, sha256
 from reportgen.batch.job import DistrictLines, Setup, SummaryJob, SummaryResult, TemplateFiles
 from reportgen.batch.listing import LISTING, Listing
-from reportgen.batch.manifest import NOT_OURS, Manifest, Record, Span, read_filing, read_line
+from reportgen.batch.manifest import NOT_OURS, Manifest, OfficeRecord, Span, read_filing, read_line
 from reportgen.batch.plan import Order
-from reportgen.batch.result import Listener, Office
-from reportgen.diagnostics import Diagnostic, Outcome, as_json, from_json, has_errors
+from reportgen.batch.result import Listener, OfficeOutcome
+from reportgen.diagnostics import Diagnostic, Outcome, ProblemJson, has_errors
 from reportgen.district import file_names
 from reportgen.district.elsewhere import Everywhere, Where
 from reportgen.district.results import Finding, OfficeResult
@@ -35,7 +35,7 @@ class OfficeLine:
     inputs: str  # their digest
     span: Span
     folder: str  # the folder of its workbook
-    office: Office
+    office: OfficeOutcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,28 +46,48 @@ class Conclusion:
     problems: tuple[Diagnostic, ...] = ()
     files: Mapping[str, str]
 
-    def to_json(self) -> dict[str, Any]:
-        """As the manifest keeps it."""
-        return {
-            "findings": [[f.city, f.district, f.offices, as_json(f.problem)] for f in self.findings],
-            "problems": [as_json(problem) for problem in self.problems],
-            "files": dict(self.files),
-        }
+    def to_json(self, state: str) -> bytes:
+        """As the manifest keeps it, with the state that it follows from."""
+        findings = (_FindingJson(f.city, f.district, f.offices, ProblemJson.of(f.problem)) for f in self.findings)
+        problems = tuple(ProblemJson.of(problem) for problem in self.problems)
+        return msgspec.json.encode(_RunJson(state=state, findings=tuple(findings), problems=problems, files=self.files))
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Conclusion | None:
-        """What :meth:`to_json` made; ``None`` for anything else."""
+    def from_json(cls, data: bytes, state: str) -> Conclusion | None:
+        """What :meth:`to_json` made of this state; ``None`` for anything else."""
         try:
-            return cls(
-                findings=tuple(
-                    Finding(city=city, district=district, offices=tuple(offices), problem=from_json(problem))
-                    for city, district, offices, problem in data["findings"]
-                ),
-                problems=tuple(from_json(problem) for problem in data["problems"]),
-                files=dict(data["files"]),
-            )
+            run = _DECODER.decode(data)
         except NOT_OURS:
             return None
+        if run.state != state:
+            return None
+        return cls(
+            findings=tuple(
+                Finding(city=one.city, district=one.district, offices=one.offices, problem=one.problem.problem())
+                for one in run.findings
+            ),
+            problems=tuple(problem.problem() for problem in run.problems),
+            files=run.files,
+        )
+
+
+class _FindingJson(msgspec.Struct, frozen=True, array_like=True):
+    city: str
+    district: str
+    offices: tuple[str, ...]
+    problem: ProblemJson
+
+
+class _RunJson(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the manifest keeps of a run as a whole."""
+
+    state: str
+    findings: tuple[_FindingJson, ...]
+    problems: tuple[ProblemJson, ...]
+    files: Mapping[str, str]
+
+
+_DECODER = msgspec.json.Decoder(_RunJson)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +108,8 @@ class Closing:
 
         While nothing has changed since the last run that got here, its conclusion holds, unless ``force``.
         """
-        state, before = self._state(), self.manifest.whole_run
-        earlier = Conclusion.from_json(before) if before.get("state") == state else None
+        state = self._state()
+        earlier = Conclusion.from_json(self.manifest.whole_run, state)
         if earlier and self.folder.is_intact(earlier.files) and not force:
             if self.manifest.grew:  # by offices that failed again
                 self._rewrite(state, earlier)
@@ -102,7 +122,7 @@ class Closing:
         """SHA-256 of everything that the summaries depend on."""
         offices = [[line.inputs, line.office.made] for line in self.lines]
         charts = importlib.util.find_spec("matplotlib") is not None  # without loading it
-        return sha256(json.dumps([offices, self.templates.digest, charts, __version__]).encode())
+        return sha256(msgspec.json.encode([offices, self.templates.digest, charts, __version__]))
 
     def _conclusion(self) -> Conclusion:
         """The summaries, and 清单.xlsx beside them."""
@@ -161,13 +181,13 @@ class Closing:
             return (catalogue.PROGRAM_FAULT.at(self.listener.keep(result.crash)),)
         return result.problems
 
-    def _records(self) -> Iterator[Record]:
+    def _records(self) -> Iterator[OfficeRecord]:
         lines = (read_line(self.manifest.line(line.span)) for line in self.lines)
         return (pair[0] for pair in lines if pair)
 
     def _rewrite(self, state: str, conclusion: Conclusion) -> None:
         try:
-            self.manifest.rewrite((line.span for line in self.lines), {"state": state, **conclusion.to_json()})
+            self.manifest.rewrite((line.span for line in self.lines), conclusion.to_json(state))
         except OSError as error:
             raise StopError(os_problem(error, self.folder.path)) from error
 

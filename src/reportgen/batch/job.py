@@ -61,7 +61,7 @@ class JobResult:
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     total: str = ""
     parts: Mapping[str, str] = field(default_factory=dict)
-    result: str = "null"
+    result: bytes = b"null"
     seconds: float = 0.0
     crash: str = ""
 

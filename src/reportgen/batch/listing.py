@@ -16,7 +16,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from reportgen.batch.manifest import Record
+from reportgen.batch.manifest import OfficeRecord
 from reportgen.diagnostics import CellRef, Severity, by_weight
 from reportgen.spreadsheet import inert, print_on_a4
 
@@ -74,7 +74,7 @@ class Listing:
         if not self._book.fileclosed:
             self._book.close()
 
-    def put(self, records: Iterable[Record]) -> None:
+    def put(self, records: Iterable[OfficeRecord]) -> None:
         """The next offices in their order."""
         for record in records:
             _put_row(self._offices, self._office_row, _office_cells(record), self._looks.cell)
@@ -113,12 +113,12 @@ def _put_row(sheet: Worksheet, row: int, cells: Sequence[Cell], look: Format) ->
             sheet.write_blank(row, number, None, look)
 
 
-def _named(record: Record) -> tuple[str, str, str]:
+def _named(record: OfficeRecord) -> tuple[str, str, str]:
     who = record.identity
     return who.district if who else "", who.short_name if who else "", record.workbook
 
 
-def _office_cells(record: Record) -> Sequence[Cell]:
+def _office_cells(record: OfficeRecord) -> Sequence[Cell]:
     counts = Counter(problem.severity for problem in record.problems)
     inputs = record.inputs
     hashes = (inputs.workbook, inputs.rules, inputs.wording, inputs.layout, inputs.checks)
@@ -135,7 +135,7 @@ def _office_cells(record: Record) -> Sequence[Cell]:
     )
 
 
-def _problem_cells(record: Record) -> Iterator[Sequence[Cell]]:
+def _problem_cells(record: OfficeRecord) -> Iterator[Sequence[Cell]]:
     for problem in by_weight(record.problems):
         place = problem.place.address if isinstance(problem.place, CellRef) else str(problem.place or "")
         told = (problem.severity.value, problem.code, place, problem.message, problem.found, problem.hint)

@@ -10,34 +10,34 @@ from __future__ import annotations
 import errno
 import hashlib
 import io
-import json
 import os
 import re
 import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, TypeVar
+from typing import Annotated, BinaryIO, NamedTuple
 
-from reportgen.diagnostics import Diagnostic, as_json, from_json, in_file
+import msgspec
+
+from reportgen.diagnostics import Diagnostic, ProblemJson, in_file
 from reportgen.district.results import Filing, OfficeResult, result_from_json
 from reportgen.intake.submission import Identity
 
 MANIFEST = "清单.jsonl"
-_OURS = (b'{"sha256": "', b'{"run": ')
+_OURS = (b'{"sha256":', b'{"run":')
 _BEGINNING = 16  # bytes
 # Lines of ours begin so: the index of a large manifest is made without reading what follows.
-_HEAD = re.compile(rb'\{"sha256": "([0-9a-f]{64})", ')
-T = TypeVar("T")
-_RUN = b'{"run": '
-# What reading a line raises that we never wrote.
-NOT_OURS = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+_HEAD = re.compile(rb'\{"sha256":"([0-9a-f]{64})",')
+_RUN = b'{"run":'
+# Errors that a line of another program's file can raise.
+NOT_OURS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
-class Inputs(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Inputs:
     """Everything that the files of an office follow from: while it is the same, they are."""
 
     workbook: str  # SHA-256, as all of these but the last ones
@@ -54,11 +54,11 @@ class Inputs(NamedTuple):
     @property
     def digest(self) -> str:
         """SHA-256 of all of it."""
-        return hashlib.sha256(json.dumps(self._asdict()).encode()).hexdigest()
+        return hashlib.sha256(msgspec.json.encode(self)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class OfficeRecord:
     """An office in the manifest: what its report was made from and what came of it; without ``files`` it failed.
 
     ``identity`` is ``None`` where the workbook does not say who handed it in. What is ``settled`` comes out the same
@@ -80,7 +80,7 @@ class Record:
         """Whether a report was made."""
         return bool(self.files)
 
-    def renamed(self, workbook: str) -> Record:
+    def renamed(self, workbook: str) -> OfficeRecord:
         """The same where the workbook goes by another name, as it was found from another folder."""
         if workbook == self.workbook:
             return self
@@ -92,45 +92,69 @@ class Record:
             return problem
         return replace(problem, place=in_file(place, workbook))
 
-    def line(self, result: str) -> bytes:
+    def line(self, result: bytes) -> bytes:
         """The record as a line of the manifest, with the result of the office, which is JSON already."""
-        head = {
-            "sha256": self.inputs.workbook,
-            "office": self.identity.short_name if self.identity else None,
-            "workbook": self.workbook,
-            "made": self.made,
-            "settled": self.settled,
-            "total": self.total or None,
-            "parts": dict(self.parts),
-            "identity": asdict(self.identity) if self.identity else None,
-            "inputs": self.inputs._asdict(),
-            "problems": [as_json(problem) for problem in self.problems],
-            "files": dict(self.files),
-            "seconds": round(self.seconds, 4),
-        }
-        return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "result": {result}}}\n'.encode()
-
-
-def read_line(line: bytes) -> tuple[Record, Any] | None:
-    """The record of a line and the result, still as JSON values; ``None`` where we never wrote that."""
-    try:
-        data = json.loads(line)
-        record = Record(
-            workbook=data["workbook"],
-            identity=Identity(**{name: _one(value) for name, value in data["identity"].items()})
-            if data["identity"]
-            else None,
-            inputs=Inputs(**data["inputs"]),
-            settled=data["settled"],
-            total=data["total"] or "",
-            parts={_one(name): _one(points) for name, points in data["parts"].items()},
-            problems=tuple(from_json(problem) for problem in data["problems"]),
-            files={str(name): str(known) for name, known in data["files"].items()},
-            seconds=float(data["seconds"]),
+        line = _RecordJson(
+            sha256=self.inputs.workbook,
+            office=self.identity.short_name if self.identity else None,
+            workbook=self.workbook,
+            made=self.made,
+            settled=self.settled,
+            total=self.total or None,
+            parts=self.parts,
+            identity=self.identity,
+            inputs=self.inputs,
+            problems=tuple(ProblemJson.of(problem) for problem in self.problems),
+            files=self.files,
+            seconds=round(self.seconds, 4),
+            result=msgspec.Raw(result),
         )
-        return (record, data["result"]) if _is_sound(record) else None
+        return msgspec.json.encode(line) + b"\n"
+
+
+_Points = Annotated[str, msgspec.Meta(pattern=r"^-?[0-9]{1,9}(\.[0-9]{1,9})?\Z")]
+
+
+class _RecordJson(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A line of the manifest, as it is written."""
+
+    sha256: str
+    office: str | None
+    workbook: str
+    made: bool
+    settled: bool
+    total: _Points | None
+    parts: Mapping[str, _Points]
+    identity: Identity | None
+    inputs: Inputs
+    problems: tuple[ProblemJson, ...]
+    files: Mapping[str, str]
+    seconds: float
+    result: msgspec.Raw
+
+
+_DECODER = msgspec.json.Decoder(_RecordJson)
+
+
+def read_line(line: bytes) -> tuple[OfficeRecord, msgspec.Raw] | None:
+    """The record of a line and the result, still as JSON; ``None`` where we never wrote that."""
+    try:
+        data = _DECODER.decode(line)
     except NOT_OURS:
         return None
+    who = data.identity
+    record = OfficeRecord(
+        workbook=data.workbook,
+        identity=replace(who, city=_one(who.city), district=_one(who.district)) if who else None,
+        inputs=data.inputs,
+        settled=data.settled,
+        total=data.total or "",
+        parts={_one(name): _one(points) for name, points in data.parts.items()},
+        problems=tuple(problem.problem() for problem in data.problems),
+        files=data.files,
+        seconds=data.seconds,
+    )
+    return record, data.result
 
 
 def is_manifest(path: Path) -> bool:
@@ -159,26 +183,17 @@ def read_filing(line: bytes) -> Filing | None:
     )
 
 
-def _office_result(data: Any) -> OfficeResult | None:
+def _office_result(data: msgspec.Raw) -> OfficeResult | None:
     try:
-        return result_from_json(data) if data else None
+        return result_from_json(data)
     except NOT_OURS:
         return None
 
 
 @lru_cache(maxsize=4096)
-def _one(value: T) -> T:
-    """The first of all equal values: cities, districts and points come again in ten thousand lines."""
-    return value
-
-
-def _is_sound(record: Record) -> bool:
-    """Whether the values are of the kinds that we write; what raises is not either."""
-    who = record.identity
-    names = (who.city, who.district, who.full_name, who.short_name) if who else ()
-    texts = (record.workbook, *names, *record.parts.values())
-    points = Decimal(record.total or 0)
-    return points.is_finite() and all(isinstance(text, str) for text in texts) and (not who or type(who.year) is int)
+def _one(text: str) -> str:
+    """The first of all equal texts: cities, districts and points come again in ten thousand lines."""
+    return text
 
 
 class Span(NamedTuple):
@@ -223,13 +238,10 @@ class Manifest:
         return self._spans
 
     @property
-    def whole_run(self) -> dict[str, Any]:
-        """What was noted of the last run that went through, as a whole; empty where there was none."""
-        try:
-            found = json.loads(self.line(self._whole_run))["run"] if self._whole_run else {}
-        except NOT_OURS:
-            return {}
-        return found if isinstance(found, dict) else {}
+    def whole_run(self) -> bytes:
+        """What was noted of the last run that went through, as JSON; empty where there was none."""
+        line = self.line(self._whole_run) if self._whole_run else b""
+        return line.strip()[len(_RUN) : -1]
 
     def line(self, span: Span) -> bytes:
         """A line, old or new."""
@@ -237,7 +249,7 @@ class Manifest:
         stream.seek(span.start)
         return stream.read(span.length)
 
-    def add(self, record: Record, result: str) -> Span:
+    def add(self, record: OfficeRecord, result: bytes) -> Span:
         """Add a line; ``OSError`` leaves the manifest as it was."""
         line = record.line(result)
         stream, span = self._opened(), Span(self._end, len(line))
@@ -254,14 +266,14 @@ class Manifest:
         self._spans[record.inputs.workbook] = span
         return span
 
-    def rewrite(self, spans: Iterable[Span], whole_run: Mapping[str, Any]) -> None:
-        """Write these lines alone, in this order, and what is to be noted of the run; all of it or nothing."""
+    def rewrite(self, spans: Iterable[Span], whole_run: bytes) -> None:
+        """Write these lines alone, in this order, and what is to be noted of the run, as JSON; all of it or nothing."""
         handle, name = tempfile.mkstemp(prefix=".reportgen-", suffix=".tmp", dir=self._path.parent)
         aside = Path(name)
         try:
             with os.fdopen(handle, "wb") as fresh:
                 fresh.writelines(self.line(span) for span in spans)
-                fresh.write(json.dumps({"run": dict(whole_run)}, ensure_ascii=False).encode() + b"\n")
+                fresh.write(_RUN + whole_run + b"}\n")
                 fresh.flush()
                 os.fsync(fresh.fileno())
             self.close()  # Windows replaces no file that is open

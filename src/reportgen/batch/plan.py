@@ -13,7 +13,7 @@ from pathlib import Path
 from reportgen import catalogue
 from reportgen.batch.engine import Crew, Task
 from reportgen.batch.job import Job
-from reportgen.batch.manifest import MANIFEST, Record, is_manifest
+from reportgen.batch.manifest import MANIFEST, OfficeRecord, is_manifest
 from reportgen.diagnostics import Diagnostic, FileRef, normal_name, readable
 from reportgen.intake.package import read_file
 from reportgen.intake.submission import Identity
@@ -169,7 +169,10 @@ def read_contents(source: WorkbookFile) -> tuple[bytes, str, tuple[Diagnostic, .
 
 
 def survey(
-    sources: Sequence[WorkbookFile], recorded: Callable[[str], Record | None], crew: Crew, step: Callable[[], None]
+    sources: Sequence[WorkbookFile],
+    recorded: Callable[[str], OfficeRecord | None],
+    crew: Crew,
+    step: Callable[[], None],
 ) -> list[OfficePlan]:
     """Read who handed in each workbook; ``recorded`` gives what an earlier run recorded of a SHA-256."""
     items = [OfficePlan(source=source) for source in sources]

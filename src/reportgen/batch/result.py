@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from reportgen import catalogue
-from reportgen.batch.manifest import Record
+from reportgen.batch.manifest import OfficeRecord
 from reportgen.diagnostics import Diagnostic, FileRef, Severity
 from reportgen.district.results import Finding
 from reportgen.intake.submission import Identity
@@ -32,7 +32,7 @@ class Counts(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
+class OfficeOutcome:
     """An office in the result of a run.
 
     Problems are kept where it failed; of others only how many there are, that its name had to be changed, and that
@@ -66,7 +66,7 @@ class BatchResult:
     """
 
     year: int | None = None
-    offices: tuple[Office, ...] = ()
+    offices: tuple[OfficeOutcome, ...] = ()
     findings: tuple[Finding, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
     files: tuple[Path, ...] = ()
@@ -89,9 +89,9 @@ class Listener(Protocol):
 _KEPT = {catalogue.NAME_MADE_SAFE.code, catalogue.LAST_YEAR_NOT_SCORED.code}  # of an office that has a report
 
 
-def office_of(record: Record, state: State) -> Office:
+def office_of(record: OfficeRecord, state: State) -> OfficeOutcome:
     """What the result keeps of an office; ten thousand of them are held at once."""
-    return Office(
+    return OfficeOutcome(
         workbook=record.workbook,
         identity=record.identity,
         state=state,

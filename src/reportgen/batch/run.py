@@ -18,7 +18,7 @@ from reportgen.batch.engine import Crew, Engine, EngineError, Preparation, Task
 from reportgen.batch.folders import InUseError, StopError, YearFolder, folder_for_templates, sole_use, year_folders
 from reportgen.batch.job import Job, JobResult, Setup, TemplateFiles
 from reportgen.batch.listing import LISTING
-from reportgen.batch.manifest import MANIFEST, Inputs, Manifest, Record, Span, read_line
+from reportgen.batch.manifest import MANIFEST, Inputs, Manifest, OfficeRecord, Span, read_line
 from reportgen.batch.plan import (
     Gathering,
     OfficePlan,
@@ -32,7 +32,7 @@ from reportgen.batch.plan import (
     settle_year,
     survey,
 )
-from reportgen.batch.result import BatchResult, Listener, Office, State, office_of
+from reportgen.batch.result import BatchResult, Listener, OfficeOutcome, State, office_of
 from reportgen.diagnostics import Diagnostic, FileRef, Severity, readable
 from reportgen.district import file_names
 from reportgen.output.delivery import names_for, os_problem
@@ -125,7 +125,7 @@ class _Run:
         self._folder = YearFolder(request.output, request.by_district)  # the folder of the year, once we know the year
         self._manifest: Manifest | None = None  # that of the year, likewise
         self._lines: list[OfficeLine] = []
-        self._without_year: list[tuple[Order, Office]] = []  # while no workbook states its year
+        self._without_year: list[tuple[Order, OfficeOutcome]] = []  # while no workbook states its year
 
     def close(self) -> None:
         """Let go of the manifests."""
@@ -172,7 +172,7 @@ class _Run:
         self._listener.begin(stage, len(sources))
         return survey(sources, self._record, self._crew, self._listener.step)
 
-    def _record(self, sha256: str) -> Record | None:
+    def _record(self, sha256: str) -> OfficeRecord | None:
         """An earlier record of a workbook: its office is the same while its content and our version are the same."""
         if self._request.force:
             return None
@@ -295,7 +295,7 @@ class _Run:
     def _enter(self, item: OfficePlan, result: JobResult, files: Mapping[str, str]) -> None:
         """Add a line to the manifest; for a failed office, warn of files that an earlier run left there."""
         problems = result.problems if files else (*result.problems, *self._stale(item))
-        record = Record(
+        record = OfficeRecord(
             workbook=item.source.name,
             identity=item.identity,
             inputs=self._inputs(item),
@@ -312,12 +312,12 @@ class _Run:
             self._listener.step(failed=not files)
             return
         try:
-            span = self._manifest.add(record, result.result if files else "null")
+            span = self._manifest.add(record, result.result if files else b"null")
         except OSError as error:
             raise StopError(os_problem(error, self._folder.path)) from error
         self._keep(item, span, record, state)
 
-    def _keep(self, item: OfficePlan, span: Span, record: Record, state: State) -> None:
+    def _keep(self, item: OfficePlan, span: Span, record: OfficeRecord, state: State) -> None:
         record = replace(record, identity=item.identity)  # an equal value that is in memory already
         folder = os.path.dirname(item.source.file)  # noqa: PTH120 - a string
         self._lines.append(OfficeLine(item.order, record.inputs.digest, span, folder, office_of(record, state)))

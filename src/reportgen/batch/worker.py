@@ -7,7 +7,6 @@ module, so that it stays small and starts at once.
 from __future__ import annotations
 
 import gc
-import json
 import time
 import traceback
 from dataclasses import replace
@@ -86,14 +85,14 @@ class Worker:
         parts = (report.submission, report.scorecard, report.narrative)
         papers = working_papers(*parts, problems, workbook=job.link, created=report.date)
         card = report.scorecard
-        complete = not card.missing  # in a draft, points may rest on what is not filled in yet
+        complete = not card.tree.missing  # in a draft, points may rest on what is not filled in yet
         return JobResult(
             identity=identity,
             problems=tuple(problems),
             files={names.document: report.document, names.papers: papers, **pdf.value},
-            total=plain(card.points) if complete else "",
-            parts={part.name: plain(part.points) for part in card.parts} if complete else {},
-            result=json.dumps(result_to_json(_result(report, before.value)), ensure_ascii=False),
+            total=plain(card.tree.score) if complete else "",
+            parts={part.name: plain(part.score) for part in card.tree.children} if complete else {},
+            result=result_to_json(_result(report, before.value)),
         )
 
     def _pdf(self, name: str, document: bytes) -> Outcome[dict[str, bytes]]:

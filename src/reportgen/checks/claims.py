@@ -14,6 +14,7 @@ from reportgen.diagnostics import CellRef, Diagnostic, Kind
 from reportgen.intake.form import BUDGET
 from reportgen.numeric import plain, round_half_up
 from reportgen.scoring.scorecard import Score
+from reportgen.scoring.tree import CRITERION, GROUP
 from reportgen.writing.narrative import Block, Level, Narrative
 
 _THRIFT = re.compile(r"严控|从严控制|严格控制|(?:没有|未|不)超(?!过预算的)")
@@ -77,7 +78,9 @@ def thrift_claimed_when_overspent(dossier: Dossier) -> Iterator[Diagnostic]:
 def carry_over_claimed_too_low(dossier: Dossier) -> Iterator[Diagnostic]:
     """结转结余率小于10% beside a rate that is not."""
     rates = [
-        s.measure for s in dossier.scorecard.scores() if s.measure and s.measure.name == BUDGET.carry_over_rate.name
+        s.figure
+        for s in dossier.scorecard.tree.level(CRITERION)
+        if s.figure and s.figure.name == BUDGET.carry_over_rate.name
     ]
     for block, start, sentence, claim in _said(dossier, _CARRY_OVER) if rates else ():
         if not _holds(claim, rates[0].value):
@@ -92,7 +95,7 @@ def _holds(claim: re.Match[str], rate: Decimal) -> bool:
 
 def completion_claimed_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
     """均已完成, 全部完成 or 圆满完成 of the goals beside an indicator that missed its target or lost points."""
-    missed = [leaf for leaf in dossier.scorecard.leaves() if leaf.indicator and (leaf.lost or not leaf.met)]
+    missed = [leaf for leaf in dossier.scorecard.tree.leaves() if leaf.indicator and (leaf.lost or not leaf.met)]
     for block, start, sentence, claim in _said(dossier, _ALL_DONE) if missed else ():
         if _GOALS.search(sentence):
             names = "、".join(leaf.name for leaf in missed)
@@ -103,7 +106,7 @@ def completion_claimed_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
 
 def note_left_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
     """A 情况说明 beside a row of 管理效率 that lost points, unless it owns up: it may still say that all is well."""
-    for score in dossier.scorecard.scores():
+    for score in dossier.scorecard.tree.level(CRITERION):
         if score.lost and score.note and not _OWNED_UP.search(score.note.value):
             values = {"name": score.name, "lost": plain(score.lost)}
             yield catalogue.NOTE_BESIDE_LOSS.at(score.note.ref, score.note.value, **values)
@@ -153,14 +156,11 @@ def losses_among_the_problems(dossier: Dossier) -> Iterator[Diagnostic]:
     told = list(_under_problems(dossier.narrative))
     printed = {figure.sources for block in told for figure in block.figures if figure.name == "扣分"}
     words = "\n".join(block.text for block in told)
-    for group in (group for part in dossier.scorecard.parts for group in part.groups):
-        for leaf in (leaf for item in group.items for leaf in item.leaves() if leaf.lost):
-            sources = tuple(dict.fromkeys(given.ref for given in leaf.inputs))
-            if not dossier.scorecard.gaps.isdisjoint(sources):
+    for group in dossier.scorecard.tree.level(GROUP):
+        for leaf in (leaf for leaf in group.leaves() if leaf.lost):
+            if leaf.missing or leaf.sources in printed or _spoken_of(leaf, group.name, words):
                 continue
-            if sources in printed or _spoken_of(leaf, group.name, words):
-                continue
-            place = next((source for source in sources if source.cell), None)
+            place = next((source for source in leaf.sources if source.cell), None)
             yield catalogue.LOSS_IN_NO_PROBLEM.at(place, name=leaf.name, lost=plain(leaf.lost))
 
 
@@ -207,7 +207,7 @@ def problems_answered(dossier: Dossier) -> Iterator[Diagnostic]:
 
 def no_problem_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
     """暂无 or 没有明显问题 in 存在问题 beside lost points."""
-    lost = [leaf.name for leaf in dossier.scorecard.leaves() if leaf.lost]
+    lost = [leaf.name for leaf in dossier.scorecard.tree.leaves() if leaf.lost]
     submission = dossier.submission
     said = [problem.text for problem in submission.problems if _NO_PROBLEM.match(problem.text.value)]
     for entry in (*said, *((submission.no_problems,) if submission.no_problems else ())) if lost else ():

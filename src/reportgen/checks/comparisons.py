@@ -18,6 +18,7 @@ from reportgen.checks.passages import figure_at, found, written_at
 from reportgen.diagnostics import CellRef
 from reportgen.intake.form import BUDGET
 from reportgen.numeric import plain
+from reportgen.scoring.tree import CRITERION
 from reportgen.writing.narrative import Block
 
 _NOT = r"(?:没有|未能|没能|未曾|未|没|不)"
@@ -103,18 +104,18 @@ def subjects(dossier: Dossier) -> tuple[Subject, ...]:
         for i in dossier.submission.indicators
         if i.actual is not None and i.actual.ref not in gaps
     )
-    of_measures = (
+    of_figures = (
         Subject(
-            name=m.name,
-            value=m.value,
-            unit=m.unit,
-            cells=frozenset() if m.computed else frozenset(m.sources),
+            name=figure.name,
+            value=figure.value,
+            unit=figure.unit,
+            cells=frozenset() if figure.computed else frozenset(score.figure_sources),
             evidence=True,
         )
-        for m in (score.measure for score in dossier.scorecard.scores())
-        if m and m.name != _JUDGED_ELSEWHERE and gaps.isdisjoint(m.sources)
+        for score in dossier.scorecard.tree.level(CRITERION)
+        if (figure := score.figure) and figure.name != _JUDGED_ELSEWHERE and gaps.isdisjoint(score.figure_sources)
     )
-    return (*of_indicators, *of_measures)
+    return (*of_indicators, *of_figures)
 
 
 @lru_cache(maxsize=1)  # two checks ask for them, one after the other

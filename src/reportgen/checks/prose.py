@@ -17,6 +17,7 @@ from reportgen.diagnostics import CellRef, Diagnostic
 from reportgen.intake.form import BUDGET
 from reportgen.intake.submission import Entry, Indicator, Office, Submission
 from reportgen.numeric import round_half_up
+from reportgen.scoring.tree import CRITERION
 from reportgen.writing.narrative import Block
 
 # --- numbers ----------------------------------------------------------------------------------------------
@@ -113,11 +114,12 @@ def numbers(dossier: Dossier) -> frozenset[Decimal]:
         if row.value is not None:
             found |= {row.value.value} if isinstance(row.value.value, Decimal) else set(_in_text(row.value.value))
         found |= set(_in_text(row.evidence.value)) if row.evidence else set()
-    for score in dossier.scorecard.scores():
-        found |= {score.full, score.points, score.lost}
-        if score.measure:
-            found |= {score.measure.value, *((score.measure.full_line,) if score.measure.full_line else ())}
-    return frozenset(found | {dossier.scorecard.points, dossier.scorecard.full})
+    tree = dossier.scorecard.tree
+    for score in tree.level(CRITERION):
+        found |= {score.points, score.score, score.lost}
+        if score.figure:
+            found |= {score.figure.value, *((score.full_line,) if score.full_line else ())}
+    return frozenset(found | {tree.score, tree.points})
 
 
 def _amounts(submission: Submission) -> Iterator[Decimal]:

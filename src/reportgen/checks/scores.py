@@ -10,6 +10,7 @@ from reportgen.checks.dossier import Dossier
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef
 from reportgen.numeric import plain
 from reportgen.scoring.scorecard import Score
+from reportgen.scoring.tree import CRITERION
 
 _FULL = Decimal(100)
 _DEDUCTION = "扣分"  # the name under which wording prints a loss
@@ -17,19 +18,20 @@ _DEDUCTION = "扣分"  # the name under which wording prints a loss
 
 def totals_add_up(dossier: Dossier) -> Iterator[Diagnostic]:
     """Σ三级 = 二级 = 一级 = 100, for the points to be had as for the points lost."""
-    rows = sum((score.full for score in dossier.scorecard.scores()), Decimal(0))
-    lost = sum((leaf.lost for leaf in dossier.scorecard.leaves()), Decimal(0))
-    if rows != _FULL or dossier.scorecard.full != _FULL or dossier.scorecard.full - dossier.scorecard.points != lost:
-        values = {"rows": plain(rows), "total": plain(dossier.scorecard.points), "lost": plain(lost)}
+    tree = dossier.scorecard.tree
+    criteria = Score.over(tree.name, tuple(tree.level(CRITERION)))
+    leaves = Score.over(tree.name, tuple(tree.leaves()))
+    if criteria.points != _FULL or tree.points != _FULL or tree.lost != leaves.lost:
+        values = {"rows": plain(criteria.points), "total": plain(tree.score), "lost": plain(leaves.lost)}
         yield catalogue.SCORES_DO_NOT_ADD_UP.at(FileRef(file=f"rules/{dossier.scorecard.year}.toml"), **values)
 
 
 def points_within_bounds(dossier: Dossier) -> Iterator[Diagnostic]:
     """0 ≤ 得分 ≤ 分值."""
-    for leaf in dossier.scorecard.leaves():
-        if not 0 <= leaf.points <= leaf.full:
+    for leaf in dossier.scorecard.tree.leaves():
+        if not 0 <= leaf.score <= leaf.points:
             place = FileRef(file=f"rules/{dossier.scorecard.year}.toml", item=leaf.name)
-            yield catalogue.POINTS_OUT_OF_BOUNDS.at(place, plain(leaf.points), full=plain(leaf.full))
+            yield catalogue.POINTS_OUT_OF_BOUNDS.at(place, plain(leaf.score), full=plain(leaf.points))
 
 
 def losses_explained(dossier: Dossier) -> Iterator[Diagnostic]:
@@ -40,14 +42,10 @@ def losses_explained(dossier: Dossier) -> Iterator[Diagnostic]:
         for figure in block.figures
         if figure.name == _DEDUCTION
     }
-    for leaf in dossier.scorecard.leaves():
-        if leaf.lost and (leaf.rule, _sources(leaf)) not in printed:
+    for leaf in dossier.scorecard.tree.leaves():
+        if leaf.lost and (leaf.rule, leaf.sources) not in printed:
             values = {"name": leaf.name, "lost": plain(leaf.lost)}
             yield catalogue.LOSS_NOT_EXPLAINED.at(_place(leaf), **values)
-
-
-def _sources(leaf: Score) -> tuple[CellRef, ...]:
-    return tuple(dict.fromkeys(given.ref for given in leaf.inputs))
 
 
 def _place(leaf: Score) -> CellRef | FileRef:

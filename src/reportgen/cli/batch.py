@@ -27,7 +27,7 @@ from reportgen.cli.console import (
 from reportgen.diagnostics import CellRef, as_json, blocking, has_errors
 
 if TYPE_CHECKING:
-    from reportgen.batch.result import BatchResult, Office
+    from reportgen.batch.result import BatchResult, OfficeOutcome
     from reportgen.batch.run import Start
 
 _MOST_SCORES = 200  # rows of scores on the screen; of more offices only the first and the last are shown
@@ -187,14 +187,14 @@ def _show(result: BatchResult) -> None:
         complain("没有做完。改好上面的问题，再运行一次，从停下的地方接着做。")
 
 
-def _failure(office: Office) -> tuple[str, ...]:
+def _failure(office: OfficeOutcome) -> tuple[str, ...]:
     problems = blocking(office.problems)
     first = problems[0]
     place = f"{first.place.address}：" if isinstance(first.place, CellRef) else ""
     return office.name, office.workbook, str(len(problems)), f"{first.code}  {place}{first.message}"
 
 
-def _scores(offices: Sequence[Office]) -> list[tuple[str, ...]]:
+def _scores(offices: Sequence[OfficeOutcome]) -> list[tuple[str, ...]]:
     """Return the rows of scores, the best office first; of very many offices only the first and the last."""
     parts = list(next((office.parts for office in offices if office.parts), {}))
     with_district = len({office.identity.district for office in offices if office.identity}) > 1
@@ -205,14 +205,14 @@ def _scores(offices: Sequence[Office]) -> list[tuple[str, ...]]:
     return [head, *rows]
 
 
-def _score(office: Office, parts: Sequence[str], *, with_district: bool) -> tuple[str, ...]:
+def _score(office: OfficeOutcome, parts: Sequence[str], *, with_district: bool) -> tuple[str, ...]:
     district = (office.identity.district if office.identity else "",) if with_district else ()
     points = (office.parts.get(name, "") for name in parts)
     warnings = str(office.counts.warnings)
     return (office.name, *district, office.total or "待定", *points, warnings, office.state)
 
 
-def _points(office: Office) -> Decimal:
+def _points(office: OfficeOutcome) -> Decimal:
     return Decimal(office.total or -1)
 
 

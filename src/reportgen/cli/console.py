@@ -30,6 +30,7 @@ from reportgen.numeric import plain
 
 if TYPE_CHECKING:
     from reportgen.pipeline import Report
+    from reportgen.scoring.tree import Node
 
 PROGRAM = "reportgen"
 DONE, DATA, USAGE, PARTLY, ENVIRONMENT, FAULT = 0, 1, 2, 3, 4, 70
@@ -70,7 +71,7 @@ def finish(
             workbook=str(workbook),
             office=report.submission.office.short_name.value if report else None,
             year=report.submission.year.value if report else None,
-            score=_score_json(report) if report and not report.scorecard.missing else None,
+            score=_score_json(report) if report and not report.scorecard.tree.missing else None,
             to_fill_in=len(report.scorecard.gaps) if report else None,
             files=files,
         )
@@ -92,13 +93,13 @@ def _summary(report: Report, files: Sequence[str]) -> None:
         say(f"{office}  {card.year}年度  草稿，还有 {len(card.gaps)} 处待填，得分待定{trial}")
         _say_files(files)
         return
-    say(f"{office}  {card.year}年度  总分 {plain(card.points)}分{trial}")
-    for part in card.parts:
-        say(f"  {part.name}  {plain(part.points)}分（共{plain(part.full)}分）")
-        single = len(part.groups) == 1
-        for item in part.groups[0].items if single else part.groups:
-            say(f"    {item.name}  {plain(item.points)}分（共{plain(item.full)}分）")
-    lost = [leaf for leaf in card.leaves() if leaf.lost]
+    say(f"{office}  {card.year}年度  总分 {plain(card.tree.score)}分{trial}")
+    for part in card.tree.children:
+        say(f"  {part.name}  {plain(part.score)}分（共{plain(part.points)}分）")
+        single = len(part.children) == 1
+        for below in part.children[0].children if single else part.children:
+            say(f"    {below.name}  {plain(below.score)}分（共{plain(below.points)}分）")
+    lost = [leaf for leaf in card.tree.leaves() if leaf.lost]
     say(f"扣分 {len(lost)} 处：" if lost else "没有扣分。")
     for leaf in lost:
         say(f"  {leaf.name}：{leaf.rule}")
@@ -115,27 +116,20 @@ def _say_files(files: Sequence[str]) -> None:
 def _score_json(report: Report) -> dict[str, Any]:
     card = report.scorecard
     return {
-        "total": plain(card.points),
-        "full": plain(card.full),
+        "total": plain(card.tree.score),
+        "full": plain(card.tree.points),
         "draft": card.draft,
         "completion": card.completion,
         "parts": [
-            {
-                "name": part.name,
-                "points": plain(part.points),
-                "full": plain(part.full),
-                "groups": [
-                    {"name": group.name, "points": plain(group.points), "full": plain(group.full)}
-                    for group in part.groups
-                ],
-            }
-            for part in card.parts
+            {**_points_json(part), "groups": [_points_json(group) for group in part.children]}
+            for part in card.tree.children
         ],
-        "items": [
-            {"name": s.name, "points": plain(s.points), "full": plain(s.full), "rule": s.rule, "source": s.source}
-            for s in card.leaves()
-        ],
+        "items": [{**_points_json(leaf), "rule": leaf.rule, "source": leaf.source} for leaf in card.tree.leaves()],
     }
+
+
+def _points_json(node: Node) -> dict[str, str]:
+    return {"name": node.name, "points": plain(node.score), "full": plain(node.points)}
 
 
 def kind_json(kind: Kind) -> dict[str, str]:

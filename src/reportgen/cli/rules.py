@@ -136,15 +136,13 @@ def _rubric_rows(rubric: Rubric) -> list[dict[str, Any]]:
         {
             "part": part.name,
             "group": group.name,
-            "name": row.name,
-            "points": plain(row.full),
-            "standard": row.standard,
-            "source": row.source,
-            "verified": row.verified,
+            "name": criterion.name,
+            "points": plain(criterion.points),
+            "standard": criterion.standard,
+            "source": criterion.source,
+            "verified": criterion.verified,
         }
-        for part in rubric.parts
-        for group in part.groups
-        for row in group.rows
+        for part, group, criterion in rubric.criteria()
     ]
 
 

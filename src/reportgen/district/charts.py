@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from reportgen import catalogue
 from reportgen.diagnostics import Outcome
 from reportgen.district.exhibits import signed
-from reportgen.district.figures import Band, Comparison, LostItem
+from reportgen.district.figures import LostCriterion, ScoreBand, YearComparison
 from reportgen.machine.fonts import TYPEFACES
 from reportgen.numeric import plain
 from reportgen.writing.narrative import Picture
@@ -59,7 +59,7 @@ class Charts:
     width: Decimal
     height: Decimal
 
-    def distribution(self, caption: str, bands: Sequence[Band]) -> Picture:
+    def distribution(self, caption: str, bands: Sequence[ScoreBand]) -> Picture:
         """How many offices are in each band."""
         rows = _Rows(
             names=[band.name for band in bands],
@@ -70,7 +70,7 @@ class Charts:
         )
         return self._picture(caption, rows, "；".join(f"{band.name}{band.offices}个" for band in bands))
 
-    def lost(self, caption: str, items: Sequence[LostItem]) -> Picture:
+    def lost(self, caption: str, items: Sequence[LostCriterion]) -> Picture:
         """The points that were lost at each item."""
         rows = _Rows(
             names=[item.name for item in items],
@@ -81,7 +81,7 @@ class Charts:
         told = (f"{item.name}扣{plain(item.lost)}分，{item.offices}个单位" for item in items)
         return self._picture(caption, rows, "；".join(told))
 
-    def comparison(self, caption: str, compared: Comparison, year: int) -> Picture:
+    def comparison(self, caption: str, compared: YearComparison, year: int) -> Picture:
         """The points of both years, office by office."""
         shown = compared.drawn
         before, now = [one.before for one in shown], [one.now for one in shown]

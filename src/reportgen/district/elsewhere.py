@@ -26,7 +26,7 @@ Where = tuple[str, str]  # city and district
 Results = Callable[[], Iterable[OfficeResult]]
 
 
-class Place(NamedTuple):
+class OfficeCell(NamedTuple):
     """A cell of an office, as others are told of it."""
 
     city: str
@@ -35,7 +35,7 @@ class Place(NamedTuple):
     address: str
 
     @classmethod
-    def of(cls, key: Key, ref: CellRef) -> Place:
+    def of(cls, key: Key, ref: CellRef) -> OfficeCell:
         """The place of a cell of the office."""
         return cls(*key, ref.address)
 
@@ -54,7 +54,7 @@ class Title:
     """A title that a document is quoted under: as it was written first, where, and by how many offices."""
 
     text: str
-    place: Place
+    place: OfficeCell
     count: int = 1
 
 
@@ -65,7 +65,7 @@ Titles = dict[str, Title]  # by the titles as they are compared
 class Spread:
     """Where else a paragraph stands: the first places, and how many there are."""
 
-    places: tuple[Place, ...]
+    places: tuple[OfficeCell, ...]
     count: int
 
 
@@ -92,7 +92,7 @@ def count_title(titles: Titles, quotation: Quotation, key: Key) -> None:
     if name in titles:
         titles[name].count += 1
     elif len(titles) < _MOST_TITLES:
-        titles[name] = Title(quotation.title, Place.of(key, quotation.ref))
+        titles[name] = Title(quotation.title, OfficeCell.of(key, quotation.ref))
 
 
 def same_document(name: str, other: str) -> bool:
@@ -153,9 +153,9 @@ class _Found:
     """How often each district has a paragraph, and the first places in the first districts."""
 
     counts: dict[Where, int] = field(default_factory=dict)
-    places: list[Place] = field(default_factory=list)
+    places: list[OfficeCell] = field(default_factory=list)
 
-    def add(self, where: Where, place: Place) -> None:
+    def add(self, where: Where, place: OfficeCell) -> None:
         """One more place."""
         count = self.counts[where] = self.counts.get(where, 0) + 1
         if count <= MOST_PLACES and len(self.counts) <= _MOST_DISTRICTS:
@@ -180,7 +180,7 @@ class _Repeated:
             for passage in result.passages:
                 one = mark(passage.words)
                 if one in again:
-                    self._found[one].add(where, Place.of(result.key, passage.ref))
+                    self._found[one].add(where, OfficeCell.of(result.key, passage.ref))
 
     def finish(self) -> None:
         """Forget what one district alone has: a bit may stand for two marks."""

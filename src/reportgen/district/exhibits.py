@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import Protocol
 
 from reportgen.diagnostics import blocking
-from reportgen.district.figures import Band, Comparison, Figures, LostItem
+from reportgen.district.figures import Figures, LostCriterion, ScoreBand, YearComparison
 from reportgen.district.results import Filing
 from reportgen.district.words import in_words, named
 from reportgen.numeric import plain
+from reportgen.scoring.tree import GROUP
 from reportgen.writing.narrative import Exhibit, Picture, Table
 
 _MOST_NAMED = 3  # offices in a cell
@@ -20,13 +21,13 @@ _SHORT_LINE = 3  # characters of a heading in a narrow column
 class Draughtsman(Protocol):
     """Draws the pictures; each is given its caption."""
 
-    def distribution(self, caption: str, bands: Sequence[Band]) -> Picture:
+    def distribution(self, caption: str, bands: Sequence[ScoreBand]) -> Picture:
         """How many offices are in each band."""
 
-    def lost(self, caption: str, items: Sequence[LostItem]) -> Picture:
+    def lost(self, caption: str, items: Sequence[LostCriterion]) -> Picture:
         """The points that were lost at each item."""
 
-    def comparison(self, caption: str, compared: Comparison, year: int) -> Picture:
+    def comparison(self, caption: str, compared: YearComparison, year: int) -> Picture:
         """The points of both years."""
 
 
@@ -61,14 +62,14 @@ def _tables(figures: Figures) -> Iterator[tuple[str, Exhibit]]:
 
 
 def _ranking(figures: Figures) -> Table:
-    parts = [f"{part.name}\n（{plain(part.full)}分）" for part in figures.parts]
+    parts = [f"{part.name}\n（{plain(part.points)}分）" for part in figures.parts]
     rows = (
         (
             str(ranked.place),
             ranked.office,
-            plain(ranked.score.points),
-            *(plain(part.points) for part in ranked.score.parts),
-            plain(ranked.score.full - ranked.score.points),
+            plain(ranked.score.tree.score),
+            *(plain(part.score) for part in ranked.score.tree.children),
+            plain(ranked.score.tree.lost),
         )
         for ranked in figures.ranking
     )
@@ -82,12 +83,16 @@ def _ranking(figures: Figures) -> Table:
 
 def _groups(figures: Figures) -> Table:
     offices = (
-        (ranked.office, *(plain(group.points) for group in ranked.score.groups()), plain(ranked.score.points))
+        (
+            ranked.office,
+            *(plain(group.score) for group in ranked.score.tree.level(GROUP)),
+            plain(ranked.score.tree.score),
+        )
         for ranked in figures.ranking
     )
     means = ("平均分", *(plain(group.mean) for group in figures.groups), plain(figures.mean or Decimal(0)))
     rates = ("得分率（%）", *(plain(group.rate) for group in figures.groups), "")
-    heads = (f"{in_lines(group.name, _SHORT_LINE)}\n（{plain(group.full)}）" for group in figures.groups)
+    heads = (f"{in_lines(group.name, _SHORT_LINE)}\n（{plain(group.points)}）" for group in figures.groups)
     return Table(
         caption="各单位二级指标得分",
         head=("单位", *heads, "总分"),
@@ -98,7 +103,7 @@ def _groups(figures: Figures) -> Table:
 
 def _lost(figures: Figures) -> Table:
     rows = (
-        (item.name, item.group, plain(item.full), str(item.offices), plain(item.lost), f"{plain(item.rate)}%")
+        (item.name, item.group, plain(item.points), str(item.offices), plain(item.lost), f"{plain(item.rate)}%")
         for item in figures.lost
     )
     return Table(

@@ -14,17 +14,9 @@ from typing import TypeVar
 
 from reportgen import catalogue
 from reportgen.diagnostics import Diagnostic, Severity, normal_name
-from reportgen.district.results import (
-    District,
-    Filing,
-    Finding,
-    GroupResult,
-    ItemResult,
-    OfficeResult,
-    PartResult,
-    ScoreResult,
-)
+from reportgen.district.results import District, Filing, Finding, OfficeResult, ScoreResult
 from reportgen.numeric import plain, round_half_up
+from reportgen.scoring.tree import CRITERION, GROUP, PART, Node
 
 MOST_BARS = 30  # offices or items in a picture
 FULL = 100  # points, of any rules
@@ -43,7 +35,7 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Band:
+class ScoreBand:
     """A band of points (分数段) and how many offices are in it."""
 
     name: str
@@ -56,19 +48,19 @@ class Average:
     """What the offices got on the average of a 一级 or 二级指标; ``rate`` (得分率) in %."""
 
     name: str
-    full: Decimal
+    points: Decimal
     mean: Decimal
     rate: Decimal
     lost: bool  # whether any office lost points, however few
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LostItem:
+class LostCriterion:
     """A 三级指标 at which points were lost: by how many offices, and how many together."""
 
     name: str
     group: str
-    full: Decimal
+    points: Decimal
     offices: int
     lost: Decimal
     rate: Decimal  # 得分率 of all offices, in %
@@ -89,8 +81,8 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """The offices that have points in both years; ``other_full`` where the years do not give the same points.
+class YearComparison:
+    """The offices that have points in both years; ``other_points`` where the years do not give the same points.
 
     The year before is one for all: an office whose points are of an earlier one is not compared. ``change`` is that
     of the mean, of the exact means: the rounded ones may differ by 0.01 more or less.
@@ -101,7 +93,7 @@ class Comparison:
     mean_before: Decimal
     mean_now: Decimal
     change: Decimal
-    other_full: bool
+    other_points: bool
 
     @property
     def slight(self) -> bool:
@@ -155,9 +147,9 @@ class Figures:
     ranking: tuple[Ranked, ...]
     parts: tuple[Average, ...]
     groups: tuple[Average, ...]
-    bands: tuple[Band, ...]
-    lost: tuple[LostItem, ...]
-    comparison: Comparison | None
+    bands: tuple[ScoreBand, ...]
+    lost: tuple[LostCriterion, ...]
+    comparison: YearComparison | None
 
     @property
     def failed(self) -> tuple[Filing, ...]:
@@ -185,7 +177,7 @@ class Figures:
         """The drafts whose points are not known yet."""
         return tuple(filing for filing in self.filings if filing.result is not None and filing.result.score is None)
 
-    def foremost_lost(self, most: int) -> tuple[LostItem, ...]:
+    def foremost_lost(self, most: int) -> tuple[LostCriterion, ...]:
         """The 三级指标 that cost most, ``most`` of them and never one of several that cost as much."""
         return foremost(self.lost, most, lambda item: item.lost)
 
@@ -200,24 +192,24 @@ class Figures:
         return any(ranked.score.trial for ranked in self.ranking)
 
     @property
-    def points(self) -> tuple[Decimal, ...]:
-        """The points of every office, the highest first."""
-        return tuple(ranked.score.points for ranked in self.ranking)
+    def totals(self) -> tuple[Decimal, ...]:
+        """The total (总分) of every office, the highest first."""
+        return tuple(ranked.score.tree.score for ranked in self.ranking)
 
     @property
     def mean(self) -> Decimal | None:
         """平均分."""
-        return mean(self.points) if self.ranking else None
+        return mean(self.totals) if self.ranking else None
 
     @property
     def middle(self) -> Decimal | None:
         """中位数."""
-        points = self.points
-        return rounded(median(points), points[0], points[-1]) if points else None
+        totals = self.totals
+        return rounded(median(totals), totals[0], totals[-1]) if totals else None
 
-    def with_points(self, points: Decimal) -> tuple[str, ...]:
-        """The offices that have these points."""
-        return tuple(ranked.office for ranked in self.ranking if ranked.score.points == points)
+    def with_total(self, total: Decimal) -> tuple[str, ...]:
+        """The offices that have this total."""
+        return tuple(ranked.office for ranked in self.ranking if ranked.score.tree.score == total)
 
 
 def figures(district: District, bands: Sequence[Decimal], *, peers: Decimal, draft: bool = False) -> Figures:
@@ -225,7 +217,7 @@ def figures(district: District, bands: Sequence[Decimal], *, peers: Decimal, dra
     scores = [(filing.office, filing.result.score) for filing in district.filings if filing.result]
     known = [(office, score) for office, score in scores if score is not None]
     ranking = _ranking(known)
-    all_scores = [score for _, score in known]
+    trees = [score.tree for _, score in known]
     return Figures(
         city=district.city,
         district=district.name,
@@ -235,10 +227,10 @@ def figures(district: District, bands: Sequence[Decimal], *, peers: Decimal, dra
         draft=draft,
         numbers_compared=_shared_most([filing.result for filing in district.filings if filing.result]) > peers,
         ranking=ranking,
-        parts=_averages([score.parts for score in all_scores]),
-        groups=_averages([tuple(score.groups()) for score in all_scores]),
-        bands=_bands([score.points for score in all_scores], bands),
-        lost=_lost_items(all_scores),
+        parts=_averages(trees, PART),
+        groups=_averages(trees, GROUP),
+        bands=_bands([tree.score for tree in trees], bands),
+        lost=_lost_criteria(trees),
         comparison=_comparison([filing.result for filing in district.filings if filing.result]),
     )
 
@@ -289,26 +281,25 @@ def _shared_most(results: Sequence[OfficeResult]) -> int:
 
 
 def _ranking(scores: Iterable[tuple[str, ScoreResult]]) -> tuple[Ranked, ...]:
-    ordered = sorted(scores, key=lambda one: -one[1].points)  # a stable sort: equal ones stay in the order of names
+    ordered = sorted(scores, key=lambda one: -one[1].tree.score)  # a stable sort: equal ones stay in the order of names
     places: dict[Decimal, int] = {}
     for number, (_, score) in enumerate(ordered, 1):
-        places.setdefault(score.points, number)
-    return tuple(Ranked(place=places[score.points], office=office, score=score) for office, score in ordered)
+        places.setdefault(score.tree.score, number)
+    return tuple(Ranked(place=places[score.tree.score], office=office, score=score) for office, score in ordered)
 
 
-def _averages(rows: Sequence[Sequence[PartResult | GroupResult]]) -> tuple[Average, ...]:
+def _averages(trees: Sequence[Node], level: int) -> tuple[Average, ...]:
     """The mean of each column; offices of one year have the same columns, as the rules are the same."""
     found = []
-    for column in zip(*rows, strict=True):
-        points = sum((one.points for one in column), Decimal(0))
-        full = sum((one.full for one in column), Decimal(0))
-        average = mean([one.points for one in column])
-        rate = _rate(points, full)
-        found.append(Average(name=column[0].name, full=column[0].full, mean=average, rate=rate, lost=points < full))
+    for column in zip(*(tree.level(level) for tree in trees), strict=True):
+        total = Node.over(column[0].name, column)
+        average = mean([one.score for one in column])
+        rate = _rate(total.score, total.points)
+        found.append(Average(name=total.name, points=column[0].points, mean=average, rate=rate, lost=total.lost > 0))
     return tuple(found)
 
 
-def _bands(points: Sequence[Decimal], bounds: Sequence[Decimal]) -> tuple[Band, ...]:
+def _bands(points: Sequence[Decimal], bounds: Sequence[Decimal]) -> tuple[ScoreBand, ...]:
     tops = (None, *bounds)
     names = [
         _highest_band(low) if high is None else f"{plain(low)}分以上不足{plain(high)}分"
@@ -318,7 +309,7 @@ def _bands(points: Sequence[Decimal], bounds: Sequence[Decimal]) -> tuple[Band, 
     counts = Counter(next((place for place, low in enumerate(bounds) if one >= low), len(bounds)) for one in points)
     total = Decimal(len(points))
     return tuple(
-        Band(name=name, offices=counts[place], share=_rate(Decimal(counts[place]), total) if total else Decimal(0))
+        ScoreBand(name=name, offices=counts[place], share=_rate(Decimal(counts[place]), total) if total else Decimal(0))
         for place, name in enumerate(names)
     )
 
@@ -327,47 +318,51 @@ def _highest_band(low: Decimal) -> str:
     return f"{plain(low)}分以上（含{plain(low)}分）" if low < FULL else f"{plain(low)}分"
 
 
-def _lost_items(scores: Sequence[ScoreResult]) -> tuple[LostItem, ...]:
+def _lost_criteria(trees: Sequence[Node]) -> tuple[LostCriterion, ...]:
     """The 三级指标 at which points were lost, those first that cost most."""
-    columns: dict[tuple[str, str], list[ItemResult]] = {}
-    for score in scores:
-        for group in score.groups():
-            for item in group.items:
-                columns.setdefault((group.name, item.name), []).append(item)
-    found = [
-        LostItem(
-            name=name,
+    columns: dict[tuple[str, str], list[Node]] = {}
+    for tree in trees:
+        for _, group, criterion in tree.paths(CRITERION):
+            columns.setdefault((group.name, criterion.name), []).append(criterion)
+    found = [(group, column, Node.over(name, tuple(column))) for (group, name), column in columns.items()]
+    lost = (
+        LostCriterion(
+            name=total.name,
             group=group,
-            full=items[0].full,
-            offices=sum(item.lost > 0 for item in items),
-            lost=sum((item.lost for item in items), Decimal(0)),
-            rate=_rate(sum((i.points for i in items), Decimal(0)), sum((i.full for i in items), Decimal(0))),
+            points=column[0].points,
+            offices=sum(criterion.lost > 0 for criterion in column),
+            lost=total.lost,
+            rate=_rate(total.score, total.points),
         )
-        for (group, name), items in columns.items()
-    ]
-    return tuple(sorted((item for item in found if item.lost), key=lambda item: (-item.lost, -item.offices)))
+        for group, column, total in found
+        if total.lost
+    )
+    return tuple(sorted(lost, key=lambda criterion: (-criterion.lost, -criterion.offices)))
 
 
-def _comparison(results: Sequence[OfficeResult]) -> Comparison | None:
+def _comparison(results: Sequence[OfficeResult]) -> YearComparison | None:
     pairs = [(r.short_name, r.before, r.score) for r in results]
     known = [(office, before, now) for office, before, now in pairs if before is not None and now is not None]
     if not known:
         return None
     year = max(before.year for _, before, _ in known)
     both = [(office, before, now) for office, before, now in known if before.year == year]
-    offices = tuple(Compared(office=office, before=before.points, now=now.points) for office, before, now in both)
-    fulls = [
-        ({g.name: g.full for g in before.groups()}, {g.name: g.full for g in now.groups()}) for _, before, now in both
-    ]
+    offices = tuple(
+        Compared(office=office, before=before.tree.score, now=now.tree.score) for office, before, now in both
+    )
     before, now, change = _means([one.before for one in offices], [one.now for one in offices])
-    return Comparison(
+    return YearComparison(
         year=year,
         offices=tuple(sorted(offices, key=lambda one: -one.change)),
         mean_before=before,
         mean_now=now,
         change=change,
-        other_full=any(old != new for old, new in fulls),
+        other_points=any(_group_points(before) != _group_points(now) for _, before, now in both),
     )
+
+
+def _group_points(score: ScoreResult) -> dict[str, Decimal]:
+    return {group.name: group.points for group in score.tree.level(GROUP)}
 
 
 def _means(before: Sequence[Decimal], now: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal]:

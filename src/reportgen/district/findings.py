@@ -17,8 +17,17 @@ from reportgen import catalogue
 from reportgen.checks.limits import Limits
 from reportgen.diagnostics import CellRef, Diagnostic, normal_name
 from reportgen.district.copies import Original, originals
-from reportgen.district.elsewhere import MOST_PLACES, Elsewhere, Place, Title, Titles, count_title, mark, same_document
-from reportgen.district.results import Finding, Key, OfficeResult, Quantity, Quotation
+from reportgen.district.elsewhere import (
+    MOST_PLACES,
+    Elsewhere,
+    OfficeCell,
+    Title,
+    Titles,
+    count_title,
+    mark,
+    same_document,
+)
+from reportgen.district.results import Finding, Key, OfficeNumber, OfficeResult, Quotation
 from reportgen.district.traits import plain_title
 from reportgen.numeric import plain, round_half_up
 
@@ -53,13 +62,13 @@ def _finding(key: Key, others: Iterable[str], problem: Diagnostic) -> Finding:
 def _copies(results: Sequence[OfficeResult], limits: Limits, elsewhere: Elsewhere) -> Iterator[Finding]:
     """One problem for each paragraph that other offices have as well, wherever they are."""
     for original in originals(results, limits.across.similarity):
-        here = [(Place.of(copy.key, copy.ref), copy.similarity) for copy in original.copies]
+        here = [(OfficeCell.of(copy.key, copy.ref), copy.similarity) for copy in original.copies]
         far, beyond = _far(original, elsewhere)
         if here or far:
             yield _copied(original, (*here, *far), len(here) + beyond)
 
 
-def _far(original: Original, elsewhere: Elsewhere) -> tuple[list[tuple[Place, Decimal]], int]:
+def _far(original: Original, elsewhere: Elsewhere) -> tuple[list[tuple[OfficeCell, Decimal]], int]:
     """Where in other districts the paragraph or a copy of it stands word by word, as far as kept; and how often."""
     wordings = ((elsewhere.copies.get(mark(words)), like) for words, like in original.wordings.items())
     known = [(spread, like) for spread, like in wordings if spread]
@@ -67,7 +76,7 @@ def _far(original: Original, elsewhere: Elsewhere) -> tuple[list[tuple[Place, De
     return places, sum(spread.count for spread, _ in known)
 
 
-def _copied(original: Original, places: Sequence[tuple[Place, Decimal]], count: int) -> Finding:
+def _copied(original: Original, places: Sequence[tuple[OfficeCell, Decimal]], count: int) -> Finding:
     city, district, _ = original.key
     told = [f"{place.named(city, district)}（{plain(like)}%）" for place, like in places[:MOST_PLACES]]
     others = "、".join(told) + (f"等{count}处" if count > len(told) else "")
@@ -174,7 +183,7 @@ def _is_aside(before: str, names: Mapping[str, str]) -> bool:
 
 def _outliers(results: Iterable[OfficeResult], limits: Limits) -> Iterator[Finding]:
     """A number so many times, or such a part, of the median of the other offices of the district."""
-    alike: dict[tuple[str, str], dict[Key, list[Quantity]]] = defaultdict(lambda: defaultdict(list))
+    alike: dict[tuple[str, str], dict[Key, list[OfficeNumber]]] = defaultdict(lambda: defaultdict(list))
     for result in results:
         for quantity in result.quantities:
             if not _is_change(quantity, limits):
@@ -184,13 +193,13 @@ def _outliers(results: Iterable[OfficeResult], limits: Limits) -> Iterator[Findi
             yield from _standing_out(by_office, limits.across.times)
 
 
-def _is_change(quantity: Quantity, limits: Limits) -> bool:
+def _is_change(quantity: OfficeNumber, limits: Limits) -> bool:
     """Whether it is a rate by which something changed: 0.3 % and 5 % are of one size then."""
     words = (*limits.indicators.may_exceed_100, *limits.across.changes)
     return "%" in normal_name(quantity.unit) and any(word in quantity.name for word in words)
 
 
-def _standing_out(by_office: Mapping[Key, Sequence[Quantity]], least: Decimal) -> Iterator[Finding]:
+def _standing_out(by_office: Mapping[Key, Sequence[OfficeNumber]], least: Decimal) -> Iterator[Finding]:
     """Of an office that has the number several times, the middle one counts for others."""
     own = {key: median(quantity.value for quantity in quantities) for key, quantities in by_office.items()}
     ordered = sorted(own.values())
@@ -202,7 +211,7 @@ def _standing_out(by_office: Mapping[Key, Sequence[Quantity]], least: Decimal) -
                 yield _finding(key, (), _outlier(quantity, usual, len(by_office) - 1))
 
 
-def _outlier(quantity: Quantity, usual: Decimal, peers: int) -> Diagnostic:
+def _outlier(quantity: OfficeNumber, usual: Decimal, peers: int) -> Diagnostic:
     small, large = sorted((quantity.value, usual))
     times = plain(round_half_up(large / small, 1))
     return catalogue.OUTLIER.at(

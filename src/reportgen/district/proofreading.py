@@ -9,7 +9,7 @@ from decimal import Decimal
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef
 from reportgen.district.exhibits import exhibits
-from reportgen.district.figures import Band, Comparison, LostItem, figures
+from reportgen.district.figures import LostCriterion, ScoreBand, YearComparison, figures
 from reportgen.district.options import FILE, SummaryOptions, load_options
 from reportgen.district.specimens import SPECIMEN_PEERS, DistrictSpecimen, district_specimens
 from reportgen.district.words import DistrictFacts, summary_text, vocabulary
@@ -97,15 +97,15 @@ class _Undrawn:
     def __init__(self, width: Decimal, height: Decimal) -> None:
         self._size = width, height
 
-    def distribution(self, caption: str, bands: Sequence[Band]) -> Picture:  # noqa: ARG002 - as Charts
+    def distribution(self, caption: str, bands: Sequence[ScoreBand]) -> Picture:  # noqa: ARG002 - as Charts
         """See :meth:`Charts.distribution`."""
         return self._picture(caption, *self._size)
 
-    def lost(self, caption: str, items: Sequence[LostItem]) -> Picture:  # noqa: ARG002 - likewise
+    def lost(self, caption: str, items: Sequence[LostCriterion]) -> Picture:  # noqa: ARG002 - likewise
         """See :meth:`Charts.lost`."""
         return self._picture(caption, *self._size)
 
-    def comparison(self, caption: str, compared: Comparison, year: int) -> Picture:  # noqa: ARG002 - likewise
+    def comparison(self, caption: str, compared: YearComparison, year: int) -> Picture:  # noqa: ARG002 - likewise
         """See :meth:`Charts.comparison`."""
         return self._picture(caption, *self._size)
 

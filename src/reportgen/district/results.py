@@ -9,66 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+
+import msgspec
 
 from reportgen.diagnostics import CellRef, Diagnostic, normal_name
 from reportgen.intake.form import BUDGET
 from reportgen.intake.submission import Submission
 from reportgen.scoring.scorecard import Scorecard
+from reportgen.scoring.tree import CRITERION, Node
 
 # Amounts that are of one size in offices of one size; what is left over or owned may be anything.
 _COMPARED_AMOUNTS = (BUDGET.initial, BUDGET.adjusted, BUDGET.spent, BUDGET.running_budget, BUDGET.running_spent)
 Key = tuple[str, str, str]  # city, district and office: what tells it from all others, and where it stands among them
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemResult:
-    """The points of one 三级指标."""
-
-    name: str
-    full: Decimal
-    points: Decimal
-
-    @property
-    def lost(self) -> Decimal:
-        """Points lost (扣分)."""
-        return self.full - self.points
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupResult:
-    """A 二级指标 with its 三级指标."""
-
-    name: str
-    items: tuple[ItemResult, ...]
-
-    @property
-    def full(self) -> Decimal:
-        """分值."""
-        return sum((item.full for item in self.items), Decimal(0))
-
-    @property
-    def points(self) -> Decimal:
-        """得分."""
-        return sum((item.points for item in self.items), Decimal(0))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartResult:
-    """A 一级指标 with its 二级指标."""
-
-    name: str
-    groups: tuple[GroupResult, ...]
-
-    @property
-    def full(self) -> Decimal:
-        """分值."""
-        return sum((group.full for group in self.groups), Decimal(0))
-
-    @property
-    def points(self) -> Decimal:
-        """得分."""
-        return sum((group.points for group in self.groups), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,29 +29,11 @@ class ScoreResult:
 
     year: int
     trial: bool
-    parts: tuple[PartResult, ...]
-
-    @property
-    def full(self) -> Decimal:
-        """分值, 100."""
-        return sum((part.full for part in self.parts), Decimal(0))
-
-    @property
-    def points(self) -> Decimal:
-        """总分."""
-        return sum((part.points for part in self.parts), Decimal(0))
-
-    def groups(self) -> Iterator[GroupResult]:
-        """Every 二级指标, in the order of the rules."""
-        return (group for part in self.parts for group in part.groups)
-
-    def items(self) -> Iterator[ItemResult]:
-        """Every 三级指标, in the order of the rules."""
-        return (item for group in self.groups() for item in group.items)
+    tree: Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quantity:
+class OfficeNumber:
     """A number that other offices have as well: the actual value of an indicator, or an amount of the budget."""
 
     name: str
@@ -148,7 +82,7 @@ class OfficeResult:
     short_name: str
     score: ScoreResult | None
     before: ScoreResult | None
-    quantities: tuple[Quantity, ...]
+    quantities: tuple[OfficeNumber, ...]
     passages: tuple[Passage, ...]
     quotations: tuple[Quotation, ...]
     mentions: tuple[Mention, ...]
@@ -232,131 +166,32 @@ def office_result(
 
 
 def _score(card: Scorecard) -> ScoreResult | None:
-    if card.missing:
+    if card.tree.missing:
         return None
-    parts = (
-        PartResult(
-            name=part.name,
-            groups=tuple(
-                GroupResult(
-                    name=group.name,
-                    items=tuple(ItemResult(name=i.name, full=i.full, points=i.points) for i in group.items),
-                )
-                for group in part.groups
-            ),
-        )
-        for part in card.parts
-    )
-    return ScoreResult(year=card.year, trial=card.draft, parts=tuple(parts))
+    return ScoreResult(year=card.year, trial=card.draft, tree=card.tree.bare(CRITERION))
 
 
-def _quantities(submission: Submission) -> Iterator[Quantity]:
+def _quantities(submission: Submission) -> Iterator[OfficeNumber]:
     """Without what stands in for a gap of a draft."""
     for indicator in submission.indicators:
         if indicator.actual and indicator.unit and indicator.actual.ref not in submission.gaps:
             actual, unit = indicator.actual, indicator.unit.value
-            yield Quantity(name=indicator.name.value, value=actual.value, unit=unit, ref=actual.ref)
+            yield OfficeNumber(name=indicator.name.value, value=actual.value, unit=unit, ref=actual.ref)
     for item, entry in submission.budget.entries(*_COMPARED_AMOUNTS):
         if entry.ref not in submission.gaps:
-            yield Quantity(name=item.name, value=entry.value, unit=item.unit, ref=entry.ref)
+            yield OfficeNumber(name=item.name, value=entry.value, unit=item.unit, ref=entry.ref)
 
 
 # --- as JSON ------------------------------------------------------------------------------------------------
 
-
-def result_to_json(result: OfficeResult) -> dict[str, Any]:
-    """The result as plain JSON values; numbers are texts, as no binary fraction is exact."""
-    return {
-        "city": result.city,
-        "district": result.district,
-        "full_name": result.full_name,
-        "name": result.name,
-        "short_name": result.short_name,
-        "score": _score_to_json(result.score),
-        "before": _score_to_json(result.before),
-        "quantities": [[q.name, str(q.value), q.unit, *_ref_to_json(q.ref)] for q in result.quantities],
-        "passages": [[p.opening, p.words, *_ref_to_json(p.ref)] for p in result.passages],
-        "quotations": [[q.number, q.title, *_ref_to_json(q.ref)] for q in result.quotations],
-        "mentions": [[m.words, *_ref_to_json(m.ref)] for m in result.mentions],
-        "file": _file(result),
-    }
+_DECODER = msgspec.json.Decoder(OfficeResult)
 
 
-def result_from_json(data: dict[str, Any]) -> OfficeResult:
-    """The result that :func:`result_to_json` was given.
-
-    ``LookupError``, ``TypeError``, ``ValueError`` or ``ArithmeticError`` for what it never wrote.
-    """
-    file = data["file"]
-    return OfficeResult(
-        city=data["city"],
-        district=data["district"],
-        full_name=data["full_name"],
-        name=data["name"],
-        short_name=data["short_name"],
-        score=_score_from_json(data["score"]),
-        before=_score_from_json(data["before"]),
-        quantities=tuple(
-            Quantity(name=name, value=Decimal(value), unit=unit, ref=_ref(file, *ref))
-            for name, value, unit, *ref in data["quantities"]
-        ),
-        passages=tuple(
-            Passage(opening=opening, words=words, ref=_ref(file, *ref)) for opening, words, *ref in data["passages"]
-        ),
-        quotations=tuple(
-            Quotation(number=number, title=title, ref=_ref(file, *ref)) for number, title, *ref in data["quotations"]
-        ),
-        mentions=tuple(Mention(words=words, ref=_ref(file, *ref)) for words, *ref in data["mentions"]),
-    )
+def result_to_json(result: OfficeResult) -> bytes:
+    """The result as JSON; numbers are texts, as no binary fraction is exact."""
+    return msgspec.json.encode(result)
 
 
-def _file(result: OfficeResult) -> str:
-    """The workbook that every place of the result is in."""
-    kept: tuple[Quantity | Passage | Quotation | Mention, ...]
-    kept = (*result.quantities, *result.passages, *result.quotations, *result.mentions)
-    return next((one.ref.file for one in kept), "")
-
-
-def _ref_to_json(ref: CellRef) -> tuple[str, str, str]:
-    return ref.sheet, ref.cell, ref.label
-
-
-def _ref(file: str, sheet: str, cell: str, label: str) -> CellRef:
-    return CellRef(file=file, sheet=sheet, cell=cell, label=label)
-
-
-def _score_to_json(score: ScoreResult | None) -> list[Any] | None:
-    if score is None:
-        return None
-    parts = [[part.name, [_group_to_json(group) for group in part.groups]] for part in score.parts]
-    return [score.year, score.trial, parts]
-
-
-def _group_to_json(group: GroupResult) -> list[Any]:
-    return [group.name, [[item.name, str(item.full), str(item.points)] for item in group.items]]
-
-
-def _score_from_json(data: list[Any] | None) -> ScoreResult | None:
-    if data is None:
-        return None
-    year, trial, parts = data
-    return ScoreResult(
-        year=year,
-        trial=trial,
-        parts=tuple(
-            PartResult(
-                name=part,
-                groups=tuple(
-                    GroupResult(
-                        name=group,
-                        items=tuple(
-                            ItemResult(name=name, full=Decimal(full), points=Decimal(points))
-                            for name, full, points in items
-                        ),
-                    )
-                    for group, items in groups
-                ),
-            )
-            for part, groups in parts
-        ),
-    )
+def result_from_json(data: bytes | msgspec.Raw) -> OfficeResult:
+    """The result that :func:`result_to_json` was given; ``msgspec.DecodeError`` for what it never wrote."""
+    return _DECODER.decode(data)

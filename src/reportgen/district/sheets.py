@@ -21,6 +21,7 @@ from reportgen.district.figures import FULL, MOST_BARS, Figures, counted, is_gap
 from reportgen.district.results import Filing
 from reportgen.district.words import in_short
 from reportgen.numeric import plain
+from reportgen.scoring.tree import GROUP
 from reportgen.spreadsheet import inert, print_on_a4, text_lines
 
 _CREATOR = "reportgen"
@@ -153,21 +154,21 @@ def _set_up_print(sheet: Worksheet) -> None:
 def _ranking(sheets: _Sheets, figures: Figures) -> None:
     if figures.mean is None:
         return
-    parts = [_Column(f"{part.name}\n（{plain(part.full)}分）", 14) for part in figures.parts]
+    parts = [_Column(f"{part.name}\n（{plain(part.points)}分）", 14) for part in figures.parts]
     warnings = {filing.office: counted(filing.problems)[Severity.WARNING] for filing in figures.made}
     rows: list[list[Cell]] = [
         [
             ranked.place,
             ranked.office,
-            ranked.score.points,
-            *(part.points for part in ranked.score.parts),
-            ranked.score.full - ranked.score.points,
+            ranked.score.tree.score,
+            *(part.score for part in ranked.score.tree.children),
+            ranked.score.tree.lost,
             warnings[ranked.office],
         ]
         for ranked in figures.ranking
     ]
-    full = figures.ranking[0].score.full
-    rows.append(["", "平均", figures.mean, *(part.mean for part in figures.parts), full - figures.mean, ""])
+    points = figures.ranking[0].score.tree.points
+    rows.append(["", "平均", figures.mean, *(part.mean for part in figures.parts), points - figures.mean, ""])
     columns = [_Column("名次", 6), _OFFICE, _Column("总分", 9), *parts, _Column("扣分", 9), _Column("警告", 8)]
     title = f"部门整体支出绩效自评得分排名{'（试用评分标准）' if figures.trial else ''}"
     sheets.write("得分排名", title, columns, rows, totals=1)
@@ -176,9 +177,9 @@ def _ranking(sheets: _Sheets, figures: Figures) -> None:
 def _groups(sheets: _Sheets, figures: Figures) -> None:
     if figures.mean is None:
         return
-    groups = [_Column(f"{group.name}\n（{plain(group.full)}分）", 11) for group in figures.groups]
+    groups = [_Column(f"{group.name}\n（{plain(group.points)}分）", 11) for group in figures.groups]
     rows: list[list[Cell]] = [
-        [ranked.office, *(group.points for group in ranked.score.groups()), ranked.score.points]
+        [ranked.office, *(group.score for group in ranked.score.tree.level(GROUP)), ranked.score.tree.score]
         for ranked in figures.ranking
     ]
     rows.append(["平均分", *(group.mean for group in figures.groups), figures.mean])
@@ -187,7 +188,7 @@ def _groups(sheets: _Sheets, figures: Figures) -> None:
     written = sheets.write("二级指标", "各单位二级指标得分", columns, rows, totals=2)
     for number, group in enumerate(figures.groups, 1):
         last = _HEAD_ROWS + len(figures.ranking) - 1
-        not_full = {"type": "cell", "criteria": "<", "value": float(group.full), "format": sheets.not_full}
+        not_full = {"type": "cell", "criteria": "<", "value": float(group.points), "format": sheets.not_full}
         written.sheet.conditional_format(_HEAD_ROWS, number, last, number, not_full)
 
 
@@ -200,7 +201,7 @@ def _lost(sheets: _Sheets, figures: Figures) -> None:
         *(_Column("扣分合计", 13), _Column("得分率（%）", 13)),
     ]
     rows: list[list[Cell]] = [
-        [item.name, item.group, item.full, item.offices, item.lost, item.rate] for item in figures.lost
+        [item.name, item.group, item.points, item.offices, item.lost, item.rate] for item in figures.lost
     ]
     written = sheets.write("扣分情况", "三级指标扣分情况", columns, rows)
     shown = len(figures.foremost_lost(MOST_BARS))
@@ -267,7 +268,7 @@ def _comparison(sheets: _Sheets, figures: Figures) -> None:
     columns = [_Column("单位", 40), *years, _Column("增减", 20)]
     rows: list[list[Cell]] = [[one.office, one.before, one.now, one.change] for one in compared.offices]
     rows.append(["平均", compared.mean_before, compared.mean_now, compared.change])
-    title = f"总分与上年比较{'（两年评分标准的分值不同）' if compared.other_full else ''}"
+    title = f"总分与上年比较{'（两年评分标准的分值不同）' if compared.other_points else ''}"
     written = sheets.write("上年比较", title, columns, rows, totals=1)
     if len(compared.offices) == 1:
         return

@@ -8,18 +8,9 @@ from decimal import Decimal
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, Kind, Severity
-from reportgen.district.results import (
-    District,
-    Filing,
-    Finding,
-    GroupResult,
-    ItemResult,
-    OfficeResult,
-    PartResult,
-    Quantity,
-    ScoreResult,
-)
+from reportgen.district.results import District, Filing, Finding, OfficeNumber, OfficeResult, ScoreResult
 from reportgen.intake.form import BASICS, BUDGET
+from reportgen.scoring.tree import Node
 
 CITY, DISTRICT = "示例市", "示例区"
 _YEAR = 2024
@@ -161,7 +152,7 @@ def _filing(
         short_name=name,
         score=score,
         before=before,
-        quantities=(Quantity(name=BUDGET.spent.name, value=Decimal(turn), unit="万元", ref=_ref(turn)),),
+        quantities=(OfficeNumber(name=BUDGET.spent.name, value=Decimal(turn), unit="万元", ref=_ref(turn)),),
         passages=(),
         quotations=(),
         mentions=(),
@@ -170,18 +161,18 @@ def _filing(
 
 
 def _score(year: int, lost: _Lost, *, trial: bool = False, first_full: str = "") -> ScoreResult:
-    def item(name: str, full: int) -> ItemResult:
-        whole = Decimal(first_full) if first_full and name == _ITEMS[0] else Decimal(full)
-        return ItemResult(name=name, full=whole, points=whole - Decimal(lost.get(name, "0")))
+    def criterion(name: str, full: int) -> Node:
+        points = Decimal(first_full) if first_full and name == _ITEMS[0] else Decimal(full)
+        return Node(name=name, points=points, score=points - Decimal(lost.get(name, "0")))
 
     parts = (
-        PartResult(
-            name=part,
-            groups=tuple(
-                GroupResult(name=group, items=tuple(item(name, full) for name, full in items.items()))
-                for group, items in groups.items()
+        Node.over(
+            part,
+            tuple(
+                Node.over(group, tuple(criterion(*one) for one in criteria.items()))
+                for group, criteria in groups.items()
             ),
         )
         for part, groups in _RULES.items()
     )
-    return ScoreResult(year=year, trial=trial, parts=tuple(parts))
+    return ScoreResult(year=year, trial=trial, tree=Node.over("评分标准", tuple(parts)))

@@ -11,7 +11,7 @@ from typing import Any
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, blocking, has_errors
-from reportgen.district.figures import Average, Comparison, Figures
+from reportgen.district.figures import Average, Figures, YearComparison
 from reportgen.district.options import SummaryOptions
 from reportgen.district.results import Filing
 from reportgen.intake.form import BASICS, SHEETS
@@ -68,7 +68,7 @@ def _named(names: Sequence[str], counted_as: str) -> str:
 
 
 def _extreme(figures: Figures, place: int) -> str:
-    return _named(figures.with_points(figures.points[place]), "个单位") if figures.ranking else ""
+    return _named(figures.with_total(figures.totals[place]), "个单位") if figures.ranking else ""
 
 
 def _weakest(figures: Figures) -> list[Average]:
@@ -80,7 +80,7 @@ def _weakest(figures: Figures) -> list[Average]:
 
 _AVERAGE = (
     text_word("名称", "指标的名称", lambda a: Value(a.name, "指标", ())),
-    number_word("分值", "分", "分值", lambda a: _number("分值", a.full)),
+    number_word("分值", "分", "分值", lambda a: _number("分值", a.points)),
     number_word("平均分", "分", "各单位的平均得分", lambda a: _number("平均分", a.mean)),
     number_word("得分率", "%", "平均得分占分值的百分之几", lambda a: _number("得分率", a.rate)),
     flag_word("满分", "各单位都得满分", lambda a: not a.lost),
@@ -89,7 +89,7 @@ _AVERAGE = (
 _LOST = (
     text_word("名称", "三级指标的名称", lambda i: Value(i.name, "三级指标", ())),
     text_word("二级指标", "它所在的二级指标", lambda i: Value(i.group, "二级指标", ())),
-    number_word("分值", "分", "分值", lambda i: _number("分值", i.full)),
+    number_word("分值", "分", "分值", lambda i: _number("分值", i.points)),
     number_word("单位数", "个", "丢了分的单位有几个", lambda i: _number("单位数", i.offices)),
     flag_word("只有一个", "丢了分的单位只有一个", lambda i: i.offices == 1),
     number_word("扣分", "分", "各单位扣分之和", lambda i: _number("扣分", i.lost)),
@@ -117,7 +117,7 @@ _FAILED = (
 _RANKED = (
     text_word("名称", BASICS.short_name.name, lambda r: Value(r.office, "单位", ())),
     number_word("名次", "", "名次，同分的相同", lambda r: _number("名次", r.place)),
-    number_word("总分", "分", "总分", lambda r: _number("总分", r.score.points)),
+    number_word("总分", "分", "总分", lambda r: _number("总分", r.score.tree.score)),
 )
 
 
@@ -135,7 +135,7 @@ def _compared(name: str, unit: str, meaning: str, get: Callable[[Any], Decimal |
     return number_word(name, unit, meaning, _last_year(lambda c: _number(name, get(c))), optional=True)
 
 
-def _compared_offices(comparison: Comparison) -> str:
+def _compared_offices(comparison: YearComparison) -> str:
     return _named([one.office for one in comparison.offices], "个单位")
 
 
@@ -165,7 +165,7 @@ _COMPARISON = group_word(
     flag_word("有下降", "有比上年低的单位", _last_year(lambda c: c.count(lambda change: change < 0) > 0)),
     _compared("持平单位数", "个", "与上年相同的单位数", lambda c: c.count(lambda change: change == 0)),
     flag_word("有持平", "有与上年相同的单位", _last_year(lambda c: c.count(lambda change: change == 0) > 0)),
-    flag_word("分值不同", "两年的评分标准分值不同", _last_year(lambda c: c.other_full)),
+    flag_word("分值不同", "两年的评分标准分值不同", _last_year(lambda c: c.other_points)),
 )
 
 
@@ -229,14 +229,14 @@ def vocabulary() -> tuple[Word, ...]:
         _asked("都待定", "没有填完的草稿得分都待定", lambda f: len(f.unscored) == len(f.unfinished) > 0),
         _asked("有得分", "至少一个单位有得分", lambda f: bool(f.ranking)),
         _asked("只有一个", "有得分的单位只有一个", lambda f: len(f.ranking) == 1),
-        _asked("全部同分", "有得分的单位得分都相同", lambda f: len(set(f.points)) == 1),
+        _asked("全部同分", "有得分的单位得分都相同", lambda f: len(set(f.totals)) == 1),
         _asked("全部满分", "有得分的单位都没有扣分", lambda f: bool(f.ranking) and not f.lost),
         _asked("试用", "评分标准是试用的", lambda f: f.trial),
         _of("得分单位数", "个", "有得分的单位数", lambda f: len(f.ranking)),
         _of("平均分", "分", "总分的平均数", lambda f: f.mean, optional=True),
         _of("中位数", "分", "总分的中位数", lambda f: f.middle, optional=True),
-        _of("最高分", "分", "最高的总分", lambda f: f.points[0] if f.points else None, optional=True),
-        _of("最低分", "分", "最低的总分", lambda f: f.points[-1] if f.points else None, optional=True),
+        _of("最高分", "分", "最高的总分", lambda f: f.totals[0] if f.totals else None, optional=True),
+        _of("最低分", "分", "最低的总分", lambda f: f.totals[-1] if f.totals else None, optional=True),
         _said("最高分单位", "得最高分的单位", lambda f: _extreme(f, 0)),
         _said("最低分单位", "得最低分的单位", lambda f: _extreme(f, -1)),
         list_word("排名", "有得分的单位，按总分", _listed(lambda f: f.ranking), *_RANKED),

@@ -17,7 +17,7 @@ from reportgen.intake.reading import understand
 from reportgen.intake.submission import Submission
 from reportgen.intake.workbook import made_workbook
 from reportgen.scoring.figures import CARRY_OVER_RATE
-from reportgen.scoring.rubric import Row, Rubric
+from reportgen.scoring.rubric import Criterion, Rubric
 from reportgen.scoring.rules import ENTRY, NOT_CONCERNED, Verdict
 from reportgen.scoring.score import score
 from reportgen.scoring.scorecard import Scorecard
@@ -189,7 +189,7 @@ _KINDS: tuple[tuple[str, _Value, str, _Value, _Value], ...] = (
 
 def _indicators(case: _Case, rubric: Rubric) -> Iterator[_Row]:
     sheet, code = form.INDICATORS, 0
-    scored = {row.category for _, _, row in rubric.rows()}
+    scored = {criterion.category for _, _, criterion in rubric.criteria()}
     for category, secondary in ((c, names) for c, names in form.SECONDARY.items() if c in scored):
         kinds = _KINDS if case.many > 1 or not case.met else _KINDS[:1]
         for turn, (symbol, target, unit, meets, misses) in enumerate(kinds * max(1, case.many // 3)):
@@ -289,10 +289,10 @@ def _budget(case: _Case, rubric: Rubric) -> Iterator[_Row]:
 
 
 def _line(rubric: Rubric) -> Decimal:
-    """The bound within which the carry-over rate gives all points; 10 % where no row has one."""
-    for _, row in rubric.form_rows():
-        if CARRY_OVER_RATE in row.rule.figures:
-            verdict = row.rule.judge(row.full, {CARRY_OVER_RATE: Decimal(0)}, rubric.rate_method)
+    """The bound within which the carry-over rate gives all points; 10 % where no criterion has one."""
+    for _, criterion in rubric.form_criteria():
+        if CARRY_OVER_RATE in criterion.rule.figures:
+            verdict = criterion.rule.judge(criterion.points, {CARRY_OVER_RATE: Decimal(0)}, rubric.rate_method)
             if isinstance(verdict, Verdict) and verdict.full_line is not None:
                 return verdict.full_line
     return Decimal(10)
@@ -317,34 +317,34 @@ def _management(case: _Case, rubric: Rubric) -> _Rows:
     sheet = form.MANAGEMENT
     note: _Row = {sheet.note: _text(case, "已按规定开展相关工作") + case.stopped} if case.notes else {}
     rows: _Rows = []
-    for turn, (_, row) in enumerate(rubric.form_rows()):
+    for turn, (_, criterion) in enumerate(rubric.form_criteria()):
         met = case.meets(turn)
-        # A row that is scored by a figure may lose points whatever stands here.
+        # A criterion that is scored by a figure may lose points whatever stands here.
         reason: _Row = {sheet.reason: _text(case, "工作安排衔接不够") + case.stopped}
-        if case.met and not row.rule.figures:
+        if case.met and not criterion.rule.figures:
             reason = {}
-        entry = _entry(case, row, rubric, met=met)
-        rows.append({sheet.indicator: row.name, **entry, **reason, **note, sheet.evidence: "制度文件、工作台账"})
+        entry = _entry(case, criterion, rubric, met=met)
+        rows.append({sheet.indicator: criterion.name, **entry, **reason, **note, sheet.evidence: "制度文件、工作台账"})
     return rows
 
 
-def _entry(case: _Case, row: Row, rubric: Rubric, *, met: bool) -> _Row:
-    """填报值, from what the row's own form offers: the first that gives most points, or the first that gives least."""
-    offered = row.rule.entry_form
-    if ENTRY not in row.rule.inputs:
-        return {} if row.rule.figures else {form.MANAGEMENT.deduction: Decimal(0)}
+def _entry(case: _Case, criterion: Criterion, rubric: Rubric, *, met: bool) -> _Row:
+    """填报值, from what its own form offers: the first that gives most points, or the first that gives least."""
+    offered = criterion.rule.entry_form
+    if ENTRY not in criterion.rule.inputs:
+        return {} if criterion.rule.figures else {form.MANAGEMENT.deduction: Decimal(0)}
     candidates: list[_Value] = list(offered.words) or ([0, 1] if offered.count else [100, 50, 0])
     if case.not_concerned and NOT_CONCERNED in candidates:
         return {form.MANAGEMENT.value: NOT_CONCERNED}
-    judged = {value: _points(row, rubric, value) for value in candidates}
+    judged = {value: _score(criterion, rubric, value) for value in candidates}
     wanted = (max if met else min)(judged.values())
-    return {form.MANAGEMENT.value: next(value for value, points in judged.items() if points == wanted)}
+    return {form.MANAGEMENT.value: next(value for value, score in judged.items() if score == wanted)}
 
 
-def _points(row: Row, rubric: Rubric, value: _Value) -> Decimal:
+def _score(criterion: Criterion, rubric: Rubric, value: _Value) -> Decimal:
     given = {ENTRY: value if isinstance(value, str) else Decimal(value)}
-    verdict = row.rule.judge(row.full, given, rubric.rate_method)
-    return verdict.points if isinstance(verdict, Verdict) else Decimal(0)
+    verdict = criterion.rule.judge(criterion.points, given, rubric.rate_method)
+    return verdict.score if isinstance(verdict, Verdict) else Decimal(0)
 
 
 def _listed(case: _Case, sheet: NumberedSheet, *texts: str) -> _Rows:

@@ -163,15 +163,15 @@ class _Form:
 
     def management_lines(self) -> Iterator[_Line]:
         sheet = form.MANAGEMENT
-        for group, row in self.rubric.form_rows():
+        for group, criterion in self.rubric.form_criteria():
             values: dict[str, Value] = {
-                sheet.code.name: row.id,
+                sheet.code.name: criterion.id,
                 sheet.group.name: group.name,
-                sheet.indicator.name: row.name,
-                sheet.points.name: row.full,
-                sheet.standard.name: row.standard,
+                sheet.indicator.name: criterion.name,
+                sheet.points.name: criterion.points,
+                sheet.standard.name: criterion.standard,
             }
-            yield _Line(values=values, entry=row.rule.entry_form)
+            yield _Line(values=values, entry=criterion.rule.entry_form)
 
     def write_sheet(self, sheet: SheetForm) -> None:
         page, columns, lines = self.sheets[sheet.name], self.columns(sheet), self.lines(sheet)
@@ -239,7 +239,7 @@ class _Form:
     def scored_items(self) -> set[str]:
         """The items of 预算执行 that the rules score: the figure itself, or all that it is worked out from."""
         names = {item.name for item in form.BUDGET.items}
-        figures = {name for _, _, row in self.rubric.rows() for name in row.rule.figures}
+        figures = {name for _, _, criterion in self.rubric.criteria() for name in criterion.rule.figures}
         of_budget = (name for name in figures if FIGURES[name].sheet == form.BUDGET.name)
         return {item for name in of_budget for item in ((name,) if name in names else FIGURES[name].items)}
 
@@ -274,13 +274,13 @@ class _Form:
         categories = xl_range_abs(_FIRST, at_category, _LAST_TOTALLED, at_category)
         points = xl_range_abs(_FIRST, at_points, _LAST_TOTALLED, at_points)
         shown, said, wrong = [], [], []
-        for _, _, row in self.rubric.rows():
-            if row.category is None:
+        for _, _, criterion in self.rubric.criteria():
+            category, full = criterion.category, plain(criterion.points)
+            if category is None:
                 continue
-            total = f'ROUND(SUMIF({categories},"{row.category}*",{points}),2)'
-            full = plain(row.full)
-            shown.append(f'"{row.category} "&{total}&"/{full}"')
-            said.append(f"{row.category} {plain(_points_of(row.category, lines))}/{full}")
+            total = f'ROUND(SUMIF({categories},"{category}*",{points}),2)'
+            shown.append(f'"{category} "&{total}&"/{full}"')
+            said.append(f"{category} {plain(_points_of(category, lines))}/{full}")
             wrong.append(f"AND({total}<>0,{total}<>{full})")
         at = names.index(form.INDICATORS.symbol.name)
         formula = '="分值合计（已填/应为）："&' + '&"，"&'.join(shown)

@@ -97,7 +97,7 @@ class _Roller:
     def fixed(self, sheet: SheetForm, row: Row, cells: _Cells) -> _Cells:
         """The same cells under the name that this year's form has for the row; nothing where it has no such row."""
         label = self.name(sheet, row)
-        names = [i.name for i in sheet.items] or [management.name for _, management in self.rubric.form_rows()]
+        names = [i.name for i in sheet.items] or [criterion.name for _, criterion in self.rubric.form_criteria()]
         name = next((n for n in names if normal_name(n) == normal_name(label)), None)
         if name is not None:
             return {sheet.row_name: name, **cells}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from reportgen.diagnostics import CellRef, Diagnostic, by_weight
 from reportgen.intake.submission import Entry, Submission
 from reportgen.numeric import plain
 from reportgen.output.workpapers_book import Column, Form, Row, Table, book_of
-from reportgen.scoring.scorecard import Input, Score, Scorecard, ScorePart
+from reportgen.scoring.scorecard import Input, Score, Scorecard
 from reportgen.writing.narrative import Narrative
 from reportgen.writing.provenance import PrintedFigure, figures, places
 
@@ -70,21 +70,16 @@ _SCORES = Form(
 
 
 def _score_rows(scorecard: Scorecard) -> Iterator[Row]:
-    gaps = scorecard.gaps
-    for part in scorecard.parts:
-        yield from _part_rows(part, gaps)
-    yield _total(("总分", "", ""), list(scorecard.scores()), gaps)
-
-
-def _part_rows(part: ScorePart, gaps: Container[CellRef]) -> Iterator[Row]:
-    for group in part.groups:
-        for score in group.items:
-            for leaf in score.leaves():
-                yield _leaf_row((part.name, group.name, score.name), leaf, gaps)
-            if score.parts:
-                yield _total((part.name, group.name, f"{score.name}小计"), [score], gaps)
-        yield _total((part.name, group.name, f"{group.name}小计"), group.items, gaps)
-    yield _total((part.name, "", f"{part.name}合计"), [score for group in part.groups for score in group.items], gaps)
+    for part in scorecard.tree.children:
+        for group in part.children:
+            for score in group.children:
+                for leaf in score.leaves():
+                    yield _leaf_row((part.name, group.name, score.name), leaf, scorecard.gaps)
+                if score.children:
+                    yield _total((part.name, group.name, f"{score.name}小计"), score)
+            yield _total((part.name, group.name, f"{group.name}小计"), group)
+        yield _total((part.name, "", f"{part.name}合计"), part)
+    yield _total(("总分", "", ""), scorecard.tree)
 
 
 def _leaf_row(names: tuple[str, str, str], leaf: Score, gaps: Container[CellRef]) -> Row:
@@ -101,7 +96,7 @@ def _leaf_row(names: tuple[str, str, str], leaf: Score, gaps: Container[CellRef]
     else:
         inputs = "；".join(f"{given.label}：{_shown(given, gaps)}" for given in leaf.inputs)
         measured = (inputs, "", "", _shown(leaf.inputs[0], gaps) if leaf.inputs else "")
-    points = _points([leaf], gaps)
+    points = _points(leaf)
     reason = (leaf.reason.value if leaf.reason else leaf.rule) if leaf.lost and _TO_FILL_IN not in points else ""
     evidence = leaf.evidence.value if leaf.evidence else ""
     return Row((*names, *measured, *points, reason, evidence))
@@ -120,17 +115,15 @@ def _shown(given: Input, gaps: Container[CellRef]) -> str:
     return plain(given.value) + given.unit if isinstance(given.value, Decimal) else given.value
 
 
-def _total(names: tuple[str, str, str], scores: Sequence[Score], gaps: Container[CellRef]) -> Row:
-    return Row((*names, "", "", "", "", *_points(scores, gaps), "", ""), total=True)
+def _total(names: tuple[str, str, str], score: Score) -> Row:
+    return Row((*names, "", "", "", "", *_points(score), "", ""), total=True)
 
 
-def _points(scores: Sequence[Score], gaps: Container[CellRef]) -> tuple[str | Decimal, ...]:
-    """分值, 得分 and 扣分 of these scores together; what rests on a gap of a draft is not known."""
-    full = sum((score.full for score in scores), Decimal(0))
-    if any(given.ref in gaps for score in scores for leaf in score.leaves() for given in leaf.inputs):
-        return full, _TO_FILL_IN, _TO_FILL_IN
-    points = sum((score.points for score in scores), Decimal(0))
-    return full, points, full - points
+def _points(score: Score) -> tuple[str | Decimal, ...]:
+    """分值, 得分 and 扣分; what rests on a gap of a draft is not known."""
+    if score.missing:
+        return score.points, _TO_FILL_IN, _TO_FILL_IN
+    return score.points, score.score, score.lost
 
 
 # --- 数据来源 ----------------------------------------------------------------------------------------------

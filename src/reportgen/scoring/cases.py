@@ -8,12 +8,12 @@ from decimal import Decimal
 from reportgen import catalogue
 from reportgen.diagnostics import Diagnostic, FileRef, Outcome
 from reportgen.numeric import plain
-from reportgen.scoring.rubric import Case, Rubric
+from reportgen.scoring.rubric import Rubric, RuleCase
 from reportgen.scoring.rules import Rule, Verdict
 
 
 def run_cases(rubric: Rubric) -> Outcome[int]:
-    """How many cases were run, with a diagnostic for each that failed and each row or method that has none."""
+    """How many cases were run, with a diagnostic for each that failed and each criterion or method that has none."""
     rules = _rules(rubric)
     failures = [problem for case in rubric.cases if (problem := run_case(rubric, case))]
     covered = {case.target for case in rubric.cases}
@@ -21,22 +21,22 @@ def run_cases(rubric: Rubric) -> Outcome[int]:
     return Outcome(len(rubric.cases), (*failures, *bare))
 
 
-def run_case(rubric: Rubric, case: Case) -> Diagnostic | None:
+def run_case(rubric: Rubric, case: RuleCase) -> Diagnostic | None:
     """What is wrong with one case, or ``None``."""
-    rule, full = _rules(rubric)[case.target]
-    result = rule.judge(case.full or full, case.given, rubric.rate_method)
+    rule, points = _rules(rubric)[case.target]
+    result = rule.judge(case.points or points, case.given, rubric.rate_method)
     if isinstance(result, Verdict):
-        as_wanted, found = result.points == case.points, f"{plain(result.points)}分（{result.line}）"
+        as_wanted, found = result.score == case.score, f"{plain(result.score)}分（{result.line}）"
     else:
         codes = [fault.kind.code for fault in result]
         as_wanted, found = case.error in codes, f"报错{'、'.join(codes)}"
     if as_wanted:
         return None
-    wanted = f"报错{case.error}" if case.points is None else f"{plain(case.points)}分"
+    wanted = f"报错{case.error}" if case.score is None else f"{plain(case.score)}分"
     return catalogue.CASE_FAILED.at(FileRef(file=rubric.file, item=case.name), found, name=case.name, wanted=wanted)
 
 
 def _rules(rubric: Rubric) -> Mapping[str, tuple[Rule, Decimal]]:
-    """Every row and method by name, with its points; a case states the points of a method's indicator itself."""
-    rows = {row.name: (row.rule, row.full) for _, _, row in rubric.rows()}
-    return rows | {method.name: (method.rule, Decimal(0)) for method in rubric.methods}
+    """Every criterion and method by name, with its points; a case states the points of a method's indicator itself."""
+    criteria = {one.name: (one.rule, one.points) for _, _, one in rubric.criteria()}
+    return criteria | {method.name: (method.rule, Decimal(0)) for method in rubric.methods}

@@ -58,25 +58,31 @@ class RateMethod:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Worked:
-    """A figure: its value, the items that it rests on, and whether it was computed or stands as given."""
+class FigureValue:
+    """A figure, unrounded: the items that it rests on, and whether it was computed or stands as given."""
 
+    name: str
     value: Decimal
     used: tuple[str, ...]
     computed: bool = False
 
+    @property
+    def unit(self) -> str:
+        """As it is printed behind the value."""
+        return FIGURES[self.name].unit
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class FigureKind:
     """A figure that a rules file may name: its unit, the sheet it comes from and how to get it."""
 
     unit: str
     sheet: str
     items: tuple[str, ...]  # everything that it can be worked out from
-    work_out: Callable[[Items, RateMethod], Worked | Fault]
+    work_out: Callable[[Items, RateMethod], FigureValue | Fault]
 
 
-def quarter_rate(items: Items, method: RateMethod) -> Worked | Fault:
+def quarter_rate(items: Items, method: RateMethod) -> FigureValue | Fault:
     """The mean of min(1, 累计支出率 ÷ 序时进度) over the four quarters, in percent, unrounded."""
     budget_name = _budget_name(items)
     if budget_name is None or any(name not in items for name in _QUARTERS):
@@ -90,32 +96,33 @@ def quarter_rate(items: Items, method: RateMethod) -> Worked | Fault:
         for name, due in zip(_QUARTERS, method.progress, strict=True)
     ]
     value = sum(reached, Decimal(0)) * 100 / len(reached)
-    return Worked(value=value, used=(budget_name, *_QUARTERS), computed=True)
+    return FigureValue(name=EXECUTION_RATE, value=value, used=(budget_name, *_QUARTERS), computed=True)
 
 
-def _execution_rate(items: Items, method: RateMethod) -> Worked | Fault:
+def _execution_rate(items: Items, method: RateMethod) -> FigureValue | Fault:
     if EXECUTION_RATE in items:
-        return Worked(value=items[EXECUTION_RATE], used=(EXECUTION_RATE,))
+        return FigureValue(name=EXECUTION_RATE, value=items[EXECUTION_RATE], used=(EXECUTION_RATE,))
     return quarter_rate(items, method)
 
 
-def _carry_over_rate(items: Items, _: RateMethod) -> Worked | Fault:
+def _carry_over_rate(items: Items, _: RateMethod) -> FigureValue | Fault:
     if CARRY_OVER_RATE in items:
-        return Worked(value=items[CARRY_OVER_RATE], used=(CARRY_OVER_RATE,))
+        return FigureValue(name=CARRY_OVER_RATE, value=items[CARRY_OVER_RATE], used=(CARRY_OVER_RATE,))
     wanted = f"{CARRY_OVER_RATE}，或者{_LEFT}和{_OR_INITIAL}"
     return _percentage(items, CARRY_OVER_RATE, _LEFT, _budget_name(items) or _ADJUSTED, wanted)
 
 
-def _asset_use_rate(items: Items, _: RateMethod) -> Worked | Fault:
+def _asset_use_rate(items: Items, _: RateMethod) -> FigureValue | Fault:
     return _percentage(items, ASSET_USE_RATE, _ASSETS_IN_USE, _ASSETS, f"{_ASSETS_IN_USE}和{_ASSETS}")
 
 
-def _percentage(items: Items, name: str, part: str, whole: str, wanted: str) -> Worked | Fault:
+def _percentage(items: Items, name: str, part: str, whole: str, wanted: str) -> FigureValue | Fault:
     if part not in items or whole not in items:
         return _missing(name, BUDGET.name, wanted)
     if items[whole] == 0:
         return _not_computable(name, BUDGET.name, whole)
-    return Worked(value=items[part] * 100 / items[whole], used=(part, whole), computed=True)
+    value = items[part] * 100 / items[whole]
+    return FigureValue(name=name, value=value, used=(part, whole), computed=True)
 
 
 def _budget_name(items: Items) -> str | None:
@@ -133,29 +140,31 @@ def _not_computable(name: str, sheet: str, divisor: str) -> Fault:
     return Fault(kind=catalogue.FIGURE_NOT_COMPUTABLE, about=divisor, values=values)
 
 
-def _as_given(name: str, sheet: str) -> Figure:
-    def work_out(items: Items, _: RateMethod) -> Worked | Fault:
+def _as_given(name: str, sheet: str) -> FigureKind:
+    def work_out(items: Items, _: RateMethod) -> FigureValue | Fault:
         if name in items:
-            return Worked(value=items[name], used=(name,))
+            return FigureValue(name=name, value=items[name], used=(name,))
         return _missing(name, sheet, name)
 
-    return Figure(unit=MONEY_UNIT, sheet=sheet, items=(name,), work_out=work_out)
+    return FigureKind(unit=MONEY_UNIT, sheet=sheet, items=(name,), work_out=work_out)
 
 
-FIGURES: Mapping[str, Figure] = {
-    EXECUTION_RATE: Figure(
+FIGURES: Mapping[str, FigureKind] = {
+    EXECUTION_RATE: FigureKind(
         unit=PERCENT,
         sheet=BUDGET.name,
         items=(EXECUTION_RATE, _INITIAL, _ADJUSTED, *_QUARTERS),
         work_out=_execution_rate,
     ),
-    CARRY_OVER_RATE: Figure(
+    CARRY_OVER_RATE: FigureKind(
         unit=PERCENT,
         sheet=BUDGET.name,
         items=(CARRY_OVER_RATE, _LEFT, _INITIAL, _ADJUSTED),
         work_out=_carry_over_rate,
     ),
-    ASSET_USE_RATE: Figure(unit=PERCENT, sheet=BUDGET.name, items=(_ASSETS_IN_USE, _ASSETS), work_out=_asset_use_rate),
+    ASSET_USE_RATE: FigureKind(
+        unit=PERCENT, sheet=BUDGET.name, items=(_ASSETS_IN_USE, _ASSETS), work_out=_asset_use_rate
+    ),
     BUDGET.running_budget.name: _as_given(BUDGET.running_budget.name, BUDGET.name),
     BUDGET.running_spent.name: _as_given(BUDGET.running_spent.name, BUDGET.name),
     THREE_PUBLIC_BUDGET: _as_given(THREE_PUBLIC_BUDGET, THREE_PUBLIC.name),

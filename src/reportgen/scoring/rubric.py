@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -32,15 +32,17 @@ from reportgen.scoring.rules import (
     RANGE,
     ROW_INPUTS,
     TEXT,
+    FormValue,
+    FormValues,
     Parameter,
     Range,
     Rule,
     RuleKind,
-    Value,
     qualitative,
     range_faults,
     read_number,
 )
+from reportgen.scoring.tree import CRITERION, Tree
 
 _WHOLE_SCORE = Decimal(100)
 _QUARTERS_IN_YEAR = 4
@@ -49,15 +51,13 @@ _QUARTERS_IN_YEAR = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A 三级指标: its points, the text of its standard (评分标准) as people read it, and the rule that applies.
+class Criterion(Tree):
+    """A 三级指标: the text of its standard (评分标准) as people read it, and the rule that applies.
 
     ``id`` counts by position (2.4.1). ``on_form`` says whether the sheet 管理效率 has a row for it.
     """
 
     id: str
-    name: str
-    full: Decimal
     standard: str
     rule: Rule
     source: str
@@ -66,26 +66,8 @@ class Row:
 
     @property
     def category(self) -> str | None:
-        """产出 or 效益 when the row sums the indicators of that category, else ``None``."""
+        """产出 or 效益 when it sums the indicators of that category, else ``None``."""
         return self.rule.parameters["category"] if self.rule.kind is INDICATOR_SUM else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RubricGroup:
-    """A 二级指标."""
-
-    name: str
-    full: Decimal
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RubricPart:
-    """A 一级指标."""
-
-    name: str
-    full: Decimal
-    groups: tuple[RubricGroup, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,17 +90,17 @@ class Completion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """An example that the rules must satisfy: ``points`` or an error of code ``error`` comes of ``given``.
+class RuleCase:
+    """An example that the rules must satisfy: a ``score`` or an error of code ``error`` comes of ``given``.
 
-    ``target`` names a row or a method; ``full`` is stated for a method only, which has no points of its own.
+    ``target`` names a criterion or a method; ``points`` are stated for a method only, which has none of its own.
     """
 
     name: str
     target: str
-    given: Mapping[str, Value]
-    full: Decimal | None
+    given: FormValues
     points: Decimal | None
+    score: Decimal | None
     error: str | None
 
 
@@ -130,23 +112,22 @@ class Rubric:
     year: int
     title: str
     draft: bool
-    parts: tuple[RubricPart, ...]
+    tree: Tree
     methods: tuple[Method, ...]
     rate_method: RateMethod
     completion_of: str
     completions: tuple[Completion, ...]
-    cases: tuple[Case, ...]
+    cases: tuple[RuleCase, ...]
 
-    def rows(self) -> Iterable[tuple[RubricPart, RubricGroup, Row]]:
-        """Every 三级指标 with what it stands under, in the order of the file."""
-        for part in self.parts:
-            for group in part.groups:
-                for row in group.rows:
-                    yield part, group, row
+    def criteria(self) -> Iterator[tuple[Tree, Tree, Criterion]]:
+        """Every 三级指标 after the 一级 and 二级指标 that it stands under, in the order of the file."""
+        for part, group, criterion in self.tree.paths(CRITERION):
+            if isinstance(criterion, Criterion):
+                yield part, group, criterion
 
-    def form_rows(self) -> Iterable[tuple[RubricGroup, Row]]:
-        """The rows of the sheet 管理效率."""
-        return ((group, row) for _, group, row in self.rows() if row.on_form)
+    def form_criteria(self) -> Iterator[tuple[Tree, Criterion]]:
+        """The rows of the sheet 管理效率, each after its 二级指标."""
+        return ((group, criterion) for _, group, criterion in self.criteria() if criterion.on_form)
 
     @property
     def method_names(self) -> tuple[str, ...]:
@@ -260,14 +241,14 @@ def _read_progress(raw: object) -> tuple[Decimal, ...] | None:
     return dues if len(dues) == len(numbers) == _QUARTERS_IN_YEAR and rising else None
 
 
-def _read_given(raw: object) -> dict[str, Value] | None:
+def _read_given(raw: object) -> dict[str, FormValue] | None:
     if not isinstance(raw, dict):
         return None
     given = {name: _read_value(value) for name, value in raw.items()}
     return {name: value for name, value in given.items() if value is not None} if None not in given.values() else None
 
 
-def _read_value(raw: object) -> Value | None:
+def _read_value(raw: object) -> FormValue | None:
     if isinstance(raw, str):
         return raw
     if isinstance(raw, list):
@@ -323,7 +304,7 @@ _CASE: Mapping[str, Parameter] = {
 }
 _GIVEN_NAMES = tuple(dict.fromkeys((*FORM_INPUTS, *(item for f in FIGURES.values() for item in f.items))))
 
-Table = dict[str, Any]  # the keys of a table that could be read; a missing one was reported
+_Keys = dict[str, Any]  # of a table, those that could be read; a missing one was reported
 
 
 class _Loader:
@@ -352,14 +333,17 @@ class _Loader:
         self.check_cases(cases, level3, methods)
         if self.problems:
             return None
-        return _built(
-            self.file,
-            top,
-            levels=(level1, level2, level3),
-            methods=methods,
-            rate=rate,
-            completions=completions,
-            cases=cases,
+        return Rubric(
+            file=self.file,
+            year=top["year"],
+            title=top["title"],
+            draft=top["status"] == "draft",
+            tree=_tree(top["title"], level1, level2, level3),
+            methods=tuple(Method(**_without(table, "item")) for table in methods),
+            rate_method=RateMethod(**rate),
+            completion_of=top["completion_of"],
+            completions=tuple(Completion(word=table["word"], range=table["range"]) for table in completions),
+            cases=tuple(_case(table) for table in cases),
         )
 
     # --- reading ---
@@ -370,14 +354,14 @@ class _Loader:
     def report_fault(self, fault: Fault, item: str, key: str) -> None:
         self.report(fault.kind, item, fault.found, **{"key": key, **fault.values})
 
-    def table(self, raw: Mapping[str, object], schema: Mapping[str, Parameter], item: str) -> Table:
+    def table(self, raw: Mapping[str, object], schema: Mapping[str, Parameter], item: str) -> _Keys:
         """Read the keys of one table, reporting unknown, missing and ill-typed ones."""
         for key in (key for key in raw if key not in schema):
             self.report(catalogue.RULES_UNKNOWN_KEY, item, key, nearest=nearest(key, schema), wanted="、".join(schema))
         return self.values(raw, schema, item)
 
-    def values(self, raw: Mapping[str, object], schema: Mapping[str, Parameter], item: str) -> Table:
-        read: Table = {}
+    def values(self, raw: Mapping[str, object], schema: Mapping[str, Parameter], item: str) -> _Keys:
+        read: _Keys = {}
         for key, parameter in schema.items():
             if key not in raw and parameter.default is not None:
                 read[key] = None if parameter.default is _ABSENT else parameter.default
@@ -389,7 +373,7 @@ class _Loader:
                 self.value(raw[key], key, parameter, item, read)
         return read
 
-    def value(self, raw: object, key: str, parameter: Parameter, item: str, read: Table) -> None:
+    def value(self, raw: object, key: str, parameter: Parameter, item: str, read: _Keys) -> None:
         value = parameter.read(raw)
         if isinstance(value, Fault):
             self.report_fault(value, item, key)
@@ -399,8 +383,8 @@ class _Loader:
             read[key] = value
 
     def tables(
-        self, top: Table, name: str, schema: Mapping[str, Parameter], title: str, key: str = "name"
-    ) -> list[Table]:
+        self, top: _Keys, name: str, schema: Mapping[str, Parameter], title: str, key: str = "name"
+    ) -> list[_Keys]:
         """Read the [[name]] tables; each keeps its item name under ``"item"``."""
         read = []
         for number, raw in enumerate(top.get(name, ()), start=1):
@@ -409,7 +393,7 @@ class _Loader:
         self.check_duplicates(read, key, title)
         return read
 
-    def ruled(self, top: Table, name: str, schema: Mapping[str, Parameter], title: str) -> list[Table]:
+    def ruled(self, top: _Keys, name: str, schema: Mapping[str, Parameter], title: str) -> list[_Keys]:
         """The same for tables with a rule: keys that the table itself does not know belong to the rule kind."""
         read = []
         for number, raw in enumerate(top.get(name, ()), start=1):
@@ -423,14 +407,14 @@ class _Loader:
         self.check_duplicates(read, "name", title)
         return read
 
-    def kind(self, table: Table, item: str) -> RuleKind | None:
+    def kind(self, table: _Keys, item: str) -> RuleKind | None:
         name = table.pop("rule", None)
         if name is not None and name not in KINDS:
             wanted = "、".join(KINDS)
             self.report(catalogue.RULES_UNKNOWN_KIND, item, name, nearest=nearest(name, KINDS), wanted=wanted)
         return KINDS.get(name)
 
-    def rule(self, table: Table, kind: RuleKind, rest: Mapping[str, object], item: str) -> None:
+    def rule(self, table: _Keys, kind: RuleKind, rest: Mapping[str, object], item: str) -> None:
         """Put the rule of a table under ``"rule"`` when its parameters are sound."""
         before = len(self.problems)
         for key in (key for key in rest if key not in kind.parameters):
@@ -446,18 +430,18 @@ class _Loader:
 
     # --- checking ---
 
-    def check_duplicates(self, tables: Sequence[Table], key: str, title: str) -> None:
+    def check_duplicates(self, tables: Sequence[_Keys], key: str, title: str) -> None:
         names = Counter(table[key] for table in tables if key in table)
         for name in (name for name, count in names.items() if count > 1):
             self.report(catalogue.RULES_DUPLICATE, title, name)
 
-    def check_reference(self, table: Table, key: str, names: Iterable[str]) -> None:
+    def check_reference(self, table: _Keys, key: str, names: Iterable[str]) -> None:
         known = tuple(names)
         if key in table and table[key] not in known:
             values = {"nearest": nearest(table[key], known), "wanted": "、".join(known)}
             self.report(catalogue.RULES_UNKNOWN_NAME, table["item"], table[key], key=key, **values)
 
-    def check_levels(self, level1: list[Table], level2: list[Table], level3: list[Table]) -> None:
+    def check_levels(self, level1: list[_Keys], level2: list[_Keys], level3: list[_Keys]) -> None:
         """Every row stands under a known one, and 三级 = 二级 = 一级 = 100."""
         for table in level2:
             self.check_reference(table, "level1", _names(level1))
@@ -468,7 +452,7 @@ class _Loader:
             self.check_totals(level1, level2, "level1", "二级指标")
         self.check_totals(level2, level3, "level2", "三级指标")
 
-    def check_totals(self, above: list[Table], below: list[Table], key: str, parts: str) -> None:
+    def check_totals(self, above: list[_Keys], below: list[_Keys], key: str, parts: str) -> None:
         if not _countable(above) or not _countable(below, key):
             return  # a missing number was reported; a wrong sum would only repeat it
         for table in above:
@@ -479,7 +463,7 @@ class _Loader:
         if total != wanted:
             self.report(catalogue.RULES_TOTAL, item, plain(total), parts=parts, wanted=plain(wanted))
 
-    def check_level3(self, level1: list[Table], level2: list[Table], level3: list[Table]) -> None:
+    def check_level3(self, level1: list[_Keys], level2: list[_Keys], level3: list[_Keys]) -> None:
         rules = [(table, table["rule"]) for table in level3 if "rule" in table]
         off_form = {table.get("name") for table in level1 if not table.get("on_form", True)}
         groups = {table.get("name") for table in level2 if table.get("level1") in off_form}
@@ -491,12 +475,12 @@ class _Loader:
                 available = frozenset[str]() if table.get("level2") in groups else ROW_INPUTS
                 self.check_inputs(table, rule.inputs - available)
 
-    def check_inputs(self, table: Table, missing: Iterable[str]) -> None:
+    def check_inputs(self, table: _Keys, missing: Iterable[str]) -> None:
         """``missing`` is what the rule reads and the form has no place for here."""
         if wanted := "、".join(sorted(missing)):
             self.report(catalogue.RULES_KIND_MISPLACED, table["item"], table["rule"].kind.name, wanted=wanted)
 
-    def check_methods(self, methods: list[Table], level3: list[Table]) -> None:
+    def check_methods(self, methods: list[_Keys], level3: list[_Keys]) -> None:
         for table in methods:
             if "rule" in table:
                 rule: Rule = table["rule"]
@@ -512,14 +496,14 @@ class _Loader:
         if count != 1:
             self.report(catalogue.RULES_ONE_NEEDED, "计分方式", what, count=str(count))
 
-    def check_completions(self, completions: list[Table], top: Table, level1: list[Table]) -> None:
+    def check_completions(self, completions: list[_Keys], top: _Keys, level1: list[_Keys]) -> None:
         self.check_reference({**top, "item": "文件"}, "completion_of", _names(level1))
         ranges = [table["range"] for table in completions if "range" in table]
         if len(ranges) == len(completions):
             for fault in range_faults(ranges):
                 self.report_fault(fault, "完成情况用语", "range")
 
-    def check_cases(self, cases: list[Table], level3: list[Table], methods: list[Table]) -> None:
+    def check_cases(self, cases: list[_Keys], level3: list[_Keys], methods: list[_Keys]) -> None:
         rows, ways = _names(level3), _names(methods)
         for table in cases:
             self.check_reference(table, "row", (*rows, *ways))
@@ -529,7 +513,7 @@ class _Loader:
                 self.report(catalogue.RULES_CASE_OUTCOME, table["item"])
             self.check_case_full(table, ways)
 
-    def check_case_full(self, table: Table, methods: Sequence[str]) -> None:
+    def check_case_full(self, table: _Keys, methods: Sequence[str]) -> None:
         if "row" not in table or "full" not in table:
             return
         if table["row"] in methods and table["full"] is None:
@@ -548,85 +532,49 @@ def _as_written(raw: object) -> object:
     return str(raw).lower() if isinstance(raw, bool) else raw
 
 
-def _names(tables: Iterable[Table]) -> tuple[str, ...]:
+def _names(tables: Iterable[_Keys]) -> tuple[str, ...]:
     return tuple(table["name"] for table in tables if "name" in table)
 
 
-def _countable(tables: Iterable[Table], *keys: str) -> bool:
+def _countable(tables: Iterable[_Keys], *keys: str) -> bool:
     return all("points" in table and all(key in table for key in ("name", *keys)) for table in tables)
 
 
-def _total(tables: Iterable[Table]) -> Decimal:
+def _total(tables: Iterable[_Keys]) -> Decimal:
     return sum((table["points"] for table in tables), Decimal(0))
 
 
 # --- putting it together -----------------------------------------------------------------------------------
 
 
-def _built(
-    file: str,
-    top: Table,
-    *,
-    levels: tuple[list[Table], list[Table], list[Table]],
-    methods: list[Table],
-    rate: Table,
-    completions: list[Table],
-    cases: list[Table],
-) -> Rubric:
-    """The rubric of tables that were found sound."""
-    return Rubric(
-        file=file,
-        year=top["year"],
-        title=top["title"],
-        draft=top["status"] == "draft",
-        parts=_parts(*levels),
-        methods=tuple(Method(**_without_item(table)) for table in methods),
-        rate_method=RateMethod(**rate),
-        completion_of=top["completion_of"],
-        completions=tuple(Completion(word=table["word"], range=table["range"]) for table in completions),
-        cases=tuple(_case(table) for table in cases),
-    )
+def _without(table: _Keys, *keys: str) -> _Keys:
+    return {key: value for key, value in table.items() if key not in keys}
 
 
-def _without_item(table: Table) -> Table:
-    return {key: value for key, value in table.items() if key != "item"}
-
-
-def _parts(level1: list[Table], level2: list[Table], level3: list[Table]) -> tuple[RubricPart, ...]:
+def _tree(title: str, level1: list[_Keys], level2: list[_Keys], level3: list[_Keys]) -> Tree:
+    """The levels of tables that were checked, each table under the one that it names."""
     parts = []
-    for number, part in enumerate(level1, start=1):
+    for number, part in enumerate(level1, 1):
         groups = []
-        for place, group in enumerate((g for g in level2 if g["level1"] == part["name"]), start=1):
-            rows = [row for row in level3 if row["level2"] == group["name"]]
-            built = tuple(
-                _row(row, f"{number}.{place}.{index}", on_form=part["on_form"])
-                for index, row in enumerate(rows, start=1)
-            )
-            groups.append(RubricGroup(name=group["name"], full=group["points"], rows=built))
-        parts.append(RubricPart(name=part["name"], full=part["points"], groups=tuple(groups)))
-    return tuple(parts)
+        for place, group in enumerate((g for g in level2 if g["level1"] == part["name"]), 1):
+            below = (table for table in level3 if table["level2"] == group["name"])
+            criteria = (_criterion(one, f"{number}.{place}.{index}", part) for index, one in enumerate(below, 1))
+            groups.append(Tree(name=group["name"], points=group["points"], children=tuple(criteria)))
+        parts.append(Tree(name=part["name"], points=part["points"], children=tuple(groups)))
+    return Tree(name=title, points=_WHOLE_SCORE, children=tuple(parts))
 
 
-def _row(table: Table, identity: str, *, on_form: bool) -> Row:
-    rule: Rule = table["rule"]
-    return Row(
-        id=identity,
-        name=table["name"],
-        full=table["points"],
-        standard=table["standard"],
-        rule=rule,
-        source=table["source"],
-        verified=table["verified"],
-        on_form=on_form and rule.kind is not INDICATOR_SUM,
-    )
+def _criterion(table: _Keys, identity: str, part: _Keys) -> Criterion:
+    on_form = part["on_form"] and table["rule"].kind is not INDICATOR_SUM
+    return Criterion(id=identity, on_form=on_form, **_without(table, "item", "level2"))
 
 
-def _case(table: Table) -> Case:
-    return Case(
+def _case(table: _Keys) -> RuleCase:
+    return RuleCase(
         name=table["name"],
         target=table["row"],
         given=table["given"],
-        full=table["full"],
-        points=table["points"],
+        points=table["full"],
+        score=table["points"],
         error=table["error"],
     )

@@ -17,10 +17,10 @@ from reportgen import catalogue
 from reportgen.diagnostics import nearest
 from reportgen.intake.form import INDICATORS, MANAGEMENT, PERCENT
 from reportgen.numeric import LARGEST, parse_quantity, plain, round_half_up, round_points
-from reportgen.scoring.figures import FIGURES, Fault, RateMethod, Worked
+from reportgen.scoring.figures import FIGURES, Fault, FigureValue, RateMethod
 
-Value = Decimal | str | tuple[Decimal, ...]
-Given = Mapping[str, Value]
+FormValue = Decimal | str | tuple[Decimal, ...]
+FormValues = Mapping[str, FormValue]
 """What a rule is applied to, by the names of the form (填报值, 结转结余率, …); a blank one is absent."""
 
 ENTRY = MANAGEMENT.value.name
@@ -48,12 +48,12 @@ _COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What a rule gives: points, whether the target was reached, and the rule line that applied, in Chinese.
+    """What a rule gives: the score (得分), whether the target was reached, and the rule line that applied, in Chinese.
 
     ``full_line`` is the bound within which all points are given, for a rule that has one.
     """
 
-    points: Decimal
+    score: Decimal
     met: bool
     line: str
     full_line: Decimal | None = None
@@ -126,28 +126,28 @@ class Rule:
             return EntryForm(advice=f"不用填，按“{FIGURES[self.figures[0]].sheet}”表的数评分", needed=False)
         return EntryForm(advice="不用填，在“扣分”填扣几分，在“扣分原因”写理由", needed=False)
 
-    def faults(self, full: Decimal) -> Iterable[Fault]:
+    def faults(self, points: Decimal) -> Iterable[Fault]:
         """What is wrong with the parameters taken together."""
-        return self.kind.check(full, **self.parameters)
+        return self.kind.check(points, **self.parameters)
 
-    def work_out(self, given: Given, method: RateMethod) -> dict[str, Worked | Fault]:
+    def work_out(self, given: FormValues, method: RateMethod) -> dict[str, FigureValue | Fault]:
         """The figures that the rule needs, from the numbers in ``given``."""
         if not self.figures:
             return {}
         items = {name: value for name, value in given.items() if isinstance(value, Decimal)}
         return {name: FIGURES[name].work_out(items, method) for name in self.figures}
 
-    def judge(self, full: Decimal, given: Given, method: RateMethod) -> Verdict | tuple[Fault, ...]:
-        """Apply the rule to what the form holds; a row of ``full`` points at most."""
-        worked = self.work_out(given, method)
-        if faults := tuple(w for w in worked.values() if isinstance(w, Fault)):
+    def judge(self, points: Decimal, given: FormValues, method: RateMethod) -> Verdict | tuple[Fault, ...]:
+        """Apply the rule to what the form holds; ``points`` is the most that it can give (分值)."""
+        figures = self.work_out(given, method)
+        if faults := tuple(figure for figure in figures.values() if isinstance(figure, Fault)):
             return faults
-        figures = {name: w.value for name, w in worked.items() if isinstance(w, Worked)}
-        verdict = self.kind.judge(full, {**given, **figures}, **self.parameters)
+        values = {name: figure.value for name, figure in figures.items() if isinstance(figure, FigureValue)}
+        verdict = self.kind.judge(points, {**given, **values}, **self.parameters)
         return verdict if isinstance(verdict, Verdict) else (verdict,)
 
 
-def _nothing_to_check(_full: Decimal, **_parameters: object) -> Iterable[Fault]:
+def _nothing_to_check(_points: Decimal, **_parameters: object) -> Iterable[Fault]:
     return ()
 
 
@@ -361,23 +361,22 @@ def _read_bands(raw: object) -> tuple[Band, ...] | Fault | None:
     return tuple(Band(**row) for row in rows) if isinstance(rows, list) else rows
 
 
-def _check_bands(full: Decimal, *, bands: tuple[Band, ...], **_parameters: object) -> Iterable[Fault]:
+def _check_bands(points: Decimal, *, bands: tuple[Band, ...], **_parameters: object) -> Iterable[Fault]:
     yield from range_faults(band.range for band in bands)
     best = max(band.points for band in bands)
-    if best != full:
-        yield Fault(kind=catalogue.RULES_FULL_UNREACHABLE, found=plain(best), values={"wanted": plain(full)})
+    if best != points:
+        yield Fault(kind=catalogue.RULES_FULL_UNREACHABLE, found=plain(best), values={"wanted": plain(points)})
 
 
 # --- words that the rules share ---------------------------------------------------------------------------
 
 
-def _award(points: Decimal, full: Decimal) -> str:
-    if points == full:
-        return f"得满分{plain(full)}分"
-    return f"扣{plain(full - points)}分，得{plain(points)}分"
+def _verdict(score: Decimal, points: Decimal, reason: str, *, met: bool, full_line: Decimal | None = None) -> Verdict:
+    lost = f"扣{plain(points - score)}分，得" if score != points else "得满分"
+    return Verdict(score=score, met=met, line=f"{reason}，{lost}{plain(score)}分", full_line=full_line)
 
 
-def _word(value: Value) -> str:
+def _word(value: FormValue) -> str:
     """A typed 填报值 as a word: width and blanks do not matter."""
     text = plain(value) if isinstance(value, Decimal) else str(value)
     return unicodedata.normalize("NFKC", text).strip()
@@ -396,7 +395,7 @@ def _rounded(value: Decimal, within: Range | None = None) -> str:
     return plain(value)
 
 
-def _number(given: Given, source: str, unit: str) -> Decimal | Fault:
+def _number(given: FormValues, source: str, unit: str) -> Decimal | Fault:
     """The number that a rule works on: a figure, or a typed 填报值."""
     value = given.get(source)
     if isinstance(value, Decimal):
@@ -417,16 +416,17 @@ def _unit_of(source: str, unit: str) -> str:
 
 
 @rule("linear", "按比率计分", parameters={"figure": FIGURE_OR_ENTRY, "unit": UNIT})
-def linear(full: Decimal, given: Given, *, figure: str, unit: str) -> Verdict | Fault:
+def linear(points: Decimal, given: FormValues, *, figure: str, unit: str) -> Verdict | Fault:
     """Points × rate, at most all of them; the rate is a percentage."""
     rate = _number(given, figure, unit)
     if isinstance(rate, Fault):
         return rate
     counted = min(max(rate, _ZERO), Decimal(100))
-    points = round_points(full * counted / 100)
+    score = round_points(points * counted / 100)
     capped = "，按100%计" if rate > 100 else ""
-    line = f"{figure}{_rounded(rate)}%{capped}，{plain(full)}分×{_rounded(counted)}%，{_award(points, full)}"
-    return Verdict(points=points, met=rate >= 100, line=line)
+    return _verdict(
+        score, points, f"{figure}{_rounded(rate)}%{capped}，{plain(points)}分×{_rounded(counted)}%", met=rate >= 100
+    )
 
 
 @rule(
@@ -439,7 +439,7 @@ def linear(full: Decimal, given: Given, *, figure: str, unit: str) -> Verdict | 
     },
     check=_check_bands,
 )
-def bands(full: Decimal, given: Given, *, figure: str, unit: str, bands: tuple[Band, ...]) -> Verdict | Fault:
+def bands(points: Decimal, given: FormValues, *, figure: str, unit: str, bands: tuple[Band, ...]) -> Verdict | Fault:
     """The points of the band that holds the figure."""
     value = _number(given, figure, unit)
     if isinstance(value, Fault):
@@ -447,8 +447,13 @@ def bands(full: Decimal, given: Given, *, figure: str, unit: str, bands: tuple[B
     band = next(band for band in bands if value in band.range)
     unit = _unit_of(figure, unit)
     where = band.range.described(unit)
-    line = f"{figure}{_rounded(value, band.range)}{unit}，{where}，{_award(band.points, full)}"
-    return Verdict(points=band.points, met=band.points == full, line=line, full_line=_full_line(bands))
+    return _verdict(
+        band.points,
+        points,
+        f"{figure}{_rounded(value, band.range)}{unit}，{where}",
+        met=band.points == points,
+        full_line=_full_line(bands),
+    )
 
 
 def _full_line(bands: tuple[Band, ...]) -> Decimal | None:
@@ -471,7 +476,7 @@ _STEP_COUNTS = Parameter(
     parameters={"figure": FIGURE, "base": FIGURE, "step": POSITIVE, "step_counts": _STEP_COUNTS, "loss": POSITIVE},
 )
 def per_excess(
-    full: Decimal, given: Given, *, figure: str, base: str, step: Decimal, step_counts: str, loss: Decimal
+    points: Decimal, given: FormValues, *, figure: str, base: str, step: Decimal, step_counts: str, loss: Decimal
 ) -> Verdict | Fault:
     """All points up to the base; beyond it ``loss`` for each ``step`` percent of the base."""
     value, limit = given[figure], given[base]
@@ -480,14 +485,13 @@ def per_excess(
     unit = FIGURES[figure].unit
     compared = f"{figure}{plain(value)}{unit}，{base}{plain(limit)}{unit}"
     if value <= limit:
-        return Verdict(points=full, met=True, line=f"{compared}，没有超出，{_award(full, full)}")
+        return _verdict(points, points, f"{compared}，没有超出", met=True)
     if limit <= 0:
-        return Verdict(points=_ZERO, met=False, line=f"{compared}，没有预算而有支出，{_award(_ZERO, full)}")
-    points = round_points(max(_ZERO, full - loss * _steps(value - limit, limit * step / 100, step_counts)))
+        return _verdict(_ZERO, points, f"{compared}，没有预算而有支出", met=False)
+    score = round_points(max(_ZERO, points - loss * _steps(value - limit, limit * step / 100, step_counts)))
     excess = _rounded((value - limit) * 100 / limit)
     partly = "（不足的按一档计）" if step_counts == _STARTED else "（不足的不计）"
-    line = f"{compared}，超出{excess}%，每超{plain(step)}%{partly}扣{plain(loss)}分，{_award(points, full)}"
-    return Verdict(points=points, met=False, line=line)
+    return _verdict(score, points, f"{compared}，超出{excess}%，每超{plain(step)}%{partly}扣{plain(loss)}分", met=False)
 
 
 def _steps(excess: Decimal, size: Decimal, step_counts: str) -> Decimal:
@@ -514,7 +518,7 @@ def _yes_no_form(*, exempt_counts: bool) -> EntryForm:
     parameters={"exempt_counts": Parameter(expects=FLAG.expects, read=FLAG.read, default=False)},
     entry_form=_yes_no_form,
 )
-def yes_no(full: Decimal, given: Given, *, exempt_counts: bool) -> Verdict | Fault:
+def yes_no(points: Decimal, given: FormValues, *, exempt_counts: bool) -> Verdict | Fault:
     """All or none; 不涉及 counts as all where ``exempt_counts``."""
     form = _yes_no_form(exempt_counts=exempt_counts)
     word = _word(given.get(ENTRY, ""))
@@ -523,8 +527,8 @@ def yes_no(full: Decimal, given: Given, *, exempt_counts: bool) -> Verdict | Fau
     if word not in form.words:
         wanted = "、".join(form.words)
         return Fault(kind=catalogue.ENTRY_WORD, about=ENTRY, found=word, values={"wanted": wanted})
-    points = _ZERO if word == NO else full
-    return Verdict(points=points, met=word != NO, line=f"填报为“{word}”，{_award(points, full)}")
+    score = _ZERO if word == NO else points
+    return _verdict(score, points, f"填报为“{word}”", met=word != NO)
 
 
 def _per_issue_form(*, issue: str, **_parameters: object) -> EntryForm:
@@ -538,7 +542,7 @@ def _per_issue_form(*, issue: str, **_parameters: object) -> EntryForm:
     parameters={"issue": TEXT, "unit": Parameter(expects="量词", read=_read_text, default="个"), "loss": POSITIVE},
     entry_form=_per_issue_form,
 )
-def per_issue(full: Decimal, given: Given, *, issue: str, unit: str, loss: Decimal) -> Verdict | Fault:
+def per_issue(points: Decimal, given: FormValues, *, issue: str, unit: str, loss: Decimal) -> Verdict | Fault:
     """``loss`` for each issue counted, never below 0."""
     value = given.get(ENTRY, "")
     if not _word(value):
@@ -547,11 +551,10 @@ def per_issue(full: Decimal, given: Given, *, issue: str, unit: str, loss: Decim
     count = quantity.value if quantity and quantity.unit in ("", unit) else None
     if count is None or count < 0 or count != count.to_integral_value():
         return Fault(kind=catalogue.ENTRY_COUNT, about=ENTRY, found=_word(value), values={"issue": issue})
-    points = round_points(max(_ZERO, full - loss * count))
+    score = round_points(max(_ZERO, points - loss * count))
     if count == 0:
-        return Verdict(points=full, met=True, line=f"没有{issue}，{_award(full, full)}")
-    line = f"{issue}{plain(count)}{unit}，每{unit}扣{plain(loss)}分，{_award(points, full)}"
-    return Verdict(points=points, met=False, line=line)
+        return _verdict(points, points, f"没有{issue}", met=True)
+    return _verdict(score, points, f"{issue}{plain(count)}{unit}，每{unit}扣{plain(loss)}分", met=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -574,13 +577,13 @@ def _read_elements(raw: object) -> tuple[Element, ...] | Fault | None:
     return tuple(Element(**row) for row in rows)
 
 
-def _check_elements(full: Decimal, *, elements: tuple[Element, ...]) -> Iterable[Fault]:
+def _check_elements(points: Decimal, *, elements: tuple[Element, ...]) -> Iterable[Fault]:
     names = [_word(element.name) for element in elements]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield Fault(kind=catalogue.RULES_DUPLICATE, found=name)
     total = sum((element.points for element in elements), _ZERO)
-    if total != full:
-        values = {"wanted": plain(full), "parts": "各要素"}
+    if total != points:
+        values = {"wanted": plain(points), "parts": "各要素"}
         yield Fault(kind=catalogue.RULES_TOTAL, found=plain(total), values=values)
 
 
@@ -602,7 +605,7 @@ def _elements_form(*, elements: tuple[Element, ...]) -> EntryForm:
     check=_check_elements,
     entry_form=_elements_form,
 )
-def elements(full: Decimal, given: Given, *, elements: tuple[Element, ...]) -> Verdict | Fault:
+def elements(points: Decimal, given: FormValues, *, elements: tuple[Element, ...]) -> Verdict | Fault:
     """The points of the elements in place: 是 for all, 否 for none, else their names."""
     word = _word(given.get(ENTRY, ""))
     if not word:
@@ -615,16 +618,16 @@ def elements(full: Decimal, given: Given, *, elements: tuple[Element, ...]) -> V
         if unknown := sorted(done - known.keys()):
             values = {"nearest": nearest(unknown[0], known), "wanted": "、".join(known)}
             return Fault(kind=catalogue.ENTRY_ELEMENT, about=ENTRY, found="、".join(unknown), values=values)
-    points = round_points(sum((known[name].points for name in done), _ZERO))
+    score = round_points(sum((known[name].points for name in done), _ZERO))
     absent = [f"{element.name}{plain(element.points)}分" for name, element in known.items() if name not in done]
     state = f"未做到{'、'.join(absent)}" if absent else "各项要素均已做到"
-    return Verdict(points=points, met=not absent, line=f"{state}，{_award(points, full)}")
+    return _verdict(score, points, state, met=not absent)
 
 
 # --- single indicators ------------------------------------------------------------------------------------
 
 
-def _values(given: Given) -> tuple[str, Decimal, Decimal] | Fault:
+def _values(given: FormValues) -> tuple[str, Decimal, Decimal] | Fault:
     """Symbol, target and actual value of a quantitative indicator, which needs all three."""
     symbol, target, actual = given.get(SYMBOL), given.get(TARGET), given.get(ACTUAL)
     if not isinstance(symbol, str) or symbol not in _COMPARE:
@@ -636,26 +639,25 @@ def _values(given: Given) -> tuple[str, Decimal, Decimal] | Fault:
     return symbol, target, actual
 
 
-def _compared(given: Given, symbol: str, target: Decimal, actual: Decimal) -> str:
+def _compared(given: FormValues, symbol: str, target: Decimal, actual: Decimal) -> str:
     unit = given.get(UNIT_NAME, "")
     return f"{TARGET}{symbol}{plain(target)}{unit}，{ACTUAL}{plain(actual)}{unit}"
 
 
 @rule("all_or_nothing", "达标得满分", inputs={SYMBOL, TARGET, ACTUAL})
-def all_or_nothing(full: Decimal, given: Given) -> Verdict | Fault:
+def all_or_nothing(points: Decimal, given: FormValues) -> Verdict | Fault:
     """All points when the target is met, else none."""
     values = _values(given)
     if isinstance(values, Fault):
         return values
     symbol, target, actual = values
     met = _COMPARE[symbol](actual, target)
-    points = full if met else _ZERO
-    line = f"{_compared(given, *values)}，{'达标' if met else '未达标'}，{_award(points, full)}"
-    return Verdict(points=points, met=met, line=line)
+    score = points if met else _ZERO
+    return _verdict(score, points, f"{_compared(given, *values)}，{'达标' if met else '未达标'}", met=met)
 
 
 @rule("proportional", "按比例计分", inputs={SYMBOL, TARGET, ACTUAL}, parameters={"floor": PERCENTAGE})
-def proportional(full: Decimal, given: Given, *, floor: Decimal) -> Verdict | Fault:
+def proportional(points: Decimal, given: FormValues, *, floor: Decimal) -> Verdict | Fault:
     """Points × degree of completion in the good direction, at most all; none below ``floor`` %."""
     values = _values(given)
     if isinstance(values, Fault):
@@ -663,13 +665,12 @@ def proportional(full: Decimal, given: Given, *, floor: Decimal) -> Verdict | Fa
     symbol, target, actual = values
     line = _compared(given, *values)
     if _COMPARE[symbol](actual, target):
-        return Verdict(points=full, met=True, line=f"{line}，达标，{_award(full, full)}")
+        return _verdict(points, points, f"{line}，达标", met=True)
     reached = _completion(target, actual)
     counted = reached if reached >= floor else _ZERO
-    points = round_points(full * counted / 100)
+    score = round_points(points * counted / 100)
     below = "" if reached >= floor else f"，低于{plain(floor)}%"
-    line = f"{line}，未达标，完成率{_rounded(reached)}%{below}，{_award(points, full)}"
-    return Verdict(points=points, met=False, line=line)
+    return _verdict(score, points, f"{line}，未达标，完成率{_rounded(reached)}%{below}", met=False)
 
 
 def _completion(target: Decimal, actual: Decimal) -> Decimal:
@@ -683,19 +684,19 @@ def _completion(target: Decimal, actual: Decimal) -> Decimal:
 
 
 @rule("manual", "人工计分", inputs={DEDUCTION})
-def manual(full: Decimal, given: Given) -> Verdict | Fault:
+def manual(points: Decimal, given: FormValues) -> Verdict | Fault:
     """Points less the deduction that a person enters; the target is what it is, whatever the points."""
     deduction = given.get(DEDUCTION)
     if not isinstance(deduction, Decimal):
         return Fault(kind=catalogue.DEDUCTION_MISSING, about=DEDUCTION)
-    if not 0 <= deduction <= full or deduction != round_points(deduction):
-        values = {"full": plain(full)}
+    if not 0 <= deduction <= points or deduction != round_points(deduction):
+        values = {"full": plain(points)}
         return Fault(kind=catalogue.DEDUCTION_RANGE, about=DEDUCTION, found=plain(deduction), values=values)
-    points = full - deduction
-    return Verdict(points=points, met=_met_by_hand(given, deduction), line=f"人工计分，{_award(points, full)}")
+    score = points - deduction
+    return _verdict(score, points, "人工计分", met=_met_by_hand(given, deduction))
 
 
-def _met_by_hand(given: Given, deduction: Decimal) -> bool:
+def _met_by_hand(given: FormValues, deduction: Decimal) -> bool:
     values = _values(given)
     if not isinstance(values, Fault):
         symbol, target, actual = values
@@ -707,7 +708,7 @@ DONE, PARTLY, NOT_DONE = "达成", "部分达成", "未达成"
 _PARTLY = re.compile(rf"{PARTLY}[:(]?(?P<number>\d{{1,3}}(?:\.\d{{1,4}})?)(?P<percent>%?)\)?")
 
 
-def _check_coefficients(_full: Decimal, *, lowest: Decimal, highest: Decimal) -> Iterable[Fault]:
+def _check_coefficients(_points: Decimal, *, lowest: Decimal, highest: Decimal) -> Iterable[Fault]:
     if lowest > highest:
         values = {"key": "lowest", "expects": f"不大于 highest（{plain(highest)}）的数"}
         yield Fault(kind=catalogue.RULES_WRONG_TYPE, found=plain(lowest), values=values)
@@ -720,12 +721,12 @@ def _check_coefficients(_full: Decimal, *, lowest: Decimal, highest: Decimal) ->
     parameters={"lowest": SHARE, "highest": SHARE},
     check=_check_coefficients,
 )
-def qualitative(full: Decimal, given: Given, *, lowest: Decimal, highest: Decimal) -> Verdict | Fault:
+def qualitative(points: Decimal, given: FormValues, *, lowest: Decimal, highest: Decimal) -> Verdict | Fault:
     """达成 all points, 未达成 none, 部分达成 points × the coefficient entered (部分达成0.8, 部分达成（80%）)."""
     word = re.sub(r"\s", "", _word(given.get(ACTUAL, "")))
     if word in (DONE, NOT_DONE):
-        points = full if word == DONE else _ZERO
-        return Verdict(points=points, met=word == DONE, line=f"定性指标{word}，{_award(points, full)}")
+        score = points if word == DONE else _ZERO
+        return _verdict(score, points, f"定性指标{word}", met=word == DONE)
     match = _PARTLY.fullmatch(word)
     if match is None:
         return Fault(kind=catalogue.QUALITATIVE_WORD, about=ACTUAL, found=word)
@@ -733,23 +734,21 @@ def qualitative(full: Decimal, given: Given, *, lowest: Decimal, highest: Decima
     if not lowest <= coefficient <= highest:
         values = {"lowest": plain(lowest), "highest": plain(highest)}
         return Fault(kind=catalogue.QUALITATIVE_COEFFICIENT, about=ACTUAL, found=word, values=values)
-    points = round_points(full * coefficient)
-    line = f"定性指标部分达成，系数{plain(coefficient)}，{_award(points, full)}"
-    return Verdict(points=points, met=False, line=line)
+    score = round_points(points * coefficient)
+    return _verdict(score, points, f"定性指标部分达成，系数{plain(coefficient)}", met=False)
 
 
 # --- sums -------------------------------------------------------------------------------------------------
 
 
 @rule("sum", "指标得分合计", inputs={PART_POINTS}, parameters={"category": TEXT})
-def sum_of_indicators(full: Decimal, given: Given, *, category: str) -> Verdict | Fault:
+def sum_of_indicators(points: Decimal, given: FormValues, *, category: str) -> Verdict | Fault:
     """The exact sum of the points of the indicators of a category (产出, 效益)."""
     parts = given.get(PART_POINTS)
     if not isinstance(parts, tuple) or not parts:
         return Fault(kind=catalogue.NO_INDICATORS, about=PART_POINTS, values={"category": category})
-    points = sum(parts, _ZERO)
-    line = f"{category}指标{len(parts)}项得分合计，{_award(points, full)}"
-    return Verdict(points=points, met=points == full, line=line)
+    score = sum(parts, _ZERO)
+    return _verdict(score, points, f"{category}指标{len(parts)}项得分合计", met=score == points)
 
 
 KINDS: Mapping[str, RuleKind] = {kind.name: kind for kind in list(globals().values()) if isinstance(kind, RuleKind)}

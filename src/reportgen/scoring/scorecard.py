@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reportgen.diagnostics import CellRef
 from reportgen.intake.submission import Entry, Indicator
+from reportgen.scoring.figures import FigureValue
+from reportgen.scoring.tree import Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,136 +22,57 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
-    """The figure that a rule judged (结转结余率): unrounded, with the cells that it rests on.
+class Score(Node):
+    """A node of the scorecard: the whole, a 一级, 二级 or 三级指标, or a single 绩效指标 under that.
 
-    ``full_line`` is the bound within which the rule gives all points, where it has one.
+    What follows is said of the 三级指标 and 绩效指标 alone. ``rule`` is the line of the rule that applied, in Chinese
+    (“结转结余率12%，大于10%、不超过20%，得1分”); ``source`` what the rule rests on. ``met`` says whether the target was
+    reached, whatever the points. ``figure`` is the figure that the rule judged and ``full_line`` the bound within
+    which it gives all points, where it has one. ``missing`` are the gaps that the score rests on.
     """
 
-    name: str
-    value: Decimal
-    unit: str
-    sources: tuple[CellRef, ...]
-    computed: bool
-    full_line: Decimal | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Score:
-    """The points of one 三级指标, or of one 绩效指标 under it.
-
-    ``rule`` is the line of the rule that applied, in Chinese (“结转结余率12%，大于10%、不超过20%，得1分”);
-    ``source`` what the rule rests on. ``met`` says whether the target was reached, whatever the points.
-    ``parts`` are the single indicators of a summed 三级指标; its points are their exact sum.
-    """
-
-    id: str
-    name: str
-    full: Decimal
-    points: Decimal
-    met: bool
-    rule: str
-    source: str
-    verified: bool
+    children: tuple[Score, ...] = ()
+    met: bool = True
+    rule: str = ""
+    source: str = ""
+    verified: bool = True
     inputs: tuple[Input, ...] = ()
-    measure: Measure | None = None
+    figure: FigureValue | None = None
+    full_line: Decimal | None = None
     reason: Entry[str] | None = None
     reason_ref: CellRef | None = None  # where the reason for lost points is to be written
     evidence: Entry[str] | None = None
     note: Entry[str] | None = None
     indicator: Indicator | None = None
-    parts: tuple[Score, ...] = ()
-
-    @property
-    def lost(self) -> Decimal:
-        """Points lost (扣分)."""
-        return self.full - self.points
-
-    def leaves(self) -> Iterator[Score]:
-        """The scores that are not sums of others."""
-        if not self.parts:
-            yield self
-        for part in self.parts:
-            yield from part.leaves()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScoreGroup:
-    """A 二级指标 with its 三级指标; ``missing`` are the gaps that its scores rest on."""
-
-    name: str
-    full: Decimal
-    items: tuple[Score, ...]
     missing: tuple[CellRef, ...] = ()
 
     @property
-    def points(self) -> Decimal:
-        """The exact sum of the items."""
-        return sum((i.points for i in self.items), Decimal(0))
+    def sources(self) -> tuple[CellRef, ...]:
+        """The cells that the score rests on, each once."""
+        return tuple(dict.fromkeys(one.ref for leaf in self.leaves() for one in leaf.inputs))
 
     @property
-    def lost(self) -> Decimal:
-        """Points lost (扣分)."""
-        return self.full - self.points
+    def figure_sources(self) -> tuple[CellRef, ...]:
+        """The cells that its figure rests on, each once."""
+        items = self.figure.used if self.figure else ()
+        return tuple(dict.fromkeys(one.ref for one in self.inputs if one.label in items))
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScorePart:
-    """A 一级指标: 履职效能 or 管理效率."""
-
-    name: str
-    full: Decimal
-    groups: tuple[ScoreGroup, ...]
-
-    @property
-    def points(self) -> Decimal:
-        """The exact sum of the groups."""
-        return sum((g.points for g in self.groups), Decimal(0))
-
-    @property
-    def lost(self) -> Decimal:
-        """Points lost (扣分)."""
-        return self.full - self.points
+    def with_missing(self, gaps: frozenset[CellRef]) -> Score:
+        """The same where ``gaps`` is known: it and all under it say which of them they rest on."""
+        children = tuple(child.with_missing(gaps) for child in self.children)
+        return replace(self, children=children, missing=tuple(ref for ref in self.sources if ref in gaps))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scorecard:
     """The whole score of one office for one year; ``draft`` when the rules file says 试用.
 
-    ``gaps`` are the places that keep something from being scored: what rests on one of them is a stand-in.
+    ``gaps`` are the places that keep something from being scored: what rests on one of them is a stand-in, and so is
+    every sum over it.
     """
 
     year: int
     draft: bool
-    parts: tuple[ScorePart, ...]
+    tree: Score
     completion: str  # 均已完成 | 基本完成 | 部分完成 | 未完成, by the bands of the rules file
     gaps: frozenset[CellRef] = frozenset()
-
-    @property
-    def full(self) -> Decimal:
-        """100 by the rules file's own check."""
-        return sum((p.full for p in self.parts), Decimal(0))
-
-    @property
-    def points(self) -> Decimal:
-        """总分."""
-        return sum((p.points for p in self.parts), Decimal(0))
-
-    @property
-    def missing(self) -> tuple[CellRef, ...]:
-        """The gaps that a score rests on: where there is one, that score and every sum are stand-ins."""
-        if not self.gaps:
-            return ()
-        refs = (given.ref for leaf in self.leaves() for given in leaf.inputs)
-        return tuple(dict.fromkeys(ref for ref in refs if ref in self.gaps))
-
-    def scores(self) -> Iterator[Score]:
-        """Every 三级指标, in the order of the rules file."""
-        for part in self.parts:
-            for group in part.groups:
-                yield from group.items
-
-    def leaves(self) -> Iterator[Score]:
-        """Every score that is not a sum of others, in order."""
-        for score in self.scores():
-            yield from score.leaves()

@@ -69,13 +69,13 @@ class References:
 
     @cached_property
     def _no_indicators(self) -> bool:
-        return not any(score.indicator for score in self._scorecard.leaves())
+        return not any(score.indicator for score in self._scorecard.tree.leaves())
 
     @cached_property
     def _known(self) -> Mapping[str, Get]:
         """Every name, and how to get what stands for it; made when the first brace is met."""
         known: dict[str, Get] = {}
-        for score in self._scorecard.leaves():
+        for score in self._scorecard.tree.leaves():
             if score.indicator is not None:
                 known |= _of_indicator(score.indicator, score)
         total = self._submission.three_public.total
@@ -98,8 +98,8 @@ def _of_indicator(indicator: Indicator, score: Score) -> dict[str, Get]:
         f"{code}.{INDICATORS.actual.name}": actual,
         f"{code}.指标值": partial(measured, INDICATORS.target.name, indicator.target, indicator.target_text, unit),
         f"{code}.完成率": partial(_ratio, indicator),
-        f"{code}.分值": partial(_points, "分值", score.full, score),
-        f"{code}.得分": partial(_points, "得分", score.points, score),
+        f"{code}.分值": partial(_points, "分值", score.points, score),
+        f"{code}.得分": partial(_points, "得分", score.score, score),
         f"{code}.扣分": partial(_points, "扣分", score.lost, score),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -46,39 +46,30 @@ def figure(name: str, entry: Entry[Decimal] | None) -> Value | None:
     return Value(plain(entry.value), name, (entry.ref,), entry.value) if entry else None
 
 
-def _points(name: str, number: Decimal, scores: Iterable[Score], rule: str = "", basis: str = "") -> Value:
-    """Points that were computed: they rest on the inputs of these scores."""
-    sources = tuple(dict.fromkeys(i.ref for score in scores for leaf in score.leaves() for i in leaf.inputs))
-    return Value(plain(number), name, sources, number, rule, basis)
-
-
 def score_value(name: str, number: Decimal, score: Score) -> Value:
     """Points of one score, with its rule line and clause."""
-    return _points(name, number, (score,), score.rule, score.source)
+    return Value(plain(number), name, score.sources, number, score.rule, score.source)
 
 
-def sum_value(name: str, scores: Iterable[Score]) -> Value:
-    """The points that several scores got together (得分)."""
-    terms = tuple(scores)
-    number, rule = _sum("得分", [score.points for score in terms])
-    return _points(name, number, terms, rule)
+def sum_value(name: str, score: Score, depth: int = 1) -> Value:
+    """The score (得分) of a level: that of what stands ``depth`` levels below, together."""
+    return Value(
+        plain(score.score), name, score.sources, score.score, _sum("得分", [s.score for s in score.level(depth)])
+    )
 
 
-def lost_value(name: str, scores: Iterable[Score]) -> Value:
-    """The points that several scores lost together (扣分)."""
-    terms = tuple(scores)
-    number, rule = _sum("扣分", [score.lost for score in terms])
-    return _points(name, number, terms, rule)
+def lost_value(name: str, score: Score) -> Value:
+    """The points that a level lost (扣分)."""
+    return Value(plain(score.lost), name, score.sources, score.lost, _sum("扣分", [s.lost for s in score.children]))
 
 
-def full_value(name: str, scores: Iterable[Score]) -> Value:
-    """The most points that several scores can get together (分值): the rules file says so, no cell."""
-    number, rule = _sum("分值", [score.full for score in scores])
-    return Value(plain(number), name, (), number, rule)
+def points_value(name: str, score: Score, depth: int = 1) -> Value:
+    """The points of a level (分值): the rules file says so, no cell."""
+    return Value(plain(score.points), name, (), score.points, _sum("分值", [s.points for s in score.level(depth)]))
 
 
-def _sum(what: str, terms: Sequence[Decimal]) -> tuple[Decimal, str]:
-    return sum(terms, Decimal(0)), f"各项{what}之和：{'＋'.join(map(plain, terms))}"
+def _sum(what: str, terms: Sequence[Decimal]) -> str:
+    return f"各项{what}之和：{'＋'.join(map(plain, terms))}"
 
 
 def measured(name: str, entry: Entry[Decimal] | None, text: Entry[str], unit: Entry[str] | None) -> Value:

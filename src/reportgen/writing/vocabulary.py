@@ -35,17 +35,18 @@ from reportgen.intake.form import (
 from reportgen.intake.submission import Entry, Expense, Indicator, Listed, Submission
 from reportgen.numeric import plain, round_half_up
 from reportgen.scoring.figures import FIGURES
-from reportgen.scoring.rubric import Row, Rubric
+from reportgen.scoring.rubric import Criterion, Rubric
 from reportgen.scoring.rules import DONE, NOT_CONCERNED, NOT_DONE, PARTLY, bands
-from reportgen.scoring.scorecard import Score, Scorecard, ScoreGroup, ScorePart
+from reportgen.scoring.scorecard import Score, Scorecard
+from reportgen.scoring.tree import GROUP, Tree
 from reportgen.writing.references import References
 from reportgen.writing.values import (
     Value,
     default,
     figure,
-    full_value,
     lost_value,
     measured,
+    points_value,
     said,
     score_value,
     sum_value,
@@ -69,10 +70,6 @@ class Facts:
     def gaps(self) -> frozenset[CellRef]:
         """Where stand-ins stand for what is missing."""
         return self.scorecard.gaps
-
-    def part(self, name: str) -> ScorePart:
-        """The 一级指标 of this name."""
-        return next(part for part in self.scorecard.parts if part.name == name)
 
 
 # --- the words -------------------------------------------------------------------------------------------
@@ -160,8 +157,8 @@ _INDICATOR = (
         lambda s: measured(INDICATORS.actual.name, _indicator(s).actual, _indicator(s).actual_text, _indicator(s).unit),
     ),
     text_word("完成程度", "定性指标的达成、部分达成、未达成；定量指标是填的完成值", _degree),
-    number_word("分值", "分", "这个指标的分值", lambda s: score_value("分值", s.full, s)),
-    number_word("得分", "分", "这个指标的得分", lambda s: score_value("得分", s.points, s)),
+    number_word("分值", "分", "这个指标的分值", lambda s: score_value("分值", s.points, s)),
+    number_word("得分", "分", "这个指标的得分", lambda s: score_value("得分", s.score, s)),
     number_word("扣分", "分", "这个指标扣的分", lambda s: score_value("扣分", s.lost, s)),
     text_word("原因", INDICATORS.reason.name, lambda s: said(INDICATORS.reason.name, s.reason), optional=True),
     flag_word("达标", "实际完成值达到了指标值", lambda s: s.met),
@@ -175,7 +172,7 @@ _INDICATOR = (
 
 
 def _indicator_scores(facts: Facts) -> Iterator[Score]:
-    return (leaf for leaf in facts.scorecard.leaves() if leaf.indicator is not None)
+    return (leaf for leaf in facts.scorecard.tree.leaves() if leaf.indicator is not None)
 
 
 def _overspent(expense: Expense) -> Value | None:
@@ -253,33 +250,31 @@ def _listed(sheet: NumberedSheet, meaning: str, get: Callable[[Facts], Iterable[
 
 def _measured_value(score: Score) -> Value | None:
     """The figure that the rule judged, to 2 places; to more where 2 would put it on the bound that it passed."""
-    measure = score.measure
-    if measure is None:
+    judged, full_line = score.figure, score.full_line
+    if judged is None:
         return None
-    on_line = measure.value == measure.full_line
-    shortened = (round_half_up(measure.value, places) for places in (2, 4, 6))
-    number = next((n for n in shortened if (n == measure.full_line) == on_line), measure.value)
-    rule = "按填报数据计算" if measure.computed else ""
-    return Value(plain(number), measure.name, measure.sources, number, rule)
+    on_line = judged.value == full_line
+    shortened = (round_half_up(judged.value, places) for places in (2, 4, 6))
+    number = next((n for n in shortened if (n == full_line) == on_line), judged.value)
+    rule = "按填报数据计算" if judged.computed else ""
+    return Value(plain(number), judged.name, score.figure_sources, number, rule)
 
 
 def _full_line(score: Score) -> Value | None:
-    measure = score.measure
-    if measure is None or measure.full_line is None:
+    if score.figure is None or score.full_line is None:
         return None
-    return Value(plain(measure.full_line), "满分线", (), measure.full_line, score.rule, score.source)
+    return Value(plain(score.full_line), "满分线", (), score.full_line, score.rule, score.source)
 
 
 def _inside_full_line(score: Score) -> bool:
     """Whether the figure lies truly inside the bound for full points, not just on it."""
-    measure = score.measure
-    return measure is not None and score.lost == 0 and measure.value != measure.full_line
+    return score.figure is not None and score.lost == 0 and score.figure.value != score.full_line
 
 
 _SCORE = (
     text_word("名称", "三级指标的名称", lambda s: Value(s.name, "三级指标", ())),
-    number_word("分值", "分", "分值", lambda s: score_value("分值", s.full, s)),
-    number_word("得分", "分", "得分", lambda s: score_value("得分", s.points, s)),
+    number_word("分值", "分", "分值", lambda s: score_value("分值", s.points, s)),
+    number_word("得分", "分", "得分", lambda s: score_value("得分", s.score, s)),
     number_word("扣分", "分", "扣的分", lambda s: score_value("扣分", s.lost, s)),
     flag_word("满分", "没有丢分", lambda s: s.lost == 0),
     flag_word("有扣分", "丢了分", lambda s: s.lost > 0),
@@ -288,52 +283,48 @@ _SCORE = (
     number_word("数值", "", "评分所看的那个数（如结转结余率）", _measured_value, optional=True),
     number_word("满分线", "", "得满分的界限（如 10）", _full_line, optional=True),
     flag_word("未到满分线", "得满分，且没有踩在界限上", _inside_full_line),
-    flag_word("由计算得出", "评分所看的数是由别的数算出来的", lambda s: s.measure is not None and s.measure.computed),
+    flag_word("由计算得出", "评分所看的数是由别的数算出来的", lambda s: s.figure is not None and s.figure.computed),
 )
 
 
 def _completion(facts: Facts) -> Value:
-    missing = facts.scorecard.missing
+    missing = facts.scorecard.tree.missing
     text = to_fill_in("完成情况") if missing else facts.scorecard.completion
     return Value(text, "完成情况", missing)
 
 
-def _total_words(total_of: Callable[[str, Iterable[Score]], Value], rubric: Rubric, meaning: str) -> tuple[Word, ...]:
+def _total_words(total_of: Callable[[str, Score, int], Value], rubric: Rubric, meaning: str) -> tuple[Word, ...]:
+    """总分 and each 一级指标: the sums over their 三级指标, which stand three and two levels below."""
+
     def of_part(name: str) -> Word:
-        def get(facts: Facts) -> Value:
-            return total_of(name, (score for group in facts.part(name).groups for score in group.items))
+        return number_word(name, "分", f"{name}{meaning}", lambda f: total_of(name, f.scorecard.tree.child(name), 2))
 
-        return number_word(name, "分", f"{name}{meaning}", get)
-
-    total = number_word("总分", "分", f"合计{meaning}", lambda facts: total_of("总分", facts.scorecard.scores()))
-    return (total, *(of_part(part.name) for part in rubric.parts))
+    total = number_word("总分", "分", f"合计{meaning}", lambda f: total_of("总分", f.scorecard.tree, 3))
+    return (total, *(of_part(part.name) for part in rubric.tree.children))
 
 
-def _notes(group: ScoreGroup) -> list[Entry[str]]:
-    """What the clerk wrote; where nothing is written and a row is not answered, the usual sentences may not speak."""
-    notes = [score.note for score in group.items if score.note]
+def _notes(group: Score) -> list[Entry[str]]:
+    """What the clerk wrote; where that is nothing and a row is not answered, the usual sentences may not speak."""
+    notes = [score.note for score in group.children if score.note]
     if notes or not group.missing:
         return notes
     return [Entry(to_fill_in(f"{group.name}的情况说明"), group.missing[0])]
 
 
-def _group_word(part_name: str, group_name: str, rows: Iterable[Row]) -> Word:
+def _group_word(part: Tree, group: Tree) -> Word:
     """The word of one 二级指标; inside it each 三级指标 is a word by its name, without the punctuation."""
 
-    def group_of(facts: Facts) -> ScoreGroup:
-        return next(g for g in facts.part(part_name).groups if g.name == group_name)
-
-    def score_of(score_id: str) -> Callable[[ScoreGroup], Score]:
-        return lambda group: next(s for s in group.items if s.id == score_id)
+    def child(name: str) -> Callable[[Score], Score]:
+        return lambda score: score.child(name)
 
     return group_word(
-        group_name,
-        f"{part_name}的二级指标“{group_name}”",
-        group_of,
+        group.name,
+        f"{part.name}的二级指标“{group.name}”",
+        lambda f: f.scorecard.tree.child(part.name).child(group.name),
         text_word("名称", "二级指标的名称", lambda g: Value(g.name, "二级指标", ())),
-        number_word("分值", "分", "分值", lambda g: full_value("分值", g.items)),
-        number_word("得分", "分", "得分", lambda g: sum_value("得分", g.items)),
-        number_word("扣分", "分", "扣的分", lambda g: lost_value("扣分", g.items)),
+        number_word("分值", "分", "分值", lambda g: points_value("分值", g)),
+        number_word("得分", "分", "得分", lambda g: sum_value("得分", g)),
+        number_word("扣分", "分", "扣的分", lambda g: lost_value("扣分", g)),
         flag_word("满分", "没有丢分", lambda g: g.lost == 0),
         flag_word("有扣分", "丢了分", lambda g: g.lost > 0),
         list_word(
@@ -342,21 +333,27 @@ def _group_word(part_name: str, group_name: str, rows: Iterable[Row]) -> Word:
             _notes,
             text_word("内容", "一项的情况说明", lambda note: said(MANAGEMENT.note.name, note)),
         ),
-        list_word("扣分项目", "丢了分的三级指标", lambda g: [s for s in g.items if s.lost > 0], *_SCORE),
-        *(group_word(re.sub(r"\W", "", row.name), row.name, score_of(row.id), *_score_words(row)) for row in rows),
+        list_word("扣分项目", "丢了分的三级指标", lambda g: [s for s in g.children if s.lost > 0], *_SCORE),
+        *(
+            group_word(
+                re.sub(r"\W", "", criterion.name), criterion.name, child(criterion.name), *_score_words(criterion)
+            )
+            for criterion in group.children
+            if isinstance(criterion, Criterion)
+        ),
     )
 
 
-def _score_words(row: Row) -> Iterator[Word]:
+def _score_words(criterion: Criterion) -> Iterator[Word]:
     """The words of one 三级指标; those that its rule can never fill say so."""
-    never = set() if row.rule.figures else {"数值", "满分线", "未到满分线", "由计算得出"}
-    if row.rule.kind is not bands:
+    never = set() if criterion.rule.figures else {"数值", "满分线", "未到满分线", "由计算得出"}
+    if criterion.rule.kind is not bands:
         never.add("满分线")
-    if NOT_CONCERNED not in row.rule.entry_form.words:
+    if NOT_CONCERNED not in criterion.rule.entry_form.words:
         never.add("不涉及")
-    if not row.on_form:  # its reasons stand beside the indicators that it sums up
+    if not criterion.on_form:  # its reasons stand beside the indicators that it sums up
         never.add(MANAGEMENT.reason.name)
-    unit = FIGURES[row.rule.figures[0]].unit if row.rule.figures else ""
+    unit = FIGURES[criterion.rule.figures[0]].unit if criterion.rule.figures else ""
     for word in _SCORE:
         judged = word.name in ("数值", "满分线")
         yield replace(word, never=word.name in never, unit=unit if judged else word.unit)
@@ -364,7 +361,7 @@ def _score_words(row: Row) -> Iterator[Word]:
 
 def vocabulary(rubric: Rubric) -> tuple[Word, ...]:
     """Every word that wording may use under these rules."""
-    groups = (_group_word(part.name, group.name, group.rows) for part in rubric.parts for group in part.groups)
+    groups = (_group_word(part, group) for part, group in rubric.tree.paths(GROUP))
     return (
         text_word(BASICS.year.name, "报告的年度", _year),
         _OFFICE,
@@ -383,7 +380,7 @@ def vocabulary(rubric: Rubric) -> tuple[Word, ...]:
             "均已完成、基本完成等，按评分标准对履职效能得分的分档",
             _completion,
         ),
-        group_word("分值", "应得的分", lambda f: f, *_total_words(full_value, rubric, "的分值")),
+        group_word("分值", "应得的分", lambda f: f, *_total_words(points_value, rubric, "的分值")),
         group_word("得分", "实得的分", lambda f: f, *_total_words(sum_value, rubric, "的得分")),
         _BUDGET,
         _THREE_PUBLIC,
