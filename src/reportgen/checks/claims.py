@@ -78,9 +78,9 @@ def thrift_claimed_when_overspent(dossier: Dossier) -> Iterator[Diagnostic]:
 def carry_over_claimed_too_low(dossier: Dossier) -> Iterator[Diagnostic]:
     """结转结余率小于10% beside a rate that is not."""
     rates = [
-        s.figure
-        for s in dossier.scorecard.tree.level(CRITERION)
-        if s.figure and s.figure.name == BUDGET.carry_over_rate.name
+        score.figure
+        for score in dossier.scorecard.tree.level(CRITERION)
+        if score.figure and score.figure.name == BUDGET.carry_over_rate.name
     ]
     for block, start, sentence, claim in _said(dossier, _CARRY_OVER) if rates else ():
         if not _holds(claim, rates[0].value):
