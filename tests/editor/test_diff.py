@@ -109,29 +109,12 @@ def test_renumbering_is_told_apart() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "pieces"),
-    [
-        (
-            "## （一）情况",
-            "##- （一）情况",
-            [(KEPT, "二级"), (REMOVED, "标题"), (ADDED, "序号"), (KEPT, " | （一）情况")],
-        ),
-        (
-            "正文。",
-            "## （一）正文。",
-            [(REMOVED, "正文"), (ADDED, "二级标题"), (KEPT, " | "), (ADDED, "（一）"), (KEPT, "正文。")],
-        ),
-    ],
-)
-def test_a_change_of_level_is_shown_before_the_sentence(old: str, new: str, pieces: list[tuple[str, str]]) -> None:
-    (change,) = differences(text(old), text(new))
-    assert [*change.pieces] == pieces
-
-
-def test_what_no_longer_begins_a_paragraph_is_shown_without_its_form() -> None:
-    (change,) = differences(text("甲。", "乙。"), text("甲。乙。"))
-    assert [*change.pieces] == [(REMOVED, "正文 | "), (KEPT, "乙。")]
+def test_a_change_of_level_or_paragraph_is_shown_before_the_sentence() -> None:
+    old = text("## （一）情况", "丙。", "甲。", "乙。")
+    level, heading, paragraph = differences(old, text("##- （一）情况", "## （一）丙。", "甲。乙。"))
+    assert [*level.pieces] == [(KEPT, "二级"), (REMOVED, "标题"), (ADDED, "序号"), (KEPT, " | （一）情况")]
+    assert rebuilt(heading) == ("正文 | 丙。", "二级标题 | （一）丙。")
+    assert [*paragraph.pieces] == [(REMOVED, "正文 | "), (KEPT, "乙。")]
 
 
 def test_pieces_make_up_both_sentences() -> None:
@@ -158,6 +141,16 @@ def test_over_several_cases_a_change_is_told_once() -> None:
     (change,) = changes({"甲": texts("98.5"), "乙": texts("100"), "丙": same})
     assert (change.cases, change.times) == (("甲", "乙"), 2)
     assert change.sentence.text == "得分为98.5分。"
+
+
+def test_the_same_words_from_another_file_are_another_change() -> None:
+    texts = {name: (text(), text("甲。", file=f"wording/默认/{name}-节.txt")) for name in ("10", "20")}
+    assert [change.times for change in changes(texts)] == [1, 1]
+
+
+def test_a_text_beyond_the_work_that_is_done_has_no_rewritings() -> None:
+    old, new = (text(*(f"{chr(first + n)}甲乙。" for n in range(500))) for first in (0x4E00, 0x6000))
+    assert {c.sort for c in differences(old, new)} == {"删去", "新增"}
 
 
 def test_texts_of_nothing_but_repetition_end() -> None:

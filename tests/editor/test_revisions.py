@@ -94,23 +94,11 @@ def test_templates_that_are_gone_now(repository: Path, tmp_path: Path) -> None:
     assert "wording/默认/20-自评结论.txt" in taken("HEAD", repository, tmp_path)[1]
 
 
+OPTIONS = ("-h", "--all", "--output=x", "-c")
+
+
 @pytest.mark.parametrize(
-    "revision",
-    [
-        "HAED",
-        "HEAD~9",
-        "",
-        " ",
-        "-h",
-        "--all",
-        "--output=x",
-        "-c",
-        "HEAD\0",
-        "HEAD:templates",
-        "..",
-        "HEAD..",
-        "0" * 40,
-    ],
+    "revision", ["HAED", "HEAD~9", "", " ", *OPTIONS, "HEAD\0", "HEAD:templates", "..", "HEAD..", "0" * 40]
 )
 def test_a_revision_that_is_none(repository: Path, tmp_path: Path, revision: str) -> None:
     problems, files = taken(revision, repository, tmp_path)

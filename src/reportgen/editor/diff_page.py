@@ -72,7 +72,7 @@ def diff_page(diff: WordingDiff) -> bytes:
     """Return the page, in UTF-8. The same changes give the same bytes."""
     body: list[str] = []
     for kind, pieces in lines(diff):
-        text = "".join(_TAGS[piece].format(_harmless(text)) for piece, text in pieces)
+        text = "".join(_TAGS[piece].format(escape(_printable(text))) for piece, text in pieces)
         body.append(f"<h2>{text}</h2>\n" if kind == "layer" else f'<p class="{kind}">{text}</p>\n')
     return f"{_HEAD}{''.join(body)}</body>\n</html>\n".encode()
 
@@ -88,6 +88,6 @@ def is_foreign(path: Path) -> bool:
         return True
 
 
-def _harmless(text: str) -> str:
-    """Return text of strangers as it may stand in the page: without markup and without what turns writing round."""
-    return escape("".join(c if c.isprintable() or c == "\u3000" else " " for c in text))
+def _printable(text: str) -> str:
+    """Return text of strangers without control characters, some of which turn the direction of writing round."""
+    return "".join(c if c.isprintable() or c == "\u3000" else " " for c in text)

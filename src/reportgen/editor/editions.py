@@ -82,9 +82,8 @@ def compare_wording(
 ) -> Outcome[WordingDiff]:
     """Compare the editions of these names; without ``new`` with the templates in use.
 
-    The data are those of ``workbook``, or else the built-in cases (样例). The offices of ``scope`` are compared;
-    without one that of the workbook, or else every layer. What changes there just as it does in the default layer
-    is reported once, with 默认.
+    The data are those of ``workbook``, or else the built-in cases (样例). Compared is the office of ``scope``, or that
+    of the workbook, or else every layer; what changes in the default layer too is reported there alone.
     """
     with tempfile.TemporaryDirectory(prefix="reportgen-", ignore_cleanup_errors=True) as room:
         try:
@@ -181,7 +180,7 @@ def _find(name: str | None, working_folder: Path, into: Path) -> tuple[str, Reso
     folder = Path(os.path.abspath(working_folder / name))  # noqa: PTH100 - where .. leads, no link is followed
     if not os.path.isdir(folder):  # noqa: PTH112 - this one never raises
         unpack_revision(name, working_folder, into)
-        # Where ours are the shipped ones, an earlier state of them must not be filled up with today's.
+        # Where the templates in use are the shipped ones, an earlier state of them gets nothing from today's.
         shipped = in_use.roots == (working_folder / "templates",)
         return f"{name}:", Resources((into,)) if shipped else Resources.locate(into)
     roots = (folder, folder / "templates", *([folder.parent] if folder.name == "wording" else []))
