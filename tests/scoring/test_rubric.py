@@ -9,8 +9,7 @@ from rubrics import SMALL, small
 
 from reportgen.diagnostics import FileRef, TextRef
 from reportgen.resources import Resources
-from reportgen.scoring.cases import run_cases
-from reportgen.scoring.rubric import load_rubric, parse_rubric
+from reportgen.scoring.rubric import load_rubric, parse_rubric, run_cases
 
 FILE = "rules/2030.toml"
 BANDS = 'bands = [{ range = "≤10", points = 10 }, { range = ">10 ≤20", points = 5 }, { range = ">20", points = 0 }]'

@@ -11,9 +11,8 @@ import pytest
 from rubrics import SMALL, rubric_2024
 
 from reportgen.intake.form import BUDGET
-from reportgen.scoring.cases import run_case
 from reportgen.scoring.figures import FIGURES, THREE_PUBLIC_BUDGET, THREE_PUBLIC_SPENT
-from reportgen.scoring.rubric import RuleCase, parse_rubric
+from reportgen.scoring.rubric import RuleCase, parse_rubric, run_case
 from reportgen.scoring.rules import KINDS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "评分标准说明.md").read_text(encoding="utf-8")

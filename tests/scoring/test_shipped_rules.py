@@ -7,8 +7,7 @@ from decimal import Decimal
 import pytest
 from rubrics import TEMPLATES, rubric_2024
 
-from reportgen.scoring.cases import run_case, run_cases
-from reportgen.scoring.rubric import RuleCase, load_rubric, rubric_years
+from reportgen.scoring.rubric import RuleCase, load_rubric, rubric_years, run_case, run_cases
 from reportgen.scoring.rules import KINDS
 from reportgen.scoring.tree import GROUP
 

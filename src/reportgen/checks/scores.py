@@ -13,11 +13,11 @@ from reportgen.scoring.scorecard import Score
 from reportgen.scoring.tree import CRITERION
 
 _FULL = Decimal(100)
-_DEDUCTION = "扣分"  # the name under which wording prints a loss
+_DEDUCTION = "扣分"  # the name of the values that print a loss
 
 
 def totals_add_up(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Σ三级 = 二级 = 一级 = 100, for the points to be had as for the points lost."""
+    """The points of all 三级指标 sum up to 100, and the losses to the loss of the whole."""
     tree = dossier.scorecard.tree
     criteria = Score.over(tree.name, tuple(tree.level(CRITERION)))
     leaves = Score.over(tree.name, tuple(tree.leaves()))
@@ -35,15 +35,15 @@ def points_within_bounds(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def losses_explained(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Every lost point has its sentence: the text prints the deduction of that very score."""
-    printed = {
+    """Every loss has its sentence: the text prints the deduction of that very score."""
+    losses = {
         (figure.rule, figure.sources)
         for block in dossier.narrative.blocks
         for figure in block.figures
         if figure.name == _DEDUCTION
     }
     for leaf in dossier.scorecard.tree.leaves():
-        if leaf.lost and (leaf.rule, leaf.sources) not in printed:
+        if leaf.lost and (leaf.rule, leaf.sources) not in losses:
             values = {"name": leaf.name, "lost": plain(leaf.lost)}
             yield catalogue.LOSS_NOT_EXPLAINED.at(_place(leaf), **values)
 

@@ -43,8 +43,8 @@ class FigureUse(NamedTuple):
 class Table:
     """A table: column headings, column widths in characters, and rows of texts.
 
-    ``left`` has the indexes of the columns that hold prose and are aligned left. A line break in a text is a line break
-    in its cell.
+    ``left`` has the indexes of the columns that hold prose and are aligned to the left. A line break in a text is a
+    line break in its cell.
     """
 
     caption: str
@@ -56,13 +56,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A picture: a PNG, its size in millimetres, and in ``told`` its content in words for people who cannot see it."""
+    """A picture: a PNG, its size in millimetres, and its ``description`` (替代文字) for people who cannot see it."""
 
     caption: str
     png: bytes
     width: Decimal
     height: Decimal
-    told: str
+    description: str
 
 
 Exhibit = Table | Picture

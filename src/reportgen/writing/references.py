@@ -17,7 +17,7 @@ from reportgen.intake.form import BUDGET, INDICATORS, MONEY_UNIT, THREE_PUBLIC, 
 from reportgen.intake.submission import Entry, Indicator, Submission
 from reportgen.numeric import plain, round_half_up
 from reportgen.scoring.scorecard import Score, Scorecard
-from reportgen.writing.values import Value, figure, measured, score_value
+from reportgen.writing.values import Value, number_value, quantity_value, score_value
 
 Get = Callable[[], Value | None]
 """Makes what stands for a name, ``None`` where there is nothing: few of the names are ever referred to."""
@@ -92,11 +92,13 @@ def _key(name: str) -> str:
 
 def _of_indicator(indicator: Indicator, score: Score) -> dict[str, Get]:
     code, unit = indicator.code.value, indicator.unit
-    actual = partial(measured, INDICATORS.actual.name, indicator.actual, indicator.actual_text, unit)
+    actual = partial(quantity_value, INDICATORS.actual.name, indicator.actual, indicator.actual_text, unit)
     return {
         code: actual,
         f"{code}.{INDICATORS.actual.name}": actual,
-        f"{code}.指标值": partial(measured, INDICATORS.target.name, indicator.target, indicator.target_text, unit),
+        f"{code}.指标值": partial(
+            quantity_value, INDICATORS.target.name, indicator.target, indicator.target_text, unit
+        ),
         f"{code}.完成率": partial(_ratio, indicator),
         f"{code}.分值": partial(_points, "分值", score.points, score),
         f"{code}.得分": partial(_points, "得分", score.score, score),
@@ -121,9 +123,9 @@ def _ratio(indicator: Indicator) -> Value | None:
 
 def _points(name: str, number: Decimal, score: Score) -> Value:
     value = score_value(name, number, score)
-    return value.reworded(f"{value.text}分")
+    return value.with_text(f"{value.text}分")
 
 
 def _amount(question: Question, entry: Entry[Decimal] | None, unit: str) -> Value | None:
-    value = figure(question.name, entry)
-    return value and value.reworded(value.text + unit)
+    value = number_value(question.name, entry)
+    return value and value.with_text(value.text + unit)

@@ -42,14 +42,14 @@ from reportgen.scoring.tree import GROUP, Tree
 from reportgen.writing.references import References
 from reportgen.writing.values import (
     Value,
-    default,
-    figure,
+    default_value,
     lost_value,
-    measured,
+    number_value,
     points_value,
-    said,
+    quantity_value,
     score_value,
     sum_value,
+    text_value,
 )
 from reportgen.writing.words import Word, flag_word, group_word, list_word, number_word, text_word
 
@@ -80,7 +80,7 @@ def _form_word(question: Question, meaning: str = "", *, word: str = "", usual: 
 
     def get(record: object) -> Value | None:
         entry = getattr(record, question.field)
-        return default(question.name, entry, usual) if usual else said(question.name, entry)
+        return default_value(question.name, entry, usual) if usual else text_value(question.name, entry)
 
     return text_word(word or question.name, meaning or question.name, get, optional=not (question.required or usual))
 
@@ -105,12 +105,12 @@ _GOALS = list_word(
     "年度目标，按序号",
     lambda f: f.submission.goals,
     _form_word(GOALS.title, "目标一句话", word="标题"),
-    text_word(GOALS.text.name, "目标之后的说明", lambda g: said("目标内容", g.text), optional=True),
+    text_word(GOALS.text.name, "目标之后的说明", lambda g: text_value("目标内容", g.text), optional=True),
 )
 
 _WORK_POINT = (
     _form_word(TASKS.title),
-    text_word(TASKS.text.name, "内容；概述可能只有标题", lambda p: said(TASKS.text.name, p.text), optional=True),
+    text_word(TASKS.text.name, "内容；概述可能只有标题", lambda p: text_value(TASKS.text.name, p.text), optional=True),
 )
 
 _TASKS = list_word(
@@ -134,33 +134,37 @@ def _indicator(score: Score) -> Indicator:
 
 def _degree(score: Score) -> Value:
     """部分达成 of “部分达成0.8”; a text that is none of the rule's words stands as it is."""
-    said = _indicator(score).actual_text
-    degree = next((word for word in (PARTLY, NOT_DONE, DONE) if said.value.startswith(word)), said.value)
-    return Value(degree, "完成程度", (said.ref,))
+    text = _indicator(score).actual_text
+    degree = next((word for word in (PARTLY, NOT_DONE, DONE) if text.value.startswith(word)), text.value)
+    return Value(degree, "完成程度", (text.ref,))
 
 
 _INDICATOR = (
-    text_word("名称", "三级指标的名称", lambda s: said("指标名称", _indicator(s).name)),
+    text_word("名称", "三级指标的名称", lambda s: text_value("指标名称", _indicator(s).name)),
     text_word(
         INDICATORS.category.name,
         "产出或效益",
-        lambda s: said(INDICATORS.category.name, _indicator(s).category),
+        lambda s: text_value(INDICATORS.category.name, _indicator(s).category),
     ),
     text_word(
         "指标值",
         "年度指标值，带计量单位",
-        lambda s: measured(INDICATORS.target.name, _indicator(s).target, _indicator(s).target_text, _indicator(s).unit),
+        lambda s: quantity_value(
+            INDICATORS.target.name, _indicator(s).target, _indicator(s).target_text, _indicator(s).unit
+        ),
     ),
     text_word(
         INDICATORS.actual.name,
         "实际完成值，带计量单位",
-        lambda s: measured(INDICATORS.actual.name, _indicator(s).actual, _indicator(s).actual_text, _indicator(s).unit),
+        lambda s: quantity_value(
+            INDICATORS.actual.name, _indicator(s).actual, _indicator(s).actual_text, _indicator(s).unit
+        ),
     ),
     text_word("完成程度", "定性指标的达成、部分达成、未达成；定量指标是填的完成值", _degree),
     number_word("分值", "分", "这个指标的分值", lambda s: score_value("分值", s.points, s)),
     number_word("得分", "分", "这个指标的得分", lambda s: score_value("得分", s.score, s)),
     number_word("扣分", "分", "这个指标扣的分", lambda s: score_value("扣分", s.lost, s)),
-    text_word("原因", INDICATORS.reason.name, lambda s: said(INDICATORS.reason.name, s.reason), optional=True),
+    text_word("原因", INDICATORS.reason.name, lambda s: text_value(INDICATORS.reason.name, s.reason), optional=True),
     flag_word("达标", "实际完成值达到了指标值", lambda s: s.met),
     flag_word("要求不低于", "符号是 ≥", _symbol_is("≥")),
     flag_word("要求不高于", "符号是 ≤", _symbol_is("≤")),
@@ -186,7 +190,9 @@ def _amount_word(
     question: Question, get: Callable[[Any], Entry[Decimal] | None], *, word: str = "", optional: bool = False
 ) -> Word:
     name = question.name
-    return number_word(word or name, MONEY_UNIT, name, lambda record: figure(name, get(record)), optional=optional)
+    return number_word(
+        word or name, MONEY_UNIT, name, lambda record: number_value(name, get(record)), optional=optional
+    )
 
 
 _EXPENSE = (
@@ -221,7 +227,7 @@ _THREE_PUBLIC = group_word(
         "原因",
         THREE_PUBLIC.reason.name,
         lambda t: t.reasons,
-        text_word("内容", "原因", lambda e: said(THREE_PUBLIC.reason.name, e)),
+        text_word("内容", "原因", lambda e: text_value(THREE_PUBLIC.reason.name, e)),
     ),
     list_word(
         "分项",
@@ -241,7 +247,7 @@ _BUDGET = group_word(
 
 
 def _listed(sheet: NumberedSheet, meaning: str, get: Callable[[Facts], Iterable[Listed]]) -> Word:
-    text = text_word(sheet.text.name, "这一条的文字", lambda item: said(sheet.name, item.text))
+    text = text_word(sheet.text.name, "这一条的文字", lambda item: text_value(sheet.name, item.text))
     return list_word(sheet.name, meaning, get, text)
 
 
@@ -331,7 +337,7 @@ def _group_word(part: Tree, group: Tree) -> Word:
             MANAGEMENT.note.name,
             "各三级指标填了的情况说明",
             _notes,
-            text_word("内容", "一项的情况说明", lambda note: said(MANAGEMENT.note.name, note)),
+            text_word("内容", "一项的情况说明", lambda note: text_value(MANAGEMENT.note.name, note)),
         ),
         list_word("扣分项目", "丢了分的三级指标", lambda g: [s for s in g.children if s.lost > 0], *_SCORE),
         *(
