@@ -100,7 +100,7 @@ def test_a_loss_that_the_text_leaves_out(sound: Dossier, name: str) -> None:
     assert len(shorter.blocks) == len(sound.narrative.blocks) - 1
     found = list(scores.losses_explained(replace(sound, narrative=shorter)))
     leaf = next(leaf for leaf in sound.scorecard.tree.leaves() if leaf.name == name)
-    assert [(problem.code, problem.place) for problem in found] == [("E603", leaf.inputs[0].ref)]
+    assert [(problem.code, problem.place) for problem in found] == [("E603", leaf.inputs[0].entry.ref)]
     assert isinstance(found[0].place, CellRef)
 
 

@@ -51,8 +51,8 @@ def test_a_case_example_is_a_case_of_2024(example: str) -> None:
     numbers = {name: Decimal(value) if isinstance(value, int) else value for name, value in raw["given"].items()}
     case = RuleCase(
         name=raw["name"],
-        target=raw["row"],
-        given=numbers,
+        rule=raw["row"],
+        form=numbers,
         points=Decimal(raw["full"]) if "full" in raw else None,
         score=Decimal(raw["points"]) if "points" in raw else None,
         error=raw.get("error"),

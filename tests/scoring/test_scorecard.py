@@ -97,7 +97,7 @@ def test_the_reference_has_one_note_only() -> None:
 def test_the_missed_indicator_carries_what_it_rests_on() -> None:
     missed = item(reference(), MISSED)
     assert (missed.score, missed.lost, missed.met) == (Decimal(0), Decimal(1), False)
-    assert [(i.label, i.value, i.unit, i.ref.address) for i in missed.inputs] == [
+    assert [(i.label, i.entry.value, i.unit, i.entry.ref.address) for i in missed.inputs] == [
         ("年度指标值", Decimal(90), "%", indicators(MISSED_ROW, "年度指标值")),
         ("实际完成值", Decimal(88), "%", indicators(MISSED_ROW, "实际完成值")),
     ]
@@ -111,7 +111,7 @@ def test_the_missed_indicator_carries_what_it_rests_on() -> None:
 def test_the_rate_is_read_from_its_cell() -> None:
     rate = item(reference(), "部门预算资金支出率")
     assert rate.verified
-    assert [(i.label, i.value, i.unit, i.ref.address) for i in rate.inputs] == [
+    assert [(i.label, i.entry.value, i.unit, i.entry.ref.address) for i in rate.inputs] == [
         ("年度平均执行率", Decimal(95), "%", budget("execution_rate"))
     ]
 
@@ -426,8 +426,8 @@ def test_rate_from_quarters_says_that_it_is_unverified_and_from_which_cells() ->
     assert rate.score == Decimal("9.25")
     assert not rate.verified
     assert rubric_2024().rate_method.source in rate.source
-    assert (rate.inputs[0].label, rate.inputs[0].value) == ("年度平均执行率", Decimal("92.5"))
-    assert [i.ref.address for i in rate.inputs[1:]] == [
+    assert (rate.inputs[0].label, rate.inputs[0].entry.value) == ("年度平均执行率", Decimal("92.5"))
+    assert [i.entry.ref.address for i in rate.inputs[1:]] == [
         budget(item.field) for item in (BUDGET.adjusted, *BUDGET.quarters)
     ]
     assert problems(submission) == {unverified("部门预算资金支出率")}
@@ -442,7 +442,7 @@ def test_carry_over_rate_is_worked_out_when_it_is_not_given() -> None:
     submission = change_budget(reference(), carry_over_rate=None, carried_over=1800)
     row = item(submission, CARRY_OVER)
     assert (row.score, row.lost, row.met) == (Decimal(1), Decimal(1), False)
-    assert [(i.label, i.value, i.unit) for i in row.inputs] == [
+    assert [(i.label, i.entry.value, i.unit) for i in row.inputs] == [
         ("结转结余率", Decimal(15), "%"),
         ("结转结余资金", Decimal(1800), "万元"),
         ("调整预算数", Decimal(12000), "万元"),

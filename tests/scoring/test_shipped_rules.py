@@ -37,7 +37,7 @@ def test_every_rule_kind_is_used_in_2024() -> None:
 def test_every_bound_of_the_bands_has_a_case_on_it_and_on_either_side() -> None:
     for _, _, criterion in rubric_2024().criteria():
         for band in criterion.rule.parameters.get("bands", ()):
-            values = [_figure(case) for case in CASES if case.target == criterion.name and case.score is not None]
+            values = [_figure(case) for case in CASES if case.rule == criterion.name and case.score is not None]
             for bound in (band.range.low, band.range.high):
                 if bound.is_finite():
                     assert bound in values
@@ -47,9 +47,9 @@ def test_every_bound_of_the_bands_has_a_case_on_it_and_on_either_side() -> None:
 
 def _figure(case: RuleCase) -> Decimal:
     """The figure of a case that states it as a percentage (in 100 in use of 100, or as the rate itself)."""
-    stated = case.given.get("结转结余率", case.given.get("在用固定资产", Decimal(-1)))
-    assert isinstance(stated, Decimal)
-    return stated
+    figure = case.form.get("结转结余率", case.form.get("在用固定资产", Decimal(-1)))
+    assert isinstance(figure, Decimal)
+    return figure
 
 
 def test_second_level_points_are_those_of_the_reference_document() -> None:

@@ -227,7 +227,7 @@ def _stem(name: str) -> str:
 
 
 def _common_piece(subject: Subject, words: str, share: int = 0) -> str:
-    """The longest piece of the subject's name in the words; ``""`` if it is less than ``share`` per cent of the name."""
+    """The longest piece of the subject's name in the words; ``""`` if it is less than ``share`` percent of the name."""
     stem, longest = _stem(subject.name), ""
     length = max(_FEWEST_LETTERS, -(-len(stem) * share // 100)) if share else 1
     for begin in range(len(stem)):

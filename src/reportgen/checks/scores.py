@@ -22,7 +22,7 @@ def totals_add_up(dossier: Dossier) -> Iterator[Diagnostic]:
     criteria = Score.over(tree.name, tuple(tree.level(CRITERION)))
     leaves = Score.over(tree.name, tuple(tree.leaves()))
     if criteria.points != _FULL or tree.points != _FULL or tree.lost != leaves.lost:
-        values = {"rows": plain(criteria.points), "total": plain(tree.score), "lost": plain(leaves.lost)}
+        values = {"criteria": plain(criteria.points), "total": plain(tree.score), "lost": plain(leaves.lost)}
         yield catalogue.SCORES_DO_NOT_ADD_UP.at(FileRef(file=f"rules/{dossier.scorecard.year}.toml"), **values)
 
 
@@ -49,4 +49,4 @@ def losses_explained(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def _place(leaf: Score) -> CellRef | FileRef:
-    return leaf.inputs[0].ref if leaf.inputs else FileRef(file="wording")
+    return leaf.inputs[0].entry.ref if leaf.inputs else FileRef(file="wording")

@@ -284,7 +284,7 @@ _SCORE = (
     number_word("扣分", "分", "扣的分", lambda s: score_value("扣分", s.lost, s)),
     flag_word("满分", "没有丢分", lambda s: s.lost == 0),
     flag_word("有扣分", "丢了分", lambda s: s.lost > 0),
-    flag_word("不涉及", "填报值是“不涉及”", lambda s: any(i.value == "不涉及" for i in s.inputs)),
+    flag_word("不涉及", "填报值是“不涉及”", lambda s: any(i.entry.value == "不涉及" for i in s.inputs)),
     _form_word(MANAGEMENT.reason),
     number_word("数值", "", "评分所看的那个数（如结转结余率）", _measured_value, optional=True),
     number_word("满分线", "", "得满分的界限（如 10）", _full_line, optional=True),
