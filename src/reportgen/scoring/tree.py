@@ -68,7 +68,7 @@ class Node(Tree):
         """The points that were lost (扣分)."""
         return self.points - self.score
 
-    def bare(self, depth: int) -> Node:
-        """Name, points and score alone, down to ``depth`` levels below."""
-        children = tuple(child.bare(depth - 1) for child in self.children) if depth else ()
+    def outline(self, depth: int) -> Node:
+        """The same levels without the details of a subclass, down to ``depth`` levels below."""
+        children = tuple(child.outline(depth - 1) for child in self.children) if depth else ()
         return Node(name=self.name, points=self.points, score=self.score, children=children)
