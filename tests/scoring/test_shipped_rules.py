@@ -16,10 +16,10 @@ CASES = rubric_2024().cases
 
 @pytest.mark.parametrize("year", rubric_years(TEMPLATES))
 def test_every_shipped_year_loads_and_its_cases_hold(year: int) -> None:
-    loaded = load_rubric(TEMPLATES, year)
-    assert loaded.diagnostics == ()
-    assert loaded.value is not None
-    assert run_cases(loaded.value).diagnostics == ()
+    rubric = load_rubric(TEMPLATES, year)
+    assert rubric.diagnostics == ()
+    assert rubric.value is not None
+    assert run_cases(rubric.value).diagnostics == ()
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
@@ -28,10 +28,10 @@ def test_case_of_2024(case: RuleCase) -> None:
 
 
 def test_every_rule_kind_is_used_in_2024() -> None:
-    used = {criterion.rule.kind.name for _, _, criterion in rubric_2024().criteria()} | {
+    kinds = {criterion.rule.kind.name for _, _, criterion in rubric_2024().criteria()} | {
         m.rule.kind.name for m in rubric_2024().methods
     }
-    assert used == set(KINDS)
+    assert kinds == set(KINDS)
 
 
 def test_every_bound_of_the_bands_has_a_case_on_it_and_on_either_side() -> None:
@@ -54,7 +54,7 @@ def _figure(case: RuleCase) -> Decimal:
 
 def test_second_level_points_are_those_of_the_reference_document() -> None:
     points = {group.name: group.points for group in rubric_2024().tree.level(GROUP)}
-    wanted = {
+    expected = {
         "整体效能": 50,
         "预算编制": 3,
         "预算执行": 4,
@@ -64,7 +64,7 @@ def test_second_level_points_are_those_of_the_reference_document() -> None:
         "资产管理": 10,
         "运行成本": 4,
     }
-    assert points == wanted
+    assert points == expected
 
 
 def test_rows_for_the_form_are_those_of_management_in_order() -> None:

@@ -50,7 +50,7 @@ def test_every_criterion_comes_after_what_it_stands_under() -> None:
     assert TREE.child("管理").child("公开").lost == 2
 
 
-def test_a_bare_tree_ends_where_it_is_told_to() -> None:
+def test_an_outline_ends_at_its_depth() -> None:
     assert TREE.outline(CRITERION) == TREE
     assert [node.children for node in TREE.outline(PART).children] == [(), ()]
     assert TREE.outline(PART).score == TREE.score
