@@ -20,7 +20,7 @@ from datetime import datetime
 from functools import cached_property
 from itertools import count, takewhile
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 from urllib.parse import unquote
 
 from lxml import etree
@@ -32,6 +32,7 @@ MAX_FILE_BYTES = 20 * 2**20
 MAX_UNPACKED_BYTES = 32 * 2**20  # of the parts that are read; pictures are not
 MAX_PARTS = 2000
 _MAX_MARKUP = 500_000  # tags and attributes: each costs a parser some 200 bytes
+_LARGE_PART = 500_000  # bytes; parsed whole it takes some ten times as much memory
 _CHUNK = 2**16  # bytes that are parsed before it is looked again how much markup they held
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -191,22 +192,17 @@ class Package:
         """The root element of a part."""
         return parsed(self.exact_part(name))
 
-    def elements(self, name: str, tag: str) -> Iterator[etree._Element]:
-        """Each element of this name in a part, as soon as it ends; those before it are gone by then.
+    def root_without_blanks(self, name: str, line: str, cell: str) -> etree._Element:
+        """The root element of a part of lines of cells; a large one without the cells that hold nothing.
 
-        So a part with masses of them takes no memory, and what its reader gives back does not count.
+        In many workbooks most cells carry only a format; masses of them neither take memory nor count as markup.
         """
         content = self._unpacked(name)
-        parser = etree.XMLPullParser(
-            ("end",),
-            tag=tag,
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            remove_comments=True,
-            remove_pis=True,
-            encoding="utf-8",
-        )
+        if len(content) <= _LARGE_PART:
+            self._take_markup(_markup(content))
+            return parsed(content)
+        parser = etree.XMLPullParser(("end",), tag=line, **_SAFELY)
+        blanks: list[etree._Element] = []
         with _refusing_bad_xml():
             for start in range(0, len(content), _CHUNK):
                 chunk = content[start : start + _CHUNK]
@@ -214,16 +210,15 @@ class Package:
                 parser.feed(chunk)
                 for _, node in parser.read_events():
                     element = cast(etree._Element, node)
-                    yield element
-                    self.give_back(element)
-                    parent, before = element.getparent(), element.getprevious()
-                    if parent is not None and before is not None:
-                        parent.remove(before)
-            parser.close()
+                    self._take_out(blanks)  # a line may go only when the next one has ended
+                    self._take_out(child for child in element.findall(cell) if not len(child))
+                    blanks = [] if len(element) else [element]
+            return parser.close()
 
-    def give_back(self, element: etree._Element) -> None:
-        """Do not count this tag and its attributes as markup; in many workbooks most cells carry only a format."""
-        self._markup_left += 1 + len(element.attrib)
+    def _take_out(self, blanks: Iterable[etree._Element]) -> None:
+        for blank in blanks:
+            self._markup_left += 1 + len(blank.attrib)
+            cast(etree._Element, blank.getparent()).remove(blank)
 
     def exact_part(self, name: str) -> bytes:
         """The content of a part of XML, in UTF-8."""
@@ -303,9 +298,15 @@ def _refusing_bad_xml() -> Iterator[None]:
 
 
 # Parts arrive here in UTF-8, whatever they declare: another encoding could hide markup from the count.
-_READER = etree.XMLParser(
-    resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True, encoding="utf-8"
-)
+_SAFELY: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "remove_comments": True,
+    "remove_pis": True,
+    "encoding": "utf-8",
+}
+_READER = etree.XMLParser(**_SAFELY)
 
 
 def parsed(content: bytes) -> etree._Element:
