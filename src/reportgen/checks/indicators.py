@@ -62,13 +62,13 @@ def _own_clauses(remark: str) -> list[str]:
 
 
 def _one_more_or_less(indicator: Indicator, distance: Decimal, least: Decimal) -> bool:
-    """Whether small whole numbers differ so little that nobody has to explain it: 2 and 3 differ by a half of 2."""
+    """Whether two counts differ too little to need an explanation: 3 is 50 % more than 2, but only one more."""
     whole = distance == distance.to_integral_value()
     return whole and distance <= least and not _is_percentage(indicator)
 
 
 def percentages_within_100(dossier: Dossier) -> Iterator[Diagnostic]:
-    """No percentage is above 100, and no target is more than 100 % can be: such a target has the symbol =."""
+    """No percentage is above 100, and no target is ≥ 100 % or more: a target that no value exceeds has the symbol =."""
     for indicator in dossier.submission.indicators:
         target, actual, symbol = indicator.target, indicator.actual, indicator.symbol.value
         if target is None or actual is None or _any_gap(dossier, target, actual) or not _is_percentage(indicator):

@@ -324,8 +324,8 @@ class _Loader:
             self.report(catalogue.RULES_YEAR_DIFFERS, "year", top["year"], wanted=str(self.year))
         parts = self.tables(top, "level1", _PART, "一级指标")
         groups = self.tables(top, "level2", _GROUP, "二级指标")
-        criteria = self.tables_with_rules(top, "level3", _CRITERION, "三级指标")
-        methods = self.tables_with_rules(top, "method", _METHOD, "计分方式")
+        criteria = self.tables(top, "level3", _CRITERION, "三级指标", with_rules=True)
+        methods = self.tables(top, "method", _METHOD, "计分方式", with_rules=True)
         rate = self.table(top.get("execution_rate", {}), _RATE, "[execution_rate]") if "execution_rate" in top else {}
         completions = self.tables(top, "completion", _COMPLETION, "完成情况用语", key="word")
         cases = self.tables(top, "case", _CASE, "案例")
@@ -386,29 +386,31 @@ class _Loader:
             table[key] = value
 
     def tables(
-        self, top: _Keys, name: str, schema: Mapping[str, Parameter], title: str, key: str = "name"
+        self,
+        top: _Keys,
+        name: str,
+        schema: Mapping[str, Parameter],
+        title: str,
+        *,
+        key: str = "name",
+        with_rules: bool = False,
     ) -> list[_Keys]:
-        """Read the [[name]] tables; ``"item"`` is the name by which problems call a table."""
+        """Read the [[name]] tables; ``"item"`` is the name by which problems call a table, made from its ``key``."""
+        read = self.table_with_rule if with_rules else self.table
         tables = []
         for number, raw in enumerate(top.get(name, ()), start=1):
             item = _item(raw, title, number, key)
-            tables.append({**self.table(raw, schema, item), "item": item})
+            tables.append({**read(raw, schema, item), "item": item})
         self.check_duplicates(tables, key, title)
         return tables
 
-    def tables_with_rules(self, top: _Keys, name: str, schema: Mapping[str, Parameter], title: str) -> list[_Keys]:
-        """Read [[name]] tables that have a rule, to which all keys outside the schema belong."""
-        tables = []
-        for number, raw in enumerate(top.get(name, ()), start=1):
-            item = _item(raw, title, number, "name")
-            table = {**self.values(raw, schema, item), "item": item}
-            rest = {key: value for key, value in raw.items() if key not in schema}
-            kind = self.kind(table, item)
-            if kind is not None:
-                self.rule(table, kind, rest, item)
-            tables.append(table)
-        self.check_duplicates(tables, "name", title)
-        return tables
+    def table_with_rule(self, raw: Mapping[str, object], schema: Mapping[str, Parameter], item: str) -> _Keys:
+        """Read a table whose keys outside the schema are the parameters of its rule."""
+        table = self.values(raw, schema, item)
+        kind = self.kind(table, item)
+        if kind is not None:
+            self.rule(table, kind, {key: value for key, value in raw.items() if key not in schema}, item)
+        return table
 
     def kind(self, table: _Keys, item: str) -> RuleKind | None:
         name = table.pop("rule", None)

@@ -196,18 +196,12 @@ def read_number(raw: object) -> Decimal | None:
     return value if value == round_half_up(value, _MOST_DECIMALS) else None
 
 
-def _read_positive(raw: object) -> Decimal | None:
-    value = read_number(raw)
-    return value if value is not None and value > 0 else None
+def _number_if(allows: Callable[[Decimal], bool]) -> Callable[[object], Decimal | None]:
+    def read(raw: object) -> Decimal | None:
+        value = read_number(raw)
+        return value if value is not None and allows(value) else None
 
-
-def _read_points(raw: object) -> Decimal | None:
-    value = read_number(raw)
-    return value if value is not None and value >= 0 and value == round_points(value) else None
-
-
-def _read_full(raw: object) -> Decimal | None:
-    return _read_points(raw) or None
+    return read
 
 
 def _read_text(raw: object) -> str | None:
@@ -216,16 +210,6 @@ def _read_text(raw: object) -> str | None:
 
 def _read_flag(raw: object) -> bool | None:
     return raw if isinstance(raw, bool) else None
-
-
-def _read_share(raw: object) -> Decimal | None:
-    value = read_number(raw)
-    return value if value is not None and 0 <= value <= 1 else None
-
-
-def _read_percent(raw: object) -> Decimal | None:
-    value = read_number(raw)
-    return value if value is not None and 0 <= value <= 100 else None
 
 
 def _figure_reader(also: tuple[str, ...] = ()) -> Callable[[object], str | Fault | None]:
@@ -242,12 +226,13 @@ def _figure_reader(also: tuple[str, ...] = ()) -> Callable[[object], str | Fault
 
 TEXT = Parameter(expects="一段文字", read=_read_text)
 FLAG = Parameter(expects="true 或 false", read=_read_flag)
-NUMBER = Parameter(expects="一个数", read=read_number)
-POSITIVE = Parameter(expects="大于0的数", read=_read_positive)
-POINTS = Parameter(expects="不小于0、最多两位小数的数", read=_read_points)
-FULL = Parameter(expects="大于0、最多两位小数的数", read=_read_full)
-SHARE = Parameter(expects="0到1之间的数", read=_read_share)
-PERCENTAGE = Parameter(expects="0到100之间的数", read=_read_percent)
+POSITIVE = Parameter(expects="大于0的数", read=_number_if(lambda value: value > 0))
+POINTS = Parameter(
+    expects="不小于0、最多两位小数的数", read=_number_if(lambda value: 0 <= value == round_points(value))
+)
+FULL = Parameter(expects="大于0、最多两位小数的数", read=_number_if(lambda value: 0 < value == round_points(value)))
+SHARE = Parameter(expects="0到1之间的数", read=_number_if(lambda value: 0 <= value <= 1))
+PERCENTAGE = Parameter(expects="0到100之间的数", read=_number_if(lambda value: 0 <= value <= 100))
 FIGURE = Parameter(expects="一个数据的名称", read=_figure_reader(), names_figure=True)
 FIGURE_OR_ENTRY = Parameter(expects="一个数据的名称或“填报值”", read=_figure_reader((ENTRY,)), names_figure=True)
 UNIT = Parameter(expects="填报值的单位", read=_read_text, default=PERCENT)
