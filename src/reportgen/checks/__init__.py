@@ -1,4 +1,4 @@
-"""Checks that hold the data, the scores and the finished text against each other; one function a check."""
+"""Checks (核对) that compare the data, the scores and the finished text with each other; one function each."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ Amount = tuple[str, Entry[Decimal]]
 
 
 def budget_adds_up(dossier: Dossier) -> Iterator[Diagnostic]:
-    """四季度末累计支出数 = 全年支出数, and 全年支出数＋结转结余资金 = 预算数.
+    """Report amounts that break 四季度末累计支出数 = 全年支出数 or 全年支出数＋结转结余资金 = 预算数.
 
     A sum above the budget is an error, and so is an amount that the others prove wrong. A sum below the budget may be
     right, because money that was taken back at the end of the year was neither spent nor carried over.
@@ -97,7 +97,7 @@ def _half_step(value: Decimal) -> Decimal:
 
 
 def carry_over_rate_agrees(dossier: Dossier) -> Iterator[Diagnostic]:
-    """结转结余率 agrees with the amounts beside it; budget_adds_up reports an amount that is wrong for sure."""
+    """Report a 结转结余率 that differs from the amounts beside it, unless budget_adds_up reports one of these."""
     budget, tolerance = dossier.submission.budget, dossier.limits.budget.rate_tolerance
     whole, rest, rate = _whole(budget), budget[BUDGET.carried_over], budget[BUDGET.carry_over_rate]
     if whole is None or rest is None or rate is None or whole[1].value == 0:
@@ -118,7 +118,7 @@ def _near(part: Decimal, whole: Decimal, rate: Decimal, tolerance: Decimal) -> b
 
 
 def rates_usual(dossier: Dossier) -> Iterator[Diagnostic]:
-    """No rate of execution is far too low or too high: neither the yearly mean, nor the whole year, nor 公用经费."""
+    """Report a rate of execution that is far too low or too high: of the yearly mean, the whole year, or 公用经费."""
     budget, limits = dossier.submission.budget, dossier.limits.budget
     low, high = limits.rate_low, limits.rate_high
     rate, whole = budget[BUDGET.execution_rate], _whole(budget)
@@ -150,7 +150,7 @@ def _unusual_rate(place: CellRef, name: str, rate: Decimal, dossier: Dossier) ->
 
 
 def three_public_change_explained(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A large change of 三公经费 has a 变动原因 in any of its rows."""
+    """Report a large change of 三公经费 where no row has a 变动原因."""
     limits = dossier.limits.budget
     if dossier.submission.three_public.reasons:
         return
@@ -173,7 +173,7 @@ def three_public_change_explained(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def figures_possible(dossier: Dossier) -> Iterator[Diagnostic]:
-    """No part is above its whole, no rate of a part above 100 %, and no running total falls."""
+    """Report a part above its whole, a rate of a part above 100 %, and a running total that falls."""
     for (name, part), (whole_name, whole) in _parts_and_wholes(dossier):
         if part.value > whole.value:
             values = {"name": name, "why": f"大于{whole_name}{plain(whole.value)}万元"}
@@ -218,7 +218,7 @@ def _falling_totals(budget: Budget) -> Iterator[Diagnostic]:
 
 
 def amounts_in_one_unit(dossier: Dossier) -> Iterator[Diagnostic]:
-    """No amount is some 10 000 times the amounts that belong to it, or the ten-thousandth part of them."""
+    """Report an amount some 10 000 times as large as those that belong to it, or the ten-thousandth part of them."""
     budget, limits = dossier.submission.budget, dossier.limits.budget
     year = _year_amounts(budget)
     yield from _slips_of_the_year(year, limits)

@@ -55,7 +55,7 @@ _NO_PROBLEM = re.compile(
 
 
 def thrift_claimed_when_overspent(dossier: Dossier) -> Iterator[Diagnostic]:
-    """严控 or 没有超 beside an overspending of 三公经费 or 公用经费, unless the sentence admits it."""
+    """Report 严控 or 没有超 beside an overspending of 三公经费 or 公用经费, unless the sentence admits it."""
     budget, total = dossier.submission.budget, dossier.submission.three_public.total
     overspent = {"三公": total.actual.value > total.budget.value}
     running_budget, running_spent = budget[BUDGET.running_budget], budget[BUDGET.running_spent]
@@ -75,7 +75,7 @@ def thrift_claimed_when_overspent(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def carry_over_claimed_too_low(dossier: Dossier) -> Iterator[Diagnostic]:
-    """结转结余率小于10% beside a rate that is not."""
+    """Report 结转结余率小于10% beside a rate that is not."""
     rates = [
         score.figure
         for score in dossier.scorecard.tree.level(CRITERION)
@@ -93,7 +93,7 @@ def _holds(claim: re.Match[str], rate: Decimal) -> bool:
 
 
 def completion_claimed_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
-    """均已完成, 全部完成 or 圆满完成 of the goals beside an indicator that missed its target or lost points."""
+    """Report 均已完成, 全部完成 or 圆满完成 of the goals where an indicator missed its target or lost points."""
     failures = [leaf for leaf in dossier.scorecard.tree.leaves() if leaf.indicator and (leaf.lost or not leaf.met)]
     for block, start, sentence, claim in _claims(dossier, _ALL_DONE) if failures else ():
         if _GOALS.search(sentence):
@@ -104,7 +104,7 @@ def completion_claimed_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def note_left_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A 情况说明 beside a 三级指标 that lost points, unless it admits the loss: it may still say that all is well."""
+    """Report a 情况说明 of a 三级指标 that lost points, unless it admits the loss: it may still praise the work."""
     for score in dossier.scorecard.tree.level(CRITERION):
         if score.lost and score.note and not _LOSS_ADMITTED.search(score.note.value):
             values = {"name": score.name, "lost": plain(score.lost)}
@@ -112,7 +112,7 @@ def note_left_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def comparisons_hold(dossier: Dossier) -> Iterator[Diagnostic]:
-    """超过, 达到, 未达到, 未发生 beside an actual value that says otherwise."""
+    """Report 超过, 达到, 未达到 and 未发生 where the actual value says otherwise."""
     for comparison in comparisons(dossier):
         if not comparison.holds:
             values = {"claim": comparison.claim, "name": comparison.subject.name, "actual": comparison.actual}
@@ -121,7 +121,7 @@ def comparisons_hold(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def absolute_claims_proved(dossier: Dossier) -> Iterator[Diagnostic]:
-    """未发生, 100%, 全覆盖 of an indicator or a row of 管理效率 without 佐证材料, or of what no indicator is about."""
+    """Report 未发生, 100% and 全覆盖 without 佐证材料 of the indicator or 三级指标, or where none is about it."""
     every_subject = subjects(dossier)
     entries_by_note = {entry.note.ref: entry for entry in dossier.submission.management if entry.note}
     for block, start, sentence in dossier.sentences:
@@ -149,7 +149,7 @@ def absolute_claims_proved(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def losses_among_the_problems(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A lost point of which nothing stands under any heading 存在问题."""
+    """Report a loss of which nothing stands under any heading 存在问题."""
     if dossier.submission.no_problems:
         return  # no_problem_beside_losses reports the contradiction once for the whole office.
     blocks = list(_under_problems(dossier.narrative))
@@ -164,7 +164,7 @@ def losses_among_the_problems(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def _under_problems(narrative: Narrative) -> Iterator[Block]:
-    """What stands under a heading such as 存在问题 or 存在的主要问题."""
+    """The blocks under a heading such as 存在问题 or 存在的主要问题."""
     ranks = list(Level)
     heading: Level | None = None
     for block in narrative.blocks:
@@ -194,7 +194,7 @@ def _speaks_of(leaf: Score, group: str, words: str) -> bool:
 
 
 def problems_answered(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A problem that no measure names; where no measure names any, one that stands without measures at all."""
+    """Report a problem that no measure names; where no measure names any, only a problem without measures at all."""
     measures = dossier.submission.measures
     numbers = {number for measure in measures for number in measure.answers}
     for problem in dossier.submission.problems:
@@ -205,7 +205,7 @@ def problems_answered(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def no_problem_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
-    """暂无 or 没有明显问题 in 存在问题 beside lost points."""
+    """Report 暂无 or 没有明显问题 in 存在问题 where points were lost."""
     names = [leaf.name for leaf in dossier.scorecard.tree.leaves() if leaf.lost]
     submission = dossier.submission
     denials = [problem.text for problem in submission.problems if _NO_PROBLEM.match(problem.text.value)]

@@ -20,7 +20,7 @@ _HAN = "\u4e00-\u9fff"
 
 
 def title_fits(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A title that no page has room for."""
+    """Report a title that no page has room for."""
     for block in dossier.narrative.blocks:
         if block.level is Level.TITLE and len(block.text) > _LONGEST_TITLE:
             from_cells = [figure for figure in block.figures if figure.sources]
@@ -31,7 +31,7 @@ def title_fits(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def parts_are_there(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A heading that every report has, and every problem and measure that was handed in."""
+    """Report a heading that every report should have, and a problem or measure that the text does not print."""
     blocks = dossier.narrative.blocks
     headings = {_without_number(block.text) for block in blocks if block.level is not Level.BODY}
     for part in dossier.limits.parts.required:
@@ -73,7 +73,7 @@ _TYPED_BEGINS = re.compile(rf"[一二三四五六七八九十百零第（\d①�
 
 
 def numbers_follow(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A gap, a repeat or a skipped level in the numbers of the paragraphs, or in those typed inside a cell."""
+    """Report a gap, a repeat or a skipped level in the numbers of the paragraphs or in those inside a cell."""
     yield from _paragraph_numbers(dossier.narrative.blocks)
     for entry in dossier.submission.prose():
         for pattern in _TYPED if len(_TYPED_BEGINS.findall(entry.value)) > 1 else ():
@@ -149,7 +149,7 @@ _WIDTH = (
 
 
 def punctuation_is_full_width(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Half-width brackets and marks, [2025] for 〔2025〕, blanks between Han and digits."""
+    """Report half-width brackets and marks, [2025] for 〔2025〕, and blanks between Han and digits."""
     for block in dossier.passages:
         for pattern, fault, mend in _WIDTH:
             match = pattern.search(block.text)
@@ -186,7 +186,7 @@ _HALF_BRACKET_NUMBER = re.compile(r"\d(?<![（\d].)\d?）")  # 1）…… 2）�
 
 
 def sentences_are_whole(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A sentence that breaks off, doubled punctuation, a bracket or quotation mark without its partner."""
+    """Report an unfinished sentence, doubled punctuation, and a bracket or quotation mark without its partner."""
     for block in dossier.passages:
         for pattern, fault in _FAULTS:
             match = pattern.search(block.text)
@@ -200,7 +200,7 @@ def sentences_are_whole(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def paragraphs_end(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A paragraph of sentences that ends without a mark; punctuation_is_full_width reports a half-width mark."""
+    """Report a paragraph that ends without a mark; punctuation_is_full_width reports a half-width one."""
     for block in dossier.narrative.blocks:
         is_item = block.level in _LEVEL_NUMBERS and not block.lead
         if (is_item or block.level is Level.BODY) and not _WHOLE.search(block.text):
@@ -225,7 +225,7 @@ def _slips(slips: tuple[str, ...], not_slips: tuple[str, ...]) -> tuple[Mapping[
 
 
 def words_are_right(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A slip of the list, unless it stands in a phrase that is right."""
+    """Report a slip of the list, unless it is part of a phrase that is right."""
     words = dossier.limits.words
     rights, pattern = _slips(words.slips, words.not_slips)
     for block in dossier.passages:
@@ -250,7 +250,7 @@ _MARKUP = re.compile(r"(?:^|(?<=[\s。；：，]))[#＃]{1,6}(?=[-\s\u4e00-\u9ff
 
 
 def markup_left(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A heading mark of the wording that makes no heading where it stands, and would be printed."""
+    """Report a heading mark of the wording that makes no heading where it stands and would be printed."""
     for block in dossier.narrative.blocks:
         for match in _MARKUP.finditer(block.text) if "#" in block.text or "＃" in block.text else ():
             place = place_at(block, match.start())
@@ -259,7 +259,7 @@ def markup_left(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def placeholders_left(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A placeholder that nobody replaced (【待填】, None, nan, XX), each once in a paragraph."""
+    """Report a placeholder that nobody replaced (【待填】, None, nan, XX), each once in a paragraph."""
     gaps = dossier.scorecard.gaps
     for block in dossier.passages:
         own = [use for use in block.figures if use.number is not None or not gaps.isdisjoint(use.sources)]

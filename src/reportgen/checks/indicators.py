@@ -23,7 +23,7 @@ _PEOPLE = re.compile(r"\d+\s*(?:余|多)?\s*(?:份|人|户|名|家|位)")
 
 
 def deviation_explained(dossier: Dossier) -> Iterator[Diagnostic]:
-    """An actual value far from its target, above or below it, has an explanation.
+    """Report an actual value far above or below its target that has no explanation.
 
     Where the target is an upper limit (≤), a value within it is no deviation, however far below it lies.
     """
@@ -68,7 +68,7 @@ def _one_more_or_less(indicator: Indicator, distance: Decimal, least: Decimal) -
 
 
 def percentages_within_100(dossier: Dossier) -> Iterator[Diagnostic]:
-    """No percentage is above 100, and no target is ≥ 100 % or more: a target that no value exceeds has the symbol =."""
+    """Report a percentage above 100, and a target of ≥ 100 % or more: where no value can exceed it, the symbol is =."""
     for indicator in dossier.submission.indicators:
         target, actual, symbol = indicator.target, indicator.actual, indicator.symbol.value
         if target is None or actual is None or _any_gap(dossier, target, actual) or not _is_percentage(indicator):
@@ -86,7 +86,7 @@ def percentages_within_100(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def satisfaction_surveyed(dossier: Dossier) -> Iterator[Diagnostic]:
-    """The evidence of a satisfaction rate says how it was measured: how many people were asked, or in which way."""
+    """Report a satisfaction rate whose evidence does not say how many people were asked, or in which way."""
     for indicator in dossier.submission.indicators:
         if _SATISFACTION not in (indicator.secondary.value, indicator.name.value[-len(_SATISFACTION) :]):
             continue
@@ -101,7 +101,7 @@ def satisfaction_surveyed(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def direction_fits_name(dossier: Dossier) -> Iterator[Diagnostic]:
-    """The symbol fits the name: the number of deaths should not be ≥ a target, and satisfaction not ≤ one."""
+    """Report a symbol that does not fit the name: a number of deaths ≥ its target, or a satisfaction ≤ its target."""
     limits = dossier.limits.indicators
     for indicator in dossier.submission.indicators:
         symbol, high = indicator.symbol.value, _name_holds(indicator, limits.higher_is_better)
@@ -116,7 +116,7 @@ def direction_fits_name(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def execution_rates_filed_right(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A rate of budget execution belongs under 时效, because it says how fast money was spent, and not under 数量."""
+    """Report a rate of budget execution under 数量: it belongs under 时效, because it says how fast money was spent."""
     for indicator in dossier.submission.indicators:
         if indicator.secondary.value == _QUANTITY and _name_holds(indicator, dossier.limits.indicators.execution_rate):
             values = {"name": indicator.name.value, "wanted": _TIMELINESS}
@@ -124,7 +124,7 @@ def execution_rates_filed_right(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def names_differ(dossier: Dossier) -> Iterator[Diagnostic]:
-    """No two indicators of one name."""
+    """Report an indicator that has the name of an earlier one."""
     first: dict[str, CellRef] = {}
     for entry in (indicator.name for indicator in dossier.submission.indicators):
         name = normal_name(entry.value)

@@ -41,7 +41,7 @@ class BudgetLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastYearLimits:
-    """When a paragraph counts as copied from last year's workbook."""
+    """Limits beyond which a paragraph counts as copied from last year's workbook."""
 
     similarity: Decimal = number("与上一年相同多少要提醒", "%", 50, 100, "1")
     shortest: Decimal = number("多少字以上的段落才比", "字", 10, 1000, "1")

@@ -60,7 +60,7 @@ _ROUGHLY_AFTER = re.compile(r"余|多(?!于)|左右|上下|以上")
 
 
 def numbers_have_a_source(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A number that a clerk typed into a paragraph and that is no value of the workbook; once for each cell."""
+    """Report the numbers that a clerk typed into a cell of prose and that are no value of the workbook."""
     values = _Values(dossier)
     others = (one for one in comparisons(dossier) if not (one.exact and one.holds))
     comparison_places = {(one.block.text, one.number) for one in others}
@@ -223,7 +223,7 @@ _AHEAD = re.compile(
 
 
 def years_are_the_reports(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A year other than that of the report, unless the words around it give a reason; each once in a paragraph."""
+    """Report another year than that of the report, once in a paragraph, unless the words around it give a reason."""
     report_year = dossier.submission.year.value
     years: set[tuple[str, str]] = set()
     for block, start, sentence in dossier.all_sentences:
@@ -298,7 +298,7 @@ _NO_STEM_ENDS = ("市", "区", "县", "省", "乡", "镇", "各")
 
 
 def offices_are_this_one(dossier: Dossier) -> Iterator[Diagnostic]:
-    """The name of another office, or a word by which only another kind of office calls itself."""
+    """Report the name of another office, or a word by which only another kind of office calls itself."""
     office, words = dossier.submission.office, dossier.limits.words
     own_kind = _kind(office)
     other_kinds = _any_of_other_kinds(words.of_other_kinds(own_kind) if own_kind else ())
@@ -363,7 +363,7 @@ def _any_of_other_kinds(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def own_name_is_one_of_three(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A form of the office's own name that 基本信息 does not have: 金花街道办, 金花街办."""
+    """Report a form of the office's own name that 基本信息 does not have: 金花街道办, 金花街办."""
     office = dossier.submission.office
     names = (office.full_name.value, office.name.value, office.short_name.value)
     forms = re.compile(rf"{re.escape(_own_stem(office))}(?:街道办(?!事处|公)|街道办事(?!处)|街办|办事处|街道政府)")
@@ -375,7 +375,7 @@ def own_name_is_one_of_three(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def one_self_reference(dossier: Dossier) -> Iterator[Diagnostic]:
-    """我部门 and 本单位 in one document: all but the form of 基本信息, or else all but the first one."""
+    """Report 我部门 and 本单位 in one document: all but the form of 基本信息, or else all but the first one."""
     words = sorted(dossier.limits.words.self_references, key=len, reverse=True)
     if not words:
         return
@@ -403,7 +403,7 @@ _MOST_CHARACTERS = 1500
 
 
 def prose_is_new(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A paragraph that is nearly the same in last year's workbook; a paragraph with new numbers is a new one."""
+    """Report a paragraph that is nearly the same in last year's workbook; one with new numbers is a new one."""
     if dossier.last_year is None:
         return
     limits = dossier.limits.last_year

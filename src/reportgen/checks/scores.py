@@ -17,7 +17,7 @@ _DEDUCTION = "扣分"  # the name of the values that print a loss
 
 
 def totals_add_up(dossier: Dossier) -> Iterator[Diagnostic]:
-    """The points of all 三级指标 sum up to 100, and the losses to the loss of the whole."""
+    """Report points of the 三级指标 that do not sum up to 100, or losses that do not sum up to that of the whole."""
     tree = dossier.scorecard.tree
     criteria = Score.over(tree.name, tuple(tree.level(CRITERION)))
     leaves = Score.over(tree.name, tuple(tree.leaves()))
@@ -27,7 +27,7 @@ def totals_add_up(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def points_within_bounds(dossier: Dossier) -> Iterator[Diagnostic]:
-    """0 ≤ 得分 ≤ 分值."""
+    """Report a 得分 below 0 or above its 分值."""
     for leaf in dossier.scorecard.tree.leaves():
         if not 0 <= leaf.score <= leaf.points:
             place = FileRef(file=f"rules/{dossier.scorecard.year}.toml", item=leaf.name)
@@ -35,7 +35,7 @@ def points_within_bounds(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def losses_explained(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Every loss has its sentence: the text prints the deduction of that very score."""
+    """Report a loss without a sentence: the text has to print the deduction of that very score."""
     losses = {
         (figure.rule, figure.sources)
         for block in dossier.narrative.blocks
