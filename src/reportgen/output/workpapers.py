@@ -119,8 +119,8 @@ def _leaf_row(names: tuple[str, str, str], leaf: Score, gaps: Container[CellRef]
         )
         measured = (f"{indicator.code.value} {leaf.name}", indicator.symbol.value, target, actual)
     else:
-        inputs = "；".join(f"{given.label}：{_shown(given, gaps)}" for given in leaf.inputs)
-        measured = (inputs, "", "", _shown(leaf.inputs[0], gaps) if leaf.inputs else "")
+        inputs = "；".join(f"{one.label}：{_input_text(one, gaps)}" for one in leaf.inputs)
+        measured = (inputs, "", "", _input_text(leaf.inputs[0], gaps) if leaf.inputs else "")
     points = _points(leaf)
     reason = (leaf.reason.value if leaf.reason else leaf.rule) if leaf.lost and _TO_FILL_IN not in points else ""
     evidence = leaf.evidence.value if leaf.evidence else ""
@@ -134,10 +134,10 @@ def _measured(entry: Entry[Decimal] | Entry[str], unit: Entry[str] | None, gaps:
     return plain(entry.value) + (unit.value if unit else "") if isinstance(entry.value, Decimal) else entry.value
 
 
-def _shown(given: Input, gaps: Container[CellRef]) -> str:
-    if given.ref in gaps:
+def _input_text(one: Input, gaps: Container[CellRef]) -> str:
+    if one.entry.ref in gaps:
         return _TO_FILL_IN
-    return plain(given.value) + given.unit if isinstance(given.value, Decimal) else given.value
+    return plain(one.entry.value) + one.unit if isinstance(one.entry.value, Decimal) else one.entry.value
 
 
 def _total(names: tuple[str, str, str], score: Score) -> PaperRow:
