@@ -49,7 +49,7 @@ def score(
     return ScoreResult(year=year, trial=trial, tree=Node.over("评分标准", tuple(parts)))
 
 
-def made(
+def with_report(
     name: str, points: ScoreResult | None, before: ScoreResult | None = None, *, problems: Iterable[Diagnostic] = ()
 ) -> Filing:
     """An office with a report; without points it is a draft in which they are not known."""
@@ -73,7 +73,7 @@ def _budget(name: str, row: int) -> CellRef:
     return CellRef(file=f"{name}.xlsx", sheet="预算执行", cell=f"B{row}")
 
 
-def failed(name: str, *, found: str = "12万", count: int = 1) -> Filing:
+def without_report(name: str, *, found: str = "12万", count: int = 1) -> Filing:
     """An office of which no report was made, with so many errors."""
     problems = tuple(catalogue.NOT_A_NUMBER.at(_budget(name, row), found) for row in range(6, 6 + count))
     return Filing(office=name, workbook=f"{name}.xlsx", result=None, problems=problems)

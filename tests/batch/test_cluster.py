@@ -84,10 +84,10 @@ def test_the_files_are_those_of_local_processes(program: Program, workplace: Pat
     far = program("batch", district, "-o", "远", "--engine", "dask", "--scheduler", machines.address, "--json")
     near = program("batch", district, "-o", "近", "--json")
     assert (far.code, near.code) == (3, 3)
-    made = [name for name in files(workplace / "远") if not name.endswith((".jsonl", "清单.xlsx"))]
-    assert len(made) >= 12
-    assert {name: (workplace / "远" / name).read_bytes() for name in made} == {
-        name: (workplace / "近" / name).read_bytes() for name in made
+    reports = [name for name in files(workplace / "远") if not name.endswith((".jsonl", "清单.xlsx"))]
+    assert len(reports) >= 12
+    assert {name: (workplace / "远" / name).read_bytes() for name in reports} == {
+        name: (workplace / "近" / name).read_bytes() for name in reports
     }
 
 

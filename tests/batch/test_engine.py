@@ -57,8 +57,8 @@ def test_every_job_is_done_once(processes: LocalProcesses) -> None:
 def test_a_worker_that_is_killed_costs_its_own_job_alone(processes: LocalProcesses, tmp_path: Path) -> None:
     jobs = [(number, str(tmp_path)) for number in range(12)]
     with Crew(processes) as crew:
-        done = {job[0]: result for job, result in crew.each(fall_at_some, jobs)}
-    assert done == {number: None if number == DEADLY else number * number for number in range(12)}
+        results = {job[0]: result for job, result in crew.each(fall_at_some, jobs)}
+    assert results == {number: None if number == DEADLY else number * number for number in range(12)}
 
 
 def test_workers_that_cannot_begin_are_an_error_and_no_endless_loop(tmp_path: Path) -> None:
@@ -70,9 +70,9 @@ def test_workers_that_cannot_begin_are_an_error_and_no_endless_loop(tmp_path: Pa
 def test_every_worker_is_prepared_with_the_files_of_the_run(tmp_path: Path) -> None:
     with Crew(local_processes(tmp_path, 2, load=remember_loading)) as crew:
         list(crew.each(square, range(8)))
-    loaded = list(tmp_path.glob("loaded-*"))
-    assert loaded
-    assert {path.read_bytes() for path in loaded} == {b"text"}
+    marks = list(tmp_path.glob("loaded-*"))
+    assert marks
+    assert {path.read_bytes() for path in marks} == {b"text"}
 
 
 def test_files_of_a_preparation_are_written_once(tmp_path: Path) -> None:

@@ -164,12 +164,12 @@ def test_a_full_disk_stops_the_run_and_room_lets_it_go_on(program: Program, dist
     assert ran.codes == ["E803"]
     assert ran.result["stopped"]
     assert_whole(disk)
-    made = {row["office"] for row in ran.result["offices"] if row["state"] == "made"}
-    assert 0 < len(made) < MANY
+    offices = {row["office"] for row in ran.result["offices"] if row["state"] == "made"}
+    assert 0 < len(offices) < MANY
     assert mount(disk, "remount,size=40m")
     again = program("batch", district, "-o", disk, "--json")
     assert again.code == 0
-    assert {row["office"] for row in again.result["offices"] if row["state"] == "unchanged"} >= made
+    assert {row["office"] for row in again.result["offices"] if row["state"] == "unchanged"} >= offices
 
 
 def test_a_disk_that_is_full_from_the_start(program: Program, district: Path, disk: Path) -> None:
@@ -231,8 +231,8 @@ def test_a_report_that_word_holds_open_fails_alone(
         held.setattr(delivery, "_assert_free", hold)
         ran = program("batch", small_district, "--force", "--json")
     assert ran.code == 3
-    failed = [row for row in ran.result["offices"] if row["state"] == "failed"]
-    assert [[problem["code"] for problem in row["problems"] if problem["severity"] == "错误"] for row in failed] == [
+    failures = [row for row in ran.result["offices"] if row["state"] == "failed"]
+    assert [[problem["code"] for problem in row["problems"] if problem["severity"] == "错误"] for row in failures] == [
         ["E801"]
     ]
     assert go_on(program, small_district)["made"] == 1  # what a program held is tried again

@@ -54,9 +54,9 @@ def test_one_broken_workbook_stops_no_other(program: Program, workplace: Path, d
     ran = program("batch", district, "--json")
     assert ran.code == 3
     assert states(ran.result) == {ONE: "made", TWO: "made", THREE: "failed"}
-    failed = ran.result["offices"][1]
-    assert [problem["code"] for problem in failed["problems"] if problem["severity"] == "错误"] == ["E204"]
-    assert failed["problems"][0]["place"]["cell"] == "B6"
+    failure = ran.result["offices"][1]
+    assert [problem["code"] for problem in failure["problems"] if problem["severity"] == "错误"] == ["E204"]
+    assert failure["problems"][0]["place"]["cell"] == "B6"
     reports = [f"{name}-{kind}" for name in (ONE, TWO) for kind in ("自评表.xlsx", "自评表说明.docx")]
     assert set(reports) <= set(files(workplace / "output" / "2024"))
     assert not any(THREE in name for name in files(workplace / "output"))
@@ -156,14 +156,14 @@ def test_the_manifest_says_what_was_made_from_what(program: Program, workplace: 
     program("batch", district)
     lines = manifest(workplace / "output" / "2024")
     assert [line["office"] for line in lines] == [ONE, THREE, TWO]  # in the order of their names
-    one, failed = lines[0], lines[1]
+    one, failure = lines[0], lines[1]
     assert one["total"] == "98.5"
     assert one["parts"] == {"履职效能": "48.5", "管理效率": "50"}
     assert {len(one["inputs"][name]) for name in ("workbook", "rules", "wording", "layout", "checks")} == {64}
     assert one["inputs"]["program"]
     assert set(one["files"]) == {f"{ONE}-自评表.xlsx", f"{ONE}-自评表说明.docx"}
     assert one["seconds"] > 0
-    assert (failed["made"], failed["files"], failed["result"]) == (False, {}, None)
+    assert (failure["made"], failure["files"], failure["result"]) == (False, {}, None)
 
 
 def test_a_manifest_from_elsewhere_is_believed_in_nothing(program: Program, workplace: Path, district: Path) -> None:
@@ -374,8 +374,8 @@ def test_last_year_brings_the_comparison(program: Program, workplace: Path, dist
     place.write_text(rules.replace("year = 2024", "year = 2023", 1), encoding="utf-8")
     program("batch", district, "--last", last)
     assert "2023年度和2024年度都有得分的单位2个" in summary_text(workplace)
-    compared = sheets(workplace / "output" / "2024" / SUMMARY[1])["上年比较"]
-    assert [row[0] for row in compared[2:]] == [ONE, TWO, "平均"]
+    comparison = sheets(workplace / "output" / "2024" / SUMMARY[1])["上年比较"]
+    assert [row[0] for row in comparison[2:]] == [ONE, TWO, "平均"]
 
 
 def test_a_summary_is_made_again_only_when_something_changed(
@@ -499,7 +499,7 @@ def test_copies_between_districts_are_told_once_in_each(program: Program, workpl
     copies = [one for one in ran.result["findings"] if one["problem"]["code"] == "W641"]
     places = [(one["district"], one["problem"]["place"]["shown"]) for one in copies]
     assert len(set(places)) == len(places)
-    assert {shown.partition("「")[0] for district, shown in places if district == "示例丙区"} == {"丙.xlsx"}
+    assert {place_text.partition("「")[0] for district, place_text in places if district == "示例丙区"} == {"丙.xlsx"}
     assert {tuple(one["offices"]) for one in copies} == {
         ("示例乙街道", "示例甲街道"),  # a paragraph with the name of their district
         ("示例乙街道", "示例甲街道", "示例丙区示例丙街道"),

@@ -13,10 +13,10 @@ from reportgen.editor.preview import Server
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    made = Server()
-    made.start()
-    yield made
-    made.stop()
+    server = Server()
+    server.start()
+    yield server
+    server.stop()
 
 
 def ask(server: Server, path: str, *, method: str = "GET", host: str = "") -> tuple[int, bytes, dict[str, str]]:

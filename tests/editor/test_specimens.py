@@ -9,7 +9,7 @@ from reportgen.checks import check
 from reportgen.checks.dossier import Dossier
 from reportgen.checks.limits import load_limits
 from reportgen.diagnostics import Severity
-from reportgen.editor.specimens import Specimen, left_out, named, specimens
+from reportgen.editor.specimens import Specimen, cases_without_specimen, hand_over, specimens
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric, parse_rubric, rubric_years
 from reportgen.writing import marks
@@ -47,18 +47,18 @@ def test_other_rules_have_specimens_too(shipped: Resources) -> None:
     stricter = parse_rubric(strict, "rules/2024.toml", 2024).value
     for rubric in (small, stricter):
         assert rubric is not None
-        assert left_out(specimens(rubric)) == ()
+        assert cases_without_specimen(specimens(rubric)) == ()
 
 
 def test_nothing_is_an_error(samples: tuple[Specimen, ...], wording: Wording, shipped: Resources) -> None:
     limits = load_limits(shipped).value
     assert limits is not None
     for sample in samples:
-        written = write(sample.submission, sample.scorecard, wording)
-        assert written.diagnostics == ()
-        assert written.value is not None
+        narrative = write(sample.submission, sample.scorecard, wording)
+        assert narrative.diagnostics == ()
+        assert narrative.value is not None
         dossier = Dossier(
-            submission=sample.submission, scorecard=sample.scorecard, narrative=written.value, limits=limits
+            submission=sample.submission, scorecard=sample.scorecard, narrative=narrative.value, limits=limits
         )
         assert [p for p in check(dossier) if p.severity is Severity.ERROR] == []
 
@@ -69,14 +69,14 @@ def test_every_line_of_the_shipped_wording_is_reached(
     wording_files = read_wording_files(Layers(shipped).files("", ""), [])
     texts = ((file, with_marks(file.text.rstrip(), index)) for index, file in enumerate(wording_files.values()))
     expected = {(file.name, int(mark[2])) for file, text in texts for mark in marks.ORIGIN.finditer(text)}
-    made = WordingLibrary(shipped, vocabulary(rules)).wording("", "").value
-    assert made is not None
+    wording_read = WordingLibrary(shipped, vocabulary(rules)).wording("", "").value
+    assert wording_read is not None
     reached = set()
     for sample in samples:
-        rendered = made.render(Facts(sample.submission, sample.scorecard)).value
-        assert rendered is not None
-        for mark in marks.ORIGIN.finditer(rendered.text):
-            file = rendered.lines[int(mark[1])][0].file
+        text = wording_read.render(Facts(sample.submission, sample.scorecard)).value
+        assert text is not None
+        for mark in marks.ORIGIN.finditer(text.text):
+            file = text.lines[int(mark[1])][0].file
             reached.add((file.rpartition("/")[2], int(mark[2])))
     assert expected - reached == OUT_OF_REACH
 
@@ -88,7 +88,7 @@ def test_scores_reach_from_nearly_nothing_to_all(samples: tuple[Specimen, ...]) 
 
 
 def test_another_office_hands_in_the_same(samples: tuple[Specimen, ...]) -> None:
-    office = named(samples[0], "荔湾区", "金花街道").submission.office
+    office = hand_over(samples[0], "荔湾区", "金花街道").submission.office
     assert (office.district.value, office.short_name.value) == ("荔湾区", "金花街道")
     assert office.full_name.value.endswith("荔湾区人民政府金花街道办事处")
-    assert named(samples[0], "", "") == samples[0]
+    assert hand_over(samples[0], "", "") == samples[0]

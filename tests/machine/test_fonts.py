@@ -39,7 +39,7 @@ def test_a_font_is_known_by_any_of_its_names(font: str, there: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("font", "there", "wanted"),
+    ("font", "there", "expected"),
     [
         ("仿宋_GB2312", ("SimSun", "STFangsong", "FangSong"), "仿宋"),  # the nearest first
         ("仿宋_GB2312", ("SimSun", "SimHei"), None),  # 宋体 is no 仿宋
@@ -52,8 +52,8 @@ def test_a_font_is_known_by_any_of_its_names(font: str, there: str) -> None:
         ("黑体", ("SimHei",), None),  # it does not stand in for itself
     ],
 )
-def test_the_best_font_of_the_same_typeface_stands_in(font: str, there: tuple[str, ...], wanted: str | None) -> None:
-    assert stand_in(font, have(*there)) == wanted
+def test_the_best_font_of_the_same_typeface_stands_in(font: str, there: tuple[str, ...], expected: str | None) -> None:
+    assert stand_in(font, have(*there)) == expected
 
 
 # --- the three systems ------------------------------------------------------------------------------------

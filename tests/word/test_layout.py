@@ -27,8 +27,8 @@ PROFILES = {"公文": PROFILE, "天头34.58": "word/天头34.58/公文.toml"}
 PROBE = "正" * 726  # 26 characters after the indent, then 25 lines of 28
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
-missing = [tool for tool in ("soffice", "pdftotext", "fc-list") if shutil.which(tool) is None]
-pytestmark = pytest.mark.skipif(bool(missing), reason=f"没有安装 {'、'.join(missing)}，不能检验版面")
+absent = [tool for tool in ("soffice", "pdftotext", "fc-list") if shutil.which(tool) is None]
+pytestmark = pytest.mark.skipif(bool(absent), reason=f"没有安装 {'、'.join(absent)}，不能检验版面")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +84,8 @@ def pages(set_pages: dict[str, list[list[Line]]], profile: str) -> dict[str, lis
 
 
 def lines_of(pdf: Path) -> list[list[Line]]:
-    found = subprocess.run(["pdftotext", "-bbox-layout", pdf, "-"], capture_output=True, check=True)  # noqa: S607 # on the PATH, see above
-    root = etree.fromstring(found.stdout)
+    output = subprocess.run(["pdftotext", "-bbox-layout", pdf, "-"], capture_output=True, check=True)  # noqa: S607 # on the PATH, see above
+    root = etree.fromstring(output.stdout)
     return [
         [
             Line(

@@ -109,18 +109,18 @@ class Closing:
         While nothing has changed since the last run that got here, its conclusion holds, unless ``force``.
         """
         state = self._state()
-        earlier = Conclusion.from_json(self.manifest.whole_run, state)
-        if earlier and self.folder.is_intact(earlier.files) and not force:
+        last = Conclusion.from_json(self.manifest.whole_run, state)
+        if last and self.folder.is_intact(last.files) and not force:
             if self.manifest.grew:  # by offices that failed again
-                self._rewrite(state, earlier)
-            return earlier
+                self._rewrite(state, last)
+            return last
         conclusion = self._conclusion()
         self._rewrite("" if has_errors(conclusion.problems) else state, conclusion)
         return conclusion
 
     def _state(self) -> str:
         """SHA-256 of everything that the summaries depend on."""
-        offices = [[line.inputs, line.office.made] for line in self.lines]
+        offices = [[line.inputs, line.office.has_report] for line in self.lines]
         charts = importlib.util.find_spec("matplotlib") is not None  # without loading it
         return sha256(msgspec.json.encode([offices, self.templates.digest, charts, __version__]))
 
@@ -128,11 +128,11 @@ class Closing:
         """The summaries, and 清单.xlsx beside them."""
         with Listing(self.year, created=report_date(self.year, self.setup.epoch)) as listing:
             conclusion = self._summaries(listing)
-            delivered = self.folder.deliver(self.folder.path, {LISTING: listing.finished()})
+            delivery = self.folder.deliver(self.folder.path, {LISTING: listing.content()})
         return replace(
             conclusion,
-            problems=(*conclusion.problems, *delivered.diagnostics),
-            files={**(delivered.value or {}), **conclusion.files},
+            problems=(*conclusion.problems, *delivery.diagnostics),
+            files={**(delivery.value or {}), **conclusion.files},
         )
 
     def _summaries(self, listing: Listing) -> Conclusion:
@@ -153,11 +153,11 @@ class Closing:
             listing.put(records)
 
         for job, result in self.crew.each(_SUMMARISE, jobs()):
-            delivered = self._deliver(job, result)
-            files |= delivered.value or {}
-            problems += (problem for problem in delivered.diagnostics if problem not in problems)
+            delivery = self._deliver(job, result)
+            files |= delivery.value or {}
+            problems += (problem for problem in delivery.diagnostics if problem not in problems)
             findings += result.findings if result else ()
-            self.listener.step(failed=not delivered.value)
+            self.listener.step(failed=not delivery.value)
         return Conclusion(
             findings=tuple(sorted(findings, key=Finding.order)),
             problems=tuple(problems),
@@ -168,8 +168,8 @@ class Closing:
         """Put the files of a district in place, or report that those of an earlier run still lie there."""
         folder = self.folder.of(job.district.city, job.district.name)
         if result and result.files:
-            delivered = self.folder.deliver(folder, result.files)
-            return replace(delivered, diagnostics=(*result.problems, *delivered.diagnostics))
+            delivery = self.folder.deliver(folder, result.files)
+            return replace(delivery, diagnostics=(*result.problems, *delivery.diagnostics))
         old = self.folder.stale(folder, file_names(job.name, draft=self.setup.draft))
         return Outcome(None, (*self._failure(job, result), *old))
 
@@ -210,7 +210,7 @@ def _districts(
 def _results(manifest: Manifest, office_lines: Iterable[OfficeLine]) -> Iterator[OfficeResult]:
     """The results of the offices that have a report."""
     for one in office_lines:
-        filing = read_filing(manifest.line(one.span)) if one.office.made else None
+        filing = read_filing(manifest.line(one.span)) if one.office.has_report else None
         if filing and filing.result:
             yield filing.result
 
@@ -221,14 +221,14 @@ def _districts_of(office_lines: Sequence[OfficeLine]) -> list[Where | None]:
     ``None`` where there are no others.
     """
     identities = (one.office.identity for one in office_lines)
-    stated = [(who.city, who.district) if who else None for who in identities]
+    own_places = [(who.city, who.district) if who else None for who in identities]
     in_folder: dict[str, Counter[Where]] = defaultdict(Counter)
-    for one, where in zip(office_lines, stated, strict=True):
+    for one, where in zip(office_lines, own_places, strict=True):
         if where:
             in_folder[one.folder][where] += 1
-    everywhere = {where for where in stated if where}
+    everywhere = {where for where in own_places if where}
     only = next(iter(everywhere)) if len(everywhere) == 1 else None
-    return [where or _most(in_folder[one.folder]) or only for one, where in zip(office_lines, stated, strict=True)]
+    return [where or _most(in_folder[one.folder]) or only for one, where in zip(office_lines, own_places, strict=True)]
 
 
 def _most(counts: Counter[Where]) -> Where | None:

@@ -61,10 +61,10 @@ class Task(Generic[P, R]):
 
     name: str
 
-    def __call__(self, *arguments: P.args, **named: P.kwargs) -> R:
+    def __call__(self, *arguments: P.args, **keywords: P.kwargs) -> R:
         """Call the function."""
         function: Callable[P, R] = pkgutil.resolve_name(self.name)
-        return function(*arguments, **named)
+        return function(*arguments, **keywords)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,33 +171,33 @@ class Crew:
 
     def each(self, task: Callable[[J], R], jobs: Iterable[J]) -> Iterator[tuple[J, R | None]]:
         """Every job with its result, in the order of their ends; ``None`` for a job that ended its worker each time."""
-        waiting = iter(jobs)
-        under_way: dict[Future[R], J] = {}
+        queue = iter(jobs)
+        active: dict[Future[R], J] = {}
         suspects: list[J] = []
         while True:
-            while not suspects and len(under_way) < self._engine.workers * _AHEAD:
-                job = next(waiting, None)
+            while not suspects and len(active) < self._engine.workers * _AHEAD:
+                job = next(queue, None)
                 if job is None:
                     break
                 try:
-                    under_way[self._current_executor().submit(task, job)] = job
+                    active[self._current_executor().submit(task, job)] = job
                 except _BROKEN:
                     suspects.append(job)
-            if not under_way and not suspects:
+            if not active and not suspects:
                 return
-            done, _ = wait(under_way, timeout=_LONG, return_when=FIRST_COMPLETED)
-            if under_way and not done:
+            futures, _ = wait(active, timeout=_LONG, return_when=FIRST_COMPLETED)
+            if active and not futures:
                 self._engine.look_after()
-            for future in done:
-                job = under_way.pop(future)
+            for future in futures:
+                job = active.pop(future)
                 error = CancelledError() if future.cancelled() else future.exception()
                 if isinstance(error, _BROKEN):
                     suspects.append(job)
                 else:
                     yield job, None if error else future.result()
             if suspects:
-                suspects += under_way.values()
-                under_way.clear()
+                suspects += active.values()
+                active.clear()
                 self._replace()
                 yield from self._one_by_one(task, suspects)
                 suspects.clear()

@@ -28,7 +28,7 @@ _HOPELESS = (catalogue.DISK_FULL.code, catalogue.FOLDER_NOT_WRITABLE.code)  # th
 _MOST_BYTES = 200 * 2**20  # of a finished file; the summary of a thousand offices has one
 
 _LOCK = ".reportgen-batch.lock"
-_HELD = (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
+_IN_USE_ERRORS = (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
 _TEMPLATES = ".reportgen-templates-"
 
 
@@ -62,7 +62,7 @@ def sole_use(folder: Path) -> Iterator[None]:
             if not os.path.samestat(os.fstat(file.fileno()), path.stat()):  # its last holder has just removed it
                 raise InUseError
         except OSError as error:
-            if error.errno in _HELD:
+            if error.errno in _IN_USE_ERRORS:
                 raise InUseError from error  # another error means a disk without locks, which keeps nobody out
         try:
             yield
@@ -123,16 +123,16 @@ class YearFolder:
 
     def summary_names(self, places: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
         """The beginning of the names of each district's files: the district, after its city where two have one name."""
-        taken: set[tuple[Path, str]] = set()
+        prefixes: set[tuple[Path, str]] = set()
         names: dict[tuple[str, str], str] = {}
         often = Counter(as_windows_compares(safe_name(district)) for _, district in places)
         for city, district in sorted(places):
             alone = self.by_district or often[as_windows_compares(safe_name(district))] == 1
             plain, folder = safe_name(district if alone else f"{city}{district}"), self.of(city, district)
             name, number = plain, 2
-            while (folder, as_windows_compares(name)) in taken:
+            while (folder, as_windows_compares(name)) in prefixes:
                 name, number = f"{plain}（{number}）", number + 1
-            taken.add((folder, as_windows_compares(name)))
+            prefixes.add((folder, as_windows_compares(name)))
             names[city, district] = name
         return names
 
@@ -153,13 +153,13 @@ class YearFolder:
 
         ``source`` is the workbook that they were made from; :class:`StopError` where no other could be written either.
         """
-        delivered = deliver(folder, files, source=source or self.path / MANIFEST)
-        for problem in delivered.diagnostics:
+        delivery = deliver(folder, files, source=source or self.path / MANIFEST)
+        for problem in delivery.diagnostics:
             if problem.code in _HOPELESS:
                 raise StopError(problem)
-        if delivered.value is None:
-            return Outcome(None, delivered.diagnostics)
-        names = (path.relative_to(self.path).as_posix() for path in delivered.value)
+        if delivery.value is None:
+            return Outcome(None, delivery.diagnostics)
+        names = (path.relative_to(self.path).as_posix() for path in delivery.value)
         return Outcome(dict(zip(names, map(sha256, files.values()), strict=True)))
 
     @staticmethod

@@ -71,7 +71,7 @@ class Listing:
                     self._put_row(self._problems, self._problem_row, cells)
                     self._problem_row += 1
 
-    def finished(self) -> bytes:
+    def content(self) -> bytes:
         """The workbook with all that was put into it."""
         self._book.close()
         return repack(self._buffer.getvalue())
@@ -94,7 +94,7 @@ def _begin(sheet: Worksheet, text: str, columns: Sequence[tuple[str, int]], titl
     return sheet
 
 
-def _named(record: OfficeRecord) -> tuple[str, str, str]:
+def _names_of(record: OfficeRecord) -> tuple[str, str, str]:
     who = record.identity
     return who.district if who else "", who.short_name if who else "", record.workbook
 
@@ -104,13 +104,13 @@ def _office_cells(record: OfficeRecord) -> Sequence[CellValue]:
     inputs = record.inputs
     hashes = (inputs.workbook, inputs.rules, inputs.wording, inputs.layout, inputs.checks)
     return (
-        *_named(record),
-        "已生成" if record.made else "没有生成",
+        *_names_of(record),
+        "已生成" if record.has_report else "没有生成",
         Decimal(record.total) if record.total else "",
         "；".join(f"{name}{points}" for name, points in record.parts.items()),
         *(counts[severity] for severity in Severity),
         "；".join(record.files),
-        *(known[:_SHOWN_OF_HASH] for known in hashes),
+        *(digest[:_SHOWN_OF_HASH] for digest in hashes),
         inputs.program,
         record.seconds,
     )
@@ -119,5 +119,5 @@ def _office_cells(record: OfficeRecord) -> Sequence[CellValue]:
 def _problem_cells(record: OfficeRecord) -> Iterator[Sequence[CellValue]]:
     for problem in by_weight(record.problems):
         place = problem.place.address if isinstance(problem.place, CellRef) else str(problem.place or "")
-        told = (problem.severity.value, problem.code, place, problem.message, problem.found, problem.hint)
-        yield (*_named(record), *told)
+        columns = (problem.severity.value, problem.code, place, problem.message, problem.found, problem.hint)
+        yield (*_names_of(record), *columns)

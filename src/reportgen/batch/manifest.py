@@ -68,7 +68,7 @@ class OfficeRecord:
     workbook: str  # its name in messages
     identity: Identity | None
     inputs: Inputs
-    settled: bool
+    is_final: bool
     total: str
     parts: Mapping[str, str]
     problems: tuple[Diagnostic, ...]
@@ -76,11 +76,11 @@ class OfficeRecord:
     seconds: float
 
     @property
-    def made(self) -> bool:
+    def has_report(self) -> bool:
         """Whether a report was made."""
         return bool(self.files)
 
-    def renamed(self, workbook: str) -> OfficeRecord:
+    def with_workbook(self, workbook: str) -> OfficeRecord:
         """The same where the workbook goes by another name, as it was found from another folder."""
         if workbook == self.workbook:
             return self
@@ -98,8 +98,8 @@ class OfficeRecord:
             sha256=self.inputs.workbook,
             office=self.identity.short_name if self.identity else None,
             workbook=self.workbook,
-            made=self.made,
-            settled=self.settled,
+            made=self.has_report,
+            settled=self.is_final,
             total=self.total or None,
             parts=self.parts,
             identity=self.identity,
@@ -145,11 +145,11 @@ def read_line(line: bytes) -> tuple[OfficeRecord, msgspec.Raw] | None:
     who = data.identity
     record = OfficeRecord(
         workbook=data.workbook,
-        identity=replace(who, city=_one(who.city), district=_one(who.district)) if who else None,
+        identity=replace(who, city=_first_equal(who.city), district=_first_equal(who.district)) if who else None,
         inputs=data.inputs,
-        settled=data.settled,
+        is_final=data.settled,
         total=data.total or "",
-        parts={_one(name): _one(points) for name, points in data.parts.items()},
+        parts={_first_equal(name): _first_equal(points) for name, points in data.parts.items()},
         problems=tuple(problem.problem() for problem in data.problems),
         files=data.files,
         seconds=data.seconds,
@@ -178,7 +178,7 @@ def read_filing(line: bytes) -> Filing | None:
     return Filing(
         office=name,
         workbook=record.workbook,
-        result=_office_result(result) if record.made else None,
+        result=_office_result(result) if record.has_report else None,
         problems=record.problems,
     )
 
@@ -191,7 +191,7 @@ def _office_result(data: msgspec.Raw) -> OfficeResult | None:
 
 
 @lru_cache(maxsize=4096)
-def _one(text: str) -> str:
+def _first_equal(text: str) -> str:
     """The first of all equal texts: cities, districts and points come again in ten thousand lines."""
     return text
 
@@ -245,14 +245,14 @@ class Manifest:
 
     def line(self, span: Span) -> bytes:
         """A line, old or new."""
-        stream = self._opened()
+        stream = self._open_stream()
         stream.seek(span.start)
         return stream.read(span.length)
 
     def add(self, record: OfficeRecord, result: bytes) -> Span:
         """Add a line; ``OSError`` leaves the manifest as it was."""
         line = record.line(result)
-        stream, span = self._opened(), Span(self._end, len(line))
+        stream, span = self._open_stream(), Span(self._end, len(line))
         stream.seek(self._end)
         try:
             if stream.write(line) != len(line):
@@ -271,11 +271,11 @@ class Manifest:
         handle, name = tempfile.mkstemp(prefix=".reportgen-", suffix=".tmp", dir=self._path.parent)
         aside = Path(name)
         try:
-            with os.fdopen(handle, "wb") as fresh:
-                fresh.writelines(self.line(span) for span in spans)
-                fresh.write(_RUN + whole_run + b"}\n")
-                fresh.flush()
-                os.fsync(fresh.fileno())
+            with os.fdopen(handle, "wb") as file:
+                file.writelines(self.line(span) for span in spans)
+                file.write(_RUN + whole_run + b"}\n")
+                file.flush()
+                os.fsync(file.fileno())
             self.close()  # Windows replaces no file that is open
             with suppress(OSError):  # some shared disks know no modes
                 aside.chmod(0o644)
@@ -290,7 +290,7 @@ class Manifest:
                 self._stream.close()
             self._stream = None
 
-    def _opened(self) -> io.FileIO:
+    def _open_stream(self) -> io.FileIO:
         """The file, opened at first use: where nothing has changed, it is not even touched."""
         if self._stream is None:
             self._path.touch()

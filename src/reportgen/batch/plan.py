@@ -86,28 +86,28 @@ def gather(places: Iterable[Path], output: Path) -> Gathering:
     ``output`` and every other folder that a batch has written into are left out, and so are working papers beside
     their report, the file that Excel keeps beside an open workbook, and hidden files.
     """
-    skipped: list[Path] = []
+    skipped_folders: list[Path] = []
     workbooks: dict[Path, tuple[Path, Path]] = {}  # the real path → the path as named, and the folder it is under
     problems: list[Diagnostic] = []
-    passed_over: list[Path] = []
+    other_files: list[Path] = []
     for place in places:
         if not _is_folder(place):
             workbooks.setdefault(_real(place), (place, place.parent))
             continue
         own = None if _real(place).is_relative_to(_real(output)) else _real(output)
-        files = list(_files(place, own, _DEEPEST, skipped))
+        files = list(_files(place, own, _DEEPEST, skipped_folders))
         spreadsheets = [path for path in files if path.suffix.lower() in _SPREADSHEETS]
         workbooks |= {_real(path): (path, place) for path in spreadsheets if _real(path) not in workbooks}
-        passed_over += (path for path in files if path.suffix.lower() not in _SPREADSHEETS)
+        other_files += (path for path in files if path.suffix.lower() not in _SPREADSHEETS)
         if not spreadsheets:
             problems.append(catalogue.NO_WORKBOOKS.at(FileRef(file=readable(place)), readable(place.name or place)))
-    for folder in skipped:
+    for folder in skipped_folders:
         problems.append(catalogue.FOLDER_SKIPPED.at(FileRef(file=readable(folder)), readable(folder.name)))
-    if passed_over:
-        shown = "、".join(readable(path.name) for path in passed_over[:_MOST_FILES_NAMED])
-        more = "等" if len(passed_over) > _MOST_FILES_NAMED else ""
-        first = FileRef(file=readable(passed_over[0].parent))
-        problems.append(catalogue.FILES_PASSED_OVER.at(first, f"{shown}{more}", count=len(passed_over)))
+    if other_files:
+        names = "、".join(readable(path.name) for path in other_files[:_MOST_FILES_NAMED])
+        more = "等" if len(other_files) > _MOST_FILES_NAMED else ""
+        first = FileRef(file=readable(other_files[0].parent))
+        problems.append(catalogue.FILES_PASSED_OVER.at(first, f"{names}{more}", count=len(other_files)))
     return Gathering(_sources(sorted(workbooks.values())), tuple(problems))
 
 
@@ -121,12 +121,12 @@ def _sources(workbooks: Sequence[tuple[Path, Path]]) -> tuple[WorkbookFile, ...]
     )
 
 
-def _files(folder: Path, output: Path | None, depth: int, skipped: list[Path]) -> Iterator[Path]:
+def _files(folder: Path, output: Path | None, depth: int, skipped_folders: list[Path]) -> Iterator[Path]:
     """The files in a folder and below it; adds the folders that it cannot list to ``skipped``."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
-        skipped.append(folder)
+        skipped_folders.append(folder)
         return
     names = {entry.name for entry in entries}
     if _real(folder) == output or (MANIFEST in names and is_manifest(folder / MANIFEST)):
@@ -136,9 +136,9 @@ def _files(folder: Path, output: Path | None, depth: int, skipped: list[Path]) -
             continue
         if entry.is_dir(follow_symlinks=False):  # a link may lead in a circle
             if depth:
-                yield from _files(folder / entry.name, output, depth - 1, skipped)
+                yield from _files(folder / entry.name, output, depth - 1, skipped_folders)
             else:
-                skipped.append(folder / entry.name)
+                skipped_folders.append(folder / entry.name)
         else:
             yield folder / entry.name
 
@@ -170,7 +170,7 @@ def read_contents(source: WorkbookFile) -> tuple[bytes, str, tuple[Diagnostic, .
 
 def survey(
     sources: Sequence[WorkbookFile],
-    recorded: Callable[[str], OfficeRecord | None],
+    record_of: Callable[[str], OfficeRecord | None],
     crew: Crew,
     step: Callable[[], None],
 ) -> list[OfficePlan]:
@@ -180,7 +180,7 @@ def survey(
     def unknown() -> Iterator[Job]:
         for number, item in enumerate(items):
             data, item.sha256, item.problems = read_contents(item.source)
-            record = recorded(item.sha256)
+            record = record_of(item.sha256)
             if record or item.problems:
                 item.identity = record.identity if record else None
                 step()
@@ -193,15 +193,15 @@ def survey(
     return items
 
 
-def settle_year(items: Sequence[OfficePlan], wanted: int | None) -> int | None:
+def settle_year(items: Sequence[OfficePlan], requested_year: int | None) -> int | None:
     """The year of the run: the one asked for, or that of most workbooks; those of another year get a problem.
 
     ``None`` where no workbook states its year.
     """
     years = Counter(item.identity.year for item in items if item.identity)
-    if not years and wanted is None:
+    if not years and requested_year is None:
         return None
-    year = wanted or max(years, key=lambda one: (years[one], one))
+    year = requested_year or max(years, key=lambda one: (years[one], one))
     for item in items:
         if item.identity and item.identity.year != year:
             item.problems += (catalogue.OTHER_YEAR_IN_BATCH.at(item.place, item.identity.year, year=year),)
@@ -225,30 +225,30 @@ def match_last_year(items: Iterable[OfficePlan], last: Sequence[OfficePlan], yea
 
 def find_conflicts(items: Sequence[OfficePlan], folder: Callable[[Identity], Path], *, draft: bool) -> None:
     """Add problems: two workbooks of one office, two offices with one file, a file that is itself a workbook."""
-    identified = [(item, item.identity) for item in items if item.identity and not item.problems]
-    for shared in _shared((item, key) for item, who in identified for key in (_office(who), _full_name(who))):
-        for item in shared:
-            others = _named(other for other in shared if other is not item)
+    offices = [(item, item.identity) for item in items if item.identity and not item.problems]
+    for group in _groups_in_common((item, key) for item, who in offices for key in (_office(who), _full_name(who))):
+        for item in group:
+            others = _list_sources(other for other in group if other is not item)
             item.problems = item.problems or (catalogue.OFFICE_TWICE.at(item.place, _short_name(item), others=others),)
-    for shared in _shared(
-        (item, (folder(who), as_windows_compares(safe_name(who.short_name)))) for item, who in identified
+    for group in _groups_in_common(
+        (item, (folder(who), as_windows_compares(safe_name(who.short_name)))) for item, who in offices
     ):
-        for item in shared:
-            others, name = _named(other for other in shared if other is not item), _short_name(item)
+        for item in group:
+            others, name = _list_sources(other for other in group if other is not item), _short_name(item)
             clash = catalogue.FILES_COLLIDE.at(item.place, name, others=others, name=safe_name(name))
             item.problems = item.problems or (clash,)
     workbooks = {os.path.realpath(item.source.file) for item in items}
     real = lru_cache(maxsize=1024)(os.path.realpath)
-    for item, who in identified:
+    for item, who in offices:
         for name in names_for(who.short_name, draft=draft):
             if os.path.join(real(folder(who)), name) in workbooks:  # noqa: PTH118 - thrice an office
                 item.problems += (catalogue.SOURCE_OVERWRITTEN.at(item.place, name),)
 
 
-def _shared(keyed: Iterable[tuple[OfficePlan, Hashable]]) -> Iterator[list[OfficePlan]]:
+def _groups_in_common(pairs: Iterable[tuple[OfficePlan, Hashable]]) -> Iterator[list[OfficePlan]]:
     """The items that have a key in common with others."""
     groups: dict[Hashable, list[OfficePlan]] = defaultdict(list)
-    for item, key in keyed:
+    for item, key in pairs:
         groups[key].append(item)
     return (items for items in groups.values() if len(items) > 1)
 
@@ -266,10 +266,10 @@ def _short_name(item: OfficePlan) -> str:
     return item.identity.short_name if item.identity else ""
 
 
-def _named(items: Iterable[OfficePlan]) -> str:
-    return listed([item.source.name for item in items], "份")
+def _list_sources(items: Iterable[OfficePlan]) -> str:
+    return list_names([item.source.name for item in items], "份")
 
 
-def listed(names: Sequence[str], counted_as: str) -> str:
+def list_names(names: Sequence[str], counted_as: str) -> str:
     """The names as a message lists them; of many names, the first ones and the number."""
     return "、".join(names[:_MOST_NAMED]) + (f"等 {len(names)} {counted_as}" if len(names) > _MOST_NAMED else "")

@@ -53,7 +53,7 @@ class OfficeOutcome:
         return self.identity.short_name if self.identity else self.workbook
 
     @property
-    def made(self) -> bool:
+    def has_report(self) -> bool:
         """Whether there is a report."""
         return self.state is not State.FAILED
 
@@ -86,7 +86,7 @@ class Listener(Protocol):
         """Keep the traceback of a fault of the program; says where."""
 
 
-_KEPT = {catalogue.NAME_MADE_SAFE.code, catalogue.LAST_YEAR_NOT_SCORED.code}  # of an office that has a report
+_LASTING = {catalogue.NAME_MADE_SAFE.code, catalogue.LAST_YEAR_NOT_SCORED.code}  # of an office that has a report
 
 
 def office_of(record: OfficeRecord, state: State) -> OfficeOutcome:
@@ -98,5 +98,5 @@ def office_of(record: OfficeRecord, state: State) -> OfficeOutcome:
         total=record.total,
         parts=record.parts,
         counts=Counts(*(sum(problem.severity is one for problem in record.problems) for one in Severity)),
-        problems=tuple(p for p in record.problems if state is State.FAILED or p.code in _KEPT),
+        problems=tuple(p for p in record.problems if state is State.FAILED or p.code in _LASTING),
     )

@@ -26,7 +26,7 @@ from reportgen.batch.plan import (
     WorkbookFile,
     find_conflicts,
     gather,
-    listed,
+    list_names,
     match_last_year,
     read_contents,
     settle_year,
@@ -60,7 +60,7 @@ class Request:
     def options(self) -> str:
         """The options that change the files of an office, for comparison with an earlier run."""
         options = {"strict": self.strict, "draft": self.draft, "pdf": self.pdf}
-        return " ".join(name for name, wanted in options.items() if wanted)
+        return " ".join(name for name, is_on in options.items() if is_on)
 
 
 class Start(Protocol):
@@ -80,10 +80,10 @@ def run(request: Request, templates: TemplateFiles, epoch: str, start: Start, li
         return BatchResult(problems=gathering.problems)
     setup = _setup(request, templates, epoch)
     output = request.output
-    with ExitStack() as held:
+    with ExitStack() as stack:
         try:
             output.mkdir(parents=True, exist_ok=True)
-            held.enter_context(sole_use(output))
+            stack.enter_context(sole_use(output))
         except InUseError:
             return BatchResult(
                 problems=(catalogue.BATCH_UNDER_WAY.at(FileRef(file=readable(output)), output),), stopped=True
@@ -91,13 +91,13 @@ def run(request: Request, templates: TemplateFiles, epoch: str, start: Start, li
         except OSError as error:
             return BatchResult(problems=(os_problem(error, output),), stopped=True)
         try:
-            folder = held.enter_context(folder_for_templates(output))
+            folder = stack.enter_context(folder_for_templates(output))
         except OSError as error:
             return BatchResult(problems=(os_problem(error, output),), stopped=True)
         preparation = Preparation(key=setup.key, files=templates.files, load=partial(_PREPARE, setup))
-        crew = held.enter_context(Crew(start(preparation, folder, len(gathering.sources))))
+        crew = stack.enter_context(Crew(start(preparation, folder, len(gathering.sources))))
         whole = _Run(request, templates, setup, crew, listener)
-        held.callback(whole.close)
+        stack.callback(whole.close)
         return whole.complete(gathering)
 
 
@@ -179,7 +179,7 @@ class _Run:
         spans = ((manifest, manifest.span(sha256)) for manifest in self._manifests.values())
         lines = (read_line(manifest.line(span)) for manifest, span in spans if span)
         records = (pair[0] for pair in lines if pair and pair[0].inputs.program == __version__)
-        return next((record for record in records if record.identity or record.settled), None)
+        return next((record for record in records if record.identity or record.is_final), None)
 
     def _prepare(self, items: list[OfficePlan], year: int) -> list[Diagnostic]:
         """Everything that can be checked and put in order before the first report; gives the problems."""
@@ -212,10 +212,10 @@ class _Run:
     def _last_year(self) -> list[OfficePlan]:
         """Last year's workbooks; without any, the comparison that the user wants is impossible and the run stops."""
         last = gather(self._request.last, self._request.output)
-        missing = next((problem for problem in last.problems if problem.severity is Severity.ERROR), None)
-        items = [] if missing else self._survey("读上一年", last.sources)
+        error = next((problem for problem in last.problems if problem.severity is Severity.ERROR), None)
+        items = [] if error else self._survey("读上一年", last.sources)
         files = (item for item in items if item.source.path in self._request.last)
-        problem = missing or next((problem for item in files for problem in item.problems), None)
+        problem = error or next((problem for item in files for problem in item.problems), None)
         if problem:
             raise StopError(problem)
         return items
@@ -258,10 +258,10 @@ class _Run:
         if not manifest or not span or pair is None:
             return False
         record, _ = pair
-        if not record.settled or record.inputs != self._inputs(item) or not self._folder.is_intact(record.files):
+        if not record.is_final or record.inputs != self._inputs(item) or not self._folder.is_intact(record.files):
             return False
-        state = State.UNCHANGED if record.made else State.FAILED
-        self._keep(item, span, record.renamed(item.source.name), state)
+        state = State.UNCHANGED if record.has_report else State.FAILED
+        self._keep(item, span, record.with_workbook(item.source.name), state)
         return True
 
     def _take(self, item: OfficePlan, result: JobResult | None) -> None:
@@ -272,11 +272,11 @@ class _Run:
             result = JobResult(identity=item.identity, problems=(failure,) if failure else (), seconds=seconds)
         elif result.files and item.identity:
             folder = self._folder.of_office(item.identity)
-            delivered = self._folder.deliver(folder, result.files, source=item.source.path)
-            if delivered.value is not None:
-                self._enter(item, result, delivered.value)
+            delivery = self._folder.deliver(folder, result.files, source=item.source.path)
+            if delivery.value is not None:
+                self._enter(item, result, delivery.value)
                 return
-            result = replace(result, problems=(*result.problems, *delivered.diagnostics))
+            result = replace(result, problems=(*result.problems, *delivery.diagnostics))
         self._enter(item, result, {})
 
     def _failure(self, item: OfficePlan, result: JobResult | None) -> Diagnostic | None:
@@ -299,7 +299,7 @@ class _Run:
             workbook=item.source.name,
             identity=item.identity,
             inputs=self._inputs(item),
-            settled=bool(files) or not (item.problems or any(problem.code[1] in _PASSING for problem in problems)),
+            is_final=bool(files) or not (item.problems or any(problem.code[1] in _PASSING for problem in problems)),
             total=result.total if files else "",
             parts=result.parts if files else {},
             problems=problems,
@@ -340,27 +340,27 @@ class _Run:
     def _not_given(self, manifest: Manifest) -> Iterator[Diagnostic]:
         """The offices that have files of an earlier run and no workbook in this one."""
         ours = {line.span for line in self._lines}
-        given = {line.office.identity for line in self._lines}
+        offices = {line.office.identity for line in self._lines}
         lines = (manifest.line(span) for span in manifest.spans().values() if span not in ours)
         records = (pair[0] for line in lines if (pair := read_line(line)))
-        reported = (record.identity for record in records if record.made)
-        names = sorted({who.short_name for who in reported if who and who not in given})
+        with_report = (record.identity for record in records if record.has_report)
+        names = sorted({who.short_name for who in with_report if who and who not in offices})
         if names:
             place = FileRef(file=readable(self._folder.path))
-            yield catalogue.OFFICES_NOT_GIVEN.at(place, names=listed(names, "个单位"))
+            yield catalogue.OFFICES_NOT_GIVEN.at(place, names=list_names(names, "个单位"))
 
     def _not_compared(self, items: Sequence[OfficePlan]) -> Iterator[Diagnostic]:
         """The offices that have a report but, although last year's workbooks were given, no score of last year."""
         reasons: dict[str, list[str]] = {}
         alone = {item.identity for item in items if item.last is None}
-        offices = (line.office for line in self._lines if line.office.made and self._request.last)
+        offices = (line.office for line in self._lines if line.office.has_report and self._request.last)
         for office in offices:
-            stated = [p.found for p in office.problems if p.code == catalogue.LAST_YEAR_NOT_SCORED.code]
-            for reason in ["没有上一年的填报表"] if office.identity in alone else stated:
+            reasons_given = [p.found for p in office.problems if p.code == catalogue.LAST_YEAR_NOT_SCORED.code]
+            for reason in ["没有上一年的填报表"] if office.identity in alone else reasons_given:
                 reasons.setdefault(reason, []).append(office.name)
         for reason, names in reasons.items():
             place = FileRef(file=readable(self._request.last[0]))
-            yield catalogue.LAST_YEAR_MISSING.at(place, reason, names=listed(sorted(names), "个单位"))
+            yield catalogue.LAST_YEAR_MISSING.at(place, reason, names=list_names(sorted(names), "个单位"))
 
     def _stale(self, item: OfficePlan) -> Iterator[Diagnostic]:
         if item.identity and self._manifest:

@@ -19,7 +19,7 @@ from reportgen.batch.manifest import read_filing
 from reportgen.checks.limits import load_limits
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, Severity
 from reportgen.district import traits
-from reportgen.district.findings import within
+from reportgen.district.findings import findings_of
 from reportgen.district.results import District, OfficeResult, office_result, result_to_json
 from reportgen.district.summary import Summaries
 from reportgen.intake.reading import parse_identity, parse_submission
@@ -39,8 +39,8 @@ class Worker:
     def __init__(self, setup: Setup, templates: Path) -> None:
         self._setup = setup
         self._resources = Resources((templates,))
-        self._dated = partial(report_date, epoch=setup.epoch)
-        self._pipeline = Pipeline(self._resources, self._dated)
+        self._date_of = partial(report_date, epoch=setup.epoch)
+        self._pipeline = Pipeline(self._resources, self._date_of)
         self._summaries: Summaries | None = None  # few workers ever make one
 
     def make(self, job: Job) -> JobResult:
@@ -56,12 +56,12 @@ class Worker:
     def summarise(self, job: SummaryJob) -> SummaryResult:
         """Compare the offices of one district, and make its files."""
         if self._summaries is None:
-            self._summaries = Summaries(self._resources, self._dated, draft=self._setup.draft)
+            self._summaries = Summaries(self._resources, self._date_of, draft=self._setup.draft)
         limits = load_limits(self._resources).value
         raw = job.district
         filings = tuple(filing for line in raw.lines if (filing := read_filing(line)))
         results = [filing.result for filing in filings if filing.result]
-        findings = within(results, limits, raw.elsewhere) if limits else ()
+        findings = findings_of(results, limits, raw.elsewhere) if limits else ()
         district = District(city=raw.city, name=raw.name, year=raw.year, filings=filings, findings=findings)
         summary = self._summaries.make(district, job.name)
         return SummaryResult(problems=summary.diagnostics, findings=district.findings, files=summary.value or {})

@@ -212,7 +212,7 @@ def _terms(resources: Resources, year: int | None, *, summary: bool) -> Outcome[
 
 def _term_row(term: Term) -> tuple[str, ...]:
     word = term.word
-    each = "每一条：" if term.listed else ""
+    each = "每一条：" if term.in_list else ""
     blank = "（永远没有）" if word.never else "（可能没有）" if word.optional else ""
     return (term.path, word.type, word.unit, term.example, f"{each}{word.meaning}{blank}")
 
@@ -225,7 +225,7 @@ def _term_json(term: Term) -> dict[str, Any]:
         "unit": word.unit or None,
         "example": term.example or None,
         "meaning": word.meaning,
-        "listed": term.listed,
+        "listed": term.in_list,
         "optional": word.optional,
         "never": word.never,
     }
@@ -306,14 +306,14 @@ def diff_wording(
     if page is not None and page.suffix.lower() not in _SUFFIXES:
         raise click.UsageError(f"--html 的文件“{page}”要以 .html 结尾")
     scope = Scope(district or "", office or "") if office or district else None
-    compared = compare_wording(old, new, working_folder=Path.cwd(), workbook=workbook, year=year, scope=scope)
-    diff, problems = compared.value, list(compared.diagnostics)
-    named = (old, new or "正在用的")
+    outcome = compare_wording(old, new, working_folder=Path.cwd(), workbook=workbook, year=year, scope=scope)
+    diff, problems = outcome.value, list(outcome.diagnostics)
+    names = (old, new or "正在用的")
     files: tuple[Path, ...] = ()
     if diff is not None and page is not None:
-        written = _write_page(page, diff, named, workbook)
-        problems += written.diagnostics
-        files = written.value or ()
+        delivery = _write_page(page, diff, names, workbook)
+        problems += delivery.diagnostics
+        files = delivery.value or ()
     code = exit_code(problems)
     if as_json:
         result = {"old": old, "new": new, "year": diff and diff.year, **_result(diff)}
@@ -323,14 +323,14 @@ def diff_wording(
     if diff is None:
         complain("没有比较。请改好上面的错误。")
         return code
-    _tell(diff, named)
+    _tell(diff, names)
     for file in files:
         say(f"网页：{file}")
     return code
 
 
 def _write_page(
-    page: Path, diff: WordingDiff, named: tuple[str, str], workbook: Path | None
+    page: Path, diff: WordingDiff, names: tuple[str, str], workbook: Path | None
 ) -> Outcome[tuple[Path, ...]]:
     """Write the page; only an earlier page of ours is replaced, and never what a link leads to."""
     from reportgen.editor.diff_page import diff_page, is_foreign
@@ -338,10 +338,10 @@ def _write_page(
 
     if is_foreign(page):
         return Outcome(None, (catalogue.TARGET_EXISTS.at(FileRef(file=str(page)), page.name),))
-    return deliver(page.parent, {page.name: diff_page(diff, *named)}, source=workbook or Path(named[0]))
+    return deliver(page.parent, {page.name: diff_page(diff, *names)}, source=workbook or Path(names[0]))
 
 
-def _tell(diff: WordingDiff, named: tuple[str, str]) -> None:
+def _tell(diff: WordingDiff, names: tuple[str, str]) -> None:
     """The lines of the page on the screen, with colours where it has some and marks where it has none."""
     from rich.console import Console
     from rich.text import Text
@@ -350,7 +350,7 @@ def _tell(diff: WordingDiff, named: tuple[str, str]) -> None:
 
     console = Console(soft_wrap=True, highlight=False)
     coloured = console.is_terminal and not console.no_color and not console.is_dumb_terminal
-    for kind, pieces in lines(diff, *named):
+    for kind, pieces in lines(diff, *names):
         if kind in ("layer", "sort", "numbers"):
             say()
         indent = _INDENTS.get(kind, "")

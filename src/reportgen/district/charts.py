@@ -78,37 +78,37 @@ class Charts:
             ends=[f"{plain(item.lost)}分（{item.offices}个）" for item in items],
             unit="扣分合计（分），括号里是扣分单位数",
         )
-        told = (f"{item.name}扣{plain(item.lost)}分，{item.offices}个单位" for item in items)
-        return self._picture(caption, rows, "；".join(told))
+        texts = (f"{item.name}扣{plain(item.lost)}分，{item.offices}个单位" for item in items)
+        return self._picture(caption, rows, "；".join(texts))
 
-    def comparison(self, caption: str, compared: YearComparison, year: int) -> Picture:
+    def comparison(self, caption: str, comparison: YearComparison, year: int) -> Picture:
         """The points of both years, office by office."""
-        shown = compared.drawn
-        before, now = [one.before for one in shown], [one.now for one in shown]
+        offices = comparison.offices_in_picture
+        before, now = [one.before for one in offices], [one.now for one in offices]
         rows = _Rows(
-            names=[one.office for one in shown],
-            bars=[(f"{compared.year}年度", SHADE, before), (f"{year}年度", INK, now)],
-            ends=[signed(one.change) for one in shown],
+            names=[one.office for one in offices],
+            bars=[(f"{comparison.year}年度", SHADE, before), (f"{year}年度", INK, now)],
+            ends=[signed(one.change) for one in offices],
             unit="总分（分），条形末端是增减",
-            start=compared.start,
+            start=comparison.start,
             whole=True,
         )
-        told = (f"{one.office}由{plain(one.before)}分到{plain(one.now)}分" for one in shown)
-        return self._picture(caption, rows, "；".join(told))
+        texts = (f"{one.office}由{plain(one.before)}分到{plain(one.now)}分" for one in offices)
+        return self._picture(caption, rows, "；".join(texts))
 
-    def _picture(self, caption: str, rows: _Rows, told: str) -> Picture:
+    def _picture(self, caption: str, rows: _Rows, alt_text: str) -> Picture:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-        figure, height = self._drawn(rows)
+        figure, height = self._draw(rows)
         buffer = io.BytesIO()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a font has not every character that a name may hold
             FigureCanvasAgg(figure).print_png(buffer, metadata={"Software": None})  # type: ignore[no-untyped-call] # else its version
         return Picture(
-            caption=caption, png=buffer.getvalue(), width=self.width, height=height, told=f"条形图。{told}。"
+            caption=caption, png=buffer.getvalue(), width=self.width, height=height, alt_text=f"条形图。{alt_text}。"
         )
 
-    def _drawn(self, rows: _Rows) -> tuple[Figure, Decimal]:
+    def _draw(self, rows: _Rows) -> tuple[Figure, Decimal]:
         """The figure and its height.
 
         matplotlib could find room for the labels itself, but that takes it as long as to draw.
@@ -182,7 +182,7 @@ def _font_files(installed: Sequence[Any]) -> Iterator[str]:
     files = {entry.name: entry.fname for entry in sorted(installed, key=lambda entry: (entry.name, entry.fname))}
     for name in _PREFERRED:
         typeface = next(face for face in TYPEFACES if face.name == name)
-        yield from (files[known] for names in typeface.fonts for known in names if known in files)
+        yield from (files[name] for names in typeface.fonts for name in names if name in files)
     yield from (files[name] for name in sorted(files) if _CHINESE in name)
 
 

@@ -58,19 +58,19 @@ class Copy:
 def originals(results: Sequence[OfficeResult], least: Decimal) -> list[Original]:
     """All different paragraphs, with the copies of each: those of others that are at least so much like it, in %."""
     index = _Index({passage.words for result in results for passage in result.passages}, least)
-    found: list[Original] = []
-    copied: dict[str, Original] = {}  # by the words of a copy, or its own
+    paragraphs: list[Original] = []
+    by_words: dict[str, Original] = {}  # by the words of a copy, or its own
     for result in results:
         for passage in result.passages:
             words = passage.words
-            if words not in copied:
-                fresh = Original(result.key, passage)
-                copied[words] = index.added(fresh)
-                found.append(fresh)
-            original = copied[words]
+            if words not in by_words:
+                paragraph = Original(result.key, passage)
+                by_words[words] = index.add(paragraph)
+                paragraphs.append(paragraph)
+            original = by_words[words]
             if original.key != result.key:  # what an office says twice itself is no copy
                 original.copies.append(Copy(result.key, passage.ref, original.wordings[words]))
-    return found
+    return paragraphs
 
 
 class _Index:
@@ -81,46 +81,46 @@ class _Index:
         # A text like another has this part of the other's pairs of characters, however long the other is; a pair that
         # it has not may be in three pieces of four characters.
         pairs = least / (200 - least)
-        self._unlike = min(Decimal(1), (_PIECE - 1) * (1 - pairs))
-        self._counted = bytearray(_COUNTERS)
+        self._most_different = min(Decimal(1), (_PIECE - 1) * (1 - pairs))
+        self._counts = bytearray(_COUNTERS)
         self._by_piece: dict[int, list[Original]] = defaultdict(list)
         for text in texts:
             self._count(text)
 
-    def added(self, fresh: Original) -> Original:
+    def add(self, paragraph: Original) -> Original:
         """What the paragraph is a copy of, which may be itself, now that it can be found as well."""
-        rare = self._rare(fresh.passage.words)
-        similarity, original = self._nearest(fresh, rare)
-        original.wordings[fresh.passage.words] = similarity
-        if original is not fresh:
-            fresh.first = original
+        rare = self._rare(paragraph.passage.words)
+        similarity, original = self._nearest(paragraph, rare)
+        original.wordings[paragraph.passage.words] = similarity
+        if original is not paragraph:
+            paragraph.first = original
         for piece, _ in rare:
             if len(self._by_piece[piece]) < _MOST_LED_TO:
-                self._by_piece[piece].append(fresh)
+                self._by_piece[piece].append(paragraph)
         return original
 
-    def _nearest(self, fresh: Original, rare: Iterable[tuple[int, int]]) -> tuple[Decimal, Original]:
+    def _nearest(self, paragraph: Original, rare: Iterable[tuple[int, int]]) -> tuple[Decimal, Original]:
         """The most similar paragraph of another office; one that is a copy itself only where no other will do."""
-        candidates = self._candidates(fresh, rare)
-        pairs = _pairs(fresh.passage.words) if candidates else set()
+        candidates = self._candidates(paragraph, rare)
+        pairs = _pairs(paragraph.passage.words) if candidates else set()
         firsts = dict.fromkeys(one.first or one for one in candidates)
         for among in (firsts, (one for one in candidates if one.first)):
-            others = (one for one in among if one.key != fresh.key)
+            others = (one for one in among if one.key != paragraph.key)
             alike = ((_similarity(pairs, _pairs(one.passage.words)), one) for one in others)
-            best, original = max(alike, key=lambda found: found[0], default=(0, fresh))
+            best, original = max(alike, key=lambda pair: pair[0], default=(0, paragraph))
             if best >= self._least:
                 return Decimal(best), original
-        return Decimal(100), fresh
+        return Decimal(100), paragraph
 
-    def _candidates(self, fresh: Original, rare: Iterable[tuple[int, int]]) -> list[Original]:
+    def _candidates(self, paragraph: Original, rare: Iterable[tuple[int, int]]) -> list[Original]:
         """Those that share most with the paragraph: the fewer have a piece, the more it tells."""
-        shared: dict[Original, int] = defaultdict(int)
+        weights: dict[Original, int] = defaultdict(int)
         for piece, count in rare:
             weight = _MOST // count
             for one in self._by_piece.get(piece, ()):
-                shared[one] += weight
-        ordered = sorted(shared, key=shared.__getitem__, reverse=True)
-        may_be = (one for one in ordered if one.key != fresh.key and self._lengths_fit(one, fresh))
+                weights[one] += weight
+        ordered = sorted(weights, key=weights.__getitem__, reverse=True)
+        may_be = (one for one in ordered if one.key != paragraph.key and self._lengths_fit(one, paragraph))
         return list(islice(may_be, _MOST_COMPARED))
 
     def _lengths_fit(self, one: Original, other: Original) -> bool:
@@ -129,18 +129,20 @@ class _Index:
         return percent_half_up(2 * min(some, others), some + others) >= self._least
 
     def _count(self, text: str) -> None:
-        counted = self._counted
+        counts = self._counts
         for piece in _pieces(text):
             place = piece % _COUNTERS
-            if counted[place] < _MOST:
-                counted[place] += 1
+            if counts[place] < _MOST:
+                counts[place] += 1
 
     def _rare(self, text: str) -> list[tuple[int, int]]:
         """The rarest of its pieces with how many texts have them, without those that no other text has."""
-        counted, pieces = self._counted, _pieces(text)
-        shared = [(count, piece) for piece in pieces if (count := counted[piece % _COUNTERS]) > 1]
-        first = ceil(self._unlike * len(pieces)) + 1 - (len(pieces) - len(shared))  # those of its own come before
-        return [(piece, count) for count, piece in sorted(shared)[: max(0, first)]][:_MOST_PIECES]
+        counts, pieces = self._counts, _pieces(text)
+        common = [(count, piece) for piece in pieces if (count := counts[piece % _COUNTERS]) > 1]
+        first = (
+            ceil(self._most_different * len(pieces)) + 1 - (len(pieces) - len(common))
+        )  # those of its own come before
+        return [(piece, count) for count, piece in sorted(common)[: max(0, first)]][:_MOST_PIECES]
 
 
 def _pieces(text: str) -> set[int]:

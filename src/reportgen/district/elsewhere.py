@@ -39,11 +39,11 @@ class OfficeCell(NamedTuple):
         """The place of a cell of the office."""
         return cls(*key, ref.address)
 
-    def named(self, city: str, district: str) -> str:
+    def name_in(self, city: str, district: str) -> str:
         """As it is called in a district: without the names that it shares with the reader."""
-        return f"{self.office_named(city, district)}{self.address}"
+        return f"{self.office_name_in(city, district)}{self.address}"
 
-    def office_named(self, city: str, district: str) -> str:
+    def office_name_in(self, city: str, district: str) -> str:
         """The office, likewise."""
         far = self.city if self.city != city else ""
         return f"{far}{self.district if far or self.district != district else ''}{self.office}"
@@ -105,29 +105,29 @@ class Everywhere:
 
     def __init__(self, results: Results) -> None:
         self._documents = _Documents()
-        again = _Again()
+        repeats = _Repeats()
         for where, offices in _districts(results()):
             marks: set[int] = set()
             for result in offices:
                 marks.update(mark(passage.words) for passage in result.passages)
                 self._documents.add(where, result)
-            again.add(marks)
-        self._repeated = _Repeated()
-        if again.any:
+            repeats.add(marks)
+        self._shared_paragraphs = _SharedParagraphs()
+        if repeats.any:
             for where, offices in _districts(results()):
-                self._repeated.add(where, offices, again)
-        self._repeated.finish()
+                self._shared_paragraphs.add(where, offices, repeats)
+        self._shared_paragraphs.finish()
 
     def beside(self, where: Where) -> Elsewhere:
         """What the offices of a district share with others."""
-        return Elsewhere(copies=self._repeated.of(where), titles=self._documents.of(where))
+        return Elsewhere(copies=self._shared_paragraphs.of(where), titles=self._documents.of(where))
 
 
 def _districts(results: Iterable[OfficeResult]) -> Iterator[tuple[Where, Iterator[OfficeResult]]]:
     return groupby(results, key=lambda result: result.key[:2])
 
 
-class _Again:
+class _Repeats:
     """Tells of a mark whether it was, nearly surely, added more than once; two bits for each, however many."""
 
     def __init__(self) -> None:
@@ -149,7 +149,7 @@ class _Again:
 
 
 @dataclass(slots=True)
-class _Found:
+class _Occurrences:
     """How often each district has a paragraph, and the first places in the first districts."""
 
     counts: dict[Where, int] = field(default_factory=dict)
@@ -167,31 +167,33 @@ class _Found:
         return Spread(tuple(islice(far, MOST_PLACES)), sum(self.counts.values()) - self.counts[where])
 
 
-class _Repeated:
+class _SharedParagraphs:
     """The paragraphs that several districts have word by word."""
 
     def __init__(self) -> None:
-        self._found: dict[int, _Found] = defaultdict(_Found)
+        self._occurrences: dict[int, _Occurrences] = defaultdict(_Occurrences)
         self._marks: dict[Where, list[int]] = defaultdict(list)
 
-    def add(self, where: Where, offices: Iterable[OfficeResult], again: _Again) -> None:
+    def add(self, where: Where, offices: Iterable[OfficeResult], repeats: _Repeats) -> None:
         """What of the offices of one more district comes again."""
         for result in offices:
             for passage in result.passages:
                 one = mark(passage.words)
-                if one in again:
-                    self._found[one].add(where, OfficeCell.of(result.key, passage.ref))
+                if one in repeats:
+                    self._occurrences[one].add(where, OfficeCell.of(result.key, passage.ref))
 
     def finish(self) -> None:
         """Forget what one district alone has: a bit may stand for two marks."""
-        self._found = {one: found for one, found in self._found.items() if len(found.counts) > 1}
-        for one, found in self._found.items():
-            for where in found.counts:
+        self._occurrences = {
+            one: occurrences for one, occurrences in self._occurrences.items() if len(occurrences.counts) > 1
+        }
+        for one, occurrences in self._occurrences.items():
+            for where in occurrences.counts:
                 self._marks[where].append(one)
 
     def of(self, where: Where) -> dict[int, Spread]:
         """Those of one district, with where else they stand."""
-        return {one: self._found[one].beside(where) for one in self._marks.get(where, ())}
+        return {one: self._occurrences[one].beside(where) for one in self._marks.get(where, ())}
 
 
 class _Documents:
@@ -211,8 +213,8 @@ class _Documents:
     def of(self, where: Where) -> dict[str, Titles]:
         """The documents that a district quotes, as far as the city does not agree on their titles."""
         city, _ = where
-        quoted = {number: self._titles[city, number] for number in sorted(self._numbers.get(where, ()))}
-        return {number: titles for number, titles in quoted.items() if _differ(titles)}
+        by_number = {number: self._titles[city, number] for number in sorted(self._numbers.get(where, ()))}
+        return {number: titles for number, titles in by_number.items() if _differ(titles)}
 
 
 def _differ(titles: Iterable[str]) -> bool:

@@ -67,7 +67,7 @@ class LostCriterion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class OfficeChange:
     """An office in both years; ``change`` is positive where it has more points now."""
 
     office: str
@@ -89,7 +89,7 @@ class YearComparison:
     """
 
     year: int  # the year before
-    offices: tuple[Compared, ...]  # those that rose most first
+    offices: tuple[OfficeChange, ...]  # those that rose most first
     mean_before: Decimal
     mean_now: Decimal
     change: Decimal
@@ -106,27 +106,27 @@ class YearComparison:
         return self.mean_now - self.mean_before != self.change
 
     @property
-    def drawn(self) -> tuple[Compared, ...]:
+    def offices_in_picture(self) -> tuple[OfficeChange, ...]:
         """The offices that a picture shows: of many those that changed most, in the order of all."""
         by_change = sorted(self.offices, key=lambda one: -abs(one.change))
-        shown = foremost(by_change, MOST_BARS, lambda one: abs(one.change))
-        return tuple(one for one in self.offices if one in shown)
+        foremost_offices = foremost(by_change, MOST_BARS, lambda one: abs(one.change))
+        return tuple(one for one in self.offices if one in foremost_offices)
 
     @property
     def start(self) -> int:
         """Where the axis of points begins in a picture: some way below the lowest."""
-        lowest = int(min(min(one.before, one.now) for one in self.drawn))
+        lowest = int(min(min(one.before, one.now) for one in self.offices_in_picture))
         return max(0, lowest - 5 - lowest % 5)
 
     @property
     def caption(self) -> str:
         """What a picture of those is called."""
-        drawn, others = self.drawn, len(self.offices) - len(self.drawn)
+        offices, others = self.offices_in_picture, len(self.offices) - len(self.offices_in_picture)
         if not others:
             return "各单位总分与上年比较"
         if len({abs(one.change) for one in self.offices}) == 1:
-            return f"{len(drawn)}个单位总分与上年比较（另有{others}个单位变化相同）"
-        return f"总分变化最大的{len(drawn)}个单位与上年比较"
+            return f"{len(offices)}个单位总分与上年比较（另有{others}个单位变化相同）"
+        return f"总分变化最大的{len(offices)}个单位与上年比较"
 
     def count(self, test: Callable[[Decimal], bool]) -> int:
         """How many offices have a change that passes the test."""
@@ -152,28 +152,28 @@ class Figures:
     comparison: YearComparison | None
 
     @property
-    def failed(self) -> tuple[Filing, ...]:
+    def without_report(self) -> tuple[Filing, ...]:
         """The workbooks of which no report was made."""
         return tuple(filing for filing in self.filings if filing.result is None)
 
     @property
-    def made(self) -> tuple[Filing, ...]:
+    def with_report(self) -> tuple[Filing, ...]:
         """The workbooks of which a report was made."""
         return tuple(filing for filing in self.filings if filing.result is not None)
 
     @property
-    def warned(self) -> tuple[Filing, ...]:
+    def with_warnings(self) -> tuple[Filing, ...]:
         """Those of them in which something ought to be looked at."""
-        return tuple(filing for filing in self.made if counted(filing.problems)[Severity.WARNING])
+        return tuple(filing for filing in self.with_report if count_by_severity(filing.problems)[Severity.WARNING])
 
     @property
-    def unfinished(self) -> tuple[Filing, ...]:
+    def with_gaps(self) -> tuple[Filing, ...]:
         """The workbooks of drafts that are not filled in yet."""
-        unscored = {filing.workbook for filing in self.unscored}
-        return tuple(f for f in self.made if f.workbook in unscored or any(map(is_gap, f.problems)))
+        without_score = {filing.workbook for filing in self.without_score}
+        return tuple(f for f in self.with_report if f.workbook in without_score or any(map(is_gap, f.problems)))
 
     @property
-    def unscored(self) -> tuple[Filing, ...]:
+    def without_score(self) -> tuple[Filing, ...]:
         """The drafts whose points are not known yet."""
         return tuple(filing for filing in self.filings if filing.result is not None and filing.result.score is None)
 
@@ -183,8 +183,8 @@ class Figures:
 
     def lost_alike(self, most: int) -> int:
         """How many are left out that cost as much as the last of the foremost; 0 unless all of those cost the same."""
-        shown = self.foremost_lost(most)
-        return sum(item.lost == shown[-1].lost for item in self.lost[len(shown) :]) if shown else 0
+        first = self.foremost_lost(most)
+        return sum(item.lost == first[-1].lost for item in self.lost[len(first) :]) if first else 0
 
     @property
     def trial(self) -> bool:
@@ -205,7 +205,7 @@ class Figures:
     def middle(self) -> Decimal | None:
         """中位数."""
         totals = self.totals
-        return rounded(median(totals), totals[0], totals[-1]) if totals else None
+        return round_figure(median(totals), totals[0], totals[-1]) if totals else None
 
     def with_total(self, total: Decimal) -> tuple[str, ...]:
         """The offices that have this total."""
@@ -215,9 +215,9 @@ class Figures:
 def figures(district: District, bands: Sequence[Decimal], *, peers: Decimal, draft: bool = False) -> Figures:
     """Everything that the summary tells; a number is laid beside those of others where more than ``peers`` have it."""
     scores = [(filing.office, filing.result.score) for filing in district.filings if filing.result]
-    known = [(office, score) for office, score in scores if score is not None]
-    ranking = _ranking(known)
-    trees = [score.tree for _, score in known]
+    scored = [(office, score) for office, score in scores if score is not None]
+    ranking = _ranking(scored)
+    trees = [score.tree for _, score in scored]
     return Figures(
         city=district.city,
         district=district.name,
@@ -235,15 +235,15 @@ def figures(district: District, bands: Sequence[Decimal], *, peers: Decimal, dra
     )
 
 
-def rounded(value: Decimal, *others: Decimal) -> Decimal:
+def round_figure(value: Decimal, *others: Decimal) -> Decimal:
     """A figure to 2 places; to more where 2 would make it one of ``others``, which it is not (99.996 is not 100)."""
-    tried = (round_half_up(value, places) for places in _PLACES)
-    return next((one for one in tried if all((one == other) == (value == other) for other in others)), value)
+    candidates = (round_half_up(value, places) for places in _PLACES)
+    return next((one for one in candidates if all((one == other) == (value == other) for other in others)), value)
 
 
 def mean(values: Sequence[Decimal], *others: Decimal) -> Decimal:
     """The arithmetic mean as it is told: neither the highest nor the lowest unless all are the same."""
-    return rounded(_exact_mean(values), min(values), max(values), *others)
+    return round_figure(_exact_mean(values), min(values), max(values), *others)
 
 
 def _exact_mean(values: Sequence[Decimal]) -> Decimal:
@@ -251,15 +251,15 @@ def _exact_mean(values: Sequence[Decimal]) -> Decimal:
 
 
 def _rate(points: Decimal, full: Decimal) -> Decimal:
-    return rounded(points * 100 / full, Decimal(0), Decimal(100)) if full else Decimal(100)
+    return round_figure(points * 100 / full, Decimal(0), Decimal(100)) if full else Decimal(100)
 
 
 def foremost(items: Sequence[T], most: int, worth: Callable[[T], Decimal]) -> tuple[T, ...]:
     """The first ``most``; where that would part equals only those before these, unless there are none before."""
     if len(items) <= most:
         return tuple(items)
-    parted = worth(items[most])
-    return tuple(item for item in items[:most] if worth(item) != parted) or tuple(items[:most])
+    cutoff = worth(items[most])
+    return tuple(item for item in items[:most] if worth(item) != cutoff) or tuple(items[:most])
 
 
 def is_gap(problem: Diagnostic) -> bool:
@@ -290,13 +290,13 @@ def _ranking(scores: Iterable[tuple[str, ScoreResult]]) -> tuple[Ranked, ...]:
 
 def _averages(trees: Sequence[Node], level: int) -> tuple[Average, ...]:
     """The mean of each column; offices of one year have the same columns, as the rules are the same."""
-    found = []
+    averages = []
     for column in zip(*(tree.level(level) for tree in trees), strict=True):
         total = Node.over(column[0].name, column)
         average = mean([one.score for one in column])
         rate = _rate(total.score, total.points)
-        found.append(Average(name=total.name, points=column[0].points, mean=average, rate=rate, lost=total.lost > 0))
-    return tuple(found)
+        averages.append(Average(name=total.name, points=column[0].points, mean=average, rate=rate, lost=total.lost > 0))
+    return tuple(averages)
 
 
 def _bands(points: Sequence[Decimal], bounds: Sequence[Decimal]) -> tuple[ScoreBand, ...]:
@@ -324,7 +324,7 @@ def _lost_criteria(trees: Sequence[Node]) -> tuple[LostCriterion, ...]:
     for tree in trees:
         for _, group, criterion in tree.paths(CRITERION):
             columns.setdefault((group.name, criterion.name), []).append(criterion)
-    found = [(group, column, Node.over(name, tuple(column))) for (group, name), column in columns.items()]
+    totals = [(group, column, Node.over(name, tuple(column))) for (group, name), column in columns.items()]
     lost = (
         LostCriterion(
             name=total.name,
@@ -334,7 +334,7 @@ def _lost_criteria(trees: Sequence[Node]) -> tuple[LostCriterion, ...]:
             lost=total.lost,
             rate=_rate(total.score, total.points),
         )
-        for group, column, total in found
+        for group, column, total in totals
         if total.lost
     )
     return tuple(sorted(lost, key=lambda criterion: (-criterion.lost, -criterion.offices)))
@@ -342,13 +342,13 @@ def _lost_criteria(trees: Sequence[Node]) -> tuple[LostCriterion, ...]:
 
 def _comparison(results: Sequence[OfficeResult]) -> YearComparison | None:
     pairs = [(r.short_name, r.before, r.score) for r in results]
-    known = [(office, before, now) for office, before, now in pairs if before is not None and now is not None]
-    if not known:
+    pairs_of_scores = [(office, before, now) for office, before, now in pairs if before is not None and now is not None]
+    if not pairs_of_scores:
         return None
-    year = max(before.year for _, before, _ in known)
-    both = [(office, before, now) for office, before, now in known if before.year == year]
+    year = max(before.year for _, before, _ in pairs_of_scores)
+    both = [(office, before, now) for office, before, now in pairs_of_scores if before.year == year]
     offices = tuple(
-        Compared(office=office, before=before.tree.score, now=now.tree.score) for office, before, now in both
+        OfficeChange(office=office, before=before.tree.score, now=now.tree.score) for office, before, now in both
     )
     before, now, change = _means([one.before for one in offices], [one.now for one in offices])
     return YearComparison(
@@ -367,12 +367,12 @@ def _group_points(score: ScoreResult) -> dict[str, Decimal]:
 
 def _means(before: Sequence[Decimal], now: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal]:
     """Both means and by how much they differ; means that differ in the 2 places of that are not told as the same."""
-    change = rounded(_exact_mean(now) - _exact_mean(before), Decimal(0))
+    change = round_figure(_exact_mean(now) - _exact_mean(before), Decimal(0))
     apart = abs(change) >= _SLIGHT
     old, new = ((round_half_up(_exact_mean(values), 2),) if apart else () for values in (before, now))
     return mean(before, *new), mean(now, *old), change
 
 
-def counted(problems: Iterable[Diagnostic]) -> Counter[Severity]:
+def count_by_severity(problems: Iterable[Diagnostic]) -> Counter[Severity]:
     """How many problems there are of each weight."""
     return Counter(problem.severity for problem in problems)

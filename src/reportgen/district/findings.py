@@ -39,15 +39,15 @@ _ASIDE = re.compile(
 )
 
 
-def within(results: Sequence[OfficeResult], limits: Limits, elsewhere: Elsewhere) -> tuple[Finding, ...]:
+def findings_of(results: Sequence[OfficeResult], limits: Limits, elsewhere: Elsewhere) -> tuple[Finding, ...]:
     """What is to be told of the offices of one district, in their order."""
-    found = (
+    findings = (
         *_copies(results, limits, elsewhere),
         *_titles(results, elsewhere),
         *_names(results),
         *_outliers(results, limits),
     )
-    return tuple(sorted(found, key=Finding.order))
+    return tuple(sorted(findings, key=Finding.order))
 
 
 def _finding(key: Key, others: Iterable[str], problem: Diagnostic) -> Finding:
@@ -65,23 +65,23 @@ def _copies(results: Sequence[OfficeResult], limits: Limits, elsewhere: Elsewher
         here = [(OfficeCell.of(copy.key, copy.ref), copy.similarity) for copy in original.copies]
         far, beyond = _far(original, elsewhere)
         if here or far:
-            yield _copied(original, (*here, *far), len(here) + beyond)
+            yield _copy_finding(original, (*here, *far), len(here) + beyond)
 
 
 def _far(original: Original, elsewhere: Elsewhere) -> tuple[list[tuple[OfficeCell, Decimal]], int]:
     """Where in other districts the paragraph or a copy of it stands word by word, as far as kept; and how often."""
     wordings = ((elsewhere.copies.get(mark(words)), like) for words, like in original.wordings.items())
-    known = [(spread, like) for spread, like in wordings if spread]
-    places = [(place, like) for spread, like in known for place in spread.places]
-    return places, sum(spread.count for spread, _ in known)
+    spreads = [(spread, like) for spread, like in wordings if spread]
+    places = [(place, like) for spread, like in spreads for place in spread.places]
+    return places, sum(spread.count for spread, _ in spreads)
 
 
-def _copied(original: Original, places: Sequence[tuple[OfficeCell, Decimal]], count: int) -> Finding:
+def _copy_finding(original: Original, places: Sequence[tuple[OfficeCell, Decimal]], count: int) -> Finding:
     city, district, _ = original.key
-    told = [f"{place.named(city, district)}（{plain(like)}%）" for place, like in places[:MOST_PLACES]]
-    others = "、".join(told) + (f"等{count}处" if count > len(told) else "")
+    texts = [f"{place.name_in(city, district)}（{plain(like)}%）" for place, like in places[:MOST_PLACES]]
+    others = "、".join(texts) + (f"等{count}处" if count > len(texts) else "")
     problem = catalogue.COPIED_PASSAGE.at(original.passage.ref, original.passage.opening, others=others)
-    return _finding(original.key, (place.office_named(city, district) for place, _ in places), problem)
+    return _finding(original.key, (place.office_name_in(city, district) for place, _ in places), problem)
 
 
 # --- documents --------------------------------------------------------------------------------------------
@@ -112,8 +112,8 @@ def _rival(name: str, own: Sequence[str], titles: Titles) -> Title | None:
         return None
     rival = max(others, key=lambda one: _offices(one, titles))
     more = _offices(rival, titles) - _offices(name, titles)
-    earlier = rival not in own or own.index(rival) < own.index(name)
-    return titles[rival] if more > 0 or (more == 0 and earlier) else None
+    is_earlier = rival not in own or own.index(rival) < own.index(name)
+    return titles[rival] if more > 0 or (more == 0 and is_earlier) else None
 
 
 def _offices(name: str, titles: Titles) -> int:
@@ -124,8 +124,8 @@ def _offices(name: str, titles: Titles) -> int:
 def _two_titles(key: Key, quotation: Quotation, rival: Title) -> Finding:
     city, district, _ = key
     place = rival.place
-    office = place.office_named(city, district)
-    where = f"{office}（{place.address}）等{rival.count}个单位" if rival.count > 1 else place.named(city, district)
+    office = place.office_name_in(city, district)
+    where = f"{office}（{place.address}）等{rival.count}个单位" if rival.count > 1 else place.name_in(city, district)
     values = {"number": quotation.number, "other": rival.text, "where": where}
     return _finding(key, (office,), catalogue.TITLES_DIFFER.at(quotation.ref, quotation.title, **values))
 
@@ -135,32 +135,32 @@ def _two_titles(key: Key, quotation: Quotation, rival: Title) -> Finding:
 
 def _names(results: Sequence[OfficeResult]) -> Iterator[Finding]:
     """Another office's name in the words of this one, unless they say that the two did something together."""
-    names = {called: result.short_name for result in results for called in _called(result)}
+    names = {name: result.short_name for result in results for name in _names_of(result)}
     for result in results:
-        found: dict[CellRef, dict[str, str]] = defaultdict(dict)
+        by_cell: dict[CellRef, dict[str, str]] = defaultdict(dict)
         partners: set[tuple[CellRef, str]] = set()  # of the whole cell: 与示例二街道共建，示例二街道……
         for mention in result.mentions:
             name = _at_the_end(mention.words, names)
             office = names.get(name, result.short_name)
             if office != result.short_name:
-                found[mention.ref].setdefault(office, mention.words)
+                by_cell[mention.ref].setdefault(office, mention.words)
                 if _is_aside(mention.words.removesuffix(name), names):
                     partners.add((mention.ref, office))
-        for ref, offices in found.items():
-            named = {office: words for office, words in offices.items() if (ref, office) not in partners}
-            if named:
-                yield _finding(result.key, named, _named(result, ref, named))
+        for ref, offices in by_cell.items():
+            strangers = {office: words for office, words in offices.items() if (ref, office) not in partners}
+            if strangers:
+                yield _finding(result.key, strangers, _name_problem(result, ref, strangers))
 
 
-def _called(result: OfficeResult) -> tuple[str, str]:
+def _names_of(result: OfficeResult) -> tuple[str, str]:
     """What others may call an office: 示例二街道, 城关镇."""
     return result.short_name, result.name.removesuffix("办事处").removesuffix("人民政府")
 
 
-def _named(result: OfficeResult, ref: CellRef, named: Mapping[str, str]) -> Diagnostic:
-    told = "、".join(list(named)[:_MOST_NAMED])
-    words = next(iter(named.values()))
-    return catalogue.NAMES_ANOTHER_OFFICE.at(ref, words, name=told, own=result.short_name)
+def _name_problem(result: OfficeResult, ref: CellRef, offices: Mapping[str, str]) -> Diagnostic:
+    others = "、".join(list(offices)[:_MOST_NAMED])
+    words = next(iter(offices.values()))
+    return catalogue.NAMES_ANOTHER_OFFICE.at(ref, words, name=others, own=result.short_name)
 
 
 def _at_the_end(words: str, names: Mapping[str, str]) -> str:
@@ -170,12 +170,12 @@ def _at_the_end(words: str, names: Mapping[str, str]) -> str:
 
 def _is_aside(before: str, names: Mapping[str, str]) -> bool:
     """Whether the words before a name say that somebody did something with that office, or where it lies."""
-    joined = _JOINED.search(before)
-    if not joined:
+    conjunction = _JOINED.search(before)
+    if not conjunction:
         return bool(_ASIDE.search(before))
-    earlier = before[: joined.start()]
-    other = _at_the_end(earlier, names)  # 示例二街道和示例三街道: what holds of the one holds of the other
-    return not other or _is_aside(earlier.removesuffix(other), names)
+    rest = before[: conjunction.start()]
+    other = _at_the_end(rest, names)  # 示例二街道和示例三街道: what holds of the one holds of the other
+    return not other or _is_aside(rest.removesuffix(other), names)
 
 
 # --- numbers ----------------------------------------------------------------------------------------------
@@ -190,7 +190,7 @@ def _outliers(results: Iterable[OfficeResult], limits: Limits) -> Iterator[Findi
                 alike[normal_name(quantity.name), normal_name(quantity.unit)][result.key].append(quantity)
     for by_office in alike.values():
         if len(by_office) > limits.across.peers:
-            yield from _standing_out(by_office, limits.across.times)
+            yield from _outliers_among(by_office, limits.across.times)
 
 
 def _is_change(quantity: OfficeNumber, limits: Limits) -> bool:
@@ -199,7 +199,7 @@ def _is_change(quantity: OfficeNumber, limits: Limits) -> bool:
     return "%" in normal_name(quantity.unit) and any(word in quantity.name for word in words)
 
 
-def _standing_out(by_office: Mapping[Key, Sequence[OfficeNumber]], least: Decimal) -> Iterator[Finding]:
+def _outliers_among(by_office: Mapping[Key, Sequence[OfficeNumber]], least: Decimal) -> Iterator[Finding]:
     """Of an office that has the number several times, the middle one counts for others."""
     own = {key: median(quantity.value for quantity in quantities) for key, quantities in by_office.items()}
     ordered = sorted(own.values())

@@ -49,11 +49,11 @@ def proofread_summary(resources: Resources, look_through: TextCheck | None = Non
         wording = library.wording(district, "")
         problems += wording.diagnostics
         if wording.value and options.value:
-            named = district_specimens(district) if district else samples
-            problems += _tried_out(wording.value, named, options.value, look_through)
+            samples_here = district_specimens(district) if district else samples
+            problems += _try_out(wording.value, samples_here, options.value, look_through)
     once = {(problem.code, problem.place): problem for problem in reversed(problems)}
-    kept = tuple(reversed(once.values()))
-    return SummaryProof(districts=districts, files=layers.count(), specimens=len(samples), problems=kept)
+    different = tuple(reversed(once.values()))
+    return SummaryProof(districts=districts, files=layers.count(), specimens=len(samples), problems=different)
 
 
 def _names(layers: Layers) -> Iterator[Diagnostic]:
@@ -66,18 +66,18 @@ def _names(layers: Layers) -> Iterator[Diagnostic]:
         yield catalogue.WORDING_LOOK_ALIKE.at(place, name, other=f"{DISTRICTS}/{other}")
 
 
-def _tried_out(
+def _try_out(
     wording: Wording, samples: Sequence[DistrictSpecimen], options: SummaryOptions, look_through: TextCheck | None
 ) -> Iterator[Diagnostic]:
     for specimen in samples:
-        found = figures(specimen.district, options.bands, peers=SPECIMEN_PEERS, draft=specimen.draft)
-        drawing = _Undrawn(options.picture.width, options.picture.height) if specimen.pictures else None
-        shown = exhibits(found, drawing, options.most_items)
-        written = summary_text(found, shown, wording, options)
-        problems = list(written.diagnostics)
-        if written.value is not None and look_through:
-            blocks = tuple(block for block in written.value.blocks if block.exhibit is None)
-            problems += look_through(replace(written.value, blocks=blocks))
+        specimen_figures = figures(specimen.district, options.bands, peers=SPECIMEN_PEERS, draft=specimen.draft)
+        pictures = _EmptyPictures(options.picture.width, options.picture.height) if specimen.pictures else None
+        specimen_exhibits = exhibits(specimen_figures, pictures, options.most_items)
+        narrative = summary_text(specimen_figures, specimen_exhibits, wording, options)
+        problems = list(narrative.diagnostics)
+        if narrative.value is not None and look_through:
+            blocks = tuple(block for block in narrative.value.blocks if block.exhibit is None)
+            problems += look_through(replace(narrative.value, blocks=blocks))
         for problem in problems:
             if not isinstance(problem.place, CellRef):
                 yield replace(problem, message=f"{problem.message}（样例：{specimen.name}）")
@@ -85,13 +85,13 @@ def _tried_out(
 
 def specimen_facts() -> DistrictFacts:
     """What the words of the summary are drawn from for an invented district, as examples of what they say."""
-    found = figures(district_specimens()[0].district, _SAMPLE_BANDS, peers=SPECIMEN_PEERS)
+    specimen_figures = figures(district_specimens()[0].district, _SAMPLE_BANDS, peers=SPECIMEN_PEERS)
     size = Decimal(1)
-    shown = exhibits(found, _Undrawn(size, size), _SAMPLE_ITEMS)
-    return DistrictFacts(figures=found, exhibits=shown, most_items=_SAMPLE_ITEMS)
+    specimen_exhibits = exhibits(specimen_figures, _EmptyPictures(size, size), _SAMPLE_ITEMS)
+    return DistrictFacts(figures=specimen_figures, exhibits=specimen_exhibits, most_items=_SAMPLE_ITEMS)
 
 
-class _Undrawn:
+class _EmptyPictures:
     """In place of pictures: they have a caption and a size, which is all that the text is about."""
 
     def __init__(self, width: Decimal, height: Decimal) -> None:
@@ -105,10 +105,10 @@ class _Undrawn:
         """See :meth:`Charts.lost`."""
         return self._picture(caption, *self._size)
 
-    def comparison(self, caption: str, compared: YearComparison, year: int) -> Picture:  # noqa: ARG002 - likewise
+    def comparison(self, caption: str, comparison: YearComparison, year: int) -> Picture:  # noqa: ARG002 - likewise
         """See :meth:`Charts.comparison`."""
         return self._picture(caption, *self._size)
 
     @staticmethod
     def _picture(caption: str, width: Decimal, height: Decimal) -> Picture:
-        return Picture(caption=caption, png=b"", width=width, height=height, told="")
+        return Picture(caption=caption, png=b"", width=width, height=height, alt_text="")

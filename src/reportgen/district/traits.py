@@ -18,12 +18,12 @@ _LONGEST = 2_000  # characters of a paragraph that are looked at
 _OPENING = 30  # characters that tell the reader which paragraph it is
 
 _HAN = "\u4e00-\u9fff"
-_NUMBERED = rf"[{_HAN}]{{1,30}}\s*[〔\[【（(]\s*(?:19|20)\d\d\s*[〕\]】）)]\s*第?\s*\d{{1,5}}\s*号"
+_DOCUMENT_NUMBER = rf"[{_HAN}]{{1,30}}\s*[〔\[【（(]\s*(?:19|20)\d\d\s*[〕\]】）)]\s*第?\s*\d{{1,5}}\s*号"
 _TITLE = r"《(?P<title>(?:[^《》]|《[^《》]{1,100}》){4,100})》"  # a notice may name what it hands on
-_CALLED = r"(?:[^（()）《》]{0,10}简称[《“][^《》“”]{1,30}[》”])?[^（()）《》]{0,30}?"  # （以下简称《办法》，…
+_SHORT_TITLE = r"(?:[^（()）《》]{0,10}简称[《“][^《》“”]{1,30}[》”])?[^（()）《》]{0,30}?"  # （以下简称《办法》，…
 _QUOTATIONS = (
-    re.compile(rf"{_TITLE}\s*[（(]{_CALLED}(?P<number>{_NUMBERED})"),
-    re.compile(rf"(?P<number>{_NUMBERED})(?:文件?)?\s*{_TITLE}"),
+    re.compile(rf"{_TITLE}\s*[（(]{_SHORT_TITLE}(?P<number>{_DOCUMENT_NUMBER})"),
+    re.compile(rf"(?P<number>{_DOCUMENT_NUMBER})(?:文件?)?\s*{_TITLE}"),
 )
 _BRACKETS = str.maketrans("[【（(]】）)", "〔〔〔〔〕〕〕〕")
 # What stands before the sender's sign: 我街道认真落实荔府办〔2024〕5号, 市财政局荔财〔2024〕5号. What is left is a sign
@@ -52,12 +52,12 @@ def passages(submission: Submission, limits: Limits, usual: Collection[str]) -> 
         if entry.ref in submission.gaps:
             continue
         for paragraph in entry.value[: 10 * _LONGEST].split("\n"):
-            words = _compared(paragraph[:_LONGEST], names, limits.last_year.fixed, usual)
+            words = _words_to_compare(paragraph[:_LONGEST], names, limits.last_year.fixed, usual)
             if len(words) >= limits.across.shortest:
                 yield Passage(opening=paragraph[:_OPENING], words=words, ref=entry.ref)
 
 
-def _compared(paragraph: str, names: Collection[str], fixed: Collection[str], usual: Collection[str]) -> str:
+def _words_to_compare(paragraph: str, names: Collection[str], fixed: Collection[str], usual: Collection[str]) -> str:
     """The words of a paragraph without what others may well have too, and without what a copy would change."""
     words = "".join(paragraph.split())
     if usual:
@@ -71,15 +71,15 @@ def _compared(paragraph: str, names: Collection[str], fixed: Collection[str], us
 
 def quotations(submission: Submission) -> Iterator[Quotation]:
     """The documents that are quoted with number and title, each title once."""
-    seen: set[tuple[str, str]] = set()
+    quoted_titles: set[tuple[str, str]] = set()
     for entry in submission.prose():
         text = entry.value[: 10 * _LONGEST]
         if "号" not in text or "《" not in text:
             continue
         for match in (match for pattern in _QUOTATIONS for match in pattern.finditer(text)):
             number, name = _plain_number(match["number"]), plain_title(match["title"])
-            if (number, name) not in seen and not number.startswith(_NOBODY):
-                seen.add((number, name))
+            if (number, name) not in quoted_titles and not number.startswith(_NOBODY):
+                quoted_titles.add((number, name))
                 yield Quotation(number=number, title=match["title"], ref=entry.ref)
 
 
@@ -108,8 +108,8 @@ def _mentions(submission: Submission) -> Iterator[Mention]:
     own = (office.short_name.value, office.name.value.removesuffix("办事处").removesuffix("人民政府"))
     for entry in submission.prose():
         text = _without_ourselves(entry.value[: 10 * _LONGEST], own, office.full_name.value)
-        found = (_name(text, match) for match in _KIND.finditer(text))
-        for words in dict.fromkeys(words for words in found if words and words not in own):
+        names = (_name(text, match) for match in _KIND.finditer(text))
+        for words in dict.fromkeys(words for words in names if words and words not in own):
             yield Mention(words=words, ref=entry.ref)
 
 

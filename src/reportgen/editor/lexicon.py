@@ -28,7 +28,7 @@ class Term:
 
     path: str
     word: Word
-    listed: bool
+    in_list: bool
     value: object  # of the sample: a Value as wording prints it, an ordinal, a flag, a group, a list; None for blank
 
     @property
@@ -47,8 +47,8 @@ class Term:
 def terms(rubric: Rubric) -> tuple[Term, ...]:
     """Every word of the vocabulary under these rules, a group before its members."""
     facts = _facts(rubric)
-    found = _all_terms(vocabulary(rubric), facts)
-    return (*(_printed(term, facts) if facts else term for term in found), *_loop_terms())
+    all_terms = _all_terms(vocabulary(rubric), facts)
+    return (*(_with_references(term, facts) if facts else term for term in all_terms), *_loop_terms())
 
 
 def summary_terms() -> tuple[Term, ...]:
@@ -60,22 +60,24 @@ def summary_terms() -> tuple[Term, ...]:
 def _all_terms(words: Iterable[Word], facts: object) -> Iterator[Term]:
     for word in words:
         value = draw(word, facts, _Uncounted()) if facts else None
-        yield from _terms(word, value, "", listed=False)
+        yield from _terms(word, value, "", in_list=False)
 
 
 def _loop_terms() -> Iterator[Term]:
-    yield Term(path="loop", word=LOOP, listed=False, value=None)
+    yield Term(path="loop", word=LOOP, in_list=False, value=None)
     for name, word in LOOP.members.items():
-        yield Term(path=f"loop.{name}", word=word, listed=False, value=_LOOP[name])
+        yield Term(path=f"loop.{name}", word=word, in_list=False, value=_LOOP[name])
 
 
-def filter_example(one: Filter, known: Iterable[Term]) -> str:
+def filter_example(one: Filter, candidates: Iterable[Term]) -> str:
     """How a filter is written and what it makes of the sample, ``{{ 得分.总分|分 }}：98.5 → 98.5分``.
 
     The word stands alone and shows the filter at work: a number of its unit, a text that it changes; the longest shows
     most. Empty where the sample has none.
     """
-    fitting = [t for t in known if not t.listed and t.word.type is one.takes and t.value is not None and _shows(one, t)]
+    fitting = [
+        t for t in candidates if not t.in_list and t.word.type is one.takes and t.value is not None and _shows(one, t)
+    ]
     if not fitting:
         return ""
     term = max(fitting, key=lambda each: len(str(each.value)))
@@ -92,7 +94,7 @@ def _tail(value: object) -> str:
     return text if len(text) <= _TAIL else f"…{text[-_TAIL:]}"
 
 
-def _printed(term: Term, facts: Facts) -> Term:
+def _with_references(term: Term, facts: Facts) -> Term:
     """The term with its references filled in, as wording prints it: a clerk's {C08} is no example of a sentence."""
     if not isinstance(term.value, Value):
         return term
@@ -101,12 +103,12 @@ def _printed(term: Term, facts: Facts) -> Term:
 
 def _facts(rubric: Rubric) -> Facts | None:
     """The sample workbook under its own year's rules; for the rules of another year a specimen."""
-    read = read_submission(sample_data() / f"{rubric.year}.xlsx").value
-    scored = score(read, rubric).value if read else None
-    if read is None or scored is None:
+    submission = read_submission(sample_data() / f"{rubric.year}.xlsx").value
+    scorecard = score(submission, rubric).value if submission else None
+    if submission is None or scorecard is None:
         first = next(iter(specimens(rubric)), None)
         return Facts(first.submission, first.scorecard) if first else None
-    return Facts(read, scored)
+    return Facts(submission, scorecard)
 
 
 class _Uncounted:
@@ -116,12 +118,12 @@ class _Uncounted:
         """Nothing to stop."""
 
 
-def _terms(word: Word, value: object, prefix: str, *, listed: bool) -> Iterator[Term]:
+def _terms(word: Word, value: object, prefix: str, *, in_list: bool) -> Iterator[Term]:
     path = prefix + word.name
-    yield Term(path=path, word=word, listed=listed, value=value)
-    inside = listed or word.type is WordType.LIST
+    yield Term(path=path, word=word, in_list=in_list, value=value)
+    inside = in_list or word.type is WordType.LIST
     for member in word.members.values():
-        yield from _terms(member, _first(member, _holders(word, value)), f"{path}.", listed=inside)
+        yield from _terms(member, _first(member, _holders(word, value)), f"{path}.", in_list=inside)
 
 
 def _holders(word: Word, value: object) -> Iterable[WordGroup]:
@@ -133,5 +135,5 @@ def _holders(word: Word, value: object) -> Iterable[WordGroup]:
 
 def _first(member: Word, holders: Iterable[WordGroup]) -> object:
     """The member's first value that says something."""
-    drawn = [holder.draw(member.name) for holder in holders]
-    return next((value for value in drawn if value), drawn[0] if drawn else None)
+    values = [holder.draw(member.name) for holder in holders]
+    return next((value for value in values if value), values[0] if values else None)

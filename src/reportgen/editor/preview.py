@@ -58,39 +58,39 @@ class Live:
         self._subject = subject
         self._server = server
         self._fault = fault
-        self._changed = threading.Event()
-        self._stopped = threading.Event()
+        self._change = threading.Event()
+        self._at_end = threading.Event()
         self._good: dict[str, Any] = {}
 
     def run(self) -> None:
         """Show the subject, and again after each change, until :meth:`stop`."""
-        while not self._stopped.is_set():
-            self._changed.clear()
-            watch = _Watch(self._subject, self._changed)
+        while not self._at_end.is_set():
+            self._change.clear()
+            watch = _Watch(self._subject, self._change)
             try:
                 self.refresh()
-                while not self._changed.wait(_PULSE):  # a bare wait keeps Ctrl-C waiting on Windows
+                while not self._change.wait(_PULSE):  # a bare wait keeps Ctrl-C waiting on Windows
                     pass
             finally:
                 watch.stop()
 
     def stop(self) -> None:
         """End :meth:`run`."""
-        self._stopped.set()
-        self._changed.set()
+        self._at_end.set()
+        self._change.set()
 
     def refresh(self) -> None:
         """Make the page anew and publish it."""
         try:
-            made, problems = self._made()
+            page, problems = self._page()
         except Exception as error:  # a bug must not end the watch: its problem is shown like any other
-            made, problems = None, (self._fault(error),)
-        if made is not None:
-            self._good = made
-        listed = {"problems": problem_list(problems), "blocked": made is None, "errors": has_errors(problems)}
-        self._server.publish({**self._good, **listed})
+            page, problems = None, (self._fault(error),)
+        if page is not None:
+            self._good = page
+        problem_state = {"problems": problem_list(problems), "blocked": page is None, "errors": has_errors(problems)}
+        self._server.publish({**self._good, **problem_state})
 
-    def _made(self) -> tuple[dict[str, Any] | None, tuple[Diagnostic, ...]]:
+    def _page(self) -> tuple[dict[str, Any] | None, tuple[Diagnostic, ...]]:
         subject = self._subject
         resources = subject.locate()
         report = Pipeline(resources).report(subject.workbook, year=subject.year, draft=subject.draft, last=subject.last)
@@ -98,14 +98,14 @@ class Live:
             return None, report.diagnostics
         profile = report.value.profile
         before, after = page_number(profile)
-        made = {
+        page = {
             "title": report.value.narrative.title,
             "paragraphs": paragraphs(report.value.narrative, profile),
             "look": look(profile),
             "number": [before, after],
             "draft": draft_line(draft=subject.draft),
         }
-        return made, report.diagnostics
+        return page, report.diagnostics
 
 
 class _Watch:
@@ -114,24 +114,24 @@ class _Watch:
     Folders are watched, not files: most programs save by putting a new file in the place of the old one.
     """
 
-    def __init__(self, subject: PreviewSubject, changed: threading.Event) -> None:
+    def __init__(self, subject: PreviewSubject, change: threading.Event) -> None:
         self._stop = threading.Event()
         roots = [root for root in subject.locate().roots if root.is_dir()]
         books = [path for path in (subject.workbook, subject.last) if path is not None]
         beside = {path.absolute().parent for path in books} | {Path.cwd()}  # where a templates folder may appear
         names = {path.name for path in books} | {"templates"}
         self._threads = [
-            self._started(roots, lambda path: not _is_left_over(path), changed, recursive=True),
+            self._started(roots, lambda path: not _is_left_over(path), change, recursive=True),
             self._started(
                 [folder for folder in beside if folder.is_dir()],
                 lambda path: Path(path).name in names,
-                changed,
+                change,
                 recursive=False,
             ),
         ]
 
     def _started(
-        self, folders: Iterable[Path], of_ours: Callable[[str], bool], changed: threading.Event, *, recursive: bool
+        self, folders: Iterable[Path], of_ours: Callable[[str], bool], change: threading.Event, *, recursive: bool
     ) -> threading.Thread:
         def watch() -> None:
             changes = watchfiles.watch(
@@ -145,10 +145,10 @@ class _Watch:
             )
             try:
                 for _ in changes:
-                    changed.set()
+                    change.set()
             except (OSError, RuntimeError):  # a folder went away: look again which are there
                 self._stop.wait(_PULSE)
-                changed.set()
+                change.set()
 
         thread = threading.Thread(target=watch, daemon=True)
         thread.start()
@@ -176,8 +176,8 @@ class Server:
         self.token = secrets.token_urlsafe(16)
         self._state: Mapping[str, Any] = {}
         self._version = 0
-        self._changed = threading.Condition()
-        self._stopped = False
+        self._change = threading.Condition()
+        self._at_end = False
         self._http = _Http((HOST, port), self)
         self._thread = threading.Thread(target=self._http.serve_forever, daemon=True)
 
@@ -197,30 +197,30 @@ class Server:
 
     def stop(self) -> None:
         """Answer no more; browsers that wait are let go."""
-        with self._changed:
-            self._stopped = True
-            self._changed.notify_all()
+        with self._change:
+            self._at_end = True
+            self._change.notify_all()
         self._http.shutdown()
         self._thread.join()
         self._http.server_close()
 
     def publish(self, state: Mapping[str, Any]) -> None:
         """Show ``state`` from now on."""
-        with self._changed:
+        with self._change:
             self._state = state
             self._version += 1
-            self._changed.notify_all()
+            self._change.notify_all()
 
     def state(self) -> Mapping[str, Any]:
         """What is shown now, with its version."""
-        with self._changed:
+        with self._change:
             return {**self._state, "version": self._version}
 
     def newer_than(self, version: int) -> int | None:
         """Wait for a version above ``version``; the same one when nothing came for a while, ``None`` at the end."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._stopped or self._version > version, timeout=_HEARTBEAT)
-            return None if self._stopped else self._version
+        with self._change:
+            self._change.wait_for(lambda: self._at_end or self._version > version, timeout=_HEARTBEAT)
+            return None if self._at_end else self._version
 
 
 class _Http(ThreadingHTTPServer):
@@ -279,11 +279,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(HTTPStatus.OK)
         self._head("text/event-stream")
         self.end_headers()
-        told = 0
-        while (version := preview.newer_than(told)) is not None:
+        last = 0
+        while (version := preview.newer_than(last)) is not None:
             self.wfile.write(f"data: {version}\n\n".encode())
             self.wfile.flush()
-            told = version
+            last = version
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that the library gives it
         """Requests are nothing that a user wants to read."""

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from reportgen.diagnostics import Diagnostic, TextRef, by_weight
 from reportgen.machine.fonts import stand_ins
-from reportgen.word.layout import gaps, laid_out
+from reportgen.word.layout import gaps, layout_of
 from reportgen.word.profile import PAGE_FIELD, Profile
 from reportgen.word.styles import DRAFT_LINE
 from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
@@ -25,38 +25,38 @@ def paragraphs(narrative: Narrative, profile: Profile) -> str:
 
 
 def _paragraph(block: Block, profile: Profile) -> Iterator[str]:
-    layout = laid_out(block, profile)
+    layout = layout_of(block, profile)
     yield f'<p class="{layout.level.name.lower()}">'
-    marked = list(gaps(block.text))
-    for start, end in _stretches(block, layout.lead, layout.lines, marked):
+    gap_spans = list(gaps(block.text))
+    for start, end in _stretches(block, layout.lead, layout.lines, gap_spans):
         if start in layout.lines:
             yield "<br>"
         classes = []
         if start < layout.lead:
             classes.append(f"lead-{block.level.name.lower()}")
-        if any(a <= start < b for a, b in marked):
+        if any(a <= start < b for a, b in gap_spans):
             classes.append("gap")
         uses = [use for use in block.figures if use.start <= start and end <= use.end]
         if uses:
             classes.append("figure")
-        told = escape("\n".join(_told(block, start, uses)), quote=True)
-        named = f' class="{" ".join(classes)}"' if classes else ""
-        yield f'<span{named} data-from="{told}">{escape(block.text[start:end])}</span>'
+        sources = escape("\n".join(_sources_of(block, start, uses)), quote=True)
+        class_attribute = f' class="{" ".join(classes)}"' if classes else ""
+        yield f'<span{class_attribute} data-from="{sources}">{escape(block.text[start:end])}</span>'
     yield "</p>"
     yield '<p class="body"><br></p>' * layout.empty_after
 
 
 def _stretches(
-    block: Block, lead: int, lines: Iterable[int], marked: Iterable[tuple[int, int]]
+    block: Block, lead: int, lines: Iterable[int], gap_spans: Iterable[tuple[int, int]]
 ) -> Iterator[tuple[int, int]]:
     """The text in stretches within which nothing changes."""
     cuts = {0, lead, *lines, *(start for start, _ in block.lines)}
-    cuts |= {at for use in block.figures for at in (use.start, use.end)} | {at for span in marked for at in span}
+    cuts |= {at for use in block.figures for at in (use.start, use.end)} | {at for span in gap_spans for at in span}
     ordered = sorted({*(cut for cut in cuts if 0 <= cut < len(block.text)), len(block.text)})
     return pairwise(ordered)
 
 
-def _told(block: Block, start: int, uses: Iterable[FigureUse]) -> Iterator[str]:
+def _sources_of(block: Block, start: int, uses: Iterable[FigureUse]) -> Iterator[str]:
     """Where a stretch comes from: the line of the wording, then each value around it from the outside in."""
     yield f"措辞：{block.line_at(start)}"
     for use in uses:
@@ -109,8 +109,8 @@ _LATIN = "U+20-7E,U+C0-D6,U+D8-F6,U+F8-24F"
 def _latin_faces(profile: Profile) -> Iterator[str]:
     fonts = {profile.page_number.font_latin, *(one.font_latin for one in profile.looks.values())}
     for font in sorted(fonts):
-        sources = ",".join(f"local({_quoted(name)})" for name in dict.fromkeys((font, *stand_ins(font))))
-        yield f"@font-face{{font-family:{_quoted(_latin_name(font))};src:{sources};unicode-range:{_LATIN}}}"
+        sources = ",".join(f"local({_css_string(name)})" for name in dict.fromkeys((font, *stand_ins(font))))
+        yield f"@font-face{{font-family:{_css_string(_latin_name(font))};src:{sources};unicode-range:{_LATIN}}}"
 
 
 def _latin_name(font: str) -> str:
@@ -120,10 +120,10 @@ def _latin_name(font: str) -> str:
 def _font(han: str, latin: str, half_points: int) -> str:
     """The Latin font, then the Han font and what may stand in for it."""
     names = dict.fromkeys((_latin_name(latin), han, *stand_ins(han)))
-    return f"font-family:{','.join(map(_quoted, names))},serif;font-size:{half_points / 2:g}pt"
+    return f"font-family:{','.join(map(_css_string, names))},serif;font-size:{half_points / 2:g}pt"
 
 
-def _quoted(name: str) -> str:
+def _css_string(name: str) -> str:
     """A CSS string: whatever is no letter or digit is written as its number (CSS Syntax 3, 4.3.7)."""
     return '"' + "".join(c if c.isalnum() or c in " -_" else f"\\{ord(c):x} " for c in name) + '"'
 

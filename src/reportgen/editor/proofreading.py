@@ -11,7 +11,7 @@ from reportgen.checks.dossier import Dossier
 from reportgen.checks.limits import Limits, load_limits
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Place, Severity, TextRef
 from reportgen.district.proofreading import SummaryProof, TextCheck, proofread_summary
-from reportgen.editor.specimens import Specimen, left_out, named, specimens
+from reportgen.editor.specimens import Specimen, cases_without_specimen, hand_over, specimens
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric, rubric_years
 from reportgen.writing.composition import write
@@ -53,13 +53,13 @@ class Proof:
 def proofread(resources: Resources, year: int | None = None) -> Proof:
     """Check the wording of reports under the rules of every year, or of ``year`` alone, and that of the summary."""
     layers = Layers(resources)
-    problems = _Problems()
+    problems = _ProblemsByPlace()
     problems.add(_names(layers))
     never: list[dict[Place | None, Diagnostic]] = []
     limits = load_limits(resources)
     problems.add(limits.diagnostics)
     years = (year,) if year else rubric_years(resources)
-    tried = 0
+    most_specimens = 0
     sound: Specimen | None = None
     for one in years:
         rubric = load_rubric(resources, one)
@@ -69,17 +69,17 @@ def proofread(resources: Resources, year: int | None = None) -> Proof:
         problems.never = {}
         never.append(problems.never)
         samples = specimens(rubric.value)
-        tried = max(tried, len(samples))
+        most_specimens = max(most_specimens, len(samples))
         sound = sound or next(iter(samples), None)
         problems.add(
             catalogue.SPECIMEN_LEFT_OUT.at(FileRef(file=rubric.value.file, item=name), name, year=one)
-            for name in left_out(samples)
+            for name in cases_without_specimen(samples)
         )
         for district, office, wording in _wordings(resources, layers, rubric.value, problems):
             if limits.value is not None:
                 near = district or office
-                here = (named(sample, district, office) for sample in samples if not (near and sample.heavy))
-                problems.add(_tried_out(wording, here, limits.value, layer=office or district or DEFAULT_LAYER))
+                here = (hand_over(sample, district, office) for sample in samples if not (near and sample.heavy))
+                problems.add(_try_out(wording, here, limits.value, layer=office or district or DEFAULT_LAYER))
     summary = proofread_summary(resources, _form(sound, limits.value) if sound and limits.value else None)
     problems.add(summary.problems)
     return Proof(
@@ -87,7 +87,7 @@ def proofread(resources: Resources, year: int | None = None) -> Proof:
         districts=layers.names(DISTRICTS),
         offices=layers.names(OFFICES),
         files=layers.count(),
-        specimens=tried,
+        specimens=most_specimens,
         summary=summary,
         problems=tuple(sorted((*problems.by_place.values(), *_in_all_years(never)), key=_position)),
     )
@@ -118,7 +118,7 @@ def _in_all_years(never: Sequence[Mapping[Place | None, Diagnostic]]) -> Iterato
         yield from (problem for place, problem in never[0].items() if all(place in others for others in never))
 
 
-class _Problems:
+class _ProblemsByPlace:
     """Every problem once: layers share files, and specimens sentences."""
 
     def __init__(self) -> None:
@@ -142,7 +142,7 @@ def _names(layers: Layers) -> Iterator[Diagnostic]:
 
 
 def _wordings(
-    resources: Resources, layers: Layers, rubric: Rubric, problems: _Problems
+    resources: Resources, layers: Layers, rubric: Rubric, problems: _ProblemsByPlace
 ) -> Iterator[tuple[str, str, Wording]]:
     """Every wording that some office may get, once each, with a district and an office that get it.
 
@@ -164,33 +164,33 @@ def _wordings(
         for district in districts
         if (DISTRICTS, district) in with_fragments or (OFFICES, office) in with_fragments
     )
-    seen: set[int] = set()
+    ids: set[int] = set()
     for district, office in (*alone, *together):
-        made = library.wording(district, office)
-        if id(made) in seen:  # the library keeps one for each set of files
+        wording_of_layers = library.wording(district, office)
+        if id(wording_of_layers) in ids:  # the library keeps one for each set of files
             continue
-        seen.add(id(made))
-        problems.add(made.diagnostics)
-        if made.value is not None:
-            yield district, office, made.value
+        ids.add(id(wording_of_layers))
+        problems.add(wording_of_layers.diagnostics)
+        if wording_of_layers.value is not None:
+            yield district, office, wording_of_layers.value
 
 
-def _tried_out(wording: Wording, samples: Iterable[Specimen], limits: Limits, *, layer: str) -> Iterator[Diagnostic]:
+def _try_out(wording: Wording, samples: Iterable[Specimen], limits: Limits, *, layer: str) -> Iterator[Diagnostic]:
     """What the checks say of the text of every specimen, where it is the wording's own."""
     for specimen in samples:
-        written = write(specimen.submission, specimen.scorecard, wording)
-        problems = list(written.diagnostics)
-        if written.value is not None:
+        narrative = write(specimen.submission, specimen.scorecard, wording)
+        problems = list(narrative.diagnostics)
+        if narrative.value is not None:
             dossier = Dossier(
                 submission=specimen.submission,
                 scorecard=specimen.scorecard,
-                narrative=written.value,
+                narrative=narrative.value,
                 limits=limits,
             )
             problems += check(dossier)
         for problem in problems:
-            told = replace(problem, message=f"{problem.message}（样例：{specimen.name}）")
+            with_specimen = replace(problem, message=f"{problem.message}（样例：{specimen.name}）")
             if not isinstance(problem.place, CellRef):
-                yield told
+                yield with_specimen
             elif problem.severity is Severity.ERROR:  # a specimen is right: only its wording can be wrong
-                yield replace(told, place=FileRef(file="wording", item=layer), hint=_MEND)
+                yield replace(with_specimen, place=FileRef(file="wording", item=layer), hint=_MEND)

@@ -35,7 +35,7 @@ _ALTERNATIVE = re.compile('<w:font w:name="([^"]+)"><w:altName w:val="([^"]+)"')
 _CHART_FONTS = ("宋体", "黑体", "仿宋", "楷体")
 _FONT_TABLE_BYTES = 2**18
 ProofreadSummary = Callable[[Resources], tuple[int, tuple[Diagnostic, ...]]]  # → layers of districts, problems
-_SHOWN = "公文：“得分”98.5分，≥（一）"
+_SAMPLE_TEXT = "公文：“得分”98.5分，≥（一）"
 
 
 class Health(StrEnum):
@@ -258,7 +258,7 @@ def _folder(name: str, folder: Path, advice: str) -> Condition:
 
 def _console(encoding: str | None) -> Condition:
     try:
-        _SHOWN.encode(encoding or "ascii")
+        _SAMPLE_TEXT.encode(encoding or "ascii")
     except (LookupError, UnicodeEncodeError):
         advice = "设环境变量 PYTHONIOENCODING=utf-8 再运行；成品不受影响"
         return Condition("控制台编码", Health.NOTICE, f"{encoding or '不明'}，显示不了汉字", advice)
@@ -274,18 +274,18 @@ def _rules(resources: Resources, problems: list[Diagnostic]) -> Iterator[Conditi
         advice = "重新安装本程序；用了 --templates 的，看那个文件夹里的 rules"
         yield Condition("评分标准", Health.BROKEN, "一个年度的也没有", advice)
     for year in years:
-        loaded = load_rubric(resources, year)
-        problems += loaded.diagnostics
-        yield _year(year, loaded, resources.find(f"rules/{year}.toml"))
+        rubric = load_rubric(resources, year)
+        problems += rubric.diagnostics
+        yield _year(year, rubric, resources.find(f"rules/{year}.toml"))
 
 
-def _year(year: int, loaded: Outcome[Rubric], path: Path | None) -> Condition:
+def _year(year: int, rubric: Outcome[Rubric], path: Path | None) -> Condition:
     name = f"评分标准 {year}年度"
-    if loaded.value is None:
+    if rubric.value is None:
         return Condition(
             name, Health.BROKEN, f"有错误（{path}）", f"照列出的问题改；再运行 reportgen rules check {year}"
         )
-    if loaded.value.draft:
+    if rubric.value.draft:
         return Condition(name, Health.NOTICE, f"试用（{path}）", "算出的分只供参考；正式上报前，对照官方文件核实")
     return Condition(name, Health.FINE, f"正式（{path}）")
 
@@ -324,22 +324,22 @@ def _charts() -> Condition:
     name = "汇总的图"
     installed = installed_fonts()
     if importlib.util.find_spec("matplotlib") is None:
-        missing = NO_CHARTS
+        kind = NO_CHARTS
     elif installed is not None and not any(is_installed(f, installed) or stand_in(f, installed) for f in _CHART_FONTS):
-        missing = NO_CHART_FONT
+        kind = NO_CHART_FONT
     else:
         return Condition(name, Health.FINE, f"能画，matplotlib {importlib.metadata.version('matplotlib')}")
-    problem = missing.at(None)
+    problem = kind.at(None)
     return Condition(name, Health.NOTICE, problem.message, problem.hint)
 
 
 def _layout(resources: Resources, profile: Outcome[Profile], problems: list[Diagnostic]) -> Iterator[Condition]:
     for file in profiles(resources):
-        loaded = profile if file == PROFILE else load_profile(resources, file)
-        problems += loaded.diagnostics
+        outcome = profile if file == PROFILE else load_profile(resources, file)
+        problems += outcome.diagnostics
         path = str(resources.find(file) or file)
         layer = " ".join(file.split("/")[1:-1])  # 区 荔湾区
-        yield _checked(f"版式文件 {layer}".strip(), path, path, loaded.diagnostics)
+        yield _checked(f"版式文件 {layer}".strip(), path, path, outcome.diagnostics)
     problems += misnamed(resources)
     sheet = resources.find(_STYLE_SHEET)
     if sheet is not None and zipfile.is_zipfile(sheet):
