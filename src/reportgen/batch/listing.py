@@ -1,6 +1,6 @@
-"""The manifest as a workbook (清单.xlsx), for people: an office a row, and all problems.
+"""Writes the manifest as a workbook for people (清单.xlsx): a row for each office, and a row for each problem.
 
-It is written row by row and kept on disk meanwhile, so that ten thousand offices take no more memory than twenty.
+XlsxWriter keeps the rows on disk, so that ten thousand offices take no more memory than twenty.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from reportgen.spreadsheet import CREATOR, HEAD_ROWS, CellValue, Look, print_on_
 
 LISTING = "清单.xlsx"
 _MOST_ROWS = 1_000_000  # a sheet has no more than 1 048 576
-_SHOWN_OF_HASH = 12  # characters: enough to see whether two are the same; the manifest has all
+_SHOWN_OF_HASH = 12  # so many characters show whether two digests are the same; the manifest has all
 
 _OFFICES = (
     *(("区", 14), ("单位", 18), ("填报表", 34), ("结果", 10), ("总分", 8), ("一级指标得分", 28)),
@@ -37,7 +37,7 @@ _PROBLEMS = (
 
 
 class Listing:
-    """The workbook while it is written; to be used as a context."""
+    """The workbook while it is written; it is used in a ``with`` statement."""
 
     def __init__(self, year: int, *, created: datetime.datetime) -> None:
         self._buffer = io.BytesIO()
@@ -57,12 +57,12 @@ class Listing:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Remove what was kept on disk, if that has not been read yet."""
+        """Remove the temporary files if the workbook was not completed."""
         if not self._book.fileclosed:
             self._book.close()
 
     def put(self, records: Iterable[OfficeRecord]) -> None:
-        """The next offices in their order."""
+        """Write the next offices, in their order."""
         for record in records:
             self._put_row(self._offices, self._office_row, _office_cells(record))
             self._office_row += 1
@@ -72,7 +72,7 @@ class Listing:
                     self._problem_row += 1
 
     def content(self) -> bytes:
-        """The workbook with all that was put into it."""
+        """Return the workbook; nothing can be written after that."""
         self._book.close()
         return repack(self._buffer.getvalue())
 

@@ -342,7 +342,7 @@ def _write_page(
 
 
 def _tell(diff: WordingDiff, names: tuple[str, str]) -> None:
-    """The lines of the page on the screen, with colours where it has some and marks where it has none."""
+    """Print the lines of the page, with colours if the terminal has them and with marks otherwise."""
     from rich.console import Console
     from rich.text import Text
 

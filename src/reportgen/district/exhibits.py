@@ -1,4 +1,4 @@
-"""The tables and pictures of a summary, by the words that print them."""
+"""Makes the tables and pictures (图表) of a summary; each belongs to the word of the wording that prints it."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from reportgen.numeric import plain
 from reportgen.scoring.tree import GROUP
 from reportgen.writing.narrative import Exhibit, Picture, Table
 
-_MOST_NAMED = 3  # offices in a cell
-_SHORT_LINE = 3  # characters of a heading in a narrow column
+_MOST_NAMED = 3  # a cell names at most so many offices
+_SHORT_LINE = 3  # characters in a line of the heading of a narrow column
 
 
 class Draughtsman(Protocol):
-    """Draws the pictures; each is given its caption."""
+    """Draws the pictures with their captions."""
 
     def distribution(self, caption: str, bands: Sequence[ScoreBand]) -> Picture:
-        """How many offices are in each band."""
+        """Draw how many offices are in each band."""
 
     def lost(self, caption: str, items: Sequence[LostCriterion]) -> Picture:
-        """The points that were lost at each item."""
+        """Draw the points that were lost at each 三级指标."""
 
     def comparison(self, caption: str, comparison: YearComparison, year: int) -> Picture:
-        """The points of both years."""
+        """Draw the points of both years."""
 
 
 def exhibits(figures: Figures, charts: Draughtsman | None, most_items: int) -> dict[str, Exhibit]:
-    """Those that have something to show; pictures where they can be drawn."""
+    """Return the tables and pictures that have content, by their words; without ``charts`` there are no pictures."""
     return dict([*_tables(figures), *(_pictures(figures, charts, most_items) if charts else ())])
 
 
@@ -116,7 +116,7 @@ def _lost(figures: Figures) -> Table:
 
 
 def in_lines(text: str, longest: int) -> str:
-    """A heading in lines of about the same length, none longer than that."""
+    """Break a heading into lines of about the same length; ``longest`` is the most characters in a line."""
     lines = -(-len(text) // longest)
     length = -(-len(text) // lines)
     return "\n".join(text[start : start + length] for start in range(0, len(text), length))
@@ -154,7 +154,7 @@ def _findings(figures: Figures) -> Table:
 
 def _comparison(figures: Figures) -> Table:
     comparison = figures.comparison
-    assert comparison is not None  # noqa: S101 - asked before
+    assert comparison is not None  # noqa: S101 - the caller has checked it
     rows = ((one.office, plain(one.before), plain(one.now), signed(one.change)) for one in comparison.offices)
     return Table(
         caption="各单位总分与上年比较",
@@ -165,5 +165,5 @@ def _comparison(figures: Figures) -> Table:
 
 
 def signed(change: Decimal) -> str:
-    """A change with its sign: +1.5, -0.5, 0."""
+    """Return a change with its sign: +1.5, -0.5, 0."""
     return f"+{plain(change)}" if change > 0 else plain(change)

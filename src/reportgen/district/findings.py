@@ -1,7 +1,7 @@
-"""What the offices of one district say against each other and against others (相互核对).
+"""Checks the offices of one district against each other and against other districts (相互核对).
 
-Here alone problems are made of it, where the summary of the district is made: districts are done side by side. The
-work grows with the number of paragraphs, whatever they say.
+The worker that makes the summary of a district runs these checks, so that districts are done in parallel. The time
+grows in proportion to the number of paragraphs, whatever they say.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from reportgen.district.results import Finding, Key, OfficeNumber, OfficeResult,
 from reportgen.district.traits import plain_title
 from reportgen.numeric import plain, round_half_up
 
-_MOST_NAMED = 5  # names in one message
+_MOST_NAMED = 5  # a message names at most so many offices
 _JOINED = re.compile(r"(?:以及|会同|联合|[与和同跟及])$")
 _ASIDE = re.compile(
     r"(?:借鉴|学习|考察|对口|毗邻|毗连|相邻|邻近|紧邻|比邻|紧靠|接壤|交界|位于|地处|坐落于"
@@ -40,7 +40,7 @@ _ASIDE = re.compile(
 
 
 def findings_of(results: Sequence[OfficeResult], limits: Limits, elsewhere: Elsewhere) -> tuple[Finding, ...]:
-    """What is to be told of the offices of one district, in their order."""
+    """Return the findings about the offices of one district, in their order."""
     findings = (
         *_copies(results, limits, elsewhere),
         *_titles(results, elsewhere),
@@ -60,7 +60,7 @@ def _finding(key: Key, others: Iterable[str], problem: Diagnostic) -> Finding:
 
 
 def _copies(results: Sequence[OfficeResult], limits: Limits, elsewhere: Elsewhere) -> Iterator[Finding]:
-    """One problem for each paragraph that other offices have as well, wherever they are."""
+    """Yield one problem for each paragraph that offices of this or another district have too."""
     for original in originals(results, limits.across.similarity):
         here = [(OfficeCell.of(copy.key, copy.ref), copy.similarity) for copy in original.copies]
         far, beyond = _far(original, elsewhere)
@@ -69,7 +69,7 @@ def _copies(results: Sequence[OfficeResult], limits: Limits, elsewhere: Elsewher
 
 
 def _far(original: Original, elsewhere: Elsewhere) -> tuple[list[tuple[OfficeCell, Decimal]], int]:
-    """Where in other districts the paragraph or a copy of it stands word by word, as far as kept; and how often."""
+    """Return the places in other districts where the paragraph or a copy of it stands, and the number of all."""
     wordings = ((elsewhere.copies.get(mark(words)), like) for words, like in original.wordings.items())
     spreads = [(spread, like) for spread, like in wordings if spread]
     places = [(place, like) for spread, like in spreads for place in spread.places]
@@ -88,7 +88,7 @@ def _copy_finding(original: Original, places: Sequence[tuple[OfficeCell, Decimal
 
 
 def _titles(results: Iterable[OfficeResult], elsewhere: Elsewhere) -> Iterator[Finding]:
-    """A number quoted under two titles of which none is part of the other; told where the title is the rarer one."""
+    """Yield a problem if a document number has two titles, at the rarer title; a shortened title is no other title."""
     documents: dict[str, Titles] = defaultdict(dict)
     first: dict[tuple[str, str], tuple[Key, Quotation]] = {}
     for result in results:
@@ -103,9 +103,10 @@ def _titles(results: Iterable[OfficeResult], elsewhere: Elsewhere) -> Iterator[F
 
 
 def _rival(name: str, own: Sequence[str], titles: Titles) -> Title | None:
-    """The other title that at least as many offices quote a document under; ``own`` are those of the district.
+    """Return another title of the document that at least as many offices use; ``own`` are the titles of the district.
 
-    Of two that are as common, the later one is told of the earlier; each of two districts is told of the other's.
+    Of two equally common titles in one district, only the later one gets a problem; of two in different districts,
+    both do.
     """
     others = [one for one in titles if not same_document(one, name)]
     if name not in titles or not others:
@@ -117,7 +118,7 @@ def _rival(name: str, own: Sequence[str], titles: Titles) -> Title | None:
 
 
 def _offices(name: str, titles: Titles) -> int:
-    """How many offices quote a document under this title, or a part of it."""
+    """Return how many offices quote a document under this title or a shortened one."""
     return sum(title.count for other, title in titles.items() if same_document(name, other))
 
 
@@ -134,11 +135,13 @@ def _two_titles(key: Key, quotation: Quotation, rival: Title) -> Finding:
 
 
 def _names(results: Sequence[OfficeResult]) -> Iterator[Finding]:
-    """Another office's name in the words of this one, unless they say that the two did something together."""
+    """Yield a problem if a text contains the name of another office, unless it says that both worked together."""
     names = {name: result.short_name for result in results for name in _names_of(result)}
     for result in results:
         by_cell: dict[CellRef, dict[str, str]] = defaultdict(dict)
-        partners: set[tuple[CellRef, str]] = set()  # of the whole cell: 与示例二街道共建，示例二街道……
+        partners: set[tuple[CellRef, str]] = (
+            set()
+        )  # a partner may stand again in the cell: 与示例二街道共建，示例二街道……
         for mention in result.mentions:
             name = _at_the_end(mention.words, names)
             office = names.get(name, result.short_name)
@@ -153,7 +156,7 @@ def _names(results: Sequence[OfficeResult]) -> Iterator[Finding]:
 
 
 def _names_of(result: OfficeResult) -> tuple[str, str]:
-    """What others may call an office: 示例二街道, 城关镇."""
+    """Return the names by which others may call an office: 示例二街道, 城关镇."""
     return result.short_name, result.name.removesuffix("办事处").removesuffix("人民政府")
 
 
@@ -164,17 +167,17 @@ def _name_problem(result: OfficeResult, ref: CellRef, offices: Mapping[str, str]
 
 
 def _at_the_end(words: str, names: Mapping[str, str]) -> str:
-    """The longest of the names that the words end in: 示例十二街道, not 十二街道."""
+    """Return the longest name at the end of the words: 示例十二街道, not 十二街道."""
     return next((words[start:] for start in range(len(words) - 1) if words[start:] in names), "")
 
 
 def _is_aside(before: str, names: Mapping[str, str]) -> bool:
-    """Whether the words before a name say that somebody did something with that office, or where it lies."""
+    """Return whether the words before a name say that it is a partner, or where a place lies (与, 毗邻)."""
     conjunction = _JOINED.search(before)
     if not conjunction:
         return bool(_ASIDE.search(before))
     rest = before[: conjunction.start()]
-    other = _at_the_end(rest, names)  # 示例二街道和示例三街道: what holds of the one holds of the other
+    other = _at_the_end(rest, names)  # in 与示例二街道和示例三街道 the first word counts for both names
     return not other or _is_aside(rest.removesuffix(other), names)
 
 
@@ -182,7 +185,7 @@ def _is_aside(before: str, names: Mapping[str, str]) -> bool:
 
 
 def _outliers(results: Iterable[OfficeResult], limits: Limits) -> Iterator[Finding]:
-    """A number so many times, or such a part, of the median of the other offices of the district."""
+    """Yield a problem for a number that is many times larger or smaller than the median of the other offices."""
     alike: dict[tuple[str, str], dict[Key, list[OfficeNumber]]] = defaultdict(lambda: defaultdict(list))
     for result in results:
         for quantity in result.quantities:
@@ -194,13 +197,13 @@ def _outliers(results: Iterable[OfficeResult], limits: Limits) -> Iterator[Findi
 
 
 def _is_change(quantity: OfficeNumber, limits: Limits) -> bool:
-    """Whether it is a rate by which something changed: 0.3 % and 5 % are of one size then."""
+    """Return whether it is a rate of change: there 0.3 % and 5 % are of a similar size."""
     words = (*limits.indicators.may_exceed_100, *limits.across.changes)
     return "%" in normal_name(quantity.unit) and any(word in quantity.name for word in words)
 
 
 def _outliers_among(by_office: Mapping[Key, Sequence[OfficeNumber]], least: Decimal) -> Iterator[Finding]:
-    """Of an office that has the number several times, the middle one counts for others."""
+    """Yield the outliers of one number; if an office has it several times, others are compared with the median."""
     own = {key: median(quantity.value for quantity in quantities) for key, quantities in by_office.items()}
     ordered = sorted(own.values())
     for key, quantities in by_office.items():
@@ -225,7 +228,7 @@ def _outlier(quantity: OfficeNumber, usual: Decimal, peers: int) -> Diagnostic:
 
 
 def _median_without(ordered: Sequence[Decimal], value: Decimal) -> Decimal:
-    """The median of the others; quick, as all of them are in order."""
+    """Return the median of sorted values without one of them, without sorting again."""
     count, at = len(ordered) - 1, bisect_left(ordered, value)
     low, high = (place + (place >= at) for place in ((count - 1) // 2, count // 2))
     return (ordered[low] + ordered[high]) / 2

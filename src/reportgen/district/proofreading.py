@@ -1,4 +1,4 @@
-"""Reads the wording of the summary proof (校读) without anybody's data: every layer, then tried out on specimens."""
+"""Proofreads (校读) the wording of the summary: checks every layer, then tries it out on specimens."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from reportgen.writing.narrative import Narrative, Picture
 from reportgen.writing.source import DISTRICTS, OFFICES, SUMMARY, Layers, look_alikes
 from reportgen.writing.wording import Wording, WordingLibrary
 
-LAYERS = "默认、区/区名"  # an office has no summary
+LAYERS = "默认、区/区名"  # there is no summary of an office
 _SETTINGS = FILE.removeprefix(f"{SUMMARY}/")
 
 _SAMPLE_BANDS = (Decimal(95), Decimal(90), Decimal(80), Decimal(60))
@@ -29,7 +29,7 @@ TextCheck = Callable[[Narrative], Iterable[Diagnostic]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryProof:
-    """What was read: the districts with wording of their own, how many files and specimens; and what was found."""
+    """The result of proofreading: the districts with own wording, the number of files and specimens, the problems."""
 
     districts: tuple[str, ...]
     files: int
@@ -38,7 +38,7 @@ class SummaryProof:
 
 
 def proofread_summary(resources: Resources, look_through: TextCheck | None = None) -> SummaryProof:
-    """Check settings and wording; ``look_through`` says what is wrong with a text that was tried out."""
+    """Check settings and wording; ``look_through`` checks the text of each specimen."""
     layers = Layers(resources, SUMMARY)
     options = load_options(resources)
     problems = [*options.diagnostics, *_names(layers)]
@@ -84,7 +84,7 @@ def _try_out(
 
 
 def specimen_facts() -> DistrictFacts:
-    """What the words of the summary are drawn from for an invented district, as examples of what they say."""
+    """Return the facts of an invented district, from which the words of a summary get their examples."""
     specimen_figures = figures(district_specimens()[0].district, _SAMPLE_BANDS, peers=SPECIMEN_PEERS)
     size = Decimal(1)
     specimen_exhibits = exhibits(specimen_figures, _EmptyPictures(size, size), _SAMPLE_ITEMS)
@@ -92,7 +92,7 @@ def specimen_facts() -> DistrictFacts:
 
 
 class _EmptyPictures:
-    """In place of pictures: they have a caption and a size, which is all that the text is about."""
+    """Makes empty pictures with a caption and a size, as proofreading looks at the text only."""
 
     def __init__(self, width: Decimal, height: Decimal) -> None:
         self._size = width, height

@@ -1,7 +1,7 @@
-"""What one report leaves behind for comparing offices with each other (评分结果的摘要): plain data, no documents.
+"""The data about one office that the comparison of offices uses (评分结果的摘要): plain data, no documents.
 
-The district summary and the checks across documents read this and nothing else of an office. It goes into the
-manifest of a batch as JSON, so that an office whose workbook has not changed need not be worked out again.
+The district summary and the checks across offices read only this. It goes into the manifest of a batch as JSON, so
+that an office with an unchanged workbook need not be worked out again.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from reportgen.intake.submission import Submission
 from reportgen.scoring.scorecard import Scorecard
 from reportgen.scoring.tree import CRITERION, Node
 
-# Amounts that are of one size in offices of one size; what is left over or owned may be anything.
+# These amounts are similar in offices of a similar size; 结转结余 and fixed assets may be of any size.
 _COMPARED_AMOUNTS = (BUDGET.initial, BUDGET.adjusted, BUDGET.spent, BUDGET.running_budget, BUDGET.running_spent)
-Key = tuple[str, str, str]  # city, district and office: what tells it from all others, and where it stands among them
+Key = tuple[str, str, str]  # city, district and office, which identify an office and sort it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreResult:
-    """The points of one office in one year; ``trial`` when the rules of that year are on trial (试用)."""
+    """The points of one office in one year; ``trial`` says that the rules of that year are on trial (试用)."""
 
     year: int
     trial: bool
@@ -34,7 +34,7 @@ class ScoreResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeNumber:
-    """A number that other offices have as well: the actual value of an indicator, or an amount of the budget."""
+    """A number that other offices have too: the actual value of an indicator, or an amount of the budget."""
 
     name: str
     value: Decimal
@@ -44,7 +44,7 @@ class OfficeNumber:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A paragraph that the office typed; ``words`` are what of it is compared with others."""
+    """A paragraph that the office typed; ``words`` is the part that is compared with others."""
 
     opening: str
     words: str
@@ -70,9 +70,9 @@ class Mention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeResult:
-    """One office in one year; ``score`` is ``None`` for a draft in which points rest on what is not filled in yet.
+    """One office in one year; ``score`` is ``None`` for a draft in which a cell that gives points is not filled in.
 
-    ``before`` is the score of the year before, where its workbook was given.
+    ``before`` is the score of the year before, if the batch has its workbook.
     """
 
     city: str
@@ -95,10 +95,10 @@ class OfficeResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
-    """A workbook that was handed in (报送), and what came of it.
+    """A workbook that an office handed in (报送), and its result.
 
-    ``office`` is the 单位简称, or what the workbook is called where that could not be read. ``result`` is ``None``
-    where no report was made; ``problems`` are all those of its run.
+    ``office`` is the 单位简称, or the name of the workbook if that could not be read. ``result`` is ``None`` if there
+    is no report. ``problems`` holds all problems of the workbook.
     """
 
     office: str
@@ -109,10 +109,10 @@ class Filing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A problem that shows only beside other offices.
+    """A problem that only a comparison with other offices shows.
 
-    ``offices`` are those that it concerns, its own first: by their 单位简称, those of other districts with the name of
-    their district, and of another city with that too.
+    ``offices`` holds the offices that it concerns by their 单位简称, the own one first; an office of another district
+    or city has their names before its own.
     """
 
     city: str
@@ -121,13 +121,13 @@ class Finding:
     problem: Diagnostic
 
     def order(self) -> tuple[str, str, str, tuple[str, ...]]:
-        """Where it stands among others: by city, district, kind and offices."""
+        """Return the key for sorting: city, district, kind and offices."""
         return self.city, self.district, self.problem.code, self.offices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class District:
-    """All that was handed in from one district (区) for one year, in the order of the offices' names."""
+    """All workbooks of one district (区) for one year, in the order of the offices' names."""
 
     city: str
     name: str
@@ -136,7 +136,7 @@ class District:
     findings: tuple[Finding, ...]
 
 
-# --- made of a report ---------------------------------------------------------------------------------------
+# --- from a report ------------------------------------------------------------------------------------------
 
 
 def office_result(
@@ -148,7 +148,7 @@ def office_result(
     quotations: Iterable[Quotation] = (),
     mentions: Iterable[Mention] = (),
 ) -> OfficeResult:
-    """The result of a finished report; ``before`` is the scorecard of the year before."""
+    """Return the result of a finished report; ``before`` is the scorecard of the year before."""
     office = submission.office
     return OfficeResult(
         city=normal_name(office.city.value),
@@ -172,7 +172,7 @@ def _score(card: Scorecard) -> ScoreResult | None:
 
 
 def _quantities(submission: Submission) -> Iterator[OfficeNumber]:
-    """Without what stands in for a gap of a draft."""
+    """Yield the numbers of an office without the placeholders in the gaps of a draft."""
     for indicator in submission.indicators:
         if indicator.actual and indicator.unit and indicator.actual.ref not in submission.gaps:
             actual, unit = indicator.actual, indicator.unit.value
@@ -188,10 +188,10 @@ _DECODER = msgspec.json.Decoder(OfficeResult)
 
 
 def result_to_json(result: OfficeResult) -> bytes:
-    """The result as JSON; numbers are texts, as no binary fraction is exact."""
+    """Return the result as JSON, with numbers as texts: binary fractions would not be exact."""
     return msgspec.json.encode(result)
 
 
 def result_from_json(data: bytes | msgspec.Raw) -> OfficeResult:
-    """The result that :func:`result_to_json` was given; ``msgspec.DecodeError`` for what it never wrote."""
+    """Return the result from the JSON of :func:`result_to_json`; other data raise ``msgspec.DecodeError``."""
     return _DECODER.decode(data)

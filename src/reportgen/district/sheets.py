@@ -1,4 +1,4 @@
-"""The summary as a workbook: tables ready to print, and charts that Excel and WPS draw themselves from their cells."""
+"""Writes the summary as a workbook: tables ready to print, and charts that Excel and WPS draw from the cells."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from reportgen.scoring.tree import GROUP
 from reportgen.spreadsheet import HEAD_ROWS, TITLE_HEIGHT, CellValue, TableBook, TableColumn
 
 _LINE_HEIGHT = 14  # points
-_PAGE_HEIGHT = 490  # points between the margins of an A4 page on its side
+_PAGE_HEIGHT = 490  # points between the margins of an A4 page in landscape
 _CHINESE = {"name": "宋体", "size": 9, "bold": False}
-_HIGHEST_CHART = 550  # pixels, what fits on a page below the title
-_FEW = 10  # offices; Excel gives an axis up to there fractions of one
+_HIGHEST_CHART = 550  # pixels, which fit on a page below the title
+_FEW = 10  # offices; an axis up to this number would show fractions in Excel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _TableSheet:
-    """A sheet as it was written: how wide its table is, and how high down to the end of it."""
+    """A sheet with one table: its rows, and its width in pixels and height in points for placing a chart."""
 
     sheet: Worksheet
     rows: Sequence[Sequence[CellValue]]
@@ -43,7 +43,7 @@ _OFFICE = TableColumn("单位", 20)
 
 
 def workbook_of(figures: Figures, *, created: datetime.datetime) -> bytes:
-    """The workbook; the same arguments give the same bytes."""
+    """Return the workbook; the same arguments give the same bytes."""
     sheets = _SummaryBook(f"{figures.city}{figures.district}{figures.year}年度", created)
     for write in _WRITERS:
         write(sheets, figures)
@@ -67,7 +67,7 @@ class _SummaryBook(TableBook):
         *,
         totals: int = 0,
     ) -> _TableSheet:
-        """A sheet, of whose rows the last ``totals`` stand out."""
+        """Write a sheet; its last ``totals`` rows are set in bold."""
         last = range(len(rows) - totals, len(rows))
         sheet = self.add(name, f"{self._subject}{title}", columns, rows, totals=last)
         heights = [self.height(row, columns) for row in ([column.name for column in columns], *rows)]
@@ -81,11 +81,11 @@ class _SummaryBook(TableBook):
 
 
 def _pixels(width: int) -> int:
-    """A column's width on the screen: 7 pixels a character and 5 of margins (ECMA-376-1, 18.3.1.13)."""
+    """Return the width of a column in pixels: 7 for a character and 5 for margins (ECMA-376-1, 18.3.1.13)."""
     return 7 * width + 5
 
 
-# --- the sheets: one that has no rows is left out ---------------------------------------------------------
+# --- the sheets; a sheet without rows is left out ---------------------------------------------------------
 
 
 def _ranking(sheets: _SummaryBook, figures: Figures) -> None:
@@ -168,7 +168,7 @@ def _bands(sheets: _SummaryBook, figures: Figures) -> None:
 
 
 def _problems(sheets: _SummaryBook, figures: Figures) -> None:
-    """The one sheet that is always there, as a workbook has to have one."""
+    """Write the sheet of problems, which is always there, as a workbook needs at least one sheet."""
     columns = [TableColumn("单位", 14), TableColumn("填报表", 20, prose=True), TableColumn("结果", 10)]
     columns += [
         TableColumn("错误", 6),
@@ -231,7 +231,7 @@ def _comparison(sheets: _SummaryBook, figures: Figures) -> None:
 
 
 def _runs(places: Sequence[int]) -> list[tuple[int, int]]:
-    """Rows that follow each other, as the first and how many: those that rose most, and those that fell most."""
+    """Return groups of neighbouring rows as (first, number): the largest rises, and the largest falls."""
     breaks = [at for at in range(1, len(places)) if places[at] != places[at - 1] + 1]
     bounds = [0, *breaks, len(places)]
     return [(places[start], end - start) for start, end in pairwise(bounds)]
@@ -247,7 +247,7 @@ _WRITERS: tuple[Callable[[_SummaryBook, Figures], None], ...] = (
 
 
 def _chart(book: Workbook, title: str, unit: str, **axis: int) -> Chart:
-    """Bars, the first at the top, the axis of their numbers below them; ``axis`` is more about that."""
+    """Make a chart of bars, the first at the top; ``axis`` holds more settings of the axis of numbers."""
     chart = book.add_chart({"type": "bar"})
     chart.set_title({"name": title, "name_font": {"name": "黑体", "size": 14, "bold": False}})
     chart.set_legend({"none": True})
@@ -266,9 +266,9 @@ def _series(
     colour: str = INK,
     labels: bool = False,
 ) -> None:
-    """The cells of a column in some rows of the table; their names stand in its first column.
+    """Add the cells of a column as a series; the names are in the first column of the table.
 
-    XlsxWriter looks for what several runs hold in vain, and takes names for numbers then: it is given what they hold.
+    XlsxWriter cannot read the cells of several ranges and would take names for numbers, so we pass their values too.
     """
     rows = [row for start, count in runs for row in table.rows[start : start + count]]
     chart.add_series(
@@ -286,7 +286,7 @@ def _series(
 
 
 def _cells(sheet: Worksheet, runs: Sequence[tuple[int, int]], column: int) -> str:
-    """Several runs are written in brackets, as Excel does."""
+    """Return the formula of the ranges; several ranges stand in brackets, as in Excel."""
     ranges = [
         f"{sheet.name}!{xl_range_abs(HEAD_ROWS + start, column, HEAD_ROWS + start + count - 1, column)}"
         for start, count in runs
@@ -295,12 +295,12 @@ def _cells(sheet: Worksheet, runs: Sequence[tuple[int, int]], column: int) -> st
 
 
 def _insert(table: _TableSheet, chart: Chart, bars: int) -> None:
-    """Put a chart below its table, as wide as this; on a page of its own where it would be cut in two."""
+    """Put a chart below its table and as wide as it, or on a page of its own if it does not fit below."""
     height = min(_HIGHEST_CHART, 140 + 24 * max(bars, 4))
     chart.set_size({"width": table.pixels, "height": height})
     table.sheet.insert_chart(table.end + 1, 0, chart)
     if table.points + height * 0.75 + _LINE_HEIGHT > _PAGE_HEIGHT:
-        table.sheet.set_print_scale(100)  # Excel heeds no page break when it fits sheets to pages
+        table.sheet.set_print_scale(100)  # Excel ignores page breaks if it fits a sheet to the page
         table.sheet.set_h_pagebreaks([table.end])
         if table.points <= _PAGE_HEIGHT:
-            table.sheet.repeat_rows(0)  # the page of the chart has no need of headings
+            table.sheet.repeat_rows(0)  # the page of the chart needs no headings of columns

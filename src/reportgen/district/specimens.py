@@ -1,4 +1,4 @@
-"""Specimens (样例): invented districts on which the wording of the summary is tried out."""
+"""Makes specimens (样例): invented districts, on which proofreading tries out the wording of the summary."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ _RULES: Mapping[str, Mapping[str, Mapping[str, int]]] = {  # full points by 一�
     },
 }
 _ITEMS = tuple(item for groups in _RULES.values() for items in groups.values() for item in items)
-_MANY = 200  # offices; the largest districts have a fifth
-SPECIMEN_PEERS = Decimal(2)  # so that some specimens have enough offices to compare their numbers, and some have not
+_MANY = 200  # offices; the largest real districts have about 40
+SPECIMEN_PEERS = Decimal(2)  # some specimens have enough offices to compare their numbers, and some have not
 _Lost = Mapping[str, str]
 _FULL: _Lost = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DistrictSpecimen:
-    """One invented district; ``name`` says in Chinese what it stands for, ``pictures`` whether it has any.
+    """One invented district; ``name`` describes in Chinese what is special about it.
 
-    ``draft`` says whether its reports are drafts.
+    ``pictures`` says whether its pictures can be drawn, ``draft`` whether its reports are drafts.
     """
 
     name: str
@@ -44,7 +44,7 @@ class DistrictSpecimen:
 
 
 def district_specimens(name: str = DISTRICT) -> tuple[DistrictSpecimen, ...]:
-    """The districts, that which has something of everything first; ``name`` is what all of them are called."""
+    """Return the districts, the one with everything first; ``name`` is the name of each of them."""
     return tuple(
         DistrictSpecimen(
             name=case,

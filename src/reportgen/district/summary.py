@@ -1,4 +1,4 @@
-"""From a district to its two files: figures, wording, tables and pictures, put together."""
+"""Makes the two files of a district from its figures, wording, tables and pictures."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ from reportgen.writing.wording import WordingLibrary
 
 
 class Summaries:
-    """Makes summaries, perhaps of drafts; templates are loaded at their first use and kept."""
+    """Makes summaries; it loads templates at their first use and keeps them.
+
+    ``date_of`` gives the date of a report of a year; ``draft`` says that the reports are drafts.
+    """
 
     def __init__(
         self, resources: Resources, date_of: Callable[[int], datetime.datetime], *, draft: bool = False
@@ -40,7 +43,7 @@ class Summaries:
         self._charts: Outcome[Charts] | None = None
 
     def make(self, district: District, name: str) -> Outcome[dict[str, bytes]]:
-        """The files, whose names begin with ``name``; none where the templates have an error."""
+        """Return the files, whose names begin with ``name``, or the problems if the templates have an error."""
         options, wording = self._options, self._library.wording(district.name, "")
         if options.value is None or wording.value is None:
             return Outcome(None, (*options.diagnostics, *wording.diagnostics))

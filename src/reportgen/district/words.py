@@ -1,4 +1,4 @@
-"""What a summary says: the words of its wording, the text that they make, and how problems are told in it."""
+"""The text of a summary: the words that its wording may use, the composition, and how it describes problems."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from reportgen.writing.values import Value
 from reportgen.writing.wording import MarkedText, Wording
 from reportgen.writing.words import Word, WordType, flag_word, group_word, list_word, number_word, text_word
 
-_MOST_NAMED = 5  # offices in a sentence
+_MOST_NAMED = 5  # a sentence names at most so many offices
 _ADDRESS = re.compile(f"({'|'.join(sheet.name for sheet in SHEETS)})!([A-Z]{{1,3}}[0-9]+)")
 _QUOTATION = re.compile("(“[^”]*”|《[^》]*》)")
 _HAN = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef"
@@ -32,7 +32,7 @@ _BLANK = re.compile(f"(?<=[{_HAN}]) | (?=[{_HAN}])")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DistrictFacts:
-    """What the words of a summary are drawn from: figures, and the tables and pictures that have something to show."""
+    """The facts from which the words of a summary get their values: figures, and tables and pictures with content."""
 
     figures: Figures
     exhibits: Mapping[str, Exhibit]  # by the word that prints it: 表.得分排名
@@ -54,7 +54,7 @@ def _flag(name: str, meaning: str, get: Callable[[Figures], bool]) -> Word:
 
 
 def _text(name: str, meaning: str, get: Callable[[Figures], str]) -> Word:
-    """A text; blank where there is nothing to say, so that wording has to ask first."""
+    """Return a word for a text that may be blank; the wording has to ask for it first."""
 
     def draw(facts: DistrictFacts) -> Value | None:
         text = get(facts.figures)
@@ -72,7 +72,7 @@ def _extreme(figures: Figures, place: int) -> str:
 
 
 def _weakest(figures: Figures) -> list[Average]:
-    """The 二级指标 with the lowest rate; none where all have the same."""
+    """Return the 二级指标 with the lowest rate; none if all have the same rate."""
     lowest = min((group.rate for group in figures.groups), default=None)
     weakest = [group for group in figures.groups if group.rate == lowest]
     return weakest if len(weakest) < len(figures.groups) else []
@@ -122,7 +122,7 @@ _RANK = (
 
 
 def _last_year(get: Callable[[Any], Any]) -> Callable[[DistrictFacts], Any]:
-    """Drawn from the comparison; ``None`` where there is none."""
+    """Return a function that takes a value from the comparison with last year; ``None`` if there is none."""
 
     def draw(facts: DistrictFacts) -> Any:
         comparison = facts.figures.comparison
@@ -206,7 +206,7 @@ def _list_from(get: Callable[[Figures], tuple[Any, ...]]) -> Callable[[DistrictF
 
 
 def vocabulary() -> tuple[Word, ...]:
-    """Every word that the wording of a summary may use."""
+    """Return every word that the wording of a summary may use."""
     return (
         text_word("年度", "报告的年度", lambda f: Value(str(f.figures.year), "年度", (), Decimal(f.figures.year))),
         text_word("市", "所在的市", lambda f: Value(f.figures.city, "市", ())),
@@ -291,13 +291,13 @@ def vocabulary() -> tuple[Word, ...]:
     )
 
 
-# --- the text: tables and pictures stand where the wording wants them ---------------------------------------
+# --- the text -----------------------------------------------------------------------------------------------
 
 
 def summary_text(
     figures: Figures, exhibits: Mapping[str, Exhibit], wording: Wording, options: SummaryOptions
 ) -> Outcome[Narrative]:
-    """Word the figures, and put tables and pictures where the wording wants them."""
+    """Write the text of a summary, with tables and pictures where the wording names them."""
     marked_text = wording.render(DistrictFacts(figures=figures, exhibits=exhibits, most_items=options.most_items))
     if marked_text.value is None:
         return Outcome(None, marked_text.diagnostics)
@@ -315,7 +315,7 @@ def summary_text(
 def _lost_exhibits(
     marked_text: MarkedText, blocks: Sequence[Block], exhibits: Mapping[str, Exhibit]
 ) -> Iterator[Diagnostic]:
-    """The exhibits that were printed as a heading with nothing below it, which vanishes and takes them along."""
+    """Yield a problem for each exhibit in a heading without text below: such a heading is removed with the exhibit."""
     printed_rules = {use.rule for block in blocks for use in block.figures}
     for rule in dict.fromkeys(value.rule for value in marked_text.values):
         if rule in exhibits and rule not in printed_rules:
@@ -325,7 +325,7 @@ def _lost_exhibits(
 def _with_exhibits(
     blocks: Sequence[Block], exhibits: Mapping[str, Exhibit], problems: list[Diagnostic]
 ) -> Iterator[Block]:
-    """Captions are numbered as they come, tables and pictures apart (表1, 图1)."""
+    """Yield the blocks with their exhibits; tables and pictures are numbered separately (表1, 图1)."""
     counts: Counter[str] = Counter()
     for block in blocks:
         use = next((use for use in block.figures if use.rule in exhibits), None)
@@ -340,24 +340,24 @@ def _with_exhibits(
         yield replace(block, text=f"{use.name}{counts[use.name]}\u3000{exhibit.caption}", exhibit=exhibit)
 
 
-# --- problems: with code and cell to who mends them, in whole words in a 公文 --------------------------------
+# --- problems -----------------------------------------------------------------------------------------------
 
 
 def list_names(names: Sequence[str], most: int, counted_as: str) -> str:
-    """The names, of many the first with their number: 甲、乙等6个单位."""
+    """List the names; of more than ``most`` names the first ones and the number: 甲、乙等6个单位."""
     beginning = "、".join(names[:most])
     return beginning + (f"等{len(names)}{counted_as}" if len(names) > most else "")
 
 
 def in_short(problem: Diagnostic) -> str:
-    """A problem in one line of a workbook: its code, where it is, and what."""
+    """Return a problem as one line of a workbook: code, cell and message."""
     place = problem.place
     where = f"{place.address}：" if isinstance(place, CellRef) else ""
     return f"{problem.code} {where}{problem.message}"
 
 
 def in_words(problem: Diagnostic, offices: Mapping[str, str]) -> str:
-    """A problem as a 公文 tells it; ``offices`` says whose each workbook is, where the reader has to be told."""
+    """Return a problem as a sentence of a 公文; ``offices`` gives the offices of workbooks that it has to name."""
     return f"{_where(problem, offices)}{official(problem.message)}"
 
 
@@ -371,7 +371,7 @@ def _where(problem: Diagnostic, offices: Mapping[str, str]) -> str:
 
 
 def official(message: str) -> str:
-    """A message without the addresses and the blanks that are no Chinese; what it quotes stays as it is."""
+    """Return a message in the style of a 公文: no cell addresses and no blanks, except inside quotations."""
     pieces = _QUOTATION.split(message)
     return "".join(piece if number % 2 else _plain(piece) for number, piece in enumerate(pieces))
 

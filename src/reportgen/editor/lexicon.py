@@ -1,4 +1,4 @@
-"""The lexicon (词表): everything that wording may say, each word with its unit and an example of the sample."""
+"""The lexicon (词表): every word that wording may use, with its unit and an example from the sample workbook."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from reportgen.writing.values import Value
 from reportgen.writing.vocabulary import Facts, vocabulary
 from reportgen.writing.words import Filter, Word, WordGroup, WordType, draw
 
-_LONGEST_EXAMPLE = 24  # characters of a text
-_TAIL = 8  # characters of a text that a filter ends otherwise
-_LOOP = {"index": 1, "first": True, "last": False}  # ``loop`` is there inside a template only: its first round
+_LONGEST_EXAMPLE = 24  # characters
+_TAIL = 8  # the example of a filter shows so many characters at the end of a text, which the filter changes
+_LOOP = {"index": 1, "first": True, "last": False}  # ``loop`` exists only inside a template; this is its first round
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class Term:
 
     @property
     def example(self) -> str:
-        """The value as people read it; empty where the sample has none."""
+        """The value as people read it; empty if the sample has none."""
         if self.word.type is WordType.LIST:
             return f"{sum(1 for _ in self.value)}条" if isinstance(self.value, Iterable) else "0条"
         if self.word.type is WordType.FLAG:
@@ -45,14 +45,14 @@ class Term:
 
 
 def terms(rubric: Rubric) -> tuple[Term, ...]:
-    """Every word of the vocabulary under these rules, a group before its members."""
+    """Return every word of the vocabulary for these rules, a group before its members."""
     facts = _facts(rubric)
     all_terms = _all_terms(vocabulary(rubric), facts)
     return (*(_with_references(term, facts) if facts else term for term in all_terms), *_loop_terms())
 
 
 def summary_terms() -> tuple[Term, ...]:
-    """Every word of the summary's vocabulary, with the values of an invented district."""
+    """Return every word of the summary's vocabulary, with the values of an invented district."""
     facts = specimen_facts()
     return (*_all_terms(summary_vocabulary(), facts), *_loop_terms())
 
@@ -70,10 +70,10 @@ def _loop_terms() -> Iterator[Term]:
 
 
 def filter_example(one: Filter, candidates: Iterable[Term]) -> str:
-    """How a filter is written and what it makes of the sample, ``{{ 得分.总分|分 }}：98.5 → 98.5分``.
+    """Return how a filter is written and what it does with the sample: ``{{ 得分.总分|分 }}：98.5 → 98.5分``.
 
-    The word stands alone and shows the filter at work: a number of its unit, a text that it changes; the longest shows
-    most. Empty where the sample has none.
+    The word is outside lists, and the filter changes its value: a number with the same unit, or a text. We take the
+    longest value. The result is empty if the sample has none.
     """
     fitting = [
         t for t in candidates if not t.in_list and t.word.type is one.takes and t.value is not None and _shows(one, t)
@@ -95,14 +95,14 @@ def _tail(value: object) -> str:
 
 
 def _with_references(term: Term, facts: Facts) -> Term:
-    """The term with its references filled in, as wording prints it: a clerk's {C08} is no example of a sentence."""
+    """Return the term with its references filled in, as wording prints it: {C08} would be no good example."""
     if not isinstance(term.value, Value):
         return term
     return replace(term, value=term.value.reworded(facts.references.filled_in(term.value.text)))
 
 
 def _facts(rubric: Rubric) -> Facts | None:
-    """The sample workbook under its own year's rules; for the rules of another year a specimen."""
+    """Return the facts of the sample workbook of the year of the rules; without a sample, those of a specimen."""
     submission = read_submission(sample_data() / f"{rubric.year}.xlsx").value
     scorecard = score(submission, rubric).value if submission else None
     if submission is None or scorecard is None:
@@ -112,10 +112,10 @@ def _facts(rubric: Rubric) -> Facts | None:
 
 
 class _Uncounted:
-    """A counter for a walk that is bounded by the vocabulary itself."""
+    """A counter without a limit, as the vocabulary itself limits the number of words."""
 
     def count_loop(self, items: int) -> None:
-        """Nothing to stop."""
+        """Do nothing."""
 
 
 def _terms(word: Word, value: object, prefix: str, *, in_list: bool) -> Iterator[Term]:
@@ -127,13 +127,13 @@ def _terms(word: Word, value: object, prefix: str, *, in_list: bool) -> Iterator
 
 
 def _holders(word: Word, value: object) -> Iterable[WordGroup]:
-    """What a member may be drawn from: the group itself, or each item of the list."""
+    """Return the groups that may have a value for a member: the group itself, or each item of the list."""
     if isinstance(value, WordGroup):
         return (value,)
     return value if word.type is WordType.LIST and isinstance(value, Iterable) else ()
 
 
 def _first(member: Word, holders: Iterable[WordGroup]) -> object:
-    """The member's first value that says something."""
+    """Return the first value of a member that is not blank."""
     values = [holder.draw(member.name) for holder in holders]
     return next((value for value in values if value), values[0] if values else None)

@@ -1,4 +1,4 @@
-"""Reads all wording proof (校读) without anybody's data: every layer, every branch, then tried out on specimens."""
+"""Proofreads (校读) all wording: checks every layer and every branch, then tries the wording out on specimens."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from reportgen.writing.source import DEFAULT_LAYER, DISTRICTS, OFFICES, Layers, 
 from reportgen.writing.vocabulary import vocabulary
 from reportgen.writing.wording import Wording, WordingLibrary
 
-_EVERYWHERE = FileRef(file="wording", item=DEFAULT_LAYER)  # what is wrong there is wrong in every layer
+_EVERYWHERE = FileRef(file="wording", item=DEFAULT_LAYER)  # a problem here is a problem of every layer
 _LAYERS = "默认、区/区名、单位/单位简称"
 _OF_FORM = (
     form.punctuation_is_full_width,
@@ -36,9 +36,9 @@ _MEND = "样例的数没有错，是措辞没有照着数说：检查改过、�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """What was read: the years, the districts and offices with wording of their own, the files, the specimens.
+    """The result of proofreading: years, districts and offices with own wording, numbers of files and specimens.
 
-    ``summary`` is the same of the summary's wording. ``problems`` is what was found, each once.
+    ``summary`` is the result for the wording of the summary. ``problems`` holds every problem once.
     """
 
     years: tuple[int, ...]
@@ -51,7 +51,7 @@ class Proof:
 
 
 def proofread(resources: Resources, year: int | None = None) -> Proof:
-    """Check the wording of reports under the rules of every year, or of ``year`` alone, and that of the summary."""
+    """Check the wording of reports with the rules of every year, or of ``year`` alone, and that of the summary."""
     layers = Layers(resources)
     problems = _ProblemsByPlace()
     problems.add(_names(layers))
@@ -94,9 +94,9 @@ def proofread(resources: Resources, year: int | None = None) -> Proof:
 
 
 def _form(sound: Specimen, limits: Limits) -> TextCheck:
-    """The checks of form for a text about a district.
+    """Return the checks of form for the text of a summary.
 
-    They read a whole dossier: the data in it are those of an office in which nothing is wrong.
+    They need a whole dossier, so they get the data of ``sound``, an office without problems.
     """
 
     def look_through(narrative: Narrative) -> Iterator[Diagnostic]:
@@ -113,17 +113,17 @@ def _position(problem: Diagnostic) -> tuple[str, int, int]:
 
 
 def _in_all_years(never: Sequence[Mapping[Place | None, Diagnostic]]) -> Iterator[Diagnostic]:
-    """A word that the rules of one year fill is right, whatever those of another do."""
+    """Yield the problems of words that the rules of no year fill."""
     if never:
         yield from (problem for place, problem in never[0].items() if all(place in others for others in never))
 
 
 class _ProblemsByPlace:
-    """Every problem once: layers share files, and specimens sentences."""
+    """Keeps every problem once, as layers share files and specimens share sentences."""
 
     def __init__(self) -> None:
         self.by_place: dict[tuple[str, Place | None], Diagnostic] = {}
-        self.never: dict[Place | None, Diagnostic] = {}  # words that the year at hand never fills
+        self.never: dict[Place | None, Diagnostic] = {}  # words that the rules of the present year never fill
 
     def add(self, problems: Iterable[Diagnostic]) -> None:
         for problem in problems:
@@ -144,10 +144,11 @@ def _names(layers: Layers) -> Iterator[Diagnostic]:
 def _wordings(
     resources: Resources, layers: Layers, rubric: Rubric, problems: _ProblemsByPlace
 ) -> Iterator[tuple[str, str, Wording]]:
-    """Every wording that some office may get, once each, with a district and an office that get it.
+    """Yield every wording that some office may get, once, with a district and an office that get it.
 
-    The folder of an office does not say in which district it lies. It is put together with each whose sections may
-    include its fragments, or the other way round; else what is right alone is right together.
+    The folder of an office does not say in which district the office is. An office and a district are combined if one
+    of them has fragments, which the sections of the other may include. Without fragments it is enough to check each
+    alone.
     """
     library = WordingLibrary(resources, vocabulary(rubric), advise=True)
     districts, offices = layers.names(DISTRICTS), layers.names(OFFICES)
@@ -176,7 +177,7 @@ def _wordings(
 
 
 def _try_out(wording: Wording, samples: Iterable[Specimen], limits: Limits, *, layer: str) -> Iterator[Diagnostic]:
-    """What the checks say of the text of every specimen, where it is the wording's own."""
+    """Yield the problems in the text of every specimen that the wording has caused."""
     for specimen in samples:
         narrative = write(specimen.submission, specimen.scorecard, wording)
         problems = list(narrative.diagnostics)
@@ -192,5 +193,5 @@ def _try_out(wording: Wording, samples: Iterable[Specimen], limits: Limits, *, l
             with_specimen = replace(problem, message=f"{problem.message}（样例：{specimen.name}）")
             if not isinstance(problem.place, CellRef):
                 yield with_specimen
-            elif problem.severity is Severity.ERROR:  # a specimen is right: only its wording can be wrong
+            elif problem.severity is Severity.ERROR:  # the data of a specimen are right, so the wording is wrong
                 yield replace(with_specimen, place=FileRef(file="wording", item=layer), hint=_MEND)

@@ -1,7 +1,7 @@
-"""Specimens (样例): invented offices on which wording is tried out, from all full to nothing optional.
+"""Makes specimens (样例): invented offices, on which proofreading tries out wording.
 
-They follow from the rules of a year, not from its names: each is a form filled in by program and read back by our
-own reader, so that it is by construction something that a workbook can hold.
+They are derived from the rules of a year. Each is a form that the program fills in and that our own reader reads, so
+that it is always something that a workbook can contain.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _Rows = list[_Row]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Specimen:
-    """One invented office, scored; ``name`` says in Chinese what it stands for (全部达标, 可选的都没填)."""
+    """One invented office with its score; ``name`` describes it in Chinese (全部达标, 可选的都没填)."""
 
     name: str
     submission: Submission
@@ -41,25 +41,25 @@ class Specimen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Case:
-    """What a specimen stands for; ``many`` counts the items of each list."""
+    """The properties of a specimen; ``many`` is the number of items in each list."""
 
     name: str
     met: bool = True
     optional: bool = True  # whether cells that may stay blank are filled
     notes: bool = False  # whether 情况说明 is written, in place of the usual sentences
-    reasons: int = 0  # for a change in 三公经费
+    reasons: int = 0  # the number of reasons for changes in 三公经费
     many: int = 2
-    by_quarters: bool = False  # the execution rate worked out instead of given
-    not_concerned: bool = False  # 不涉及 wherever it may be said
-    half: int | None = None  # every other one is met all the same, from the first (0) or the second (1)
-    on_the_line: bool = False  # the carry-over rate just on the bound for full points
-    long: int = 0  # how often a sentence is repeated inside each text
-    scale: Decimal = Decimal(1)  # of all amounts
+    by_quarters: bool = False  # whether the execution rate is worked out from quarters
+    not_concerned: bool = False  # whether 不涉及 is filled in wherever it is allowed
+    half: int | None = None  # every second one is met nevertheless, from the first (0) or the second (1) on
+    on_the_line: bool = False  # whether the carry-over rate is exactly on the bound for full points
+    long: int = 0  # how often a sentence is repeated in each text
+    scale: Decimal = Decimal(1)  # all amounts are multiplied by it
     sentence_end: str = "。"  # how sentences end: people leave the mark out as well
     phrase_end: str = ""  # how phrases end: people put a mark where none belongs
 
     def meets(self, turn: int) -> bool:
-        """Whether the item at this turn keeps to what is asked of it."""
+        """Return whether the item with this number reaches its target."""
         return self.met or (self.half is not None and turn % 2 == self.half)
 
 
@@ -79,7 +79,7 @@ _CASES = (
 
 
 def hand_over(specimen: Specimen, district: str, office: str) -> Specimen:
-    """The same figures and texts handed in by another office; an empty name changes nothing."""
+    """Return the specimen with another district and office; an empty name changes nothing."""
     own = specimen.submission.office
     changes = {
         "district": (own.district, district),
@@ -92,13 +92,13 @@ def hand_over(specimen: Specimen, district: str, office: str) -> Specimen:
 
 
 def specimens(rubric: Rubric) -> tuple[Specimen, ...]:
-    """One specimen for each case that the rules of the year let be right; none has an error."""
+    """Return a specimen for each case that is possible without an error under the rules of the year."""
     candidates = (_specimen(case, rubric) for case in _CASES)
     return tuple(specimen for specimen in candidates if specimen)
 
 
 def cases_without_specimen(samples: tuple[Specimen, ...]) -> tuple[str, ...]:
-    """The names of the cases that the rules of a year let no specimen be made for."""
+    """Return the names of the cases that are not possible under the rules of the year."""
     names = {sample.name for sample in samples}
     return tuple(case.name for case in _CASES if case.name not in names)
 
@@ -116,7 +116,7 @@ def _specimen(case: _Case, rubric: Rubric) -> Specimen | None:
 
 
 def _table(sheet: SheetForm, rows: Sequence[_Row]) -> list[list[object]]:
-    """The sheet as a file would hold it: the header, then the rows; a number is a float there."""
+    """Return the cells of a sheet as in a file: the header, then the rows; numbers are floats."""
     names = [column.name for column in sheet.columns]
     return [[*names], *([_stored(row.get(column)) for column in sheet.columns] for row in rows)]
 
@@ -176,7 +176,7 @@ def _goals(case: _Case) -> _Rows:
     return [{sheet.number: n, sheet.title: next(subjects) + case.phrase_end, **more} for n in range(1, case.many + 1)]
 
 
-# Symbol, target, unit, what meets it, what misses it.
+# Symbol, target, unit, a value that reaches the target, a value that misses it.
 _KINDS: tuple[tuple[str, _Value, str, _Value, _Value], ...] = (
     ("≥", 80, "%", 85, 60),
     ("≤", 10, "起", 8, 15),
@@ -243,7 +243,7 @@ def _tasks(case: _Case) -> Iterator[_Row]:
                     **_optional(case, {sheet.title: "健全工作机制" + case.phrase_end}),
                     sheet.text: _work(case),
                 }
-    if case.optional:  # a title alone; a text alone
+    if case.optional:  # one task has a title only, the other one texts only
         yield {sheet.number: case.many + 1, sheet.level: form.OVERVIEW, sheet.title: "重点项目按计划推进"}
         yield {sheet.number: case.many + 2, sheet.level: form.OVERVIEW, sheet.text: _work(case)}
         yield {sheet.number: case.many + 2, sheet.level: form.LISTED, sheet.text: _work(case)}
@@ -254,7 +254,7 @@ def _work(case: _Case) -> str:
     return _text(case, "落实各项日常管理措施") + case.sentence_end
 
 
-# By item of 预算执行, in 万元: what keeps to the rules and what does not.
+# Amounts in 万元 by item of 预算执行: the first ones keep to the rules, the second ones do not.
 _GOOD_BUDGET = dict.fromkeys(form.BUDGET.amounts, 100) | {
     form.BUDGET.initial: 900,
     form.BUDGET.adjusted: 1000,
@@ -289,7 +289,7 @@ def _budget(case: _Case, rubric: Rubric) -> Iterator[_Row]:
 
 
 def _line(rubric: Rubric) -> Decimal:
-    """The bound within which the carry-over rate gives all points; 10 % where no row has one."""
+    """Return the bound of the carry-over rate in % for full points; 10 if no row of the rules has one."""
     for _, criterion in rubric.form_criteria():
         if CARRY_OVER_RATE in criterion.rule.figures:
             verdict = criterion.rule.judge(criterion.points, {CARRY_OVER_RATE: Decimal(0)}, rubric.rate_method)
@@ -321,7 +321,7 @@ def _management(case: _Case, rubric: Rubric) -> _Rows:
     rows: _Rows = []
     for turn, (_, criterion) in enumerate(rubric.form_criteria()):
         met = case.meets(turn)
-        # A row that is scored by a figure may lose points whatever stands here.
+        # A row whose score comes from a figure may lose points, whatever is filled in here.
         reason: _Row = {sheet.reason: _text(case, "工作安排衔接不够") + case.phrase_end}
         if case.met and not criterion.rule.figures:
             reason = {}
@@ -331,7 +331,7 @@ def _management(case: _Case, rubric: Rubric) -> _Rows:
 
 
 def _entry(case: _Case, criterion: Criterion, rubric: Rubric, *, met: bool) -> _Row:
-    """填报值, from what the row's own form offers: the first that gives most points, or the first that gives least."""
+    """Return the first 填报值 of those allowed in the row that gives most points, or least points if not ``met``."""
     entry_form = criterion.rule.entry_form
     if ENTRY not in criterion.rule.inputs:
         return {} if criterion.rule.figures else {form.MANAGEMENT.deduction: Decimal(0)}
