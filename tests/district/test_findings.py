@@ -26,10 +26,12 @@ from reportgen.district.results import (
     OfficeResult,
     Passage,
     Quotation,
+    mentions,
+    passages,
+    quotations,
     result_from_json,
     result_to_json,
 )
-from reportgen.district.traits import mentions, passages, quotations
 from reportgen.intake.reading import parse_submission
 from reportgen.intake.submission import Submission
 from reportgen.resources import Resources

@@ -18,9 +18,16 @@ from reportgen.batch.job import Job, JobResult, Setup, SummaryJob, SummaryResult
 from reportgen.batch.manifest import read_filing
 from reportgen.checks.limits import load_limits
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, Severity
-from reportgen.district import traits
 from reportgen.district.findings import findings_of
-from reportgen.district.results import District, OfficeResult, office_result, result_to_json
+from reportgen.district.results import (
+    District,
+    OfficeResult,
+    mentions,
+    office_result,
+    passages,
+    quotations,
+    result_to_json,
+)
 from reportgen.district.summary import Summaries
 from reportgen.intake.reading import parse_identity, parse_submission
 from reportgen.intake.submission import Identity, Submission
@@ -121,9 +128,9 @@ def _result(report: Report, before: Scorecard | None) -> OfficeResult:
         submission,
         report.scorecard,
         before=before,
-        passages=traits.passages(submission, limits, report.clauses),
-        quotations=traits.quotations(submission),
-        mentions=traits.mentions(submission),
+        passages=passages(submission, limits, report.clauses),
+        quotations=quotations(submission),
+        mentions=mentions(submission),
     )
 
 

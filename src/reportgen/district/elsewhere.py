@@ -14,8 +14,7 @@ from itertools import groupby, islice
 from typing import NamedTuple
 
 from reportgen.diagnostics import CellRef
-from reportgen.district.results import Key, OfficeResult, Quotation
-from reportgen.district.traits import plain_title
+from reportgen.district.results import Key, OfficeResult, Quotation, plain_title
 
 MOST_PLACES = 5  # a message names at most so many
 _MOST_DISTRICTS = MOST_PLACES + 1  # places of so many districts are kept: each district leaves out its own

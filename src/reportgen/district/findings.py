@@ -27,8 +27,7 @@ from reportgen.district.elsewhere import (
     mark,
     same_document,
 )
-from reportgen.district.results import Finding, Key, OfficeNumber, OfficeResult, Quotation
-from reportgen.district.traits import plain_title
+from reportgen.district.results import Finding, Key, OfficeNumber, OfficeResult, Quotation, plain_title
 from reportgen.numeric import plain, round_half_up
 
 _MOST_NAMED = 5  # a message names at most so many offices
