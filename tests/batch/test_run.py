@@ -1,4 +1,4 @@
-"""A batch from beginning to end: what is made, what is left alone, what is refused."""
+"""A batch from beginning to end: reports that it makes, files that it keeps, and workbooks that it refuses."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_what_has_not_changed_is_not_made_again(
     first = program("batch", district, "--json")
     before = contents(workplace / "output")
     forbid_work(monkeypatch)
-    for path in district.iterdir():  # copied, downloaded again: another time, the same content
+    for path in district.iterdir():  # a copied or downloaded workbook has another time and the same content
         os.utime(path, (0, 0))
     again = program("batch", district, "--json")
     assert again.code == 3
@@ -148,7 +148,7 @@ def test_an_error_that_was_mended_and_one_that_was_made(program: Program, workpl
     ran = program("batch", district, "--json")
     assert states(ran.result) == {ONE: "unchanged", TWO: "failed", THREE: "made"}
     codes = [problem["code"] for row in ran.result["offices"] if row["office"] == TWO for problem in row["problems"]]
-    assert "W873" in codes  # the files of the first run still lie there
+    assert "W873" in codes  # the files of the first run are still there
     assert f"{TWO}-自评表说明.docx" in files(workplace / "output" / "2024")
 
 
@@ -248,7 +248,7 @@ def test_folders_are_gone_through_and_what_is_no_workbook_is_left(program: Progr
     assert states(ran.result) == {ONE: "made", TWO: "made", "旧.xls": "failed"}
     assert [problem["code"] for problem in ran.result["problems"]] == ["N121"]
     again = program("batch", workplace / "市", "-o", workplace / "别处", "--json")
-    assert len(again.result["offices"]) == 3  # the finished files in 成品 are not workbooks handed in
+    assert len(again.result["offices"]) == 3  # the finished files in 成品 are not taken for workbooks
 
 
 @pytest.mark.parametrize("place", ["没有", "空"])
@@ -361,7 +361,7 @@ def test_a_district_has_its_summary(program: Program, workplace: Path, district:
     assert "共收到3份" in summary_text(workplace)
     cells = sheets(folder / SUMMARY[1])
     assert [row[:3] for row in cells["得分排名"][2:4]] == [(1, ONE, 98.5), (1, TWO, 98.5)]
-    assert [row[0] for row in cells["有问题的单位"][2:]] == [THREE, ONE, TWO]  # what failed, then what has warnings
+    assert [row[0] for row in cells["有问题的单位"][2:]] == [THREE, ONE, TWO]  # failures first, then warnings
     assert "上年比较" not in cells
 
 
@@ -384,8 +384,8 @@ def test_a_summary_is_made_again_only_when_something_changed(
     folder = workplace / "output" / "2024"
     program("batch", district)
     first = written_at(folder)
-    with monkeypatch.context() as held:
-        forbid_work(held)
+    with monkeypatch.context() as patch:
+        forbid_work(patch)
         assert program("batch", district, "--json").code == 3
     assert written_at(folder) == first
 
@@ -490,7 +490,7 @@ def test_the_name_of_a_district_is_made_safe(program: Program, workplace: Path, 
     assert all(path.startswith("绩效 自评/output/2024/") and path.count("/") == 3 for path in new)
 
 
-# --- the offices beside each other ------------------------------------------------------------------------------
+# --- offices against each other ---------------------------------------------------------------------------------
 
 
 def test_copies_between_districts_are_told_once_in_each(program: Program, workplace: Path) -> None:
@@ -520,7 +520,7 @@ def test_the_sample_district_has_what_was_planted_and_nothing_else(program: Prog
     ]
 
 
-# --- what is not ours ----------------------------------------------------------------------------------------
+# --- files of others -----------------------------------------------------------------------------------------
 
 
 def test_templates_that_somebody_left_in_the_output_folder_are_not_used(
@@ -602,7 +602,7 @@ def test_a_manifest_of_an_earlier_release_is_ours_and_is_written_anew(
     assert [list(line) for line in manifest(path.parent)] == [list(line) for line in lines[:-1]]
 
 
-# --- nobody is dropped -----------------------------------------------------------------------------------------
+# --- no workbook is forgotten ----------------------------------------------------------------------------------
 
 
 def test_towns_of_one_full_name_in_two_districts(program: Program, workplace: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a batch shows: how far it has got, and the tables at the end."""
+"""A batch on the screen: its progress, and the tables at the end."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from reportgen.intake.submission import Identity
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The time that progress sees; the tests move it."""
+    """The clock of the progress display, which the tests move."""
     now = [100.0]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
     return now
@@ -58,7 +58,7 @@ def test_json_has_no_talk_beside_it(clock: list[float], capsys: pytest.CaptureFi
 
 
 class Terminal(io.StringIO):
-    """Where people look on."""
+    """A terminal instead of a file."""
 
     def isatty(self) -> bool:
         return True

@@ -1,4 +1,4 @@
-"""The figures of a district against districts that were added up by hand."""
+"""The figures of small districts, compared with sums made by hand."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def figures_of(*filings: Filing) -> Figures:
 
 
 def plain_numbers(value: object) -> object:
-    """The value, to be compared with numbers of any type."""
+    """The value with numbers that can be compared with numbers of any type."""
     return value
 
 
@@ -174,7 +174,7 @@ def test_the_change_of_the_mean_is_that_of_the_exact_means(
 
 
 def comparison_of(*changes: str) -> YearComparison:
-    """Offices whose points have changed so."""
+    """The comparison of offices whose points have changed by these numbers."""
     pairs = ((score(产出=f"{10 - Decimal(change)}"), score(2023, 产出=10)) for change in changes)
     comparison = figures_of(*(with_report(f"{n}街道", now, before) for n, (now, before) in enumerate(pairs))).comparison
     assert comparison is not None

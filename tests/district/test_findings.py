@@ -1,4 +1,4 @@
-"""What shows only beside other offices: each check speaks where it should and is silent where it should be."""
+"""The checks of offices against each other: each reports what it should, and nothing else."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ NEARLY = OWN_WORDS[0].replace("补种行道树木", "补种行道绿植")
 
 
 def similar(least: int) -> Limits:
-    """The limits, with paragraphs that are so much alike to be told, in %."""
+    """The limits with another least similarity of paragraphs in %."""
     return replace(LIMITS, across=replace(LIMITS.across, similarity=Decimal(least)))
 
 
@@ -99,7 +99,7 @@ def codes_of(*results: OfficeResult, limits: Limits = LIMITS) -> list[tuple[str,
 
 
 def all_findings(results: Sequence[OfficeResult], limits: Limits = LIMITS) -> list[Finding]:
-    """What is told in each district, one after the other: as a run does it, one process handing on to another."""
+    """The findings of each district; data between processes are pickled, as in a run."""
     ordered = sorted(results, key=lambda result: result.key)
     everywhere = Everywhere(lambda: ordered)
     findings: list[Finding] = []
@@ -115,7 +115,7 @@ def all_findings(results: Sequence[OfficeResult], limits: Limits = LIMITS) -> li
 
 
 def messages(results: Sequence[OfficeResult], limits: Limits = LIMITS) -> list[tuple[str, str]]:
-    """District and message of all that is told."""
+    """District and message of every finding."""
     return [(one.district, one.problem.message) for one in all_findings(results, limits)]
 
 
@@ -257,11 +257,11 @@ def test_a_mark_is_the_same_in_every_process() -> None:
     assert mark("示例") == 4335498358725463742
 
 
-# --- that all are found, and how much work it is ----------------------------------------------------------
+# --- completeness and cost --------------------------------------------------------------------------------
 
 
 def nonsense(seed: int, length: int) -> str:
-    """Characters that no other seed gives in this order."""
+    """A text that is different for every seed."""
     dice = random.Random(seed)  # noqa: S311 - reproducible variety, nothing secret
     return "".join(chr(0x4E00 + dice.randrange(20000)) for _ in range(length))
 
@@ -277,7 +277,7 @@ def changed_here_and_there(text: str, count: int, seed: int) -> str:
 @pytest.mark.parametrize("least", [50, 70, 90])
 @pytest.mark.parametrize(("sharing", "common"), [(0, 0), (12, 40), (100, 45), (100, 69)])
 def test_what_half_the_district_says_hides_no_copy(least: int, sharing: int, common: int) -> None:
-    """Pairs that are just alike enough, among offices that have a long passage in common with them."""
+    """Pairs that are just similar enough, among offices that share a long passage with them."""
     everybodys = nonsense(999, common)
     others = [office(f"{n:03}街道", everybodys + nonsense(n, 100 - common)) for n in range(sharing)]
     expected: dict[str, tuple[str, str]] = {}
@@ -293,7 +293,7 @@ def test_what_half_the_district_says_hides_no_copy(least: int, sharing: int, com
 
 
 def count_comparisons(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """One entry for each time that two paragraphs are compared."""
+    """A list that gets one entry whenever two paragraphs are compared."""
     comparisons: list[int] = []
     similarity = module._similarity
 
@@ -306,7 +306,7 @@ def count_comparisons(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def test_work_and_memory_do_not_grow_with_the_copies(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two thousand offices with the same paragraph, and as many that all differ: nobody is compared with everybody."""
+    """Two thousand offices with the same paragraph, and as many with different ones: few pairs are compared."""
     comparisons = count_comparisons(monkeypatch)
     count = 2000
     same = [office(f"{n:05}街道", OWN_WORDS[0]) for n in range(count)]
@@ -325,7 +325,7 @@ def test_work_and_memory_do_not_grow_with_the_copies(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("own", [2, 6, 10, 30])
 def test_nobody_is_compared_with_everybody(monkeypatch: pytest.MonkeyPatch, own: int) -> None:
-    """A thousand paragraphs that are all alike, so much that all are copies or a little less."""
+    """A thousand paragraphs that are all similar, some of them just not similar enough to be copies."""
     comparisons = count_comparisons(monkeypatch)
     text = nonsense(999, 80)
     all_findings([office(f"{n:04}街道", changed_here_and_there(text, own, n)) for n in range(1000)])
@@ -333,7 +333,7 @@ def test_nobody_is_compared_with_everybody(monkeypatch: pytest.MonkeyPatch, own:
 
 
 def test_between_districts_memory_is_for_what_comes_again() -> None:
-    """Of a thousand offices with forty paragraphs of their own, next to nothing is kept."""
+    """A thousand offices with forty different paragraphs each take almost no memory."""
 
     def stream() -> Iterable[OfficeResult]:
         for n in range(1000):
@@ -350,11 +350,11 @@ def test_between_districts_memory_is_for_what_comes_again() -> None:
     assert len(pickle.dumps(facts)) < 2_000
 
 
-# --- what of a text is compared ---------------------------------------------------------------------------
+# --- the text for comparison ------------------------------------------------------------------------------
 
 
 def submission_of(text: str) -> Submission:
-    """The sample with this in 主要荣誉."""
+    """The sample with this text in 主要荣誉."""
     read = parse_submission(edited(("基本信息", "主要荣誉", "内容", text)), "表.xlsx").value
     assert read is not None
     return read
@@ -443,7 +443,7 @@ def test_a_notice_that_hands_on_a_document(inner: str) -> None:
     [
         "根据荔财〔2024〕5号、《中华人民共和国预算法》等规定",
         "根据荔财〔2024〕5号和《中华人民共和国预算法》等规定",
-        "《内部控制管理办法》（我街道〔2024〕5号）",  # whose, is not said
+        "《内部控制管理办法》（我街道〔2024〕5号）",  # it does not say whose document it is
     ],
 )
 def test_a_number_and_a_title_that_are_not_of_one_document(text: str) -> None:
@@ -543,7 +543,7 @@ def test_a_title_in_other_type_or_cut_short_is_the_same(title: str) -> None:
 
 
 def naming(text: str, *others: str) -> list[str]:
-    """What is told of 金花街道 with this text, beside offices of these names."""
+    """The findings about 金花街道 with this text, in a district with offices of these names."""
     submission = submission_of(text)
     assert submission.honours is not None
     words = [one.words for one in mentions(submission) if one.ref == submission.honours.ref]

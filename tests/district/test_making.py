@@ -122,14 +122,14 @@ def test_without_a_chinese_font_it_is_said(shipped: Resources, monkeypatch: pyte
 
 
 class Entry:
-    """A font as matplotlib lists it."""
+    """A font in the list of matplotlib."""
 
     def __init__(self, name: str) -> None:
         self.name, self.fname = name, f"/{name}.ttf"
 
 
 @pytest.mark.parametrize(
-    ("installed", "chosen"),
+    ("installed", "font"),
     [
         (["DejaVu Sans", "Noto Sans CJK JP", "SimSun"], "SimSun"),
         (["SimHei", "FangSong", "Noto Sans CJK JP"], "SimHei"),
@@ -137,9 +137,9 @@ class Entry:
         (["DejaVu Sans", "Noto Sans"], None),
     ],
 )
-def test_the_fittest_font_is_chosen(installed: list[str], chosen: str | None) -> None:
+def test_the_fittest_font_is_chosen(installed: list[str], font: str | None) -> None:
     path = next(drawing._font_files([Entry(name) for name in installed]), None)
-    assert path == (f"/{chosen}.ttf" if chosen else None)
+    assert path == (f"/{font}.ttf" if font else None)
 
 
 def test_word_opens_it_with_pictures(shipped: Resources) -> None:
@@ -288,8 +288,8 @@ def test_at_every_edge_there_is_room_for_bars_and_labels() -> None:
             boxes = [label.get_window_extent() for label in (*axes.get_yticklabels(), *axes.texts)]
             assert axes.bbox.width > figure.bbox.width * 0.15
             assert all(box.x0 >= 0 and box.x1 <= figure.bbox.width for box in boxes)
-            named = boxes[: len(axes.get_yticklabels())]
-            assert all(lower.y1 <= upper.y0 for upper, lower in pairwise(named))
+            name_boxes = boxes[: len(axes.get_yticklabels())]
+            assert all(lower.y1 <= upper.y0 for upper, lower in pairwise(name_boxes))
             legend = axes.get_legend()
             assert legend is None or legend.get_window_extent().y0 >= axes.bbox.y1
 
@@ -310,16 +310,20 @@ def cells(files: Mapping[str, bytes] | None) -> str:
 
 
 def test_problems_are_told_in_words(shipped: Resources) -> None:
-    copied = catalogue.COPIED_PASSAGE.at(
+    problem = catalogue.COPIED_PASSAGE.at(
         CellRef(file="甲街道.xlsx", sheet="重点工作", cell="D15", label="内容"),
         "文字",
         others="乙街道重点工作!D22（97%）等 3 处",
     )
-    found = Finding(city="示例市", district="示例区", offices=("甲街道", "乙街道", "丙镇", "丁镇"), problem=copied)
+    copy_finding = Finding(
+        city="示例市", district="示例区", offices=("甲街道", "乙街道", "丙镇", "丁镇"), problem=problem
+    )
     text = cells(
         make(
             district(
-                *(with_report(n, score()) for n in found.offices), without_report("戊镇", count=3), findings=[found]
+                *(with_report(n, score()) for n in copy_finding.offices),
+                without_report("戊镇", count=3),
+                findings=[copy_finding],
             ),
             shipped,
         ).value

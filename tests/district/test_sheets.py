@@ -1,4 +1,4 @@
-"""The summary as a workbook, read back as a stranger's program reads it."""
+"""The summary as a workbook, read back with openpyxl."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def read(case: District) -> dict[str, Worksheet]:
 
 
 def rows(sheet: Worksheet) -> list[tuple[Any, ...]]:
-    """Below the title."""
+    """The rows below the title."""
     return [tuple(row) for row in sheet.iter_rows(min_row=2, values_only=True)]
 
 
@@ -170,8 +170,8 @@ def test_no_name_becomes_a_formula(name: str) -> None:
 
 
 def test_the_same_bytes_again() -> None:
-    found = figures(RICH, OPTIONS.bands, peers=PEERS)
-    assert workbook_of(found, created=CREATED) == workbook_of(found, created=CREATED)
+    district_figures = figures(RICH, OPTIONS.bands, peers=PEERS)
+    assert workbook_of(district_figures, created=CREATED) == workbook_of(district_figures, created=CREATED)
 
 
 def test_the_chart_of_many_offices_shows_those_that_changed_most() -> None:

@@ -1,4 +1,4 @@
-"""The wording of summaries read proof without data: every layer, and what only shows in a finished text."""
+"""Proofreading the wording of summaries: problems in every layer, and problems that only a finished text shows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Places = list[tuple[str, str, int]]
 
 @pytest.fixture
 def templates(shipped: Resources, tmp_path: Path) -> Path:
-    """A copy of the shipped templates, to be changed."""
+    """A copy of the shipped templates, which the tests change."""
     return Path(shutil.copytree(shipped.roots[0], tmp_path / "templates"))
 
 
@@ -42,7 +42,7 @@ def put(templates: Path, files: Mapping[str, str]) -> None:
 
 
 def places_of(templates: Path) -> Places:
-    """Code, file and line of every problem, as ``wording check`` tells them; line 0 for a file as a whole."""
+    """Code, file and line of every problem of ``wording check``; line 0 stands for a whole file."""
     places: Places = []
     for problem in proofread(Resources((templates,)), 2024).problems:
         place = problem.place
@@ -93,9 +93,9 @@ SLIPS: Mapping[str, tuple[str, str, str, Places]] = {
 
 @pytest.mark.parametrize("name", [name for name in SLIPS if name != "settings"])
 def test_a_slip_in_the_shipped_wording(templates: Path, name: str) -> None:
-    file, old, new, wanted = SLIPS[name]
+    file, old, new, expected = SLIPS[name]
     change(templates, file, old, new)
-    assert places_of(templates) == wanted
+    assert places_of(templates) == expected
 
 
 def test_settings_are_checked_as_well(templates: Path) -> None:

@@ -1,4 +1,4 @@
-"""What the shipped wording says of a district, in every case; where tables and pictures stand."""
+"""The text that the shipped wording gives for every kind of district, with the places of tables and pictures."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MARKUP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|^#+|【标题】")
 
 
 class Undrawn:
-    """In place of the pictures."""
+    """Makes empty pictures."""
 
     def distribution(self, caption: str, *_: object) -> Picture:
         return Picture(caption=caption, png=b"", width=Decimal(1), height=Decimal(1), alt_text="")
@@ -167,7 +167,7 @@ def test_captions_are_numbered_apart_and_in_order(words: Wording) -> None:
     lines = re.findall(r"^正文 \| ([表图]\d+)\u3000", text_of(CASES["各种都有"], words), re.MULTILINE)
     assert [line for line in lines if line[0] == "表"] == [f"表{n}" for n in range(1, 7)]
     assert [line for line in lines if line[0] == "图"] == ["图1", "图2", "图3"]
-    assert lines != sorted(lines)  # they take turns
+    assert lines != sorted(lines)  # tables and pictures alternate
 
 
 def test_exhibits_without_content_vanish(words: Wording) -> None:
@@ -180,7 +180,7 @@ def test_exhibits_without_content_vanish(words: Wording) -> None:
     assert re.findall(r"\| ([表图]\d+\u3000.*)", text_of(CASES["都是草稿"], words)) == []
 
 
-# --- wording of one's own ---------------------------------------------------------------------------------
+# --- own wording ------------------------------------------------------------------------------------------
 
 
 def own(folder: Path, text: str, *, title: str = "【标题】汇总\n") -> Wording:

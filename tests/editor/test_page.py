@@ -1,4 +1,4 @@
-"""What the preview shows, from the same blocks and profile as the .docx."""
+"""The page of the preview, made from the same blocks and profile as the .docx."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wording read proof without data: every layer, every branch, and what only shows in a finished text."""
+"""Proofreading wording: problems in every layer and branch, and problems that only a finished text shows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DEFAULT = "默认"
 
 @pytest.fixture
 def templates(shipped: Resources, tmp_path: Path) -> Path:
-    """A copy of the shipped templates, to be changed."""
+    """A copy of the shipped templates, which the tests change."""
     return Path(shutil.copytree(shipped.roots[0], tmp_path / "templates"))
 
 
@@ -38,7 +38,7 @@ def put(templates: Path, files: Mapping[str, str | bytes]) -> None:
 
 
 def places_of(templates: Path, year: int | None = 2024) -> Places:
-    """Code, file and line of every problem; line 0 for a file as a whole."""
+    """Code, file and line of every problem; line 0 stands for a whole file."""
     places: Places = []
     for problem in proofread(Resources((templates,)), year).problems:
         place = problem.place
@@ -138,7 +138,7 @@ def test_every_layer_is_read(templates: Path) -> None:
 
 
 def test_an_office_is_tried_out_in_each_district(templates: Path) -> None:
-    """The fragment that the office includes is there in one district only."""
+    """Only one district has the fragment that the office includes."""
     put(templates, {"区/荔湾区/规模.txt": "预算规模适当。\n", "单位/金花街道/25-规模.txt": '{% include "规模.txt" %}'})
     assert ("E515", "单位/金花街道/25-规模.txt", 1) in places_of(templates)
 

@@ -1,4 +1,4 @@
-"""Templates out of a real git repository, and everything that may be wrong with one."""
+"""Templates from a real git repository, and everything that may be wrong with one."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def commit(folder: Path, files: dict[str, str | bytes]) -> None:
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """Two commits, the first under the tag 初稿; the folder is called in Chinese, with a blank."""
+    """A repository with two commits, the first with the tag 初稿; its folder has a Chinese name with a blank."""
     folder = tmp_path / "仓 库"
     folder.mkdir()
     git(folder, "init", "-q")
@@ -47,7 +47,7 @@ def repository(tmp_path: Path) -> Path:
 
 
 def codes(revision: str, folder: Path, into: Path) -> list[str]:
-    """What is wrong with unpacking a revision."""
+    """The codes of the problems with unpacking a revision."""
     try:
         unpack_revision(revision, folder, into)
     except NotComparableError as error:

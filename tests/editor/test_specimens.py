@@ -1,4 +1,4 @@
-"""The invented offices that wording is tried out on: right by every rule, and together they reach every branch."""
+"""The invented offices for proofreading: each keeps every rule, and together they reach every branch of wording."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from reportgen.writing.syntax import with_marks
 from reportgen.writing.vocabulary import Facts, vocabulary
 from reportgen.writing.wording import Wording, WordingLibrary
 
-# 人工计分 cannot take points from an indicator that met its target (E328), so nothing that is right gets there.
+# 人工计分 cannot take points from an indicator that met its target (E328), so no valid workbook reaches these branches.
 OUT_OF_REACH = {("35-履职效能存在问题.txt", 6)}
 
 
@@ -40,7 +40,7 @@ def test_every_year_has_its_own(shipped: Resources) -> None:
 
 
 def test_other_rules_have_specimens_too(shipped: Resources) -> None:
-    """No 效益 indicators; figures that lose points where those of 2024 do not."""
+    """Rules without 效益 indicators, in which figures lose points that do not in 2024."""
     small = parse_rubric(SMALL, "rules/2030.toml", 2030).value
     text = (shipped.roots[0] / "rules" / "2024.toml").read_text(encoding="utf-8")
     strict = text.replace('range = "≤10"', 'range = "≤2"').replace('range = ">10 ≤20"', 'range = ">2 ≤20"')

@@ -1,4 +1,4 @@
-"""What the wording editor types: init, wording list, wording words."""
+"""The commands of a person who edits wording: init, wording list, wording words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SECTION = Path("templates/wording/默认/20-自评结论.txt")
 
 @pytest.fixture
 def desk(program: Program, workplace: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder made by init, to work in."""
+    """A working folder that init has made."""
     assert program("init", "措 辞").code == 0
     monkeypatch.chdir(workplace / "措 辞")
     return workplace / "措 辞"
@@ -52,7 +52,7 @@ def test_init_again_changes_nothing_and_brings_back_what_is_gone(desk: Path, pro
 
 
 def test_init_writes_over_nothing(desk: Path, program: Program) -> None:
-    """All that was changed is told, and nothing is put there, not even what is missing."""
+    """Every changed file is reported, and nothing is written, not even missing files."""
     (desk / SECTION).write_text("我的话。", encoding="utf-8")
     (desk / "2024.xlsx").write_bytes(b"")
     (desk / "templates/rules/2024.toml").unlink()
@@ -126,7 +126,7 @@ def test_layers_of_an_office(program: Program, workplace: Path) -> None:
 
 
 def test_a_layer_counts_before_the_place_that_it_lies_in(workplace: Path, shipped: Resources) -> None:
-    """What comes with the program for one office stays nearer than 默认 of the working folder."""
+    """A shipped file for one office stays nearer than 默认 of the working folder."""
     own = workplace / "own" / "templates"
     put(own.parent, "单位/金花街道/20-自评结论.txt", "## 单位\n")
     local = workplace / "templates"
@@ -201,7 +201,7 @@ def test_every_filter_has_an_example_of_the_sample(rules: Rubric) -> None:
 
 
 def test_examples_are_what_is_printed(rules: Rubric) -> None:
-    """A clerk's sentence may refer to a figure, as 帮扶…达{C08} of the sample does: the example has the figure."""
+    """A sentence in a workbook may refer to a figure, as 帮扶…达{C08} in the sample: the example has the figure."""
     listing = {term.path: term.example for term in terms(rules)}
     assert listing["重点工作.分项.标题"].startswith("帮扶辖区困难群体次数达")
     assert [path for path, example in listing.items() if "{" in example] == []

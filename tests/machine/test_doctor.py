@@ -1,4 +1,4 @@
-"""reportgen doctor: a finding for everything, whatever is broken, and an exit code that says whether build works."""
+"""reportgen doctor: a condition for everything, whatever is broken, and an exit code that says if build works."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def states(ran: Ran) -> dict[str, str]:
 
 
 def condition(ran: Ran, start: str) -> dict[str, Any]:
-    """The one finding whose name starts so."""
+    """The only condition whose name starts like this."""
     (finding,) = (finding for finding in ran.result["findings"] if finding["name"].startswith(start))
     return dict(finding)
 
@@ -131,7 +131,7 @@ def test_what_an_installed_program_needs_is_read_from_its_own_record(
 
 @pytest.mark.parametrize("package", ["jinja2", "rich", "pandas", "docx", "lxml"])
 def test_a_package_that_cannot_be_imported_brings_no_traceback(workplace: Path, package: str) -> None:
-    """With templates that have problems as well, so that these are listed too."""
+    """The templates have problems too, so that these are listed as well."""
     wording = workplace / "templates" / "wording" / "默认" / "20-自评结论.txt"
     wording.parent.mkdir(parents=True)
     wording.write_text("## 自评结论\n\n{{ 得份.总分 }}\n", encoding="utf-8")
@@ -190,7 +190,7 @@ def test_every_font_of_the_layout_profile_is_looked_for(program: Program, workpl
 
 
 def own_layout(folder: Path, old: str, new: str) -> set[str]:
-    """A layout profile in the working folder, the shipped one with ``new`` for ``old``; gives the fonts in it."""
+    """Put the shipped layout profile with ``new`` instead of ``old`` into the working folder; return its fonts."""
     own = folder / "templates" / "word" / "公文.toml"
     own.parent.mkdir(parents=True)
     own.write_text((TEMPLATES / "word" / "公文.toml").read_text(encoding="utf-8").replace(old, new), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The style sheet 公文.docx as editors leave it: saved by another program, written into, damaged."""
+"""The style sheet 公文.docx after an editor has used it: saved by another program, with text in it, or damaged."""
 
 from __future__ import annotations
 

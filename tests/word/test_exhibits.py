@@ -1,4 +1,4 @@
-"""Tables and pictures as python-docx reads them back."""
+"""Tables and pictures in a document, read back with python-docx."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The layout as LibreOffice sets it: characters a line, lines a page, pages, and where the page number stands.
+"""The layout in LibreOffice: characters in a line, lines on a page, pages, and the place of the page number.
 
-Any full-width CJK font does, since each of its characters is as wide as it is high. LibreOffice opens almost any
-broken file, so nothing here stands in for the proof of the package.
+Any full-width CJK font will do, since its characters are as wide as they are high. LibreOffice opens almost any
+broken file, so these tests do not replace the proof of the package.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def set_pages(shipped: Resources, tmp_path_factory: pytest.TempPathFactory) -> d
         data = render(text, sheet.value, created=CREATED)
         assert_valid_docx(data)
         (folder / f"{name}.docx").write_bytes(data)
-    user = (folder / "user").as_uri()  # a profile of its own: another LibreOffice may be running
+    user = (folder / "user").as_uri()  # another LibreOffice may be running with the usual profile
     files = [f"{name}.docx" for name in documents]
     subprocess.run(
         ["soffice", f"-env:UserInstallation={user}", "--headless", "--convert-to", "pdf", *files],  # noqa: S607 # on the PATH, see above
@@ -137,5 +137,5 @@ def test_lines_are_one_line_pitch_apart(pages: dict[str, list[list[Line]]], prof
 def test_page_numbers_count_on_and_stand_right_then_left(pages: dict[str, list[list[Line]]]) -> None:
     middle = 11906 / 20 / 2
     for number, page in enumerate(pages["reference"], start=1):
-        (shown,) = (line for line in page if line.text == f"—{number}—")
-        assert (shown.left > middle) if number % 2 else (shown.right < middle)
+        (line,) = (one for one in page if one.text == f"—{number}—")
+        assert (line.left > middle) if number % 2 else (line.right < middle)

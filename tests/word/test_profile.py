@@ -25,7 +25,7 @@ def text(shipped: Resources) -> str:
 
 
 def codes_and_lines(text: str) -> list[tuple[str, str]]:
-    """The code of each problem, and the line or the entry it is at."""
+    """The code of each problem with its line or entry."""
     problems = []
     for problem in read_profile(text, file="公文.toml").diagnostics:
         place = problem.place

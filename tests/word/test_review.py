@@ -36,7 +36,7 @@ def make(text: Narrative, sheet: StyleSheet) -> tuple[bytes, bytes, tuple[Printe
 
 
 def looks(document: bytes) -> list[list[tuple[str, str]]]:
-    """The paragraphs as stretches of one look, with the text of each."""
+    """The paragraphs as lists of (look, text)."""
     return [
         [
             (look, "".join(run.text for run in runs))
@@ -50,9 +50,9 @@ def look_of(run: Run) -> str:
     return re.sub(' xmlns:[a-z0-9]+="[^"]*"', "", run._r.rPr.xml) if run._r.rPr is not None else ""
 
 
-def commented(word: Document) -> list[str]:
-    """The text that each comment stands at, in the order of the comments' numbers."""
-    found: dict[str, str] = {}
+def texts_with_comments(word: Document) -> list[str]:
+    """The text that each comment marks, in the order of the comments' numbers."""
+    texts: dict[str, str] = {}
     inside: set[str] = set()
     for element in word.element.body.iter():
         tag = str(element.tag).rpartition("}")[2]
@@ -61,8 +61,8 @@ def commented(word: Document) -> list[str]:
             (inside.add if tag == "commentRangeStart" else inside.remove)(number)
         elif tag == "t":
             for number in inside:
-                found[number] = found.get(number, "") + (element.text or "")
-    return [found[str(comment.comment_id)] for comment in word.comments]
+                texts[number] = texts.get(number, "") + (element.text or "")
+    return [texts[str(comment.comment_id)] for comment in word.comments]
 
 
 @pytest.mark.parametrize("name", VARIATIONS)
@@ -73,7 +73,7 @@ def test_text_and_looks_are_the_same_and_every_figure_has_its_comment(
     assert dump(reviewed) == dump(document)
     assert looks(reviewed) == looks(document)
     word = docx.Document(io.BytesIO(reviewed))
-    assert commented(word) == [figure.text for figure in traced]
+    assert texts_with_comments(word) == [figure.text for figure in traced]
     for comment, figure in zip(word.comments, traced, strict=True):
         assert comment.author == word.core_properties.author
         assert comment.timestamp == CREATED
@@ -98,7 +98,7 @@ def test_figures_across_tabs_breaks_and_runs(sheet: StyleSheet) -> None:
     )
     document, reviewed, traced = make(text, sheet)
     assert [figure.text for figure in traced] == ["2024", "2", "12", "3", "4", "56", "7", "8"]
-    assert commented(docx.Document(io.BytesIO(reviewed))) == [figure.text for figure in traced]
+    assert texts_with_comments(docx.Document(io.BytesIO(reviewed))) == [figure.text for figure in traced]
     assert looks(reviewed) == looks(document)
     assert_valid_docx(reviewed)
 
@@ -109,7 +109,7 @@ def test_a_line_break_of_the_text_is_a_character_of_it_and_one_of_a_title_is_not
     _, reviewed, _ = make(text, sheet)
     word = docx.Document(io.BytesIO(reviewed))
     assert "\n" in word.paragraphs[0].text
-    assert commented(word) == ["2024", "3", "4", "5", "6", "7"]
+    assert texts_with_comments(word) == ["2024", "3", "4", "5", "6", "7"]
     assert dump(reviewed) == text.dump()
 
 

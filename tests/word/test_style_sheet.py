@@ -1,4 +1,4 @@
-"""The committed style sheet and what the profile makes of it: the table of the layout, property by property."""
+"""The committed style sheet with the profile set into it, compared property by property."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def test_the_committed_style_sheet_is_what_the_script_makes(shipped: Resources) 
     path = shipped.find(STYLE_SHEET)
     assert path is not None
     committed = path.read_bytes()
-    # Packed anew because builds of zlib differ in how they deflate: the parts and their order are compared.
+    # The committed file is packed again, because different builds of zlib compress differently.
     script = runpy.run_path(str(shipped.roots[0].parent / "scripts" / "make_style_sheet.py"))
     assert pack(unpack(committed)) == script["make_style_sheet"](profile)
     assert_valid_docx(committed)
@@ -123,11 +123,11 @@ def test_dressing_the_committed_style_sheet_changes_nothing(shipped: Resources, 
     assert path is not None
     committed, dressed = unpack(path.read_bytes()), unpack(sheet.document)
     assert committed.keys() == dressed.keys()
-    # The properties alone are left out: a document gets its own.
+    # The properties are left out, because every document gets its own.
     assert [name for name in committed if committed[name] != dressed[name]] == ["docProps/core.xml"]
 
 
-# --- what a document holds --------------------------------------------------------------------------------
+# --- the parts of a document ------------------------------------------------------------------------------
 
 
 def test_every_style_is_as_the_table_says(parts: dict[str, bytes]) -> None:
@@ -191,7 +191,7 @@ def test_the_page_number_stands_at_the_outer_side(parts: dict[str, bytes], kind:
     assert [text.text for text in footer.iter(f"{W}instrText")] == [" PAGE "]
 
 
-# --- what an editor changes -------------------------------------------------------------------------------
+# --- changes by an editor ---------------------------------------------------------------------------------
 
 
 def test_a_changed_profile_shows_without_making_the_style_sheet_anew(own_templates: Path) -> None:

@@ -140,10 +140,10 @@ class _Index:
         """Return the rarest pieces of a text, each with its count; pieces that no other text has are left out."""
         counts, pieces = self._counts, _pieces(text)
         common = [(count, piece) for piece in pieces if (count := counts[piece % _COUNTERS]) > 1]
-        first = (
-            ceil(self._most_different * len(pieces)) + 1 - (len(pieces) - len(common))
-        )  # those of its own come before
-        return [(piece, count) for count, piece in sorted(common)[: max(0, first)]][:_MOST_PIECES]
+        # The pieces that no other text has come first in the order of rareness and take up a part of the prefix.
+        unique = len(pieces) - len(common)
+        prefix = max(0, ceil(self._most_different * len(pieces)) + 1 - unique)
+        return [(piece, count) for count, piece in sorted(common)[:prefix]][:_MOST_PIECES]
 
 
 def _pieces(text: str) -> set[int]:

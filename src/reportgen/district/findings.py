@@ -138,9 +138,8 @@ def _names(results: Sequence[OfficeResult]) -> Iterator[Finding]:
     names = {name: result.short_name for result in results for name in _names_of(result)}
     for result in results:
         by_cell: dict[CellRef, dict[str, str]] = defaultdict(dict)
-        partners: set[tuple[CellRef, str]] = (
-            set()
-        )  # a partner may stand again in the cell: 与示例二街道共建，示例二街道……
+        # A partner counts for the whole cell, in which its name may stand again: 与示例二街道共建，示例二街道……
+        partners: set[tuple[CellRef, str]] = set()
         for mention in result.mentions:
             name = _at_the_end(mention.words, names)
             office = names.get(name, result.short_name)
