@@ -13,7 +13,7 @@ from reportgen.district.results import District, Filing, Finding, OfficeNumber, 
 from reportgen.scoring.tree import Node
 
 YEAR = 2024
-PEERS = Decimal(5)  # as shipped: others that have a number, so that it is laid beside theirs
+PEERS = Decimal(5)  # as shipped: more than so many offices must have a number before it is compared
 # 一级 → 二级 → 三级指标 → full points; 100 in all.
 RULES: Mapping[str, Mapping[str, Mapping[str, int]]] = {
     "效能": {"完成": {"产出": 30, "效益": 20}},
@@ -30,7 +30,7 @@ OPTIONS = SummaryOptions(
 def score(
     year: int = YEAR, *, trial: bool = False, full: Mapping[str, int] | None = None, **lost: str | int
 ) -> ScoreResult:
-    """A score: points lost by 三级指标; ``full`` gives other full points."""
+    """A score; ``lost`` gives the points lost by 三级指标, ``full`` other full points."""
 
     def criterion(name: str, whole: int) -> Node:
         points = Decimal((full or {}).get(name, whole))
@@ -49,10 +49,10 @@ def score(
     return ScoreResult(year=year, trial=trial, tree=Node.over("评分标准", tuple(parts)))
 
 
-def made(
+def with_report(
     name: str, points: ScoreResult | None, before: ScoreResult | None = None, *, problems: Iterable[Diagnostic] = ()
 ) -> Filing:
-    """An office with a report; without points it is a draft in which they are not known."""
+    """An office with a report; without points it is a draft without a score."""
     result = OfficeResult(
         city="示例市",
         district="示例区",
@@ -73,8 +73,8 @@ def _budget(name: str, row: int) -> CellRef:
     return CellRef(file=f"{name}.xlsx", sheet="预算执行", cell=f"B{row}")
 
 
-def failed(name: str, *, found: str = "12万", count: int = 1) -> Filing:
-    """An office of which no report was made, with so many errors."""
+def without_report(name: str, *, found: str = "12万", count: int = 1) -> Filing:
+    """An office without a report, with so many errors."""
     problems = tuple(catalogue.NOT_A_NUMBER.at(_budget(name, row), found) for row in range(6, 6 + count))
     return Filing(office=name, workbook=f"{name}.xlsx", result=None, problems=problems)
 
@@ -86,18 +86,18 @@ def warning(name: str) -> Diagnostic:
 
 
 def gap(name: str) -> Diagnostic:
-    """What a draft tells of a cell that is not filled in."""
+    """The note of a draft about a cell that is not filled in."""
     problem = catalogue.BLANK.at(_budget(name, 20), column="内容")
     return replace(problem, severity=Severity.NOTE)
 
 
 def finding(*offices: str) -> Finding:
-    """A problem that shows only beside other offices."""
+    """A problem that only a comparison with other offices shows."""
     return Finding(city="示例市", district="示例区", offices=offices, problem=warning(offices[0]))
 
 
 def district(*filings: Filing, name: str = "示例区", findings: Iterable[Finding] = ()) -> District:
-    """A district of these."""
+    """A district with these filings."""
     return District(city="示例市", name=name, year=YEAR, filings=filings, findings=tuple(findings))
 
 

@@ -1,4 +1,4 @@
-"""A real dask cluster on this machine: a scheduler and workers that are processes of their own and share no folder."""
+"""A real dask cluster on this machine: the scheduler and the workers are processes without a common folder."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ OFFICES = [f"示例{first}{second}街道" for first in "甲乙丙" for second in
 
 @dataclass(slots=True)
 class Machines:
-    """A scheduler, its workers, and where each of them works."""
+    """A scheduler, its workers, and the folder of each worker."""
 
     address: str
     workers: list[subprocess.Popen[bytes]]
@@ -78,16 +78,16 @@ def worker(folder: Path, address: str, code: str = "") -> subprocess.Popen[bytes
 
 def test_the_files_are_those_of_local_processes(program: Program, workplace: Path, machines: Machines) -> None:
     own = workplace / "templates" / "wording" / "单位" / OFFICES[0] / "25-其他.txt"
-    own.parent.mkdir(parents=True)  # the workers have never heard of it
+    own.parent.mkdir(parents=True)  # the workers do not have this folder
     own.write_text("## 其他\n\n{{ 单位.简称 }}没有其他需要说明的情况。\n", encoding="utf-8")
     district = hand_in(workplace / "区", **{name: office(name) for name in OFFICES[:6]}, 坏=b"no workbook")
     far = program("batch", district, "-o", "远", "--engine", "dask", "--scheduler", machines.address, "--json")
     near = program("batch", district, "-o", "近", "--json")
     assert (far.code, near.code) == (3, 3)
-    made = [name for name in files(workplace / "远") if not name.endswith((".jsonl", "清单.xlsx"))]
-    assert len(made) >= 12
-    assert {name: (workplace / "远" / name).read_bytes() for name in made} == {
-        name: (workplace / "近" / name).read_bytes() for name in made
+    reports = [name for name in files(workplace / "远") if not name.endswith((".jsonl", "清单.xlsx"))]
+    assert len(reports) >= 12
+    assert {name: (workplace / "远" / name).read_bytes() for name in reports} == {
+        name: (workplace / "近" / name).read_bytes() for name in reports
     }
 
 

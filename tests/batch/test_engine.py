@@ -1,4 +1,4 @@
-"""Keeping workers busy, and going on when they end."""
+"""A crew keeps workers busy and goes on if one ends."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DEADLY, ONCE = 3, 5
 
 
 def remember_loading(folder: Path) -> None:
-    """Leaves a file of its own for every process, with what the process found in the folder."""
+    """Write a file for each process that lists the content of the folder."""
     (folder.parent / f"loaded-{os.getpid()}").write_bytes((folder / "wording" / "默认.txt").read_bytes())
 
 
@@ -38,7 +38,7 @@ def square(number: int) -> int:
 
 
 def fall_at_some(job: tuple[int, str]) -> int:
-    """Ends its process at one number always, and at another the first time."""
+    """End the process at one number always, and at another number the first time."""
     number, scratch = job
     flag = Path(scratch) / "fell"
     if number == DEADLY:
@@ -57,8 +57,8 @@ def test_every_job_is_done_once(processes: LocalProcesses) -> None:
 def test_a_worker_that_is_killed_costs_its_own_job_alone(processes: LocalProcesses, tmp_path: Path) -> None:
     jobs = [(number, str(tmp_path)) for number in range(12)]
     with Crew(processes) as crew:
-        done = {job[0]: result for job, result in crew.each(fall_at_some, jobs)}
-    assert done == {number: None if number == DEADLY else number * number for number in range(12)}
+        results = {job[0]: result for job, result in crew.each(fall_at_some, jobs)}
+    assert results == {number: None if number == DEADLY else number * number for number in range(12)}
 
 
 def test_workers_that_cannot_begin_are_an_error_and_no_endless_loop(tmp_path: Path) -> None:
@@ -70,13 +70,13 @@ def test_workers_that_cannot_begin_are_an_error_and_no_endless_loop(tmp_path: Pa
 def test_every_worker_is_prepared_with_the_files_of_the_run(tmp_path: Path) -> None:
     with Crew(local_processes(tmp_path, 2, load=remember_loading)) as crew:
         list(crew.each(square, range(8)))
-    loaded = list(tmp_path.glob("loaded-*"))
-    assert loaded
-    assert {path.read_bytes() for path in loaded} == {b"text"}
+    marks = list(tmp_path.glob("loaded-*"))
+    assert marks
+    assert {path.read_bytes() for path in marks} == {b"text"}
 
 
 def test_files_of_a_preparation_are_written_once(tmp_path: Path) -> None:
-    """Workers that are replaced find the files as the run began with them."""
+    """New workers find the files as they were when the run began."""
     preparation = Preparation(key="a", files={"甲/乙.txt": b"text"}, load=str)
     preparation.write(tmp_path)
     (tmp_path / "甲" / "乙.txt").write_bytes(b"other")
@@ -91,7 +91,7 @@ def test_a_task_is_found_by_its_name() -> None:
 
 @dataclass
 class Threads:
-    """An engine of threads, which counts how many jobs are ever under way."""
+    """An engine of threads that counts how many jobs run at once."""
 
     workers: int
 
@@ -99,11 +99,11 @@ class Threads:
         return ThreadPoolExecutor(self.workers)
 
     def look_after(self) -> None:
-        """Threads look after themselves."""
+        """Do nothing, as threads do not end."""
 
 
 def test_no_more_jobs_are_read_than_workers_need() -> None:
-    """What waits holds the bytes of its workbook: memory must not grow with the number of offices."""
+    """A waiting job holds the bytes of its workbook, so memory must not grow with the number of offices."""
     read: list[int] = []
     gate = threading.Event()
 
@@ -134,7 +134,7 @@ def test_jobs_that_failed_otherwise_are_lost_alone() -> None:
 
 
 class _BreaksAtSubmit(Executor):
-    """Breaks when it is handed a job, as a pool does whose worker ended while nobody looked."""
+    """An executor that breaks when it gets a job, like a pool whose worker has ended before."""
 
     def submit(self, *_: object, **__: object) -> Future[object]:  # type: ignore[override]
         raise BrokenExecutor
@@ -150,7 +150,7 @@ class BreaksOnce:
         return _BreaksAtSubmit() if self.started == 1 else ThreadPoolExecutor(1)
 
     def look_after(self) -> None:
-        """Nothing to look after."""
+        """Do nothing."""
 
 
 def test_an_executor_that_broke_between_jobs_is_replaced() -> None:

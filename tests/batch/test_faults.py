@@ -1,4 +1,4 @@
-"""A run that is killed, interrupted, out of room or shut out: no half file, and the next run goes on."""
+"""A run that is killed or interrupted, or that cannot write: no file is incomplete, and the next run goes on."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from reportgen.batch.manifest import MANIFEST
 from reportgen.output import delivery
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="信号和挂载只有类 Unix 系统才有")
-MANY, FEW = 40, 8  # a run of many is still under way when a test interrupts it
+MANY, FEW = 40, 8  # with many offices a run is not finished when a test interrupts it
 
 
 @pytest.fixture(scope="module")
@@ -50,12 +50,12 @@ def wait_until(happened: Callable[[], bool]) -> None:
     for _ in range(6000):
         if happened():
             return
-        time.sleep(0.01)  # a run that is let go on may soon be through
+        time.sleep(0.01)  # a longer sleep might last until the run is finished
     raise AssertionError("it never happened")
 
 
 def begin(district: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    """A batch in a process of its own, some way into its work."""
+    """A batch in another process that has done a part of its work."""
     running = start(("batch", str(district), "-j", "2", *arguments), cwd=district.parent)
     wait_until(lambda: lines(district.parent / "output") >= 3 or running.poll() is not None)
     return running
@@ -72,14 +72,14 @@ def is_alive(process: int) -> bool:
 
 
 def assert_whole(output: Path) -> None:
-    """Every file that has its name is a whole one."""
+    """Every file with its final name is complete."""
     for path in output.rglob("*"):
         if path.suffix in (".docx", ".xlsx"):
             assert zipfile.ZipFile(path).testzip() is None
 
 
 def go_on(program: Program, district: Path) -> dict[str, int]:
-    """Run again, in this process; how many offices were made and how many were there already."""
+    """Run again in this process; return how many reports were made and how many were there already."""
     ran = program("batch", district, "--json")
     assert ran.code == 0, ran.err
     states = [row["state"] for row in ran.result["offices"]]
@@ -131,7 +131,7 @@ def test_a_line_that_was_half_written_is_written_again(program: Program, small_d
     program("batch", small_district)
     path = small_district.parent / "output" / "2024" / MANIFEST
     whole = path.read_bytes()
-    path.write_bytes(whole[: len(whole) // 2])  # the power went
+    path.write_bytes(whole[: len(whole) // 2])  # as after a power failure
     count = go_on(program, small_district)
     assert count["made"] >= 1
     assert count["unchanged"] >= 1
@@ -141,7 +141,7 @@ def test_a_line_that_was_half_written_is_written_again(program: Program, small_d
 
 
 def mount(place: Path, options: str) -> bool:
-    """Mount a disk in memory, where this system and this user can."""
+    """Mount a disk in memory if this system and this user can do that."""
     command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)]
     return os.name == "posix" and subprocess.run(command, capture_output=True, check=False).returncode == 0
 
@@ -164,12 +164,12 @@ def test_a_full_disk_stops_the_run_and_room_lets_it_go_on(program: Program, dist
     assert ran.codes == ["E803"]
     assert ran.result["stopped"]
     assert_whole(disk)
-    made = {row["office"] for row in ran.result["offices"] if row["state"] == "made"}
-    assert 0 < len(made) < MANY
+    offices = {row["office"] for row in ran.result["offices"] if row["state"] == "made"}
+    assert 0 < len(offices) < MANY
     assert mount(disk, "remount,size=40m")
     again = program("batch", district, "-o", disk, "--json")
     assert again.code == 0
-    assert {row["office"] for row in again.result["offices"] if row["state"] == "unchanged"} >= made
+    assert {row["office"] for row in again.result["offices"] if row["state"] == "unchanged"} >= offices
 
 
 def test_a_disk_that_is_full_from_the_start(program: Program, district: Path, disk: Path) -> None:
@@ -180,7 +180,7 @@ def test_a_disk_that_is_full_from_the_start(program: Program, district: Path, di
 
 
 def test_no_room_anywhere(program: Program, small_district: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same where no disk can be mounted: the fourth office finds the disk full."""
+    """The same test without a mounted disk: the disk is full for the fourth office."""
     filled: list[Path] = []
     fill = delivery._fill
 
@@ -227,15 +227,15 @@ def test_a_report_that_word_holds_open_fails_alone(
             raise PermissionError(errno.EACCES, "Permission denied")
         assert_free(target)
 
-    with monkeypatch.context() as held:
-        held.setattr(delivery, "_assert_free", hold)
+    with monkeypatch.context() as patch:
+        patch.setattr(delivery, "_assert_free", hold)
         ran = program("batch", small_district, "--force", "--json")
     assert ran.code == 3
-    failed = [row for row in ran.result["offices"] if row["state"] == "failed"]
-    assert [[problem["code"] for problem in row["problems"] if problem["severity"] == "错误"] for row in failed] == [
+    failures = [row for row in ran.result["offices"] if row["state"] == "failed"]
+    assert [[problem["code"] for problem in row["problems"] if problem["severity"] == "错误"] for row in failures] == [
         ["E801"]
     ]
-    assert go_on(program, small_district)["made"] == 1  # what a program held is tried again
+    assert go_on(program, small_district)["made"] == 1  # a file that another program had open is tried again
 
 
 def test_one_batch_at_a_time(program: Program, workplace: Path, district: Path) -> None:
@@ -247,7 +247,7 @@ def test_one_batch_at_a_time(program: Program, workplace: Path, district: Path) 
 
 
 def test_a_fault_of_the_program_in_a_worker_is_logged_and_fails_alone(workplace: Path) -> None:
-    """A bug met by one workbook: the others are made, and no traceback reaches the screen."""
+    """An error of the program with one workbook: the others are made, and no traceback reaches the screen."""
     hand_in(workplace / "区", 一=office("示例一街道"), 二=office("示例二街道"))
     sabotage = workplace / "sabotage"
     sabotage.mkdir()

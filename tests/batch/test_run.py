@@ -1,4 +1,4 @@
-"""A batch from beginning to end: what is made, what is left alone, what is refused."""
+"""A batch from beginning to end: reports that it makes, files that it keeps, and workbooks that it refuses."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ def test_one_broken_workbook_stops_no_other(program: Program, workplace: Path, d
     ran = program("batch", district, "--json")
     assert ran.code == 3
     assert states(ran.result) == {ONE: "made", TWO: "made", THREE: "failed"}
-    failed = ran.result["offices"][1]
-    assert [problem["code"] for problem in failed["problems"] if problem["severity"] == "错误"] == ["E204"]
-    assert failed["problems"][0]["place"]["cell"] == "B6"
+    failure = ran.result["offices"][1]
+    assert [problem["code"] for problem in failure["problems"] if problem["severity"] == "错误"] == ["E204"]
+    assert failure["problems"][0]["place"]["cell"] == "B6"
     reports = [f"{name}-{kind}" for name in (ONE, TWO) for kind in ("自评表.xlsx", "自评表说明.docx")]
     assert set(reports) <= set(files(workplace / "output" / "2024"))
     assert not any(THREE in name for name in files(workplace / "output"))
@@ -95,7 +95,7 @@ def test_what_has_not_changed_is_not_made_again(
     first = program("batch", district, "--json")
     before = contents(workplace / "output")
     forbid_work(monkeypatch)
-    for path in district.iterdir():  # copied, downloaded again: another time, the same content
+    for path in district.iterdir():  # a copied or downloaded workbook has another time and the same content
         os.utime(path, (0, 0))
     again = program("batch", district, "--json")
     assert again.code == 3
@@ -148,7 +148,7 @@ def test_an_error_that_was_mended_and_one_that_was_made(program: Program, workpl
     ran = program("batch", district, "--json")
     assert states(ran.result) == {ONE: "unchanged", TWO: "failed", THREE: "made"}
     codes = [problem["code"] for row in ran.result["offices"] if row["office"] == TWO for problem in row["problems"]]
-    assert "W873" in codes  # the files of the first run still lie there
+    assert "W873" in codes  # the files of the first run are still there
     assert f"{TWO}-自评表说明.docx" in files(workplace / "output" / "2024")
 
 
@@ -156,14 +156,14 @@ def test_the_manifest_says_what_was_made_from_what(program: Program, workplace: 
     program("batch", district)
     lines = manifest(workplace / "output" / "2024")
     assert [line["office"] for line in lines] == [ONE, THREE, TWO]  # in the order of their names
-    one, failed = lines[0], lines[1]
+    one, failure = lines[0], lines[1]
     assert one["total"] == "98.5"
     assert one["parts"] == {"履职效能": "48.5", "管理效率": "50"}
     assert {len(one["inputs"][name]) for name in ("workbook", "rules", "wording", "layout", "checks")} == {64}
     assert one["inputs"]["program"]
     assert set(one["files"]) == {f"{ONE}-自评表.xlsx", f"{ONE}-自评表说明.docx"}
     assert one["seconds"] > 0
-    assert (failed["made"], failed["files"], failed["result"]) == (False, {}, None)
+    assert (failure["made"], failure["files"], failure["result"]) == (False, {}, None)
 
 
 def test_a_manifest_from_elsewhere_is_believed_in_nothing(program: Program, workplace: Path, district: Path) -> None:
@@ -248,7 +248,7 @@ def test_folders_are_gone_through_and_what_is_no_workbook_is_left(program: Progr
     assert states(ran.result) == {ONE: "made", TWO: "made", "旧.xls": "failed"}
     assert [problem["code"] for problem in ran.result["problems"]] == ["N121"]
     again = program("batch", workplace / "市", "-o", workplace / "别处", "--json")
-    assert len(again.result["offices"]) == 3  # the finished files in 成品 are not workbooks handed in
+    assert len(again.result["offices"]) == 3  # the finished files in 成品 are not taken for workbooks
 
 
 @pytest.mark.parametrize("place", ["没有", "空"])
@@ -361,7 +361,7 @@ def test_a_district_has_its_summary(program: Program, workplace: Path, district:
     assert "共收到3份" in summary_text(workplace)
     cells = sheets(folder / SUMMARY[1])
     assert [row[:3] for row in cells["得分排名"][2:4]] == [(1, ONE, 98.5), (1, TWO, 98.5)]
-    assert [row[0] for row in cells["有问题的单位"][2:]] == [THREE, ONE, TWO]  # what failed, then what has warnings
+    assert [row[0] for row in cells["有问题的单位"][2:]] == [THREE, ONE, TWO]  # failures first, then warnings
     assert "上年比较" not in cells
 
 
@@ -374,8 +374,8 @@ def test_last_year_brings_the_comparison(program: Program, workplace: Path, dist
     place.write_text(rules.replace("year = 2024", "year = 2023", 1), encoding="utf-8")
     program("batch", district, "--last", last)
     assert "2023年度和2024年度都有得分的单位2个" in summary_text(workplace)
-    compared = sheets(workplace / "output" / "2024" / SUMMARY[1])["上年比较"]
-    assert [row[0] for row in compared[2:]] == [ONE, TWO, "平均"]
+    comparison = sheets(workplace / "output" / "2024" / SUMMARY[1])["上年比较"]
+    assert [row[0] for row in comparison[2:]] == [ONE, TWO, "平均"]
 
 
 def test_a_summary_is_made_again_only_when_something_changed(
@@ -384,8 +384,8 @@ def test_a_summary_is_made_again_only_when_something_changed(
     folder = workplace / "output" / "2024"
     program("batch", district)
     first = written_at(folder)
-    with monkeypatch.context() as held:
-        forbid_work(held)
+    with monkeypatch.context() as patch:
+        forbid_work(patch)
         assert program("batch", district, "--json").code == 3
     assert written_at(folder) == first
 
@@ -490,7 +490,7 @@ def test_the_name_of_a_district_is_made_safe(program: Program, workplace: Path, 
     assert all(path.startswith("绩效 自评/output/2024/") and path.count("/") == 3 for path in new)
 
 
-# --- the offices beside each other ------------------------------------------------------------------------------
+# --- offices against each other ---------------------------------------------------------------------------------
 
 
 def test_copies_between_districts_are_told_once_in_each(program: Program, workplace: Path) -> None:
@@ -499,7 +499,7 @@ def test_copies_between_districts_are_told_once_in_each(program: Program, workpl
     copies = [one for one in ran.result["findings"] if one["problem"]["code"] == "W641"]
     places = [(one["district"], one["problem"]["place"]["shown"]) for one in copies]
     assert len(set(places)) == len(places)
-    assert {shown.partition("「")[0] for district, shown in places if district == "示例丙区"} == {"丙.xlsx"}
+    assert {place_text.partition("「")[0] for district, place_text in places if district == "示例丙区"} == {"丙.xlsx"}
     assert {tuple(one["offices"]) for one in copies} == {
         ("示例乙街道", "示例甲街道"),  # a paragraph with the name of their district
         ("示例乙街道", "示例甲街道", "示例丙区示例丙街道"),
@@ -520,7 +520,7 @@ def test_the_sample_district_has_what_was_planted_and_nothing_else(program: Prog
     ]
 
 
-# --- what is not ours ----------------------------------------------------------------------------------------
+# --- files of others -----------------------------------------------------------------------------------------
 
 
 def test_templates_that_somebody_left_in_the_output_folder_are_not_used(
@@ -602,7 +602,7 @@ def test_a_manifest_of_an_earlier_release_is_ours_and_is_written_anew(
     assert [list(line) for line in manifest(path.parent)] == [list(line) for line in lines[:-1]]
 
 
-# --- nobody is dropped -----------------------------------------------------------------------------------------
+# --- no workbook is forgotten ----------------------------------------------------------------------------------
 
 
 def test_towns_of_one_full_name_in_two_districts(program: Program, workplace: Path) -> None:

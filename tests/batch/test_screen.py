@@ -1,4 +1,4 @@
-"""What a batch shows: how far it has got, and the tables at the end."""
+"""A batch on the screen: its progress, and the tables at the end."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from reportgen.intake.submission import Identity
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The time that progress sees; the tests move it."""
+    """The clock of the progress display, which the tests move."""
     now = [100.0]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
     return now
 
 
 def test_off_a_terminal_a_line_now_and_then(clock: list[float], capsys: pytest.CaptureFixture[str]) -> None:
-    with progress.watch(quiet=False) as watch:
+    with progress.show_progress(quiet=False) as watch:
         watch.begin("生成", 10)
         for number in range(10):
             clock[0] += 1
@@ -41,7 +41,7 @@ def test_off_a_terminal_a_line_now_and_then(clock: list[float], capsys: pytest.C
 def test_a_run_that_is_soon_over_says_nothing_on_the_way(
     clock: list[float], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with progress.watch(quiet=False) as watch:
+    with progress.show_progress(quiet=False) as watch:
         watch.begin("生成", 3)
         for _ in range(3):
             clock[0] += 1
@@ -50,7 +50,7 @@ def test_a_run_that_is_soon_over_says_nothing_on_the_way(
 
 
 def test_json_has_no_talk_beside_it(clock: list[float], capsys: pytest.CaptureFixture[str]) -> None:
-    with progress.watch(quiet=True) as watch:
+    with progress.show_progress(quiet=True) as watch:
         watch.begin("生成", 2)
         clock[0] += 100
         watch.step()
@@ -58,7 +58,7 @@ def test_json_has_no_talk_beside_it(clock: list[float], capsys: pytest.CaptureFi
 
 
 class Terminal(io.StringIO):
-    """Where people look on."""
+    """A terminal instead of a file."""
 
     def isatty(self) -> bool:
         return True
@@ -68,7 +68,7 @@ def test_on_a_terminal_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setenv("TERM", "xterm")
-    with progress.watch(quiet=False) as watch:
+    with progress.show_progress(quiet=False) as watch:
         watch.begin("读单位", 2)
         watch.step()
         watch.begin("生成", 4)
@@ -78,12 +78,12 @@ def test_on_a_terminal_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "没有生成 1 份" in terminal.getvalue()
 
 
-@pytest.mark.parametrize(("seconds", "shown"), [(0.4, "0 秒"), (59.6, "1 分 0 秒"), (3725, "1 小时 2 分")])
-def test_durations(seconds: float, shown: str) -> None:
-    assert progress._duration(seconds) == shown
+@pytest.mark.parametrize(("seconds", "text"), [(0.4, "0 秒"), (59.6, "1 分 0 秒"), (3725, "1 小时 2 分")])
+def test_durations(seconds: float, text: str) -> None:
+    assert progress._duration(seconds) == text
 
 
-def made(number: int, total: str, district: str = "示例区") -> OfficeOutcome:
+def with_report(number: int, total: str, district: str = "示例区") -> OfficeOutcome:
     name = f"示例{number:03}街道"
     who = Identity(year=2024, city="示例市", district=district, full_name=name, short_name=name)
     parts = {"履职效能": str(Decimal(total) - 50), "管理效率": "50"}
@@ -92,7 +92,7 @@ def made(number: int, total: str, district: str = "示例区") -> OfficeOutcome:
     )
 
 
-def failed() -> OfficeOutcome:
+def without_report() -> OfficeOutcome:
     problem = NOT_A_NUMBER.at(CellRef(file="坏.xlsx", sheet="预算执行", cell="B6"), "12万")
     return OfficeOutcome(
         workbook="坏.xlsx",
@@ -106,7 +106,17 @@ def failed() -> OfficeOutcome:
 
 
 def test_the_tables(capsys: pytest.CaptureFixture[str]) -> None:
-    _show(BatchResult(year=2024, offices=(made(1, "98.5"), failed(), made(2, "100", "示例乙区"), made(3, "9.5"))))
+    _show(
+        BatchResult(
+            year=2024,
+            offices=(
+                with_report(1, "98.5"),
+                without_report(),
+                with_report(2, "100", "示例乙区"),
+                with_report(3, "9.5"),
+            ),
+        )
+    )
     out, err = capsys.readouterr()
     assert err.startswith("错误 E204  ")
     rows = [line.split() for line in out.splitlines()]
@@ -123,7 +133,7 @@ def test_the_tables(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_of_very_many_offices_the_first_and_the_last(capsys: pytest.CaptureFixture[str]) -> None:
-    _show(BatchResult(year=2024, offices=tuple(made(number, f"{number / 10 + 60}") for number in range(300))))
+    _show(BatchResult(year=2024, offices=tuple(with_report(number, f"{number / 10 + 60}") for number in range(300))))
     out = capsys.readouterr().out
     assert [line.split()[0] for line in out.splitlines()[2:23]] == [
         *(f"示例{number:03}街道" for number in range(299, 289, -1)),

@@ -1,4 +1,4 @@
-"""A thousand offices, a hundred of them broken in ten ways: nine hundred right, a hundred told with their place."""
+"""A thousand offices, a hundred of them with one of ten errors: each error is reported with its place."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from program import Program, files
 
 COUNT, EACH = 1000, 10
 WAYS = BREAKAGES[:10]
-IN_A_BATCH = {"E401": "E124"}  # a year without rules is, beside the others, another year than theirs
+IN_A_BATCH = {"E401": "E124"}  # a batch reports a year without rules as another year than that of the others
 
 
 @pytest.fixture
 def handed_in(workplace: Path) -> dict[str, tuple[str, str]]:
-    """The workbooks in their folders; of those that are broken the code and the place that must be told."""
+    """The workbooks in their folders, with code and place of the problem of each broken one."""
     broken: dict[str, tuple[str, str]] = {}
     for number, (name, data) in enumerate(offices(COUNT)):
         path = workplace / "全市" / name

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from districts import HOSTILE, OPTIONS, district, failed, finding, made, score, warning
+from districts import HOSTILE, OPTIONS, district, finding, score, warning, with_report, without_report
 from docx_proof import assert_valid_docx
 from program import run_alone
 
@@ -32,16 +32,16 @@ from reportgen.resources import Resources
 TESTS = Path(__file__).parents[1]
 RICH = district(
     *(
-        made(f"{n}街道", score(产出=n, 结转率="0.5"), score(2023, 效益=2), problems=[warning(f"{n}街道")])
+        with_report(f"{n}街道", score(产出=n, 结转率="0.5"), score(2023, 效益=2), problems=[warning(f"{n}街道")])
         for n in (1, 2, 3)
     ),
-    failed("丁街道", count=2),
+    without_report("丁街道", count=2),
     findings=[finding("1街道", "2街道")],
 )
 
 
-def make(told: District, shipped: Resources, name: str = "示例区") -> Outcome[dict[str, bytes]]:
-    return Summaries(shipped, partial(report_date, epoch="")).make(told, name)
+def make(case: District, shipped: Resources, name: str = "示例区") -> Outcome[dict[str, bytes]]:
+    return Summaries(shipped, partial(report_date, epoch="")).make(case, name)
 
 
 def with_settings(folder: Path, shipped: Resources, **changes: object) -> Resources:
@@ -98,10 +98,10 @@ def test_pictures_with_their_words(shipped: Resources) -> None:
     pngs = pictures(made_of.value)
     assert list(pngs) == [f"word/media/image{n}.png" for n in (1, 2, 3)]
     assert all(png.startswith(b"\x89PNG") and b"matplotlib" not in png.lower() for png in pngs.values())
-    told = re.findall(r'<wp:docPr id="\d+" name="图\d" descr="([^"]*)"', body(made_of.value))
-    assert told[0].startswith("条形图。95分以上（含95分）3个；")
-    assert told[1].startswith("条形图。产出扣6分，3个单位；结转率扣1.5分，3个单位")
-    assert "1街道由98分到98.5分" in told[2]
+    text = re.findall(r'<wp:docPr id="\d+" name="图\d" descr="([^"]*)"', body(made_of.value))
+    assert text[0].startswith("条形图。95分以上（含95分）3个；")
+    assert text[1].startswith("条形图。产出扣6分，3个单位；结转率扣1.5分，3个单位")
+    assert "1街道由98分到98.5分" in text[2]
 
 
 @pytest.mark.usefixtures("no_matplotlib")
@@ -122,14 +122,14 @@ def test_without_a_chinese_font_it_is_said(shipped: Resources, monkeypatch: pyte
 
 
 class Entry:
-    """A font as matplotlib lists it."""
+    """A font in the list of matplotlib."""
 
     def __init__(self, name: str) -> None:
         self.name, self.fname = name, f"/{name}.ttf"
 
 
 @pytest.mark.parametrize(
-    ("installed", "chosen"),
+    ("installed", "font"),
     [
         (["DejaVu Sans", "Noto Sans CJK JP", "SimSun"], "SimSun"),
         (["SimHei", "FangSong", "Noto Sans CJK JP"], "SimHei"),
@@ -137,9 +137,9 @@ class Entry:
         (["DejaVu Sans", "Noto Sans"], None),
     ],
 )
-def test_the_fittest_font_is_chosen(installed: list[str], chosen: str | None) -> None:
+def test_the_fittest_font_is_chosen(installed: list[str], font: str | None) -> None:
     path = next(drawing._font_files([Entry(name) for name in installed]), None)
-    assert path == (f"/{chosen}.ttf" if chosen else None)
+    assert path == (f"/{font}.ttf" if font else None)
 
 
 def test_word_opens_it_with_pictures(shipped: Resources) -> None:
@@ -162,14 +162,14 @@ def test_tables_repeat_their_heads_and_split_no_row(shipped: Resources) -> None:
 
 @pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_names_are_text(shipped: Resources, name: str) -> None:
-    told = district(
-        made(name, score(产出=1), score(2023), problems=[warning(name)]),
-        made("乙街道", score()),
-        failed(f"{name}二", found=name),
+    case = district(
+        with_report(name, score(产出=1), score(2023), problems=[warning(name)]),
+        with_report("乙街道", score()),
+        without_report(f"{name}二", found=name),
         name=name,
         findings=[finding(name, "乙街道")],
     )
-    files = make(told, shipped).value
+    files = make(case, shipped).value
     assert files is not None
     assert_valid_docx(files["示例区-汇总.docx"])
     text = body(files)
@@ -179,17 +179,17 @@ def test_hostile_names_are_text(shipped: Resources, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "told",
+    "case",
     [
-        district(failed("甲街道")),
-        district(made("甲街道", None)),
-        district(made("甲街道", score())),
-        district(*(made(f"{n}街道", score(产出=n % 30), score(2023)) for n in range(40))),
+        district(without_report("甲街道")),
+        district(with_report("甲街道", None)),
+        district(with_report("甲街道", score())),
+        district(*(with_report(f"{n}街道", score(产出=n % 30), score(2023)) for n in range(40))),
     ],
     ids=["nothing made", "drafts alone", "one office", "very many"],
 )
-def test_every_district_has_its_files(shipped: Resources, told: District) -> None:
-    files = make(told, shipped).value
+def test_every_district_has_its_files(shipped: Resources, case: District) -> None:
+    files = make(case, shipped).value
     assert files is not None
     assert_valid_docx(files["示例区-汇总.docx"])
 
@@ -208,7 +208,7 @@ def test_a_districts_own_wording(shipped: Resources, tmp_path: Path) -> None:
     (layer / "40-填报质量.txt").write_text("# 下一步\n\n请各单位照此改正。\n", encoding="utf-8")
     resources = Resources((tmp_path, *shipped.roots))
     assert "请各单位照此改正。" in body(make(RICH, resources).value)
-    other = district(made("甲街道", score()), name="别的区")
+    other = district(with_report("甲街道", score()), name="别的区")
     assert "请各单位照此改正。" not in body(make(other, resources).value)
 
 
@@ -243,7 +243,9 @@ def test_a_picture_is_no_wider_than_the_text(shipped: Resources, tmp_path: Path)
 LONG = "很长的名称之某某经济技术开发区"
 MANY = district(
     *(
-        made(f"{LONG}第{n}街道", score(产出=n % 30, 效益=1, 支出率=1, 结转率=1, 预决算=1), score(2023, 效益=n % 7))
+        with_report(
+            f"{LONG}第{n}街道", score(产出=n % 30, 效益=1, 支出率=1, 结转率=1, 预决算=1), score(2023, 效益=n % 7)
+        )
         for n in range(40)
     )
 )
@@ -257,10 +259,13 @@ def test_pictures_are_drawn_at_the_edges_of_the_settings(
     needs_pictures()
     width, height = size
     edge = with_settings(tmp_path, shipped, width=width, height=height, most_items=most_items, bands=bands)
-    for told in (MANY, district(made(LONG * 3, score(产出=30)), made("乙", score(支出率="0.01"), score()))):
-        made_of = make(told, edge)
+    for case in (
+        MANY,
+        district(with_report(LONG * 3, score(产出=30)), with_report("乙", score(支出率="0.01"), score())),
+    ):
+        made_of = make(case, edge)
         assert made_of.diagnostics == ()
-        assert len(pictures(made_of.value)) == (3 if told is MANY else 2)
+        assert len(pictures(made_of.value)) == (3 if case is MANY else 2)
         for cx, cy in re.findall(r'<wp:extent cx="(\d+)" cy="(\d+)"/>', body(made_of.value)):
             assert int(cx) <= 156.1 * 36_000
             assert int(cy) <= 225 * 36_000  # the type area of GB/T 9704
@@ -277,14 +282,14 @@ def test_at_every_edge_there_is_room_for_bars_and_labels() -> None:
         bars = [("甲", "k", list(range(30))), ("乙", "r", list(range(30)))]
         for count in (1, 2):
             rows = drawing._Rows(names=[LONG * 2] * 30, bars=bars[:count], ends=ends, unit="分")
-            figure, _ = charts._drawn(rows)
+            figure, _ = charts._draw(rows)
             FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call] # what it measures depends on it
             (axes,) = figure.axes
             boxes = [label.get_window_extent() for label in (*axes.get_yticklabels(), *axes.texts)]
             assert axes.bbox.width > figure.bbox.width * 0.15
             assert all(box.x0 >= 0 and box.x1 <= figure.bbox.width for box in boxes)
-            named = boxes[: len(axes.get_yticklabels())]
-            assert all(lower.y1 <= upper.y0 for upper, lower in pairwise(named))
+            name_boxes = boxes[: len(axes.get_yticklabels())]
+            assert all(lower.y1 <= upper.y0 for upper, lower in pairwise(name_boxes))
             legend = axes.get_legend()
             assert legend is None or legend.get_window_extent().y0 >= axes.bbox.y1
 
@@ -294,7 +299,7 @@ def test_counts_have_whole_numbers_on_their_axis() -> None:
     charts = drawing.charts(Decimal(150), Decimal(80)).value
     assert charts is not None
     rows = drawing._Rows(names=["甲"], bars=[("", "k", [1])], ends=["1个"], unit="个", whole=True)
-    figure, _ = charts._drawn(rows)
+    figure, _ = charts._draw(rows)
     assert [tick for tick in figure.axes[0].get_xticks() if tick % 1] == []
 
 
@@ -305,28 +310,35 @@ def cells(files: Mapping[str, bytes] | None) -> str:
 
 
 def test_problems_are_told_in_words(shipped: Resources) -> None:
-    copied = catalogue.COPIED_PASSAGE.at(
+    problem = catalogue.COPIED_PASSAGE.at(
         CellRef(file="甲街道.xlsx", sheet="重点工作", cell="D15", label="内容"),
         "文字",
         others="乙街道重点工作!D22（97%）等 3 处",
     )
-    found = Finding(city="示例市", district="示例区", offices=("甲街道", "乙街道", "丙镇", "丁镇"), problem=copied)
-    told = cells(
+    copy_finding = Finding(
+        city="示例市", district="示例区", offices=("甲街道", "乙街道", "丙镇", "丁镇"), problem=problem
+    )
+    text = cells(
         make(
-            district(*(made(n, score()) for n in found.offices), failed("戊镇", count=3), findings=[found]), shipped
+            district(
+                *(with_report(n, score()) for n in copy_finding.offices),
+                without_report("戊镇", count=3),
+                findings=[copy_finding],
+            ),
+            shipped,
         ).value
     )
-    assert "|戊镇|戊镇.xlsx|“预算执行”表B6单元格：“12万”不是数字（另有2处）|" in told
+    assert "|戊镇|戊镇.xlsx|“预算执行”表B6单元格：“12万”不是数字（另有2处）|" in text
     assert (
         "|甲街道、乙街道、丙镇等4个单位|甲街道“重点工作”表D15单元格（内容）：这一段与别的单位的几乎相同："
         "乙街道“重点工作”表D22单元格（97%）等3处|"
-    ) in told
-    assert re.findall(r"[EWN]\d{3}|!", told) == []
+    ) in text
+    assert re.findall(r"[EWN]\d{3}|!", text) == []
 
 
 def test_what_a_clerk_typed_is_quoted_as_it_stands(shipped: Resources) -> None:
-    told = cells(make(district(failed("甲街道", found="约 12 万，见重点工作!D7")), shipped).value)
-    assert "“约 12 万，见重点工作!D7”不是数字" in told
+    text = cells(make(district(without_report("甲街道", found="约 12 万，见重点工作!D7")), shipped).value)
+    assert "“约 12 万，见重点工作!D7”不是数字" in text
 
 
 def test_headings_break_where_words_do(shipped: Resources) -> None:

@@ -1,4 +1,4 @@
-"""汇总.toml: the shipped one loads, and what is wrong in one is told with its line."""
+"""汇总.toml: the shipped file loads, and every problem in a file is reported with its line."""
 
 from __future__ import annotations
 
@@ -19,16 +19,18 @@ def text(shipped: Resources) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def loaded(folder: Path, text: str) -> list[tuple[str, str]]:
-    """The code of each problem, and the line or the entry it is at."""
+def problems_in(folder: Path, text: str) -> list[tuple[str, str]]:
+    """The code of each problem with its line or entry."""
     (folder / "summary").mkdir()
     (folder / FILE).write_text(text, encoding="utf-8")
-    found = []
+    problems = []
     for problem in load_options(Resources((folder,))).diagnostics:
         place = problem.place
         assert isinstance(place, TextRef | FileRef)
-        found.append((problem.code, place.excerpt.split("=")[0].strip() if isinstance(place, TextRef) else place.item))
-    return found
+        problems.append(
+            (problem.code, place.excerpt.split("=")[0].strip() if isinstance(place, TextRef) else place.item)
+        )
+    return problems
 
 
 def test_the_shipped_settings(shipped: Resources) -> None:
@@ -82,15 +84,15 @@ def test_a_mistake_is_told_with_its_line(
     text: str, tmp_path: Path, change: tuple[str, str], code: str, place: str
 ) -> None:
     assert change[0] in text
-    found = loaded(tmp_path, text.replace(*change, 1))
-    assert any(c == code and p.startswith(place) for c, p in found), found
+    problems = problems_in(tmp_path, text.replace(*change, 1))
+    assert any(c == code and p.startswith(place) for c, p in problems), problems
 
 
 def test_everything_wrong_is_told_at_once(text: str, tmp_path: Path) -> None:
     wrong = (
         text.replace("[95, 90, 80, 60]", "[]").replace("width = 150", "width = 0").replace("height = 80", "hight = 80")
     )
-    assert sorted(code for code, _ in loaded(tmp_path, wrong)) == ["E702", "E703", "E705", "E705"]
+    assert sorted(code for code, _ in problems_in(tmp_path, wrong)) == ["E702", "E703", "E705", "E705"]
 
 
 def test_there_is_none(tmp_path: Path) -> None:

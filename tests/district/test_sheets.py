@@ -1,4 +1,4 @@
-"""The summary as a workbook, read back as a stranger's program reads it."""
+"""The summary as a workbook, read back with openpyxl."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from districts import HOSTILE, OPTIONS, PEERS, district, failed, finding, gap, made, score, warning
+from districts import HOSTILE, OPTIONS, PEERS, district, finding, gap, score, warning, with_report, without_report
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reportgen.district.figures import figures
@@ -18,21 +18,21 @@ from reportgen.district.sheets import workbook_of
 
 CREATED = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
 RICH = district(
-    made("甲街道", score(产出="1.5"), score(2023, 产出=3), problems=[warning("甲街道")]),
-    made("乙街道", score(结转率=2), score(2023)),
-    made("丙镇", score(预决算="0.5", 支出率="0.5")),
-    failed("丁街道", count=2),
+    with_report("甲街道", score(产出="1.5"), score(2023, 产出=3), problems=[warning("甲街道")]),
+    with_report("乙街道", score(结转率=2), score(2023)),
+    with_report("丙镇", score(预决算="0.5", 支出率="0.5")),
+    without_report("丁街道", count=2),
     findings=[finding("甲街道", "乙街道")],
 )
 
 
-def read(told: District) -> dict[str, Worksheet]:
-    book = openpyxl.load_workbook(io.BytesIO(workbook_of(figures(told, OPTIONS.bands, peers=PEERS), created=CREATED)))
+def read(case: District) -> dict[str, Worksheet]:
+    book = openpyxl.load_workbook(io.BytesIO(workbook_of(figures(case, OPTIONS.bands, peers=PEERS), created=CREATED)))
     return {sheet.title: sheet for sheet in book.worksheets}
 
 
 def rows(sheet: Worksheet) -> list[tuple[Any, ...]]:
-    """Below the title."""
+    """The rows below the title."""
     return [tuple(row) for row in sheet.iter_rows(min_row=2, values_only=True)]
 
 
@@ -78,38 +78,38 @@ def test_sheets_and_their_numbers() -> None:
 
 def test_charts_stand_below_their_tables_and_draw_them_alone() -> None:
     sheets = read(RICH)
-    drawn = {
+    charts_of = {
         name: [(ref.cat.strRef or ref.cat.numRef).f + " " + ref.val.numRef.f for ref in chart.series]
         for name, sheet in sheets.items()
         for chart in sheet._charts  # type: ignore[attr-defined]
     }
-    assert list(drawn) == ["扣分情况", "分数段", "上年比较"]
-    assert drawn == {
+    assert list(charts_of) == ["扣分情况", "分数段", "上年比较"]
+    assert charts_of == {
         "扣分情况": ["扣分情况!$A$3:$A$6 扣分情况!$E$3:$E$6"],
         "分数段": ["分数段!$A$3:$A$7 分数段!$B$3:$B$7"],
         "上年比较": ["上年比较!$A$3:$A$4 上年比较!$B$3:$B$4", "上年比较!$A$3:$A$4 上年比较!$C$3:$C$4"],
     }
-    for name in drawn:
+    for name in charts_of:
         (chart,) = sheets[name]._charts  # type: ignore[attr-defined]
         assert chart.anchor._from.row > sheets[name].max_row - 1
 
 
 def test_a_sheet_without_content_is_left_out() -> None:
-    sheets = read(district(made("甲街道", score()), made("乙街道", score())))
+    sheets = read(district(with_report("甲街道", score()), with_report("乙街道", score())))
     assert list(sheets) == ["得分排名", "二级指标", "分数段", "有问题的单位"]
     assert sheets["有问题的单位"]["A3"].value == "没有"
 
 
-@pytest.mark.parametrize("told", [district(failed("甲街道")), district(made("甲街道", None))])
-def test_a_district_without_points_has_the_sheet_of_problems_alone(told: District) -> None:
-    sheets = read(told)
+@pytest.mark.parametrize("case", [district(without_report("甲街道")), district(with_report("甲街道", None))])
+def test_a_district_without_points_has_the_sheet_of_problems_alone(case: District) -> None:
+    sheets = read(case)
     assert list(sheets) == ["有问题的单位"]
     assert rows(sheets["有问题的单位"])[1][0] == "甲街道"
 
 
 def test_what_is_not_filled_in_is_told_beside_the_draft() -> None:
-    told = rows(read(district(made("甲街道", score(), problems=[gap("甲街道")])))["有问题的单位"])[1]
-    assert told == ("甲街道", "甲街道.xlsx", "没有填完", 0, 0, 1, "E203 预算执行!B20：“内容”没有填")
+    row = rows(read(district(with_report("甲街道", score(), problems=[gap("甲街道")])))["有问题的单位"])[1]
+    assert row == ("甲街道", "甲街道.xlsx", "没有填完", 0, 0, 1, "E203 预算执行!B20：“内容”没有填")
 
 
 def test_text_alone_is_marked_as_text() -> None:
@@ -127,9 +127,9 @@ def test_sheets_are_no_wider_than_a_page_at_their_full_size() -> None:
 
 
 def test_a_chart_is_as_wide_as_its_table_and_never_cut_by_a_page() -> None:
-    told = district(*(made(f"{n}街道", score(产出=1, 预决算=1), score(2023, 效益=n)) for n in range(1, 20)))
+    case = district(*(with_report(f"{n}街道", score(产出=1, 预决算=1), score(2023, 效益=n)) for n in range(1, 20)))
     for name in ("扣分情况", "分数段", "上年比较"):
-        sheet = read(told)[name]
+        sheet = read(case)[name]
         (chart,) = sheet._charts  # type: ignore[attr-defined]
         edge = chart.anchor.to
         assert (edge.col, edge.colOff) <= (sheet.max_column, 0), name
@@ -139,7 +139,7 @@ def test_a_chart_is_as_wide_as_its_table_and_never_cut_by_a_page() -> None:
 
 
 def test_rules_on_trial_are_named() -> None:
-    assert "试用" in read(district(made("甲街道", score(trial=True))))["得分排名"]["A1"].value
+    assert "试用" in read(district(with_report("甲街道", score(trial=True))))["得分排名"]["A1"].value
 
 
 def test_a_sheet_is_set_up_for_print() -> None:
@@ -153,38 +153,38 @@ def test_a_sheet_is_set_up_for_print() -> None:
 
 @pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
 def test_no_name_becomes_a_formula(name: str) -> None:
-    told = district(
-        made(name, score(产出=1), score(2023), problems=[warning(name)]),
-        failed(f"{name}二", found=name),
+    case = district(
+        with_report(name, score(产出=1), score(2023), problems=[warning(name)]),
+        without_report(f"{name}二", found=name),
         name=name,
         findings=[finding(name, "乙")],
     )
-    for sheet in read(told).values():
+    for sheet in read(case).values():
         for row in sheet.iter_rows():
             for cell in row:
                 assert cell.data_type in "nsi", cell.coordinate
                 assert cell.hyperlink is None
-    ranked = read(told)["得分排名"]["B3"]
+    ranked = read(case)["得分排名"]["B3"]
     assert name in str(ranked.value)
     assert ranked.quotePrefix or not name.startswith("=")
 
 
 def test_the_same_bytes_again() -> None:
-    found = figures(RICH, OPTIONS.bands, peers=PEERS)
-    assert workbook_of(found, created=CREATED) == workbook_of(found, created=CREATED)
+    district_figures = figures(RICH, OPTIONS.bands, peers=PEERS)
+    assert workbook_of(district_figures, created=CREATED) == workbook_of(district_figures, created=CREATED)
 
 
 def test_the_chart_of_many_offices_shows_those_that_changed_most() -> None:
-    told = district(
-        *(made(f"{n:02}街道", score(产出=n % 30), score(2023, 产出=15)) for n in range(30)),
-        *(made(f"平{n}街道", score(), score(2023)) for n in range(10)),
+    case = district(
+        *(with_report(f"{n:02}街道", score(产出=n % 30), score(2023, 产出=15)) for n in range(30)),
+        *(with_report(f"平{n}街道", score(), score(2023)) for n in range(10)),
     )
-    compared = figures(told, OPTIONS.bands, peers=PEERS).comparison
-    assert compared is not None
-    sheet = read(told)["上年比较"]
+    comparison = figures(case, OPTIONS.bands, peers=PEERS).comparison
+    assert comparison is not None
+    sheet = read(case)["上年比较"]
     (chart,) = sheet._charts  # type: ignore[attr-defined]
-    drawn = re.findall(r"\$A\$(\d+):\$A\$(\d+)", chart.series[0].cat.strRef.f)
-    shown = [sheet.cell(row, 1).value for first, last in drawn for row in range(int(first), int(last) + 1)]
-    assert shown == [one.office for one in compared.drawn]
-    assert len(drawn) == 2
-    assert len(shown) == 29
+    charts_of = re.findall(r"\$A\$(\d+):\$A\$(\d+)", chart.series[0].cat.strRef.f)
+    offices = [sheet.cell(row, 1).value for first, last in charts_of for row in range(int(first), int(last) + 1)]
+    assert offices == [one.office for one in comparison.offices_in_picture]
+    assert len(charts_of) == 2
+    assert len(offices) == 29

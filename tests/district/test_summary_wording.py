@@ -1,4 +1,4 @@
-"""The wording of summaries read proof without data: every layer, and what only shows in a finished text."""
+"""Proofreading the wording of summaries: problems in every layer, and problems that only a finished text shows."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from reportgen.editor.proofreading import proofread
 from reportgen.resources import Resources
 from reportgen.writing.words import WordType
 
-Found = list[tuple[str, str, int]]
+Places = list[tuple[str, str, int]]
 
 
 @pytest.fixture
 def templates(shipped: Resources, tmp_path: Path) -> Path:
-    """A copy of the shipped templates, to be changed."""
+    """A copy of the shipped templates, which the tests change."""
     return Path(shutil.copytree(shipped.roots[0], tmp_path / "templates"))
 
 
@@ -41,14 +41,14 @@ def put(templates: Path, files: Mapping[str, str]) -> None:
         path.write_text(content, encoding="utf-8")
 
 
-def found(templates: Path) -> Found:
-    """Code, file and line of every problem, as ``wording check`` tells them; line 0 for a file as a whole."""
-    told: Found = []
+def places_of(templates: Path) -> Places:
+    """Code, file and line of every problem of ``wording check``; line 0 stands for a whole file."""
+    places: Places = []
     for problem in proofread(Resources((templates,)), 2024).problems:
         place = problem.place
         assert isinstance(place, TextRef | FileRef)
-        told.append((problem.code, place.file, place.line if isinstance(place, TextRef) else 0))
-    return sorted(told)
+        places.append((problem.code, place.file, place.line if isinstance(place, TextRef) else 0))
+    return sorted(places)
 
 
 def test_the_shipped_wording_is_silent(shipped: Resources) -> None:
@@ -59,7 +59,7 @@ def test_the_shipped_wording_is_silent(shipped: Resources) -> None:
 
 
 QUALITY = "默认/40-填报质量.txt"
-SLIPS: Mapping[str, tuple[str, str, str, Found]] = {
+SLIPS: Mapping[str, tuple[str, str, str, Places]] = {
     "unknown word": (QUALITY, "{{ 生成数 }}", "{{ 生成树 }}", [("E501", f"summary/{QUALITY}", 7)]),
     "a word of the reports": (QUALITY, "{{ 生成数 }}", "{{ 得分.总分 }}", [("E501", f"summary/{QUALITY}", 7)]),
     "optional word": (QUALITY, "{{ 生成数 }}", "{{ 平均分 }}", [("E505", f"summary/{QUALITY}", 7)]),
@@ -93,15 +93,17 @@ SLIPS: Mapping[str, tuple[str, str, str, Found]] = {
 
 @pytest.mark.parametrize("name", [name for name in SLIPS if name != "settings"])
 def test_a_slip_in_the_shipped_wording(templates: Path, name: str) -> None:
-    file, old, new, wanted = SLIPS[name]
+    file, old, new, expected = SLIPS[name]
     change(templates, file, old, new)
-    assert found(templates) == wanted
+    assert places_of(templates) == expected
 
 
 def test_settings_are_checked_as_well(templates: Path) -> None:
     file, old, new, _ = SLIPS["settings"]
     change(templates, file, old, new)
-    assert [(code, Path(file).name, line > 0) for code, file, line in found(templates)] == [("E705", "汇总.toml", True)]
+    assert [(code, Path(file).name, line > 0) for code, file, line in places_of(templates)] == [
+        ("E705", "汇总.toml", True)
+    ]
 
 
 def test_every_district_is_read(templates: Path) -> None:
@@ -112,7 +114,7 @@ def test_every_district_is_read(templates: Path) -> None:
             "区/越秀区/50-下一步.txt": "# 下一步\n\n{{ 区 }}各单位照此改正\n",
         },
     )
-    assert found(templates) == [
+    assert places_of(templates) == [
         ("E501", "summary/区/荔湾区/40-填报质量.txt", 3),
         ("W634", "summary/区/越秀区/50-下一步.txt", 3),
     ]
@@ -121,7 +123,7 @@ def test_every_district_is_read(templates: Path) -> None:
 
 def test_a_district_may_remove_its_title_at_its_own_peril(templates: Path) -> None:
     put(templates, {"区/荔湾区/00-标题.txt": ""})
-    assert [code for code, _, _ in found(templates)] == ["E525"]
+    assert [code for code, _, _ in places_of(templates)] == ["E525"]
 
 
 def test_what_is_never_read(templates: Path) -> None:
@@ -135,7 +137,7 @@ def test_what_is_never_read(templates: Path) -> None:
             "汇总 .toml": "",
         },
     )
-    assert found(templates) == [
+    assert places_of(templates) == [
         ("W530", "summary/区/汇总.toml", 0),
         ("W530", "summary/单位/金花街道", 0),
         ("W530", "summary/汇总 .toml", 0),
@@ -147,7 +149,7 @@ def test_what_is_never_read(templates: Path) -> None:
 def test_names_that_look_alike(templates: Path) -> None:
     section = "# 另一节\n\n文字。\n"
     put(templates, {"区/荔湾区/50-下.txt": section, "区/荔湾区 /50-下.txt": section, "默认/４0-填报质量.txt": section})
-    assert [(code, file) for code, file, _ in found(templates) if code == "W529"] == [
+    assert [(code, file) for code, file, _ in places_of(templates) if code == "W529"] == [
         ("W529", "summary/区/荔湾区 "),
         ("W529", "summary/默认/４0-填报质量.txt"),
     ]

@@ -1,4 +1,4 @@
-"""The preview in a real browser: what is saved appears, what is wrong is laid over the last good page."""
+"""The preview in a real browser: saved changes appear, and problems are shown over the last good page."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BROWSER, DRIVER = shutil.which("chromium") or shutil.which("google-chrome"), shu
 pytestmark = pytest.mark.skipif(not (BROWSER and DRIVER), reason="没有 Chromium 和 chromedriver")
 
 SECTION = "templates/wording/默认/20-自评结论.txt"
-PATIENCE = 30  # seconds until something that never comes is called missing
+PATIENCE = 30  # seconds that a test waits for something to appear
 
 
 @pytest.fixture(scope="module")
@@ -33,9 +33,9 @@ def browser() -> Iterator[webdriver.Chrome]:
     for argument in ("headless=new", "no-sandbox", "disable-gpu", "disable-dev-shm-usage", "no-proxy-server"):
         options.add_argument(f"--{argument}")
     options.add_argument("--window-size=1000,1300")
-    opened = webdriver.Chrome(options=options, service=Service(DRIVER))
-    yield opened
-    opened.quit()
+    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+    yield driver
+    driver.quit()
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def desk(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def preview(desk: Path) -> Iterator[Callable[..., str]]:
-    """Starts the preview with these options and gives its address; it ends as after Ctrl-C."""
+    """Start the preview with these options and return its address; it ends as after Ctrl-C."""
     running: list[subprocess.Popen[str]] = []
 
     def start(*options: str) -> str:
@@ -101,7 +101,7 @@ class Page:
         return len(self.browser.find_elements(By.CLASS_NAME, "sheet"))
 
     def script(self, code: str) -> str:
-        """What the code returns in the page, as text."""
+        """The result of the code in the page, as text."""
         returned: object = self.browser.execute_script(code)
         return "" if returned is None else str(returned)
 

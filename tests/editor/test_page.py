@@ -1,4 +1,4 @@
-"""What the preview shows, from the same blocks and profile as the .docx."""
+"""The page of the preview, made from the same blocks and profile as the .docx."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ LINE = TextRef(file="wording/默认/10-节.txt", line=3)
 
 @pytest.fixture(scope="module")
 def profile(shipped: Resources) -> Profile:
-    loaded = load_profile(shipped).value
-    assert loaded is not None
-    return loaded
+    profile_read = load_profile(shipped).value
+    assert profile_read is not None
+    return profile_read
 
 
-def shown(profile: Profile, *blocks: Block) -> str:
+def html_of(profile: Profile, *blocks: Block) -> str:
     return paragraphs(Narrative(title="", blocks=blocks), profile)
 
 
@@ -38,20 +38,20 @@ def texts(html: str) -> list[str]:
 
 @pytest.mark.parametrize("name", VARIATIONS)
 def test_every_word_of_the_narrative_is_there(profile: Profile, rules: Rubric, wording: Wording, name: str) -> None:
-    made = narrative(VARIATIONS[name], rules, wording)
-    assert [text for text in texts(paragraphs(made, profile)) if text] == [block.text for block in made.blocks]
+    text = narrative(VARIATIONS[name], rules, wording)
+    assert [text for text in texts(paragraphs(text, profile)) if text] == [block.text for block in text.blocks]
 
 
 def test_text_is_text(profile: Profile) -> None:
     evil = "<script>alert(1)</script>&lt;“\"'"
-    html = shown(profile, Block(level=Level.BODY, text=evil, lead=0, origin=replace(LINE, file='<img src="x">')))
+    html = html_of(profile, Block(level=Level.BODY, text=evil, lead=0, origin=replace(LINE, file='<img src="x">')))
     assert "<script" not in html
     assert "<img" not in html
     assert texts(html) == [evil]
 
 
 def test_levels_and_leads(profile: Profile) -> None:
-    html = shown(
+    html = html_of(
         profile,
         Block(level=Level.FIRST, text="一、章", lead=3, origin=LINE),
         Block(level=Level.THIRD, text="1.头。正文。", lead=4, origin=LINE),
@@ -63,19 +63,19 @@ def test_levels_and_leads(profile: Profile) -> None:
 def test_figures_say_where_they_come_from(profile: Profile) -> None:
     cell = CellRef(file="2024.xlsx", sheet="预算执行", cell="B6", label="全年支出数")
     use = FigureUse(start=2, end=4, name="全年支出数", sources=(cell,), rule="规则", basis="依据")
-    html = shown(profile, Block(level=Level.BODY, text="支出98万元。", lead=0, origin=LINE, figures=(use,)))
-    told = unescape(re.findall('class="figure" data-from="([^"]*)"', html)[0])
-    assert told == f"措辞：{LINE}\n全年支出数：{cell}\n　规则：规则\n　依据：依据"
+    html = html_of(profile, Block(level=Level.BODY, text="支出98万元。", lead=0, origin=LINE, figures=(use,)))
+    sources = unescape(re.findall('class="figure" data-from="([^"]*)"', html)[0])
+    assert sources == f"措辞：{LINE}\n全年支出数：{cell}\n　规则：规则\n　依据：依据"
 
 
 def test_gaps_of_a_draft_are_marked(profile: Profile) -> None:
-    html = shown(profile, Block(level=Level.BODY, text="得分【待填：得分】。", lead=0, origin=LINE))
+    html = html_of(profile, Block(level=Level.BODY, text="得分【待填：得分】。", lead=0, origin=LINE))
     assert re.findall('<span class="gap" [^>]*>([^<]*)<', html) == ["【待填：得分】"]
 
 
 def test_titles_break_and_empty_lines_follow(profile: Profile) -> None:
     title = "2024年度广州市荔湾区人民政府金花街道办事处部门整体支出绩效自评表说明"
-    html = shown(profile, Block(level=Level.TITLE, text=title, lead=0, origin=LINE))
+    html = html_of(profile, Block(level=Level.TITLE, text=title, lead=0, origin=LINE))
     assert html.count("<br>") == 1 + profile.looks[Level.TITLE].empty_after
 
 

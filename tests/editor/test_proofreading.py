@@ -1,4 +1,4 @@
-"""Wording read proof without data: every layer, every branch, and what only shows in a finished text."""
+"""Proofreading wording: problems in every layer and branch, and problems that only a finished text shows."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from reportgen.diagnostics import FileRef, TextRef
 from reportgen.editor.proofreading import proofread
 from reportgen.resources import Resources, starting_files
 
-Found = list[tuple[str, str, int]]
+Places = list[tuple[str, str, int]]
 DEFAULT = "默认"
 
 
 @pytest.fixture
 def templates(shipped: Resources, tmp_path: Path) -> Path:
-    """A copy of the shipped templates, to be changed."""
+    """A copy of the shipped templates, which the tests change."""
     return Path(shutil.copytree(shipped.roots[0], tmp_path / "templates"))
 
 
@@ -37,15 +37,15 @@ def put(templates: Path, files: Mapping[str, str | bytes]) -> None:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
-def found(templates: Path, year: int | None = 2024) -> Found:
-    """Code, file and line of every problem; line 0 for a file as a whole."""
-    told: Found = []
+def places_of(templates: Path, year: int | None = 2024) -> Places:
+    """Code, file and line of every problem; line 0 stands for a whole file."""
+    places: Places = []
     for problem in proofread(Resources((templates,)), year).problems:
         place = problem.place
         assert isinstance(place, TextRef | FileRef)
         file = place.file.removeprefix("wording/")
-        told.append((problem.code, file, place.line if isinstance(place, TextRef) else 0))
-    return sorted(told)
+        places.append((problem.code, file, place.line if isinstance(place, TextRef) else 0))
+    return sorted(places)
 
 
 def test_the_shipped_wording_is_silent_in_every_year(shipped: Resources) -> None:
@@ -55,7 +55,7 @@ def test_the_shipped_wording_is_silent_in_every_year(shipped: Resources) -> None
     assert proof.files == len(list((shipped.roots[0] / "wording" / DEFAULT).glob("*.txt")))
 
 
-SLIPS: Mapping[str, tuple[str, str, str, Found]] = {
+SLIPS: Mapping[str, tuple[str, str, str, Places]] = {
     "no full stop": ("20-自评结论.txt", "|分 }}。", "|分 }}", [("W634", "20-自评结论.txt", 7)]),
     "doubled full stop": ("43-信息公开.txt", "内容完整。", "内容完整。。", [("W634", "43-信息公开.txt", 8)]),
     "doubled mark beside a value": (
@@ -122,30 +122,30 @@ SLIPS: Mapping[str, tuple[str, str, str, Found]] = {
 
 @pytest.mark.parametrize("name", SLIPS)
 def test_a_slip_in_the_shipped_wording(templates: Path, name: str) -> None:
-    file, old, new, wanted = SLIPS[name]
+    file, old, new, expected = SLIPS[name]
     change(templates, f"{DEFAULT}/{file}", old, new)
-    in_default = [(code, at if at == "wording" else f"{DEFAULT}/{at}", line) for code, at, line in wanted]
-    assert found(templates) == in_default
+    in_default = [(code, at if at == "wording" else f"{DEFAULT}/{at}", line) for code, at, line in expected]
+    assert places_of(templates) == in_default
 
 
 def test_every_layer_is_read(templates: Path) -> None:
     put(templates, {"区/荔湾区/20-自评结论.txt": "## 自评结论\n\n{{ 得份 }}\n"})
     put(templates, {"单位/金花街道/60-下一步改进措施.txt": "# 下一步改进措施\n\n好{{ 年度\n"})
-    assert found(templates) == [
+    assert places_of(templates) == [
         ("E501", "区/荔湾区/20-自评结论.txt", 3),
         ("E513", "单位/金花街道/60-下一步改进措施.txt", 3),
     ]
 
 
 def test_an_office_is_tried_out_in_each_district(templates: Path) -> None:
-    """The fragment that the office includes is there in one district only."""
+    """Only one district has the fragment that the office includes."""
     put(templates, {"区/荔湾区/规模.txt": "预算规模适当。\n", "单位/金花街道/25-规模.txt": '{% include "规模.txt" %}'})
-    assert ("E515", "单位/金花街道/25-规模.txt", 1) in found(templates)
+    assert ("E515", "单位/金花街道/25-规模.txt", 1) in places_of(templates)
 
 
 def test_an_office_may_name_itself_and_its_district(templates: Path) -> None:
     put(templates, {"单位/金花街道/25-特色.txt": "## 特色工作\n\n金花街道办事处开展了特色工作。\n"})
-    assert found(templates) == []
+    assert places_of(templates) == []
 
 
 def test_a_removed_section_that_tells_the_losses(templates: Path) -> None:
@@ -161,7 +161,7 @@ def test_names_that_look_alike(templates: Path) -> None:
         templates,
         {"区/荔湾区/25-规模.txt": section, "区/荔灣区/25-规模.txt": section, "区/荔湾区 /25-规模.txt": section},
     )
-    assert [(code, file) for code, file, _ in found(templates) if code == "W529"] == [
+    assert [(code, file) for code, file, _ in places_of(templates) if code == "W529"] == [
         ("W529", "区/荔湾区 "),
         ("W529", "区/荔湾区/20－自评结论.txt"),
         ("W529", f"{DEFAULT}/２0-自评结论.txt"),
@@ -173,7 +173,7 @@ def test_files_that_nobody_reads(templates: Path) -> None:
         templates,
         {"荔湾区/20-自评结论.txt": "", f"{DEFAULT}/30-履职.docx": b"", "区/说明.txt": "", "单位/甲/乙/丙.txt": ""},
     )
-    assert [(code, file) for code, file, _ in found(templates)] == [
+    assert [(code, file) for code, file, _ in places_of(templates)] == [
         ("W530", "区/说明.txt"),
         ("W530", "单位/甲/乙"),
         ("W530", "荔湾区"),
@@ -194,7 +194,7 @@ RIGHT = (
 @pytest.mark.parametrize("text", RIGHT)
 def test_right_wording_is_silent(templates: Path, text: str) -> None:
     put(templates, {f"{DEFAULT}/25-另一节.txt": text})
-    assert found(templates) == []
+    assert places_of(templates) == []
 
 
 def test_an_advice_is_for_the_editor_not_for_the_clerk(templates: Path, program: Program) -> None:
@@ -233,10 +233,10 @@ def test_command_tells_everything_in_one_run(program: Program, templates: Path) 
 
 def test_line_and_caret_are_shown(program: Program, templates: Path) -> None:
     change(templates, f"{DEFAULT}/20-自评结论.txt", "得分.总分", "得份.总分")
-    shown = program("wording", "check", "--templates", templates).err.splitlines()
-    assert "  --> wording/默认/20-自评结论.txt:7:17" in shown
-    line = next(line for line in shown if "得份" in line and line.startswith("   |"))
-    caret = shown[shown.index(line) + 1]
+    lines = program("wording", "check", "--templates", templates).err.splitlines()
+    assert "  --> wording/默认/20-自评结论.txt:7:17" in lines
+    line = next(line for line in lines if "得份" in line and line.startswith("   |"))
+    caret = lines[lines.index(line) + 1]
     assert caret.index("^") == 5 + 2 * len("部门整体支出绩效自评结果为") + len("{{ ")
 
 

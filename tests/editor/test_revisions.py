@@ -1,4 +1,4 @@
-"""Templates out of a real git repository, and everything that may be wrong with one."""
+"""Templates from a real git repository, and everything that may be wrong with one."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ SECTION = "templates/wording/默认/20-自评结论.txt"
 
 def git(folder: Path, *arguments: str, **settings: str) -> None:
     own = {"user.name": "甲", "user.email": "a@example.org", "commit.gpgsign": "false", **settings}
-    given = [part for name, value in own.items() for part in ("-c", f"{name}={value}")]
+    options = [part for name, value in own.items() for part in ("-c", f"{name}={value}")]
     clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     alone = {**clean, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    subprocess.run([GIT or "", *given, *arguments], cwd=folder, env=alone, check=True, capture_output=True)
+    subprocess.run([GIT or "", *options, *arguments], cwd=folder, env=alone, check=True, capture_output=True)
 
 
 def commit(folder: Path, files: dict[str, str | bytes]) -> None:
@@ -36,7 +36,7 @@ def commit(folder: Path, files: dict[str, str | bytes]) -> None:
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """Two commits, the first under the tag 初稿; the folder is called in Chinese, with a blank."""
+    """A repository with two commits, the first with the tag 初稿; its folder has a Chinese name with a blank."""
     folder = tmp_path / "仓 库"
     folder.mkdir()
     git(folder, "init", "-q")
@@ -47,7 +47,7 @@ def repository(tmp_path: Path) -> Path:
 
 
 def codes(revision: str, folder: Path, into: Path) -> list[str]:
-    """What is wrong with unpacking a revision."""
+    """The codes of the problems with unpacking a revision."""
     try:
         unpack_revision(revision, folder, into)
     except NotComparableError as error:
@@ -55,7 +55,7 @@ def codes(revision: str, folder: Path, into: Path) -> list[str]:
     return []
 
 
-def taken(revision: str, folder: Path, tmp_path: Path) -> tuple[list[str], dict[str, bytes]]:
+def copy_of(revision: str, folder: Path, tmp_path: Path) -> tuple[list[str], dict[str, bytes]]:
     into = tmp_path / "into"
     into.mkdir()
     problems = codes(revision, folder, into)
@@ -63,21 +63,21 @@ def taken(revision: str, folder: Path, tmp_path: Path) -> tuple[list[str], dict[
 
 
 def test_a_tag_gives_the_templates_of_its_time(repository: Path, tmp_path: Path) -> None:
-    problems, files = taken("初稿", repository, tmp_path)
+    problems, files = copy_of("初稿", repository, tmp_path)
     assert problems == []
     assert files == {"wording/默认/20-自评结论.txt": "甲。\r\n".encode(), "rules/2024.toml": b"a = 1\n"}
 
 
 @pytest.mark.parametrize("revision", ["HEAD", "HEAD~0", "HEAD^{commit}", "@"])
 def test_the_last_commit(repository: Path, tmp_path: Path, revision: str) -> None:
-    _, files = taken(revision, repository, tmp_path)
+    _, files = copy_of(revision, repository, tmp_path)
     assert files["wording/默认/20-自评结论.txt"].decode() == "乙。"
     assert files["wording/区/荔湾区/25-节.txt"].decode() == "丙。"
 
 
 def test_a_folder_inside_the_repository_has_templates_of_its_own(repository: Path, tmp_path: Path) -> None:
     commit(repository, {f"街道/金花/{SECTION}": "丁。"})
-    _, files = taken("HEAD", repository / "街道" / "金花", tmp_path)
+    _, files = copy_of("HEAD", repository / "街道" / "金花", tmp_path)
     assert files == {"wording/默认/20-自评结论.txt": "丁。".encode()}
 
 
@@ -86,12 +86,12 @@ def test_the_templates_folder_may_be_the_repository(tmp_path: Path) -> None:
     folder.mkdir()
     git(folder, "init", "-q")
     commit(folder, {"wording/默认/10-节.txt": "甲。"})
-    assert taken("HEAD", tmp_path, tmp_path)[1] == {"wording/默认/10-节.txt": "甲。".encode()}
+    assert copy_of("HEAD", tmp_path, tmp_path)[1] == {"wording/默认/10-节.txt": "甲。".encode()}
 
 
 def test_templates_that_are_gone_now(repository: Path, tmp_path: Path) -> None:
     shutil.rmtree(repository / "templates")
-    assert "wording/默认/20-自评结论.txt" in taken("HEAD", repository, tmp_path)[1]
+    assert "wording/默认/20-自评结论.txt" in copy_of("HEAD", repository, tmp_path)[1]
 
 
 OPTIONS = ("-h", "--all", "--output=x", "-c")
@@ -101,7 +101,7 @@ OPTIONS = ("-h", "--all", "--output=x", "-c")
     "revision", ["HAED", "HEAD~9", "", " ", *OPTIONS, "HEAD\0", "HEAD:templates", "..", "HEAD..", "0" * 40]
 )
 def test_a_revision_that_is_none(repository: Path, tmp_path: Path, revision: str) -> None:
-    problems, files = taken(revision, repository, tmp_path)
+    problems, files = copy_of(revision, repository, tmp_path)
     assert (problems, files) == (["E847"], {})
     assert not (repository / "x").exists()
 
@@ -109,7 +109,7 @@ def test_a_revision_that_is_none(repository: Path, tmp_path: Path, revision: str
 def test_no_templates_in_the_revision(repository: Path, tmp_path: Path) -> None:
     git(repository, "rm", "-rq", "templates/wording")
     git(repository, "commit", "-qm", "删")
-    assert taken("HEAD", repository, tmp_path)[0] == ["E848"]
+    assert copy_of("HEAD", repository, tmp_path)[0] == ["E848"]
     elsewhere = repository / "别的"
     assert codes("HEAD", elsewhere, tmp_path / "into") == ["E848"]
 
@@ -118,12 +118,12 @@ def test_no_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere"))
     folder = tmp_path / "甲"
     folder.mkdir()
-    assert taken("HEAD", folder, tmp_path)[0] == ["E846"]
+    assert copy_of("HEAD", folder, tmp_path)[0] == ["E846"]
 
 
 def test_no_git(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert taken("HEAD", repository, tmp_path)[0] == ["E845"]
+    assert copy_of("HEAD", repository, tmp_path)[0] == ["E845"]
 
 
 def test_a_git_in_the_working_folder_is_not_run(
@@ -151,7 +151,7 @@ def test_nothing_of_the_repository_is_run(repository: Path, tmp_path: Path) -> N
     hook.parent.mkdir(exist_ok=True)
     shutil.copy(trap, hook)
     (tmp_path / "ran").unlink(missing_ok=True)
-    problems, files = taken("HEAD", repository, tmp_path)
+    problems, files = copy_of("HEAD", repository, tmp_path)
     assert problems == []
     assert files["wording/默认/20-自评结论.txt"] == b"$Format:%H$"
     assert not (tmp_path / "ran").exists()
@@ -160,7 +160,7 @@ def test_nothing_of_the_repository_is_run(repository: Path, tmp_path: Path) -> N
 def test_links_and_strange_names_stay_behind(repository: Path, tmp_path: Path) -> None:
     (repository / "templates/wording/默认/30-链接.txt").symlink_to("/etc/passwd")
     commit(repository, {"templates/wording/默认/a\\b.txt": "甲", "templates/wording/默认/40-节.docx": "乙"})
-    _, files = taken("HEAD", repository, tmp_path)
+    _, files = copy_of("HEAD", repository, tmp_path)
     assert [name for name in files if "默认" in name] == ["wording/默认/20-自评结论.txt"]
 
 
@@ -170,7 +170,7 @@ def test_templates_beyond_all_measure(
 ) -> None:
     commit(repository, {"templates/rules/2025.toml": f"a = '{'长' * 200}'"})
     monkeypatch.setattr(editions, limit, value)
-    problems, files = taken("HEAD", repository, tmp_path)
+    problems, files = copy_of("HEAD", repository, tmp_path)
     assert (problems, files) == (["E849"], {})
 
 
@@ -183,12 +183,12 @@ def test_a_git_that_does_not_answer_is_stopped(
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setattr(editions, "SECONDS", 0.2)
-    assert taken("HEAD", repository, tmp_path)[0] == ["E846"]
+    assert copy_of("HEAD", repository, tmp_path)[0] == ["E846"]
 
 
 def test_an_object_that_is_missing(repository: Path, tmp_path: Path) -> None:
-    asked = subprocess.run(
+    process = subprocess.run(
         [GIT or "", "rev-parse", f"HEAD:{SECTION}"], cwd=repository, capture_output=True, check=True, text=True
     ).stdout.strip()
-    (repository / ".git" / "objects" / asked[:2] / asked[2:]).unlink()
-    assert taken("HEAD", repository, tmp_path)[0] == ["E849"]
+    (repository / ".git" / "objects" / process[:2] / process[2:]).unlink()
+    assert copy_of("HEAD", repository, tmp_path)[0] == ["E849"]

@@ -1,4 +1,4 @@
-"""Who may look at the preview, and what is told when."""
+"""The server of the preview: who may read the page, and when a browser hears of a new version."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from reportgen.editor.preview import Server
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    made = Server()
-    made.start()
-    yield made
-    made.stop()
+    server = Server()
+    server.start()
+    yield server
+    server.stop()
 
 
 def ask(server: Server, path: str, *, method: str = "GET", host: str = "") -> tuple[int, bytes, dict[str, str]]:
@@ -56,7 +56,7 @@ def test_nothing_else_is_served(server: Server, name: str) -> None:
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1", "localhost:1"])
 def test_another_host_name_is_refused(server: Server, host: str) -> None:
-    """A page of another site may have its name point here (DNS rebinding)."""
+    """The name of another site may point to this machine (DNS rebinding)."""
     assert ask(server, f"/{server.token}/state", host=host)[0] == 404
 
 

@@ -1,4 +1,4 @@
-"""What the wording editor types: init, wording list, wording words."""
+"""The commands of a person who edits wording: init, wording list, wording words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SECTION = Path("templates/wording/默认/20-自评结论.txt")
 
 @pytest.fixture
 def desk(program: Program, workplace: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder made by init, to work in."""
+    """A working folder that init has made."""
     assert program("init", "措 辞").code == 0
     monkeypatch.chdir(workplace / "措 辞")
     return workplace / "措 辞"
@@ -29,13 +29,13 @@ def desk(program: Program, workplace: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_init_puts_all_templates_and_the_sample_there(desk: Path, shipped: Resources) -> None:
     root = shipped.roots[0]
-    wanted = {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    expected = {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
     there = {
         path.relative_to(desk / "templates").as_posix(): path.read_bytes()
         for path in (desk / "templates").rglob("*")
         if path.is_file()
     }
-    assert there == wanted
+    assert there == expected
     assert {path.name for path in desk.iterdir()} == {"templates", "2024.xlsx"}
 
 
@@ -52,7 +52,7 @@ def test_init_again_changes_nothing_and_brings_back_what_is_gone(desk: Path, pro
 
 
 def test_init_writes_over_nothing(desk: Path, program: Program) -> None:
-    """All that was changed is told, and nothing is put there, not even what is missing."""
+    """Every changed file is reported, and nothing is written, not even missing files."""
     (desk / SECTION).write_text("我的话。", encoding="utf-8")
     (desk / "2024.xlsx").write_bytes(b"")
     (desk / "templates/rules/2024.toml").unlink()
@@ -92,7 +92,7 @@ def put(folder: Path, name: str, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def listed(program: Program, *options: str) -> dict[str, dict[str, object]]:
+def rows_by_file(program: Program, *options: str) -> dict[str, dict[str, object]]:
     ran = program("wording", "list", *options, "--json")
     assert ran.code == 0
     return {row.pop("name"): row for row in ran.result["sections"]}
@@ -100,7 +100,7 @@ def listed(program: Program, *options: str) -> dict[str, dict[str, object]]:
 
 def test_everything_is_shipped_where_there_is_nothing(program: Program, workplace: Path) -> None:
     assert not (workplace / "templates").exists()
-    rows = listed(program)
+    rows = rows_by_file(program)
     assert {row["origin"] for row in rows.values()} == {"自带"}
     assert next(iter(rows)) == "00-标题.txt"
     assert list(rows)[-1] == "扣分说明.txt"
@@ -113,7 +113,7 @@ def test_layers_of_an_office(program: Program, workplace: Path) -> None:
     put(workplace, "区/荔湾区/25-规模.txt", "## 规模\n")
     put(workplace, "单位/金花街道/20-自评结论.txt", "## 自评结论\n")
     put(workplace, "单位/金花街道/60-下一步改进措施.txt", " \n")
-    rows = listed(program, "--office", "金花街道", "--district", "荔湾区")
+    rows = rows_by_file(program, "--office", "金花街道", "--district", "荔湾区")
     assert rows["20-自评结论.txt"]["layer"] == "单位/金花街道"
     assert rows["20-自评结论.txt"]["hides"] == ["区/荔湾区", "默认"]
     assert rows["20-自评结论.txt"]["origin"] == "新加"
@@ -121,12 +121,12 @@ def test_layers_of_an_office(program: Program, workplace: Path) -> None:
     assert list(rows).index("25-规模.txt") == list(rows).index("20-自评结论.txt") + 1
     assert rows["60-下一步改进措施.txt"]["removed"]
     assert rows["30-履职效能.txt"]["origin"] == "自带"
-    assert listed(program)["20-自评结论.txt"]["origin"] == "改过"
-    assert "25-规模.txt" not in listed(program, "--office", "金花街道")
+    assert rows_by_file(program)["20-自评结论.txt"]["origin"] == "改过"
+    assert "25-规模.txt" not in rows_by_file(program, "--office", "金花街道")
 
 
 def test_a_layer_counts_before_the_place_that_it_lies_in(workplace: Path, shipped: Resources) -> None:
-    """What comes with the program for one office stays nearer than 默认 of the working folder."""
+    """A shipped file for one office stays nearer than 默认 of the working folder."""
     own = workplace / "own" / "templates"
     put(own.parent, "单位/金花街道/20-自评结论.txt", "## 单位\n")
     local = workplace / "templates"
@@ -137,7 +137,7 @@ def test_a_layer_counts_before_the_place_that_it_lies_in(workplace: Path, shippe
 
 def test_unchanged_copies_are_known(desk: Path, program: Program) -> None:
     (desk / SECTION).write_text("## 自评结论\n", encoding="utf-8")
-    origins = {name: row["origin"] for name, row in listed(program).items()}
+    origins = {name: row["origin"] for name, row in rows_by_file(program).items()}
     assert origins.pop("20-自评结论.txt") == "改过"
     assert set(origins.values()) == {"与自带的相同"}
 
@@ -153,18 +153,18 @@ def test_a_name_without_wording_of_its_own_is_told(program: Program, workplace: 
 
 
 def test_every_word_has_its_meaning_and_an_example_where_the_sample_has_one(rules: Rubric) -> None:
-    found = terms(rules)
-    by_path = {term.path: term for term in found}
-    assert len(by_path) == len(found)
-    assert all(term.word.meaning for term in found)
+    listing = terms(rules)
+    by_path = {term.path: term for term in listing}
+    assert len(by_path) == len(listing)
+    assert all(term.word.meaning for term in listing)
     assert by_path["得分.总分"].example == "98.5"
     assert by_path["预算.全年支出数"].word.unit == "万元"
     assert by_path["扣分指标.指标值"].example == "90%"
-    assert (by_path["扣分指标.指标值"].listed, by_path["得分.总分"].listed) == (True, False)
+    assert (by_path["扣分指标.指标值"].in_list, by_path["得分.总分"].in_list) == (True, False)
     assert by_path["全部达标"].example == "否"
-    numbers = [term for term in found if term.word.type is WordType.NUMBER and not term.word.optional]
+    numbers = [term for term in listing if term.word.type is WordType.NUMBER and not term.word.optional]
     assert [term.path for term in numbers if not term.word.unit] == []
-    assert [term.path for term in numbers if not term.listed and not term.example] == []
+    assert [term.path for term in numbers if not term.in_list and not term.example] == []
 
 
 def test_words_of_a_year_without_a_sample(shipped: Resources) -> None:
@@ -192,8 +192,8 @@ def test_filters_are_listed(program: Program) -> None:
 
 
 def test_every_filter_has_an_example_of_the_sample(rules: Rubric) -> None:
-    found = terms(rules)
-    examples = {one.name: filter_example(one, found) for one in FILTERS}
+    listing = terms(rules)
+    examples = {one.name: filter_example(one, listing) for one in FILTERS}
     assert examples["分"] == "{{ 得分.总分|分 }}：98.5 → 98.5分"
     assert examples["万元"] == "{{ 预算.公用经费支出数|万元 }}：298.72 → 298.72万元"
     assert examples["汉字数"] == "{{ loop.index|汉字数 }}：1 → 一"
@@ -201,18 +201,18 @@ def test_every_filter_has_an_example_of_the_sample(rules: Rubric) -> None:
 
 
 def test_examples_are_what_is_printed(rules: Rubric) -> None:
-    """A clerk's sentence may refer to a figure, as 帮扶…达{C08} of the sample does: the example has the figure."""
-    found = {term.path: term.example for term in terms(rules)}
-    assert found["重点工作.分项.标题"].startswith("帮扶辖区困难群体次数达")
-    assert [path for path, example in found.items() if "{" in example] == []
+    """A sentence in a workbook may refer to a figure, as 帮扶…达{C08} in the sample: the example has the figure."""
+    listing = {term.path: term.example for term in terms(rules)}
+    assert listing["重点工作.分项.标题"].startswith("帮扶辖区困难群体次数达")
+    assert [path for path, example in listing.items() if "{" in example] == []
 
 
 @pytest.mark.parametrize("year", [2024, 2025])
 def test_filter_examples_need_no_sample_of_the_year(shipped: Resources, year: int) -> None:
     rubric = load_rubric(shipped, year).value
     assert rubric is not None
-    found = terms(rubric)
-    assert all(filter_example(one, found) for one in FILTERS if one.takes is not WordType.TEXT)
+    listing = terms(rubric)
+    assert all(filter_example(one, listing) for one in FILTERS if one.takes is not WordType.TEXT)
 
 
 def test_nothing_found_is_said(program: Program) -> None:

@@ -1,4 +1,4 @@
-"""reportgen doctor: a finding for everything, whatever is broken, and an exit code that says whether build works."""
+"""reportgen doctor: a condition for everything, whatever is broken, and an exit code that says if build works."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def states(ran: Ran) -> dict[str, str]:
     return {finding["name"]: finding["state"] for finding in ran.result["findings"]}
 
 
-def named(ran: Ran, start: str) -> dict[str, Any]:
-    """The one finding whose name starts so."""
+def condition(ran: Ran, start: str) -> dict[str, Any]:
+    """The only condition whose name starts like this."""
     (finding,) = (finding for finding in ran.result["findings"] if finding["name"].startswith(start))
     return dict(finding)
 
@@ -55,7 +55,7 @@ def test_a_machine_in_order(program: Program, workplace: Path) -> None:
     assert files(workplace) == []
     for name in ("Python", "软件包 pandas", "软件包 python-docx", "字体 仿宋_GB2312", "成品文件夹", "控制台编码",
                  "评分标准 2024年度", "措辞", "版式文件", "样式文件"):  # fmt: skip
-        assert named(ran, name)["state"] == FINE, name
+        assert condition(ran, name)["state"] == FINE, name
 
 
 def test_on_the_screen(program: Program, workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,10 +81,10 @@ def test_whatever_is_not_fine_says_what_to_do(program: Program, monkeypatch: pyt
 
 
 def test_every_package_of_the_program_and_no_other(program: Program) -> None:
-    needed = {text.split(">=")[0] for text in doctor._needs().packages}
-    listed = {name.removeprefix("软件包 ") for name in states(program("doctor", "--json")) if name.startswith("软件包")}
-    assert "pandas" in listed
-    assert listed == needed
+    requirements = {text.split(">=")[0] for text in doctor._needs().packages}
+    names = {name.removeprefix("软件包 ") for name in states(program("doctor", "--json")) if name.startswith("软件包")}
+    assert "pandas" in names
+    assert names == requirements
 
 
 def test_a_package_that_is_not_installed(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,8 +97,8 @@ def test_a_package_that_is_not_installed(program: Program, monkeypatch: pytest.M
 
     monkeypatch.setattr(importlib.metadata, "version", version)
     ran = program("doctor", "--json")
-    assert (ran.code, named(ran, "软件包 pandas")["state"]) == (4, BROKEN)
-    assert named(ran, "软件包 xlsxwriter")["state"] == FINE
+    assert (ran.code, condition(ran, "软件包 pandas")["state"]) == (4, BROKEN)
+    assert condition(ran, "软件包 xlsxwriter")["state"] == FINE
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_what_an_installed_program_needs_is_read_from_its_own_record(
 
 @pytest.mark.parametrize("package", ["jinja2", "rich", "pandas", "docx", "lxml"])
 def test_a_package_that_cannot_be_imported_brings_no_traceback(workplace: Path, package: str) -> None:
-    """With templates that have problems as well, so that these are listed too."""
+    """The templates have problems too, so that these are listed as well."""
     wording = workplace / "templates" / "wording" / "默认" / "20-自评结论.txt"
     wording.parent.mkdir(parents=True)
     wording.write_text("## 自评结论\n\n{{ 得份.总分 }}\n", encoding="utf-8")
@@ -157,7 +157,7 @@ def test_doctor_imports_nothing_heavy(workplace: Path) -> None:
 
 def test_a_missing_libreoffice_is_no_fault(program: Program) -> None:
     ran = program("doctor", "--json")
-    assert (ran.code, named(ran, "LibreOffice")["state"]) == (0, NOTICE)
+    assert (ran.code, condition(ran, "LibreOffice")["state"]) == (0, NOTICE)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="替身程序是带 #! 的脚本")
@@ -175,22 +175,22 @@ def test_libreoffice_is_asked_for_its_version(
     monkeypatch.setenv(PROGRAM_VARIABLE, str(path))
     monkeypatch.setattr(pdf, "SECONDS_TO_ANSWER", 1)
     ran = program("doctor", "--json")
-    assert (ran.code, named(ran, "LibreOffice")["state"]) == (0, state)
-    assert ("99.1" in named(ran, "LibreOffice")["found"]) is (state == FINE)
+    assert (ran.code, condition(ran, "LibreOffice")["state"]) == (0, state)
+    assert ("99.1" in condition(ran, "LibreOffice")["found"]) is (state == FINE)
 
 
 # --- fonts ------------------------------------------------------------------------------------------------
 
 
 def test_every_font_of_the_layout_profile_is_looked_for(program: Program, workplace: Path) -> None:
-    wanted = own_layout(workplace, "楷体_GB2312", "我们的楷体")
-    listed = {name.split("（")[0] for name in states(program("doctor", "--json")) if name.startswith("字体")}
-    assert listed == {f"字体 {font}" for font in wanted}
-    assert "字体 我们的楷体" in listed
+    expected = own_layout(workplace, "楷体_GB2312", "我们的楷体")
+    names = {name.split("（")[0] for name in states(program("doctor", "--json")) if name.startswith("字体")}
+    assert names == {f"字体 {font}" for font in expected}
+    assert "字体 我们的楷体" in names
 
 
 def own_layout(folder: Path, old: str, new: str) -> set[str]:
-    """A layout profile in the working folder, the shipped one with ``new`` for ``old``; gives the fonts in it."""
+    """Put the shipped layout profile with ``new`` instead of ``old`` into the working folder; return its fonts."""
     own = folder / "templates" / "word" / "公文.toml"
     own.parent.mkdir(parents=True)
     own.write_text((TEMPLATES / "word" / "公文.toml").read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
@@ -203,22 +203,22 @@ def own_layout(folder: Path, old: str, new: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("there", "wanted"),
+    ("there", "expected"),
     [
         (("stfangsong", "fangsong"), "仿宋"),  # the one that the document itself names
         (("fzfangsong-z02s", "stfangsong"), "华文仿宋"),
     ],
 )
 def test_a_font_that_stands_in_is_named(
-    program: Program, monkeypatch: pytest.MonkeyPatch, there: tuple[str, ...], wanted: str
+    program: Program, monkeypatch: pytest.MonkeyPatch, there: tuple[str, ...], expected: str
 ) -> None:
     monkeypatch.setattr(doctor, "installed_fonts", lambda: frozenset({*there, "simhei"}))
     ran = program("doctor", "--json")
     assert ran.code == 0
-    assert named(ran, "字体 黑体")["state"] == FINE
-    body = named(ran, "字体 仿宋_GB2312")
-    assert (body["state"], f"“{wanted}”" in body["found"]) == (NOTICE, True)
-    assert named(ran, "字体 楷体_GB2312")["state"] == NOTICE
+    assert condition(ran, "字体 黑体")["state"] == FINE
+    body = condition(ran, "字体 仿宋_GB2312")
+    assert (body["state"], f"“{expected}”" in body["found"]) == (NOTICE, True)
+    assert condition(ran, "字体 楷体_GB2312")["state"] == NOTICE
 
 
 @pytest.mark.parametrize("damage", ["no style sheet", "no font table"])
@@ -229,13 +229,13 @@ def test_fonts_are_looked_for_without_a_whole_style_sheet(program: Program, work
         package.writestr("word/fontTable.xml" if damage == "no style sheet" else "word/document.xml", "")
     if damage == "no style sheet":
         sheet.write_bytes(b"")
-    assert named(program("doctor", "--json"), "字体 黑体")["state"] == FINE
+    assert condition(program("doctor", "--json"), "字体 黑体")["state"] == FINE
 
 
 def test_fonts_that_cannot_be_listed(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "installed_fonts", lambda: None)
     ran = program("doctor", "--json")
-    assert (ran.code, named(ran, "字体")["state"]) == (0, NOTICE)
+    assert (ran.code, condition(ran, "字体")["state"]) == (0, NOTICE)
 
 
 # --- folders ----------------------------------------------------------------------------------------------
@@ -277,7 +277,7 @@ def test_no_folder_for_temporary_files(program: Program, monkeypatch: pytest.Mon
 )
 def test_whether_the_console_shows_chinese(workplace: Path, encoding: str, state: str) -> None:
     ran = run_alone("doctor", "--json", cwd=workplace, PYTHONIOENCODING=encoding)
-    assert (ran.code, named(ran, "控制台编码")["state"]) == (0, state)
+    assert (ran.code, condition(ran, "控制台编码")["state"]) == (0, state)
 
 
 @pytest.mark.parametrize("encoding", [None, "没有这种编码"])
@@ -331,8 +331,8 @@ def test_a_draft_of_the_rules_is_pointed_out(program: Program, workplace: Path) 
 def test_it_is_said_where_the_templates_come_from(program: Program, workplace: Path) -> None:
     own_layout(workplace, "黑体", "黑体")
     ran = program("doctor", "--json")
-    assert str(workplace / "templates") in named(ran, "版式文件")["found"]
-    assert str(sample_data().parent / "templates") in named(ran, "样式文件")["found"]
+    assert str(workplace / "templates") in condition(ran, "版式文件")["found"]
+    assert str(sample_data().parent / "templates") in condition(ran, "样式文件")["found"]
 
 
 def test_a_style_sheet_that_is_no_word_file(program: Program, workplace: Path) -> None:
@@ -378,16 +378,16 @@ def test_the_summary_is_looked_at(program: Program, workplace: Path) -> None:
     place.mkdir(parents=True)
     (place / "汇总.toml").write_text("bands = []\n", encoding="utf-8")
     ran = program("doctor", "--json")
-    assert (ran.code, named(ran, "汇总的设置和措辞")["state"]) == (4, BROKEN)
+    assert (ran.code, condition(ran, "汇总的设置和措辞")["state"]) == (4, BROKEN)
     assert {"E703", "E705"} <= set(ran.codes)
 
 
 def test_pictures_of_the_summary(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("matplotlib")
-    assert named(program("doctor", "--json"), "汇总的图")["state"] == FINE
+    assert condition(program("doctor", "--json"), "汇总的图")["state"] == FINE
     monkeypatch.setattr(doctor, "installed_fonts", lambda: frozenset({"dejavu sans"}))
-    assert named(program("doctor", "--json"), "汇总的图")["state"] == NOTICE
+    assert condition(program("doctor", "--json"), "汇总的图")["state"] == NOTICE
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     ran = program("doctor", "--json")
-    assert (ran.code, named(ran, "汇总的图")["state"]) == (0, NOTICE)
-    assert "matplotlib" in named(ran, "汇总的图")["found"]
+    assert (ran.code, condition(ran, "汇总的图")["state"]) == (0, NOTICE)
+    assert "matplotlib" in condition(ran, "汇总的图")["found"]

@@ -1,4 +1,4 @@
-"""Which fonts are installed, and which one stands in for one that is not."""
+"""The list of installed fonts, and the fonts that replace a missing one."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_a_font_is_known_by_any_of_its_names(font: str, there: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("font", "there", "wanted"),
+    ("font", "there", "expected"),
     [
         ("仿宋_GB2312", ("SimSun", "STFangsong", "FangSong"), "仿宋"),  # the nearest first
         ("仿宋_GB2312", ("SimSun", "SimHei"), None),  # 宋体 is no 仿宋
@@ -52,8 +52,8 @@ def test_a_font_is_known_by_any_of_its_names(font: str, there: str) -> None:
         ("黑体", ("SimHei",), None),  # it does not stand in for itself
     ],
 )
-def test_the_best_font_of_the_same_typeface_stands_in(font: str, there: tuple[str, ...], wanted: str | None) -> None:
-    assert stand_in(font, have(*there)) == wanted
+def test_the_best_font_of_the_same_typeface_stands_in(font: str, there: tuple[str, ...], expected: str | None) -> None:
+    assert stand_in(font, have(*there)) == expected
 
 
 # --- the three systems ------------------------------------------------------------------------------------
@@ -126,11 +126,11 @@ def test_a_mac_tells_what_the_files_call_themselves(tmp_path: Path, monkeypatch:
     assert installed_fonts() == have("方正小标宋简体")
 
 
-# --- what a font file calls itself ------------------------------------------------------------------------
+# --- names in a font file ---------------------------------------------------------------------------------
 
 
 def font_file(family: str) -> bytes:
-    """A font of nothing but a name table with one name for Windows."""
+    """A font that has only a name table with one name for Windows."""
     text = family.encode("utf-16-be")
     table = struct.pack(">HHH", 0, 1, 18) + struct.pack(">HHHHHH", 3, 1, 2052, 1, len(text), 0) + text
     return struct.pack(">4sHHHH", b"\0\1\0\0", 1, 0, 0, 0) + struct.pack(">4sIII", b"name", 0, 28, len(table)) + table

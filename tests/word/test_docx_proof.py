@@ -1,4 +1,4 @@
-"""What the proof of a .docx must catch: one defect at a time, seeded into a document that is sound."""
+"""The proof of a .docx finds every kind of defect: each test puts one into a sound document."""
 
 from __future__ import annotations
 

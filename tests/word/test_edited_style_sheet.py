@@ -1,4 +1,4 @@
-"""The style sheet 公文.docx as editors leave it: saved by another program, written into, damaged."""
+"""The style sheet 公文.docx after an editor has used it: saved by another program, with text in it, or damaged."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def templates(shipped: Resources, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def shipped_parts(shipped: Resources) -> Parts:
-    return made(shipped)
+    return parts_of(shipped)
 
 
-def made(resources: Resources) -> Parts:
+def parts_of(resources: Resources) -> Parts:
     """The parts of a document made with this style sheet."""
     sheet = load_styles(resources)
     assert sheet.diagnostics == ()
@@ -69,7 +69,7 @@ def test_text_and_pictures_in_the_style_sheet_come_into_no_report(templates: Pat
     document.add_section()
     document.sections[-1].header.paragraphs[0].text = "页眉"
     document.save(str(path))
-    parts = made(Resources((templates,)))
+    parts = parts_of(Resources((templates,)))
     assert parts.keys() == shipped_parts.keys()
     assert parts[BODY] == shipped_parts[BODY]
 
@@ -88,7 +88,7 @@ def test_what_an_editor_brought_in_does_not_show(
     templates: Path, shipped_parts: Parts, part: str, old: bytes, new: bytes
 ) -> None:
     change(templates, part, old, new)
-    parts = made(Resources((templates,)))
+    parts = parts_of(Resources((templates,)))
     assert parts[BODY] == shipped_parts[BODY]
     assert parts[STYLES].replace(b"<w:pPrDefault/>", b"") == shipped_parts[STYLES].replace(b"<w:pPrDefault/>", b"")
     assert b"example.invalid" not in b"".join(parts.values())
@@ -104,7 +104,7 @@ def test_a_template_on_the_network_is_not_handed_on(templates: Path) -> None:
     head = parts[RELATIONSHIPS].partition(b"<Relationship ")[0]
     parts["word/_rels/settings.xml.rels"] = head + ELSEWHERE % b"attachedTemplate"
     path.write_bytes(pack(parts))
-    out = b"".join(made(Resources((templates,))).values())
+    out = b"".join(parts_of(Resources((templates,))).values())
     assert b"attachedTemplate" not in out
     assert b"example.invalid" not in out
 
@@ -118,7 +118,7 @@ def test_a_style_based_on_a_bold_one_stays_as_the_profile_says(templates: Path, 
     assert based != third[0]
     parts[STYLES] = parts[STYLES].replace(third[0], based)
     path.write_bytes(pack(parts))
-    assert made(Resources((templates,)))[STYLES] == shipped_parts[STYLES]
+    assert parts_of(Resources((templates,)))[STYLES] == shipped_parts[STYLES]
 
 
 def test_a_style_of_the_other_type_is_told_with_a_missing_one(templates: Path) -> None:

@@ -1,4 +1,4 @@
-"""Tables and pictures as python-docx reads them back."""
+"""Tables and pictures in a document, read back with python-docx."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from docx_proof import assert_valid_docx
 from reference import CREATED, PNG, block, narrative
 
 from reportgen.resources import Resources
-from reportgen.word.exhibits import ExhibitLook
-from reportgen.word.render import load_styles, render
+from reportgen.word.render import ExhibitLook, load_styles, render
 from reportgen.writing.narrative import Exhibit, Level, Picture, Table
 
 LOOK = ExhibitLook(
@@ -38,7 +37,7 @@ TABLE = Table(
 
 
 def picture(width: int, height: int) -> Picture:
-    return Picture(caption="图", png=PNG, width=Decimal(width), height=Decimal(height), description="一个“点”<")
+    return Picture(caption="图", png=PNG, width=Decimal(width), height=Decimal(height), alt_text="一个“点”<")
 
 
 def document(resources: Resources, *exhibits: Exhibit) -> Document:

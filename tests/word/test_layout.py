@@ -1,7 +1,7 @@
-"""The layout as LibreOffice sets it: characters a line, lines a page, pages, and where the page number stands.
+"""The layout in LibreOffice: characters in a line, lines on a page, pages, and the place of the page number.
 
-Any full-width CJK font does, since each of its characters is as wide as it is high. LibreOffice opens almost any
-broken file, so nothing here stands in for the proof of the package.
+Any full-width CJK font will do, since its characters are as wide as they are high. LibreOffice opens almost any
+broken file, so these tests do not replace the proof of the package.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ PROFILES = {"公文": PROFILE, "天头34.58": "word/天头34.58/公文.toml"}
 PROBE = "正" * 726  # 26 characters after the indent, then 25 lines of 28
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
-missing = [tool for tool in ("soffice", "pdftotext", "fc-list") if shutil.which(tool) is None]
-pytestmark = pytest.mark.skipif(bool(missing), reason=f"没有安装 {'、'.join(missing)}，不能检验版面")
+absent = [tool for tool in ("soffice", "pdftotext", "fc-list") if shutil.which(tool) is None]
+pytestmark = pytest.mark.skipif(bool(absent), reason=f"没有安装 {'、'.join(absent)}，不能检验版面")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ def set_pages(shipped: Resources, tmp_path_factory: pytest.TempPathFactory) -> d
         data = render(text, sheet.value, created=CREATED)
         assert_valid_docx(data)
         (folder / f"{name}.docx").write_bytes(data)
-    user = (folder / "user").as_uri()  # a profile of its own: another LibreOffice may be running
+    user = (folder / "user").as_uri()  # another LibreOffice may be running with the usual profile
     files = [f"{name}.docx" for name in documents]
     subprocess.run(
         ["soffice", f"-env:UserInstallation={user}", "--headless", "--convert-to", "pdf", *files],  # noqa: S607 # on the PATH, see above
@@ -84,8 +84,8 @@ def pages(set_pages: dict[str, list[list[Line]]], profile: str) -> dict[str, lis
 
 
 def lines_of(pdf: Path) -> list[list[Line]]:
-    found = subprocess.run(["pdftotext", "-bbox-layout", pdf, "-"], capture_output=True, check=True)  # noqa: S607 # on the PATH, see above
-    root = etree.fromstring(found.stdout)
+    output = subprocess.run(["pdftotext", "-bbox-layout", pdf, "-"], capture_output=True, check=True)  # noqa: S607 # on the PATH, see above
+    root = etree.fromstring(output.stdout)
     return [
         [
             Line(
@@ -137,5 +137,5 @@ def test_lines_are_one_line_pitch_apart(pages: dict[str, list[list[Line]]], prof
 def test_page_numbers_count_on_and_stand_right_then_left(pages: dict[str, list[list[Line]]]) -> None:
     middle = 11906 / 20 / 2
     for number, page in enumerate(pages["reference"], start=1):
-        (shown,) = (line for line in page if line.text == f"—{number}—")
-        assert (shown.left > middle) if number % 2 else (shown.right < middle)
+        (line,) = (one for one in page if one.text == f"—{number}—")
+        assert (line.left > middle) if number % 2 else (line.right < middle)

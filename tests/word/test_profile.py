@@ -25,13 +25,13 @@ def text(shipped: Resources) -> str:
 
 
 def codes_and_lines(text: str) -> list[tuple[str, str]]:
-    """The code of each problem, and the line or the entry it is at."""
-    found = []
+    """The code of each problem with its line or entry."""
+    problems = []
     for problem in read_profile(text, file="公文.toml").diagnostics:
         place = problem.place
         assert isinstance(place, TextRef | FileRef)
-        found.append((problem.code, place.excerpt.strip() if isinstance(place, TextRef) else place.item))
-    return found
+        problems.append((problem.code, place.excerpt.strip() if isinstance(place, TextRef) else place.item))
+    return problems
 
 
 def test_the_shipped_profile_is_the_page_of_the_standard(shipped: Resources) -> None:
@@ -160,8 +160,8 @@ def test_other_files_beside_the_profile_are_nobodys_business(shipped: Resources,
 )
 def test_a_defect_is_told_with_its_place(text: str, old: str, new: str, code: str, place: str) -> None:
     assert old in text
-    found = codes_and_lines(text.replace(old, new, 1))
-    assert any(c == code and p.startswith(place) for c, p in found), found
+    problems = codes_and_lines(text.replace(old, new, 1))
+    assert any(c == code and p.startswith(place) for c, p in problems), problems
 
 
 def test_the_shipped_profile_has_no_defect(text: str) -> None:

@@ -150,9 +150,9 @@ def test_entities_are_never_expanded(parts: dict[str, bytes], tmp_path: Path) ->
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 9))
     doctype = f'<!DOCTYPE d [<!ENTITY file SYSTEM "{secret.as_uri()}"><!ENTITY l0 "哈">{laughs}]>'
     data = with_body(parts, "<w:p><w:r><w:t>前&file;&l8;后</w:t></w:r></w:p>")
-    opened = unpack(data)
-    opened[BODY] = opened[BODY].replace(b"<w:document", doctype.encode() + b"<w:document", 1)
-    outcome = read(pack(opened))
+    parts_of_file = unpack(data)
+    parts_of_file[BODY] = parts_of_file[BODY].replace(b"<w:document", doctype.encode() + b"<w:document", 1)
+    outcome = read(pack(parts_of_file))
     text = "".join(paragraph.text for paragraph in outcome.value or ())
     assert "机密" not in text
     assert "哈" not in text

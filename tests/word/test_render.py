@@ -21,19 +21,19 @@ from reportgen.writing.narrative import Block, Level, Narrative
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def made(text: Narrative, sheet: StyleSheet) -> bytes:
+def document_of(text: Narrative, sheet: StyleSheet) -> bytes:
     data = render(text, sheet, created=CREATED)
     assert_valid_docx(data)
     return data
 
 
 def paragraphs(sheet: StyleSheet, *blocks: Block) -> list[etree._Element]:
-    return list(etree.fromstring(unpack(made(narrative(*blocks), sheet))["word/document.xml"]).iter(f"{W}p"))
+    return list(etree.fromstring(unpack(document_of(narrative(*blocks), sheet))["word/document.xml"]).iter(f"{W}p"))
 
 
 def style(element: etree._Element, tag: str) -> str:
-    found = next(element.iter(f"{W}{tag}"), None)
-    return "" if found is None else found.get(f"{W}val", "")
+    child = next(element.iter(f"{W}{tag}"), None)
+    return "" if child is None else child.get(f"{W}val", "")
 
 
 def runs(paragraph: etree._Element) -> list[tuple[str, str, bool]]:
@@ -53,7 +53,7 @@ def runs(paragraph: etree._Element) -> list[tuple[str, str, bool]]:
 
 def test_the_document_says_what_the_narrative_says(sheet: StyleSheet) -> None:
     text = reference_narrative()
-    assert dump(made(text, sheet)) == text.dump()
+    assert dump(document_of(text, sheet)) == text.dump()
 
 
 @pytest.mark.parametrize(
@@ -74,17 +74,17 @@ def test_the_document_says_what_the_narrative_says(sheet: StyleSheet) -> None:
 )
 def test_text_comes_out_as_it_went_in(text: str, sheet: StyleSheet) -> None:
     one = narrative(block(Level.BODY, text))
-    assert dump(made(one, sheet)) == one.dump()
+    assert dump(document_of(one, sheet)) == one.dump()
 
 
-WRITTEN = st.text(
+TEXTS = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"), min_size=1
 )
 
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from([Level.FIRST, Level.SECOND, Level.THIRD, Level.FOURTH]), WRITTEN, st.integers(1, 9))
+        st.tuples(st.sampled_from([Level.FIRST, Level.SECOND, Level.THIRD, Level.FOURTH]), TEXTS, st.integers(1, 9))
     )
 )
 def test_any_text_with_a_heading_look_comes_out(sheet: StyleSheet, rows: list[tuple[Level, str, int]]) -> None:
@@ -133,7 +133,7 @@ def test_a_plain_numbered_item_is_body_text(sheet: StyleSheet) -> None:
 
 
 def test_the_outline_of_the_reference_holds_its_headings_alone(sheet: StyleSheet) -> None:
-    root = etree.fromstring(unpack(made(reference_narrative(), sheet))["word/document.xml"])
+    root = etree.fromstring(unpack(document_of(reference_narrative(), sheet))["word/document.xml"])
     outline = [
         "".join(t.text or "" for t in paragraph.iter(f"{W}t"))
         for paragraph in root.iter(f"{W}p")
@@ -189,7 +189,7 @@ def test_a_run_is_split_at_the_lead_alone_and_hinted_where_its_own_text_asks(she
 
 
 def test_nothing_but_the_hint_and_the_lead_style_stands_at_run_level(sheet: StyleSheet) -> None:
-    root = etree.fromstring(unpack(made(reference_narrative(), sheet))["word/document.xml"])
+    root = etree.fromstring(unpack(document_of(reference_narrative(), sheet))["word/document.xml"])
     marks = {
         (etree.QName(child).localname, *(str(key).rpartition("}")[2] for key in child.attrib))
         for properties in root.iter(f"{W}rPr")
@@ -203,7 +203,7 @@ def test_nothing_but_the_hint_and_the_lead_style_stands_at_run_level(sheet: Styl
 
 def test_the_core_properties_are_the_title_the_creator_and_one_date(sheet: StyleSheet) -> None:
     text = Narrative(title="甲 & 乙", blocks=())
-    core = etree.fromstring(unpack(made(text, sheet))["docProps/core.xml"])
+    core = etree.fromstring(unpack(document_of(text, sheet))["docProps/core.xml"])
     assert [(etree.QName(child).localname, child.text) for child in core] == [
         ("title", "甲 & 乙"),
         ("creator", sheet.profile.creator),
@@ -225,7 +225,7 @@ def test_a_date_without_time_zone_is_a_bug(sheet: StyleSheet) -> None:
 
 def test_a_title_longer_than_a_property_may_be_is_cut_there_alone(sheet: StyleSheet) -> None:
     text = Narrative(title="长" * 300, blocks=(block(Level.TITLE, "长" * 300),))
-    data = made(text, sheet)
+    data = document_of(text, sheet)
     core = etree.fromstring(unpack(data)["docProps/core.xml"])
     assert next(child.text for child in core) == "长" * 255
     assert dump(data) == text.dump()
@@ -238,7 +238,7 @@ from decimal import Decimal
 sys.path.insert(0, sys.argv[1])
 from reference import CREATED, PNG, block, narrative, reference_narrative
 from reportgen.resources import Resources
-from reportgen.word.exhibits import ExhibitLook
+from reportgen.word.render import ExhibitLook
 from reportgen.word.render import load_styles, render
 from reportgen.word.review import review_copy
 from reportgen.writing.narrative import Level, Picture, Table
@@ -246,7 +246,7 @@ templates = Resources((pathlib.Path(sys.argv[2]),))
 sizes = {"size": Decimal("10.5"), "caption_size": Decimal(12)}
 look = ExhibitLook(font_han="宋体", font_latin="宋体", head_han="黑体", caption_han="黑体", **sizes)
 table = Table(caption="表", head=("甲", "乙"), widths=(1, 2), rows=(("1", "2\\n3"),))
-picture = Picture(caption="图", png=PNG, width=Decimal(9), height=Decimal(5), description="一个点")
+picture = Picture(caption="图", png=PNG, width=Decimal(9), height=Decimal(5), alt_text="一个点")
 exhibits = [replace(block(Level.BODY, one.caption), exhibit=one) for one in (table, picture)]
 report = render(reference_narrative(), load_styles(templates).value, created=CREATED)
 gap = narrative(block(Level.TITLE, "标题"), block(Level.BODY, "得分【待填：总分】分。"))

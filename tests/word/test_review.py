@@ -29,14 +29,14 @@ from reportgen.writing.provenance import PrintedFigure, figures
 from reportgen.writing.wording import Wording
 
 
-def made(text: Narrative, sheet: StyleSheet) -> tuple[bytes, bytes, tuple[PrintedFigure, ...]]:
+def make(text: Narrative, sheet: StyleSheet) -> tuple[bytes, bytes, tuple[PrintedFigure, ...]]:
     """The .docx, its review copy, and the figures of the text."""
     document = render(text, sheet, created=CREATED)
     return document, review_copy(document, text, year=2024, created=CREATED), figures(text, year=2024)
 
 
 def looks(document: bytes) -> list[list[tuple[str, str]]]:
-    """The paragraphs as stretches of one look, with the text of each."""
+    """The paragraphs as lists of (look, text)."""
     return [
         [
             (look, "".join(run.text for run in runs))
@@ -50,9 +50,9 @@ def look_of(run: Run) -> str:
     return re.sub(' xmlns:[a-z0-9]+="[^"]*"', "", run._r.rPr.xml) if run._r.rPr is not None else ""
 
 
-def commented(word: Document) -> list[str]:
-    """The text that each comment stands at, in the order of the comments' numbers."""
-    found: dict[str, str] = {}
+def texts_with_comments(word: Document) -> list[str]:
+    """The text that each comment marks, in the order of the comments' numbers."""
+    texts: dict[str, str] = {}
     inside: set[str] = set()
     for element in word.element.body.iter():
         tag = str(element.tag).rpartition("}")[2]
@@ -61,19 +61,19 @@ def commented(word: Document) -> list[str]:
             (inside.add if tag == "commentRangeStart" else inside.remove)(number)
         elif tag == "t":
             for number in inside:
-                found[number] = found.get(number, "") + (element.text or "")
-    return [found[str(comment.comment_id)] for comment in word.comments]
+                texts[number] = texts.get(number, "") + (element.text or "")
+    return [texts[str(comment.comment_id)] for comment in word.comments]
 
 
 @pytest.mark.parametrize("name", VARIATIONS)
 def test_text_and_looks_are_the_same_and_every_figure_has_its_comment(
     rules: Rubric, wording: Wording, sheet: StyleSheet, name: str
 ) -> None:
-    document, reviewed, traced = made(worded(VARIATIONS[name], rules, wording), sheet)
+    document, reviewed, traced = make(worded(VARIATIONS[name], rules, wording), sheet)
     assert dump(reviewed) == dump(document)
     assert looks(reviewed) == looks(document)
     word = docx.Document(io.BytesIO(reviewed))
-    assert commented(word) == [figure.text for figure in traced]
+    assert texts_with_comments(word) == [figure.text for figure in traced]
     for comment, figure in zip(word.comments, traced, strict=True):
         assert comment.author == word.core_properties.author
         assert comment.timestamp == CREATED
@@ -84,7 +84,7 @@ def test_text_and_looks_are_the_same_and_every_figure_has_its_comment(
 
 
 def test_it_opens_in_word(rules: Rubric, wording: Wording, sheet: StyleSheet) -> None:
-    _, reviewed, _ = made(worded(VARIATIONS["都填了"], rules, wording), sheet)
+    _, reviewed, _ = make(worded(VARIATIONS["都填了"], rules, wording), sheet)
     assert_valid_docx(reviewed)
     word = docx.Document(io.BytesIO(reviewed))
     assert {"CommentText", "CommentReference"} <= {style.style_id for style in word.styles}
@@ -96,9 +96,9 @@ def test_figures_across_tabs_breaks_and_runs(sheet: StyleSheet) -> None:
         block(Level.THIRD, "1.标题12。3人\t4人56", lead=len("1.标题12。")),
         block(Level.BODY, "7\t8"),
     )
-    document, reviewed, traced = made(text, sheet)
+    document, reviewed, traced = make(text, sheet)
     assert [figure.text for figure in traced] == ["2024", "2", "12", "3", "4", "56", "7", "8"]
-    assert commented(docx.Document(io.BytesIO(reviewed))) == [figure.text for figure in traced]
+    assert texts_with_comments(docx.Document(io.BytesIO(reviewed))) == [figure.text for figure in traced]
     assert looks(reviewed) == looks(document)
     assert_valid_docx(reviewed)
 
@@ -106,22 +106,22 @@ def test_figures_across_tabs_breaks_and_runs(sheet: StyleSheet) -> None:
 def test_a_line_break_of_the_text_is_a_character_of_it_and_one_of_a_title_is_not(sheet: StyleSheet) -> None:
     title = "2024年度某某市某某区人民政府3某某街道办事处部门整体支出绩效自评表说明4"
     text = narrative(block(Level.TITLE, title), block(Level.BODY, "5\n6人\n7"))
-    _, reviewed, _ = made(text, sheet)
+    _, reviewed, _ = make(text, sheet)
     word = docx.Document(io.BytesIO(reviewed))
     assert "\n" in word.paragraphs[0].text
-    assert commented(word) == ["2024", "3", "4", "5", "6", "7"]
+    assert texts_with_comments(word) == ["2024", "3", "4", "5", "6", "7"]
     assert dump(reviewed) == text.dump()
 
 
 def test_a_text_without_figures_has_no_comments(sheet: StyleSheet) -> None:
-    document, reviewed, _ = made(narrative(block(Level.TITLE, "标题"), block(Level.BODY, "文字")), sheet)
+    document, reviewed, _ = make(narrative(block(Level.TITLE, "标题"), block(Level.BODY, "文字")), sheet)
     assert dump(reviewed) == dump(document)
     assert len(docx.Document(io.BytesIO(reviewed)).comments) == 0
 
 
 def test_bytes_do_not_depend_on_the_clock(sheet: StyleSheet, monkeypatch: pytest.MonkeyPatch) -> None:
     text = narrative(block(Level.TITLE, "2024"))
-    _, now, _ = made(text, sheet)
+    _, now, _ = make(text, sheet)
 
     class Later(datetime.datetime):
         @classmethod
@@ -129,7 +129,7 @@ def test_bytes_do_not_depend_on_the_clock(sheet: StyleSheet, monkeypatch: pytest
             return cls(2099, 1, 1, tzinfo=tz)
 
     monkeypatch.setattr("docx.comments.dt", SimpleNamespace(datetime=Later, timezone=datetime.timezone))
-    assert made(text, sheet)[1] == now
+    assert make(text, sheet)[1] == now
 
 
 def canonical(part: bytes) -> bytes:
@@ -143,7 +143,7 @@ def differing(one: bytes, two: bytes) -> set[str]:
 
 
 def test_nothing_else_of_the_document_is_touched(sheet: StyleSheet) -> None:
-    document, reviewed, _ = made(narrative(block(Level.TITLE, "2024")), sheet)
+    document, reviewed, _ = make(narrative(block(Level.TITLE, "2024")), sheet)
     assert differing(document, reviewed) == {
         "[Content_Types].xml",
         "word/_rels/document.xml.rels",

@@ -1,4 +1,4 @@
-"""The committed style sheet and what the profile makes of it: the table of the layout, property by property."""
+"""The committed style sheet with the profile set into it, compared property by property."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ STYLES = {
 }
 
 
-def written(element: etree._Element | None) -> str:
+def shorthand(element: etree._Element | None) -> str:
     """The children of an element as ``tag(attribute=value …)``, in their order."""
     if element is None:
         return ""
@@ -68,15 +68,15 @@ def xml(parts: dict[str, bytes], name: str) -> etree._Element:
 
 
 def styles_of(parts: dict[str, bytes]) -> dict[str, tuple[str, str]]:
-    found = {}
+    styles = {}
     for style in xml(parts, "word/styles.xml").iter(f"{W}style"):
         name = style.find(f"{W}name")
         assert name is not None
-        found[name.get(f"{W}val", "")] = (written(style.find(f"{W}pPr")), written(style.find(f"{W}rPr")))
-    return found
+        styles[name.get(f"{W}val", "")] = (shorthand(style.find(f"{W}pPr")), shorthand(style.find(f"{W}rPr")))
+    return styles
 
 
-def rendered(resources: Resources) -> dict[str, bytes]:
+def parts_of(resources: Resources) -> dict[str, bytes]:
     sheet = load_styles(resources)
     assert sheet.value is not None, sheet.diagnostics
     data = render(reference_narrative(), sheet.value, created=CREATED)
@@ -86,7 +86,7 @@ def rendered(resources: Resources) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def parts(shipped: Resources) -> dict[str, bytes]:
-    return rendered(shipped)
+    return parts_of(shipped)
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_the_committed_style_sheet_is_what_the_script_makes(shipped: Resources) 
     path = shipped.find(STYLE_SHEET)
     assert path is not None
     committed = path.read_bytes()
-    # Packed anew because builds of zlib differ in how they deflate: the parts and their order are compared.
+    # The committed file is packed again, because different builds of zlib compress differently.
     script = runpy.run_path(str(shipped.roots[0].parent / "scripts" / "make_style_sheet.py"))
     assert pack(unpack(committed)) == script["make_style_sheet"](profile)
     assert_valid_docx(committed)
@@ -123,11 +123,11 @@ def test_dressing_the_committed_style_sheet_changes_nothing(shipped: Resources, 
     assert path is not None
     committed, dressed = unpack(path.read_bytes()), unpack(sheet.document)
     assert committed.keys() == dressed.keys()
-    # The properties alone are left out: a document gets its own.
+    # The properties are left out, because every document gets its own.
     assert [name for name in committed if committed[name] != dressed[name]] == ["docProps/core.xml"]
 
 
-# --- what a document holds --------------------------------------------------------------------------------
+# --- the parts of a document ------------------------------------------------------------------------------
 
 
 def test_every_style_is_as_the_table_says(parts: dict[str, bytes]) -> None:
@@ -136,7 +136,7 @@ def test_every_style_is_as_the_table_says(parts: dict[str, bytes]) -> None:
 
 def test_the_page_is_as_the_contract_says(parts: dict[str, bytes]) -> None:
     sections = list(xml(parts, "word/document.xml").iter(f"{W}sectPr"))
-    assert [written(section).split(" ", 4)[4] for section in sections] == [
+    assert [shorthand(section).split(" ", 4)[4] for section in sections] == [
         "pgSz(w=11906 h=16838) "
         "pgMar(top=2098 right=1474 bottom=1984 left=1587 header=851 footer=1417 gutter=0) "
         "docGrid(type=lines linePitch=579)"
@@ -162,7 +162,7 @@ def test_nothing_speaks_of_theme_fonts_colours_or_japanese(parts: dict[str, byte
 
 def test_the_language_is_chinese(parts: dict[str, bytes]) -> None:
     (defaults,) = xml(parts, "word/styles.xml").iter(f"{W}rPrDefault")
-    assert written(defaults[0]) == "lang(val=en-US eastAsia=zh-CN bidi=ar-SA)"
+    assert shorthand(defaults[0]) == "lang(val=en-US eastAsia=zh-CN bidi=ar-SA)"
     (theme_language,) = xml(parts, "word/settings.xml").iter(f"{W}themeFontLang")
     assert theme_language.get(f"{W}eastAsia") == "zh-CN"
 
@@ -177,21 +177,21 @@ def test_word_opens_it_in_no_compatibility_mode(parts: dict[str, bytes]) -> None
 
 
 @pytest.mark.parametrize(
-    ("kind", "side", "shown"), [("default", "right", "1"), ("even", "left", "2")], ids=["odd pages", "even pages"]
+    ("kind", "side", "number"), [("default", "right", "1"), ("even", "left", "2")], ids=["odd pages", "even pages"]
 )
-def test_the_page_number_stands_at_the_outer_side(parts: dict[str, bytes], kind: str, side: str, shown: str) -> None:
+def test_the_page_number_stands_at_the_outer_side(parts: dict[str, bytes], kind: str, side: str, number: str) -> None:
     assert xml(parts, "word/settings.xml").find(f"{W}evenAndOddHeaders") is not None
     (reference,) = (r for r in xml(parts, "word/document.xml").iter(f"{W}footerReference") if r.get(f"{W}type") == kind)
     rid = next(value for key, value in reference.attrib.items() if str(key).endswith("}id"))
     (target,) = (r.get("Target", "") for r in xml(parts, "word/_rels/document.xml.rels") if r.get("Id") == rid)
     footer = xml(parts, f"word/{target}")
     (properties,) = footer.iter(f"{W}pPr")
-    assert written(properties) == f"pStyle(val=Footer) ind({side}=280) jc(val={side})"
-    assert "".join(text.text or "" for text in footer.iter(f"{W}t")) == f"— {shown} —"
+    assert shorthand(properties) == f"pStyle(val=Footer) ind({side}=280) jc(val={side})"
+    assert "".join(text.text or "" for text in footer.iter(f"{W}t")) == f"— {number} —"
     assert [text.text for text in footer.iter(f"{W}instrText")] == [" PAGE "]
 
 
-# --- what an editor changes -------------------------------------------------------------------------------
+# --- changes by an editor ---------------------------------------------------------------------------------
 
 
 def test_a_changed_profile_shows_without_making_the_style_sheet_anew(own_templates: Path) -> None:
@@ -199,7 +199,7 @@ def test_a_changed_profile_shows_without_making_the_style_sheet_anew(own_templat
     change_profile(own_templates, "top = 37 ", "top = 34.58 ")
     change_profile(own_templates, "bold = false", "bold = true")
     change_profile(own_templates, '"— {页码} —"', '"第{页码}页"')
-    parts = rendered(Resources((own_templates,)))
+    parts = parts_of(Resources((own_templates,)))
     styles = styles_of(parts)
     assert "line=589" in styles["Normal"][0]
     for name in ("heading 3", "三级标题引语"):
@@ -217,7 +217,7 @@ def test_a_style_sheet_saved_by_word_serves_though_its_ids_changed(own_templates
         parts["word/styles.xml"] = parts["word/styles.xml"].replace(old, new)
     parts["word/document.xml"] = parts["word/document.xml"].replace(b"<w:sectPr>", b"<w:p/><w:sectPr>")
     path.write_bytes(pack(parts))
-    body = rendered(Resources((own_templates,)))["word/document.xml"].decode()
+    body = parts_of(Resources((own_templates,)))["word/document.xml"].decode()
     assert [body.count(f'w:val="{style}"') for style in ("3", "af1", "30")] == [8, 1, 4]
 
 

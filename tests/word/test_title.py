@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportgen.word.title import break_title
+from reportgen.word.layout import break_title
 
 PHRASES = ("人民政府", "办事处")
 

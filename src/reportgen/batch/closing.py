@@ -1,4 +1,4 @@
-"""The end of a run, once every office is done: the checks across them, the summaries, 清单.xlsx, and the manifest."""
+"""Ends a run when every office is done: checks across offices, summaries, 清单.xlsx, and the final manifest."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ _SUMMARISE: Task[[SummaryJob], SummaryResult] = Task("reportgen.batch.worker:sum
 class OfficeLine:
     """A line of the manifest that this run keeps."""
 
-    order: Order  # the place of its office among the others
-    inputs: str  # their digest
+    order: Order  # sorts the line among the others
+    inputs: str  # the digest of the inputs
     span: Span
     folder: str  # the folder of its workbook
     office: OfficeOutcome
@@ -47,14 +47,14 @@ class Conclusion:
     files: Mapping[str, str]
 
     def to_json(self, state: str) -> bytes:
-        """As the manifest keeps it, with the state that it follows from."""
+        """Return the line of the manifest; ``state`` is the digest of everything that the conclusion depends on."""
         findings = (_FindingJson(f.city, f.district, f.offices, ProblemJson.of(f.problem)) for f in self.findings)
         problems = tuple(ProblemJson.of(problem) for problem in self.problems)
         return msgspec.json.encode(_RunJson(state=state, findings=tuple(findings), problems=problems, files=self.files))
 
     @classmethod
     def from_json(cls, data: bytes, state: str) -> Conclusion | None:
-        """What :meth:`to_json` made of this state; ``None`` for anything else."""
+        """Return the conclusion from a line of :meth:`to_json` with this state; ``None`` for any other data."""
         try:
             run = _DECODER.decode(data)
         except NOT_OURS:
@@ -79,7 +79,7 @@ class _FindingJson(msgspec.Struct, frozen=True, array_like=True):
 
 
 class _RunJson(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the manifest keeps of a run as a whole."""
+    """The line of the manifest about a run as a whole."""
 
     state: str
     findings: tuple[_FindingJson, ...]
@@ -92,7 +92,7 @@ _DECODER = msgspec.json.Decoder(_RunJson)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
-    """The last steps of a run; ``lines`` are those of its offices in their order."""
+    """The last steps of a run; ``lines`` holds the lines of its offices in their order."""
 
     year: int
     folder: YearFolder
@@ -104,39 +104,39 @@ class Closing:
     listener: Listener
 
     def conclude(self, *, force: bool) -> Conclusion:
-        """Compare the offices, make the files about all of them, and leave a manifest of this run alone, in order.
+        """Compare the offices, write the files about all of them, and rewrite the manifest with this run's lines only.
 
-        While nothing has changed since the last run that got here, its conclusion holds, unless ``force``.
+        If nothing has changed since the last complete run, its conclusion is returned, unless ``force`` is true.
         """
         state = self._state()
-        earlier = Conclusion.from_json(self.manifest.whole_run, state)
-        if earlier and self.folder.is_intact(earlier.files) and not force:
-            if self.manifest.grew:  # by offices that failed again
-                self._rewrite(state, earlier)
-            return earlier
+        last = Conclusion.from_json(self.manifest.whole_run, state)
+        if last and self.folder.is_intact(last.files) and not force:
+            if self.manifest.grew:  # offices that failed again have added lines
+                self._rewrite(state, last)
+            return last
         conclusion = self._conclusion()
         self._rewrite("" if has_errors(conclusion.problems) else state, conclusion)
         return conclusion
 
     def _state(self) -> str:
-        """SHA-256 of everything that the summaries depend on."""
-        offices = [[line.inputs, line.office.made] for line in self.lines]
-        charts = importlib.util.find_spec("matplotlib") is not None  # without loading it
+        """Return the SHA-256 of everything that the summaries depend on."""
+        offices = [[line.inputs, line.office.has_report] for line in self.lines]
+        charts = importlib.util.find_spec("matplotlib") is not None  # find_spec does not load it
         return sha256(msgspec.json.encode([offices, self.templates.digest, charts, __version__]))
 
     def _conclusion(self) -> Conclusion:
-        """The summaries, and 清单.xlsx beside them."""
+        """Write the summaries and 清单.xlsx."""
         with Listing(self.year, created=report_date(self.year, self.setup.epoch)) as listing:
             conclusion = self._summaries(listing)
-            delivered = self.folder.deliver(self.folder.path, {LISTING: listing.finished()})
+            delivery = self.folder.deliver(self.folder.path, {LISTING: listing.content()})
         return replace(
             conclusion,
-            problems=(*conclusion.problems, *delivered.diagnostics),
-            files={**(delivered.value or {}), **conclusion.files},
+            problems=(*conclusion.problems, *delivery.diagnostics),
+            files={**(delivery.value or {}), **conclusion.files},
         )
 
     def _summaries(self, listing: Listing) -> Conclusion:
-        """Make the summaries; while the workers do that, put every office into the listing."""
+        """Have the workers make the summaries, and put every office into the listing meanwhile."""
         everywhere = Everywhere(lambda: _results(self.manifest, self.lines))
         identities = (line.office.identity for line in self.lines)
         names = self.folder.summary_names({(who.city, who.district) for who in identities if who})
@@ -153,11 +153,11 @@ class Closing:
             listing.put(records)
 
         for job, result in self.crew.each(_SUMMARISE, jobs()):
-            delivered = self._deliver(job, result)
-            files |= delivered.value or {}
-            problems += (problem for problem in delivered.diagnostics if problem not in problems)
+            delivery = self._deliver(job, result)
+            files |= delivery.value or {}
+            problems += (problem for problem in delivery.diagnostics if problem not in problems)
             findings += result.findings if result else ()
-            self.listener.step(failed=not delivered.value)
+            self.listener.step(failed=not delivery.value)
         return Conclusion(
             findings=tuple(sorted(findings, key=Finding.order)),
             problems=tuple(problems),
@@ -165,16 +165,16 @@ class Closing:
         )
 
     def _deliver(self, job: SummaryJob, result: SummaryResult | None) -> Outcome[dict[str, str]]:
-        """Put the files of a district in place, or report that those of an earlier run still lie there."""
+        """Write the files of a district, or report that files of an earlier run are still there."""
         folder = self.folder.of(job.district.city, job.district.name)
         if result and result.files:
-            delivered = self.folder.deliver(folder, result.files)
-            return replace(delivered, diagnostics=(*result.problems, *delivered.diagnostics))
+            delivery = self.folder.deliver(folder, result.files)
+            return replace(delivery, diagnostics=(*result.problems, *delivery.diagnostics))
         old = self.folder.stale(folder, file_names(job.name, draft=self.setup.draft))
         return Outcome(None, (*self._failure(job, result), *old))
 
     def _failure(self, job: SummaryJob, result: SummaryResult | None) -> tuple[Diagnostic, ...]:
-        """Why a district has no files."""
+        """Return the reason why a district has no files."""
         if result is None:
             return (catalogue.WORKER_LOST.at(None, f"{job.district.name}汇总"),)
         if result.crash:
@@ -198,7 +198,7 @@ class Closing:
 def _districts(
     manifest: Manifest, office_lines: Sequence[OfficeLine], everywhere: Everywhere, year: int
 ) -> Iterator[DistrictLines]:
-    """Each district with the lines of its offices; memory holds one district at a time."""
+    """Yield each district with the lines of its offices, so that memory holds one district at a time."""
     places = _districts_of(office_lines)
     ordered = sorted((where, at) for at, where in enumerate(places) if where)
     for where, group in groupby(ordered, key=lambda one: one[0]):
@@ -208,27 +208,27 @@ def _districts(
 
 
 def _results(manifest: Manifest, office_lines: Iterable[OfficeLine]) -> Iterator[OfficeResult]:
-    """The results of the offices that have a report."""
+    """Yield the results of the offices that have a report."""
     for one in office_lines:
-        filing = read_filing(manifest.line(one.span)) if one.office.made else None
+        filing = read_filing(manifest.line(one.span)) if one.office.has_report else None
         if filing and filing.result:
             yield filing.result
 
 
 def _districts_of(office_lines: Sequence[OfficeLine]) -> list[Where | None]:
-    """City and district of each office; a workbook without them gets those of most others in its folder.
+    """Return city and district of each office; a workbook without them gets those of most workbooks in its folder.
 
-    ``None`` where there are no others.
+    If none in its folder has them, it gets those of the only district of the run, or ``None``.
     """
     identities = (one.office.identity for one in office_lines)
-    stated = [(who.city, who.district) if who else None for who in identities]
+    own_places = [(who.city, who.district) if who else None for who in identities]
     in_folder: dict[str, Counter[Where]] = defaultdict(Counter)
-    for one, where in zip(office_lines, stated, strict=True):
+    for one, where in zip(office_lines, own_places, strict=True):
         if where:
             in_folder[one.folder][where] += 1
-    everywhere = {where for where in stated if where}
+    everywhere = {where for where in own_places if where}
     only = next(iter(everywhere)) if len(everywhere) == 1 else None
-    return [where or _most(in_folder[one.folder]) or only for one, where in zip(office_lines, stated, strict=True)]
+    return [where or _most(in_folder[one.folder]) or only for one, where in zip(office_lines, own_places, strict=True)]
 
 
 def _most(counts: Counter[Where]) -> Where | None:

@@ -1,7 +1,7 @@
-"""Workers on other machines: a dask cluster (``distributed``, the extra ``cluster``).
+"""Runs the workers on other machines, in a dask cluster (``distributed``, the extra ``cluster``).
 
-Workbooks travel there as bytes and finished files come back as bytes: the machines need no disk in common. The
-scheduler decides which worker does what, and what happens when one dies.
+Workbooks and finished files are sent as bytes, so that the machines need no common disk. The scheduler chooses the
+worker of each job and starts a job again if its worker dies.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from reportgen.batch.engine import EngineError, Preparation
 
 _TALKERS = ("distributed", "tornado", "asyncio")
 _SECONDS_TO_CONNECT = 15
-_SECONDS_FOR_WORKERS = 60  # a worker that was killed is started again by its nanny within some seconds
+_SECONDS_FOR_WORKERS = 60  # the nanny of a worker starts it again within some seconds if it was killed
 
 
 @dataclass(slots=True)
@@ -32,12 +32,12 @@ class Cluster:
     _client: Client | None = field(default=None, repr=False)
 
     def start(self) -> Executor:
-        """Connect, and prepare every worker, those too that will join later."""
-        for name in _TALKERS:  # everything that matters comes back as an error
+        """Connect, and prepare every worker, also those that join later; ``EngineError`` if there is none."""
+        for name in _TALKERS:  # we report their errors ourselves
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         try:
             self._client = client = Client(self.address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
-        except (OSError, ValueError, TypeError) as error:  # nobody there; no address
+        except (OSError, ValueError, TypeError) as error:  # nobody answers, or it is no address
             raise EngineError(f"连不上 {self.address}") from error
         try:
             client.wait_for_workers(1, timeout=_SECONDS_FOR_WORKERS)
@@ -52,7 +52,7 @@ class Cluster:
         return _Connected(client)
 
     def look_after(self) -> None:
-        """``EngineError`` where every worker has gone and none comes back."""
+        """Raise ``EngineError`` if all workers have gone and none comes back."""
         if self._client is None:
             return
         try:
@@ -62,29 +62,29 @@ class Cluster:
 
 
 class _Connected(ClientExecutor):
-    """Closes its client when it is shut down."""
+    """An executor that closes its client when it is shut down."""
 
     def __init__(self, client: Client) -> None:
         super().__init__(client, pure=False)  # type: ignore[no-untyped-call] # distributed is typed in part only
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """As :meth:`concurrent.futures.Executor.shutdown`; dask's own knows no ``cancel_futures``."""
+        """Do as :meth:`concurrent.futures.Executor.shutdown`; the method of dask has no ``cancel_futures``."""
         super().shutdown(wait=wait and not cancel_futures)  # type: ignore[no-untyped-call] # likewise
         self._client.close()
 
 
 class _PreparesWorker(WorkerPlugin):
-    """Prepares a worker, wherever it is."""
+    """Prepares a worker on its own machine."""
 
     def __init__(self, preparation: Preparation, version: str) -> None:
         self._preparation = preparation
         self._version = version
 
     def setup(self, worker: Worker) -> None:
-        """Dask calls this in every worker, before its first job."""
+        """Prepare the worker; dask calls this in every worker before its first job."""
         if self._version != __version__:
             raise RuntimeError(f"{worker.address} 的 reportgen 是 {__version__}，这里是 {self._version}")
-        folder = Path(worker.local_directory) / f"reportgen-{self._preparation.key}"  # goes with the worker
+        folder = Path(worker.local_directory) / f"reportgen-{self._preparation.key}"  # dask removes it at the end
         folder.mkdir(exist_ok=True)
         self._preparation.write(folder)
         self._preparation.load(folder)

@@ -1,6 +1,6 @@
-"""Engines do the work of a run: any ``concurrent.futures.Executor``, which a crew keeps busy and replaces.
+"""Does jobs in any ``concurrent.futures.Executor``, keeps it busy, and replaces it if it breaks.
 
-This module knows nothing of the jobs: it takes any task, and calls to prepare workers.
+This module knows nothing about the jobs: it takes any task, and a call that prepares workers.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ J = TypeVar("J")
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_LONG = 30.0  # seconds without any job done
-_BROKEN = (BrokenExecutor, CancelledError)  # errors of jobs whose executor is at fault, not the job
-_AHEAD = 2  # jobs that wait at each worker, so that no worker is ever idle
-_TRIES = 2  # of a job alone in a fresh executor: a job that fails so often is what ends workers
+_LONG = 30.0  # after so many seconds without a finished job we ask the engine whether it still works
+_BROKEN = (BrokenExecutor, CancelledError)  # these errors come from the executor, not from the job
+_AHEAD = 2  # so many jobs are given to each worker, so that no worker is ever idle
+_TRIES = 2  # a job that fails so often alone in a new executor is the one that ends workers
 MOST_WORKERS = 61  # Windows cannot wait for more processes at once
-_WORTH_A_WORKER = 8  # offices: below that, starting one more process costs more than it saves
+_WORTH_A_WORKER = 8  # offices; with fewer, starting one more process takes longer than it saves
 
 
 class EngineError(Exception):
-    """No worker can be had; the message says why, in Chinese."""
+    """There is no worker; the message says why, in Chinese."""
 
 
 class Engine(Protocol):
@@ -49,34 +49,34 @@ class Engine(Protocol):
         """The number of jobs that run at once."""
 
     def start(self) -> Executor:
-        """A fresh executor."""
+        """Start a new executor."""
 
     def look_after(self) -> None:
-        """Called when no job has ended for a while; ``EngineError`` where none ever will."""
+        """Raise ``EngineError`` if no job will ever end; a crew calls this when no job has ended for a while."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task(Generic[P, R]):
-    """A function that is named (“package.module:function”): only a worker that calls it loads its module."""
+    """A function by its name (“package.module:function”); only a worker that calls it loads its module."""
 
     name: str
 
-    def __call__(self, *arguments: P.args, **named: P.kwargs) -> R:
+    def __call__(self, *arguments: P.args, **keywords: P.kwargs) -> R:
         """Call the function."""
         function: Callable[P, R] = pkgutil.resolve_name(self.name)
-        return function(*arguments, **named)
+        return function(*arguments, **keywords)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preparation:
-    """What a worker needs before its first job: ``files`` in a folder of its machine, with which ``load`` is called.
+    """What a worker needs before its first job: ``files`` in a folder of its machine, and ``load``, called with it.
 
-    ``key`` tells it from those of other runs on the same workers.
+    ``key`` distinguishes it from the preparations of other runs on the same workers.
     """
 
     key: str
-    files: Mapping[str, bytes] = field(repr=False)  # by their paths from the folder, with forward slashes
-    load: Callable[[Path], object]  # it is pickled
+    files: Mapping[str, bytes] = field(repr=False)  # by their paths in the folder, with forward slashes
+    load: Callable[[Path], object]  # it has to be picklable
 
     def write(self, folder: Path) -> None:
         """Put the files into the folder, unless they are there already."""
@@ -90,9 +90,9 @@ class Preparation:
 
 @dataclass(frozen=True, slots=True)
 class LocalProcesses:
-    """Processes on this machine, started anew (spawn) on every system: they inherit nothing by chance.
+    """Processes on this machine; every system starts them with spawn, so that they inherit nothing by chance.
 
-    ``folder`` is an empty one for the files of the preparation.
+    ``folder`` is an empty folder for the files of the preparation.
     """
 
     preparation: Preparation
@@ -100,7 +100,7 @@ class LocalProcesses:
     workers: int
 
     def start(self) -> Executor:
-        """A fresh executor; its processes are started at once."""
+        """Start a new executor with all of its processes."""
         self.preparation.write(self.folder)
         executor = ProcessPoolExecutor(
             self.workers,
@@ -108,17 +108,17 @@ class LocalProcesses:
             initializer=_begin,
             initargs=(self.preparation.load, self.folder),
         )
-        with _interrupts_ignored():  # Ctrl-C reaches every process of a terminal; only the parent is to answer
-            for _ in range(self.workers):  # each job starts one process more while none is idle
+        with _interrupts_ignored():  # Ctrl-C reaches every process of a terminal, but only the parent has to react
+            for _ in range(self.workers):  # each job starts one more process while none is idle
                 executor.submit(_nothing)
         return executor
 
     def look_after(self) -> None:
-        """Nothing to do: a process that ends breaks its executor at once."""
+        """Do nothing: a process that ends breaks its executor at once."""
 
 
 def usual_workers(offices: int) -> int:
-    """The number of processes that pays for so many offices on this machine."""
+    """Return the number of processes that is fastest for so many offices on this machine."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, min(cores, MOST_WORKERS, offices // _WORTH_A_WORKER))
 
@@ -130,7 +130,7 @@ def _begin(load: Callable[[Path], object], folder: Path) -> None:
 
 
 def _end_with_parent() -> None:
-    """End this worker when its parent is killed: the queue at which it waits would never close."""
+    """End this worker when its parent is killed, because its queue of jobs would never close."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -138,12 +138,12 @@ def _end_with_parent() -> None:
 
 
 def _nothing() -> None:
-    """The first jobs, which start the processes."""
+    """Do nothing, as the first job of each process."""
 
 
 @contextlib.contextmanager
 def _interrupts_ignored() -> Iterator[None]:
-    """Ignore Ctrl-C here, so that processes started meanwhile ignore it from their first moment."""
+    """Ignore Ctrl-C for a while, so that processes started meanwhile ignore it from the beginning."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -155,7 +155,7 @@ def _interrupts_ignored() -> Iterator[None]:
 
 
 class Crew:
-    """Does jobs on an engine: as many at once as keep its workers busy, so that memory stays flat."""
+    """Does jobs on an engine; it takes only as many at once as keep the workers busy, so that memory stays flat."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -165,45 +165,45 @@ class Crew:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """Wait for the jobs under way, as each is short; do not begin those that wait."""
+        """Wait for the jobs that run, as each is short, and cancel those that have not begun."""
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
 
     def each(self, task: Callable[[J], R], jobs: Iterable[J]) -> Iterator[tuple[J, R | None]]:
-        """Every job with its result, in the order of their ends; ``None`` for a job that ended its worker each time."""
-        waiting = iter(jobs)
-        under_way: dict[Future[R], J] = {}
+        """Yield every job with its result as it ends; the result is ``None`` if the job ended its worker each time."""
+        queue = iter(jobs)
+        active: dict[Future[R], J] = {}
         suspects: list[J] = []
         while True:
-            while not suspects and len(under_way) < self._engine.workers * _AHEAD:
-                job = next(waiting, None)
+            while not suspects and len(active) < self._engine.workers * _AHEAD:
+                job = next(queue, None)
                 if job is None:
                     break
                 try:
-                    under_way[self._current_executor().submit(task, job)] = job
+                    active[self._current_executor().submit(task, job)] = job
                 except _BROKEN:
                     suspects.append(job)
-            if not under_way and not suspects:
+            if not active and not suspects:
                 return
-            done, _ = wait(under_way, timeout=_LONG, return_when=FIRST_COMPLETED)
-            if under_way and not done:
+            futures, _ = wait(active, timeout=_LONG, return_when=FIRST_COMPLETED)
+            if active and not futures:
                 self._engine.look_after()
-            for future in done:
-                job = under_way.pop(future)
+            for future in futures:
+                job = active.pop(future)
                 error = CancelledError() if future.cancelled() else future.exception()
                 if isinstance(error, _BROKEN):
                     suspects.append(job)
                 else:
                     yield job, None if error else future.result()
             if suspects:
-                suspects += under_way.values()
-                under_way.clear()
+                suspects += active.values()
+                active.clear()
                 self._replace()
                 yield from self._one_by_one(task, suspects)
                 suspects.clear()
 
     def _one_by_one(self, task: Callable[[J], R], jobs: Iterable[J]) -> Iterator[tuple[J, R | None]]:
-        """Try the jobs that were under way when a worker ended, as any of them may be the cause."""
+        """Do the jobs that ran when a worker ended one by one, as any of them may be the cause."""
         for job in jobs:
             result = None
             for _ in range(_TRIES):
@@ -215,7 +215,7 @@ class Crew:
             yield job, result
 
     def _sound_executor(self) -> Executor:
-        """An executor whose workers do begin: where they cannot, no job is to blame."""
+        """Return an executor whose workers have started; ``EngineError`` if they cannot, as then no job is to blame."""
         if self._executor is None:
             try:
                 self._current_executor().submit(_nothing).result()

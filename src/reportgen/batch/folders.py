@@ -1,7 +1,7 @@
 """The folders that a run writes into.
 
-The output folder belongs to one run at a time: two would write over each other's manifest. In the folder of a year,
-each office and each district has its place.
+Only one run at a time may use the output folder, as two would overwrite each other's manifest. The folder of a year
+has a place for each office and each district.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from reportgen.intake.submission import Identity
 from reportgen.output.delivery import as_windows_compares, deliver, left_behind, os_problem, path_from, safe_name
 
 _HOPELESS = (catalogue.DISK_FULL.code, catalogue.FOLDER_NOT_WRITABLE.code)  # the next office would fail in the same way
-_MOST_BYTES = 200 * 2**20  # of a finished file; the summary of a thousand offices has one
+_MOST_BYTES = 200 * 2**20  # the limit of a finished file; the summary of a thousand offices has 1 MB
 
 _LOCK = ".reportgen-batch.lock"
-_HELD = (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
+_IN_USE_ERRORS = (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
 _TEMPLATES = ".reportgen-templates-"
 
 
@@ -44,35 +44,35 @@ class StopError(Exception):
 
 
 class InUseError(Exception):
-    """Another batch is writing into the folder."""
+    """Another run is writing into the folder."""
 
 
 @contextmanager
 def sole_use(folder: Path) -> Iterator[None]:
-    """Hold the folder for this process; the system frees it when the process ends, however that happens.
+    """Lock the folder for this process; the system unlocks it when the process ends, however that happens.
 
-    ``OSError`` where nothing can be written into the folder.
+    Raises ``InUseError`` if another run has it, and ``OSError`` if nothing can be written into the folder.
     """
     path = folder / _LOCK
     with path.open("a+b") as file:
         try:
             with suppress(OSError):
-                path.chmod(0o666)  # another user of the folder may need the lock after us
+                path.chmod(0o666)  # another user may need the lock after us
             _take(file.fileno())
-            if not os.path.samestat(os.fstat(file.fileno()), path.stat()):  # its last holder has just removed it
+            if not os.path.samestat(os.fstat(file.fileno()), path.stat()):  # the run before has just removed the file
                 raise InUseError
         except OSError as error:
-            if error.errno in _HELD:
-                raise InUseError from error  # another error means a disk without locks, which keeps nobody out
+            if error.errno in _IN_USE_ERRORS:
+                raise InUseError from error  # any other error means that the disk has no locks, so we go on
         try:
             yield
         finally:
-            with suppress(OSError):  # Windows cannot remove an open file: it stays, empty and hidden
+            with suppress(OSError):  # Windows cannot remove an open file, so an empty hidden file stays
                 path.unlink()
 
 
 def _take(file: int) -> None:
-    """Each system has its own module for locks and lacks the other one."""
+    """Lock a file, with the module that this system has for it."""
     if os.name == "nt":
         msvcrt = importlib.import_module("msvcrt")
         msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
@@ -83,7 +83,7 @@ def _take(file: int) -> None:
 
 @contextmanager
 def folder_for_templates(output: Path) -> Iterator[Path]:
-    """An empty folder: what a killed run left, or somebody put there, is never taken for the templates of this run."""
+    """Make an empty folder for the templates, so that files of a killed run are never used; remove it at the end."""
     for leftover in output.glob(f"{_TEMPLATES}*"):
         shutil.rmtree(leftover, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix=_TEMPLATES, dir=output))
@@ -98,14 +98,14 @@ def folder_for_templates(output: Path) -> Iterator[Path]:
 
 @dataclass(frozen=True, slots=True)
 class YearFolder:
-    """``path`` with everything of one year in it, or with a folder for each district in it."""
+    """The folder ``path`` of one year, which holds the files themselves or a folder for each district."""
 
     path: Path
     by_district: bool
-    _of: dict[str, Path] = field(default_factory=dict, repr=False)  # called several times for an office
+    _of: dict[str, Path] = field(default_factory=dict, repr=False)  # a cache: an office asks several times
 
     def of(self, city: str, district: str) -> Path:
-        """Where the files of a district and of its offices belong."""
+        """Return the folder for the files of a district and of its offices."""
         if not self.by_district:
             return self.path
         whole = f"{city}{district}"
@@ -114,30 +114,30 @@ class YearFolder:
         return self._of[whole]
 
     def of_office(self, who: Identity) -> Path:
-        """Where the files of an office belong."""
+        """Return the folder for the files of an office."""
         return self.of(who.city, who.district)
 
     def link(self, who: Identity | None, workbook: Path) -> str:
-        """The path to a workbook from the files of its office."""
+        """Return the path to a workbook from the folder with the files of its office."""
         return path_from(self.of_office(who) if who else self.path, workbook)
 
     def summary_names(self, places: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
-        """The beginning of the names of each district's files: the district, after its city where two have one name."""
-        taken: set[tuple[Path, str]] = set()
+        """Return the beginning of the file names of each district: its name, after its city if two have one name."""
+        prefixes: set[tuple[Path, str]] = set()
         names: dict[tuple[str, str], str] = {}
         often = Counter(as_windows_compares(safe_name(district)) for _, district in places)
         for city, district in sorted(places):
             alone = self.by_district or often[as_windows_compares(safe_name(district))] == 1
             plain, folder = safe_name(district if alone else f"{city}{district}"), self.of(city, district)
             name, number = plain, 2
-            while (folder, as_windows_compares(name)) in taken:
+            while (folder, as_windows_compares(name)) in prefixes:
                 name, number = f"{plain}（{number}）", number + 1
-            taken.add((folder, as_windows_compares(name)))
+            prefixes.add((folder, as_windows_compares(name)))
             names[city, district] = name
         return names
 
     def clear(self, offices: Collection[Identity]) -> None:
-        """Make the folder, and remove half-written files that a killed run has left in it."""
+        """Make the folder and remove incomplete files that a killed run has left in it."""
         try:
             self.path.mkdir(exist_ok=True)
             for folder in {self.path, *map(self.of_office, offices)}:
@@ -149,34 +149,35 @@ class YearFolder:
     def deliver(
         self, folder: Path, files: Mapping[str, bytes], *, source: Path | None = None
     ) -> Outcome[dict[str, str]]:
-        """Write all files or none; gives their paths from here with their SHA-256.
+        """Write all files or none; return their paths from the folder of the year with their SHA-256.
 
-        ``source`` is the workbook that they were made from; :class:`StopError` where no other could be written either.
+        ``source`` is the workbook from which they were made. Raises :class:`StopError` if other files could not be
+        written either.
         """
-        delivered = deliver(folder, files, source=source or self.path / MANIFEST)
-        for problem in delivered.diagnostics:
+        delivery = deliver(folder, files, source=source or self.path / MANIFEST)
+        for problem in delivery.diagnostics:
             if problem.code in _HOPELESS:
                 raise StopError(problem)
-        if delivered.value is None:
-            return Outcome(None, delivered.diagnostics)
-        names = (path.relative_to(self.path).as_posix() for path in delivered.value)
+        if delivery.value is None:
+            return Outcome(None, delivery.diagnostics)
+        names = (path.relative_to(self.path).as_posix() for path in delivery.value)
         return Outcome(dict(zip(names, map(sha256, files.values()), strict=True)))
 
     @staticmethod
     def stale(folder: Path, names: Iterable[str]) -> Iterator[Diagnostic]:
-        """A warning where files of an earlier run still lie there that this one could not make."""
+        """Yield a warning if files of an earlier run are there that this run could not make."""
         leftovers = [name for name in names if (folder / name).exists()]
         if leftovers:
             yield catalogue.STALE_FILES.at(FileRef(file=readable(folder)), "、".join(leftovers))
 
     def is_intact(self, files: Mapping[str, str]) -> bool:
-        """Whether the files are there unchanged; a manifest may hold any names, those of other files too."""
+        """Return whether the files are there unchanged; the names come from a manifest and may be of any kind."""
         with suppress(OSError):
             return all(sha256(self._read(name)) == digest for name, digest in files.items())
         return False
 
     def _read(self, name: str) -> bytes:
-        """The content of a finished file; ``OSError`` for a name that cannot be one."""
+        """Return the content of a finished file; ``OSError`` for a path outside the folder."""
         path = self.path / name
         if ".." in path.parts or not path.is_relative_to(self.path) or not path.is_file():
             raise FileNotFoundError(name)
@@ -185,11 +186,11 @@ class YearFolder:
 
 
 def year_folders(output: Path) -> Iterator[Path]:
-    """The existing folders of all years."""
+    """Yield the existing folders of all years."""
     with suppress(OSError):
         yield from sorted(folder for folder in output.iterdir() if folder.name.isdecimal() and folder.is_dir())
 
 
 def sha256(content: bytes) -> str:
-    """The digest of a finished file."""
+    """Return the SHA-256 of a finished file."""
     return hashlib.sha256(content).hexdigest()

@@ -1,7 +1,7 @@
-"""What travels to the workers of a run and back: the set-up, the templates, jobs and their results.
+"""The data that a run sends to its workers and gets back: the set-up, the templates, jobs and their results.
 
-A job carries the bytes of one workbook, and its result the bytes of the finished files. Nothing here touches a disk
-that the parent shares, so that a worker may as well be on another machine.
+A job carries the bytes of one workbook, and its result the bytes of the finished files. Nothing here needs a disk
+that the parent shares, so that a worker may be on another machine.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from reportgen.district.results import Finding
 from reportgen.intake.submission import Identity
 from reportgen.resources import AREAS, Resources
 
-_MOST_BYTES = 21 * 2**20  # of a file: every reader refuses a larger one, so it need not travel whole
-_DEEPEST = 5
+_MOST_BYTES = 21 * 2**20  # a larger file is cut off here, as every reader of templates refuses it
+_DEEPEST = 5  # levels of folders inside the templates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,14 +30,14 @@ class Setup:
     strict: bool
     draft: bool
     pdf: bool
-    key: str  # distinguishes the set-ups of several runs on the same workers
+    key: str  # it distinguishes the set-ups of several runs on the same workers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One workbook: its bytes, its name in messages, and its path from the folder of the finished files.
+    """One workbook: its bytes, its name in messages, and its path from the folder of the finished files (``link``).
 
-    ``number`` tells the parent which of its workbooks it is.
+    ``number`` is the position of the workbook in the run.
     """
 
     setup: str
@@ -53,7 +53,8 @@ class Job:
 class JobResult:
     """The result of a workbook; without ``files`` it failed.
 
-    ``result`` is the :class:`~reportgen.district.results.OfficeResult` as JSON; ``crash`` a traceback of ours.
+    ``result`` is the :class:`~reportgen.district.results.OfficeResult` as JSON. ``crash`` is the traceback of a fault
+    of the program.
     """
 
     identity: Identity | None
@@ -68,9 +69,9 @@ class JobResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DistrictLines:
-    """A district as its lines stand in the manifest: the worker that summarises it reads them.
+    """A district as its lines of the manifest, which the worker of its summary reads.
 
-    ``elsewhere`` is what it has to know of the other districts.
+    ``elsewhere`` is what its checks need to know of other districts.
     """
 
     city: str
@@ -91,7 +92,7 @@ class SummaryJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryResult:
-    """The result of a district; without ``files`` the templates have an error, or there is a ``crash`` of ours."""
+    """The result of a district; without ``files`` the templates have an error, or ``crash`` is a traceback."""
 
     problems: tuple[Diagnostic, ...]
     findings: tuple[Finding, ...] = ()
@@ -114,7 +115,7 @@ class TemplateDigests:
 
 @dataclass(frozen=True)
 class TemplateFiles:
-    """Relative path (“wording/默认/10-绩效目标.txt”) → content, over all roots: the nearest root's file wins."""
+    """The content of every template file by relative path (“wording/默认/10-绩效目标.txt”); the nearest root wins."""
 
     files: Mapping[str, bytes]
 
@@ -126,11 +127,11 @@ class TemplateFiles:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of all of it."""
+        """SHA-256 of all files."""
         return _digest(self._hashes, self._hashes)
 
     def digests(self, year: int, district: str, office: str) -> TemplateDigests:
-        """The digests for an office (单位简称) in a district (区)."""
+        """Return the digests for an office (单位简称) in a district (区)."""
         near = (f"区/{district}/", f"单位/{office}/")
         layers = tuple(f"wording/{layer}" for layer in ("默认/", *near))
         layout = ("word/公文.docx", "word/公文.toml", *(f"word/{layer}" for layer in near))
@@ -172,5 +173,5 @@ def _content(path: Path) -> bytes | None:
     try:
         with path.open("rb") as stream:
             return stream.read(_MOST_BYTES)
-    except OSError:  # as if it were not there; its reader reports that
+    except OSError:  # the worker then misses the file and reports it
         return None

@@ -1,6 +1,6 @@
-"""The manifest as a workbook (清单.xlsx), for people: an office a row, and all problems.
+"""Writes the manifest as a workbook for people (清单.xlsx): a row for each office, and a row for each problem.
 
-It is written row by row and kept on disk meanwhile, so that ten thousand offices take no more memory than twenty.
+XlsxWriter keeps the rows on disk, so that ten thousand offices take no more memory than twenty.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from reportgen.spreadsheet import CREATOR, HEAD_ROWS, CellValue, Look, print_on_
 
 LISTING = "清单.xlsx"
 _MOST_ROWS = 1_000_000  # a sheet has no more than 1 048 576
-_SHOWN_OF_HASH = 12  # characters: enough to see whether two are the same; the manifest has all
+_SHOWN_OF_HASH = 12  # so many characters show whether two digests are the same; the manifest has all
 
 _OFFICES = (
     *(("区", 14), ("单位", 18), ("填报表", 34), ("结果", 10), ("总分", 8), ("一级指标得分", 28)),
@@ -37,7 +37,7 @@ _PROBLEMS = (
 
 
 class Listing:
-    """The workbook while it is written; to be used as a context."""
+    """The workbook while it is written; it is used in a ``with`` statement."""
 
     def __init__(self, year: int, *, created: datetime.datetime) -> None:
         self._buffer = io.BytesIO()
@@ -57,12 +57,12 @@ class Listing:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Remove what was kept on disk, if that has not been read yet."""
+        """Remove the temporary files if the workbook was not completed."""
         if not self._book.fileclosed:
             self._book.close()
 
     def put(self, records: Iterable[OfficeRecord]) -> None:
-        """The next offices in their order."""
+        """Write the next offices, in their order."""
         for record in records:
             self._put_row(self._offices, self._office_row, _office_cells(record))
             self._office_row += 1
@@ -71,8 +71,8 @@ class Listing:
                     self._put_row(self._problems, self._problem_row, cells)
                     self._problem_row += 1
 
-    def finished(self) -> bytes:
-        """The workbook with all that was put into it."""
+    def content(self) -> bytes:
+        """Return the workbook; nothing can be written after that."""
         self._book.close()
         return repack(self._buffer.getvalue())
 
@@ -94,7 +94,7 @@ def _begin(sheet: Worksheet, text: str, columns: Sequence[tuple[str, int]], titl
     return sheet
 
 
-def _named(record: OfficeRecord) -> tuple[str, str, str]:
+def _names_of(record: OfficeRecord) -> tuple[str, str, str]:
     who = record.identity
     return who.district if who else "", who.short_name if who else "", record.workbook
 
@@ -104,13 +104,13 @@ def _office_cells(record: OfficeRecord) -> Sequence[CellValue]:
     inputs = record.inputs
     hashes = (inputs.workbook, inputs.rules, inputs.wording, inputs.layout, inputs.checks)
     return (
-        *_named(record),
-        "已生成" if record.made else "没有生成",
+        *_names_of(record),
+        "已生成" if record.has_report else "没有生成",
         Decimal(record.total) if record.total else "",
         "；".join(f"{name}{points}" for name, points in record.parts.items()),
         *(counts[severity] for severity in Severity),
         "；".join(record.files),
-        *(known[:_SHOWN_OF_HASH] for known in hashes),
+        *(digest[:_SHOWN_OF_HASH] for digest in hashes),
         inputs.program,
         record.seconds,
     )
@@ -119,5 +119,5 @@ def _office_cells(record: OfficeRecord) -> Sequence[CellValue]:
 def _problem_cells(record: OfficeRecord) -> Iterator[Sequence[CellValue]]:
     for problem in by_weight(record.problems):
         place = problem.place.address if isinstance(problem.place, CellRef) else str(problem.place or "")
-        told = (problem.severity.value, problem.code, place, problem.message, problem.found, problem.hint)
-        yield (*_named(record), *told)
+        columns = (problem.severity.value, problem.code, place, problem.message, problem.found, problem.hint)
+        yield (*_names_of(record), *columns)

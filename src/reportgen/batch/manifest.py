@@ -1,8 +1,8 @@
-"""The manifest of a batch (清单.jsonl): one line an office, written as soon as its files are in place.
+"""The manifest of a batch (清单.jsonl): one line for each office, written as soon as its files are in place.
 
-While a run goes on, lines are only added, so that whatever stops it leaves a manifest from which the next run goes
-on; the last line of an office counts. When a run is through, the file is written anew, in the order of the offices.
-Memory holds where each line stands, not what it says.
+A run only adds lines, so that the next run can go on from the manifest, whatever stops this one; the last line of an
+office counts. A complete run writes the file again in the order of the offices. Memory holds the position of each
+line and not its content.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from reportgen.intake.submission import Identity
 MANIFEST = "清单.jsonl"
 _OURS = (b'{"sha256":', b'{"run":')
 _BEGINNING = 16  # bytes
-# Lines of ours begin so: the index of a large manifest is made without reading what follows.
+# The beginning of a line of ours is enough for the index, so that a large manifest is read quickly.
 _HEAD = re.compile(rb'\{"sha256":"([0-9a-f]{64})",')
 _RUN = b'{"run":'
 # Errors that a line of another program's file can raise.
@@ -38,9 +38,9 @@ NOT_OURS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Everything that the files of an office follow from: while it is the same, they are."""
+    """Everything that the files of an office depend on; the same inputs give the same files."""
 
-    workbook: str  # SHA-256, as all of these but the last ones
+    workbook: str  # SHA-256, as are the fields up to ``checks``
     last: str | None
     rules: str
     wording: str
@@ -53,35 +53,35 @@ class Inputs:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of all of it."""
+        """SHA-256 of all inputs."""
         return hashlib.sha256(msgspec.json.encode(self)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeRecord:
-    """An office in the manifest: what its report was made from and what came of it; without ``files`` it failed.
+    """An office in the manifest: the inputs of its report and the result; without ``files`` it failed.
 
-    ``identity`` is ``None`` where the workbook does not say who handed it in. What is ``settled`` comes out the same
-    from the same inputs; what a full disk or another workbook caused may not.
+    ``identity`` is ``None`` if the workbook does not say who handed it in. ``is_final`` says that the same inputs give
+    this result again; a failure that a full disk or another workbook caused is not final.
     """
 
     workbook: str  # its name in messages
     identity: Identity | None
     inputs: Inputs
-    settled: bool
+    is_final: bool
     total: str
     parts: Mapping[str, str]
     problems: tuple[Diagnostic, ...]
-    files: Mapping[str, str]  # path from the folder of the manifest → SHA-256
+    files: Mapping[str, str]  # SHA-256 by path from the folder of the manifest
     seconds: float
 
     @property
-    def made(self) -> bool:
+    def has_report(self) -> bool:
         """Whether a report was made."""
         return bool(self.files)
 
-    def renamed(self, workbook: str) -> OfficeRecord:
-        """The same where the workbook goes by another name, as it was found from another folder."""
+    def with_workbook(self, workbook: str) -> OfficeRecord:
+        """Return the record for a workbook that has another name in this run."""
         if workbook == self.workbook:
             return self
         return replace(self, workbook=workbook, problems=tuple(self._moved(p, workbook) for p in self.problems))
@@ -93,13 +93,13 @@ class OfficeRecord:
         return replace(problem, place=in_file(place, workbook))
 
     def line(self, result: bytes) -> bytes:
-        """The record as a line of the manifest, with the result of the office, which is JSON already."""
+        """Return the record as a line of the manifest; ``result`` is the JSON of the office's result."""
         line = _RecordJson(
             sha256=self.inputs.workbook,
             office=self.identity.short_name if self.identity else None,
             workbook=self.workbook,
-            made=self.made,
-            settled=self.settled,
+            made=self.has_report,
+            settled=self.is_final,
             total=self.total or None,
             parts=self.parts,
             identity=self.identity,
@@ -116,7 +116,7 @@ _Points = Annotated[str, msgspec.Meta(pattern=r"^-?[0-9]{1,9}(\.[0-9]{1,9})?\Z")
 
 
 class _RecordJson(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A line of the manifest, as it is written."""
+    """The JSON of a line of the manifest."""
 
     sha256: str
     office: str | None
@@ -137,7 +137,7 @@ _DECODER = msgspec.json.Decoder(_RecordJson)
 
 
 def read_line(line: bytes) -> tuple[OfficeRecord, msgspec.Raw] | None:
-    """The record of a line and the result, still as JSON; ``None`` where we never wrote that."""
+    """Return the record of a line, and the result as JSON; ``None`` if the line is not ours."""
     try:
         data = _DECODER.decode(line)
     except NOT_OURS:
@@ -145,11 +145,11 @@ def read_line(line: bytes) -> tuple[OfficeRecord, msgspec.Raw] | None:
     who = data.identity
     record = OfficeRecord(
         workbook=data.workbook,
-        identity=replace(who, city=_one(who.city), district=_one(who.district)) if who else None,
+        identity=replace(who, city=_first_equal(who.city), district=_first_equal(who.district)) if who else None,
         inputs=data.inputs,
-        settled=data.settled,
+        is_final=data.settled,
         total=data.total or "",
-        parts={_one(name): _one(points) for name, points in data.parts.items()},
+        parts={_first_equal(name): _first_equal(points) for name, points in data.parts.items()},
         problems=tuple(problem.problem() for problem in data.problems),
         files=data.files,
         seconds=data.seconds,
@@ -158,7 +158,7 @@ def read_line(line: bytes) -> tuple[OfficeRecord, msgspec.Raw] | None:
 
 
 def is_manifest(path: Path) -> bool:
-    """Whether a file begins as a manifest of ours does."""
+    """Return whether a file begins like a manifest of ours."""
     try:
         if not path.is_file():
             return False
@@ -169,7 +169,7 @@ def is_manifest(path: Path) -> bool:
 
 
 def read_filing(line: bytes) -> Filing | None:
-    """What a line says of an office, for comparing it with others; ``None`` where we never wrote that line."""
+    """Return the filing of an office from its line, for comparison with others; ``None`` if the line is not ours."""
     pair = read_line(line)
     if pair is None:
         return None
@@ -178,7 +178,7 @@ def read_filing(line: bytes) -> Filing | None:
     return Filing(
         office=name,
         workbook=record.workbook,
-        result=_office_result(result) if record.made else None,
+        result=_office_result(result) if record.has_report else None,
         problems=record.problems,
     )
 
@@ -191,20 +191,20 @@ def _office_result(data: msgspec.Raw) -> OfficeResult | None:
 
 
 @lru_cache(maxsize=4096)
-def _one(text: str) -> str:
-    """The first of all equal texts: cities, districts and points come again in ten thousand lines."""
+def _first_equal(text: str) -> str:
+    """Return one object for all equal texts, which saves memory: cities and points repeat in ten thousand lines."""
     return text
 
 
 class Span(NamedTuple):
-    """Where a line stands in the manifest."""
+    """The position of a line in the manifest, in bytes."""
 
     start: int
     length: int
 
 
 class Manifest:
-    """A manifest that is read, added to and at last written anew; there need not be one yet."""
+    """A manifest that a run reads, extends and finally rewrites; the file need not exist yet."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -221,7 +221,7 @@ class Manifest:
     def _index(self, stream: BinaryIO) -> None:
         for line in stream:
             if not line.endswith(b"\n"):
-                break  # the run was stopped while it wrote this
+                break  # a run was stopped while it wrote this line
             span = Span(self._end, len(line))
             if head := _HEAD.match(line):
                 self._spans[head[1].decode()] = span
@@ -230,29 +230,29 @@ class Manifest:
             self._end += len(line)
 
     def span(self, sha256: str) -> Span | None:
-        """The line of the workbook with these contents."""
+        """Return the position of the line of the workbook with this SHA-256."""
         return self._spans.get(sha256)
 
     def spans(self) -> Mapping[str, Span]:
-        """The line of every workbook."""
+        """Return the position of the line of every workbook."""
         return self._spans
 
     @property
     def whole_run(self) -> bytes:
-        """What was noted of the last run that went through, as JSON; empty where there was none."""
+        """The JSON about the last complete run as a whole; empty if there is none."""
         line = self.line(self._whole_run) if self._whole_run else b""
         return line.strip()[len(_RUN) : -1]
 
     def line(self, span: Span) -> bytes:
-        """A line, old or new."""
-        stream = self._opened()
+        """Return a line, old or new."""
+        stream = self._open_stream()
         stream.seek(span.start)
         return stream.read(span.length)
 
     def add(self, record: OfficeRecord, result: bytes) -> Span:
-        """Add a line; ``OSError`` leaves the manifest as it was."""
+        """Add a line and return its position; after an ``OSError`` the manifest is as before."""
         line = record.line(result)
-        stream, span = self._opened(), Span(self._end, len(line))
+        stream, span = self._open_stream(), Span(self._end, len(line))
         stream.seek(self._end)
         try:
             if stream.write(line) != len(line):
@@ -267,33 +267,33 @@ class Manifest:
         return span
 
     def rewrite(self, spans: Iterable[Span], whole_run: bytes) -> None:
-        """Write these lines alone, in this order, and what is to be noted of the run, as JSON; all of it or nothing."""
+        """Replace the manifest by these lines in this order and the JSON about the run; completely or not at all."""
         handle, name = tempfile.mkstemp(prefix=".reportgen-", suffix=".tmp", dir=self._path.parent)
         aside = Path(name)
         try:
-            with os.fdopen(handle, "wb") as fresh:
-                fresh.writelines(self.line(span) for span in spans)
-                fresh.write(_RUN + whole_run + b"}\n")
-                fresh.flush()
-                os.fsync(fresh.fileno())
-            self.close()  # Windows replaces no file that is open
-            with suppress(OSError):  # some shared disks know no modes
+            with os.fdopen(handle, "wb") as file:
+                file.writelines(self.line(span) for span in spans)
+                file.write(_RUN + whole_run + b"}\n")
+                file.flush()
+                os.fsync(file.fileno())
+            self.close()  # Windows cannot replace an open file
+            with suppress(OSError):  # some shared disks have no file modes
                 aside.chmod(0o644)
             aside.replace(self._path)
         finally:
             aside.unlink(missing_ok=True)
 
     def close(self) -> None:
-        """To be called whatever happened."""
+        """Close the file; the caller does this whatever has happened."""
         if self._stream is not None:
             with suppress(OSError):
                 self._stream.close()
             self._stream = None
 
-    def _opened(self) -> io.FileIO:
-        """The file, opened at first use: where nothing has changed, it is not even touched."""
+    def _open_stream(self) -> io.FileIO:
+        """Open the file at first use, so that a run in which nothing has changed does not touch it."""
         if self._stream is None:
             self._path.touch()
-            self._stream = self._path.open("r+b", buffering=0)  # what a full disk did not take is not kept for later
-            self._stream.truncate(self._end)  # half a line at its end is of no use
+            self._stream = self._path.open("r+b", buffering=0)  # a buffer would hide an error of a full disk
+            self._stream.truncate(self._end)  # this removes an incomplete last line
         return self._stream

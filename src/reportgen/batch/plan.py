@@ -1,4 +1,4 @@
-"""Before a run writes anything: its workbooks, their offices and year, and offices that get in each other's way."""
+"""Plans a run before it writes anything: its workbooks, their offices and year, and conflicts between offices."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from reportgen.package import read_file
 Order = tuple[bool, str, str, str, str]
 
 _IDENTIFY: Task[[Job], Identity | None] = Task("reportgen.batch.worker:identify")
-_MOST_NAMED = 5  # workbooks or offices in one message
-# Everything that people send as a workbook; a kind that we cannot read becomes a problem and is not passed over.
+_MOST_NAMED = 5  # a message names at most so many workbooks or offices
+# People send all of these as workbooks; a kind that we cannot read has to become a problem.
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods")
-_DEEPEST = 20  # folders inside folders: 省、市、区 and the office itself need four
-_MOST_FILES_NAMED = 3  # files in one message
+_DEEPEST = 20  # levels of folders; 省、市、区 and the office need four
+_MOST_FILES_NAMED = 3  # a message names at most so many files
 _PAPERS = (("-自评表.xlsx", "-自评表说明.docx"), ("-自评表（草稿）.xlsx", "-自评表说明（草稿）.docx"))
 
 
@@ -34,18 +34,18 @@ _PAPERS = (("-自评表.xlsx", "-自评表说明.docx"), ("-自评表（草稿�
 class WorkbookFile:
     """A workbook of the run: the file, and its name in messages."""
 
-    file: str  # a Path takes ten times the room, and there may be ten thousand
+    file: str  # a Path takes ten times the memory, and there may be ten thousand
     name: str
 
     @property
     def path(self) -> Path:
-        """The file."""
+        """The file as a path."""
         return Path(self.file)
 
 
 @dataclass(frozen=True, slots=True)
 class Gathering:
-    """The workbooks of a run, each once, in the order of their paths, and the problems of other files."""
+    """The workbooks of a run, each once, in the order of their paths, and problems with folders and other files."""
 
     sources: tuple[WorkbookFile, ...]
     problems: tuple[Diagnostic, ...]
@@ -53,7 +53,7 @@ class Gathering:
 
 @dataclass(slots=True, kw_only=True)
 class OfficePlan:
-    """A workbook of the run, and the facts about it that we have before its report.
+    """A workbook of the run and what is known about it before its report is made.
 
     An office with ``problems`` gets no report. ``last`` is its workbook of the year before.
     """
@@ -71,7 +71,7 @@ class OfficePlan:
 
     @property
     def order(self) -> Order:
-        """By city, district and office; workbooks that name no office stand last."""
+        """The key for sorting by city, district and office; workbooks without an office come last."""
         who = self.identity
         names = (who.city, who.district, who.short_name) if who else ("", "", "")
         return (who is None, *names, self.source.name)
@@ -81,38 +81,38 @@ class OfficePlan:
 
 
 def gather(places: Iterable[Path], output: Path) -> Gathering:
-    """Every workbook in these folders, and in folders below them, and these files.
+    """Find every workbook among these files and in these folders, with all folders below them.
 
-    ``output`` and every other folder that a batch has written into are left out, and so are working papers beside
-    their report, the file that Excel keeps beside an open workbook, and hidden files.
+    These are left out: ``output`` and every other folder with a manifest of ours, working papers beside their report,
+    the file that Excel keeps beside an open workbook, and hidden files.
     """
-    skipped: list[Path] = []
-    workbooks: dict[Path, tuple[Path, Path]] = {}  # the real path → the path as named, and the folder it is under
+    skipped_folders: list[Path] = []
+    workbooks: dict[Path, tuple[Path, Path]] = {}  # by the real path: the path as given, and the folder it is under
     problems: list[Diagnostic] = []
-    passed_over: list[Path] = []
+    other_files: list[Path] = []
     for place in places:
         if not _is_folder(place):
             workbooks.setdefault(_real(place), (place, place.parent))
             continue
         own = None if _real(place).is_relative_to(_real(output)) else _real(output)
-        files = list(_files(place, own, _DEEPEST, skipped))
+        files = list(_files(place, own, _DEEPEST, skipped_folders))
         spreadsheets = [path for path in files if path.suffix.lower() in _SPREADSHEETS]
         workbooks |= {_real(path): (path, place) for path in spreadsheets if _real(path) not in workbooks}
-        passed_over += (path for path in files if path.suffix.lower() not in _SPREADSHEETS)
+        other_files += (path for path in files if path.suffix.lower() not in _SPREADSHEETS)
         if not spreadsheets:
             problems.append(catalogue.NO_WORKBOOKS.at(FileRef(file=readable(place)), readable(place.name or place)))
-    for folder in skipped:
+    for folder in skipped_folders:
         problems.append(catalogue.FOLDER_SKIPPED.at(FileRef(file=readable(folder)), readable(folder.name)))
-    if passed_over:
-        shown = "、".join(readable(path.name) for path in passed_over[:_MOST_FILES_NAMED])
-        more = "等" if len(passed_over) > _MOST_FILES_NAMED else ""
-        first = FileRef(file=readable(passed_over[0].parent))
-        problems.append(catalogue.FILES_PASSED_OVER.at(first, f"{shown}{more}", count=len(passed_over)))
+    if other_files:
+        names = "、".join(readable(path.name) for path in other_files[:_MOST_FILES_NAMED])
+        more = "等" if len(other_files) > _MOST_FILES_NAMED else ""
+        first = FileRef(file=readable(other_files[0].parent))
+        problems.append(catalogue.FILES_PASSED_OVER.at(first, f"{names}{more}", count=len(other_files)))
     return Gathering(_sources(sorted(workbooks.values())), tuple(problems))
 
 
 def _sources(workbooks: Sequence[tuple[Path, Path]]) -> tuple[WorkbookFile, ...]:
-    """Each is called by its path from the folder it is under, or by its whole path where that would name two."""
+    """Name each workbook by its path from the folder it is under, or by its whole path if two would have one name."""
     short = [path.relative_to(place).as_posix() for path, place in workbooks]
     often = Counter(short)
     return tuple(
@@ -121,12 +121,12 @@ def _sources(workbooks: Sequence[tuple[Path, Path]]) -> tuple[WorkbookFile, ...]
     )
 
 
-def _files(folder: Path, output: Path | None, depth: int, skipped: list[Path]) -> Iterator[Path]:
-    """The files in a folder and below it; adds the folders that it cannot list to ``skipped``."""
+def _files(folder: Path, output: Path | None, depth: int, skipped_folders: list[Path]) -> Iterator[Path]:
+    """Yield the files in a folder and below it; folders that cannot be listed are added to ``skipped_folders``."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
-        skipped.append(folder)
+        skipped_folders.append(folder)
         return
     names = {entry.name for entry in entries}
     if _real(folder) == output or (MANIFEST in names and is_manifest(folder / MANIFEST)):
@@ -134,11 +134,11 @@ def _files(folder: Path, output: Path | None, depth: int, skipped: list[Path]) -
     for entry in entries:
         if entry.name.startswith((".", "~$", "._")) or _is_working_papers(entry.name, names):
             continue
-        if entry.is_dir(follow_symlinks=False):  # a link may lead in a circle
+        if entry.is_dir(follow_symlinks=False):  # links could lead around in a circle
             if depth:
-                yield from _files(folder / entry.name, output, depth - 1, skipped)
+                yield from _files(folder / entry.name, output, depth - 1, skipped_folders)
             else:
-                skipped.append(folder / entry.name)
+                skipped_folders.append(folder / entry.name)
         else:
             yield folder / entry.name
 
@@ -150,7 +150,7 @@ def _is_working_papers(name: str, beside: set[str]) -> bool:
 
 
 def _is_folder(place: Path) -> bool:
-    return os.path.isdir(place)  # noqa: PTH112 - this one never raises
+    return os.path.isdir(place)  # noqa: PTH112 - Path.is_dir can raise an error
 
 
 def _real(place: Path) -> Path:
@@ -161,7 +161,7 @@ def _real(place: Path) -> Path:
 
 
 def read_contents(source: WorkbookFile) -> tuple[bytes, str, tuple[Diagnostic, ...]]:
-    """The bytes of a workbook and their SHA-256, or why it cannot be read."""
+    """Return the bytes of a workbook and their SHA-256, or the problems that prevent reading it."""
     contents = read_file(source.path)
     if contents.value is None:
         return b"", "", tuple(replace(problem, place=FileRef(file=source.name)) for problem in contents.diagnostics)
@@ -170,17 +170,17 @@ def read_contents(source: WorkbookFile) -> tuple[bytes, str, tuple[Diagnostic, .
 
 def survey(
     sources: Sequence[WorkbookFile],
-    recorded: Callable[[str], OfficeRecord | None],
+    record_of: Callable[[str], OfficeRecord | None],
     crew: Crew,
     step: Callable[[], None],
 ) -> list[OfficePlan]:
-    """Read who handed in each workbook; ``recorded`` gives what an earlier run recorded of a SHA-256."""
+    """Read who handed in each workbook; ``record_of`` gives the record of an earlier run for a SHA-256."""
     items = [OfficePlan(source=source) for source in sources]
 
     def unknown() -> Iterator[Job]:
         for number, item in enumerate(items):
             data, item.sha256, item.problems = read_contents(item.source)
-            record = recorded(item.sha256)
+            record = record_of(item.sha256)
             if record or item.problems:
                 item.identity = record.identity if record else None
                 step()
@@ -193,15 +193,15 @@ def survey(
     return items
 
 
-def settle_year(items: Sequence[OfficePlan], wanted: int | None) -> int | None:
-    """The year of the run: the one asked for, or that of most workbooks; those of another year get a problem.
+def settle_year(items: Sequence[OfficePlan], requested_year: int | None) -> int | None:
+    """Return the year of the run: the requested one, or that of most workbooks; the others get a problem.
 
-    ``None`` where no workbook states its year.
+    The result is ``None`` if no year is requested and no workbook states its year.
     """
     years = Counter(item.identity.year for item in items if item.identity)
-    if not years and wanted is None:
+    if not years and requested_year is None:
         return None
-    year = wanted or max(years, key=lambda one: (years[one], one))
+    year = requested_year or max(years, key=lambda one: (years[one], one))
     for item in items:
         if item.identity and item.identity.year != year:
             item.problems += (catalogue.OTHER_YEAR_IN_BATCH.at(item.place, item.identity.year, year=year),)
@@ -209,10 +209,10 @@ def settle_year(items: Sequence[OfficePlan], wanted: int | None) -> int | None:
 
 
 def match_last_year(items: Iterable[OfficePlan], last: Sequence[OfficePlan], year: int) -> list[Diagnostic]:
-    """Give each office its workbook of an earlier year; useless ones become problems."""
+    """Give each office its workbook of an earlier year; return a problem for each workbook of no use."""
     problems = []
     by_office: dict[Hashable, OfficePlan] = {}
-    for item in sorted(last, key=lambda one: -one.identity.year if one.identity else 0):  # the latest counts
+    for item in sorted(last, key=lambda one: -one.identity.year if one.identity else 0):  # the latest year first
         who = item.identity
         if who is None or who.year >= year:
             problems.append(catalogue.LAST_YEAR_OF_NO_USE.at(item.place, item.source.name, year=year))
@@ -224,31 +224,31 @@ def match_last_year(items: Iterable[OfficePlan], last: Sequence[OfficePlan], yea
 
 
 def find_conflicts(items: Sequence[OfficePlan], folder: Callable[[Identity], Path], *, draft: bool) -> None:
-    """Add problems: two workbooks of one office, two offices with one file, a file that is itself a workbook."""
-    identified = [(item, item.identity) for item in items if item.identity and not item.problems]
-    for shared in _shared((item, key) for item, who in identified for key in (_office(who), _full_name(who))):
-        for item in shared:
-            others = _named(other for other in shared if other is not item)
+    """Add problems to workbooks of the same office, to offices with the same files, and to files over a workbook."""
+    offices = [(item, item.identity) for item in items if item.identity and not item.problems]
+    for group in _groups_in_common((item, key) for item, who in offices for key in (_office(who), _full_name(who))):
+        for item in group:
+            others = _list_sources(other for other in group if other is not item)
             item.problems = item.problems or (catalogue.OFFICE_TWICE.at(item.place, _short_name(item), others=others),)
-    for shared in _shared(
-        (item, (folder(who), as_windows_compares(safe_name(who.short_name)))) for item, who in identified
+    for group in _groups_in_common(
+        (item, (folder(who), as_windows_compares(safe_name(who.short_name)))) for item, who in offices
     ):
-        for item in shared:
-            others, name = _named(other for other in shared if other is not item), _short_name(item)
+        for item in group:
+            others, name = _list_sources(other for other in group if other is not item), _short_name(item)
             clash = catalogue.FILES_COLLIDE.at(item.place, name, others=others, name=safe_name(name))
             item.problems = item.problems or (clash,)
     workbooks = {os.path.realpath(item.source.file) for item in items}
     real = lru_cache(maxsize=1024)(os.path.realpath)
-    for item, who in identified:
+    for item, who in offices:
         for name in names_for(who.short_name, draft=draft):
-            if os.path.join(real(folder(who)), name) in workbooks:  # noqa: PTH118 - thrice an office
+            if os.path.join(real(folder(who)), name) in workbooks:  # noqa: PTH118 - a Path would be slower
                 item.problems += (catalogue.SOURCE_OVERWRITTEN.at(item.place, name),)
 
 
-def _shared(keyed: Iterable[tuple[OfficePlan, Hashable]]) -> Iterator[list[OfficePlan]]:
-    """The items that have a key in common with others."""
+def _groups_in_common(pairs: Iterable[tuple[OfficePlan, Hashable]]) -> Iterator[list[OfficePlan]]:
+    """Return the groups of items that have a key in common."""
     groups: dict[Hashable, list[OfficePlan]] = defaultdict(list)
-    for item, key in keyed:
+    for item, key in pairs:
         groups[key].append(item)
     return (items for items in groups.values() if len(items) > 1)
 
@@ -258,7 +258,7 @@ def _office(who: Identity) -> Hashable:
 
 
 def _full_name(who: Identity) -> Hashable:
-    """With city and district, as 城关镇人民政府 alone is the name of many offices."""
+    """Return the full name with city and district, as many offices are called 城关镇人民政府."""
     return tuple(normal_name(name) for name in (who.city, who.district, f"全称{who.full_name}"))
 
 
@@ -266,10 +266,10 @@ def _short_name(item: OfficePlan) -> str:
     return item.identity.short_name if item.identity else ""
 
 
-def _named(items: Iterable[OfficePlan]) -> str:
-    return listed([item.source.name for item in items], "份")
+def _list_sources(items: Iterable[OfficePlan]) -> str:
+    return list_names([item.source.name for item in items], "份")
 
 
-def listed(names: Sequence[str], counted_as: str) -> str:
-    """The names as a message lists them; of many names, the first ones and the number."""
+def list_names(names: Sequence[str], counted_as: str) -> str:
+    """List the names for a message; of many names the first ones and the number."""
     return "、".join(names[:_MOST_NAMED]) + (f"等 {len(names)} {counted_as}" if len(names) > _MOST_NAMED else "")

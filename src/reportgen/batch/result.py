@@ -1,4 +1,4 @@
-"""What a run tells: how far it has got, and in the end what it came to, office by office and as a whole."""
+"""The result of a run, for each office and as a whole, and the listener that follows its progress."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reportgen.intake.submission import Identity
 
 
 class State(StrEnum):
-    """What became of an office."""
+    """The result of an office in one word."""
 
     MADE = "已生成"
     UNCHANGED = "没有变化"
@@ -24,7 +24,7 @@ class State(StrEnum):
 
 
 class Counts(NamedTuple):
-    """How many problems there are of each weight."""
+    """The number of problems of each severity."""
 
     errors: int = 0
     warnings: int = 0
@@ -35,8 +35,8 @@ class Counts(NamedTuple):
 class OfficeOutcome:
     """An office in the result of a run.
 
-    Problems are kept where it failed; of others only how many there are, that its name had to be changed, and that
-    it could not be compared with last year.
+    All problems are kept of an office that failed. Of an office with a report we keep their number, the change of its
+    name in file names, and the reason why it could not be compared with last year.
     """
 
     workbook: str
@@ -49,20 +49,20 @@ class OfficeOutcome:
 
     @property
     def name(self) -> str:
-        """单位简称, or what the workbook is called where that could not be read."""
+        """The 单位简称, or the name of the workbook if that could not be read."""
         return self.identity.short_name if self.identity else self.workbook
 
     @property
-    def made(self) -> bool:
+    def has_report(self) -> bool:
         """Whether there is a report."""
         return self.state is not State.FAILED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchResult:
-    """What a run came to, offices in their order; ``stopped`` where it did not get through.
+    """The result of a run with its offices in their order; ``stopped`` says that it did not finish.
 
-    ``files`` are those that are about all offices.
+    ``files`` holds the files about all offices.
     """
 
     year: int | None = None
@@ -74,23 +74,23 @@ class BatchResult:
 
 
 class Listener(Protocol):
-    """Is told how far a run has got."""
+    """Follows the progress of a run."""
 
     def begin(self, stage: str, total: int) -> None:
-        """A stage of so many steps begins."""
+        """Note that a stage of so many steps begins."""
 
     def step(self, *, failed: bool = False) -> None:
-        """One step of it is done."""
+        """Note that one step of the stage is done."""
 
     def keep(self, crash: str) -> FileRef | None:
-        """Keep the traceback of a fault of the program; says where."""
+        """Keep the traceback of a fault of the program; return the file in which it stands."""
 
 
-_KEPT = {catalogue.NAME_MADE_SAFE.code, catalogue.LAST_YEAR_NOT_SCORED.code}  # of an office that has a report
+_LASTING = {catalogue.NAME_MADE_SAFE.code, catalogue.LAST_YEAR_NOT_SCORED.code}  # of an office that has a report
 
 
 def office_of(record: OfficeRecord, state: State) -> OfficeOutcome:
-    """What the result keeps of an office; ten thousand of them are held at once."""
+    """Return what the result keeps of an office; it has to be small, as there may be ten thousand."""
     return OfficeOutcome(
         workbook=record.workbook,
         identity=record.identity,
@@ -98,5 +98,5 @@ def office_of(record: OfficeRecord, state: State) -> OfficeOutcome:
         total=record.total,
         parts=record.parts,
         counts=Counts(*(sum(problem.severity is one for problem in record.problems) for one in Severity)),
-        problems=tuple(p for p in record.problems if state is State.FAILED or p.code in _KEPT),
+        problems=tuple(p for p in record.problems if state is State.FAILED or p.code in _LASTING),
     )

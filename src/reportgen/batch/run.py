@@ -1,4 +1,4 @@
-"""One run over many workbooks: what has changed is made anew, put in place and entered into the manifest."""
+"""One run over many workbooks: reports whose inputs have changed are made, written and entered into the manifest."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from reportgen.batch.plan import (
     WorkbookFile,
     find_conflicts,
     gather,
-    listed,
+    list_names,
     match_last_year,
     read_contents,
     settle_year,
@@ -37,14 +37,14 @@ from reportgen.diagnostics import Diagnostic, FileRef, Severity, readable
 from reportgen.district import file_names
 from reportgen.output.delivery import names_for, os_problem
 
-_PASSING = "89"  # hundreds of the codes of problems that may be gone the next time: the environment, the program
+_PASSING = "89"  # problems with 8xx and 9xx (environment, program) may be gone in the next run
 _PREPARE: Task[[Setup, Path], None] = Task("reportgen.batch.worker:prepare")
 _MAKE: Task[[Job], JobResult] = Task("reportgen.batch.worker:make")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What the user asks for: the workbooks, last year's workbooks, and where and how to make the reports."""
+    """The request of the user: the workbooks, last year's workbooks, the output folder, and the options."""
 
     places: tuple[Path, ...]
     output: Path
@@ -58,32 +58,32 @@ class Request:
 
     @property
     def options(self) -> str:
-        """The options that change the files of an office, for comparison with an earlier run."""
+        """The options on which the files of an office depend, for comparison with an earlier run."""
         options = {"strict": self.strict, "draft": self.draft, "pdf": self.pdf}
-        return " ".join(name for name, wanted in options.items() if wanted)
+        return " ".join(name for name, is_on in options.items() if is_on)
 
 
 class Start(Protocol):
-    """Chooses the engine of a run for so many offices; it may use ``folder``, which goes when the run ends."""
+    """Chooses the engine of a run for so many offices; the engine may use ``folder``, which the run removes."""
 
     def __call__(self, preparation: Preparation, folder: Path, offices: int) -> Engine:
-        """The engine, which has started nothing yet."""
+        """Return the engine, which has not started any worker yet."""
 
 
 def run(request: Request, templates: TemplateFiles, epoch: str, start: Start, listener: Listener) -> BatchResult:
     """Make the reports of all workbooks; ``epoch`` is SOURCE_DATE_EPOCH or empty.
 
-    Whatever stops it, ``KeyboardInterrupt`` included, every file and every line of the manifest is whole.
+    Whatever stops the run, even ``KeyboardInterrupt``, every file and every line of the manifest is complete.
     """
     gathering = gather(request.places, request.output)
     if not gathering.sources:
         return BatchResult(problems=gathering.problems)
     setup = _setup(request, templates, epoch)
     output = request.output
-    with ExitStack() as held:
+    with ExitStack() as stack:
         try:
             output.mkdir(parents=True, exist_ok=True)
-            held.enter_context(sole_use(output))
+            stack.enter_context(sole_use(output))
         except InUseError:
             return BatchResult(
                 problems=(catalogue.BATCH_UNDER_WAY.at(FileRef(file=readable(output)), output),), stopped=True
@@ -91,13 +91,13 @@ def run(request: Request, templates: TemplateFiles, epoch: str, start: Start, li
         except OSError as error:
             return BatchResult(problems=(os_problem(error, output),), stopped=True)
         try:
-            folder = held.enter_context(folder_for_templates(output))
+            folder = stack.enter_context(folder_for_templates(output))
         except OSError as error:
             return BatchResult(problems=(os_problem(error, output),), stopped=True)
         preparation = Preparation(key=setup.key, files=templates.files, load=partial(_PREPARE, setup))
-        crew = held.enter_context(Crew(start(preparation, folder, len(gathering.sources))))
+        crew = stack.enter_context(Crew(start(preparation, folder, len(gathering.sources))))
         whole = _Run(request, templates, setup, crew, listener)
-        held.callback(whole.close)
+        stack.callback(whole.close)
         return whole.complete(gathering)
 
 
@@ -120,20 +120,20 @@ class _Run:
         self._listener = listener
         self._manifests: dict[str, Manifest] = {}
         for folder in year_folders(request.output):
-            with suppress(OSError):  # a manifest of another year may be unreadable: we do without it
+            with suppress(OSError):  # we can do without the manifest of another year
                 self._manifests[folder.name] = Manifest(folder / MANIFEST)
-        self._folder = YearFolder(request.output, request.by_district)  # the folder of the year, once we know the year
-        self._manifest: Manifest | None = None  # that of the year, likewise
+        self._folder = YearFolder(request.output, request.by_district)  # replaced when the year is known
+        self._manifest: Manifest | None = None  # set when the year is known
         self._lines: list[OfficeLine] = []
-        self._without_year: list[tuple[Order, OfficeOutcome]] = []  # while no workbook states its year
+        self._without_year: list[tuple[Order, OfficeOutcome]] = []  # the offices if no workbook states its year
 
     def close(self) -> None:
-        """Let go of the manifests."""
+        """Close the manifests."""
         for manifest in self._manifests.values():
             manifest.close()
 
     def complete(self, gathering: Gathering) -> BatchResult:
-        """Go through all steps, from the first look at each workbook to the summaries."""
+        """Do all steps, from identifying each workbook to the summaries."""
         problems = list(gathering.problems)
         year: int | None = None
         conclusion = Conclusion(files={})
@@ -153,7 +153,7 @@ class _Run:
             problems.append(stop.problem)
         except EngineError as error:
             problems.append(catalogue.NO_WORKERS.at(None, error))
-        except OSError as error:  # the disk of the output folder failed at any step
+        except OSError as error:  # the disk of the output folder may fail at any step
             problems.append(os_problem(error, self._request.output))
         pairs = [*((line.order, line.office) for line in self._lines), *self._without_year]
         offices = sorted(pairs, key=lambda pair: pair[0])
@@ -173,16 +173,16 @@ class _Run:
         return survey(sources, self._record, self._crew, self._listener.step)
 
     def _record(self, sha256: str) -> OfficeRecord | None:
-        """An earlier record of a workbook: its office is the same while its content and our version are the same."""
+        """Return an earlier record of a workbook: the same content and version of the program give the same office."""
         if self._request.force:
             return None
         spans = ((manifest, manifest.span(sha256)) for manifest in self._manifests.values())
         lines = (read_line(manifest.line(span)) for manifest, span in spans if span)
         records = (pair[0] for pair in lines if pair and pair[0].inputs.program == __version__)
-        return next((record for record in records if record.identity or record.settled), None)
+        return next((record for record in records if record.identity or record.is_final), None)
 
     def _prepare(self, items: list[OfficePlan], year: int) -> list[Diagnostic]:
-        """Everything that can be checked and put in order before the first report; gives the problems."""
+        """Check and prepare everything before the first report; return the problems."""
         self._folder = YearFolder(self._request.output / str(year), self._request.by_district)
         if str(year) not in self._manifests:
             self._manifests[str(year)] = Manifest(self._folder.path / MANIFEST)
@@ -196,7 +196,7 @@ class _Run:
         return problems
 
     def _keep_off_others(self, manifest: Manifest, items: Sequence[OfficePlan]) -> None:
-        """The files about all offices must replace neither a workbook of an office nor somebody else's file."""
+        """Stop the run if a file about all offices would replace a workbook or somebody else's file."""
         places = {(item.identity.city, item.identity.district) for item in items if item.identity}
         ours = [self._folder.path / MANIFEST, self._folder.path / LISTING]
         for where, name in self._folder.summary_names(places).items():
@@ -210,12 +210,12 @@ class _Run:
                 raise StopError(catalogue.NOT_OUR_FILE.at(place, path.name))
 
     def _last_year(self) -> list[OfficePlan]:
-        """Last year's workbooks; without any, the comparison that the user wants is impossible and the run stops."""
+        """Return last year's workbooks; stop the run if there are none, as the user asks for a comparison."""
         last = gather(self._request.last, self._request.output)
-        missing = next((problem for problem in last.problems if problem.severity is Severity.ERROR), None)
-        items = [] if missing else self._survey("读上一年", last.sources)
+        error = next((problem for problem in last.problems if problem.severity is Severity.ERROR), None)
+        items = [] if error else self._survey("读上一年", last.sources)
         files = (item for item in items if item.source.path in self._request.last)
-        problem = missing or next((problem for item in files for problem in item.problems), None)
+        problem = error or next((problem for item in files for problem in item.problems), None)
         if problem:
             raise StopError(problem)
         return items
@@ -251,36 +251,36 @@ class _Run:
                 )
 
     def _reused(self, item: OfficePlan) -> bool:
-        """Keep the line of the office if its files are there and would come out the same; tells whether it did."""
+        """Keep the line of the office if its inputs and files are unchanged; return whether they are."""
         manifest = self._manifest
         span = manifest.span(item.sha256) if manifest else None
         pair = read_line(manifest.line(span)) if manifest and span else None
         if not manifest or not span or pair is None:
             return False
         record, _ = pair
-        if not record.settled or record.inputs != self._inputs(item) or not self._folder.is_intact(record.files):
+        if not record.is_final or record.inputs != self._inputs(item) or not self._folder.is_intact(record.files):
             return False
-        state = State.UNCHANGED if record.made else State.FAILED
-        self._keep(item, span, record.renamed(item.source.name), state)
+        state = State.UNCHANGED if record.has_report else State.FAILED
+        self._keep(item, span, record.with_workbook(item.source.name), state)
         return True
 
     def _take(self, item: OfficePlan, result: JobResult | None) -> None:
-        """Put the files of a worker in place, and enter the office into the manifest."""
+        """Write the files that a worker has made, and enter the office into the manifest."""
         failure = self._failure(item, result)
         if result is None or failure:
             seconds = result.seconds if result else 0.0
             result = JobResult(identity=item.identity, problems=(failure,) if failure else (), seconds=seconds)
         elif result.files and item.identity:
             folder = self._folder.of_office(item.identity)
-            delivered = self._folder.deliver(folder, result.files, source=item.source.path)
-            if delivered.value is not None:
-                self._enter(item, result, delivered.value)
+            delivery = self._folder.deliver(folder, result.files, source=item.source.path)
+            if delivery.value is not None:
+                self._enter(item, result, delivery.value)
                 return
-            result = replace(result, problems=(*result.problems, *delivered.diagnostics))
+            result = replace(result, problems=(*result.problems, *delivery.diagnostics))
         self._enter(item, result, {})
 
     def _failure(self, item: OfficePlan, result: JobResult | None) -> Diagnostic | None:
-        """Why the result of a worker, or its absence, gives no files to put in place."""
+        """Return the reason why the result of a worker, or a missing result, gives no files."""
         name = item.source.name
         if result is None:
             return catalogue.WORKER_LOST.at(item.place, name)
@@ -293,13 +293,13 @@ class _Run:
         return None
 
     def _enter(self, item: OfficePlan, result: JobResult, files: Mapping[str, str]) -> None:
-        """Add a line to the manifest; for a failed office, warn of files that an earlier run left there."""
+        """Add a line to the manifest; for a failed office, warn of files of an earlier run."""
         problems = result.problems if files else (*result.problems, *self._stale(item))
         record = OfficeRecord(
             workbook=item.source.name,
             identity=item.identity,
             inputs=self._inputs(item),
-            settled=bool(files) or not (item.problems or any(problem.code[1] in _PASSING for problem in problems)),
+            is_final=bool(files) or not (item.problems or any(problem.code[1] in _PASSING for problem in problems)),
             total=result.total if files else "",
             parts=result.parts if files else {},
             problems=problems,
@@ -318,7 +318,7 @@ class _Run:
         self._keep(item, span, record, state)
 
     def _keep(self, item: OfficePlan, span: Span, record: OfficeRecord, state: State) -> None:
-        record = replace(record, identity=item.identity)  # an equal value that is in memory already
+        record = replace(record, identity=item.identity)  # an equal object that is in memory already
         folder = os.path.dirname(item.source.file)  # noqa: PTH120 - a string
         self._lines.append(OfficeLine(item.order, record.inputs.digest, span, folder, office_of(record, state)))
         self._listener.step(failed=state is State.FAILED)
@@ -338,29 +338,29 @@ class _Run:
         )
 
     def _not_given(self, manifest: Manifest) -> Iterator[Diagnostic]:
-        """The offices that have files of an earlier run and no workbook in this one."""
+        """Report the offices that have files of an earlier run but no workbook in this run."""
         ours = {line.span for line in self._lines}
-        given = {line.office.identity for line in self._lines}
+        offices = {line.office.identity for line in self._lines}
         lines = (manifest.line(span) for span in manifest.spans().values() if span not in ours)
         records = (pair[0] for line in lines if (pair := read_line(line)))
-        reported = (record.identity for record in records if record.made)
-        names = sorted({who.short_name for who in reported if who and who not in given})
+        with_report = (record.identity for record in records if record.has_report)
+        names = sorted({who.short_name for who in with_report if who and who not in offices})
         if names:
             place = FileRef(file=readable(self._folder.path))
-            yield catalogue.OFFICES_NOT_GIVEN.at(place, names=listed(names, "个单位"))
+            yield catalogue.OFFICES_NOT_GIVEN.at(place, names=list_names(names, "个单位"))
 
     def _not_compared(self, items: Sequence[OfficePlan]) -> Iterator[Diagnostic]:
-        """The offices that have a report but, although last year's workbooks were given, no score of last year."""
+        """Report the offices with a report and without a score of last year, if the run has last year's workbooks."""
         reasons: dict[str, list[str]] = {}
         alone = {item.identity for item in items if item.last is None}
-        offices = (line.office for line in self._lines if line.office.made and self._request.last)
+        offices = (line.office for line in self._lines if line.office.has_report and self._request.last)
         for office in offices:
-            stated = [p.found for p in office.problems if p.code == catalogue.LAST_YEAR_NOT_SCORED.code]
-            for reason in ["没有上一年的填报表"] if office.identity in alone else stated:
+            reasons_given = [p.found for p in office.problems if p.code == catalogue.LAST_YEAR_NOT_SCORED.code]
+            for reason in ["没有上一年的填报表"] if office.identity in alone else reasons_given:
                 reasons.setdefault(reason, []).append(office.name)
         for reason, names in reasons.items():
             place = FileRef(file=readable(self._request.last[0]))
-            yield catalogue.LAST_YEAR_MISSING.at(place, reason, names=listed(sorted(names), "个单位"))
+            yield catalogue.LAST_YEAR_MISSING.at(place, reason, names=list_names(sorted(names), "个单位"))
 
     def _stale(self, item: OfficePlan) -> Iterator[Diagnostic]:
         if item.identity and self._manifest:

@@ -1,7 +1,7 @@
-"""What a worker of a run keeps and does: one set of templates, and a report for each job.
+"""A worker of a run: it keeps one set of templates and makes a report for each job.
 
-This module loads all that a report takes. The parent of a run never imports it: it names the tasks at the end of this
-module, so that it stays small and starts at once.
+This module imports everything that a report needs. The parent of a run never imports it but only names the tasks at
+its end, so that the parent stays small and starts at once.
 """
 
 from __future__ import annotations
@@ -18,9 +18,16 @@ from reportgen.batch.job import Job, JobResult, Setup, SummaryJob, SummaryResult
 from reportgen.batch.manifest import read_filing
 from reportgen.checks.limits import load_limits
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, Severity
-from reportgen.district import traits
-from reportgen.district.findings import within
-from reportgen.district.results import District, OfficeResult, office_result, result_to_json
+from reportgen.district.findings import findings_of
+from reportgen.district.results import (
+    District,
+    OfficeResult,
+    mentions,
+    office_result,
+    passages,
+    quotations,
+    result_to_json,
+)
 from reportgen.district.summary import Summaries
 from reportgen.intake.reading import parse_identity, parse_submission
 from reportgen.intake.submission import Identity, Submission
@@ -39,12 +46,12 @@ class Worker:
     def __init__(self, setup: Setup, templates: Path) -> None:
         self._setup = setup
         self._resources = Resources((templates,))
-        self._dated = partial(report_date, epoch=setup.epoch)
-        self._pipeline = Pipeline(self._resources, self._dated)
-        self._summaries: Summaries | None = None  # few workers ever make one
+        self._date_of = partial(report_date, epoch=setup.epoch)
+        self._pipeline = Pipeline(self._resources, self._date_of)
+        self._summaries: Summaries | None = None  # loaded at first use, as few workers make a summary
 
     def make(self, job: Job) -> JobResult:
-        """The files of one office, or the problems that prevent them."""
+        """Return the files of one office, or the problems that prevent them."""
         submission = parse_submission(job.data, job.name)
         last = parse_submission(job.last, job.last_name) if job.last is not None else None
         report = self._pipeline.make(submission, strict=self._setup.strict, draft=self._setup.draft, last=last)
@@ -54,14 +61,14 @@ class Worker:
         return self._finish(report.value, identity, list(report.diagnostics), job, last)
 
     def summarise(self, job: SummaryJob) -> SummaryResult:
-        """Compare the offices of one district, and make its files."""
+        """Compare the offices of one district and make its files."""
         if self._summaries is None:
-            self._summaries = Summaries(self._resources, self._dated, draft=self._setup.draft)
+            self._summaries = Summaries(self._resources, self._date_of, draft=self._setup.draft)
         limits = load_limits(self._resources).value
         raw = job.district
         filings = tuple(filing for line in raw.lines if (filing := read_filing(line)))
         results = [filing.result for filing in filings if filing.result]
-        findings = within(results, limits, raw.elsewhere) if limits else ()
+        findings = findings_of(results, limits, raw.elsewhere) if limits else ()
         district = District(city=raw.city, name=raw.name, year=raw.year, filings=filings, findings=findings)
         summary = self._summaries.make(district, job.name)
         return SummaryResult(problems=summary.diagnostics, findings=district.findings, files=summary.value or {})
@@ -85,7 +92,7 @@ class Worker:
         parts = (report.submission, report.scorecard, report.narrative)
         papers = working_papers(*parts, problems, workbook=job.link, created=report.date)
         card = report.scorecard
-        complete = not card.tree.missing  # in a draft, points may rest on what is not filled in yet
+        complete = not card.tree.missing  # in a draft, cells that give points may not be filled in yet
         return JobResult(
             identity=identity,
             problems=tuple(problems),
@@ -106,7 +113,7 @@ class Worker:
 
 
 def _not_compared(before: Outcome[Scorecard], workbook: str) -> Diagnostic:
-    """The reason why there is no score of last year: the only error, or the number of errors."""
+    """Say why there is no score of last year: the only error, or the number of errors."""
     errors = [problem for problem in before.diagnostics if problem.severity is Severity.ERROR]
     first = errors[0]
     place = f"上一年填报表的{first.place.address}，" if isinstance(first.place, CellRef) else ""
@@ -115,41 +122,41 @@ def _not_compared(before: Outcome[Scorecard], workbook: str) -> Diagnostic:
 
 
 def _result(report: Report, before: Scorecard | None) -> OfficeResult:
-    """The facts about the office that are compared with those of others."""
+    """Return the data about the office that are compared with others."""
     submission, limits = report.submission, report.limits
     return office_result(
         submission,
         report.scorecard,
         before=before,
-        passages=traits.passages(submission, limits, report.clauses),
-        quotations=traits.quotations(submission),
-        mentions=traits.mentions(submission),
+        passages=passages(submission, limits, report.clauses),
+        quotations=quotations(submission),
+        mentions=mentions(submission),
     )
 
 
 # --- the tasks --------------------------------------------------------------------------------------------
 
 
-_prepared: dict[str, Worker] = {}  # by the key of the set-up; a process loads each once
+_prepared: dict[str, Worker] = {}  # by the key of the set-up; a process loads each set-up once
 
 
 def prepare(setup: Setup, templates: Path) -> None:
-    """To be called once in every worker process before its first job; ``templates`` is a folder that holds them."""
+    """Load the templates in the folder; every worker process calls this once before its first job."""
     _prepared[setup.key] = Worker(setup, templates)
     gc.collect()
-    gc.freeze()  # templates stay for good, and the collector need not walk through them for every office
+    gc.freeze()  # the templates stay in memory, so the collector need not go through them for every office
 
 
 def identify(job: Job) -> Identity | None:
-    """Who handed in the workbook; ``None`` where that cannot be read, which making its report will explain."""
+    """Return who handed in the workbook; ``None`` if that cannot be read, which making the report will explain."""
     try:
         return parse_identity(job.data, job.name)
-    except Exception:  # making the report meets the same fault, and reports it
+    except Exception:  # making the report will meet the same fault and report it
         return None
 
 
 def make(job: Job) -> JobResult:
-    """Make the report of one workbook; never raises, as one office must not stop the others."""
+    """Make the report of one workbook; this never raises, as one office must not stop the others."""
     start = time.perf_counter()
     try:
         result = _prepared[job.setup].make(job)
@@ -159,7 +166,7 @@ def make(job: Job) -> JobResult:
 
 
 def summarise(job: SummaryJob) -> SummaryResult:
-    """Make the summary of one district; never raises."""
+    """Make the summary of one district; this never raises."""
     try:
         return _prepared[job.setup].summarise(job)
     except Exception:

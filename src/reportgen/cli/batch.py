@@ -87,7 +87,7 @@ def batch(
     from reportgen.batch.job import TemplateFiles
     from reportgen.batch.result import BatchResult
     from reportgen.batch.run import Request, run
-    from reportgen.cli.progress import watch
+    from reportgen.cli.progress import show_progress
     from reportgen.output.delivery import source_date_epoch
     from reportgen.output.pdf import find_libreoffice
 
@@ -109,9 +109,9 @@ def batch(
     if problems:  # the user should learn this before the work begins, not after it
         result = BatchResult(problems=problems, stopped=True)
         return _finish(result, as_json=as_json)
-    found = TemplateFiles.read(options.locate(templates))
-    with watch(quiet=as_json) as listener:
-        result = run(request, found, source_date_epoch(), workers, listener)
+    template_files = TemplateFiles.read(options.locate(templates))
+    with show_progress(quiet=as_json) as listener:
+        result = run(request, template_files, source_date_epoch(), workers, listener)
     return _finish(result, as_json=as_json)
 
 
@@ -146,7 +146,7 @@ def _engine(name: str, scheduler: str | None, jobs: int | None) -> Start:
 
 
 def _code(result: BatchResult) -> int:
-    failed = [office for office in result.offices if not office.made]
+    failed = [office for office in result.offices if not office.has_report]
     if exit_code(result.problems) == FAULT:
         return FAULT
     if not result.stopped and len(failed) < len(result.offices) and has_errors(result.problems):
@@ -158,8 +158,8 @@ def _code(result: BatchResult) -> int:
 
 
 def _show(result: BatchResult) -> None:
-    without_report = [office for office in result.offices if not office.made]
-    with_report = [office for office in result.offices if office.made]
+    without_report = [office for office in result.offices if not office.has_report]
+    with_report = [office for office in result.offices if office.has_report]
     name_changes = (p for office in with_report for p in office.problems if p.code == catalogue.NAME_MADE_SAFE.code)
     findings = [finding.problem for finding in result.findings]
     list_problems(

@@ -99,9 +99,9 @@ def _summary(report: Report, files: Sequence[str]) -> None:
         single = len(part.children) == 1
         for below in part.children[0].children if single else part.children:
             say(f"    {below.name}  {plain(below.score)}分（共{plain(below.points)}分）")
-    lost = [leaf for leaf in card.tree.leaves() if leaf.lost]
-    say(f"扣分 {len(lost)} 处：" if lost else "没有扣分。")
-    for leaf in lost:
+    losses = [leaf for leaf in card.tree.leaves() if leaf.lost]
+    say(f"扣分 {len(losses)} 处：" if losses else "没有扣分。")
+    for leaf in losses:
         say(f"  {leaf.name}：{leaf.rule}")
     _say_files(files)
 

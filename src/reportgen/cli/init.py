@@ -68,8 +68,8 @@ def _copy_out(folder: Path) -> tuple[list[Path], list[Diagnostic]]:
     different = [name for name, data in present.items() if data is not None and data != shipped[name]]
     if different:
         return [], [catalogue.COPY_DIFFERS.at(FileRef(file=str(folder / name)), name) for name in different]
-    missing = {name: data for name, data in shipped.items() if present[name] is None}
-    delivery = deliver(folder, missing, source=folder)
+    absent = {name: data for name, data in shipped.items() if present[name] is None}
+    delivery = deliver(folder, absent, source=folder)
     return list(delivery.value or ()), list(delivery.diagnostics)
 
 

@@ -37,7 +37,7 @@ class ProgressDisplay(Protocol):
         """Stop showing."""
 
 
-def watch(*, quiet: bool) -> ProgressDisplay:
+def show_progress(*, quiet: bool) -> ProgressDisplay:
     """Return a bar where stderr is a terminal, lines where it is not, and a display of nothing where ``quiet``."""
     if quiet:
         return _NoDisplay()

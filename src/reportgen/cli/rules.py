@@ -112,9 +112,9 @@ def check_rules(year_argument: int | None, year: int | None, templates: Path | N
         if outcome.value:
             run = run_cases(outcome.value)
             problems += run.diagnostics
-            failed = sum(p.severity is Severity.ERROR for p in run.diagnostics)
+            failures = sum(p.severity is Severity.ERROR for p in run.diagnostics)
             draft = trial_words(outcome.value.draft)
-            lines.append(f"{rubric_year}{draft}：案例 {len(outcome.value.cases)} 个，不符 {failed} 个")
+            lines.append(f"{rubric_year}{draft}：案例 {len(outcome.value.cases)} 个，不符 {failures} 个")
             rubrics.append(outcome.value)
     code = exit_code(problems)
     if as_json:

@@ -212,7 +212,7 @@ def _terms(resources: Resources, year: int | None, *, summary: bool) -> Outcome[
 
 def _term_row(term: Term) -> tuple[str, ...]:
     word = term.word
-    each = "每一条：" if term.listed else ""
+    each = "每一条：" if term.in_list else ""
     blank = "（永远没有）" if word.never else "（可能没有）" if word.optional else ""
     return (term.path, word.type, word.unit, term.example, f"{each}{word.meaning}{blank}")
 
@@ -225,7 +225,7 @@ def _term_json(term: Term) -> dict[str, Any]:
         "unit": word.unit or None,
         "example": term.example or None,
         "meaning": word.meaning,
-        "listed": term.listed,
+        "listed": term.in_list,
         "optional": word.optional,
         "never": word.never,
     }

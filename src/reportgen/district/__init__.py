@@ -1,7 +1,7 @@
-"""The offices of a district beside each other: comparison, and the summary (汇总) as a workbook and as a 公文."""
+"""Compares the offices of a district (区) and makes its summary (汇总) as a workbook and as a document (公文)."""
 
 
 def file_names(name: str, *, draft: bool = False) -> tuple[str, str]:
-    """What the workbook and the document are called; ``name`` is a safe one."""
+    """Return the names of the workbook and the document; ``name`` has to be safe as the beginning of a file name."""
     mark = "（草稿）" if draft else ""
     return f"{name}-汇总{mark}.xlsx", f"{name}-汇总{mark}.docx"

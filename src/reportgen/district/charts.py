@@ -1,6 +1,6 @@
-"""The pictures of the Word summary (图), drawn by matplotlib.
+"""Draws the pictures (图) of the summary in Word with matplotlib.
 
-It is an extra: without it, or without a Chinese font, there are none, and it is said why.
+matplotlib is an extra. Without it, or without a Chinese font, there are no pictures and a diagnostic says why.
 """
 
 from __future__ import annotations
@@ -27,40 +27,40 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
 
-INK, SHADE = "#1F4E79", "#9DB8D2"  # this year and the year before, in the charts of the workbook as well
-_DOTS = 200  # an inch
-_HAN = 3.2  # millimetres that a Chinese character of a label takes, at 9 points
-_LABEL = 9  # points
-_ABOVE, _BELOW, _LEGEND = 4, 13, 6  # millimetres beside the axes: for the unit, and for the names of the years
-_ROW, _ROW_OF_TWO = 5, 6  # millimetres that a row takes at the least, so that no label touches the next
-_FEWEST_ROWS = 5  # that a picture has room for, lest the bars of one or two fill it
-_MOST_FOR_NAMES, _MOST_FOR_ENDS = 0.45, 0.35  # of the width: something is left for the bars, whatever the labels
+INK, SHADE = "#1F4E79", "#9DB8D2"  # the colours of this year and of last year, also in the charts of the workbook
+_DOTS = 200  # dots per inch
+_HAN = 3.2  # the width in millimetres of a Chinese character at 9 points
+_LABEL = 9  # the size of labels in points
+_ABOVE, _BELOW, _LEGEND = 4, 13, 6  # margins of the axes in millimetres, with room for the unit and the legend
+_ROW, _ROW_OF_TWO = 5, 6  # the least height of a row in millimetres, so that labels do not touch each other
+_FEWEST_ROWS = 5  # every picture has room for so many rows, so that one or two bars do not fill it
+_MOST_FOR_NAMES, _MOST_FOR_ENDS = 0.45, 0.35  # the largest parts of the width for labels; the rest is for the bars
 _PREFERRED = ("宋体", "黑体", "仿宋", "楷体")
-_CHINESE = "CJK"  # a family for Chinese, Japanese and Korean, whatever its order of preference
+_CHINESE = "CJK"  # it stands in the names of font families for Chinese, Japanese and Korean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rows:
-    """What a picture shows: rows of bars, the first at the top."""
+    """The content of a picture: rows of bars, the first at the top."""
 
     names: Sequence[str]
-    bars: Sequence[tuple[str, str, Sequence[Decimal | int]]]  # what they are called, their colour, their values
-    ends: Sequence[str]  # what stands behind the longest bar of each row
+    bars: Sequence[tuple[str, str, Sequence[Decimal | int]]]  # name of the series, colour, values
+    ends: Sequence[str]  # the text behind the longest bar of each row
     unit: str
-    start: int = 0  # of the axis
-    whole: bool = False  # whether only whole numbers make sense on it
+    start: int = 0  # the first value of the axis
+    whole: bool = False  # whether the axis shows whole numbers only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charts:
-    """Draws pictures in millimetres: of one width, and of one height or, with many rows, as high as these need."""
+    """Draws pictures of one width, and of one height unless many rows need more; both are in millimetres."""
 
     font: FontProperties
     width: Decimal
     height: Decimal
 
     def distribution(self, caption: str, bands: Sequence[ScoreBand]) -> Picture:
-        """How many offices are in each band."""
+        """Draw how many offices are in each band (分数段)."""
         rows = _Rows(
             names=[band.name for band in bands],
             bars=[("", INK, [band.offices for band in bands])],
@@ -71,47 +71,47 @@ class Charts:
         return self._picture(caption, rows, "；".join(f"{band.name}{band.offices}个" for band in bands))
 
     def lost(self, caption: str, items: Sequence[LostCriterion]) -> Picture:
-        """The points that were lost at each item."""
+        """Draw the points that were lost (扣分) at each 三级指标."""
         rows = _Rows(
             names=[item.name for item in items],
             bars=[("", INK, [item.lost for item in items])],
             ends=[f"{plain(item.lost)}分（{item.offices}个）" for item in items],
             unit="扣分合计（分），括号里是扣分单位数",
         )
-        told = (f"{item.name}扣{plain(item.lost)}分，{item.offices}个单位" for item in items)
-        return self._picture(caption, rows, "；".join(told))
+        texts = (f"{item.name}扣{plain(item.lost)}分，{item.offices}个单位" for item in items)
+        return self._picture(caption, rows, "；".join(texts))
 
-    def comparison(self, caption: str, compared: YearComparison, year: int) -> Picture:
-        """The points of both years, office by office."""
-        shown = compared.drawn
-        before, now = [one.before for one in shown], [one.now for one in shown]
+    def comparison(self, caption: str, comparison: YearComparison, year: int) -> Picture:
+        """Draw the points of both years for each office."""
+        offices = comparison.offices_in_picture
+        before, now = [one.before for one in offices], [one.now for one in offices]
         rows = _Rows(
-            names=[one.office for one in shown],
-            bars=[(f"{compared.year}年度", SHADE, before), (f"{year}年度", INK, now)],
-            ends=[signed(one.change) for one in shown],
+            names=[one.office for one in offices],
+            bars=[(f"{comparison.year}年度", SHADE, before), (f"{year}年度", INK, now)],
+            ends=[signed(one.change) for one in offices],
             unit="总分（分），条形末端是增减",
-            start=compared.start,
+            start=comparison.start,
             whole=True,
         )
-        told = (f"{one.office}由{plain(one.before)}分到{plain(one.now)}分" for one in shown)
-        return self._picture(caption, rows, "；".join(told))
+        texts = (f"{one.office}由{plain(one.before)}分到{plain(one.now)}分" for one in offices)
+        return self._picture(caption, rows, "；".join(texts))
 
-    def _picture(self, caption: str, rows: _Rows, told: str) -> Picture:
+    def _picture(self, caption: str, rows: _Rows, alt_text: str) -> Picture:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-        figure, height = self._drawn(rows)
+        figure, height = self._draw(rows)
         buffer = io.BytesIO()
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a font has not every character that a name may hold
+            warnings.simplefilter("ignore")  # matplotlib warns of each character that the font lacks
             FigureCanvasAgg(figure).print_png(buffer, metadata={"Software": None})  # type: ignore[no-untyped-call] # else its version
         return Picture(
-            caption=caption, png=buffer.getvalue(), width=self.width, height=height, description=f"条形图。{told}。"
+            caption=caption, png=buffer.getvalue(), width=self.width, height=height, alt_text=f"条形图。{alt_text}。"
         )
 
-    def _drawn(self, rows: _Rows) -> tuple[Figure, Decimal]:
-        """The figure and its height.
+    def _draw(self, rows: _Rows) -> tuple[Figure, Decimal]:
+        """Draw the figure and return it with its height.
 
-        matplotlib could find room for the labels itself, but that takes it as long as to draw.
+        We work out the room for the labels, because matplotlib takes as long for that as for drawing.
         """
         from matplotlib.figure import Figure
 
@@ -131,7 +131,7 @@ class Charts:
         return figure, high
 
     def _draw_bars(self, axes: Axes, rows: _Rows) -> float:
-        """The bars with what stands behind them; gives where the longest ends."""
+        """Draw the bars and the texts behind them; return the end of the longest bar."""
         thick = 0.7 / len(rows.bars)
         places = range(len(rows.names))
         for turn, (name, colour, values) in enumerate(rows.bars):
@@ -151,12 +151,12 @@ class Charts:
         axes.set_xlabel(rows.unit, fontproperties=self._sized(_LABEL))
         axes.set_yticks(range(len(names)), names)
         axes.spines[["top", "right"]].set_visible(False)
-        if len(rows.bars) > 1:  # above the bars, not on them
+        if len(rows.bars) > 1:  # the legend stands above the bars, so that it hides none
             font = self._sized(_LABEL)
             axes.legend(loc="lower right", bbox_to_anchor=(1, 1), borderaxespad=0, prop=font, ncols=2, frameon=False)
         for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
             label.set_fontproperties(self._sized(_LABEL))
-            label.set_parse_math(False)  # a name may hold $
+            label.set_parse_math(False)  # matplotlib would read a name between two $ as a formula
 
     def _sized(self, points: float) -> FontProperties:
         font = self.font.copy()
@@ -165,8 +165,8 @@ class Charts:
 
 
 def charts(width: Decimal, height: Decimal) -> Outcome[Charts]:
-    """What draws the pictures; ``None`` with the reason where this machine cannot."""
-    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it has much to say about caches and fonts
+    """Return what draws pictures of this size in millimetres, or a diagnostic why this machine cannot draw."""
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it logs much about caches and fonts
     try:
         from matplotlib import font_manager
     except ImportError:
@@ -178,16 +178,16 @@ def charts(width: Decimal, height: Decimal) -> Outcome[Charts]:
 
 
 def _font_files(installed: Sequence[Any]) -> Iterator[str]:
-    """Files of Chinese fonts, the fittest first."""
+    """Yield the files of Chinese fonts, the best one first."""
     files = {entry.name: entry.fname for entry in sorted(installed, key=lambda entry: (entry.name, entry.fname))}
     for name in _PREFERRED:
         typeface = next(face for face in TYPEFACES if face.name == name)
-        yield from (files[known] for names in typeface.fonts for known in names if known in files)
+        yield from (files[name] for names in typeface.fonts for name in names if name in files)
     yield from (files[name] for name in sorted(files) if _CHINESE in name)
 
 
 def _longest(labels: Sequence[str]) -> float:
-    """How many millimetres the longest label takes."""
+    """Return the width of the longest label in millimetres."""
     return max(map(_length, labels))
 
 
@@ -196,7 +196,7 @@ def _length(label: str) -> float:
 
 
 def _cut(names: Sequence[str], room: float) -> list[str]:
-    """The names, of one too long for the room only what fits."""
+    """Return the names, each shortened to the room in millimetres."""
     return [name if _length(name) <= room else f"{_beginning(name, room - _HAN)}…" for name in names]
 
 

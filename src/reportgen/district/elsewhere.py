@@ -1,7 +1,7 @@
-"""What the offices of one district share with those of others (别区的): copies word by word, and quoted documents.
+"""Finds what a district shares with other districts (别区的): identical paragraphs and quoted documents.
 
-A stream of all results is looked at twice and little is kept of it: which paragraphs come again in another district,
-and under which titles each document is quoted in a city. What a district is told of this is made when it is its turn.
+We go through the stream of all results twice and keep little of it: which paragraphs stand in several districts, and
+under which titles each document is quoted in a city. The part for one district is put together in its turn.
 """
 
 from __future__ import annotations
@@ -14,20 +14,19 @@ from itertools import groupby, islice
 from typing import NamedTuple
 
 from reportgen.diagnostics import CellRef
-from reportgen.district.results import Key, OfficeResult, Quotation
-from reportgen.district.traits import plain_title
+from reportgen.district.results import Key, OfficeResult, Quotation, plain_title
 
-MOST_PLACES = 5  # that a message names
-_MOST_DISTRICTS = MOST_PLACES + 1  # of which places are kept: without its own, enough are left for each
-_MOST_TITLES = 100  # of one document; nobody needs to be told of more
-_TABLE = 1 << 26  # bits: 40 000 offices have some two million paragraphs
+MOST_PLACES = 5  # a message names at most so many
+_MOST_DISTRICTS = MOST_PLACES + 1  # places of so many districts are kept: each district leaves out its own
+_MOST_TITLES = 100  # at most so many titles of one document are kept
+_TABLE = 1 << 26  # bits; 40 000 offices have about two million paragraphs
 
 Where = tuple[str, str]  # city and district
 Results = Callable[[], Iterable[OfficeResult]]
 
 
 class OfficeCell(NamedTuple):
-    """A cell of an office, as others are told of it."""
+    """A cell of an office, by the names that a message to another office needs."""
 
     city: str
     district: str
@@ -36,34 +35,34 @@ class OfficeCell(NamedTuple):
 
     @classmethod
     def of(cls, key: Key, ref: CellRef) -> OfficeCell:
-        """The place of a cell of the office."""
+        """Return the cell ``ref`` of the office ``key``."""
         return cls(*key, ref.address)
 
-    def named(self, city: str, district: str) -> str:
-        """As it is called in a district: without the names that it shares with the reader."""
-        return f"{self.office_named(city, district)}{self.address}"
+    def name_in(self, city: str, district: str) -> str:
+        """Return office and cell as a reader in this district needs them: without the reader's own city or district."""
+        return f"{self.office_name_in(city, district)}{self.address}"
 
-    def office_named(self, city: str, district: str) -> str:
-        """The office, likewise."""
+    def office_name_in(self, city: str, district: str) -> str:
+        """Return the office in the same way, without the cell."""
         far = self.city if self.city != city else ""
         return f"{far}{self.district if far or self.district != district else ''}{self.office}"
 
 
 @dataclass(slots=True)
 class Title:
-    """A title that a document is quoted under: as it was written first, where, and by how many offices."""
+    """A title of a quoted document: how it was first written, where, and how many offices use it."""
 
     text: str
     place: OfficeCell
     count: int = 1
 
 
-Titles = dict[str, Title]  # by the titles as they are compared
+Titles = dict[str, Title]  # by :func:`plain_title`
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Where else a paragraph stands: the first places, and how many there are."""
+    """The other places of a paragraph: the first ones, and the number of all."""
 
     places: tuple[OfficeCell, ...]
     count: int
@@ -71,10 +70,10 @@ class Spread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Elsewhere:
-    """What one district has to know of the others.
+    """What the checks of one district need to know of other districts.
 
-    ``copies`` are those of its paragraphs that other districts have as well, by :func:`mark`. ``titles`` are those of
-    the whole city, its own among them, of the documents that it quotes and not everybody under one title.
+    ``copies`` holds the paragraphs of the district that other districts have too, by :func:`mark`. ``titles`` holds
+    the titles in the whole city of each document that the district quotes and that has more than one title.
     """
 
     copies: Mapping[int, Spread] = field(default_factory=dict)
@@ -82,12 +81,12 @@ class Elsewhere:
 
 
 def mark(words: str) -> int:
-    """A number that stands for a text: among millions, no two with the same one are to be expected."""
+    """Return a number for a text; among millions of texts no two will have the same."""
     return int.from_bytes(blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 def count_title(titles: Titles, quotation: Quotation, key: Key) -> None:
-    """One more office that quotes a document."""
+    """Count one more office that quotes a document under this title."""
     name = plain_title(quotation.title)
     if name in titles:
         titles[name].count += 1
@@ -96,46 +95,46 @@ def count_title(titles: Titles, quotation: Quotation, key: Key) -> None:
 
 
 def same_document(name: str, other: str) -> bool:
-    """Whether two titles as they are compared may be of one document: one may have been cut short."""
+    """Return whether two plain titles may belong to one document: one of them may be shortened."""
     return name in other or other in name
 
 
 class Everywhere:
-    """All offices beside each other; ``results`` begins their stream anew at each call, district by district."""
+    """The offices of all districts; each call of ``results`` begins their stream again, district by district."""
 
     def __init__(self, results: Results) -> None:
         self._documents = _Documents()
-        again = _Again()
+        repeats = _Repeats()
         for where, offices in _districts(results()):
             marks: set[int] = set()
             for result in offices:
                 marks.update(mark(passage.words) for passage in result.passages)
                 self._documents.add(where, result)
-            again.add(marks)
-        self._repeated = _Repeated()
-        if again.any:
+            repeats.add(marks)
+        self._shared_paragraphs = _SharedParagraphs()
+        if repeats.any:
             for where, offices in _districts(results()):
-                self._repeated.add(where, offices, again)
-        self._repeated.finish()
+                self._shared_paragraphs.add(where, offices, repeats)
+        self._shared_paragraphs.finish()
 
     def beside(self, where: Where) -> Elsewhere:
-        """What the offices of a district share with others."""
-        return Elsewhere(copies=self._repeated.of(where), titles=self._documents.of(where))
+        """Return what the offices of a district share with other districts."""
+        return Elsewhere(copies=self._shared_paragraphs.of(where), titles=self._documents.of(where))
 
 
 def _districts(results: Iterable[OfficeResult]) -> Iterator[tuple[Where, Iterator[OfficeResult]]]:
     return groupby(results, key=lambda result: result.key[:2])
 
 
-class _Again:
-    """Tells of a mark whether it was, nearly surely, added more than once; two bits for each, however many."""
+class _Repeats:
+    """A filter that says whether a mark was added more than once; two marks with the same bit are rare mistakes."""
 
     def __init__(self) -> None:
         self._once, self._twice = bytearray(_TABLE // 8), bytearray(_TABLE // 8)
         self.any = False
 
     def add(self, marks: Iterable[int]) -> None:
-        """The different marks of one more district."""
+        """Add the different marks of one more district."""
         for one in marks:
             place, bit = one % _TABLE >> 3, 1 << (one & 7)
             if self._once[place] & bit:
@@ -149,70 +148,72 @@ class _Again:
 
 
 @dataclass(slots=True)
-class _Found:
-    """How often each district has a paragraph, and the first places in the first districts."""
+class _Occurrences:
+    """The occurrences of a paragraph: their number in each district, and the first places in the first districts."""
 
     counts: dict[Where, int] = field(default_factory=dict)
     places: list[OfficeCell] = field(default_factory=list)
 
     def add(self, where: Where, place: OfficeCell) -> None:
-        """One more place."""
+        """Add one more place."""
         count = self.counts[where] = self.counts.get(where, 0) + 1
         if count <= MOST_PLACES and len(self.counts) <= _MOST_DISTRICTS:
             self.places.append(place)
 
     def beside(self, where: Where) -> Spread:
-        """All that is not of this district."""
+        """Return the places outside this district."""
         far = (place for place in self.places if place[:2] != where)
         return Spread(tuple(islice(far, MOST_PLACES)), sum(self.counts.values()) - self.counts[where])
 
 
-class _Repeated:
-    """The paragraphs that several districts have word by word."""
+class _SharedParagraphs:
+    """The paragraphs that stand in several districts word for word."""
 
     def __init__(self) -> None:
-        self._found: dict[int, _Found] = defaultdict(_Found)
+        self._occurrences: dict[int, _Occurrences] = defaultdict(_Occurrences)
         self._marks: dict[Where, list[int]] = defaultdict(list)
 
-    def add(self, where: Where, offices: Iterable[OfficeResult], again: _Again) -> None:
-        """What of the offices of one more district comes again."""
+    def add(self, where: Where, offices: Iterable[OfficeResult], repeats: _Repeats) -> None:
+        """Add the repeated paragraphs of one more district."""
         for result in offices:
             for passage in result.passages:
                 one = mark(passage.words)
-                if one in again:
-                    self._found[one].add(where, OfficeCell.of(result.key, passage.ref))
+                if one in repeats:
+                    self._occurrences[one].add(where, OfficeCell.of(result.key, passage.ref))
 
     def finish(self) -> None:
-        """Forget what one district alone has: a bit may stand for two marks."""
-        self._found = {one: found for one, found in self._found.items() if len(found.counts) > 1}
-        for one, found in self._found.items():
-            for where in found.counts:
+        """Remove the paragraphs of a single district, which were kept because two marks have the same bit."""
+        self._occurrences = {
+            one: occurrences for one, occurrences in self._occurrences.items() if len(occurrences.counts) > 1
+        }
+        for one, occurrences in self._occurrences.items():
+            for where in occurrences.counts:
                 self._marks[where].append(one)
 
     def of(self, where: Where) -> dict[int, Spread]:
-        """Those of one district, with where else they stand."""
-        return {one: self._found[one].beside(where) for one in self._marks.get(where, ())}
+        """Return the shared paragraphs of one district with their places in others."""
+        return {one: self._occurrences[one].beside(where) for one in self._marks.get(where, ())}
 
 
 class _Documents:
-    """The titles that documents are quoted under, city by city: two cities may give two documents one number."""
+    """The titles of quoted documents for each city, as two cities may use the same document number (文号)."""
 
     def __init__(self) -> None:
         self._titles: dict[tuple[str, str], Titles] = defaultdict(dict)  # by city and number
         self._numbers: dict[Where, set[str]] = defaultdict(set)
 
     def add(self, where: Where, result: OfficeResult) -> None:
-        """What one more office quotes."""
+        """Add the quotations of one more office."""
         city, _ = where
         for quotation in result.quotations:
             count_title(self._titles[city, quotation.number], quotation, result.key)
             self._numbers[where].add(quotation.number)
 
     def of(self, where: Where) -> dict[str, Titles]:
-        """The documents that a district quotes, as far as the city does not agree on their titles."""
+        """Return the titles of each document that the district quotes and that has different titles in the city."""
         city, _ = where
-        quoted = {number: self._titles[city, number] for number in sorted(self._numbers.get(where, ()))}
-        return {number: titles for number, titles in quoted.items() if _differ(titles)}
+        by_number = {number: self._titles[city, number] for number in sorted(self._numbers.get(where, ()))}
+        return {number: titles for number, titles in by_number.items() if _differ(titles)}
 
 
 def _differ(titles: Iterable[str]) -> bool:

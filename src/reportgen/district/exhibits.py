@@ -1,4 +1,4 @@
-"""The tables and pictures of a summary, by the words that print them."""
+"""Makes the tables and pictures (图表) of a summary; each belongs to the word of the wording that prints it."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from typing import Protocol
 from reportgen.diagnostics import blocking
 from reportgen.district.figures import Figures, LostCriterion, ScoreBand, YearComparison
 from reportgen.district.results import Filing
-from reportgen.district.words import in_words, named
+from reportgen.district.words import in_words, list_names
 from reportgen.numeric import plain
 from reportgen.scoring.tree import GROUP
 from reportgen.writing.narrative import Exhibit, Picture, Table
 
-_MOST_NAMED = 3  # offices in a cell
-_SHORT_LINE = 3  # characters of a heading in a narrow column
+_MOST_NAMED = 3  # a cell names at most so many offices
+_SHORT_LINE = 3  # characters in a line of the heading of a narrow column
 
 
 class Draughtsman(Protocol):
-    """Draws the pictures; each is given its caption."""
+    """Draws the pictures with their captions."""
 
     def distribution(self, caption: str, bands: Sequence[ScoreBand]) -> Picture:
-        """How many offices are in each band."""
+        """Draw how many offices are in each band."""
 
     def lost(self, caption: str, items: Sequence[LostCriterion]) -> Picture:
-        """The points that were lost at each item."""
+        """Draw the points that were lost at each 三级指标."""
 
-    def comparison(self, caption: str, compared: YearComparison, year: int) -> Picture:
-        """The points of both years."""
+    def comparison(self, caption: str, comparison: YearComparison, year: int) -> Picture:
+        """Draw the points of both years."""
 
 
 def exhibits(figures: Figures, charts: Draughtsman | None, most_items: int) -> dict[str, Exhibit]:
-    """Those that have something to show; pictures where they can be drawn."""
+    """Return the tables and pictures that have content, by their words; without ``charts`` there are no pictures."""
     return dict([*_tables(figures), *(_pictures(figures, charts, most_items) if charts else ())])
 
 
@@ -40,9 +40,9 @@ def _pictures(figures: Figures, charts: Draughtsman, most_items: int) -> Iterato
     if figures.ranking:
         yield "图.得分分布", charts.distribution("各分数段单位数", figures.bands)
     if figures.lost:
-        shown, alike = figures.foremost_lost(most_items), figures.lost_alike(most_items)
-        caption = "扣分的三级指标" if len(shown) == len(figures.lost) else "扣分较多的三级指标"
-        yield "图.扣分情况", charts.lost(caption + (f"（另有{alike}项扣分相同）" if alike else ""), shown)
+        foremost, alike = figures.foremost_lost(most_items), figures.lost_alike(most_items)
+        caption = "扣分的三级指标" if len(foremost) == len(figures.lost) else "扣分较多的三级指标"
+        yield "图.扣分情况", charts.lost(caption + (f"（另有{alike}项扣分相同）" if alike else ""), foremost)
     if figures.comparison and len(figures.comparison.offices) > 1:
         yield "图.上年比较", charts.comparison(figures.comparison.caption, figures.comparison, figures.year)
 
@@ -53,8 +53,8 @@ def _tables(figures: Figures) -> Iterator[tuple[str, Exhibit]]:
         yield "表.二级指标", _groups(figures)
     if figures.lost:
         yield "表.扣分情况", _lost(figures)
-    if figures.failed:
-        yield "表.没有生成", _failed(figures.failed)
+    if figures.without_report:
+        yield "表.没有生成", _failures(figures.without_report)
     if figures.findings:
         yield "表.相互核对", _findings(figures)
     if figures.comparison:
@@ -116,18 +116,18 @@ def _lost(figures: Figures) -> Table:
 
 
 def in_lines(text: str, longest: int) -> str:
-    """A heading in lines of about the same length, none longer than that."""
+    """Break a heading into lines of about the same length; ``longest`` is the most characters in a line."""
     lines = -(-len(text) // longest)
     length = -(-len(text) // lines)
     return "\n".join(text[start : start + length] for start in range(0, len(text), length))
 
 
-def _failed(filings: Iterable[Filing]) -> Table:
+def _failures(filings: Iterable[Filing]) -> Table:
     rows = []
     for filing in filings:
-        found = blocking(filing.problems)
-        more = f"（另有{len(found) - 1}处）" if len(found) > 1 else ""
-        rows.append((filing.office, filing.workbook, in_words(found[0], {}) + more if found else ""))
+        errors = blocking(filing.problems)
+        more = f"（另有{len(errors) - 1}处）" if len(errors) > 1 else ""
+        rows.append((filing.office, filing.workbook, in_words(errors[0], {}) + more if errors else ""))
     return Table(
         caption="没有生成说明的单位",
         head=("单位", "填报表", "原因"),
@@ -140,7 +140,7 @@ def _failed(filings: Iterable[Filing]) -> Table:
 def _findings(figures: Figures) -> Table:
     offices = {filing.workbook: filing.office for filing in figures.filings}
     rows = (
-        (named(finding.offices, _MOST_NAMED, "个单位"), in_words(finding.problem, offices))
+        (list_names(finding.offices, _MOST_NAMED, "个单位"), in_words(finding.problem, offices))
         for finding in figures.findings
     )
     return Table(
@@ -153,17 +153,17 @@ def _findings(figures: Figures) -> Table:
 
 
 def _comparison(figures: Figures) -> Table:
-    compared = figures.comparison
-    assert compared is not None  # noqa: S101 - asked before
-    rows = ((one.office, plain(one.before), plain(one.now), signed(one.change)) for one in compared.offices)
+    comparison = figures.comparison
+    assert comparison is not None  # noqa: S101 - the caller has checked it
+    rows = ((one.office, plain(one.before), plain(one.now), signed(one.change)) for one in comparison.offices)
     return Table(
         caption="各单位总分与上年比较",
-        head=("单位", f"{compared.year}年度", f"{figures.year}年度", "增减"),
+        head=("单位", f"{comparison.year}年度", f"{figures.year}年度", "增减"),
         widths=(14, 8, 8, 8),
         rows=tuple(rows),
     )
 
 
 def signed(change: Decimal) -> str:
-    """A change with its sign: +1.5, -0.5, 0."""
+    """Return a change with its sign: +1.5, -0.5, 0."""
     return f"+{plain(change)}" if change > 0 else plain(change)

@@ -1,6 +1,7 @@
-"""The figures of a district (区级汇总的数): ranking, bands, lost points, 二级指标, the year before.
+"""Works out the figures of a district (汇总的数): ranking, bands, lost points, 二级指标, comparison with last year.
 
-Points are exact sums; means, rates and changes are worked out exactly and rounded last, see :func:`rounded`.
+Points are exact sums. Means, rates and changes are worked out exactly and rounded at the end, see
+:func:`round_figure`.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ from reportgen.district.results import District, Filing, Finding, OfficeResult, 
 from reportgen.numeric import plain, round_half_up
 from reportgen.scoring.tree import CRITERION, GROUP, PART, Node
 
-MOST_BARS = 30  # offices or items in a picture
-FULL = 100  # points, of any rules
-_PLACES = (2, 4, 6, 8, 10)  # of a rounded figure; more than 2 where 2 would mislead
-_SLIGHT = Decimal("0.005")  # a change below it is none in 2 places
+MOST_BARS = 30  # a picture shows at most so many offices or items
+FULL = 100  # the full points of any rules
+_PLACES = (2, 4, 6, 8, 10)  # decimal places of a figure; we use more than 2 only if 2 would mislead
+_SLIGHT = Decimal("0.005")  # a smaller change is 0 in 2 places
 T = TypeVar("T")
 
 
@@ -45,7 +46,7 @@ class ScoreBand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Average:
-    """What the offices got on the average of a 一级 or 二级指标; ``rate`` (得分率) in %."""
+    """The average points of the offices at a 一级 or 二级指标; ``rate`` (得分率) is in %."""
 
     name: str
     points: Decimal
@@ -56,7 +57,7 @@ class Average:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LostCriterion:
-    """A 三级指标 at which points were lost: by how many offices, and how many together."""
+    """A 三级指标 at which points were lost (扣分): the number of these offices, and the points of all together."""
 
     name: str
     group: str
@@ -67,8 +68,8 @@ class LostCriterion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
-    """An office in both years; ``change`` is positive where it has more points now."""
+class OfficeChange:
+    """The points of an office in both years; ``change`` is positive if it has more points now."""
 
     office: str
     before: Decimal
@@ -76,20 +77,20 @@ class Compared:
 
     @property
     def change(self) -> Decimal:
-        """Points more than in the year before."""
+        """The points now minus the points of the year before."""
         return self.now - self.before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearComparison:
-    """The offices that have points in both years; ``other_points`` where the years do not give the same points.
+    """The offices that have points in both years; ``other_points`` says that the rules of the years differ in points.
 
-    The year before is one for all: an office whose points are of an earlier one is not compared. ``change`` is that
-    of the mean, of the exact means: the rounded ones may differ by 0.01 more or less.
+    The year before is the same for all: an office with points of an earlier year only is not compared. ``change`` is
+    the difference of the exact means; the difference of the rounded means may be 0.01 more or less.
     """
 
     year: int  # the year before
-    offices: tuple[Compared, ...]  # those that rose most first
+    offices: tuple[OfficeChange, ...]  # sorted by change, the largest rise first
     mean_before: Decimal
     mean_now: Decimal
     change: Decimal
@@ -97,45 +98,45 @@ class YearComparison:
 
     @property
     def slight(self) -> bool:
-        """Whether the mean has changed by too little to show in 2 places."""
+        """Whether the mean has changed so little that 2 places do not show it."""
         return 0 < abs(self.change) < _SLIGHT
 
     @property
     def uneven(self) -> bool:
-        """Whether the means as they are told differ by something else than the change, as all three are rounded."""
+        """Whether the printed means do not differ by the printed change, because all three are rounded."""
         return self.mean_now - self.mean_before != self.change
 
     @property
-    def drawn(self) -> tuple[Compared, ...]:
-        """The offices that a picture shows: of many those that changed most, in the order of all."""
+    def offices_in_picture(self) -> tuple[OfficeChange, ...]:
+        """The offices that a picture shows, in the order of all; of many offices those that changed most."""
         by_change = sorted(self.offices, key=lambda one: -abs(one.change))
-        shown = foremost(by_change, MOST_BARS, lambda one: abs(one.change))
-        return tuple(one for one in self.offices if one in shown)
+        foremost_offices = foremost(by_change, MOST_BARS, lambda one: abs(one.change))
+        return tuple(one for one in self.offices if one in foremost_offices)
 
     @property
     def start(self) -> int:
-        """Where the axis of points begins in a picture: some way below the lowest."""
-        lowest = int(min(min(one.before, one.now) for one in self.drawn))
+        """The first value of the axis of points in a picture: a little below the lowest points."""
+        lowest = int(min(min(one.before, one.now) for one in self.offices_in_picture))
         return max(0, lowest - 5 - lowest % 5)
 
     @property
     def caption(self) -> str:
-        """What a picture of those is called."""
-        drawn, others = self.drawn, len(self.offices) - len(self.drawn)
+        """The caption of the picture of these offices."""
+        offices, others = self.offices_in_picture, len(self.offices) - len(self.offices_in_picture)
         if not others:
             return "各单位总分与上年比较"
         if len({abs(one.change) for one in self.offices}) == 1:
-            return f"{len(drawn)}个单位总分与上年比较（另有{others}个单位变化相同）"
-        return f"总分变化最大的{len(drawn)}个单位与上年比较"
+            return f"{len(offices)}个单位总分与上年比较（另有{others}个单位变化相同）"
+        return f"总分变化最大的{len(offices)}个单位与上年比较"
 
     def count(self, test: Callable[[Decimal], bool]) -> int:
-        """How many offices have a change that passes the test."""
+        """Return how many offices have a change that passes the test."""
         return sum(test(one.change) for one in self.offices)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """All figures of a district; ``mean`` and the like are ``None`` where no office has points."""
+    """All figures of a district; ``mean`` and ``middle`` are ``None`` if no office has points."""
 
     city: str
     district: str
@@ -143,7 +144,7 @@ class Figures:
     filings: tuple[Filing, ...]
     findings: tuple[Finding, ...]
     draft: bool
-    numbers_compared: bool  # whether there were enough offices to lay numbers beside each other
+    numbers_compared: bool  # whether there were enough offices to compare their numbers
     ranking: tuple[Ranked, ...]
     parts: tuple[Average, ...]
     groups: tuple[Average, ...]
@@ -152,39 +153,39 @@ class Figures:
     comparison: YearComparison | None
 
     @property
-    def failed(self) -> tuple[Filing, ...]:
-        """The workbooks of which no report was made."""
+    def without_report(self) -> tuple[Filing, ...]:
+        """The workbooks without a report."""
         return tuple(filing for filing in self.filings if filing.result is None)
 
     @property
-    def made(self) -> tuple[Filing, ...]:
-        """The workbooks of which a report was made."""
+    def with_report(self) -> tuple[Filing, ...]:
+        """The workbooks with a report."""
         return tuple(filing for filing in self.filings if filing.result is not None)
 
     @property
-    def warned(self) -> tuple[Filing, ...]:
-        """Those of them in which something ought to be looked at."""
-        return tuple(filing for filing in self.made if counted(filing.problems)[Severity.WARNING])
+    def with_warnings(self) -> tuple[Filing, ...]:
+        """The workbooks with a report and with a warning."""
+        return tuple(filing for filing in self.with_report if count_by_severity(filing.problems)[Severity.WARNING])
 
     @property
-    def unfinished(self) -> tuple[Filing, ...]:
-        """The workbooks of drafts that are not filled in yet."""
-        unscored = {filing.workbook for filing in self.unscored}
-        return tuple(f for f in self.made if f.workbook in unscored or any(map(is_gap, f.problems)))
+    def with_gaps(self) -> tuple[Filing, ...]:
+        """The workbooks of drafts in which some cells are not filled in yet."""
+        without_score = {filing.workbook for filing in self.without_score}
+        return tuple(f for f in self.with_report if f.workbook in without_score or any(map(is_gap, f.problems)))
 
     @property
-    def unscored(self) -> tuple[Filing, ...]:
-        """The drafts whose points are not known yet."""
+    def without_score(self) -> tuple[Filing, ...]:
+        """The workbooks of drafts without a score yet (得分待定)."""
         return tuple(filing for filing in self.filings if filing.result is not None and filing.result.score is None)
 
     def foremost_lost(self, most: int) -> tuple[LostCriterion, ...]:
-        """The 三级指标 that cost most, ``most`` of them and never one of several that cost as much."""
+        """Return the ``most`` 三级指标 at which most points were lost; see :func:`foremost` for ties."""
         return foremost(self.lost, most, lambda item: item.lost)
 
     def lost_alike(self, most: int) -> int:
-        """How many are left out that cost as much as the last of the foremost; 0 unless all of those cost the same."""
-        shown = self.foremost_lost(most)
-        return sum(item.lost == shown[-1].lost for item in self.lost[len(shown) :]) if shown else 0
+        """Return how many others lost as many points as the last of the foremost; 0 unless these are all equal."""
+        first = self.foremost_lost(most)
+        return sum(item.lost == first[-1].lost for item in self.lost[len(first) :]) if first else 0
 
     @property
     def trial(self) -> bool:
@@ -193,31 +194,34 @@ class Figures:
 
     @property
     def totals(self) -> tuple[Decimal, ...]:
-        """The total (总分) of every office, the highest first."""
+        """The total points (总分) of every office, the highest first."""
         return tuple(ranked.score.tree.score for ranked in self.ranking)
 
     @property
     def mean(self) -> Decimal | None:
-        """平均分."""
+        """The mean of the totals (平均分)."""
         return mean(self.totals) if self.ranking else None
 
     @property
     def middle(self) -> Decimal | None:
-        """中位数."""
+        """The median of the totals (中位数)."""
         totals = self.totals
-        return rounded(median(totals), totals[0], totals[-1]) if totals else None
+        return round_figure(median(totals), totals[0], totals[-1]) if totals else None
 
     def with_total(self, total: Decimal) -> tuple[str, ...]:
-        """The offices that have this total."""
+        """Return the offices that have this total."""
         return tuple(ranked.office for ranked in self.ranking if ranked.score.tree.score == total)
 
 
 def figures(district: District, bands: Sequence[Decimal], *, peers: Decimal, draft: bool = False) -> Figures:
-    """Everything that the summary tells; a number is laid beside those of others where more than ``peers`` have it."""
+    """Work out the figures of a summary; ``bands`` are lower bounds, the highest first.
+
+    Numbers of offices are compared if more than ``peers`` offices have them.
+    """
     scores = [(filing.office, filing.result.score) for filing in district.filings if filing.result]
-    known = [(office, score) for office, score in scores if score is not None]
-    ranking = _ranking(known)
-    trees = [score.tree for _, score in known]
+    scored = [(office, score) for office, score in scores if score is not None]
+    ranking = _ranking(scored)
+    trees = [score.tree for _, score in scored]
     return Figures(
         city=district.city,
         district=district.name,
@@ -235,15 +239,15 @@ def figures(district: District, bands: Sequence[Decimal], *, peers: Decimal, dra
     )
 
 
-def rounded(value: Decimal, *others: Decimal) -> Decimal:
-    """A figure to 2 places; to more where 2 would make it one of ``others``, which it is not (99.996 is not 100)."""
-    tried = (round_half_up(value, places) for places in _PLACES)
-    return next((one for one in tried if all((one == other) == (value == other) for other in others)), value)
+def round_figure(value: Decimal, *others: Decimal) -> Decimal:
+    """Round a figure to 2 places, or to more if it would become equal to one of ``others`` (99.996 is not 100)."""
+    candidates = (round_half_up(value, places) for places in _PLACES)
+    return next((one for one in candidates if all((one == other) == (value == other) for other in others)), value)
 
 
 def mean(values: Sequence[Decimal], *others: Decimal) -> Decimal:
-    """The arithmetic mean as it is told: neither the highest nor the lowest unless all are the same."""
-    return rounded(_exact_mean(values), min(values), max(values), *others)
+    """Return the rounded mean; it equals the highest or the lowest value only if all values are the same."""
+    return round_figure(_exact_mean(values), min(values), max(values), *others)
 
 
 def _exact_mean(values: Sequence[Decimal]) -> Decimal:
@@ -251,19 +255,22 @@ def _exact_mean(values: Sequence[Decimal]) -> Decimal:
 
 
 def _rate(points: Decimal, full: Decimal) -> Decimal:
-    return rounded(points * 100 / full, Decimal(0), Decimal(100)) if full else Decimal(100)
+    return round_figure(points * 100 / full, Decimal(0), Decimal(100)) if full else Decimal(100)
 
 
 def foremost(items: Sequence[T], most: int, worth: Callable[[T], Decimal]) -> tuple[T, ...]:
-    """The first ``most``; where that would part equals only those before these, unless there are none before."""
+    """Return the first ``most`` items without separating equal ones.
+
+    Items equal to the first one left out are left out too, unless nothing would remain.
+    """
     if len(items) <= most:
         return tuple(items)
-    parted = worth(items[most])
-    return tuple(item for item in items[:most] if worth(item) != parted) or tuple(items[:most])
+    cutoff = worth(items[most])
+    return tuple(item for item in items[:most] if worth(item) != cutoff) or tuple(items[:most])
 
 
 def is_gap(problem: Diagnostic) -> bool:
-    """Whether it tells of a cell that is not filled in, which a draft lets pass."""
+    """Return whether the problem is a cell that is not filled in yet, which a draft may have."""
     return problem.severity is Severity.NOTE and problem.code in _BLANKS
 
 
@@ -271,7 +278,7 @@ _BLANKS = frozenset(code for code, kind in catalogue.KINDS.items() if kind.blank
 
 
 def _shared_most(results: Sequence[OfficeResult]) -> int:
-    """How many offices have the number that most of them have."""
+    """Return how many offices have the number that most offices have."""
     having = Counter(
         name
         for result in results
@@ -281,7 +288,7 @@ def _shared_most(results: Sequence[OfficeResult]) -> int:
 
 
 def _ranking(scores: Iterable[tuple[str, ScoreResult]]) -> tuple[Ranked, ...]:
-    ordered = sorted(scores, key=lambda one: -one[1].tree.score)  # a stable sort: equal ones stay in the order of names
+    ordered = sorted(scores, key=lambda one: -one[1].tree.score)  # equal ones stay in the order of names
     places: dict[Decimal, int] = {}
     for number, (_, score) in enumerate(ordered, 1):
         places.setdefault(score.tree.score, number)
@@ -289,14 +296,14 @@ def _ranking(scores: Iterable[tuple[str, ScoreResult]]) -> tuple[Ranked, ...]:
 
 
 def _averages(trees: Sequence[Node], level: int) -> tuple[Average, ...]:
-    """The mean of each column; offices of one year have the same columns, as the rules are the same."""
-    found = []
+    """Return the average of each indicator; all offices of a year have the same ones, as they have the same rules."""
+    averages = []
     for column in zip(*(tree.level(level) for tree in trees), strict=True):
         total = Node.over(column[0].name, column)
         average = mean([one.score for one in column])
         rate = _rate(total.score, total.points)
-        found.append(Average(name=total.name, points=column[0].points, mean=average, rate=rate, lost=total.lost > 0))
-    return tuple(found)
+        averages.append(Average(name=total.name, points=column[0].points, mean=average, rate=rate, lost=total.lost > 0))
+    return tuple(averages)
 
 
 def _bands(points: Sequence[Decimal], bounds: Sequence[Decimal]) -> tuple[ScoreBand, ...]:
@@ -319,12 +326,12 @@ def _highest_band(low: Decimal) -> str:
 
 
 def _lost_criteria(trees: Sequence[Node]) -> tuple[LostCriterion, ...]:
-    """The 三级指标 at which points were lost, those first that cost most."""
+    """Return the 三级指标 at which points were lost, the largest loss first."""
     columns: dict[tuple[str, str], list[Node]] = {}
     for tree in trees:
         for _, group, criterion in tree.paths(CRITERION):
             columns.setdefault((group.name, criterion.name), []).append(criterion)
-    found = [(group, column, Node.over(name, tuple(column))) for (group, name), column in columns.items()]
+    totals = [(group, column, Node.over(name, tuple(column))) for (group, name), column in columns.items()]
     lost = (
         LostCriterion(
             name=total.name,
@@ -334,7 +341,7 @@ def _lost_criteria(trees: Sequence[Node]) -> tuple[LostCriterion, ...]:
             lost=total.lost,
             rate=_rate(total.score, total.points),
         )
-        for group, column, total in found
+        for group, column, total in totals
         if total.lost
     )
     return tuple(sorted(lost, key=lambda criterion: (-criterion.lost, -criterion.offices)))
@@ -342,13 +349,13 @@ def _lost_criteria(trees: Sequence[Node]) -> tuple[LostCriterion, ...]:
 
 def _comparison(results: Sequence[OfficeResult]) -> YearComparison | None:
     pairs = [(r.short_name, r.before, r.score) for r in results]
-    known = [(office, before, now) for office, before, now in pairs if before is not None and now is not None]
-    if not known:
+    pairs_of_scores = [(office, before, now) for office, before, now in pairs if before is not None and now is not None]
+    if not pairs_of_scores:
         return None
-    year = max(before.year for _, before, _ in known)
-    both = [(office, before, now) for office, before, now in known if before.year == year]
+    year = max(before.year for _, before, _ in pairs_of_scores)
+    both = [(office, before, now) for office, before, now in pairs_of_scores if before.year == year]
     offices = tuple(
-        Compared(office=office, before=before.tree.score, now=now.tree.score) for office, before, now in both
+        OfficeChange(office=office, before=before.tree.score, now=now.tree.score) for office, before, now in both
     )
     before, now, change = _means([one.before for one in offices], [one.now for one in offices])
     return YearComparison(
@@ -366,13 +373,13 @@ def _group_points(score: ScoreResult) -> dict[str, Decimal]:
 
 
 def _means(before: Sequence[Decimal], now: Sequence[Decimal]) -> tuple[Decimal, Decimal, Decimal]:
-    """Both means and by how much they differ; means that differ in the 2 places of that are not told as the same."""
-    change = rounded(_exact_mean(now) - _exact_mean(before), Decimal(0))
+    """Return both means and their difference; if 2 places show a difference, the printed means differ too."""
+    change = round_figure(_exact_mean(now) - _exact_mean(before), Decimal(0))
     apart = abs(change) >= _SLIGHT
     old, new = ((round_half_up(_exact_mean(values), 2),) if apart else () for values in (before, now))
     return mean(before, *new), mean(now, *old), change
 
 
-def counted(problems: Iterable[Diagnostic]) -> Counter[Severity]:
-    """How many problems there are of each weight."""
+def count_by_severity(problems: Iterable[Diagnostic]) -> Counter[Severity]:
+    """Count the problems of each severity."""
     return Counter(problem.severity for problem in problems)

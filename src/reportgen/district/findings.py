@@ -1,7 +1,7 @@
-"""What the offices of one district say against each other and against others (相互核对).
+"""Checks the offices of one district against each other and against other districts (相互核对).
 
-Here alone problems are made of it, where the summary of the district is made: districts are done side by side. The
-work grows with the number of paragraphs, whatever they say.
+The worker that makes the summary of a district runs these checks, so that districts are done in parallel. The time
+grows in proportion to the number of paragraphs, whatever they say.
 """
 
 from __future__ import annotations
@@ -27,11 +27,10 @@ from reportgen.district.elsewhere import (
     mark,
     same_document,
 )
-from reportgen.district.results import Finding, Key, OfficeNumber, OfficeResult, Quotation
-from reportgen.district.traits import plain_title
+from reportgen.district.results import Finding, Key, OfficeNumber, OfficeResult, Quotation, plain_title
 from reportgen.numeric import plain, round_half_up
 
-_MOST_NAMED = 5  # names in one message
+_MOST_NAMED = 5  # a message names at most so many offices
 _JOINED = re.compile(r"(?:以及|会同|联合|[与和同跟及])$")
 _ASIDE = re.compile(
     r"(?:借鉴|学习|考察|对口|毗邻|毗连|相邻|邻近|紧邻|比邻|紧靠|接壤|交界|位于|地处|坐落于"
@@ -39,15 +38,15 @@ _ASIDE = re.compile(
 )
 
 
-def within(results: Sequence[OfficeResult], limits: Limits, elsewhere: Elsewhere) -> tuple[Finding, ...]:
-    """What is to be told of the offices of one district, in their order."""
-    found = (
+def findings_of(results: Sequence[OfficeResult], limits: Limits, elsewhere: Elsewhere) -> tuple[Finding, ...]:
+    """Return the findings about the offices of one district, in their order."""
+    findings = (
         *_copies(results, limits, elsewhere),
         *_titles(results, elsewhere),
         *_names(results),
         *_outliers(results, limits),
     )
-    return tuple(sorted(found, key=Finding.order))
+    return tuple(sorted(findings, key=Finding.order))
 
 
 def _finding(key: Key, others: Iterable[str], problem: Diagnostic) -> Finding:
@@ -60,35 +59,35 @@ def _finding(key: Key, others: Iterable[str], problem: Diagnostic) -> Finding:
 
 
 def _copies(results: Sequence[OfficeResult], limits: Limits, elsewhere: Elsewhere) -> Iterator[Finding]:
-    """One problem for each paragraph that other offices have as well, wherever they are."""
+    """Yield one problem for each paragraph that offices of this or another district have too."""
     for original in originals(results, limits.across.similarity):
         here = [(OfficeCell.of(copy.key, copy.ref), copy.similarity) for copy in original.copies]
         far, beyond = _far(original, elsewhere)
         if here or far:
-            yield _copied(original, (*here, *far), len(here) + beyond)
+            yield _copy_finding(original, (*here, *far), len(here) + beyond)
 
 
 def _far(original: Original, elsewhere: Elsewhere) -> tuple[list[tuple[OfficeCell, Decimal]], int]:
-    """Where in other districts the paragraph or a copy of it stands word by word, as far as kept; and how often."""
+    """Return the places in other districts where the paragraph or a copy of it stands, and the number of all."""
     wordings = ((elsewhere.copies.get(mark(words)), like) for words, like in original.wordings.items())
-    known = [(spread, like) for spread, like in wordings if spread]
-    places = [(place, like) for spread, like in known for place in spread.places]
-    return places, sum(spread.count for spread, _ in known)
+    spreads = [(spread, like) for spread, like in wordings if spread]
+    places = [(place, like) for spread, like in spreads for place in spread.places]
+    return places, sum(spread.count for spread, _ in spreads)
 
 
-def _copied(original: Original, places: Sequence[tuple[OfficeCell, Decimal]], count: int) -> Finding:
+def _copy_finding(original: Original, places: Sequence[tuple[OfficeCell, Decimal]], count: int) -> Finding:
     city, district, _ = original.key
-    told = [f"{place.named(city, district)}（{plain(like)}%）" for place, like in places[:MOST_PLACES]]
-    others = "、".join(told) + (f"等{count}处" if count > len(told) else "")
+    texts = [f"{place.name_in(city, district)}（{plain(like)}%）" for place, like in places[:MOST_PLACES]]
+    others = "、".join(texts) + (f"等{count}处" if count > len(texts) else "")
     problem = catalogue.COPIED_PASSAGE.at(original.passage.ref, original.passage.opening, others=others)
-    return _finding(original.key, (place.office_named(city, district) for place, _ in places), problem)
+    return _finding(original.key, (place.office_name_in(city, district) for place, _ in places), problem)
 
 
 # --- documents --------------------------------------------------------------------------------------------
 
 
 def _titles(results: Iterable[OfficeResult], elsewhere: Elsewhere) -> Iterator[Finding]:
-    """A number quoted under two titles of which none is part of the other; told where the title is the rarer one."""
+    """Yield a problem if a document number has two titles, at the rarer title; a shortened title is no other title."""
     documents: dict[str, Titles] = defaultdict(dict)
     first: dict[tuple[str, str], tuple[Key, Quotation]] = {}
     for result in results:
@@ -103,29 +102,30 @@ def _titles(results: Iterable[OfficeResult], elsewhere: Elsewhere) -> Iterator[F
 
 
 def _rival(name: str, own: Sequence[str], titles: Titles) -> Title | None:
-    """The other title that at least as many offices quote a document under; ``own`` are those of the district.
+    """Return another title of the document that at least as many offices use; ``own`` are the titles of the district.
 
-    Of two that are as common, the later one is told of the earlier; each of two districts is told of the other's.
+    Of two equally common titles in one district, only the later one gets a problem; of two in different districts,
+    both do.
     """
     others = [one for one in titles if not same_document(one, name)]
     if name not in titles or not others:
         return None
     rival = max(others, key=lambda one: _offices(one, titles))
     more = _offices(rival, titles) - _offices(name, titles)
-    earlier = rival not in own or own.index(rival) < own.index(name)
-    return titles[rival] if more > 0 or (more == 0 and earlier) else None
+    is_earlier = rival not in own or own.index(rival) < own.index(name)
+    return titles[rival] if more > 0 or (more == 0 and is_earlier) else None
 
 
 def _offices(name: str, titles: Titles) -> int:
-    """How many offices quote a document under this title, or a part of it."""
+    """Return how many offices quote a document under this title or a shortened one."""
     return sum(title.count for other, title in titles.items() if same_document(name, other))
 
 
 def _two_titles(key: Key, quotation: Quotation, rival: Title) -> Finding:
     city, district, _ = key
     place = rival.place
-    office = place.office_named(city, district)
-    where = f"{office}（{place.address}）等{rival.count}个单位" if rival.count > 1 else place.named(city, district)
+    office = place.office_name_in(city, district)
+    where = f"{office}（{place.address}）等{rival.count}个单位" if rival.count > 1 else place.name_in(city, district)
     values = {"number": quotation.number, "other": rival.text, "where": where}
     return _finding(key, (office,), catalogue.TITLES_DIFFER.at(quotation.ref, quotation.title, **values))
 
@@ -134,55 +134,56 @@ def _two_titles(key: Key, quotation: Quotation, rival: Title) -> Finding:
 
 
 def _names(results: Sequence[OfficeResult]) -> Iterator[Finding]:
-    """Another office's name in the words of this one, unless they say that the two did something together."""
-    names = {called: result.short_name for result in results for called in _called(result)}
+    """Yield a problem if a text contains the name of another office, unless it says that both worked together."""
+    names = {name: result.short_name for result in results for name in _names_of(result)}
     for result in results:
-        found: dict[CellRef, dict[str, str]] = defaultdict(dict)
-        partners: set[tuple[CellRef, str]] = set()  # of the whole cell: 与示例二街道共建，示例二街道……
+        by_cell: dict[CellRef, dict[str, str]] = defaultdict(dict)
+        # A partner counts for the whole cell, in which its name may stand again: 与示例二街道共建，示例二街道……
+        partners: set[tuple[CellRef, str]] = set()
         for mention in result.mentions:
             name = _at_the_end(mention.words, names)
             office = names.get(name, result.short_name)
             if office != result.short_name:
-                found[mention.ref].setdefault(office, mention.words)
+                by_cell[mention.ref].setdefault(office, mention.words)
                 if _is_aside(mention.words.removesuffix(name), names):
                     partners.add((mention.ref, office))
-        for ref, offices in found.items():
-            named = {office: words for office, words in offices.items() if (ref, office) not in partners}
-            if named:
-                yield _finding(result.key, named, _named(result, ref, named))
+        for ref, offices in by_cell.items():
+            strangers = {office: words for office, words in offices.items() if (ref, office) not in partners}
+            if strangers:
+                yield _finding(result.key, strangers, _name_problem(result, ref, strangers))
 
 
-def _called(result: OfficeResult) -> tuple[str, str]:
-    """What others may call an office: 示例二街道, 城关镇."""
+def _names_of(result: OfficeResult) -> tuple[str, str]:
+    """Return the names by which others may call an office: 示例二街道, 城关镇."""
     return result.short_name, result.name.removesuffix("办事处").removesuffix("人民政府")
 
 
-def _named(result: OfficeResult, ref: CellRef, named: Mapping[str, str]) -> Diagnostic:
-    told = "、".join(list(named)[:_MOST_NAMED])
-    words = next(iter(named.values()))
-    return catalogue.NAMES_ANOTHER_OFFICE.at(ref, words, name=told, own=result.short_name)
+def _name_problem(result: OfficeResult, ref: CellRef, offices: Mapping[str, str]) -> Diagnostic:
+    others = "、".join(list(offices)[:_MOST_NAMED])
+    words = next(iter(offices.values()))
+    return catalogue.NAMES_ANOTHER_OFFICE.at(ref, words, name=others, own=result.short_name)
 
 
 def _at_the_end(words: str, names: Mapping[str, str]) -> str:
-    """The longest of the names that the words end in: 示例十二街道, not 十二街道."""
+    """Return the longest name at the end of the words: 示例十二街道, not 十二街道."""
     return next((words[start:] for start in range(len(words) - 1) if words[start:] in names), "")
 
 
 def _is_aside(before: str, names: Mapping[str, str]) -> bool:
-    """Whether the words before a name say that somebody did something with that office, or where it lies."""
-    joined = _JOINED.search(before)
-    if not joined:
+    """Return whether the words before a name say that it is a partner, or where a place lies (与, 毗邻)."""
+    conjunction = _JOINED.search(before)
+    if not conjunction:
         return bool(_ASIDE.search(before))
-    earlier = before[: joined.start()]
-    other = _at_the_end(earlier, names)  # 示例二街道和示例三街道: what holds of the one holds of the other
-    return not other or _is_aside(earlier.removesuffix(other), names)
+    rest = before[: conjunction.start()]
+    other = _at_the_end(rest, names)  # in 与示例二街道和示例三街道 the first word counts for both names
+    return not other or _is_aside(rest.removesuffix(other), names)
 
 
 # --- numbers ----------------------------------------------------------------------------------------------
 
 
 def _outliers(results: Iterable[OfficeResult], limits: Limits) -> Iterator[Finding]:
-    """A number so many times, or such a part, of the median of the other offices of the district."""
+    """Yield a problem for a number that is many times larger or smaller than the median of the other offices."""
     alike: dict[tuple[str, str], dict[Key, list[OfficeNumber]]] = defaultdict(lambda: defaultdict(list))
     for result in results:
         for quantity in result.quantities:
@@ -190,17 +191,17 @@ def _outliers(results: Iterable[OfficeResult], limits: Limits) -> Iterator[Findi
                 alike[normal_name(quantity.name), normal_name(quantity.unit)][result.key].append(quantity)
     for by_office in alike.values():
         if len(by_office) > limits.across.peers:
-            yield from _standing_out(by_office, limits.across.times)
+            yield from _outliers_among(by_office, limits.across.times)
 
 
 def _is_change(quantity: OfficeNumber, limits: Limits) -> bool:
-    """Whether it is a rate by which something changed: 0.3 % and 5 % are of one size then."""
+    """Return whether it is a rate of change: there 0.3 % and 5 % are of a similar size."""
     words = (*limits.indicators.may_exceed_100, *limits.across.changes)
     return "%" in normal_name(quantity.unit) and any(word in quantity.name for word in words)
 
 
-def _standing_out(by_office: Mapping[Key, Sequence[OfficeNumber]], least: Decimal) -> Iterator[Finding]:
-    """Of an office that has the number several times, the middle one counts for others."""
+def _outliers_among(by_office: Mapping[Key, Sequence[OfficeNumber]], least: Decimal) -> Iterator[Finding]:
+    """Yield the outliers of one number; if an office has it several times, others are compared with the median."""
     own = {key: median(quantity.value for quantity in quantities) for key, quantities in by_office.items()}
     ordered = sorted(own.values())
     for key, quantities in by_office.items():
@@ -225,7 +226,7 @@ def _outlier(quantity: OfficeNumber, usual: Decimal, peers: int) -> Diagnostic:
 
 
 def _median_without(ordered: Sequence[Decimal], value: Decimal) -> Decimal:
-    """The median of the others; quick, as all of them are in order."""
+    """Return the median of sorted values without one of them, without sorting again."""
     count, at = len(ordered) - 1, bisect_left(ordered, value)
     low, high = (place + (place >= at) for place in ((count - 1) // 2, count // 2))
     return (ordered[low] + ordered[high]) / 2

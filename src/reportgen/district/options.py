@@ -1,4 +1,4 @@
-"""The settings of the summary (汇总.toml), each declared once."""
+"""The settings of the summary (汇总.toml); each is declared once, with its bounds."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _is_bound(bound: Decimal | int) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableLook:
-    """How the tables look; the size is in points."""
+    """The look of the tables; the size is in points."""
 
     font_han: str = font("表格的中文字体")
     font_latin: str = font("表格里数字和字母的字体")
@@ -34,7 +34,7 @@ class TableLook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureLook:
-    """How large the pictures are, in millimetres, and how the captions of both kinds look, in points."""
+    """The size of the pictures in millimetres, and the look of the captions of tables and pictures in points."""
 
     width: Decimal = number("图宽", "毫米", 100, 250, "1")
     height: Decimal = number("图高", "毫米", 50, 200, "1")
@@ -44,7 +44,7 @@ class PictureLook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryOptions:
-    """How a summary is made; the bands of points begin with the highest."""
+    """The settings of a summary; ``bands`` are the lower bounds of the bands (分数段), the highest first."""
 
     bands: tuple[Decimal, ...] = setting(
         "分数段的下限",
@@ -59,5 +59,5 @@ class SummaryOptions:
 
 
 def load_options(resources: Resources) -> Outcome[SummaryOptions]:
-    """Read the nearest 汇总.toml; every problem in it is found in one run."""
+    """Read the nearest 汇总.toml and report all of its problems in one run."""
     return load_settings(resources, FILE, SummaryOptions)

@@ -1,4 +1,4 @@
-"""Reads the wording of the summary proof (校读) without anybody's data: every layer, then tried out on specimens."""
+"""Proofreads (校读) the wording of the summary: checks every layer, then tries it out on specimens."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from reportgen.writing.narrative import Narrative, Picture
 from reportgen.writing.source import DISTRICTS, OFFICES, SUMMARY, Layers, look_alikes
 from reportgen.writing.wording import Wording, WordingLibrary
 
-LAYERS = "默认、区/区名"  # an office has no summary
+LAYERS = "默认、区/区名"  # there is no summary of an office
 _SETTINGS = FILE.removeprefix(f"{SUMMARY}/")
 
 _SAMPLE_BANDS = (Decimal(95), Decimal(90), Decimal(80), Decimal(60))
@@ -29,7 +29,7 @@ TextCheck = Callable[[Narrative], Iterable[Diagnostic]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryProof:
-    """What was read: the districts with wording of their own, how many files and specimens; and what was found."""
+    """The result of proofreading: the districts with own wording, the number of files and specimens, the problems."""
 
     districts: tuple[str, ...]
     files: int
@@ -38,7 +38,7 @@ class SummaryProof:
 
 
 def proofread_summary(resources: Resources, look_through: TextCheck | None = None) -> SummaryProof:
-    """Check settings and wording; ``look_through`` says what is wrong with a text that was tried out."""
+    """Check settings and wording; ``look_through`` checks the text of each specimen."""
     layers = Layers(resources, SUMMARY)
     options = load_options(resources)
     problems = [*options.diagnostics, *_names(layers)]
@@ -49,11 +49,11 @@ def proofread_summary(resources: Resources, look_through: TextCheck | None = Non
         wording = library.wording(district, "")
         problems += wording.diagnostics
         if wording.value and options.value:
-            named = district_specimens(district) if district else samples
-            problems += _tried_out(wording.value, named, options.value, look_through)
+            samples_here = district_specimens(district) if district else samples
+            problems += _try_out(wording.value, samples_here, options.value, look_through)
     once = {(problem.code, problem.place): problem for problem in reversed(problems)}
-    kept = tuple(reversed(once.values()))
-    return SummaryProof(districts=districts, files=layers.count(), specimens=len(samples), problems=kept)
+    different = tuple(reversed(once.values()))
+    return SummaryProof(districts=districts, files=layers.count(), specimens=len(samples), problems=different)
 
 
 def _names(layers: Layers) -> Iterator[Diagnostic]:
@@ -66,33 +66,33 @@ def _names(layers: Layers) -> Iterator[Diagnostic]:
         yield catalogue.WORDING_LOOK_ALIKE.at(place, name, other=f"{DISTRICTS}/{other}")
 
 
-def _tried_out(
+def _try_out(
     wording: Wording, samples: Sequence[DistrictSpecimen], options: SummaryOptions, look_through: TextCheck | None
 ) -> Iterator[Diagnostic]:
     for specimen in samples:
-        found = figures(specimen.district, options.bands, peers=SPECIMEN_PEERS, draft=specimen.draft)
-        drawing = _Undrawn(options.picture.width, options.picture.height) if specimen.pictures else None
-        shown = exhibits(found, drawing, options.most_items)
-        written = summary_text(found, shown, wording, options)
-        problems = list(written.diagnostics)
-        if written.value is not None and look_through:
-            blocks = tuple(block for block in written.value.blocks if block.exhibit is None)
-            problems += look_through(replace(written.value, blocks=blocks))
+        specimen_figures = figures(specimen.district, options.bands, peers=SPECIMEN_PEERS, draft=specimen.draft)
+        pictures = _EmptyPictures(options.picture.width, options.picture.height) if specimen.pictures else None
+        specimen_exhibits = exhibits(specimen_figures, pictures, options.most_items)
+        narrative = summary_text(specimen_figures, specimen_exhibits, wording, options)
+        problems = list(narrative.diagnostics)
+        if narrative.value is not None and look_through:
+            blocks = tuple(block for block in narrative.value.blocks if block.exhibit is None)
+            problems += look_through(replace(narrative.value, blocks=blocks))
         for problem in problems:
             if not isinstance(problem.place, CellRef):
                 yield replace(problem, message=f"{problem.message}（样例：{specimen.name}）")
 
 
 def specimen_facts() -> DistrictFacts:
-    """What the words of the summary are drawn from for an invented district, as examples of what they say."""
-    found = figures(district_specimens()[0].district, _SAMPLE_BANDS, peers=SPECIMEN_PEERS)
+    """Return the facts of an invented district, from which the words of a summary get their examples."""
+    specimen_figures = figures(district_specimens()[0].district, _SAMPLE_BANDS, peers=SPECIMEN_PEERS)
     size = Decimal(1)
-    shown = exhibits(found, _Undrawn(size, size), _SAMPLE_ITEMS)
-    return DistrictFacts(figures=found, exhibits=shown, most_items=_SAMPLE_ITEMS)
+    specimen_exhibits = exhibits(specimen_figures, _EmptyPictures(size, size), _SAMPLE_ITEMS)
+    return DistrictFacts(figures=specimen_figures, exhibits=specimen_exhibits, most_items=_SAMPLE_ITEMS)
 
 
-class _Undrawn:
-    """In place of pictures: they have a caption and a size, which is all that the text is about."""
+class _EmptyPictures:
+    """Makes empty pictures with a caption and a size, as proofreading looks at the text only."""
 
     def __init__(self, width: Decimal, height: Decimal) -> None:
         self._size = width, height
@@ -105,10 +105,10 @@ class _Undrawn:
         """See :meth:`Charts.lost`."""
         return self._picture(caption, *self._size)
 
-    def comparison(self, caption: str, compared: YearComparison, year: int) -> Picture:  # noqa: ARG002 - likewise
+    def comparison(self, caption: str, comparison: YearComparison, year: int) -> Picture:  # noqa: ARG002 - likewise
         """See :meth:`Charts.comparison`."""
         return self._picture(caption, *self._size)
 
     @staticmethod
     def _picture(caption: str, width: Decimal, height: Decimal) -> Picture:
-        return Picture(caption=caption, png=b"", width=width, height=height, description="")
+        return Picture(caption=caption, png=b"", width=width, height=height, alt_text="")

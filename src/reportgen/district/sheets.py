@@ -1,4 +1,4 @@
-"""The summary as a workbook: tables ready to print, and charts that Excel and WPS draw themselves from their cells."""
+"""Writes the summary as a workbook: tables ready to print, and charts that Excel and WPS draw from the cells."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from reportgen.diagnostics import Severity, blocking
 from reportgen.district.charts import INK, SHADE
-from reportgen.district.figures import FULL, MOST_BARS, Figures, counted, is_gap
+from reportgen.district.figures import FULL, MOST_BARS, Figures, count_by_severity, is_gap
 from reportgen.district.results import Filing
 from reportgen.district.words import in_short
 from reportgen.numeric import plain
@@ -22,15 +22,15 @@ from reportgen.scoring.tree import GROUP
 from reportgen.spreadsheet import HEAD_ROWS, TITLE_HEIGHT, CellValue, TableBook, TableColumn
 
 _LINE_HEIGHT = 14  # points
-_PAGE_HEIGHT = 490  # points between the margins of an A4 page on its side
+_PAGE_HEIGHT = 490  # points between the margins of an A4 page in landscape
 _CHINESE = {"name": "宋体", "size": 9, "bold": False}
-_HIGHEST_CHART = 550  # pixels, what fits on a page below the title
-_FEW = 10  # offices; Excel gives an axis up to there fractions of one
+_HIGHEST_CHART = 550  # pixels, which fit on a page below the title
+_FEW = 10  # offices; an axis up to this number would show fractions in Excel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sheet:
-    """A sheet as it was written: how wide its table is, and how high down to the end of it."""
+class _TableSheet:
+    """A sheet with one table: its rows, and its width in pixels and height in points for placing a chart."""
 
     sheet: Worksheet
     rows: Sequence[Sequence[CellValue]]
@@ -43,20 +43,20 @@ _OFFICE = TableColumn("单位", 20)
 
 
 def workbook_of(figures: Figures, *, created: datetime.datetime) -> bytes:
-    """The workbook; the same arguments give the same bytes."""
-    sheets = _Sheets(f"{figures.city}{figures.district}{figures.year}年度", created)
+    """Return the workbook; the same arguments give the same bytes."""
+    sheets = _SummaryBook(f"{figures.city}{figures.district}{figures.year}年度", created)
     for write in _WRITERS:
         write(sheets, figures)
     return sheets.content()
 
 
-class _Sheets(TableBook):
+class _SummaryBook(TableBook):
     """Writes one sheet after the other; ``subject`` opens the title of each."""
 
     def __init__(self, subject: str, created: datetime.datetime) -> None:
         super().__init__(created=created, line_height=_LINE_HEIGHT)
         self._subject = subject
-        self.not_full = self.book.add_format({"font_color": "#9C0006", "bg_color": "#FDE9E7"})
+        self.below_full = self.book.add_format({"font_color": "#9C0006", "bg_color": "#FDE9E7"})
 
     def write(
         self,
@@ -66,12 +66,12 @@ class _Sheets(TableBook):
         rows: Sequence[Sequence[CellValue]],
         *,
         totals: int = 0,
-    ) -> _Sheet:
-        """A sheet, of whose rows the last ``totals`` stand out."""
+    ) -> _TableSheet:
+        """Write a sheet; its last ``totals`` rows are set in bold."""
         last = range(len(rows) - totals, len(rows))
         sheet = self.add(name, f"{self._subject}{title}", columns, rows, totals=last)
         heights = [self.height(row, columns) for row in ([column.name for column in columns], *rows)]
-        return _Sheet(
+        return _TableSheet(
             sheet=sheet,
             rows=rows,
             end=HEAD_ROWS + len(rows),
@@ -81,18 +81,18 @@ class _Sheets(TableBook):
 
 
 def _pixels(width: int) -> int:
-    """A column's width on the screen: 7 pixels a character and 5 of margins (ECMA-376-1, 18.3.1.13)."""
+    """Return the width of a column in pixels: 7 for a character and 5 for margins (ECMA-376-1, 18.3.1.13)."""
     return 7 * width + 5
 
 
-# --- the sheets: one that has no rows is left out ---------------------------------------------------------
+# --- the sheets; a sheet without rows is left out ---------------------------------------------------------
 
 
-def _ranking(sheets: _Sheets, figures: Figures) -> None:
+def _ranking(sheets: _SummaryBook, figures: Figures) -> None:
     if figures.mean is None:
         return
     parts = [TableColumn(f"{part.name}\n（{plain(part.points)}分）", 14) for part in figures.parts]
-    warnings = {filing.office: counted(filing.problems)[Severity.WARNING] for filing in figures.made}
+    warnings = {filing.office: count_by_severity(filing.problems)[Severity.WARNING] for filing in figures.with_report}
     rows: list[list[CellValue]] = [
         [
             ranked.place,
@@ -118,7 +118,7 @@ def _ranking(sheets: _Sheets, figures: Figures) -> None:
     sheets.write("得分排名", title, columns, rows, totals=1)
 
 
-def _groups(sheets: _Sheets, figures: Figures) -> None:
+def _groups(sheets: _SummaryBook, figures: Figures) -> None:
     if figures.mean is None:
         return
     groups = [TableColumn(f"{group.name}\n（{plain(group.points)}分）", 11) for group in figures.groups]
@@ -129,14 +129,14 @@ def _groups(sheets: _Sheets, figures: Figures) -> None:
     rows.append(["平均分", *(group.mean for group in figures.groups), figures.mean])
     rows.append(["得分率（%）", *(group.rate for group in figures.groups), ""])
     columns = [_OFFICE, *groups, TableColumn("总分", 9)]
-    written = sheets.write("二级指标", "各单位二级指标得分", columns, rows, totals=2)
+    table = sheets.write("二级指标", "各单位二级指标得分", columns, rows, totals=2)
     for number, group in enumerate(figures.groups, 1):
         last = HEAD_ROWS + len(figures.ranking) - 1
-        not_full = {"type": "cell", "criteria": "<", "value": float(group.points), "format": sheets.not_full}
-        written.sheet.conditional_format(HEAD_ROWS, number, last, number, not_full)
+        below_full = {"type": "cell", "criteria": "<", "value": float(group.points), "format": sheets.below_full}
+        table.sheet.conditional_format(HEAD_ROWS, number, last, number, below_full)
 
 
-def _lost(sheets: _Sheets, figures: Figures) -> None:
+def _lost(sheets: _SummaryBook, figures: Figures) -> None:
     if not figures.lost:
         return
     columns = [
@@ -147,28 +147,28 @@ def _lost(sheets: _Sheets, figures: Figures) -> None:
     rows: list[list[CellValue]] = [
         [item.name, item.group, item.points, item.offices, item.lost, item.rate] for item in figures.lost
     ]
-    written = sheets.write("扣分情况", "三级指标扣分情况", columns, rows)
-    shown = len(figures.foremost_lost(MOST_BARS))
-    title = "扣分的三级指标" if shown == len(rows) else "扣分较多的三级指标"
+    table = sheets.write("扣分情况", "三级指标扣分情况", columns, rows)
+    bars = len(figures.foremost_lost(MOST_BARS))
+    title = "扣分的三级指标" if bars == len(rows) else "扣分较多的三级指标"
     chart = _chart(sheets.book, title, "扣分（分）")
-    _series(chart, written, [(0, shown)], 4, name="扣分合计", labels=True)
-    _insert(written, chart, shown)
+    _series(chart, table, [(0, bars)], 4, name="扣分合计", labels=True)
+    _insert(table, chart, bars)
 
 
-def _bands(sheets: _Sheets, figures: Figures) -> None:
+def _bands(sheets: _SummaryBook, figures: Figures) -> None:
     if not figures.ranking:
         return
     columns = [TableColumn("分数段", 40), TableColumn("单位数", 20), TableColumn("比例（%）", 20)]
     rows: list[list[CellValue]] = [[band.name, band.offices, band.share] for band in figures.bands]
-    written = sheets.write("分数段", "得分分布", columns, rows)
+    table = sheets.write("分数段", "得分分布", columns, rows)
     whole = max(band.offices for band in figures.bands) <= _FEW
     chart = _chart(sheets.book, "各分数段单位数", "单位数（个）", **({"major_unit": 1} if whole else {}))
-    _series(chart, written, [(0, len(rows))], 1, name="单位数", labels=True)
-    _insert(written, chart, len(rows))
+    _series(chart, table, [(0, len(rows))], 1, name="单位数", labels=True)
+    _insert(table, chart, len(rows))
 
 
-def _problems(sheets: _Sheets, figures: Figures) -> None:
-    """The one sheet that is always there, as a workbook has to have one."""
+def _problems(sheets: _SummaryBook, figures: Figures) -> None:
+    """Write the sheet of problems, which is always there, as a workbook needs at least one sheet."""
     columns = [TableColumn("单位", 14), TableColumn("填报表", 20, prose=True), TableColumn("结果", 10)]
     columns += [
         TableColumn("错误", 6),
@@ -176,23 +176,23 @@ def _problems(sheets: _Sheets, figures: Figures) -> None:
         TableColumn("提示", 6),
         TableColumn("主要问题", 56, prose=True),
     ]
-    unfinished = {filing.workbook for filing in figures.unfinished}
-    listed = {*unfinished, *(filing.workbook for filing in figures.warned)}
-    told = (*figures.failed, *(filing for filing in figures.made if filing.workbook in listed))
-    rows = [_problem_row(filing, unfinished=filing.workbook in unfinished) for filing in told]
+    with_gaps = {filing.workbook for filing in figures.with_gaps}
+    workbooks = {*with_gaps, *(filing.workbook for filing in figures.with_warnings)}
+    filings = (*figures.without_report, *(filing for filing in figures.with_report if filing.workbook in workbooks))
+    rows = [_problem_row(filing, with_gaps=filing.workbook in with_gaps) for filing in filings]
     nothing: list[CellValue] = ["没有", *[""] * (len(columns) - 1)]
     sheets.write("有问题的单位", "填报问题", columns, rows or [nothing])
 
 
-def _problem_row(filing: Filing, *, unfinished: bool) -> list[CellValue]:
-    counts = counted(filing.problems)
+def _problem_row(filing: Filing, *, with_gaps: bool) -> list[CellValue]:
+    counts = count_by_severity(filing.problems)
     weights = (counts[Severity.ERROR], counts[Severity.WARNING], counts[Severity.NOTE])
-    result = "没有生成" if filing.result is None else "没有填完" if unfinished else "已生成"
-    told = [*filter(is_gap, filing.problems), *blocking(filing.problems)]
-    return [filing.office, filing.workbook, result, *weights, "\n".join(map(in_short, told))]
+    result = "没有生成" if filing.result is None else "没有填完" if with_gaps else "已生成"
+    problems = [*filter(is_gap, filing.problems), *blocking(filing.problems)]
+    return [filing.office, filing.workbook, result, *weights, "\n".join(map(in_short, problems))]
 
 
-def _findings(sheets: _Sheets, figures: Figures) -> None:
+def _findings(sheets: _SummaryBook, figures: Figures) -> None:
     if not figures.findings:
         return
     columns = [TableColumn("单位", 14), TableColumn("编号", 7), TableColumn("位置", 22, prose=True)]
@@ -209,35 +209,35 @@ def _findings(sheets: _Sheets, figures: Figures) -> None:
     sheets.write("相互核对", "各单位之间核对发现的问题", columns, rows)
 
 
-def _comparison(sheets: _Sheets, figures: Figures) -> None:
-    compared = figures.comparison
-    if compared is None:
+def _comparison(sheets: _SummaryBook, figures: Figures) -> None:
+    comparison = figures.comparison
+    if comparison is None:
         return
-    years = [TableColumn(f"{year}年度", 20) for year in (compared.year, figures.year)]
+    years = [TableColumn(f"{year}年度", 20) for year in (comparison.year, figures.year)]
     columns = [TableColumn("单位", 40), *years, TableColumn("增减", 20)]
-    rows: list[list[CellValue]] = [[one.office, one.before, one.now, one.change] for one in compared.offices]
-    rows.append(["平均", compared.mean_before, compared.mean_now, compared.change])
-    title = f"总分与上年比较{'（两年评分标准的分值不同）' if compared.other_points else ''}"
-    written = sheets.write("上年比较", title, columns, rows, totals=1)
-    if len(compared.offices) == 1:
+    rows: list[list[CellValue]] = [[one.office, one.before, one.now, one.change] for one in comparison.offices]
+    rows.append(["平均", comparison.mean_before, comparison.mean_now, comparison.change])
+    title = f"总分与上年比较{'（两年评分标准的分值不同）' if comparison.other_points else ''}"
+    table = sheets.write("上年比较", title, columns, rows, totals=1)
+    if len(comparison.offices) == 1:
         return
-    chart = _chart(sheets.book, compared.caption, "总分（分）", min=compared.start, max=FULL)
-    drawn = compared.drawn
-    shown = _runs([place for place, one in enumerate(compared.offices) if one in drawn])
-    _series(chart, written, shown, 1, name=f"{compared.year}年度", colour=SHADE)
-    _series(chart, written, shown, 2, name=f"{figures.year}年度")
+    chart = _chart(sheets.book, comparison.caption, "总分（分）", min=comparison.start, max=FULL)
+    offices = comparison.offices_in_picture
+    runs = _runs([place for place, one in enumerate(comparison.offices) if one in offices])
+    _series(chart, table, runs, 1, name=f"{comparison.year}年度", colour=SHADE)
+    _series(chart, table, runs, 2, name=f"{figures.year}年度")
     chart.set_legend({"position": "bottom", "font": _CHINESE})
-    _insert(written, chart, 2 * len(drawn))
+    _insert(table, chart, 2 * len(offices))
 
 
 def _runs(places: Sequence[int]) -> list[tuple[int, int]]:
-    """Rows that follow each other, as the first and how many: those that rose most, and those that fell most."""
+    """Return groups of neighbouring rows as (first, number): the largest rises, and the largest falls."""
     breaks = [at for at in range(1, len(places)) if places[at] != places[at - 1] + 1]
     bounds = [0, *breaks, len(places)]
     return [(places[start], end - start) for start, end in pairwise(bounds)]
 
 
-_WRITERS: tuple[Callable[[_Sheets, Figures], None], ...] = (
+_WRITERS: tuple[Callable[[_SummaryBook, Figures], None], ...] = (
     *(_ranking, _groups, _lost, _bands),
     *(_comparison, _problems, _findings),
 )
@@ -247,7 +247,7 @@ _WRITERS: tuple[Callable[[_Sheets, Figures], None], ...] = (
 
 
 def _chart(book: Workbook, title: str, unit: str, **axis: int) -> Chart:
-    """Bars, the first at the top, the axis of their numbers below them; ``axis`` is more about that."""
+    """Make a chart of bars, the first at the top; ``axis`` holds more settings of the axis of numbers."""
     chart = book.add_chart({"type": "bar"})
     chart.set_title({"name": title, "name_font": {"name": "黑体", "size": 14, "bold": False}})
     chart.set_legend({"none": True})
@@ -258,7 +258,7 @@ def _chart(book: Workbook, title: str, unit: str, **axis: int) -> Chart:
 
 def _series(
     chart: Chart,
-    written: _Sheet,
+    table: _TableSheet,
     runs: Sequence[tuple[int, int]],
     column: int,
     *,
@@ -266,17 +266,17 @@ def _series(
     colour: str = INK,
     labels: bool = False,
 ) -> None:
-    """The cells of a column in some rows of the table; their names stand in its first column.
+    """Add the cells of a column as a series; the names are in the first column of the table.
 
-    XlsxWriter looks for what several runs hold in vain, and takes names for numbers then: it is given what they hold.
+    XlsxWriter cannot read the cells of several ranges and would take names for numbers, so we pass their values too.
     """
-    rows = [row for start, count in runs for row in written.rows[start : start + count]]
+    rows = [row for start, count in runs for row in table.rows[start : start + count]]
     chart.add_series(
         {
             "name": name,
-            "categories": _cells(written.sheet, runs, 0),
+            "categories": _cells(table.sheet, runs, 0),
             "categories_data": [str(row[0]) for row in rows],
-            "values": _cells(written.sheet, runs, column),
+            "values": _cells(table.sheet, runs, column),
             "values_data": [float(row[column]) for row in rows],
             "fill": {"color": colour},
             "gap": 60,
@@ -286,7 +286,7 @@ def _series(
 
 
 def _cells(sheet: Worksheet, runs: Sequence[tuple[int, int]], column: int) -> str:
-    """Several runs are written in brackets, as Excel does."""
+    """Return the formula of the ranges; several ranges stand in brackets, as in Excel."""
     ranges = [
         f"{sheet.name}!{xl_range_abs(HEAD_ROWS + start, column, HEAD_ROWS + start + count - 1, column)}"
         for start, count in runs
@@ -294,13 +294,13 @@ def _cells(sheet: Worksheet, runs: Sequence[tuple[int, int]], column: int) -> st
     return f"={ranges[0]}" if len(ranges) == 1 else f"=({','.join(ranges)})"
 
 
-def _insert(written: _Sheet, chart: Chart, bars: int) -> None:
-    """Put a chart below its table, as wide as this; on a page of its own where it would be cut in two."""
+def _insert(table: _TableSheet, chart: Chart, bars: int) -> None:
+    """Put a chart below its table and as wide as it, or on a page of its own if it does not fit below."""
     height = min(_HIGHEST_CHART, 140 + 24 * max(bars, 4))
-    chart.set_size({"width": written.pixels, "height": height})
-    written.sheet.insert_chart(written.end + 1, 0, chart)
-    if written.points + height * 0.75 + _LINE_HEIGHT > _PAGE_HEIGHT:
-        written.sheet.set_print_scale(100)  # Excel heeds no page break when it fits sheets to pages
-        written.sheet.set_h_pagebreaks([written.end])
-        if written.points <= _PAGE_HEIGHT:
-            written.sheet.repeat_rows(0)  # the page of the chart has no need of headings
+    chart.set_size({"width": table.pixels, "height": height})
+    table.sheet.insert_chart(table.end + 1, 0, chart)
+    if table.points + height * 0.75 + _LINE_HEIGHT > _PAGE_HEIGHT:
+        table.sheet.set_print_scale(100)  # Excel ignores page breaks if it fits a sheet to the page
+        table.sheet.set_h_pagebreaks([table.end])
+        if table.points <= _PAGE_HEIGHT:
+            table.sheet.repeat_rows(0)  # the page of the chart needs no headings of columns

@@ -1,4 +1,4 @@
-"""Specimens (样例): invented districts on which the wording of the summary is tried out."""
+"""Makes specimens (样例): invented districts, on which proofreading tries out the wording of the summary."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ _RULES: Mapping[str, Mapping[str, Mapping[str, int]]] = {  # full points by 一�
     },
 }
 _ITEMS = tuple(item for groups in _RULES.values() for items in groups.values() for item in items)
-_MANY = 200  # offices; the largest districts have a fifth
-SPECIMEN_PEERS = Decimal(2)  # so that some specimens have enough offices to compare their numbers, and some have not
+_MANY = 200  # offices; the largest real districts have about 40
+SPECIMEN_PEERS = Decimal(2)  # some specimens have enough offices to compare their numbers, and some have not
 _Lost = Mapping[str, str]
 _FULL: _Lost = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DistrictSpecimen:
-    """One invented district; ``name`` says in Chinese what it stands for, ``pictures`` whether it has any.
+    """One invented district; ``name`` describes in Chinese what is special about it.
 
-    ``draft`` says whether its reports are drafts.
+    ``pictures`` says whether its pictures can be drawn, ``draft`` whether its reports are drafts.
     """
 
     name: str
@@ -44,15 +44,15 @@ class DistrictSpecimen:
 
 
 def district_specimens(name: str = DISTRICT) -> tuple[DistrictSpecimen, ...]:
-    """The districts, that which has something of everything first; ``name`` is what all of them are called."""
+    """Return the districts, the one with everything first; ``name`` is the name of each of them."""
     return tuple(
         DistrictSpecimen(
-            name=said,
+            name=case,
             district=District(city=CITY, name=name, year=_YEAR, filings=tuple(filings), findings=findings),
-            pictures=said != _WITHOUT_PICTURES,
-            draft=_DRAFTS in said,
+            pictures=case != _WITHOUT_PICTURES,
+            draft=_DRAFTS in case,
         )
-        for said, filings, findings in _cases(name)
+        for case, filings, findings in _cases(name)
     )
 
 
@@ -61,41 +61,41 @@ _DRAFTS = "草稿"
 
 
 def _cases(district: str) -> Iterable[tuple[str, Iterable[Filing], tuple[Finding, ...]]]:
-    everything = [
-        *(_made(turn, {item: "1.25"}, before=_FULL) for turn, item in enumerate(_ITEMS, 1)),
-        _made(8, {_ITEMS[0]: "0.5", _ITEMS[2]: "14.5"}, before={_ITEMS[0]: "20"}, problems=(_warning(8),)),
-        _made(9, _FULL, before=_FULL),
-        _failed(11),
+    all_kinds = [
+        *(_with_report(turn, {item: "1.25"}, before=_FULL) for turn, item in enumerate(_ITEMS, 1)),
+        _with_report(8, {_ITEMS[0]: "0.5", _ITEMS[2]: "14.5"}, before={_ITEMS[0]: "20"}, problems=(_warning(8),)),
+        _with_report(9, _FULL, before=_FULL),
+        _without_report(11),
     ]
-    found = Finding(
+    finding = Finding(
         city=CITY, district=district, offices=(_office(8), _office(9)), problem=_warning(8, catalogue.OTHER_OFFICE)
     )
-    yield "各种情形都有", everything, (found,)
-    yield _WITHOUT_PICTURES, everything, (found,)
-    yield "全部满分，与上年持平", [_made(turn, _FULL, before=_FULL) for turn in (1, 2, 3)], ()
-    yield "都没有生成", [_failed(1), _failed(2)], ()
-    yield "只有一份，没有生成", [_failed(1)], ()
-    gap = _made(1, {_ITEMS[0]: "1"}, problems=(_gap(1),))
-    yield "草稿，有的没有填完，有的得分待定", [gap, _draft(2), _made(3, _FULL), _failed(4)], ()
+    yield "各种情形都有", all_kinds, (finding,)
+    yield _WITHOUT_PICTURES, all_kinds, (finding,)
+    yield "全部满分，与上年持平", [_with_report(turn, _FULL, before=_FULL) for turn in (1, 2, 3)], ()
+    yield "都没有生成", [_without_report(1), _without_report(2)], ()
+    yield "只有一份，没有生成", [_without_report(1)], ()
+    gap = _with_report(1, {_ITEMS[0]: "1"}, problems=(_gap(1),))
+    yield "草稿，有的没有填完，有的得分待定", [gap, _draft(2), _with_report(3, _FULL), _without_report(4)], ()
     yield "草稿，都没有填完，得分都待定", [_draft(1), _draft(2)], ()
     yield "草稿，只有一份，没有填完", [gap], ()
-    yield "只有一个单位，比上年高", [_made(1, {_ITEMS[0]: "1"}, before={_ITEMS[0]: "2"})], ()
-    warned = [_made(turn, _FULL, problems=(_warning(turn),)) for turn in (1, 2)]
-    yield "只有一个单位，满分，有警告", warned[:1], ()
-    yield "只生成一份，有警告", [warned[0], _failed(2)], ()
-    yield "都有警告", warned, ()
-    yield "全部同分，都比上年低", [_made(turn, {_ITEMS[0]: "1"}, before=_FULL) for turn in (1, 2)], ()
-    trial = [_made(turn, {_ITEMS[turn - 1]: "2"}, before={_ITEMS[0]: "3"}, trial=True) for turn in (1, 2)]
+    yield "只有一个单位，比上年高", [_with_report(1, {_ITEMS[0]: "1"}, before={_ITEMS[0]: "2"})], ()
+    with_warnings = [_with_report(turn, _FULL, problems=(_warning(turn),)) for turn in (1, 2)]
+    yield "只有一个单位，满分，有警告", with_warnings[:1], ()
+    yield "只生成一份，有警告", [with_warnings[0], _without_report(2)], ()
+    yield "都有警告", with_warnings, ()
+    yield "全部同分，都比上年低", [_with_report(turn, {_ITEMS[0]: "1"}, before=_FULL) for turn in (1, 2)], ()
+    trial = [_with_report(turn, {_ITEMS[turn - 1]: "2"}, before={_ITEMS[0]: "3"}, trial=True) for turn in (1, 2)]
     yield "评分标准试用，都比上年高", trial, ()
-    mixed = [_made(1, {_ITEMS[0]: "1"}, before=_FULL), _made(2, _FULL, before=_FULL)]
+    mixed = [_with_report(1, {_ITEMS[0]: "1"}, before=_FULL), _with_report(2, _FULL, before=_FULL)]
     yield "有的比上年低，有的持平", mixed, ()
-    other = [_made(turn, {_ITEMS[0]: f"{turn}"}, before=_FULL, full_before="5") for turn in (1, 2)]
+    other = [_with_report(turn, {_ITEMS[0]: f"{turn}"}, before=_FULL, full_before="5") for turn in (1, 2)]
     yield "上年的分值不同", other, ()
-    many = [_made(turn, dict.fromkeys(_ITEMS[: turn % 8], "0.01"), before=_FULL) for turn in range(1, _MANY + 1)]
+    many = [_with_report(turn, dict.fromkeys(_ITEMS[: turn % 8], "0.01"), before=_FULL) for turn in range(1, _MANY + 1)]
     yield "单位极多", many, ()
-    slight = [_made(turn, {_ITEMS[0]: "0.01"} if turn == 1 else _FULL, before=_FULL) for turn in (1, 2, 3)]
+    slight = [_with_report(turn, {_ITEMS[0]: "0.01"} if turn == 1 else _FULL, before=_FULL) for turn in (1, 2, 3)]
     yield "与上年基本持平", slight, ()
-    alike = [_made(turn, dict.fromkeys(_ITEMS, "1")) for turn in (1, 2)]
+    alike = [_with_report(turn, dict.fromkeys(_ITEMS, "1")) for turn in (1, 2)]
     yield "各项扣分相同", alike, ()
 
 
@@ -117,7 +117,7 @@ def _gap(turn: int) -> Diagnostic:
     )  # as a draft tells it
 
 
-def _failed(turn: int) -> Filing:
+def _without_report(turn: int) -> Filing:
     problem = catalogue.NOT_A_NUMBER.at(_ref(turn), "12万")
     return Filing(office=_office(turn), workbook=f"{_office(turn)}.xlsx", result=None, problems=(problem,))
 
@@ -126,7 +126,7 @@ def _draft(turn: int) -> Filing:
     return _filing(turn, None, None, ())
 
 
-def _made(
+def _with_report(
     turn: int,
     lost: _Lost,
     *,
@@ -136,8 +136,8 @@ def _made(
     problems: tuple[Diagnostic, ...] = (),
 ) -> Filing:
     score = _score(_YEAR, lost, trial=trial)
-    earlier = None if before is None else _score(_YEAR - 1, before, first_full=full_before)
-    return _filing(turn, score, earlier, problems)
+    last_year = None if before is None else _score(_YEAR - 1, before, first_full=full_before)
+    return _filing(turn, score, last_year, problems)
 
 
 def _filing(

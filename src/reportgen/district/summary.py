@@ -1,4 +1,4 @@
-"""From a district to its two files: figures, wording, tables and pictures, put together."""
+"""Makes the two files of a district from its figures, wording, tables and pictures."""
 
 from __future__ import annotations
 
@@ -17,20 +17,24 @@ from reportgen.district.results import District
 from reportgen.district.sheets import workbook_of
 from reportgen.district.words import summary_text, vocabulary
 from reportgen.resources import Resources
-from reportgen.word.exhibits import ExhibitLook
 from reportgen.word.profile import profile_of
-from reportgen.word.render import StyleSheet, load_styles, render
+from reportgen.word.render import ExhibitLook, StyleSheet, load_styles, render
 from reportgen.writing.source import SUMMARY
 from reportgen.writing.wording import WordingLibrary
 
 
 class Summaries:
-    """Makes summaries, perhaps of drafts; templates are loaded at their first use and kept."""
+    """Makes summaries; it loads templates at their first use and keeps them.
 
-    def __init__(self, resources: Resources, dated: Callable[[int], datetime.datetime], *, draft: bool = False) -> None:
+    ``date_of`` gives the date of a report of a year; ``draft`` says that the reports are drafts.
+    """
+
+    def __init__(
+        self, resources: Resources, date_of: Callable[[int], datetime.datetime], *, draft: bool = False
+    ) -> None:
         self._resources = resources
         self._draft = draft
-        self._dated = dated
+        self._date_of = date_of
         self._options = load_options(resources)
         limits = load_limits(resources).value  # without them no report is made, and nothing is compared
         self._peers = limits.across.peers if limits else Decimal(0)
@@ -39,26 +43,26 @@ class Summaries:
         self._charts: Outcome[Charts] | None = None
 
     def make(self, district: District, name: str) -> Outcome[dict[str, bytes]]:
-        """The files, whose names begin with ``name``; none where the templates have an error."""
+        """Return the files, whose names begin with ``name``, or the problems if the templates have an error."""
         options, wording = self._options, self._library.wording(district.name, "")
         if options.value is None or wording.value is None:
             return Outcome(None, (*options.diagnostics, *wording.diagnostics))
         styles = self._style_sheet(district.name, options.value)
-        drawn = self._drawn(options.value)
+        pictures = self._pictures(options.value)
         problems = [*wording.diagnostics, *styles.diagnostics]
         if styles.value is None:
             return Outcome(None, tuple(problems))
-        found = figures(district, options.value.bands, peers=self._peers, draft=self._draft)
-        shown = exhibits(found, drawn.value, options.value.most_items)
-        written = summary_text(found, shown, wording.value, options.value)
-        problems += (*drawn.diagnostics, *written.diagnostics)
-        if written.value is None or has_errors(problems):
+        district_figures = figures(district, options.value.bands, peers=self._peers, draft=self._draft)
+        district_exhibits = exhibits(district_figures, pictures.value, options.value.most_items)
+        narrative = summary_text(district_figures, district_exhibits, wording.value, options.value)
+        problems += (*pictures.diagnostics, *narrative.diagnostics)
+        if narrative.value is None or has_errors(problems):
             return Outcome(None, tuple(problems))
-        created = self._dated(district.year)
+        created = self._date_of(district.year)
         workbook, document = file_names(name, draft=self._draft)
         files = {
-            workbook: workbook_of(found, created=created),
-            document: render(written.value, styles.value, created=created),
+            workbook: workbook_of(district_figures, created=created),
+            document: render(narrative.value, styles.value, created=created),
         }
         return Outcome(files, tuple(problems))
 
@@ -76,7 +80,7 @@ class Summaries:
             self._styles[profile] = load_styles(self._resources, profile, draft=self._draft, exhibits=look)
         return self._styles[profile]
 
-    def _drawn(self, options: SummaryOptions) -> Outcome[Charts]:
+    def _pictures(self, options: SummaryOptions) -> Outcome[Charts]:
         if self._charts is None:
             self._charts = charts(options.picture.width, options.picture.height)
         return self._charts

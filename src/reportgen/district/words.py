@@ -1,4 +1,4 @@
-"""What a summary says: the words of its wording, the text that they make, and how problems are told in it."""
+"""The text of a summary: the words that its wording may use, the composition, and how it describes problems."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from reportgen.writing.values import Value
 from reportgen.writing.wording import MarkedText, Wording
 from reportgen.writing.words import Word, WordType, flag_word, group_word, list_word, number_word, text_word
 
-_MOST_NAMED = 5  # offices in a sentence
+_MOST_NAMED = 5  # a sentence names at most so many offices
 _ADDRESS = re.compile(f"({'|'.join(sheet.name for sheet in SHEETS)})!([A-Z]{{1,3}}[0-9]+)")
-_QUOTED = re.compile("(“[^”]*”|《[^》]*》)")
+_QUOTATION = re.compile("(“[^”]*”|《[^》]*》)")
 _HAN = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef"
 _BLANK = re.compile(f"(?<=[{_HAN}]) | (?=[{_HAN}])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DistrictFacts:
-    """What the words of a summary are drawn from: figures, and the tables and pictures that have something to show."""
+    """The facts from which the words of a summary get their values: figures, and tables and pictures with content."""
 
     figures: Figures
     exhibits: Mapping[str, Exhibit]  # by the word that prints it: 表.得分排名
@@ -45,34 +45,34 @@ def _number(name: str, value: Decimal | int | None) -> Value | None:
     return None if value is None else Value(plain(Decimal(value)), name, (), Decimal(value))
 
 
-def _of(name: str, unit: str, meaning: str, get: Callable[[Figures], Decimal | int | None], **more: Any) -> Word:
+def _figure(name: str, unit: str, meaning: str, get: Callable[[Figures], Decimal | int | None], **more: Any) -> Word:
     return number_word(name, unit, meaning, lambda f: _number(name, get(f.figures)), **more)
 
 
-def _asked(name: str, meaning: str, get: Callable[[Figures], bool]) -> Word:
+def _flag(name: str, meaning: str, get: Callable[[Figures], bool]) -> Word:
     return flag_word(name, meaning, lambda f: get(f.figures))
 
 
-def _said(name: str, meaning: str, get: Callable[[Figures], str]) -> Word:
-    """A text; blank where there is nothing to say, so that wording has to ask first."""
+def _text(name: str, meaning: str, get: Callable[[Figures], str]) -> Word:
+    """Return a word for a text that may be blank; the wording has to ask for it first."""
 
-    def drawn(facts: DistrictFacts) -> Value | None:
+    def draw(facts: DistrictFacts) -> Value | None:
         text = get(facts.figures)
         return Value(text, name, ()) if text else None
 
-    return text_word(name, meaning, drawn, optional=True)
+    return text_word(name, meaning, draw, optional=True)
 
 
-def _named(names: Sequence[str], counted_as: str) -> str:
-    return named(names, _MOST_NAMED, counted_as)
+def _list_offices(names: Sequence[str], counted_as: str) -> str:
+    return list_names(names, _MOST_NAMED, counted_as)
 
 
 def _extreme(figures: Figures, place: int) -> str:
-    return _named(figures.with_total(figures.totals[place]), "个单位") if figures.ranking else ""
+    return _list_offices(figures.with_total(figures.totals[place]), "个单位") if figures.ranking else ""
 
 
 def _weakest(figures: Figures) -> list[Average]:
-    """The 二级指标 with the lowest rate; none where all have the same."""
+    """Return the 二级指标 with the lowest rate; none if all have the same rate."""
     lowest = min((group.rate for group in figures.groups), default=None)
     weakest = [group for group in figures.groups if group.rate == lowest]
     return weakest if len(weakest) < len(figures.groups) else []
@@ -109,12 +109,12 @@ def _reason(filing: Filing) -> Value | None:
     return Value(official(first.message), "原因", ()) if first else None
 
 
-_FAILED = (
+_FAILURE = (
     text_word("名称", "单位简称，读不出的是填报表的名称", lambda f: Value(f.office, "单位", ())),
     text_word("原因", "没有生成的原因，有几个的是第一个；程序自己出错的没有", _reason, optional=True),
 )
 
-_RANKED = (
+_RANK = (
     text_word("名称", BASICS.short_name.name, lambda r: Value(r.office, "单位", ())),
     number_word("名次", "", "名次，同分的相同", lambda r: _number("名次", r.place)),
     number_word("总分", "分", "总分", lambda r: _number("总分", r.score.tree.score)),
@@ -122,21 +122,21 @@ _RANKED = (
 
 
 def _last_year(get: Callable[[Any], Any]) -> Callable[[DistrictFacts], Any]:
-    """Drawn from the comparison; ``None`` where there is none."""
+    """Return a function that takes a value from the comparison with last year; ``None`` if there is none."""
 
-    def drawn(facts: DistrictFacts) -> Any:
+    def draw(facts: DistrictFacts) -> Any:
         comparison = facts.figures.comparison
         return get(comparison) if comparison else None
 
-    return drawn
+    return draw
 
 
-def _compared(name: str, unit: str, meaning: str, get: Callable[[Any], Decimal | int]) -> Word:
+def _number_of_comparison(name: str, unit: str, meaning: str, get: Callable[[Any], Decimal | int]) -> Word:
     return number_word(name, unit, meaning, _last_year(lambda c: _number(name, get(c))), optional=True)
 
 
 def _compared_offices(comparison: YearComparison) -> str:
-    return _named([one.office for one in comparison.offices], "个单位")
+    return _list_offices([one.office for one in comparison.offices], "个单位")
 
 
 _COMPARISON = group_word(
@@ -147,23 +147,23 @@ _COMPARISON = group_word(
     text_word(
         "年度", "上年的年度", _last_year(lambda c: Value(str(c.year), "年度", (), Decimal(c.year))), optional=True
     ),
-    _compared("单位数", "个", "两年都有得分的单位数", lambda c: len(c.offices)),
+    _number_of_comparison("单位数", "个", "两年都有得分的单位数", lambda c: len(c.offices)),
     flag_word("只有一个", "两年都有得分的单位只有一个", _last_year(lambda c: len(c.offices) == 1)),
     text_word(
         "单位", "两年都有得分的单位", _last_year(lambda c: Value(_compared_offices(c), "单位", ())), optional=True
     ),
-    _compared("上年平均分", "分", "这些单位上年的平均分", lambda c: c.mean_before),
-    _compared("本年平均分", "分", "这些单位本年的平均分", lambda c: c.mean_now),
-    _compared("相差", "分", "两个平均分相差多少", lambda c: abs(c.change)),
+    _number_of_comparison("上年平均分", "分", "这些单位上年的平均分", lambda c: c.mean_before),
+    _number_of_comparison("本年平均分", "分", "这些单位本年的平均分", lambda c: c.mean_now),
+    _number_of_comparison("相差", "分", "两个平均分相差多少", lambda c: abs(c.change)),
     flag_word("上升", "平均分比上年高，不论多少", _last_year(lambda c: c.change > 0)),
     flag_word("下降", "平均分比上年低，不论多少", _last_year(lambda c: c.change < 0)),
     flag_word("基本持平", "平均分有升降，但不到0.005分", _last_year(lambda c: c.slight)),
     flag_word("尾数不合", "因四舍五入，印出的两个平均分相减不等于相差", _last_year(lambda c: c.uneven)),
-    _compared("上升单位数", "个", "比上年高的单位数", lambda c: c.count(lambda change: change > 0)),
+    _number_of_comparison("上升单位数", "个", "比上年高的单位数", lambda c: c.count(lambda change: change > 0)),
     flag_word("有上升", "有比上年高的单位", _last_year(lambda c: c.count(lambda change: change > 0) > 0)),
-    _compared("下降单位数", "个", "比上年低的单位数", lambda c: c.count(lambda change: change < 0)),
+    _number_of_comparison("下降单位数", "个", "比上年低的单位数", lambda c: c.count(lambda change: change < 0)),
     flag_word("有下降", "有比上年低的单位", _last_year(lambda c: c.count(lambda change: change < 0) > 0)),
-    _compared("持平单位数", "个", "与上年相同的单位数", lambda c: c.count(lambda change: change == 0)),
+    _number_of_comparison("持平单位数", "个", "与上年相同的单位数", lambda c: c.count(lambda change: change == 0)),
     flag_word("有持平", "有与上年相同的单位", _last_year(lambda c: c.count(lambda change: change == 0) > 0)),
     flag_word("分值不同", "两年的评分标准分值不同", _last_year(lambda c: c.other_points)),
 )
@@ -172,11 +172,11 @@ _COMPARISON = group_word(
 def _exhibit(kind: str, name: str, meaning: str) -> Word:
     key = f"{kind}.{name}"
 
-    def drawn(facts: DistrictFacts) -> Value | None:
+    def draw(facts: DistrictFacts) -> Value | None:
         exhibit = facts.exhibits.get(key)
         return Value(exhibit.caption, kind, (), rule=key) if exhibit else None
 
-    return Word(name=name, type=WordType.EXHIBIT, meaning=meaning, get=drawn, optional=True)
+    return Word(name=name, type=WordType.EXHIBIT, meaning=meaning, get=draw, optional=True)
 
 
 TABLE, PICTURE = "表", "图"
@@ -201,63 +201,63 @@ _PICTURES = group_word(
 )
 
 
-def _listed(get: Callable[[Figures], tuple[Any, ...]]) -> Callable[[DistrictFacts], tuple[Any, ...]]:
+def _list_from(get: Callable[[Figures], tuple[Any, ...]]) -> Callable[[DistrictFacts], tuple[Any, ...]]:
     return lambda facts: get(facts.figures)
 
 
 def vocabulary() -> tuple[Word, ...]:
-    """Every word that the wording of a summary may use."""
+    """Return every word that the wording of a summary may use."""
     return (
         text_word("年度", "报告的年度", lambda f: Value(str(f.figures.year), "年度", (), Decimal(f.figures.year))),
         text_word("市", "所在的市", lambda f: Value(f.figures.city, "市", ())),
         text_word("区", "区", lambda f: Value(f.figures.district, "区", ())),
-        _of("份数", "份", "收到的填报表的份数", lambda f: len(f.filings)),
-        _of("生成数", "个", "生成了说明的单位数", lambda f: len(f.made)),
-        _of("未生成数", "个", "没有生成说明的单位数", lambda f: len(f.failed)),
-        _of("未填完数", "份", "生成了草稿、还没有填完的填报表的份数", lambda f: len(f.unfinished)),
-        _of("待定数", "份", "其中得分待定的份数：没有填的地方影响得分", lambda f: len(f.unscored)),
-        _asked("草稿", "这一次做的是草稿（--draft）", lambda f: f.draft),
-        _asked("只有一份", "收到的填报表只有一份", lambda f: len(f.filings) == 1),
-        _asked("全部生成", "每个单位都生成了说明", lambda f: not f.failed),
-        _asked("都没有生成", "没有一个单位生成了说明", lambda f: len(f.failed) == len(f.filings)),
-        _asked("只生成一份", "生成了说明的只有一个单位", lambda f: len(f.made) == 1),
-        _asked("能相互核对", "生成了说明的不止一个单位，比了文字、文件名称和单位名称", lambda f: len(f.made) > 1),
-        _asked("能比数据", "有同样的数的单位够多，比了数的大小", lambda f: f.numbers_compared),
-        _asked("有未填完", "有还没有填完的草稿", lambda f: bool(f.unfinished)),
-        _asked("都未填完", "生成的草稿都还没有填完", lambda f: len(f.unfinished) == len(f.made) > 0),
-        _asked("有待定", "有得分待定的草稿", lambda f: bool(f.unscored)),
-        _asked("都待定", "没有填完的草稿得分都待定", lambda f: len(f.unscored) == len(f.unfinished) > 0),
-        _asked("有得分", "至少一个单位有得分", lambda f: bool(f.ranking)),
-        _asked("只有一个", "有得分的单位只有一个", lambda f: len(f.ranking) == 1),
-        _asked("全部同分", "有得分的单位得分都相同", lambda f: len(set(f.totals)) == 1),
-        _asked("全部满分", "有得分的单位都没有扣分", lambda f: bool(f.ranking) and not f.lost),
-        _asked("试用", "评分标准是试用的", lambda f: f.trial),
-        _of("得分单位数", "个", "有得分的单位数", lambda f: len(f.ranking)),
-        _of("平均分", "分", "总分的平均数", lambda f: f.mean, optional=True),
-        _of("中位数", "分", "总分的中位数", lambda f: f.middle, optional=True),
-        _of("最高分", "分", "最高的总分", lambda f: f.totals[0] if f.totals else None, optional=True),
-        _of("最低分", "分", "最低的总分", lambda f: f.totals[-1] if f.totals else None, optional=True),
-        _said("最高分单位", "得最高分的单位", lambda f: _extreme(f, 0)),
-        _said("最低分单位", "得最低分的单位", lambda f: _extreme(f, -1)),
-        list_word("排名", "有得分的单位，按总分", _listed(lambda f: f.ranking), *_RANKED),
-        list_word("分数段", "各分数段，从高到低", _listed(lambda f: f.bands), *_BAND),
-        list_word("一级指标", "各一级指标的平均得分", _listed(lambda f: f.parts), *_AVERAGE),
-        list_word("二级指标", "各二级指标的平均得分", _listed(lambda f: f.groups), *_AVERAGE),
-        _said(
+        _figure("份数", "份", "收到的填报表的份数", lambda f: len(f.filings)),
+        _figure("生成数", "个", "生成了说明的单位数", lambda f: len(f.with_report)),
+        _figure("未生成数", "个", "没有生成说明的单位数", lambda f: len(f.without_report)),
+        _figure("未填完数", "份", "生成了草稿、还没有填完的填报表的份数", lambda f: len(f.with_gaps)),
+        _figure("待定数", "份", "其中得分待定的份数：没有填的地方影响得分", lambda f: len(f.without_score)),
+        _flag("草稿", "这一次做的是草稿（--draft）", lambda f: f.draft),
+        _flag("只有一份", "收到的填报表只有一份", lambda f: len(f.filings) == 1),
+        _flag("全部生成", "每个单位都生成了说明", lambda f: not f.without_report),
+        _flag("都没有生成", "没有一个单位生成了说明", lambda f: len(f.without_report) == len(f.filings)),
+        _flag("只生成一份", "生成了说明的只有一个单位", lambda f: len(f.with_report) == 1),
+        _flag("能相互核对", "生成了说明的不止一个单位，比了文字、文件名称和单位名称", lambda f: len(f.with_report) > 1),
+        _flag("能比数据", "有同样的数的单位够多，比了数的大小", lambda f: f.numbers_compared),
+        _flag("有未填完", "有还没有填完的草稿", lambda f: bool(f.with_gaps)),
+        _flag("都未填完", "生成的草稿都还没有填完", lambda f: len(f.with_gaps) == len(f.with_report) > 0),
+        _flag("有待定", "有得分待定的草稿", lambda f: bool(f.without_score)),
+        _flag("都待定", "没有填完的草稿得分都待定", lambda f: len(f.without_score) == len(f.with_gaps) > 0),
+        _flag("有得分", "至少一个单位有得分", lambda f: bool(f.ranking)),
+        _flag("只有一个", "有得分的单位只有一个", lambda f: len(f.ranking) == 1),
+        _flag("全部同分", "有得分的单位得分都相同", lambda f: len(set(f.totals)) == 1),
+        _flag("全部满分", "有得分的单位都没有扣分", lambda f: bool(f.ranking) and not f.lost),
+        _flag("试用", "评分标准是试用的", lambda f: f.trial),
+        _figure("得分单位数", "个", "有得分的单位数", lambda f: len(f.ranking)),
+        _figure("平均分", "分", "总分的平均数", lambda f: f.mean, optional=True),
+        _figure("中位数", "分", "总分的中位数", lambda f: f.middle, optional=True),
+        _figure("最高分", "分", "最高的总分", lambda f: f.totals[0] if f.totals else None, optional=True),
+        _figure("最低分", "分", "最低的总分", lambda f: f.totals[-1] if f.totals else None, optional=True),
+        _text("最高分单位", "得最高分的单位", lambda f: _extreme(f, 0)),
+        _text("最低分单位", "得最低分的单位", lambda f: _extreme(f, -1)),
+        list_word("排名", "有得分的单位，按总分", _list_from(lambda f: f.ranking), *_RANK),
+        list_word("分数段", "各分数段，从高到低", _list_from(lambda f: f.bands), *_BAND),
+        list_word("一级指标", "各一级指标的平均得分", _list_from(lambda f: f.parts), *_AVERAGE),
+        list_word("二级指标", "各二级指标的平均得分", _list_from(lambda f: f.groups), *_AVERAGE),
+        _text(
             "最弱二级指标",
             "得分率最低的二级指标，并列的都列出；得分率都相同的没有",
-            lambda f: _named([group.name for group in _weakest(f)], "项"),
+            lambda f: _list_offices([group.name for group in _weakest(f)], "项"),
         ),
-        _asked("最弱二级指标并列", "得分率最低的二级指标不止一项", lambda f: len(_weakest(f)) > 1),
-        _of(
+        _flag("最弱二级指标并列", "得分率最低的二级指标不止一项", lambda f: len(_weakest(f)) > 1),
+        _figure(
             "最弱二级指标得分率",
             "%",
             "得分率最低的二级指标的得分率",
             lambda f: w[0].rate if (w := _weakest(f)) else None,
             optional=True,
         ),
-        _of("扣分指标数", "项", "丢了分的三级指标有几项", lambda f: len(f.lost)),
-        _asked("扣分指标只有一项", "丢了分的三级指标只有一项", lambda f: len(f.lost) == 1),
+        _figure("扣分指标数", "项", "丢了分的三级指标有几项", lambda f: len(f.lost)),
+        _flag("扣分指标只有一项", "丢了分的三级指标只有一项", lambda f: len(f.lost) == 1),
         flag_word(
             "扣分指标列全",
             "丢了分的三级指标都列出了",
@@ -280,31 +280,31 @@ def vocabulary() -> tuple[Word, ...]:
             "还有几项扣分相同的没有列出",
             lambda f: _number("扣分相同未列数", f.figures.lost_alike(f.most_items)),
         ),
-        list_word("没有生成", "没有生成说明的单位", _listed(lambda f: f.failed), *_FAILED),
-        _asked("有警告", "生成了说明的单位里，有的有警告", lambda f: bool(f.warned)),
-        _asked("都有警告", "生成了说明的单位都有警告", lambda f: len(f.warned) == len(f.made) > 0),
-        _of("有警告单位数", "个", "生成了说明的单位里，有警告的单位数", lambda f: len(f.warned)),
-        _of("核对问题数", "处", "各单位之间核对发现的问题数", lambda f: len(f.findings)),
+        list_word("没有生成", "没有生成说明的单位", _list_from(lambda f: f.without_report), *_FAILURE),
+        _flag("有警告", "生成了说明的单位里，有的有警告", lambda f: bool(f.with_warnings)),
+        _flag("都有警告", "生成了说明的单位都有警告", lambda f: len(f.with_warnings) == len(f.with_report) > 0),
+        _figure("有警告单位数", "个", "生成了说明的单位里，有警告的单位数", lambda f: len(f.with_warnings)),
+        _figure("核对问题数", "处", "各单位之间核对发现的问题数", lambda f: len(f.findings)),
         _COMPARISON,
         _TABLES,
         _PICTURES,
     )
 
 
-# --- the text: tables and pictures stand where the wording wants them ---------------------------------------
+# --- the text -----------------------------------------------------------------------------------------------
 
 
 def summary_text(
-    found: Figures, shown: Mapping[str, Exhibit], wording: Wording, options: SummaryOptions
+    figures: Figures, exhibits: Mapping[str, Exhibit], wording: Wording, options: SummaryOptions
 ) -> Outcome[Narrative]:
-    """Word the figures, and put tables and pictures where the wording wants them."""
-    rendered = wording.render(DistrictFacts(figures=found, exhibits=shown, most_items=options.most_items))
-    if rendered.value is None:
-        return Outcome(None, rendered.diagnostics)
-    problems = list(rendered.diagnostics)
-    composed = compose(rendered.value)
-    problems += _vanished(rendered.value, composed, shown)
-    blocks = tuple(_with_exhibits(composed, shown, problems))
+    """Write the text of a summary, with tables and pictures where the wording names them."""
+    marked_text = wording.render(DistrictFacts(figures=figures, exhibits=exhibits, most_items=options.most_items))
+    if marked_text.value is None:
+        return Outcome(None, marked_text.diagnostics)
+    problems = list(marked_text.diagnostics)
+    paragraphs = compose(marked_text.value)
+    problems += _lost_exhibits(marked_text.value, paragraphs, exhibits)
+    blocks = tuple(_with_exhibits(paragraphs, exhibits, problems))
     title = title_of(blocks, SUMMARY)
     problems += title.diagnostics
     if title.value is None or has_errors(problems):
@@ -312,25 +312,27 @@ def summary_text(
     return Outcome(Narrative(title=title.value, blocks=blocks), tuple(problems))
 
 
-def _vanished(rendered: MarkedText, blocks: Sequence[Block], shown: Mapping[str, Exhibit]) -> Iterator[Diagnostic]:
-    """The exhibits that were printed as a heading with nothing below it, which vanishes and takes them along."""
-    kept = {use.rule for block in blocks for use in block.figures}
-    for rule in dict.fromkeys(value.rule for value in rendered.values):
-        if rule in shown and rule not in kept:
+def _lost_exhibits(
+    marked_text: MarkedText, blocks: Sequence[Block], exhibits: Mapping[str, Exhibit]
+) -> Iterator[Diagnostic]:
+    """Yield a problem for each exhibit in a heading without text below: such a heading is removed with the exhibit."""
+    printed_rules = {use.rule for block in blocks for use in block.figures}
+    for rule in dict.fromkeys(value.rule for value in marked_text.values):
+        if rule in exhibits and rule not in printed_rules:
             yield catalogue.EXHIBIT_NOT_ALONE.at(FileRef(file=SUMMARY, item=rule), rule)
 
 
 def _with_exhibits(
-    blocks: Sequence[Block], shown: Mapping[str, Exhibit], problems: list[Diagnostic]
+    blocks: Sequence[Block], exhibits: Mapping[str, Exhibit], problems: list[Diagnostic]
 ) -> Iterator[Block]:
-    """Captions are numbered as they come, tables and pictures apart (表1, 图1)."""
+    """Yield the blocks with their exhibits; tables and pictures are numbered separately (表1, 图1)."""
     counts: Counter[str] = Counter()
     for block in blocks:
-        use = next((use for use in block.figures if use.rule in shown), None)
+        use = next((use for use in block.figures if use.rule in exhibits), None)
         if use is None:
             yield block
             continue
-        exhibit = shown[use.rule]
+        exhibit = exhibits[use.rule]
         if block.text != exhibit.caption or block.level is not Level.BODY:
             problems.append(catalogue.EXHIBIT_NOT_ALONE.at(block.line_at(use.start), use.rule))
             continue
@@ -338,24 +340,24 @@ def _with_exhibits(
         yield replace(block, text=f"{use.name}{counts[use.name]}\u3000{exhibit.caption}", exhibit=exhibit)
 
 
-# --- problems: with code and cell to who mends them, in whole words in a 公文 --------------------------------
+# --- problems -----------------------------------------------------------------------------------------------
 
 
-def named(names: Sequence[str], most: int, counted_as: str) -> str:
-    """The names, of many the first with their number: 甲、乙等6个单位."""
-    shown = "、".join(names[:most])
-    return shown + (f"等{len(names)}{counted_as}" if len(names) > most else "")
+def list_names(names: Sequence[str], most: int, counted_as: str) -> str:
+    """List the names; of more than ``most`` names the first ones and the number: 甲、乙等6个单位."""
+    beginning = "、".join(names[:most])
+    return beginning + (f"等{len(names)}{counted_as}" if len(names) > most else "")
 
 
 def in_short(problem: Diagnostic) -> str:
-    """A problem in one line of a workbook: its code, where it is, and what."""
+    """Return a problem as one line of a workbook: code, cell and message."""
     place = problem.place
     where = f"{place.address}：" if isinstance(place, CellRef) else ""
     return f"{problem.code} {where}{problem.message}"
 
 
 def in_words(problem: Diagnostic, offices: Mapping[str, str]) -> str:
-    """A problem as a 公文 tells it; ``offices`` says whose each workbook is, where the reader has to be told."""
+    """Return a problem as a sentence of a 公文; ``offices`` gives the offices of workbooks that it has to name."""
     return f"{_where(problem, offices)}{official(problem.message)}"
 
 
@@ -369,8 +371,8 @@ def _where(problem: Diagnostic, offices: Mapping[str, str]) -> str:
 
 
 def official(message: str) -> str:
-    """A message without the addresses and the blanks that are no Chinese; what it quotes stays as it is."""
-    pieces = _QUOTED.split(message)
+    """Return a message in the style of a 公文: no cell addresses and no blanks, except inside quotations."""
+    pieces = _QUOTATION.split(message)
     return "".join(piece if number % 2 else _plain(piece) for number, piece in enumerate(pieces))
 
 

@@ -1,8 +1,7 @@
-"""The preview in the browser of this machine, and of nobody else: whatever file is saved, the page is made anew.
+"""Shows the preview (预览) in the browser of this machine; it makes the page again whenever a file is saved.
 
-Only the loopback interface is bound; a request has to know the random path and must name this host itself, so that
-no other page that is open in the browser can read the report (DNS rebinding). Nothing is read from disk by request.
-After an error the last page stays.
+Only this machine can connect. A request has to know the random path and has to name this host, so that another page
+in the browser cannot read the report (DNS rebinding). No request reads from disk. After an error the last page stays.
 """
 
 from __future__ import annotations
@@ -25,9 +24,9 @@ from reportgen.editor.preview_page import draft_line, look, page_number, paragra
 from reportgen.pipeline import Pipeline
 from reportgen.resources import Resources
 
-_PULSE = 0.5  # seconds
+_PULSE = 0.5  # seconds, after which a waiting loop looks for Ctrl-C
 HOST = "127.0.0.1"
-_HEARTBEAT = 15  # seconds; a browser that has gone away is noticed when it is written to
+_HEARTBEAT = 15  # seconds; only writing to a browser shows that it has gone away
 _POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'"
 _FILES = {
     "": ("preview_page.html", "text/html"),
@@ -39,7 +38,7 @@ _SETTLE = 50  # milliseconds: programs save in several steps
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewSubject:
-    """What is looked at: the workbook, and where the templates are, found anew each time."""
+    """The subject of a preview: the workbook, and a function that looks for the templates each time."""
 
     workbook: Path
     locate: Callable[[], Resources]
@@ -51,46 +50,46 @@ class PreviewSubject:
 class Live:
     """Shows a subject on a server until it is stopped.
 
-    ``fault`` turns a bug into the problem that is shown: the watch goes on, whatever happens.
+    ``fault`` turns an error of the program into a problem, which the page shows: the preview goes on.
     """
 
     def __init__(self, subject: PreviewSubject, server: Server, fault: Callable[[Exception], Diagnostic]) -> None:
         self._subject = subject
         self._server = server
         self._fault = fault
-        self._changed = threading.Event()
-        self._stopped = threading.Event()
+        self._change = threading.Event()
+        self._at_end = threading.Event()
         self._good: dict[str, Any] = {}
 
     def run(self) -> None:
         """Show the subject, and again after each change, until :meth:`stop`."""
-        while not self._stopped.is_set():
-            self._changed.clear()
-            watch = _Watch(self._subject, self._changed)
+        while not self._at_end.is_set():
+            self._change.clear()
+            watch = _Watch(self._subject, self._change)
             try:
                 self.refresh()
-                while not self._changed.wait(_PULSE):  # a bare wait keeps Ctrl-C waiting on Windows
+                while not self._change.wait(_PULSE):  # a wait without limit would ignore Ctrl-C on Windows
                     pass
             finally:
                 watch.stop()
 
     def stop(self) -> None:
         """End :meth:`run`."""
-        self._stopped.set()
-        self._changed.set()
+        self._at_end.set()
+        self._change.set()
 
     def refresh(self) -> None:
-        """Make the page anew and publish it."""
+        """Make the page again and publish it."""
         try:
-            made, problems = self._made()
-        except Exception as error:  # a bug must not end the watch: its problem is shown like any other
-            made, problems = None, (self._fault(error),)
-        if made is not None:
-            self._good = made
-        listed = {"problems": problem_list(problems), "blocked": made is None, "errors": has_errors(problems)}
-        self._server.publish({**self._good, **listed})
+            page, problems = self._page()
+        except Exception as error:  # an error of the program is shown as a problem and must not end the preview
+            page, problems = None, (self._fault(error),)
+        if page is not None:
+            self._good = page
+        problem_state = {"problems": problem_list(problems), "blocked": page is None, "errors": has_errors(problems)}
+        self._server.publish({**self._good, **problem_state})
 
-    def _made(self) -> tuple[dict[str, Any] | None, tuple[Diagnostic, ...]]:
+    def _page(self) -> tuple[dict[str, Any] | None, tuple[Diagnostic, ...]]:
         subject = self._subject
         resources = subject.locate()
         report = Pipeline(resources).report(subject.workbook, year=subject.year, draft=subject.draft, last=subject.last)
@@ -98,40 +97,40 @@ class Live:
             return None, report.diagnostics
         profile = report.value.profile
         before, after = page_number(profile)
-        made = {
+        page = {
             "title": report.value.narrative.title,
             "paragraphs": paragraphs(report.value.narrative, profile),
             "look": look(profile),
             "number": [before, after],
             "draft": draft_line(draft=subject.draft),
         }
-        return made, report.diagnostics
+        return page, report.diagnostics
 
 
 class _Watch:
     """Sets an event when a file of the subject is saved, made, renamed or removed.
 
-    Folders are watched, not files: most programs save by putting a new file in the place of the old one.
+    It watches folders and not files, because most programs save by replacing the old file with a new one.
     """
 
-    def __init__(self, subject: PreviewSubject, changed: threading.Event) -> None:
+    def __init__(self, subject: PreviewSubject, change: threading.Event) -> None:
         self._stop = threading.Event()
         roots = [root for root in subject.locate().roots if root.is_dir()]
         books = [path for path in (subject.workbook, subject.last) if path is not None]
-        beside = {path.absolute().parent for path in books} | {Path.cwd()}  # where a templates folder may appear
+        beside = {path.absolute().parent for path in books} | {Path.cwd()}  # a templates folder may appear there
         names = {path.name for path in books} | {"templates"}
         self._threads = [
-            self._started(roots, lambda path: not _is_left_over(path), changed, recursive=True),
+            self._started(roots, lambda path: not _is_left_over(path), change, recursive=True),
             self._started(
                 [folder for folder in beside if folder.is_dir()],
                 lambda path: Path(path).name in names,
-                changed,
+                change,
                 recursive=False,
             ),
         ]
 
     def _started(
-        self, folders: Iterable[Path], of_ours: Callable[[str], bool], changed: threading.Event, *, recursive: bool
+        self, folders: Iterable[Path], of_ours: Callable[[str], bool], change: threading.Event, *, recursive: bool
     ) -> threading.Thread:
         def watch() -> None:
             changes = watchfiles.watch(
@@ -145,10 +144,10 @@ class _Watch:
             )
             try:
                 for _ in changes:
-                    changed.set()
-            except (OSError, RuntimeError):  # a folder went away: look again which are there
+                    change.set()
+            except (OSError, RuntimeError):  # a folder was removed, so we look again for the existing ones
                 self._stop.wait(_PULSE)
-                changed.set()
+                change.set()
 
         thread = threading.Thread(target=watch, daemon=True)
         thread.start()
@@ -161,7 +160,7 @@ class _Watch:
 
 
 def _is_left_over(path: str) -> bool:
-    """What editors leave beside a file while it is open (~$公文.docx, .公文.toml.swp)."""
+    """Return whether an editor made the file beside an open one (~$公文.docx, .公文.toml.swp)."""
     return Path(path).name.startswith((".", "~"))
 
 
@@ -169,70 +168,70 @@ def _is_left_over(path: str) -> bool:
 
 
 class Server:
-    """The page and its state; ``publish`` shows another state to every browser that looks on."""
+    """The server of the page and its state; ``publish`` sends a new state to every connected browser."""
 
     def __init__(self, port: int = 0) -> None:
-        """Bind ``port`` (0 for any that is free); ``OSError`` when it is taken."""
+        """Bind ``port`` (0 for any free one); ``OSError`` if it is in use."""
         self.token = secrets.token_urlsafe(16)
         self._state: Mapping[str, Any] = {}
         self._version = 0
-        self._changed = threading.Condition()
-        self._stopped = False
+        self._change = threading.Condition()
+        self._at_end = False
         self._http = _Http((HOST, port), self)
         self._thread = threading.Thread(target=self._http.serve_forever, daemon=True)
 
     @property
     def port(self) -> int:
-        """The port that is bound."""
+        """The port on which the server listens."""
         return int(self._http.server_address[1])
 
     @property
     def address(self) -> str:
-        """What to open in the browser."""
+        """The address to open in the browser."""
         return f"http://{HOST}:{self.port}/{self.token}/"
 
     def start(self) -> None:
-        """Begin to answer, in a thread of its own."""
+        """Answer requests from now on, in another thread."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Answer no more; browsers that wait are let go."""
-        with self._changed:
-            self._stopped = True
-            self._changed.notify_all()
+        """End the server and the connections of waiting browsers."""
+        with self._change:
+            self._at_end = True
+            self._change.notify_all()
         self._http.shutdown()
         self._thread.join()
         self._http.server_close()
 
     def publish(self, state: Mapping[str, Any]) -> None:
         """Show ``state`` from now on."""
-        with self._changed:
+        with self._change:
             self._state = state
             self._version += 1
-            self._changed.notify_all()
+            self._change.notify_all()
 
     def state(self) -> Mapping[str, Any]:
-        """What is shown now, with its version."""
-        with self._changed:
+        """Return the present state with its version."""
+        with self._change:
             return {**self._state, "version": self._version}
 
     def newer_than(self, version: int) -> int | None:
-        """Wait for a version above ``version``; the same one when nothing came for a while, ``None`` at the end."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._stopped or self._version > version, timeout=_HEARTBEAT)
-            return None if self._stopped else self._version
+        """Wait for a newer version; return the same version after a while without one, and ``None`` at the end."""
+        with self._change:
+            self._change.wait_for(lambda: self._at_end or self._version > version, timeout=_HEARTBEAT)
+            return None if self._at_end else self._version
 
 
 class _Http(ThreadingHTTPServer):
     daemon_threads = True
-    block_on_close = False  # a browser that does not let go must not keep the program from ending
+    block_on_close = False  # an open connection of a browser must not keep the program from ending
 
     def __init__(self, address: tuple[str, int], preview: Server) -> None:
         self.preview = preview
         super().__init__(address, _Handler)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A browser that closed its tab is no fault of ours and nothing to talk about."""
+        """Print nothing, as a closed tab of a browser raises an error here."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -279,11 +278,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(HTTPStatus.OK)
         self._head("text/event-stream")
         self.end_headers()
-        told = 0
-        while (version := preview.newer_than(told)) is not None:
+        last = 0
+        while (version := preview.newer_than(last)) is not None:
             self.wfile.write(f"data: {version}\n\n".encode())
             self.wfile.flush()
-            told = version
+            last = version
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that the library gives it
-        """Requests are nothing that a user wants to read."""
+        """Print nothing, as a user does not want to read of requests."""

@@ -1,6 +1,6 @@
-"""From blocks and layout profile to what the browser shows: paragraphs, their looks, problems over them.
+"""Makes the HTML of the preview from blocks and layout profile: paragraphs, their looks, and the list of problems.
 
-Lengths stay in the units of the profile (twips, half-points); every text is escaped here and nowhere else.
+Lengths are in the units of the profile (twips, half-points). Every text is escaped here and nowhere else.
 """
 
 from __future__ import annotations
@@ -11,53 +11,53 @@ from itertools import pairwise
 
 from reportgen.diagnostics import Diagnostic, TextRef, by_weight
 from reportgen.machine.fonts import stand_ins
-from reportgen.word.layout import gaps, laid_out
+from reportgen.word.layout import gaps, layout_of
 from reportgen.word.profile import PAGE_FIELD, Profile
 from reportgen.word.styles import DRAFT_LINE
 from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
 
-_MOST_CELLS = 5  # shown on hover; a total rests on dozens, and 数据来源 names them all
+_MOST_CELLS = 5  # a tooltip names at most so many; 数据来源 in the working papers names all
 
 
 def paragraphs(narrative: Narrative, profile: Profile) -> str:
-    """The document as paragraphs; each stretch of text says on which line it was written and what its figure is."""
+    """Return the paragraphs of the document; each part of a text has its line of wording and its figure as data."""
     return "".join(part for block in narrative.blocks for part in _paragraph(block, profile))
 
 
 def _paragraph(block: Block, profile: Profile) -> Iterator[str]:
-    layout = laid_out(block, profile)
+    layout = layout_of(block, profile)
     yield f'<p class="{layout.level.name.lower()}">'
-    marked = list(gaps(block.text))
-    for start, end in _stretches(block, layout.lead, layout.lines, marked):
+    gap_spans = list(gaps(block.text))
+    for start, end in _stretches(block, layout.lead, layout.lines, gap_spans):
         if start in layout.lines:
             yield "<br>"
         classes = []
         if start < layout.lead:
             classes.append(f"lead-{block.level.name.lower()}")
-        if any(a <= start < b for a, b in marked):
+        if any(a <= start < b for a, b in gap_spans):
             classes.append("gap")
         uses = [use for use in block.figures if use.start <= start and end <= use.end]
         if uses:
             classes.append("figure")
-        told = escape("\n".join(_told(block, start, uses)), quote=True)
-        named = f' class="{" ".join(classes)}"' if classes else ""
-        yield f'<span{named} data-from="{told}">{escape(block.text[start:end])}</span>'
+        sources = escape("\n".join(_sources_of(block, start, uses)), quote=True)
+        class_attribute = f' class="{" ".join(classes)}"' if classes else ""
+        yield f'<span{class_attribute} data-from="{sources}">{escape(block.text[start:end])}</span>'
     yield "</p>"
     yield '<p class="body"><br></p>' * layout.empty_after
 
 
 def _stretches(
-    block: Block, lead: int, lines: Iterable[int], marked: Iterable[tuple[int, int]]
+    block: Block, lead: int, lines: Iterable[int], gap_spans: Iterable[tuple[int, int]]
 ) -> Iterator[tuple[int, int]]:
-    """The text in stretches within which nothing changes."""
+    """Cut the text into parts with one look and one source each; return their starts and ends."""
     cuts = {0, lead, *lines, *(start for start, _ in block.lines)}
-    cuts |= {at for use in block.figures for at in (use.start, use.end)} | {at for span in marked for at in span}
+    cuts |= {at for use in block.figures for at in (use.start, use.end)} | {at for span in gap_spans for at in span}
     ordered = sorted({*(cut for cut in cuts if 0 <= cut < len(block.text)), len(block.text)})
     return pairwise(ordered)
 
 
-def _told(block: Block, start: int, uses: Iterable[FigureUse]) -> Iterator[str]:
-    """Where a stretch comes from: the line of the wording, then each value around it from the outside in."""
+def _sources_of(block: Block, start: int, uses: Iterable[FigureUse]) -> Iterator[str]:
+    """Yield the sources of a part: the line of the wording, then each value around it from the outside in."""
     yield f"措辞：{block.line_at(start)}"
     for use in uses:
         cells = "、".join(map(str, use.sources[:_MOST_CELLS]))
@@ -74,7 +74,7 @@ def _told(block: Block, start: int, uses: Iterable[FigureUse]) -> Iterator[str]:
 
 
 def look(profile: Profile) -> str:
-    """The profile as a style sheet: paper, type area, a rule for each level and one for each lead."""
+    """Return the profile as a CSS style sheet: paper, type area, a rule for each level and one for each lead."""
     page, number = profile.page, profile.page_number
     area_width, area_height = page.width - page.left - page.right, page.height - page.top - page.bottom
     rows = area_height // page.line_pitch  # whole lines only, as in Word
@@ -101,16 +101,16 @@ def look(profile: Profile) -> str:
 _ALIGN = {"both": "justify", "left": "left", "center": "center"}
 
 
-# A Latin font speaks for letters and digits only: marks that Word sets in the Han font (“ ” — …, see add_run of
-# word/oxml.py) are not for it.
+# The Latin font is used for letters and digits only: Word sets marks such as “ ” — … in the Han font (see add_run in
+# word/oxml.py).
 _LATIN = "U+20-7E,U+C0-D6,U+D8-F6,U+F8-24F"
 
 
 def _latin_faces(profile: Profile) -> Iterator[str]:
     fonts = {profile.page_number.font_latin, *(one.font_latin for one in profile.looks.values())}
     for font in sorted(fonts):
-        sources = ",".join(f"local({_quoted(name)})" for name in dict.fromkeys((font, *stand_ins(font))))
-        yield f"@font-face{{font-family:{_quoted(_latin_name(font))};src:{sources};unicode-range:{_LATIN}}}"
+        sources = ",".join(f"local({_css_string(name)})" for name in dict.fromkeys((font, *stand_ins(font))))
+        yield f"@font-face{{font-family:{_css_string(_latin_name(font))};src:{sources};unicode-range:{_LATIN}}}"
 
 
 def _latin_name(font: str) -> str:
@@ -118,13 +118,13 @@ def _latin_name(font: str) -> str:
 
 
 def _font(han: str, latin: str, half_points: int) -> str:
-    """The Latin font, then the Han font and what may stand in for it."""
+    """Return the CSS of a font: the Latin font, then the Han font and the fonts that may replace it."""
     names = dict.fromkeys((_latin_name(latin), han, *stand_ins(han)))
-    return f"font-family:{','.join(map(_quoted, names))},serif;font-size:{half_points / 2:g}pt"
+    return f"font-family:{','.join(map(_css_string, names))},serif;font-size:{half_points / 2:g}pt"
 
 
-def _quoted(name: str) -> str:
-    """A CSS string: whatever is no letter or digit is written as its number (CSS Syntax 3, 4.3.7)."""
+def _css_string(name: str) -> str:
+    """Return a CSS string; characters other than letters and digits are written as numbers (CSS Syntax 3, 4.3.7)."""
     return '"' + "".join(c if c.isalnum() or c in " -_" else f"\\{ord(c):x} " for c in name) + '"'
 
 
@@ -133,13 +133,13 @@ def _pt(twips: int) -> str:
 
 
 def page_number(profile: Profile) -> tuple[str, str]:
-    """What stands before and after the number of a page."""
+    """Return the text before and the text after the number of a page."""
     before, _, after = profile.page_number.form.partition(PAGE_FIELD)
     return before, after
 
 
 def draft_line(*, draft: bool) -> str:
-    """What the header of every page says of a draft."""
+    """Return the text in the header of every page of a draft; empty for a report."""
     return DRAFT_LINE if draft else ""
 
 
@@ -147,7 +147,7 @@ def draft_line(*, draft: bool) -> str:
 
 
 def problem_list(problems: Iterable[Diagnostic]) -> str:
-    """Every problem as the console tells it: place, line and caret, what stands there and how to mend it."""
+    """Return every problem as on the console: message, place, line with the mark, content, and hint."""
     return "".join(_problem(problem) for problem in by_weight(problems))
 
 

@@ -1,4 +1,4 @@
-"""Reads all wording proof (校读) without anybody's data: every layer, every branch, then tried out on specimens."""
+"""Proofreads (校读) all wording: checks every layer and every branch, then tries the wording out on specimens."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reportgen.checks.dossier import Dossier
 from reportgen.checks.limits import Limits, load_limits
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Place, Severity, TextRef
 from reportgen.district.proofreading import SummaryProof, TextCheck, proofread_summary
-from reportgen.editor.specimens import Specimen, left_out, named, specimens
+from reportgen.editor.specimens import Specimen, cases_without_specimen, hand_over, specimens
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric, rubric_years
 from reportgen.writing.composition import write
@@ -20,7 +20,7 @@ from reportgen.writing.source import DEFAULT_LAYER, DISTRICTS, OFFICES, Layers, 
 from reportgen.writing.vocabulary import vocabulary
 from reportgen.writing.wording import Wording, WordingLibrary
 
-_EVERYWHERE = FileRef(file="wording", item=DEFAULT_LAYER)  # what is wrong there is wrong in every layer
+_EVERYWHERE = FileRef(file="wording", item=DEFAULT_LAYER)  # a problem here is a problem of every layer
 _LAYERS = "默认、区/区名、单位/单位简称"
 _OF_FORM = (
     form.punctuation_is_full_width,
@@ -36,9 +36,9 @@ _MEND = "样例的数没有错，是措辞没有照着数说：检查改过、�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """What was read: the years, the districts and offices with wording of their own, the files, the specimens.
+    """The result of proofreading: years, districts and offices with own wording, numbers of files and specimens.
 
-    ``summary`` is the same of the summary's wording. ``problems`` is what was found, each once.
+    ``summary`` is the result for the wording of the summary. ``problems`` holds every problem once.
     """
 
     years: tuple[int, ...]
@@ -51,15 +51,15 @@ class Proof:
 
 
 def proofread(resources: Resources, year: int | None = None) -> Proof:
-    """Check the wording of reports under the rules of every year, or of ``year`` alone, and that of the summary."""
+    """Check the wording of reports with the rules of every year, or of ``year`` alone, and that of the summary."""
     layers = Layers(resources)
-    problems = _Problems()
+    problems = _ProblemsByPlace()
     problems.add(_names(layers))
     never: list[dict[Place | None, Diagnostic]] = []
     limits = load_limits(resources)
     problems.add(limits.diagnostics)
     years = (year,) if year else rubric_years(resources)
-    tried = 0
+    most_specimens = 0
     sound: Specimen | None = None
     for one in years:
         rubric = load_rubric(resources, one)
@@ -69,17 +69,17 @@ def proofread(resources: Resources, year: int | None = None) -> Proof:
         problems.never = {}
         never.append(problems.never)
         samples = specimens(rubric.value)
-        tried = max(tried, len(samples))
+        most_specimens = max(most_specimens, len(samples))
         sound = sound or next(iter(samples), None)
         problems.add(
             catalogue.SPECIMEN_LEFT_OUT.at(FileRef(file=rubric.value.file, item=name), name, year=one)
-            for name in left_out(samples)
+            for name in cases_without_specimen(samples)
         )
         for district, office, wording in _wordings(resources, layers, rubric.value, problems):
             if limits.value is not None:
                 near = district or office
-                here = (named(sample, district, office) for sample in samples if not (near and sample.heavy))
-                problems.add(_tried_out(wording, here, limits.value, layer=office or district or DEFAULT_LAYER))
+                here = (hand_over(sample, district, office) for sample in samples if not (near and sample.heavy))
+                problems.add(_try_out(wording, here, limits.value, layer=office or district or DEFAULT_LAYER))
     summary = proofread_summary(resources, _form(sound, limits.value) if sound and limits.value else None)
     problems.add(summary.problems)
     return Proof(
@@ -87,16 +87,16 @@ def proofread(resources: Resources, year: int | None = None) -> Proof:
         districts=layers.names(DISTRICTS),
         offices=layers.names(OFFICES),
         files=layers.count(),
-        specimens=tried,
+        specimens=most_specimens,
         summary=summary,
         problems=tuple(sorted((*problems.by_place.values(), *_in_all_years(never)), key=_position)),
     )
 
 
 def _form(sound: Specimen, limits: Limits) -> TextCheck:
-    """The checks of form for a text about a district.
+    """Return the checks of form for the text of a summary.
 
-    They read a whole dossier: the data in it are those of an office in which nothing is wrong.
+    They need a whole dossier, so they get the data of ``sound``, an office without problems.
     """
 
     def look_through(narrative: Narrative) -> Iterator[Diagnostic]:
@@ -113,17 +113,17 @@ def _position(problem: Diagnostic) -> tuple[str, int, int]:
 
 
 def _in_all_years(never: Sequence[Mapping[Place | None, Diagnostic]]) -> Iterator[Diagnostic]:
-    """A word that the rules of one year fill is right, whatever those of another do."""
+    """Yield the problems of words that the rules of no year fill."""
     if never:
         yield from (problem for place, problem in never[0].items() if all(place in others for others in never))
 
 
-class _Problems:
-    """Every problem once: layers share files, and specimens sentences."""
+class _ProblemsByPlace:
+    """Keeps every problem once, as layers share files and specimens share sentences."""
 
     def __init__(self) -> None:
         self.by_place: dict[tuple[str, Place | None], Diagnostic] = {}
-        self.never: dict[Place | None, Diagnostic] = {}  # words that the year at hand never fills
+        self.never: dict[Place | None, Diagnostic] = {}  # words that the rules of the present year never fill
 
     def add(self, problems: Iterable[Diagnostic]) -> None:
         for problem in problems:
@@ -142,12 +142,13 @@ def _names(layers: Layers) -> Iterator[Diagnostic]:
 
 
 def _wordings(
-    resources: Resources, layers: Layers, rubric: Rubric, problems: _Problems
+    resources: Resources, layers: Layers, rubric: Rubric, problems: _ProblemsByPlace
 ) -> Iterator[tuple[str, str, Wording]]:
-    """Every wording that some office may get, once each, with a district and an office that get it.
+    """Yield every wording that some office may get, once, with a district and an office that get it.
 
-    The folder of an office does not say in which district it lies. It is put together with each whose sections may
-    include its fragments, or the other way round; else what is right alone is right together.
+    The folder of an office does not say in which district the office is. An office and a district are combined if one
+    of them has fragments, which the sections of the other may include. Without fragments it is enough to check each
+    alone.
     """
     library = WordingLibrary(resources, vocabulary(rubric), advise=True)
     districts, offices = layers.names(DISTRICTS), layers.names(OFFICES)
@@ -164,33 +165,33 @@ def _wordings(
         for district in districts
         if (DISTRICTS, district) in with_fragments or (OFFICES, office) in with_fragments
     )
-    seen: set[int] = set()
+    ids: set[int] = set()
     for district, office in (*alone, *together):
-        made = library.wording(district, office)
-        if id(made) in seen:  # the library keeps one for each set of files
+        wording_of_layers = library.wording(district, office)
+        if id(wording_of_layers) in ids:  # the library keeps one for each set of files
             continue
-        seen.add(id(made))
-        problems.add(made.diagnostics)
-        if made.value is not None:
-            yield district, office, made.value
+        ids.add(id(wording_of_layers))
+        problems.add(wording_of_layers.diagnostics)
+        if wording_of_layers.value is not None:
+            yield district, office, wording_of_layers.value
 
 
-def _tried_out(wording: Wording, samples: Iterable[Specimen], limits: Limits, *, layer: str) -> Iterator[Diagnostic]:
-    """What the checks say of the text of every specimen, where it is the wording's own."""
+def _try_out(wording: Wording, samples: Iterable[Specimen], limits: Limits, *, layer: str) -> Iterator[Diagnostic]:
+    """Yield the problems in the text of every specimen that the wording has caused."""
     for specimen in samples:
-        written = write(specimen.submission, specimen.scorecard, wording)
-        problems = list(written.diagnostics)
-        if written.value is not None:
+        narrative = write(specimen.submission, specimen.scorecard, wording)
+        problems = list(narrative.diagnostics)
+        if narrative.value is not None:
             dossier = Dossier(
                 submission=specimen.submission,
                 scorecard=specimen.scorecard,
-                narrative=written.value,
+                narrative=narrative.value,
                 limits=limits,
             )
             problems += check(dossier)
         for problem in problems:
-            told = replace(problem, message=f"{problem.message}（样例：{specimen.name}）")
+            with_specimen = replace(problem, message=f"{problem.message}（样例：{specimen.name}）")
             if not isinstance(problem.place, CellRef):
-                yield told
-            elif problem.severity is Severity.ERROR:  # a specimen is right: only its wording can be wrong
-                yield replace(told, place=FileRef(file="wording", item=layer), hint=_MEND)
+                yield with_specimen
+            elif problem.severity is Severity.ERROR:  # the data of a specimen are right, so the wording is wrong
+                yield replace(with_specimen, place=FileRef(file="wording", item=layer), hint=_MEND)

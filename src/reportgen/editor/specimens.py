@@ -1,7 +1,7 @@
-"""Specimens (样例): invented offices on which wording is tried out, from all full to nothing optional.
+"""Makes specimens (样例): invented offices, on which proofreading tries out wording.
 
-They follow from the rules of a year, not from its names: each is a form filled in by program and read back by our
-own reader, so that it is by construction something that a workbook can hold.
+They are derived from the rules of a year. Each is a form that the program fills in and that our own reader reads, so
+that it is always something that a workbook can contain.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _Rows = list[_Row]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Specimen:
-    """One invented office, scored; ``name`` says in Chinese what it stands for (全部达标, 可选的都没填)."""
+    """One invented office with its score; ``name`` describes it in Chinese (全部达标, 可选的都没填)."""
 
     name: str
     submission: Submission
@@ -41,35 +41,35 @@ class Specimen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Case:
-    """What a specimen stands for; ``many`` counts the items of each list."""
+    """The properties of a specimen; ``many`` is the number of items in each list."""
 
     name: str
     met: bool = True
     optional: bool = True  # whether cells that may stay blank are filled
     notes: bool = False  # whether 情况说明 is written, in place of the usual sentences
-    reasons: int = 0  # for a change in 三公经费
+    reasons: int = 0  # the number of reasons for changes in 三公经费
     many: int = 2
-    by_quarters: bool = False  # the execution rate worked out instead of given
-    not_concerned: bool = False  # 不涉及 wherever it may be said
-    half: int | None = None  # every other one is met all the same, from the first (0) or the second (1)
-    on_the_line: bool = False  # the carry-over rate just on the bound for full points
-    long: int = 0  # how often a sentence is repeated inside each text
-    scale: Decimal = Decimal(1)  # of all amounts
-    stop: str = "。"  # how sentences end: people leave the mark out as well
-    stopped: str = ""  # how phrases end: people put a mark where none belongs
+    by_quarters: bool = False  # whether the execution rate is worked out from quarters
+    not_concerned: bool = False  # whether 不涉及 is filled in wherever it is allowed
+    half: int | None = None  # every second one is met nevertheless, from the first (0) or the second (1) on
+    on_the_line: bool = False  # whether the carry-over rate is exactly on the bound for full points
+    long: int = 0  # how often a sentence is repeated in each text
+    scale: Decimal = Decimal(1)  # all amounts are multiplied by it
+    sentence_end: str = "。"  # how sentences end: people leave the mark out as well
+    phrase_end: str = ""  # how phrases end: people put a mark where none belongs
 
     def meets(self, turn: int) -> bool:
-        """Whether the item at this turn keeps to what is asked of it."""
+        """Return whether the item with this number reaches its target."""
         return self.met or (self.half is not None and turn % 2 == self.half)
 
 
 _CASES = (
     _Case(name="全部达标，可选的都填了", notes=True, reasons=2, many=3),
     _Case(name="全部达标，可选的都没填", optional=False, many=1),
-    _Case(name="全部达标，没有情况说明，句末都没有标点", reasons=1, stop=""),
+    _Case(name="全部达标，没有情况说明，句末都没有标点", reasons=1, sentence_end=""),
     _Case(name="都没有达标，可选的都填了", met=False, notes=True, reasons=2, many=3),
     _Case(name="都没有达标，可选的都没填", met=False, optional=False, reasons=1, many=1),
-    _Case(name="单数的达标，双数的没有，处处有句号", met=False, half=0, reasons=1, stopped="。"),
+    _Case(name="单数的达标，双数的没有，处处有句号", met=False, half=0, reasons=1, phrase_end="。"),
     _Case(name="双数的达标，单数的没有", met=False, half=1),
     _Case(name="执行率由各季度算出，不涉及的都写不涉及", met=False, by_quarters=True, not_concerned=True, reasons=1),
     _Case(name="踩在满分线上", not_concerned=True, on_the_line=True),
@@ -78,45 +78,45 @@ _CASES = (
 )
 
 
-def named(specimen: Specimen, district: str, office: str) -> Specimen:
-    """The same figures and texts handed in by another office; an empty name changes nothing."""
-    told = specimen.submission.office
+def hand_over(specimen: Specimen, district: str, office: str) -> Specimen:
+    """Return the specimen with another district and office; an empty name changes nothing."""
+    own = specimen.submission.office
     changes = {
-        "district": (told.district, district),
-        "full_name": (told.full_name, office and f"{told.city.value}{district}人民政府{office}办事处"),
-        "name": (told.name, office and f"{office}办事处"),
-        "short_name": (told.short_name, office),
+        "district": (own.district, district),
+        "full_name": (own.full_name, office and f"{own.city.value}{district}人民政府{office}办事处"),
+        "name": (own.name, office and f"{office}办事处"),
+        "short_name": (own.short_name, office),
     }
     entries = {field: entry._replace(value=name) for field, (entry, name) in changes.items() if name}
-    return replace(specimen, submission=replace(specimen.submission, office=replace(told, **entries)))
+    return replace(specimen, submission=replace(specimen.submission, office=replace(own, **entries)))
 
 
 def specimens(rubric: Rubric) -> tuple[Specimen, ...]:
-    """One specimen for each case that the rules of the year let be right; none has an error."""
-    made = (_specimen(case, rubric) for case in _CASES)
-    return tuple(specimen for specimen in made if specimen)
+    """Return a specimen for each case that is possible without an error under the rules of the year."""
+    candidates = (_specimen(case, rubric) for case in _CASES)
+    return tuple(specimen for specimen in candidates if specimen)
 
 
-def left_out(samples: tuple[Specimen, ...]) -> tuple[str, ...]:
-    """The names of the cases that the rules of a year let no specimen be made for."""
-    made = {sample.name for sample in samples}
-    return tuple(case.name for case in _CASES if case.name not in made)
+def cases_without_specimen(samples: tuple[Specimen, ...]) -> tuple[str, ...]:
+    """Return the names of the cases that are not possible under the rules of the year."""
+    names = {sample.name for sample in samples}
+    return tuple(case.name for case in _CASES if case.name not in names)
 
 
 def _specimen(case: _Case, rubric: Rubric) -> Specimen | None:
     rows = _rows(case, rubric)
     tables = {sheet.name: _table(sheet, rows[sheet]) for sheet in form.SHEETS}
-    read = understand(workbook_of(f"样例“{case.name}”", tables))
-    if read.value is None or not read.ok:
+    submission = understand(workbook_of(f"样例“{case.name}”", tables))
+    if submission.value is None or not submission.ok:
         return None
-    scored = score(read.value, rubric)
-    if scored.value is None or not scored.ok:
+    scorecard = score(submission.value, rubric)
+    if scorecard.value is None or not scorecard.ok:
         return None
-    return Specimen(name=case.name, submission=read.value, scorecard=scored.value, heavy=case.long > 0)
+    return Specimen(name=case.name, submission=submission.value, scorecard=scorecard.value, heavy=case.long > 0)
 
 
 def _table(sheet: SheetForm, rows: Sequence[_Row]) -> list[list[object]]:
-    """The sheet as a file would hold it: the header, then the rows; a number is a float there."""
+    """Return the cells of a sheet as in a file: the header, then the rows; numbers are floats."""
     names = [column.name for column in sheet.columns]
     return [[*names], *([_stored(row.get(column)) for column in sheet.columns] for row in rows)]
 
@@ -134,8 +134,8 @@ def _rows(case: _Case, rubric: Rubric) -> Mapping[SheetForm, Sequence[_Row]]:
         form.BUDGET: list(_budget(case, rubric)),
         form.THREE_PUBLIC: _three_public(case),
         form.MANAGEMENT: _management(case, rubric),
-        form.PROBLEMS: _listed(case, form.PROBLEMS, "部分社区的服务力量还不足", "有的项目推进得比较慢"),
-        form.MEASURES: _listed(case, form.MEASURES, "充实社区服务力量", "按月调度项目进度"),
+        form.PROBLEMS: _numbered(case, form.PROBLEMS, "部分社区的服务力量还不足", "有的项目推进得比较慢"),
+        form.MEASURES: _numbered(case, form.MEASURES, "充实社区服务力量", "按月调度项目进度"),
     }
 
 
@@ -156,27 +156,27 @@ def _basics(case: _Case, year: int) -> _Rows:
         sheet.full_name: f"{CITY}{DISTRICT}人民政府{OFFICE}办事处",
         sheet.office: f"{OFFICE}办事处",
         sheet.short_name: OFFICE,
-        sheet.goal_overview: _text(case, "围绕全区中心工作，抓好城市管理和民生保障") + case.stop,
-        sheet.conclusion_overview: _text(case, "全面推动辖区各项事业健康发展") + case.stop,
+        sheet.goal_overview: _text(case, "围绕全区中心工作，抓好城市管理和民生保障") + case.sentence_end,
+        sheet.conclusion_overview: _text(case, "全面推动辖区各项事业健康发展") + case.sentence_end,
     }
     if case.optional:
         contents |= {
             sheet.self_reference: "本单位",
             sheet.attachment_number: 3,
             sheet.rate_measured_by: "区财政局",
-            sheet.honours: _text(case, "辖区获评全市示范社区") + case.stop,
+            sheet.honours: _text(case, "辖区获评全市示范社区") + case.sentence_end,
         }
     return [{sheet.item: item.name, sheet.content: value} for item, value in contents.items()]
 
 
 def _goals(case: _Case) -> _Rows:
     sheet = form.GOALS
-    more = _optional(case, {sheet.text: _text(case, "完善工作机制，逐项抓好落实") + case.stopped})
+    more = _optional(case, {sheet.text: _text(case, "完善工作机制，逐项抓好落实") + case.phrase_end})
     subjects = itertools.cycle(("优化营商环境", "提升治理水平", "保障和改善民生", "加强党的建设"))
-    return [{sheet.number: n, sheet.title: next(subjects) + case.stopped, **more} for n in range(1, case.many + 1)]
+    return [{sheet.number: n, sheet.title: next(subjects) + case.phrase_end, **more} for n in range(1, case.many + 1)]
 
 
-# Symbol, target, unit, what meets it, what misses it.
+# Symbol, target, unit, a value that reaches the target, a value that misses it.
 _KINDS: tuple[tuple[str, _Value, str, _Value, _Value], ...] = (
     ("≥", 80, "%", 85, 60),
     ("≤", 10, "起", 8, 15),
@@ -189,13 +189,13 @@ _KINDS: tuple[tuple[str, _Value, str, _Value, _Value], ...] = (
 
 def _indicators(case: _Case, rubric: Rubric) -> Iterator[_Row]:
     sheet, code = form.INDICATORS, 0
-    scored = {criterion.category for _, _, criterion in rubric.criteria()}
-    for category, secondary in ((c, names) for c, names in form.SECONDARY.items() if c in scored):
+    categories = {criterion.category for _, _, criterion in rubric.criteria()}
+    for category, secondary in ((c, names) for c, names in form.SECONDARY.items() if c in categories):
         kinds = _KINDS if case.many > 1 or not case.met else _KINDS[:1]
         for turn, (symbol, target, unit, meets, misses) in enumerate(kinds * max(1, case.many // 3)):
             code += 1
             met = case.meets(turn)
-            reason: _Row = {} if met else {sheet.reason: _text(case, "实施时间推迟") + case.stopped}
+            reason: _Row = {} if met else {sheet.reason: _text(case, "实施时间推迟") + case.phrase_end}
             yield {
                 sheet.code: f"Y{code:02}",
                 sheet.category: category,
@@ -209,7 +209,7 @@ def _indicators(case: _Case, rubric: Rubric) -> Iterator[_Row]:
                 **reason,
             }
     by_hand = next((m.name for m in rubric.methods if m.rule.kind.name == "manual"), None)
-    if by_hand and not case.met and form.OUTPUT in scored:
+    if by_hand and not case.met and form.OUTPUT in categories:
         yield {
             sheet.code: f"Y{code + 1:02}",
             sheet.category: form.OUTPUT,
@@ -231,8 +231,8 @@ def _tasks(case: _Case) -> Iterator[_Row]:
         yield {
             sheet.number: number,
             sheet.level: form.OVERVIEW,
-            **_optional(case, {sheet.title: "抓好城市管理" + case.stopped}),
-            sheet.text: _done(case),
+            **_optional(case, {sheet.title: "抓好城市管理" + case.phrase_end}),
+            sheet.text: _work(case),
         }
         inner = min(number, 4) if case.optional else 0
         for level in (form.LISTED, form.POINT):
@@ -240,21 +240,21 @@ def _tasks(case: _Case) -> Iterator[_Row]:
                 yield {
                     sheet.number: number,
                     sheet.level: level,
-                    **_optional(case, {sheet.title: "健全工作机制" + case.stopped}),
-                    sheet.text: _done(case),
+                    **_optional(case, {sheet.title: "健全工作机制" + case.phrase_end}),
+                    sheet.text: _work(case),
                 }
-    if case.optional:  # a title alone; a text alone
+    if case.optional:  # one task has a title only, the other one texts only
         yield {sheet.number: case.many + 1, sheet.level: form.OVERVIEW, sheet.title: "重点项目按计划推进"}
-        yield {sheet.number: case.many + 2, sheet.level: form.OVERVIEW, sheet.text: _done(case)}
-        yield {sheet.number: case.many + 2, sheet.level: form.LISTED, sheet.text: _done(case)}
-        yield {sheet.number: case.many + 2, sheet.level: form.POINT, sheet.text: _done(case)}
+        yield {sheet.number: case.many + 2, sheet.level: form.OVERVIEW, sheet.text: _work(case)}
+        yield {sheet.number: case.many + 2, sheet.level: form.LISTED, sheet.text: _work(case)}
+        yield {sheet.number: case.many + 2, sheet.level: form.POINT, sheet.text: _work(case)}
 
 
-def _done(case: _Case) -> str:
-    return _text(case, "落实各项日常管理措施") + case.stop
+def _work(case: _Case) -> str:
+    return _text(case, "落实各项日常管理措施") + case.sentence_end
 
 
-# By item of 预算执行, in 万元: what keeps to the rules and what does not.
+# Amounts in 万元 by item of 预算执行: the first ones keep to the rules, the second ones do not.
 _GOOD_BUDGET = dict.fromkeys(form.BUDGET.amounts, 100) | {
     form.BUDGET.initial: 900,
     form.BUDGET.adjusted: 1000,
@@ -289,7 +289,7 @@ def _budget(case: _Case, rubric: Rubric) -> Iterator[_Row]:
 
 
 def _line(rubric: Rubric) -> Decimal:
-    """The bound within which the carry-over rate gives all points; 10 % where no criterion has one."""
+    """Return the bound of the carry-over rate in % for full points; 10 if no row of the rules has one."""
     for _, criterion in rubric.form_criteria():
         if CARRY_OVER_RATE in criterion.rule.figures:
             verdict = criterion.rule.judge(criterion.points, {CARRY_OVER_RATE: Decimal(0)}, rubric.rate_method)
@@ -308,19 +308,21 @@ def _three_public(case: _Case) -> _Rows:
     if parts:
         rows.insert(0, {sheet.item: total, sheet.budget: budget * len(parts), sheet.actual: spent * len(parts)})
     reasons = itertools.cycle(("车辆更新", "接待批次减少", "维修项目增加"))
-    reasoned = zip(rows, reasons, range(case.reasons), strict=False)
-    with_reasons = [{**row, sheet.reason: _text(case, reason) + case.stopped} for row, reason, _ in reasoned]
+    with_reasons_left = zip(rows, reasons, range(case.reasons), strict=False)
+    with_reasons = [
+        {**row, sheet.reason: _text(case, reason) + case.phrase_end} for row, reason, _ in with_reasons_left
+    ]
     return with_reasons + rows[case.reasons :]
 
 
 def _management(case: _Case, rubric: Rubric) -> _Rows:
     sheet = form.MANAGEMENT
-    note: _Row = {sheet.note: _text(case, "已按规定开展相关工作") + case.stopped} if case.notes else {}
+    note: _Row = {sheet.note: _text(case, "已按规定开展相关工作") + case.phrase_end} if case.notes else {}
     rows: _Rows = []
     for turn, (_, criterion) in enumerate(rubric.form_criteria()):
         met = case.meets(turn)
-        # A criterion that is scored by a figure may lose points whatever stands here.
-        reason: _Row = {sheet.reason: _text(case, "工作安排衔接不够") + case.stopped}
+        # A row whose score comes from a figure may lose points, whatever is filled in here.
+        reason: _Row = {sheet.reason: _text(case, "工作安排衔接不够") + case.phrase_end}
         if case.met and not criterion.rule.figures:
             reason = {}
         entry = _entry(case, criterion, rubric, met=met)
@@ -329,26 +331,26 @@ def _management(case: _Case, rubric: Rubric) -> _Rows:
 
 
 def _entry(case: _Case, criterion: Criterion, rubric: Rubric, *, met: bool) -> _Row:
-    """填报值, from what its own form offers: the first that gives most points, or the first that gives least."""
-    offered = criterion.rule.entry_form
+    """Return the first 填报值 of those allowed in the row that gives most points, or least points if not ``met``."""
+    entry_form = criterion.rule.entry_form
     if ENTRY not in criterion.rule.inputs:
         return {} if criterion.rule.figures else {form.MANAGEMENT.deduction: Decimal(0)}
-    candidates: list[_Value] = list(offered.words) or ([0, 1] if offered.count else [100, 50, 0])
+    candidates: list[_Value] = list(entry_form.words) or ([0, 1] if entry_form.count else [100, 50, 0])
     if case.not_concerned and NOT_CONCERNED in candidates:
         return {form.MANAGEMENT.value: NOT_CONCERNED}
-    judged = {value: _score(criterion, rubric, value) for value in candidates}
-    wanted = (max if met else min)(judged.values())
-    return {form.MANAGEMENT.value: next(value for value, score in judged.items() if score == wanted)}
+    scores = {value: _score(criterion, rubric, value) for value in candidates}
+    target = (max if met else min)(scores.values())
+    return {form.MANAGEMENT.value: next(value for value, score in scores.items() if score == target)}
 
 
 def _score(criterion: Criterion, rubric: Rubric, value: _Value) -> Decimal:
-    given = {ENTRY: value if isinstance(value, str) else Decimal(value)}
-    verdict = criterion.rule.judge(criterion.points, given, rubric.rate_method)
+    figures = {ENTRY: value if isinstance(value, str) else Decimal(value)}
+    verdict = criterion.rule.judge(criterion.points, figures, rubric.rate_method)
     return verdict.score if isinstance(verdict, Verdict) else Decimal(0)
 
 
-def _listed(case: _Case, sheet: NumberedSheet, *texts: str) -> _Rows:
+def _numbered(case: _Case, sheet: NumberedSheet, *texts: str) -> _Rows:
     if not case.optional:
         return []
-    chosen = itertools.islice(itertools.cycle(texts), case.many)
-    return [{sheet.number: n, sheet.text: _text(case, text) + case.stop} for n, text in enumerate(chosen, 1)]
+    repeated = itertools.islice(itertools.cycle(texts), case.many)
+    return [{sheet.number: n, sheet.text: _text(case, text) + case.sentence_end} for n, text in enumerate(repeated, 1)]

@@ -1,4 +1,4 @@
-"""Whether this machine has what the program needs: the condition of each thing, and what to do about it.
+"""Checks whether this machine has what the program needs, and says what to do about it.
 
 People run this when something is wrong, so every examination ends with a condition, whatever is broken.
 """
@@ -30,25 +30,25 @@ from reportgen.word.profile import PROFILE, Profile, load_profile, misnamed, pro
 _DISTRIBUTION = "reportgen-jixiao"  # as pyproject.toml names it
 _ROOM = 50 * 2**20  # bytes; the files of an office take less than one hundredth of it
 _REQUIREMENT = re.compile(r"([\w.-]+)[\s(]*>=\s*([\d.]+)\)?")
-_STYLE_SHEET = PROFILE.replace(".toml", ".docx")  # word/render.py names it, and loads python-docx
+_STYLE_SHEET = PROFILE.replace(".toml", ".docx")  # word/render.py has the name, but it loads python-docx
 _ALTERNATIVE = re.compile('<w:font w:name="([^"]+)"><w:altName w:val="([^"]+)"')
 _CHART_FONTS = ("宋体", "黑体", "仿宋", "楷体")
 _FONT_TABLE_BYTES = 2**18
 ProofreadSummary = Callable[[Resources], tuple[int, tuple[Diagnostic, ...]]]  # → layers of districts, problems
-_SHOWN = "公文：“得分”98.5分，≥（一）"
+_SAMPLE_TEXT = "公文：“得分”98.5分，≥（一）"
 
 
 class Health(StrEnum):
     """How good the condition of a thing is; the value is the word that users see."""
 
     FINE = "正常"
-    NOTICE = "注意"  # the program works, something is less than it could be
-    BROKEN = "有问题"  # a report cannot be made before this is mended
+    NOTICE = "注意"  # the program works, but something could be better
+    BROKEN = "有问题"  # no report can be made before this is mended
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """The condition of one thing (name) in words, and what to do where it is not fine."""
+    """The condition of one thing (``name``) in words, and the advice if it is not fine."""
 
     name: str
     health: Health
@@ -59,10 +59,10 @@ class Condition:
 def examine(
     resources: Resources, output: Path, encoding: str | None, proofread_summary: ProofreadSummary
 ) -> Outcome[tuple[Condition, ...]]:
-    """Every condition, in the order of the page; the diagnostics are those of the rules, wording and layout files.
+    """Return every condition in the order for printing, with the diagnostics of rules, wording and layout files.
 
-    ``output`` is where reports would go; ``encoding`` is that of the console. The wording of the summary belongs to a
-    room above this one, so the caller hands in ``proofread_summary``.
+    ``output`` is the folder for reports, ``encoding`` that of the console. The wording of the summary belongs to a
+    package above this one, so the caller passes ``proofread_summary``.
     """
     problems: list[Diagnostic] = []
     profile = load_profile(resources)
@@ -83,7 +83,7 @@ def examine(
 
 
 def _examine(name: str, look: Callable[[], Iterable[Condition]]) -> list[Condition]:
-    """The conditions that one examination gives; one that breaks off is a condition itself."""
+    """Return the conditions of one examination; an error of the examination becomes a condition too."""
     try:
         return list(look())
     except ImportError as error:
@@ -104,7 +104,7 @@ class _Needs:
 
 
 def _needs() -> _Needs:
-    """What pyproject.toml asks for: from the checkout's own, or as it was when the program was installed."""
+    """Read what pyproject.toml requires, from the checkout or from the metadata of the installed program."""
     checkout = Path(__file__).resolve().parents[3] / "pyproject.toml"
     if checkout.is_file():
         project = tomllib.loads(checkout.read_text(encoding="utf-8"))["project"]
@@ -143,7 +143,7 @@ def _package(requirement: str) -> Condition:
 
 
 def _is_older(version: str, least: str) -> bool:
-    """Compare the numbers of two releases: 3.1.10 is not older than 3.1.6, and 5 is 5.0."""
+    """Compare two versions by their numbers: 3.1.10 is newer than 3.1.6, and 5 equals 5.0."""
     have, want = ([int(number) for number in re.findall(r"\d+", text)] for text in (version, least))
     return have[: len(want)] + [0] * (len(want) - len(have)) < want
 
@@ -177,7 +177,7 @@ def _fonts(resources: Resources, profile: Profile | None) -> Iterator[Condition]
 
 
 def _fonts_by_use(profile: Profile) -> dict[str, list[str]]:
-    """Each font of the layout profile with what it is used for: {"黑体": ["附件", "一级"]}."""
+    """Return the uses of each font of the layout profile: {"黑体": ["附件", "一级"]}."""
     uses: dict[str, list[str]] = {}
     for level, look in profile.looks.items():
         uses.setdefault(look.font_han, []).append(level.value)
@@ -190,7 +190,7 @@ def _fonts_by_use(profile: Profile) -> dict[str, list[str]]:
 
 
 def _alternatives(resources: Resources) -> dict[str, str]:
-    """For each font, the one that our documents name as its substitute; Word and LibreOffice then use that."""
+    """Return for each font the substitute that our documents name and that Word and LibreOffice then use."""
     sheet = resources.find(_STYLE_SHEET)
     if sheet is None:
         return {}
@@ -236,12 +236,12 @@ def _folders(output: Path) -> Iterator[Condition]:
     advice = "清理磁盘，或者用环境变量 TMPDIR（Windows 上是 TEMP）换一个文件夹"
     try:
         yield _folder("临时文件夹", Path(tempfile.gettempdir()), advice)
-    except OSError:  # no place where it may be can be written to
+    except OSError:  # none of the possible folders can be written to
         yield Condition("临时文件夹", Health.BROKEN, "没有一个写得进去", advice)
 
 
 def _folder(name: str, folder: Path, advice: str) -> Condition:
-    """Whether files can be made in the folder, or in the nearest one that is there where it is still to be made."""
+    """Check whether files can be written into the folder, or into the nearest existing folder above it."""
     label = f"“{folder if folder.parts else '.'}”"
     try:
         existing = next(place for place in (folder, *folder.absolute().parents) if place.exists())
@@ -258,7 +258,7 @@ def _folder(name: str, folder: Path, advice: str) -> Condition:
 
 def _console(encoding: str | None) -> Condition:
     try:
-        _SHOWN.encode(encoding or "ascii")
+        _SAMPLE_TEXT.encode(encoding or "ascii")
     except (LookupError, UnicodeEncodeError):
         advice = "设环境变量 PYTHONIOENCODING=utf-8 再运行；成品不受影响"
         return Condition("控制台编码", Health.NOTICE, f"{encoding or '不明'}，显示不了汉字", advice)
@@ -274,25 +274,25 @@ def _rules(resources: Resources, problems: list[Diagnostic]) -> Iterator[Conditi
         advice = "重新安装本程序；用了 --templates 的，看那个文件夹里的 rules"
         yield Condition("评分标准", Health.BROKEN, "一个年度的也没有", advice)
     for year in years:
-        loaded = load_rubric(resources, year)
-        problems += loaded.diagnostics
-        yield _year(year, loaded, resources.find(f"rules/{year}.toml"))
+        rubric = load_rubric(resources, year)
+        problems += rubric.diagnostics
+        yield _year(year, rubric, resources.find(f"rules/{year}.toml"))
 
 
-def _year(year: int, loaded: Outcome[Rubric], path: Path | None) -> Condition:
+def _year(year: int, rubric: Outcome[Rubric], path: Path | None) -> Condition:
     name = f"评分标准 {year}年度"
-    if loaded.value is None:
+    if rubric.value is None:
         return Condition(
             name, Health.BROKEN, f"有错误（{path}）", f"照列出的问题改；再运行 reportgen rules check {year}"
         )
-    if loaded.value.draft:
+    if rubric.value.draft:
         return Condition(name, Health.NOTICE, f"试用（{path}）", "算出的分只供参考；正式上报前，对照官方文件核实")
     return Condition(name, Health.FINE, f"正式（{path}）")
 
 
 def _wording(resources: Resources, problems: list[Diagnostic]) -> Condition:
-    """The wording of every layer, checked against the words of each year's rules."""
-    from reportgen.writing.vocabulary import vocabulary  # noqa: PLC0415 - with jinja2 missing, the rest is still seen
+    """Check the wording of every layer against the words of each year's rules."""
+    from reportgen.writing.vocabulary import vocabulary  # noqa: PLC0415 - without jinja2 the other checks still run
     from reportgen.writing.wording import WordingLibrary  # noqa: PLC0415 - likewise
 
     districts, offices = (sorted(resources.folders(f"wording/{kind}")) for kind in ("区", "单位"))
@@ -310,7 +310,7 @@ def _wording(resources: Resources, problems: list[Diagnostic]) -> Condition:
 
 
 def _summary(resources: Resources, proofread: ProofreadSummary, problems: list[Diagnostic]) -> Iterator[Condition]:
-    """Settings and wording of the district summary, and whether its pictures can be drawn."""
+    """Check settings and wording of the district summary, and whether its pictures can be drawn."""
     districts, own = proofread(resources)
     problems += own
     roots = "、".join(str(root) for root in resources.roots if (root / "summary").is_dir()) or "没有文件"
@@ -320,26 +320,26 @@ def _summary(resources: Resources, proofread: ProofreadSummary, problems: list[D
 
 
 def _charts() -> Condition:
-    """Whether the pictures of the summary can be drawn; matplotlib itself is not loaded, which would take too long."""
+    """Check whether the pictures of the summary can be drawn, without loading matplotlib, which takes too long."""
     name = "汇总的图"
     installed = installed_fonts()
     if importlib.util.find_spec("matplotlib") is None:
-        missing = NO_CHARTS
+        kind = NO_CHARTS
     elif installed is not None and not any(is_installed(f, installed) or stand_in(f, installed) for f in _CHART_FONTS):
-        missing = NO_CHART_FONT
+        kind = NO_CHART_FONT
     else:
         return Condition(name, Health.FINE, f"能画，matplotlib {importlib.metadata.version('matplotlib')}")
-    problem = missing.at(None)
+    problem = kind.at(None)
     return Condition(name, Health.NOTICE, problem.message, problem.hint)
 
 
 def _layout(resources: Resources, profile: Outcome[Profile], problems: list[Diagnostic]) -> Iterator[Condition]:
     for file in profiles(resources):
-        loaded = profile if file == PROFILE else load_profile(resources, file)
-        problems += loaded.diagnostics
+        outcome = profile if file == PROFILE else load_profile(resources, file)
+        problems += outcome.diagnostics
         path = str(resources.find(file) or file)
         layer = " ".join(file.split("/")[1:-1])  # 区 荔湾区
-        yield _checked(f"版式文件 {layer}".strip(), path, path, loaded.diagnostics)
+        yield _checked(f"版式文件 {layer}".strip(), path, path, outcome.diagnostics)
     problems += misnamed(resources)
     sheet = resources.find(_STYLE_SHEET)
     if sheet is not None and zipfile.is_zipfile(sheet):

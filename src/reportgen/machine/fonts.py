@@ -1,4 +1,4 @@
-"""Which fonts this machine has, and which may stand in for the ones that an official document wants."""
+"""The fonts of this machine, and the fonts that may replace those of an official document (公文)."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from typing import BinaryIO
 
 from reportgen.diagnostics import normal_name
 
-_SECONDS = 30  # fc-list without its cache reads every font file
+_SECONDS = 30  # fc-list reads every font file if it has no cache
 _WINDOWS_FONTS = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion\Fonts"
-_MAC_FOLDERS = (  # the last one belongs to Word, and only Word uses it
+_MAC_FOLDERS = (  # only Word uses the last one
     "/System/Library/Fonts",
     "/System/Library/AssetsV2",
     "/Library/Fonts",
@@ -32,7 +32,7 @@ _MAC_CHINESE = 25
 
 @dataclass(frozen=True, slots=True)
 class Typeface:
-    """A typeface (字体的种类): the marks that names of its fonts contain, and its fonts, best first.
+    """A typeface (字体的种类): the marks in the names of its fonts, and its fonts, the best first.
 
     Each font is a tuple of all its names, Chinese and English.
     """
@@ -44,7 +44,7 @@ class Typeface:
 
 _SERIF = ("Noto Serif CJK SC", "Noto Serif SC", "Source Han Serif SC", "Source Han Serif CN", "思源宋体", "思源宋体 CN")
 _SANS = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "思源黑体", "思源黑体 CN")
-TYPEFACES = (  # the order counts: 仿宋 and 小标宋 are no 宋体
+TYPEFACES = (  # 仿宋 and 小标宋 stand before 宋体, as their names contain 宋 too
     Typeface(
         "仿宋",
         ("仿宋", "fangsong"),
@@ -118,19 +118,19 @@ TYPEFACES = (  # the order counts: 仿宋 and 小标宋 are no 宋体
 
 
 def is_installed(font: str, installed: frozenset[str]) -> bool:
-    """Whether the font is there, under any of its names; ``installed`` is what :func:`installed_fonts` gives."""
+    """Return whether a font is installed under any of its names; ``installed`` is from :func:`installed_fonts`."""
     same = next((names for face in TYPEFACES for names in face.fonts if font in names), (font,))
     return any(_key(name) in installed for name in same)
 
 
 def stand_in(font: str, installed: frozenset[str]) -> str | None:
-    """The best installed font of the same typeface, by its first name; ``None`` when there is none."""
+    """Return the first name of the best installed font of the same typeface; ``None`` if there is none."""
     others = (names for names in _same_typeface(font) if font not in names)
     return next((names[0] for names in others if any(_key(other) in installed for other in names)), None)
 
 
 def stand_ins(font: str) -> tuple[str, ...]:
-    """Every name of a font of the same typeface, best first, installed or not."""
+    """Return the names of all fonts of the same typeface, the best first, installed or not."""
     return tuple(name for names in _same_typeface(font) for name in names)
 
 
@@ -142,7 +142,7 @@ def _same_typeface(font: str) -> tuple[tuple[str, ...], ...]:
 
 
 def installed_fonts() -> frozenset[str] | None:
-    """The family names of all fonts of this machine, normalised for comparison; ``None`` where it can list none."""
+    """Return the normalised family names of all fonts of this machine; ``None`` if they cannot be listed."""
     lists = {"Windows": _windows_fonts, "Darwin": _mac_fonts}
     names = frozenset(map(_key, lists.get(platform.system(), _listed_fonts)()))
     return names or None
@@ -168,12 +168,12 @@ def _listed_fonts() -> Iterable[str]:
 
 
 def _windows_fonts() -> Iterator[str]:
-    """“宋体 & 新宋体 (TrueType)” are two fonts in one file; those of one user stand in the user's own hive."""
-    winreg = importlib.import_module("winreg")  # there is none elsewhere, and its stubs are empty there
+    """Read the fonts of the machine and of the user; “宋体 & 新宋体 (TrueType)” are two fonts in one file."""
+    winreg = importlib.import_module("winreg")  # other systems have none, and its stubs are empty there
     for root in (winreg.HKEY_LOCAL_MACHINE, winreg.HKEY_CURRENT_USER):
         with suppress(OSError), winreg.OpenKey(root, _WINDOWS_FONTS) as key:  # a user without fonts has no key
             for number in range(_MOST_FILES):
-                title = str(winreg.EnumValue(key, number)[0])  # raises after the last one
+                title = str(winreg.EnumValue(key, number)[0])  # it raises an error after the last font
                 yield from title.rpartition(" (")[0].split(" & ")
 
 
@@ -185,11 +185,11 @@ def _mac_fonts() -> Iterator[str]:
         yield from family_names(path)
 
 
-# --- what a font file calls itself ------------------------------------------------------------------------
+# --- names in a font file ---------------------------------------------------------------------------------
 
 
 def family_names(path: Path) -> set[str]:
-    """Every family name in a font file or collection, in all its languages; none where it cannot be read."""
+    """Return every family name in a font file or collection, in all languages; none if it cannot be read."""
     names: set[str] = set()
     with suppress(OSError, struct.error), path.open("rb") as file:
         for start in _font_offsets(file):

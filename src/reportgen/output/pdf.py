@@ -16,7 +16,6 @@ from pathlib import Path
 
 from reportgen import catalogue
 from reportgen.diagnostics import Diagnostic, FileRef, Outcome
-from reportgen.package import unpack
 
 PROGRAM_VARIABLE = "REPORTGEN_SOFFICE"  # this environment variable names the program where we cannot find it
 SECONDS_TO_START = 90  # a first start, with a virus scanner looking on, takes half a minute
@@ -207,6 +206,8 @@ def _with_date_of(document: bytes, pdf: bytes) -> bytes:
     LibreOffice knows no SOURCE_DATE_EPOCH: it writes the moment, and an identity made from it, after the last
     stream of the file. Both are replaced by as many bytes, so that the offsets in the file stay true.
     """
+    from reportgen.package import unpack  # noqa: PLC0415 - it loads lxml, and `doctor` has to work without that
+
     created = _CREATED.search(unpack(document).get("docProps/core.xml", b""))
     end = pdf.rfind(b"endstream")
     body, tail = pdf[:end], pdf[end:]

@@ -1,4 +1,4 @@
-"""What a .docx holds and python-docx has no public name for: no other module of the program knows its elements."""
+"""The elements of a .docx for which python-docx has no public name; no other module writes the XML of Word."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from docx.text.parfmt import ParagraphFormat
 from docx.text.run import Run
 from lxml import etree
 
-# Characters that Word sets in the Latin font unless the run asks for the East Asian one (ECMA-376-1, 17.3.2.26):
+# Word sets these characters in the Latin font unless the run asks for the East Asian one (ECMA-376-1, 17.3.2.26):
 # “ ” ‘ ’ — … · × and their neighbours in the symbol blocks.
 _AMBIGUOUS: Final = re.compile(
     "[\u00a1\u00a4\u00a7\u00a8\u00b0-\u00b4\u00b6-\u00ba\u00bc-\u00bf\u00d7\u00f7\u2000-\u2bff]"
@@ -35,7 +35,7 @@ _SPACES: Final = re.compile("([\t\n])")
 
 
 def _append(parent: BaseOxmlElement, tag: str, **attributes: object) -> BaseOxmlElement:
-    """Append an element; Word wants the elements of a parent in one order, so callers append in that order."""
+    """Append an element. Word requires the children of an element in one order, so callers append in that order."""
     values = {qn(f"w:{name}"): str(value) for name, value in attributes.items()}
     element = OxmlElement(f"w:{tag}", attrs=values)
     parent.append(element)
@@ -51,16 +51,16 @@ def _set(element: BaseOxmlElement, **attributes: object) -> None:
 
 
 def add_run(paragraph: Paragraph, text: str, style: CharacterStyle | None = None, *, hint: bool = False) -> Run:
-    """Add a run: every character stays as it is, a tab and a line break become what Word has for them.
+    """Add a run with every character of the text; tabs and line breaks become the elements that Word has for them.
 
-    A run that holds a mark of both scripts, or is given the ``hint``, asks for the Chinese font.
+    The run asks for the Chinese font if it holds a mark that both scripts use, or if ``hint`` is true.
     """
     run = paragraph.add_run()
     if style:
         set_style(run, style)
     if hint or _AMBIGUOUS.search(text):
         _append(run.element.get_or_add_rPr(), "rFonts", hint="eastAsia")
-    for piece in _SPACES.split(text):  # the API's own way takes each character by itself
+    for piece in _SPACES.split(text):  # the API would go through the text character by character
         if piece == "\t":
             run.add_tab()
         elif piece == "\n":
@@ -71,21 +71,21 @@ def add_run(paragraph: Paragraph, text: str, style: CharacterStyle | None = None
 
 
 def split_run(run: Run, place: int) -> None:
-    """Part a run in two of the same look, the first of them with ``place`` characters."""
+    """Split a run into two with the same look, the first with ``place`` characters."""
     rest = copy.deepcopy(run.element)
     run.element.addnext(rest)
     text = run.text
     run.text, Run(rest, run._parent).text = text[:place], text[place:]
 
 
-def add_page_number(paragraph: Paragraph, shown: str) -> None:
-    """Add the number of the page: a field whose last result is ``shown``."""
+def add_page_number(paragraph: Paragraph, result: str) -> None:
+    """Add the number of the page as a field whose stored result is ``result``."""
     _append(paragraph.add_run().element, "fldChar", fldCharType="begin")
     instruction = _append(paragraph.add_run().element, "instrText")
     instruction.text = " PAGE "
     instruction.set(qn("xml:space"), "preserve")
     _append(paragraph.add_run().element, "fldChar", fldCharType="separate")
-    paragraph.add_run(shown)
+    paragraph.add_run(result)
     _append(paragraph.add_run().element, "fldChar", fldCharType="end")
 
 
@@ -101,13 +101,13 @@ def set_style(item: Paragraph | Run, style: BaseStyle) -> None:
 
 
 def clear_style(style: BaseStyle) -> None:
-    """Take away how a style looks."""
+    """Remove all paragraph and character properties of a style."""
     for properties in style.element.xpath("w:pPr | w:rPr"):
         style.element.remove(properties)
 
 
 def set_fonts(font: Font, han: str, latin: str) -> None:
-    """Name the fonts of all scripts; the API names the Latin one alone."""
+    """Set the fonts of all scripts; the API sets only the Latin one."""
     font.name = latin
     _set(font.element.get_or_add_rPr().get_or_add_rFonts(), eastAsia=han, cs=latin)
 
@@ -119,30 +119,30 @@ def set_size(font: Font, half_points: int) -> None:
 
 
 def set_letter_spacing(font: Font, twips: int) -> None:
-    """Set letters closer or apart."""
+    """Set the space between letters, which may be negative."""
     _append(font.element.get_or_add_rPr(), "spacing", val=twips)
 
 
 def keep_chinese_line_breaks(layout: ParagraphFormat) -> None:
-    """No line begins with a closing mark, and such a mark may stand beyond the end of a line."""
+    """Let no line begin with a closing mark, and let such a mark stand beyond the end of a line."""
     properties = layout.element.get_or_add_pPr()
     _append(properties, "kinsoku")
     _append(properties, "overflowPunct")
 
 
 def leave_grid(layout: ParagraphFormat) -> None:
-    """Lines need not stand on those of the page."""
+    """Take the lines of a paragraph off the line grid of the page."""
     _append(layout.element.get_or_add_pPr(), "snapToGrid", val=0)
 
 
 def set_first_line(layout: ParagraphFormat, hundredths: int, twips: int) -> None:
-    """Indent the first line by hundredths of a character, for programs that do not count in these by ``twips``."""
+    """Indent the first line by ``hundredths`` of a character; ``twips`` is for programs that ignore that unit."""
     _set(layout.element.get_or_add_pPr().get_or_add_ind(), firstLineChars=hundredths)
     layout.first_line_indent = Twips(twips)
 
 
 def set_outline_level(layout: ParagraphFormat, level: int) -> None:
-    """Set the level in the outline, from 0."""
+    """Set the level in the outline, counted from 0."""
     _append(layout.element.get_or_add_pPr(), "outlineLvl", val=level)
 
 
@@ -150,7 +150,7 @@ def set_outline_level(layout: ParagraphFormat, level: int) -> None:
 
 
 def frame(table: Table, width: int) -> None:
-    """Fix the width of a table (twips), with thin lines round every cell and a little room beside its text."""
+    """Fix the width of a table (twips), with thin lines around every cell and a small margin beside its text."""
     properties = table._tbl.tblPr
     for look in properties.xpath("w:tblLook"):
         properties.remove(look)
@@ -166,19 +166,19 @@ def frame(table: Table, width: int) -> None:
 
 
 def keep_whole(row: _Row) -> None:
-    """A row is not split at the end of a page."""
+    """Keep a row on one page."""
     _append(row._tr.get_or_add_trPr(), "cantSplit")
 
 
 def repeat_on_every_page(row: _Row) -> None:
-    """A row stands again at the top of every page."""
+    """Repeat a row at the top of every page."""
     _append(row._tr.get_or_add_trPr(), "tblHeader")
 
 
 def describe(picture: InlineShape, name: str, text: str) -> None:
-    """Say what a picture shows, for people who cannot see it, and leave no room beside it."""
+    """Give a picture its alternative text (替代文字), for people who cannot see it, and no distance around it."""
     inline = picture._inline
-    for side in ("distT", "distB", "distL", "distR"):  # where they are not given, LibreOffice takes 3 mm
+    for side in ("distT", "distB", "distL", "distR"):  # without these values LibreOffice takes 3 mm
         inline.set(side, "0")
     for properties in inline.xpath("wp:docPr | .//pic:cNvPr"):
         properties.set("name", name)
@@ -186,7 +186,7 @@ def describe(picture: InlineShape, name: str, text: str) -> None:
 
 
 def date_comment(comment: Comment, date: datetime) -> None:
-    """Date a comment; the API gives it the present time."""
+    """Set the date of a comment; the API gives it the present time."""
     comment._comment_elm.date = date
 
 
@@ -199,9 +199,9 @@ _OWN_PARTS: Final = {
 
 
 def keep_own_parts(document: Document) -> None:
-    """Drop what a style sheet brings along beyond styles and footers: pictures, comments, links, properties.
+    """Remove from a style sheet everything but styles and footers: pictures, comments, links and properties.
 
-    It would lie unseen in every report; a template on the network (attachedTemplate) would even be fetched by Word.
+    They would be invisible in every report, and Word would even fetch a template from the network (attachedTemplate).
     """
     section = document.element.body.get_or_add_sectPr()
     used = set(section.xpath("w:footerReference[@w:type='default' or @w:type='even']/@r:id"))
@@ -222,13 +222,13 @@ def keep_own_parts(document: Document) -> None:
             del package.rels[rid]
     for element in document.settings.element.xpath("//*[@r:*]"):
         element.getparent().remove(element)
-    properties = document.core_properties._element  # fresh ones, in which the API names itself
+    properties = document.core_properties._element  # the API has just made them, with its own name as the author
     for child in list(properties):
         properties.remove(child)
 
 
 def reset_defaults(document: Document) -> None:
-    """What styles rest on says nothing but the language: theme fonts of the defaults would beat the names of ours."""
+    """Remove all defaults of styles but the language: theme fonts there would replace the fonts that we name."""
     for defaults in document.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr"):
         for child in defaults.xpath("*[not(self::w:lang)]"):
             defaults.remove(child)
@@ -237,7 +237,7 @@ def reset_defaults(document: Document) -> None:
 
 
 def reset_body(document: Document) -> Section:
-    """Empty the body but for one section, which keeps nothing but its footers."""
+    """Empty the body and return its only section, which keeps its footers and nothing else."""
     body = document.element.body
     section = body.get_or_add_sectPr()
     for child in list(body):
@@ -250,7 +250,10 @@ def reset_body(document: Document) -> Section:
 
 
 def set_line_grid(section: Section, pitch: int) -> None:
-    """Lay lines ``pitch`` twips apart over the page; a grid of characters makes LibreOffice set 14 of them a line."""
+    """Set a grid of lines ``pitch`` twips apart.
+
+    It is no grid of characters: with such a grid LibreOffice sets only 14 characters in a line.
+    """
     _append(section._sectPr, "docGrid", type="lines", linePitch=pitch)
 
 
@@ -263,26 +266,26 @@ def clear(container: BlockItemContainer) -> None:
 # --- reading ----------------------------------------------------------------------------------------------
 
 _UNREAD: Final = {
-    qn("w:txbxContent"),  # a text box inside a paragraph is no part of its sentence
-    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",  # says the same once more
+    qn("w:txbxContent"),  # a text box inside a paragraph does not belong to its sentence
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",  # it repeats the same text
     qn("w:pPr"),
 }
 
 
 def paragraphs_in(body: BaseOxmlElement) -> Iterator[BaseOxmlElement]:
-    """Every paragraph wherever it stands: in tables, content controls and insertions too, which the API leaves out."""
+    """Yield every paragraph, also those in tables, content controls and insertions, which the API leaves out."""
     return (element for element in _walk(body) if element.tag == qn("w:p"))
 
 
 def style_ids_of(paragraph: BaseOxmlElement) -> Iterator[str]:
-    """The id of a paragraph's style, then that of the character style of its first run."""
+    """Yield the id of a paragraph's style, then the id of the character style of its first run."""
     for path in ("w:pPr/w:pStyle", "w:r[1]/w:rPr/w:rStyle"):
         for style in paragraph.xpath(path):
             yield style.get(qn("w:val"), "")
 
 
 def text_of(paragraph: BaseOxmlElement) -> str:
-    """The words of a paragraph."""
+    """Return the text of a paragraph."""
     return "".join(_texts(paragraph))
 
 
@@ -297,7 +300,7 @@ def _texts(element: BaseOxmlElement) -> Iterator[str]:
 
 
 def _walk(element: BaseOxmlElement) -> Iterator[BaseOxmlElement]:
-    """Everything inside an element, depth first; without recursion, which a deep file could exhaust."""
+    """Yield everything inside an element, depth first; a deep file could exhaust recursion, so there is none."""
     walker = etree.iterwalk(element, events=("start",))
     for _, part in walker:
         if part.tag in _UNREAD:

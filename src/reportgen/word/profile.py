@@ -1,7 +1,7 @@
-"""The layout profile (版式文件, 公文.toml): paper, margins, fonts, sizes and page number, loaded strictly.
+"""The layout profile (版式文件, 公文.toml): paper, margins, fonts, sizes and page number, read strictly.
 
-Every number of the layout stands there and nowhere in code. The file speaks in millimetres, points and
-characters; read, they are in the units of Word: twips (1/20 point), half-points, hundredths of a character.
+Every number of the layout stands in that file and none in code. The file uses millimetres, points and characters;
+the fields here use the units of Word: twips (1/20 point), half-points and hundredths of a character.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ PAGE_FIELD = "{页码}"
 
 
 def _whole(factor: str) -> Callable[[Decimal], int]:
-    """Reads a number as so many of the units of Word."""
+    """Return a function that reads a number in a unit of Word, ``factor`` of which make one unit of the file."""
     return lambda value: int(round_half_up(value * Decimal(factor), 0))
 
 
@@ -61,7 +61,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TitleLines:
-    """How a title is broken: the room of a line in Han characters, and the phrases after which it may end."""
+    """The lines of a title: the room of a line in Han characters, and the phrases after which a line may end."""
 
     line_cells: int = number("标题每行字数", "字", 8, 40, "1", read=int)
     break_after: tuple[str, ...] = setting(
@@ -75,7 +75,7 @@ class TitleLines:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageNumber:
-    """The page number (页码): its text around ``{页码}``; half-points, twips and 1/100 character."""
+    """The page number (页码): the text around ``{页码}``; sizes in half-points, twips and 1/100 character."""
 
     form: str = setting(
         "页码样子",
@@ -91,13 +91,13 @@ class PageNumber:
 
     @property
     def side_twips(self) -> int:
-        """The space beside it, in twips."""
+        """The space between the number and the margin, in twips."""
         return self.side_space * self.size // 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """How paragraphs of one level look: size in half-points, indent of the first line in 1/100 character."""
+class ParagraphLook:
+    """The look of the paragraphs of one level: size in half-points, indent of the first line in 1/100 character."""
 
     font_han: str = font("中文字体")
     font_latin: str = font("数字和字母的字体")
@@ -109,32 +109,32 @@ class Look:
         lambda value: isinstance(value, str),
         ("both", "left", "center").__contains__,
     )
-    bold: bool = False  # body text never is
-    empty_after: int = 0  # only 附件 and 标题 stand apart by empty lines
+    bold: bool = False  # only headings may be bold
+    empty_after: int = 0  # only 附件 and 标题 have empty lines after them
 
     @property
     def indent_twips(self) -> int:
-        """The indent for programs that do not count in characters."""
+        """The indent in twips, for programs that do not measure in characters."""
         return self.indent * self.size // 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeadingLook(Look):
-    """How headings of one level look."""
+class HeadingLook(ParagraphLook):
+    """The look of the headings of one level."""
 
     bold: bool = setting("是否加粗", "true 或 false", lambda value: isinstance(value, bool), lambda _: True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TitleLook(HeadingLook):
-    """How 附件 and 标题 look, with the empty lines that follow."""
+    """The look of 附件 and 标题, with the number of empty lines that follow."""
 
     empty_after: int = number("后面空行", "行", 0, 5, "1", read=int)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Styles:
-    """A look for each level, under its name."""
+    """The look of each level, in a field with the name of the level."""
 
     attachment: TitleLook
     title: TitleLook
@@ -142,7 +142,7 @@ class Styles:
     second: HeadingLook
     third: HeadingLook
     fourth: HeadingLook
-    body: Look
+    body: ParagraphLook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,29 +156,29 @@ class Profile:
     styles: Styles
 
     @property
-    def looks(self) -> Mapping[Level, Look]:
+    def looks(self) -> Mapping[Level, ParagraphLook]:
         """The look of every level."""
         return {level: getattr(self.styles, level.name.lower()) for level in Level}
 
 
 def profiles(resources: Resources) -> tuple[str, ...]:
-    """Every layout profile in force, by its path in the templates: the one for all first, then those of layers."""
+    """Return the path of every layout profile in the templates: the general one first, then those of 单位 and 区."""
     layers = (f"{kind}/{name}" for kind in _LAYERS for name in sorted(resources.folders(f"word/{kind}")))
     return PROFILE, *(file for layer in layers if resources.find(file := f"word/{layer}/{_NAME}"))
 
 
 def profile_of(resources: Resources, district: str, office: str) -> str:
-    """The layout profile for an office (单位简称) in a district (区): 单位 > 区 > the one for all, as with wording.
+    """Return the layout profile for an office (单位简称) in a district (区): 单位 > 区 > the general one.
 
-    It is one of those that are listed: a name that comes from a workbook opens no path of its own.
+    The result is always one of :func:`profiles`, so that a name in a workbook cannot open another path.
     """
-    there = profiles(resources)
+    existing = profiles(resources)
     nearest_first = (f"word/单位/{office}/{_NAME}", f"word/区/{district}/{_NAME}")
-    return next((file for file in nearest_first if file in there), PROFILE)
+    return next((file for file in nearest_first if file in existing), PROFILE)
 
 
 def misnamed(resources: Resources) -> tuple[Diagnostic, ...]:
-    """Warnings for files that Notepad or an input method named almost like a profile: nobody reads them."""
+    """Return a warning for each file whose name is almost that of a profile (公文.toml.txt), as nobody reads it."""
     folders = {file.rpartition("/")[0] for file in profiles(resources)}
     folders |= {f"word/{kind}/{name}" for kind in _LAYERS for name in resources.folders(f"word/{kind}")}
     return tuple(
@@ -196,23 +196,23 @@ def _looks_like_profile(name: str) -> bool:
 
 
 def _is_profile(path: Path) -> bool:
-    """Whether this very file is read as the profile: systems differ on whether 公文.TOML is 公文.toml."""
+    """Return whether this file is read as the profile; on some systems 公文.TOML is the same file as 公文.toml."""
     own = path.with_name(_NAME)
     return own.is_file() and own.samefile(path)
 
 
 def load_profile(resources: Resources, file: str = PROFILE) -> Outcome[Profile]:
-    """Read the nearest ``file`` of the templates; every problem in it is found in one run."""
+    """Read the nearest ``file`` of the templates and report all of its problems in one run."""
     return load_settings(resources, file, Profile, _title_too_wide)
 
 
 def read_profile(text: str, *, file: str) -> Outcome[Profile]:
-    """The same for the text of a layout profile; ``file`` names it in diagnostics."""
+    """Read the text of a layout profile, as :func:`load_profile` does; ``file`` names it in diagnostics."""
     return read_settings(text, Profile, _title_too_wide, file=file)
 
 
 def _title_too_wide(profile: Profile) -> tuple[str, str] | None:
-    """A title line that is wider than the type area would be broken once more, wherever it happens to end."""
+    """Return the setting and the message if a title line is wider than the type area, where Word would break it."""
     page = profile.page
     most = (page.width - page.left - page.right) // (profile.styles.title.size * 10)
     fits = profile.title.line_cells <= most

@@ -1,7 +1,7 @@
-"""Reads the text of a .docx back as blocks: the level of each paragraph and its words.
+"""Reads a .docx back as paragraphs with their levels.
 
-The file may come from anybody. What it costs to read is bounded, entities are never expanded, and a file that
-cannot be read is a diagnostic.
+The file may come from anybody: time and memory are bounded, entities are never expanded, and a file that cannot be
+read becomes a diagnostic.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _LEVELS: Final[Mapping[str, Level]] = {
     for level, name in styles.items()
     if level is not Level.BODY
 }
-# Body text may begin with a figure (“3.8万元”); a heading may begin with a year (“1.2024年……”).
+# “3.8万元” is the beginning of body text, but “1.2024年……” is a heading.
 _NUMBERS: Final = (
     (re.compile("[一二三四五六七八九十百]+、"), Level.FIRST),
     (re.compile("（[一二三四五六七八九十百]+）"), Level.SECOND),
@@ -55,18 +55,18 @@ class Paragraph:
 
 
 def read(source: bytes | Path, *, file: str = "") -> Outcome[tuple[Paragraph, ...]]:
-    """The paragraphs of a .docx in order, blank ones left out; ``file`` names it in diagnostics."""
+    """Return the paragraphs of a .docx in order, without blank ones; ``file`` names it in diagnostics."""
     name = file or (str(source) if isinstance(source, Path) else "")
-    opened = _open(source)
-    if isinstance(opened, str):
-        return Outcome(None, (DOCUMENT_UNREADABLE.at(FileRef(file=name), opened),))
-    body, styles = opened
+    content = _open(source)
+    if isinstance(content, str):
+        return Outcome(None, (DOCUMENT_UNREADABLE.at(FileRef(file=name), content),))
+    body, styles = content
     paragraphs = (_paragraph(element, styles) for element in paragraphs_in(body))
     return Outcome(tuple(paragraph for paragraph in paragraphs if paragraph.text.strip()))
 
 
 def dump(source: bytes | Path) -> str:
-    """``level | text``, a paragraph a line, of a .docx that this program made."""
+    """Return a .docx as lines ``level | text``, one for each paragraph; a file that cannot be read is a ValueError."""
     outcome = read(source)
     if outcome.value is None:
         raise ValueError(outcome.diagnostics[0].message)
@@ -74,7 +74,7 @@ def dump(source: bytes | Path) -> str:
 
 
 def _open(source: bytes | Path) -> tuple[BaseOxmlElement, Mapping[str, str]] | str:
-    """The body and the style names by id, or in words for the reader why there are none."""
+    """Return the body and the style names by id, or the reason in Chinese why the file cannot be read."""
     try:
         data = source if isinstance(source, bytes) else _bounded(source)
         if data.startswith(_OLD_FORMAT):
@@ -83,7 +83,7 @@ def _open(source: bytes | Path) -> tuple[BaseOxmlElement, Mapping[str, str]] | s
             return "文件过大"
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-        # The directory binds: zipfile never unpacks more of an entry than is promised there.
+        # The directory can be trusted: zipfile never unpacks more of an entry than the size in it.
         if len(entries) > _MOST_PARTS or sum(entry.file_size for entry in entries) > _LARGEST_CONTENT:
             return "解开后过大"
         document = docx.Document(io.BytesIO(data))
@@ -91,8 +91,8 @@ def _open(source: bytes | Path) -> tuple[BaseOxmlElement, Mapping[str, str]] | s
     except OSError as error:
         return error.strerror or "无法读取"
     except (
-        *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),  # not a zip, or a broken one
-        *(PackageNotFoundError, KeyError, ValueError, AttributeError, etree.XMLSyntaxError),  # not a Word document
+        *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),  # it is no sound zip file
+        *(PackageNotFoundError, KeyError, ValueError, AttributeError, etree.XMLSyntaxError),  # it is no Word document
     ):
         return "它不是完好的 .docx 文件"
 
@@ -109,7 +109,7 @@ def _paragraph(element: BaseOxmlElement, names: Mapping[str, str]) -> Paragraph:
 
 
 def _level_of_style(element: BaseOxmlElement, names: Mapping[str, str]) -> Level | None:
-    """By the paragraph's style, else by the character style of its first run (a lead sentence)."""
+    """Return the level of the paragraph's style, or of the character style of its first run (a lead sentence)."""
     levels = (_LEVELS.get(names.get(style, "")) for style in style_ids_of(element))
     return next((level for level in levels if level is not None), None)
 

@@ -1,6 +1,7 @@
-"""Lays a narrative out as a Word document, through python-docx.
+"""Writes a narrative as a Word document through python-docx: paragraphs, tables and pictures.
 
-The style sheet is opened and dressed once a process; every document begins as a copy of it.
+A process opens the style sheet and sets the layout profile into it once; every document begins as a copy of it. The
+styles of tables and pictures are added only where they are needed: a report has neither.
 """
 
 from __future__ import annotations
@@ -9,27 +10,32 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Final
 
 import docx
 from docx.document import Document
-from docx.enum.text import WD_COLOR_INDEX
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_COLOR_INDEX, WD_PARAGRAPH_ALIGNMENT
 from docx.opc.exceptions import PackageNotFoundError
+from docx.shared import Emu, Pt, Twips
 from docx.styles.style import CharacterStyle, ParagraphStyle
+from docx.table import _Row
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
 from reportgen.catalogue import STYLE_MISSING, STYLE_OF_OTHER_TYPE, STYLE_SHEET_UNREADABLE
 from reportgen.diagnostics import FileRef, Outcome
+from reportgen.numeric import round_half_up
 from reportgen.package import repack
 from reportgen.resources import Resources
 from reportgen.word import oxml
-from reportgen.word.exhibits import ExhibitLook, add_picture, add_table, equip
-from reportgen.word.layout import gaps, laid_out
-from reportgen.word.profile import PROFILE, Profile, load_profile, misnamed
+from reportgen.word.layout import gaps, layout_of
+from reportgen.word.profile import PROFILE, Page, Profile, load_profile, misnamed
 from reportgen.word.styles import (
     LEAD_STYLES,
     PARAGRAPH_STYLES,
@@ -43,19 +49,36 @@ from reportgen.writing.narrative import Block, Level, Narrative, Picture, Table
 
 STYLE_SHEET: Final = "word/公文.docx"
 
-_MOST_BYTES = 20 * 1024 * 1024  # of the style sheet, unpacked; the shipped one has 30 KB
+_MOST_BYTES = 20 * 1024 * 1024  # the limit of the unpacked style sheet; the shipped one has 30 KB
 _NO_DOCX = "不是完好的 .docx 文件"
-# What python-docx and zipfile run into where a package is broken or forged.
+# Errors that python-docx and zipfile raise for a broken or forged package.
 _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError),
     *(PackageNotFoundError, LookupError, ValueError, TypeError, AttributeError, etree.LxmlError, AssertionError),
 )
-_LONGEST_TITLE: Final = 255  # that python-docx takes as a property
+_LONGEST_TITLE: Final = 255  # python-docx takes no longer text as a property
+
+_CELL, _CELL_LEFT, _HEAD = "汇总表格", "汇总表格左", "汇总表头"
+_TABLE_CAPTION, _PICTURE_CAPTION, _PICTURE = "汇总表题", "汇总图题", "汇总图"
+_EMU_PER_MM: Final = 36_000  # ECMA-376-1, 20.1.2.1
+_CAPTION_ROOM: Final = 1_000  # twips, enough for two lines of the largest size and the space around them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExhibitLook:
+    """The fonts and sizes (in points) of tables and captions."""
+
+    font_han: str
+    font_latin: str
+    size: Decimal
+    head_han: str
+    caption_han: str
+    caption_size: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StyleSheet:
-    """The dressed style sheet (样式表), a .docx without text."""
+    """The style sheet (样式表) with the layout profile set into it: a .docx without text."""
 
     profile: Profile
     document: bytes
@@ -64,10 +87,10 @@ class StyleSheet:
 def load_styles(
     resources: Resources, file: str = PROFILE, *, draft: bool = False, exhibits: ExhibitLook | None = None
 ) -> Outcome[StyleSheet]:
-    """Read the profile ``file`` (公文.toml) and the style sheet (公文.docx) and set the one into the other.
+    """Read the profile ``file`` (公文.toml) and the style sheet (公文.docx), and set the profile into the style sheet.
 
-    Every page of a ``draft`` says in its header that it is one. With ``exhibits`` it takes tables and pictures. To be
-    called once per process: the values of the profile rule, so an editor sees a change at the next run.
+    Every page of a ``draft`` says in its header that it is a draft. ``exhibits`` adds the styles of tables and
+    pictures. A process calls this once for each profile. Problems of either file come back as diagnostics.
     """
     profile = load_profile(resources, file)
     document = _open_style_sheet(resources)
@@ -79,20 +102,20 @@ def load_styles(
         if draft:
             mark_draft(document.value)
         if exhibits:
-            equip(document.value, exhibits)
+            add_exhibit_styles(document.value, exhibits)
         return Outcome(StyleSheet(profile=profile.value, document=_saved(document.value)), problems)
     except _DAMAGE:
         return Outcome(None, (STYLE_SHEET_UNREADABLE.at(FileRef(file=STYLE_SHEET), _NO_DOCX),))
 
 
 def render(narrative: Narrative, sheet: StyleSheet, *, created: datetime) -> bytes:
-    """The .docx of one report; ``created`` (with a time zone) is its date of making and of last change.
+    """Return the .docx of one report; ``created`` (with a time zone) is its date of making and of last change.
 
-    The same arguments give the same bytes. Text that no XML file can hold was refused long before and is a
-    ``ValueError`` here.
+    The same arguments give the same bytes. Text that no XML file can hold raises ``ValueError``: the reader has
+    refused it before.
     """
     if created.tzinfo is None:
-        raise ValueError("created needs a time zone: else the bytes would depend on where the program runs")
+        raise ValueError("created needs a time zone: otherwise the bytes depend on where the program runs")
     document = docx.Document(io.BytesIO(sheet.document))
     styles = _styles(document)
     for block in narrative.blocks:
@@ -131,8 +154,8 @@ def _open_style_sheet(resources: Resources) -> Outcome[Document]:
         problems = (
             *(STYLE_MISSING.at(replace(place, item=name), name) for name in missing_styles(document)),
             *(
-                STYLE_OF_OTHER_TYPE.at(replace(place, item=name), name, wanted=wanted)
-                for name, wanted in mistyped_styles(document)
+                STYLE_OF_OTHER_TYPE.at(replace(place, item=name), name, wanted=style_type)
+                for name, style_type in mistyped_styles(document)
             ),
         )
     except OSError as error:
@@ -142,27 +165,103 @@ def _open_style_sheet(resources: Resources) -> Outcome[Document]:
     return Outcome(None if problems else document, problems)
 
 
-# --- the body ---------------------------------------------------------------------------------------------
+# --- tables and pictures ----------------------------------------------------------------------------------
+
+
+def add_exhibit_styles(document: Document, look: ExhibitLook) -> None:
+    """Add the styles of tables, pictures and captions to a style sheet."""
+    for name in (_CELL, _CELL_LEFT, _PICTURE):
+        _add_style(document, name, look.font_han, look.font_latin, look.size)
+    _add_style(document, _HEAD, look.head_han, look.font_latin, look.size)
+    for name in (_TABLE_CAPTION, _PICTURE_CAPTION):
+        _add_style(document, name, look.caption_han, look.font_latin, look.caption_size)
+
+
+def _add_style(document: Document, name: str, han: str, latin: str, size: Decimal) -> None:
+    """Add a style that is not based on the body style, whose exact line height would cut off a picture."""
+    styles = document.styles
+    style: ParagraphStyle = styles[name] if name in styles else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = None
+    oxml.clear_style(style)
+    layout = style.paragraph_format
+    if name in (_TABLE_CAPTION, _PICTURE):
+        layout.keep_with_next = True
+    layout.widow_control = False
+    oxml.leave_grid(layout)
+    in_cell = name in (_CELL, _CELL_LEFT, _HEAD)
+    layout.space_before, layout.space_after = (Pt(1), Pt(1)) if in_cell else (Pt(6), Pt(3))
+    layout.line_spacing = 1.0
+    oxml.set_first_line(layout, 0, 0)
+    layout.alignment = WD_PARAGRAPH_ALIGNMENT.LEFT if name == _CELL_LEFT else WD_PARAGRAPH_ALIGNMENT.CENTER
+    oxml.set_fonts(style.font, han, latin)
+    oxml.set_size(style.font, int(size * 2))
+
+
+def add_table(document: Document, caption: str, one: Table, page: Page) -> None:
+    """Add a table under its caption, over the whole width of the type area.
+
+    Its heading row is repeated on every page. No row is split between two pages.
+    """
+    styles = document.styles
+    oxml.add_run(document.add_paragraph(style=styles[_TABLE_CAPTION]), caption)
+    table = document.add_table(rows=0, cols=len(one.widths))
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    room, total = page.width - page.left - page.right, sum(one.widths)
+    widths = [room * width // total for width in one.widths]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Twips(width)
+    oxml.frame(table, sum(widths))
+    cell, left = styles[_CELL], styles[_CELL_LEFT]
+    head = table.add_row()
+    _fill(head, one.head, [styles[_HEAD]] * len(widths))
+    oxml.repeat_on_every_page(head)
+    for row in one.rows:
+        _fill(table.add_row(), row, [left if column in one.left else cell for column in range(len(widths))])
+
+
+def _fill(row: _Row, texts: Sequence[str], styles: Sequence[ParagraphStyle]) -> None:
+    oxml.keep_whole(row)
+    for cell, text, style in zip(row.cells, texts, styles, strict=True):
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        (paragraph,) = cell.paragraphs
+        paragraph.style = style
+        if text:
+            oxml.add_run(paragraph, text)
+
+
+def add_picture(document: Document, caption: str, one: Picture, page: Page) -> None:
+    """Add a picture above its caption; a picture that is too large for the type area is made smaller."""
+    wide = Twips(page.width - page.left - page.right)
+    high = Twips(page.height - page.top - page.bottom - _CAPTION_ROOM)
+    scale = min(Decimal(1), wide / (one.width * _EMU_PER_MM), high / (one.height * _EMU_PER_MM))
+    width, height = (Emu(int(round_half_up(size * _EMU_PER_MM * scale, 0))) for size in (one.width, one.height))
+    run = document.add_paragraph(style=document.styles[_PICTURE]).add_run()
+    picture = run.add_picture(io.BytesIO(one.png), width, height)
+    oxml.describe(picture, f"图{len(document.inline_shapes)}", one.alt_text)
+    oxml.add_run(document.add_paragraph(style=document.styles[_PICTURE_CAPTION]), caption)
+
+
+# --- paragraphs ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class _Styles:
-    """The styles of a document; body text needs none, it is what a paragraph is without one."""
+class _DocumentStyles:
+    """The styles of a document. Body text has none here: a paragraph without a style is body text."""
 
     paragraphs: Mapping[Level, ParagraphStyle]
     leads: Mapping[Level, CharacterStyle]
 
 
-def _styles(document: Document) -> _Styles:
-    return _Styles(
+def _styles(document: Document) -> _DocumentStyles:
+    return _DocumentStyles(
         {level: document.styles[name] for level, name in PARAGRAPH_STYLES.items() if level is not Level.BODY},
         {level: document.styles[name] for level, name in LEAD_STYLES.items()},
     )
 
 
-def _add_paragraph(document: Document, block: Block, profile: Profile, styles: _Styles) -> None:
-    """One block: its paragraph, and the empty lines that part 附件 and 标题 from what follows."""
-    layout = laid_out(block, profile)
+def _add_paragraph(document: Document, block: Block, profile: Profile, styles: _DocumentStyles) -> None:
+    """Add the paragraph of one block, and the empty lines that separate 附件 and 标题 from what follows."""
+    layout = layout_of(block, profile)
     paragraph = document.add_paragraph()
     if layout.level in styles.paragraphs:
         oxml.set_style(paragraph, styles.paragraphs[layout.level])
@@ -177,13 +276,13 @@ def _add_paragraph(document: Document, block: Block, profile: Profile, styles: _
 
 
 def _add_text(paragraph: Paragraph, text: str, style: CharacterStyle | None = None) -> None:
-    """A run; nothing but a character style and the font hint ever stands at this level, save in a draft's gaps."""
-    done = 0
+    """Add a text in one run, and the gaps of a draft in highlighted runs of their own."""
+    position = 0
     for start, end in gaps(text):
-        if start > done:
-            oxml.add_run(paragraph, text[done:start], style)
+        if start > position:
+            oxml.add_run(paragraph, text[position:start], style)
         gap = oxml.add_run(paragraph, text[start:end], style, hint=True)
         gap.font.highlight_color = WD_COLOR_INDEX.YELLOW
-        done = end
-    if done < len(text):
-        oxml.add_run(paragraph, text[done:], style)
+        position = end
+    if position < len(text):
+        oxml.add_run(paragraph, text[position:], style)

@@ -1,4 +1,4 @@
-"""The review copy (审阅版) of a finished .docx: a Word comment at each figure says where the figure comes from."""
+"""Makes the review copy (审阅版) of a finished .docx: a comment at each figure says where the figure comes from."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from reportgen.writing.narrative import Level, Narrative
 from reportgen.writing.provenance import PrintedFigure, figures, places
 
 _COMMENT_SIZE: Final = Pt(9)
-_COMMENT_STYLES: Final = (  # name and id, as Word has them: python-docx refers to them in comments
+_COMMENT_STYLES: Final = (  # python-docx refers to the names and ids that Word gives them
     ("annotation text", "CommentText", WD_STYLE_TYPE.PARAGRAPH),
     ("annotation reference", "CommentReference", WD_STYLE_TYPE.CHARACTER),
 )
 
 
 def review_copy(document: bytes, narrative: Narrative, *, year: int, created: datetime) -> bytes:
-    """The same .docx with the same text and looks, and a comment at each of its figures.
+    """Return the .docx with the same text and looks, and with a comment at each of its figures.
 
-    ``document`` is what was rendered of ``narrative``, a report of ``year``; the comments are signed with the
-    document's author and dated ``created``. The same arguments give the same bytes.
+    ``document`` is the .docx of ``narrative``, a report of ``year``. The author of the comments is the author of the
+    document, their date is ``created``. The same arguments give the same bytes.
     """
     word = docx.Document(io.BytesIO(document))
     _add_styles(word)
@@ -42,7 +42,7 @@ def review_copy(document: bytes, narrative: Narrative, *, year: int, created: da
         paragraph, level = paragraphs[number - 1], narrative.blocks[number - 1].level
         spans = {figure: _span(figure, paragraph.text if level is Level.TITLE else "") for figure in group}
         _cut(paragraph, {place for span in spans.values() for place in span})
-        runs = list(_placed(paragraph))
+        runs = list(_runs_of(paragraph))
         for figure, (start, end) in spans.items():
             inside = [run for run, begin, length in runs if length and start <= begin < end]
             comment = word.add_comment(inside, _remark(figure), author=author)
@@ -60,7 +60,7 @@ def _remark(figure: PrintedFigure) -> str:
 
 
 def _add_styles(word: Document) -> None:
-    """The styles of comments, small and without the indent of the body, where the style sheet has none."""
+    """Add the styles of comments if the style sheet has none: small letters without the indent of the body."""
     present = {style.style_id for style in word.styles}
     for name, style_id, kind in _COMMENT_STYLES:
         if style_id not in present:
@@ -73,7 +73,7 @@ def _add_styles(word: Document) -> None:
 
 
 def _span(figure: PrintedFigure, title: str) -> tuple[int, int]:
-    """Where a figure begins and ends in its paragraph; the breaks between the lines of a title are not counted yet."""
+    """Return start and end of a figure in its paragraph; the positions of a figure do not count breaks of a title."""
     start, end = figure.start, figure.end
     for at, character in enumerate(title):
         if character == "\n":
@@ -82,15 +82,15 @@ def _span(figure: PrintedFigure, title: str) -> tuple[int, int]:
 
 
 def _cut(paragraph: Paragraph, places: Collection[int]) -> None:
-    """Part runs, so that one begins at each of the places."""
-    for run, begin, length in list(_placed(paragraph)):
-        for place in sorted(places, reverse=True):
-            if begin < place < begin + length:
-                oxml.split_run(run, place - begin)
+    """Split runs so that a run begins at each of the places."""
+    for run, begin, length in list(_runs_of(paragraph)):
+        for at in sorted(places, reverse=True):
+            if begin < at < begin + length:
+                oxml.split_run(run, at - begin)
 
 
-def _placed(paragraph: Paragraph) -> Iterator[tuple[Run, int, int]]:
-    """Each run with the place of its first character and its length."""
+def _runs_of(paragraph: Paragraph) -> Iterator[tuple[Run, int, int]]:
+    """Yield each run with the place of its first character and its length."""
     begin = 0
     for run in paragraph.runs:
         length = len(run.text)

@@ -14,7 +14,7 @@ from docx.styles.style import CharacterStyle, ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 from reportgen.word import oxml
-from reportgen.word.profile import PAGE_FIELD, Look, Page, PageNumber, Profile
+from reportgen.word.profile import PAGE_FIELD, Page, PageNumber, ParagraphLook, Profile
 from reportgen.writing.narrative import Level
 
 PARAGRAPH_STYLES: Final[Mapping[Level, str]] = {
@@ -26,8 +26,8 @@ PARAGRAPH_STYLES: Final[Mapping[Level, str]] = {
     Level.FOURTH: "heading 4",
     Level.BODY: "Normal",
 }
-# Character styles for the lead sentence of a paragraph that runs on after its heading (“1.标题。正文……”).
-# The paragraph itself is body text, so the outline holds headings only, never whole paragraphs of text.
+# The lead (引语) of a paragraph whose text goes on behind its heading (“1.标题。正文……”) has a character style. The
+# paragraph itself is body text, so that the outline holds headings only.
 LEAD_STYLES: Final[Mapping[Level, str]] = {
     Level.FIRST: "一级标题引语",
     Level.SECOND: "二级标题引语",
@@ -45,40 +45,40 @@ _ALIGNMENTS: Final = {
 
 
 def restore_names(document: Document) -> None:
-    """Undo that LibreOffice saves “heading 1” as “Heading 1”: to Word both are the one built-in style."""
-    missing = {name.casefold(): name for name in missing_styles(document)}
+    """Give styles their names back: LibreOffice saves the built-in style “heading 1” as “Heading 1”."""
+    absent = {name.casefold(): name for name in missing_styles(document)}
     for style in document.styles.element.style_lst:
-        name = missing.pop((style.name_val or "").casefold(), None)
+        name = absent.pop((style.name_val or "").casefold(), None)
         if name is not None:
             style.name_val = name
 
 
 def missing_styles(document: Document) -> tuple[str, ...]:
-    """The names of the styles that a style-sheet document lacks."""
+    """Return the names of the styles that a style-sheet document lacks."""
     present = {style.name_val for style in document.styles.element.style_lst}
-    wanted = (*PARAGRAPH_STYLES.values(), *LEAD_STYLES.values(), PAGE_NUMBER_STYLE)
-    return tuple(name for name in wanted if name not in present)
+    names = (*PARAGRAPH_STYLES.values(), *LEAD_STYLES.values(), PAGE_NUMBER_STYLE)
+    return tuple(name for name in names if name not in present)
 
 
 def mistyped_styles(document: Document) -> Iterator[tuple[str, str]]:
-    """The names of the styles that are there, but as a style of another type; each with what it should be."""
+    """Yield the name of each style that has the wrong type, with the type in Chinese that it should have."""
     types = {style.name_val: style.type for style in reversed(document.styles.element.style_lst)}
     paragraphs = (
         (name, WD_STYLE_TYPE.PARAGRAPH, "段落样式") for name in (*PARAGRAPH_STYLES.values(), PAGE_NUMBER_STYLE)
     )
     characters = ((name, WD_STYLE_TYPE.CHARACTER, "字符样式") for name in LEAD_STYLES.values())
-    for name, wanted, shown in (*paragraphs, *characters):
-        if name in types and types[name] != wanted:
-            yield name, shown
+    for name, style_type, type_name in (*paragraphs, *characters):
+        if name in types and types[name] != style_type:
+            yield name, type_name
 
 
 def style_ids(document: Document) -> dict[str, str]:
-    """Style name → style id; Word renames ids to its liking, the names stay."""
+    """Return the style ids by style names; Word may change an id but not a name."""
     return {style.name_val: style.styleId for style in reversed(document.styles.element.style_lst) if style.name_val}
 
 
 def dress(document: Document, profile: Profile) -> None:
-    """Give ``document`` (which has every style) the looks of ``profile`` and empty its body."""
+    """Set the looks of ``profile`` into the styles of ``document``, which has all of them, and empty its body."""
     oxml.keep_own_parts(document)
     oxml.reset_defaults(document)
     for level, name in PARAGRAPH_STYLES.items():
@@ -97,7 +97,7 @@ def dress(document: Document, profile: Profile) -> None:
 
 
 def mark_draft(document: Document) -> None:
-    """A line in the header of every page, in the style of 附件."""
+    """Write in the header of every page, in the style of 附件, that the document is a draft."""
     section = document.sections[0]
     for header in (section.header, section.even_page_header):
         oxml.clear(header)
@@ -111,7 +111,7 @@ def mark_draft(document: Document) -> None:
 
 
 def _clear(document: Document, name: str) -> None:
-    """Take the looks off a style and rest it on body text, lest it takes elsewhere what the profile does not say."""
+    """Remove the look of a style and base it on body text, which then decides what the profile does not set."""
     style = document.styles[name]
     oxml.clear_style(style)
     body = PARAGRAPH_STYLES[Level.BODY]
@@ -121,8 +121,8 @@ def _clear(document: Document, name: str) -> None:
         style.base_style = None if name == body else document.styles[body]
 
 
-def _set_letters(style: CharacterStyle, look: Look, spacing: int | None = None) -> None:
-    """Every other style takes the letter spacing of body text, on which it rests."""
+def _set_letters(style: CharacterStyle, look: ParagraphLook, spacing: int | None = None) -> None:
+    """Set fonts, size and weight; only body text sets a spacing, all other styles are based on it."""
     oxml.set_fonts(style.font, look.font_han, look.font_latin)
     if look.bold:
         style.font.bold = style.font.cs_bold = True
@@ -131,15 +131,15 @@ def _set_letters(style: CharacterStyle, look: Look, spacing: int | None = None) 
     oxml.set_size(style.font, look.size)
 
 
-def _set_paragraph(style: ParagraphStyle, level: Level, look: Look, page: Page) -> None:
+def _set_paragraph(style: ParagraphStyle, level: Level, look: ParagraphLook, page: Page) -> None:
     layout = style.paragraph_format
     if level is Level.BODY:
-        layout.widow_control = False  # else 22 lines a page (5.2.3) become 21 at every other page end
+        layout.widow_control = False  # with it many pages would have 21 lines instead of 22 (5.2.3)
         oxml.keep_chinese_line_breaks(layout)
         layout.space_before = layout.space_after = Pt(0)
         layout.line_spacing = Twips(page.line_pitch)
     elif level is Level.TITLE:
-        # Its letters may be higher than a line of the grid; off the grid the exact height holds in every program.
+        # The letters may be higher than a line of the grid; without the grid every program keeps the exact height.
         oxml.leave_grid(layout)
     elif level in LEAD_STYLES:
         layout.keep_with_next = True
@@ -161,7 +161,7 @@ def _set_page_number(style: ParagraphStyle, number: PageNumber) -> None:
 
 
 def _set_page(document: Document, page: Page) -> Section:
-    """One section; what it keeps of the style sheet are its footers."""
+    """Set paper and margins of the only section, which keeps the footers of the style sheet."""
     section = oxml.reset_body(document)
     section.page_width, section.page_height = Twips(page.width), Twips(page.height)
     section.top_margin, section.right_margin = Twips(page.top), Twips(page.right)
@@ -173,7 +173,7 @@ def _set_page(document: Document, page: Page) -> Section:
 
 
 def _set_footers(document: Document, section: Section, number: PageNumber) -> None:
-    """Odd pages carry their number at the right, even pages at the left (7.5)."""
+    """Set the page number at the right of odd pages and at the left of even pages (GB/T 9704-2012, 7.5)."""
     document.settings.odd_and_even_pages_header_footer = True
     style = document.styles[PAGE_NUMBER_STYLE]
     odd = _page_number(section.footer, style, number, "1")
@@ -184,14 +184,14 @@ def _set_footers(document: Document, section: Section, number: PageNumber) -> No
     even.alignment = WD_PARAGRAPH_ALIGNMENT.LEFT
 
 
-def _page_number(footer: _Footer, style: ParagraphStyle, number: PageNumber, shown: str) -> Paragraph:
-    """The text around the number, and the number as a field whose last result is ``shown``."""
+def _page_number(footer: _Footer, style: ParagraphStyle, number: PageNumber, result: str) -> Paragraph:
+    """Write the text around the number, and the number as a field whose stored result is ``result``."""
     oxml.clear(footer)
     paragraph = footer.add_paragraph(style=style)
     before, after = number.form.split(PAGE_FIELD)
     if before:
         oxml.add_run(paragraph, before)
-    oxml.add_page_number(paragraph, shown)
+    oxml.add_page_number(paragraph, result)
     if after:
         oxml.add_run(paragraph, after)
     return paragraph

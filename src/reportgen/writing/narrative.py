@@ -56,13 +56,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A picture: a PNG, its size in millimetres, and its ``description`` (替代文字) for people who cannot see it."""
+    """A picture: a PNG, its size in millimetres, and its content in words (替代文字) for people who cannot see it."""
 
     caption: str
     png: bytes
     width: Decimal
     height: Decimal
-    description: str
+    alt_text: str
 
 
 Exhibit = Table | Picture
