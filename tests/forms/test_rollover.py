@@ -11,14 +11,14 @@ from workbooks import SAMPLE, Change, Error, Formula, Shown, drop_column, drop_s
 
 from reportgen.diagnostics import CellRef, Outcome
 from reportgen.forms.blank import Contents
-from reportgen.forms.rollover import rolled_over
+from reportgen.forms.rollover import roll_over
 from reportgen.intake import form
 from reportgen.intake.reading import parse_submission
 
 
 def roll(path: Path, *changes: Change) -> Outcome[Contents]:
     path.write_bytes(edited(*changes))
-    return rolled_over(path, rubric(2025))
+    return roll_over(path, rubric(2025))
 
 
 def carried(outcome: Outcome[Contents]) -> bytes:
@@ -95,7 +95,7 @@ def test_every_text_is_carried_as_it_was_years_included(book: Workbook) -> None:
     before = opened(SAMPLE.read_bytes())
     for sheet in form.SHEETS:
         for column in sheet.columns:
-            if column.carried and column.holds.is_text:
+            if column.carried and column.kind.is_text:
                 old, new = before[sheet.name], book[sheet.name]
                 texts = [row[column_of(old, column.name) - 1] for row in old.iter_rows(min_row=3, values_only=True)]
                 kept = [row[column_of(new, column.name) - 1] for row in new.iter_rows(min_row=3, values_only=True)]
@@ -229,7 +229,7 @@ def test_all_that_cannot_be_carried_comes_in_one_run(last_year: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", "不是表格".encode()])
 def test_a_file_that_is_no_workbook(last_year: Path, content: bytes) -> None:
     last_year.write_bytes(content)
-    outcome = rolled_over(last_year, rubric(2025))
+    outcome = roll_over(last_year, rubric(2025))
     assert outcome.value is None
     assert [problem.code[0] for problem in outcome.diagnostics] == ["E"]
 
@@ -256,7 +256,7 @@ def test_a_rolled_over_workbook_can_be_rolled_over_again(tmp_path: Path) -> None
     first = tmp_path / "2024.xlsx"
     second = tmp_path / "2025.xlsx"
     second.write_bytes(carried(roll(first)))
-    outcome = rolled_over(second, rubric(2025))
+    outcome = roll_over(second, rubric(2025))
     assert reported(outcome) == [("W863", "基本信息!B3")]
     book = opened(carried(outcome))
     assert cell_of(book, "绩效指标", "C10", "上年实际完成值").value is None

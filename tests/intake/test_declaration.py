@@ -12,18 +12,18 @@ import pytest
 
 import reportgen
 from reportgen.intake import form
-from reportgen.intake.form import Holds, SheetForm
+from reportgen.intake.form import CellKind, SheetForm
 from reportgen.intake.submission import (
     Expense,
     Goal,
     Indicator,
     KeyTask,
-    Listed,
     ManagementEntry,
+    NumberedParagraph,
     Office,
     Submission,
+    TaskText,
     ThreePublic,
-    WorkPoint,
 )
 
 SOURCE = Path(reportgen.__file__).parent
@@ -61,7 +61,7 @@ OTHER_THINGS: Mapping[str, Mapping[str, str]] = {
         "machine/doctor": "评分标准",
         "cli/init": "评分标准",
     },
-    "the rules of an invented district": {"district/specimens": "管理效率 结转结余率 预算执行"},
+    "the rules of an invented district": {"district/specimens": "管理效率 结转结余率 评分标准 预算执行"},
     "a part of a paragraph": {"writing/narrative": "标题", "editor/diff": "序号"},
     "a word of anybody's sentences": {"checks/claims": "项目", "checks/prose": "区 市", "scoring/score": "预算执行"},
 }
@@ -113,11 +113,11 @@ def test_names_and_fields_of_a_sheet_differ(sheet: SheetForm) -> None:
     [
         (form.GOALS, (Goal,)),
         (form.INDICATORS, (Indicator,)),
-        (form.TASKS, (WorkPoint, KeyTask)),
+        (form.TASKS, (TaskText, KeyTask)),
         (form.THREE_PUBLIC, (Expense, ThreePublic)),
         (form.MANAGEMENT, (ManagementEntry,)),
-        (form.PROBLEMS, (Listed,)),
-        (form.MEASURES, (Listed,)),
+        (form.PROBLEMS, (NumberedParagraph,)),
+        (form.MEASURES, (NumberedParagraph,)),
     ],
     ids=lambda value: value.name if isinstance(value, SheetForm) else "",
 )
@@ -137,11 +137,11 @@ def test_last_year_is_shown_as_this_year_is_filled_in() -> None:
     assert [column.name for column in shown] == ["上年实际完成值", "上年数值", "上年实际支出数", "上年填报值"]
     for column in shown:
         assert column.last_year_of is not None
-        assert (column.name, column.holds) == (f"上年{column.last_year_of.name}", column.last_year_of.holds)
-        assert column.reading
+        assert (column.name, column.kind) == (f"上年{column.last_year_of.name}", column.last_year_of.kind)
+        assert column.for_reference
 
 
 def test_amounts_and_rates_have_a_unit() -> None:
-    units = {Holds.MONEY: form.MONEY_UNIT, Holds.PERCENTAGE: form.PERCENT}
+    units = {CellKind.MONEY: form.MONEY_UNIT, CellKind.PERCENTAGE: form.PERCENT}
     for sheet in (form.BUDGET, form.THREE_PUBLIC):
-        assert {item.name for item in sheet.items if item.unit != units[item.holds]} == set()
+        assert {item.name for item in sheet.items if item.unit != units[item.kind]} == set()

@@ -139,7 +139,7 @@ def _addresses_to_be_read(workbook: openpyxl.Workbook) -> Iterator[str]:
 def test_the_sample_is_read_whole(sample: Submission) -> None:
     assert [len(x) for x in (sample.goals, sample.indicators, sample.tasks, sample.management)] == [4, 13, 4, 21]
     assert [len(sample.problems), len(sample.measures)] == [2, 3]
-    assert [(len(task.listed), len(task.points)) for task in sample.tasks] == [(0, 0), (0, 0), (4, 0), (0, 3)]
+    assert [(len(task.enumeration), len(task.subitems)) for task in sample.tasks] == [(0, 0), (0, 0), (4, 0), (0, 3)]
     initial = sample.budget[BUDGET.initial]
     assert initial is not None
     assert initial.value == 10000

@@ -21,7 +21,7 @@ def reported(submission: Submission) -> Iterator[Entry[str]]:
     yield from _given(submission.honours)
     for task in submission.tasks:
         yield from _given(task.title, task.text)
-        for point in (*task.listed, *task.points):
+        for point in (*task.enumeration, *task.subitems):
             yield from _given(point.title, point.text)
     yield from _given(*(row.note for row in submission.management))
 

@@ -12,7 +12,7 @@ from reportgen.diagnostics import CellRef, Diagnostic, by_weight
 from reportgen.intake.submission import Entry, Submission
 from reportgen.numeric import plain
 from reportgen.scoring.scorecard import Input, Score, Scorecard
-from reportgen.spreadsheet import HEAD_ROWS, CellValue, TableBook, TableColumn, inert, put
+from reportgen.spreadsheet import HEAD_ROWS, CellValue, TableBook, TableColumn, escape_rich_text, write_value
 from reportgen.writing.narrative import Narrative
 from reportgen.writing.provenance import PrintedFigure, figures, places
 
@@ -111,7 +111,7 @@ def _leaf_row(names: tuple[str, str, str], leaf: Score, gaps: Container[CellRef]
     indicator = leaf.indicator
     if indicator is not None:
         target, actual = (
-            _measured(number or typed, indicator.unit, gaps)
+            _measure_text(number or typed, indicator.unit, gaps)
             for number, typed in (
                 (indicator.target, indicator.target_text),
                 (indicator.actual, indicator.actual_text),
@@ -119,22 +119,22 @@ def _leaf_row(names: tuple[str, str, str], leaf: Score, gaps: Container[CellRef]
         )
         measured = (f"{indicator.code.value} {leaf.name}", indicator.symbol.value, target, actual)
     else:
-        inputs = "；".join(f"{given.label}：{_shown(given, gaps)}" for given in leaf.inputs)
-        measured = (inputs, "", "", _shown(leaf.inputs[0], gaps) if leaf.inputs else "")
+        inputs = "；".join(f"{given.label}：{_input_text(given, gaps)}" for given in leaf.inputs)
+        measured = (inputs, "", "", _input_text(leaf.inputs[0], gaps) if leaf.inputs else "")
     points = _points(leaf)
     reason = (leaf.reason.value if leaf.reason else leaf.rule) if leaf.lost and _TO_FILL_IN not in points else ""
     evidence = leaf.evidence.value if leaf.evidence else ""
     return PaperRow((*names, *measured, *points, reason, evidence))
 
 
-def _measured(entry: Entry[Decimal] | Entry[str], unit: Entry[str] | None, gaps: Container[CellRef]) -> str:
+def _measure_text(entry: Entry[Decimal] | Entry[str], unit: Entry[str] | None, gaps: Container[CellRef]) -> str:
     """A target or an actual value with its unit, or the text of a qualitative one."""
     if entry.ref in gaps:
         return _TO_FILL_IN
     return plain(entry.value) + (unit.value if unit else "") if isinstance(entry.value, Decimal) else entry.value
 
 
-def _shown(given: Input, gaps: Container[CellRef]) -> str:
+def _input_text(given: Input, gaps: Container[CellRef]) -> str:
     if given.ref in gaps:
         return _TO_FILL_IN
     return plain(given.value) + given.unit if isinstance(given.value, Decimal) else given.value
@@ -245,13 +245,13 @@ def _add(book: TableBook, form: PaperForm, title: str, rows: Sequence[PaperRow],
     for number, row in enumerate(rows, HEAD_ROWS):
         place = _anchor(row.link) if target and row.link else ""
         if place and _utf16_length(place) <= _LONGEST_ANCHOR:
-            text = inert(str(row.cells[form.linked]))
+            text = escape_rich_text(str(row.cells[form.linked]))
             sheet.write_url(number, form.linked, f"external:{target}#{place}", book.link, text)
     for column in range(form.grouped):
         look = book.look(form.columns[column])
         for first, last in _runs(rows, column):
             sheet.merge_range(first, column, last, column, "", look.text)
-            put(sheet, first, column, rows[first - HEAD_ROWS].cells[column], look)
+            write_value(sheet, first, column, rows[first - HEAD_ROWS].cells[column], look)
 
 
 def _runs(rows: Sequence[PaperRow], column: int) -> Iterator[tuple[int, int]]:
