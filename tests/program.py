@@ -19,7 +19,7 @@ SOURCE = Path(__file__).parents[1] / "src"
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
+class ProgramRun:
     """What a run left behind."""
 
     code: int
@@ -44,22 +44,22 @@ class Program:
     def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
         self._capsys = capsys
 
-    def __call__(self, *arguments: object) -> Ran:
+    def __call__(self, *arguments: object) -> ProgramRun:
         self._capsys.readouterr()
-        with pytest.raises(SystemExit) as left:
+        with pytest.raises(SystemExit) as end:
             main([str(argument) for argument in arguments])
         out, err = self._capsys.readouterr()
-        assert isinstance(left.value.code, int)
-        return Ran(left.value.code, out, err)
+        assert isinstance(end.value.code, int)
+        return ProgramRun(end.value.code, out, err)
 
 
 def run_alone(
     *arguments: object, cwd: Path, code: str = "from reportgen.cli import main; main()", **variables: str
-) -> Ran:
+) -> ProgramRun:
     """The program in a process of its own: ``code`` with ``arguments``, under these environment variables."""
-    ran = start(arguments, cwd=cwd, code=code, variables=variables)
-    out, err = ran.communicate(timeout=60)
-    return Ran(ran.returncode, out.decode(errors="replace"), err.decode(errors="replace"))
+    process = start(arguments, cwd=cwd, code=code, variables=variables)
+    out, err = process.communicate(timeout=60)
+    return ProgramRun(process.returncode, out.decode(errors="replace"), err.decode(errors="replace"))
 
 
 def start(

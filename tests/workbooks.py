@@ -245,7 +245,7 @@ def written(book: Book) -> bytes:
     formats: dict[str, int] = {"General": 0}
     sheets = [_sheet(grid, formats) for grid in book.values()]
     numbers = range(1, len(sheets) + 1)
-    listed = "".join(
+    sheet_list = "".join(
         f'<sheet name={quoteattr(name)} sheetId="{n}" r:id="rId{n}"/>' for n, name in zip(numbers, book, strict=True)
     )
     related = "".join(
@@ -255,7 +255,7 @@ def written(book: Book) -> bytes:
         "[Content_Types].xml": _content_types(numbers),
         "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="rId1" '
         f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{listed}</sheets></workbook>',
+        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheet_list}</sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}">{related}<Relationship Id="rId0" '
         f'Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
         "xl/styles.xml": _styles(formats),

@@ -237,12 +237,12 @@ def test_a_problem_shows_what_stands_in_the_cell() -> None:
 @pytest.mark.parametrize("item", [item.name for item in BASICS.items if item.required])
 def test_each_required_item_is_asked_for(item: str) -> None:
     blank = parse_submission(edited(("基本信息", item, "内容", None)), "2024.xlsx")
-    missing = parse_submission(edited(drop_row("基本信息", item)), "2024.xlsx")
+    without_item = parse_submission(edited(drop_row("基本信息", item)), "2024.xlsx")
 
     assert has_errors(blank.diagnostics)
-    assert has_errors(missing.diagnostics)
+    assert has_errors(without_item.diagnostics)
     assert reported(blank.diagnostics) == [("E203", f"基本信息!{cell('基本信息', item, '内容')}")]
-    assert reported(missing.diagnostics) == [("E211", "基本信息")]
+    assert reported(without_item.diagnostics) == [("E211", "基本信息")]
 
 
 def test_all_problems_of_a_workbook_come_in_one_run() -> None:

@@ -133,9 +133,9 @@ def test_every_row_of_the_first_sheet_has_a_field() -> None:
 
 
 def test_last_year_is_shown_as_this_year_is_filled_in() -> None:
-    shown = [column for sheet in form.SHEETS for column in sheet.columns if column.last_year_of]
-    assert [column.name for column in shown] == ["上年实际完成值", "上年数值", "上年实际支出数", "上年填报值"]
-    for column in shown:
+    columns = [column for sheet in form.SHEETS for column in sheet.columns if column.last_year_of]
+    assert [column.name for column in columns] == ["上年实际完成值", "上年数值", "上年实际支出数", "上年填报值"]
+    for column in columns:
         assert column.last_year_of is not None
         assert (column.name, column.kind) == (f"上年{column.last_year_of.name}", column.last_year_of.kind)
         assert column.for_reference

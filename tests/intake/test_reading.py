@@ -116,14 +116,14 @@ _FOR_READING_ONLY = {
 
 def test_every_value_of_the_sample_stands_in_the_cell_that_it_names(sample: Submission) -> None:
     workbook = openpyxl.load_workbook(SAMPLE)
-    seen = set()
+    sheets_seen = set()
     for entry in entries(sample):
-        written = workbook[entry.ref.sheet][entry.ref.cell].value
+        typing = workbook[entry.ref.sheet][entry.ref.cell].value
         value = entry.value
         assert entry.ref.file == SAMPLE.name
-        assert str(written).strip() == str(value) or Decimal(str(written)) == value, entry
-        seen.add(entry.ref.address)
-    assert seen >= set(_addresses_to_be_read(workbook))
+        assert str(typing).strip() == str(value) or Decimal(str(typing)) == value, entry
+        sheets_seen.add(entry.ref.address)
+    assert sheets_seen >= set(_addresses_to_be_read(workbook))
 
 
 def _addresses_to_be_read(workbook: openpyxl.Workbook) -> Iterator[str]:
@@ -333,8 +333,8 @@ def test_what_an_office_states_is_kept_as_typed(value: object, expected: object)
 
 
 def test_line_breaks_in_prose_end_paragraphs() -> None:
-    for written in ("甲。\n乙。", "甲。\r\n\r\n　　乙。 ", "甲。\u2028乙。\n", "甲。_x000D_\n乙。"):
-        assert read(("基本信息", "目标总述", "内容", written)).goal_overview.value == "甲。\n乙。"
+    for typing in ("甲。\n乙。", "甲。\r\n\r\n　　乙。 ", "甲。\u2028乙。\n", "甲。_x000D_\n乙。"):
+        assert read(("基本信息", "目标总述", "内容", typing)).goal_overview.value == "甲。\n乙。"
 
 
 def test_prose_keeps_its_full_width_forms_and_names_their_line() -> None:
