@@ -86,7 +86,7 @@ def warning(name: str) -> Diagnostic:
 
 
 def gap(name: str) -> Diagnostic:
-    """What a draft tells of a cell that is not filled in."""
+    """The problem of a draft with a blank cell."""
     problem = catalogue.BLANK.at(_budget(name, 20), column="内容")
     return replace(problem, severity=Severity.NOTE)
 
@@ -97,7 +97,7 @@ def finding(*offices: str) -> Finding:
 
 
 def district(*filings: Filing, name: str = "示例区", findings: Iterable[Finding] = ()) -> District:
-    """A district of these."""
+    """A district of these offices."""
     return District(city="示例市", name=name, year=YEAR, filings=filings, findings=tuple(findings))
 
 

@@ -109,17 +109,17 @@ def _mistake(check: int, name: str, code: str, at: str | Spot | list[str | Spot]
 
 
 def _typo(check: int, name: str, code: str, spot: Spot, value: object, *others: Change) -> Mistake:
-    """One cell filled in wrongly, and reported there."""
+    """A wrong value in a cell, reported at this cell."""
     return _mistake(check, name, code, spot, *others, (*spot, value))
 
 
 def _sentence(check: int, name: str, code: str, spot: Spot, sentence: str, *others: Change) -> Mistake:
-    """A sentence added to what stands in a cell, and reported there."""
+    """A sentence added to a cell, and reported at this cell."""
     return _mistake(check, name, code, spot, *others, _adding(spot, sentence))
 
 
 def _adding(spot: Spot, sentence: str) -> Change:
-    """The sentence behind the text of a cell of the sample."""
+    """Add a sentence to the text of a cell of the sample."""
     sheet, row, column = spot
 
     def change(book: Book) -> None:

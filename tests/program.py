@@ -20,7 +20,7 @@ SOURCE = Path(__file__).parents[1] / "src"
 
 @dataclass(frozen=True, slots=True)
 class ProgramRun:
-    """What a run left behind."""
+    """The exit code and the output of a run."""
 
     code: int
     out: str
@@ -28,18 +28,18 @@ class ProgramRun:
 
     @property
     def result(self) -> dict[str, Any]:
-        """What --json gave."""
+        """The output of --json."""
         result: dict[str, Any] = json.loads(self.out)
         return result
 
     @property
     def codes(self) -> list[str]:
-        """The codes of the problems that --json gave."""
+        """The codes of the problems in the output of --json."""
         return [problem["code"] for problem in self.result["problems"]]
 
 
 class Program:
-    """The program inside this process."""
+    """Runs the program inside this process."""
 
     def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
         self._capsys = capsys
@@ -56,7 +56,7 @@ class Program:
 def run_alone(
     *arguments: object, cwd: Path, code: str = "from reportgen.cli import main; main()", **variables: str
 ) -> ProgramRun:
-    """The program in a process of its own: ``code`` with ``arguments``, under these environment variables."""
+    """Run the program in a new process: ``code`` with ``arguments`` and these environment variables."""
     process = start(arguments, cwd=cwd, code=code, variables=variables)
     out, err = process.communicate(timeout=60)
     return ProgramRun(process.returncode, out.decode(errors="replace"), err.decode(errors="replace"))
@@ -72,7 +72,7 @@ def start(
     stderr: int = subprocess.PIPE,
     own_group: bool = False,
 ) -> subprocess.Popen[bytes]:
-    """The same, still running; in a process group of its own, as in a terminal, if wanted."""
+    """Start the program like :func:`run_alone` without waiting; ``own_group`` gives it a process group."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "LC_", "SOURCE_"))}
     environment = {**clean, "PYTHONPATH": str(SOURCE), **(variables or {})}
     command = [sys.executable, "-c", code, *map(str, arguments)]

@@ -322,7 +322,7 @@ def _plain(value: object) -> object:
 
 
 def dossier(submission: Submission, scorecard: Scorecard, narrative: Narrative) -> Dossier:
-    """What the checks have before them, with the shipped limits."""
+    """The input of the checks, with the shipped limits."""
     limits = load_limits(Resources.locate()).value
     assert limits is not None
     return Dossier(submission=submission, scorecard=scorecard, narrative=narrative, limits=limits)

@@ -64,7 +64,7 @@ class Shown:
 
 
 def edited(*changes: Change) -> bytes:
-    """The sample workbook with these changes, made in this order."""
+    """The sample workbook after these changes, in this order."""
     book = deepcopy(_sample())
     for change in changes:
         if callable(change):
@@ -170,7 +170,7 @@ def cell(sheet: str, row: str, column: str) -> str:
 
 
 def rewritten(data: bytes, **parts: Callable[[str], str] | None) -> bytes:
-    """The package with parts rewritten as text, by name without folder and ending (``None`` drops the part)."""
+    """The package after changes of its parts by short name, as text; ``None`` drops a part."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -207,7 +207,7 @@ def _sample() -> Book:
 
 
 def _filled(grid: Grid) -> Grid:
-    """Without the blank rows below, which the form has room for."""
+    """The grid without the blank rows at its end."""
     while grid and not any(value is not None for value in grid[-1]):
         grid.pop()
     return grid

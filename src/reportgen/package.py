@@ -188,7 +188,7 @@ class Package:
 
     def root(self, name: str) -> etree._Element:
         """The root element of a part."""
-        return parse_xml(self.xml_content(name))
+        return parse_xml(self.content(name))
 
     def elements(self, name: str, tag: str) -> Iterator[etree._Element]:
         """Each element of this name in a part; an element is deleted when the next one comes.
@@ -224,8 +224,8 @@ class Package:
         """Do not count this tag and its attributes as markup: in many workbooks most cells only have a format."""
         self._markup_left += 1 + len(element.attrib)
 
-    def xml_content(self, name: str) -> bytes:
-        """The bytes of an XML part in UTF-8."""
+    def content(self, name: str) -> bytes:
+        """The bytes of a part; XML is converted to UTF-8."""
         content = self._unpacked(name)
         self._take_markup(_markup(content))
         return content

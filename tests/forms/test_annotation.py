@@ -1,4 +1,4 @@
-"""The annotated copy: marks where the problems are, and everything else as it was."""
+"""The annotated copy has marks at the problems, and everything else is unchanged."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def copy_of(data: bytes, *problems: Diagnostic) -> bytes:
 
 
 def notes(data: bytes, *problems: Diagnostic) -> list[str]:
-    """What the workbook has and its copy lacks: the sheet, if it is one sheet's, and the message."""
+    """The sheet, if there is one, and the message of each loss of the copy."""
     outcome = annotate_bytes(data, FILE, problems)
     assert outcome.value is not None
     assert {note.severity for note in outcome.diagnostics} <= {Severity.NOTE}
@@ -89,7 +89,7 @@ def found_in(data: bytes) -> tuple[Diagnostic, ...]:
 
 
 def remarks(data: bytes) -> dict[str, list[str]]:
-    """``sheet!cell`` of every comment that has codes in it, with those."""
+    """The codes in each comment by ``sheet!cell``."""
     codes_by_place = {
         f"{sheet.title}!{at.coordinate}": re.findall(r"[EWN]\d{3}", at.comment.text)
         for sheet in openpyxl.load_workbook(io.BytesIO(data)).worksheets
@@ -229,7 +229,7 @@ def test_a_problem_of_a_covered_cell_stands_at_the_one_that_covers_it() -> None:
     ids=["blanks", "wide blank", "width"],
 )
 def test_odd_names_of_sheets(name: str) -> None:
-    """The reader takes sheets by names that differ in blanks or width; problems name the sheet as it is written."""
+    """The reader ignores blanks and width in names of sheets, but problems have the real name."""
     data = edited((*SPENT, "12万"), rename_sheet(BUDGET, name), add_sheet("a&b<'>\"", [["x"]]))
     at_spent = {place: codes for place, codes in remarks(copy_of(data, *found_in(data))).items() if "E204" in codes}
     assert list(at_spent) == ([] if name == "ＡＢ" else [f"{name}!{cell(*SPENT)}"])
@@ -371,7 +371,7 @@ def test_a_mark_in_every_cell_changes_nothing_that_is_read() -> None:
 
 @pytest.mark.parametrize("name", ["sample", "mistakes", "rich"])
 def test_the_marks_are_valid(name: str, rich: bytes, tmp_path: Path) -> None:
-    """A strict reader of the standard objects to nothing in a marked copy but to what openpyxl always writes."""
+    """A strict validator reports only what openpyxl always writes."""
     data = {"sample": SAMPLE.read_bytes(), "mistakes": edited(*MISTAKES), "rich": rich}[name]
     marks = [*found_in(data), problem("C6"), problem("B50")]
     objections = []
@@ -472,7 +472,7 @@ THREADED = "http://schemas.microsoft.com/office/2017/10/relationships/threadedCo
 
 
 def from_excel(*, vml: str = VML % (NOTE + BUTTON), comments: str = COMMENTS % "", thread: str = "") -> bytes:
-    """A sheet as Excel writes it: a comment, a button whose label is no XML, perhaps a conversation."""
+    """A sheet of Excel with a comment, a button whose label is not XML, and perhaps a threaded comment."""
     data = sheet_changed(edited(), "</sheetData>", f"</sheetData>{LEGACY}")
     relations = [("rId7", "vmlDrawing", "../drawings/vmlDrawing1.vml"), ("rId8", "comments", "../comments1.xml")]
     if thread:
@@ -723,5 +723,5 @@ def ods_cell(table: etree._Element, row: int, column: int) -> etree._Element:
 
 
 def test_the_names_that_excel_gives_good_and_bad_cells_are_not_ours() -> None:
-    """Fills of Excel's own cell styles 差, 适中 and 好 are the clerk's: they are never taken off."""
+    """Fills of Excel's cell styles 差, 适中 and 好 belong to the clerk, and are never removed."""
     assert {"FFFFC7CE", "FFFFEB9C", "FFC6EFCE"}.isdisjoint(annotation.COLOURS.values())

@@ -1,4 +1,4 @@
-"""The blank form: what it offers, what it locks, what it adds up; and that filled in it gives the report."""
+"""The blank form: its lists, its locks and its totals; and a report can be built from it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def book() -> Workbook:
 
 @pytest.mark.parametrize("year", YEARS)
 def test_a_blank_form_reads_as_blank(year: int) -> None:
-    """No formula disturbs, no column is unknown, no row filled in ahead counts as filled."""
+    """A blank form has no problems except that cells are blank."""
     outcome = parse_submission(form_of(year), "新表.xlsx")
     assert {problem.code for problem in outcome.diagnostics} == {BLANK, EMPTY_SHEET, NO_RATE}
 
@@ -187,7 +187,7 @@ def test_a_number_is_asked_for(book: Workbook, sheet: str, row: object, column: 
 
 
 def test_checks_warn_and_let_pass(book: Workbook) -> None:
-    """The reader takes more ways of writing than a spreadsheet program can be told."""
+    """The reader accepts more than a spreadsheet program can check."""
     styles = {
         check.errorStyle
         for sheet in form.SHEETS
@@ -400,7 +400,7 @@ def test_the_package_is_valid(year: int, tmp_path: Path) -> None:
 
 
 def test_rows_grow_with_what_is_typed() -> None:
-    """A height that is the user's own would cut the text."""
+    """A fixed height would hide text."""
     assert not any(b"customHeight" in part for part in unpack(form_of()).values())
 
 

@@ -1,4 +1,4 @@
-"""A workbook that openpyxl edits: what it cannot keep is told, nothing that is read changes, bombs do not go off."""
+"""A workbook that openpyxl edits: losses are notes, no value changes, and bombs are refused."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def copy_of(data: bytes) -> bytes:
 
 
 def notes(data: bytes) -> list[tuple[str, str, str]]:
-    """Code, sheet and what is named, of every note on what a copy lacks."""
+    """Code, sheet and contents of every note about a loss."""
     outcome = annotate_bytes(data, FILE, [])
     assert outcome.value is not None, outcome.diagnostics
     assert {note.severity for note in outcome.diagnostics} <= {Severity.NOTE}
@@ -118,7 +118,7 @@ SHAPE = (
 
 
 def pictured(shapes: str, picture: bytes = PICTURE, data: bytes | None = None) -> bytes:
-    """The workbook with a drawing in which ``drawn`` stands."""
+    """The workbook with a drawing of these shapes."""
     parts: dict[str, str | bytes] = {
         RELATIONS: related(("rId7", "drawing", "../drawings/drawing9.xml")),
         "xl/drawings/drawing9.xml": f"<xdr:wsDr {NAMESPACES}>{shapes}</xdr:wsDr>",
@@ -209,7 +209,7 @@ def test_cells_beside_each_other_are_told_as_one_range() -> None:
 
 
 def test_a_formula_without_a_result_stays_one() -> None:
-    """It is an error, and stays the same one until it is mended: a blank would hide what was meant."""
+    """The formula remains an error until somebody corrects it; a blank would hide it."""
     data = edited((*SPENT, Formula("4940*2")))
     assert sheet_of(copy_of(data))[cell(*SPENT)].value == "=4940*2"
     assert parse_submission(copy_of(data), FILE) == parse_submission(data, FILE)
@@ -263,7 +263,7 @@ def test_a_text_stays_that_text(text: str) -> None:
 
 
 def test_rows_grow_with_their_text_in_the_copy_too() -> None:
-    """In the form every row has a height that is not the user's own."""
+    """In the form no row has a fixed height."""
     sheets = {name: part for name, part in unpack(copy_of(make_samples.sample_2024())).items() if "worksheets" in name}
     assert sum(part.count(b' ht="') for part in sheets.values()) > 50
     assert not any(b"customHeight" in part for part in sheets.values())
@@ -389,7 +389,7 @@ MISTAKES = {
 
 
 def with_mistakes(data: bytes) -> tuple[bytes, dict[tuple[str, str, str], object]]:
-    """The workbook with mistakes, written into its XML so that stored results stay, and what stood there before."""
+    """The workbook with mistakes, made in its XML to keep stored results, and the earlier contents of the cells."""
     book, parts = openpyxl.load_workbook(io.BytesIO(data)), unpack(data)
     before: dict[tuple[str, str, str], object] = {}
     for (sheet, row, column), text in MISTAKES.items():
@@ -405,7 +405,7 @@ def with_mistakes(data: bytes) -> tuple[bytes, dict[tuple[str, str, str], object
 
 
 def with_corrections(data: bytes, before: dict[tuple[str, str, str], object]) -> bytes:
-    """As a clerk mends it: the right values typed in, the comments left where they are."""
+    """The clerk types the right values and leaves the comments."""
     book = openpyxl.load_workbook(io.BytesIO(data))
     for (sheet, row, column), value in before.items():
         at = cell_of(book, sheet, row, column)

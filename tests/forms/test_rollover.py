@@ -1,4 +1,4 @@
-"""Last year's workbook rolled over: what is carried, what stays blank, what is marked, what is said about the rest."""
+"""Last year's workbook rolled over: contents that are carried over, blank cells, marks, and warnings."""
 
 from __future__ import annotations
 
@@ -259,7 +259,7 @@ def test_hostile_text_of_last_year_stays_text(last_year: Path) -> None:
 
 
 def test_a_rolled_over_workbook_can_be_rolled_over_again(tmp_path: Path) -> None:
-    """The columns for reading of one year do not come into the next."""
+    """The columns for reference of one year are not carried into the next."""
     first = tmp_path / "2024.xlsx"
     second = tmp_path / "2025.xlsx"
     second.write_bytes(carried(roll(first)))

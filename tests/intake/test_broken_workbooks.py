@@ -290,7 +290,7 @@ def test_all_problems_of_a_workbook_come_in_one_run() -> None:
 
 
 def test_what_is_not_read_raises_no_alarm() -> None:
-    """Error values in unknown columns, in reading columns, in rows beside or below the table, in other sheets."""
+    """Error values in unknown columns, in columns for reference, beside and below the table, and in other sheets."""
     outcome = parse_submission(
         edited(
             add_column("绩效目标", "自用", Error(), Formula("A1")),
@@ -345,7 +345,7 @@ def _flagged() -> bytes:
 
 
 def _bad_checksum() -> bytes:
-    """One byte of the stored sheet differs from what the checksum says."""
+    """One byte of the sheet is wrong, so that its checksum does not match."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(edited())) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():

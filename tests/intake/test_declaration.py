@@ -1,4 +1,4 @@
-"""The form is declared once: its names stand in one module, and every field of it has a place in the records."""
+"""The form is declared in one module, and the records have a field for every column and item."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ OTHER_THINGS: Mapping[str, Mapping[str, str]] = {
 
 
 def literals(path: Path) -> Iterator[str]:
-    """Every text that code compares, looks up or prints as it stands: no docstring, no piece of a longer text."""
+    """Every text constant of a module, without docstrings and parts of longer texts."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     pieces = {id(piece) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for piece in node.values}
     for node in ast.walk(tree):

@@ -41,7 +41,7 @@ QUIRKS: dict[str, Quirk] = {}
 
 
 def quirk(function: Quirk) -> Quirk:
-    """Enter a quirk under its name."""
+    """Register a quirk by its name."""
     QUIRKS[function.__name__.replace("_", " ").strip()] = function
     return function
 
@@ -171,7 +171,7 @@ def part_names_that_begin_with_a_slash(parts: Parts) -> Parts:
 
 @quirk
 def part_names_in_chinese(parts: Parts) -> Parts:
-    """In the zip as they are, in the targets as a URI is written (ECMA-376-2 annex A)."""
+    """Names are plain in the zip, and escaped in the targets of relationships (ECMA-376-2 annex A)."""
     renamed_parts = {name.replace("worksheets/sheet", "worksheets/表 "): content for name, content in parts.items()}
     return targets(renamed_parts, lambda target: target.replace("worksheets/sheet", "worksheets/%E8%A1%A8%20"))
 
@@ -303,7 +303,7 @@ def no_namespace(parts: Parts) -> Parts:
 
 @quirk
 def strict_open_xml(parts: Parts) -> Parts:
-    """ISO/IEC 29500-1: the same words in other namespaces."""
+    """The strict format of ISO/IEC 29500-1 has the same names in other namespaces."""
     pairs = (
         (
             b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -340,7 +340,7 @@ def characters_by_number(parts: Parts) -> Parts:
 
 @quirk
 def characters_as_excel_escapes_them(parts: Parts) -> Parts:
-    """ECMA-376-1 22.9.2.19."""
+    """Escapes of characters (ECMA-376-1 22.9.2.19)."""
 
     def escape(tree: etree._Element) -> None:
         for node in tree.iter(f"{MAIN}t"):
@@ -351,7 +351,7 @@ def characters_as_excel_escapes_them(parts: Parts) -> Parts:
 
 @quirk
 def things_of_newer_versions(parts: Parts) -> Parts:
-    """Elements and attributes that nobody has to know (ECMA-376-3)."""
+    """Extensions that a reader may ignore (ECMA-376-3)."""
     strange = b'<extLst><ext uri="{1}"><n:row xmlns:n="urn:n"><n:c r="A1"><n:v>1</n:v></n:c></n:row></ext></extLst>'
 
     def change(xml: bytes) -> bytes:
@@ -366,7 +366,7 @@ def things_of_newer_versions(parts: Parts) -> Parts:
 
 @quirk
 def cells_without_references(parts: Parts) -> Parts:
-    """Their places are counted, so gaps are filled with blank cells."""
+    """Readers count such cells, so gaps are filled with blank ones."""
 
     def count(tree: etree._Element) -> None:
         for row in tree.iter(f"{MAIN}row"):
@@ -523,7 +523,7 @@ def shared_texts_in_runs(parts: Parts) -> Parts:
 
 @quirk
 def shared_texts_with_their_readings(parts: Parts) -> Parts:
-    """As Chinese and Japanese Excel keeps how a word is read aloud."""
+    """Chinese and Japanese Excel stores the pronunciation of words."""
 
     def add(tree: etree._Element) -> None:
         for item in tree:
@@ -611,7 +611,7 @@ def numbers_as_results_of_all_kinds_of_formulas(parts: Parts) -> Parts:
 
 @quirk
 def dates_counted_from_1904(parts: Parts) -> Parts:
-    """The sample has none; it must still be read."""
+    """The sample has none, and the file must still be readable."""
     return rewritten(parts, [WORKBOOK], lambda xml: xml.replace(b"<workbookPr", b'<workbookPr date1904="1"'))
 
 
@@ -636,7 +636,7 @@ def test_a_workbook_of_another_program_is_read_as_the_sample(name: str, sample: 
 
 
 def test_all_quirks_at_once_are_read_as_the_sample(sample: Submission) -> None:
-    """Those that go together."""
+    """The quirks that can be combined."""
     parts = PARTS
     for change in (
         texts_in_runs_inside_the_cells_with_their_readings,
@@ -664,7 +664,7 @@ def stored() -> bytes:
 
 
 def streamed() -> bytes:
-    """The sizes stand behind the content, as programs that write to a pipe have it."""
+    """The sizes follow the content, because some programs write to a pipe."""
 
     class Pipe(io.BytesIO):
         def seekable(self) -> bool:

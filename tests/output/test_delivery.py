@@ -86,7 +86,7 @@ def failing(what: str, number: int, error: OSError | type[BaseException]) -> Fai
 
 
 class _FullDisk:
-    """A file that takes some bytes and then no more."""
+    """A file that fails after some bytes."""
 
     def __init__(self, file: Any) -> None:
         self._file = file

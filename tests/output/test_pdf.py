@@ -1,4 +1,4 @@
-"""PDF through LibreOffice: with the real one, and with stand-ins that fail in every way that it can."""
+"""PDF with LibreOffice, and with stand-ins that fail in all its ways."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def document(sheet: StyleSheet) -> bytes:
 
 
 def stand_in(folder: Path, script: str) -> Path:
-    """A program that is called as LibreOffice is and does as ``script`` says."""
+    """A program in place of LibreOffice that runs ``script``."""
     path = folder / "替 身"
     path.write_text(f"#!/bin/sh\n# {sys.executable}\n{script}\n", encoding="utf-8")
     path.chmod(0o755)
@@ -215,7 +215,7 @@ def test_the_real_one_tells_its_version() -> None:
 def test_without_libreoffice_nothing_is_read_or_written(
     program: Program, workplace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The workbook is not even there: the question comes before the work."""
+    """The program is looked for first, so the workbook need not exist."""
     nowhere(monkeypatch, workplace)
     run = program("build", "没有.xlsx", "--pdf", "--json")
     assert (run.code, run.codes, run.result["files"]) == (4, ["E830"], [])
@@ -273,7 +273,7 @@ def test_a_failure_leaves_no_file_and_no_process(
 
 
 def sleeper(folder: Path) -> Path:
-    """``sleep`` under a path that tells its processes from all others."""
+    """A copy of ``sleep`` whose path identifies its processes."""
     path = folder / "sleep"
     path.symlink_to(shutil.which("sleep") or "/bin/sleep")
     return path

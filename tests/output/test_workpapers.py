@@ -1,4 +1,4 @@
-"""The working papers: right sums, text that stays text, links that lead somewhere, ready to print."""
+"""The working papers have right sums, safe text and working links, and are ready to print."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def check_sums(sheet: Worksheet) -> None:
 
 
 def belongs(row: list[object], total: list[object]) -> bool:
-    """Whether a row is one of those that this sub-total adds up."""
+    """Whether a row is a part of this sub-total."""
     if total[0] == "总分":
         return True
     name = re.sub("(小计|合计)$", "", str(total[2]))
@@ -143,7 +143,7 @@ def test_sub_totals_with_shared_points_and_losses_everywhere(pipeline: Pipeline,
 
 
 def shown_as(sheet: Worksheet, row: int, column: int) -> str:
-    """A number as Excel shows it under the format General, which cuts what the width of the column does not hold."""
+    """A number as Excel shows it in the format General, which rounds it to the width of the column."""
     cell = sheet.cell(row, column)
     assert cell.number_format == "General"
     text = str(number(cell.value))

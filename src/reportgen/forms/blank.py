@@ -80,9 +80,8 @@ def form_workbook(rubric: Rubric, contents: Contents, *, created: datetime.datet
     workbook.set_properties({"title": title, "author": "reportgen", "created": created.replace(tzinfo=None)})
     _Form(workbook, rubric, contents).write(title)
     workbook.close()
-    return repack(
-        buffer.getvalue(), growing_rows=True
-    )  # Rows have heights, because no program adjusts them when it opens a file.
+    # Rows have heights, because no program adjusts them when it opens a file.
+    return repack(buffer.getvalue(), growing_rows=True)
 
 
 def _is_text(sheet: SheetForm, column: Column, row: Mapping[str, Value]) -> bool:

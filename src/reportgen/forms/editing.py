@@ -213,7 +213,7 @@ class _PackageCopy:
         """Copy the part that a relationship leads to, and return its path; empty if openpyxl does not support it."""
         if part not in self._package:
             return ""
-        if kind == "vmlDrawing" and _CONTROL.search(self._package.xml_content(part)):
+        if kind == "vmlDrawing" and _CONTROL.search(self._package.content(part)):
             inventory.losses[_LOST_PARTS["ctrlProp"]] = None
         if kind == "worksheet":
             inventory = self._sheets.setdefault(self._titles.get(rel_id, ""), _Inventory())
@@ -229,7 +229,7 @@ class _PackageCopy:
             raise DamagedError(part)  # openpyxl would read it once for each relationship
         self._names[part.lower()] = name
         if kind == "image":
-            content = self._package.xml_content(part)
+            content = self._package.content(part)
             self.parts[name] = content if content.startswith(_PICTURES) else b""
             return name
         self.parts[name] = b""  # reserves the name
@@ -252,7 +252,7 @@ class _PackageCopy:
         if kind == "worksheet":
             self._prepare_cells(root, inventory)
         if kind in ("worksheet", "drawing"):
-            self._look_for_losses(root, inventory)
+            self._collect_losses(root, inventory)
 
     # --- excessive contents ---
 
@@ -281,7 +281,7 @@ class _PackageCopy:
 
     # --- losses ---
 
-    def _look_for_losses(self, root: etree._Element, inventory: _Inventory) -> None:
+    def _collect_losses(self, root: etree._Element, inventory: _Inventory) -> None:
         for node in root.iter("{*}*"):
             tag = etree.QName(node)
             loss = _LOST_ELEMENTS.get(tag.localname)

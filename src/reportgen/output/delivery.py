@@ -20,9 +20,8 @@ from reportgen.diagnostics import Diagnostic, FileRef, Kind, Outcome, readable
 from reportgen.intake.submission import Submission
 
 _FORBIDDEN_IN_NAMES = re.compile(r'[<>:"/\\|?*]')
-_RESERVED_NAMES = re.compile(
-    r"(?i)(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(\..*)?"
-)  # Windows reserves these for devices
+# Windows reserves these names for devices.
+_RESERVED_NAMES = re.compile(r"(?i)(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(\..*)?")
 _TEMPORARY = ".reportgen-"  # the beginning of the names of temporary files
 _LONGEST_NAME = 150  # bytes; file systems allow 255, and the suffix and the folder need room
 
@@ -30,11 +29,9 @@ _LONGEST_NAME = 150  # bytes; file systems allow 255, and the suffix and the fol
 def safe_name(name: str) -> str:
     """A name that every system allows for a file: of limited length, without separators and invisible characters."""
     visible = "".join(c if c.isprintable() else "_" for c in _FORBIDDEN_IN_NAMES.sub("_", name))
-    bounded = visible.encode()[:_LONGEST_NAME].decode(
-        errors="ignore"
-    )  # Decoding drops an incomplete character at the end.
-    cleaned = bounded.strip(". ")
-    return f"_{cleaned}" if not cleaned or _RESERVED_NAMES.fullmatch(cleaned) else cleaned
+    # Decoding drops an incomplete character at the end.
+    name = visible.encode()[:_LONGEST_NAME].decode(errors="ignore").strip(". ")
+    return f"_{name}" if not name or _RESERVED_NAMES.fullmatch(name) else name
 
 
 def as_windows_compares(name: str) -> str:
