@@ -72,7 +72,7 @@ def _ready(word: Word, value: Any, references: References) -> Any:
         return _drawn(word.members.values(), value, references)
     if word.type is WordType.LIST:
         return [_drawn(word.members.values(), item, references) for item in value]
-    return references.filled_in(value.text) if isinstance(value, Value) else value
+    return references.fill_in(value.text) if isinstance(value, Value) else value
 
 
 def _jinja() -> jinja2.Environment:

@@ -722,7 +722,7 @@ def test_json_is_as_the_page_says(program: Program, sample: Path, arguments: tup
     wording = sample.parent / "我的模板" / "wording" / "默认" / "20-自评结论.txt"
     wording.parent.mkdir(parents=True)
     wording.write_text("## 自评结论\n\n{{ 得份.总分 }}\n", encoding="utf-8")
-    old = sample.parent / "旧措辞" / "默认"
+    old = sample.parent / "旧措辞" / "wording" / "默认"
     old.mkdir(parents=True)
     (old / "25-预算.txt").write_text("## 预算\n\n{{ 年度 }}年收支平衡。\n", encoding="utf-8")
     (old / "07-说明.txt").write_text("## 说明\n\n{{ 单位.简称 }}。", encoding="utf-8")

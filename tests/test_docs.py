@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,63 @@ def test_every_term_of_the_glossary_is_in_the_code() -> None:
 def test_architecture_names_every_module() -> None:
     modules = {path.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*.py") if path.stem != "__init__"}
     assert set(re.findall(r"^\| `([\w/]+\.py)` \|", stored("architecture.md"), re.MULTILINE)) == modules
+
+
+# --- names in backticks -------------------------------------------------------------------------------------
+
+OUTSIDE = {  # names of others that a page for developers may mention
+    *("calamine", "lxml", "openpyxl", "pandas", "jinja2", "click", "rich", "zipfile", "difflib", "Decimal", "None"),
+    *("NamedTuple", "ProcessPoolExecutor", "tuple"),
+}
+
+
+@cache
+def names_of_the_code() -> frozenset[str]:
+    """Every name that src, scripts, tests or benchmarks define or use, keywords of calls and words of TOML included."""
+    names: set[str] = set()
+    for path in (
+        path for folder in ("src", "scripts", "tests", "benchmarks") for path in (ROOT / folder).rglob("*.py")
+    ):
+        names |= {path.stem, path.parent.name}
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for field in ("name", "id", "attr", "arg", "module"):
+                value = getattr(node, field, None)
+                if isinstance(value, str):
+                    names.update(value.split("."))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
+                names.add(node.value)
+    for path in (ROOT / "templates").rglob("*.toml"):
+        names |= set(re.findall(r"^\[*(\w+)", path.read_text(encoding="utf-8"), re.MULTILINE))
+    return frozenset(names)
+
+
+@cache
+def paths_of_the_checkout() -> frozenset[str]:
+    """Every path and every end of one, folders with a slash behind them."""
+    files = [path.relative_to(ROOT) for path in ROOT.rglob("*") if ".git" not in path.parts]
+    return frozenset(
+        "/".join(parts[start:]) + ("/" if (ROOT / file).is_dir() else "")
+        for file in files
+        for parts in (file.parts,)
+        for start in range(len(parts))
+    )
+
+
+def is_known(name: str) -> bool:
+    """Whether what stands in backticks exists: a path, a command of ours, a name of the code or of its libraries."""
+    if name.startswith(("reportgen ", "python", "git ", "pytest ", "make ", "#", "-")):
+        return True  # whole commands and their options have tests of their own
+    if "/" in name or ("." in name and name.rsplit(".", 1)[1] in {"py", "toml", "txt", "xlsx", "docx", "md", "yml"}):
+        return name in paths_of_the_checkout()
+    words = re.findall(r"[A-Za-z_]\w*", name)
+    return bool(words) and all(word in names_of_the_code() or word in OUTSIDE for word in words)
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/architecture.md"])
+def test_names_in_backticks_exist(page: str) -> None:
+    text = re.sub(r"^```.*?^```", "", (ROOT / page).read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    names = set(re.findall(r"`([^`]+)`", text))
+    assert sorted(name for name in names if not is_known(name)) == []
 
 
 @pytest.mark.parametrize("page", ALL_PAGES, ids=lambda page: page.name)

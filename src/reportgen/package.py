@@ -20,7 +20,7 @@ from datetime import datetime
 from functools import cached_property
 from itertools import count, takewhile
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 from urllib.parse import unquote
 
 from lxml import etree
@@ -32,6 +32,7 @@ MAX_FILE_BYTES = 20 * 2**20
 MAX_UNPACKED_BYTES = 32 * 2**20  # of all parts that the program reads; it does not read pictures
 MAX_PARTS = 2000
 _MAX_MARKUP = 500_000  # tags and attributes; each takes a parser about 200 bytes
+_LARGE_PART = 500_000  # bytes; parsing a whole part takes about ten times as much memory
 _CHUNK = 2**16  # bytes that are parsed at once, after their markup is counted
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -190,22 +191,17 @@ class Package:
         """The root element of a part."""
         return parse_xml(self.content(name))
 
-    def elements(self, name: str, tag: str) -> Iterator[etree._Element]:
-        """Each element of this name in a part; an element is deleted when the next one comes.
+    def root_without_blanks(self, name: str, line: str, cell: str) -> etree._Element:
+        """The root element of a part that has lines of cells; blank cells are removed from a large part.
 
-        A part with very many elements therefore takes little memory, and :meth:`give_back` reduces its count of markup.
+        In many workbooks most cells only have a format. They must not take memory, nor count as markup.
         """
         content = self._unpacked(name)
-        parser = etree.XMLPullParser(
-            ("end",),
-            tag=tag,
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            remove_comments=True,
-            remove_pis=True,
-            encoding="utf-8",
-        )
+        if len(content) <= _LARGE_PART:
+            self._take_markup(_markup(content))
+            return parse_xml(content)
+        parser = etree.XMLPullParser(("end",), tag=line, **_PARSER_OPTIONS)
+        blanks: list[etree._Element] = []
         with _bad_xml_as_error():
             for start in range(0, len(content), _CHUNK):
                 chunk = content[start : start + _CHUNK]
@@ -213,16 +209,15 @@ class Package:
                 parser.feed(chunk)
                 for _, node in parser.read_events():
                     element = cast(etree._Element, node)
-                    yield element
-                    self.give_back(element)
-                    parent, before = element.getparent(), element.getprevious()
-                    if parent is not None and before is not None:
-                        parent.remove(before)
-            parser.close()
+                    self._remove(blanks)  # A line can be removed only after the end of the next one.
+                    self._remove(child for child in element.findall(cell) if not len(child))
+                    blanks = [] if len(element) else [element]
+            return parser.close()
 
-    def give_back(self, element: etree._Element) -> None:
-        """Do not count this tag and its attributes as markup: in many workbooks most cells only have a format."""
-        self._markup_left += 1 + len(element.attrib)
+    def _remove(self, blanks: Iterable[etree._Element]) -> None:
+        for blank in blanks:
+            self._markup_left += 1 + len(blank.attrib)
+            cast(etree._Element, blank.getparent()).remove(blank)
 
     def content(self, name: str) -> bytes:
         """The bytes of a part; XML is converted to UTF-8."""
@@ -308,9 +303,15 @@ def _bad_xml_as_error() -> Iterator[None]:
 
 
 # Parts are always converted to UTF-8, because another encoding could hide markup from the count.
-_READER = etree.XMLParser(
-    resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True, encoding="utf-8"
-)
+_PARSER_OPTIONS: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "remove_comments": True,
+    "remove_pis": True,
+    "encoding": "utf-8",
+}
+_READER = etree.XMLParser(**_PARSER_OPTIONS)
 
 
 def parse_xml(content: bytes) -> etree._Element:

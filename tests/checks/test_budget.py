@@ -40,7 +40,7 @@ def public(plan: object, spent: object) -> tuple[Change, ...]:
     return ((PUBLIC, "合计", PLAN, plan), (PUBLIC, "合计", SPENT, spent))
 
 
-def found(rules: Rubric, changes: tuple[Change, ...]) -> set[tuple[str, str]]:
+def problems_of(rules: Rubric, changes: tuple[Change, ...]) -> set[tuple[str, str]]:
     """Code and place of all that the checks say."""
     submission = parse_submission(edited(*changes), "2024.xlsx").value
     assert submission is not None
@@ -58,7 +58,7 @@ Q2, Q3, Q4 = "二季度末累计支出数", "三季度末累计支出数", "四�
 
 
 @pytest.mark.parametrize(
-    ("changes", "wanted"),
+    ("changes", "expected"),
     [
         # 15 sums
         (amounts(四季度末累计支出数=9808), {("E617", at(Q4))}),
@@ -135,8 +135,8 @@ Q2, Q3, Q4 = "二季度末累计支出数", "三季度末累计支出数", "四�
         (amounts(结转结余率=105), {("E637", at("结转结余率")), ("E618", at("结转结余率"))}),
     ],
 )  # fmt: skip
-def test_what_cannot_be_or_is_odd(rules: Rubric, changes: tuple[Change, ...], wanted: set[tuple[str, str]]) -> None:
-    assert found(rules, changes) == wanted
+def test_what_cannot_be_or_is_odd(rules: Rubric, changes: tuple[Change, ...], expected: set[tuple[str, str]]) -> None:
+    assert problems_of(rules, changes) == expected
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_what_cannot_be_or_is_odd(rules: Rubric, changes: tuple[Change, ...], wa
     ],
 )  # fmt: skip
 def test_what_may_well_be(rules: Rubric, changes: tuple[Change, ...]) -> None:
-    assert found(rules, changes) == set()
+    assert problems_of(rules, changes) == set()
 
 
 Q_NAMES = ("一季度末累计支出数", Q2, Q3, Q4)
@@ -200,5 +200,5 @@ def test_whatever_the_figures_are_the_checks_come_to_an_end(
     assert submission is not None
     outcome = score(submission, rules).value
     if outcome is not None:
-        made = dossier(submission, outcome, Narrative(title="", blocks=()))
-        assert all(p.place for p in check(made, sound=False))
+        paper = dossier(submission, outcome, Narrative(title="", blocks=()))
+        assert all(p.place for p in check(paper, sound=False))

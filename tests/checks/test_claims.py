@@ -45,7 +45,9 @@ MISSED = reference()
 MET = change_indicator(reference(), MISSED_CODE, actual=92)
 
 
-def found(shipped: Resources, submission: Submission, text: str, level: Level = Level.BODY) -> list[tuple[str, object]]:
+def claim_problems(
+    shipped: Resources, submission: Submission, text: str, level: Level = Level.BODY
+) -> list[tuple[str, object]]:
     """Codes and places of the claims found in a text that stands in a cell."""
     rubric = load_rubric(shipped, 2024).value
     assert rubric is not None
@@ -75,7 +77,7 @@ def found(shipped: Resources, submission: Submission, text: str, level: Level = 
 def test_contradicted_claim_is_reported_at_the_cell_that_makes_it(
     shipped: Resources, submission: Submission, text: str, code: str
 ) -> None:
-    assert found(shipped, submission, text) == [(code, CELL)]
+    assert claim_problems(shipped, submission, text) == [(code, CELL)]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +100,7 @@ def test_contradicted_claim_is_reported_at_the_cell_that_makes_it(
     ],
 )
 def test_true_or_unrelated_claim_is_left_alone(shipped: Resources, submission: Submission, text: str) -> None:
-    assert found(shipped, submission, text) == []
+    assert claim_problems(shipped, submission, text) == []
 
 
 def test_claim_of_a_wording_file_is_reported_at_its_line(shipped: Resources) -> None:
@@ -114,17 +116,17 @@ def test_claim_of_a_wording_file_is_reported_at_its_line(shipped: Resources) -> 
 
 # --- comparisons ------------------------------------------------------------------------------------------
 
-SAID = ref("重点工作", "D3")
+CLAIM_CELL = ref("重点工作", "D3")
 SATISFIED, JUST, MANY = (change_indicator(reference(), "X04", actual=value) for value in (84, 85, 88))
 FATAL = change_indicator(reference(), "X01", actual=1)
 
 
-def told(check: Check, dossier: Dossier) -> list[tuple[str, object]]:
+def problems_of(check: Check, dossier: Dossier) -> list[tuple[str, object]]:
     return [(problem.code, problem.place) for problem in check(dossier)]
 
 
 @pytest.mark.parametrize(
-    ("submission", "said"),
+    ("submission", "sentence"),
     [
         (SATISFIED, "居民对民生服务的满意度超过85%。"),
         (JUST, "居民对民生服务的满意度超过85%。"),
@@ -144,12 +146,12 @@ def told(check: Check, dossier: Dossier) -> list[tuple[str, object]]:
         (reference(), "年度平均执行率达到96%。"),
     ],
 )
-def test_a_comparison_that_the_data_contradict(rules: Rubric, submission: Submission, said: str) -> None:
-    assert told(claims.comparisons_hold, telling(said, rules, submission)) == [("E622", SAID)]
+def test_a_comparison_that_the_data_contradict(rules: Rubric, submission: Submission, sentence: str) -> None:
+    assert problems_of(claims.comparisons_hold, telling(sentence, rules, submission)) == [("E622", CLAIM_CELL)]
 
 
 @pytest.mark.parametrize(
-    ("submission", "said"),
+    ("submission", "sentence"),
     [
         (MANY, "居民对民生服务的满意度超过85%。"),
         (JUST, "居民对民生服务的满意度达到85%，不低于85%，达85%以上。"),
@@ -172,8 +174,8 @@ def test_a_comparison_that_the_data_contradict(rules: Rubric, submission: Submis
         (reference(), "公用经费支出超过90%。"),
     ],
 )
-def test_a_comparison_that_holds_or_is_past_telling(rules: Rubric, submission: Submission, said: str) -> None:
-    assert told(claims.comparisons_hold, telling(said, rules, submission)) == []
+def test_a_comparison_that_holds_or_is_past_telling(rules: Rubric, submission: Submission, sentence: str) -> None:
+    assert problems_of(claims.comparisons_hold, telling(sentence, rules, submission)) == []
 
 
 def test_a_comparison_with_a_figure_that_is_quoted(rules: Rubric) -> None:
@@ -184,13 +186,13 @@ def test_a_comparison_with_a_figure_that_is_quoted(rules: Rubric) -> None:
     assert target
     inner = FigureUse(start=7, end=10, name="年度指标值", sources=(target.ref,), number=target.value)
     narrative = replace(dossier.narrative, blocks=(replace(block, figures=(*block.figures, inner)),))
-    assert told(claims.comparisons_hold, dossier) == []
-    assert told(claims.comparisons_hold, replace(dossier, narrative=narrative)) == [("E622", SAID)]
+    assert problems_of(claims.comparisons_hold, dossier) == []
+    assert problems_of(claims.comparisons_hold, replace(dossier, narrative=narrative)) == [("E622", CLAIM_CELL)]
 
 
 def test_goals_claim_nothing_yet(rules: Rubric) -> None:
     aim = replace(SATISFIED, goal_overview=Entry("居民对民生服务的满意度超过85%。", ref("基本信息", "B12")))
-    assert told(claims.comparisons_hold, telling("好。", rules, aim)) == []
+    assert problems_of(claims.comparisons_hold, telling("好。", rules, aim)) == []
 
 
 # --- evidence ---------------------------------------------------------------------------------------------
@@ -199,7 +201,7 @@ UNPROVED = change_indicator(change_indicator(reference(), "X01", evidence=None),
 
 
 @pytest.mark.parametrize(
-    ("submission", "said"),
+    ("submission", "sentence"),
     [
         (UNPROVED, "全年未发生安全生产死亡事件。"),
         (UNPROVED, "安全生产和消防隐患排查率达100%。"),
@@ -208,12 +210,12 @@ UNPROVED = change_indicator(change_indicator(reference(), "X01", evidence=None),
         (reference(), "工单办结率100%。"),
     ],
 )
-def test_an_absolute_claim_without_evidence(rules: Rubric, submission: Submission, said: str) -> None:
-    assert told(claims.absolute_claims_proved, telling(said, rules, submission)) == [("W624", SAID)]
+def test_an_absolute_claim_without_evidence(rules: Rubric, submission: Submission, sentence: str) -> None:
+    assert problems_of(claims.absolute_claims_proved, telling(sentence, rules, submission)) == [("W624", CLAIM_CELL)]
 
 
 @pytest.mark.parametrize(
-    "said",
+    "sentence",
     [
         "全年未发生安全生产死亡事件。",
         "安全生产和消防隐患排查率达100%。",
@@ -223,8 +225,8 @@ def test_an_absolute_claim_without_evidence(rules: Rubric, submission: Submissio
         "没有超预算情况，未达到100%。",
     ],
 )
-def test_an_absolute_claim_that_is_proved_or_none(rules: Rubric, said: str) -> None:
-    assert told(claims.absolute_claims_proved, telling(said, rules)) == []
+def test_an_absolute_claim_that_is_proved_or_none(rules: Rubric, sentence: str) -> None:
+    assert problems_of(claims.absolute_claims_proved, telling(sentence, rules)) == []
 
 
 @pytest.mark.parametrize(("evidence", "codes"), [(None, ["W624"]), ("审计报告", [])])
@@ -248,11 +250,11 @@ def whole(submission: Submission, rules: Rubric, wording: Wording) -> Dossier:
 
 def test_a_loss_in_no_problem(rules: Rubric, wording: Wording) -> None:
     place = ref("管理效率", management_cell("采购合同签订时效性", "填报值"))
-    assert told(claims.losses_among_the_problems, whole(LATE, rules, wording)) == [("W625", place)]
+    assert problems_of(claims.losses_among_the_problems, whole(LATE, rules, wording)) == [("W625", place)]
 
 
 @pytest.mark.parametrize(
-    "said",
+    "sentence",
     [
         "部分采购合同签订不及时。",
         "采购管理不够规范。",
@@ -260,13 +262,13 @@ def test_a_loss_in_no_problem(rules: Rubric, wording: Wording) -> None:
         "三份合同没有按时签订，采购人员经验不足。",
     ],
 )
-def test_a_loss_among_the_problems(rules: Rubric, wording: Wording, said: str) -> None:
-    submission = replace(LATE, problems=listed("存在问题", said))
-    assert told(claims.losses_among_the_problems, whole(submission, rules, wording)) == []
+def test_a_loss_among_the_problems(rules: Rubric, wording: Wording, sentence: str) -> None:
+    submission = replace(LATE, problems=listed("存在问题", sentence))
+    assert problems_of(claims.losses_among_the_problems, whole(submission, rules, wording)) == []
 
 
 def test_losses_of_indicators_are_told_under_problems(rules: Rubric, wording: Wording) -> None:
-    assert told(claims.losses_among_the_problems, whole(reference(), rules, wording)) == []
+    assert problems_of(claims.losses_among_the_problems, whole(reference(), rules, wording)) == []
 
 
 def test_a_problem_without_a_measure(rules: Rubric) -> None:
@@ -276,24 +278,28 @@ def test_a_problem_without_a_measure(rules: Rubric) -> None:
     both = replace(one, measures=(replace(first, answers=(1, 2)), second))
     none_named = replace(one, measures=(first, second))
     without = replace(one, measures=())
-    found = [told(claims.problems_answered, telling("好。", rules, s)) for s in (one, both, none_named, without)]
+    outcomes = [
+        problems_of(claims.problems_answered, telling("好。", rules, s)) for s in (one, both, none_named, without)
+    ]
     second_only = [("W626", problems[1].text.ref)]
-    assert found == [second_only, [], [], [("W626", problems[0].text.ref), *second_only]]
+    assert outcomes == [second_only, [], [], [("W626", problems[0].text.ref), *second_only]]
 
 
-@pytest.mark.parametrize("said", ["暂无明显问题。", "未发现突出问题。", "目前没有问题"])
-def test_no_problem_beside_a_loss(rules: Rubric, said: str) -> None:
-    submission = replace(reference(), problems=listed("存在问题", said))
+@pytest.mark.parametrize("sentence", ["暂无明显问题。", "未发现突出问题。", "目前没有问题"])
+def test_no_problem_beside_a_loss(rules: Rubric, sentence: str) -> None:
+    submission = replace(reference(), problems=listed("存在问题", sentence))
     place = submission.problems[0].text.ref
-    assert told(claims.no_problem_beside_losses, telling("好。", rules, submission)) == [("W627", place)]
+    assert problems_of(claims.no_problem_beside_losses, telling("好。", rules, submission)) == [("W627", place)]
     sound = all_met(submission)
-    assert told(claims.no_problem_beside_losses, telling("好。", rules, sound)) == []
+    assert problems_of(claims.no_problem_beside_losses, telling("好。", rules, sound)) == []
 
 
-@pytest.mark.parametrize("said", ["没有形成“花钱必问效”的责任意识。", "无法及时解决历史遗留问题。", "绩效意识不强。"])
-def test_a_problem_that_begins_like_a_denial(rules: Rubric, said: str) -> None:
-    submission = replace(reference(), problems=listed("存在问题", said))
-    assert told(claims.no_problem_beside_losses, telling("好。", rules, submission)) == []
+@pytest.mark.parametrize(
+    "sentence", ["没有形成“花钱必问效”的责任意识。", "无法及时解决历史遗留问题。", "绩效意识不强。"]
+)
+def test_a_problem_that_begins_like_a_denial(rules: Rubric, sentence: str) -> None:
+    submission = replace(reference(), problems=listed("存在问题", sentence))
+    assert problems_of(claims.no_problem_beside_losses, telling("好。", rules, submission)) == []
 
 
 def test_a_denial_in_the_workbook() -> None:
@@ -315,5 +321,5 @@ def test_hostile_text_is_read_in_bounded_work(check: Check, piece: str, rules: R
 
 
 def test_title_that_no_page_has_room_for(shipped: Resources) -> None:
-    assert found(shipped, reference(), "字" * 81, Level.TITLE) == [("W607", CELL)]
-    assert found(shipped, reference(), "字" * 80, Level.TITLE) == []
+    assert claim_problems(shipped, reference(), "字" * 81, Level.TITLE) == [("W607", CELL)]
+    assert claim_problems(shipped, reference(), "字" * 80, Level.TITLE) == []

@@ -20,7 +20,7 @@ Check = Callable[[Dossier], Iterator[Diagnostic]]
 CELL = ref("重点工作", "D3")
 
 
-def found(check: Check, dossier: Dossier) -> list[tuple[str, object]]:
+def problems_of(check: Check, dossier: Dossier) -> list[tuple[str, object]]:
     return [(problem.code, problem.place) for problem in check(dossier)]
 
 
@@ -33,7 +33,7 @@ def whole(rules: Rubric, wording: Wording) -> Dossier:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "sentence",
     [
         "一是加强巡查。三是落实责任。",
         "一是加强巡查；二是落实责任；二是完善制度。",
@@ -45,12 +45,12 @@ def whole(rules: Rubric, wording: Wording) -> Dossier:
         "一是加强巡查。\n三是落实责任。",
     ],
 )
-def test_typed_numbers_with_a_gap_or_a_repeat(said: str, rules: Rubric) -> None:
-    assert found(form.numbers_follow, telling(said, rules)) == [("E632", CELL)]
+def test_typed_numbers_with_a_gap_or_a_repeat(sentence: str, rules: Rubric) -> None:
+    assert problems_of(form.numbers_follow, telling(sentence, rules)) == [("E632", CELL)]
 
 
 @pytest.mark.parametrize(
-    "said",
+    "sentence",
     [
         "一是加强巡查；二是落实责任；三是完善制度。",
         "一是加强巡查；二是落实责任。另外，一是学习；二是培训。",
@@ -64,8 +64,8 @@ def test_typed_numbers_with_a_gap_or_a_repeat(said: str, rules: Rubric) -> None:
         "二、三产业和一、二线城市。",
     ],
 )
-def test_typed_numbers_that_follow(said: str, rules: Rubric) -> None:
-    assert found(form.numbers_follow, telling(said, rules)) == []
+def test_typed_numbers_that_follow(sentence: str, rules: Rubric) -> None:
+    assert problems_of(form.numbers_follow, telling(sentence, rules)) == []
 
 
 def numbered(*lines: tuple[Level, str]) -> Narrative:
@@ -108,7 +108,7 @@ def test_numbers_of_paragraphs(whole: Dossier, lines: list[tuple[Level, str]], w
 
 
 @pytest.mark.parametrize(
-    "said",
+    "sentence",
     [
         "制定方案(试行)。",
         "做好以下工作：(1)巡查。",
@@ -123,12 +123,12 @@ def test_numbers_of_paragraphs(whole: Dossier, lines: list[tuple[Level, str]], w
         "加强巡查;落实责任。",
     ],
 )
-def test_punctuation_of_the_wrong_width(said: str, rules: Rubric) -> None:
-    assert found(form.punctuation_is_full_width, telling(said, rules)) == [("W633", CELL)]
+def test_punctuation_of_the_wrong_width(sentence: str, rules: Rubric) -> None:
+    assert problems_of(form.punctuation_is_full_width, telling(sentence, rules)) == [("W633", CELL)]
 
 
 @pytest.mark.parametrize(
-    "said",
+    "sentence",
     [
         "制定方案（试行），根据穗府〔2025〕5号文。",
         "（2024）粤01民终123号判决。",
@@ -138,15 +138,15 @@ def test_punctuation_of_the_wrong_width(said: str, rules: Rubric) -> None:
         "见 https://www.example.com/a?b=c 公开。",
     ],
 )
-def test_punctuation_of_the_right_width(said: str, rules: Rubric) -> None:
-    assert found(form.punctuation_is_full_width, telling(said, rules)) == []
+def test_punctuation_of_the_right_width(sentence: str, rules: Rubric) -> None:
+    assert problems_of(form.punctuation_is_full_width, telling(sentence, rules)) == []
 
 
 # --- sentences --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "said",
+    "sentence",
     [
         "预决算公开准、合法合规。",
         "加强巡查，，落实责任。",
@@ -164,14 +164,14 @@ def test_punctuation_of_the_right_width(said: str, rules: Rubric) -> None:
         "加强绩效管理绩效管理工作。",
     ],
 )
-def test_a_broken_sentence(said: str, rules: Rubric) -> None:
-    problems = found(form.sentences_are_whole, telling(said, rules))
+def test_a_broken_sentence(sentence: str, rules: Rubric) -> None:
+    problems = problems_of(form.sentences_are_whole, telling(sentence, rules))
     assert problems
     assert set(problems) == {("W634", CELL)}
 
 
 @pytest.mark.parametrize(
-    "said",
+    "sentence",
     [
         "预决算公开准确，以公告为准。",
         "数据准、底数清、情况明，看得准、抓得住。",
@@ -183,12 +183,12 @@ def test_a_broken_sentence(said: str, rules: Rubric) -> None:
         "层层落实，方方面面，人人有责，一件一件办。",
     ],
 )
-def test_a_whole_sentence(said: str, rules: Rubric) -> None:
-    assert found(form.sentences_are_whole, telling(said, rules)) == []
+def test_a_whole_sentence(sentence: str, rules: Rubric) -> None:
+    assert problems_of(form.sentences_are_whole, telling(sentence, rules)) == []
 
 
 @pytest.mark.parametrize(
-    "said",
+    "sentence",
     [
         "做为重要依据。",
         "部门管理率情况良好。",
@@ -198,12 +198,12 @@ def test_a_whole_sentence(said: str, rules: Rubric) -> None:
         "己完成整改，均己办结。",
     ],
 )
-def test_a_slip(said: str, rules: Rubric) -> None:
-    assert {(*problem,) for problem in found(form.words_are_right, telling(said, rules))} == {("W635", CELL)}
+def test_a_slip(sentence: str, rules: Rubric) -> None:
+    assert {(*problem,) for problem in problems_of(form.words_are_right, telling(sentence, rules))} == {("W635", CELL)}
 
 
 @pytest.mark.parametrize(
-    "said",
+    "sentence",
     [
         "作为重要依据，切实做为民服务的贴心人。",
         "老年人健康管理率、慢性病管理率达标，城市管理率先突破。",
@@ -211,8 +211,8 @@ def test_a_slip(said: str, rules: Rubric) -> None:
         "不落实拖欠工资整治责任的，按装修合同办理。",
     ],
 )
-def test_a_word_that_only_looks_like_a_slip(said: str, rules: Rubric) -> None:
-    assert found(form.words_are_right, telling(said, rules)) == []
+def test_a_word_that_only_looks_like_a_slip(sentence: str, rules: Rubric) -> None:
+    assert problems_of(form.words_are_right, telling(sentence, rules)) == []
 
 
 # --- parts and left-overs ---------------------------------------------------------------------------------
@@ -221,18 +221,20 @@ def test_a_word_that_only_looks_like_a_slip(said: str, rules: Rubric) -> None:
 def test_a_part_that_is_missing(whole: Dossier) -> None:
     blocks = tuple(block for block in whole.narrative.blocks if not block.text.endswith("自评结论"))
     shorter = replace(whole, narrative=replace(whole.narrative, blocks=blocks))
-    assert found(form.parts_are_there, shorter) == [("E636", FileRef(file="wording", item="自评结论"))]
+    assert problems_of(form.parts_are_there, shorter) == [("E636", FileRef(file="wording", item="自评结论"))]
 
 
 def test_problems_and_measures_that_are_not_printed(whole: Dossier) -> None:
-    kept = whole.narrative.blocks[: next(n for n, b in enumerate(whole.narrative.blocks) if "存在的主要问题" in b.text)]
+    blocks = whole.narrative.blocks[
+        : next(n for n, b in enumerate(whole.narrative.blocks) if "存在的主要问题" in b.text)
+    ]
     problem, measure = whole.submission.problems[0].text.ref, whole.submission.measures[0].text.ref
-    shorter = replace(whole, narrative=replace(whole.narrative, blocks=kept))
-    assert found(form.parts_are_there, shorter) == [("W640", problem), ("W640", measure)]
+    shorter = replace(whole, narrative=replace(whole.narrative, blocks=blocks))
+    assert problems_of(form.parts_are_there, shorter) == [("W640", problem), ("W640", measure)]
 
 
 @pytest.mark.parametrize(
-    "said",
+    "sentence",
     [
         "参与率达到【待填】。",
         "参与率达到【待填：参与率】。",
@@ -246,14 +248,14 @@ def test_problems_and_measures_that_are_not_printed(whole: Dossier) -> None:
         "情况良好（待补充）。",
     ],
 )
-def test_what_was_left_over(said: str, rules: Rubric) -> None:
-    problems = found(form.placeholders_left, telling(said, rules))
+def test_what_was_left_over(sentence: str, rules: Rubric) -> None:
+    problems = problems_of(form.placeholders_left, telling(sentence, rules))
     assert problems
     assert set(problems) == {("E609", CELL)}
 
 
 @pytest.mark.parametrize(
-    "said",
+    "sentence",
     [
         "查处X光机一台，面积2×3米。",
         "使用Nano材料、XXL号服装。",
@@ -262,8 +264,8 @@ def test_what_was_left_over(said: str, rules: Rubric) -> None:
         "获评【示范】称号。",
     ],
 )
-def test_what_only_looks_left_over(said: str, rules: Rubric) -> None:
-    assert found(form.placeholders_left, telling(said, rules)) == []
+def test_what_only_looks_left_over(sentence: str, rules: Rubric) -> None:
+    assert problems_of(form.placeholders_left, telling(sentence, rules)) == []
 
 
 # --- the sound text -----------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ def renamed(row: str, name: str, **values: object) -> tuple[Change, ...]:
     return change(row, 三级指标=name, **values)
 
 
-def found(rules: Rubric, changes: tuple[Change, ...]) -> list[tuple[str, str]]:
+def problems_of(rules: Rubric, changes: tuple[Change, ...]) -> list[tuple[str, str]]:
     """Code and cell of what the checks of the indicators say."""
     submission = parse_submission(edited(*changes), "2024.xlsx").value
     assert submission is not None
@@ -77,9 +77,9 @@ def found(rules: Rubric, changes: tuple[Change, ...]) -> list[tuple[str, str]]:
 def test_what_a_reviewer_asks_about(
     rules: Rubric, changes: tuple[Change, ...], code: str, row: str, column: str
 ) -> None:
-    wanted = (code, cell(SHEET, row, column))
-    assert wanted in found(rules, changes)
-    assert [problem for problem in found(rules, changes) if problem[0] == code] == [wanted]
+    expected = (code, cell(SHEET, row, column))
+    assert expected in problems_of(rules, changes)
+    assert [problem for problem in problems_of(rules, changes) if problem[0] == code] == [expected]
 
 
 @pytest.mark.parametrize(
@@ -118,17 +118,17 @@ def test_what_a_reviewer_asks_about(
     ],
 )
 def test_what_nobody_has_to_ask_about(rules: Rubric, changes: tuple[Change, ...]) -> None:
-    assert found(rules, changes) == []
+    assert problems_of(rules, changes) == []
 
 
 def test_a_form_without_the_columns_that_may_be_left_out(rules: Rubric) -> None:
     """The satisfaction rates are then asked about in the first cell of their rows."""
     changes = (drop_column(SHEET, EVIDENCE), drop_column(SHEET, REMARK))
-    assert found(rules, changes) == [("W613", cell(SHEET, row, "编号")) for row in ("X01", "X03")]
+    assert problems_of(rules, changes) == [("W613", cell(SHEET, row, "编号")) for row in ("X01", "X03")]
 
 
 def test_a_row_of_its_own(rules: Rubric) -> None:
     """The checks look at every row, a new one at the end too."""
     row = {"编号": "X09", "类别": "效益", "二级指标": "社会效益", "三级指标": "火灾死亡人数", "符号": "≥"}
     changes = (add_row(SHEET, **row, 年度指标值=0, 计量单位="人", 实际完成值=0),)
-    assert found(rules, changes) == [("W614", "E16")]
+    assert problems_of(rules, changes) == [("W614", "E16")]

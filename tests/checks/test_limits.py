@@ -19,16 +19,18 @@ def text(shipped: Resources) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def loaded(folder: Path, text: str) -> list[tuple[str, str]]:
+def load_problems(folder: Path, text: str) -> list[tuple[str, str]]:
     """The code of each problem, and the line or the entry it is at."""
     (folder / "checks").mkdir()
     (folder / LIMITS).write_text(text, encoding="utf-8")
-    found = []
+    problems = []
     for problem in load_limits(Resources((folder,))).diagnostics:
         place = problem.place
         assert isinstance(place, TextRef | FileRef)
-        found.append((problem.code, place.excerpt.split("=")[0].strip() if isinstance(place, TextRef) else place.item))
-    return found
+        problems.append(
+            (problem.code, place.excerpt.split("=")[0].strip() if isinstance(place, TextRef) else place.item)
+        )
+    return problems
 
 
 def test_the_shipped_limits_are_those_of_the_design(shipped: Resources) -> None:
@@ -60,14 +62,14 @@ def test_a_mistake_is_told_with_its_line(
     text: str, tmp_path: Path, change: tuple[str, str], code: str, place: str
 ) -> None:
     assert change[0] in text
-    found = loaded(tmp_path, text.replace(*change, 1))
-    assert any(c == code and p.startswith(place) for c, p in found), found
+    problems = load_problems(tmp_path, text.replace(*change, 1))
+    assert any(c == code and p.startswith(place) for c, p in problems), problems
 
 
 def test_a_list_may_be_empty(text: str, tmp_path: Path) -> None:
     start = text.index("may_exceed_100 = ")
     line = text[start : text.index("\n", start)]
-    assert loaded(tmp_path, text.replace(line, "may_exceed_100 = []")) == []
+    assert load_problems(tmp_path, text.replace(line, "may_exceed_100 = []")) == []
 
 
 def test_no_slip_is_found_in_what_is_right(shipped: Resources) -> None:

@@ -22,7 +22,7 @@ Check = Callable[[Dossier], Iterator[Diagnostic]]
 CELL = ref("重点工作", "D3")
 
 
-def found(check: Check, dossier: Dossier) -> list[tuple[str, object]]:
+def problems_of(check: Check, dossier: Dossier) -> list[tuple[str, object]]:
     return [(problem.code, problem.place) for problem in check(dossier)]
 
 
@@ -41,7 +41,7 @@ def town(submission: Submission, short: str, name: str) -> Submission:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "sentence",
     [
         "投入14万元采购第三方服务。",
         "帮扶辖区困难群体达1896人次。",
@@ -54,12 +54,12 @@ def town(submission: Submission, short: str, name: str) -> Submission:
         "调解率提高到87.5%。",
     ],
 )
-def test_a_number_that_stands_nowhere_else(said: str, rules: Rubric) -> None:
-    assert found(prose.numbers_have_a_source, telling(said, rules)) == [("W623", CELL)]
+def test_a_number_that_stands_nowhere_else(sentence: str, rules: Rubric) -> None:
+    assert problems_of(prose.numbers_have_a_source, telling(sentence, rules)) == [("W623", CELL)]
 
 
 @pytest.mark.parametrize(
-    "said",
+    "sentence",
     [
         "帮扶辖区困难群体1968人次，慰问520人次。",
         "帮扶辖区困难群体１９６８人次、1,968人次。",
@@ -82,13 +82,13 @@ def test_a_number_that_stands_nowhere_else(said: str, rules: Rubric) -> None:
         "自评得分9.5分。",
     ],
 )
-def test_a_number_that_is_known_or_no_figure(said: str, rules: Rubric) -> None:
-    assert found(prose.numbers_have_a_source, telling(said, rules)) == []
+def test_a_number_that_is_known_or_no_figure(sentence: str, rules: Rubric) -> None:
+    assert problems_of(prose.numbers_have_a_source, telling(sentence, rules)) == []
 
 
 def test_a_number_in_evidence_has_its_source(rules: Rubric) -> None:
     proved = change_indicator(reference(), "C01", evidence="清运合同14万元")
-    assert found(prose.numbers_have_a_source, telling("投入14万元采购第三方服务。", rules, proved)) == []
+    assert problems_of(prose.numbers_have_a_source, telling("投入14万元采购第三方服务。", rules, proved)) == []
 
 
 def test_a_reference_is_a_source_and_the_words_beside_it_are_not(rules: Rubric) -> None:
@@ -107,14 +107,14 @@ def test_a_reference_is_a_source_and_the_words_beside_it_are_not(rules: Rubric) 
 def test_the_figures_of_the_wording_need_no_source(rules: Rubric, wording: Wording) -> None:
     submission = reference()
     dossier = replace(telling("开展培训。", rules), narrative=narrative(submission, rules, wording))
-    assert found(prose.numbers_have_a_source, dossier) == []
+    assert problems_of(prose.numbers_have_a_source, dossier) == []
 
 
 # --- years ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "said",
+    "sentence",
     [
         "2023年，我部门积极对接辖区内的困难群体。",
         "2023年报废汽车两台，导致公车运行维护费减少。",
@@ -125,12 +125,12 @@ def test_the_figures_of_the_wording_need_no_source(rules: Rubric, wording: Wordi
         "2023年度各项工作稳步推进。",
     ],
 )
-def test_a_year_of_another_report(said: str, rules: Rubric) -> None:
-    assert found(prose.years_are_the_reports, telling(said, rules)) == [("W628", CELL)]
+def test_a_year_of_another_report(sentence: str, rules: Rubric) -> None:
+    assert problems_of(prose.years_are_the_reports, telling(sentence, rules)) == [("W628", CELL)]
 
 
 @pytest.mark.parametrize(
-    "said",
+    "sentence",
     [
         "2024年，我部门积极对接；截至2024年12月底完成，二〇二四年办结。",
         "根据穗府〔2023〕5号、穗府[2022]8号文。",
@@ -150,27 +150,29 @@ def test_a_year_of_another_report(said: str, rules: Rubric) -> None:
         "2023年度决算已公开，2015年的历史积案得到化解。",
     ],
 )
-def test_a_year_with_a_reason(said: str, rules: Rubric) -> None:
-    assert found(prose.years_are_the_reports, telling(said, rules)) == []
+def test_a_year_with_a_reason(sentence: str, rules: Rubric) -> None:
+    assert problems_of(prose.years_are_the_reports, telling(sentence, rules)) == []
 
 
 def test_a_year_in_a_cell_that_is_not_printed(rules: Rubric) -> None:
     submission = reasons(reference(), "2023年报废汽车两台")
     place = submission.three_public.reasons[0].ref
-    assert found(prose.years_are_the_reports, telling("开展培训。", rules, submission)) == [("W628", place)]
+    assert problems_of(prose.years_are_the_reports, telling("开展培训。", rules, submission)) == [("W628", place)]
 
 
 def test_next_year_belongs_into_measures(rules: Rubric) -> None:
     submission = reference()
     measure = replace(submission.measures[0], text=Entry("2025年完善制度。", submission.measures[0].text.ref))
-    assert found(prose.years_are_the_reports, telling("好。", rules, replace(submission, measures=(measure,)))) == []
+    assert (
+        problems_of(prose.years_are_the_reports, telling("好。", rules, replace(submission, measures=(measure,)))) == []
+    )
 
 
 # --- names ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "said",
+    "sentence",
     [
         "2024年，沙面街道坚持高质量发展。",
         "荔湾区沙面街道各项工作稳步推进。",
@@ -185,14 +187,14 @@ def test_next_year_belongs_into_measures(rules: Rubric) -> None:
         "荔湾区太和镇人民政府积极履职。",
     ],
 )
-def test_another_office(said: str, rules: Rubric) -> None:
-    codes = found(prose.offices_are_this_one, telling(said, rules))
+def test_another_office(sentence: str, rules: Rubric) -> None:
+    codes = problems_of(prose.offices_are_this_one, telling(sentence, rules))
     assert codes
     assert set(codes) == {("E629", CELL)}
 
 
 @pytest.mark.parametrize(
-    "said",
+    "sentence",
     [
         "金花街道坚持高质量发展，荔湾区金花街道、广州市荔湾区人民政府金花街道办事处积极履职。",
         "获评广东省信访工作示范乡镇（街道），指导各乡镇（街道）和镇街开展工作。",
@@ -213,47 +215,49 @@ def test_another_office(said: str, rules: Rubric) -> None:
         "帮助对口支援的石门乡发展产业，支持清新区太平镇建设。",
     ],
 )
-def test_no_other_office(said: str, rules: Rubric) -> None:
-    assert found(prose.offices_are_this_one, telling(said, rules)) == []
+def test_no_other_office(sentence: str, rules: Rubric) -> None:
+    assert problems_of(prose.offices_are_this_one, telling(sentence, rules)) == []
 
 
 @pytest.mark.parametrize(
-    "said", ["我街道积极开展培训。", "在本街推广。", "街道党工委认真落实。", "街道办事处各科室履职。"]
+    "sentence", ["我街道积极开展培训。", "在本街推广。", "街道党工委认真落实。", "街道办事处各科室履职。"]
 )
-def test_words_of_a_street_in_the_text_of_a_town(said: str, rules: Rubric) -> None:
+def test_words_of_a_street_in_the_text_of_a_town(sentence: str, rules: Rubric) -> None:
     submission = town(reference(), "示例镇", "示例镇人民政府")
-    assert found(prose.offices_are_this_one, telling(said, rules, submission)) == [("E629", CELL)]
+    assert problems_of(prose.offices_are_this_one, telling(sentence, rules, submission)) == [("E629", CELL)]
 
 
 @pytest.mark.parametrize(
-    "said",
+    "sentence",
     [
         "示例镇坚持发展，本镇、我镇、全镇、镇政府、镇党委认真落实。",
         "落实乡镇人民政府（街道办事处）职责。",
         "整治街道环境。",
     ],
 )
-def test_words_of_a_town_in_its_own_text(said: str, rules: Rubric) -> None:
+def test_words_of_a_town_in_its_own_text(sentence: str, rules: Rubric) -> None:
     submission = town(reference(), "示例镇", "示例镇人民政府")
-    assert found(prose.offices_are_this_one, telling(said, rules, submission)) == []
+    assert problems_of(prose.offices_are_this_one, telling(sentence, rules, submission)) == []
 
 
 def test_a_listed_office_is_found_anywhere(rules: Rubric) -> None:
     dossier = telling("切实为沙面街道贡献力量，与逢源街道共建。", rules)
-    assert found(prose.offices_are_this_one, dossier) == []
+    assert problems_of(prose.offices_are_this_one, dossier) == []
     words = replace(dossier.limits.words, offices=("沙面街道", "逢源街道", "金花街道"))
     dossier = replace(dossier, limits=replace(dossier.limits, words=words))
     problems = list(prose.offices_are_this_one(dossier))
     assert [(problem.code, problem.place) for problem in problems] == [("E629", CELL)]
 
 
-@pytest.mark.parametrize("said", ["金花街道办积极履职。", "金花街办牵头。", "由金花办事处负责。", "金花街道办事积极。"])
-def test_an_unknown_form_of_the_own_name(said: str, rules: Rubric) -> None:
-    assert found(prose.own_name_is_one_of_three, telling(said, rules)) == [("W639", CELL)]
+@pytest.mark.parametrize(
+    "sentence", ["金花街道办积极履职。", "金花街办牵头。", "由金花办事处负责。", "金花街道办事积极。"]
+)
+def test_an_unknown_form_of_the_own_name(sentence: str, rules: Rubric) -> None:
+    assert problems_of(prose.own_name_is_one_of_three, telling(sentence, rules)) == [("W639", CELL)]
 
 
 @pytest.mark.parametrize(
-    "said",
+    "sentence",
     [
         "金花街道办事处积极履职。",
         "金花街道坚持发展。",
@@ -261,20 +265,20 @@ def test_an_unknown_form_of_the_own_name(said: str, rules: Rubric) -> None:
         "金花街道办公用房修缮。",
     ],
 )
-def test_a_known_form_of_the_own_name(said: str, rules: Rubric) -> None:
-    assert found(prose.own_name_is_one_of_three, telling(said, rules)) == []
+def test_a_known_form_of_the_own_name(sentence: str, rules: Rubric) -> None:
+    assert problems_of(prose.own_name_is_one_of_three, telling(sentence, rules)) == []
 
 
 def test_two_self_references(rules: Rubric) -> None:
-    said = "我部门积极开展培训，本单位认真落实，本单位按时办结。"
-    assert found(prose.one_self_reference, telling(said, rules)) == [("N630", CELL)]
+    sentence = "我部门积极开展培训，本单位认真落实，本单位按时办结。"
+    assert problems_of(prose.one_self_reference, telling(sentence, rules)) == [("N630", CELL)]
 
 
 @pytest.mark.parametrize(
-    "said", ["我部门认真落实，我部门按时办结。", "本街道认真落实。", "保障样本单位、基本单位的权益。"]
+    "sentence", ["我部门认真落实，我部门按时办结。", "本街道认真落实。", "保障样本单位、基本单位的权益。"]
 )
-def test_one_self_reference(said: str, rules: Rubric) -> None:
-    assert found(prose.one_self_reference, telling(said, rules)) == []
+def test_one_self_reference(sentence: str, rules: Rubric) -> None:
+    assert problems_of(prose.one_self_reference, telling(sentence, rules)) == []
 
 
 # --- last year --------------------------------------------------------------------------------------------
@@ -285,14 +289,14 @@ LONG = (
 )
 
 
-def beside_last_year(said: str, before: str, rules: Rubric) -> Dossier:
-    dossier = telling(said, rules)
+def beside_last_year(sentence: str, before: str, rules: Rubric) -> Dossier:
+    dossier = telling(sentence, rules)
     last = replace(reference(), tasks=(task(7, None, before, listed=points(8, (None, "短句。"))),))
     return replace(dossier, last_year=last)
 
 
 @pytest.mark.parametrize(
-    "said",
+    "sentence",
     [
         LONG,
         LONG.replace("2023年", "2024年"),
@@ -301,12 +305,12 @@ def beside_last_year(said: str, before: str, rules: Rubric) -> Dossier:
         f"全新的一段话。\n{LONG}",
     ],
 )
-def test_a_paragraph_of_last_year(said: str, rules: Rubric) -> None:
-    assert found(prose.prose_is_new, beside_last_year(said, LONG, rules)) == [("W631", CELL)]
+def test_a_paragraph_of_last_year(sentence: str, rules: Rubric) -> None:
+    assert problems_of(prose.prose_is_new, beside_last_year(sentence, LONG, rules)) == [("W631", CELL)]
 
 
 @pytest.mark.parametrize(
-    ("said", "before"),
+    ("sentence", "before"),
     [
         (LONG.replace("1200", "1968"), LONG),
         (
@@ -317,12 +321,12 @@ def test_a_paragraph_of_last_year(said: str, rules: Rubric) -> None:
         ("坚持以习近平新时代中国特色社会主义思想为指导，在区委、区政府的坚强领导下，扎实工作。",) * 2,
     ],
 )
-def test_a_new_paragraph_or_a_fixed_one(said: str, before: str, rules: Rubric) -> None:
-    assert found(prose.prose_is_new, beside_last_year(said, before, rules)) == []
+def test_a_new_paragraph_or_a_fixed_one(sentence: str, before: str, rules: Rubric) -> None:
+    assert problems_of(prose.prose_is_new, beside_last_year(sentence, before, rules)) == []
 
 
 def test_without_last_year_nothing_is_compared(rules: Rubric) -> None:
-    assert found(prose.prose_is_new, telling(LONG, rules)) == []
+    assert problems_of(prose.prose_is_new, telling(LONG, rules)) == []
 
 
 # --- the sound text -----------------------------------------------------------------------------------------
@@ -350,6 +354,6 @@ def test_silent_on_what_is_sound(check: Check, rules: Rubric, wording: Wording) 
     "piece", ["《", "“", "9", "9,", "达5", "{", "每1", "街道办事处", "2023年", "我部门", "(汉", "—"]
 )
 def test_hostile_text_is_read_in_bounded_work(check: Check, piece: str, rules: Rubric) -> None:
-    said = (piece * 40_000)[:32_000]
-    dossier = telling(said, rules)
+    sentence = (piece * 40_000)[:32_000]
+    dossier = telling(sentence, rules)
     assert all(isinstance(problem.place, CellRef) for problem in check(replace(dossier, last_year=dossier.submission)))

@@ -45,16 +45,16 @@ def sound(shipped: Resources) -> Dossier:
 def with_scores(card: Scorecard, change: Callable[[Score], Score]) -> Scorecard:
     """The scorecard with every leaf changed and the sums over them as they were."""
 
-    def changed(node: Score) -> Score:
+    def walk(node: Score) -> Score:
         if not node.children:
             return change(node)
-        return replace(node, children=tuple(changed(child) for child in node.children))
+        return replace(node, children=tuple(walk(child) for child in node.children))
 
-    return replace(card, tree=changed(card.tree))
+    return replace(card, tree=walk(card.tree))
 
 
 def one(name: str, **values: Any) -> Callable[[Score], Score]:
-    return lambda made: replace(made, **values) if made.name == name else made
+    return lambda score: replace(score, **values) if score.name == name else score
 
 
 def without(narrative: Narrative, unwanted: Callable[[Block], bool]) -> Narrative:
@@ -76,16 +76,16 @@ def test_silent_on_what_is_sound(check: Check, sound: Dossier) -> None:
     ],
 )
 def test_scores_that_do_not_add_up(sound: Dossier, name: str, values: dict[str, Decimal]) -> None:
-    found = list(scores.totals_add_up(replace(sound, scorecard=with_scores(sound.scorecard, one(name, **values)))))
-    assert [(problem.code, problem.place) for problem in found] == [("E601", FileRef(file="rules/2024.toml"))]
+    problems = list(scores.totals_add_up(replace(sound, scorecard=with_scores(sound.scorecard, one(name, **values)))))
+    assert [(problem.code, problem.place) for problem in problems] == [("E601", FileRef(file="rules/2024.toml"))]
 
 
 @pytest.mark.parametrize("points", ["-0.01", "2.01", "100"])
 def test_points_out_of_bounds(sound: Dossier, points: str) -> None:
     wrong = with_scores(sound.scorecard, one("数据质量", score=Decimal(points)))
-    found = list(scores.points_within_bounds(replace(sound, scorecard=wrong)))
+    problems = list(scores.points_within_bounds(replace(sound, scorecard=wrong)))
     place = FileRef(file="rules/2024.toml", item="数据质量")
-    assert [(problem.code, problem.place) for problem in found] == [("E602", place)]
+    assert [(problem.code, problem.place) for problem in problems] == [("E602", place)]
 
 
 @pytest.mark.parametrize("points", ["0", "2"])
@@ -98,10 +98,10 @@ def test_points_on_the_bounds(sound: Dossier, points: str) -> None:
 def test_a_loss_that_the_text_leaves_out(sound: Dossier, name: str) -> None:
     shorter = without(sound.narrative, lambda block: name in block.text and "扣" in block.text)
     assert len(shorter.blocks) == len(sound.narrative.blocks) - 1
-    found = list(scores.losses_explained(replace(sound, narrative=shorter)))
+    problems = list(scores.losses_explained(replace(sound, narrative=shorter)))
     leaf = next(leaf for leaf in sound.scorecard.tree.leaves() if leaf.name == name)
-    assert [(problem.code, problem.place) for problem in found] == [("E603", leaf.inputs[0].ref)]
-    assert isinstance(found[0].place, CellRef)
+    assert [(problem.code, problem.place) for problem in problems] == [("E603", leaf.inputs[0].entry.ref)]
+    assert isinstance(problems[0].place, CellRef)
 
 
 def test_a_deduction_typed_by_hand_explains_nothing(sound: Dossier) -> None:
@@ -110,6 +110,6 @@ def test_a_deduction_typed_by_hand_explains_nothing(sound: Dossier) -> None:
     assert [problem.code for problem in scores.losses_explained(replace(sound, narrative=typed))] == ["E603", "E603"]
 
 
-def test_a_loss_of_which_another_is_told(sound: Dossier) -> None:
-    lost = with_scores(sound.scorecard, one("数据质量", score=Decimal("1.5")))
-    assert [problem.code for problem in scores.losses_explained(replace(sound, scorecard=lost))] == ["E603"]
+def test_a_loss_whose_sentence_prints_another_loss(sound: Dossier) -> None:
+    card = with_scores(sound.scorecard, one("数据质量", score=Decimal("1.5")))
+    assert [problem.code for problem in scores.losses_explained(replace(sound, scorecard=card))] == ["E603"]

@@ -32,7 +32,7 @@ class Undrawn:
     """In place of the pictures."""
 
     def distribution(self, caption: str, *_: object) -> Picture:
-        return Picture(caption=caption, png=b"", width=Decimal(1), height=Decimal(1), told="")
+        return Picture(caption=caption, png=b"", width=Decimal(1), height=Decimal(1), description="")
 
     lost = comparison = distribution
 

@@ -12,10 +12,10 @@ from reportgen.diagnostics import Severity
 from reportgen.editor.specimens import Specimen, left_out, named, specimens
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric, parse_rubric, rubric_years
-from reportgen.writing import marks
 from reportgen.writing.composition import write
 from reportgen.writing.source import Layers, read_wording_files
 from reportgen.writing.syntax import with_marks
+from reportgen.writing.values import LINE_MARK
 from reportgen.writing.vocabulary import Facts, vocabulary
 from reportgen.writing.wording import Wording, WordingLibrary
 
@@ -68,14 +68,14 @@ def test_every_line_of_the_shipped_wording_is_reached(
 ) -> None:
     wording_files = read_wording_files(Layers(shipped).files("", ""), [])
     texts = ((file, with_marks(file.text.rstrip(), index)) for index, file in enumerate(wording_files.values()))
-    expected = {(file.name, int(mark[2])) for file, text in texts for mark in marks.ORIGIN.finditer(text)}
+    expected = {(file.name, int(mark[2])) for file, text in texts for mark in LINE_MARK.finditer(text)}
     made = WordingLibrary(shipped, vocabulary(rules)).wording("", "").value
     assert made is not None
     reached = set()
     for sample in samples:
         rendered = made.render(Facts(sample.submission, sample.scorecard)).value
         assert rendered is not None
-        for mark in marks.ORIGIN.finditer(rendered.text):
+        for mark in LINE_MARK.finditer(rendered.text):
             file = rendered.lines[int(mark[1])][0].file
             reached.add((file.rpartition("/")[2], int(mark[2])))
     assert expected - reached == OUT_OF_REACH

@@ -9,8 +9,7 @@ from rubrics import SMALL, small
 
 from reportgen.diagnostics import FileRef, TextRef
 from reportgen.resources import Resources
-from reportgen.scoring.cases import run_cases
-from reportgen.scoring.rubric import load_rubric, parse_rubric
+from reportgen.scoring.rubric import load_rubric, parse_rubric, run_cases
 
 FILE = "rules/2030.toml"
 BANDS = 'bands = [{ range = "≤10", points = 10 }, { range = ">10 ≤20", points = 5 }, { range = ">20", points = 0 }]'
@@ -18,7 +17,7 @@ PER_ISSUE = 'rule = "per_issue"\nissue = "问题"\nloss = 2'
 YES_NO = 'rule = "yes_no"\nsource = "己"'
 
 
-def found(text: str) -> set[tuple[str, str]]:
+def problems_of(text: str) -> set[tuple[str, str]]:
     outcome = parse_rubric(text, FILE, 2030)
     assert outcome.value is None
     assert {d.place.file for d in outcome.diagnostics if isinstance(d.place, FileRef)} <= {FILE}
@@ -128,7 +127,7 @@ DEFECTS = [
 @pytest.mark.parametrize(("before", "after", "code", "item"), DEFECTS)
 def test_defect_is_found_at_its_item(before: str, after: str, code: str, item: str) -> None:
     assert SMALL.count(before) >= 1
-    assert (code, item) in found(SMALL.replace(before, after, 1))
+    assert (code, item) in problems_of(SMALL.replace(before, after, 1))
 
 
 ONE_SLIP = {"E404", "E405", "E406", "E407", "E408", "E409", "E414", "E416", "E418", "E422"}
@@ -138,17 +137,17 @@ SINGLE = [defect for defect in DEFECTS if defect[2] in ONE_SLIP and defect[0] !=
 
 @pytest.mark.parametrize(("before", "after", "code", "item"), SINGLE)
 def test_a_slip_in_one_line_is_reported_once(before: str, after: str, code: str, item: str) -> None:
-    assert found(SMALL.replace(before, after, 1)) == {(code, item)}
+    assert problems_of(SMALL.replace(before, after, 1)) == {(code, item)}
 
 
-def test_a_row_under_an_unknown_group_is_not_told_off_for_its_rule_as_well() -> None:
+def test_a_criterion_under_an_unknown_group_has_no_second_problem_for_its_rule() -> None:
     text = SMALL.replace('name = "盘点"\nlevel2 = "日常"', 'name = "盘点"\nlevel2 = "日長"')
-    assert "E418" not in {code for code, _ in found(text)}
+    assert "E418" not in {code for code, _ in problems_of(text)}
 
 
 def test_all_defects_are_found_in_one_run() -> None:
     text = SMALL.replace("loss = 2", "loss = 0").replace('source = "己"\n', "").replace('">10 ≤20"', '">11 ≤20"')
-    assert found(text) == {("E407", "三级指标“问题”"), ("E406", "三级指标“盘点”"), ("E413", "三级指标“结转”")}
+    assert problems_of(text) == {("E407", "三级指标“问题”"), ("E406", "三级指标“盘点”"), ("E413", "三级指标“结转”")}
 
 
 SYNTAX = [
@@ -169,7 +168,7 @@ def test_syntax_error_is_placed(text: str, line: int, column: int) -> None:
 
 
 def test_empty_file_lacks_everything() -> None:
-    assert {code for code, _ in found("")} >= {"E405"}
+    assert {code for code, _ in problems_of("")} >= {"E405"}
 
 
 def test_bottomless_brackets_are_a_problem_not_a_crash() -> None:
@@ -203,10 +202,10 @@ def test_byte_order_mark_and_windows_line_ends_are_fine(tmp_path: Path) -> None:
 def test_case_that_does_not_hold(before: str, after: str) -> None:
     outcome = run_cases(small(SMALL.replace(before, after)))
     assert outcome.value == 2
-    failed = [d for d in outcome.diagnostics if d.code == "E420"]
-    assert [d.place for d in failed] == [FileRef(file=FILE, item="盘点了得10分")]
+    problems = [d for d in outcome.diagnostics if d.code == "E420"]
+    assert [d.place for d in problems] == [FileRef(file=FILE, item="盘点了得10分")]
 
 
 def test_row_without_a_case_is_a_warning() -> None:
-    bare = {d.place.item for d in run_cases(small()).diagnostics if isinstance(d.place, FileRef)}
-    assert bare == {"产出", "支出率", "结转", "公开", "问题", "定性"}
+    names = {d.place.item for d in run_cases(small()).diagnostics if isinstance(d.place, FileRef)}
+    assert names == {"产出", "支出率", "结转", "公开", "问题", "定性"}

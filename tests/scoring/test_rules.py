@@ -40,18 +40,18 @@ RULES = [(one.name, one.rule, one.points) for _, _, one in rubric_2024().criteri
 METHODS = [(method.name, method.rule) for method in rubric_2024().methods]
 
 
-def judged(rule: Rule, full: Decimal, form: dict[str, FormValue]) -> Verdict | tuple[Fault, ...]:
+def judge(rule: Rule, full: Decimal, form: dict[str, FormValue]) -> Verdict | tuple[Fault, ...]:
     return rule.judge(full, form, METHOD)
 
 
 def points(rule: Rule, full: Decimal, form: dict[str, FormValue]) -> Decimal:
-    verdict = judged(rule, full, form)
+    verdict = judge(rule, full, form)
     assert isinstance(verdict, Verdict)
     return verdict.score
 
 
-def named(name: str) -> tuple[Rule, Decimal]:
-    return next((rule, full) for row, rule, full in RULES if row == name)
+def rule_of(name: str) -> tuple[Rule, Decimal]:
+    return next((rule, full) for criterion, rule, full in RULES if criterion == name)
 
 
 @pytest.mark.parametrize(("name", "rule", "full"), RULES, ids=[name for name, _, _ in RULES])
@@ -59,7 +59,7 @@ def named(name: str) -> tuple[Rule, Decimal]:
 def test_a_row_gives_points_between_none_and_all_or_says_why_not(
     name: str, rule: Rule, full: Decimal, form: dict[str, FormValue]
 ) -> None:
-    verdict = judged(rule, full, form)
+    verdict = judge(rule, full, form)
     if isinstance(verdict, Verdict):
         assert 0 <= verdict.score <= full, name
         assert verdict.score == round_points(verdict.score)
@@ -73,7 +73,7 @@ def test_a_row_gives_points_between_none_and_all_or_says_why_not(
 def test_a_method_gives_points_between_none_and_all_or_says_why_not(
     name: str, rule: Rule, form: dict[str, FormValue], symbol: str, full: Decimal
 ) -> None:
-    verdict = judged(rule, full, {**form, "符号": symbol})
+    verdict = judge(rule, full, {**form, "符号": symbol})
     if isinstance(verdict, Verdict):
         assert 0 <= verdict.score <= full, name
         assert verdict.score == round_points(verdict.score)
@@ -84,7 +84,7 @@ def test_a_method_gives_points_between_none_and_all_or_says_why_not(
 
 @given(low=AMOUNT, high=AMOUNT)
 def test_a_higher_execution_rate_never_loses_points(low: Decimal, high: Decimal) -> None:
-    rule, full = named("部门预算资金支出率")
+    rule, full = rule_of("部门预算资金支出率")
     low, high = sorted((low, high))
     assert points(rule, full, {"年度平均执行率": low}) <= points(rule, full, {"年度平均执行率": high})
 
@@ -101,15 +101,15 @@ SPENT_OF = (
 def test_more_spent_or_carried_over_never_wins_points(
     names: tuple[str, str, str], low: Decimal, high: Decimal, limit: Decimal
 ) -> None:
-    row, figure, base = names
-    rule, full = named(row)
+    criterion, figure, base = names
+    rule, full = rule_of(criterion)
     low, high = sorted((low, high))
     assert points(rule, full, {figure: low, base: limit}) >= points(rule, full, {figure: high, base: limit})
 
 
 @given(low=st.integers(0, 50), high=st.integers(0, 50))
 def test_more_problems_never_win_points(low: int, high: int) -> None:
-    rule, full = named("财务管理合规性")
+    rule, full = rule_of("财务管理合规性")
     low, high = sorted((low, high))
     assert points(rule, full, {"填报值": Decimal(low)}) >= points(rule, full, {"填报值": Decimal(high)})
 
@@ -164,9 +164,9 @@ def test_bands_hold_every_number_once(value: Decimal) -> None:
         assert len(held) == (1 if "bands" in rule.parameters else 0)
 
 
-@pytest.mark.parametrize("row", ["财政拨款结转结余率", "固定资产利用率"])
-def test_bands_hold_each_of_their_bounds_once(row: str) -> None:
-    ranges = [band.range for band in named(row)[0].parameters["bands"]]
+@pytest.mark.parametrize("criterion", ["财政拨款结转结余率", "固定资产利用率"])
+def test_bands_hold_each_of_their_bounds_once(criterion: str) -> None:
+    ranges = [band.range for band in rule_of(criterion)[0].parameters["bands"]]
     for bound in {r.low for r in ranges} | {r.high for r in ranges}:
         assert sum(bound in r for r in ranges) == (1 if bound.is_finite() else 0)
 
@@ -191,7 +191,7 @@ FORM_WORDS = [
 ]
 
 
-@pytest.mark.parametrize(("row", "entry", "wanted"), FORM_WORDS)
-def test_entries_are_understood_in_any_width_and_with_any_separator(row: str, entry: str, wanted: str) -> None:
-    rule, full = named(row)
-    assert points(rule, full, {"填报值": entry}) == Decimal(wanted)
+@pytest.mark.parametrize(("criterion", "entry", "expected"), FORM_WORDS)
+def test_entries_are_understood_in_any_width_and_with_any_separator(criterion: str, entry: str, expected: str) -> None:
+    rule, full = rule_of(criterion)
+    assert points(rule, full, {"填报值": entry}) == Decimal(expected)

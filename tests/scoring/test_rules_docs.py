@@ -11,9 +11,8 @@ import pytest
 from rubrics import SMALL, rubric_2024
 
 from reportgen.intake.form import BUDGET
-from reportgen.scoring.cases import run_case
 from reportgen.scoring.figures import FIGURES, THREE_PUBLIC_BUDGET, THREE_PUBLIC_SPENT
-from reportgen.scoring.rubric import RuleCase, parse_rubric
+from reportgen.scoring.rubric import RuleCase, parse_rubric, run_case
 from reportgen.scoring.rules import KINDS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "评分标准说明.md").read_text(encoding="utf-8")
@@ -52,8 +51,8 @@ def test_a_case_example_is_a_case_of_2024(example: str) -> None:
     numbers = {name: Decimal(value) if isinstance(value, int) else value for name, value in raw["given"].items()}
     case = RuleCase(
         name=raw["name"],
-        target=raw["row"],
-        given=numbers,
+        rule=raw["row"],
+        form=numbers,
         points=Decimal(raw["full"]) if "full" in raw else None,
         score=Decimal(raw["points"]) if "points" in raw else None,
         error=raw.get("error"),

@@ -32,26 +32,26 @@ BY_MISS = ("N331", "rules/2024.toml#达标得满分")
 MISSED_ROW = 10  # C08 is the eighth indicator, the first stands in row 3
 
 
-def scored(submission: Submission) -> Outcome[Scorecard]:
+def outcome_of(submission: Submission) -> Outcome[Scorecard]:
     return score(submission, replace(rubric_2024(), draft=False))
 
 
 def card(submission: Submission) -> Scorecard:
-    value = scored(submission).value
+    value = outcome_of(submission).value
     assert value is not None
     return value
 
 
 def problems(submission: Submission) -> set[tuple[str, str]]:
     """Code and address of each problem but the note that the reference itself has."""
-    found = set()
-    for problem in scored(submission).diagnostics:
+    places = set()
+    for problem in outcome_of(submission).diagnostics:
         if isinstance(problem.place, FileRef):
-            found.add((problem.code, problem.place.file + (f"#{problem.place.item}" if problem.place.item else "")))
+            places.add((problem.code, problem.place.file + (f"#{problem.place.item}" if problem.place.item else "")))
         else:
             assert isinstance(problem.place, CellRef)
-            found.add((problem.code, problem.place.address))
-    return found - {BY_MISS}
+            places.add((problem.code, problem.place.address))
+    return places - {BY_MISS}
 
 
 def item(submission: Submission, name: str) -> Score:
@@ -77,47 +77,47 @@ def budget(field: str) -> str:
 
 
 def test_the_reference_scores_as_its_document_says() -> None:
-    made = card(reference())
-    assert made.tree.score == Decimal("98.5")
-    assert made.tree.points == 100
-    assert made.completion == "基本完成"
-    assert [(part.name, part.score) for part in made.tree.children] == [
+    result = card(reference())
+    assert result.tree.score == Decimal("98.5")
+    assert result.tree.points == 100
+    assert result.completion == "基本完成"
+    assert [(part.name, part.score) for part in result.tree.children] == [
         ("履职效能", Decimal("48.5")),
         ("管理效率", Decimal(50)),
     ]
-    scores = [group.score for group in made.tree.children[1].children]
+    scores = [group.score for group in result.tree.children[1].children]
     assert scores == [3, 4, 4, 15, 10, 10, 4]
-    assert [one.score for one in made.tree.children[0].children[0].children] == [19, 20, Decimal("9.5")]
+    assert [one.score for one in result.tree.children[0].children[0].children] == [19, 20, Decimal("9.5")]
 
 
 def test_the_reference_has_one_note_only() -> None:
-    assert [d.code for d in scored(reference()).diagnostics] == ["N331"]
+    assert [d.code for d in outcome_of(reference()).diagnostics] == ["N331"]
 
 
 def test_the_missed_indicator_carries_what_it_rests_on() -> None:
-    missed = item(reference(), MISSED)
-    assert (missed.score, missed.lost, missed.met) == (Decimal(0), Decimal(1), False)
-    assert [(i.label, i.value, i.unit, i.ref.address) for i in missed.inputs] == [
+    indicator = item(reference(), MISSED)
+    assert (indicator.score, indicator.lost, indicator.met) == (Decimal(0), Decimal(1), False)
+    assert [(i.label, i.entry.value, i.unit, i.entry.ref.address) for i in indicator.inputs] == [
         ("年度指标值", Decimal(90), "%", indicators(MISSED_ROW, "年度指标值")),
         ("实际完成值", Decimal(88), "%", indicators(MISSED_ROW, "实际完成值")),
     ]
-    assert missed.reason_ref is not None
-    assert missed.reason_ref.address == indicators(MISSED_ROW, "未完成原因")
-    assert missed.source
-    assert not missed.verified
+    assert indicator.reason_ref is not None
+    assert indicator.reason_ref.address == indicators(MISSED_ROW, "未完成原因")
+    assert indicator.source
+    assert not indicator.verified
     assert not item(reference(), "部门整体绩效目标产出指标完成情况").met
 
 
 def test_the_rate_is_read_from_its_cell() -> None:
     rate = item(reference(), "部门预算资金支出率")
     assert rate.verified
-    assert [(i.label, i.value, i.unit, i.ref.address) for i in rate.inputs] == [
+    assert [(i.label, i.entry.value, i.unit, i.entry.ref.address) for i in rate.inputs] == [
         ("年度平均执行率", Decimal(95), "%", budget("execution_rate"))
     ]
 
 
 def test_the_same_submission_gives_the_same_outcome() -> None:
-    assert scored(reference()) == scored(reference())
+    assert outcome_of(reference()) == outcome_of(reference())
 
 
 # --- totals after one change ---
@@ -136,10 +136,10 @@ CHANGES = [
 
 @pytest.mark.parametrize(("submission", "points", "word"), CHANGES)
 def test_total_and_completion_after_a_change(submission: Submission, points: str, word: str) -> None:
-    made = card(submission)
-    assert made.tree.score == Decimal(points)
-    assert made.completion == word
-    assert sum((leaf.lost for leaf in made.tree.leaves()), Decimal(0)) == made.tree.lost
+    result = card(submission)
+    assert result.tree.score == Decimal(points)
+    assert result.completion == word
+    assert sum((leaf.lost for leaf in result.tree.leaves()), Decimal(0)) == result.tree.lost
 
 
 # --- indicators ---
@@ -162,9 +162,9 @@ def test_the_method_decides_and_its_row_of_the_rules_is_named(submission: Submis
     ("actual", "points"), [("达成", "5"), ("部分达成0.8", "4"), ("部分达成（80%）", "4"), ("未达成", "0")]
 )
 def test_qualitative_indicator(actual: str, points: str) -> None:
-    changed = change_indicator(reference(), "X02", actual_text=actual, reason="机制尚在试行")
-    assert item(changed, "X02").score == Decimal(points)
-    assert item(changed, "X02").met == (actual == "达成")
+    submission = change_indicator(reference(), "X02", actual_text=actual, reason="机制尚在试行")
+    assert item(submission, "X02").score == Decimal(points)
+    assert item(submission, "X02").met == (actual == "达成")
 
 
 def blank_points(category: str) -> Submission:
@@ -176,9 +176,9 @@ def blank_points(category: str) -> Submission:
 
 
 def test_blank_points_are_shared() -> None:
-    made = item(blank_points("产出"), "部门整体绩效目标产出指标完成情况")
-    assert [part.points for part in made.children] == [Decimal("2.5")] * 8
-    assert made.score == Decimal("17.5")
+    result = item(blank_points("产出"), "部门整体绩效目标产出指标完成情况")
+    assert [part.points for part in result.children] == [Decimal("2.5")] * 8
+    assert result.score == Decimal("17.5")
     assert problems(blank_points("产出")) == {("N330", indicators(3, "分值"))}
 
 
@@ -257,10 +257,10 @@ INDICATOR_PROBLEMS = [
 
 
 @pytest.mark.parametrize(
-    ("submission", "wanted"), [p[1:] for p in INDICATOR_PROBLEMS], ids=[p[0] for p in INDICATOR_PROBLEMS]
+    ("submission", "expected"), [p[1:] for p in INDICATOR_PROBLEMS], ids=[p[0] for p in INDICATOR_PROBLEMS]
 )
-def test_problem_with_an_indicator(submission: Submission, wanted: set[tuple[str, str]]) -> None:
-    assert problems(submission) == wanted
+def test_problem_with_an_indicator(submission: Submission, expected: set[tuple[str, str]]) -> None:
+    assert problems(submission) == expected
 
 
 def test_a_category_that_no_row_sums() -> None:
@@ -273,7 +273,7 @@ def test_a_category_without_indicators() -> None:
     outputs = tuple(i for i in reference().indicators if i.category.value == "产出")
     submission = replace(reference(), indicators=outputs)
     assert problems(submission) == {("E304", "绩效指标")}
-    card = scored(submission).value
+    card = outcome_of(submission).value
     assert card is not None
     assert [place.label for place in card.tree.missing] == ["效益"]
     assert card.tree.points == 100
@@ -354,10 +354,10 @@ MANAGEMENT_PROBLEMS = [
 
 
 @pytest.mark.parametrize(
-    ("submission", "wanted"), [p[1:] for p in MANAGEMENT_PROBLEMS], ids=[p[0] for p in MANAGEMENT_PROBLEMS]
+    ("submission", "expected"), [p[1:] for p in MANAGEMENT_PROBLEMS], ids=[p[0] for p in MANAGEMENT_PROBLEMS]
 )
-def test_problem_in_management(submission: Submission, wanted: set[tuple[str, str]]) -> None:
-    assert problems(submission) == wanted
+def test_problem_in_management(submission: Submission, expected: set[tuple[str, str]]) -> None:
+    assert problems(submission) == expected
 
 
 def test_full_width_names_are_the_same_rows() -> None:
@@ -416,10 +416,10 @@ BUDGET_PROBLEMS = [
 
 
 @pytest.mark.parametrize(
-    ("submission", "wanted"), [p[1:] for p in BUDGET_PROBLEMS], ids=[p[0] for p in BUDGET_PROBLEMS]
+    ("submission", "expected"), [p[1:] for p in BUDGET_PROBLEMS], ids=[p[0] for p in BUDGET_PROBLEMS]
 )
-def test_problem_in_the_budget(submission: Submission, wanted: set[tuple[str, str]]) -> None:
-    assert problems(submission) == wanted
+def test_problem_in_the_budget(submission: Submission, expected: set[tuple[str, str]]) -> None:
+    assert problems(submission) == expected
 
 
 def test_rate_from_quarters_says_that_it_is_unverified_and_from_which_cells() -> None:
@@ -428,8 +428,8 @@ def test_rate_from_quarters_says_that_it_is_unverified_and_from_which_cells() ->
     assert rate.score == Decimal("9.25")
     assert not rate.verified
     assert rubric_2024().rate_method.source in rate.source
-    assert (rate.inputs[0].label, rate.inputs[0].value) == ("年度平均执行率", Decimal("92.5"))
-    assert [i.ref.address for i in rate.inputs[1:]] == [
+    assert (rate.inputs[0].label, rate.inputs[0].entry.value) == ("年度平均执行率", Decimal("92.5"))
+    assert [i.entry.ref.address for i in rate.inputs[1:]] == [
         budget(item.field) for item in (BUDGET.adjusted, *BUDGET.quarters)
     ]
     assert problems(submission) == {unverified("部门预算资金支出率")}
@@ -444,7 +444,7 @@ def test_carry_over_rate_is_worked_out_when_it_is_not_given() -> None:
     submission = change_budget(reference(), carry_over_rate=None, carried_over=1800)
     row = item(submission, CARRY_OVER)
     assert (row.score, row.lost, row.met) == (Decimal(1), Decimal(1), False)
-    assert [(i.label, i.value, i.unit) for i in row.inputs] == [
+    assert [(i.label, i.entry.value, i.unit) for i in row.inputs] == [
         ("结转结余率", Decimal(15), "%"),
         ("结转结余资金", Decimal(1800), "万元"),
         ("调整预算数", Decimal(12000), "万元"),
@@ -456,9 +456,9 @@ def test_carry_over_rate_is_worked_out_when_it_is_not_given() -> None:
 
 def test_full_marks_without_any_evidence() -> None:
     submission = change_budget(change_indicator(reference(), MISSED, actual=90), execution_rate=100)
-    bare = tuple(replace(i, evidence=None) for i in submission.indicators)
+    without_evidence = tuple(replace(i, evidence=None) for i in submission.indicators)
     assert problems(submission) == set()
-    assert problems(replace(submission, indicators=bare)) == {("W329", "绩效指标")}
+    assert problems(replace(submission, indicators=without_evidence)) == {("W329", "绩效指标")}
 
 
 def test_all_problems_come_in_one_run_even_without_a_score() -> None:
@@ -467,7 +467,7 @@ def test_all_problems_come_in_one_run_even_without_a_score() -> None:
     submission = change_indicator(submission, "X02", actual_text="基本完成")
     submission = change_management(submission, TRAINING, value=None)
     submission = change_management(submission, FINANCE, value=2)
-    card = scored(submission).value
+    card = outcome_of(submission).value
     assert card is not None
     assert len(card.tree.missing) == 3  # the reason that is missing changes no score
     assert problems(submission) == {

@@ -7,8 +7,7 @@ from decimal import Decimal
 import pytest
 from rubrics import TEMPLATES, rubric_2024
 
-from reportgen.scoring.cases import run_case, run_cases
-from reportgen.scoring.rubric import RuleCase, load_rubric, rubric_years
+from reportgen.scoring.rubric import RuleCase, load_rubric, rubric_years, run_case, run_cases
 from reportgen.scoring.rules import KINDS
 from reportgen.scoring.tree import GROUP
 
@@ -17,10 +16,10 @@ CASES = rubric_2024().cases
 
 @pytest.mark.parametrize("year", rubric_years(TEMPLATES))
 def test_every_shipped_year_loads_and_its_cases_hold(year: int) -> None:
-    loaded = load_rubric(TEMPLATES, year)
-    assert loaded.diagnostics == ()
-    assert loaded.value is not None
-    assert run_cases(loaded.value).diagnostics == ()
+    rubric = load_rubric(TEMPLATES, year)
+    assert rubric.diagnostics == ()
+    assert rubric.value is not None
+    assert run_cases(rubric.value).diagnostics == ()
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
@@ -29,16 +28,16 @@ def test_case_of_2024(case: RuleCase) -> None:
 
 
 def test_every_rule_kind_is_used_in_2024() -> None:
-    used = {criterion.rule.kind.name for _, _, criterion in rubric_2024().criteria()} | {
+    kinds = {criterion.rule.kind.name for _, _, criterion in rubric_2024().criteria()} | {
         m.rule.kind.name for m in rubric_2024().methods
     }
-    assert used == set(KINDS)
+    assert kinds == set(KINDS)
 
 
 def test_every_bound_of_the_bands_has_a_case_on_it_and_on_either_side() -> None:
     for _, _, criterion in rubric_2024().criteria():
         for band in criterion.rule.parameters.get("bands", ()):
-            values = [_figure(case) for case in CASES if case.target == criterion.name and case.score is not None]
+            values = [_figure(case) for case in CASES if case.rule == criterion.name and case.score is not None]
             for bound in (band.range.low, band.range.high):
                 if bound.is_finite():
                     assert bound in values
@@ -48,14 +47,14 @@ def test_every_bound_of_the_bands_has_a_case_on_it_and_on_either_side() -> None:
 
 def _figure(case: RuleCase) -> Decimal:
     """The figure of a case that states it as a percentage (in 100 in use of 100, or as the rate itself)."""
-    stated = case.given.get("结转结余率", case.given.get("在用固定资产", Decimal(-1)))
-    assert isinstance(stated, Decimal)
-    return stated
+    figure = case.form.get("结转结余率", case.form.get("在用固定资产", Decimal(-1)))
+    assert isinstance(figure, Decimal)
+    return figure
 
 
 def test_second_level_points_are_those_of_the_reference_document() -> None:
     points = {group.name: group.points for group in rubric_2024().tree.level(GROUP)}
-    wanted = {
+    expected = {
         "整体效能": 50,
         "预算编制": 3,
         "预算执行": 4,
@@ -65,7 +64,7 @@ def test_second_level_points_are_those_of_the_reference_document() -> None:
         "资产管理": 10,
         "运行成本": 4,
     }
-    assert points == wanted
+    assert points == expected
 
 
 def test_rows_for_the_form_are_those_of_management_in_order() -> None:

@@ -50,10 +50,10 @@ def test_every_criterion_comes_after_what_it_stands_under() -> None:
     assert TREE.child("管理").child("公开").lost == 2
 
 
-def test_a_bare_tree_ends_where_it_is_told_to() -> None:
-    assert TREE.bare(CRITERION) == TREE
-    assert [node.children for node in TREE.bare(PART).children] == [(), ()]
-    assert TREE.bare(PART).score == TREE.score
+def test_an_outline_ends_at_its_depth() -> None:
+    assert TREE.outline(CRITERION) == TREE
+    assert [node.children for node in TREE.outline(PART).children] == [(), ()]
+    assert TREE.outline(PART).score == TREE.score
 
 
 def test_a_tree_goes_through_json_as_it_is() -> None:

@@ -38,7 +38,7 @@ TABLE = Table(
 
 
 def picture(width: int, height: int) -> Picture:
-    return Picture(caption="图", png=PNG, width=Decimal(width), height=Decimal(height), told="一个“点”<")
+    return Picture(caption="图", png=PNG, width=Decimal(width), height=Decimal(height), description="一个“点”<")
 
 
 def document(resources: Resources, *exhibits: Exhibit) -> Document:

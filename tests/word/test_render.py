@@ -246,7 +246,7 @@ templates = Resources((pathlib.Path(sys.argv[2]),))
 sizes = {"size": Decimal("10.5"), "caption_size": Decimal(12)}
 look = ExhibitLook(font_han="宋体", font_latin="宋体", head_han="黑体", caption_han="黑体", **sizes)
 table = Table(caption="表", head=("甲", "乙"), widths=(1, 2), rows=(("1", "2\\n3"),))
-picture = Picture(caption="图", png=PNG, width=Decimal(9), height=Decimal(5), told="一个点")
+picture = Picture(caption="图", png=PNG, width=Decimal(9), height=Decimal(5), description="一个点")
 exhibits = [replace(block(Level.BODY, one.caption), exhibit=one) for one in (table, picture)]
 report = render(reference_narrative(), load_styles(templates).value, created=CREATED)
 gap = narrative(block(Level.TITLE, "标题"), block(Level.BODY, "得分【待填：总分】分。"))

@@ -23,7 +23,7 @@ def with_sentence(text: str, submission: Submission | None = None) -> Submission
 
 def filled_in(rules: Rubric, text: str, submission: Submission | None = None) -> str:
     submission = with_sentence(text, submission)
-    return References(submission, scored(submission, rules)).filled_in(text)
+    return References(submission, scored(submission, rules)).fill_in(text)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Checks that hold the data, the scores and the finished text against each other; one function a check."""
+"""Checks (核对) that compare the data, the scores and the finished text with each other; one function each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reportgen.diagnostics import Diagnostic
 
 Check = Callable[[Dossier], Iterator[Diagnostic]]
 
-# That the program itself has added up and worded right; of no meaning beside errors in what was handed in.
+# These show that the program itself adds up and words right, which means nothing beside errors in the workbook.
 PROOFS: tuple[Check, ...] = (
     scores.totals_add_up,
     scores.points_within_bounds,
@@ -58,6 +58,6 @@ CHECKS: tuple[Check, ...] = (
 
 
 def check(dossier: Dossier, *, sound: bool = True) -> tuple[Diagnostic, ...]:
-    """Everything that the checks find; ``sound`` when no error is known of yet."""
+    """Every problem that the checks find; ``sound`` says that no earlier stage found an error."""
     checks = (*PROOFS, *CHECKS) if sound else CHECKS
     return tuple(problem for run in checks for problem in run(dossier))

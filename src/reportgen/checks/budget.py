@@ -1,4 +1,4 @@
-"""Checks on 预算执行 and 三公经费: sums, rates, changes, and amounts that cannot be or were taken in the wrong unit."""
+"""Checks on 预算执行 and 三公经费: sums, rates, changes, impossible amounts, and amounts in 元 in place of 万元."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from reportgen.intake.form import BUDGET, THREE_PUBLIC, Item
 from reportgen.intake.submission import Budget, Entry, Expense
 from reportgen.numeric import plain, round_half_up
 
-_FINEST = -2  # amounts in 万元 are rarely written to more than 2 places
-_LEAST_EXPENSE = Decimal("0.001")  # 万元; a 三公 amount of less than 10元 is a slip
-_ASSETS_TO_BUDGET = 100  # fixed assets of more than so many yearly budgets are a slip
-_ROOM = 10  # amounts that belong together may differ so many times besides
+_FINEST = -2  # Amounts in 万元 rarely have more than 2 decimal places.
+_LEAST_EXPENSE = Decimal("0.001")  # A smaller amount of 三公经费, in 万元, is a slip: it is less than 10元.
+_ASSETS_TO_BUDGET = 100  # Fixed assets of more yearly budgets than this are a slip.
+_ROOM = 10  # The factor by which amounts that belong together may differ apart from the unit.
 
 Amount = tuple[str, Entry[Decimal]]
 """An amount by the name that the form gives it."""
@@ -27,10 +27,10 @@ Amount = tuple[str, Entry[Decimal]]
 
 
 def budget_adds_up(dossier: Dossier) -> Iterator[Diagnostic]:
-    """四季度末累计支出数 = 全年支出数, and 全年支出数＋结转结余资金 = 预算数.
+    """Report amounts that break 四季度末累计支出数 = 全年支出数 or 全年支出数＋结转结余资金 = 预算数.
 
-    More than the budget is a contradiction, and so is an amount that the others prove wrong. Less may be right:
-    what was taken back at the end of the year was neither spent nor carried over.
+    A sum above the budget is an error, and so is an amount that the others prove wrong. A sum below the budget may be
+    right, because money that was taken back at the end of the year was neither spent nor carried over.
     """
     budget = dossier.submission.budget
     wrong = _wrong_amount(budget, dossier.limits.budget.rate_tolerance)
@@ -44,18 +44,18 @@ def budget_adds_up(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def _remainder(budget: Budget, wrong: Amount | None) -> Iterator[Diagnostic]:
-    whole, spent, left = _whole(budget), budget[BUDGET.spent], budget[BUDGET.carried_over]
-    if whole is None or spent is None or left is None or _adds_up(whole[1].value, spent.value, left.value):
+    whole, spent, rest = _whole(budget), budget[BUDGET.spent], budget[BUDGET.carried_over]
+    if whole is None or spent is None or rest is None or _adds_up(whole[1].value, spent.value, rest.value):
         return
     name, total = whole
-    over = spent.value + left.value - total.value
+    over = spent.value + rest.value - total.value
     if wrong is None and over > 0 and name == BUDGET.adjusted.name:
-        wrong = (BUDGET.carried_over.name, left)
+        wrong = (BUDGET.carried_over.name, rest)
     amounts = "，".join(map(_in_words, (whole, *_amounts(budget, BUDGET.spent, BUDGET.carried_over))))
     if wrong:
         yield _does_not_add_up(wrong, f"{amounts}，后两项相加{'多' if over > 0 else '少'}了{plain(abs(over))}万元")
     else:
-        yield catalogue.BUDGET_REMAINDER.at(left.ref, plain(left.value), amounts=amounts, difference=plain(abs(over)))
+        yield catalogue.BUDGET_REMAINDER.at(rest.ref, plain(rest.value), amounts=amounts, difference=plain(abs(over)))
 
 
 def _does_not_add_up(wrong: Amount, why: str) -> Diagnostic:
@@ -63,19 +63,19 @@ def _does_not_add_up(wrong: Amount, why: str) -> Diagnostic:
 
 
 def _wrong_amount(budget: Budget, tolerance: Decimal) -> Amount | None:
-    """The amount that is wrong where the sum does not hold: all the others, and the rate, agree without it."""
-    whole, spent, left = _whole(budget), budget[BUDGET.spent], budget[BUDGET.carried_over]
+    """The amount that makes the sum wrong, because all the others and the rate agree; ``None`` where none is sure."""
+    whole, spent, rest = _whole(budget), budget[BUDGET.spent], budget[BUDGET.carried_over]
     rate, by_quarter = budget[BUDGET.carry_over_rate], budget[BUDGET.spent_by_december]
-    if whole is None or spent is None or left is None or _adds_up(whole[1].value, spent.value, left.value):
+    if whole is None or spent is None or rest is None or _adds_up(whole[1].value, spent.value, rest.value):
         return None
     total = whole[1].value
-    if by_quarter and _adds_up(total, by_quarter.value, left.value):
+    if by_quarter and _adds_up(total, by_quarter.value, rest.value):
         return BUDGET.spent.name, spent
-    if rate is None or _near(left.value, total, rate.value, tolerance):
+    if rate is None or _near(rest.value, total, rate.value, tolerance):
         return None
-    if _near(left.value, spent.value + left.value, rate.value, tolerance):
+    if _near(rest.value, spent.value + rest.value, rate.value, tolerance):
         return whole
-    return (BUDGET.carried_over.name, left) if _near(total - spent.value, total, rate.value, tolerance) else None
+    return (BUDGET.carried_over.name, rest) if _near(total - spent.value, total, rate.value, tolerance) else None
 
 
 def _adds_up(total: Decimal, *parts: Decimal) -> bool:
@@ -83,12 +83,12 @@ def _adds_up(total: Decimal, *parts: Decimal) -> bool:
 
 
 def _same(one: Decimal, other: Decimal) -> bool:
-    """The same amount, perhaps rounded in one of the two places."""
+    """Whether both are the same amount, perhaps rounded in one of the two places."""
     return abs(one - other) <= max(_half_step(one), _half_step(other))
 
 
 def _half_step(value: Decimal) -> Decimal:
-    """How far a written amount may be from the exact one: half a unit of its last place."""
+    """The most by which rounding can change an amount: half a unit of its last place."""
     last = value.as_tuple().exponent
     return Decimal(5).scaleb(max(last, _FINEST) - 1) if isinstance(last, int) else Decimal(0)
 
@@ -97,18 +97,18 @@ def _half_step(value: Decimal) -> Decimal:
 
 
 def carry_over_rate_agrees(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A given 结转结余率 is that of the amounts beside it; where one of those is proved wrong, it is to blame."""
+    """Report a 结转结余率 that differs from the amounts beside it, unless budget_adds_up reports one of these."""
     budget, tolerance = dossier.submission.budget, dossier.limits.budget.rate_tolerance
-    whole, left, rate = _whole(budget), budget[BUDGET.carried_over], budget[BUDGET.carry_over_rate]
-    if whole is None or left is None or rate is None or whole[1].value == 0:
+    whole, rest, rate = _whole(budget), budget[BUDGET.carried_over], budget[BUDGET.carry_over_rate]
+    if whole is None or rest is None or rate is None or whole[1].value == 0:
         return
     name, total = whole
-    if _wrong_amount(budget, tolerance) is None and not _near(left.value, total.value, rate.value, tolerance):
+    if _wrong_amount(budget, tolerance) is None and not _near(rest.value, total.value, rate.value, tolerance):
         values = {
-            "left": plain(left.value),
+            "left": plain(rest.value),
             "whole": name,
             "total": plain(total.value),
-            "computed": plain(round_half_up(left.value * 100 / total.value, 2)),
+            "computed": plain(round_half_up(rest.value * 100 / total.value, 2)),
         }
         yield catalogue.CARRY_OVER_RATE_WRONG.at(rate.ref, plain(rate.value), **values)
 
@@ -118,14 +118,14 @@ def _near(part: Decimal, whole: Decimal, rate: Decimal, tolerance: Decimal) -> b
 
 
 def rates_usual(dossier: Dossier) -> Iterator[Diagnostic]:
-    """No rate of execution that is far too low or too high: the yearly mean, the whole year, 公用经费."""
+    """Report a rate of execution that is far too low or too high: of the yearly mean, the whole year, or 公用经费."""
     budget, limits = dossier.submission.budget, dossier.limits.budget
     low, high = limits.rate_low, limits.rate_high
-    given, whole = budget[BUDGET.execution_rate], _whole(budget)
-    if given and given.ref in dossier.submission.gaps:
-        given = None
-    if given and not low <= given.value <= high:
-        yield _unusual_rate(given.ref, BUDGET.execution_rate.name, given.value, dossier)
+    rate, whole = budget[BUDGET.execution_rate], _whole(budget)
+    if rate and rate.ref in dossier.submission.gaps:
+        rate = None
+    if rate and not low <= rate.value <= high:
+        yield _unusual_rate(rate.ref, BUDGET.execution_rate.name, rate.value, dossier)
     elif whole:
         for spent in _amounts(budget, BUDGET.spent):
             yield from _unusual_share(spent, whole, dossier)
@@ -136,7 +136,7 @@ def rates_usual(dossier: Dossier) -> Iterator[Diagnostic]:
 
 def _unusual_share(part: Amount, whole: Amount, dossier: Dossier) -> Iterator[Diagnostic]:
     limits, (name, spent) = dossier.limits.budget, part
-    if whole[1].value == 0 or _slipped(spent.value, whole[1].value, limits.slip):
+    if whole[1].value == 0 or _differ_by_a_unit(spent.value, whole[1].value, limits.slip):
         return
     rate = spent.value * 100 / whole[1].value
     if not limits.rate_low <= rate <= limits.rate_high:
@@ -150,7 +150,7 @@ def _unusual_rate(place: CellRef, name: str, rate: Decimal, dossier: Dossier) ->
 
 
 def three_public_change_explained(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A large change of 三公经费 has its 变动原因, in whichever row."""
+    """Report a large change of 三公经费 where no row has a 变动原因."""
     limits = dossier.limits.budget
     if dossier.submission.three_public.reasons:
         return
@@ -166,14 +166,14 @@ def three_public_change_explained(dossier: Dossier) -> Iterator[Diagnostic]:
                 "limit": plain(limits.three_public_change),
             }
             yield catalogue.CHANGE_UNEXPLAINED.at(expense.reason_ref or expense.actual.ref, **values)
-            return  # one reason may explain them all
+            return  # One reason may explain all changes.
 
 
-# --- what cannot be ---------------------------------------------------------------------------------------
+# --- impossible figures -----------------------------------------------------------------------------------
 
 
 def figures_possible(dossier: Dossier) -> Iterator[Diagnostic]:
-    """No part above its whole, no rate of a part above 100 %, no running total that falls."""
+    """Report a part above its whole, a rate of a part above 100 %, and a running total that falls."""
     for (name, part), (whole_name, whole) in _parts_and_wholes(dossier):
         if part.value > whole.value:
             values = {"name": name, "why": f"大于{whole_name}{plain(whole.value)}万元"}
@@ -200,7 +200,7 @@ def _parts_and_wholes(dossier: Dossier) -> Iterator[tuple[Amount, Amount]]:
 
 
 def _falling_totals(budget: Budget) -> Iterator[Diagnostic]:
-    """A running total (累计) below an earlier one; of the two, the one farther from even spending is taken as wrong."""
+    """A running total (累计) below an earlier one; the wrong one of the two is the one farther from even spending."""
     totals = [(n, amount) for n, item in enumerate(BUDGET.quarters, 1) for amount in _amounts(budget, item)]
     for (n, (_, earlier)), (m, (_, later)) in pairwise(totals):
         if later.value >= earlier.value:
@@ -214,11 +214,11 @@ def _falling_totals(budget: Budget) -> Iterator[Diagnostic]:
         yield catalogue.IMPOSSIBLE_FIGURE.at(wrong.ref, f"{plain(wrong.value)}万元", **values)
 
 
-# --- 元 taken for 万元 --------------------------------------------------------------------------------------
+# --- 元 in place of 万元 -------------------------------------------------------------------------------------
 
 
 def amounts_in_one_unit(dossier: Dossier) -> Iterator[Diagnostic]:
-    """No amount that is some 10 000 times its neighbours, or the ten-thousandth part of them."""
+    """Report an amount some 10 000 times as large as those that belong to it, or the ten-thousandth part of them."""
     budget, limits = dossier.submission.budget, dossier.limits.budget
     year = _year_amounts(budget)
     yield from _slips_of_the_year(year, limits)
@@ -237,40 +237,40 @@ def amounts_in_one_unit(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def _slips_of_the_year(amounts: Sequence[Amount], limits: BudgetLimits) -> Iterator[Diagnostic]:
-    """Budget and spending of the year and its quarters, each held against the others."""
+    """A slip in an amount of the year or of its quarters, which differs so from most of the others."""
     if amounts and min(map(_value, amounts)) > limits.largest:
         yield _too_large(amounts[0], f"一个街道、镇一年的预算不会超过{plain(limits.largest)}万元")
     if len(amounts) == 2:
         yield from _slip_of_two(amounts, limits.slip, ceiling=limits.largest)
         return
     for amount in amounts:
-        far = [other for other in amounts if _slipped(amount[1].value, other[1].value, limits.slip)]
+        far = [other for other in amounts if _differ_by_a_unit(amount[1].value, other[1].value, limits.slip)]
         if len(far) * 2 > len(amounts) - 1:
             yield _slip(amount, far[0])
 
 
 def _slip_of_the_rest(budget: Budget, slip: Decimal) -> Iterator[Diagnostic]:
-    """What was carried over may be any small part of a budget: only the exact multiple of the rest is a slip."""
-    whole, spent, left = _whole(budget), budget[BUDGET.spent], budget[BUDGET.carried_over]
-    if whole and spent and left and left.value and whole[1].value > spent.value:
-        rest = whole[1].value - spent.value
-        if any(_same(left.value, value) for value in (rest * slip, rest / slip)):
+    """A slip in 结转结余资金, which may be any small part of a budget: only an exact multiple of the rest is a slip."""
+    whole, spent, rest = _whole(budget), budget[BUDGET.spent], budget[BUDGET.carried_over]
+    if whole and spent and rest and rest.value and whole[1].value > spent.value:
+        difference = whole[1].value - spent.value
+        if any(_same(rest.value, value) for value in (difference * slip, difference / slip)):
             name = f"{whole[0]}减{BUDGET.spent.name}"
-            yield _slip((BUDGET.carried_over.name, left), (name, Entry(rest, whole[1].ref)))
+            yield _slip((BUDGET.carried_over.name, rest), (name, Entry(difference, whole[1].ref)))
 
 
 def _slip_of_two(amounts: Sequence[Amount], slip: Decimal, *, ceiling: Decimal | None) -> Iterator[Diagnostic]:
-    """Of two amounts that belong together, the larger one is wrong where it is above the ceiling."""
-    if len(amounts) == 2 and _slipped(amounts[0][1].value, amounts[1][1].value, slip):
+    """A slip in one of two amounts that belong together: in the larger one if it is above the ceiling."""
+    if len(amounts) == 2 and _differ_by_a_unit(amounts[0][1].value, amounts[1][1].value, slip):
         small, large = sorted(amounts, key=_value)
         yield _slip(large, small) if ceiling is None or large[1].value > ceiling else _slip(small, large)
 
 
 def _slip_of_an_expense(expense: Expense, slip: Decimal) -> Iterator[Diagnostic]:
-    """Spending far above its budget is a slip; far below, a tiny sum may really have been all that was spent."""
+    """A slip in one row of 三公经费: spending far above its budget is one, a small sum may be all that was spent."""
     budget = (f"{expense.name}{THREE_PUBLIC.budget.name}", expense.budget)
     actual = (f"{expense.name}{THREE_PUBLIC.actual.name}", expense.actual)
-    if not _slipped(budget[1].value, actual[1].value, slip):
+    if not _differ_by_a_unit(budget[1].value, actual[1].value, slip):
         return
     if actual[1].value > budget[1].value:
         yield _slip(budget, actual) if budget[1].value < _LEAST_EXPENSE else _slip(actual, budget)
@@ -280,7 +280,7 @@ def _slip_of_an_expense(expense: Expense, slip: Decimal) -> Iterator[Diagnostic]
         yield _slip(budget, actual)
 
 
-def _slipped(one: Decimal, other: Decimal, slip: Decimal) -> bool:
+def _differ_by_a_unit(one: Decimal, other: Decimal, slip: Decimal) -> bool:
     small, large = sorted((one, other))
     return small > 0 and large * _ROOM >= small * slip
 
@@ -306,13 +306,13 @@ def _whole(budget: Budget) -> Amount | None:
 
 
 def _year_amounts(budget: Budget) -> list[Amount]:
-    """Budget and spending of the year and its quarters, as far as they are filled in and not nought."""
+    """Budget and spending of the year and its quarters, as far as they are filled in and not 0."""
     amounts = _amounts(budget, BUDGET.adjusted, BUDGET.initial, BUDGET.spent, *BUDGET.quarters)
     return [amount for amount in amounts if amount[1].value]
 
 
 def _expenses(dossier: Dossier) -> list[Expense]:
-    """The total of 三公经费 and its parts, as far as both amounts are known."""
+    """The total of 三公经费 and its parts, as far as neither amount is a gap."""
     public, gaps = dossier.submission.three_public, dossier.submission.gaps
     return [e for e in (public.total, *public.parts) if gaps.isdisjoint((e.budget.ref, e.actual.ref))]
 

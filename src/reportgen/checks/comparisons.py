@@ -1,7 +1,8 @@
-"""Which figure a sentence speaks of, and what it says about it: 超过85%, 未达到90%, 未发生….
+"""Finds the figure that a sentence speaks of and the claim that it makes about it: 超过85%, 未达到90%, 未发生….
 
-Only sure readings count: a name of which no more than a few letters are there, two indicators that fit alike, a part
-of the year or of the office, a growth, a plan: all these say nothing about an indicator's actual value.
+Only sure readings count. A sentence says nothing sure about an indicator's actual value where it holds only a small
+part of the name, where two indicators fit equally well, or where it speaks of a part of the year or of the office,
+of a growth or of a plan.
 """
 
 from __future__ import annotations
@@ -13,8 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from reportgen.checks.dossier import Dossier
-from reportgen.checks.passages import figure_at, found, written_at
+from reportgen.checks.dossier import Dossier, figure_at, find_matches, place_at
 from reportgen.diagnostics import CellRef
 from reportgen.intake.form import BUDGET
 from reportgen.numeric import plain
@@ -40,10 +40,10 @@ _HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "ge": operator.ge,
     "gt": operator.gt,
 }
-_JUDGED_ELSEWHERE = BUDGET.carry_over_rate.name  # claims.carry_over_claimed_too_low
+_HAS_OWN_CHECK = BUDGET.carry_over_rate.name  # claims.carry_over_claimed_too_low holds claims against it.
 _SCALES = {"": Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _NONE = re.compile(r"(?:未|没有|无|零)发生(?:过)?(?:任何|一起|1起)?(?P<what>[^，。；！？\n]{3,40})")
-# The sentence speaks of a growth, a plan, a part or another year, not of the actual value of this year.
+# With one of these words a sentence speaks of a growth, a plan, a part or another year, not of this year's value.
 _ELSEWHERE = re.compile(
     r"增长|增加|下降|减少|降低|提升|提高|上升|缩短|同比|环比|节约|压减|超额|力争|争取|确保|要求|目标|计划|预计|应|需|拟|将"
     r"|规定|标准|原则|预期|其中|部分|个别|试点|有些|某|每|平均|季度|[上下]半年|月|上年|去年|往年|年初|指标|社区|小区|窗口|片区|老年|青年|儿童"
@@ -51,9 +51,9 @@ _ELSEWHERE = re.compile(
 _ROUGHLY = re.compile(r"左右|上下|以下|以内|余|多(?!于)")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _DEGREES = re.compile(r"重特大|特别?重大|较大|特大|重大|一般|群体|责任|亡人")
-_COUNTED = re.compile(r"(?:总|发生)?(?:人次数?|次数|数量|人数|户数|宗数|起数|件数|个数|场次|数)$")
+_COUNT_WORDS = re.compile(r"(?:总|发生)?(?:人次数?|次数|数量|人数|户数|宗数|起数|件数|个数|场次|数)$")
 _AFTER_NUMBER = re.compile(r"\d+(?:\.\d+)?[%％年]?")
-_MUCH, _MOST = 60, 75  # per cent of a name
+_MUCH, _MOST = 60, 75  # shares of a name, in percent
 _FEWEST_LETTERS = 4
 _REACH = 80  # characters before a claim in which its subject is looked for
 _SMALL_WORDS = re.compile(r"[的了“”‘’\s、（）()]")
@@ -66,8 +66,8 @@ class Subject:
     name: str
     value: Decimal
     unit: str
-    cells: frozenset[CellRef]  # where it, or its target, was typed
-    evidence: bool  # 佐证材料 is filled in, or the figure is computed
+    cells: frozenset[CellRef]  # those of the value and of its target
+    evidence: bool  # whether 佐证材料 is filled in, or the program computed the figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ class Comparison:
     sentence: str
     subject: Subject
     holds: bool
-    exact: bool  # 达80%: the number is the value itself, as people write
+    exact: bool  # whether the number is the value itself, as in 达80%
 
     @property
     def actual(self) -> str:
@@ -89,10 +89,10 @@ class Comparison:
         return plain(self.subject.value) + self.subject.unit
 
 
-@lru_cache(maxsize=1)  # two checks ask for them, one after the other
+@lru_cache(maxsize=1)  # Two checks ask for the same dossier, one after the other.
 def subjects(dossier: Dossier) -> tuple[Subject, ...]:
     """Every figure of the submission that sentences speak of by a name of its own."""
-    gaps = dossier.scorecard.gaps  # what stands there is a stand-in
+    gaps = dossier.scorecard.gaps  # The values of these cells are stand-ins.
     of_indicators = (
         Subject(
             name=i.name.value,
@@ -113,32 +113,33 @@ def subjects(dossier: Dossier) -> tuple[Subject, ...]:
             evidence=True,
         )
         for score in dossier.scorecard.tree.level(CRITERION)
-        if (figure := score.figure) and figure.name != _JUDGED_ELSEWHERE and gaps.isdisjoint(score.figure_sources)
+        if (figure := score.figure) and figure.name != _HAS_OWN_CHECK and gaps.isdisjoint(score.figure_sources)
     )
     return (*of_indicators, *of_figures)
 
 
-@lru_cache(maxsize=1)  # two checks ask for them, one after the other
+@lru_cache(maxsize=1)  # Two checks ask for the same dossier, one after the other.
 def comparisons(dossier: Dossier) -> tuple[Comparison, ...]:
     """Every comparison whose subject is sure."""
     return tuple(_comparisons(dossier))
 
 
 def _comparisons(dossier: Dossier) -> Iterator[Comparison]:
-    known, year = subjects(dossier), dossier.submission.year.value
+    every_subject, year = subjects(dossier), dossier.submission.year.value
     for block, start, sentence in dossier.all_sentences:
-        for said in (*_levels(known, block, start, sentence, year), *_absences(known, block, start, sentence)):
-            if written_at(block, said.start) not in dossier.plans:
-                yield said
+        levels = _levels(every_subject, block, start, sentence, year)
+        for comparison in (*levels, *_absences(every_subject, block, start, sentence)):
+            if place_at(block, comparison.start) not in dossier.plan_cells:
+                yield comparison
 
 
-def _levels(known: Iterable[Subject], block: Block, start: int, sentence: str, year: int) -> Iterator[Comparison]:
+def _levels(candidates: Iterable[Subject], block: Block, start: int, sentence: str, year: int) -> Iterator[Comparison]:
     begin = 0
-    for match in found(_COMPARISON, _COMPARISON_BEGINS, sentence) if _DIGIT.search(sentence) else ():
+    for match in find_matches(_COMPARISON, _COMPARISON_BEGINS, sentence) if _DIGIT.search(sentence) else ():
         stretch, begin = sentence[max(begin, match.start() - _REACH) : match.start()], match.end("number")
         of_other_years = set(_YEAR.findall(stretch)) - {str(year)}
         stretch, unit = _AFTER_NUMBER.split(stretch)[-1], match["unit"].replace("％", "%")
-        subject = _quoted(known, block, start + match.start("number")) or named(known, stretch)
+        subject = _subject_at(candidates, block, start + match.start("number")) or subject_in(candidates, stretch)
         if subject is None or of_other_years or not _of_this_year(stretch, subject) or not _fits(unit, subject.unit):
             continue
         kind = next(kind for kind in _HOLDS if match[kind])
@@ -155,10 +156,10 @@ def _levels(known: Iterable[Subject], block: Block, start: int, sentence: str, y
         )
 
 
-def _absences(known: Iterable[Subject], block: Block, start: int, sentence: str) -> Iterator[Comparison]:
+def _absences(candidates: Iterable[Subject], block: Block, start: int, sentence: str) -> Iterator[Comparison]:
     for match in _NONE.finditer(sentence) if "发生" in sentence else ():
-        countable = [subject for subject in known if subject.unit != "%"]
-        subject = named(countable, match["what"], share=_MOST)
+        countable = [subject for subject in candidates if subject.unit != "%"]
+        subject = subject_in(countable, match["what"], share=_MOST)
         if subject and set(_DEGREES.findall(match["what"])) <= set(_DEGREES.findall(subject.name)):
             yield Comparison(
                 block=block,
@@ -172,33 +173,33 @@ def _absences(known: Iterable[Subject], block: Block, start: int, sentence: str)
             )
 
 
-def _quoted(known: Iterable[Subject], block: Block, position: int) -> Subject | None:
-    """The subject whose own cell is quoted at this position."""
+def _subject_at(candidates: Iterable[Subject], block: Block, position: int) -> Subject | None:
+    """The subject whose own cell a reference prints at this position."""
     figure = figure_at(block, position)
     sources = figure.sources if figure else ()
-    return next((subject for subject in known if subject.cells.intersection(sources)), None)
+    return next((subject for subject in candidates if subject.cells.intersection(sources)), None)
 
 
-def named(known: Iterable[Subject], words: str, share: int = _MUCH) -> Subject | None:
-    """The one subject of whose name at least ``share`` per cent stands in the words; ``None`` when two fit alike."""
+def subject_in(candidates: Iterable[Subject], words: str, share: int = _MUCH) -> Subject | None:
+    """The one subject of whose name at least ``share`` per cent stands in the words; ``None`` where two fit equally."""
     plain_words = _SMALL_WORDS.sub("", words)
-    fits = [(len(piece), subject) for piece, subject in _sharing(known, plain_words, share)]
+    fits = [(len(piece), subject) for piece, subject in _subjects_and_pieces(candidates, plain_words, share)]
     fits = [(length, subject) for length, subject in fits if _tail_stands(subject, plain_words)]
     best = max((length for length, _ in fits), default=0)
-    candidates = [subject for length, subject in fits if length == best]
-    return candidates[0] if len(candidates) == 1 else None
+    longest = [subject for length, subject in fits if length == best]
+    return longest[0] if len(longest) == 1 else None
 
 
-def mentioned(known: Iterable[Subject], words: str) -> list[Subject]:
-    """Every subject of whose name most stands in the words."""
-    return [subject for _, subject in _sharing(known, _SMALL_WORDS.sub("", words), _MOST)]
+def subjects_in(candidates: Iterable[Subject], words: str) -> list[Subject]:
+    """The subjects of whose names most stands in the words."""
+    return [subject for _, subject in _subjects_and_pieces(candidates, _SMALL_WORDS.sub("", words), _MOST)]
 
 
-def _sharing(known: Iterable[Subject], words: str, share: int) -> Iterator[tuple[str, Subject]]:
-    """Each subject that shares so much of its name with the words, and the piece that it shares."""
+def _subjects_and_pieces(candidates: Iterable[Subject], words: str, share: int) -> Iterator[tuple[str, Subject]]:
+    """Each subject of whose name at least ``share`` per cent stands in the words, and the piece that stands there."""
     pieces = _pieces(words)
-    for subject in known:
-        if not pieces.isdisjoint(_pieces_of_name(subject.name)) and (piece := _shared(subject, words, share)):
+    for subject in candidates:
+        if not pieces.isdisjoint(_pieces_of_name(subject.name)) and (piece := _common_piece(subject, words, share)):
             yield piece, subject
 
 
@@ -208,25 +209,25 @@ def _pieces_of_name(name: str) -> frozenset[str]:
 
 
 def _pieces(words: str) -> frozenset[str]:
-    """Every piece of the fewest letters that count."""
+    """Every piece of ``_FEWEST_LETTERS`` characters."""
     return frozenset(words[at : at + _FEWEST_LETTERS] for at in range(len(words) - _FEWEST_LETTERS + 1))
 
 
 def _tail_stands(subject: Subject, words: str) -> bool:
-    """Whether what kind of rate it is stands there too: 满意度, 覆盖率."""
+    """Whether the words also hold the kind of a rate, the last two characters of its name: 满意度, 覆盖率."""
     return subject.unit != "%" or _stem(subject.name)[-2:] in words
 
 
-@lru_cache(maxsize=1024)  # each name is looked for in every sentence
+@lru_cache(maxsize=1024)  # Every sentence is searched for each name.
 def _stem(name: str) -> str:
     """A name without the words for what is counted: 慰问困难党员群众 of 慰问困难党员群众人次."""
-    bare = _SMALL_WORDS.sub("", name)
-    stem = _COUNTED.sub("", bare)
-    return stem if len(stem) >= _FEWEST_LETTERS else bare
+    short = _SMALL_WORDS.sub("", name)
+    stem = _COUNT_WORDS.sub("", short)
+    return stem if len(stem) >= _FEWEST_LETTERS else short
 
 
-def _shared(subject: Subject, words: str, share: int = 0) -> str:
-    """The longest piece of the subject's name that stands in the words, if it is a few letters and ``share`` of it."""
+def _common_piece(subject: Subject, words: str, share: int = 0) -> str:
+    """The longest piece of the subject's name in the words; ``""`` if it is less than ``share`` percent of the name."""
     stem, longest = _stem(subject.name), ""
     length = max(_FEWEST_LETTERS, -(-len(stem) * share // 100)) if share else 1
     for begin in range(len(stem)):
@@ -238,12 +239,12 @@ def _shared(subject: Subject, words: str, share: int = 0) -> str:
 def _of_this_year(stretch: str, subject: Subject) -> bool:
     """Whether the words before a claim are about the value of the whole office and year."""
     words = _SMALL_WORDS.sub("", stretch)
-    piece = _shared(subject, words)
+    piece = _common_piece(subject, words)
     return not _ELSEWHERE.search(words.replace(piece, "") if piece else words)
 
 
-def _fits(said: str, unit: str) -> bool:
-    """Whether the words after a number are the unit of the subject, and the number is no rough one."""
-    if _ROUGHLY.search(said):
+def _fits(words: str, unit: str) -> bool:
+    """Whether the words after a number are the unit of the subject, and do not make the number a rough one."""
+    if _ROUGHLY.search(words):
         return False
-    return bool(unit) and (said.startswith(unit) or (unit == "人次" and said.startswith(("人", "次"))))
+    return bool(unit) and (words.startswith(unit) or (unit == "人次" and words.startswith(("人", "次"))))

@@ -1,19 +1,25 @@
-"""What a check has before it (卷宗)."""
+"""What a check reads (卷宗): the data, the scores and the text of one office, and who wrote which words of the text."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from reportgen.checks.limits import Limits
-from reportgen.checks.passages import Sentence, alone, planned, sentences
-from reportgen.diagnostics import CellRef
-from reportgen.intake.submission import Submission
+from reportgen.diagnostics import CellRef, TextRef
+from reportgen.intake.submission import Entry, Submission
 from reportgen.scoring.scorecard import Scorecard
-from reportgen.writing.narrative import Block, Narrative
+from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
+
+Sentence = tuple[Block, int, str]
+"""A block, the position in it where one of its sentences begins, and the words of that sentence."""
+
+_SENTENCE = re.compile(r"[^。；！？\n]+")
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)  # one dossier equals only itself
+@dataclass(frozen=True, kw_only=True, eq=False)  # Caches of checks use it as a key, by identity.
 class Dossier:
     """The data, the scores and the finished text of one office; ``last_year`` is its submission of the year before."""
 
@@ -25,12 +31,12 @@ class Dossier:
 
     @cached_property
     def passages(self) -> tuple[Block, ...]:
-        """The finished text, then the prose cells that it does not print: they stand in the working papers."""
-        others = (alone(entry) for entry in self.submission.prose() if entry.ref not in self.printed)
+        """The finished text, then the prose cells that it does not print, because the working papers show them."""
+        others = (cell_block(entry) for entry in self.submission.prose() if entry.ref not in self.printed_cells)
         return (*self.narrative.blocks, *others)
 
     @cached_property
-    def printed(self) -> frozenset[CellRef]:
+    def printed_cells(self) -> frozenset[CellRef]:
         """The cells on which anything in the finished text rests."""
         uses = (use for block in self.narrative.blocks for use in block.figures)
         return frozenset(source for use in uses for source in use.sources)
@@ -38,14 +44,73 @@ class Dossier:
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences of the finished text."""
-        return tuple(sentences(self.narrative.blocks))
+        return tuple(_sentences(self.narrative.blocks))
 
     @cached_property
     def all_sentences(self) -> tuple[Sentence, ...]:
-        """Those of every passage."""
-        return (*self.sentences, *sentences(self.passages[len(self.narrative.blocks) :]))
+        """The sentences of every passage."""
+        return (*self.sentences, *_sentences(self.passages[len(self.narrative.blocks) :]))
 
     @cached_property
-    def plans(self) -> frozenset[CellRef]:
-        """The cells that tell what is to be done."""
-        return frozenset(entry.ref for entry in planned(self.submission))
+    def plan_cells(self) -> frozenset[CellRef]:
+        """The prose cells that say what is to be done: goals and measures claim nothing yet."""
+        submission = self.submission
+        goals = (text for goal in submission.goals for text in (goal.title, goal.text))
+        texts = (submission.goal_overview, *goals, *(measure.text for measure in submission.measures))
+        return frozenset(text.ref for text in texts if text)
+
+    @cached_property
+    def report_cells(self) -> frozenset[CellRef]:
+        """The prose cells that say what was done."""
+        submission = self.submission
+        tasks = [text for task in submission.tasks for text in (task.title, task.text)]
+        points = [point for task in submission.tasks for point in (*task.enumeration, *task.subitems)]
+        tasks += [text for point in points for text in (point.title, point.text)]
+        notes = (entry.note for entry in submission.management)
+        texts = (submission.conclusion_overview, submission.honours, *tasks, *notes)
+        return frozenset(text.ref for text in texts if text)
+
+
+def cell_block(entry: Entry[str]) -> Block:
+    """A cell that is not printed, as a paragraph of its own."""
+    use = FigureUse(start=0, end=len(entry.value), name="", sources=(entry.ref,))
+    return Block(
+        level=Level.BODY, text=entry.value, lead=0, origin=TextRef(file=entry.ref.file, line=1), figures=(use,)
+    )
+
+
+def _sentences(blocks: Iterable[Block]) -> Iterator[Sentence]:
+    for block in blocks:
+        for match in _SENTENCE.finditer(block.text):
+            yield block, match.start(), match[0]
+
+
+def find_matches(pattern: re.Pattern[str], begins: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The matches that ``finditer`` gives, where each begins with the one character that ``begins`` matches.
+
+    ``re`` skips to such a character several times faster than it tries a pattern that begins with a choice.
+    """
+    end = 0
+    for begin in begins.finditer(text):
+        match = pattern.match(text, begin.start()) if begin.start() >= end else None
+        if match:
+            yield match
+            end = match.end()
+
+
+def place_at(block: Block, position: int) -> CellRef | TextRef:
+    """The cell whose text stands at this position, or else the line of the wording file."""
+    cells = (f.sources[0] for f in block.figures if f.sources and f.start <= position < f.end)
+    return next(cells, None) or block.line_at(position)
+
+
+def figure_at(block: Block, position: int) -> FigureUse | None:
+    """The figure from a cell of its own that is printed at this position; ``None`` in the words of a sentence."""
+    return next((f for f in block.figures if f.number is not None and f.start <= position < f.end), None)
+
+
+def blank_out(text: str, *patterns: re.Pattern[str]) -> str:
+    """The text with blanks for everything that the patterns match; every other character stays at its position."""
+    for pattern in patterns:
+        text = pattern.sub(lambda match: " " * len(match[0]), text)
+    return text

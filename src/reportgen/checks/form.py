@@ -1,4 +1,4 @@
-"""Checks on the form of the text: its parts, numbers, punctuation, slips, and what was left over."""
+"""Checks on the form of the text: its parts, numbers, punctuation and slips, and placeholders that nobody replaced."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from reportgen import catalogue
-from reportgen.checks.dossier import Dossier
-from reportgen.checks.passages import blanked, found, written_at
+from reportgen.checks.dossier import Dossier, blank_out, find_matches, place_at
 from reportgen.diagnostics import Diagnostic, FileRef, TextRef
 from reportgen.intake.form import MEASURES, PROBLEMS
 from reportgen.numeric import chinese_numeral
 from reportgen.writing.narrative import Block, Level
 
-_LONGEST_TITLE = 80  # characters: four lines of 20 at 二号; more is a whole paragraph in the wrong cell
+# Four lines of 20 characters in 二号; a longer title is a whole paragraph in the wrong cell.
+_LONGEST_TITLE = 80
 _HAN = "\u4e00-\u9fff"
 
 
 def title_fits(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A title that no page has room for."""
+    """Report a title that no page has room for."""
     for block in dossier.narrative.blocks:
         if block.level is Level.TITLE and len(block.text) > _LONGEST_TITLE:
             from_cells = [figure for figure in block.figures if figure.sources]
@@ -31,31 +31,33 @@ def title_fits(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def parts_are_there(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A heading that every report has, and every problem and measure that was handed in."""
+    """Report a heading that every report should have, and a problem or measure that the text does not print."""
     blocks = dossier.narrative.blocks
-    headings = {_bare(block.text) for block in blocks if block.level is not Level.BODY}
+    headings = {_without_number(block.text) for block in blocks if block.level is not Level.BODY}
     for part in dossier.limits.parts.required:
         if part not in headings:
             yield catalogue.PART_MISSING.at(FileRef(file="wording", item=part), part=part)
     for sheet, items in ((PROBLEMS, dossier.submission.problems), (MEASURES, dossier.submission.measures)):
-        lost = next((item for item in items if item.text.ref not in dossier.printed), None)
-        if lost:
-            yield catalogue.NOT_PRINTED.at(lost.text.ref, lost.text.value, part=sheet.name)
+        for item in items:
+            if item.text.ref not in dossier.printed_cells:
+                yield catalogue.NOT_PRINTED.at(item.text.ref, item.text.value, part=sheet.name)
+                break
 
 
 # --- numbering --------------------------------------------------------------------------------------------
 
 _CHINESE_DIGIT = "[一二三四五六七八九十百零]"
 _CHINESE = f"{_CHINESE_DIGIT}{{1,5}}"
-_COUNTED = {
+_LEVEL_NUMBERS = {
     Level.FIRST: re.compile(rf"({_CHINESE})、"),
     Level.SECOND: re.compile(rf"（({_CHINESE})）"),
     Level.THIRD: re.compile(r"(\d{1,3})[.．]"),
     Level.FOURTH: re.compile(r"（(\d{1,3})）"),
 }
 _NUMERALS = {chinese_numeral(number): number for number in range(1, 1000)}
-_OPENS = r"(?<![^。；：;:，,\s].)"  # stands behind the first character: re skips to that, but not to a look behind
-# Numbers that a clerk typed inside a cell, each kind a row of its own.
+# The look behind comes after the first character, because ``re`` skips to a character but not to a look behind.
+_OPENS = r"(?<![^。；：;:，,\s].)"
+# One pattern for each kind of number that a clerk types inside a cell.
 _TYPED = tuple(
     re.compile(pattern)
     for pattern in (
@@ -67,14 +69,14 @@ _TYPED = tuple(
         rf"([①②③④⑤⑥⑦⑧⑨⑩]){_OPENS}",
     )
 )
-_MAY_BE_TYPED = re.compile(rf"[一二三四五六七八九十百零第（\d①②③④⑤⑥⑦⑧⑨⑩]{_OPENS}")  # how each of them begins
+_TYPED_BEGINS = re.compile(rf"[一二三四五六七八九十百零第（\d①②③④⑤⑥⑦⑧⑨⑩]{_OPENS}")
 
 
 def numbers_follow(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A gap, a repeat or a skipped level in the numbers of the paragraphs, or in those typed inside a cell."""
+    """Report a gap, a repeat or a skipped level in the numbers of the paragraphs or in those inside a cell."""
     yield from _paragraph_numbers(dossier.narrative.blocks)
     for entry in dossier.submission.prose():
-        for pattern in _TYPED if len(_MAY_BE_TYPED.findall(entry.value)) > 1 else ():
+        for pattern in _TYPED if len(_TYPED_BEGINS.findall(entry.value)) > 1 else ():
             matches = list(pattern.finditer(entry.value))
             if any(_opens_inner_list(entry.value, match) for match in matches[1:]):
                 continue
@@ -86,17 +88,17 @@ def numbers_follow(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def _opens_inner_list(text: str, match: re.Match[str]) -> bool:
-    """“一是……：一是……，二是……；二是……”: which list a number belongs to is past telling."""
+    """Whether a number opens a list inside a list, so that no number behind it surely belongs to the outer one."""
     return _number(match[1]) == 1 and text[: match.start()].rstrip().endswith(("：", ":"))
 
 
 def _paragraph_numbers(blocks: Sequence[Block]) -> Iterator[Diagnostic]:
-    counts = dict.fromkeys(_COUNTED, 0)
-    levels = list(_COUNTED)
+    counts = dict.fromkeys(_LEVEL_NUMBERS, 0)
+    levels = list(_LEVEL_NUMBERS)
     above, before = -1, "开头"
-    for block in (block for block in blocks if block.level in _COUNTED):
+    for block in (block for block in blocks if block.level in _LEVEL_NUMBERS):
         rank = levels.index(block.level)
-        match = _COUNTED[block.level].match(block.text)
+        match = _LEVEL_NUMBERS[block.level].match(block.text)
         number = _number(match[1]) if match else 0
         if number != counts[block.level] + 1 or rank > above + 1:
             yield catalogue.NUMBERING_BROKEN.at(block.origin, block.text[:20], before=before)
@@ -111,7 +113,7 @@ def _number(written: str) -> int:
     return _NUMERALS.get(written, 0) or "①②③④⑤⑥⑦⑧⑨⑩".find(written) + 1
 
 
-def _bare(heading: str) -> str:
+def _without_number(heading: str) -> str:
     """A heading without its number."""
     return re.sub(rf"^(?:{_CHINESE}、|（(?:{_CHINESE}|\d+)）|\d+[.．])", "", heading)
 
@@ -147,24 +149,23 @@ _WIDTH = (
 
 
 def punctuation_is_full_width(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Half-width brackets and marks, [2025] for 〔2025〕, blanks between Han and digits."""
+    """Report half-width brackets and marks, [2025] for 〔2025〕, and blanks between Han and digits."""
     for block in dossier.passages:
         for pattern, fault, mend in _WIDTH:
             match = pattern.search(block.text)
             if match:
                 year = match[1] if pattern.groups else ""
                 around = block.text[max(0, match.start() - 6) : match.end() + 6]
-                place = written_at(block, match.start())
+                place = place_at(block, match.start())
                 yield catalogue.PUNCTUATION_WIDTH.at(place, around, fault=fault, mend=mend.format(year=year))
 
 
 # --- sentences --------------------------------------------------------------------------------------------
 
-_ENDS_IN_AND = (
-    "参总饱缓温调亲谦随共平祥柔维联中人暖普涉触顾波危赠授给惠提述论言累推"  # 参与, 总和, 普及 are whole words
-)
-_CUT_OFF = ("公开准", "及时准", "真实准", "完整准", "规范准", "合规准", "合法准", "核算准")
-_BROKEN = (
+# With 和, 与 or 及 behind it each of these is a whole word: 参与, 总和, 普及.
+_ENDS_IN_AND = "参总饱缓温调亲谦随共平祥柔维联中人暖普涉触顾波危赠授给惠提述论言累推"
+_UNFINISHED = ("公开准", "及时准", "真实准", "完整准", "规范准", "合规准", "合法准", "核算准")
+_FAULTS = (
     (
         re.compile(
             r"[，、；：。！？,.](?:(?<=[，、；：。])[，、；。！？：]|(?<=！)！|(?<=？)？|(?<=,),|(?<!\.\.)(?<=\.)\.(?!\.))"
@@ -173,7 +174,7 @@ _BROKEN = (
     ),
     (re.compile("[“‘（《〔【][，、。；：！？]"), "标点不对"),
     (re.compile("（）|“”|《》|〔〕|【】"), "里的括号或引号空着"),
-    (re.compile("|".join((*(rf"{words}(?=[、，。；])" for words in _CUT_OFF), "、$"))), "没有写完"),
+    (re.compile("|".join((*(rf"{words}(?=[、，。；])" for words in _UNFINISHED), "、$"))), "没有写完"),
     (re.compile(r"(?:以及|并且|或者|按照|关于|对于|由于|为了|因为)(?=[。；]|$)"), "没有写完"),
     (re.compile(r"已(?<![而得].)(?:按(?:规定|要求|程序|时限)|依法)?(?=[。；]|$)"), "没有写完"),
     (re.compile(rf"[和与及](?<![{_ENDS_IN_AND}].)(?=[。；]|$)"), "没有写完"),
@@ -181,62 +182,62 @@ _BROKEN = (
 )
 _PAIRS = (("（", "）"), ("《", "》"), ("“", "”"), ("〔", "〕"), ("【", "】"))
 _WHOLE = re.compile(r"[。！？；：….!?;:][”’）》】]*$|^（.*）$")
-_COUNTED_BY_HALF = re.compile(r"\d(?<![（\d].)\d?）")  # 1）…… 2）……
+_HALF_BRACKET_NUMBER = re.compile(r"\d(?<![（\d].)\d?）")  # 1）…… 2）……
 
 
 def sentences_are_whole(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A sentence that breaks off, doubled punctuation, a bracket or quotation mark without its partner."""
+    """Report an unfinished sentence, doubled punctuation, and a bracket or quotation mark without its partner."""
     for block in dossier.passages:
-        for pattern, fault in _BROKEN:
+        for pattern, fault in _FAULTS:
             match = pattern.search(block.text)
             if match:
-                yield _broken(block, match.start(), match.end(), fault)
-        text = blanked(block.text, _COUNTED_BY_HALF) if "）" in block.text else block.text
+                yield _sentence_fault(block, match.start(), match.end(), fault)
+        text = blank_out(block.text, _HALF_BRACKET_NUMBER) if "）" in block.text else block.text
         for opening, closing in _PAIRS:
             if text.count(opening) != text.count(closing):
                 at = max(text.rfind(opening), text.rfind(closing))
-                yield _broken(block, at, at + 1, f"里的{opening}{closing}不成对")
+                yield _sentence_fault(block, at, at + 1, f"里的{opening}{closing}不成对")
 
 
 def paragraphs_end(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A paragraph of sentences that ends without its mark; a half-width one is told of above."""
+    """Report a paragraph that ends without a mark; punctuation_is_full_width reports a half-width one."""
     for block in dossier.narrative.blocks:
-        numbered = block.level in _COUNTED and not block.lead
-        if (numbered or block.level is Level.BODY) and not _WHOLE.search(block.text):
-            # Whoever wrote the last word: the wording has the filter 成句 for what people leave without its mark.
+        is_item = block.level in _LEVEL_NUMBERS and not block.lead
+        if (is_item or block.level is Level.BODY) and not _WHOLE.search(block.text):
+            # The place is the wording even where a clerk wrote the last word, because its filter 成句 adds the mark.
             place = block.line_at(len(block.text) - 1)
             yield catalogue.SENTENCE_BROKEN.at(place, block.text[-14:], fault="末尾没有标点")
 
 
-def _broken(block: Block, start: int, end: int, fault: str) -> Diagnostic:
+def _sentence_fault(block: Block, start: int, end: int, fault: str) -> Diagnostic:
     around = block.text[max(0, start - 8) : end + 6]
-    # Of two marks the second is the one too many, whoever wrote the first.
-    return catalogue.SENTENCE_BROKEN.at(written_at(block, end - 1), around, fault=fault)
+    # Of two marks the second is the one too many, so the place is that of its writer.
+    return catalogue.SENTENCE_BROKEN.at(place_at(block, end - 1), around, fault=fault)
 
 
-@lru_cache(maxsize=8)  # the lists of the limits
+@lru_cache(maxsize=8)  # Every office of a district has the same limits.
 def _slips(slips: tuple[str, ...], not_slips: tuple[str, ...]) -> tuple[Mapping[str, str], re.Pattern[str]]:
-    """What is right in place of each slip, and the pattern of slips and of the phrases that hold none."""
+    """The right word for each slip (错字), and a pattern of the slips and of right phrases that look like them."""
     rights = {wrong: right for wrong, _, right in (slip.partition("→") for slip in slips)}
-    # A right phrase is longer and comes first: where it matches, the slip inside it does not.
+    # A right phrase comes first, because where it matches the slip inside it does not.
     phrases = (*sorted(not_slips, key=len, reverse=True), *rights) if rights else ()
     return rights, re.compile("|".join(map(re.escape, phrases)) or r"(?!)")
 
 
 def words_are_right(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A slip of the list, unless it stands in a phrase that is right."""
+    """Report a slip of the list, unless it is part of a phrase that is right."""
     words = dossier.limits.words
     rights, pattern = _slips(words.slips, words.not_slips)
     for block in dossier.passages:
         first = {match[0]: match.start() for match in reversed(list(pattern.finditer(block.text)))}
         for slip, position in reversed(first.items()):
             if slip in rights:
-                yield catalogue.SLIP.at(written_at(block, position), slip, right=rights[slip])
+                yield catalogue.SLIP.at(place_at(block, position), slip, right=rights[slip])
 
 
-# --- what was left over -----------------------------------------------------------------------------------
+# --- placeholders ------------------------------------------------------------------------------------------
 
-# A brace is a reference, and intake and writing tell of one that leads nowhere.
+# No brace is among them, because it belongs to a reference and writing reports one that leads nowhere.
 _LEFT_OVER_BEGINS = re.compile("[【（(NnuXx2×某_?？]")
 _LEFT_OVER = re.compile(
     r"(?:【(?:待|此处|请|填)[^】]{0,100}】|[（(](?:待[补填定核]|此处|请填|请补)[^）)]{0,100}[）)]"
@@ -249,22 +250,22 @@ _MARKUP = re.compile(r"(?:^|(?<=[\s。；：，]))[#＃]{1,6}(?=[-\s\u4e00-\u9ff
 
 
 def markup_left(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A heading mark of the wording that is no heading where it stands, and would be printed."""
+    """Report a heading mark of the wording that makes no heading where it stands and would be printed."""
     for block in dossier.narrative.blocks:
         for match in _MARKUP.finditer(block.text) if "#" in block.text or "＃" in block.text else ():
-            place = written_at(block, match.start())
+            place = place_at(block, match.start())
             if isinstance(place, TextRef):
                 yield catalogue.LEFT_OVER.at(place, match[0])
 
 
 def placeholders_left(dossier: Dossier) -> Iterator[Diagnostic]:
-    """What was to be replaced before it was handed in: 【待填】, None, nan, XX; once a paragraph."""
+    """Report a placeholder that nobody replaced (【待填】, None, nan, XX), each once in a paragraph."""
     gaps = dossier.scorecard.gaps
     for block in dossier.passages:
-        ours = [use for use in block.figures if use.number is not None or not gaps.isdisjoint(use.sources)]
-        seen: set[str] = set()
-        for match in found(_LEFT_OVER, _LEFT_OVER_BEGINS, block.text):
-            if match[0] in seen or any(use.start <= match.start() < use.end for use in ours):
-                continue  # the gap itself is reported
-            seen.add(match[0])
-            yield catalogue.LEFT_OVER.at(written_at(block, match.start()), match[0])
+        own = [use for use in block.figures if use.number is not None or not gaps.isdisjoint(use.sources)]
+        texts: set[str] = set()
+        for match in find_matches(_LEFT_OVER, _LEFT_OVER_BEGINS, block.text):
+            if match[0] in texts or any(use.start <= match.start() < use.end for use in own):
+                continue  # The program put it there for a gap, which was reported.
+            texts.add(match[0])
+            yield catalogue.LEFT_OVER.at(place_at(block, match.start()), match[0])

@@ -14,7 +14,7 @@ LIMITS = "checks/核对.toml"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorLimits:
-    """Limits for the sheet 绩效指标. Percentages are on the scale 20 = 20 %; the words are parts of names."""
+    """Limits for the sheet 绩效指标: percentages on the scale 20 = 20 %, and words that are parts of names."""
 
     deviation: Decimal = number("偏差多少要说明", "%", 1, 1000, "1")
     deviation_least: Decimal = number("偏差至少多少才问", "个、次、人等", 0, 1000, "1")
@@ -41,7 +41,7 @@ class BudgetLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastYearLimits:
-    """When a paragraph counts as copied from last year's workbook."""
+    """Limits beyond which a paragraph counts as copied from last year's workbook."""
 
     similarity: Decimal = number("与上一年相同多少要提醒", "%", 50, 100, "1")
     shortest: Decimal = number("多少字以上的段落才比", "字", 10, 1000, "1")
@@ -50,7 +50,7 @@ class LastYearLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcrossLimits:
-    """When an office is told for what shows beside the others."""
+    """Limits for the comparison of the offices with each other."""
 
     similarity: Decimal = number("两个单位的段落相同多少要提醒", "%", 60, 100, "1")
     shortest: Decimal = number("各单位之间多少字以上的段落才比", "字", 10, 1000, "1")
@@ -68,7 +68,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """Words that the checks of prose look for, and those that only look like them."""
+    """Words that the checks of prose search for, and phrases that only look like them."""
 
     slips: tuple[str, ...] = texts("错字，写作 错→对", 20, "[^→]+→[^→]+")
     not_slips: tuple[str, ...] = texts("含有错字样子、其实不错的话", 20)
@@ -77,18 +77,18 @@ class Words:
     of_township: tuple[str, ...] = texts("只有乡才用的叫法", 20)
     not_other_kind: tuple[str, ...] = texts("含有上面的叫法、其实是泛指的话", 20)
     offices: tuple[str, ...] = texts("本区各街道、镇、乡的简称", 20, "..+(?:街道|街|镇|乡)")
-    not_offices: tuple[str, ...] = texts("后面跟着街道、镇、乡，其实不是名称的词", 10)  # 推动 of 推动街道…
+    not_offices: tuple[str, ...] = texts("后面跟着街道、镇、乡，其实不是名称的词", 10)  # such as 推动, from 推动街道…
     self_references: tuple[str, ...] = texts("文中怎样称呼自己", 10)
 
     def of_other_kinds(self, kind: str) -> tuple[str, ...]:
-        """What only offices call themselves that are no ``kind`` (街道, 镇, 乡)."""
-        listed = {"街道": self.of_street, "镇": self.of_town, "乡": self.of_township}
-        return tuple(word for other, words in listed.items() if other != kind for word in words)
+        """The words by which only offices of another kind than ``kind`` (街道, 镇, 乡) call themselves."""
+        words_by_kind = {"街道": self.of_street, "镇": self.of_town, "乡": self.of_township}
+        return tuple(word for other, words in words_by_kind.items() if other != kind for word in words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What the checks go by, one part for each table of the file."""
+    """The limits of all checks, one part for each table of the file."""
 
     indicators: IndicatorLimits
     budget: BudgetLimits
@@ -99,5 +99,5 @@ class Limits:
 
 
 def load_limits(resources: Resources) -> Outcome[Limits]:
-    """Read the nearest 核对.toml; every problem in it is found in one run."""
+    """Read the nearest 核对.toml and report every problem in it in one run."""
     return load_settings(resources, LIMITS, Limits)

@@ -1,4 +1,4 @@
-"""Checks for what was copied and not changed: years, names, whole paragraphs, numbers that stand nowhere else."""
+"""Checks for words that were copied and not changed: years, names, whole paragraphs and numbers without a source."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from functools import cached_property, lru_cache
 
 from reportgen import catalogue
 from reportgen.checks.comparisons import comparisons
-from reportgen.checks.dossier import Dossier
+from reportgen.checks.dossier import Dossier, blank_out, figure_at, place_at
 from reportgen.checks.limits import LastYearLimits, Words
-from reportgen.checks.passages import blanked, figure_at, written_at
 from reportgen.diagnostics import CellRef, Diagnostic
 from reportgen.intake.form import BUDGET
 from reportgen.intake.submission import Entry, Indicator, Office, Submission
@@ -26,14 +25,14 @@ _HAN = "\u4e00-\u9fff"
 _DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _NUMBER = re.compile(rf"(?<![\dA-Za-z.])(?P<number>{_DIGITS.pattern})(?P<scale>[万亿]?)(?P<unit>[%％]|[{_HAN}]{{0,4}})")
-_QUOTED = re.compile(r"《[^》]{0,200}》|“[^”]{0,200}”|\{[^{}]{0,100}\}")
-# Other digits that state no figure of the office; none of these runs on from one sentence to the next.
-# Begins where the digits begin: a run of thousands is looked at once. The look behind comes second, as re skips to
-# the first character of a pattern but not to a look behind.
+_QUOTATION = re.compile(r"《[^》]{0,200}》|“[^”]{0,200}”|\{[^{}]{0,100}\}")
+# These patterns match digits that state no figure of the office; no match goes on from one sentence to the next.
+# A pattern matches only where a run of digits begins, so that ``re`` tries a run of thousands once. The look behind
+# comes after the first character, because ``re`` skips to a character but not to a look behind.
 _N = r"\d(?<!\d\d)\d{0,11}"
 _UP_TO_31 = r"\d(?<!\d\d)\d?"
 _TO = r"[—–\-~～至到]"
-_NO_FIGURES = tuple(
+_OTHER_DIGITS = tuple(
     re.compile(pattern)
     for pattern in (
         r"(?=[〔\[【（(\d])(?:[〔\[【（(]\d{4}[〕\]】）)](?:第?\d{1,6}号)?|[〔\[【（(]?\d{4}年第\d{1,6}号)",
@@ -49,77 +48,79 @@ _NO_FIGURES = tuple(
         r"(?=\d)(?<!\d)(?:0\d{2,3}-?\d{7,8}|1\d{10}|\d{1,2}[·•]\d{1,2})(?!\d)",
         rf"{_N}(?:号|级|等奖|届|版|周年)|{_N}[个项大种类条]?(?:方面|环节|原则|维度|步骤|要素|阶段|板块|体系|机制|抓手)",
         r"(?=[（(.．\d])(?:^|(?<=[。；：，\s]))[（(]?\d{1,2}(?:[）)、]|[.．](?!\d))",
-        r"(?=[01])(?<![\d.])(?:100(?:\.0+)?[%％]|0(?![\d.]))",  # absolute_claims_proved asks about these
+        r"(?=[01])(?<![\d.])(?:100(?:\.0+)?[%％]|0(?![\d.]))",  # claims.absolute_claims_proved checks these.
     )
 )
 _WIDE_DIGIT = re.compile("[０-９]")
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _SCALES = {"": 1, "万": 10_000, "亿": 100_000_000}
-_MOST_SHOWN = 5  # numbers in one message
+_MOST_IN_MESSAGE = 5
 _ROUGHLY_BEFORE = re.compile(r"(?:近|约|大约|将近|接近|逾|超|超过了?|突破了?|不少于|不低于|至少)$")
 _ROUGHLY_AFTER = re.compile(r"余|多(?!于)|左右|上下|以上")
 
 
 def numbers_have_a_source(dossier: Dossier) -> Iterator[Diagnostic]:
-    """The numbers in a clerk's paragraph that are no reference and equal no value of the workbook."""
-    known = _Known(dossier)
-    spoken_of = {(said.block.text, said.number) for said in comparisons(dossier) if not (said.exact and said.holds)}
+    """Report the numbers that a clerk typed into a cell of prose and that are no value of the workbook."""
+    values = _Values(dossier)
+    others = (one for one in comparisons(dossier) if not (one.exact and one.holds))
+    comparison_places = {(one.block.text, one.number) for one in others}
     cells = {entry.ref for entry in dossier.submission.prose()}
     for block in dossier.narrative.blocks:
-        strange: dict[CellRef, list[re.Match[str]]] = {}
+        matches_by_cell: dict[CellRef, list[re.Match[str]]] = {}
         for place, match in _typed_numbers(block, cells):
-            if (block.text, match.start()) not in spoken_of and not known.has(match, block.text):
-                strange.setdefault(place, []).append(match)
-        for place, matches in strange.items():
+            if (block.text, match.start()) not in comparison_places and not values.has(match, block.text):
+                matches_by_cell.setdefault(place, []).append(match)
+        for place, matches in matches_by_cell.items():
             start = matches[0].start()
-            shown = "”“".join(dict.fromkeys(m["number"] + m["scale"] + m["unit"][:1] for m in matches[:_MOST_SHOWN]))
+            texts = (m["number"] + m["scale"] + m["unit"][:1] for m in matches[:_MOST_IN_MESSAGE])
             around = block.text[max(0, start - 12) : start + 24]
-            yield catalogue.NUMBER_WITHOUT_SOURCE.at(place, around, number=shown)
+            yield catalogue.NUMBER_WITHOUT_SOURCE.at(place, around, number="”“".join(dict.fromkeys(texts)))
 
 
 def _typed_numbers(block: Block, cells: Container[CellRef]) -> Iterator[tuple[CellRef, re.Match[str]]]:
-    """The figures that clerks typed into their sentences, with the cells of these."""
+    """The numbers that clerks typed into their sentences, each after its cell."""
     prose = [use for use in block.figures if use.sources and use.sources[0] in cells]
     digits = {digit.start() for use in prose for digit in _DIGIT.finditer(block.text, use.start, use.end)}
-    typed = [position for position in sorted(digits) if _typed_at(block, position, cells)]
-    for match in _NUMBER.finditer(_figures_only(block.text, typed)) if typed else ():
-        place = _typed_at(block, match.start(), cells)
+    positions = [position for position in sorted(digits) if _prose_cell_at(block, position, cells)]
+    for match in _NUMBER.finditer(_figures_only(block.text, positions)) if positions else ():
+        place = _prose_cell_at(block, match.start(), cells)
         if place:
             yield place, match
 
 
-def _typed_at(block: Block, position: int, cells: Container[CellRef]) -> CellRef | None:
-    """The prose cell in whose own words this position is."""
-    place = None if figure_at(block, position) else written_at(block, position)
+def _prose_cell_at(block: Block, position: int, cells: Container[CellRef]) -> CellRef | None:
+    """The prose cell whose clerk typed the character at this position; ``None`` for a reference or the wording."""
+    place = None if figure_at(block, position) else place_at(block, position)
     return place if isinstance(place, CellRef) and place in cells else None
 
 
 def _figures_only(text: str, digits: Iterable[int]) -> str:
-    """The text, in which every digit that states no figure is blank in the sentences that one of ``digits`` is in."""
-    text, end = blanked(_narrow(text), _QUOTED), 0
+    """The text with blanks for digits that state no figure, in those sentences that hold one of ``digits``."""
+    text, end = blank_out(_narrow(text), _QUOTATION), 0
     for digit in digits:
         if digit >= end:
             start, end = text.rfind("。", 0, digit) + 1, (text.find("。", digit) + 1) or len(text)
-            text = text[:start] + blanked(text[start:end], *_NO_FIGURES) + text[end:]
+            text = text[:start] + blank_out(text[start:end], *_OTHER_DIGITS) + text[end:]
     return text
 
 
 def numbers(dossier: Dossier) -> frozenset[Decimal]:
-    """Every number that the workbook holds outside its prose, and what follows from two of them."""
+    """Every number that the workbook holds outside its prose, with differences and ratios of those that form a pair."""
     submission = dossier.submission
-    found = set(_amounts(submission))
+    values = set(_amounts(submission))
     for indicator in submission.indicators:
-        found |= set(_of_indicator(indicator))
-    for row in submission.management:
-        if row.value is not None:
-            found |= {row.value.value} if isinstance(row.value.value, Decimal) else set(_in_text(row.value.value))
-        found |= set(_in_text(row.evidence.value)) if row.evidence else set()
+        values |= set(_of_indicator(indicator))
+    for entry in submission.management:
+        if entry.value is not None:
+            value = entry.value.value
+            values |= {value} if isinstance(value, Decimal) else set(_in_text(value))
+        values |= set(_in_text(entry.evidence.value)) if entry.evidence else set()
     tree = dossier.scorecard.tree
     for score in tree.level(CRITERION):
-        found |= {score.points, score.score, score.lost}
+        values |= {score.points, score.score, score.lost}
         if score.figure:
-            found |= {score.figure.value, *((score.full_line,) if score.full_line else ())}
-    return frozenset(found | {tree.score, tree.points})
+            values |= {score.figure.value, *((score.full_line,) if score.full_line else ())}
+    return frozenset(values | {tree.score, tree.points})
 
 
 def _amounts(submission: Submission) -> Iterator[Decimal]:
@@ -166,12 +167,12 @@ def _narrow(text: str) -> str:
     return text.replace("．", ".").replace("％", "%").replace("，", ",")
 
 
-class _Known:
-    """The values of the workbook, as a sentence may quote them: in 元 or 万, rounded, or nearly."""
+class _Values:
+    """The values of the workbook, in the forms in which a sentence may quote them: in 元 or 万, rounded, or roughly."""
 
     def __init__(self, dossier: Dossier) -> None:
         self._dossier = dossier
-        self._rounded: dict[tuple[Decimal, int], frozenset[Decimal]] = {}
+        self._by_places: dict[tuple[Decimal, int], frozenset[Decimal]] = {}
 
     @cached_property
     def _values(self) -> frozenset[Decimal]:
@@ -180,32 +181,32 @@ class _Known:
     def has(self, match: re.Match[str], text: str) -> bool:
         number, unit = Decimal(match["number"].replace(",", "")), match["unit"]
         money = unit.startswith("元")
-        factor = Decimal(_SCALES[match["scale"]]) / (_SCALES["万"] if money else 1)  # the workbook keeps money in 万元
-        said = {number, number * factor}
+        factor = Decimal(_SCALES[match["scale"]]) / (_SCALES["万"] if money else 1)  # The workbook has money in 万元.
+        readings = {number, number * factor}
         places = len(match["number"].partition(".")[2])
-        if said & self._values:
+        if readings & self._values:
             return True
         if (places or (match["scale"] and not money)) and number in self._as_rounded(factor, min(places, 6)):
             return True
         before = text[max(0, match.start() - 4) : match.start()]
         if _ROUGHLY_BEFORE.search(before) or _ROUGHLY_AFTER.search(unit):
-            return any(abs(value - other) * 10 <= value for value in self._values for other in said)
+            return any(abs(value - other) * 10 <= value for value in self._values for other in readings)
         return False
 
     def _as_rounded(self, factor: Decimal, places: int) -> frozenset[Decimal]:
         key = (factor, places)
-        if key not in self._rounded:
-            self._rounded[key] = frozenset(round_half_up(value / factor, places) for value in self._values)
-        return self._rounded[key]
+        if key not in self._by_places:
+            self._by_places[key] = frozenset(round_half_up(value / factor, places) for value in self._values)
+        return self._by_places[key]
 
 
 # --- years ------------------------------------------------------------------------------------------------
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年|(二[〇○零0][〇○零0一二三四五][〇○零0一二三四五六七八九])年")
 _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_NAMED = re.compile(r"《[^》]{0,200}》(?:（[^）]{0,20}）)?|“[^”]{0,200}”")
+_TITLE = re.compile(r"《[^》]{0,200}》(?:（[^）]{0,20}）)?|“[^”]{0,200}”")
 _RANGE = re.compile(r"(?:19|20)\d\d年?(?:\d{1,2}月(?:\d{1,2}日)?)?[—–\-~～至到]{1,2}(?:(?:19|20)\d\d年|\d{1,2}月|今)")
-_COMPARED = re.compile(
+_COMPARISON = re.compile(
     r"比|较|同期|相对于|上年|去年|以来|相当于|增长|下降|减少|增加|提高|降低|延续|延至|跨年|历年|往年|历史|遗留|积案|存量"
 )
 _BEGUN = re.compile(
@@ -214,7 +215,7 @@ _BEGUN = re.compile(
 )
 _BY_THEN = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}日)?[初底末]?(?:以|之)?前")  # 2020年底前; not 截至……前
 _BEGUN_IN = re.compile(r"(?:立|建|设|发|用|牌|名|布|行)于$|自$")
-_REACH = 60  # characters beside a year in which its reason is looked for
+_REACH = 60  # characters beside a year that may give a reason for it
 _AHEAD = re.compile(
     r"将|计划|拟|下一步|下步|力争|争取|预计|预期|预算|安排|目标|规划|远景|到|至|前|决算|公开|验收|支付|拨付|继续|推迟"
     r"|参保|缴费|征收|征兵|征订|谋划|筹备|储备|元旦|春节"
@@ -222,24 +223,24 @@ _AHEAD = re.compile(
 
 
 def years_are_the_reports(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A year that is not the report's, unless the words around say why it stands there; once a paragraph."""
+    """Report another year than that of the report, once in a paragraph, unless the words around it give a reason."""
     report_year = dossier.submission.year.value
-    seen: set[tuple[str, str]] = set()
+    years: set[tuple[str, str]] = set()
     for block, start, sentence in dossier.all_sentences:
-        for match in _YEAR.finditer(blanked(sentence, _NAMED, _RANGE)) if "年" in sentence else ():
-            written = match[1] or match[2]
-            year = int(written.translate(_CHINESE_DIGITS))
-            if year == report_year or (block.text, written) in seen or _has_reason(sentence, match, report_year):
+        for match in _YEAR.finditer(blank_out(sentence, _TITLE, _RANGE)) if "年" in sentence else ():
+            text = match[1] or match[2]
+            year = int(text.translate(_CHINESE_DIGITS))
+            if year == report_year or (block.text, text) in years or _has_reason(sentence, match, report_year):
                 continue
-            place = written_at(block, start + match.start())
-            if year < report_year or (place not in dossier.plans and not _is_ahead(sentence, match)):
-                seen.add((block.text, written))
-                values = {"year": written, "report_year": report_year}
+            place = place_at(block, start + match.start())
+            if year < report_year or (place not in dossier.plan_cells and not _is_ahead(sentence, match)):
+                years.add((block.text, text))
+                values = {"year": text, "report_year": report_year}
                 yield catalogue.OTHER_YEAR_IN_PROSE.at(place, sentence.strip(), **values)
 
 
 def _clause(sentence: str, match: re.Match[str]) -> str:
-    """The part of the sentence, between commas, that the year stands in."""
+    """The part of the sentence, between commas, that holds the year."""
     near = max(0, match.start() - _REACH), match.end() + _REACH
     begin = max(sentence.rfind(mark, near[0], match.start()) for mark in "，、：")
     stops = [at for mark in "，、" if (at := sentence.find(mark, match.end(), near[1])) >= 0]
@@ -247,17 +248,17 @@ def _clause(sentence: str, match: re.Match[str]) -> str:
 
 
 def _is_ahead(sentence: str, match: re.Match[str]) -> bool:
-    """A plan, or a step that is bound to come later: said before the year or beside it."""
+    """Whether words before the year or beside it speak of a plan, or of a step that always comes later."""
     return bool(_AHEAD.search(sentence[: match.start()]) or _AHEAD.search(_clause(sentence, match)))
 
 
 def _has_reason(sentence: str, match: re.Match[str], report_year: int) -> bool:
-    """The report year after it, a comparison in the same part of the sentence, or an event that began in that year."""
+    """Whether the report year follows, the same clause compares, or something began in that year."""
     if sentence[: match.start()].endswith(("今年（", "本年（", "本年度（")):
         return False
     return bool(
         f"{report_year}年" in sentence[match.end() :]  # 2023年完成主体工程，2024年竣工
-        or _COMPARED.search(_clause(sentence, match))
+        or _COMPARISON.search(_clause(sentence, match))
         or _BEGUN.search(sentence[match.end() : match.end() + 14])
         or (_BY_THEN.match(sentence, match.end()) and not sentence[: match.start()].endswith(("截至", "截止")))
         or _BEGUN_IN.search(sentence[max(0, match.start() - 4) : match.start()])
@@ -275,7 +276,7 @@ _KINDS = (
     ("乡人民政府", "乡"),
     ("乡", "乡"),
 )
-# A short piece between where a name may begin and a kind of office; bare 街道 is a road unless it acts as an office.
+# A name is a short piece between a place where names begin and a kind of office. 街道 alone is a road unless it acts.
 _BEGINS = r"(?:^|(?<=[，。；：“\s年由经]))"
 _ANY_KIND = re.compile("[街镇乡]")
 _OFFICE_SUFFIX = r"(?:街道办事处|街道|镇人民政府|镇政府|乡人民政府|乡政府)"
@@ -292,24 +293,24 @@ _AN_OFFICE = tuple(
         rf"(?<=《){_STEM}{_OFFICE_SUFFIX}",
     )
 )
-_TOGETHER = re.compile(r"[与和同跟及、]$|联合$|会同$|借鉴$|学习$|考察$|对口$|毗邻$|相邻$|原$")
+_PARTNER = re.compile(r"[与和同跟及、]$|联合$|会同$|借鉴$|学习$|考察$|对口$|毗邻$|相邻$|原$")
 _NO_STEM_ENDS = ("市", "区", "县", "省", "乡", "镇", "各")
 
 
 def offices_are_this_one(dossier: Dossier) -> Iterator[Diagnostic]:
-    """The name of another office, or a word that only another kind of office uses for itself."""
+    """Report the name of another office, or a word by which only another kind of office calls itself."""
     office, words = dossier.submission.office, dossier.limits.words
     own_kind = _kind(office)
     other_kinds = _any_of_other_kinds(words.of_other_kinds(own_kind) if own_kind else ())
     generic = _any_of(words.not_other_kind)
     for block in (block for block in dossier.passages if _ANY_KIND.search(block.text)):
-        kinds = ((match.start(), match[0]) for match in other_kinds.finditer(blanked(block.text, generic)))
-        seen: set[str] = set()
+        kinds = ((match.start(), match[0]) for match in other_kinds.finditer(blank_out(block.text, generic)))
+        reported_names: set[str] = set()
         for position, name in sorted((*_other_names(block, office, words), *kinds)):
-            if name not in seen:
-                seen.add(name)
+            if name not in reported_names:
+                reported_names.add(name)
                 around = block.text[max(0, position - 10) : position + len(name) + 10]
-                place = written_at(block, position)
+                place = place_at(block, position)
                 yield catalogue.OTHER_OFFICE.at(place, around, name=name, own=office.short_name.value)
 
 
@@ -329,38 +330,40 @@ def _other_names(block: Block, office: Office, words: Words) -> Iterator[tuple[i
     names = (office.full_name.value, office.name.value, office.short_name.value)
     for name in words.offices:
         if name in block.text and name not in names and own not in name:
-            yield from ((m.start(), name) for m in re.finditer(re.escape(name), block.text) if _alone(block, m.start()))
+            yield from (
+                (m.start(), name) for m in re.finditer(re.escape(name), block.text) if _stands_alone(block, m.start())
+            )
     for match in (match for pattern in _AN_OFFICE for match in pattern.finditer(block.text)):
         stem, name = match["stem"], match[0]
-        if own in stem or stem in own or any(name in full for full in names) or not _alone(block, match.start()):
+        if own in stem or stem in own or any(name in full for full in names) or not _stands_alone(block, match.start()):
             continue
         if not stem.endswith(_NO_STEM_ENDS) and not any(word in stem for word in words.not_offices):
             yield match.start(), name
 
 
-def _alone(block: Block, position: int) -> bool:
-    """Whether the name is not that of a partner: 与……街道, 岭南街道、……街道."""
-    return not _TOGETHER.search(block.text[max(0, position - 2) : position])
+def _stands_alone(block: Block, position: int) -> bool:
+    """Whether the name is not that of a partner (与……街道, 岭南街道、……街道)."""
+    return not _PARTNER.search(block.text[max(0, position - 2) : position])
 
 
-@lru_cache(maxsize=8)  # the lists of the limits
+@lru_cache(maxsize=8)  # Every office of a district has the same limits.
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, words)) or r"(?!)")
 
 
 @lru_cache(maxsize=8)
 def _any_of_other_kinds(words: tuple[str, ...]) -> re.Pattern[str]:
-    """What only an office of another kind calls itself."""
+    """A pattern of the words by which only an office of another kind calls itself."""
     others = sorted(words, key=len)
-    # 太和镇政府 is somebody else, 镇政府 by itself is this office: what stands before it tells.
+    # 太和镇政府 is another office and 镇政府 alone is this one, so the word must begin where a name may begin.
     begins = {word: "" if word.startswith(("我", "本", "全")) else _BEGINS for word in others}
-    found = "|".join(begins[word] + re.escape(word) for word in reversed(others))
+    choice = "|".join(begins[word] + re.escape(word) for word in reversed(others))
     starts = re.escape("".join(word[0] for word in others))
-    return re.compile(rf"(?=[{starts}])(?:{found})(?!、)" if found else r"(?!)")
+    return re.compile(rf"(?=[{starts}])(?:{choice})(?!、)" if choice else r"(?!)")
 
 
 def own_name_is_one_of_three(dossier: Dossier) -> Iterator[Diagnostic]:
-    """金花街道办, 金花街办: a form of the office's own name that 基本信息 does not have."""
+    """Report a form of the office's own name that 基本信息 does not have: 金花街道办, 金花街办."""
     office = dossier.submission.office
     names = (office.full_name.value, office.name.value, office.short_name.value)
     forms = re.compile(rf"{re.escape(_own_stem(office))}(?:街道办(?!事处|公)|街道办事(?!处)|街办|办事处|街道政府)")
@@ -368,38 +371,39 @@ def own_name_is_one_of_three(dossier: Dossier) -> Iterator[Diagnostic]:
         match = next((match for match in forms.finditer(block.text) if match[0] not in names), None)
         if match:
             values = {"name": match[0], "full": names[0], "middle": names[1], "short": names[2]}
-            yield catalogue.OWN_NAME_VARIES.at(written_at(block, match.start()), match[0], **values)
+            yield catalogue.OWN_NAME_VARIES.at(place_at(block, match.start()), match[0], **values)
 
 
 def one_self_reference(dossier: Dossier) -> Iterator[Diagnostic]:
-    """我部门 and 本单位 in one document; the form of 基本信息 counts first, then that which stands first."""
+    """Report 我部门 and 本单位 in one document: all but the form of 基本信息, or else all but the first one."""
     words = sorted(dossier.limits.words.self_references, key=len, reverse=True)
     if not words:
         return
-    # The look behind stands after the first character: re skips to that, but not to a look behind.
-    begun = (re.escape(word[0]) + "(?<![基成样资根原].)" + re.escape(word[1:]) for word in words)
-    pattern = re.compile("|".join(begun))
-    found: dict[str, tuple[Block, int]] = {}
+    # The look behind comes after the first character, because ``re`` skips to a character but not to a look behind.
+    choices = (re.escape(word[0]) + "(?<![基成样资根原].)" + re.escape(word[1:]) for word in words)
+    pattern = re.compile("|".join(choices))
+    first_uses: dict[str, tuple[Block, int]] = {}
     for block in dossier.narrative.blocks:
         for match in pattern.finditer(block.text):
-            found.setdefault(match[0], (block, match.start()))
-    stated = dossier.submission.office.self_reference
-    first = stated.value if stated and stated.value in found else next(iter(found), "")
-    for name, (block, position) in found.items():
+            first_uses.setdefault(match[0], (block, match.start()))
+    own = dossier.submission.office.self_reference
+    first = own.value if own and own.value in first_uses else next(iter(first_uses), "")
+    for name, (block, position) in first_uses.items():
         if name != first:
             around = block.text[position : position + 20]
-            yield catalogue.TWO_SELF_REFERENCES.at(written_at(block, position), around, name=name, first=first)
+            yield catalogue.TWO_SELF_REFERENCES.at(place_at(block, position), around, name=name, first=first)
 
 
 # --- last year --------------------------------------------------------------------------------------------
 
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d年?|二[〇○零]二[〇○零一二三四五六七八九]年?")
 
-_COMPARED_LETTERS = 1500  # of a paragraph; the work grows with the square
+# The work grows with the square of the length, so only this many characters of a paragraph are compared.
+_MOST_CHARACTERS = 1500
 
 
 def prose_is_new(dossier: Dossier) -> Iterator[Diagnostic]:
-    """A paragraph that stood, word by word or nearly, in last year's workbook; one with new numbers is new."""
+    """Report a paragraph that is nearly the same in last year's workbook; one with new numbers is a new one."""
     if dossier.last_year is None:
         return
     limits = dossier.limits.last_year
@@ -416,11 +420,11 @@ def prose_is_new(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def _paragraphs(entry: Entry[str], limits: LastYearLimits) -> Iterator[tuple[str, str]]:
-    """Each paragraph long enough to be compared, and its words without years, blanks and fixed words."""
+    """Each paragraph that is long enough, and its words without years, blanks and usual phrases."""
     for paragraph in entry.value.split("\n"):
         words = re.sub(r"\s", "", _ANY_YEAR.sub("", paragraph))
-        for fixed in limits.fixed:
-            words = words.replace(fixed, "")
+        for phrase in limits.fixed:
+            words = words.replace(phrase, "")
         if len(words) >= limits.shortest:
             yield paragraph, words
 
@@ -432,9 +436,9 @@ def _digits_of(words: str) -> str:
 def _alike(new: str, old: str, limits: LastYearLimits) -> bool:
     if new == old:
         return True
-    wanted = float(limits.similarity) / 100
+    least = float(limits.similarity) / 100
     shorter, longer = sorted((len(new), len(old)))
-    if 2 * shorter < wanted * (shorter + longer):  # the most that their lengths allow
+    if 2 * shorter < least * (shorter + longer):  # Their lengths allow no higher ratio.
         return False
-    match = SequenceMatcher(None, new[:_COMPARED_LETTERS], old[:_COMPARED_LETTERS], autojunk=False)
-    return match.quick_ratio() >= wanted and match.ratio() >= wanted
+    match = SequenceMatcher(None, new[:_MOST_CHARACTERS], old[:_MOST_CHARACTERS], autojunk=False)
+    return match.quick_ratio() >= least and match.ratio() >= least

@@ -99,8 +99,7 @@ def show_rules(year_argument: int | None, year: int | None, templates: Path | No
 @options.json
 def check_rules(year_argument: int | None, year: int | None, templates: Path | None, *, as_json: bool) -> int:
     """检查评分标准文件，并逐个试算其中的案例。"""
-    from reportgen.scoring.cases import run_cases
-    from reportgen.scoring.rubric import load_rubric, rubric_years
+    from reportgen.scoring.rubric import load_rubric, rubric_years, run_cases
 
     resources = options.locate(templates)
     problems: list[Diagnostic] = []

@@ -105,7 +105,7 @@ class Charts:
             warnings.simplefilter("ignore")  # a font has not every character that a name may hold
             FigureCanvasAgg(figure).print_png(buffer, metadata={"Software": None})  # type: ignore[no-untyped-call] # else its version
         return Picture(
-            caption=caption, png=buffer.getvalue(), width=self.width, height=height, told=f"条形图。{told}。"
+            caption=caption, png=buffer.getvalue(), width=self.width, height=height, description=f"条形图。{told}。"
         )
 
     def _drawn(self, rows: _Rows) -> tuple[Figure, Decimal]:

@@ -111,4 +111,4 @@ class _Undrawn:
 
     @staticmethod
     def _picture(caption: str, width: Decimal, height: Decimal) -> Picture:
-        return Picture(caption=caption, png=b"", width=width, height=height, told="")
+        return Picture(caption=caption, png=b"", width=width, height=height, description="")

@@ -168,7 +168,7 @@ def office_result(
 def _score(card: Scorecard) -> ScoreResult | None:
     if card.tree.missing:
         return None
-    return ScoreResult(year=card.year, trial=card.draft, tree=card.tree.bare(CRITERION))
+    return ScoreResult(year=card.year, trial=card.draft, tree=card.tree.outline(CRITERION))
 
 
 def _quantities(submission: Submission) -> Iterator[OfficeNumber]:

@@ -96,7 +96,7 @@ def _printed(term: Term, facts: Facts) -> Term:
     """The term with its references filled in, as wording prints it: a clerk's {C08} is no example of a sentence."""
     if not isinstance(term.value, Value):
         return term
-    return replace(term, value=term.value.reworded(facts.references.filled_in(term.value.text)))
+    return replace(term, value=term.value.with_text(facts.references.fill_in(term.value.text)))
 
 
 def _facts(rubric: Rubric) -> Facts | None:

@@ -289,7 +289,7 @@ def _budget(case: _Case, rubric: Rubric) -> Iterator[_Row]:
 
 
 def _line(rubric: Rubric) -> Decimal:
-    """The bound within which the carry-over rate gives all points; 10 % where no row has one."""
+    """The bound within which the carry-over rate gives all points; 10 % where no criterion has one."""
     for _, criterion in rubric.form_criteria():
         if CARRY_OVER_RATE in criterion.rule.figures:
             verdict = criterion.rule.judge(criterion.points, {CARRY_OVER_RATE: Decimal(0)}, rubric.rate_method)
@@ -319,7 +319,7 @@ def _management(case: _Case, rubric: Rubric) -> _Rows:
     rows: _Rows = []
     for turn, (_, criterion) in enumerate(rubric.form_criteria()):
         met = case.meets(turn)
-        # A row that is scored by a figure may lose points whatever stands here.
+        # A criterion that is scored by a figure may lose points whatever stands here.
         reason: _Row = {sheet.reason: _text(case, "工作安排衔接不够") + case.stopped}
         if case.met and not criterion.rule.figures:
             reason = {}
@@ -329,7 +329,7 @@ def _management(case: _Case, rubric: Rubric) -> _Rows:
 
 
 def _entry(case: _Case, criterion: Criterion, rubric: Rubric, *, met: bool) -> _Row:
-    """填报值, from what the row's own form offers: the first that gives most points, or the first that gives least."""
+    """填报值, from what its own form offers: the first that gives most points, or the first that gives least."""
     offered = criterion.rule.entry_form
     if ENTRY not in criterion.rule.inputs:
         return {} if criterion.rule.figures else {form.MANAGEMENT.deduction: Decimal(0)}

@@ -1,8 +1,8 @@
 """Opens a workbook from a stranger as DataFrames: bounded, nothing evaluated, every cell with its place.
 
 pandas (calamine engine) reads the values. calamine hides error values, formulas that were never calculated and number
-formats, and stumbles over habits of other programs, so each wanted sheet is first written anew with lxml: its filled
-cells alone, each with its reference and its type. What calamine hides is noted on the way, and put back into the frame.
+formats, and stumbles over habits of other programs. So one pass over the filled rows of each wanted sheet, with lxml,
+notes what calamine hides and mends what it stumbles over, and a small package of these rows alone is what it reads.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import io
 import math
 import re
 import zipfile
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -171,14 +171,11 @@ def _read(package: Package, file: str, wanted: Collection[str]) -> Outcome[Workb
     root = package.root(package.main)
     parts = sheet_parts(package, root)
     names = wanted_sheets(parts, wanted)
-    texts = _shared_texts(package)
+    texts = _SharedTexts(package)
     formats = _formats(package, root)
-    pages: dict[str, _Page] = {}
-    room = _MAX_SHARED_CHARACTERS
-    for name, written in names.items():
-        pages[name] = _page(package, parts[written], texts, formats, room)
-        room -= pages[name].characters
-    sheets = {name: Sheet(file, names[name], frame) for name, frame in _frames(pages).items()}
+    pages = {name: _page(package, parts[written], texts, formats) for name, written in names.items()}
+    texts.refuse_flood(sum(page.shared for page in pages.values()))
+    sheets = {name: Sheet(file, names[name], frame) for name, frame in _frames(pages, texts).items()}
     problems = [
         catalogue.CELL_TOO_FAR.at(sheets[name].ref(*page.far), rows=MAX_ROWS, column=_COLUMNS[-1])
         for name, page in pages.items()
@@ -188,24 +185,45 @@ def _read(package: Package, file: str, wanted: Collection[str]) -> Outcome[Workb
     return Outcome(Workbook(file, sheets, others), tuple(problems))
 
 
-def _shared_texts(package: Package) -> list[str]:
-    part = package.first(package.main, "sharedStrings")
-    return _texts(package.root(part), "si") if part else []
+class _SharedTexts:
+    """The texts that cells of all sheets share; ``xml`` is their part without how words are read aloud."""
+
+    def __init__(self, package: Package) -> None:
+        part = package.first(package.main, "sharedStrings")
+        self.xml = package.root(part) if part else etree.Element("sst")
+        _strip_phonetics(self.xml)
+        self.count = sum(1 for _ in self.xml.iterchildren("{*}si"))
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Every text; few workbooks need them here, since calamine reads them itself."""
+        return [_joined(node) for node in self.xml.iterchildren("{*}si")]
+
+    def check(self, index: str) -> None:
+        """Refuse a cell that shows a text which is not there."""
+        if not index.isdecimal() or int(index) >= self.count:
+            raise DamagedError(index)
+
+    def shown(self, cell: etree._Element) -> str:
+        """The text that stands in a mended cell, or for what stands there."""
+        written = cell[0].text or ""
+        return self.texts[int(written)] if cell.get("t") == "s" else written
+
+    def refuse_flood(self, cells: int) -> None:
+        """Refuse a file in which so many cells, each with its own copy of a shared text, would flood the memory."""
+        characters = sum(len(node.text or "") for node in self.xml.iter("{*}t"))
+        if cells * characters > _MAX_SHARED_CHARACTERS and cells * max(map(len, self.texts)) > _MAX_SHARED_CHARACTERS:
+            raise TooLargeError
 
 
-def _texts(root: etree._Element, item: str) -> list[str]:
-    """The text of each item of this name, which may be in several runs.
-
-    How Chinese and Japanese words are read aloud (rPh) stands between them but is no text.
-    """
+def _strip_phonetics(root: etree._Element) -> None:
+    """Chinese and Japanese words may have their reading beside them (rPh), which is no text."""
     etree.strip_elements(root, "{*}rPh", with_tail=False)
-    texts: list[str] = []
-    for node in root.iter(f"{{*}}{item}", "{*}t"):
-        if node.tag.endswith(item):
-            texts.append("")
-        elif texts:
-            texts[-1] += node.text or ""
-    return texts
+
+
+def _joined(item: etree._Element) -> str:
+    """The text of an item, which may be in several runs."""
+    return "".join(str(text) for text in item.itertext("{*}t", with_tail=False))
 
 
 # --- number formats ---------------------------------------------------------------------------------------
@@ -259,53 +277,64 @@ def _iso_date(text: str) -> object:
 
 @dataclass(slots=True)
 class _Page:
-    """One sheet written anew; ``marks`` go by row and column from 0, ``far`` is a text beyond the limits."""
+    """The cells of one sheet as calamine is to read them: a root with nothing but sheetData.
+
+    ``marks`` go by row and column from 0; ``far`` is a text beyond the limits; ``shared`` counts shared texts.
+    """
 
     xml: etree._Element
     marks: dict[tuple[int, int], _Mark | None] = field(default_factory=dict)
     far: tuple[int, int] | None = None
-    characters: int = 0  # of shared texts
+    shared: int = 0
 
 
-def _page(package: Package, part: str, texts: Sequence[str], formats: Mapping[str, _Mark], room: int) -> _Page:
-    """The page of a sheet; there is room for so many characters of shared texts."""
-    page = _Page(etree.Element("worksheet"))
-    data = etree.SubElement(page.xml, "sheetData")
+def _page(package: Package, part: str, texts: _SharedTexts, formats: Mapping[str, _Mark]) -> _Page:
+    page = _Page(package.root_without_blanks(part, "{*}row", "{*}c"))
+    for child in page.xml:
+        if not child.tag.endswith("sheetData"):
+            page.xml.remove(child)
     number = -1
-    for row in package.elements(part, "{*}row"):
+    for row in page.xml.iterfind("{*}sheetData/{*}row"):
         at = row.get("r")
         number = _row_number(at) if at else number + 1
-        line = etree.Element("row", r=str(number + 1))
         column = -1
-        for cell in row.iterchildren("{*}c"):
+        for cell in row.findall("{*}c"):
             reference = cell.get("r")
             position = coordinates(reference) if reference else (number, column + 1)
             column = position[1]
             if not len(cell):
-                package.give_back(cell)
                 continue
-            kind, written, mark = _content(cell, formats)
-            if kind == "s":
-                kind, written = "str", _listed(texts, written)
-                page.characters += len(written)
-                if page.characters > room:
-                    raise TooLargeError
-            if _text(written) is None:
+            is_far = position[0] >= MAX_ROWS or position[1] >= MAX_COLUMNS
+            cell.set("r", a1(*position))
+            mark = _mend(cell, texts, formats)
+            if not is_far:
+                page.marks[position] = mark  # where a cell stands twice, the last one counts
+                page.shared += cell.get("t") == "s"
                 continue
-            if position[0] >= MAX_ROWS or position[1] >= MAX_COLUMNS:
+            if _text(texts.shown(cell)):
                 page.far = page.far or position
-                continue
-            page.marks[position] = mark  # where a cell stands twice, the last one counts
-            clean = etree.SubElement(line, "c", r=a1(*position), t=kind)
-            etree.SubElement(clean, "v").text = written
-        if len(line):
-            data.append(line)
+            row.remove(cell)
     return page
 
 
-def _content(cell: etree._Element, formats: Mapping[str, _Mark]) -> tuple[str, str, _Mark | None]:
-    """Type and text of a cell as calamine is to read it, and what is then to be made of that."""
+def _mend(cell: etree._Element, texts: _SharedTexts, formats: Mapping[str, _Mark]) -> _Mark | None:
+    """Give a cell a type and a value that calamine reads as they are meant, and tell what is to be made of that."""
     kind, (formula, written) = cell.get("t", "n"), _stored(cell)
+    if kind == "s":
+        texts.check(written)
+        mark = None
+    else:
+        kind, written, mark = _meaning(kind, formula, written, formats.get(cell.get("s", "0")))
+    if kind != "s" or len(cell) > 1:
+        cell.set("t", kind)
+        for child in cell:
+            cell.remove(child)
+        etree.SubElement(cell, "v").text = written
+    return mark
+
+
+def _meaning(kind: str, formula: str | None, written: str, shown_as: _Mark | None) -> tuple[str, str, _Mark | None]:
+    """Type and value that stand for those of a cell, and what is then to be made of the value."""
     if kind in ("str", "inlineStr"):
         return "str", written, None
     written = written.strip()
@@ -313,14 +342,14 @@ def _content(cell: etree._Element, formats: Mapping[str, _Mark]) -> tuple[str, s
         return "str", written or "#错误", CellError
     if not written:
         return "str", "" if formula is None else "=" + (formula or "…"), Uncalculated
-    if kind == "n" and _is_finite(written):
-        return "n", written, formats.get(cell.get("s", "0"))
+    if kind == "n":
+        # A number that is none is one larger than Excel can hold.
+        return ("n", written, shown_as) if _is_finite(written) else ("str", written, None)
     if kind == "b":
-        written = str(int(written in ("1", "true")))
-    if kind not in _KINDS:
-        raise DamagedError(kind)
-    kind, mark = _KINDS[kind]
-    return kind, written, mark
+        return "b", str(int(written in ("1", "true"))), None
+    if kind == "d":
+        return "str", written, _iso_date
+    raise DamagedError(kind)
 
 
 def _stored(cell: etree._Element) -> tuple[str | None, str]:
@@ -333,17 +362,9 @@ def _stored(cell: etree._Element) -> tuple[str | None, str]:
         elif name == "f":
             formula = child.text or ""
         elif name == "is":
-            (written,) = _texts(child, "is")
+            _strip_phonetics(child)
+            written = _joined(child)
     return formula, written
-
-
-# Type of a cell → the type under which calamine reads it. A number that is none is one larger than Excel can hold.
-_KINDS: dict[str, tuple[str, _Mark | None]] = {
-    "s": ("s", None),
-    "b": ("b", None),
-    "d": ("str", _iso_date),
-    "n": ("str", None),
-}
 
 
 def _is_finite(number: str) -> bool:
@@ -353,17 +374,11 @@ def _is_finite(number: str) -> bool:
         raise DamagedError(number) from None
 
 
-def _listed(texts: Sequence[str], index: str) -> str:
-    if not index.isdecimal() or int(index) >= len(texts):
-        raise DamagedError(index)
-    return texts[int(index)]
-
-
-def _frames(pages: Mapping[str, _Page]) -> dict[str, pd.DataFrame]:
+def _frames(pages: Mapping[str, _Page], texts: _SharedTexts) -> dict[str, pd.DataFrame]:
     """The frame of each sheet, by the name it was asked for."""
     if not pages:
         return {}
-    package = _package({name: page.xml for name, page in pages.items()})
+    package = _package({name: page.xml for name, page in pages.items()}, texts)
     try:
         frames = pd.read_excel(package, sheet_name=None, header=None, dtype=object, na_filter=False, engine="calamine")
     except (CalamineError, ValueError, OverflowError) as error:
@@ -401,18 +416,19 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
-def _package(sheets: Mapping[str, etree._Element]) -> io.BytesIO:
+def _package(sheets: Mapping[str, etree._Element], texts: _SharedTexts) -> io.BytesIO:
     """A workbook of these sheets; without styles, so that every number comes as a number."""
     workbook = etree.Element("workbook", nsmap={"r": _OFFICE})
-    listed = etree.SubElement(workbook, "sheets")
+    names = etree.SubElement(workbook, "sheets")
     parts = {}
     for number, (name, xml) in enumerate(sheets.items(), 1):
-        etree.SubElement(listed, "sheet", {"name": name, "sheetId": str(number), f"{{{_OFFICE}}}id": f"rId{number}"})
+        etree.SubElement(names, "sheet", {"name": name, "sheetId": str(number), f"{{{_OFFICE}}}id": f"rId{number}"})
         parts[f"worksheets/sheet{number}.xml"] = xml
     roots = {
         "_rels/.rels": _relationships("officeDocument", ["xl/workbook.xml"]),
         "xl/workbook.xml": workbook,
         "xl/_rels/workbook.xml.rels": _relationships("worksheet", parts),
+        "xl/sharedStrings.xml": texts.xml,
         **{f"xl/{name}": xml for name, xml in parts.items()},
     }
     buffer = io.BytesIO()

@@ -134,9 +134,10 @@ def _measure_text(entry: Entry[Decimal] | Entry[str], unit: Entry[str] | None, g
 
 
 def _input_text(value: Input, gaps: Container[CellRef]) -> str:
-    if value.ref in gaps:
+    entry = value.entry
+    if entry.ref in gaps:
         return _TO_FILL_IN
-    return plain(value.value) + value.unit if isinstance(value.value, Decimal) else value.value
+    return plain(entry.value) + value.unit if isinstance(entry.value, Decimal) else entry.value
 
 
 def _total(names: tuple[str, str, str], score: Score) -> PaperRow:

@@ -1,6 +1,6 @@
-"""Figures (数据) that rules take from the sheets 预算执行 and 三公经费: as given there, or worked out from others.
+"""Figures (数据) of the sheets 预算执行 and 三公经费 that rules judge: as filled in there, or worked out from others.
 
-Everything here is pure: numbers by the name that the form gives them go in, a number or a fault comes out.
+Each function takes the numbers of the form by name and returns a figure or a fault; it reads nothing else.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ CARRY_OVER_RATE = BUDGET.carry_over_rate.name
 ASSET_USE_RATE = "固定资产利用率"
 THREE_PUBLIC_BUDGET = f"{THREE_PUBLIC.name}{THREE_PUBLIC.budget.name}"
 THREE_PUBLIC_SPENT = f"{THREE_PUBLIC.name}{THREE_PUBLIC.actual.name}"
-_INITIAL, _ADJUSTED, _LEFT = BUDGET.initial.name, BUDGET.adjusted.name, BUDGET.carried_over.name
+_INITIAL, _ADJUSTED, _CARRIED_OVER = BUDGET.initial.name, BUDGET.adjusted.name, BUDGET.carried_over.name
 _ASSETS, _ASSETS_IN_USE = BUDGET.fixed_assets.name, BUDGET.fixed_assets_in_use.name
 _QUARTERS = tuple(item.name for item in BUDGET.quarters)
 _OR_INITIAL = f"{_ADJUSTED}（没有调整的填{_INITIAL}）"
 
 Items = Mapping[str, Decimal]
-"""The filled-in numbers of both sheets by name; a blank one is absent. 三公经费 has its 合计 only."""
+"""The numbers of both sheets by name, of 三公经费 only those of 合计; a blank cell has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """Why something cannot be worked out or is ill-defined; its place is for the caller to know.
+    """The reason (评不了的原因) why nothing can be worked out, before the caller adds the place.
 
-    ``about`` names the item of the form (填报值, 结转结余率) that is at fault.
+    ``about`` names the item of the form (填报值, 结转结余率) at fault; the message shows ``found`` and ``values``.
     """
 
     kind: Kind
@@ -42,12 +42,12 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateMethod:
-    """How the execution rate is judged (rules file, ``[execution_rate]``).
+    """How to work out and check the execution rate: ``[execution_rate]`` of the rules file.
 
-    ``progress`` is the share of the budget due at the end of each quarter (序时进度, %); ``tolerance`` the
-    difference in percentage points between the given and the computed rate that needs no warning;
-    a rate below ``explain_below`` % wants an explanation. ``source`` and ``verified`` are those of the
-    computation from quarters.
+    ``progress`` is the share of the budget that is due at the end of each quarter (序时进度, %). ``tolerance`` is the
+    largest difference, in percentage points, between the rate in the form and that of the quarters without a warning.
+    A rate below ``explain_below`` % needs an explanation. ``source`` and ``verified`` belong to the computation from
+    quarters.
     """
 
     progress: tuple[Decimal, ...]
@@ -59,26 +59,26 @@ class RateMethod:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureValue:
-    """A figure, unrounded: the items that it rests on, and whether it was computed or stands as given."""
+    """A figure, unrounded: the items of the form that it rests on, and whether the program computed it from them."""
 
     name: str
     value: Decimal
-    used: tuple[str, ...]
+    items: tuple[str, ...]
     computed: bool = False
 
     @property
     def unit(self) -> str:
-        """As it is printed behind the value."""
+        """The unit that is printed behind the value."""
         return FIGURES[self.name].unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureKind:
-    """A figure that a rules file may name: its unit, the sheet it comes from and how to get it."""
+    """A figure that a rules file may name: its unit, its sheet, and how to work it out from which items."""
 
     unit: str
     sheet: str
-    items: tuple[str, ...]  # everything that it can be worked out from
+    items: tuple[str, ...]
     work_out: Callable[[Items, RateMethod], FigureValue | Fault]
 
 
@@ -86,52 +86,52 @@ def quarter_rate(items: Items, method: RateMethod) -> FigureValue | Fault:
     """The mean of min(1, 累计支出率 ÷ 序时进度) over the four quarters, in percent, unrounded."""
     budget_name = _budget_name(items)
     if budget_name is None or any(name not in items for name in _QUARTERS):
-        wanted = f"{EXECUTION_RATE}，或者四个季度末的累计支出数和{_OR_INITIAL}"
-        return _missing(EXECUTION_RATE, BUDGET.name, wanted)
+        needs = f"{EXECUTION_RATE}，或者四个季度末的累计支出数和{_OR_INITIAL}"
+        return _missing(EXECUTION_RATE, BUDGET.name, needs)
     budget = items[budget_name]
     if budget == 0:
         return _not_computable(EXECUTION_RATE, BUDGET.name, budget_name)
-    reached = [
+    shares = [
         min(Decimal(1), items[name] * 100 / (budget * due))
         for name, due in zip(_QUARTERS, method.progress, strict=True)
     ]
-    value = sum(reached, Decimal(0)) * 100 / len(reached)
-    return FigureValue(name=EXECUTION_RATE, value=value, used=(budget_name, *_QUARTERS), computed=True)
+    value = sum(shares, Decimal(0)) * 100 / len(shares)
+    return FigureValue(name=EXECUTION_RATE, value=value, items=(budget_name, *_QUARTERS), computed=True)
 
 
 def _execution_rate(items: Items, method: RateMethod) -> FigureValue | Fault:
     if EXECUTION_RATE in items:
-        return FigureValue(name=EXECUTION_RATE, value=items[EXECUTION_RATE], used=(EXECUTION_RATE,))
+        return FigureValue(name=EXECUTION_RATE, value=items[EXECUTION_RATE], items=(EXECUTION_RATE,))
     return quarter_rate(items, method)
 
 
 def _carry_over_rate(items: Items, _: RateMethod) -> FigureValue | Fault:
     if CARRY_OVER_RATE in items:
-        return FigureValue(name=CARRY_OVER_RATE, value=items[CARRY_OVER_RATE], used=(CARRY_OVER_RATE,))
-    wanted = f"{CARRY_OVER_RATE}，或者{_LEFT}和{_OR_INITIAL}"
-    return _percentage(items, CARRY_OVER_RATE, _LEFT, _budget_name(items) or _ADJUSTED, wanted)
+        return FigureValue(name=CARRY_OVER_RATE, value=items[CARRY_OVER_RATE], items=(CARRY_OVER_RATE,))
+    needs = f"{CARRY_OVER_RATE}，或者{_CARRIED_OVER}和{_OR_INITIAL}"
+    return _percentage(items, CARRY_OVER_RATE, _CARRIED_OVER, _budget_name(items) or _ADJUSTED, needs)
 
 
 def _asset_use_rate(items: Items, _: RateMethod) -> FigureValue | Fault:
     return _percentage(items, ASSET_USE_RATE, _ASSETS_IN_USE, _ASSETS, f"{_ASSETS_IN_USE}和{_ASSETS}")
 
 
-def _percentage(items: Items, name: str, part: str, whole: str, wanted: str) -> FigureValue | Fault:
+def _percentage(items: Items, name: str, part: str, whole: str, needs: str) -> FigureValue | Fault:
     if part not in items or whole not in items:
-        return _missing(name, BUDGET.name, wanted)
+        return _missing(name, BUDGET.name, needs)
     if items[whole] == 0:
         return _not_computable(name, BUDGET.name, whole)
     value = items[part] * 100 / items[whole]
-    return FigureValue(name=name, value=value, used=(part, whole), computed=True)
+    return FigureValue(name=name, value=value, items=(part, whole), computed=True)
 
 
 def _budget_name(items: Items) -> str | None:
-    """The budget as last approved: adjusted where there was an adjustment."""
+    """The name of the budget that counts: 调整预算数 where it is filled in, else 年初预算数."""
     return next((name for name in (_ADJUSTED, _INITIAL) if name in items), None)
 
 
-def _missing(name: str, sheet: str, wanted: str) -> Fault:
-    values = {"figure": name, "sheet": sheet, "wanted": wanted}
+def _missing(name: str, sheet: str, needs: str) -> Fault:
+    values = {"figure": name, "sheet": sheet, "wanted": needs}
     return Fault(kind=catalogue.FIGURE_MISSING, about=name, values=values)
 
 
@@ -140,10 +140,10 @@ def _not_computable(name: str, sheet: str, divisor: str) -> Fault:
     return Fault(kind=catalogue.FIGURE_NOT_COMPUTABLE, about=divisor, values=values)
 
 
-def _as_given(name: str, sheet: str) -> FigureKind:
+def _amount(name: str, sheet: str) -> FigureKind:
     def work_out(items: Items, _: RateMethod) -> FigureValue | Fault:
         if name in items:
-            return FigureValue(name=name, value=items[name], used=(name,))
+            return FigureValue(name=name, value=items[name], items=(name,))
         return _missing(name, sheet, name)
 
     return FigureKind(unit=MONEY_UNIT, sheet=sheet, items=(name,), work_out=work_out)
@@ -159,14 +159,14 @@ FIGURES: Mapping[str, FigureKind] = {
     CARRY_OVER_RATE: FigureKind(
         unit=PERCENT,
         sheet=BUDGET.name,
-        items=(CARRY_OVER_RATE, _LEFT, _INITIAL, _ADJUSTED),
+        items=(CARRY_OVER_RATE, _CARRIED_OVER, _INITIAL, _ADJUSTED),
         work_out=_carry_over_rate,
     ),
     ASSET_USE_RATE: FigureKind(
         unit=PERCENT, sheet=BUDGET.name, items=(_ASSETS_IN_USE, _ASSETS), work_out=_asset_use_rate
     ),
-    BUDGET.running_budget.name: _as_given(BUDGET.running_budget.name, BUDGET.name),
-    BUDGET.running_spent.name: _as_given(BUDGET.running_spent.name, BUDGET.name),
-    THREE_PUBLIC_BUDGET: _as_given(THREE_PUBLIC_BUDGET, THREE_PUBLIC.name),
-    THREE_PUBLIC_SPENT: _as_given(THREE_PUBLIC_SPENT, THREE_PUBLIC.name),
+    BUDGET.running_budget.name: _amount(BUDGET.running_budget.name, BUDGET.name),
+    BUDGET.running_spent.name: _amount(BUDGET.running_spent.name, BUDGET.name),
+    THREE_PUBLIC_BUDGET: _amount(THREE_PUBLIC_BUDGET, THREE_PUBLIC.name),
+    THREE_PUBLIC_SPENT: _amount(THREE_PUBLIC_SPENT, THREE_PUBLIC.name),
 }

@@ -1,7 +1,7 @@
-"""The scoring scheme of a year (评分标准): reads ``rules/<year>.toml`` strictly, every mistake in one run.
+"""The scoring scheme of a year (评分标准): reads ``rules/<year>.toml`` strictly and runs the cases (案例) in it.
 
-Each year has one complete file; nothing is inherited or carried forward. Whatever the file leaves open is an
-error, because a finance bureau must be able to trust that what it reads there is all that is applied.
+Each year has one complete file and takes nothing from another year. One run reports every mistake. A file that leaves
+something open is an error, because a finance bureau must be sure that the program applies exactly what it reads there.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ from reportgen.scoring.rules import (
     INDICATOR_INPUTS,
     INDICATOR_SUM,
     KINDS,
+    MANAGEMENT_INPUTS,
     PERCENTAGE,
     POSITIVE,
     RANGE,
-    ROW_INPUTS,
     TEXT,
     FormValue,
     FormValues,
@@ -38,6 +38,7 @@ from reportgen.scoring.rules import (
     Range,
     Rule,
     RuleKind,
+    Verdict,
     qualitative,
     range_faults,
     read_number,
@@ -52,9 +53,9 @@ _QUARTERS_IN_YEAR = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion(Tree):
-    """A 三级指标: the text of its standard (评分标准) as people read it, and the rule that applies.
+    """A 三级指标: the text of its standard (评分标准) for people, and the rule that applies.
 
-    ``id`` counts by position (2.4.1). ``on_form`` says whether the sheet 管理效率 has a row for it.
+    ``id`` is its position in the tree (2.4.1). ``on_form`` says whether the sheet 管理效率 has a row for it.
     """
 
     id: str
@@ -66,13 +67,13 @@ class Criterion(Tree):
 
     @property
     def category(self) -> str | None:
-        """产出 or 效益 when it sums the indicators of that category, else ``None``."""
+        """产出 or 效益 where it sums the indicators of that category, else ``None``."""
         return self.rule.parameters["category"] if self.rule.kind is INDICATOR_SUM else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
-    """A way to score a single indicator (计分方式); ``name`` is the word in the drop-down."""
+    """A way to score a single 绩效指标 (计分方式); ``name`` is its word in the drop-down."""
 
     name: str
     rule: Rule
@@ -83,7 +84,7 @@ class Method:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completion:
-    """The word for how far the goals were reached, by the share of points won, in percent."""
+    """The word for the completion of the goals (完成情况用语) within a range of the share of points, in percent."""
 
     word: str
     range: Range
@@ -91,14 +92,14 @@ class Completion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleCase:
-    """An example that the rules must satisfy: a ``score`` or an error of code ``error`` comes of ``given``.
+    """An example (案例) that the rules must satisfy: the values ``form`` give the ``score``, or the error ``error``.
 
-    ``target`` names a criterion or a method; ``points`` are stated for a method only, which has none of its own.
+    ``rule`` names a criterion or a method; only for a method, which has no points, the case states ``points``.
     """
 
     name: str
-    target: str
-    given: FormValues
+    rule: str
+    form: FormValues
     points: Decimal | None
     score: Decimal | None
     error: str | None
@@ -106,7 +107,7 @@ class RuleCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rubric:
-    """The whole scheme of one year; ``file`` is its path below the template root."""
+    """The whole scheme of one year; ``file`` is its path below the folder of the templates."""
 
     file: str
     year: int
@@ -120,18 +121,18 @@ class Rubric:
     cases: tuple[RuleCase, ...]
 
     def criteria(self) -> Iterator[tuple[Tree, Tree, Criterion]]:
-        """Every 三级指标 after the 一级 and 二级指标 that it stands under, in the order of the file."""
+        """Every 三级指标 after its 一级 and its 二级指标, in the order of the file."""
         for part, group, criterion in self.tree.paths(CRITERION):
             if isinstance(criterion, Criterion):
                 yield part, group, criterion
 
     def form_criteria(self) -> Iterator[tuple[Tree, Criterion]]:
-        """The rows of the sheet 管理效率, each after its 二级指标."""
+        """Every 三级指标 with a row in the sheet 管理效率, after its 二级指标."""
         return ((group, criterion) for _, group, criterion in self.criteria() if criterion.on_form)
 
     @property
     def method_names(self) -> tuple[str, ...]:
-        """What 计分方式 may say; 定性 indicators are recognised by their symbol and need no name."""
+        """The words for 计分方式; a 定性 indicator needs none, because its symbol says that it is one."""
         return tuple(method.name for method in self.methods if method.rule.kind is not qualitative)
 
     @property
@@ -141,11 +142,11 @@ class Rubric:
 
     @property
     def qualitative_method(self) -> Method:
-        """The method for 定性 indicators that are not scored by hand."""
+        """The method for a 定性 indicator that no person scores."""
         return next(method for method in self.methods if method.rule.kind is qualitative)
 
 
-# --- finding and reading the file --------------------------------------------------------------------------
+# --- reading the file --------------------------------------------------------------------------------------
 
 
 def rubric_years(resources: Resources) -> tuple[int, ...]:
@@ -155,14 +156,14 @@ def rubric_years(resources: Resources) -> tuple[int, ...]:
 
 
 def newest_year(resources: Resources) -> int:
-    """The newest year whose rules are in force, or else the newest that has any; 0 where none has."""
+    """The newest year whose rules are no draft, or else the newest that has rules; 0 where none has."""
     years = rubric_years(resources)
-    loaded = ((year, load_rubric(resources, year).value) for year in reversed(years))
-    return next((year for year, rubric in loaded if rubric and not rubric.draft), max(years, default=0))
+    rubrics = ((year, load_rubric(resources, year).value) for year in reversed(years))
+    return next((year for year, rubric in rubrics if rubric and not rubric.draft), max(years, default=0))
 
 
 def load_rubric(resources: Resources, year: int) -> Outcome[Rubric]:
-    """Read and check the rules file of ``year``; the value is ``None`` when anything is wrong with it."""
+    """Read and check the rules file of ``year``; the value is ``None`` where anything is wrong with it."""
     file = f"rules/{year}.toml"
     path = resources.find(file)
     if path is None:
@@ -178,12 +179,12 @@ def load_rubric(resources: Resources, year: int) -> Outcome[Rubric]:
 
 
 def parse_rubric(text: str, file: str, year: int) -> Outcome[Rubric]:
-    """The same for the text of a rules file."""
+    """Read and check the text of a rules file; the value is ``None`` where anything is wrong with it."""
     try:
         raw = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         return Outcome(None, (_syntax_problem(text, file, str(error)),))
-    except (ValueError, ArithmeticError):  # a number of thousands of digits, or an exponent of dozens
+    except (ValueError, ArithmeticError):  # A number of thousands of digits or a huge exponent raises one of these.
         return Outcome(None, (catalogue.RULES_SYNTAX.at(TextRef(file=file, line=1), "有一个数太长"),))
     except RecursionError:
         return Outcome(None, (catalogue.RULES_SYNTAX.at(TextRef(file=file, line=1), "括号套得太深"),))
@@ -206,7 +207,7 @@ _SYNTAX_WORDS = {
 
 
 def _syntax_problem(text: str, file: str, message: str) -> Diagnostic:
-    """The parser says the place in words: “… (at line 3, column 5)” or “… (at end of document)”."""
+    """The problem at the place that ends the parser's message: “(at line 3, column 5)” or “(at end of document)”."""
     lines = text.splitlines() or [""]
     match = re.search(r"\(at line (\d+), column (\d+)\)", message)
     line, column = (int(match[1]), int(match[2])) if match else (len(lines), len(lines[-1]) + 1)
@@ -215,7 +216,7 @@ def _syntax_problem(text: str, file: str, message: str) -> Diagnostic:
     return catalogue.RULES_SYNTAX.at(place, _SYNTAX_WORDS.get(message.partition(" (at ")[0], "写法有误"))
 
 
-# --- checking its parts ------------------------------------------------------------------------------------
+# --- the keys of the file ----------------------------------------------------------------------------------
 
 
 def _read_year(raw: object) -> int | None:
@@ -241,11 +242,12 @@ def _read_progress(raw: object) -> tuple[Decimal, ...] | None:
     return dues if len(dues) == len(numbers) == _QUARTERS_IN_YEAR and rising else None
 
 
-def _read_given(raw: object) -> dict[str, FormValue] | None:
+def _read_form(raw: object) -> dict[str, FormValue] | None:
     if not isinstance(raw, dict):
         return None
-    given = {name: _read_value(value) for name, value in raw.items()}
-    return {name: value for name, value in given.items() if value is not None} if None not in given.values() else None
+    values = {name: _read_value(value) for name, value in raw.items()}
+    form = {name: value for name, value in values.items() if value is not None}
+    return form if len(form) == len(values) else None
 
 
 def _read_value(raw: object) -> FormValue | None:
@@ -253,13 +255,13 @@ def _read_value(raw: object) -> FormValue | None:
         return raw
     if isinstance(raw, list):
         numbers = tuple(read_number(number) for number in raw)
-        known = tuple(number for number in numbers if number is not None)
-        return known if len(known) == len(numbers) else None
+        values = tuple(number for number in numbers if number is not None)
+        return values if len(values) == len(numbers) else None
     return read_number(raw)
 
 
 _NO = Parameter(expects=FLAG.expects, read=FLAG.read, default=False)
-_ABSENT = object()  # the default of a key that may stay away
+_ABSENT = object()  # the default of a key that a table need not have
 _LIST = Parameter(expects="若干 [[…]] 表", read=_read_tables)
 _GROUNDS = {"source": TEXT, "verified": FLAG}
 
@@ -276,9 +278,9 @@ _TOP: Mapping[str, Parameter] = {
     "completion": _LIST,
     "case": Parameter(expects=_LIST.expects, read=_read_tables, default=()),
 }
-_LEVEL1: Mapping[str, Parameter] = {"name": TEXT, "points": FULL, "on_form": _NO}
-_LEVEL2: Mapping[str, Parameter] = {"name": TEXT, "level1": TEXT, "points": FULL}
-_LEVEL3: Mapping[str, Parameter] = {
+_PART: Mapping[str, Parameter] = {"name": TEXT, "points": FULL, "on_form": _NO}
+_GROUP: Mapping[str, Parameter] = {"name": TEXT, "level1": TEXT, "points": FULL}
+_CRITERION: Mapping[str, Parameter] = {
     "name": TEXT,
     "level2": TEXT,
     "points": FULL,
@@ -297,18 +299,19 @@ _COMPLETION: Mapping[str, Parameter] = {"word": TEXT, "range": RANGE, **_GROUNDS
 _CASE: Mapping[str, Parameter] = {
     "name": TEXT,
     "row": TEXT,
-    "given": Parameter(expects='{ "填报值" = "是" } 这样的表', read=_read_given),
+    "given": Parameter(expects='{ "填报值" = "是" } 这样的表', read=_read_form),
     "full": Parameter(expects=FULL.expects, read=FULL.read, default=_ABSENT),
     "points": Parameter(expects="不小于0的数", read=read_number, default=_ABSENT),
     "error": Parameter(expects='问题编号，如 "E319"', read=TEXT.read, default=_ABSENT),
 }
-_GIVEN_NAMES = tuple(dict.fromkeys((*FORM_INPUTS, *(item for f in FIGURES.values() for item in f.items))))
+_FORM_NAMES = tuple(dict.fromkeys((*FORM_INPUTS, *(item for f in FIGURES.values() for item in f.items))))
 
-_Keys = dict[str, Any]  # of a table, those that could be read; a missing one was reported
+_Keys = dict[str, Any]
+"""The keys of a table whose values are right; the problem of any other key was reported."""
 
 
 class _Loader:
-    """Collects the problems of one rules file while its tables are read."""
+    """Reads the tables of one rules file and collects its problems."""
 
     def __init__(self, file: str, year: int) -> None:
         self.file = file
@@ -319,18 +322,18 @@ class _Loader:
         top = self.table(raw, _TOP, "文件")
         if top.get("year", self.year) != self.year:
             self.report(catalogue.RULES_YEAR_DIFFERS, "year", top["year"], wanted=str(self.year))
-        level1 = self.tables(top, "level1", _LEVEL1, "一级指标")
-        level2 = self.tables(top, "level2", _LEVEL2, "二级指标")
-        level3 = self.ruled(top, "level3", _LEVEL3, "三级指标")
-        methods = self.ruled(top, "method", _METHOD, "计分方式")
+        parts = self.tables(top, "level1", _PART, "一级指标")
+        groups = self.tables(top, "level2", _GROUP, "二级指标")
+        criteria = self.tables(top, "level3", _CRITERION, "三级指标", with_rules=True)
+        methods = self.tables(top, "method", _METHOD, "计分方式", with_rules=True)
         rate = self.table(top.get("execution_rate", {}), _RATE, "[execution_rate]") if "execution_rate" in top else {}
         completions = self.tables(top, "completion", _COMPLETION, "完成情况用语", key="word")
         cases = self.tables(top, "case", _CASE, "案例")
-        self.check_levels(level1, level2, level3)
-        self.check_level3(level1, level2, level3)
-        self.check_methods(methods, level3)
-        self.check_completions(completions, top, level1)
-        self.check_cases(cases, level3, methods)
+        self.check_levels(parts, groups, criteria)
+        self.check_criteria(parts, groups, criteria)
+        self.check_methods(methods, criteria)
+        self.check_completions(completions, top, parts)
+        self.check_cases(cases, criteria, methods)
         if self.problems:
             return None
         return Rubric(
@@ -338,7 +341,7 @@ class _Loader:
             year=top["year"],
             title=top["title"],
             draft=top["status"] == "draft",
-            tree=_tree(top["title"], level1, level2, level3),
+            tree=_tree(top["title"], parts, groups, criteria),
             methods=tuple(Method(**_without(table, "item")) for table in methods),
             rate_method=RateMethod(**rate),
             completion_of=top["completion_of"],
@@ -355,75 +358,77 @@ class _Loader:
         self.report(fault.kind, item, fault.found, **{"key": key, **fault.values})
 
     def table(self, raw: Mapping[str, object], schema: Mapping[str, Parameter], item: str) -> _Keys:
-        """Read the keys of one table, reporting unknown, missing and ill-typed ones."""
+        """Read the keys of one table; an unknown, a missing and an ill-typed one is a problem."""
         for key in (key for key in raw if key not in schema):
             self.report(catalogue.RULES_UNKNOWN_KEY, item, key, nearest=nearest(key, schema), wanted="、".join(schema))
         return self.values(raw, schema, item)
 
     def values(self, raw: Mapping[str, object], schema: Mapping[str, Parameter], item: str) -> _Keys:
-        read: _Keys = {}
+        table: _Keys = {}
         for key, parameter in schema.items():
             if key not in raw and parameter.default is not None:
-                read[key] = None if parameter.default is _ABSENT else parameter.default
+                table[key] = None if parameter.default is _ABSENT else parameter.default
             elif key == "source" and not str(raw.get(key, "")).strip():
                 self.report(catalogue.RULES_MISSING_SOURCE, item)
             elif key not in raw:
                 self.report(catalogue.RULES_MISSING_KEY, item, key, expects=parameter.expects)
             else:
-                self.value(raw[key], key, parameter, item, read)
-        return read
+                self.value(raw[key], key, parameter, item, table)
+        return table
 
-    def value(self, raw: object, key: str, parameter: Parameter, item: str, read: _Keys) -> None:
+    def value(self, raw: object, key: str, parameter: Parameter, item: str, table: _Keys) -> None:
         value = parameter.read(raw)
         if isinstance(value, Fault):
             self.report_fault(value, item, key)
         elif value is None:
             self.report(catalogue.RULES_WRONG_TYPE, item, _as_written(raw), key=key, expects=parameter.expects)
         else:
-            read[key] = value
+            table[key] = value
 
     def tables(
-        self, top: _Keys, name: str, schema: Mapping[str, Parameter], title: str, key: str = "name"
+        self,
+        top: _Keys,
+        name: str,
+        schema: Mapping[str, Parameter],
+        title: str,
+        *,
+        key: str = "name",
+        with_rules: bool = False,
     ) -> list[_Keys]:
-        """Read the [[name]] tables; each keeps its item name under ``"item"``."""
-        read = []
+        """Read the [[name]] tables; ``"item"`` is the name by which problems call a table, made from its ``key``."""
+        read = self.table_with_rule if with_rules else self.table
+        tables = []
         for number, raw in enumerate(top.get(name, ()), start=1):
             item = _item(raw, title, number, key)
-            read.append({**self.table(raw, schema, item), "item": item})
-        self.check_duplicates(read, key, title)
-        return read
+            tables.append({**read(raw, schema, item), "item": item})
+        self.check_duplicates(tables, key, title)
+        return tables
 
-    def ruled(self, top: _Keys, name: str, schema: Mapping[str, Parameter], title: str) -> list[_Keys]:
-        """The same for tables with a rule: keys that the table itself does not know belong to the rule kind."""
-        read = []
-        for number, raw in enumerate(top.get(name, ()), start=1):
-            item = _item(raw, title, number, "name")
-            table = {**self.values(raw, schema, item), "item": item}
-            rest = {key: value for key, value in raw.items() if key not in schema}
-            kind = self.kind(table, item)
-            if kind is not None:
-                self.rule(table, kind, rest, item)
-            read.append(table)
-        self.check_duplicates(read, "name", title)
-        return read
+    def table_with_rule(self, raw: Mapping[str, object], schema: Mapping[str, Parameter], item: str) -> _Keys:
+        """Read a table whose keys outside the schema are the parameters of its rule."""
+        table = self.values(raw, schema, item)
+        kind = self.kind(table, item)
+        if kind is not None:
+            self.rule(table, kind, {key: value for key, value in raw.items() if key not in schema}, item)
+        return table
 
     def kind(self, table: _Keys, item: str) -> RuleKind | None:
         name = table.pop("rule", None)
         if name is not None and name not in KINDS:
-            wanted = "、".join(KINDS)
-            self.report(catalogue.RULES_UNKNOWN_KIND, item, name, nearest=nearest(name, KINDS), wanted=wanted)
+            values = {"nearest": nearest(name, KINDS), "wanted": "、".join(KINDS)}
+            self.report(catalogue.RULES_UNKNOWN_KIND, item, name, **values)
         return KINDS.get(name)
 
     def rule(self, table: _Keys, kind: RuleKind, rest: Mapping[str, object], item: str) -> None:
-        """Put the rule of a table under ``"rule"`` when its parameters are sound."""
-        before = len(self.problems)
+        """Put the rule of a table under ``"rule"`` where its parameters are right."""
+        count = len(self.problems)
         for key in (key for key in rest if key not in kind.parameters):
             values = {"nearest": nearest(key, kind.parameters), "wanted": "、".join(kind.parameters) or "（没有参数）"}
             self.report(catalogue.RULES_UNKNOWN_PARAMETER, item, key, rule=kind.name, **values)
         rule = Rule(kind=kind, parameters=self.values(rest, kind.parameters, item))
-        if len(self.problems) > before:
+        if len(self.problems) > count:
             return
-        # What is wrong with the parameters of a method does not depend on points; it has none of its own.
+        # A method has no points, and no fault of its parameters depends on them.
         for fault in rule.faults(table.get("points", Decimal(1))):
             self.report_fault(fault, item, "rule")
         table["rule"] = rule
@@ -436,56 +441,56 @@ class _Loader:
             self.report(catalogue.RULES_DUPLICATE, title, name)
 
     def check_reference(self, table: _Keys, key: str, names: Iterable[str]) -> None:
-        known = tuple(names)
-        if key in table and table[key] not in known:
-            values = {"nearest": nearest(table[key], known), "wanted": "、".join(known)}
+        choices = tuple(names)
+        if key in table and table[key] not in choices:
+            values = {"nearest": nearest(table[key], choices), "wanted": "、".join(choices)}
             self.report(catalogue.RULES_UNKNOWN_NAME, table["item"], table[key], key=key, **values)
 
-    def check_levels(self, level1: list[_Keys], level2: list[_Keys], level3: list[_Keys]) -> None:
-        """Every row stands under a known one, and 三级 = 二级 = 一级 = 100."""
-        for table in level2:
-            self.check_reference(table, "level1", _names(level1))
-        for table in level3:
-            self.check_reference(table, "level2", _names(level2))
-        if _countable(level1):
-            self.check_total("文件", "一级指标", _total(level1), _WHOLE_SCORE)
-            self.check_totals(level1, level2, "level1", "二级指标")
-        self.check_totals(level2, level3, "level2", "三级指标")
+    def check_levels(self, parts: list[_Keys], groups: list[_Keys], criteria: list[_Keys]) -> None:
+        """Each level stands under the one above, and the points of each sum up: 三级 = 二级 = 一级 = 100."""
+        for table in groups:
+            self.check_reference(table, "level1", _names(parts))
+        for table in criteria:
+            self.check_reference(table, "level2", _names(groups))
+        if _countable(parts):
+            self.check_total("文件", "一级指标", _total(parts), _WHOLE_SCORE)
+            self.check_totals(parts, groups, "level1", "二级指标")
+        self.check_totals(groups, criteria, "level2", "三级指标")
 
-    def check_totals(self, above: list[_Keys], below: list[_Keys], key: str, parts: str) -> None:
+    def check_totals(self, above: list[_Keys], below: list[_Keys], key: str, title: str) -> None:
         if not _countable(above) or not _countable(below, key):
-            return  # a missing number was reported; a wrong sum would only repeat it
+            return  # A missing number was reported, and a wrong sum would only report it again.
         for table in above:
             total = _total(child for child in below if child[key] == table["name"])
-            self.check_total(table["item"], parts, total, table["points"])
+            self.check_total(table["item"], title, total, table["points"])
 
-    def check_total(self, item: str, parts: str, total: Decimal, wanted: Decimal) -> None:
-        if total != wanted:
-            self.report(catalogue.RULES_TOTAL, item, plain(total), parts=parts, wanted=plain(wanted))
+    def check_total(self, item: str, title: str, total: Decimal, points: Decimal) -> None:
+        if total != points:
+            self.report(catalogue.RULES_TOTAL, item, plain(total), parts=title, wanted=plain(points))
 
-    def check_level3(self, level1: list[_Keys], level2: list[_Keys], level3: list[_Keys]) -> None:
-        rules = [(table, table["rule"]) for table in level3 if "rule" in table]
-        off_form = {table.get("name") for table in level1 if not table.get("on_form", True)}
-        groups = {table.get("name") for table in level2 if table.get("level1") in off_form}
+    def check_criteria(self, parts: list[_Keys], groups: list[_Keys], criteria: list[_Keys]) -> None:
+        rules = [(table, table["rule"]) for table in criteria if "rule" in table]
+        parts_off_form = {table.get("name") for table in parts if not table.get("on_form", True)}
+        groups_off_form = {table.get("name") for table in groups if table.get("level1") in parts_off_form}
         sums = [rule.parameters["category"] for _, rule in rules if rule.kind is INDICATOR_SUM]
         for category in (category for category, count in Counter(sums).items() if count > 1):
             self.report(catalogue.RULES_DUPLICATE, "三级指标的 category", category)
         for table, rule in rules:
             if rule.kind is not INDICATOR_SUM:
-                available = frozenset[str]() if table.get("level2") in groups else ROW_INPUTS
+                available = frozenset[str]() if table.get("level2") in groups_off_form else MANAGEMENT_INPUTS
                 self.check_inputs(table, rule.inputs - available)
 
     def check_inputs(self, table: _Keys, missing: Iterable[str]) -> None:
-        """``missing`` is what the rule reads and the form has no place for here."""
-        if wanted := "、".join(sorted(missing)):
-            self.report(catalogue.RULES_KIND_MISPLACED, table["item"], table["rule"].kind.name, wanted=wanted)
+        """``missing`` are the inputs of the rule that the form has no cell for here."""
+        if names := "、".join(sorted(missing)):
+            self.report(catalogue.RULES_KIND_MISPLACED, table["item"], table["rule"].kind.name, wanted=names)
 
-    def check_methods(self, methods: list[_Keys], level3: list[_Keys]) -> None:
+    def check_methods(self, methods: list[_Keys], criteria: list[_Keys]) -> None:
         for table in methods:
             if "rule" in table:
                 rule: Rule = table["rule"]
                 self.check_inputs(table, (rule.inputs - INDICATOR_INPUTS) | set(rule.figures))
-            if table.get("name") in _names(level3):
+            if table.get("name") in _names(criteria):
                 self.report(catalogue.RULES_DUPLICATE, "计分方式和三级指标", table["name"])
         self.check_one("写 default = true 的计分方式", sum(table.get("default", False) for table in methods))
         kinds = [table["rule"].kind for table in methods if "rule" in table]
@@ -496,31 +501,32 @@ class _Loader:
         if count != 1:
             self.report(catalogue.RULES_ONE_NEEDED, "计分方式", what, count=str(count))
 
-    def check_completions(self, completions: list[_Keys], top: _Keys, level1: list[_Keys]) -> None:
-        self.check_reference({**top, "item": "文件"}, "completion_of", _names(level1))
+    def check_completions(self, completions: list[_Keys], top: _Keys, parts: list[_Keys]) -> None:
+        self.check_reference({**top, "item": "文件"}, "completion_of", _names(parts))
         ranges = [table["range"] for table in completions if "range" in table]
         if len(ranges) == len(completions):
             for fault in range_faults(ranges):
                 self.report_fault(fault, "完成情况用语", "range")
 
-    def check_cases(self, cases: list[_Keys], level3: list[_Keys], methods: list[_Keys]) -> None:
-        rows, ways = _names(level3), _names(methods)
+    def check_cases(self, cases: list[_Keys], criteria: list[_Keys], methods: list[_Keys]) -> None:
+        method_names = _names(methods)
+        rule_names = (*_names(criteria), *method_names)
         for table in cases:
-            self.check_reference(table, "row", (*rows, *ways))
+            self.check_reference(table, "row", rule_names)
             for name in table.get("given", {}):
-                self.check_reference({"given": name, "item": table["item"]}, "given", _GIVEN_NAMES)
+                self.check_reference({"given": name, "item": table["item"]}, "given", _FORM_NAMES)
             if ("points" in table and table["points"] is None) == ("error" in table and table["error"] is None):
                 self.report(catalogue.RULES_CASE_OUTCOME, table["item"])
-            self.check_case_full(table, ways)
+            self.check_case_points(table, method_names)
 
-    def check_case_full(self, table: _Keys, methods: Sequence[str]) -> None:
+    def check_case_points(self, table: _Keys, methods: Sequence[str]) -> None:
         if "row" not in table or "full" not in table:
             return
         if table["row"] in methods and table["full"] is None:
             self.report(catalogue.RULES_MISSING_KEY, table["item"], "full", expects="指标的分值")
         if table["row"] not in methods and table["full"] is not None:
-            wanted = "、".join(key for key in _CASE if key != "full")
-            self.report(catalogue.RULES_UNKNOWN_KEY, table["item"], "full", nearest="", wanted=wanted)
+            keys = "、".join(key for key in _CASE if key != "full")
+            self.report(catalogue.RULES_UNKNOWN_KEY, table["item"], "full", nearest="", wanted=keys)
 
 
 def _item(raw: Mapping[str, object], title: str, number: int, key: str) -> str:
@@ -544,24 +550,24 @@ def _total(tables: Iterable[_Keys]) -> Decimal:
     return sum((table["points"] for table in tables), Decimal(0))
 
 
-# --- putting it together -----------------------------------------------------------------------------------
+# --- from tables to types ----------------------------------------------------------------------------------
 
 
 def _without(table: _Keys, *keys: str) -> _Keys:
     return {key: value for key, value in table.items() if key not in keys}
 
 
-def _tree(title: str, level1: list[_Keys], level2: list[_Keys], level3: list[_Keys]) -> Tree:
-    """The levels of tables that were checked, each table under the one that it names."""
-    parts = []
-    for number, part in enumerate(level1, 1):
-        groups = []
-        for place, group in enumerate((g for g in level2 if g["level1"] == part["name"]), 1):
-            below = (table for table in level3 if table["level2"] == group["name"])
-            criteria = (_criterion(one, f"{number}.{place}.{index}", part) for index, one in enumerate(below, 1))
-            groups.append(Tree(name=group["name"], points=group["points"], children=tuple(criteria)))
-        parts.append(Tree(name=part["name"], points=part["points"], children=tuple(groups)))
-    return Tree(name=title, points=_WHOLE_SCORE, children=tuple(parts))
+def _tree(title: str, parts: list[_Keys], groups: list[_Keys], criteria: list[_Keys]) -> Tree:
+    """The tree of points, in which each table stands under the one that it names."""
+    below_title = []
+    for n, part in enumerate(parts, 1):
+        below_part = []
+        for m, group in enumerate((table for table in groups if table["level1"] == part["name"]), 1):
+            tables = (table for table in criteria if table["level2"] == group["name"])
+            below_group = (_criterion(table, f"{n}.{m}.{k}", part) for k, table in enumerate(tables, 1))
+            below_part.append(Tree(name=group["name"], points=group["points"], children=tuple(below_group)))
+        below_title.append(Tree(name=part["name"], points=part["points"], children=tuple(below_part)))
+    return Tree(name=title, points=_WHOLE_SCORE, children=tuple(below_title))
 
 
 def _criterion(table: _Keys, identity: str, part: _Keys) -> Criterion:
@@ -572,9 +578,42 @@ def _criterion(table: _Keys, identity: str, part: _Keys) -> Criterion:
 def _case(table: _Keys) -> RuleCase:
     return RuleCase(
         name=table["name"],
-        target=table["row"],
-        given=table["given"],
+        rule=table["row"],
+        form=table["given"],
         points=table["full"],
         score=table["points"],
         error=table["error"],
     )
+
+
+# --- running the cases -------------------------------------------------------------------------------------
+
+
+def run_cases(rubric: Rubric) -> Outcome[int]:
+    """Run every case: their number, and a problem for each that fails and for each criterion or method without one."""
+    failures = [problem for case in rubric.cases if (problem := run_case(rubric, case))]
+    with_case = {case.rule for case in rubric.cases}
+    names = (name for name in _rules_by_name(rubric) if name not in with_case)
+    needs = [catalogue.CASE_NEEDED.at(FileRef(file=rubric.file, item=name), name) for name in names]
+    return Outcome(len(rubric.cases), (*failures, *needs))
+
+
+def run_case(rubric: Rubric, case: RuleCase) -> Diagnostic | None:
+    """Run one case: its problem where it fails, else ``None``."""
+    rule, points = _rules_by_name(rubric)[case.rule]
+    verdict = rule.judge(case.points or points, case.form, rubric.rate_method)
+    if isinstance(verdict, Verdict):
+        passes, result = verdict.score == case.score, f"{plain(verdict.score)}分（{verdict.line}）"
+    else:
+        codes = [fault.kind.code for fault in verdict]
+        passes, result = case.error in codes, f"报错{'、'.join(codes)}"
+    if passes:
+        return None
+    values = {"name": case.name, "wanted": f"报错{case.error}" if case.score is None else f"{plain(case.score)}分"}
+    return catalogue.CASE_FAILED.at(FileRef(file=rubric.file, item=case.name), result, **values)
+
+
+def _rules_by_name(rubric: Rubric) -> Mapping[str, tuple[Rule, Decimal]]:
+    """The rule and the points of every criterion and method by name; a method has 0 points."""
+    criteria = {one.name: (one.rule, one.points) for _, _, one in rubric.criteria()}
+    return criteria | {method.name: (method.rule, Decimal(0)) for method in rubric.methods}

@@ -1,7 +1,7 @@
-"""The rule kinds (计分规则): one pure function each, with the schema of its parameters beside it.
+"""The kinds of scoring rules (计分规则): one pure function each, with the schema of its parameters beside it.
 
-To add a kind, write one function here under ``@rule``; the rules file, its checks, the cases and the blank
-form take it from there. Points are rounded once, half up to 2 places, in the function.
+To add a kind, write one function here under ``@rule``: the rules file, its checks, the cases and the blank form then
+have it. Each function rounds points once, half up to 2 places.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from reportgen.scoring.figures import FIGURES, Fault, FigureValue, RateMethod
 
 FormValue = Decimal | str | tuple[Decimal, ...]
 FormValues = Mapping[str, FormValue]
-"""What a rule is applied to, by the names of the form (填报值, 结转结余率, …); a blank one is absent."""
+"""The values that a rule reads, by the names of the form (填报值, 结转结余率, …); a blank cell has none."""
 
 ENTRY = MANAGEMENT.value.name
-DEDUCTION = MANAGEMENT.deduction.name  # the same in both sheets
+DEDUCTION = MANAGEMENT.deduction.name  # Both sheets have a column of this name.
 SYMBOL, TARGET = INDICATORS.symbol.name, INDICATORS.target.name
 ACTUAL, UNIT_NAME = INDICATORS.actual.name, INDICATORS.unit.name
 PART_POINTS = "指标得分"
 FORM_INPUTS = (ENTRY, DEDUCTION, SYMBOL, TARGET, ACTUAL, UNIT_NAME, PART_POINTS)
 INDICATOR_INPUTS = frozenset({SYMBOL, TARGET, ACTUAL, DEDUCTION})
-ROW_INPUTS = frozenset({ENTRY, DEDUCTION})
+MANAGEMENT_INPUTS = frozenset({ENTRY, DEDUCTION})
 
 _ZERO = Decimal(0)
 _MOST_DECIMALS = 6
@@ -43,14 +43,14 @@ _COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
 }
 
 
-# --- what a kind is ---------------------------------------------------------------------------------------
+# --- the types ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What a rule gives: the score (得分), whether the target was reached, and the rule line that applied, in Chinese.
+    """The result of a rule (评定): the score (得分), whether the target was reached, and a sentence on why, in Chinese.
 
-    ``full_line`` is the bound within which all points are given, for a rule that has one.
+    ``full_line`` is the bound within which a rule gives all points, where it has one.
     """
 
     score: Decimal
@@ -61,10 +61,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """A key of a rules file.
+    """A key of a rules file (参数).
 
-    ``read`` turns the TOML value into ours; it answers ``None`` when the value is not what ``expects`` says,
-    or a fault that knows better. ``default`` is ``None`` for a key that must be there.
+    ``read`` turns the TOML value into a value of the program; it returns ``None`` where that is not what ``expects``
+    says, or a fault that says more. ``default`` is ``None`` for a key that the file must have.
     """
 
     expects: str
@@ -75,9 +75,9 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryForm:
-    """How 填报值 is filled in for a row: a line of advice, and the ``words`` that a drop-down offers or ``count``.
+    """How to fill in 填报值 for a 三级指标: some advice, and the ``words`` of a drop-down or ``count`` for a number.
 
-    ``needed`` is false where the points come of other cells and 填报值 may stay blank.
+    ``needed`` is false where the rule reads other cells and 填报值 may stay blank.
     """
 
     words: tuple[str, ...] = ()
@@ -88,7 +88,7 @@ class EntryForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleKind:
-    """A kind of rule: the function, what it reads of the form, its parameters and their own checks."""
+    """A kind of rule: the function that judges, the columns that it reads, its parameters and a check of these."""
 
     name: str
     title: str
@@ -101,23 +101,26 @@ class RuleKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A kind with its parameters, as one row of the rules file states it."""
+    """A kind with the parameters of one 三级指标 or one 计分方式.
+
+    ``figures`` are the figures (数据) of 预算执行 and 三公经费 that it needs, ``inputs`` the columns that it reads.
+    """
 
     kind: RuleKind
     parameters: Mapping[str, Any] = field(default_factory=dict)
-    figures: tuple[str, ...] = field(init=False)  # of 预算执行 and 三公经费, that the rule needs
-    inputs: frozenset[str] = field(init=False)  # the columns of the form that the rule reads
+    figures: tuple[str, ...] = field(init=False)
+    inputs: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        named = (key for key, parameter in self.kind.parameters.items() if parameter.names_figure)
-        sources = [self.parameters[key] for key in named if key in self.parameters]
-        # A frozen record is completed once, here, as dataclasses do it themselves.
+        keys = (key for key, parameter in self.kind.parameters.items() if parameter.names_figure)
+        sources = [self.parameters[key] for key in keys if key in self.parameters]
+        # A frozen dataclass can set its own fields only in this way.
         object.__setattr__(self, "figures", tuple(name for name in sources if name != ENTRY))
         object.__setattr__(self, "inputs", self.kind.inputs | ({ENTRY} & set(sources)))
 
     @property
     def entry_form(self) -> EntryForm:
-        """How 填报值 is to be filled in for this rule."""
+        """How to fill in 填报值 for this rule."""
         if ENTRY in self.kind.inputs:
             return self.kind.entry_form(**self.parameters)
         if ENTRY in self.inputs:
@@ -127,23 +130,23 @@ class Rule:
         return EntryForm(advice="不用填，在“扣分”填扣几分，在“扣分原因”写理由", needed=False)
 
     def faults(self, points: Decimal) -> Iterable[Fault]:
-        """What is wrong with the parameters taken together."""
+        """Every reason why the parameters do not fit together."""
         return self.kind.check(points, **self.parameters)
 
-    def work_out(self, given: FormValues, method: RateMethod) -> dict[str, FigureValue | Fault]:
-        """The figures that the rule needs, from the numbers in ``given``."""
+    def work_out(self, form: FormValues, method: RateMethod) -> dict[str, FigureValue | Fault]:
+        """The figures that the rule needs, worked out from the numbers of the form."""
         if not self.figures:
             return {}
-        items = {name: value for name, value in given.items() if isinstance(value, Decimal)}
+        items = {name: value for name, value in form.items() if isinstance(value, Decimal)}
         return {name: FIGURES[name].work_out(items, method) for name in self.figures}
 
-    def judge(self, points: Decimal, given: FormValues, method: RateMethod) -> Verdict | tuple[Fault, ...]:
-        """Apply the rule to what the form holds; ``points`` is the most that it can give (分值)."""
-        figures = self.work_out(given, method)
+    def judge(self, points: Decimal, form: FormValues, method: RateMethod) -> Verdict | tuple[Fault, ...]:
+        """Apply the rule to the values of the form; ``points`` is the most that it can give (分值)."""
+        figures = self.work_out(form, method)
         if faults := tuple(figure for figure in figures.values() if isinstance(figure, Fault)):
             return faults
         values = {name: figure.value for name, figure in figures.items() if isinstance(figure, FigureValue)}
-        verdict = self.kind.judge(points, {**given, **values}, **self.parameters)
+        verdict = self.kind.judge(points, {**form, **values}, **self.parameters)
         return verdict if isinstance(verdict, Verdict) else (verdict,)
 
 
@@ -164,7 +167,7 @@ def rule(
     check: Callable[..., Iterable[Fault]] = _nothing_to_check,
     entry_form: Callable[..., EntryForm] = _no_entry,
 ) -> Callable[[Callable[..., Verdict | Fault]], RuleKind]:
-    """Make the function below a rule kind of this name, which takes these parameters as keywords."""
+    """Make a rule kind of the function below, which takes these parameters as keywords."""
 
     def make(judge: Callable[..., Verdict | Fault]) -> RuleKind:
         return RuleKind(
@@ -184,28 +187,21 @@ def rule(
 
 
 def read_number(raw: object) -> Decimal | None:
-    """A plain TOML number of sensible size."""
+    """A TOML number below :data:`reportgen.numeric.LARGEST` with at most 6 decimal places; ``None`` for all else."""
     if isinstance(raw, bool) or not isinstance(raw, int | Decimal):
         return None
     value = Decimal(raw)
-    if not value.is_finite() or not -LARGEST < value < LARGEST:  # abs() of an absurd one overflows
+    if not value.is_finite() or not -LARGEST < value < LARGEST:  # abs() overflows on a huge number.
         return None
     return value if value == round_half_up(value, _MOST_DECIMALS) else None
 
 
-def _read_positive(raw: object) -> Decimal | None:
-    value = read_number(raw)
-    return value if value is not None and value > 0 else None
+def _number_if(allows: Callable[[Decimal], bool]) -> Callable[[object], Decimal | None]:
+    def read(raw: object) -> Decimal | None:
+        value = read_number(raw)
+        return value if value is not None and allows(value) else None
 
-
-def _read_points(raw: object) -> Decimal | None:
-    value = read_number(raw)
-    return value if value is not None and value >= 0 and value == round_points(value) else None
-
-
-def _read_full(raw: object) -> Decimal | None:
-    value = _read_points(raw)
-    return value if value else None
+    return read
 
 
 def _read_text(raw: object) -> str | None:
@@ -214,16 +210,6 @@ def _read_text(raw: object) -> str | None:
 
 def _read_flag(raw: object) -> bool | None:
     return raw if isinstance(raw, bool) else None
-
-
-def _read_share(raw: object) -> Decimal | None:
-    value = read_number(raw)
-    return value if value is not None and 0 <= value <= 1 else None
-
-
-def _read_percent(raw: object) -> Decimal | None:
-    value = read_number(raw)
-    return value if value is not None and 0 <= value <= 100 else None
 
 
 def _figure_reader(also: tuple[str, ...] = ()) -> Callable[[object], str | Fault | None]:
@@ -240,12 +226,13 @@ def _figure_reader(also: tuple[str, ...] = ()) -> Callable[[object], str | Fault
 
 TEXT = Parameter(expects="一段文字", read=_read_text)
 FLAG = Parameter(expects="true 或 false", read=_read_flag)
-NUMBER = Parameter(expects="一个数", read=read_number)
-POSITIVE = Parameter(expects="大于0的数", read=_read_positive)
-POINTS = Parameter(expects="不小于0、最多两位小数的数", read=_read_points)
-FULL = Parameter(expects="大于0、最多两位小数的数", read=_read_full)
-SHARE = Parameter(expects="0到1之间的数", read=_read_share)
-PERCENTAGE = Parameter(expects="0到100之间的数", read=_read_percent)
+POSITIVE = Parameter(expects="大于0的数", read=_number_if(lambda value: value > 0))
+POINTS = Parameter(
+    expects="不小于0、最多两位小数的数", read=_number_if(lambda value: 0 <= value == round_points(value))
+)
+FULL = Parameter(expects="大于0、最多两位小数的数", read=_number_if(lambda value: 0 < value == round_points(value)))
+SHARE = Parameter(expects="0到1之间的数", read=_number_if(lambda value: 0 <= value <= 1))
+PERCENTAGE = Parameter(expects="0到100之间的数", read=_number_if(lambda value: 0 <= value <= 100))
 FIGURE = Parameter(expects="一个数据的名称", read=_figure_reader(), names_figure=True)
 FIGURE_OR_ENTRY = Parameter(expects="一个数据的名称或“填报值”", read=_figure_reader((ENTRY,)), names_figure=True)
 UNIT = Parameter(expects="填报值的单位", read=_read_text, default=PERCENT)
@@ -272,8 +259,8 @@ class Range:
         below = value <= self.high if self.high_closed else value < self.high
         return above and below
 
-    def described(self, unit: str) -> str:
-        """大于10%、不超过20%."""
+    def in_words(self, unit: str) -> str:
+        """The range as a sentence has it: 大于10%、不超过20%."""
         return "、".join(f"{_BOUND_WORDS[symbol]}{number}{unit}" for symbol, number in _BOUND.findall(self.text))
 
 
@@ -286,7 +273,7 @@ class Band:
 
 
 def read_range(raw: object) -> Range | Fault | None:
-    """``"≤10"``, ``">10 ≤20"``, ``"=100"``; >= and <= are accepted."""
+    """Read ``"≤10"``, ``">10 ≤20"`` or ``"=100"``; >= and <= count as ≥ and ≤."""
     if not isinstance(raw, str):
         return None
     text = unicodedata.normalize("NFKC", raw).replace(">=", "≥").replace("<=", "≤")
@@ -299,26 +286,28 @@ def read_range(raw: object) -> Range | Fault | None:
         symbol, bound = match[1], Decimal(match[2])
         low = (bound, symbol != ">") if symbol in "≥>=" else low
         high = (bound, symbol != "<") if symbol in "≤<=" else high
-    made = Range(text=text, low=low[0], low_closed=low[1], high=high[0], high_closed=high[1])
+    result = Range(text=text, low=low[0], low_closed=low[1], high=high[0], high_closed=high[1])
     one_each_side = sum(w[0] in "≥>=" for w in words) <= 1 and sum(w[0] in "≤<=" for w in words) <= 1
-    holds_something = made.low < made.high or (made.low == made.high and made.low_closed and made.high_closed)
-    if not words or not one_each_side or not holds_something:
+    holds_a_number = result.low < result.high or (
+        result.low == result.high and result.low_closed and result.high_closed
+    )
+    if not words or not one_each_side or not holds_a_number:
         return Fault(kind=catalogue.RULES_BAND_RANGE, found=raw)
-    return made
+    return result
 
 
 RANGE = Parameter(expects='范围，如 ">10 ≤20"', read=read_range)
 
 
 def range_faults(ranges: Iterable[Range]) -> Iterable[Fault]:
-    """Overlaps and gaps: together the ranges must hold every number exactly once."""
-    ordered = sorted(ranges, key=lambda r: (r.low, not r.low_closed, r.high, r.high_closed))
-    if not ordered:
+    """Overlaps and gaps of ranges, which together must hold every number exactly once."""
+    ranges = sorted(ranges, key=lambda r: (r.low, not r.low_closed, r.high, r.high_closed))
+    if not ranges:
         return
-    top = ordered[0]
+    top = ranges[0]
     if top.low.is_finite():
         yield _gap(f"{'小于' if top.low_closed else '不大于'}{plain(top.low)}")
-    for this in ordered[1:]:
+    for this in ranges[1:]:
         touching = this.low == top.high
         if this.low < top.high or (touching and this.low_closed and top.high_closed):
             values = {"other": this.text}
@@ -333,32 +322,32 @@ def range_faults(ranges: Iterable[Range]) -> Iterable[Fault]:
         yield _gap(f"{'大于' if top.high_closed else '不小于'}{plain(top.high)}")
 
 
-def _gap(found: str) -> Fault:
-    return Fault(kind=catalogue.RULES_BANDS_GAP, found=found)
+def _gap(numbers: str) -> Fault:
+    return Fault(kind=catalogue.RULES_BANDS_GAP, found=numbers)
 
 
 def _read_list(raw: object, keys: Mapping[str, Parameter]) -> list[dict[str, Any]] | Fault | None:
     """A list of small tables that have all of ``keys`` and no other."""
     if not isinstance(raw, list) or not raw:
         return None
-    read = []
+    tables = []
     for table in raw:
         if not isinstance(table, dict) or not table.keys() >= keys.keys():
             return None
         if unknown := [key for key in table if key not in keys]:
             values = {"nearest": nearest(unknown[0], keys), "wanted": "、".join(keys)}
             return Fault(kind=catalogue.RULES_UNKNOWN_KEY, found=unknown[0], values=values)
-        row = {key: parameter.read(table[key]) for key, parameter in keys.items()}
-        for value in row.values():
+        parameters = {key: parameter.read(table[key]) for key, parameter in keys.items()}
+        for value in parameters.values():
             if value is None or isinstance(value, Fault):
                 return value
-        read.append(row)
-    return read
+        tables.append(parameters)
+    return tables
 
 
 def _read_bands(raw: object) -> tuple[Band, ...] | Fault | None:
-    rows = _read_list(raw, {"range": RANGE, "points": POINTS})
-    return tuple(Band(**row) for row in rows) if isinstance(rows, list) else rows
+    tables = _read_list(raw, {"range": RANGE, "points": POINTS})
+    return tuple(Band(**table) for table in tables) if isinstance(tables, list) else tables
 
 
 def _check_bands(points: Decimal, *, bands: tuple[Band, ...], **_parameters: object) -> Iterable[Fault]:
@@ -368,16 +357,16 @@ def _check_bands(points: Decimal, *, bands: tuple[Band, ...], **_parameters: obj
         yield Fault(kind=catalogue.RULES_FULL_UNREACHABLE, found=plain(best), values={"wanted": plain(points)})
 
 
-# --- words that the rules share ---------------------------------------------------------------------------
+# --- helpers of the rules ---------------------------------------------------------------------------------
 
 
 def _verdict(score: Decimal, points: Decimal, reason: str, *, met: bool, full_line: Decimal | None = None) -> Verdict:
-    lost = f"扣{plain(points - score)}分，得" if score != points else "得满分"
-    return Verdict(score=score, met=met, line=f"{reason}，{lost}{plain(score)}分", full_line=full_line)
+    effect = f"扣{plain(points - score)}分，得" if score != points else "得满分"
+    return Verdict(score=score, met=met, line=f"{reason}，{effect}{plain(score)}分", full_line=full_line)
 
 
 def _word(value: FormValue) -> str:
-    """A typed 填报值 as a word: width and blanks do not matter."""
+    """A 填报值 as a word, in half width and without blanks at its ends."""
     text = plain(value) if isinstance(value, Decimal) else str(value)
     return unicodedata.normalize("NFKC", text).strip()
 
@@ -386,8 +375,8 @@ def _blank_entry(how: str) -> Fault:
     return Fault(kind=catalogue.ENTRY_BLANK, about=ENTRY, values={"how": how})
 
 
-def _rounded(value: Decimal, within: Range | None = None) -> str:
-    """A worked-out rate for a sentence: 2 places, more only where 2 would put it on the other side of a bound."""
+def _rate_text(value: Decimal, within: Range | None = None) -> str:
+    """A rate for a sentence: 2 places, or more where 2 would put it on the other side of a bound."""
     for places in (2, 4, 6) if abs(value) < LARGEST else ():
         short = round_half_up(value, places)
         if within is None or short in within:
@@ -395,9 +384,9 @@ def _rounded(value: Decimal, within: Range | None = None) -> str:
     return plain(value)
 
 
-def _number(given: FormValues, source: str, unit: str) -> Decimal | Fault:
-    """The number that a rule works on: a figure, or a typed 填报值."""
-    value = given.get(source)
+def _number(form: FormValues, source: str, unit: str) -> Decimal | Fault:
+    """The number that a rule judges: a figure, or 填报值."""
+    value = form.get(source)
     if isinstance(value, Decimal):
         return value
     if value is None or not _word(str(value)):
@@ -412,20 +401,23 @@ def _unit_of(source: str, unit: str) -> str:
     return FIGURES[source].unit if source in FIGURES else unit
 
 
-# --- rows on figures --------------------------------------------------------------------------------------
+# --- rules on figures -------------------------------------------------------------------------------------
 
 
 @rule("linear", "按比率计分", parameters={"figure": FIGURE_OR_ENTRY, "unit": UNIT})
-def linear(points: Decimal, given: FormValues, *, figure: str, unit: str) -> Verdict | Fault:
+def linear(points: Decimal, form: FormValues, *, figure: str, unit: str) -> Verdict | Fault:
     """Points × rate, at most all of them; the rate is a percentage."""
-    rate = _number(given, figure, unit)
+    rate = _number(form, figure, unit)
     if isinstance(rate, Fault):
         return rate
-    counted = min(max(rate, _ZERO), Decimal(100))
-    score = round_points(points * counted / 100)
-    capped = "，按100%计" if rate > 100 else ""
+    effective = min(max(rate, _ZERO), Decimal(100))
+    score = round_points(points * effective / 100)
+    limit = "，按100%计" if rate > 100 else ""
     return _verdict(
-        score, points, f"{figure}{_rounded(rate)}%{capped}，{plain(points)}分×{_rounded(counted)}%", met=rate >= 100
+        score,
+        points,
+        f"{figure}{_rate_text(rate)}%{limit}，{plain(points)}分×{_rate_text(effective)}%",
+        met=rate >= 100,
     )
 
 
@@ -439,18 +431,18 @@ def linear(points: Decimal, given: FormValues, *, figure: str, unit: str) -> Ver
     },
     check=_check_bands,
 )
-def bands(points: Decimal, given: FormValues, *, figure: str, unit: str, bands: tuple[Band, ...]) -> Verdict | Fault:
+def bands(points: Decimal, form: FormValues, *, figure: str, unit: str, bands: tuple[Band, ...]) -> Verdict | Fault:
     """The points of the band that holds the figure."""
-    value = _number(given, figure, unit)
+    value = _number(form, figure, unit)
     if isinstance(value, Fault):
         return value
     band = next(band for band in bands if value in band.range)
     unit = _unit_of(figure, unit)
-    where = band.range.described(unit)
+    where = band.range.in_words(unit)
     return _verdict(
         band.points,
         points,
-        f"{figure}{_rounded(value, band.range)}{unit}，{where}",
+        f"{figure}{_rate_text(value, band.range)}{unit}，{where}",
         met=band.points == points,
         full_line=_full_line(bands),
     )
@@ -476,32 +468,34 @@ _STEP_COUNTS = Parameter(
     parameters={"figure": FIGURE, "base": FIGURE, "step": POSITIVE, "step_counts": _STEP_COUNTS, "loss": POSITIVE},
 )
 def per_excess(
-    points: Decimal, given: FormValues, *, figure: str, base: str, step: Decimal, step_counts: str, loss: Decimal
+    points: Decimal, form: FormValues, *, figure: str, base: str, step: Decimal, step_counts: str, loss: Decimal
 ) -> Verdict | Fault:
     """All points up to the base; beyond it ``loss`` for each ``step`` percent of the base."""
-    value, limit = given[figure], given[base]
+    value, limit = form[figure], form[base]
     if not isinstance(value, Decimal) or not isinstance(limit, Decimal):
         raise TypeError("figures are numbers")
     unit = FIGURES[figure].unit
-    compared = f"{figure}{plain(value)}{unit}，{base}{plain(limit)}{unit}"
+    comparison = f"{figure}{plain(value)}{unit}，{base}{plain(limit)}{unit}"
     if value <= limit:
-        return _verdict(points, points, f"{compared}，没有超出", met=True)
+        return _verdict(points, points, f"{comparison}，没有超出", met=True)
     if limit <= 0:
-        return _verdict(_ZERO, points, f"{compared}，没有预算而有支出", met=False)
+        return _verdict(_ZERO, points, f"{comparison}，没有预算而有支出", met=False)
     score = round_points(max(_ZERO, points - loss * _steps(value - limit, limit * step / 100, step_counts)))
-    excess = _rounded((value - limit) * 100 / limit)
+    excess = _rate_text((value - limit) * 100 / limit)
     partly = "（不足的按一档计）" if step_counts == _STARTED else "（不足的不计）"
-    return _verdict(score, points, f"{compared}，超出{excess}%，每超{plain(step)}%{partly}扣{plain(loss)}分", met=False)
+    return _verdict(
+        score, points, f"{comparison}，超出{excess}%，每超{plain(step)}%{partly}扣{plain(loss)}分", met=False
+    )
 
 
 def _steps(excess: Decimal, size: Decimal, step_counts: str) -> Decimal:
-    if excess / size >= LARGEST:  # beyond what divmod can count, and far beyond any points
+    if excess / size >= LARGEST:  # divmod cannot count so many steps, and no rule has so many points.
         return LARGEST
     steps, rest = divmod(excess, size)
     return steps + (1 if rest and step_counts == _STARTED else 0)
 
 
-# --- rows on what the office states -----------------------------------------------------------------------
+# --- rules on 填报值 --------------------------------------------------------------------------------------
 
 YES, NO, NOT_CONCERNED = "是", "否", "不涉及"
 
@@ -518,15 +512,15 @@ def _yes_no_form(*, exempt_counts: bool) -> EntryForm:
     parameters={"exempt_counts": Parameter(expects=FLAG.expects, read=FLAG.read, default=False)},
     entry_form=_yes_no_form,
 )
-def yes_no(points: Decimal, given: FormValues, *, exempt_counts: bool) -> Verdict | Fault:
-    """All or none; 不涉及 counts as all where ``exempt_counts``."""
-    form = _yes_no_form(exempt_counts=exempt_counts)
-    word = _word(given.get(ENTRY, ""))
+def yes_no(points: Decimal, form: FormValues, *, exempt_counts: bool) -> Verdict | Fault:
+    """All points for 是 and none for 否; 不涉及 counts as 是 where ``exempt_counts``."""
+    entry_form = _yes_no_form(exempt_counts=exempt_counts)
+    word = _word(form.get(ENTRY, ""))
     if not word:
-        return _blank_entry(form.advice)
-    if word not in form.words:
-        wanted = "、".join(form.words)
-        return Fault(kind=catalogue.ENTRY_WORD, about=ENTRY, found=word, values={"wanted": wanted})
+        return _blank_entry(entry_form.advice)
+    if word not in entry_form.words:
+        values = {"wanted": "、".join(entry_form.words)}
+        return Fault(kind=catalogue.ENTRY_WORD, about=ENTRY, found=word, values=values)
     score = _ZERO if word == NO else points
     return _verdict(score, points, f"填报为“{word}”", met=word != NO)
 
@@ -542,9 +536,9 @@ def _per_issue_form(*, issue: str, **_parameters: object) -> EntryForm:
     parameters={"issue": TEXT, "unit": Parameter(expects="量词", read=_read_text, default="个"), "loss": POSITIVE},
     entry_form=_per_issue_form,
 )
-def per_issue(points: Decimal, given: FormValues, *, issue: str, unit: str, loss: Decimal) -> Verdict | Fault:
-    """``loss`` for each issue counted, never below 0."""
-    value = given.get(ENTRY, "")
+def per_issue(points: Decimal, form: FormValues, *, issue: str, unit: str, loss: Decimal) -> Verdict | Fault:
+    """All points less ``loss`` for each issue, but never below 0."""
+    value = form.get(ENTRY, "")
     if not _word(value):
         return _blank_entry(_per_issue_form(issue=issue).advice)
     quantity = parse_quantity(_word(value))
@@ -559,7 +553,7 @@ def per_issue(points: Decimal, given: FormValues, *, issue: str, unit: str, loss
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
-    """One thing to be in place, and its points."""
+    """One thing that has to be in place (要素), and its points."""
 
     name: str
     points: Decimal
@@ -569,12 +563,12 @@ _SEPARATORS = re.compile(r"[、，,;；\s]+")
 
 
 def _read_elements(raw: object) -> tuple[Element, ...] | Fault | None:
-    rows = _read_list(raw, {"name": TEXT, "points": FULL})
-    if not isinstance(rows, list):
-        return rows
-    if any(_SEPARATORS.search(row["name"]) or row["name"] in (YES, NO) for row in rows):
+    tables = _read_list(raw, {"name": TEXT, "points": FULL})
+    if not isinstance(tables, list):
+        return tables
+    if any(_SEPARATORS.search(table["name"]) or table["name"] in (YES, NO) for table in tables):
         return None
-    return tuple(Element(**row) for row in rows)
+    return tuple(Element(**table) for table in tables)
 
 
 def _check_elements(points: Decimal, *, elements: tuple[Element, ...]) -> Iterable[Fault]:
@@ -605,21 +599,21 @@ def _elements_form(*, elements: tuple[Element, ...]) -> EntryForm:
     check=_check_elements,
     entry_form=_elements_form,
 )
-def elements(points: Decimal, given: FormValues, *, elements: tuple[Element, ...]) -> Verdict | Fault:
-    """The points of the elements in place: 是 for all, 否 for none, else their names."""
-    word = _word(given.get(ENTRY, ""))
+def elements(points: Decimal, form: FormValues, *, elements: tuple[Element, ...]) -> Verdict | Fault:
+    """The points of the elements that are in place; 填报值 is 是 for all, 否 for none, or else their names."""
+    word = _word(form.get(ENTRY, ""))
     if not word:
         return _blank_entry(_elements_form(elements=elements).advice)
-    known = {_word(element.name): element for element in elements}
+    by_name = {_word(element.name): element for element in elements}
     if word in (YES, NO):
-        done = set(known) if word == YES else set()
+        names = set(by_name) if word == YES else set()
     else:
-        done = {name for name in _SEPARATORS.split(word) if name}
-        if unknown := sorted(done - known.keys()):
-            values = {"nearest": nearest(unknown[0], known), "wanted": "、".join(known)}
+        names = {name for name in _SEPARATORS.split(word) if name}
+        if unknown := sorted(names - by_name.keys()):
+            values = {"nearest": nearest(unknown[0], by_name), "wanted": "、".join(by_name)}
             return Fault(kind=catalogue.ENTRY_ELEMENT, about=ENTRY, found="、".join(unknown), values=values)
-    score = round_points(sum((known[name].points for name in done), _ZERO))
-    absent = [f"{element.name}{plain(element.points)}分" for name, element in known.items() if name not in done]
+    score = round_points(sum((by_name[name].points for name in names), _ZERO))
+    absent = [f"{element.name}{plain(element.points)}分" for name, element in by_name.items() if name not in names]
     state = f"未做到{'、'.join(absent)}" if absent else "各项要素均已做到"
     return _verdict(score, points, state, met=not absent)
 
@@ -627,9 +621,9 @@ def elements(points: Decimal, given: FormValues, *, elements: tuple[Element, ...
 # --- single indicators ------------------------------------------------------------------------------------
 
 
-def _values(given: FormValues) -> tuple[str, Decimal, Decimal] | Fault:
-    """Symbol, target and actual value of a quantitative indicator, which needs all three."""
-    symbol, target, actual = given.get(SYMBOL), given.get(TARGET), given.get(ACTUAL)
+def _quantities(form: FormValues) -> tuple[str, Decimal, Decimal] | Fault:
+    """Symbol, target and actual value of a quantitative indicator (定量); a fault where one of them is missing."""
+    symbol, target, actual = form.get(SYMBOL), form.get(TARGET), form.get(ACTUAL)
     if not isinstance(symbol, str) or symbol not in _COMPARE:
         return Fault(kind=catalogue.INDICATOR_VALUE_MISSING, about=SYMBOL, values={"column": SYMBOL})
     if not isinstance(target, Decimal):
@@ -639,44 +633,43 @@ def _values(given: FormValues) -> tuple[str, Decimal, Decimal] | Fault:
     return symbol, target, actual
 
 
-def _compared(given: FormValues, symbol: str, target: Decimal, actual: Decimal) -> str:
-    unit = given.get(UNIT_NAME, "")
+def _comparison(form: FormValues, symbol: str, target: Decimal, actual: Decimal) -> str:
+    unit = form.get(UNIT_NAME, "")
     return f"{TARGET}{symbol}{plain(target)}{unit}，{ACTUAL}{plain(actual)}{unit}"
 
 
 @rule("all_or_nothing", "达标得满分", inputs={SYMBOL, TARGET, ACTUAL})
-def all_or_nothing(points: Decimal, given: FormValues) -> Verdict | Fault:
+def all_or_nothing(points: Decimal, form: FormValues) -> Verdict | Fault:
     """All points when the target is met, else none."""
-    values = _values(given)
-    if isinstance(values, Fault):
-        return values
-    symbol, target, actual = values
+    quantities = _quantities(form)
+    if isinstance(quantities, Fault):
+        return quantities
+    symbol, target, actual = quantities
     met = _COMPARE[symbol](actual, target)
     score = points if met else _ZERO
-    return _verdict(score, points, f"{_compared(given, *values)}，{'达标' if met else '未达标'}", met=met)
+    return _verdict(score, points, f"{_comparison(form, *quantities)}，{'达标' if met else '未达标'}", met=met)
 
 
 @rule("proportional", "按比例计分", inputs={SYMBOL, TARGET, ACTUAL}, parameters={"floor": PERCENTAGE})
-def proportional(points: Decimal, given: FormValues, *, floor: Decimal) -> Verdict | Fault:
-    """Points × degree of completion in the good direction, at most all; none below ``floor`` %."""
-    values = _values(given)
-    if isinstance(values, Fault):
-        return values
-    symbol, target, actual = values
-    line = _compared(given, *values)
+def proportional(points: Decimal, form: FormValues, *, floor: Decimal) -> Verdict | Fault:
+    """Points × degree of completion (完成率), at most all of them; none below ``floor`` %."""
+    quantities = _quantities(form)
+    if isinstance(quantities, Fault):
+        return quantities
+    symbol, target, actual = quantities
+    line = _comparison(form, *quantities)
     if _COMPARE[symbol](actual, target):
         return _verdict(points, points, f"{line}，达标", met=True)
-    reached = _completion(target, actual)
-    counted = reached if reached >= floor else _ZERO
-    score = round_points(points * counted / 100)
-    below = "" if reached >= floor else f"，低于{plain(floor)}%"
-    return _verdict(score, points, f"{line}，未达标，完成率{_rounded(reached)}%{below}", met=False)
+    degree = _completion(target, actual)
+    score = round_points(points * degree / 100) if degree >= floor else _ZERO
+    below = "" if degree >= floor else f"，低于{plain(floor)}%"
+    return _verdict(score, points, f"{line}，未达标，完成率{_rate_text(degree)}%{below}", met=False)
 
 
 def _completion(target: Decimal, actual: Decimal) -> Decimal:
-    """How far a missed target was reached, in percent from 0 to 100.
+    """The degree to which a target that was not met was reached, in percent from 0 to 100.
 
-    A ratio means nothing unless both values are above 0, so a missed target of 0 (or below) counts as 0 %.
+    A ratio has no meaning unless both values are above 0, so the degree is 0 % for a target of 0 or below.
     """
     if actual <= 0 or target <= 0:
         return _ZERO
@@ -684,24 +677,24 @@ def _completion(target: Decimal, actual: Decimal) -> Decimal:
 
 
 @rule("manual", "人工计分", inputs={DEDUCTION})
-def manual(points: Decimal, given: FormValues) -> Verdict | Fault:
-    """Points less the deduction that a person enters; the target is what it is, whatever the points."""
-    deduction = given.get(DEDUCTION)
+def manual(points: Decimal, form: FormValues) -> Verdict | Fault:
+    """Points less the deduction that a person enters; whether the target is met does not depend on it."""
+    deduction = form.get(DEDUCTION)
     if not isinstance(deduction, Decimal):
         return Fault(kind=catalogue.DEDUCTION_MISSING, about=DEDUCTION)
     if not 0 <= deduction <= points or deduction != round_points(deduction):
         values = {"full": plain(points)}
         return Fault(kind=catalogue.DEDUCTION_RANGE, about=DEDUCTION, found=plain(deduction), values=values)
     score = points - deduction
-    return _verdict(score, points, "人工计分", met=_met_by_hand(given, deduction))
+    return _verdict(score, points, "人工计分", met=_met_by_hand(form, deduction))
 
 
-def _met_by_hand(given: FormValues, deduction: Decimal) -> bool:
-    values = _values(given)
-    if not isinstance(values, Fault):
-        symbol, target, actual = values
+def _met_by_hand(form: FormValues, deduction: Decimal) -> bool:
+    quantities = _quantities(form)
+    if not isinstance(quantities, Fault):
+        symbol, target, actual = quantities
         return _COMPARE[symbol](actual, target)
-    return _word(given[ACTUAL]) == DONE if ACTUAL in given else deduction == 0
+    return _word(form[ACTUAL]) == DONE if ACTUAL in form else deduction == 0
 
 
 DONE, PARTLY, NOT_DONE = "达成", "部分达成", "未达成"
@@ -721,9 +714,9 @@ def _check_coefficients(_points: Decimal, *, lowest: Decimal, highest: Decimal) 
     parameters={"lowest": SHARE, "highest": SHARE},
     check=_check_coefficients,
 )
-def qualitative(points: Decimal, given: FormValues, *, lowest: Decimal, highest: Decimal) -> Verdict | Fault:
-    """达成 all points, 未达成 none, 部分达成 points × the coefficient entered (部分达成0.8, 部分达成（80%）)."""
-    word = re.sub(r"\s", "", _word(given.get(ACTUAL, "")))
+def qualitative(points: Decimal, form: FormValues, *, lowest: Decimal, highest: Decimal) -> Verdict | Fault:
+    """All points for 达成, none for 未达成, points × the coefficient for 部分达成0.8 or 部分达成（80%）."""
+    word = re.sub(r"\s", "", _word(form.get(ACTUAL, "")))
     if word in (DONE, NOT_DONE):
         score = points if word == DONE else _ZERO
         return _verdict(score, points, f"定性指标{word}", met=word == DONE)
@@ -742,9 +735,9 @@ def qualitative(points: Decimal, given: FormValues, *, lowest: Decimal, highest:
 
 
 @rule("sum", "指标得分合计", inputs={PART_POINTS}, parameters={"category": TEXT})
-def sum_of_indicators(points: Decimal, given: FormValues, *, category: str) -> Verdict | Fault:
-    """The exact sum of the points of the indicators of a category (产出, 效益)."""
-    parts = given.get(PART_POINTS)
+def sum_of_indicators(points: Decimal, form: FormValues, *, category: str) -> Verdict | Fault:
+    """The exact sum of the scores of the indicators of a category (产出, 效益)."""
+    parts = form.get(PART_POINTS)
     if not isinstance(parts, tuple) or not parts:
         return Fault(kind=catalogue.NO_INDICATORS, about=PART_POINTS, values={"category": category})
     score = sum(parts, _ZERO)

@@ -1,8 +1,8 @@
-"""Scores a submission (评分): applies the rules of its year to what the office handed in."""
+"""Scores a submission (评分) by the rules of its year."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -41,14 +41,15 @@ from reportgen.scoring.tree import Tree
 _INDICATOR_REASON, _POINTS = INDICATORS.reason.name, INDICATORS.points.name
 _CRITERION_REASON = MANAGEMENT.reason.name
 _POINT_STEP = Decimal("0.01")
-# Words by which a paragraph of 存在问题 is taken to speak of the execution rate.
+# A paragraph of 存在问题 with one of these words counts as an explanation of a low execution rate.
 _RATE_WORDS = ("执行率", "支出率", "预算执行", "支出进度")
 
 
 def score(submission: Submission, rubric: Rubric) -> Outcome[Scorecard]:
-    """Score what an office handed in by the scheme of its year; every problem that can be found, in one run.
+    """Score a submission by the scheme of its year and report every problem in one run.
 
-    What cannot be scored has full points for a stand-in, and its place is among the ``gaps`` of the scorecard.
+    An indicator that cannot be scored gets all its points as a stand-in, and its cell is one of the ``gaps`` of the
+    scorecard.
     """
     scoring = _Scoring(submission, rubric)
     scorecard = scoring.scorecard()
@@ -56,7 +57,7 @@ def score(submission: Submission, rubric: Rubric) -> Outcome[Scorecard]:
 
 
 def equal_shares(total: Decimal, count: int) -> tuple[Decimal, ...]:
-    """``total`` points over ``count`` indicators: 2 places half up, the remainder on the last ones, sum exact."""
+    """Share ``total`` points among ``count`` indicators, each half up to 2 places; the last ones get the remainder."""
     share = round_points(total / count)
     steps = int((total - share * count) / _POINT_STEP)
     step = _POINT_STEP if steps > 0 else -_POINT_STEP
@@ -64,14 +65,14 @@ def equal_shares(total: Decimal, count: int) -> tuple[Decimal, ...]:
 
 
 class _Scoring:
-    """Collects the problems of one submission while its scores are worked out."""
+    """Works out the scores of one submission and collects its problems."""
 
     def __init__(self, submission: Submission, rubric: Rubric) -> None:
         self.submission = submission
         self.rubric = rubric
         self.items = _items(submission)
         self.problems: list[Diagnostic] = []
-        self.entries: Mapping[str, ManagementEntry] = {}  # by the 三级指标 that they answer
+        self.entries: Mapping[str, ManagementEntry] = {}  # by the name of their 三级指标
         self.gaps = set(submission.gaps)
 
     def scorecard(self) -> Scorecard:
@@ -110,7 +111,7 @@ class _Scoring:
             score=criterion.points,
             source=criterion.source,
             verified=criterion.verified,
-            inputs=(_missing_input(place),),
+            inputs=(Input(label=place.label, entry=Entry("", place)),),
             evidence=entry.evidence if entry else None,
             note=entry.note if entry else None,
         )
@@ -120,31 +121,31 @@ class _Scoring:
         share = part.score * 100 / part.points
         return next(completion.word for completion in self.rubric.completions if share in completion.range)
 
-    # --- rows of 管理效率, and rows on figures ---
+    # --- 三级指标 that are scored by 管理效率 or by figures ---
 
     def management_entries(self) -> dict[str, ManagementEntry]:
-        """The rows of 管理效率 by the criterion that they answer; rows that answer none are problems."""
-        known = {normal_name(criterion.name): criterion.name for _, criterion in self.rubric.form_criteria()}
+        """The rows of 管理效率 by the name of their 三级指标; a row for an unknown one is a problem."""
+        names = {normal_name(criterion.name): criterion.name for _, criterion in self.rubric.form_criteria()}
         entries = {}
         for entry in self.submission.management:
             name = entry.indicator.value
-            if normal_name(name) in known:
+            if normal_name(name) in names:
                 entries[normal_name(name)] = entry
             else:
-                hint = nearest(name, known.values())
+                hint = nearest(name, names.values())
                 self.problems.append(catalogue.MANAGEMENT_ROW_UNKNOWN.at(entry.indicator.ref, name, nearest=hint))
         return entries
 
     def score_by_rule(self, criterion: Criterion, entry: ManagementEntry | None) -> Score:
-        """Score a criterion by the figures of the sheets and, where it has one, its row in 管理效率."""
-        given = self.form_values(entry)
-        figures = criterion.rule.work_out(given, self.rubric.rate_method)
+        """Score a criterion by the figures of the form and, where it has one, by its row in 管理效率."""
+        form = self.form_values(entry)
+        figures = criterion.rule.work_out(form, self.rubric.rate_method)
         self.check_rates(criterion, figures)
         if entry is not None and DEDUCTION in criterion.rule.inputs:
             self.demand_manual_reason(criterion.name, entry.reason, entry.cell(_CRITERION_REASON), _CRITERION_REASON)
-        verdict = criterion.rule.judge(criterion.points, given, self.rubric.rate_method)
+        verdict = criterion.rule.judge(criterion.points, form, self.rubric.rate_method)
         if not isinstance(verdict, Verdict):
-            places = [self.report_row_fault(fault, criterion, entry) for fault in verdict]
+            places = [self.report_fault(fault, criterion, entry) for fault in verdict]
             return self.stand_in(criterion, places[0], entry)
         from_quarters = isinstance(rate := figures.get(EXECUTION_RATE), FigureValue) and rate.computed
         result = Score(
@@ -156,31 +157,31 @@ class _Scoring:
             source=f"{criterion.source}；{self.rubric.rate_method.source}" if from_quarters else criterion.source,
             verified=criterion.verified and (self.rubric.rate_method.verified or not from_quarters),
             inputs=(*self.figure_inputs(figures), *_entry_inputs(criterion, entry)),
-            figure=_judged(criterion, figures),
+            figure=_judged_figure(criterion, figures),
             full_line=verdict.full_line,
             reason=entry.reason if entry else None,
             reason_ref=entry.cell(_CRITERION_REASON) if entry else None,
             evidence=entry.evidence if entry else None,
             note=entry.note if entry else None,
         )
-        self.check_row(criterion, entry, result)
+        self.check_criterion(criterion, entry, result)
         return self.with_reason(result, _CRITERION_REASON)
 
     def with_reason(self, result: Score, column: str) -> Score:
-        """The score, with a stand-in for a reason that was found missing."""
+        """The score, with a stand-in for its reason where that is a gap."""
         if result.reason is not None or result.reason_ref is None or result.reason_ref not in self.gaps:
             return result
         return replace(result, reason=Entry(to_fill_in(column), result.reason_ref))
 
     def form_values(self, entry: ManagementEntry | None) -> FormValues:
-        given: dict[str, FormValue] = {name: item.value for name, item in self.items.items()}
+        form: dict[str, FormValue] = {name: item.value for name, item in self.items.items()}
         if entry is not None and entry.value is not None:
-            given[ENTRY] = entry.value.value
+            form[ENTRY] = entry.value.value
         if entry is not None and entry.deduction is not None:
-            given[DEDUCTION] = entry.deduction.value
-        return given
+            form[DEDUCTION] = entry.deduction.value
+        return form
 
-    def check_row(self, criterion: Criterion, entry: ManagementEntry | None, result: Score) -> None:
+    def check_criterion(self, criterion: Criterion, entry: ManagementEntry | None, result: Score) -> None:
         if entry is not None:
             self.check_entry_against_figures(criterion, entry, result)
             if DEDUCTION not in criterion.rule.inputs:
@@ -191,13 +192,13 @@ class _Scoring:
             self.report_reason_missing(result, _CRITERION_REASON)
         self.note_unverified(result, criterion.name)
 
-    def report_row_fault(self, fault: Fault, criterion: Criterion, entry: ManagementEntry | None) -> CellRef:
+    def report_fault(self, fault: Fault, criterion: Criterion, entry: ManagementEntry | None) -> CellRef:
         if entry is not None and fault.about in (ENTRY, DEDUCTION):
             value = entry.value if fault.about == ENTRY else entry.deduction
             place = value.ref if value is not None else entry.cell(fault.about)
         else:
             place = self.item_ref(fault.about, fault.values.get("sheet", BUDGET.name))
-        self.problems.append(fault.kind.at(place, fault.found, **{"row": criterion.name, **fault.values}))
+        self.problems.append(fault.kind.at(place, fault.found, **{"criterion": criterion.name, **fault.values}))
         return place
 
     def item_ref(self, name: str, sheet: str) -> CellRef:
@@ -205,7 +206,7 @@ class _Scoring:
         return item.ref if item else CellRef(file=self.submission.file, sheet=sheet, label=name)
 
     def figure_inputs(self, figures: Mapping[str, FigureValue | Fault]) -> tuple[Input, ...]:
-        """Each figure; where it was computed, the figure to 2 places and then the cells that it rests on."""
+        """The entries that the figures rest on; before those of a computed figure, the figure itself to 2 places."""
         inputs: list[Input] = []
         for name, figure in figures.items():
             if not isinstance(figure, FigureValue):
@@ -213,15 +214,14 @@ class _Scoring:
             unit, sheet = FIGURES[name].unit, FIGURES[name].sheet
             if figure.computed:
                 place = CellRef(file=self.submission.file, sheet=sheet, label=name)
-                inputs.append(Input(label=name, value=round_half_up(figure.value, 2), unit=unit, ref=place))
-            for item in figure.used:
-                entry = self.items[item]
-                of_item = FIGURES[item].unit if item in FIGURES else MONEY_UNIT
-                inputs.append(Input(label=item, value=entry.value, unit=of_item, ref=entry.ref))
+                inputs.append(Input(label=name, entry=Entry(round_half_up(figure.value, 2), place), unit=unit))
+            for item in figure.items:
+                item_unit = FIGURES[item].unit if item in FIGURES else MONEY_UNIT
+                inputs.append(Input(label=item, entry=self.items[item], unit=item_unit))
         return tuple(inputs)
 
     def check_rates(self, criterion: Criterion, figures: Mapping[str, FigureValue | Fault]) -> None:
-        """W when the given execution rate and the one computed from the quarters are far apart."""
+        """Warn where the execution rate of the form is far from the one computed from the quarters."""
         rate = figures.get(EXECUTION_RATE)
         if not isinstance(rate, FigureValue) or rate.computed or EXECUTION_RATE not in criterion.rule.figures:
             return
@@ -233,58 +233,58 @@ class _Scoring:
             self.problems.append(catalogue.RATES_DIFFER.at(place, plain(rate.value), **values))
 
     def check_rate_explained(self, result: Score) -> None:
-        """A low execution rate wants a word in 存在问题."""
-        rate, limit = result.inputs[0], self.rubric.rate_method.explain_below
+        """A low execution rate needs an explanation in 存在问题."""
+        rate, limit = result.inputs[0].entry, self.rubric.rate_method.explain_below
         if not isinstance(rate.value, Decimal) or rate.value >= limit:
             return
         if not any(word in problem.text.value for problem in self.submission.problems for word in _RATE_WORDS):
             self.problems.append(catalogue.RATE_UNEXPLAINED.at(rate.ref, plain(rate.value), limit=plain(limit)))
 
     def check_entry_against_figures(self, criterion: Criterion, entry: ManagementEntry, result: Score) -> None:
-        """A 填报值 is not needed beside figures, and must not contradict them."""
+        """A 填报值 beside figures is not needed and must not contradict them."""
         if not criterion.rule.figures or ENTRY in criterion.rule.inputs or entry.value is None:
             return
-        stated = entry.value.value
-        if not _agrees(stated, result):
-            found = plain(stated) if isinstance(stated, Decimal) else stated
+        value = entry.value.value
+        if not _agrees(value, result):
+            text = plain(value) if isinstance(value, Decimal) else value
             sheet = FIGURES[criterion.rule.figures[0]].sheet
-            values = {"row": criterion.name, "sheet": sheet, "rule": result.rule}
-            self.problems.append(catalogue.ENTRY_CONTRADICTS_SHEET.at(entry.value.ref, found, **values))
+            values = {"criterion": criterion.name, "sheet": sheet, "rule": result.rule}
+            self.problems.append(catalogue.ENTRY_CONTRADICTS_SHEET.at(entry.value.ref, text, **values))
 
     # --- indicators ---
 
     def check_categories(self) -> None:
-        known = [criterion.category for _, _, criterion in self.rubric.criteria() if criterion.category]
+        categories = [criterion.category for _, _, criterion in self.rubric.criteria() if criterion.category]
         for indicator in self.submission.indicators:
             category = indicator.category
-            if category.value not in known and category.ref not in self.gaps:
-                values = {"code": indicator.code.value, "wanted": "、".join(known)}
+            if category.value not in categories and category.ref not in self.gaps:
+                values = {"code": indicator.code.value, "wanted": "、".join(categories)}
                 self.problems.append(catalogue.CATEGORY_NOT_SCORED.at(category.ref, category.value, **values))
 
     def score_by_indicators(self, criterion: Criterion, category: str) -> Score:
-        """Score a criterion that sums the indicators of a category.
+        """Score a criterion by the sum of the indicators of a category.
 
-        Where their points do not add up to its own, it loses what they lose.
+        It loses what they lose, even where their points do not add up to its own.
         """
         indicators = [i for i in self.submission.indicators if i.category.value == category]
         if not indicators:
             place = CellRef(file=self.submission.file, sheet=INDICATORS.name, label=category)
-            values = {"category": category, "row": criterion.name, "points": plain(criterion.points)}
+            values = {"category": category, "criterion": criterion.name, "points": plain(criterion.points)}
             self.problems.append(catalogue.NO_INDICATORS.at(place, **values))
             return self.stand_in(criterion, place)
-        stated = self.indicator_points(criterion, category, indicators)
+        points_of_each = self.indicator_points(criterion, category, indicators)
         shares = equal_shares(criterion.points, len(indicators))
         total = Score.over(
             criterion.name,
             tuple(
-                self.indicator(indicator, share if points is None else points)
-                for indicator, points, share in zip(indicators, stated, shares, strict=True)
+                self.score_indicator(indicator, share if points is None else points)
+                for indicator, points, share in zip(indicators, points_of_each, shares, strict=True)
             ),
         )
-        given = {PART_POINTS: tuple(part.score for part in total.children)}
-        verdict = criterion.rule.judge(criterion.points, given, self.rubric.rate_method)
+        form = {PART_POINTS: tuple(part.score for part in total.children)}
+        verdict = criterion.rule.judge(criterion.points, form, self.rubric.rate_method)
         if not isinstance(verdict, Verdict):
-            raise TypeError("a sum of points cannot be at fault")
+            raise TypeError("a sum of scores has no faults")
         return replace(
             total,
             points=criterion.points,
@@ -301,13 +301,13 @@ class _Scoring:
         """The points (分值) of each indicator, shared equally when all are blank; ``None`` where one is wrong."""
         if all(i.points is None and i.cell(_POINTS) not in self.gaps for i in indicators):
             return self.shared_points(criterion, category, indicators)
-        stated = [self.stated_points(indicator, criterion.points, category) for indicator in indicators]
+        points = [self.own_points(indicator, criterion.points, category) for indicator in indicators]
         total = sum((i.points.value for i in indicators if i.points), Decimal(0))
-        if None not in stated and total != criterion.points:
+        if None not in points and total != criterion.points:
             place = indicators[-1].cell(_POINTS)
             values = {"category": category, "sum": plain(total), "wanted": plain(criterion.points)}
             self.problems.append(catalogue.INDICATOR_POINTS_TOTAL.at(place, **values))
-        return tuple(stated)
+        return tuple(points)
 
     def shared_points(
         self, criterion: Criterion, category: str, indicators: Sequence[Indicator]
@@ -323,11 +323,11 @@ class _Scoring:
         self.problems.append(catalogue.POINTS_SHARED.at(indicators[0].cell(_POINTS), **values))
         return shares
 
-    def stated_points(self, indicator: Indicator, most: Decimal, category: str) -> Decimal | None:
+    def own_points(self, indicator: Indicator, most: Decimal, category: str) -> Decimal | None:
         code, points = indicator.code.value, indicator.points
         if points is None:
             place = indicator.cell(_POINTS)
-            if place in self.gaps:  # something stands there and was complained of
+            if place in self.gaps:  # Intake reported what stands there.
                 return None
             self.problems.append(catalogue.INDICATOR_POINTS_PARTLY_BLANK.at(place, code=code, category=category))
             return None
@@ -338,20 +338,20 @@ class _Scoring:
             return None
         return value
 
-    def indicator(self, indicator: Indicator, points: Decimal) -> Score:
-        method = self.method(indicator)
+    def score_indicator(self, indicator: Indicator, points: Decimal) -> Score:
+        method = self.method_of(indicator)
         if method is None:
-            return self.stand_in_for(indicator, points, indicator.cell(INDICATORS.method.name))
+            return self.indicator_stand_in(indicator, points, indicator.cell(INDICATORS.method.name))
         by_hand = DEDUCTION in method.rule.inputs
         if by_hand:
             place = indicator.cell(_INDICATOR_REASON)
-            self.demand_manual_reason(_named(indicator), indicator.reason, place, _INDICATOR_REASON)
+            self.demand_manual_reason(_title(indicator), indicator.reason, place, _INDICATOR_REASON)
         verdict = method.rule.judge(points, _form_values(indicator), self.rubric.rate_method)
         if not isinstance(verdict, Verdict):
             places = [_fault_ref(indicator, fault) for fault in verdict]
-            found = zip(verdict, places, strict=True)
-            self.problems += (fault.kind.at(place, fault.found, **fault.values) for fault, place in found)
-            return self.stand_in_for(indicator, points, places[0])
+            for fault, place in zip(verdict, places, strict=True):
+                self.problems.append(fault.kind.at(place, fault.found, **fault.values))
+            return self.indicator_stand_in(indicator, points, places[0])
         result = Score(
             name=indicator.name.value,
             points=points,
@@ -370,41 +370,41 @@ class _Scoring:
         self.note_unverified(result, method.name)
         return self.with_reason(result, _INDICATOR_REASON)
 
-    def stand_in_for(self, indicator: Indicator, points: Decimal, place: CellRef) -> Score:
+    def indicator_stand_in(self, indicator: Indicator, points: Decimal, place: CellRef) -> Score:
         """Full points for an indicator that cannot be scored because of what is missing or wrong at ``place``."""
         self.gaps.add(place)
         return Score(
             name=indicator.name.value,
             points=points,
             score=points,
-            inputs=(_missing_input(place),),
+            inputs=(Input(label=place.label, entry=Entry("", place)),),
             reason=indicator.reason,
             reason_ref=indicator.cell(_INDICATOR_REASON),
             evidence=indicator.evidence,
             indicator=indicator,
         )
 
-    def method(self, indicator: Indicator) -> Method | None:
-        """The way to score an indicator; 定性 ones go by their own unless scored by hand."""
+    def method_of(self, indicator: Indicator) -> Method | None:
+        """The method (计分方式) of an indicator; a 定性 one has its own unless a person scores it."""
         method: Method | None = self.rubric.default_method
         if indicator.method is not None:
-            method = self.named_method(indicator, indicator.method)
+            method = self.method_by_name(indicator, indicator.method)
         if method is not None and not indicator.quantitative and DEDUCTION not in method.rule.inputs:
             return self.rubric.qualitative_method
         return method
 
-    def named_method(self, indicator: Indicator, stated: Entry[str]) -> Method | None:
+    def method_by_name(self, indicator: Indicator, name: Entry[str]) -> Method | None:
         names = self.rubric.method_names
         for method in self.rubric.methods:
-            if method.name in names and normal_name(method.name) == normal_name(stated.value):
+            if method.name in names and normal_name(method.name) == normal_name(name.value):
                 return method
         values = {
             "code": indicator.code.value,
-            "nearest": nearest(stated.value, names),
+            "nearest": nearest(name.value, names),
             "wanted": "、".join(names),
             "default": self.rubric.default_method.name,
         }
-        self.problems.append(catalogue.METHOD_UNKNOWN.at(stated.ref, stated.value, **values))
+        self.problems.append(catalogue.METHOD_UNKNOWN.at(name.ref, name.value, **values))
         return None
 
     def check_indicator(self, indicator: Indicator, result: Score, *, by_hand: bool) -> None:
@@ -416,7 +416,7 @@ class _Scoring:
             self.report_reason_missing(result, _INDICATOR_REASON)
 
     def check_by_hand(self, indicator: Indicator, result: Score) -> None:
-        """A deduction by hand must not contradict whether the target was reached."""
+        """A deduction by hand must agree with whether the target was reached."""
         if result.met == (result.lost == 0):
             return
         kind: Kind = catalogue.MET_BUT_LOST if result.met else catalogue.MISSED_BUT_FULL
@@ -426,13 +426,13 @@ class _Scoring:
         values = {"code": indicator.code.value, "target": target, "actual": indicator.actual_text.value}
         self.problems.append(kind.at(indicator.cell(DEDUCTION), **values, lost=plain(result.lost)))
 
-    # --- checks on any score ---
+    # --- checks of any score ---
 
-    def check_deduction(self, result: Score, stated: Entry[Decimal] | None) -> None:
-        """扣分 beside a rule that needs none must be what the rule gives."""
-        if stated is not None and stated.value != result.lost:
+    def check_deduction(self, result: Score, deduction: Entry[Decimal] | None) -> None:
+        """A 扣分 that the rule does not read must be what the rule takes off."""
+        if deduction is not None and deduction.value != result.lost:
             values = {"name": result.name, "wanted": plain(result.lost), "rule": result.rule}
-            self.problems.append(catalogue.DEDUCTION_DIFFERS.at(stated.ref, plain(stated.value), **values))
+            self.problems.append(catalogue.DEDUCTION_DIFFERS.at(deduction.ref, plain(deduction.value), **values))
 
     def report_reason_missing(self, result: Score, column: str) -> None:
         values = {"name": result.name, "lost": plain(result.lost), "column": column, "rule": result.rule}
@@ -446,7 +446,7 @@ class _Scoring:
             self.problems.append(catalogue.MANUAL_REASON_MISSING.at(place, name=name, column=column))
 
     def note_unverified(self, result: Score, item: str) -> None:
-        """A note when points were lost by an unverified criterion or method (``item`` of the rules file)."""
+        """Note that an unverified criterion or method, ``item`` of the rules file, took points off."""
         if result.lost and not result.verified:
             place = FileRef(file=self.rubric.file, item=item)
             values = {"name": result.name, "lost": plain(result.lost), "source": result.source}
@@ -458,88 +458,83 @@ class _Scoring:
             self.problems.append(catalogue.NO_EVIDENCE.at(place, plain(tree.score)))
 
 
-# --- from the submission to what the rules read -------------------------------------------------------------
+# --- the values that the rules read ------------------------------------------------------------------------
 
 
 def _items(submission: Submission) -> dict[str, Entry[Decimal]]:
-    """The numbers of 预算执行 and 三公经费 that are filled in, by the name that the form gives them."""
+    """The numbers of 预算执行 and 三公经费 that are filled in, by their names in the form."""
     total = submission.three_public.total
-    named = {
+    entries = {
         **{item.name: entry for item, entry in submission.budget.entries()},
         THREE_PUBLIC_BUDGET: total.budget,
         THREE_PUBLIC_SPENT: total.actual,
     }
-    return {name: entry for name, entry in named.items() if entry is not None}
+    return {name: entry for name, entry in entries.items() if entry is not None}
 
 
-def _judged(criterion: Criterion, figures: Mapping[str, FigureValue | Fault]) -> FigureValue | None:
-    """The figure that a rule judges: the first that it names."""
+def _judged_figure(criterion: Criterion, figures: Mapping[str, FigureValue | Fault]) -> FigureValue | None:
+    """The figure that the rule judges, which is the first that it names."""
     figure = next((figures.get(name) for name in criterion.rule.figures), None)
     return figure if isinstance(figure, FigureValue) else None
 
 
 def _form_values(indicator: Indicator) -> FormValues:
-    given: dict[str, FormValue] = {SYMBOL: indicator.symbol.value}
+    form: dict[str, FormValue] = {SYMBOL: indicator.symbol.value}
     if indicator.unit is not None:
-        given[UNIT_NAME] = indicator.unit.value
+        form[UNIT_NAME] = indicator.unit.value
     if not indicator.quantitative:
-        given |= {TARGET: indicator.target_text.value, ACTUAL: indicator.actual_text.value}
+        form |= {TARGET: indicator.target_text.value, ACTUAL: indicator.actual_text.value}
     if indicator.target is not None:
-        given[TARGET] = indicator.target.value
+        form[TARGET] = indicator.target.value
     if indicator.actual is not None:
-        given[ACTUAL] = indicator.actual.value
+        form[ACTUAL] = indicator.actual.value
     if indicator.deduction is not None:
-        given[DEDUCTION] = indicator.deduction.value
-    return given
+        form[DEDUCTION] = indicator.deduction.value
+    return form
 
 
 def _indicator_inputs(indicator: Indicator, *, by_hand: bool) -> tuple[Input, ...]:
     unit = indicator.unit.value if indicator.unit else ""
-    target, actual = indicator.target or indicator.target_text, indicator.actual or indicator.actual_text
     inputs = [
-        Input(label=TARGET, value=target.value, unit=unit, ref=target.ref),
-        Input(label=ACTUAL, value=actual.value, unit=unit, ref=actual.ref),
+        Input(label=TARGET, entry=indicator.target or indicator.target_text, unit=unit),
+        Input(label=ACTUAL, entry=indicator.actual or indicator.actual_text, unit=unit),
     ]
     if by_hand and indicator.deduction:
-        deduction = indicator.deduction
-        inputs.append(Input(label=DEDUCTION, value=deduction.value, unit="分", ref=deduction.ref))
+        inputs.append(Input(label=DEDUCTION, entry=indicator.deduction, unit="分"))
     return tuple(inputs)
 
 
 def _entry_inputs(criterion: Criterion, entry: ManagementEntry | None) -> tuple[Input, ...]:
-    """What the rule read of the row's own cells in 管理效率."""
+    """The cells that the rule read in the row of 管理效率."""
     if entry is None:
         return ()
     inputs = []
     if ENTRY in criterion.rule.inputs and entry.value is not None:
-        inputs.append(Input(label=ENTRY, value=entry.value.value, unit="", ref=entry.value.ref))
+        inputs.append(Input(label=ENTRY, entry=entry.value))
     if DEDUCTION in criterion.rule.inputs and entry.deduction is not None:
-        inputs.append(Input(label=DEDUCTION, value=entry.deduction.value, unit="分", ref=entry.deduction.ref))
+        inputs.append(Input(label=DEDUCTION, entry=entry.deduction, unit="分"))
     return tuple(inputs)
 
 
-def _missing_input(place: CellRef) -> Input:
-    return Input(label=place.label, value="", unit="", ref=place)
-
-
 def _fault_ref(indicator: Indicator, fault: Fault) -> CellRef:
-    known: Mapping[str, Callable[[], CellRef]] = {
-        SYMBOL: lambda: indicator.symbol.ref,
-        TARGET: lambda: indicator.target_text.ref,
-        ACTUAL: lambda: indicator.actual_text.ref,
-        DEDUCTION: lambda: indicator.deduction.ref if indicator.deduction else indicator.cell(DEDUCTION),
+    entries = {
+        SYMBOL: indicator.symbol,
+        TARGET: indicator.target_text,
+        ACTUAL: indicator.actual_text,
+        DEDUCTION: indicator.deduction,
     }
-    return known[fault.about]()
+    entry = entries[fault.about]
+    return entry.ref if entry else indicator.cell(fault.about)
 
 
-def _agrees(stated: Decimal | str, result: Score) -> bool:
-    """Whether a 填报值 says the same as the figures: 是/否 whether the target was met, a number one of them."""
-    if stated in (YES, NO):
-        return result.met == (stated == YES)
-    quantity = parse_quantity(stated) if isinstance(stated, str) else None
-    value = quantity.value if quantity else stated
-    return any(value == given.value for given in result.inputs)
+def _agrees(value: Decimal | str, result: Score) -> bool:
+    """Whether a 填报值 agrees with the figures: 是 or 否 with whether the target was met, a number with one of them."""
+    if value in (YES, NO):
+        return result.met == (value == YES)
+    quantity = parse_quantity(value) if isinstance(value, str) else None
+    number = quantity.value if quantity else value
+    return any(number == one.entry.value for one in result.inputs)
 
 
-def _named(indicator: Indicator) -> str:
+def _title(indicator: Indicator) -> str:
     return f"{indicator.code.value} {indicator.name.value}"

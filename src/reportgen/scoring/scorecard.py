@@ -1,4 +1,4 @@
-"""The scorecard (评分结果): every point that was given or lost, with the inputs, rule line and clause behind it."""
+"""The scorecard (评分结果): every point that an office got or lost, with the values, the rule and the clause for it."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from reportgen.scoring.tree import Node
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """A value that a score rests on, with its cell; ``value`` is text for 是/否 and other words."""
+    """A value that a score rests on: an entry of the form, or a computed figure, with its name and its unit."""
 
     label: str
-    value: Decimal | str
-    unit: str
-    ref: CellRef
+    entry: Entry[Decimal] | Entry[str]
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score(Node):
-    """A node of the scorecard: the whole, a 一级, 二级 or 三级指标, or a single 绩效指标 under that.
+    """The score of the whole, of a 一级, 二级 or 三级指标, or of a single 绩效指标 under that.
 
-    What follows is said of the 三级指标 and 绩效指标 alone. ``rule`` is the line of the rule that applied, in Chinese
-    (“结转结余率12%，大于10%、不超过20%，得1分”); ``source`` what the rule rests on. ``met`` says whether the target was
-    reached, whatever the points. ``figure`` is the figure that the rule judged and ``full_line`` the bound within
-    which it gives all points, where it has one. ``missing`` are the gaps that the score rests on.
+    Only a 三级指标 and a 绩效指标 have the following. ``rule`` is the sentence of the rule that applied, in Chinese
+    (“结转结余率12%，大于10%、不超过20%，得1分”), ``source`` the clause that the rule rests on. ``met`` says whether the
+    target was reached, whatever the points. ``figure`` is the figure that the rule judged, ``full_line`` the bound
+    within which it gives all points, where it has one. ``reason_ref`` is the cell for the reason of lost points.
+    ``missing`` are the gaps that the score rests on; every level has these.
     """
 
     children: tuple[Score, ...] = ()
@@ -40,7 +40,7 @@ class Score(Node):
     figure: FigureValue | None = None
     full_line: Decimal | None = None
     reason: Entry[str] | None = None
-    reason_ref: CellRef | None = None  # where the reason for lost points is to be written
+    reason_ref: CellRef | None = None
     evidence: Entry[str] | None = None
     note: Entry[str] | None = None
     indicator: Indicator | None = None
@@ -49,30 +49,30 @@ class Score(Node):
     @property
     def sources(self) -> tuple[CellRef, ...]:
         """The cells that the score rests on, each once."""
-        return tuple(dict.fromkeys(one.ref for leaf in self.leaves() for one in leaf.inputs))
+        return tuple(dict.fromkeys(one.entry.ref for leaf in self.leaves() for one in leaf.inputs))
 
     @property
     def figure_sources(self) -> tuple[CellRef, ...]:
         """The cells that its figure rests on, each once."""
-        items = self.figure.used if self.figure else ()
-        return tuple(dict.fromkeys(one.ref for one in self.inputs if one.label in items))
+        items = self.figure.items if self.figure else ()
+        return tuple(dict.fromkeys(one.entry.ref for one in self.inputs if one.label in items))
 
     def with_missing(self, gaps: frozenset[CellRef]) -> Score:
-        """The same where ``gaps`` is known: it and all under it say which of them they rest on."""
+        """The same score, in which each level names those ``gaps`` that it rests on."""
         children = tuple(child.with_missing(gaps) for child in self.children)
         return replace(self, children=children, missing=tuple(ref for ref in self.sources if ref in gaps))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scorecard:
-    """The whole score of one office for one year; ``draft`` when the rules file says 试用.
+    """The whole score of one office for one year; ``draft`` where the rules file says 试用.
 
-    ``gaps`` are the places that keep something from being scored: what rests on one of them is a stand-in, and so is
-    every sum over it.
+    ``completion`` is one of 均已完成, 基本完成, 部分完成 and 未完成. ``gaps`` are the cells without which some score
+    cannot be given: every score that rests on one of them is a stand-in, and so is every sum over it.
     """
 
     year: int
     draft: bool
     tree: Score
-    completion: str  # 均已完成 | 基本完成 | 部分完成 | 未完成, by the bands of the rules file
+    completion: str
     gaps: frozenset[CellRef] = frozenset()

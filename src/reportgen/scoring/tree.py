@@ -1,6 +1,6 @@
-"""The tree of points (一级 › 二级 › 三级指标): one shape for the rules, the scores, and all that shows them.
+"""The tree of points (一级 › 二级 › 三级指标): one shape for the rules, the scores, and everything that shows them.
 
-The root is the whole scheme. Sums and walks are made here and nowhere else.
+Its root is the whole scheme. Every sum and every walk over levels is a method here.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ PART, GROUP, CRITERION = 1, 2, 3  # levels below the root: 一级, 二级 and �
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tree:
-    """What can be won: the most points (分值) of the whole scheme or of a part of it, and what stands under it."""
+    """The whole scheme, or an indicator of any level (指标): its name, its points (分值) and those under it."""
 
     name: str
     points: Decimal
     children: tuple[Self, ...] = ()
 
     def paths(self, depth: int) -> Iterator[tuple[Self, ...]]:
-        """Every way down to what stands ``depth`` levels below, without the start: (一级, 二级, 三级) for 3."""
+        """Every path to the indicators ``depth`` levels below, without the start: (一级, 二级, 三级) for 3."""
         for child in self.children:
             if depth == 1:
                 yield (child,)
@@ -30,24 +30,24 @@ class Tree:
                 yield from ((child, *rest) for rest in child.paths(depth - 1))
 
     def level(self, depth: int) -> Iterator[Self]:
-        """What stands ``depth`` levels below, in the order of the rules."""
+        """The indicators ``depth`` levels below, in the order of the rules file."""
         return (path[-1] for path in self.paths(depth))
 
     def leaves(self) -> Iterator[Self]:
-        """What has nothing under it, in order."""
+        """The indicators that have none under them, in order."""
         if not self.children:
             yield self
         for child in self.children:
             yield from child.leaves()
 
     def child(self, name: str) -> Self:
-        """What stands under it by this name; ``StopIteration`` where nothing does."""
+        """The indicator of this name directly under it; raises ``StopIteration`` where there is none."""
         return next(child for child in self.children if child.name == name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node(Tree):
-    """What was won: the points (分值) and the score (得分). Its JSON is what a batch keeps of an office."""
+    """An indicator with its points (分值) and its score (得分); a batch keeps its JSON for each office."""
 
     children: tuple[Node, ...] = ()  # type: ignore[assignment]  # msgspec, which reads nodes, knows no Self
     score: Decimal
@@ -58,17 +58,17 @@ class Node(Tree):
 
     @classmethod
     def over(cls, name: str, children: tuple[Self, ...]) -> Self:
-        """The exact sum of what stands under it."""
+        """An indicator whose points and score are the exact sums of those under it."""
         points = sum((child.points for child in children), Decimal(0))
         score = sum((child.score for child in children), Decimal(0))
         return cls(name=name, points=points, score=score, children=children)
 
     @property
     def lost(self) -> Decimal:
-        """Points lost (扣分)."""
+        """The points that were lost (扣分)."""
         return self.points - self.score
 
-    def bare(self, depth: int) -> Node:
-        """Name, points and score alone, down to ``depth`` levels below."""
-        children = tuple(child.bare(depth - 1) for child in self.children) if depth else ()
+    def outline(self, depth: int) -> Node:
+        """The same levels without the details of a subclass, down to ``depth`` levels below."""
+        children = tuple(child.outline(depth - 1) for child in self.children) if depth else ()
         return Node(name=self.name, points=self.points, score=self.score, children=children)

@@ -114,5 +114,5 @@ def add_picture(document: Document, caption: str, one: Picture, page: Page) -> N
     width, height = (Emu(int(round_half_up(size * _EMU_PER_MM * scale, 0))) for size in (one.width, one.height))
     run = document.add_paragraph(style=document.styles[_PICTURE]).add_run()
     picture = run.add_picture(io.BytesIO(one.png), width, height)
-    oxml.describe(picture, f"图{len(document.inline_shapes)}", one.told)
+    oxml.describe(picture, f"图{len(document.inline_shapes)}", one.description)
     oxml.add_run(document.add_paragraph(style=document.styles[_PICTURE_CAPTION]), caption)

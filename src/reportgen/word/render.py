@@ -163,7 +163,9 @@ def _styles(document: Document) -> _Styles:
 def _add_paragraph(document: Document, block: Block, profile: Profile, styles: _Styles) -> None:
     """One block: its paragraph, and the empty lines that part 附件 and 标题 from what follows."""
     layout = laid_out(block, profile)
-    paragraph = document.add_paragraph(style=styles.paragraphs.get(layout.level))
+    paragraph = document.add_paragraph()
+    if layout.level in styles.paragraphs:
+        oxml.set_style(paragraph, styles.paragraphs[layout.level])
     text = block.text
     for at in reversed(layout.lines):
         text = f"{text[:at]}\n{text[at:]}"

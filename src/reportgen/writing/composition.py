@@ -17,10 +17,9 @@ from reportgen.diagnostics import FileRef, Outcome, TextRef
 from reportgen.intake.submission import Submission
 from reportgen.numeric import chinese_numeral
 from reportgen.scoring.scorecard import Scorecard
-from reportgen.writing import marks
 from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
 from reportgen.writing.source import DEFAULT_LAYER, REPORT
-from reportgen.writing.values import Value
+from reportgen.writing.values import BLANK_LINE, LINE_MARK, MARK, PARAGRAPH_BREAK, Value, trim
 from reportgen.writing.vocabulary import Facts
 from reportgen.writing.wording import MarkedText, Wording
 
@@ -96,16 +95,16 @@ class _UnnumberedBlock:
 
 def _marked_paragraphs(text: str) -> Iterator[_MarkedParagraph]:
     paragraph: _MarkedParagraph | None = None
-    for line in text.replace(marks.BLANK_LINE, f"\n{marks.BLANK_LINE}\n").split("\n"):
-        origin = marks.ORIGIN.search(line)
+    for line in text.replace(BLANK_LINE, f"\n{BLANK_LINE}\n").split("\n"):
+        origin = LINE_MARK.search(line)
         if origin is None:
-            if paragraph and line == marks.BLANK_LINE:
+            if paragraph and line == BLANK_LINE:
                 yield paragraph
                 paragraph = None
             continue
         plain = line[: origin.start()] + line[origin.end() :]
         markup = _MARKUP.match(plain)
-        start = marks.trimmed(origin[0] + (plain[markup.end() :] if markup else plain))
+        start = trim(origin[0] + (plain[markup.end() :] if markup else plain))
         if paragraph and not markup and (paragraph.level is Level.BODY or plain.startswith(_INDENT)):
             paragraph.lines.append(start)
             continue
@@ -128,7 +127,7 @@ def _unnumbered_blocks(paragraph: _MarkedParagraph, marked_text: MarkedText) -> 
     """Yield the paragraph, and one more block of body text for each line break in a value."""
     level, item = paragraph.level, paragraph.item
     last: TextRef | None = None
-    for piece in "".join(paragraph.lines).split(marks.PARAGRAPH_BREAK):
+    for piece in "".join(paragraph.lines).split(PARAGRAPH_BREAK):
         text, lines, values = _read_marks(piece, marked_text)
         if last and (not lines or lines[0][0]):
             lines.insert(0, (0, last))
@@ -147,7 +146,7 @@ def _read_marks(piece: str, marked_text: MarkedText) -> tuple[str, _Lines, _Valu
     lines: _Lines = []
     values: _Values = []
     open_values: list[tuple[int, Value]] = []
-    fields = marks.TOKEN.split(piece)  # a text, then for each mark its three groups and the text behind it
+    fields = MARK.split(piece)  # a text, then for each mark its three groups and the text behind it
     parts = [fields[0]]
     length = len(fields[0])
     for index, file, line, text in zip(fields[1::4], fields[2::4], fields[3::4], fields[4::4], strict=True):

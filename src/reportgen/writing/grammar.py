@@ -7,16 +7,15 @@ the work that a file can ask for.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from jinja2 import nodes
 
 from reportgen import catalogue
 from reportgen.diagnostics import Diagnostic, Kind, TextRef, nearest
-from reportgen.writing import marks
-from reportgen.writing.headings import jumps
-from reportgen.writing.source import WordingFile
+from reportgen.writing.source import RESERVED, WordingFile
 from reportgen.writing.syntax import parse
 from reportgen.writing.words import FILTERS, Word, WordType
 
@@ -131,7 +130,7 @@ class Checker:
         for heading in _NO_HEADING.finditer(text):
             self._report(catalogue.WORDING_NO_HEADING, scope, heading.start(1), heading[1])
         if tree is not None and self._advise:
-            for heading, level_above in jumps(tree, text):
+            for heading, level_above in heading_jumps(tree, text):
                 deepest = "#" * (level_above + 1)
                 self._report(catalogue.WORDING_HEADING_JUMPS, scope, heading.start(1), heading[1], wanted=deepest)
         return tree
@@ -174,7 +173,7 @@ class Checker:
             return
         if isinstance(node, nodes.Const) and isinstance(node.value, str):
             self._own_text(node.value, node.lineno + 1, scope)
-            if marks.RESERVED.search(node.value):  # an escape such as \x01 gets past the check of the file itself
+            if RESERVED.search(node.value):  # The reader of the file does not see an escape such as \x01.
                 self._report(catalogue.WORDING_CONTROL_CHARACTER, scope, node.lineno)
             return
         word = self._word(node, scope)
@@ -379,3 +378,72 @@ def _surely_present(test: nodes.Node, *, outcome: bool) -> frozenset[str]:
         binary: nodes.BinExpr = test
         return _surely_present(binary.left, outcome=outcome) | _surely_present(binary.right, outcome=outcome)
     return frozenset({_path(test)}) if outcome and isinstance(test, nodes.Name | nodes.Getattr) else frozenset()
+
+
+# --- levels of headings -----------------------------------------------------------------------------------
+
+_HEADING = re.compile(r"^[ \t\u3000]*(#{1,4})(?!#)", re.MULTILINE)
+_NO_LEVEL = 0
+_Levels = frozenset[int]
+"""The levels that the heading above may have.
+
+``_NO_LEVEL`` is among them where this file may hold no heading above: the section then goes on from the one before it.
+"""
+
+
+def heading_jumps(tree: nodes.Template, text: str) -> list[tuple[re.Match[str], int]]:
+    """Return each heading that leaves out a level, whichever branches are taken, with the deepest level above it.
+
+    GB/T 9704-2012 7.3.3 uses the levels 一、（一）1.（1） one after another. ``tree`` has offsets for line numbers, as
+    :func:`reportgen.writing.syntax.parse` returns it.
+    """
+    walk = _HeadingWalk(text)
+    walk.body(tree.body, frozenset({_NO_LEVEL}))
+    return walk.jumps
+
+
+class _HeadingWalk:
+    """A walk over a tree; each method takes the levels above a node and returns those above the next node."""
+
+    def __init__(self, text: str) -> None:
+        self._headings = list(_HEADING.finditer(text))
+        self.jumps: list[tuple[re.Match[str], int]] = []
+
+    def body(self, body: Sequence[nodes.Node], above: _Levels) -> _Levels:
+        for node in body:
+            if isinstance(node, nodes.Output):
+                above = self._output(node, above)
+            elif isinstance(node, nodes.If):
+                above = self._branches(node, above)
+            elif isinstance(node, nodes.For):
+                after_loop = self.body(node.body, above) | above
+                above = after_loop | (self.body(node.else_, above) if node.else_ else frozenset())
+            elif isinstance(node, nodes.Include):
+                above |= {_NO_LEVEL}  # This file does not say with which heading the fragment ends.
+        return above
+
+    def _branches(self, node: nodes.If, above: _Levels) -> _Levels:
+        ends = self.body(node.body, above)
+        for branch in node.elif_:
+            ends |= self.body(branch.body, above)
+        return ends | self.body(node.else_, above)
+
+    def _output(self, node: nodes.Output, above: _Levels) -> _Levels:
+        for part in node.nodes:
+            if isinstance(part, nodes.TemplateData):
+                for heading in self._headings_in(part):
+                    level = len(heading[1])
+                    if _NO_LEVEL not in above and level > max(above) + 1:
+                        self.jumps.append((heading, max(above)))
+                    above = frozenset({level})
+        return above
+
+    def _headings_in(self, part: nodes.TemplateData) -> Iterator[re.Match[str]]:
+        """Return the headings that begin a line of the file inside this part of its text."""
+        first = bisect_left(self._headings, part.lineno, key=_mark_start)
+        last = bisect_left(self._headings, part.lineno + len(part.data), key=_mark_start)
+        return iter(self._headings[first:last])
+
+
+def _mark_start(heading: re.Match[str]) -> int:
+    return heading.start(1)

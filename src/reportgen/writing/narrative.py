@@ -1,4 +1,4 @@
-"""The text of a report as blocks: each has its level, its words, their place in the wording and its figures."""
+"""The narrative (成文): the text of a report as blocks with their level, words, lines of the wording and figures."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class Level(StrEnum):
 class FigureUse(NamedTuple):
     """A value in a block: it is printed at ``text[start:end]`` and rests on the cells ``sources``.
 
-    ``number`` is the figure, ``None`` for a text. ``rule`` and ``basis`` say by which rule line and clause a figure was
-    computed; they are empty for a figure as the clerk typed it. A reference in a clerk's sentence has a use of its own,
-    which comes after the use of the sentence.
+    ``number`` is the figure, ``None`` for a text. ``rule`` and ``basis`` are the rule and the clause by which a figure
+    was computed; they are empty for a figure as the clerk typed it. A reference in the sentence of a clerk is a use of
+    its own, which comes after the use of the sentence.
     """
 
     start: int
@@ -43,8 +43,8 @@ class FigureUse(NamedTuple):
 class Table:
     """A table: column headings, column widths in characters, and rows of texts.
 
-    ``left`` has the indexes of the columns that hold prose and are aligned left. A line break in a text is a line break
-    in its cell.
+    ``left`` has the indexes of the columns that hold prose and are aligned to the left. A line break in a text is a
+    line break in its cell.
     """
 
     caption: str
@@ -56,13 +56,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A picture: a PNG, its size in millimetres, and in ``told`` its content in words for people who cannot see it."""
+    """A picture: a PNG, its size in millimetres, and its ``description`` (替代文字) for people who cannot see it."""
 
     caption: str
     png: bytes
     width: Decimal
     height: Decimal
-    told: str
+    description: str
 
 
 Exhibit = Table | Picture
@@ -72,11 +72,11 @@ Exhibit = Table | Picture
 class Block:
     """One paragraph (段落). ``text`` begins with its number (“（一）部门整体支出绩效目标”).
 
-    ``lead`` counts the characters at the start that look like a heading: all characters of a heading, the first
+    ``lead`` (引语) counts the characters at the start that look like a heading: all characters of a heading, the first
     sentence of a paragraph whose text goes on behind its heading, 0 in body text and plain numbered items. Only a
-    paragraph that is a heading as a whole stands in the outline. ``origin`` is the line of the wording where the
-    paragraph begins; ``lines`` has for each line of the wording the position in the text where its words begin. Where a
-    block has an ``exhibit``, it is that table or picture and its text is the caption.
+    paragraph that is a heading as a whole is part of the outline. ``origin`` is the line of the wording where the
+    paragraph begins; ``lines`` has for each line of the wording the position in the text where its words begin. A block
+    with an ``exhibit`` is that table or picture, and its text is the caption.
     """
 
     level: Level

@@ -1,8 +1,8 @@
-"""Finds for every figure (数字) of the text where it comes from (出处); working papers and review copy print this.
+"""Finds the source (出处) of every figure (数字) in the text, which working papers and review copies print.
 
 A figure is a run of Arabic digits, with the decimal point and thousands marks inside it and the per cent sign behind
-it: 98.5, 11020.87, 95%, and 2025 and 5 in 〔2025〕5号. The number of a paragraph (1. or （1）) is not a figure, and
-neither is anything inside the 【待填：…】 of a draft. There are no other exceptions.
+it: 98.5, 11020.87, 95%, and 2025 and 5 in 〔2025〕5号. Only two things are no figure: the number of a paragraph (1. or
+（1）), and anything inside the 【待填：…】 of a draft.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _CELL = re.compile("([A-Z]+)([0-9]+)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedFigure:
-    """A figure of the text, and what it rests on.
+    """A figure of the text, and the sources that it rests on.
 
     ``paragraph`` counts from 1 the paragraphs of the .docx that hold text; ``start`` and ``end`` are positions in that
     paragraph, where ``text`` is printed. ``part`` is the heading above it. ``sources`` is never empty: it has the cells
@@ -49,7 +49,7 @@ class PrintedFigure:
 
 
 def figures(narrative: Narrative, *, year: int) -> tuple[PrintedFigure, ...]:
-    """Return every figure of a text, in order; ``year`` says which rules file sets the figures that have no cell."""
+    """Return every figure of a text, in order; the rules file of ``year`` sets the figures that have no cell."""
     return tuple(_figures(narrative, FileRef(file=f"rules/{year}.toml")))
 
 
@@ -74,22 +74,22 @@ def _figures(narrative: Narrative, rules: FileRef) -> Iterator[PrintedFigure]:
                 before=block.text[uses[0].start : match.start()] if uses else "",
                 name=_name(uses, cells),
                 sources=cells or ((rules,) if uses else (block.origin,)),
-                rule=_joined(use.rule or _AS_TYPED for use in uses),
-                basis=_joined(use.basis for use in uses),
+                rule=_join(use.rule or _AS_TYPED for use in uses),
+                basis=_join(use.basis for use in uses),
             )
 
 
 def _uses(block: Block, start: int, end: int) -> list[FigureUse]:
-    """Return the value that prints these digits: the innermost one where a reference stands inside a clerk's prose.
+    """Return the value that prints these digits: the innermost one where a reference stands in the prose of a clerk.
 
-    Digits of two values, or of a value and the wording, can stand next to each other; then all these values count.
+    Digits of two values, or of a value and the wording, can stand next to each other. Then all these values count.
     """
     overlapping = [use for use in block.figures if use.start < end and start < use.end]
     around = [use for use in overlapping if use.start <= start and end <= use.end]
-    return around[-1:] or overlapping  # an outer value comes before the values inside it
+    return around[-1:] or overlapping  # An outer value comes before the values inside it.
 
 
-def _joined(texts: Iterable[str]) -> str:
+def _join(texts: Iterable[str]) -> str:
     return "；".join(dict.fromkeys(text for text in texts if text))
 
 
@@ -99,8 +99,8 @@ def _sentence(text: str, position: int) -> str:
 
 
 def _name(uses: Sequence[FigureUse], cells: Sequence[CellRef]) -> str:
-    """Return “实际完成值（拆除违法建设宗数）”: what the figure is, and its row where it comes from a single cell."""
-    name = _joined(use.name for use in uses) or _OWN_WORDS
+    """Return the name of the figure, with its row where it has a single cell: “实际完成值（拆除违法建设宗数）”."""
+    name = _join(use.name for use in uses) or _OWN_WORDS
     row = cells[0].label if len(cells) == 1 else ""
     return f"{name}（{row}）" if row and row != name else name
 
@@ -112,7 +112,7 @@ def _in_order(cells: Iterable[CellRef]) -> tuple[CellRef, ...]:
     return tuple(cell for group in sheets.values() for cell in sorted(group, key=lambda c: _coordinates(c.cell)))
 
 
-@lru_cache(maxsize=4096)  # every workbook has the same cells
+@lru_cache(maxsize=4096)  # Every workbook has the same cells.
 def _coordinates(cell: str) -> tuple[int, str, int]:
     """Return a key that sorts cells by column and row; a sheet as a whole comes first."""
     address = _CELL.fullmatch(cell)

@@ -1,7 +1,7 @@
-"""References (引用) in a clerk's sentences: ``{C01}`` stands for a figure of the workbook, which is so typed once.
+"""References (引用) in the sentences of clerks: ``{C01}`` stands for a figure that is typed once in the workbook.
 
-A reference is looked up in a table of names, and nothing is ever evaluated: a workbook from a stranger can run
-nothing. Braces may be full-width, as a Chinese keyboard types them.
+A reference is a name in a table. Nothing is evaluated, so that a workbook from a stranger can run nothing. Braces may
+be full-width, as a Chinese keyboard types them.
 """
 
 from __future__ import annotations
@@ -17,27 +17,27 @@ from reportgen.intake.form import BUDGET, INDICATORS, MONEY_UNIT, THREE_PUBLIC, 
 from reportgen.intake.submission import Entry, Indicator, Submission
 from reportgen.numeric import plain, round_half_up
 from reportgen.scoring.scorecard import Score, Scorecard
-from reportgen.writing.values import Value, figure, measured, score_value
+from reportgen.writing.values import Value, number_value, quantity_value, score_value
 
 Get = Callable[[], Value | None]
-"""Makes what stands for a name, ``None`` where there is nothing: few of the names are ever referred to."""
+"""Makes the value of a name when a sentence refers to it; ``None`` where the cell is blank."""
 
 _BRACE = re.compile("[{}｛｝]")
 _REFERENCE = re.compile("[{｛]([^{}｛｝]{1,60})[}｝]")
 
 
 class References:
-    """What the sentences of one submission may refer to."""
+    """The names to which the sentences of one submission may refer."""
 
     def __init__(self, submission: Submission, scorecard: Scorecard) -> None:
         self._submission = submission
         self._scorecard = scorecard
 
     def pieces(self, text: str) -> Iterator[str | Value]:
-        """A sentence as the words between its references, and what stands for each; the unknown stay as typed."""
+        """A sentence as the words between its references and the value of each; an unknown reference stays as typed."""
         position = 0
         for match in _REFERENCE.finditer(text) if _BRACE.search(text) else ():
-            get = self._known.get(_key(match[1]))
+            get = self._getters.get(_key(match[1]))
             value = get() if get else None
             if value is not None:
                 yield text[position : match.start()]
@@ -45,12 +45,12 @@ class References:
                 position = match.end()
         yield text[position:]
 
-    def filled_in(self, text: str) -> str:
-        """A sentence with its references filled in."""
+    def fill_in(self, text: str) -> str:
+        """A sentence with the values of its references."""
         return "".join(map(str, self.pieces(text)))
 
     def problems(self) -> Iterator[Diagnostic]:
-        """Every reference of the submission that leads nowhere, and braces that are none, printed or not."""
+        """Each reference without a value and each brace alone, in every sentence of the submission, printed or not."""
         for entry in self._submission.prose():
             if _BRACE.search(entry.value):
                 yield from self._problems(entry)
@@ -58,11 +58,11 @@ class References:
     def _problems(self, entry: Entry[str]) -> Iterator[Diagnostic]:
         for match in _REFERENCE.finditer(entry.value):
             key = _key(match[1])
-            if key not in self._known and self._no_indicators and not key.startswith(("三公.", "预算.")):
-                continue  # that the indicators are missing is told already
-            if key not in self._known:
-                yield catalogue.REFERENCE_UNKNOWN.at(entry.ref, match[0], nearest=nearest(key, self._known))
-            elif self._known[key]() is None:
+            if key not in self._getters and self._no_indicators and not key.startswith(("三公.", "预算.")):
+                continue  # An earlier stage reported that there are no indicators.
+            if key not in self._getters:
+                yield catalogue.REFERENCE_UNKNOWN.at(entry.ref, match[0], nearest=nearest(key, self._getters))
+            elif self._getters[key]() is None:
                 yield catalogue.REFERENCE_BLANK.at(entry.ref, match[0])
         if brace := _BRACE.search(_REFERENCE.sub("", entry.value)):
             yield catalogue.BRACE_ALONE.at(entry.ref, entry.value, brace=brace[0])
@@ -72,31 +72,33 @@ class References:
         return not any(score.indicator for score in self._scorecard.tree.leaves())
 
     @cached_property
-    def _known(self) -> Mapping[str, Get]:
-        """Every name, and how to get what stands for it; made when the first brace is met."""
-        known: dict[str, Get] = {}
+    def _getters(self) -> Mapping[str, Get]:
+        """Every name with the function that makes its value; only a sentence with a brace needs this table."""
+        getters: dict[str, Get] = {}
         for score in self._scorecard.tree.leaves():
             if score.indicator is not None:
-                known |= _of_indicator(score.indicator, score)
+                getters |= _of_indicator(score.indicator, score)
         total = self._submission.three_public.total
-        known["三公.预算"] = partial(_amount, THREE_PUBLIC.budget, total.budget, MONEY_UNIT)
-        known["三公.支出"] = partial(_amount, THREE_PUBLIC.actual, total.actual, MONEY_UNIT)
+        getters["三公.预算"] = partial(_amount, THREE_PUBLIC.budget, total.budget, MONEY_UNIT)
+        getters["三公.支出"] = partial(_amount, THREE_PUBLIC.actual, total.actual, MONEY_UNIT)
         for item in BUDGET.items:
-            known[f"预算.{item.name}"] = partial(_amount, item, self._submission.budget[item], item.unit)
-        return {_key(name): get for name, get in known.items()}
+            getters[f"预算.{item.name}"] = partial(_amount, item, self._submission.budget[item], item.unit)
+        return {_key(name): get for name, get in getters.items()}
 
 
 def _key(name: str) -> str:
-    return normal_name(name).upper().replace("。", ".")  # 。 is what the key of the dot types in Chinese
+    return normal_name(name).upper().replace("。", ".")  # A Chinese keyboard types 。 with the key of the dot.
 
 
 def _of_indicator(indicator: Indicator, score: Score) -> dict[str, Get]:
     code, unit = indicator.code.value, indicator.unit
-    actual = partial(measured, INDICATORS.actual.name, indicator.actual, indicator.actual_text, unit)
+    actual = partial(quantity_value, INDICATORS.actual.name, indicator.actual, indicator.actual_text, unit)
     return {
         code: actual,
         f"{code}.{INDICATORS.actual.name}": actual,
-        f"{code}.指标值": partial(measured, INDICATORS.target.name, indicator.target, indicator.target_text, unit),
+        f"{code}.指标值": partial(
+            quantity_value, INDICATORS.target.name, indicator.target, indicator.target_text, unit
+        ),
         f"{code}.完成率": partial(_ratio, indicator),
         f"{code}.分值": partial(_points, "分值", score.points, score),
         f"{code}.得分": partial(_points, "得分", score.score, score),
@@ -105,7 +107,7 @@ def _of_indicator(indicator: Indicator, score: Score) -> dict[str, Get]:
 
 
 def _ratio(indicator: Indicator) -> Value | None:
-    """实际完成值 in percent of 年度指标值; none for a qualitative indicator or a target of nought."""
+    """实际完成值 in percent of 年度指标值; ``None`` for a qualitative indicator or a target of 0."""
     target, actual = indicator.target, indicator.actual
     if target is None or actual is None or target.value == 0:
         return None
@@ -121,9 +123,9 @@ def _ratio(indicator: Indicator) -> Value | None:
 
 def _points(name: str, number: Decimal, score: Score) -> Value:
     value = score_value(name, number, score)
-    return value.reworded(f"{value.text}分")
+    return value.with_text(f"{value.text}分")
 
 
 def _amount(question: Question, entry: Entry[Decimal] | None, unit: str) -> Value | None:
-    value = figure(question.name, entry)
-    return value and value.reworded(value.text + unit)
+    value = number_value(question.name, entry)
+    return value and value.with_text(value.text + unit)

@@ -16,8 +16,8 @@ from jinja2.parser import Parser
 
 from reportgen import catalogue
 from reportgen.diagnostics import Diagnostic, Kind, nearest
-from reportgen.writing import marks
 from reportgen.writing.source import WordingFile
+from reportgen.writing.values import BLANK_LINE, line_mark
 
 # The whole text is parsed again after each mistake, so these bound the work that one file can ask for. A file with
 # more mistakes is no wording, and a long file is parsed again fewer times.
@@ -112,13 +112,13 @@ def with_marks(text: str, file_index: int) -> str:
                 needs_origin = needs_origin or index > 0
                 if line.strip():
                     if needs_origin:
-                        insert(marks.origin(file_index, text.count("\n", 0, start) + 1), start)
+                        insert(line_mark(file_index, text.count("\n", 0, start) + 1), start)
                     needs_origin = False
                 elif (index or not start) and index < len(whole_lines):
-                    insert(marks.BLANK_LINE, start)
+                    insert(BLANK_LINE, start)
                 start += len(line) + 1
         elif lexeme.type == "variable_begin" and needs_origin:
-            insert(marks.origin(file_index, text.count("\n", 0, lexeme.offset) + 1), previous_end)
+            insert(line_mark(file_index, text.count("\n", 0, lexeme.offset) + 1), previous_end)
             needs_origin = False
         elif lexeme.type in ("block_end", "comment_end"):
             needs_origin = True

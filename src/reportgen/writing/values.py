@@ -1,9 +1,14 @@
-"""Values (印出来的值): what wording prints, each with the cells, the rule and the clause that it rests on."""
+"""Values (印出来的值) that wording prints, each with its cells, rule and clause, and the marks (记号) that follow them.
+
+Marks stand inside rendered text and say which words are a value, and on which line of the wording others were written.
+They are control characters (:data:`reportgen.writing.source.RESERVED`), which no workbook and no wording file holds.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reportgen.diagnostics import CellRef
@@ -26,24 +31,31 @@ class Value:
     def __str__(self) -> str:
         return self.text
 
-    def reworded(self, text: str) -> Value:
-        """Return the same value with another text."""
-        return Value(text, self.name, self.sources, self.number, self.rule, self.basis)
+    def with_text(self, text: str) -> Value:
+        """The same value with another text."""
+        return replace(self, text=text)
 
 
-def said(name: str, entry: Entry[str] | None) -> Value | None:
-    """Make a value of a text as the clerk typed it."""
+def text_value(name: str, entry: Entry[str] | None) -> Value | None:
+    """A text as the clerk typed it; ``None`` where the cell is blank."""
     return Value(entry.value, name, (entry.ref,)) if entry else None
 
 
-def default(name: str, entry: Entry[str] | None, text: str) -> Value:
-    """Make a value of a text as the clerk typed it, or of ``text`` where the cell is blank."""
-    return said(name, entry) or Value(text, name, ())
+def default_value(name: str, entry: Entry[str] | None, text: str) -> Value:
+    """A text as the clerk typed it, or ``text`` where the cell is blank."""
+    return text_value(name, entry) or Value(text, name, ())
 
 
-def figure(name: str, entry: Entry[Decimal] | None) -> Value | None:
-    """Make a value of a number as the clerk typed it."""
+def number_value(name: str, entry: Entry[Decimal] | None) -> Value | None:
+    """A number as the clerk typed it; ``None`` where the cell is blank."""
     return Value(plain(entry.value), name, (entry.ref,), entry.value) if entry else None
+
+
+def quantity_value(name: str, entry: Entry[Decimal] | None, text: Entry[str], unit: Entry[str] | None) -> Value:
+    """A target or an actual value (指标值、实际完成值) with its unit; its text where the indicator is qualitative."""
+    if entry is None:
+        return Value(text.value, name, (text.ref,))
+    return Value(plain(entry.value) + (unit.value if unit else ""), name, (entry.ref,), entry.value)
 
 
 def score_value(name: str, number: Decimal, score: Score) -> Value:
@@ -52,10 +64,9 @@ def score_value(name: str, number: Decimal, score: Score) -> Value:
 
 
 def sum_value(name: str, score: Score, depth: int = 1) -> Value:
-    """The score (得分) of a level: that of what stands ``depth`` levels below, together."""
-    return Value(
-        plain(score.score), name, score.sources, score.score, _sum("得分", [s.score for s in score.level(depth)])
-    )
+    """The score (得分) of a level: the sum of the scores ``depth`` levels below."""
+    rule = _sum("得分", [s.score for s in score.level(depth)])
+    return Value(plain(score.score), name, score.sources, score.score, rule)
 
 
 def lost_value(name: str, score: Score) -> Value:
@@ -64,7 +75,7 @@ def lost_value(name: str, score: Score) -> Value:
 
 
 def points_value(name: str, score: Score, depth: int = 1) -> Value:
-    """The points of a level (分值): the rules file says so, no cell."""
+    """The points of a level (分值), which rest on the rules file and on no cell."""
     return Value(plain(score.points), name, (), score.points, _sum("分值", [s.points for s in score.level(depth)]))
 
 
@@ -72,8 +83,37 @@ def _sum(what: str, terms: Sequence[Decimal]) -> str:
     return f"各项{what}之和：{'＋'.join(map(plain, terms))}"
 
 
-def measured(name: str, entry: Entry[Decimal] | None, text: Entry[str], unit: Entry[str] | None) -> Value:
-    """Make a value of a target or an actual value with its unit, or of the text where the indicator is qualitative."""
-    if entry is None:
-        return Value(text.value, name, (text.ref,))
-    return Value(plain(entry.value) + (unit.value if unit else ""), name, (entry.ref,), entry.value)
+# --- marks ------------------------------------------------------------------------------------------------
+
+_LINE, _LINE_END = "\x01", "\x02"
+_VALUE, _VALUE_TEXT, _VALUE_END = "\x03", "\x04", "\x05"
+PARAGRAPH_BREAK = "\x06"
+BLANK_LINE = "\x07"
+
+LINE_MARK = re.compile(f"{_LINE}(?P<file>\\d+):(?P<line>\\d+){_LINE_END}")
+MARK = re.compile(f"{_VALUE}(?P<value>\\d+){_VALUE_TEXT}|{_VALUE_END}|{LINE_MARK.pattern}")
+# Nearly every line begins with one mark and a word, so nothing in front of that word has to be looked at.
+_MARK_AND_WORD = re.compile(f"{LINE_MARK.pattern}(?![\\s{_LINE}])")
+_EDGE = f"(?:\\s|{_LINE}\\d+:\\d+{_LINE_END})+"
+_LEADING, _TRAILING = re.compile(rf"\A{_EDGE}"), re.compile(rf"{_EDGE}\Z")
+
+
+def line_mark(file: int, line: int) -> str:
+    """The mark for text that stands on ``line`` of the wording file with the index ``file``."""
+    return f"{_LINE}{file}:{line}{_LINE_END}"
+
+
+def value_mark(index: int, text: str) -> str:
+    """The text between the marks of the value with this index; a line break inside the text ends the paragraph."""
+    start = f"{_VALUE}{index}{_VALUE_TEXT}"
+    if "\n" in text:
+        text = text.replace("\n", f"{_VALUE_END}{PARAGRAPH_BREAK}{start}")
+    return f"{start}{text}{_VALUE_END}"
+
+
+def trim(text: str) -> str:
+    """Strip white space at both ends, also around the marks of lines; the marks before the first word stay."""
+    leading = None if _MARK_AND_WORD.match(text) else _LEADING.match(text)
+    if leading:
+        text = "".join(mark[0] for mark in LINE_MARK.finditer(leading[0])) + text[leading.end() :]
+    return _TRAILING.sub("", text) if text[-1:].isspace() or text.endswith(_LINE_END) else text

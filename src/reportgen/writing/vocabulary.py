@@ -1,7 +1,7 @@
-"""What wording may say: every word of the templates, with its type, meaning and where its value comes from.
+"""The vocabulary (词汇表): every word of the templates, with its type, its meaning and the source of its value.
 
-A word is one entry in :func:`vocabulary`. Templates see nothing else but these and the filters of :mod:`words`.
-The words of the scores follow from the rules file: each 二级指标 and 三级指标 is a word by its name.
+A word is one entry in :func:`vocabulary`. Templates see only these words and the filters of :mod:`words`. The words of
+the scores follow from the rules file: each 二级指标 and each 三级指标 is a word by its name.
 """
 
 from __future__ import annotations
@@ -42,33 +42,33 @@ from reportgen.scoring.tree import GROUP, Tree
 from reportgen.writing.references import References
 from reportgen.writing.values import (
     Value,
-    default,
-    figure,
+    default_value,
     lost_value,
-    measured,
+    number_value,
     points_value,
-    said,
+    quantity_value,
     score_value,
     sum_value,
+    text_value,
 )
 from reportgen.writing.words import Word, flag_word, group_word, list_word, number_word, text_word
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What the words of a report are drawn from."""
+    """The data from which the words of a report take their values."""
 
     submission: Submission
     scorecard: Scorecard
 
     @cached_property
     def references(self) -> References:
-        """What the clerk's sentences may refer to."""
+        """The names to which the sentences of clerks may refer."""
         return References(self.submission, self.scorecard)
 
     @property
     def gaps(self) -> frozenset[CellRef]:
-        """Where stand-ins stand for what is missing."""
+        """The cells whose values are stand-ins for missing ones."""
         return self.scorecard.gaps
 
 
@@ -76,11 +76,11 @@ class Facts:
 
 
 def _form_word(question: Question, meaning: str = "", *, word: str = "", usual: str = "") -> Word:
-    """The word for a text of the form, called as its column or row; ``usual`` stands where it is blank."""
+    """A word for a text of the form, named as its column or row; ``usual`` is the text for a blank cell."""
 
     def get(record: object) -> Value | None:
         entry = getattr(record, question.field)
-        return default(question.name, entry, usual) if usual else said(question.name, entry)
+        return default_value(question.name, entry, usual) if usual else text_value(question.name, entry)
 
     return text_word(word or question.name, meaning or question.name, get, optional=not (question.required or usual))
 
@@ -105,12 +105,12 @@ _GOALS = list_word(
     "年度目标，按序号",
     lambda f: f.submission.goals,
     _form_word(GOALS.title, "目标一句话", word="标题"),
-    text_word(GOALS.text.name, "目标之后的说明", lambda g: said("目标内容", g.text), optional=True),
+    text_word(GOALS.text.name, "目标之后的说明", lambda g: text_value("目标内容", g.text), optional=True),
 )
 
 _WORK_POINT = (
     _form_word(TASKS.title),
-    text_word(TASKS.text.name, "内容；概述可能只有标题", lambda p: said(TASKS.text.name, p.text), optional=True),
+    text_word(TASKS.text.name, "内容；概述可能只有标题", lambda p: text_value(TASKS.text.name, p.text), optional=True),
 )
 
 _TASKS = list_word(
@@ -128,39 +128,43 @@ def _symbol_is(symbol: str) -> Callable[[Score], bool]:
 
 
 def _indicator(score: Score) -> Indicator:
-    assert score.indicator is not None  # noqa: S101 - only indicator scores are listed
+    assert score.indicator is not None  # noqa: S101 - the lists hold only scores of indicators
     return score.indicator
 
 
 def _degree(score: Score) -> Value:
-    """部分达成 of “部分达成0.8”; a text that is none of the rule's words stands as it is."""
-    said = _indicator(score).actual_text
-    degree = next((word for word in (PARTLY, NOT_DONE, DONE) if said.value.startswith(word)), said.value)
-    return Value(degree, "完成程度", (said.ref,))
+    """部分达成 of “部分达成0.8”; a text without a word of the rule stays as it is."""
+    text = _indicator(score).actual_text
+    degree = next((word for word in (PARTLY, NOT_DONE, DONE) if text.value.startswith(word)), text.value)
+    return Value(degree, "完成程度", (text.ref,))
 
 
 _INDICATOR = (
-    text_word("名称", "三级指标的名称", lambda s: said("指标名称", _indicator(s).name)),
+    text_word("名称", "三级指标的名称", lambda s: text_value("指标名称", _indicator(s).name)),
     text_word(
         INDICATORS.category.name,
         "产出或效益",
-        lambda s: said(INDICATORS.category.name, _indicator(s).category),
+        lambda s: text_value(INDICATORS.category.name, _indicator(s).category),
     ),
     text_word(
         "指标值",
         "年度指标值，带计量单位",
-        lambda s: measured(INDICATORS.target.name, _indicator(s).target, _indicator(s).target_text, _indicator(s).unit),
+        lambda s: quantity_value(
+            INDICATORS.target.name, _indicator(s).target, _indicator(s).target_text, _indicator(s).unit
+        ),
     ),
     text_word(
         INDICATORS.actual.name,
         "实际完成值，带计量单位",
-        lambda s: measured(INDICATORS.actual.name, _indicator(s).actual, _indicator(s).actual_text, _indicator(s).unit),
+        lambda s: quantity_value(
+            INDICATORS.actual.name, _indicator(s).actual, _indicator(s).actual_text, _indicator(s).unit
+        ),
     ),
     text_word("完成程度", "定性指标的达成、部分达成、未达成；定量指标是填的完成值", _degree),
     number_word("分值", "分", "这个指标的分值", lambda s: score_value("分值", s.points, s)),
     number_word("得分", "分", "这个指标的得分", lambda s: score_value("得分", s.score, s)),
     number_word("扣分", "分", "这个指标扣的分", lambda s: score_value("扣分", s.lost, s)),
-    text_word("原因", INDICATORS.reason.name, lambda s: said(INDICATORS.reason.name, s.reason), optional=True),
+    text_word("原因", INDICATORS.reason.name, lambda s: text_value(INDICATORS.reason.name, s.reason), optional=True),
     flag_word("达标", "实际完成值达到了指标值", lambda s: s.met),
     flag_word("要求不低于", "符号是 ≥", _symbol_is("≥")),
     flag_word("要求不高于", "符号是 ≤", _symbol_is("≤")),
@@ -186,7 +190,9 @@ def _amount_word(
     question: Question, get: Callable[[Any], Entry[Decimal] | None], *, word: str = "", optional: bool = False
 ) -> Word:
     name = question.name
-    return number_word(word or name, MONEY_UNIT, name, lambda record: figure(name, get(record)), optional=optional)
+    return number_word(
+        word or name, MONEY_UNIT, name, lambda record: number_value(name, get(record)), optional=optional
+    )
 
 
 _EXPENSE = (
@@ -198,7 +204,7 @@ _EXPENSE = (
 
 
 def _of_submission(word: Word) -> Word:
-    """The same word, drawn from the submission."""
+    """The same word with its value from the submission."""
     return replace(word, get=lambda facts: word.get(facts.submission))
 
 
@@ -208,7 +214,7 @@ def _year(facts: Facts) -> Value:
 
 
 def _of_total(word: Word) -> Word:
-    """The same word, drawn from 合计."""
+    """The same word with its value from 合计."""
     return replace(word, get=lambda three_public: word.get(three_public.total))
 
 
@@ -221,7 +227,7 @@ _THREE_PUBLIC = group_word(
         "原因",
         THREE_PUBLIC.reason.name,
         lambda t: t.reasons,
-        text_word("内容", "原因", lambda e: said(THREE_PUBLIC.reason.name, e)),
+        text_word("内容", "原因", lambda e: text_value(THREE_PUBLIC.reason.name, e)),
     ),
     list_word(
         "分项",
@@ -240,24 +246,24 @@ _BUDGET = group_word(
 )
 
 
-def _listed(sheet: NumberedSheet, meaning: str, get: Callable[[Facts], Iterable[NumberedParagraph]]) -> Word:
-    text = text_word(sheet.text.name, "这一条的文字", lambda item: said(sheet.name, item.text))
+def _paragraphs_word(sheet: NumberedSheet, meaning: str, get: Callable[[Facts], Iterable[NumberedParagraph]]) -> Word:
+    text = text_word(sheet.text.name, "这一条的文字", lambda item: text_value(sheet.name, item.text))
     return list_word(sheet.name, meaning, get, text)
 
 
 # --- the words that follow from the rules file -----------------------------------------------------------
 
 
-def _measured_value(score: Score) -> Value | None:
-    """The figure that the rule judged, to 2 places; to more where 2 would put it on the bound that it passed."""
-    judged, full_line = score.figure, score.full_line
-    if judged is None:
+def _figure_value(score: Score) -> Value | None:
+    """The figure that the rule judged, to 2 places, or to more where 2 would put it on the bound that it passed."""
+    figure, full_line = score.figure, score.full_line
+    if figure is None:
         return None
-    on_line = judged.value == full_line
-    shortened = (round_half_up(judged.value, places) for places in (2, 4, 6))
-    number = next((n for n in shortened if (n == full_line) == on_line), judged.value)
-    rule = "按填报数据计算" if judged.computed else ""
-    return Value(plain(number), judged.name, score.figure_sources, number, rule)
+    on_line = figure.value == full_line
+    candidates = (round_half_up(figure.value, places) for places in (2, 4, 6))
+    number = next((n for n in candidates if (n == full_line) == on_line), figure.value)
+    rule = "按填报数据计算" if figure.computed else ""
+    return Value(plain(number), figure.name, score.figure_sources, number, rule)
 
 
 def _full_line(score: Score) -> Value | None:
@@ -267,7 +273,7 @@ def _full_line(score: Score) -> Value | None:
 
 
 def _inside_full_line(score: Score) -> bool:
-    """Whether the figure lies truly inside the bound for full points, not just on it."""
+    """Whether the figure lies inside the bound for all points, and not on it."""
     return score.figure is not None and score.lost == 0 and score.figure.value != score.full_line
 
 
@@ -278,9 +284,9 @@ _SCORE = (
     number_word("扣分", "分", "扣的分", lambda s: score_value("扣分", s.lost, s)),
     flag_word("满分", "没有丢分", lambda s: s.lost == 0),
     flag_word("有扣分", "丢了分", lambda s: s.lost > 0),
-    flag_word("不涉及", "填报值是“不涉及”", lambda s: any(i.value == "不涉及" for i in s.inputs)),
+    flag_word("不涉及", "填报值是“不涉及”", lambda s: any(i.entry.value == "不涉及" for i in s.inputs)),
     _form_word(MANAGEMENT.reason),
-    number_word("数值", "", "评分所看的那个数（如结转结余率）", _measured_value, optional=True),
+    number_word("数值", "", "评分所看的那个数（如结转结余率）", _figure_value, optional=True),
     number_word("满分线", "", "得满分的界限（如 10）", _full_line, optional=True),
     flag_word("未到满分线", "得满分，且没有踩在界限上", _inside_full_line),
     flag_word("由计算得出", "评分所看的数是由别的数算出来的", lambda s: s.figure is not None and s.figure.computed),
@@ -294,7 +300,7 @@ def _completion(facts: Facts) -> Value:
 
 
 def _total_words(total_of: Callable[[str, Score, int], Value], rubric: Rubric, meaning: str) -> tuple[Word, ...]:
-    """总分 and each 一级指标: the sums over their 三级指标, which stand three and two levels below."""
+    """总分 and each 一级指标: sums over 三级指标, which are three levels below the whole and two below a 一级指标."""
 
     def of_part(name: str) -> Word:
         return number_word(name, "分", f"{name}{meaning}", lambda f: total_of(name, f.scorecard.tree.child(name), 2))
@@ -304,7 +310,7 @@ def _total_words(total_of: Callable[[str, Score, int], Value], rubric: Rubric, m
 
 
 def _notes(group: Score) -> list[Entry[str]]:
-    """What the clerk wrote; where that is nothing and a row is not answered, the usual sentences may not speak."""
+    """The notes (情况说明) of the clerk; a stand-in where there are none and a gap forbids the usual sentences."""
     notes = [score.note for score in group.children if score.note]
     if notes or not group.missing:
         return notes
@@ -312,7 +318,7 @@ def _notes(group: Score) -> list[Entry[str]]:
 
 
 def _group_word(part: Tree, group: Tree) -> Word:
-    """The word of one 二级指标; inside it each 三级指标 is a word by its name, without the punctuation."""
+    """The word of one 二级指标, in which each 三级指标 is a word by its name without the punctuation."""
 
     def child(name: str) -> Callable[[Score], Score]:
         return lambda score: score.child(name)
@@ -331,7 +337,7 @@ def _group_word(part: Tree, group: Tree) -> Word:
             MANAGEMENT.note.name,
             "各三级指标填了的情况说明",
             _notes,
-            text_word("内容", "一项的情况说明", lambda note: said(MANAGEMENT.note.name, note)),
+            text_word("内容", "一项的情况说明", lambda note: text_value(MANAGEMENT.note.name, note)),
         ),
         list_word("扣分项目", "丢了分的三级指标", lambda g: [s for s in g.children if s.lost > 0], *_SCORE),
         *(
@@ -345,22 +351,22 @@ def _group_word(part: Tree, group: Tree) -> Word:
 
 
 def _score_words(criterion: Criterion) -> Iterator[Word]:
-    """The words of one 三级指标; those that its rule can never fill say so."""
+    """The words of one 三级指标, which say whether its rule can never give them a value."""
     never = set() if criterion.rule.figures else {"数值", "满分线", "未到满分线", "由计算得出"}
     if criterion.rule.kind is not bands:
         never.add("满分线")
     if NOT_CONCERNED not in criterion.rule.entry_form.words:
         never.add("不涉及")
-    if not criterion.on_form:  # its reasons stand beside the indicators that it sums up
+    if not criterion.on_form:  # Its reasons stand beside the indicators that it sums up.
         never.add(MANAGEMENT.reason.name)
     unit = FIGURES[criterion.rule.figures[0]].unit if criterion.rule.figures else ""
     for word in _SCORE:
-        judged = word.name in ("数值", "满分线")
-        yield replace(word, never=word.name in never, unit=unit if judged else word.unit)
+        is_figure = word.name in ("数值", "满分线")
+        yield replace(word, never=word.name in never, unit=unit if is_figure else word.unit)
 
 
 def vocabulary(rubric: Rubric) -> tuple[Word, ...]:
-    """Every word that wording may use under these rules."""
+    """Every word that wording may use under this scheme."""
     groups = (_group_word(part, group) for part, group in rubric.tree.paths(GROUP))
     return (
         text_word(BASICS.year.name, "报告的年度", _year),
@@ -385,7 +391,7 @@ def vocabulary(rubric: Rubric) -> tuple[Word, ...]:
         _BUDGET,
         _THREE_PUBLIC,
         *groups,
-        _listed(PROBLEMS, "存在的主要问题", lambda f: f.submission.problems),
-        _listed(MEASURES, "下一步改进措施", lambda f: f.submission.measures),
+        _paragraphs_word(PROBLEMS, "存在的主要问题", lambda f: f.submission.problems),
+        _paragraphs_word(MEASURES, "下一步改进措施", lambda f: f.submission.measures),
         flag_word("试用", "这一年的评分标准是试用的", lambda f: f.scorecard.draft),
     )

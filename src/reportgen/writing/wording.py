@@ -23,12 +23,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, TextRef, has_errors, to_fill_in
 from reportgen.resources import Resources
-from reportgen.writing import marks
 from reportgen.writing.grammar import Checker
 from reportgen.writing.references import References
 from reportgen.writing.source import REPORT, Layers, WordingFile, look_alikes, read_wording_files
 from reportgen.writing.syntax import with_marks
-from reportgen.writing.values import Value
+from reportgen.writing.values import BLANK_LINE, Value, value_mark
 from reportgen.writing.words import FILTERS, Word, WordFacts, WordGroup, WordingError, draw
 
 MAX_CHARACTERS = 200_000  # of a whole report with its marks; a real report has about 10 000
@@ -145,7 +144,7 @@ class Wording:
                 problems.append(error.kind.at(self._place(template, error)))
             except (UndefinedError, SecurityError) as error:  # the Checker refuses these; this is the second guard
                 problems.append(catalogue.WORDING_PRINTS_NOTHING.at(self._place(template, error)))
-            pieces.append(marks.BLANK_LINE)
+            pieces.append(BLANK_LINE)
         lines = tuple(self._lines.values())
         marked_text = MarkedText(text="".join(pieces), values=tuple(rendering.values), lines=lines)
         return Outcome(None if problems else marked_text, tuple(problems))
@@ -194,11 +193,11 @@ class _Rendering:
         self.values.append(value)
         index = len(self.values) - 1
         pieces = self._references.pieces(value.text) if self._references else (value.text,)
-        return marks.value(index, "".join(p if isinstance(p, str) else self._mark_figure(p) for p in pieces))
+        return value_mark(index, "".join(p if isinstance(p, str) else self._mark_figure(p) for p in pieces))
 
     def _mark_figure(self, value: Value) -> str:
         self.values.append(value)
-        return marks.value(len(self.values) - 1, self._figure_text(value))
+        return value_mark(len(self.values) - 1, self._figure_text(value))
 
     def _figure_text(self, value: Value) -> str:
         """Return the figure; where it rests on a gap, 【待填：…】, because the value of a gap is only a stand-in."""

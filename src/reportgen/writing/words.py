@@ -154,7 +154,7 @@ def _with_unit(unit: str) -> Callable[[object], Value]:
         number_value = _as_value(value)
         if number_value.number is None:
             raise WordingError(catalogue.WORDING_PRINTS_NOTHING)
-        return number_value.reworded(plain(number_value.number) + unit)
+        return number_value.with_text(plain(number_value.number) + unit)
 
     return apply
 
@@ -169,7 +169,7 @@ def _ordinal(value: object) -> str:
 def _open_ended(value: object) -> Value:
     """Remove the punctuation at the end of a clerk's sentence, because the template puts its own there."""
     text_value = _as_value(value)
-    return text_value.reworded(text_value.text.rstrip(_END_MARKS))
+    return text_value.with_text(text_value.text.rstrip(_END_MARKS))
 
 
 def _sentence(value: object) -> Value:
@@ -177,7 +177,7 @@ def _sentence(value: object) -> Value:
     text_value = _as_value(value)
     if text_value.text.rstrip(_CLOSING).endswith(_SENTENCE_ENDS):
         return text_value
-    return text_value.reworded(text_value.text.rstrip(_END_MARKS) + "。")
+    return text_value.with_text(text_value.text.rstrip(_END_MARKS) + "。")
 
 
 def _as_value(value: object) -> Value:

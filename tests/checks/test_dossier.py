@@ -1,4 +1,4 @@
-"""Running along to the character that a match begins with finds what ``finditer`` finds."""
+"""``find_matches`` skips to the character that a match begins with, and gives the matches of ``finditer``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 import pytest
 
 from reportgen.checks import claims, comparisons, form
-from reportgen.checks.passages import found
+from reportgen.checks.dossier import find_matches
 
 WORDS = (
     *(
@@ -42,4 +42,4 @@ def test_it_finds_what_finditer_finds(pattern: re.Pattern[str], begins: re.Patte
     texts = ["".join(dice.choices(WORDS, k=dice.randint(1, 12))) for _ in range(5000)]
     spans = [[match.span() for match in pattern.finditer(text)] for text in texts]
     assert sum(map(len, spans)) > 500
-    assert [[match.span() for match in found(pattern, begins, text)] for text in texts] == spans
+    assert [[match.span() for match in find_matches(pattern, begins, text)] for text in texts] == spans
