@@ -19,7 +19,7 @@ from reportgen.intake import form
 from reportgen.numeric import plain
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric, newest_year
-from reportgen.settings import declared
+from reportgen.settings import list_settings
 from reportgen.word.profile import PROFILE, Profile
 from reportgen.writing.grammar import LOOP
 from reportgen.writing.vocabulary import vocabulary
@@ -139,7 +139,7 @@ def layout_page(page: str) -> str:
             _entry(first[name]),
             "" if first[name] == other[name] else _entry(other[name]),
         )
-        for name, s in declared(Profile).items()
+        for name, s in list_settings(Profile).items()
     )
     return with_parts(page, {"各项": _table(("项", "意思，单位", "可以填", "自带", "天头34.58（不同的）"), rows)})
 

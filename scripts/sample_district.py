@@ -144,7 +144,7 @@ _PLANTED: Mapping[str, tuple[str, str]] = {  # by office: 标题 and 内容 of o
 def _plant(sheets: Sheets, title: str, text: str) -> None:
     """One more paragraph below the last key task."""
     tasks = sheets["重点工作"]
-    level = tasks[-1]["层级"] if tasks[-1]["层级"] != form.OVERVIEW else form.POINT
+    level = tasks[-1]["层级"] if tasks[-1]["层级"] != form.OVERVIEW else form.SUBITEM
     tasks.append({"序号": tasks[-1]["序号"], "层级": level, "标题": title, "内容": text})
 
 

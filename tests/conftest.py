@@ -1,4 +1,4 @@
-"""What tests of several stages share."""
+"""Fixtures for tests of several stages."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Golden:
-    """Holds a text against the file of this name in golden/, or puts it there under --update-golden."""
+    """Compares a text with the file of this name in golden/, or writes the file if --update-golden is given."""
 
     def compare(name: str, text: str) -> None:
         path = _GOLDEN / name

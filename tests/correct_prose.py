@@ -1,4 +1,4 @@
-"""Right sentences at which a careless check would start: they have years, names, numbers and words in them."""
+"""Correct sentences that a careless check would report, because of their years, names, numbers and words."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ class CorrectWorkbook:
 
 @dataclass(slots=True, kw_only=True)
 class _Draft:
-    """A workbook that is being laid out, and what is special about its looks."""
+    """A workbook under construction, and its special features."""
 
     dice: random.Random
     sheets: Sheets
@@ -78,7 +78,7 @@ def correct_workbook(seed: int) -> CorrectWorkbook:
 
 
 def _typed_in_words(draft: _Draft) -> None:
-    """What clerks type otherwise than the form offers: symbols, units, yes and no, the year."""
+    """Other ways in which clerks type symbols, units, yes and no, and the year."""
     dice, sheets = draft.dice, draft.sheets
     sheets["基本信息"][0]["内容"] = dice.choice((YEAR, str(YEAR), f"{YEAR}年", str(YEAR).translate(_WIDE)))
     for row in sheets["绩效指标"]:
@@ -153,7 +153,7 @@ def _laid_out(draft: _Draft) -> Book:
 
 
 def _kept(draft: _Draft, sheet: str, columns: Sequence[str]) -> set[str]:
-    """All columns, or now and then only those that something stands in."""
+    """All columns, or sometimes only those with contents."""
     if draft.chance(80):
         return set(columns)
     always = {"基本信息": {"项目", "内容"}, "预算执行": {"项目", "数值", "单位"}, "重点工作": {"内容"}}.get(

@@ -22,7 +22,7 @@ _FIELD_STEPS = {"begin": (0, 1), "separate": (1, 2), "end": (2, 0)}
 
 
 def assert_valid_docx(data: bytes) -> None:
-    """To be called on every .docx that a test makes."""
+    """Check a .docx; every test that makes one calls this."""
     assert problems(data) == []
 
 
@@ -81,7 +81,7 @@ def _stray_text(root: etree._Element) -> Iterator[str]:
 
 
 def _themes(root: etree._Element) -> Iterator[str]:
-    """A theme font beats the font that a style names."""
+    """No style may have a theme font, because that overrides the font of the style."""
     for element in root.iter():
         yield from (f"theme attribute {key!r}" for key in element.attrib if "Theme" in str(key))
 

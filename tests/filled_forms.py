@@ -59,9 +59,9 @@ def row_of(sheet: Worksheet, text: object) -> int:
 
 def cell_of(book: Workbook, sheet: str, row: object, column: str) -> Cell:
     page = book[sheet]
-    found = page.cell(row if isinstance(row, int) else row_of(page, row), column_of(page, column))
-    assert isinstance(found, Cell)
-    return found
+    target = page.cell(row if isinstance(row, int) else row_of(page, row), column_of(page, column))
+    assert isinstance(target, Cell)
+    return target
 
 
 def fill(book: Workbook, contents: Contents) -> None:

@@ -15,8 +15,8 @@ def office(name: str, *changes: Change, district: str = "示例区", city: str =
             for row in grid:
                 for number, value in enumerate(row):
                     if isinstance(value, str):
-                        named = value.replace("金花街道", name).replace("金花街", name)
-                        row[number] = named.replace("荔湾区", district).replace("广州市", city)
+                        text = value.replace("金花街道", name).replace("金花街", name)
+                        row[number] = text.replace("荔湾区", district).replace("广州市", city)
 
     return edited(rename, *changes)
 

@@ -19,8 +19,8 @@ SOURCE = Path(__file__).parents[1] / "src"
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
-    """What a run left behind."""
+class ProgramRun:
+    """The exit code and the output of a run."""
 
     code: int
     out: str
@@ -28,38 +28,38 @@ class Ran:
 
     @property
     def result(self) -> dict[str, Any]:
-        """What --json gave."""
+        """The output of --json."""
         result: dict[str, Any] = json.loads(self.out)
         return result
 
     @property
     def codes(self) -> list[str]:
-        """The codes of the problems that --json gave."""
+        """The codes of the problems in the output of --json."""
         return [problem["code"] for problem in self.result["problems"]]
 
 
 class Program:
-    """The program inside this process."""
+    """Runs the program inside this process."""
 
     def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
         self._capsys = capsys
 
-    def __call__(self, *arguments: object) -> Ran:
+    def __call__(self, *arguments: object) -> ProgramRun:
         self._capsys.readouterr()
-        with pytest.raises(SystemExit) as left:
+        with pytest.raises(SystemExit) as end:
             main([str(argument) for argument in arguments])
         out, err = self._capsys.readouterr()
-        assert isinstance(left.value.code, int)
-        return Ran(left.value.code, out, err)
+        assert isinstance(end.value.code, int)
+        return ProgramRun(end.value.code, out, err)
 
 
 def run_alone(
     *arguments: object, cwd: Path, code: str = "from reportgen.cli import main; main()", **variables: str
-) -> Ran:
-    """The program in a process of its own: ``code`` with ``arguments``, under these environment variables."""
-    ran = start(arguments, cwd=cwd, code=code, variables=variables)
-    out, err = ran.communicate(timeout=60)
-    return Ran(ran.returncode, out.decode(errors="replace"), err.decode(errors="replace"))
+) -> ProgramRun:
+    """Run the program in a new process: ``code`` with ``arguments`` and these environment variables."""
+    process = start(arguments, cwd=cwd, code=code, variables=variables)
+    out, err = process.communicate(timeout=60)
+    return ProgramRun(process.returncode, out.decode(errors="replace"), err.decode(errors="replace"))
 
 
 def start(
@@ -72,7 +72,7 @@ def start(
     stderr: int = subprocess.PIPE,
     own_group: bool = False,
 ) -> subprocess.Popen[bytes]:
-    """The same, still running; in a process group of its own, as in a terminal, if wanted."""
+    """Start the program like :func:`run_alone` without waiting; ``own_group`` gives it a process group."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "LC_", "SOURCE_"))}
     environment = {**clean, "PYTHONPATH": str(SOURCE), **(variables or {})}
     command = [sys.executable, "-c", code, *map(str, arguments)]

@@ -17,12 +17,12 @@ from reportgen.intake.submission import (
     Goal,
     Indicator,
     KeyTask,
-    Listed,
     ManagementEntry,
+    NumberedParagraph,
     Office,
     Submission,
+    TaskText,
     ThreePublic,
-    WorkPoint,
 )
 from reportgen.resources import Resources
 from reportgen.scoring.scorecard import Scorecard
@@ -223,8 +223,8 @@ def reference() -> Submission:
                 number=Entry(1, ref("重点工作", "A3")),
                 title=text("加强党的领导和建设", "重点工作", "C3"),
                 text=text("积极开展社区党员教育培训。", "重点工作", "D3"),
-                listed=(WorkPoint(title=None, text=text("慰问困难党员群众。", "重点工作", "D4")),),
-                points=(),
+                enumeration=(TaskText(title=None, text=text("慰问困难党员群众。", "重点工作", "D4")),),
+                subitems=(),
             ),
         ),
         budget=_budget(),
@@ -236,9 +236,15 @@ def reference() -> Submission:
         management=tuple(
             management_entry(name, value, row) for row, (name, value) in enumerate(_MANAGEMENT.items(), start=3)
         ),
-        problems=(Listed(number=Entry(1, ref("存在问题", "A3")), text=text("绩效评价流程不清晰。", "存在问题", "B3")),),
+        problems=(
+            NumberedParagraph(
+                number=Entry(1, ref("存在问题", "A3")), text=text("绩效评价流程不清晰。", "存在问题", "B3")
+            ),
+        ),
         measures=(
-            Listed(number=Entry(1, ref("改进措施", "A3")), text=text("加强绩效业务学习及培训。", "改进措施", "B3")),
+            NumberedParagraph(
+                number=Entry(1, ref("改进措施", "A3")), text=text("加强绩效业务学习及培训。", "改进措施", "B3")
+            ),
         ),
     )
 
@@ -316,7 +322,7 @@ def _plain(value: object) -> object:
 
 
 def dossier(submission: Submission, scorecard: Scorecard, narrative: Narrative) -> Dossier:
-    """What the checks have before them, with the shipped limits."""
+    """The input of the checks, with the shipped limits."""
     limits = load_limits(Resources.locate()).value
     assert limits is not None
     return Dossier(submission=submission, scorecard=scorecard, narrative=narrative, limits=limits)

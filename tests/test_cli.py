@@ -52,12 +52,12 @@ def commands(command: click.Command, *path: str) -> Iterator[tuple[str, ...]]:
 
 
 def test_build_writes_both_files_and_says_so(program: Program, workplace: Path, sample: Path) -> None:
-    ran = program("build", sample.name)
-    assert ran.code == 0
+    outcome = program("build", sample.name)
+    assert outcome.code == 0
     assert files(workplace) == ["2024.xlsx", XLSX, DOCX]
-    assert [line.strip() for line in ran.out.splitlines()[-2:]] == [str(Path(DOCX)), str(Path(XLSX))]
+    assert [line.strip() for line in outcome.out.splitlines()[-2:]] == [str(Path(DOCX)), str(Path(XLSX))]
     for text in ("总分 98.5分", "履职效能  48.5分（共50分）", "管理效率  50分（共50分）", "扣分 2 处"):
-        assert text in ran.out
+        assert text in outcome.out
 
 
 def test_check_writes_nothing(program: Program, workplace: Path, sample: Path) -> None:
@@ -84,19 +84,19 @@ def test_earlier_files_stay_when_the_workbook_is_broken(program: Program, workpl
 
 def test_problems_are_written_into_a_copy(program: Program, workplace: Path, broken: Path) -> None:
     before = broken.read_bytes()
-    ran = program("check", broken.name, "--annotate", "批注/副 本.xlsx", "--json")
-    assert (ran.code, ran.result["files"]) == (1, [str(Path("批注/副 本.xlsx"))])
+    outcome = program("check", broken.name, "--annotate", "批注/副 本.xlsx", "--json")
+    assert (outcome.code, outcome.result["files"]) == (1, [str(Path("批注/副 本.xlsx"))])
     assert files(workplace) == ["2024.xlsx", "批注/副 本.xlsx"]
     assert broken.read_bytes() == before
-    assert program("check", "批注/副 本.xlsx", "--json").codes == ran.codes
+    assert program("check", "批注/副 本.xlsx", "--json").codes == outcome.codes
 
 
 def test_a_copy_is_told_on_the_screen_with_what_has_no_cell(program: Program, workplace: Path) -> None:
     (workplace / "2024.xlsx").write_bytes(edited(BROKEN, drop_row("三公经费", "合计")))
     plain = program("check", "2024.xlsx")
-    ran = program("check", "2024.xlsx", "--annotate", "副本.xlsx")
-    assert (ran.code, ran.err) == (plain.code, plain.err)
-    more = ran.out.removeprefix(plain.out)
+    outcome = program("check", "2024.xlsx", "--annotate", "副本.xlsx")
+    assert (outcome.code, outcome.err) == (plain.code, plain.err)
+    more = outcome.out.removeprefix(plain.out)
     assert "副本.xlsx" in more
     assert "E211" in more
     assert "E204" not in more
@@ -104,9 +104,9 @@ def test_a_copy_is_told_on_the_screen_with_what_has_no_cell(program: Program, wo
 
 def test_a_copy_of_a_workbook_without_errors(program: Program, workplace: Path, sample: Path) -> None:
     plain = program("check", sample.name)
-    ran = program("check", sample.name, "--annotate", "副本.xlsx")
-    assert ran.code == 0
-    assert ran.out.startswith(plain.out)
+    outcome = program("check", sample.name, "--annotate", "副本.xlsx")
+    assert outcome.code == 0
+    assert outcome.out.startswith(plain.out)
     assert files(workplace) == ["2024.xlsx", "副本.xlsx"]
 
 
@@ -126,8 +126,8 @@ def test_a_copy_never_replaces_the_workbook(program: Program, workplace: Path, b
     elif link == "soft":
         (workplace / name).symlink_to(broken)
     before = broken.read_bytes()
-    ran = program("check", broken.name, "--annotate", name, "--json")
-    assert (ran.code, ran.codes) == (2, ["E902"])
+    outcome = program("check", broken.name, "--annotate", name, "--json")
+    assert (outcome.code, outcome.codes) == (2, ["E902"])
     assert broken.read_bytes() == before
 
 
@@ -147,8 +147,8 @@ def test_a_copy_is_an_xlsx(program: Program, workplace: Path, broken: Path, name
 @pytest.mark.parametrize("there", [SAMPLE.read_bytes(), b"x", b""], ids=["a form", "no workbook", "empty"])
 def test_a_copy_replaces_no_file_of_others(program: Program, workplace: Path, sample: Path, there: bytes) -> None:
     (workplace / "2023.xlsx").write_bytes(there)
-    ran = program("check", sample.name, "--annotate", "2023.xlsx", "--json")
-    assert (ran.code, ran.codes[-1], ran.result["files"]) == (4, "E822", [])
+    outcome = program("check", sample.name, "--annotate", "2023.xlsx", "--json")
+    assert (outcome.code, outcome.codes[-1], outcome.result["files"]) == (4, "E822", [])
     assert (workplace / "2023.xlsx").read_bytes() == there
 
 
@@ -158,15 +158,15 @@ def test_a_copy_replaces_no_file_of_others(program: Program, workplace: Path, sa
 def test_a_copy_that_cannot_be_written(program: Program, workplace: Path, sample: Path, output: str, code: str) -> None:
     (workplace / "占了名字").write_bytes(b"")
     (workplace / "副本.xlsx").mkdir()
-    ran = program("check", sample.name, "--annotate", output, "--json")
-    assert (ran.code, ran.codes[-1], ran.result["files"]) == (4, code, [])
+    outcome = program("check", sample.name, "--annotate", output, "--json")
+    assert (outcome.code, outcome.codes[-1], outcome.result["files"]) == (4, code, [])
     assert files(workplace) == ["2024.xlsx", "占了名字"]
 
 
 def test_what_cannot_be_opened_has_no_copy(program: Program, workplace: Path) -> None:
     (workplace / "2024.xlsx").write_bytes(SAMPLE.read_bytes()[:9000])
-    ran = program("check", "2024.xlsx", "--annotate", "副本.xlsx", "--json")
-    assert (ran.code, ran.codes, ran.result["files"]) == (1, ["E105"], [])
+    outcome = program("check", "2024.xlsx", "--annotate", "副本.xlsx", "--json")
+    assert (outcome.code, outcome.codes, outcome.result["files"]) == (1, ["E105"], [])
     assert files(workplace) == ["2024.xlsx"]
 
 
@@ -184,24 +184,24 @@ def test_strict_lets_warnings_block(program: Program, workplace: Path) -> None:
 
 def test_notes_alone_do_not_block_a_strict_build(program: Program, workplace: Path) -> None:
     (workplace / "2024.xlsx").write_bytes(edited(("绩效指标", "C06", "备注", "第三方清运合同14万元")))
-    ran = program("build", "2024.xlsx", "--strict", "--json")
-    assert ran.code == 0
-    assert {code[0] for code in ran.codes} == {"N"}
+    outcome = program("build", "2024.xlsx", "--strict", "--json")
+    assert outcome.code == 0
+    assert {code[0] for code in outcome.codes} == {"N"}
 
 
 @pytest.mark.parametrize("command", ["build", "check"])
 def test_prose_of_last_year_is_told(program: Program, workplace: Path, sample: Path, command: str) -> None:
     (workplace / "2023 年.xlsx").write_bytes(edited(("基本信息", "年度", "内容", 2023)))
-    ran = program(command, sample.name, "--last", "2023 年.xlsx", "--json")
-    assert ran.code == 0
-    assert "W631" in ran.codes
+    outcome = program(command, sample.name, "--last", "2023 年.xlsx", "--json")
+    assert outcome.code == 0
+    assert "W631" in outcome.codes
     assert "W631" not in program(command, sample.name, "--json").codes
 
 
 def test_another_year_is_demanded(program: Program, workplace: Path, sample: Path) -> None:
-    ran = program("build", sample.name, "--year", "2023", "--json")
-    assert ran.code == 1
-    place = next(problem["place"] for problem in ran.result["problems"] if problem["code"] == "E333")
+    outcome = program("build", sample.name, "--year", "2023", "--json")
+    assert outcome.code == 1
+    place = next(problem["place"] for problem in outcome.result["problems"] if problem["code"] == "E333")
     assert place["sheet"] == "基本信息"
     assert place["cell"] == cell("基本信息", "年度", "内容")
     assert files(workplace) == ["2024.xlsx"]
@@ -210,8 +210,8 @@ def test_another_year_is_demanded(program: Program, workplace: Path, sample: Pat
 @pytest.mark.parametrize("output", ["占了名字", "占了名字/里面"])
 def test_output_that_cannot_be_written(program: Program, workplace: Path, sample: Path, output: str) -> None:
     (workplace / "占了名字").write_bytes(b"")
-    ran = program("build", sample.name, "-o", output, "--json")
-    assert (ran.code, ran.codes[-1], ran.result["files"]) == (4, "E802", [])
+    outcome = program("build", sample.name, "-o", output, "--json")
+    assert (outcome.code, outcome.codes[-1], outcome.result["files"]) == (4, "E802", [])
     assert files(workplace) == ["2024.xlsx", "占了名字"]
 
 
@@ -227,8 +227,8 @@ def test_a_path_that_is_too_long(program: Program, sample: Path, arguments: tupl
 
 def test_a_folder_with_the_name_of_a_result(program: Program, workplace: Path, sample: Path) -> None:
     (workplace / XLSX).mkdir(parents=True)
-    ran = program("build", sample.name, "--json")
-    assert (ran.code, ran.codes[-1]) == (4, "E806")
+    outcome = program("build", sample.name, "--json")
+    assert (outcome.code, outcome.codes[-1]) == (4, "E806")
     assert files(workplace) == ["2024.xlsx"]
 
 
@@ -236,8 +236,8 @@ def test_a_result_never_replaces_the_workbook_that_it_is_made_from(program: Prog
     workbook = workplace / XLSX
     workbook.parent.mkdir(parents=True)
     workbook.write_bytes(SAMPLE.read_bytes())
-    ran = program("build", XLSX, "--json")
-    assert (ran.code, ran.codes[-1]) == (4, "E805")
+    outcome = program("build", XLSX, "--json")
+    assert (outcome.code, outcome.codes[-1]) == (4, "E805")
     assert files(workplace) == [XLSX]
     assert workbook.read_bytes() == SAMPLE.read_bytes()
 
@@ -249,12 +249,12 @@ def test_a_bug_is_logged_and_not_shown(
         raise RuntimeError("boom")
 
     monkeypatch.setattr(pipeline.Pipeline, "report", fail)
-    ran = program("build", sample.name)
-    assert ran.code == 70
-    assert "E901" in ran.err
-    assert not re.search("Traceback|RuntimeError|boom", ran.out + ran.err)
+    outcome = program("build", sample.name)
+    assert outcome.code == 70
+    assert "E901" in outcome.err
+    assert not re.search("Traceback|RuntimeError|boom", outcome.out + outcome.err)
     log = next(Path(tempfile.gettempdir()).glob("reportgen-*.log"))
-    assert str(log) in ran.err
+    assert str(log) in outcome.err
     assert "RuntimeError: boom" in log.read_text(encoding="utf-8")
     assert files(workplace) == ["2024.xlsx"]
     assert program("build", sample.name, "--json").codes == ["E901"]
@@ -266,8 +266,8 @@ def test_a_bug_where_no_log_can_be_kept(program: Program, sample: Path, monkeypa
 
     monkeypatch.setattr(pipeline.Pipeline, "report", fail)
     monkeypatch.setattr(tempfile, "tempdir", str(sample / "nowhere"))
-    ran = program("build", sample.name)
-    assert (ran.code, "E901" in ran.err, "Traceback" in ran.err) == (70, True, False)
+    outcome = program("build", sample.name)
+    assert (outcome.code, "E901" in outcome.err, "Traceback" in outcome.err) == (70, True, False)
 
 
 def test_interrupted(program: Program, workplace: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -275,9 +275,9 @@ def test_interrupted(program: Program, workplace: Path, sample: Path, monkeypatc
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Path, "replace", interrupt)
-    ran = program("build", sample.name)
-    assert ran.code == 130
-    assert "Traceback" not in ran.err
+    outcome = program("build", sample.name)
+    assert outcome.code == 130
+    assert "Traceback" not in outcome.err
     assert files(workplace) == ["2024.xlsx"]
 
 
@@ -349,25 +349,25 @@ WRONG = [
 @pytest.mark.parametrize("line", WRONG)
 def test_wrong_command_line(program: Program, workplace: Path, line: str) -> None:
     arguments = [word.strip("'") for word in line.split()]
-    ran = program(*arguments)
-    assert ran.code == 2
-    assert ran.out == ""
-    assert ran.err.startswith("错误 E902  ")
-    assert foreign_words(ran.err) - set(re.findall("[A-Za-z]+", line)) == set()
+    outcome = program(*arguments)
+    assert outcome.code == 2
+    assert outcome.out == ""
+    assert outcome.err.startswith("错误 E902  ")
+    assert foreign_words(outcome.err) - set(re.findall("[A-Za-z]+", line)) == set()
     assert files(workplace) == []
 
 
 def test_wrong_command_line_as_json(program: Program) -> None:
-    ran = program("build", "--json")
-    assert (ran.code, ran.codes, ran.result["exit_code"], ran.err) == (2, ["E902"], 2, "")
+    outcome = program("build", "--json")
+    assert (outcome.code, outcome.codes, outcome.result["exit_code"], outcome.err) == (2, ["E902"], 2, "")
 
 
 @pytest.mark.parametrize("path", list(commands(cli)), ids=" ".join)
 def test_help_is_chinese(program: Program, path: tuple[str, ...]) -> None:
-    ran = program(*path, "--help")
-    assert (ran.code, ran.err) == (0, "")
-    assert ran.out.startswith("用法：reportgen ")
-    assert foreign_words(ran.out) == set()
+    outcome = program(*path, "--help")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert outcome.out.startswith("用法：reportgen ")
+    assert foreign_words(outcome.out) == set()
 
 
 @pytest.mark.parametrize("path", [(), ("rules",)], ids=["reportgen", "rules"])
@@ -417,9 +417,9 @@ def all_commands(command: click.Command) -> Iterator[click.Command]:
 
 
 def test_problem_in_a_cell(program: Program, broken: Path) -> None:
-    ran = program("check", broken.name)
-    assert ran.out == ""
-    problem = ran.err.split("\n\n")[0].splitlines()
+    outcome = program("check", broken.name)
+    assert outcome.out == ""
+    problem = outcome.err.split("\n\n")[0].splitlines()
     assert re.fullmatch(r"错误 E204  \S.*", problem[0])
     assert problem[1] == f"  --> 2024.xlsx「预算执行」{cell(*BROKEN[:3])}（全年支出数）"
     assert problem[2] == "   = 现在的内容：12万"
@@ -433,9 +433,9 @@ def test_problem_in_a_text_has_its_caret_under_the_word(program: Program, sample
     wording = templates / "wording" / "默认" / "20-自评结论.txt"
     wording.parent.mkdir(parents=True)
     wording.write_text(f"## 自评结论\n\n{before}{{{{ 得份.总分 }}}}。\n", encoding="utf-8")
-    ran = program("check", sample.name, "--templates", templates)
-    assert ran.code == 1
-    head, place, line, carets, *_ = ran.err.splitlines()
+    outcome = program("check", sample.name, "--templates", templates)
+    assert outcome.code == 1
+    head, place, line, carets, *_ = outcome.err.splitlines()
     assert head.startswith("错误 E501  ")
     assert place == f"  --> wording/默认/20-自评结论.txt:3:{len(before) + 4}"
     excerpt, marks = line.removeprefix("   | "), carets.removeprefix("   | ")
@@ -458,10 +458,10 @@ def test_errors_come_first_then_warnings_then_notes(program: Program, workplace:
 
 
 def test_results_and_talk_are_kept_apart(program: Program, sample: Path) -> None:
-    ran = program("build", sample.name)
-    assert not re.search("^(错误|警告|提示) ", ran.out, re.MULTILINE)
-    assert re.search("^提示 N", ran.err, re.MULTILINE)
-    assert "总分" not in ran.err
+    outcome = program("build", sample.name)
+    assert not re.search("^(错误|警告|提示) ", outcome.out, re.MULTILINE)
+    assert re.search("^提示 N", outcome.err, re.MULTILINE)
+    assert "总分" not in outcome.err
 
 
 @pytest.mark.parametrize("text", [f"{ESC}[31m红{ESC}[0m", "\x9b31m红", "假的\u202e倒写", "两\u2028行"])
@@ -478,8 +478,8 @@ def test_nothing_in_a_cell_or_a_name_reaches_the_terminal_as_a_command(
     ]:
         path.write_bytes(edited(change))
         for command in ("build", "check"):
-            ran = program(command, path.name)
-            unwanted = {c for c in ran.out + ran.err if not c.isprintable()} - {"\n"}
+            outcome = program(command, path.name)
+            unwanted = {c for c in outcome.out + outcome.err if not c.isprintable()} - {"\n"}
             assert unwanted == set()
 
 
@@ -493,9 +493,9 @@ def test_a_cell_cannot_forge_a_line(program: Program, workplace: Path) -> None:
 
 
 def test_off_a_terminal_nothing_is_coloured(workplace: Path, broken: Path) -> None:
-    ran = run_alone("check", broken.name, cwd=workplace)
-    assert ran.code == 1
-    assert ESC not in ran.out + ran.err
+    outcome = run_alone("check", broken.name, cwd=workplace)
+    assert outcome.code == 1
+    assert ESC not in outcome.out + outcome.err
 
 
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="这个系统没有伪终端")
@@ -519,19 +519,19 @@ def test_on_a_terminal_no_color_is_honoured(
 def test_a_console_that_cannot_show_every_character(workplace: Path, encoding: str) -> None:
     path = workplace / "2024.xlsx"
     path.write_bytes(edited(("预算执行", "全年支出数", "数值", "😀𠮷é")))
-    ran = run_alone("check", path.name, cwd=workplace, PYTHONIOENCODING=encoding)
-    assert ran.code == 1
-    assert "E204" in ran.err
-    assert "Traceback" not in ran.err
-    ran = run_alone("check", path.name, "--json", cwd=workplace, PYTHONIOENCODING=encoding)
-    assert ran.result["problems"][0]["found"] == "😀𠮷é"
+    outcome = run_alone("check", path.name, cwd=workplace, PYTHONIOENCODING=encoding)
+    assert outcome.code == 1
+    assert "E204" in outcome.err
+    assert "Traceback" not in outcome.err
+    outcome = run_alone("check", path.name, "--json", cwd=workplace, PYTHONIOENCODING=encoding)
+    assert outcome.result["problems"][0]["found"] == "😀𠮷é"
 
 
 def test_a_console_that_cannot_show_the_name_of_the_office(workplace: Path) -> None:
     path = workplace / "2024.xlsx"
     path.write_bytes(edited(("基本信息", "单位简称", "内容", "😀街道")))
-    ran = run_alone("check", path.name, cwd=workplace, PYTHONIOENCODING="gbk")
-    assert (ran.code, "98.5" in ran.out) == (0, True)
+    outcome = run_alone("check", path.name, cwd=workplace, PYTHONIOENCODING="gbk")
+    assert (outcome.code, "98.5" in outcome.out) == (0, True)
 
 
 HEAVY = "pandas numpy docx xlsxwriter openpyxl PIL jinja2 lxml rich python_calamine"
@@ -547,8 +547,8 @@ def test_quick_answers_import_nothing_heavy(workplace: Path, arguments: tuple[st
         "try:\n    main()\n"
         f"finally:\n    print(*sorted(set({HEAVY!r}.split()) & set(sys.modules)), file=sys.stderr)\n"
     )
-    ran = run_alone(*arguments, cwd=workplace, code=code)
-    assert (ran.code, ran.err) == (0, "\n")
+    outcome = run_alone(*arguments, cwd=workplace, code=code)
+    assert (outcome.code, outcome.err) == (0, "\n")
 
 
 def test_the_annotated_copy_is_edited_by_openpyxl(workplace: Path, sample: Path) -> None:
@@ -602,16 +602,16 @@ def test_a_second_run_replaces_the_first(program: Program, workplace: Path, samp
 )  # fmt: skip
 def test_a_name_never_leads_out_of_the_folder(program: Program, workplace: Path, name: str) -> None:
     (workplace / "2024.xlsx").write_bytes(edited(("基本信息", "单位简称", "内容", name)))
-    ran = program("build", "2024.xlsx", "--json")
-    paths = [Path(path) for path in ran.result["files"]]
-    assert ran.code == 0
+    outcome = program("build", "2024.xlsx", "--json")
+    paths = [Path(path) for path in outcome.result["files"]]
+    assert outcome.code == 0
     assert {path.parent for path in paths} == {Path("output/2024")}
     assert files(workplace) == sorted(["2024.xlsx", *(path.as_posix() for path in paths)])
     for path in paths:
         assert not re.search(r'[<>:"/\\|?*\x00-\x1f\u202e]', path.name)
         assert len(path.name.encode()) <= 200
     name_unchanged = paths[0].name == f"{name}-自评表说明.docx"
-    assert ("N804" in ran.codes) is not name_unchanged
+    assert ("N804" in outcome.codes) is not name_unchanged
 
 
 # --- other commands ---------------------------------------------------------------------------------------
@@ -619,9 +619,9 @@ def test_a_name_never_leads_out_of_the_folder(program: Program, workplace: Path,
 
 def test_every_kind_of_problem_is_explained(program: Program) -> None:
     for code in KINDS:
-        ran = program("explain", code)
-        assert (ran.code, ran.err) == (0, "")
-        assert ran.out.startswith(f"{KINDS[code].severity} {code}  {KINDS[code].title}\n")
+        outcome = program("explain", code)
+        assert (outcome.code, outcome.err) == (0, "")
+        assert outcome.out.startswith(f"{KINDS[code].severity} {code}  {KINDS[code].title}\n")
 
 
 @pytest.mark.parametrize("typed", ["E204", "e204", "204", " E204 "])
@@ -630,8 +630,8 @@ def test_explain_takes_a_code_as_people_type_it(program: Program, typed: str) ->
 
 
 def test_rules_of_a_year_that_is_not_there(program: Program) -> None:
-    ran = program("rules", "show", "1999", "--json")
-    assert (ran.code, ran.result["rows"], len(ran.codes)) == (1, [], 1)
+    outcome = program("rules", "show", "1999", "--json")
+    assert (outcome.code, outcome.result["rows"], len(outcome.codes)) == (1, [], 1)
 
 
 def test_rules_show_every_row(program: Program) -> None:
@@ -726,13 +726,13 @@ def test_json_is_as_the_page_says(program: Program, sample: Path, arguments: tup
     old.mkdir(parents=True)
     (old / "25-预算.txt").write_text("## 预算\n\n{{ 年度 }}年收支平衡。\n", encoding="utf-8")
     (old / "07-说明.txt").write_text("## 说明\n\n{{ 单位.简称 }}。", encoding="utf-8")
-    ran = program(*arguments, "--json")
-    command = ran.result["command"] or ""
-    stated = schema()
-    for path, value in leaves(ran.result):
-        types, having = stated[path]
+    outcome = program(*arguments, "--json")
+    command = outcome.result["command"] or ""
+    fields = schema()
+    for path, value in leaves(outcome.result):
+        types, having = fields[path]
         assert type(value) in types, path
         assert having & {"全部", command}, path
-    keys = {re.split(r"[.\[]", path)[0] for path, (_, having) in stated.items() if having & {"全部", command}}
-    assert keys <= ran.result.keys()
-    assert (ran.code, ran.result["exit_code"], ran.err) == (code, code, "")
+    keys = {re.split(r"[.\[]", path)[0] for path, (_, having) in fields.items() if having & {"全部", command}}
+    assert keys <= outcome.result.keys()
+    assert (outcome.code, outcome.result["exit_code"], outcome.err) == (code, code, "")

@@ -68,10 +68,10 @@ def test_hardly_one_is_warned_for_nothing(workbooks: tuple[CorrectWorkbook, ...]
 def test_a_warning_that_is_deserved_is_given(
     workbooks: tuple[CorrectWorkbook, ...], found: Mapping[str, Found]
 ) -> None:
-    missing = {
+    absent = {
         workbook.name: workbook.deserved - {problem.code for problem in found[workbook.name]} for workbook in workbooks
     }
-    assert {name: codes for name, codes in missing.items() if codes} == {}
+    assert {name: codes for name, codes in absent.items() if codes} == {}
     assert any(workbook.deserved for workbook in workbooks)
 
 

@@ -15,7 +15,7 @@ from reportgen.diagnostics import CellRef
 
 ROOT = DOCS.parent
 SOURCE = ROOT / "src" / "reportgen"
-WRITTEN = sorted([*ROOT.glob("*.md"), *DOCS.glob("*.md")])
+ALL_PAGES = sorted([*ROOT.glob("*.md"), *DOCS.glob("*.md")])
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -93,13 +93,13 @@ def test_names_in_backticks_exist(page: str) -> None:
     assert sorted(name for name in names if not is_known(name)) == []
 
 
-@pytest.mark.parametrize("page", WRITTEN, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", ALL_PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
     assert [target for target in targets if not (page.parent / target).exists()] == []
 
 
-@pytest.mark.parametrize("page", WRITTEN, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", ALL_PAGES, ids=lambda page: page.name)
 def test_links_within_a_page_lead_to_a_heading(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     headings = {
@@ -110,7 +110,7 @@ def test_links_within_a_page_lead_to_a_heading(page: Path) -> None:
 
 
 def test_every_code_quoted_in_the_docs_is_in_the_catalogue() -> None:
-    texts = (page.read_text(encoding="utf-8") for page in WRITTEN)
+    texts = (page.read_text(encoding="utf-8") for page in ALL_PAGES)
     quoted = {code for text in texts for code in re.findall(r"(?<![A-Za-z0-9])[EWN][0-9]{3}(?![0-9])", text)}
     assert quoted <= KINDS.keys()
 
@@ -126,7 +126,7 @@ def test_problem_shown_to_clerks_is_what_the_program_says(page: Path) -> None:
 
 def test_nobody_is_told_to_install_somebody_elses_program() -> None:
     """On the package index, reportgen is a stranger's: ours is installed from its folder or from its own wheel."""
-    texts = [*WRITTEN, *SOURCE.rglob("*.py"), *(ROOT / "tests").rglob("*.py"), *(ROOT / "scripts").rglob("*.py")]
+    texts = [*ALL_PAGES, *SOURCE.rglob("*.py"), *(ROOT / "tests").rglob("*.py"), *(ROOT / "scripts").rglob("*.py")]
     texts += [ROOT / "Makefile", ROOT / "pyproject.toml"]
     name = "reportgen"
     stranger = re.compile(rf"pip[^\n`&;]* install[^\n`&;]*[\s\"']{name}(?![\w./-])")

@@ -29,12 +29,12 @@ def pipeline(shipped: Resources) -> Pipeline:
 
 @pytest.fixture
 def make(pipeline: Pipeline, tmp_path: Path) -> Make:
-    def made(*changes: Change, draft: bool = True) -> Outcome[Report]:
+    def make_report(*changes: Change, draft: bool = True) -> Outcome[Report]:
         path = tmp_path / "2024.xlsx"
         path.write_bytes(edited(*changes))
         return pipeline.report(path, draft=draft)
 
-    return made
+    return make_report
 
 
 def text(outcome: Outcome[Report]) -> str:
@@ -57,8 +57,8 @@ GAPS = [
 def test_a_gap_blocks_a_report_and_is_left_open_in_a_draft(make: Make, change: Change, names: set[str]) -> None:
     assert make(change, draft=False).value is None
     outcome = make(change)
-    found = {gap[4:-1] for gap in GAP.findall(text(outcome))}
-    assert {name for name in names if not any(name in gap for gap in found)} == set()
+    gaps = {gap[4:-1] for gap in GAP.findall(text(outcome))}
+    assert {name for name in names if not any(name in gap for gap in gaps)} == set()
     assert not any(p.severity is Severity.ERROR for p in outcome.diagnostics)
 
 
@@ -72,9 +72,9 @@ def test_every_gap_is_noted_at_its_cell(make: Make) -> None:
 
 def test_no_figure_that_rests_on_a_gap_is_printed(make: Make) -> None:
     """Without the actual value of C03 nobody knows the score."""
-    printed = text(make(("绩效指标", "C03", "实际完成值", None)))
-    assert not re.search(r"98\.5|49\.5|48\.5", printed)
-    assert "党组织党建阵地【待填：建设“两新”党组织党建阵地数量的实际完成值】" in printed  # a reference to it
+    report_text = text(make(("绩效指标", "C03", "实际完成值", None)))
+    assert not re.search(r"98\.5|49\.5|48\.5", report_text)
+    assert "党组织党建阵地【待填：建设“两新”党组织党建阵地数量的实际完成值】" in report_text  # a reference to it
 
 
 def test_a_draft_does_not_praise_what_is_not_answered(make: Make) -> None:
@@ -89,9 +89,9 @@ def test_a_gap_is_highlighted_and_nothing_else_is(make: Make) -> None:
     assert outcome.value is not None
     document = docx.Document(io.BytesIO(outcome.value.document))
     runs = [run for paragraph in document.paragraphs for run in paragraph.runs]
-    marked = [run.text for run in runs if run.font.highlight_color == WD_COLOR_INDEX.YELLOW]
-    assert len(marked) >= 2
-    assert all(GAP.fullmatch(mark) for mark in marked)
+    highlights = [run.text for run in runs if run.font.highlight_color == WD_COLOR_INDEX.YELLOW]
+    assert len(highlights) >= 2
+    assert all(GAP.fullmatch(mark) for mark in highlights)
     assert not any("【待填" in run.text for run in runs if run.font.highlight_color is None)
 
 

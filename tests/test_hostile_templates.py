@@ -68,18 +68,18 @@ Make = Callable[[Path], None]
 
 
 def run(folder: Path, *command: object) -> Spent:
-    shown = folder / "shown.json"
-    with shown.open("wb") as stdout:
+    answer = folder / "shown.json"
+    with answer.open("wb") as stdout:
         child = start([*command, "--json"], cwd=folder, code=MEASURED, stdout=stdout.fileno(), stderr=stdout.fileno())
-        _, status, used = os.wait4(child.pid, 0)
+        _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     peak = re.search(r"VmHWM:\s+(\d+) kB", (folder / "status").read_text())
     assert peak is not None
-    found = json.loads(shown.read_bytes())["problems"]
+    problems = json.loads(answer.read_bytes())["problems"]
     return Spent(
         child.returncode,
-        frozenset(problem["code"] for problem in found),
-        used.ru_utime + used.ru_stime,
+        frozenset(problem["code"] for problem in problems),
+        usage.ru_utime + usage.ru_stime,
         int(peak[1]) / 1024,
     )
 
@@ -101,7 +101,7 @@ def assert_bounded(spent: Spent) -> None:
         assert spent.seconds < MOST_RUNS * plain_run(), "and the machine is no busier than it was"
 
 
-def put(folder: Path, relative: str) -> Path:
+def path_in(folder: Path, relative: str) -> Path:
     path = folder / "templates" / relative
     path.parent.mkdir(parents=True, exist_ok=True)
     return path
@@ -110,7 +110,7 @@ def put(folder: Path, relative: str) -> Path:
 def files(contents: dict[str, str]) -> Make:
     def make(folder: Path) -> None:
         for relative, text in contents.items():
-            put(folder, relative).write_text(text, encoding="utf-8")
+            path_in(folder, relative).write_text(text, encoding="utf-8")
 
     return make
 
@@ -119,7 +119,7 @@ def sparse(relative: str) -> Make:
     """Ten gigabytes that take no room on the disk."""
 
     def make(folder: Path) -> None:
-        with put(folder, relative).open("wb") as stream:
+        with path_in(folder, relative).open("wb") as stream:
             stream.truncate(10 << 30)
 
     return make
@@ -219,27 +219,27 @@ def test_the_preview_is_bounded_as_check_is(tmp_path: Path, name: str) -> None:
     with start(arguments, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, code=MEASURED) as child:
         assert child.stdout is not None
         address = child.stdout.readline().decode().strip().removeprefix("预览：")
-        told = ""
+        report = ""
         direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        while code not in told:  # the server waits for the first page as browsers do, by its events
+        while code not in report:  # the server waits for the first page as browsers do, by its events
             with direct.open(f"{address}events") as events:
                 events.readline()
             with direct.open(f"{address}state") as state:
-                told = json.load(state).get("problems", "")
+                report = json.load(state).get("problems", "")
         child.send_signal(signal.SIGINT)
         child.stdout.read()
-        _, status, used = os.wait4(child.pid, 0)
+        _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     peak = re.search(r"VmHWM:\s+(\d+) kB", (tmp_path / "status").read_text())
     assert peak is not None
-    assert_bounded(Spent(0, frozenset(), used.ru_utime + used.ru_stime, int(peak[1]) / 1024))
+    assert_bounded(Spent(0, frozenset(), usage.ru_utime + usage.ru_stime, int(peak[1]) / 1024))
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="这个系统没有命名管道")
 @pytest.mark.parametrize("relative", [SECTION, "word/公文.docx", *SETTINGS])
 def test_what_is_no_file_is_not_waited_for(tmp_path: Path, relative: str) -> None:
-    os.mkfifo(put(tmp_path, relative))
-    other = put(tmp_path, f"{relative[:-4]}副本{relative[-4:]}")
+    os.mkfifo(path_in(tmp_path, relative))
+    other = path_in(tmp_path, f"{relative[:-4]}副本{relative[-4:]}")
     other.symlink_to("/dev/zero")
     assert run(tmp_path, "check", SAMPLE).code == 0
 
@@ -247,5 +247,5 @@ def test_what_is_no_file_is_not_waited_for(tmp_path: Path, relative: str) -> Non
 def test_a_link_brings_no_file_from_elsewhere(tmp_path: Path) -> None:
     secret = tmp_path / "别处.txt"
     secret.write_text("{{ 不许读 }}", encoding="utf-8")
-    put(tmp_path, SECTION).symlink_to(secret)
+    path_in(tmp_path, SECTION).symlink_to(secret)
     assert run(tmp_path, "check", SAMPLE).code == 0

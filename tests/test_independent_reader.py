@@ -60,7 +60,7 @@ class Row:
     @property
     def cells(self) -> list[tuple[str, str]]:
         """The cells of both columns of sources, ranges taken apart."""
-        return [found for text in (self.source, self.others) for found in addresses(text)]
+        return [problem_rows for text in (self.source, self.others) for problem_rows in addresses(text)]
 
 
 def addresses(text: str) -> Iterator[tuple[str, str]]:
@@ -78,10 +78,13 @@ def addresses(text: str) -> Iterator[tuple[str, str]]:
 def rows_of(papers: bytes) -> list[Row]:
     sheet = openpyxl.load_workbook(io.BytesIO(papers))["数据来源"]
     assert [cell.value for cell in sheet[2]] == HEADINGS
-    return [Row(*[*(said(cell.value) for cell in row), said(row[6].hyperlink)]) for row in sheet.iter_rows(min_row=3)]
+    return [
+        Row(*[*(cell_text(cell.value) for cell in row), cell_text(row[6].hyperlink)])
+        for row in sheet.iter_rows(min_row=3)
+    ]
 
 
-def said(value: object) -> str:
+def cell_text(value: object) -> str:
     """A cell as text, of a link the place in the workbook that it leads to."""
     return "" if value is None else str(getattr(value, "location", value))
 
@@ -91,18 +94,18 @@ def paragraphs_of(document: bytes) -> list[str]:
     return [text for text in texts if text]
 
 
-def printed(paragraphs: list[str]) -> Iterator[tuple[int, str]]:
+def figures(paragraphs: list[str]) -> Iterator[tuple[int, str]]:
     """Every figure of the text with the number of its paragraph."""
     for number, text in enumerate(paragraphs, 1):
         own = OWN_NUMBER.match(text)
         rest = GAP.sub("", text[own.end() :] if own else text)
-        yield from ((number, found[0]) for found in FIGURE.finditer(rest))
+        yield from ((number, problem_rows[0]) for problem_rows in FIGURE.finditer(rest))
 
 
 def prove(document: bytes, papers: bytes, cells: Cells) -> list[Row]:
     """Every figure has its row in its place, no row is superfluous, and what a row says of a cell stands there."""
     paragraphs, rows = paragraphs_of(document), rows_of(papers)
-    assert [(int(row.paragraph), row.figure) for row in rows] == list(printed(paragraphs))
+    assert [(int(row.paragraph), row.figure) for row in rows] == list(figures(paragraphs))
     assert [int(row.number) for row in rows] == list(range(1, len(rows) + 1))
     for row in rows:
         assert row.sentence in paragraphs[int(row.paragraph) - 1]
@@ -119,8 +122,8 @@ def prove(document: bytes, papers: bytes, cells: Cells) -> list[Row]:
             assert shows(values[0], row.figure), row
             assert stands_for(row.value, values[0]), row
         elif len(row.cells) == len(row.value.split("、")):  # no cell among them is a sheet as a whole
-            told = row.value.split("、")
-            assert all(stands_for(text, value) for text, value in zip(told, values, strict=True)), row
+            shown_values = row.value.split("、")
+            assert all(stands_for(text, value) for text, value in zip(shown_values, values, strict=True)), row
     return rows
 
 
@@ -167,7 +170,7 @@ WORKBOOKS: Mapping[str, Mapping[tuple[str, str], object]] = {
 }
 
 
-def changed(path: Path, changes: Mapping[tuple[str, str], object]) -> openpyxl.Workbook:
+def edit(path: Path, changes: Mapping[tuple[str, str], object]) -> openpyxl.Workbook:
     clerks = openpyxl.load_workbook(SAMPLE)
     for (sheet, cell), value in changes.items():
         clerks[sheet][cell].value = value
@@ -178,16 +181,16 @@ def changed(path: Path, changes: Mapping[tuple[str, str], object]) -> openpyxl.W
 @pytest.mark.parametrize("name", WORKBOOKS)
 def test_every_figure_of_a_finished_report(workplace: Path, program: Program, name: str) -> None:
     path = workplace / "填 报.xlsx"
-    clerks = changed(path, WORKBOOKS[name])
-    ran = program("build", path, "--json", "--review")
-    assert ran.code == 0, ran.out
-    document, papers, review = (Path(file) for file in ran.result["files"])
+    clerks = edit(path, WORKBOOKS[name])
+    run = program("build", path, "--json", "--review")
+    assert run.code == 0, run.out
+    document, papers, review = (Path(file) for file in run.result["files"])
     rows = prove(document.read_bytes(), papers.read_bytes(), lambda sheet, cell: clerks[sheet][cell].value)
     assert len(rows) >= 40
     assert len([row for row in rows if row.rule == AS_TYPED]) >= 20
     check_review(review.read_bytes(), document.read_bytes(), rows)
     check_links(papers, path)
-    check_problems(papers, ran.result["problems"])
+    check_problems(papers, run.result["problems"])
 
 
 def test_every_figure_of_a_draft(workplace: Path, program: Program) -> None:
@@ -197,14 +200,14 @@ def test_every_figure_of_a_draft(workplace: Path, program: Program) -> None:
         at("基本信息", "目标总述", "内容"),
         at("三公经费", "合计", "实际支出数"),
     )
-    clerks = changed(path, dict.fromkeys(blanks))
-    ran = program("build", path, "--json", "--review", "--draft")
-    assert ran.code == 0, ran.out
-    document, papers, review = (Path(file) for file in ran.result["files"])
+    clerks = edit(path, dict.fromkeys(blanks))
+    run = program("build", path, "--json", "--review", "--draft")
+    assert run.code == 0, run.out
+    document, papers, review = (Path(file) for file in run.result["files"])
     rows = prove(document.read_bytes(), papers.read_bytes(), lambda sheet, cell: clerks[sheet][cell].value)
     assert not any(cell in blanks for row in rows for cell in row.cells)
     check_review(review.read_bytes(), document.read_bytes(), rows)
-    check_problems(papers, ran.result["problems"])
+    check_problems(papers, run.result["problems"])
 
 
 def check_review(review: bytes, document: bytes, rows: list[Row]) -> None:
@@ -228,9 +231,11 @@ def check_links(papers: Path, workbook: Path) -> None:
 
 def check_problems(papers: Path, problems: list[dict[str, str]]) -> None:
     sheet = openpyxl.load_workbook(papers)["检查结果"]
-    found = [[said(row[n]) for n in (0, 1, 4, 5, 6)] for row in sheet.iter_rows(min_row=3, values_only=True)]
+    problem_rows = [
+        [cell_text(row[n]) for n in (0, 1, 4, 5, 6)] for row in sheet.iter_rows(min_row=3, values_only=True)
+    ]
     keys = ("severity", "code", "message", "found", "hint")
-    assert sorted(found) == sorted([problem[key] or "" for key in keys] for problem in problems)
+    assert sorted(problem_rows) == sorted([problem[key] or "" for key in keys] for problem in problems)
 
 
 # --- other offices ----------------------------------------------------------------------------------------
@@ -253,8 +258,8 @@ def test_every_figure_of_a_variation(rules: Rubric, wording: Wording, sheet: Sty
     text = narrative(submission, rules, wording)
     date = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
     papers = working_papers(submission, scored(submission, rules), text, (), workbook="2024.xlsx", created=date)
-    held: dict[tuple[str, str], object] = {}
+    contents: dict[tuple[str, str], object] = {}
     for entry in entries(submission):
-        held.setdefault((entry.ref.sheet, entry.ref.cell), entry.value)
-    rows = prove(render(text, sheet, created=CREATED), papers, lambda sheet, cell: held.get((sheet, cell)))
+        contents.setdefault((entry.ref.sheet, entry.ref.cell), entry.value)
+    rows = prove(render(text, sheet, created=CREATED), papers, lambda sheet, cell: contents.get((sheet, cell)))
     assert len(rows) >= 20

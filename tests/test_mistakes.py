@@ -37,7 +37,7 @@ class Desk:
         workbook = self.lay("2024.xlsx", edited(*mistake.changes))
         last = None if mistake.last is None else self.lay("2023.xlsx", edited(*mistake.last))
         pipeline = Pipeline(self.reworded(mistake)) if mistake.wording else self.pipeline
-        return {(found.code, _address(found)) for found in pipeline.report(workbook, last=last).diagnostics}
+        return {(problem.code, _address(problem)) for problem in pipeline.report(workbook, last=last).diagnostics}
 
     def lay(self, name: str, content: bytes) -> Path:
         path = self.folder / name
@@ -54,8 +54,8 @@ class Desk:
         return Resources((templates, *self.shipped.roots))
 
 
-def _address(found: Diagnostic) -> str:
-    return found.place.address if isinstance(found.place, CellRef) else ""
+def _address(problem: Diagnostic) -> str:
+    return problem.place.address if isinstance(problem.place, CellRef) else ""
 
 
 @pytest.fixture(scope="module")

@@ -33,11 +33,11 @@ def last_year(workplace: Path) -> Path:
     ids=str,
 )
 def test_a_blank_form(program: Program, workplace: Path, arguments: tuple[str, ...], year: int) -> None:
-    ran = program("new", *arguments)
-    assert (ran.code, ran.err) == (0, "")
+    run = program("new", *arguments)
+    assert (run.code, run.err) == (0, "")
     assert files(workplace) == [arguments[0]]
-    assert arguments[0] in ran.out
-    assert (TRIAL in ran.out) == (year == 2025)
+    assert arguments[0] in run.out
+    assert (TRIAL in run.out) == (year == 2025)
     assert cell_of(opened((workplace / arguments[0]).read_bytes()), "基本信息", "年度", "内容").value == year
 
 
@@ -48,22 +48,22 @@ def test_the_same_form_every_time(program: Program, workplace: Path, last_year: 
 
 
 def test_last_years_rolled_over(program: Program, workplace: Path, last_year: Path) -> None:
-    ran = program("new", "2025.xlsx", "--from", last_year.name, "--json")
-    assert (ran.code, ran.codes, ran.result["draft"], ran.result["files"]) == (0, [], True, ["2025.xlsx"])
-    assert ran.result["carried"] > 50
+    run = program("new", "2025.xlsx", "--from", last_year.name, "--json")
+    assert (run.code, run.codes, run.result["draft"], run.result["files"]) == (0, [], True, ["2025.xlsx"])
+    assert run.result["carried"] > 50
     assert last_year.read_bytes() == SAMPLE.read_bytes()
-    said = program("new", "又2025.xlsx", "--from", last_year.name).out
-    assert str(ran.result["carried"]) in said
-    made = parse_submission((workplace / "2025.xlsx").read_bytes(), "2025.xlsx")
-    assert made.value is not None
-    assert made.value.office.short_name.value == "金花街道"
+    output = program("new", "又2025.xlsx", "--from", last_year.name).out
+    assert str(run.result["carried"]) in output
+    submission = parse_submission((workplace / "2025.xlsx").read_bytes(), "2025.xlsx")
+    assert submission.value is not None
+    assert submission.value.office.short_name.value == "金花街道"
 
 
 def test_mistakes_of_last_year_are_told_and_block_nothing(program: Program, workplace: Path, last_year: Path) -> None:
     last_year.write_bytes(edited(("重点工作", "1", "内容", Error())))
-    ran = program("new", "2025.xlsx", "--from", last_year.name, "--json")
-    assert (ran.code, ran.codes) == (0, ["W861"])
-    assert ran.result["problems"][0]["place"]["cell"] == "D3"
+    run = program("new", "2025.xlsx", "--from", last_year.name, "--json")
+    assert (run.code, run.codes) == (0, ["W861"])
+    assert run.result["problems"][0]["place"]["cell"] == "D3"
     assert files(workplace) == ["2024.xlsx", "2025.xlsx"]
 
 
@@ -72,8 +72,8 @@ def test_a_file_that_is_there_is_never_overwritten(
     program: Program, workplace: Path, last_year: Path, name: str
 ) -> None:
     for arguments in ((name,), (name, "--from", "2024.xlsx")):
-        ran = program("new", *arguments, "--json")
-        assert (ran.code, ran.codes, ran.result["files"]) == (4, ["E860"], [])
+        run = program("new", *arguments, "--json")
+        assert (run.code, run.codes, run.result["files"]) == (4, ["E860"], [])
     assert last_year.read_bytes() == SAMPLE.read_bytes()
     assert files(workplace) == ["2024.xlsx"]
 
@@ -96,8 +96,8 @@ def test_nothing_is_written_when_it_cannot_be_made(
     program: Program, workplace: Path, arguments: tuple[str, ...], code: str
 ) -> None:
     (workplace / "别的.xlsx").write_text("不是表格", encoding="utf-8")
-    ran = program("new", *arguments, "--json")
-    assert (ran.code, ran.codes, ran.result["files"]) == (1, [code], [])
+    run = program("new", *arguments, "--json")
+    assert (run.code, run.codes, run.result["files"]) == (1, [code], [])
     assert files(workplace) == ["别的.xlsx"]
 
 
@@ -128,9 +128,9 @@ def on_trial(workplace: Path) -> Path:
 def test_a_report_by_rules_on_trial_says_so(
     program: Program, on_trial: Path, command: str, option: tuple[str, ...]
 ) -> None:
-    ran = program(command, on_trial.name, *option)
-    assert ran.code == 0
-    assert TRIAL in ran.out
+    run = program(command, on_trial.name, *option)
+    assert run.code == 0
+    assert TRIAL in run.out
     result = program(command, on_trial.name, *option, "--json").result
     assert result["score"]["draft"] is True
     assert "N332" in [problem["code"] for problem in result["problems"]]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from docx_proof import assert_valid_docx
-from program import Ran, files, run_alone
+from program import ProgramRun, files, run_alone
 from workbooks import SAMPLE, Change, add_row, cell, drop_rows, edited, put
 
 from reportgen.diagnostics import CellRef, Outcome
@@ -84,10 +84,10 @@ def test_the_sample_gives_the_reference_text(make: Make) -> None:
     assert "\n".join(lines(outcome)) + "\n" == GOLDEN.read_text(encoding="utf-8")
     assert report(outcome).narrative.dump() == GOLDEN.read_text(encoding="utf-8")
     assert points(outcome) == {"总分": "98.5", "履职效能": "48.5", "管理效率": "50"}
-    asked = [
+    questions = [
         (p.code, p.place.address) for p in outcome.diagnostics if p.code[0] != "N" and isinstance(p.place, CellRef)
     ]
-    assert asked == [("W623", "重点工作!D7")]  # 14万元 stands in no other cell
+    assert questions == [("W623", "重点工作!D7")]  # 14万元 stands in no other cell
 
 
 # --- one cell changed -------------------------------------------------------------------------------------
@@ -96,8 +96,8 @@ def test_the_sample_gives_the_reference_text(make: Make) -> None:
 def test_the_missed_indicator_reached(make: Make) -> None:
     outcome = make((*MISSED, 92))
     assert points(outcome) == {"总分": "99.5", "履职效能": "49.5", "管理效率": "50"}
-    gone, new = changed_lines(outcome)
-    assert [line[:12] for line in gone] == [
+    removed, new = changed_lines(outcome)
+    assert [line[:12] for line in removed] == [
         "正文 | 2024年，金",
         "正文 | 2024年金花",
         "四级 | （1）严重精神",
@@ -145,12 +145,12 @@ def test_overspending_with_its_reason_is_told_as_it_is(make: Make) -> None:
     ]
     outcome = make(*OVERSPENT, *reasons, ("三公经费", "公务用车运行维护费", "变动原因", None))
     card = report(outcome).scorecard
-    lost = {leaf.name: leaf.lost for leaf in card.tree.leaves() if leaf.lost}
-    assert lost[ROW] > 0
-    assert card.tree.score == 100 - sum(lost.values())
-    told = next(line for line in lines(outcome) if "三公经费年初预算安排" in line)
-    assert "严控" not in told
-    assert "9.63万元，实际使用为10.5万元，超出年初预算0.87万元" in told
+    deductions = {leaf.name: leaf.lost for leaf in card.tree.leaves() if leaf.lost}
+    assert deductions[ROW] > 0
+    assert card.tree.score == 100 - sum(deductions.values())
+    sentence = next(line for line in lines(outcome) if "三公经费年初预算安排" in line)
+    assert "严控" not in sentence
+    assert "9.63万元，实际使用为10.5万元，超出年初预算0.87万元" in sentence
     assert any(ROW in line and "扣" in line for line in lines(outcome))
 
 
@@ -314,13 +314,13 @@ def test_one_pipeline_serves_many_workbooks(make: Make) -> None:
 # --- the same inputs give the same bytes ------------------------------------------------------------------
 
 
-def build(workplace: Path, name: str, **variables: str) -> tuple[Ran, dict[str, str]]:
+def build(workplace: Path, name: str, **variables: str) -> tuple[ProgramRun, dict[str, str]]:
     """Build in an own process and folder; return the sha256 of each file by its name."""
     folder = workplace / name
     folder.mkdir()
-    ran = run_alone("build", SAMPLE, "--review", "-o", folder / "成品", cwd=folder, **variables)
+    run = run_alone("build", SAMPLE, "--review", "-o", folder / "成品", cwd=folder, **variables)
     hashes = {Path(file).name: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in files(folder)}
-    return ran, hashes
+    return run, hashes
 
 
 def test_two_processes_give_the_same_bytes(workplace: Path) -> None:
@@ -339,8 +339,8 @@ def properties(data: bytes) -> str:
 
 @pytest.mark.parametrize(("epoch", "date"), [("1735689600", "2025-01-01T00:00:00Z"), ("0", "1970-01-01T00:00:00Z")])
 def test_source_date_epoch_is_honoured(workplace: Path, epoch: str, date: str) -> None:
-    ran, _ = build(workplace, "甲", SOURCE_DATE_EPOCH=epoch)
-    assert ran.code == 0
+    run, _ = build(workplace, "甲", SOURCE_DATE_EPOCH=epoch)
+    assert run.code == 0
     for file in (workplace / "甲" / "成品" / "2024").iterdir():
         assert properties(file.read_bytes()).count(date) == 2
 

@@ -42,10 +42,10 @@ def content(data: bytes) -> object:
 
 
 def test_samples_are_what_the_script_makes() -> None:
-    made = dict(make_samples.samples())
-    assert sorted(made) == files(DATA)
-    assert {name: content((DATA / name).read_bytes()) for name in made} == {
-        name: content(data) for name, data in made.items()
+    samples = dict(make_samples.samples())
+    assert sorted(samples) == files(DATA)
+    assert {name: content((DATA / name).read_bytes()) for name in samples} == {
+        name: content(data) for name, data in samples.items()
     }
 
 
@@ -62,12 +62,12 @@ def outcomes(shipped: Resources) -> Mapping[str, Outcome[Report]]:
     """What comes of each workbook, by the name of its office."""
     pipeline = Pipeline(shipped)
     office = re.compile("示例[一二三四五六七八九十]+(?:街道|镇)")
-    found = {}
+    outcomes = {}
     for path in DISTRICT.iterdir():
         match = office.search(path.name)
         assert match
-        found[match[0]] = pipeline.report(path)
-    return found
+        outcomes[match[0]] = pipeline.report(path)
+    return outcomes
 
 
 @pytest.fixture(scope="module")
@@ -77,14 +77,14 @@ def results(outcomes: Mapping[str, Outcome[Report]]) -> tuple[OfficeResult, ...]
 
 
 def reported(outcome: Outcome[Report], severity: Severity) -> list[tuple[str, str]]:
-    found = (problem for problem in outcome.diagnostics if problem.severity is severity)
-    return sorted((p.code, p.place.address if isinstance(p.place, CellRef) else "") for p in found)
+    problems = (problem for problem in outcome.diagnostics if problem.severity is severity)
+    return sorted((p.code, p.place.address if isinstance(p.place, CellRef) else "") for p in problems)
 
 
 def test_nineteen_are_right_and_three_broken(outcomes: Mapping[str, Outcome[Report]]) -> None:
     errors = {name: reported(outcome, Severity.ERROR) for name, outcome in outcomes.items()}
     assert len(outcomes) == 22
-    assert {name: found for name, found in errors.items() if found} == BROKEN
+    assert {name: problems for name, problems in errors.items() if problems} == BROKEN
 
 
 def test_hardly_one_is_warned(outcomes: Mapping[str, Outcome[Report]]) -> None:
@@ -145,22 +145,22 @@ def test_parts_that_may_be_missing_are_there_and_missing(outcomes: Mapping[str, 
 @pytest.fixture(scope="module")
 def texts(outcomes: Mapping[str, Outcome[Report]]) -> list[tuple[str, str]]:
     """Office and paragraph, of all that was typed."""
-    typed = (
+    answers = (
         (name, entry.value) for name, one in outcomes.items() if one.value for entry in one.value.submission.prose()
     )
-    return [(name, part) for name, text in typed for part in text.split("\n")]
+    return [(name, part) for name, text in answers for part in text.split("\n")]
 
 
 def alike(texts: list[tuple[str, str]]) -> set[tuple[str, str]]:
     """Pairs of offices with a paragraph that is nearly the same."""
-    found = set()
+    pairs = set()
     long = [(name, text) for name, text in texts if len(text) >= _LONG]
     for (one, text), (other, copy) in combinations(long, 2):
         if one != other and 2 * min(len(text), len(copy)) >= _ALIKE * (len(text) + len(copy)):
             matcher = SequenceMatcher(None, text, copy, autojunk=False)
             if matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE:
-                found.add((one, other))
-    return {(min(pair), max(pair)) for pair in found}
+                pairs.add((one, other))
+    return {(min(pair), max(pair)) for pair in pairs}
 
 
 def test_one_paragraph_was_copied_and_the_others_are_their_own(texts: list[tuple[str, str]]) -> None:

@@ -22,7 +22,7 @@ def book_of(*rows: tuple[str, str | Decimal], title: str = "表") -> bytes:
     return book.content()
 
 
-def shown(text: str) -> object:
+def cell_value(text: str) -> object:
     return openpyxl.load_workbook(io.BytesIO(book_of((text, Decimal(1)))))["甲"]["A3"].value
 
 
@@ -30,7 +30,7 @@ def shown(text: str) -> object:
     "text", ["=1+1", "@a", ' 前后有空格 "引号" <b>&amp; ', "一行\n两行\n\n", "<r><t>x</t></r>", "𠮷" * 16_000]
 )
 def test_text_stays_what_it_is(text: str) -> None:
-    assert shown(text) == text
+    assert cell_value(text) == text
 
 
 def test_what_xml_cannot_hold_is_written_as_excel_writes_it() -> None:
@@ -39,7 +39,7 @@ def test_what_xml_cannot_hold_is_written_as_excel_writes_it() -> None:
 
 
 def test_a_text_longer_than_a_cell_is_cut_between_characters() -> None:
-    assert shown("字" + "𠮷" * 17_000) == "字" + "𠮷" * 16_383
+    assert cell_value("字" + "𠮷" * 17_000) == "字" + "𠮷" * 16_383
 
 
 def test_a_row_is_as_high_as_its_fullest_cell() -> None:

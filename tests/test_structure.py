@@ -120,21 +120,21 @@ def test_a_library_has_one_door(module: str) -> None:
 
 def test_the_table_knows_every_module_and_nothing_else() -> None:
     assert MAY_IMPORT.keys() == {home(module) for module in MODULES}
-    named = set().union(*MAY_IMPORT.values())
-    assert {name for name in named if name not in MODULES and f"{name}/__init__" not in MODULES} == set()
+    table_names = set().union(*MAY_IMPORT.values())
+    assert {name for name in table_names if name not in MODULES and f"{name}/__init__" not in MODULES} == set()
 
 
 def test_every_permission_is_made_use_of() -> None:
     """A table that allows more than is needed holds nothing."""
-    used = {(home(module), name) for module in MODULES for name in imports(module)}
+    uses = {(home(module), name) for module in MODULES for name in imports(module)}
     for library, doors in ONLY.items():
-        assert {door for door in doors if (door, library) not in used} == set(), library
+        assert {door for door in doors if (door, library) not in uses} == set(), library
     for place, table in MAY_IMPORT.items():
         beyond = table - FOUNDATION - RUBRIC
         unused = {
             name
             for name in beyond
-            if not any(inside == place and allowed(used_name, {name}) for inside, used_name in used)
+            if not any(inside == place and allowed(used_name, {name}) for inside, used_name in uses)
         }
         assert unused == set(), place
 
@@ -188,6 +188,16 @@ def test_there_are_few_modules() -> None:
     counted = [module for module in MODULES if not module.endswith(("__init__", "__main__"))]
     assert len([module for module in counted if "/" not in module]) <= MOST_LOOSE
     assert len([module for module in counted if home(module) not in ("web", "documents")]) <= MOST_MODULES
+
+
+def test_a_class_name_means_one_thing() -> None:
+    """Names that differ only by an underscore in front count as one."""
+    homes: dict[str, set[str]] = {}
+    for module, path in MODULES.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                homes.setdefault(node.name.lstrip("_"), set()).add(module)
+    assert {name: places for name, places in homes.items() if len(places) > 1} == {}
 
 
 def test_only_the_command_line_prints_or_exits() -> None:
@@ -246,14 +256,14 @@ def test_a_kind_is_complete(code: str) -> None:
 
 
 def test_every_kind_is_used() -> None:
-    used = {
+    uses = {
         node.attr if isinstance(node, ast.Attribute) else node.id
         for module, path in MODULES.items()
         if module != "catalogue"
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute | ast.Name)
     }
-    assert kinds().keys() - used == set()
+    assert kinds().keys() - uses == set()
 
 
 def occurrences() -> Iterator[tuple[str, str, set[str]]]:
@@ -266,9 +276,9 @@ def occurrences() -> Iterator[tuple[str, str, set[str]]]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "at":
                 kind = node.func.value
                 name = kind.attr if isinstance(kind, ast.Attribute) else getattr(kind, "id", "")
-                given = {keyword.arg for keyword in node.keywords}
-                if name in kinds() and None not in given:
-                    yield f"{path.name}:{node.lineno}", name, {"found", *(word for word in given if word)}
+                words = {keyword.arg for keyword in node.keywords}
+                if name in kinds() and None not in words:
+                    yield f"{path.name}:{node.lineno}", name, {"found", *(word for word in words if word)}
 
 
 def placeholders(kind: Kind) -> set[str]:
@@ -277,16 +287,16 @@ def placeholders(kind: Kind) -> set[str]:
 
 
 def test_every_message_gets_the_values_that_it_asks_for() -> None:
-    found = list(occurrences())
-    assert len(found) > 50
-    missing = {place: placeholders(kinds()[name]) - given for place, name, given in found}
-    assert {place: names for place, names in missing.items() if names} == {}
+    calls = list(occurrences())
+    assert len(calls) > 50
+    gaps = {place: placeholders(kinds()[name]) - words for place, name, words in calls}
+    assert {place: names for place, names in gaps.items() if names} == {}
 
 
 @pytest.mark.parametrize("code", KINDS)
 def test_a_message_can_be_made(code: str) -> None:
     """Braces that are no placeholder are doubled: a message with its values in place is a sentence."""
     kind = KINDS[code]
-    made = kind.at(None, **dict.fromkeys(placeholders(kind) - {"found"}, "甲"), found="乙")
-    assert made.message
+    message = kind.at(None, **dict.fromkeys(placeholders(kind) - {"found"}, "甲"), found="乙")
+    assert message.message
     assert placeholders(kind) <= {name for name in placeholders(kind) if name.isidentifier()}

@@ -53,9 +53,9 @@ def test_wheel_carries_templates_and_samples(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as package:
         names = set(package.namelist())
     for folder in ("templates", "data"):
-        wanted = {f"reportgen/shipped/{folder}/{name}" for name in files(ROOT / folder)}
-        assert wanted
-        assert wanted <= names
+        expected = {f"reportgen/shipped/{folder}/{name}" for name in files(ROOT / folder)}
+        assert expected
+        assert expected <= names
     assert "reportgen/py.typed" in names
     assert not any(name.startswith(("tests", "scripts", "docs")) for name in names)
 
@@ -63,7 +63,7 @@ def test_wheel_carries_templates_and_samples(wheel: Path) -> None:
 def test_installed_wheel_builds_the_sample_from_another_folder(installed: Path, workplace: Path) -> None:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     code = "import reportgen, reportgen.resources as r; print(reportgen.__file__); print(r.sample_data() / '2024.xlsx')"
-    printed = subprocess.run(
+    output = subprocess.run(
         [installed / "python", "-c", code],
         cwd=workplace,
         env=clean,
@@ -72,7 +72,7 @@ def test_installed_wheel_builds_the_sample_from_another_folder(installed: Path, 
         text=True,
         timeout=60,
     )
-    module, sample = map(Path, printed.stdout.splitlines())
+    module, sample = map(Path, output.stdout.splitlines())
     assert installed.parent in module.parents
     assert installed.parent in sample.parents
     command = [str(installed / "reportgen"), "build", str(sample)]

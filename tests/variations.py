@@ -20,7 +20,7 @@ from submissions import (
 
 from reportgen.checks.dossier import Dossier
 from reportgen.diagnostics import Outcome, TextRef
-from reportgen.intake.submission import Entry, Goal, KeyTask, Listed, Submission, WorkPoint
+from reportgen.intake.submission import Entry, Goal, KeyTask, NumberedParagraph, Submission, TaskText
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric
 from reportgen.scoring.score import score
@@ -86,9 +86,9 @@ def goals(*said: tuple[str, str | None]) -> tuple[Goal, ...]:
     )
 
 
-def points(first_row: int, *said: tuple[str | None, str | None]) -> tuple[WorkPoint, ...]:
+def points(first_row: int, *said: tuple[str | None, str | None]) -> tuple[TaskText, ...]:
     return tuple(
-        WorkPoint(
+        TaskText(
             title=text(title, "重点工作", f"C{row}") if title else None,
             text=text(more, "重点工作", f"D{row}") if more else None,
         )
@@ -101,18 +101,22 @@ def task(
     title: str | None,
     said: str | None,
     *,
-    listed: tuple[WorkPoint, ...] = (),
-    parts: tuple[WorkPoint, ...] = (),
+    listed: tuple[TaskText, ...] = (),
+    parts: tuple[TaskText, ...] = (),
 ) -> KeyTask:
     head = points(row, (title, said))[0]
     return KeyTask(
-        number=Entry(row, ref("重点工作", f"A{row}")), title=head.title, text=head.text, listed=listed, points=parts
+        number=Entry(row, ref("重点工作", f"A{row}")),
+        title=head.title,
+        text=head.text,
+        enumeration=listed,
+        subitems=parts,
     )
 
 
-def listed(sheet: str, *said: str) -> tuple[Listed, ...]:
+def listed(sheet: str, *said: str) -> tuple[NumberedParagraph, ...]:
     return tuple(
-        Listed(number=Entry(n, ref(sheet, f"A{n + 2}")), text=text(one, sheet, f"B{n + 2}"))
+        NumberedParagraph(number=Entry(n, ref(sheet, f"A{n + 2}")), text=text(one, sheet, f"B{n + 2}"))
         for n, one in enumerate(said, 1)
     )
 

@@ -64,7 +64,7 @@ class Shown:
 
 
 def edited(*changes: Change) -> bytes:
-    """The sample workbook with these changes, made in this order."""
+    """The sample workbook after these changes, in this order."""
     book = deepcopy(_sample())
     for change in changes:
         if callable(change):
@@ -170,7 +170,7 @@ def cell(sheet: str, row: str, column: str) -> str:
 
 
 def rewritten(data: bytes, **parts: Callable[[str], str] | None) -> bytes:
-    """The package with parts rewritten as text, by name without folder and ending (``None`` drops the part)."""
+    """The package after changes of its parts by short name, as text; ``None`` drops a part."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -207,7 +207,7 @@ def _sample() -> Book:
 
 
 def _filled(grid: Grid) -> Grid:
-    """Without the blank rows below, which the form has room for."""
+    """The grid without the blank rows at its end."""
     while grid and not any(value is not None for value in grid[-1]):
         grid.pop()
     return grid
@@ -245,7 +245,7 @@ def written(book: Book) -> bytes:
     formats: dict[str, int] = {"General": 0}
     sheets = [_sheet(grid, formats) for grid in book.values()]
     numbers = range(1, len(sheets) + 1)
-    listed = "".join(
+    sheet_list = "".join(
         f'<sheet name={quoteattr(name)} sheetId="{n}" r:id="rId{n}"/>' for n, name in zip(numbers, book, strict=True)
     )
     related = "".join(
@@ -255,7 +255,7 @@ def written(book: Book) -> bytes:
         "[Content_Types].xml": _content_types(numbers),
         "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="rId1" '
         f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{listed}</sheets></workbook>',
+        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheet_list}</sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}">{related}<Relationship Id="rId0" '
         f'Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
         "xl/styles.xml": _styles(formats),

@@ -1,8 +1,8 @@
-"""The catalogue: every kind of problem that the program can report, once.
+"""The catalogue of all kinds of problems (问题的种类) that the program reports.
 
-`reportgen explain CODE` and docs/problems.md are made from it. Codes never change their meaning; the letter is
-the severity (E 错误, W 警告, N 提示), the hundreds tell the stage: 1 file, 2 cells, 3 scoring, 4 rules file,
-5 wording, 6 checks, 7 Word and layout profile, 8 writing files and environment, 9 the program itself.
+`reportgen explain CODE` and docs/problems.md are derived from it. A code never changes its meaning. Its letter is the
+severity (E 错误, W 警告, N 提示) and its first digit the stage: 1 file, 2 cells, 3 scoring, 4 rules file, 5 wording,
+6 checks, 7 Word and layout profile, 8 writing files and environment, 9 the program itself.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ NOT_THE_FORM = Kind(
     right="填报表 2024.xlsx",
 )
 
-# several files at once
+# --- several files at once ---
 NO_WORKBOOKS = Kind(
     code="E120",
     title="文件夹里没有填报表",
@@ -2162,7 +2162,7 @@ NOT_LAST_YEAR = Kind(
     right="reportgen new 2025.xlsx --from 2024.xlsx",
 )
 
-# a batch
+# --- a batch ---
 BATCH_UNDER_WAY = Kind(
     code="E870",
     title="另一次批量正在进行",

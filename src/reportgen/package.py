@@ -1,7 +1,7 @@
-"""Office files (.xlsx, .docx) as packages of parts: a stranger's one is unpacked within limits, ours are packed.
+"""Office files (.xlsx, .docx) as packages of parts: reads packages from strangers within limits, and packs our own.
 
-What a part says is the business of the room that reads it. Parts are found by following relationships, from
-``_rels/.rels`` on (ECMA-376-2 6.5.3), because programs differ in where they put them and what they call them.
+The room that reads a part interprets its content. Parts are found by following relationships, beginning with
+``_rels/.rels`` (ECMA-376-2 6.5.3), because programs differ in the folders and names that they use.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from reportgen import catalogue
 from reportgen.diagnostics import Diagnostic, FileRef, Kind, Outcome, readable
 
 MAX_FILE_BYTES = 20 * 2**20
-MAX_UNPACKED_BYTES = 32 * 2**20  # of the parts that are read; pictures are not
+MAX_UNPACKED_BYTES = 32 * 2**20  # of all parts that the program reads; it does not read pictures
 MAX_PARTS = 2000
-_MAX_MARKUP = 500_000  # tags and attributes: each costs a parser some 200 bytes
-_LARGE_PART = 500_000  # bytes; parsed whole it takes some ten times as much memory
-_CHUNK = 2**16  # bytes that are parsed before it is looked again how much markup they held
+_MAX_MARKUP = 500_000  # tags and attributes; each takes a parser about 200 bytes
+_LARGE_PART = 500_000  # bytes; parsing a whole part takes about ten times as much memory
+_CHUNK = 2**16  # bytes that are parsed at once, after their markup is counted
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
-_UTF_16 = {  # the first two bytes of a part → its encoding: a mark, or the start of a tag (XML 1.0 appendix F)
+_UTF_16 = {  # The first two bytes of a part tell its encoding (XML 1.0 appendix F).
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
     b"<\0": "utf-16-le",
@@ -45,15 +45,15 @@ _UTF_16 = {  # the first two bytes of a part → its encoding: a mark, or the st
 
 
 class DamagedError(Exception):
-    """The file is not a package that a program may read."""
+    """The file is not a valid package."""
 
 
 class TooLargeError(Exception):
-    """Reading on would take more time or memory than any honest file does."""
+    """The file would take more time or memory than any honest one."""
 
 
 def read_file(path: Path) -> Outcome[bytes]:
-    """The bytes of a file, at most one more than may be opened."""
+    """The bytes of a file; of a file over the limit only one byte more than the limit."""
     place = FileRef(file=readable(path.name))
     try:
         status = path.stat()
@@ -68,7 +68,7 @@ def read_file(path: Path) -> Outcome[bytes]:
 
 
 def open_package(data: bytes, file: str) -> Outcome[Package]:
-    """The package of an .xlsx file; ``file`` is its name in messages."""
+    """Open the bytes of an .xlsx file; ``file`` is its name in messages."""
     place = FileRef(file=file)
     if len(data) > MAX_FILE_BYTES:
         return Outcome(None, (catalogue.FILE_TOO_LARGE.at(place, limit=MAX_FILE_BYTES // 2**20),))
@@ -84,28 +84,28 @@ def open_package(data: bytes, file: str) -> Outcome[Package]:
 
 
 def not_read(error: DamagedError | TooLargeError, place: FileRef) -> Diagnostic:
-    """The problem of a file that turned out not to be readable."""
+    """The problem of a file whose reading ended in an error."""
     if isinstance(error, TooLargeError):
         return catalogue.FILE_UNPACKS_TOO_LARGE.at(place, limit=MAX_UNPACKED_BYTES // 2**20)
     return catalogue.FILE_DAMAGED.at(place)
 
 
-# --- which kind of file -----------------------------------------------------------------------------------
+# --- the kind of file -----------------------------------------------------------------------------------
 
 
 def _recognise(data: bytes) -> Kind | None:
-    """What the file really is, by its content, where that is no package."""
+    """The problem of a file whose content is not a package; ``None`` for a package."""
     if not data.strip(b"\0"):
-        return catalogue.FILE_DAMAGED  # empty, or a download of which only the length arrived
+        return catalogue.FILE_DAMAGED  # empty, or an interrupted download
     if data.startswith(_OLE):
-        return _other_ole(data)
+        return _recognise_ole(data)
     if data.startswith(b"PK"):
         return None
     return catalogue.FILE_TEXT if _is_text(data[:4096]) else catalogue.FILE_NOT_EXCEL
 
 
-def _other_ole(data: bytes) -> Kind:
-    """By the streams named in the directory of the compound file ([MS-CFB] 2.6.1)."""
+def _recognise_ole(data: bytes) -> Kind:
+    """The problem of a compound file, by the names of its streams ([MS-CFB] 2.6.1)."""
     for stream, kind in (
         ("EncryptedPackage", catalogue.FILE_PASSWORD),
         ("WordDocument", catalogue.FILE_WORD),
@@ -124,7 +124,7 @@ def _is_text(head: bytes) -> bool:
         return True
     for encoding in ("utf-8", "gb18030"):
         try:
-            # The cut at 4096 bytes may halve a character: an incremental decoder waits for the rest.
+            # An incremental decoder accepts an incomplete character at the end, where the file was cut.
             text = codecs.getincrementaldecoder(encoding)().decode(head)
         except UnicodeDecodeError:
             continue
@@ -132,47 +132,46 @@ def _is_text(head: bytes) -> bool:
     return False
 
 
-# --- a stranger's package ---------------------------------------------------------------------------------
+# --- packages from strangers ---------------------------------------------------------------------------------
 
 
 class Package:
-    """The zip package: parts are unpacked one by one, on demand, within a budget for the whole file.
+    """A zip package. Parts are unpacked on demand; the limits hold for all parts together.
 
-    Part names are compared without case (ECMA-376-2 6.2.2.3); some programs write them with backslashes.
+    Part names are compared without case (ECMA-376-2 6.2.2.3), and some programs write them with backslashes.
     """
 
     def __init__(self, data: bytes) -> None:
-        with _refusing_damage():
+        with _damage_as_error():
             self._archive = zipfile.ZipFile(io.BytesIO(data))
             infos = self._archive.infolist()
         if len(infos) > MAX_PARTS:
             raise TooLargeError
-        self._infos = {_key(info.filename): info for info in infos}
+        self._infos = {_part_key(info.filename): info for info in infos}
         self._bytes_left = MAX_UNPACKED_BYTES
         self._markup_left = _MAX_MARKUP
 
     @cached_property
     def main(self) -> str:
-        """The name of the part with which reading begins (the workbook); empty where there is none."""
+        """The name of the main part (the workbook); empty if there is none."""
         return self.first("", "officeDocument")
 
     def related(self, source: str, kind: str) -> Iterator[tuple[str, str]]:
-        """Id and part of each relationship of this kind that a part has; the package itself is the part ``""``."""
-        folder, name = posixpath.split(source)
-        relations = posixpath.join(folder, "_rels", f"{name}.rels")
+        """Id and target of each relationship of this kind that a part has; ``""`` is the package itself."""
+        relations = relations_part(source)
         if relations not in self:
             return
         for node in self.root(relations).iterfind("{*}Relationship"):
-            # Strict files name the same kinds in another space (ISO/IEC 29500-1): the last word tells.
+            # The strict format has other namespaces for the same kinds (ISO/IEC 29500-1), so only the last word counts.
             if node.get("Type", "").endswith(f"/{kind}") and node.get("TargetMode") != "External":
                 yield node.get("Id", ""), target_part(source, node.get("Target", ""))
 
     def first(self, source: str, kind: str) -> str:
-        """The first part that is there of those that a part has such a relationship to; empty where there is none."""
+        """The first existing target of a relationship of this kind; empty if there is none."""
         return next((part for _, part in self.related(source, kind) if part in self), "")
 
     def wrong_kind(self) -> Kind | None:
-        """What the package is, where it is no .xlsx that can be read."""
+        """The problem of a package that is not a readable .xlsx; ``None`` for one that is."""
         if any(info.flag_bits & 1 for info in self._infos.values()):
             return catalogue.FILE_PASSWORD
         names = {posixpath.basename(name) for name in ([self.main] if self.main else self._infos)}
@@ -182,71 +181,71 @@ class Package:
             if "workbook.xml" in names:
                 raise DamagedError("nothing leads to the workbook")
             return catalogue.FILE_WORD if "document.xml" in names else catalogue.FILE_NOT_EXCEL
-        kinds = {"document": catalogue.FILE_WORD, "workbook": None, "": None}  # one without a tag is damaged
+        kinds = {"document": catalogue.FILE_WORD, "workbook": None, "": None}  # A part without a tag is damaged.
         return kinds.get(self._first_tag(self.main), catalogue.FILE_NOT_EXCEL)
 
     def __contains__(self, name: str) -> bool:
-        return _key(name) in self._infos
+        return _part_key(name) in self._infos
 
     def root(self, name: str) -> etree._Element:
         """The root element of a part."""
-        return parsed(self.exact_part(name))
+        return parse_xml(self.content(name))
 
     def root_without_blanks(self, name: str, line: str, cell: str) -> etree._Element:
-        """The root element of a part of lines of cells; a large one without the cells that hold nothing.
+        """The root element of a part that has lines of cells; blank cells are removed from a large part.
 
-        In many workbooks most cells carry only a format; masses of them neither take memory nor count as markup.
+        In many workbooks most cells only have a format. They must not take memory, nor count as markup.
         """
         content = self._unpacked(name)
         if len(content) <= _LARGE_PART:
             self._take_markup(_markup(content))
-            return parsed(content)
-        parser = etree.XMLPullParser(("end",), tag=line, **_SAFELY)
+            return parse_xml(content)
+        parser = etree.XMLPullParser(("end",), tag=line, **_PARSER_OPTIONS)
         blanks: list[etree._Element] = []
-        with _refusing_bad_xml():
+        with _bad_xml_as_error():
             for start in range(0, len(content), _CHUNK):
                 chunk = content[start : start + _CHUNK]
                 self._take_markup(_markup(chunk))
                 parser.feed(chunk)
                 for _, node in parser.read_events():
                     element = cast(etree._Element, node)
-                    self._take_out(blanks)  # a line may go only when the next one has ended
-                    self._take_out(child for child in element.findall(cell) if not len(child))
+                    self._remove(blanks)  # A line can be removed only after the end of the next one.
+                    self._remove(child for child in element.findall(cell) if not len(child))
                     blanks = [] if len(element) else [element]
             return parser.close()
 
-    def _take_out(self, blanks: Iterable[etree._Element]) -> None:
+    def _remove(self, blanks: Iterable[etree._Element]) -> None:
         for blank in blanks:
             self._markup_left += 1 + len(blank.attrib)
             cast(etree._Element, blank.getparent()).remove(blank)
 
-    def exact_part(self, name: str) -> bytes:
-        """The content of a part of XML, in UTF-8."""
+    def content(self, name: str) -> bytes:
+        """The bytes of a part; XML is converted to UTF-8."""
         content = self._unpacked(name)
         self._take_markup(_markup(content))
         return content
 
     def _unpacked(self, name: str) -> bytes:
-        info = self._infos.get(_key(name))
+        info = self._infos.get(_part_key(name))
         if info is None:
             raise DamagedError(name)
-        self._bytes_left -= _readable(info).file_size
+        self._bytes_left -= _with_known_method(info).file_size
         if self._bytes_left < 0:
             raise TooLargeError
-        with _refusing_damage():
-            content = self._archive.read(info)  # stops at the declared size and compares the checksum
+        with _damage_as_error():
+            content = self._archive.read(info)  # It stops at the declared size and checks the checksum.
             if content[:2] in _UTF_16:
                 content = content.decode(_UTF_16[content[:2]]).encode()
         if b"<!DOCTYPE" in content:
-            raise DamagedError(name)  # no Office program writes one; it could define what multiplies
+            raise DamagedError(name)  # No Office program writes one, and its entities could multiply.
         return content
 
     def _first_tag(self, name: str) -> str:
-        """The name of the root element, from the beginning of a part that may be long."""
+        """The name of the root element; reads only the beginning of the part."""
         parser = etree.XMLPullParser(("start",), resolve_entities=False, no_network=True, load_dtd=False)
-        with _refusing_damage(), self._archive.open(_readable(self._infos[_key(name)])) as part:
+        with _damage_as_error(), self._archive.open(_with_known_method(self._infos[_part_key(name)])) as part:
             beginning = part.read(_CHUNK)
-        with suppress(etree.XMLSyntaxError):  # the tag may stand before the damage
+        with suppress(etree.XMLSyntaxError):  # The tag may come before the damage.
             parser.feed(beginning)
         for _, node in parser.read_events():
             return etree.QName(cast(etree._Element, node)).localname
@@ -258,9 +257,15 @@ class Package:
             raise TooLargeError
 
 
-def _key(name: str) -> str:
-    """The name of a part as names are compared."""
+def _part_key(name: str) -> str:
+    """The form of a part name in which names are compared."""
     return unquote(name.replace("\\", "/")).lstrip("/").lower()
+
+
+def relations_part(source: str) -> str:
+    """The name of the part that has the relationships of the part ``source``."""
+    folder, name = posixpath.split(source)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
 def target_part(source: str, target: str) -> str:
@@ -269,20 +274,20 @@ def target_part(source: str, target: str) -> str:
     return unquote(posixpath.normpath(path)).lstrip("/")
 
 
-def _readable(info: zipfile.ZipInfo) -> zipfile.ZipInfo:
+def _with_known_method(info: zipfile.ZipInfo) -> zipfile.ZipInfo:
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise DamagedError(info.filename)  # no other method is allowed (ECMA-376-2 annex B)
+        raise DamagedError(info.filename)  # No other method is allowed (ECMA-376-2 annex B).
     return info
 
 
 def _markup(content: bytes) -> int:
-    """No fewer than the tags and attributes in it."""
+    """A count that is at least the number of tags and attributes."""
     return content.count(b"<") + content.count(b"=")
 
 
 @contextmanager
-def _refusing_damage() -> Iterator[None]:
-    """Turn what zipfile raises on a damaged or forged package into one exception."""
+def _damage_as_error() -> Iterator[None]:
+    """Raise one error for all errors that zipfile has for damaged or forged packages."""
     try:
         yield
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError, ValueError) as error:
@@ -290,15 +295,15 @@ def _refusing_damage() -> Iterator[None]:
 
 
 @contextmanager
-def _refusing_bad_xml() -> Iterator[None]:
+def _bad_xml_as_error() -> Iterator[None]:
     try:
         yield
     except etree.XMLSyntaxError as error:
         raise DamagedError from error
 
 
-# Parts arrive here in UTF-8, whatever they declare: another encoding could hide markup from the count.
-_SAFELY: dict[str, Any] = {
+# Parts are always converted to UTF-8, because another encoding could hide markup from the count.
+_PARSER_OPTIONS: dict[str, Any] = {
     "resolve_entities": False,
     "no_network": True,
     "load_dtd": False,
@@ -306,22 +311,22 @@ _SAFELY: dict[str, Any] = {
     "remove_pis": True,
     "encoding": "utf-8",
 }
-_READER = etree.XMLParser(**_SAFELY)
+_READER = etree.XMLParser(**_PARSER_OPTIONS)
 
 
-def parsed(content: bytes) -> etree._Element:
-    """The root element of a part in UTF-8."""
-    with _refusing_bad_xml():
+def parse_xml(content: bytes) -> etree._Element:
+    """Parse the bytes of an XML part in UTF-8, and return its root element."""
+    with _bad_xml_as_error():
         return etree.fromstring(content, _READER)
 
 
 # --- our own packages -------------------------------------------------------------------------------------
 
-_FIRST = ("[Content_Types].xml", "_rels/.rels")  # where readers that stream a package expect them
+_FIRST = ("[Content_Types].xml", "_rels/.rels")  # Programs that stream a package expect these first.
 _CORE = "docProps/core.xml"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _SHEETS = "xl/worksheets/"
-_COMMENT_BOXES = "xl/drawings/commentsDrawing{}.vml"  # as openpyxl numbers them
+_COMMENT_BOXES = "xl/drawings/commentsDrawing{}.vml"  # openpyxl numbers them like this
 _BOX = re.compile(rb"margin-left:59\.25pt;margin-top:1\.5pt")
 _FIXED_HEIGHT = re.compile(rb'(<row [^>]*) customHeight="1"')
 
@@ -333,13 +338,12 @@ def repack(
     growing_rows: bool = False,
     boxes: Iterable[tuple[float, float]] = (),
 ) -> bytes:
-    """The package that XlsxWriter, openpyxl or python-docx wrote, without what tells one saving from another.
+    """Make a package of XlsxWriter, openpyxl or python-docx reproducible: the same contents give the same bytes.
 
-    ``modified`` (UTC) takes the place of the moment of saving, which openpyxl takes from the clock. With
-    ``growing_rows`` the rows of a workbook keep their heights, but follow the text when a cell is edited: XlsxWriter
-    calls every height the user's own (customHeight, ECMA-376 18.3.1.73), and such a row cuts what is typed. ``boxes``
-    are the places (points from the left and from the top) of the comments, sheet by sheet and row by row: openpyxl
-    puts all of them at the top, where a program that takes places at their word shows them far from their cells.
+    ``modified`` (UTC) replaces the time of saving, which openpyxl takes from the clock. With ``growing_rows`` the
+    rows of a workbook grow with their text when somebody edits a cell: XlsxWriter marks every height as fixed
+    (customHeight, ECMA-376 18.3.1.73), and a fixed row hides long text. ``boxes`` are the positions of comments (points
+    from the left and from the top), by sheet and row: openpyxl puts all of them at the top, far from their cells.
     """
     parts = unpack(data)
     if modified is not None:
@@ -356,18 +360,18 @@ def repack(
 
 
 def pack(parts: Mapping[str, bytes]) -> bytes:
-    """Zip ``parts`` (name in the package → content) in one fixed order, with fixed dates and attributes."""
+    """Zip ``parts`` (name → content) in a fixed order, with fixed dates and attributes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name in sorted(parts, key=lambda name: (name not in _FIRST, name)):
-            entry = zipfile.ZipInfo(name)  # dated 1980-01-01, the earliest that a zip can hold
+            entry = zipfile.ZipInfo(name)  # Its date is 1980-01-01, the earliest possible one.
             entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 0  # else it tells Windows and Unix apart
+            entry.create_system = 0  # By default it depends on the operating system.
             archive.writestr(entry, parts[name])
     return buffer.getvalue()
 
 
 def unpack(data: bytes) -> dict[str, bytes]:
-    """The parts of a package that this program wrote itself: nothing here bounds the size of a stranger's."""
+    """Unpack a package that this program wrote itself; there is no limit as for one from a stranger."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}

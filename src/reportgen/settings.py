@@ -1,9 +1,9 @@
-"""Settings files (设置): TOML tables of named values, read strictly, every mistake in one run.
+"""Reads settings files (设置): TOML tables of named values, checked strictly, all mistakes in one run.
 
-A frozen dataclass is the declaration of a file: one field a value, made by :func:`number`, :func:`text`,
-:func:`font`, :func:`texts` or :func:`setting`, which say what it is called in Chinese, what may stand there and as
-what it is read. A field whose type is such a class is a table of the file. Nothing has a default: what rules the
-output is written down where its editor sees it.
+A frozen dataclass declares a file. Each field is one setting, made by :func:`number`, :func:`text`, :func:`font`,
+:func:`texts` or :func:`setting`, which state its Chinese name, the values that it allows and how they are converted. A
+field whose type is another such class is a table of the file. There are no defaults, so that everybody who edits the
+file sees every value that has an effect.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ from reportgen.diagnostics import Diagnostic, FileRef, Outcome, Place, TextRef
 from reportgen.resources import Resources
 
 T = TypeVar("T")
-_MOST_PROBLEMS = 100  # of one file; nobody mends more in one go
-_LONGEST_LIST = 500  # words; each is looked for in every paragraph
+_MOST_PROBLEMS = 100  # in one file; nobody corrects more at once
+_LONGEST_LIST = 500  # words; the checks search every paragraph for each
 _LONGEST_FONT_NAME = 31
-_SETTING = "setting"  # the key of the metadata of a field
+_SETTING = "setting"  # the key in the metadata of a field
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One value: what it is called in Chinese, what may stand there, the tests for its type and range, its reading."""
+    """One setting: its Chinese name, its allowed values in words, the tests of type and range, the conversion."""
 
     label: str
     allowed: str
     has_type: Callable[[Any], bool]
     in_range: Callable[[Any], bool]
-    read: Callable[[Any], object]
+    convert: Callable[[Any], object]
 
 
 def setting(
@@ -49,10 +49,10 @@ def setting(
     allowed: str,
     has_type: Callable[[Any], bool],
     in_range: Callable[[Any], bool],
-    read: Callable[[Any], object] = lambda value: value,
+    convert: Callable[[Any], object] = lambda value: value,
 ) -> Any:
-    """A field of a declaration; ``Any`` because its type is that of what ``read`` gives."""
-    return field(metadata={_SETTING: Setting(label, allowed, has_type, in_range, read)})
+    """A field of a declaration; the return type is ``Any`` because ``convert`` decides the type of the field."""
+    return field(metadata={_SETTING: Setting(label, allowed, has_type, in_range, convert)})
 
 
 def number(
@@ -62,20 +62,20 @@ def number(
     high: int,
     step: str = "0.01",
     *,
-    read: Callable[[Decimal], object] = lambda value: value,
+    convert: Callable[[Decimal], object] = lambda value: value,
 ) -> Any:
-    """A number from ``low`` to ``high`` in steps of ``step``, a ``Decimal`` unless ``read`` makes it something else."""
+    """A number from ``low`` to ``high`` in steps of ``step``; a ``Decimal`` unless ``convert`` changes it."""
     return setting(
         f"{label}，{unit}",
         f"{low} 到 {high} 的数字，最小一档 {step}",
         is_number,
         lambda value: Decimal(value).is_finite() and low <= value <= high and Decimal(value) % Decimal(step) == 0,
-        lambda value: read(Decimal(value)),
+        lambda value: convert(Decimal(value)),
     )
 
 
 def is_number(value: object) -> bool:
-    """Whether TOML has a number there; for Python a truth value is one as well."""
+    """Whether a value of TOML is a number; for Python a truth value would be one, too."""
     return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
@@ -90,12 +90,12 @@ def text(label: str, longest: int) -> Any:
 
 
 def font(label: str) -> Any:
-    """The name of a font, as long as Word and GDI take one."""
+    """The name of a font, no longer than Word and GDI allow."""
     return text(label, _LONGEST_FONT_NAME)
 
 
 def texts(label: str, longest: int, shape: str = ".+") -> Any:
-    """A list of texts of up to ``longest`` characters, each of which matches ``shape``; it may be empty."""
+    """A list, perhaps empty, of texts of up to ``longest`` characters that match the pattern ``shape``."""
 
     def fits(value: str) -> bool:
         return (
@@ -114,25 +114,25 @@ def texts(label: str, longest: int, shape: str = ".+") -> Any:
     )
 
 
-def declared(shape: type[Any], prefix: str = "") -> dict[str, Setting]:
-    """The settings of a declaration by dotted name (``page.top``), in its order."""
+def list_settings(shape: type[Any], prefix: str = "") -> dict[str, Setting]:
+    """The settings of a declaration by dotted name (``page.top``), in the order of their fields."""
     types = get_type_hints(shape)
     settings: dict[str, Setting] = {}
     for entry in fields(shape):
         if _SETTING in entry.metadata:
             settings[prefix + entry.name] = entry.metadata[_SETTING]
         elif is_dataclass(types[entry.name]):
-            settings |= declared(types[entry.name], f"{prefix}{entry.name}.")
+            settings |= list_settings(types[entry.name], f"{prefix}{entry.name}.")
     return settings
 
 
 def load_settings(
-    resources: Resources, file: str, shape: type[T], too_much: Callable[[T], tuple[str, str] | None] = lambda _: None
+    resources: Resources, file: str, shape: type[T], find_excess: Callable[[T], tuple[str, str] | None] = lambda _: None
 ) -> Outcome[T]:
-    """Read the nearest ``file`` of the templates; it must hold all that ``shape`` declares and nothing else.
+    """Read the nearest ``file`` of the templates; it has to have all settings that ``shape`` declares, and no others.
 
-    ``too_much`` sees values that pass every test alone: the name of one that does not go with the others, and what
-    would.
+    ``find_excess`` checks the settings together: it returns the name of one that does not suit the others, and the
+    values that would.
     """
     path = resources.find(file)
     if path is None:
@@ -143,56 +143,56 @@ def load_settings(
         return Outcome(None, (SETTINGS_UNREADABLE.at(FileRef(file=file), error.strerror or "无法读取"),))
     except UnicodeDecodeError:
         return Outcome(None, (SETTINGS_UNREADABLE.at(FileRef(file=file), "不是 UTF-8 编码"),))
-    return read_settings(content, shape, too_much, file=file)
+    return read_settings(content, shape, find_excess, file=file)
 
 
 def read_settings(
-    content: str, shape: type[T], too_much: Callable[[T], tuple[str, str] | None] = lambda _: None, *, file: str
+    content: str, shape: type[T], find_excess: Callable[[T], tuple[str, str] | None] = lambda _: None, *, file: str
 ) -> Outcome[T]:
-    """The same for the text of a file; ``file`` names it in diagnostics."""
+    """Read the text of a file like :func:`load_settings`; ``file`` is its name in diagnostics."""
     try:
         tables = tomllib.loads(content, parse_float=Decimal)
-    except (ValueError, ArithmeticError, RecursionError) as error:  # also absurd numbers and nesting
+    except (ValueError, ArithmeticError, RecursionError) as error:  # the last two come from absurd numbers and nesting
         return Outcome(None, (_syntax_problem(str(error), content, file),))
-    wanted = declared(shape)
-    given = _flatten(tables, _tables(wanted))
+    settings = list_settings(shape)
+    values = _flatten(tables, _tables(settings))
     places = _places(content, file)
-    problems = [*_key_problems(given, wanted, places, file), *_value_problems(given, wanted, places, file)]
+    problems = [*_key_problems(values, settings, places, file), *_value_problems(values, settings, places, file)]
     if problems:
         return Outcome(None, tuple(problems[:_MOST_PROBLEMS]))
-    value = _build(shape, given)
-    if excess := too_much(value):
+    value = _build(shape, values)
+    if excess := find_excess(value):
         name, allowed = excess
-        label = wanted[name].label
+        label = settings[name].label
         place = _place(name, places, file)
-        problem = SETTING_OUT_OF_RANGE.at(place, _as_written(given[name]), name=name, label=label, allowed=allowed)
+        problem = SETTING_OUT_OF_RANGE.at(place, _toml_text(values[name]), name=name, label=label, allowed=allowed)
         return Outcome(None, (problem,))
     return Outcome(value)
 
 
-def _build(shape: type[T], given: Mapping[str, Any], prefix: str = "") -> T:
+def _build(shape: type[T], values: Mapping[str, Any], prefix: str = "") -> T:
     types = get_type_hints(shape)
-    values: dict[str, object] = {}
+    arguments: dict[str, object] = {}
     for entry in fields(shape):  # type: ignore[arg-type] # a dataclass; ``T`` cannot say so
         name = prefix + entry.name
         if _SETTING in entry.metadata:
-            values[entry.name] = entry.metadata[_SETTING].read(given[name])
+            arguments[entry.name] = entry.metadata[_SETTING].convert(values[name])
         elif is_dataclass(types[entry.name]):
-            values[entry.name] = _build(types[entry.name], given, f"{name}.")
-    return shape(**values)
+            arguments[entry.name] = _build(types[entry.name], values, f"{name}.")
+    return shape(**arguments)
 
 
 # --- checking ---------------------------------------------------------------------------------------------
 
 
-def _tables(wanted: Mapping[str, Setting]) -> set[str]:
+def _tables(settings: Mapping[str, Setting]) -> set[str]:
     """The dotted names of all tables, outer ones included."""
-    parts = (name.split(".") for name in wanted)
+    parts = (name.split(".") for name in settings)
     return {".".join(names[:end]) for names in parts for end in range(1, len(names))}
 
 
 def _flatten(table: Mapping[str, Any], tables: set[str], prefix: str = "") -> dict[str, Any]:
-    """``{"page": {"top": 37}}`` as ``{"page.top": 37}``; a table where a value belongs stays one value."""
+    """Change ``{"page": {"top": 37}}`` to ``{"page.top": 37}``; a table in place of a value stays as it is."""
     flat: dict[str, Any] = {}
     for key, value in table.items():
         name = prefix + key
@@ -204,43 +204,39 @@ def _flatten(table: Mapping[str, Any], tables: set[str], prefix: str = "") -> di
 
 
 def _key_problems(
-    given: Mapping[str, Any], wanted: Mapping[str, Setting], places: Mapping[str, TextRef], file: str
+    values: Mapping[str, Any], settings: Mapping[str, Setting], places: Mapping[str, TextRef], file: str
 ) -> list[Diagnostic]:
     problems = []
-    for name in sorted(given.keys() - wanted.keys())[:_MOST_PROBLEMS]:  # likeness is dear to find
-        nearest = get_close_matches(name, wanted.keys() - given.keys(), n=1)
+    for name in sorted(values.keys() - settings.keys())[:_MOST_PROBLEMS]:  # The search for a similar name is slow.
+        nearest = get_close_matches(name, settings.keys() - values.keys(), n=1)
         advice = f"是不是想写“{nearest[0]}”？" if nearest else "删去这一项"
         problems.append(SETTING_UNKNOWN.at(_place(name, places, file), name, advice=advice))
-    for name in wanted.keys() - given.keys():
+    for name in settings.keys() - values.keys():
         place = _place(name.rpartition(".")[0], places, file, item=name)
-        setting = wanted[name]
+        setting = settings[name]
         problems.append(SETTING_MISSING.at(place, name, label=setting.label, allowed=setting.allowed))
     return sorted(problems, key=lambda problem: (problem.code, problem.found))
 
 
 def _value_problems(
-    given: Mapping[str, Any], wanted: Mapping[str, Setting], places: Mapping[str, TextRef], file: str
+    values: Mapping[str, Any], settings: Mapping[str, Setting], places: Mapping[str, TextRef], file: str
 ) -> list[Diagnostic]:
     problems = []
-    for name, setting in wanted.items():
-        if name not in given:
-            continue
-        value = given[name]
-        wrong = SETTING_TYPE if not setting.has_type(value) else SETTING_OUT_OF_RANGE
-        if wrong is SETTING_TYPE or not setting.in_range(value):
-            place = _place(name, places, file)
-            problems.append(
-                wrong.at(place, _as_written(value), name=name, label=setting.label, allowed=setting.allowed)
-            )
+    for name in (name for name in settings if name in values):
+        setting, value = settings[name], values[name]
+        kind = SETTING_OUT_OF_RANGE if setting.has_type(value) else SETTING_TYPE
+        if kind is SETTING_TYPE or not setting.in_range(value):
+            place, text = _place(name, places, file), _toml_text(value)
+            problems.append(kind.at(place, text, name=name, label=setting.label, allowed=setting.allowed))
     return problems
 
 
-def _as_written(value: object) -> str:
-    """A value much as it stands in the file; of what stands in lists and tables only the outermost."""
+def _toml_text(value: object) -> str:
+    """A value as the file has it; of lists and tables only the outermost level."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list):
-        items = ("…" if isinstance(item, list | dict) else _as_written(item) for item in value)
+        items = ("…" if isinstance(item, list | dict) else _toml_text(item) for item in value)
         return f"[{', '.join(items)}]"
     return "{…}" if isinstance(value, dict) else str(value)
 
@@ -250,7 +246,7 @@ def _place(name: str, places: Mapping[str, TextRef], file: str, item: str = "") 
 
 
 def _places(content: str, file: str) -> dict[str, TextRef]:
-    """Where each table and each key stands; ``tomllib`` does not tell. Keys in unusual spellings are left out."""
+    """The places of tables and keys, which ``tomllib`` does not report; quoted keys have no place."""
     places: dict[str, TextRef] = {}
     table = ""
     for row, line in enumerate(content.splitlines(), start=1):
@@ -267,7 +263,7 @@ def _places(content: str, file: str) -> dict[str, TextRef]:
 
 
 def _syntax_problem(message: str, content: str, file: str) -> Diagnostic:
-    """``tomllib`` names the line and column inside its message only."""
+    """The problem of a file that is not TOML; ``tomllib`` states line and column only inside its message."""
     lines = content.splitlines() or [""]
     at = re.search(r"line (\d+), column (\d+)", message)
     line, column = (int(at[1]), int(at[2])) if at else (len(lines), 1)

@@ -1,4 +1,4 @@
-"""The annotated copy: marks where the problems are, and everything else as it was."""
+"""The annotated copy has marks at the problems, and everything else is unchanged."""
 
 from __future__ import annotations
 
@@ -63,18 +63,18 @@ def problem(cell: str, *, sheet: str = BUDGET, kind: Kind = NOT_A_NUMBER) -> Dia
     return kind.at(CellRef(file=FILE, sheet=sheet, cell=cell), "12万", small="0.12", large="12")
 
 
-def made(data: bytes, *problems: Diagnostic) -> Annotation:
+def annotation_of(data: bytes, *problems: Diagnostic) -> Annotation:
     outcome = annotate_bytes(data, FILE, problems)
     assert outcome.value is not None, outcome.diagnostics
     return outcome.value
 
 
-def copied(data: bytes, *problems: Diagnostic) -> bytes:
-    return made(data, *problems).content
+def copy_of(data: bytes, *problems: Diagnostic) -> bytes:
+    return annotation_of(data, *problems).content
 
 
 def notes(data: bytes, *problems: Diagnostic) -> list[str]:
-    """What the workbook has and its copy lacks: the sheet, if it is one sheet's, and the message."""
+    """The sheet, if there is one, and the message of each loss of the copy."""
     outcome = annotate_bytes(data, FILE, problems)
     assert outcome.value is not None
     assert {note.severity for note in outcome.diagnostics} <= {Severity.NOTE}
@@ -89,15 +89,15 @@ def found_in(data: bytes) -> tuple[Diagnostic, ...]:
 
 
 def remarks(data: bytes) -> dict[str, list[str]]:
-    """``sheet!cell`` of every comment that has codes in it, with those."""
-    found = {
+    """The codes in each comment by ``sheet!cell``."""
+    codes_by_place = {
         f"{sheet.title}!{at.coordinate}": re.findall(r"[EWN]\d{3}", at.comment.text)
         for sheet in openpyxl.load_workbook(io.BytesIO(data)).worksheets
         for row in sheet.iter_rows()
         for at in row
         if at.comment
     }
-    return {place: codes for place, codes in found.items() if codes}
+    return {place: codes for place, codes in codes_by_place.items() if codes}
 
 
 def colours(data: bytes) -> dict[str, Severity]:
@@ -151,26 +151,30 @@ def related(data: bytes, *relations: tuple[str, str, str], sheet: str = BUDGET) 
 def test_every_problem_stands_at_its_cell() -> None:
     data = edited(*MISTAKES)
     problems = found_in(data)
-    annotated = made(data, *problems)
-    wanted: dict[str, list[str]] = {}
-    for found in problems:
-        assert isinstance(found.place, CellRef)
-        wanted.setdefault(f"{found.place.sheet}!{found.place.cell or 'A1'}", []).append(found.code)
+    result = annotation_of(data, *problems)
+    expected: dict[str, list[str]] = {}
+    for diagnostic in problems:
+        assert isinstance(diagnostic.place, CellRef)
+        expected.setdefault(f"{diagnostic.place.sheet}!{diagnostic.place.cell or 'A1'}", []).append(diagnostic.code)
     assert len(problems) >= len(MISTAKES)
-    assert remarks(annotated.content) == wanted
-    assert colours(annotated.content) == dict.fromkeys(wanted, Severity.ERROR)
-    assert [found.code for found in annotated.elsewhere] == ["E211"]
-    assert annotated.at_cells == len(problems) - 1
+    assert remarks(result.content) == expected
+    assert colours(result.content) == dict.fromkeys(expected, Severity.ERROR)
+    assert [diagnostic.code for diagnostic in result.elsewhere] == ["E211"]
+    assert result.at_cells == len(problems) - 1
 
 
 def test_a_comment_says_severity_code_message_and_hint() -> None:
-    found = problem("B6")
-    text = comment_text(copied(edited(), found), "B6")
-    assert [part for part in (found.severity.value, found.code, found.message, found.hint) if part not in text] == []
+    diagnostic = problem("B6")
+    text = comment_text(copy_of(edited(), diagnostic), "B6")
+    assert [
+        part
+        for part in (diagnostic.severity.value, diagnostic.code, diagnostic.message, diagnostic.hint)
+        if part not in text
+    ] == []
 
 
 def test_problems_of_one_cell_share_a_comment_the_worst_first() -> None:
-    data = copied(edited(), problem("B6", kind=UNCLEAR_PERCENT), problem("B6"), problem("B7", kind=UNCLEAR_PERCENT))
+    data = copy_of(edited(), problem("B6", kind=UNCLEAR_PERCENT), problem("B6"), problem("B7", kind=UNCLEAR_PERCENT))
     assert remarks(data) == {
         f"{BUDGET}!B6": [NOT_A_NUMBER.code, UNCLEAR_PERCENT.code],
         f"{BUDGET}!B7": [UNCLEAR_PERCENT.code],
@@ -192,31 +196,31 @@ def test_problems_of_one_cell_share_a_comment_the_worst_first() -> None:
     ids=str,
 )
 def test_a_problem_without_a_cell_stands_at_the_top(place: Place | None, stands_at: str) -> None:
-    annotated = made(edited(), NOT_A_NUMBER.at(place, "12万"))
-    assert remarks(annotated.content) == {stands_at: [NOT_A_NUMBER.code]}
-    assert (annotated.at_cells, len(annotated.elsewhere)) == (0, 1)
+    result = annotation_of(edited(), NOT_A_NUMBER.at(place, "12万"))
+    assert remarks(result.content) == {stands_at: [NOT_A_NUMBER.code]}
+    assert (result.at_cells, len(result.elsewhere)) == (0, 1)
     sheet, _, at = stands_at.partition("!")
     if place is not None and sheet == FRONT:
-        assert place.file in comment_text(annotated.content, at, FRONT)
+        assert place.file in comment_text(result.content, at, FRONT)
 
 
 def test_a_hidden_sheet_is_not_the_one_for_the_rest() -> None:
     data = rewritten(edited(), workbook=lambda xml: xml.replace(f'name="{FRONT}"', f'name="{FRONT}" state="hidden"'))
-    assert remarks(copied(data, NOT_A_NUMBER.at(None, "12万"))) == {"绩效目标!A1": [NOT_A_NUMBER.code]}
+    assert remarks(copy_of(data, NOT_A_NUMBER.at(None, "12万"))) == {"绩效目标!A1": [NOT_A_NUMBER.code]}
 
 
 def test_a_workbook_without_the_form_has_its_problem_on_its_first_sheet() -> None:
     names = [name for name in openpyxl.load_workbook(SAMPLE).sheetnames if name != "填表说明"]
     data = edited(*(drop_sheet(name) for name in names), rename_sheet("填表说明", "工资表"))
     problems = found_in(data)
-    assert remarks(copied(data, *problems)) == {"工资表!A1": ["E112"]}
+    assert remarks(copy_of(data, *problems)) == {"工资表!A1": ["E112"]}
 
 
 def test_a_problem_of_a_covered_cell_stands_at_the_one_that_covers_it() -> None:
     data = sheet_changed(
         edited(), "</sheetData>", '</sheetData><mergeCells count="1"><mergeCell ref="B6:D8"/></mergeCells>'
     )
-    assert remarks(copied(data, problem("C7"))) == {f"{BUDGET}!B6": [NOT_A_NUMBER.code]}
+    assert remarks(copy_of(data, problem("C7"))) == {f"{BUDGET}!B6": [NOT_A_NUMBER.code]}
 
 
 @pytest.mark.parametrize(
@@ -225,22 +229,22 @@ def test_a_problem_of_a_covered_cell_stands_at_the_one_that_covers_it() -> None:
     ids=["blanks", "wide blank", "width"],
 )
 def test_odd_names_of_sheets(name: str) -> None:
-    """The reader takes sheets by names that differ in blanks or width; problems name the sheet as it is written."""
+    """The reader ignores blanks and width in names of sheets, but problems have the real name."""
     data = edited((*SPENT, "12万"), rename_sheet(BUDGET, name), add_sheet("a&b<'>\"", [["x"]]))
-    at_spent = {place: codes for place, codes in remarks(copied(data, *found_in(data))).items() if "E204" in codes}
+    at_spent = {place: codes for place, codes in remarks(copy_of(data, *found_in(data))).items() if "E204" in codes}
     assert list(at_spent) == ([] if name == "ＡＢ" else [f"{name}!{cell(*SPENT)}"])
 
 
 def test_a_cell_and_a_row_that_are_not_there_are_made_in_order() -> None:
     data = edited(put(BUDGET, "B40", "末行"))
-    data = copied(data, problem("B30"), problem("AA30"), problem("C30"), problem("AZ6"), problem("B41"))
+    data = copy_of(data, problem("B30"), problem("AA30"), problem("C30"), problem("AZ6"), problem("B41"))
     root = sheet_xml(data)
     rows = [int(row.get("r", "")) for row in root.iter(f"{MAIN}row")]
     assert rows == sorted(set(rows))
     assert {30, 40, 41} <= set(rows)
-    for number, wanted in ((30, ["B30", "C30", "AA30"]), (41, ["B41"])):
+    for number, expected in ((30, ["B30", "C30", "AA30"]), (41, ["B41"])):
         (row,) = (row for row in root.iter(f"{MAIN}row") if row.get("r") == str(number))
-        assert [at.get("r") for at in row] == wanted
+        assert [at.get("r") for at in row] == expected
     assert set(remarks(data)) == {f"{BUDGET}!{at}" for at in ("B30", "C30", "AA30", "AZ6", "B41")}
 
 
@@ -254,7 +258,7 @@ def test_cells_without_a_reference_keep_their_place() -> None:
             )
         },
     )
-    data = copied(bare, problem("B6"), problem("J3"), problem("B90"))
+    data = copy_of(bare, problem("B6"), problem("J3"), problem("B90"))
     assert parse_submission(data, FILE) == parse_submission(bare, FILE)
     assert set(remarks(data)) == {f"{BUDGET}!{at}" for at in ("B6", "J3", "B90")}
 
@@ -269,7 +273,7 @@ def test_a_new_cell_looks_like_its_row_or_column() -> None:
         data, "<sheetData>", f'<cols><col min="9" max="11" width="9" style="{number}"/></cols><sheetData>'
     )
     data = sheet_changed(data, "</sheetData>", f'<row r="70" s="{number}" customFormat="1"/></sheetData>')
-    data = copied(data, problem("J60"), problem("C70"), problem("L60"))
+    data = copy_of(data, problem("J60"), problem("C70"), problem("L60"))
     sheet = openpyxl.load_workbook(io.BytesIO(data))[BUDGET]
     assert [sheet[at].number_format for at in ("J60", "C70", "L60")] == ["0.00%", "0.00%", "General"]
 
@@ -325,7 +329,7 @@ def test_a_style_differs_by_its_fill_alone() -> None:
     book = openpyxl.load_workbook(SAMPLE)
     before = book[BUDGET]
     everywhere = [at.coordinate for row in before.iter_rows() for at in row]
-    after = openpyxl.load_workbook(io.BytesIO(copied(SAMPLE.read_bytes(), *map(problem, everywhere))))[BUDGET]
+    after = openpyxl.load_workbook(io.BytesIO(copy_of(SAMPLE.read_bytes(), *map(problem, everywhere))))[BUDGET]
     for at in everywhere:
         old, new = before[at], after[at]
         assert (new.value, new.number_format, new.data_type) == (old.value, old.number_format, old.data_type)
@@ -348,8 +352,8 @@ def test_a_style_differs_by_its_fill_alone() -> None:
 )
 def test_the_copy_reads_as_the_original(changes: tuple[Change, ...]) -> None:
     data = edited(*changes)
-    read = parse_submission(data, FILE)
-    assert parse_submission(copied(data, *read.diagnostics), FILE) == read
+    original = parse_submission(data, FILE)
+    assert parse_submission(copy_of(data, *original.diagnostics), FILE) == original
 
 
 def test_a_mark_in_every_cell_changes_nothing_that_is_read() -> None:
@@ -360,18 +364,18 @@ def test_a_mark_in_every_cell_changes_nothing_that_is_read() -> None:
         for row in sheet.iter_rows()
         for at in row
     ]
-    read = parse_submission(data, FILE)
-    assert read.value is not None
-    assert parse_submission(copied(data, *marks), FILE) == read
+    original = parse_submission(data, FILE)
+    assert original.value is not None
+    assert parse_submission(copy_of(data, *marks), FILE) == original
 
 
 @pytest.mark.parametrize("name", ["sample", "mistakes", "rich"])
 def test_the_marks_are_valid(name: str, rich: bytes, tmp_path: Path) -> None:
-    """A strict reader of the standard objects to nothing in a marked copy but to what openpyxl always writes."""
+    """A strict validator reports only what openpyxl always writes."""
     data = {"sample": SAMPLE.read_bytes(), "mistakes": edited(*MISTAKES), "rich": rich}[name]
     marks = [*found_in(data), problem("C6"), problem("B50")]
     objections = []
-    for file, content in (("原件.xlsx", copied(data)), ("副本.xlsx", copied(data, *marks))):
+    for file, content in (("原件.xlsx", copy_of(data)), ("副本.xlsx", copy_of(data, *marks))):
         path = tmp_path / file
         path.write_bytes(content)
         objections.append({(e.part_uri, e.description) for e in OpenXmlValidator().validate(path).errors})
@@ -382,7 +386,7 @@ def test_the_marks_are_valid(name: str, rich: bytes, tmp_path: Path) -> None:
 def test_the_same_bytes_every_time() -> None:
     data = edited(*MISTAKES)
     problems = found_in(data)
-    assert copied(data, *problems) == copied(data, *problems)
+    assert copy_of(data, *problems) == copy_of(data, *problems)
 
 
 def test_the_original_is_left_alone(tmp_path: Path) -> None:
@@ -396,7 +400,7 @@ def test_the_original_is_left_alone(tmp_path: Path) -> None:
 def test_a_workbook_without_styles_gets_some() -> None:
     data = rewritten(edited((*SPENT, "12万")), styles=None)
     assert "xl/styles.xml" not in unpack(data)
-    assert colours(copied(data, *found_in(data))) == {f"{BUDGET}!{cell(*SPENT)}": Severity.ERROR}
+    assert colours(copy_of(data, *found_in(data))) == {f"{BUDGET}!{cell(*SPENT)}": Severity.ERROR}
 
 
 def test_the_strict_variant_of_the_format() -> None:
@@ -410,7 +414,7 @@ def test_the_strict_variant_of_the_format() -> None:
 
     plain = edited((*SPENT, "12万"))
     data = zipped({name: strict(part.decode()).encode() for name, part in unpack(plain).items()})
-    parts = unpack(copied(data, *found_in(data)))
+    parts = unpack(copy_of(data, *found_in(data)))
     assert found_in(zipped(parts)) == found_in(data)
     assert remarks(zipped(parts)) == {f"{BUDGET}!{cell(*SPENT)}": ["E204"]}
 
@@ -433,7 +437,7 @@ def two_comments(sheet: Worksheet) -> None:
 
 
 def test_comments_that_are_there_stay_and_ours_follow() -> None:
-    data = copied(commented(two_comments), problem("B6"), problem("B7"))
+    data = copy_of(commented(two_comments), problem("B6"), problem("B7"))
     assert comment_text(data, "B6").startswith("按决算报表填\n王\n错误 ")
     assert comment_text(data, "A3") == "区财政部门测算"
     assert remarks(data) == {f"{BUDGET}!{at}": [NOT_A_NUMBER.code] for at in ("B6", "B7")}
@@ -468,7 +472,7 @@ THREADED = "http://schemas.microsoft.com/office/2017/10/relationships/threadedCo
 
 
 def from_excel(*, vml: str = VML % (NOTE + BUTTON), comments: str = COMMENTS % "", thread: str = "") -> bytes:
-    """A sheet as Excel writes it: a comment, a button whose label is no XML, perhaps a conversation."""
+    """A sheet of Excel with a comment, a button whose label is not XML, and perhaps a threaded comment."""
     data = sheet_changed(edited(), "</sheetData>", f"</sheetData>{LEGACY}")
     relations = [("rId7", "vmlDrawing", "../drawings/vmlDrawing1.vml"), ("rId8", "comments", "../comments1.xml")]
     if thread:
@@ -483,7 +487,7 @@ def from_excel(*, vml: str = VML % (NOTE + BUTTON), comments: str = COMMENTS % "
 
 def test_a_button_of_excel_is_lost_and_told_and_its_comments_stay() -> None:
     """The drawing of the comments need not be XML: Excel writes <br> into labels of buttons."""
-    data = copied(from_excel(), problem("C3"))
+    data = copy_of(from_excel(), problem("C3"))
     assert comment_text(data, "B6") == "王会计:\n按决算报表填"
     assert set(remarks(data)) == {f"{BUDGET}!C3"}
     assert notes(from_excel()) == [f"{BUDGET}：表单控件"]
@@ -491,12 +495,12 @@ def test_a_button_of_excel_is_lost_and_told_and_its_comments_stay() -> None:
 
 def test_a_link_to_comments_outside_the_file_is_none() -> None:
     data = related(edited(), ("rId8", "comments", 'http://example.org/comments1.xml" TargetMode="External'))
-    assert remarks(copied(data, problem("B6"))) == {f"{BUDGET}!B6": [NOT_A_NUMBER.code]}
+    assert remarks(copy_of(data, problem("B6"))) == {f"{BUDGET}!B6": [NOT_A_NUMBER.code]}
 
 
 def test_a_box_is_as_large_as_its_text() -> None:
     """Excel neither grows nor scrolls a box; nine-point type takes 12 pixels a character and 17 a line."""
-    few, many = (shown_in(copied(from_excel(), *[problem("B6")] * times)) for times in (1, 9))
+    few, many = (shown_in(copy_of(from_excel(), *[problem("B6")] * times)) for times in (1, 9))
     for width, height, lines in (few, many):
         assert sum(max(1, -(-12 * len(line) // width)) for line in lines) * 17 <= height
     assert few[1] < many[1] < 900
@@ -517,14 +521,14 @@ def test_of_a_conversation_the_text_stays() -> None:
         '<threadedComment ref="A1" id="{3}" personId="{2}"><text>看一下</text></threadedComment></ThreadedComments>'
     )
     before = from_excel(comments=COMMENTS % tail, thread=thread)
-    data = copied(before, problem("C6"), problem("B6"))
+    data = copy_of(before, problem("C6"), problem("B6"))
     assert comment_text(data, "C6").startswith("[线程批注]\n错误 ")
     assert set(remarks(data)) == {f"{BUDGET}!B6", f"{BUDGET}!C6"}
     assert "批注里的对话（只留下文字）" in notes(before)[0]
 
 
 def test_a_comment_is_never_longer_than_excel_allows() -> None:
-    text = comment_text(copied(edited(), *[problem("B6")] * 2000), "B6")
+    text = comment_text(copy_of(edited(), *[problem("B6")] * 2000), "B6")
     assert 20_000 < len(text) < 32_767
     assert 0 < len(re.findall("E204", text)) < 2000
     assert "E204" not in text.splitlines()[-1]
@@ -534,8 +538,8 @@ def test_a_comment_is_never_longer_than_excel_allows() -> None:
 
 
 def test_marks_of_the_run_before_are_replaced() -> None:
-    first = copied(edited(), problem("B6"), problem("B7"))
-    second = copied(first, problem("B7", kind=NEVER_CALCULATED), problem("B8"))
+    first = copy_of(edited(), problem("B6"), problem("B7"))
+    second = copy_of(first, problem("B7", kind=NEVER_CALCULATED), problem("B8"))
     assert remarks(second) == {f"{BUDGET}!B7": [NEVER_CALCULATED.code], f"{BUDGET}!B8": [NOT_A_NUMBER.code]}
     assert set(colours(second)) == {f"{BUDGET}!B7", f"{BUDGET}!B8"}
 
@@ -543,9 +547,9 @@ def test_marks_of_the_run_before_are_replaced() -> None:
 def test_the_same_problems_again_change_nothing_that_shows() -> None:
     data = edited(*MISTAKES)
     problems = found_in(data)
-    first = copied(data, *problems)
-    second = copied(first, *problems)
-    third = copied(second, *problems)
+    first = copy_of(data, *problems)
+    second = copy_of(first, *problems)
+    third = copy_of(second, *problems)
     assert (remarks(second), colours(second)) == (remarks(first), colours(first))
     assert unpack(third) == unpack(second)
 
@@ -557,9 +561,9 @@ def test_when_all_is_mended_the_copy_looks_as_before() -> None:
         sheet["B7"].fill = PatternFill("solid", fgColor=Color(theme=4, tint=0.5))
 
     data = commented(fill)
-    marked = copied(data, problem("B6"), problem("B7"), problem("B8"), problem("B40"))
-    assert len(colours(marked)) == 4
-    clean = copied(marked)
+    copy = copy_of(data, problem("B6"), problem("B7"), problem("B8"), problem("B40"))
+    assert len(colours(copy)) == 4
+    clean = copy_of(copy)
     assert (remarks(clean), colours(clean)) == ({}, {})
     assert comment_text(clean, "B6") == "按决算报表填\n王"
     before, after = (openpyxl.load_workbook(io.BytesIO(content))[BUDGET] for content in (data, clean))
@@ -569,13 +573,13 @@ def test_when_all_is_mended_the_copy_looks_as_before() -> None:
 
 
 def test_what_a_clerk_wrote_into_our_comment_stays() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(copied(edited(), problem("B6"), problem("B7"))))
+    book = openpyxl.load_workbook(io.BytesIO(copy_of(edited(), problem("B6"), problem("B7"))))
     comment = book[BUDGET]["B7"].comment
     assert comment is not None
     comment.text += "\n已问过财政所"
     out = io.BytesIO()
     book.save(out)
-    clean = copied(out.getvalue())
+    clean = copy_of(out.getvalue())
     assert comment_text(clean, "B7") == "已问过财政所"
     assert comment_text(clean, "B6") == ""
 
@@ -602,7 +606,7 @@ def test_what_cannot_be_opened_is_the_problem_that_reading_has(data: bytes) -> N
 
 
 def test_a_missing_file(tmp_path: Path) -> None:
-    assert [found.code for found in annotate(tmp_path / "没有.xlsx", []).diagnostics] == ["E101"]
+    assert [diagnostic.code for diagnostic in annotate(tmp_path / "没有.xlsx", []).diagnostics] == ["E101"]
 
 
 def test_masses_of_formatted_blank_cells_are_read_but_not_copied() -> None:
@@ -610,14 +614,14 @@ def test_masses_of_formatted_blank_cells_are_read_but_not_copied() -> None:
     data = sheet_changed(edited(), "</sheetData>", f"{blank}</sheetData>")
     assert parse_submission(data, FILE).value is not None
     outcome = annotate_bytes(data, FILE, [problem("B6")])
-    assert (outcome.value, [found.code for found in outcome.diagnostics]) == (None, ["E820"])
+    assert (outcome.value, [diagnostic.code for diagnostic in outcome.diagnostics]) == (None, ["E820"])
 
 
 BROKEN: dict[str, Callable[[], bytes]] = {
     "comments without a list": lambda: from_excel(comments=f'<comments xmlns="{MAIN[1:-1]}"/>'),
     "comments are no XML": lambda: from_excel(comments="<comments>"),
     "comments with entities": lambda: from_excel(comments='<!DOCTYPE a [<!ENTITY b "c">]><comments/>'),
-    "style is no number": lambda: sheet_changed(copied(edited(), problem("B6")), '<c r="B3"', '<c s="x" r="B3"'),
+    "style is no number": lambda: sheet_changed(copy_of(edited(), problem("B6")), '<c r="B3"', '<c s="x" r="B3"'),
     "width is no number": lambda: sheet_changed(
         edited(), "<sheetData>", '<cols><col min="1" max="9" width="宽"/></cols><sheetData>'
     ),
@@ -634,12 +638,12 @@ BROKEN: dict[str, Callable[[], bytes]] = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_part_that_nothing_can_be_added_to(name: str) -> None:
     outcome = annotate_bytes(BROKEN[name](), FILE, [problem("B6")])
-    assert (outcome.value, [found.code for found in outcome.diagnostics]) == (None, ["E821"])
+    assert (outcome.value, [diagnostic.code for diagnostic in outcome.diagnostics]) == (None, ["E821"])
 
 
 def test_text_from_strangers_stays_text() -> None:
     hostile = "</t><b>\x01\ud800_x0041_ =cmd|'/c calc'!A1"
-    text = comment_text(copied(edited(), NOT_A_NUMBER.at(CellRef(file=FILE, sheet=BUDGET, cell="B6"), hostile)), "B6")
+    text = comment_text(copy_of(edited(), NOT_A_NUMBER.at(CellRef(file=FILE, sheet=BUDGET, cell="B6"), hostile)), "B6")
     assert "</t><b>" in text
     assert "_x005F_x0041_" in text  # openpyxl shows it as it is stored; Excel shows _x0041_, and not A
     assert not {"\x01", "\ud800"} & set(text)
@@ -647,8 +651,8 @@ def test_text_from_strangers_stays_text() -> None:
 
 def test_only_a_copy_is_no_foreign_file(tmp_path: Path) -> None:
     contents = {
-        "copy": copied(edited(), problem("B6")),
-        "copy without a problem": copied(edited()),
+        "copy": copy_of(edited(), problem("B6")),
+        "copy without a problem": copy_of(edited()),
         "form": edited(),
         "text": b"x",
         "empty": b"",
@@ -671,7 +675,7 @@ STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="没有安装 LibreOffice，不能打开副本")
 def test_libreoffice_shows_comments_fills_results_and_drop_downs(rich: bytes, tmp_path: Path) -> None:
     source = tmp_path / "副本.xlsx"
-    source.write_bytes(copied(rich, problem("B6"), problem("C5", kind=UNCLEAR_PERCENT)))
+    source.write_bytes(copy_of(rich, problem("B6"), problem("C5", kind=UNCLEAR_PERCENT)))
     profile = f"-env:UserInstallation={(tmp_path / 'user').as_uri()}"
     subprocess.run(
         ["soffice", profile, "--headless", "--convert-to", "fods", "--outdir", str(tmp_path), str(source)],  # noqa: S607 - found on the PATH above
@@ -708,10 +712,10 @@ def ods_cell(table: etree._Element, row: int, column: int) -> etree._Element:
         ((f"{TABLE}table-row",), row),
         ((f"{TABLE}table-cell", f"{TABLE}covered-table-cell"), column),
     ):
-        repeated = f"{TABLE}number-{'rows' if kinds[0].endswith('row') else 'columns'}-repeated"
+        attribute = f"{TABLE}number-{'rows' if kinds[0].endswith('row') else 'columns'}-repeated"
         place = 0
         for child in node.iter(*kinds):
-            place += int(child.get(repeated, "1"))
+            place += int(child.get(attribute, "1"))
             if place > number:
                 node = child
                 break
@@ -719,5 +723,5 @@ def ods_cell(table: etree._Element, row: int, column: int) -> etree._Element:
 
 
 def test_the_names_that_excel_gives_good_and_bad_cells_are_not_ours() -> None:
-    """Fills of Excel's own cell styles 差, 适中 and 好 are the clerk's: they are never taken off."""
+    """Fills of Excel's cell styles 差, 适中 and 好 belong to the clerk, and are never removed."""
     assert {"FFFFC7CE", "FFFFEB9C", "FFC6EFCE"}.isdisjoint(annotation.COLOURS.values())

@@ -1,4 +1,4 @@
-"""The blank form: what it offers, what it locks, what it adds up; and that filled in it gives the report."""
+"""The blank form: its lists, its locks and its totals; and a report can be built from it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def book() -> Workbook:
 
 @pytest.mark.parametrize("year", YEARS)
 def test_a_blank_form_reads_as_blank(year: int) -> None:
-    """No formula disturbs, no column is unknown, no row filled in ahead counts as filled."""
+    """A blank form has no problems except that cells are blank."""
     outcome = parse_submission(form_of(year), "新表.xlsx")
     assert {problem.code for problem in outcome.diagnostics} == {BLANK, EMPTY_SHEET, NO_RATE}
 
@@ -86,35 +86,35 @@ def test_filled_ahead_it_is_the_same_form() -> None:
 
 
 def test_the_sheets_stand_in_the_order_of_work(book: Workbook) -> None:
-    shown = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    assert shown == ["填表说明", *(sheet.name for sheet in form.SHEETS)]
+    visible = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    assert visible == ["填表说明", *(sheet.name for sheet in form.SHEETS)]
     assert book.active is not None
     assert book.active.title == "填表说明"
 
 
 @pytest.mark.parametrize("sheet", form.SHEETS, ids=lambda sheet: sheet.name)
 def test_every_column_is_there_but_those_for_last_year(book: Workbook, sheet: form.SheetForm) -> None:
-    wanted = [column.name for column in sheet.columns if not column.last_year_of]
-    assert [cell.value for cell in book[sheet.name][2]][: len(wanted)] == wanted
+    expected = [column.name for column in sheet.columns if not column.last_year_of]
+    assert [cell.value for cell in book[sheet.name][2]][: len(expected)] == expected
 
 
 def test_the_rows_of_the_rules_are_there() -> None:
     for year in YEARS:
         page = opened(form_of(year))["管理效率"]
         for at, (group, criterion) in enumerate(rubric(year).form_criteria(), 3):
-            shown = {
+            visible = {
                 name: page.cell(at, column_of(page, name)).value
                 for name in ("二级指标", "三级指标", "分值", "评分标准")
             }
-            assert list(shown.values()) == [group.name, criterion.name, float(criterion.points), criterion.standard]
+            assert list(visible.values()) == [group.name, criterion.name, float(criterion.points), criterion.standard]
 
 
 def test_it_says_its_year_and_whether_the_rules_are_on_trial() -> None:
     for year in YEARS:
         book = opened(form_of(year))
-        said = "".join(str(cell.value or "") for row in book["填表说明"].iter_rows() for cell in row)
-        assert str(year) in said
-        assert ("试用评分标准" in said) == rubric(year).draft
+        guide = "".join(str(cell.value or "") for row in book["填表说明"].iter_rows() for cell in row)
+        assert str(year) in guide
+        assert ("试用评分标准" in guide) == rubric(year).draft
         assert cell_of(book, "基本信息", "年度", "内容").value == year
 
 
@@ -187,7 +187,7 @@ def test_a_number_is_asked_for(book: Workbook, sheet: str, row: object, column: 
 
 
 def test_checks_warn_and_let_pass(book: Workbook) -> None:
-    """The reader takes more ways of writing than a spreadsheet program can be told."""
+    """The reader accepts more than a spreadsheet program can check."""
     styles = {
         check.errorStyle
         for sheet in form.SHEETS
@@ -342,11 +342,11 @@ print(hashlib.sha256(filled_forms.form_of(2025)).hexdigest())
 def test_the_same_form_in_another_process(tmp_path: Path) -> None:
     tests = Path(__file__).parents[1]
     places = (tests, tests.parent / "scripts")
-    ran = [
+    runs = [
         run_alone(*places, cwd=tmp_path, code=MAKE, PYTHONHASHSEED=seed, TZ=zone)
         for seed, zone in (("1", "Asia/Shanghai"), ("2", "America/Lima"))
     ]
-    assert {r.out.strip() for r in ran} == {hashlib.sha256(form_of(2025)).hexdigest()}, ran[0].err
+    assert {r.out.strip() for r in runs} == {hashlib.sha256(form_of(2025)).hexdigest()}, runs[0].err
 
 
 HOSTILE = [
@@ -400,7 +400,7 @@ def test_the_package_is_valid(year: int, tmp_path: Path) -> None:
 
 
 def test_rows_grow_with_what_is_typed() -> None:
-    """A height that is the user's own would cut the text."""
+    """A fixed height would hide text."""
     assert not any(b"customHeight" in part for part in unpack(form_of()).values())
 
 

@@ -1,4 +1,4 @@
-"""A workbook that openpyxl edits: what it cannot keep is told, nothing that is read changes, bombs do not go off."""
+"""A workbook that openpyxl edits: losses are notes, no value changes, and bombs are refused."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SPENT = (BUDGET, "全年支出数", "数值")
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
-def copied(data: bytes) -> bytes:
+def copy_of(data: bytes) -> bytes:
     problems = parse_submission(data, FILE).diagnostics
     outcome = annotate_bytes(data, FILE, problems)
     assert outcome.value is not None, outcome.diagnostics
@@ -41,7 +41,7 @@ def copied(data: bytes) -> bytes:
 
 
 def notes(data: bytes) -> list[tuple[str, str, str]]:
-    """Code, sheet and what is named, of every note on what a copy lacks."""
+    """Code, sheet and contents of every note about a loss."""
     outcome = annotate_bytes(data, FILE, [])
     assert outcome.value is not None, outcome.diagnostics
     assert {note.severity for note in outcome.diagnostics} <= {Severity.NOTE}
@@ -57,7 +57,7 @@ def codes(data: bytes) -> list[str]:
     return [problem.code for problem in outcome.diagnostics]
 
 
-def opened(data: bytes, sheet: str = BUDGET) -> Worksheet:
+def sheet_of(data: bytes, sheet: str = BUDGET) -> Worksheet:
     page = openpyxl.load_workbook(io.BytesIO(data))[sheet]
     assert isinstance(page, Worksheet)
     return page
@@ -105,7 +105,7 @@ NAMESPACES = (
     f' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="{OFFICE}"'
 )
 AT = "<xdr:from><xdr:col>5</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>1</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from>"
-PLACED = (
+PICTURE_ANCHOR = (
     f'<xdr:oneCellAnchor>{AT}<xdr:ext cx="90000" cy="90000"/><xdr:pic><xdr:nvPicPr><xdr:cNvPr id="2" name="图"/>'
     '<xdr:cNvPicPr/></xdr:nvPicPr><xdr:blipFill><a:blip r:embed="rId1"/><a:stretch><a:fillRect/></a:stretch>'
     '</xdr:blipFill><xdr:spPr><a:prstGeom prst="rect"/></xdr:spPr></xdr:pic><xdr:clientData/></xdr:oneCellAnchor>'
@@ -117,11 +117,11 @@ SHAPE = (
 )
 
 
-def pictured(drawn: str, picture: bytes = PICTURE, data: bytes | None = None) -> bytes:
-    """The workbook with a drawing in which ``drawn`` stands."""
+def pictured(shapes: str, picture: bytes = PICTURE, data: bytes | None = None) -> bytes:
+    """The workbook with a drawing of these shapes."""
     parts: dict[str, str | bytes] = {
         RELATIONS: related(("rId7", "drawing", "../drawings/drawing9.xml")),
-        "xl/drawings/drawing9.xml": f"<xdr:wsDr {NAMESPACES}>{drawn}</xdr:wsDr>",
+        "xl/drawings/drawing9.xml": f"<xdr:wsDr {NAMESPACES}>{shapes}</xdr:wsDr>",
         "xl/drawings/_rels/drawing9.xml.rels": related(("rId1", "image", "../media/bild.png")),
         "xl/media/bild.png": picture,
     }
@@ -134,24 +134,24 @@ def pictures(data: bytes) -> list[bytes]:
 
 
 def test_a_picture_stays() -> None:
-    assert pictures(copied(pictured(PLACED))) == [PICTURE]
-    assert notes(pictured(PLACED)) == []
+    assert pictures(copy_of(pictured(PICTURE_ANCHOR))) == [PICTURE]
+    assert notes(pictured(PICTURE_ANCHOR)) == []
 
 
 def test_a_shape_is_lost_and_told_and_the_picture_beside_it_stays() -> None:
-    assert notes(pictured(SHAPE + PLACED)) == [("N823", BUDGET, "形状")]
-    assert pictures(copied(pictured(SHAPE + PLACED))) == [PICTURE]
+    assert notes(pictured(SHAPE + PICTURE_ANCHOR)) == [("N823", BUDGET, "形状")]
+    assert pictures(copy_of(pictured(SHAPE + PICTURE_ANCHOR))) == [PICTURE]
 
 
 @pytest.mark.parametrize("content", [b"\x01\x00\x00\x00 EMF", b"\x89PNG cut off", b"BM" + b"\0" * 60])
 def test_a_picture_that_openpyxl_cannot_keep_is_told(content: bytes) -> None:
-    assert notes(pictured(PLACED, content)) == [("N823", BUDGET, "图片")]
+    assert notes(pictured(PICTURE_ANCHOR, content)) == [("N823", BUDGET, "图片")]
 
 
 def test_a_picture_counts_for_each_place_where_it_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert len(pictures(copied(pictured(PLACED * 3)))) == 3
+    assert len(pictures(copy_of(pictured(PICTURE_ANCHOR * 3)))) == 3
     monkeypatch.setattr("reportgen.forms.editing._MOST_PICTURE_BYTES", 2 * len(PICTURE))
-    assert codes(pictured(PLACED * 3)) == ["E820"]
+    assert codes(pictured(PICTURE_ANCHOR * 3)) == ["E820"]
 
 
 # --- what else is told ------------------------------------------------------------------------------------
@@ -175,7 +175,7 @@ def test_the_format_of_a_part_of_a_text_is_lost_and_told() -> None:
     runs = f"{unit}<r><rPr><b/></rPr><t>万</t></r><r><t>元</t></r></is></c>"
     data = with_xml(edited(), f'{unit}<t xml:space="preserve">万元</t></is></c>', runs)
     assert notes(data) == [("N823", BUDGET, "单元格里部分文字的格式")]
-    assert opened(copied(data))[cell(BUDGET, "全年支出数", "单位")].value == "万元"
+    assert sheet_of(copy_of(data))[cell(BUDGET, "全年支出数", "单位")].value == "万元"
 
 
 def test_parts_of_other_programs_are_told() -> None:
@@ -194,7 +194,7 @@ def test_the_sample_loses_nothing() -> None:
 def test_a_formula_gives_way_to_its_result_and_the_cell_is_told() -> None:
     changes: list[Change] = [(*SPENT, Formula("4940*2", 9880)), (BUDGET, "年初预算数", "数值", Formula("A1", "=1+1"))]
     data = edited(*changes)
-    sheet = opened(copied(data))
+    sheet = sheet_of(copy_of(data))
     assert sheet[cell(*SPENT)].value == 9880
     text = sheet[cell(BUDGET, "年初预算数", "数值")]
     assert (text.value, text.data_type) == ("=1+1", "s"), "a result that looks like a formula is a text"
@@ -209,10 +209,10 @@ def test_cells_beside_each_other_are_told_as_one_range() -> None:
 
 
 def test_a_formula_without_a_result_stays_one() -> None:
-    """It is an error, and stays the same one until it is mended: a blank would hide what was meant."""
+    """The formula remains an error until somebody corrects it; a blank would hide it."""
     data = edited((*SPENT, Formula("4940*2")))
-    assert opened(copied(data))[cell(*SPENT)].value == "=4940*2"
-    assert parse_submission(copied(data), FILE) == parse_submission(data, FILE)
+    assert sheet_of(copy_of(data))[cell(*SPENT)].value == "=4940*2"
+    assert parse_submission(copy_of(data), FILE) == parse_submission(data, FILE)
     assert notes(data) == []
 
 
@@ -220,13 +220,13 @@ def test_a_shared_formula_is_not_multiplied() -> None:
     xml = '<c r="B6"><f t="shared" ref="B6:B7" si="0">1+1</f></c>'
     data = with_xml(edited((*SPENT, None)), '<c r="C6"', f'{xml}<c r="C6"')
     data = with_xml(data, "</sheetData>", '<row r="60"><c r="B60"><f t="shared" si="0"/><v>3</v></c></row></sheetData>')
-    sheet = opened(copied(data))
+    sheet = sheet_of(copy_of(data))
     assert [sheet[at].value for at in ("B6", "B60")] == ["=1+1", 3]
 
 
 def test_our_own_totals_stay_formulas() -> None:
     data = form_workbook(rubric(2024), without_totals(), created=make_samples._SAVED)
-    book = openpyxl.load_workbook(io.BytesIO(copied(data)))
+    book = openpyxl.load_workbook(io.BytesIO(copy_of(data)))
     assert str(cell_of(book, PUBLIC, "合计", "年初预算数").value).startswith("=IF(COUNT(")
     assert any(str(at.value).startswith('="分值合计') for at in book["绩效指标"][1])
     assert notes(data) == []
@@ -246,10 +246,10 @@ def without_totals() -> Contents:
 
 @pytest.mark.parametrize("number", [60, 0.25, 45000.3333333333, 2958466, 30_000_000, -5, 1e300])
 def test_a_number_under_the_format_of_a_date_stays_that_number(number: float) -> None:
-    data = copied(edited((*SPENT, Shown(number, "yyyy/m/d"))))
+    data = copy_of(edited((*SPENT, Shown(number, "yyyy/m/d"))))
     xml = unpack(data)[f"xl/worksheets/{sheet_part(BUDGET)}.xml"].decode()
-    (written,) = re.findall(rf'<c r="{cell(*SPENT)}"[^>]*><v>([^<]*)</v>', xml)
-    assert float(written) == number
+    (number_text,) = re.findall(rf'<c r="{cell(*SPENT)}"[^>]*><v>([^<]*)</v>', xml)
+    assert float(number_text) == number
 
 
 @pytest.mark.parametrize(
@@ -257,14 +257,14 @@ def test_a_number_under_the_format_of_a_date_stays_that_number(number: float) ->
 )
 def test_a_text_stays_that_text(text: str) -> None:
     data = edited((*SPENT, text))
-    at = opened(copied(data))[cell(*SPENT)]
-    assert (at.value, at.data_type) == (opened(data)[cell(*SPENT)].value, "s")
-    assert parse_submission(copied(data), FILE) == parse_submission(data, FILE)
+    at = sheet_of(copy_of(data))[cell(*SPENT)]
+    assert (at.value, at.data_type) == (sheet_of(data)[cell(*SPENT)].value, "s")
+    assert parse_submission(copy_of(data), FILE) == parse_submission(data, FILE)
 
 
 def test_rows_grow_with_their_text_in_the_copy_too() -> None:
-    """In the form every row has a height that is not the user's own."""
-    sheets = {name: part for name, part in unpack(copied(make_samples.sample_2024())).items() if "worksheets" in name}
+    """In the form no row has a fixed height."""
+    sheets = {name: part for name, part in unpack(copy_of(make_samples.sample_2024())).items() if "worksheets" in name}
     assert sum(part.count(b' ht="') for part in sheets.values()) > 50
     assert not any(b"customHeight" in part for part in sheets.values())
 
@@ -280,7 +280,7 @@ def test_parts_with_other_names_are_found() -> None:
         }
     data = zipped(parts)
     assert [problem.code for problem in parse_submission(data, FILE).diagnostics] == ["E204"]
-    assert opened(copied(data))[cell(*SPENT)].comment is not None
+    assert sheet_of(copy_of(data))[cell(*SPENT)].comment is not None
 
 
 def test_the_box_of_a_comment_stands_beside_its_cell() -> None:
@@ -348,7 +348,7 @@ def test_a_far_cell_costs_nothing() -> None:
         '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>远</t></is></c></row></sheetData>',
     )
     tracemalloc.start()
-    sheet = opened(copied(data))
+    sheet = sheet_of(copy_of(data))
     assert tracemalloc.get_traced_memory()[1] < 100 * 2**20
     tracemalloc.stop()
     assert sheet["XFD1048576"].comment is not None
@@ -369,30 +369,30 @@ def handed_in(contents: Contents) -> bytes:
     xml = unpack(data)[part].decode()
     xml, count = re.subn(r'(<c r="B6" s="\d+">)<v>9880</v>', r"\1<f>4940*2</f><v>9880</v>", xml)
     assert count == 1
-    data = pictured(PLACED, data=zipped(unpack(data) | {part: xml.encode()}))
+    data = pictured(PICTURE_ANCHOR, data=zipped(unpack(data) | {part: xml.encode()}))
     relations = related(("rId7", "drawing", "../drawings/drawing9.xml"), ("rId8", "comments", "../comments9.xml"))
     return zipped(unpack(data) | {RELATIONS: relations.encode(), "xl/comments9.xml": COMMENT.encode()})
 
 
 def document(pipeline: Pipeline, path: Path, data: bytes) -> str:
     path.write_bytes(data)
-    made = pipeline.report(path)
-    assert made.value is not None, made.diagnostics
-    return dump(made.value.document)
+    report = pipeline.report(path)
+    assert report.value is not None, report.diagnostics
+    return dump(report.value.document)
 
 
-BROKEN = {
+MISTAKES = {
     ("预算执行", "年初预算数", "数值"): "一万",
     ("绩效指标", "C01", "实际完成值"): "约三个",
     ("三公经费", "公务接待费", "实际支出数"): "无",
 }
 
 
-def broken(data: bytes) -> tuple[bytes, dict[tuple[str, str, str], object]]:
-    """The workbook with mistakes, written into its XML so that stored results stay, and what stood there before."""
+def with_mistakes(data: bytes) -> tuple[bytes, dict[tuple[str, str, str], object]]:
+    """The workbook with mistakes, made in its XML to keep stored results, and the earlier contents of the cells."""
     book, parts = openpyxl.load_workbook(io.BytesIO(data)), unpack(data)
     before: dict[tuple[str, str, str], object] = {}
-    for (sheet, row, column), text in BROKEN.items():
+    for (sheet, row, column), text in MISTAKES.items():
         at = cell_of(book, sheet, row, column)
         before[sheet, row, column] = at.value
         name = f"xl/worksheets/{sheet_part(sheet)}.xml"
@@ -404,8 +404,8 @@ def broken(data: bytes) -> tuple[bytes, dict[tuple[str, str, str], object]]:
     return zipped(parts), before
 
 
-def mended(data: bytes, before: dict[tuple[str, str, str], object]) -> bytes:
-    """As a clerk mends it: the right values typed in, the comments left where they are."""
+def with_corrections(data: bytes, before: dict[tuple[str, str, str], object]) -> bytes:
+    """The clerk types the right values and leaves the comments."""
     book = openpyxl.load_workbook(io.BytesIO(data))
     for (sheet, row, column), value in before.items():
         at = cell_of(book, sheet, row, column)
@@ -418,9 +418,9 @@ def mended(data: bytes, before: dict[tuple[str, str, str], object]) -> bytes:
 
 def test_a_copy_that_was_mended_gives_the_same_document(shipped: Resources, tmp_path: Path) -> None:
     pipeline, original = Pipeline(shipped), handed_in(make_samples.sample_contents())
-    wrong, before = broken(original)
-    copy = copied(wrong)
-    again = mended(copy, before)
+    wrong, before = with_mistakes(original)
+    copy = copy_of(wrong)
+    again = with_corrections(copy, before)
     text = document(pipeline, tmp_path / "2024.xlsx", original)
     assert len(text) > 3000
     assert document(pipeline, tmp_path / "批注.xlsx", again) == text
@@ -428,15 +428,15 @@ def test_a_copy_that_was_mended_gives_the_same_document(shipped: Resources, tmp_
 
 def test_so_does_one_whose_form_adds_up_the_total(shipped: Resources, tmp_path: Path) -> None:
     pipeline, original = Pipeline(shipped), handed_in(without_totals())
-    wrong, before = broken(original)
+    wrong, before = with_mistakes(original)
     text = document(pipeline, tmp_path / "2024.xlsx", original)
-    assert document(pipeline, tmp_path / "批注.xlsx", mended(copied(wrong), before)) == text
+    assert document(pipeline, tmp_path / "批注.xlsx", with_corrections(copy_of(wrong), before)) == text
 
 
 def test_the_form_survives_in_the_copy() -> None:
     """Drop-downs, colours that follow rules, names, protection, print set-up, pictures and comments of others."""
     original = handed_in(make_samples.sample_contents())
-    before, after = (openpyxl.load_workbook(io.BytesIO(data)) for data in (original, copied(original)))
+    before, after = (openpyxl.load_workbook(io.BytesIO(data)) for data in (original, copy_of(original)))
     assert after.sheetnames == before.sheetnames
     assert [sheet.sheet_state for sheet in after] == [sheet.sheet_state for sheet in before]
     assert {name: at.attr_text for name, at in after.defined_names.items()} == {
@@ -447,7 +447,7 @@ def test_the_form_survives_in_the_copy() -> None:
     comment = after[BUDGET]["B6"].comment
     assert comment is not None
     assert (comment.text, comment.author) == ("按决算报表填", "王会计")
-    assert pictures(copied(original)) == [PICTURE]
+    assert pictures(copy_of(original)) == [PICTURE]
 
 
 def facts(sheet: Worksheet) -> dict[str, object]:

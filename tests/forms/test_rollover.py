@@ -1,4 +1,4 @@
-"""Last year's workbook rolled over: what is carried, what stays blank, what is marked, what is said about the rest."""
+"""Last year's workbook rolled over: contents that are carried over, blank cells, marks, and warnings."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from workbooks import SAMPLE, Change, Error, Formula, Shown, drop_column, drop_s
 
 from reportgen.diagnostics import CellRef, Outcome
 from reportgen.forms.blank import Contents
-from reportgen.forms.rollover import rolled_over
+from reportgen.forms.rollover import roll_over
 from reportgen.intake import form
 from reportgen.intake.reading import parse_submission
 
 
 def roll(path: Path, *changes: Change) -> Outcome[Contents]:
     path.write_bytes(edited(*changes))
-    return rolled_over(path, rubric(2025))
+    return roll_over(path, rubric(2025))
 
 
 def carried(outcome: Outcome[Contents]) -> bytes:
@@ -95,11 +95,13 @@ def test_every_text_is_carried_as_it_was_years_included(book: Workbook) -> None:
     before = opened(SAMPLE.read_bytes())
     for sheet in form.SHEETS:
         for column in sheet.columns:
-            if column.carried and column.holds.is_text:
+            if column.carried and column.kind.is_text:
                 old, new = before[sheet.name], book[sheet.name]
                 texts = [row[column_of(old, column.name) - 1] for row in old.iter_rows(min_row=3, values_only=True)]
-                kept = [row[column_of(new, column.name) - 1] for row in new.iter_rows(min_row=3, values_only=True)]
-                assert [text for text in kept if text] == [text for text in texts if text]
+                column_values = [
+                    row[column_of(new, column.name) - 1] for row in new.iter_rows(min_row=3, values_only=True)
+                ]
+                assert [text for text in column_values if text] == [text for text in texts if text]
 
 
 def test_the_new_workbook_lacks_only_this_years_results(last_year: Path) -> None:
@@ -119,15 +121,15 @@ def test_amounts_of_last_year_come_in_the_unit_of_the_form(last_year: Path) -> N
 
 def marks(book: Workbook) -> dict[tuple[str, str], str]:
     """Sheet and column → the formula that decides whether the first cell of the column is marked."""
-    found = {}
+    formulas = {}
     for sheet in form.SHEETS:
         page = book[sheet.name]
         for formatting in page.conditional_formatting:
             for rule in formatting.rules:
                 if any("上年" in formula for formula in rule.formula):
                     column = page.cell(2, next(iter(formatting.sqref.ranges)).min_col).value
-                    found[sheet.name, str(column)] = rule.formula[0]
-    return found
+                    formulas[sheet.name, str(column)] = rule.formula[0]
+    return formulas
 
 
 def test_all_carried_texts_and_nothing_else_can_be_marked(book: Workbook) -> None:
@@ -161,15 +163,20 @@ def test_a_mark_vanishes_when_the_text_is_touched_and_follows_its_row(book: Work
             book[sheet].cell(row, 30).value = f"={marks(book)[sheet, column].replace(first, f'{first[0]}{row}')}"
     values = opened(recalculated(saved(book), tmp_path), values=True)
 
-    def marked(sheet: str) -> list[bool]:
+    def marks_of(sheet: str) -> list[bool]:
         return [bool(values[sheet].cell(row, 30).value) for row in range(3, 16)]
 
     names = [str(values["基本信息"].cell(row, 1).value) for row in range(3, 15)]
-    shown = [name for name, mark in zip(names, marked("基本信息"), strict=False) if mark]
-    assert shown == ["自评总述", "主要荣誉"]
-    blank, changed, moved_to = 3 - 3, 8 - 3, 13 - 3
-    told = marked("重点工作")
-    assert (told[blank], told[changed], told[moved_to], told[4 - 3]) == (False, False, True, True)
+    fields = [name for name, mark in zip(names, marks_of("基本信息"), strict=False) if mark]
+    assert fields == ["自评总述", "主要荣誉"]
+    blank, revised, moved_to = 3 - 3, 8 - 3, 13 - 3
+    task_marks = marks_of("重点工作")
+    assert (task_marks[blank], task_marks[revised], task_marks[moved_to], task_marks[4 - 3]) == (
+        False,
+        False,
+        True,
+        True,
+    )
 
 
 def test_a_blank_form_marks_nothing() -> None:
@@ -229,7 +236,7 @@ def test_all_that_cannot_be_carried_comes_in_one_run(last_year: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", "不是表格".encode()])
 def test_a_file_that_is_no_workbook(last_year: Path, content: bytes) -> None:
     last_year.write_bytes(content)
-    outcome = rolled_over(last_year, rubric(2025))
+    outcome = roll_over(last_year, rubric(2025))
     assert outcome.value is None
     assert [problem.code[0] for problem in outcome.diagnostics] == ["E"]
 
@@ -245,18 +252,18 @@ def test_hostile_text_of_last_year_stays_text(last_year: Path) -> None:
     book = opened(carried(roll(last_year, ("存在问题", "1", "内容", text))))
     cell = cell_of(book, "存在问题", 3, "内容")
     assert (cell.value, cell.data_type, cell.quotePrefix) == (text, "s", True)
-    kept = [row[0] for row in book["上年文字"].iter_rows(values_only=True)]
+    column_values = [row[0] for row in book["上年文字"].iter_rows(values_only=True)]
     assert book["上年文字"].max_row > 2
-    assert kept
+    assert column_values
     assert all(cell.data_type != "f" for row in book["上年文字"].iter_rows() for cell in row)
 
 
 def test_a_rolled_over_workbook_can_be_rolled_over_again(tmp_path: Path) -> None:
-    """The columns for reading of one year do not come into the next."""
+    """The columns for reference of one year are not carried into the next."""
     first = tmp_path / "2024.xlsx"
     second = tmp_path / "2025.xlsx"
     second.write_bytes(carried(roll(first)))
-    outcome = rolled_over(second, rubric(2025))
+    outcome = roll_over(second, rubric(2025))
     assert reported(outcome) == [("W863", "基本信息!B3")]
     book = opened(carried(outcome))
     assert cell_of(book, "绩效指标", "C10", "上年实际完成值").value is None

@@ -237,12 +237,12 @@ def test_a_problem_shows_what_stands_in_the_cell() -> None:
 @pytest.mark.parametrize("item", [item.name for item in BASICS.items if item.required])
 def test_each_required_item_is_asked_for(item: str) -> None:
     blank = parse_submission(edited(("基本信息", item, "内容", None)), "2024.xlsx")
-    missing = parse_submission(edited(drop_row("基本信息", item)), "2024.xlsx")
+    without_item = parse_submission(edited(drop_row("基本信息", item)), "2024.xlsx")
 
     assert has_errors(blank.diagnostics)
-    assert has_errors(missing.diagnostics)
+    assert has_errors(without_item.diagnostics)
     assert reported(blank.diagnostics) == [("E203", f"基本信息!{cell('基本信息', item, '内容')}")]
-    assert reported(missing.diagnostics) == [("E211", "基本信息")]
+    assert reported(without_item.diagnostics) == [("E211", "基本信息")]
 
 
 def test_all_problems_of_a_workbook_come_in_one_run() -> None:
@@ -290,7 +290,7 @@ def test_all_problems_of_a_workbook_come_in_one_run() -> None:
 
 
 def test_what_is_not_read_raises_no_alarm() -> None:
-    """Error values in unknown columns, in reading columns, in rows beside or below the table, in other sheets."""
+    """Error values in unknown columns, in columns for reference, beside and below the table, and in other sheets."""
     outcome = parse_submission(
         edited(
             add_column("绩效目标", "自用", Error(), Formula("A1")),
@@ -345,7 +345,7 @@ def _flagged() -> bytes:
 
 
 def _bad_checksum() -> bytes:
-    """One byte of the stored sheet differs from what the checksum says."""
+    """One byte of the sheet is wrong, so that its checksum does not match."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(edited())) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():

@@ -1,4 +1,4 @@
-"""The form is declared once: its names stand in one module, and every field of it has a place in the records."""
+"""The form is declared in one module, and the records have a field for every column and item."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ import pytest
 
 import reportgen
 from reportgen.intake import form
-from reportgen.intake.form import Holds, SheetForm
+from reportgen.intake.form import CellKind, SheetForm
 from reportgen.intake.submission import (
     Expense,
     Goal,
     Indicator,
     KeyTask,
-    Listed,
     ManagementEntry,
+    NumberedParagraph,
     Office,
     Submission,
+    TaskText,
     ThreePublic,
-    WorkPoint,
 )
 
 SOURCE = Path(reportgen.__file__).parent
@@ -62,13 +62,13 @@ OTHER_THINGS: Mapping[str, Mapping[str, str]] = {
         "cli/init": "评分标准",
     },
     "the rules of an invented district": {"district/specimens": "管理效率 结转结余率 预算执行"},
-    "a part of a paragraph": {"writing/narrative": "标题", "editor/diff": "序号"},
+    "a part of a paragraph": {"writing/narrative": "标题", "editor/diff": "序号 标题"},
     "a word of anybody's sentences": {"checks/claims": "项目", "checks/prose": "区 市", "scoring/score": "预算执行"},
 }
 
 
 def literals(path: Path) -> Iterator[str]:
-    """Every text that code compares, looks up or prints as it stands: no docstring, no piece of a longer text."""
+    """Every text constant of a module, without docstrings and parts of longer texts."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     pieces = {id(piece) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for piece in node.values}
     for node in ast.walk(tree):
@@ -113,11 +113,11 @@ def test_names_and_fields_of_a_sheet_differ(sheet: SheetForm) -> None:
     [
         (form.GOALS, (Goal,)),
         (form.INDICATORS, (Indicator,)),
-        (form.TASKS, (WorkPoint, KeyTask)),
+        (form.TASKS, (TaskText, KeyTask)),
         (form.THREE_PUBLIC, (Expense, ThreePublic)),
         (form.MANAGEMENT, (ManagementEntry,)),
-        (form.PROBLEMS, (Listed,)),
-        (form.MEASURES, (Listed,)),
+        (form.PROBLEMS, (NumberedParagraph,)),
+        (form.MEASURES, (NumberedParagraph,)),
     ],
     ids=lambda value: value.name if isinstance(value, SheetForm) else "",
 )
@@ -133,15 +133,15 @@ def test_every_row_of_the_first_sheet_has_a_field() -> None:
 
 
 def test_last_year_is_shown_as_this_year_is_filled_in() -> None:
-    shown = [column for sheet in form.SHEETS for column in sheet.columns if column.last_year_of]
-    assert [column.name for column in shown] == ["上年实际完成值", "上年数值", "上年实际支出数", "上年填报值"]
-    for column in shown:
+    columns = [column for sheet in form.SHEETS for column in sheet.columns if column.last_year_of]
+    assert [column.name for column in columns] == ["上年实际完成值", "上年数值", "上年实际支出数", "上年填报值"]
+    for column in columns:
         assert column.last_year_of is not None
-        assert (column.name, column.holds) == (f"上年{column.last_year_of.name}", column.last_year_of.holds)
-        assert column.reading
+        assert (column.name, column.kind) == (f"上年{column.last_year_of.name}", column.last_year_of.kind)
+        assert column.for_reference
 
 
 def test_amounts_and_rates_have_a_unit() -> None:
-    units = {Holds.MONEY: form.MONEY_UNIT, Holds.PERCENTAGE: form.PERCENT}
+    units = {CellKind.MONEY: form.MONEY_UNIT, CellKind.PERCENTAGE: form.PERCENT}
     for sheet in (form.BUDGET, form.THREE_PUBLIC):
-        assert {item.name for item in sheet.items if item.unit != units[item.holds]} == set()
+        assert {item.name for item in sheet.items if item.unit != units[item.kind]} == set()

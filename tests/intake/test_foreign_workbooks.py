@@ -41,7 +41,7 @@ QUIRKS: dict[str, Quirk] = {}
 
 
 def quirk(function: Quirk) -> Quirk:
-    """Enter a quirk under its name."""
+    """Register a quirk by its name."""
     QUIRKS[function.__name__.replace("_", " ").strip()] = function
     return function
 
@@ -55,13 +55,13 @@ def moved(parts: Parts, names: dict[str, str]) -> Parts:
     def new(name: str) -> str:
         return next((name.replace(old, to, 1) for old, to in names.items() if name.startswith(old)), name)
 
-    def leading(content: bytes) -> bytes:
+    def add_slashes(content: bytes) -> bytes:
         for old, to in names.items():
             content = content.replace(old.encode(), to.encode())
         return content
 
     changed = targets(parts, lambda target: "/" + new(f"xl/{target}"))
-    changed = rewritten(changed, [ROOT_LINKS, TYPES], leading)
+    changed = rewritten(changed, [ROOT_LINKS, TYPES], add_slashes)
     return {new(name): content for name, content in changed.items()}
 
 
@@ -92,7 +92,7 @@ def shared_texts() -> list[str]:
     return ["".join(map(str, item.itertext())) for item in etree.fromstring(PARTS[TEXTS])]
 
 
-def filled(tree: etree._Element) -> Iterator[etree._Element]:
+def filled_cells(tree: etree._Element) -> Iterator[etree._Element]:
     return (cell for cell in tree.iter(f"{MAIN}c") if len(cell))
 
 
@@ -171,9 +171,9 @@ def part_names_that_begin_with_a_slash(parts: Parts) -> Parts:
 
 @quirk
 def part_names_in_chinese(parts: Parts) -> Parts:
-    """In the zip as they are, in the targets as a URI is written (ECMA-376-2 annex A)."""
-    named = {name.replace("worksheets/sheet", "worksheets/表 "): content for name, content in parts.items()}
-    return targets(named, lambda target: target.replace("worksheets/sheet", "worksheets/%E8%A1%A8%20"))
+    """Names are plain in the zip, and escaped in the targets of relationships (ECMA-376-2 annex A)."""
+    renamed_parts = {name.replace("worksheets/sheet", "worksheets/表 "): content for name, content in parts.items()}
+    return targets(renamed_parts, lambda target: target.replace("worksheets/sheet", "worksheets/%E8%A1%A8%20"))
 
 
 @quirk
@@ -303,7 +303,7 @@ def no_namespace(parts: Parts) -> Parts:
 
 @quirk
 def strict_open_xml(parts: Parts) -> Parts:
-    """ISO/IEC 29500-1: the same words in other namespaces."""
+    """The strict format of ISO/IEC 29500-1 has the same names in other namespaces."""
     pairs = (
         (
             b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -340,7 +340,7 @@ def characters_by_number(parts: Parts) -> Parts:
 
 @quirk
 def characters_as_excel_escapes_them(parts: Parts) -> Parts:
-    """ECMA-376-1 22.9.2.19."""
+    """Escapes of characters (ECMA-376-1 22.9.2.19)."""
 
     def escape(tree: etree._Element) -> None:
         for node in tree.iter(f"{MAIN}t"):
@@ -351,7 +351,7 @@ def characters_as_excel_escapes_them(parts: Parts) -> Parts:
 
 @quirk
 def things_of_newer_versions(parts: Parts) -> Parts:
-    """Elements and attributes that nobody has to know (ECMA-376-3)."""
+    """Extensions that a reader may ignore (ECMA-376-3)."""
     strange = b'<extLst><ext uri="{1}"><n:row xmlns:n="urn:n"><n:c r="A1"><n:v>1</n:v></n:c></n:row></ext></extLst>'
 
     def change(xml: bytes) -> bytes:
@@ -366,7 +366,7 @@ def things_of_newer_versions(parts: Parts) -> Parts:
 
 @quirk
 def cells_without_references(parts: Parts) -> Parts:
-    """Their places are counted, so gaps are filled with blank cells."""
+    """Readers count such cells, so gaps are filled with blank ones."""
 
     def count(tree: etree._Element) -> None:
         for row in tree.iter(f"{MAIN}row"):
@@ -467,15 +467,15 @@ def two_thousand_formatted_columns(parts: Parts) -> Parts:
 def texts_inside_the_cells(parts: Parts) -> Parts:
     texts = shared_texts()
 
-    def put(tree: etree._Element) -> None:
-        for cell in filled(tree):
+    def insert(tree: etree._Element) -> None:
+        for cell in filled_cells(tree):
             if cell.get("t") == "s":
                 index = int(cell[0].text or "")
                 cell.set("t", "inlineStr")
                 cell[:] = [etree.Element(f"{MAIN}is")]
                 etree.SubElement(cell[0], f"{MAIN}t").text = texts[index]
 
-    changed = edited(parts, SHEETS, put)
+    changed = edited(parts, SHEETS, insert)
     return {name: content for name, content in changed.items() if name != TEXTS}
 
 
@@ -498,15 +498,15 @@ def texts_in_runs_inside_the_cells_with_their_readings(parts: Parts) -> Parts:
 def texts_as_results_of_formulas(parts: Parts) -> Parts:
     texts = shared_texts()
 
-    def put(tree: etree._Element) -> None:
-        for cell in filled(tree):
+    def insert(tree: etree._Element) -> None:
+        for cell in filled_cells(tree):
             if cell.get("t") == "s":
                 text = texts[int(cell[0].text or "")]
                 cell.set("t", "str")
                 cell[:] = [etree.Element(f"{MAIN}f"), etree.Element(f"{MAIN}v")]
                 cell[0].text, cell[1].text = "A1&B1", text
 
-    return edited(parts, SHEETS, put)
+    return edited(parts, SHEETS, insert)
 
 
 @quirk
@@ -523,7 +523,7 @@ def shared_texts_in_runs(parts: Parts) -> Parts:
 
 @quirk
 def shared_texts_with_their_readings(parts: Parts) -> Parts:
-    """As Chinese and Japanese Excel keeps how a word is read aloud."""
+    """Chinese and Japanese Excel stores the pronunciation of words."""
 
     def add(tree: etree._Element) -> None:
         for item in tree:
@@ -537,7 +537,7 @@ def shared_texts_with_their_readings(parts: Parts) -> Parts:
 @quirk
 def shared_texts_without_a_text_among_the_others(parts: Parts) -> Parts:
     def shift(tree: etree._Element) -> None:
-        for cell in filled(tree):
+        for cell in filled_cells(tree):
             if cell.get("t") == "s":
                 cell[-1].text = str(int(cell[-1].text or "") + 3)
 
@@ -573,7 +573,7 @@ def line_ends_of_windows(parts: Parts) -> Parts:
 @quirk
 def numbers_written_another_way(parts: Parts) -> Parts:
     def rewrite(tree: etree._Element) -> None:
-        for cell in filled(tree):
+        for cell in filled_cells(tree):
             if cell.get("t", "n") == "n":
                 cell.set("t", "n")
                 cell[-1].text = f"\n {float(cell[-1].text or ''):.16E} "
@@ -584,7 +584,7 @@ def numbers_written_another_way(parts: Parts) -> Parts:
 @quirk
 def numbers_with_binary_noise(parts: Parts) -> Parts:
     def rewrite(tree: etree._Element) -> None:
-        for cell in filled(tree):
+        for cell in filled_cells(tree):
             if cell.get("t", "n") == "n":
                 cell[-1].text = repr(float(cell[-1].text or "") * (1 + 2**-52))
 
@@ -601,7 +601,7 @@ def numbers_as_results_of_all_kinds_of_formulas(parts: Parts) -> Parts:
     )
 
     def calculate(tree: etree._Element) -> None:
-        for number, cell in enumerate(cell for cell in filled(tree) if cell.get("t", "n") == "n"):
+        for number, cell in enumerate(cell for cell in filled_cells(tree) if cell.get("t", "n") == "n"):
             formula = etree.Element(f"{MAIN}f", kinds[number % 4], ca="1")
             formula.text = None if number % 4 == 2 else "SUM(A1:A3)"
             cell.insert(0, formula)
@@ -611,15 +611,15 @@ def numbers_as_results_of_all_kinds_of_formulas(parts: Parts) -> Parts:
 
 @quirk
 def dates_counted_from_1904(parts: Parts) -> Parts:
-    """The sample has none; it must still be read."""
+    """The sample has none, and the file must still be readable."""
     return rewritten(parts, [WORKBOOK], lambda xml: xml.replace(b"<workbookPr", b'<workbookPr date1904="1"'))
 
 
 @pytest.fixture(scope="module")
 def sample() -> Submission:
-    read = read_submission(SAMPLE)
-    assert read.value is not None
-    return read.value
+    original = read_submission(SAMPLE)
+    assert original.value is not None
+    return original.value
 
 
 def is_read_as(parts: Parts, sample: Submission) -> None:
@@ -636,7 +636,7 @@ def test_a_workbook_of_another_program_is_read_as_the_sample(name: str, sample: 
 
 
 def test_all_quirks_at_once_are_read_as_the_sample(sample: Submission) -> None:
-    """Those that go together."""
+    """The quirks that can be combined."""
     parts = PARTS
     for change in (
         texts_in_runs_inside_the_cells_with_their_readings,
@@ -664,7 +664,7 @@ def stored() -> bytes:
 
 
 def streamed() -> bytes:
-    """The sizes stand behind the content, as programs that write to a pipe have it."""
+    """The sizes follow the content, because some programs write to a pipe."""
 
     class Pipe(io.BytesIO):
         def seekable(self) -> bool:
@@ -798,7 +798,7 @@ def test_a_text_is_no_date_whatever_its_format() -> None:
 # --- memory -----------------------------------------------------------------------------------------------
 
 # A small process that runs Python in another one, and tells the most memory (MB) that any process of that one took.
-_MEASURED = """
+_MEASURE = """
 import resource, subprocess, sys
 ran = subprocess.run([sys.executable, "-c", *sys.argv[1:]])
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024, file=sys.stderr)
@@ -840,10 +840,10 @@ HUGE = {
 def test_what_stands_far_away_takes_no_memory(tmp_path: Path) -> None:
     for name, parts in HUGE.items():
         (tmp_path / name).write_bytes(zipped(parts))
-    ran = run_alone(_READING, *HUGE, cwd=tmp_path, code=_MEASURED)
-    assert ran.code == 0
-    assert ran.out.splitlines() == ["", "", "E222", "E222", ""]
-    assert int(ran.err) < _MOST_MEMORY
+    process = run_alone(_READING, *HUGE, cwd=tmp_path, code=_MEASURE)
+    assert process.code == 0
+    assert process.out.splitlines() == ["", "", "E222", "E222", ""]
+    assert int(process.err) < _MOST_MEMORY
 
 
 def _renamed(office: str) -> Callable[[bytes], bytes]:
@@ -857,8 +857,8 @@ def test_nor_does_it_in_a_worker_of_a_batch(tmp_path: Path) -> None:
         other = rewritten(parts, [TEXTS], _renamed(name[0]))
         (tmp_path / "填报" / name).write_bytes(zipped(other))
     code = "from reportgen.cli import main; main()"
-    ran = run_alone(code, "batch", "填报", "--jobs", 2, cwd=tmp_path, code=_MEASURED)
-    assert ran.code == 3
-    assert ran.out.count("E222") == 2
+    process = run_alone(code, "batch", "填报", "--jobs", 2, cwd=tmp_path, code=_MEASURE)
+    assert process.code == 3
+    assert process.out.count("E222") == 2
     assert len(list((tmp_path / "output").rglob("*自评表说明.docx"))) == 3
-    assert int(ran.err.splitlines()[-1]) < _MOST_MEMORY
+    assert int(process.err.splitlines()[-1]) < _MOST_MEMORY

@@ -1,4 +1,4 @@
-"""Right but unusual workbooks are read as the usual one, and every value keeps the cell that it came from."""
+"""Unusual but correct workbooks give the same record, and every value keeps its cell."""
 
 # ruff: noqa: E501 - one case is one line of its table
 
@@ -56,7 +56,7 @@ DAY = datetime.datetime(2024, 3, 5)
 
 
 def read(*changes: Change) -> Submission:
-    """The submission of an edited sample that has nothing wrong with it."""
+    """The submission of an edited sample that must have no problems."""
     outcome = parse_submission(edited(*changes), SAMPLE.name)
     assert outcome.value is not None
     assert not [d for d in outcome.diagnostics if d.severity is not Severity.NOTE]
@@ -76,7 +76,7 @@ def entries(thing: object) -> Iterator[Entry[object]]:
 
 
 def without_places(thing: object) -> object:
-    """The values alone, for comparing workbooks that are laid out differently."""
+    """The values without their cells, to compare workbooks of different layout."""
     if isinstance(thing, Entry):
         return thing.value
     if isinstance(thing, CellRef):
@@ -116,18 +116,18 @@ _FOR_READING_ONLY = {
 
 def test_every_value_of_the_sample_stands_in_the_cell_that_it_names(sample: Submission) -> None:
     workbook = openpyxl.load_workbook(SAMPLE)
-    seen = set()
+    sheets_seen = set()
     for entry in entries(sample):
-        written = workbook[entry.ref.sheet][entry.ref.cell].value
+        typing = workbook[entry.ref.sheet][entry.ref.cell].value
         value = entry.value
         assert entry.ref.file == SAMPLE.name
-        assert str(written).strip() == str(value) or Decimal(str(written)) == value, entry
-        seen.add(entry.ref.address)
-    assert seen >= set(_addresses_to_be_read(workbook))
+        assert str(typing).strip() == str(value) or Decimal(str(typing)) == value, entry
+        sheets_seen.add(entry.ref.address)
+    assert sheets_seen >= set(_addresses_to_be_read(workbook))
 
 
 def _addresses_to_be_read(workbook: openpyxl.Workbook) -> Iterator[str]:
-    """Every filled cell of the sample that holds something for the report."""
+    """The addresses of all cells of the sample that matter for the report."""
     for name in SHEETS:
         header, *rows = workbook[name].iter_rows(min_row=2)
         for column, row in ((head.value, row) for row in rows for head in header):
@@ -139,7 +139,7 @@ def _addresses_to_be_read(workbook: openpyxl.Workbook) -> Iterator[str]:
 def test_the_sample_is_read_whole(sample: Submission) -> None:
     assert [len(x) for x in (sample.goals, sample.indicators, sample.tasks, sample.management)] == [4, 13, 4, 21]
     assert [len(sample.problems), len(sample.measures)] == [2, 3]
-    assert [(len(task.listed), len(task.points)) for task in sample.tasks] == [(0, 0), (0, 0), (4, 0), (0, 3)]
+    assert [(len(task.enumeration), len(task.subitems)) for task in sample.tasks] == [(0, 0), (0, 0), (4, 0), (0, 3)]
     initial = sample.budget[BUDGET.initial]
     assert initial is not None
     assert initial.value == 10000
@@ -333,8 +333,8 @@ def test_what_an_office_states_is_kept_as_typed(value: object, expected: object)
 
 
 def test_line_breaks_in_prose_end_paragraphs() -> None:
-    for written in ("甲。\n乙。", "甲。\r\n\r\n　　乙。 ", "甲。\u2028乙。\n", "甲。_x000D_\n乙。"):
-        assert read(("基本信息", "目标总述", "内容", written)).goal_overview.value == "甲。\n乙。"
+    for typing in ("甲。\n乙。", "甲。\r\n\r\n　　乙。 ", "甲。\u2028乙。\n", "甲。_x000D_\n乙。"):
+        assert read(("基本信息", "目标总述", "内容", typing)).goal_overview.value == "甲。\n乙。"
 
 
 def test_prose_keeps_its_full_width_forms_and_names_their_line() -> None:
@@ -408,7 +408,7 @@ def _codes(*changes: Change) -> list[tuple[str, str]]:
 
 
 def test_a_total_of_our_form_without_a_stored_result_is_the_sum_of_its_parts() -> None:
-    """As a program leaves it that saves formulas without their results."""
+    """Some programs save formulas without results."""
     expenses = read(*TOTALS, *PARTS).three_public
 
     assert (expenses.total.budget.value, expenses.total.actual.value) == (Decimal("9.63"), Decimal("3.8"))
@@ -481,7 +481,7 @@ def test_shared_strings(sample: Submission) -> None:
 
 
 def test_cells_and_rows_without_references(sample: Submission) -> None:
-    """Positions are counted; the sample has no gaps within its rows in these sheets."""
+    """Without references a reader counts the cells; the rows of these sheets have no gaps."""
 
     def bare(xml: str) -> str:
         filled = re.sub(r"(<row[^>]*>)(.*?)(</row>)", _fill_gaps, xml)
@@ -513,7 +513,7 @@ def _fill_gaps(row: re.Match[str]) -> str:
 
 
 def test_a_cell_without_a_reference_after_a_blank_formatted_one(sample: Submission) -> None:
-    """The blank cell is left out before reading, unless it says where the next one is."""
+    """A blank cell is skipped, unless the position of the next cell depends on it."""
 
     def bare(xml: str) -> str:
         assert '<c r="I3"' in xml

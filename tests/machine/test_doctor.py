@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from program import Program, Ran, files, run_alone
+from program import Program, ProgramRun, files, run_alone
 
 from reportgen.cli.doctor import summary_problems
 from reportgen.machine import doctor, fonts
@@ -38,11 +38,11 @@ def everything_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(PROGRAM_VARIABLE, raising=False)
 
 
-def states(ran: Ran) -> dict[str, str]:
+def states(ran: ProgramRun) -> dict[str, str]:
     return {finding["name"]: finding["state"] for finding in ran.result["findings"]}
 
 
-def condition(ran: Ran, start: str) -> dict[str, Any]:
+def condition(ran: ProgramRun, start: str) -> dict[str, Any]:
     """The only condition whose name starts like this."""
     (finding,) = (finding for finding in ran.result["findings"] if finding["name"].startswith(start))
     return dict(finding)

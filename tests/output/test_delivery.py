@@ -30,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "成 品" / "2024"
 
 
-def put(folder: Path, contents: dict[str, bytes]) -> Outcome[tuple[Path, ...]]:
+def deliver_to(folder: Path, contents: dict[str, bytes]) -> Outcome[tuple[Path, ...]]:
     return deliver(folder, contents, source=folder / "没有.xlsx")
 
 
@@ -46,21 +46,21 @@ def codes(outcome: Outcome[Any]) -> list[str]:
 
 
 def test_new_files(folder: Path) -> None:
-    outcome = put(folder, NEW)
+    outcome = deliver_to(folder, NEW)
     assert outcome.value == tuple(folder / name for name in NEW)
     assert contents(folder) == NEW
     assert outcome.diagnostics == ()
 
 
 def test_files_replace_older_ones_and_leave_others_alone(folder: Path) -> None:
-    put(folder, OLD | {"别的.txt": b"kept"})
-    put(folder, NEW)
+    deliver_to(folder, OLD | {"别的.txt": b"kept"})
+    deliver_to(folder, NEW)
     assert contents(folder) == NEW | {"别的.txt": b"kept"}
 
 
 @pytest.mark.skipif(os.name != "posix", reason="文件权限是 POSIX 的")
 def test_files_can_be_read_by_others(folder: Path) -> None:
-    put(folder, NEW)
+    deliver_to(folder, NEW)
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o644}
 
 
@@ -75,10 +75,10 @@ def failing(what: str, number: int, error: OSError | type[BaseException]) -> Fai
         owner: Any = {"fsync": os, "mkstemp": tempfile, "replace": Path, "mkdir": Path, "copy2": shutil}[what]
         real = getattr(owner, what)
 
-        def call(*arguments: Any, **named: Any) -> Any:
+        def call(*arguments: Any, **options: Any) -> Any:
             if next(calls) == number:
                 raise error
-            return real(*arguments, **named)
+            return real(*arguments, **options)
 
         monkeypatch.setattr(owner, what, call)
 
@@ -86,7 +86,7 @@ def failing(what: str, number: int, error: OSError | type[BaseException]) -> Fai
 
 
 class _FullDisk:
-    """A file that takes some bytes and then no more."""
+    """A file that fails after some bytes."""
 
     def __init__(self, file: Any) -> None:
         self._file = file
@@ -112,11 +112,11 @@ def writing_fails(number: int) -> Failure:
         calls = iter(range(1, 100))
         real = Path.open
 
-        def opened(path: Path, mode: str = "r", **named: Any) -> Any:
-            file = real(path, mode, **named)
+        def open_file(path: Path, mode: str = "r", **options: Any) -> Any:
+            file = real(path, mode, **options)
             return _FullDisk(file) if mode == "wb" and next(calls) == number else file
 
-        monkeypatch.setattr(Path, "open", opened)
+        monkeypatch.setattr(Path, "open", open_file)
 
     return arrange
 
@@ -127,12 +127,12 @@ def locked(name: str) -> Failure:
     def arrange(monkeypatch: pytest.MonkeyPatch) -> None:
         real = Path.open
 
-        def opened(path: Path, mode: str = "r", **named: Any) -> Any:
+        def open_file(path: Path, mode: str = "r", **options: Any) -> Any:
             if path.name == name and "+" in mode:
                 raise PermissionError(errno.EACCES, "locked")
-            return real(path, mode, **named)
+            return real(path, mode, **options)
 
-        monkeypatch.setattr(Path, "open", opened)
+        monkeypatch.setattr(Path, "open", open_file)
 
     return arrange
 
@@ -164,10 +164,10 @@ FAILURES = {
 
 @pytest.mark.parametrize("case", FAILURES)
 def test_a_failure_leaves_older_files_as_they_were(folder: Path, monkeypatch: pytest.MonkeyPatch, case: str) -> None:
-    put(folder, OLD)
+    deliver_to(folder, OLD)
     arrange, code = FAILURES[case]
     arrange(monkeypatch)
-    outcome = put(folder, NEW)
+    outcome = deliver_to(folder, NEW)
     assert (outcome.value, codes(outcome)) == (None, [code])
     assert contents(folder) == OLD
 
@@ -181,41 +181,41 @@ def test_a_failure_leaves_nothing_at_all_on_new_ground(
 ) -> None:
     arrange, _ = FAILURES[case]
     arrange(monkeypatch)
-    assert put(folder, NEW).value is None
+    assert deliver_to(folder, NEW).value is None
     assert list(tmp_path.iterdir()) == []
 
 
 def test_folder_that_cannot_be_made(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     failing("mkdir", 1, OSError(errno.EROFS, "read-only"))(monkeypatch)
-    outcome = put(folder, NEW)
+    outcome = deliver_to(folder, NEW)
     assert codes(outcome) == ["E802"]
     assert outcome.diagnostics[0].place == FileRef(file=str(folder))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_problem_names_the_file_that_failed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    put(folder, OLD)
+    deliver_to(folder, OLD)
     failing("replace", 2, denied())(monkeypatch)
-    assert put(folder, NEW).diagnostics[0].place == FileRef(file=str(folder / "甲-自评表.xlsx"))
+    assert deliver_to(folder, NEW).diagnostics[0].place == FileRef(file=str(folder / "甲-自评表.xlsx"))
 
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_an_interruption_leaves_older_files_as_they_were(
     folder: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    put(folder, OLD)
+    deliver_to(folder, OLD)
     failing("replace", number, KeyboardInterrupt)(monkeypatch)
     with pytest.raises(KeyboardInterrupt):
-        put(folder, NEW)
+        deliver_to(folder, NEW)
     assert contents(folder) == OLD
 
 
 def test_a_restored_file_is_the_old_one_to_the_minute(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    put(folder, OLD)
+    deliver_to(folder, OLD)
     first = folder / "甲-自评表说明.docx"
     os.utime(first, (1_700_000_000, 1_700_000_000))
     failing("replace", 2, denied())(monkeypatch)
-    put(folder, NEW)
+    deliver_to(folder, NEW)
     assert first.stat().st_mtime == 1_700_000_000
 
 
@@ -224,7 +224,7 @@ def test_read_only_folder(tmp_path: Path) -> None:
     tmp_path.chmod(0o555)
     me = os.geteuid()
     os.seteuid(me or 65534)  # root may write anywhere, nobody may not
-    outcome = put(tmp_path / "成品", NEW)
+    outcome = deliver_to(tmp_path / "成品", NEW)
     os.seteuid(me)
     tmp_path.chmod(0o700)
     assert codes(outcome) == ["E802"]
@@ -233,7 +233,7 @@ def test_read_only_folder(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="没有 /dev/full")
 def test_folder_that_is_a_device() -> None:
-    assert codes(put(Path("/dev/full/成品"), NEW)) == ["E802"]
+    assert codes(deliver_to(Path("/dev/full/成品"), NEW)) == ["E802"]
 
 
 def test_folder_that_may_not_be_looked_into(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -241,18 +241,18 @@ def test_folder_that_may_not_be_looked_into(folder: Path, monkeypatch: pytest.Mo
         raise denied()
 
     monkeypatch.setattr(Path, "is_dir", refuse)
-    assert codes(put(folder, NEW)) == ["E802"]
+    assert codes(deliver_to(folder, NEW)) == ["E802"]
 
 
 def test_every_file_in_the_way_is_named(folder: Path) -> None:
     for name in NEW:
         (folder / name).mkdir(parents=True)
-    assert codes(put(folder, NEW)) == ["E806", "E806"]
+    assert codes(deliver_to(folder, NEW)) == ["E806", "E806"]
     assert files(folder) == []
 
 
 def test_the_source_is_not_written_over_by_any_path(folder: Path) -> None:
-    put(folder, OLD)
+    deliver_to(folder, OLD)
     link = folder.parent / "链接.xlsx"
     link.symlink_to(folder / "甲-自评表.xlsx")
     outcome = deliver(folder, NEW, source=link)

@@ -1,4 +1,4 @@
-"""PDF through LibreOffice: with the real one, and with stand-ins that fail in every way that it can."""
+"""PDF with LibreOffice, and with stand-ins that fail in all its ways."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ from reportgen.writing.narrative import Level
 DOCX, XLSX = "output/2024/金花街道-自评表说明.docx", "output/2024/金花街道-自评表.xlsx"
 PDF = "output/2024/金花街道-自评表说明.pdf"
 
-missing = [tool for tool in ("soffice", "pdfinfo") if shutil.which(tool) is None]
-real = pytest.mark.skipif(bool(missing), reason=f"没有安装 {'、'.join(missing)}，不能做 PDF")
+missing_tools = [tool for tool in ("soffice", "pdfinfo") if shutil.which(tool) is None]
+real = pytest.mark.skipif(bool(missing_tools), reason=f"没有安装 {'、'.join(missing_tools)}，不能做 PDF")
 posix = pytest.mark.skipif(os.name != "posix", reason="替身程序是带 #! 的脚本")
 
 
@@ -63,7 +63,7 @@ def document(sheet: StyleSheet) -> bytes:
 
 
 def stand_in(folder: Path, script: str) -> Path:
-    """A program that is called as LibreOffice is and does as ``script`` says."""
+    """A program in place of LibreOffice that runs ``script``."""
     path = folder / "替 身"
     path.write_text(f"#!/bin/sh\n# {sys.executable}\n{script}\n", encoding="utf-8")
     path.chmod(0o755)
@@ -93,9 +93,9 @@ def running_in(folder: Path) -> list[str]:
 
 @real
 def test_build_writes_three_files_that_hold_together(program: Program, workplace: Path, sample: Path) -> None:
-    ran = program("build", sample.name, "--pdf", "--json")
-    assert ran.code == 0
-    assert ran.result["files"] == [str(Path(name)) for name in (DOCX, XLSX, PDF)]
+    run = program("build", sample.name, "--pdf", "--json")
+    assert run.code == 0
+    assert run.result["files"] == [str(Path(name)) for name in (DOCX, XLSX, PDF)]
     assert files(workplace) == sorted(["2024.xlsx", DOCX, XLSX, PDF])
     assert pages(workplace / PDF) == 6
 
@@ -124,8 +124,8 @@ def test_the_same_document_gives_the_same_bytes_at_any_time_and_place(
     for number, variables in enumerate(({"LC_ALL": "C", "TZ": "Asia/Shanghai"}, {"LC_ALL": "C.UTF-8", "TZ": "UTC"})):
         temporary = tmp_path / f"临时 {number}"
         temporary.mkdir()
-        ran = run_alone("build", sample, "--pdf", cwd=workplace, TMPDIR=str(temporary), PYTHONUTF8="1", **variables)
-        assert ran.code == 0
+        run = run_alone("build", sample, "--pdf", cwd=workplace, TMPDIR=str(temporary), PYTHONUTF8="1", **variables)
+        assert run.code == 0
         pdfs.add((workplace / PDF).read_bytes())
         assert files(temporary) == []
         time.sleep(1.1 if number == 0 else 0)  # LibreOffice dates by the second: the other one has another date
@@ -151,16 +151,16 @@ def test_the_same_documents_in_the_same_order_give_the_same_bytes(sheet: StyleSh
 
 @real
 def test_nothing_is_fetched_for_a_document() -> None:
-    with listening() as (address, asked):
+    with listening() as (address, requests):
         pdfs = to_pdf(program_of_this_machine(), {"甲.docx": with_linked_picture(f"http://{address}/a.png")})
     assert pdfs.ok
-    assert asked == []
+    assert requests == []
 
 
 @contextmanager
 def listening() -> Iterator[tuple[str, list[bytes]]]:
     """A server on this machine: its address, and what it was asked for."""
-    asked: list[bytes] = []
+    requests: list[bytes] = []
     over = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.1)
@@ -172,11 +172,11 @@ def listening() -> Iterator[tuple[str, list[bytes]]]:
                 except TimeoutError:
                     continue
                 with caller:
-                    asked.append(caller.recv(100))
+                    requests.append(caller.recv(100))
 
         thread = threading.Thread(target=serve)
         thread.start()
-        yield f"127.0.0.1:{server.getsockname()[1]}", asked
+        yield f"127.0.0.1:{server.getsockname()[1]}", requests
         over.set()
         thread.join()
 
@@ -215,10 +215,10 @@ def test_the_real_one_tells_its_version() -> None:
 def test_without_libreoffice_nothing_is_read_or_written(
     program: Program, workplace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The workbook is not even there: the question comes before the work."""
+    """The program is looked for first, so the workbook need not exist."""
     nowhere(monkeypatch, workplace)
-    ran = program("build", "没有.xlsx", "--pdf", "--json")
-    assert (ran.code, ran.codes, ran.result["files"]) == (4, ["E830"], [])
+    run = program("build", "没有.xlsx", "--pdf", "--json")
+    assert (run.code, run.codes, run.result["files"]) == (4, ["E830"], [])
     assert files(workplace) == []
 
 
@@ -234,13 +234,13 @@ def nowhere(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     monkeypatch.setattr(pdf, "_places", lambda: iter([folder / "没有" / "soffice", folder]))
 
 
-@pytest.mark.parametrize("named", ["没有这个程序", ".", "长" * 300])
+@pytest.mark.parametrize("program_name", ["没有这个程序", ".", "长" * 300])
 def test_a_program_named_wrongly(
-    program: Program, sample: Path, workplace: Path, monkeypatch: pytest.MonkeyPatch, named: str
+    program: Program, sample: Path, workplace: Path, monkeypatch: pytest.MonkeyPatch, program_name: str
 ) -> None:
-    monkeypatch.setenv(PROGRAM_VARIABLE, named)
-    ran = program("build", sample.name, "--pdf", "--json")
-    assert (ran.code, ran.codes) == (4, ["E831"])
+    monkeypatch.setenv(PROGRAM_VARIABLE, program_name)
+    run = program("build", sample.name, "--pdf", "--json")
+    assert (run.code, run.codes) == (4, ["E831"])
     assert files(workplace) == ["2024.xlsx"]
 
 
@@ -262,18 +262,18 @@ def test_a_failure_leaves_no_file_and_no_process(
     program: Program, sample: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
 ) -> None:
     script, code = FAILURES[name]
-    marked = script.replace("sleep 600", f'"{sleeper(tmp_path)}" 600')
-    monkeypatch.setenv(PROGRAM_VARIABLE, str(stand_in(tmp_path, marked)))
+    own_script = script.replace("sleep 600", f'"{sleeper(tmp_path)}" 600')
+    monkeypatch.setenv(PROGRAM_VARIABLE, str(stand_in(tmp_path, own_script)))
     monkeypatch.setattr(pdf, "SECONDS_TO_START", 1)
     monkeypatch.setattr(pdf, "SECONDS_EACH", 0)
-    ran = program("build", sample.name, "--pdf", "--json")
-    assert (ran.code, ran.codes[-1], ran.result["files"]) == (4, code, [])
+    run = program("build", sample.name, "--pdf", "--json")
+    assert (run.code, run.codes[-1], run.result["files"]) == (4, code, [])
     assert files(sample.parent) == ["2024.xlsx"]
     assert ended(tmp_path)
 
 
 def sleeper(folder: Path) -> Path:
-    """``sleep`` under a path that tells its processes from all others."""
+    """A copy of ``sleep`` whose path identifies its processes."""
     path = folder / "sleep"
     path.symlink_to(shutil.which("sleep") or "/bin/sleep")
     return path
@@ -290,10 +290,10 @@ def ended(folder: Path) -> bool:
 
 @posix
 def test_a_script_that_cannot_be_started(tmp_path: Path, document: bytes) -> None:
-    broken = stand_in(tmp_path, "")
-    broken.write_text("#!/没有/这个/解释器\n", encoding="utf-8")
-    assert [p.code for p in to_pdf(broken, {"甲.docx": document}).diagnostics] == ["E831"]
-    assert [p.code for p in libreoffice_version(broken).diagnostics] == ["E831"]
+    stub = stand_in(tmp_path, "")
+    stub.write_text("#!/没有/这个/解释器\n", encoding="utf-8")
+    assert [p.code for p in to_pdf(stub, {"甲.docx": document}).diagnostics] == ["E831"]
+    assert [p.code for p in libreoffice_version(stub).diagnostics] == ["E831"]
 
 
 @posix
@@ -322,9 +322,9 @@ def once(first: object, then: object) -> object:
     """A method that does ``first`` at its first call and ``then`` at all later ones."""
     steps = iter([first])
 
-    def call(*arguments: object, **named: object) -> object:
+    def call(*arguments: object, **options: object) -> object:
         step = next(steps, then)
-        return step(*arguments, **named)  # type: ignore[operator] # both are functions
+        return step(*arguments, **options)  # type: ignore[operator] # both are functions
 
     return call
 
@@ -343,8 +343,8 @@ def test_a_document_that_cannot_be_delivered_takes_the_pdf_with_it(
     good = stand_in(tmp_path, "printf '%%PDF-1.6\\n%%%%EOF\\n' > 1.pdf")
     monkeypatch.setenv(PROGRAM_VARIABLE, str(good))
     (workplace / PDF).mkdir(parents=True)
-    ran = program("build", sample.name, "--pdf", "--json")
-    assert (ran.code, ran.codes[-1]) == (4, "E806")
+    run = program("build", sample.name, "--pdf", "--json")
+    assert (run.code, run.codes[-1]) == (4, "E806")
     assert files(workplace) == ["2024.xlsx"]
 
 

@@ -1,4 +1,4 @@
-"""The working papers: right sums, text that stays text, links that lead somewhere, ready to print."""
+"""The working papers have right sums, safe text and working links, and are ready to print."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def reported(pipeline: Pipeline, path: Path) -> Report:
     return report
 
 
-def made(report: Report, *problems: Diagnostic, workbook: str = "../../data/2024.xlsx") -> bytes:
+def papers_of(report: Report, *problems: Diagnostic, workbook: str = "../../data/2024.xlsx") -> bytes:
     parts = (report.submission, report.scorecard, report.narrative)
     return working_papers(*parts, problems, workbook=workbook, created=report.date)
 
@@ -58,7 +58,7 @@ def sheets(data: bytes) -> openpyxl.Workbook:
 
 
 def opened(report: Report) -> Worksheet:
-    workbook = sheets(made(report))
+    workbook = sheets(papers_of(report))
     assert workbook.sheetnames == ["自评表", "数据来源", "检查结果"]
     return workbook["自评表"]
 
@@ -106,7 +106,7 @@ def check_sums(sheet: Worksheet) -> None:
 
 
 def belongs(row: list[object], total: list[object]) -> bool:
-    """Whether a row is one of those that this sub-total adds up."""
+    """Whether a row is a part of this sub-total."""
     if total[0] == "总分":
         return True
     name = re.sub("(小计|合计)$", "", str(total[2]))
@@ -138,12 +138,12 @@ def test_sub_totals_with_shared_points_and_losses_everywhere(pipeline: Pipeline,
     )
     sheet = opened(reported(pipeline, path))
     check_sums(sheet)
-    shown = {shown_as(sheet, row, 8) for row in range(3, sheet.max_row + 1)}
-    assert any("." in text for text in shown), "points shared among indicators have decimals"
+    cell_texts = {shown_as(sheet, row, 8) for row in range(3, sheet.max_row + 1)}
+    assert any("." in text for text in cell_texts), "points shared among indicators have decimals"
 
 
 def shown_as(sheet: Worksheet, row: int, column: int) -> str:
-    """A number as Excel shows it under the format General, which cuts what the width of the column does not hold."""
+    """A number as Excel shows it in the format General, which rounds it to the width of the column."""
     cell = sheet.cell(row, column)
     assert cell.number_format == "General"
     text = str(number(cell.value))
@@ -153,8 +153,8 @@ def shown_as(sheet: Worksheet, row: int, column: int) -> str:
 
 def test_points_are_shown_as_they_are(sample: Report) -> None:
     sheet = opened(sample)
-    shown = [shown_as(sheet, row, column) for row in range(3, sheet.max_row + 1) for column in (8, 9, 10)]
-    assert {"100", "98.5", "1.5"} <= set(shown)
+    cell_texts = [shown_as(sheet, row, column) for row in range(3, sheet.max_row + 1) for column in (8, 9, 10)]
+    assert {"100", "98.5", "1.5"} <= set(cell_texts)
 
 
 # --- what it tells ----------------------------------------------------------------------------------------
@@ -194,8 +194,8 @@ def test_a_draft_shows_no_points_that_rest_on_a_gap(pipeline: Pipeline, tmp_path
     assert report is not None
     lines = rows(opened(report))
     by_name = {row[2] or row[0]: row for row in lines}
-    missing = next(row for row in lines if str(row[3]).startswith("C03"))
-    assert missing[5:10] == ["2个", "待填", 2, "待填", "待填"]
+    gap = next(row for row in lines if str(row[3]).startswith("C03"))
+    assert gap[5:10] == ["2个", "待填", 2, "待填", "待填"]
     assert by_name["数据质量"][3] == "数据质量：待填"
     for name in ("部门整体绩效目标产出指标完成情况小计", "履职效能合计", "资产管理小计", "管理效率合计", "总分"):
         assert by_name[name][8:10] == ["待填", "待填"]
@@ -219,7 +219,7 @@ def test_text_never_becomes_a_formula(pipeline: Pipeline, tmp_path: Path, hostil
     path = tmp_path / "2024.xlsx"
     path.write_bytes(edited(*((*where, f"{hostile}{number}") for number, where in enumerate(REPEATED))))
     report = reported(pipeline, path)
-    assert_text_only(made(report))
+    assert_text_only(papers_of(report))
     texts = [str(cell.value) for row in opened(report).iter_rows() for cell in row]
     assert all(any(f"{hostile.strip()}{number}" in text for text in texts) for number in range(len(REPEATED)))
 
@@ -228,7 +228,7 @@ def test_text_of_qualitative_indicators_never_becomes_a_formula(pipeline: Pipeli
     path = tmp_path / "2024.xlsx"
     qualitative = {"符号": "定性", "年度指标值": "=HYPERLINK(1)", "实际完成值": "达成"}
     path.write_bytes(edited(*(("绩效指标", "X02", column, value) for column, value in qualitative.items())))
-    assert_text_only(made(reported(pipeline, path)))
+    assert_text_only(papers_of(reported(pipeline, path)))
 
 
 def assert_text_only(data: bytes) -> None:
@@ -248,7 +248,7 @@ def assert_text_only(data: bytes) -> None:
 def test_problems_never_become_a_formula(sample: Report, hostile: str) -> None:
     place = CellRef(file=hostile, sheet=hostile, cell="B7", label=hostile)
     problem = catalogue.NAME_MADE_SAFE.at(place, hostile, name=hostile)
-    assert_text_only(made(sample, problem, workbook=hostile))
+    assert_text_only(papers_of(sample, problem, workbook=hostile))
 
 
 RICH = ["<r>粗</r>", "<r><t>1</t></r>", "<r><rPr><b/></rPr></t></r>"]  # what XlsxWriter takes for text of its own
@@ -259,9 +259,9 @@ def test_text_comes_through_unchanged(pipeline: Pipeline, tmp_path: Path, text: 
     path = tmp_path / "2024.xlsx"
     path.write_bytes(edited(("绩效指标", MISSED, "佐证材料", text)))
     report = reported(pipeline, path)
-    given = next(leaf.evidence for leaf in report.scorecard.tree.leaves() if leaf.indicator and leaf.lost)
-    assert given is not None
-    assert given.value in [row[11] for row in rows(opened(report))]
+    evidence = next(leaf.evidence for leaf in report.scorecard.tree.leaves() if leaf.indicator and leaf.lost)
+    assert evidence is not None
+    assert evidence.value in [row[11] for row in rows(opened(report))]
 
 
 # --- print ------------------------------------------------------------------------------------------------
@@ -286,7 +286,7 @@ def lines_of(sheet: Worksheet, row: int, column: int) -> int:
 
 
 def test_page(sample: Report) -> None:
-    for sheet in sheets(made(sample)):
+    for sheet in sheets(papers_of(sample)):
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
         assert sheet.print_title_rows == "$1:$2"
         assert sheet.sheet_properties.pageSetUpPr is not None
@@ -315,16 +315,16 @@ PATHS = ["2024.xlsx", "../../填 报/2024.xlsx", "甲#乙/20%20.xlsx", "[1]{2}^`
 @pytest.mark.parametrize("path", PATHS)
 def test_every_link_leads_to_a_cell_of_the_clerks_workbook(sample: Report, path: str) -> None:
     clerks = openpyxl.load_workbook(SAMPLE)
-    found = links(sheets(made(sample, workbook=path))["数据来源"])
-    assert len(found) > 30
-    for target, location in found.values():
+    targets = links(sheets(papers_of(sample, workbook=path))["数据来源"])
+    assert len(targets) > 30
+    for target, location in targets.values():
         assert target == path
         sheet, cell = location.replace("'", "").split("!")
         assert clerks[sheet][cell].value is not None
 
 
 def test_a_path_too_long_for_a_link_leaves_plain_text(sample: Report) -> None:
-    sheet = sheets(made(sample, workbook="长" * 3000 + ".xlsx"))["数据来源"]
+    sheet = sheets(papers_of(sample, workbook="长" * 3000 + ".xlsx"))["数据来源"]
     assert links(sheet) == {}
     assert sheet["G3"].value == "基本信息!B10"
 
@@ -347,20 +347,20 @@ def test_problems_stand_as_they_are_printed(sample: Report) -> None:
         for n, (place, _) in enumerate(PLACES)
         for code, severity in (("N1", Severity.NOTE), ("E1", Severity.ERROR), ("W1", Severity.WARNING))
     ]
-    sheet = sheets(made(sample, *problems))["检查结果"]
-    found = [list(row) for row in sheet.iter_rows(min_row=3, values_only=True)]
+    sheet = sheets(papers_of(sample, *problems))["检查结果"]
+    targets = [list(row) for row in sheet.iter_rows(min_row=3, values_only=True)]
     weights = ["错误", "警告", "提示"]
-    assert [row[0] for row in found] == sorted((p.severity.value for p in problems), key=weights.index)
-    for place, shown in PLACES:
+    assert [row[0] for row in targets] == sorted((p.severity.value for p in problems), key=weights.index)
+    for place, cell_texts in PLACES:
         for problem in (p for p in problems if p.place == place):
-            row = [problem.severity, problem.code, *shown, problem.message, problem.found or None, problem.hint]
-            assert row in found
+            row = [problem.severity, problem.code, *cell_texts, problem.message, problem.found or None, problem.hint]
+            assert row in targets
     places = [location for _, location in links(sheet).values()]
     assert sorted(places) == sorted(["'预算执行'!B6", "'预算执行'!A1", "'它''s'!B6"] * 3)
 
 
 def test_no_problem_is_said_so(sample: Report) -> None:
-    sheet = sheets(made(sample))["检查结果"]
+    sheet = sheets(papers_of(sample))["检查结果"]
     assert [cell.value for cell in sheet[3] if cell.value] == ["没有问题"]
     assert sheet.max_row == 3
 
@@ -369,7 +369,7 @@ def test_no_problem_is_said_so(sample: Report) -> None:
 
 
 def test_bytes_do_not_depend_on_the_clock(sample: Report, monkeypatch: pytest.MonkeyPatch) -> None:
-    now = made(sample)
+    now = papers_of(sample)
 
     class Later(datetime.datetime):
         @classmethod
@@ -377,7 +377,7 @@ def test_bytes_do_not_depend_on_the_clock(sample: Report, monkeypatch: pytest.Mo
             return cls(2099, 1, 1, tzinfo=tz)
 
     monkeypatch.setattr(datetime, "datetime", Later)
-    assert made(sample) == now
+    assert papers_of(sample) == now
 
 
 def differing_parts(one: bytes, two: bytes) -> Iterator[str]:
@@ -389,7 +389,7 @@ def test_only_the_properties_tell_the_date(sample: Report) -> None:
     later = datetime.datetime(2030, 1, 1, tzinfo=datetime.UTC)
     parts = (sample.submission, sample.scorecard, sample.narrative)
     other = working_papers(*parts, (), workbook="../../data/2024.xlsx", created=later)
-    assert list(differing_parts(made(sample), other)) == ["docProps/core.xml"]
+    assert list(differing_parts(papers_of(sample), other)) == ["docProps/core.xml"]
 
 
 SOFFICE = shutil.which("soffice")
@@ -399,7 +399,7 @@ SOFFICE = shutil.which("soffice")
 def test_libreoffice_opens_it_and_finds_what_the_links_lead_to(sample: Report, tmp_path: Path) -> None:
     folder = tmp_path / "成 品"
     folder.mkdir()
-    (folder / "自评表.xlsx").write_bytes(made(sample, workbook="../填 报#1.xlsx"))
+    (folder / "自评表.xlsx").write_bytes(papers_of(sample, workbook="../填 报#1.xlsx"))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [str(SOFFICE), profile, "--headless", "--convert-to", "fods", "--outdir", str(folder)]
     subprocess.run([*command, str(folder / "自评表.xlsx")], check=True, capture_output=True, timeout=120)

@@ -23,7 +23,7 @@ from submissions import (
 
 from reportgen.diagnostics import CellRef, FileRef, Outcome
 from reportgen.intake.form import BUDGET
-from reportgen.intake.submission import Listed, Submission
+from reportgen.intake.submission import NumberedParagraph, Submission
 from reportgen.scoring.score import score
 from reportgen.scoring.scorecard import Score, Scorecard
 from reportgen.scoring.tree import CRITERION
@@ -374,7 +374,9 @@ QUARTERS_95 = "2550 5700 8550 11400"
 
 
 def explained(submission: Submission) -> Submission:
-    problem = Listed(number=submission.problems[0].number, text=text("招标推迟，预算执行率偏低。", "存在问题", "B3"))
+    problem = NumberedParagraph(
+        number=submission.problems[0].number, text=text("招标推迟，预算执行率偏低。", "存在问题", "B3")
+    )
     return replace(submission, problems=(problem,))
 
 

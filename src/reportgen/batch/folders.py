@@ -22,7 +22,7 @@ from reportgen import catalogue
 from reportgen.batch.manifest import MANIFEST
 from reportgen.diagnostics import Diagnostic, FileRef, Outcome, readable
 from reportgen.intake.submission import Identity
-from reportgen.output.delivery import as_windows_compares, deliver, left_behind, os_problem, path_from, safe_name
+from reportgen.output.delivery import as_windows_compares, deliver, find_leftovers, os_problem, path_from, safe_name
 
 _HOPELESS = (catalogue.DISK_FULL.code, catalogue.FOLDER_NOT_WRITABLE.code)  # the next office would fail in the same way
 _MOST_BYTES = 200 * 2**20  # the limit of a finished file; the summary of a thousand offices has 1 MB
@@ -141,7 +141,7 @@ class YearFolder:
         try:
             self.path.mkdir(exist_ok=True)
             for folder in {self.path, *map(self.of_office, offices)}:
-                for rubbish in left_behind(folder):
+                for rubbish in find_leftovers(folder):
                     rubbish.unlink(missing_ok=True)
         except OSError as error:
             raise StopError(os_problem(error, self.path)) from error

@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 from reportgen.batch.manifest import OfficeRecord
 from reportgen.diagnostics import CellRef, Severity, by_weight
 from reportgen.package import repack
-from reportgen.spreadsheet import CREATOR, HEAD_ROWS, CellValue, Look, print_on_a4, put
+from reportgen.spreadsheet import CREATOR, HEAD_ROWS, CellLook, CellValue, print_on_a4, write_value
 
 LISTING = "清单.xlsx"
 _MOST_ROWS = 1_000_000  # a sheet has no more than 1 048 576
@@ -47,7 +47,7 @@ class Listing:
         title = book.add_format({"font_name": "黑体", "font_size": 16, "valign": "vcenter"})
         head = book.add_format({**grid, "bold": True, "bg_color": "#EDEDED", "align": "center"})
         cell = book.add_format(grid)
-        self._look = Look(text=cell, number=cell)
+        self._look = CellLook(text=cell, number=cell)
         note = f"校验值只写前 {_SHOWN_OF_HASH} 位，全的在 清单.jsonl"
         self._offices = _begin(book.add_worksheet("单位"), f"{year}年度批量清单（{note}）", _OFFICES, title, head)
         self._problems = _begin(book.add_worksheet("问题"), f"{year}年度填报问题", _PROBLEMS, title, head)
@@ -78,7 +78,7 @@ class Listing:
 
     def _put_row(self, sheet: Worksheet, row: int, cells: Sequence[CellValue]) -> None:
         for number, value in enumerate(cells):
-            put(sheet, row, number, value, self._look)
+            write_value(sheet, row, number, value, self._look)
 
 
 def _begin(sheet: Worksheet, text: str, columns: Sequence[tuple[str, int]], title: Format, head: Format) -> Worksheet:

@@ -64,7 +64,7 @@ class Dossier:
         """The prose cells that say what was done."""
         submission = self.submission
         tasks = [text for task in submission.tasks for text in (task.title, task.text)]
-        points = [point for task in submission.tasks for point in (*task.listed, *task.points)]
+        points = [point for task in submission.tasks for point in (*task.enumeration, *task.subitems)]
         tasks += [text for point in points for text in (point.title, point.text)]
         notes = (entry.note for entry in submission.management)
         texts = (submission.conclusion_overview, submission.honours, *tasks, *notes)

@@ -93,7 +93,7 @@ def _year_in_name(workbook: Path) -> int:
 
 def _make(workbook: Path, year: int, last_year: Path | None, resources: Resources) -> Outcome[_NewWorkbook]:
     from reportgen.forms.blank import Contents, form_workbook
-    from reportgen.forms.rollover import rolled_over
+    from reportgen.forms.rollover import roll_over
     from reportgen.output.delivery import deliver, report_date
     from reportgen.scoring.rubric import load_rubric
 
@@ -102,7 +102,7 @@ def _make(workbook: Path, year: int, last_year: Path | None, resources: Resource
     rubric = load_rubric(resources, year)
     if rubric.value is None:
         return Outcome(None, rubric.diagnostics)
-    contents = rolled_over(last_year, rubric.value) if last_year else Outcome(Contents())
+    contents = roll_over(last_year, rubric.value) if last_year else Outcome(Contents())
     if contents.value is None:
         return Outcome(None, contents.diagnostics)
     data = form_workbook(rubric.value, contents.value, created=report_date(year))

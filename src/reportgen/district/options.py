@@ -53,7 +53,7 @@ class SummaryOptions:
         _are_bands,
         lambda value: tuple(map(Decimal, value)),
     )
-    most_items: int = number("最多列几项扣分的三级指标", "项", 1, 30, "1", read=int)
+    most_items: int = number("最多列几项扣分的三级指标", "项", 1, 30, "1", convert=int)
     table: TableLook
     picture: PictureLook
 

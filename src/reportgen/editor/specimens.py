@@ -14,7 +14,7 @@ from decimal import Decimal
 from reportgen.intake import form
 from reportgen.intake.form import Column, Item, NumberedSheet, SheetForm
 from reportgen.intake.frames import workbook_of
-from reportgen.intake.reading import understand
+from reportgen.intake.reading import interpret
 from reportgen.intake.submission import Submission
 from reportgen.scoring.figures import CARRY_OVER_RATE
 from reportgen.scoring.rubric import Criterion, Rubric
@@ -106,7 +106,7 @@ def cases_without_specimen(samples: tuple[Specimen, ...]) -> tuple[str, ...]:
 def _specimen(case: _Case, rubric: Rubric) -> Specimen | None:
     rows = _rows(case, rubric)
     tables = {sheet.name: _table(sheet, rows[sheet]) for sheet in form.SHEETS}
-    submission = understand(workbook_of(f"样例“{case.name}”", tables))
+    submission = interpret(workbook_of(f"样例“{case.name}”", tables))
     if submission.value is None or not submission.ok:
         return None
     scorecard = score(submission.value, rubric)
@@ -235,7 +235,7 @@ def _tasks(case: _Case) -> Iterator[_Row]:
             sheet.text: _work(case),
         }
         inner = min(number, 4) if case.optional else 0
-        for level in (form.LISTED, form.POINT):
+        for level in (form.ENUMERATION, form.SUBITEM):
             for _ in range(inner):
                 yield {
                     sheet.number: number,
@@ -246,8 +246,8 @@ def _tasks(case: _Case) -> Iterator[_Row]:
     if case.optional:  # one task has a title only, the other one texts only
         yield {sheet.number: case.many + 1, sheet.level: form.OVERVIEW, sheet.title: "重点项目按计划推进"}
         yield {sheet.number: case.many + 2, sheet.level: form.OVERVIEW, sheet.text: _work(case)}
-        yield {sheet.number: case.many + 2, sheet.level: form.LISTED, sheet.text: _work(case)}
-        yield {sheet.number: case.many + 2, sheet.level: form.POINT, sheet.text: _work(case)}
+        yield {sheet.number: case.many + 2, sheet.level: form.ENUMERATION, sheet.text: _work(case)}
+        yield {sheet.number: case.many + 2, sheet.level: form.SUBITEM, sheet.text: _work(case)}
 
 
 def _work(case: _Case) -> str:

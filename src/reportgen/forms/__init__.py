@@ -1,1 +1,1 @@
-"""Workbooks for clerks: the blank form, last year's rolled over, and the copy with its problems as comments."""
+"""Makes workbooks (填报表) for clerks: blank forms, forms rolled over from last year, annotated copies."""

@@ -1,7 +1,7 @@
-"""A copy of a clerk's workbook in which each problem stands as a comment (批注) and a fill at its cell.
+"""Makes a copy of the clerk's workbook in which every problem is a comment (批注) and a fill at its cell.
 
-Marks of an earlier run are taken off first, so a copy can be mended, checked and annotated again. The colour that a
-cell had is kept as the background colour of our fill, which a solid fill does not show.
+The marks of an earlier run are removed first, so that a copy can be corrected, checked and annotated again. The fill
+stores the colour that the cell had as its background colour, which a solid fill does not show.
 """
 
 from __future__ import annotations
@@ -31,20 +31,23 @@ from reportgen.intake.frames import coordinates, wanted_sheets
 from reportgen.package import DamagedError, read_file
 
 AUTHOR = "reportgen"
-# Not the colours of Excel's own cell styles 差 and 适中, which may be the clerk's, nor the yellow of required cells.
+# Clerks may use Excel's cell styles 差 and 适中, and required cells are yellow: these colours differ from all of them.
 COLOURS = {Severity.ERROR: "FFFFC1BD", Severity.WARNING: "FFFFC46B", Severity.NOTE: "FFCFE5FA"}
 
 _SUMMARY, _HINT = "检查结果：", "怎么改："
 _HEAD = re.compile(rf"(?:{'|'.join(Severity)}) [EWN]\d{{3}}[：（]|{_SUMMARY}")
-_LONGEST_COMMENT = 32_000  # characters; a comment takes as many as a cell: 32767
-_NO_COLOUR = Color(indexed=64)  # the colour of the system, which Excel too writes behind a solid fill
-_CHARACTERS, _WIDE_CHARACTERS, _MANY_LINES = 28, 48, 16  # full-width ones in a line of a box
-_EM, _LINE, _MARGIN = 13, 18, 20  # pixels, of the 9-point type in which comments are shown
+_LONGEST_COMMENT = 32_000  # characters; Excel allows 32767
+_NO_COLOUR = Color(indexed=64)  # the system colour; Excel writes it as the background of a solid fill
+_CHARACTERS, _WIDE_CHARACTERS, _MANY_LINES = 28, 48, 16  # full-width characters in a line; lines of a narrow box
+_EM, _LINE, _MARGIN = 13, 18, 20  # pixels, for the 9-point font of comments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annotation:
-    """The bytes of the copy; ``at_cells`` problems stand at their own cell, the others at the top of a sheet."""
+    """The bytes of the copy.
+
+    ``at_cells`` is the number of problems at their own cell; ``elsewhere`` are those at the top of a sheet.
+    """
 
     content: bytes
     at_cells: int
@@ -52,14 +55,14 @@ class Annotation:
 
 
 class _Remark(NamedTuple):
-    """One problem as a comment says it."""
+    """The part of a comment that is about one problem."""
 
     severity: Severity
     text: str
 
 
 def annotate(workbook: Path, problems: Iterable[Diagnostic]) -> Outcome[Annotation]:
-    """Make the copy of a workbook file; of one that cannot be opened there is none, and the reason is a problem."""
+    """Annotate a workbook file; if it cannot be opened, there is no copy and the reason is a problem."""
     data = read_file(workbook)
     if data.value is None:
         return Outcome(None, data.diagnostics)
@@ -67,53 +70,53 @@ def annotate(workbook: Path, problems: Iterable[Diagnostic]) -> Outcome[Annotati
 
 
 def annotate_bytes(data: bytes, file: str, problems: Iterable[Diagnostic]) -> Outcome[Annotation]:
-    """The same for the bytes of a workbook; ``file`` is its name in messages.
+    """Annotate the bytes of a workbook; ``file`` is its name in messages.
 
-    The diagnostics say what the workbook has and the copy lacks.
+    The diagnostics of the outcome name the contents of the workbook that the copy has lost.
     """
-    opened = open_to_edit(data, file)
-    if opened.value is None:
-        return Outcome(None, opened.diagnostics)
+    workbook = open_to_edit(data, file)
+    if workbook.value is None:
+        return Outcome(None, workbook.diagnostics)
     try:
-        at_cells, elsewhere = _Marked(opened.value, file).annotate(sorted(problems, key=_weight))
-        content = opened.value.content()
-    except Exception:  # openpyxl raises whatever comes of something that it read but cannot write
+        at_cells, elsewhere = _Annotator(workbook.value, file).annotate(sorted(problems, key=_weight))
+        content = workbook.value.content()
+    except Exception:  # openpyxl raises all sorts of errors for contents that it can read but not write
         return Outcome(None, (catalogue.COPY_NOT_MADE.at(FileRef(file=file)),))
-    return Outcome(Annotation(content=content, at_cells=at_cells, elsewhere=tuple(elsewhere)), opened.value.notes)
+    return Outcome(Annotation(content=content, at_cells=at_cells, elsewhere=tuple(elsewhere)), workbook.value.notes)
 
 
 def is_foreign(file: Path) -> bool:
-    """Whether a file of this name is there that is no copy made here: such a one is never written over."""
+    """Whether the file exists and is not a copy of ours; a foreign file must never be overwritten."""
     data = read_file(file)
     if data.value is None:
         return False
-    opened = open_to_edit(data.value, file.name)
-    if opened.value is None:
+    workbook = open_to_edit(data.value, file.name)
+    if workbook.value is None:
         return True
-    comments = (cell.comment for sheet in opened.value.book.worksheets for cell in _cells(sheet))
-    return not any(_is_ours(line) for comment in comments if comment for line in comment.text.split("\n"))
+    comments = (cell.comment for sheet in workbook.value.book.worksheets for cell in _cells(sheet))
+    return not any(_is_own_line(line) for comment in comments if comment for line in comment.text.split("\n"))
 
 
 def _weight(problem: Diagnostic) -> int:
     return list(Severity).index(problem.severity)
 
 
-class _Marked:
-    """The workbook while its marks are taken off and put on."""
+class _Annotator:
+    """Removes the earlier marks of a workbook and adds new ones."""
 
-    def __init__(self, opened: EditableWorkbook, file: str) -> None:
+    def __init__(self, workbook: EditableWorkbook, file: str) -> None:
         self._file = file
-        self._sheets = {sheet.title: sheet for sheet in opened.book.worksheets}
+        self._sheets = {sheet.title: sheet for sheet in workbook.book.worksheets}
         forms = wanted_sheets(self._sheets, [sheet.name for sheet in form.SHEETS])
         names = [name for name in self._sheets if name in forms.values()] or list(self._sheets)
         self._front = next((name for name in names if self._sheets[name].sheet_state == "visible"), names[0])
-        self._names = {**{name: name for name in self._sheets}, **forms}  # a sheet may be named as in the form
+        self._names = {**{name: name for name in self._sheets}, **forms}  # Places name a sheet as the form does.
 
     def annotate(self, problems: list[Diagnostic]) -> tuple[int, list[Diagnostic]]:
-        """Mark all problems, and tell how many stand at their own cell, and which ones do not."""
+        """Mark all problems; return the number of those at their own cell, and the other ones."""
         for sheet in self._sheets.values():
             _clear(sheet)
-        remarks, elsewhere = self._placed(problems)
+        remarks, elsewhere = self._place_remarks(problems)
         for name, sheet in self._sheets.items():
             summary = self._summary(problems) if name == self._front else ""
             for at in sorted({*remarks[name], *(["A1"] if summary else [])}):
@@ -124,20 +127,22 @@ class _Marked:
         return len(problems) - len(elsewhere), elsewhere
 
     def _home(self, place: Place | None) -> str:
-        """The sheet that a place is in; none for a place outside, be it in another workbook (last year's)."""
+        """The sheet of a place; empty for a place outside this workbook, such as one in last year's."""
         if isinstance(place, CellRef) and place.file == self._file:
             return self._names.get(place.sheet, "")
         return ""
 
-    def _placed(self, problems: list[Diagnostic]) -> tuple[dict[str, dict[str, list[_Remark]]], list[Diagnostic]]:
-        """The remarks of each sheet by cell, and the problems that do not stand at a cell of their own."""
+    def _place_remarks(
+        self, problems: list[Diagnostic]
+    ) -> tuple[dict[str, dict[str, list[_Remark]]], list[Diagnostic]]:
+        """The remarks by sheet and cell, and the problems that have no cell of their own."""
         remarks: dict[str, dict[str, list[_Remark]]] = {name: {} for name in self._sheets}
         elsewhere = []
         for problem in problems:
             home, at, where = self._home(problem.place), "A1", ""
             cell = problem.place.cell if home and isinstance(problem.place, CellRef) else ""
             if cell:
-                at = _uncovered(self._sheets[home], cell)
+                at = _shown_cell(self._sheets[home], cell)
             else:
                 elsewhere.append(problem)
                 where = f"（{'整张表' if home else problem.place}）" if problem.place else ""
@@ -156,12 +161,12 @@ class _Marked:
 
 
 def _one_line(text: str) -> str:
-    """Text that may stand in XML, and as one line: comments are taken off again line by line."""
+    """The text as one line, because comments are removed line by line, and without characters that XML forbids."""
     line = "".join(c if c.isprintable() or c == "\u3000" else " " for c in text)
-    return re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", line)  # else read as an escape (ECMA-376 22.9.2.19)
+    return re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", line)  # else Excel reads an escape (ECMA-376 22.9.2.19)
 
 
-def _is_ours(line: str) -> bool:
+def _is_own_line(line: str) -> bool:
     return _HEAD.match(line) is not None or line.startswith(_HINT)
 
 
@@ -169,30 +174,30 @@ def _is_ours(line: str) -> bool:
 
 
 def _cells(sheet: Worksheet) -> Iterator[Cell]:
-    """The cells that are there; the public ways through a sheet make those between them too."""
+    """The existing cells; the public iterators of openpyxl would create all cells between them."""
     return (cell for cell in list(sheet._cells.values()) if isinstance(cell, Cell))
 
 
-def _uncovered(sheet: Worksheet, at: str) -> str:
-    """The cell that shows what is said of this one: merged cells show their first one."""
+def _shown_cell(sheet: Worksheet, at: str) -> str:
+    """The cell in which a mark is visible: of merged cells this is the first one."""
     covers = (area for area in sheet.merged_cells.ranges if at in area)
     return next((str(area.coord).partition(":")[0] for area in covers), at)
 
 
 def _clear(sheet: Worksheet) -> None:
-    """Take off what an earlier run put on; of a comment, our lines."""
+    """Remove the marks of an earlier run; of a comment, only the lines that are ours."""
     for cell in _cells(sheet):
-        if cell.comment and any(map(_is_ours, cell.comment.text.split("\n"))):
-            rest = "\n".join(line for line in cell.comment.text.split("\n") if not _is_ours(line))
+        if cell.comment and any(map(_is_own_line, cell.comment.text.split("\n"))):
+            rest = "\n".join(line for line in cell.comment.text.split("\n") if not _is_own_line(line))
             cell.comment = Comment(rest, cell.comment.author) if rest.strip() else None
         if cell.has_style and _colour(cell.fill) in COLOURS.values():
-            kept = cell.fill.bgColor
-            is_plain = kept == _NO_COLOUR or kept == Color()
-            cell.fill = PatternFill() if is_plain else PatternFill("solid", fgColor=kept)
+            colour = cell.fill.bgColor
+            has_none = colour == _NO_COLOUR or colour == Color()
+            cell.fill = PatternFill() if has_none else PatternFill("solid", fgColor=colour)
 
 
 def _mark(sheet: Worksheet, at: str, remarks: list[_Remark], summary: str) -> None:
-    """Write remarks into the comment of a cell, behind what stands there, and colour it as the worst of them asks."""
+    """Add remarks to the comment of a cell, and fill the cell with the colour of the gravest remark."""
     cell = _cell(sheet, at)
     before = cell.comment.text if cell.comment else ""
     lines, room = [*([before] if before else []), *([summary] if summary else [])], _LONGEST_COMMENT - len(before)
@@ -209,23 +214,23 @@ def _mark(sheet: Worksheet, at: str, remarks: list[_Remark], summary: str) -> No
 
 
 def _cell(sheet: Worksheet, at: str) -> Cell:
-    """The cell, which looks as its row or column does where it was not there."""
+    """The cell; a new one gets the style of its row or column."""
     row, column = (number + 1 for number in coordinates(at))
     is_new = (row, column) not in sheet._cells
     cell = sheet.cell(row, column)
     if not isinstance(cell, Cell):
-        raise DamagedError(at)  # areas of merged cells overlap
+        raise DamagedError(at)  # Areas of merged cells overlap.
     if is_new:
         rows = [sheet.row_dimensions[row]] if row in sheet.row_dimensions else []
         columns = [span for span in sheet.column_dimensions.values() if (span.min or 0) <= column <= (span.max or 0)]
         look = next((look for look in (*rows, *columns) if look.has_style), None)
         if look is not None:
-            cell._style = copy(look._style)  # type: ignore[attr-defined]  # there is no public way to take a style over
+            cell._style = copy(look._style)  # type: ignore[attr-defined]  # There is no public way to copy a style.
     return cell
 
 
 def _colour(fill: object) -> object:
-    """The colour of a solid fill; openpyxl hands fills out behind a proxy, those with a gradient too."""
+    """The colour of a solid fill; openpyxl wraps every fill in a proxy, gradients too."""
     return fill.fgColor.rgb if isinstance(fill, StyleProxy) and getattr(fill, "patternType", "") == "solid" else None
 
 
@@ -233,7 +238,7 @@ def _colour(fill: object) -> object:
 
 
 def _make_room(comment: Comment) -> None:
-    """Size the box so that it shows the whole text: Excel neither grows nor scrolls it."""
+    """Give the box the size of its text, because Excel neither enlarges nor scrolls it."""
     wide = _line_count(comment.text, _CHARACTERS) > _MANY_LINES
     characters = _WIDE_CHARACTERS if wide else _CHARACTERS
     comment.width = characters * _EM + _MARGIN

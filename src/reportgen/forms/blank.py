@@ -1,8 +1,8 @@
-"""Writes the workbook (填报表) to be filled in: blank, rolled over from last year's, or filled with given data.
+"""Writes the workbook (填报表) for the clerk: blank, rolled over from last year's, or with contents.
 
-The sheets come from :mod:`reportgen.intake.form`, what they ask for from the rules of the year. Sheets are protected
-without a password, against slips only. Every check warns and lets pass: the reader accepts more ways of writing than
-a spreadsheet program can be told.
+The sheets come from :mod:`reportgen.intake.form`, and the answers that they ask for from the rules of the year. The
+sheets are protected without a password, only against slips. The checks of cells are warnings that a clerk can ignore,
+because the reader accepts more than a spreadsheet program can check.
 """
 
 from __future__ import annotations
@@ -21,40 +21,41 @@ from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from reportgen.intake import form
-from reportgen.intake.form import Column, Holds, Item, SheetForm
+from reportgen.intake.form import CellKind, Column, Item, SheetForm
 from reportgen.numeric import plain
 from reportgen.package import repack
 from reportgen.scoring.figures import FIGURES
 from reportgen.scoring.rubric import Rubric
 from reportgen.scoring.rules import EntryForm
-from reportgen.spreadsheet import inert, print_on_a4, text_lines
+from reportgen.spreadsheet import count_lines, escape_rich_text, print_on_a4
 
 Value = str | int | Decimal
 
 GUIDE, OPTIONS, LAST_YEAR = "填表说明", "选项", "上年文字"
-_HEADER, _FIRST = 1, 2  # rows from 0; the title stands above the header
-_SPARE = 10  # blank rows below those that are filled
-_LAST_TOTALLED = 201  # row from 0: as many as the reader reads, inserted rows included
+_HEADER_ROW, _FIRST_ROW = 1, 2  # counted from 0; the title is above the header
+_SPARE_ROWS = 10  # blank rows below the contents
+_LAST_SUMMED_ROW = 201  # counted from 0; the last row that the reader accepts, should the clerk insert rows
 _LONGEST_PROMPT, _LONGEST_PROMPT_TITLE = 255, 32  # characters, in Excel
 _LAST_COLUMN = 16_383
-_LINE, _PADDING, _LOWEST, _PROSE_LOWEST, _TALLEST = 14.5, 7, 21, 64, 409  # points; the last is Excel's own limit
-_FONT = {"font_name": "宋体", "font_size": 11, "font_scheme": False}  # no scheme: it would beat the name
-_REQUIRED, _OPTIONAL, _READING, _CARRIED = "#FFF7D6", "#FFFFFF", "#EDEDED", "#FBD9BD"
+_LINE, _PADDING, _LOWEST, _PROSE_LOWEST, _TALLEST = 14.5, 7, 21, 64, 409  # points; Excel allows 409
+_FONT = {"font_name": "宋体", "font_size": 11, "font_scheme": False}  # A scheme would override the name.
+_REQUIRED, _OPTIONAL, _REFERENCE, _CARRIED = "#FFF7D6", "#FFFFFF", "#EDEDED", "#FBD9BD"
 _HEAD = "#D5E3F0"
 _GRID = {"border": 1, "border_color": "#A6A6A6"}
-# A plain number shows as it is typed.
-_NUMBER_FORMATS = {Holds.MONEY: "#,##0.00##"} | dict.fromkeys((Holds.NAME, Holds.UNIT, Holds.ADVICE), "@")
+# Plain numbers need no format: a spreadsheet program shows them as somebody types them.
+_NUMBER_FORMATS = {CellKind.MONEY: "#,##0.00##"} | dict.fromkeys((CellKind.NAME, CellKind.UNIT, CellKind.ADVICE), "@")
 _STARTS_FORMULA = ("=", "+", "-", "@")
-_NOT_LISTED = "下拉列表里没有这一项，程序可能认不出。确实要这样填的，点“是”。"
-_NO_NUMBER = "这里一般填数字，单位和“约”“以上”等字不写在这一格。确实要这样填的，点“是”。"
+_NOT_A_CHOICE = "下拉列表里没有这一项，程序可能认不出。确实要这样填的，点“是”。"
+_NOT_A_NUMBER = "这里一般填数字，单位和“约”“以上”等字不写在这一格。确实要这样填的，点“是”。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """What a form is filled in with: by sheet, the rows by column name; whatever is not named stays blank.
+    """The contents that a form has from the beginning.
 
-    Fixed rows go by their name. Texts that are ``carried`` over from last year's workbook are marked until
-    they are changed. ``remark`` is one more line of the instructions.
+    ``rows`` are the rows of each sheet, a value for each column name; other cells stay blank. Fixed rows are found by
+    their name. If the contents are ``carried`` over from last year's workbook, their texts are marked until the clerk
+    changes them. ``remark`` is an additional line of the instructions.
     """
 
     rows: Mapping[str, Sequence[Mapping[str, Value]]] = field(default_factory=dict)
@@ -62,36 +63,37 @@ class Contents:
     remark: str = ""
 
     def texts(self) -> Iterator[tuple[SheetForm, Column, list[str]]]:
-        """The texts of every column that are to be looked through again when they come from last year."""
+        """The texts of each column that the clerk has to revise if they come from last year."""
         for sheet in form.SHEETS:
-            given = self.rows.get(sheet.name, ())
+            rows = self.rows.get(sheet.name, ())
             for column in sheet.columns:
-                cells = [row[column.name] for row in given if column.name in row and _is_text(sheet, column, row)]
+                cells = [row[column.name] for row in rows if column.name in row and _is_text(sheet, column, row)]
                 if texts := [cell for cell in cells if isinstance(cell, str)]:
                     yield sheet, column, texts
 
 
 def form_workbook(rubric: Rubric, contents: Contents, *, created: datetime.datetime) -> bytes:
-    """The workbook for the year of ``rubric``; the same arguments give the same bytes."""
+    """Make the workbook for the year of ``rubric``; the same arguments give the same bytes."""
     buffer = io.BytesIO()
     workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, "default_format_properties": dict(_FONT)})
     title = f"{rubric.year}年度部门整体支出绩效自评填报表"
     workbook.set_properties({"title": title, "author": "reportgen", "created": created.replace(tzinfo=None)})
     _Form(workbook, rubric, contents).write(title)
     workbook.close()
-    return repack(buffer.getvalue(), growing_rows=True)  # heights, for programs that fit none when they open a file
+    # Rows have heights, because no program adjusts them when it opens a file.
+    return repack(buffer.getvalue(), growing_rows=True)
 
 
 def _is_text(sheet: SheetForm, column: Column, row: Mapping[str, Value]) -> bool:
     item = next((item for item in sheet.items if item.name == row.get(sheet.row_name)), None)
-    return column.held(item).is_text and not column.reading
+    return column.kind_in_row(item).is_text and not column.for_reference
 
 
 _POINTS_TOTAL = "分值合计（已填/应为）："
 
 
 def is_total(formula: str) -> bool:
-    """Whether a formula of a filled-in form is one of those that the blank form came with."""
+    """Whether a formula is a total of the blank form."""
     parts = re.search(r"COUNT\(([$A-Z0-9:]+)\)", formula)
     is_sum = parts is not None and formula == form.TOTAL_FORMULA.format(cells=parts[1])
     return is_sum or formula.startswith(f'"{_POINTS_TOTAL}"&')
@@ -99,7 +101,7 @@ def is_total(formula: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Line:
-    """A row to write: its values, and what a fixed row is for."""
+    """A row of the form: its values, and the item or the rule that a fixed row asks about."""
 
     values: Mapping[str, Value] = field(default_factory=dict)
     item: Item | None = None
@@ -107,7 +109,7 @@ class _Line:
 
 
 class _Form:
-    """Lays one form out; formats, lists and carried texts are gathered on the way."""
+    """Writes one form; cell formats and lists of words are created when they are needed."""
 
     def __init__(self, workbook: xlsxwriter.Workbook, rubric: Rubric, contents: Contents) -> None:
         self.workbook, self.rubric, self.contents = workbook, rubric, contents
@@ -128,7 +130,7 @@ class _Form:
         self.guide.activate()
 
     def format(self, **properties: object) -> Format:
-        """A cell format; the same one for the same properties."""
+        """The cell format with these properties, which is created only once."""
         key = tuple(sorted(properties.items()))
         if key not in self.formats:
             self.formats[key] = self.workbook.add_format({**_FONT, **properties})
@@ -137,25 +139,25 @@ class _Form:
     # --- sheets ---
 
     def columns(self, sheet: SheetForm) -> list[Column]:
-        """The columns of a sheet; those for last year's values only where there are any."""
+        """The columns of a sheet; columns for last year's values only if the contents are from last year."""
         return [column for column in sheet.columns if self.contents.carried or not column.last_year_of]
 
     def lines(self, sheet: SheetForm) -> list[_Line]:
-        given = self.contents.rows.get(sheet.name, ())
+        rows = self.contents.rows.get(sheet.name, ())
         if sheet.room:
-            blank = max(sheet.room - len(given), _SPARE)
-            return [*(_Line(values=row) for row in given), *(_Line() for _ in range(blank))]
-        by_name = {row[sheet.row_name]: row for row in given}
-        fixed = self.item_lines(sheet) if sheet.items else self.management_lines()
-        return [replace(line, values={**line.values, **by_name.get(line.values[sheet.row_name], {})}) for line in fixed]
+            blank = max(sheet.room - len(rows), _SPARE_ROWS)
+            return [*(_Line(values=row) for row in rows), *(_Line() for _ in range(blank))]
+        by_name = {row[sheet.row_name]: row for row in rows}
+        lines = self.item_lines(sheet) if sheet.items else self.management_lines()
+        return [replace(line, values={**line.values, **by_name.get(line.values[sheet.row_name], {})}) for line in lines]
 
     def item_lines(self, sheet: SheetForm) -> Iterator[_Line]:
         for item in sheet.items:
             values: dict[str, Value] = {sheet.row_name: item.name}
             for column in sheet.columns:
-                if column.holds is Holds.ADVICE:
+                if column.kind is CellKind.ADVICE:
                     values[column.name] = item.hint
-                elif column.holds is Holds.UNIT:
+                elif column.kind is CellKind.UNIT:
                     values[column.name] = item.unit
                 elif item is form.BASICS.year and column is form.BASICS.content:
                     values[column.name] = self.rubric.year
@@ -175,17 +177,17 @@ class _Form:
 
     def write_sheet(self, sheet: SheetForm) -> None:
         page, columns, lines = self.sheets[sheet.name], self.columns(sheet), self.lines(sheet)
-        last = _FIRST + len(lines) - 1
+        last = _FIRST_ROW + len(lines) - 1
         page.write_string(0, 0, f"{sheet.name}：{sheet.purpose}", self.format(font_name="黑体", font_size=13))
         page.set_row(0, 24)
-        page.set_row(_HEADER, 32)
+        page.set_row(_HEADER_ROW, 32)
         free = self.format(locked=False)
         for at, column in enumerate(columns):
             page.set_column(at, at, column.width, free if sheet.room else None)
-            page.write_string(_HEADER, at, column.name, self.header_format(sheet, column))
-        if sheet.room:  # a row can be deleted only when all its cells, to the last column, are unlocked
+            page.write_string(_HEADER_ROW, at, column.name, self.header_format(sheet, column))
+        if sheet.room:  # A row can be deleted only if all its cells are unlocked, to the last column.
             page.set_column(len(columns), _LAST_COLUMN, None, free)
-        for row, line in enumerate(lines, _FIRST):
+        for row, line in enumerate(lines, _FIRST_ROW):
             page.set_row(row, _height(columns, line))
             for at, column in enumerate(columns):
                 self.write_cell(page, row, at, line.values.get(column.name), self.cell_format(sheet, column, line))
@@ -194,50 +196,52 @@ class _Form:
         self.set_up(sheet, page, columns, last)
 
     def write_cell(self, page: Worksheet, row: int, column: int, value: Value | None, look: Mapping[str, Any]) -> None:
-        """Text stays text, now and when the cell is edited later: nothing that was typed becomes a formula."""
+        """Write a value; a text never becomes a formula, not even when somebody edits the cell."""
         if value is None:
             page.write_blank(row, column, None, self.format(**look))
         elif isinstance(value, str):
             guard = {"quote_prefix": True} if value.startswith(_STARTS_FORMULA) else {}
-            page.write_string(row, column, inert(value), self.format(**look, **guard))
+            page.write_string(row, column, escape_rich_text(value), self.format(**look, **guard))
         else:
             page.write_number(row, column, float(value), self.format(**look))
 
     # --- looks ---
 
     def header_format(self, sheet: SheetForm, column: Column) -> Format:
-        fill = _READING if column.reading else _HEAD
+        fill = _REFERENCE if column.for_reference else _HEAD
         red = {"font_color": "#C00000"} if column.required and sheet.room else {}
         return self.format(bold=True, bg_color=fill, align="center", valign="vcenter", text_wrap=True, **_GRID, **red)
 
     def cell_format(self, sheet: SheetForm, column: Column, line: _Line) -> Mapping[str, Any]:
-        holds = column.held(line.item)
-        reading = self.is_reading(sheet, column, line)
-        required = column.required and (sheet.room > 0 or (line.item is not None and self.is_needed(sheet, line.item)))
-        needed = column is form.MANAGEMENT.value and line.entry is not None and line.entry.needed
-        fill = _READING if reading else _REQUIRED if required or needed else _OPTIONAL
-        left = holds.is_text or column.width >= 20
+        kind = column.kind_in_row(line.item)
+        for_reference = self.is_for_reference(sheet, column, line)
+        required = column.required and (
+            sheet.room > 0 or (line.item is not None and self.is_required(sheet, line.item))
+        )
+        answer = column is form.MANAGEMENT.value and line.entry is not None and line.entry.needed
+        fill = _REFERENCE if for_reference else _REQUIRED if required or answer else _OPTIONAL
+        align_left = kind.is_text or column.width >= 20
         look: dict[str, Any] = {"bg_color": fill, "valign": "vcenter", "text_wrap": True, **_GRID}
-        look |= {"align": "left", "indent": 1} if left else {"align": "center"}
-        if holds in _NUMBER_FORMATS:
-            look["num_format"] = _NUMBER_FORMATS[holds]
-        if not reading or sheet.room:
+        look |= {"align": "left", "indent": 1} if align_left else {"align": "center"}
+        if kind in _NUMBER_FORMATS:
+            look["num_format"] = _NUMBER_FORMATS[kind]
+        if not for_reference or sheet.room:
             look["locked"] = False
         return look
 
-    def is_reading(self, sheet: SheetForm, column: Column, line: _Line) -> bool:
-        """Whether the cell is there to be read, not to be filled in."""
+    def is_for_reference(self, sheet: SheetForm, column: Column, line: _Line) -> bool:
+        """Whether the program fills in the cell, and the clerk only reads it."""
         label = column.names_row and not sheet.room
-        if column.reading or label or line.item is form.BASICS.year:
+        if column.for_reference or label or line.item is form.BASICS.year:
             return True
         return column is form.MANAGEMENT.value and line.entry is not None and not line.entry.needed
 
-    def is_needed(self, sheet: SheetForm, item: Item) -> bool:
-        """Whether the report or its scores cannot do without the item."""
+    def is_required(self, sheet: SheetForm, item: Item) -> bool:
+        """Whether the report or its scores need the item."""
         return item.required or (sheet is form.BUDGET and item.name in self.scored_items())
 
     def scored_items(self) -> set[str]:
-        """The items of 预算执行 that the rules score: the figure itself, or all that it is worked out from."""
+        """The items of 预算执行 that the rules score, directly or in a figure that is calculated from them."""
         names = {item.name for item in form.BUDGET.items}
         figures = {name for _, _, criterion in self.rubric.criteria() for name in criterion.rule.figures}
         of_budget = (name for name in figures if FIGURES[name].sheet == form.BUDGET.name)
@@ -246,9 +250,9 @@ class _Form:
     def set_up(self, sheet: SheetForm, page: Worksheet, columns: Sequence[Column], last: int) -> None:
         names = [column.name for column in columns]
         wide = sheet.row_name and sum(column.width for column in columns) > 160
-        page.freeze_panes(_FIRST, names.index(sheet.row_name) + 1 if wide else 0)
+        page.freeze_panes(_FIRST_ROW, names.index(sheet.row_name) + 1 if wide else 0)
         page.print_area(0, 0, last, len(columns) - 1)
-        page.repeat_rows(0, _HEADER)
+        page.repeat_rows(0, _HEADER_ROW)
         print_on_a4(page)
         page.set_tab_color("#4472C4" if sheet.required else "#A6A6A6")
         allowed = dict.fromkeys(("format_cells", "format_columns", "format_rows"), True)
@@ -267,41 +271,47 @@ class _Form:
             self.write_expense_totals(page, columns, lines)
 
     def write_points_total(self, page: Worksheet, names: list[str], lines: Sequence[_Line]) -> None:
-        """产出 20/20, 效益 20/20 above the header, which stays in view; red as long as a total is wrong."""
+        """Show 产出 20/20, 效益 20/20 above the header, where it is always visible; red as long as a total is wrong."""
         at_category, at_points = (
             names.index(column.name) for column in (form.INDICATORS.category, form.INDICATORS.points)
         )
-        categories = xl_range_abs(_FIRST, at_category, _LAST_TOTALLED, at_category)
-        points = xl_range_abs(_FIRST, at_points, _LAST_TOTALLED, at_points)
-        shown, said, wrong = [], [], []
+        categories = xl_range_abs(_FIRST_ROW, at_category, _LAST_SUMMED_ROW, at_category)
+        points = xl_range_abs(_FIRST_ROW, at_points, _LAST_SUMMED_ROW, at_points)
+        formulas, results, errors = [], [], []
         for _, _, criterion in self.rubric.criteria():
             category, full = criterion.category, plain(criterion.points)
             if category is None:
                 continue
             total = f'ROUND(SUMIF({categories},"{category}*",{points}),2)'
-            shown.append(f'"{category} "&{total}&"/{full}"')
-            said.append(f"{category} {plain(_points_of(category, lines))}/{full}")
-            wrong.append(f"AND({total}<>0,{total}<>{full})")
+            formulas.append(f'"{category} "&{total}&"/{full}"')
+            results.append(f"{category} {plain(_points_of(category, lines))}/{full}")
+            errors.append(f"AND({total}<>0,{total}<>{full})")
         at = names.index(form.INDICATORS.symbol.name)
-        formula = f'="{_POINTS_TOTAL}"&' + '&"，"&'.join(shown)
-        page.write_formula(0, at, formula, self.format(bold=True), f"{_POINTS_TOTAL}{'，'.join(said)}")
+        formula = f'="{_POINTS_TOTAL}"&' + '&"，"&'.join(formulas)
+        page.write_formula(0, at, formula, self.format(bold=True), f"{_POINTS_TOTAL}{'，'.join(results)}")
         red = self.format(font_color="#C00000", bold=True)
-        page.conditional_format(0, at, 0, at, {"type": "formula", "criteria": f"=OR({','.join(wrong)})", "format": red})
+        page.conditional_format(
+            0, at, 0, at, {"type": "formula", "criteria": f"=OR({','.join(errors)})", "format": red}
+        )
 
     def write_expense_totals(self, page: Worksheet, columns: Sequence[Column], lines: Sequence[_Line]) -> None:
-        """合计 adds the parts up, and shows and counts as blank while none is given.
+        """合计 is the sum of its parts, and counts as blank as long as all of them are.
 
-        Its stored result is then one blank: the reader takes a formula without any result for one never calculated.
+        The stored result is then a space, because the reader reports a formula without a result as never calculated.
         """
-        (row,) = (n for n, line in enumerate(lines, _FIRST) if line.item is form.THREE_PUBLIC.total)
+        (row,) = (n for n, line in enumerate(lines, _FIRST_ROW) if line.item is form.THREE_PUBLIC.total)
         for at, column in enumerate(columns):
-            if column.holds is not Holds.MONEY or column.reading or column.name in lines[row - _FIRST].values:
+            if (
+                column.kind is not CellKind.MONEY
+                or column.for_reference
+                or column.name in lines[row - _FIRST_ROW].values
+            ):
                 continue
             parts = [line.values[column.name] for line in lines if column.name in line.values]
-            cells = f"{xl_rowcol_to_cell(row + 1, at)}:{xl_rowcol_to_cell(_FIRST + len(lines) - 1, at)}"
-            stored = float(sum(map(Decimal, parts), Decimal(0))) if parts else " "
-            look = self.format(**self.cell_format(form.THREE_PUBLIC, column, lines[row - _FIRST]))
-            page.write_formula(row, at, f"={form.TOTAL_FORMULA.format(cells=cells)}", look, stored)
+            cells = f"{xl_rowcol_to_cell(row + 1, at)}:{xl_rowcol_to_cell(_FIRST_ROW + len(lines) - 1, at)}"
+            result = float(sum(map(Decimal, parts), Decimal(0))) if parts else " "
+            look = self.format(**self.cell_format(form.THREE_PUBLIC, column, lines[row - _FIRST_ROW]))
+            page.write_formula(row, at, f"={form.TOTAL_FORMULA.format(cells=cells)}", look, result)
 
     # --- drop-downs, checks and hints ---
 
@@ -311,25 +321,25 @@ class _Form:
         names = [column.name for column in columns]
         for at, column in enumerate(columns):
             if sheet.room:
-                rule = self.refusal() if column.reading else self.check(column, names, lines[0])
-                page.data_validation(_FIRST, at, _FIRST + len(lines) - 1, at, rule)
+                rule = self.refusal() if column.for_reference else self.check(column, names, lines[0])
+                page.data_validation(_FIRST_ROW, at, _FIRST_ROW + len(lines) - 1, at, rule)
                 continue
-            for row, line in enumerate(lines, _FIRST):
-                if not self.is_reading(sheet, column, line):
+            for row, line in enumerate(lines, _FIRST_ROW):
+                if not self.is_for_reference(sheet, column, line):
                     page.data_validation(row, at, row, at, self.check(column, names, line))
 
     def refusal(self) -> dict[str, Any]:
-        """Keeps a reading cell as it is where it cannot be locked, because its row may be deleted."""
+        """The check of a cell for reference that cannot be locked, because the clerk may delete its row."""
         message = "这一列只供对照，不用填。"
         return {"validate": "custom", "value": "=FALSE", "error_title": "只供对照", "error_message": message}
 
     def check(self, column: Column, names: list[str], line: _Line) -> dict[str, Any]:
         source = self.list_source(column, names, line)
         if source:
-            rule: dict[str, Any] = {"validate": "list", "source": source, "error_message": _NOT_LISTED}
+            rule: dict[str, Any] = {"validate": "list", "source": source, "error_message": _NOT_A_CHOICE}
         else:
-            rule = {**_number_check(column, names, line), "error_message": _NO_NUMBER}
-        title = line.item.name if line.item and column.holds is Holds.ITEM else column.name
+            rule = {**_number_check(column, names, line), "error_message": _NOT_A_NUMBER}
+        title = line.item.name if line.item and column.kind is CellKind.ITEM else column.name
         rule |= {"error_type": "warning", "error_title": "请核对", "ignore_blank": True}
         prompt = _prompt(column, line)
         if prompt:
@@ -337,31 +347,31 @@ class _Form:
         return rule
 
     def list_source(self, column: Column, names: list[str], line: _Line) -> str:
-        """The formula for the words that a drop-down offers; nothing where the cell has none."""
+        """The formula for the words of a drop-down list; empty if the cell has none."""
         if column is form.INDICATORS.secondary:
-            category = f"${xl_col_to_name(names.index(form.INDICATORS.category.name))}{_FIRST + 1}"
+            category = f"${xl_col_to_name(names.index(form.INDICATORS.category.name))}{_FIRST_ROW + 1}"
             either = ",".join(f'{category}="{name}"' for name in form.SECONDARY)
             return f'=INDIRECT(IF(OR({either}),{category}&"{column.name}","全部{column.name}"))'
         if column is form.MEASURES.answers:
             rows = form.PROBLEMS.room + len(self.contents.rows.get(form.PROBLEMS.name, ()))
-            return f"='{form.PROBLEMS.name}'!{xl_range_abs(_FIRST, 0, _FIRST + rows - 1, 0)}"
+            return f"='{form.PROBLEMS.name}'!{xl_range_abs(_FIRST_ROW, 0, _FIRST_ROW + rows - 1, 0)}"
         return self.words_source(column.name, self.words(column, line))
 
     def words(self, column: Column, line: _Line) -> tuple[str, ...]:
         if column is form.INDICATORS.method:
             return self.rubric.method_names
-        if column.holds is Holds.UNIT and line.item:
-            return tuple(form.MONEY_UNITS) if line.item.holds is Holds.MONEY else (line.item.unit,)
+        if column.kind is CellKind.UNIT and line.item:
+            return tuple(form.MONEY_UNITS) if line.item.kind is CellKind.MONEY else (line.item.unit,)
         if column is form.MANAGEMENT.value and line.entry:
             return line.entry.words
         return column.choices
 
     def words_source(self, title: str, words: tuple[str, ...]) -> str:
-        """Where the hidden sheet lists the words: a list within the check itself may not be long, nor hold commas."""
+        """The range of the words on the hidden sheet: a list inside a check has to be short and without commas."""
         if words and words not in self.lists:
             at = len(self.lists)
             for row, word in enumerate((title, *words)):
-                self.options.write_string(row, at, inert(word))
+                self.options.write_string(row, at, escape_rich_text(word))
             self.lists[words] = f"='{OPTIONS}'!{xl_range_abs(1, at, len(words), at)}"
         return self.lists.get(words, "")
 
@@ -371,29 +381,29 @@ class _Form:
             name = f"{category}{secondary.name}"
             self.workbook.define_name(name, self.words_source(name, words))
 
-    # --- what was carried over ---
+    # --- texts of last year ---
 
     def mark_carried(self) -> None:
-        """Colour every carried text as long as it stands as it was.
+        """Colour every carried text until the clerk changes it.
 
-        The texts are kept on a hidden sheet, column by column, and compared wherever their row has moved to. They are
-        compared as a whole column because a row may be inserted or deleted in one sheet only.
+        A hidden sheet stores the texts by column. A cell is compared with the whole column, because the clerk may move,
+        insert and delete rows of the visible sheet.
         """
-        kept = self.workbook.add_worksheet(LAST_YEAR)
+        page = self.workbook.add_worksheet(LAST_YEAR)
         colour = self.format(bg_color=_CARRIED)
         for at, (sheet, column, texts) in enumerate(self.contents.texts()):
-            kept.write_string(0, at, f"{sheet.name}·{column.name}")
+            page.write_string(0, at, f"{sheet.name}·{column.name}")
             for row, text in enumerate(texts, 1):
-                self.write_cell(kept, row, at, text, {})
+                self.write_cell(page, row, at, text, {})
             name = f"上年{sheet.name}{column.name}"
             self.workbook.define_name(name, f"='{LAST_YEAR}'!{xl_range_abs(1, at, len(texts), at)}")
-            shown = [column.name for column in self.columns(sheet)].index(column.name)
-            cell = xl_rowcol_to_cell(_FIRST, shown)
+            place = [column.name for column in self.columns(sheet)].index(column.name)
+            cell = xl_rowcol_to_cell(_FIRST_ROW, place)
             same = f"=AND(LEN({cell})>0,SUMPRODUCT(--EXACT({name},{cell}))>0)"
             rule = {"type": "formula", "criteria": same, "format": colour}
-            last = _FIRST + len(self.lines(sheet)) - 1
-            self.sheets[sheet.name].conditional_format(_FIRST, shown, last, shown, rule)
-        kept.hide()
+            last = _FIRST_ROW + len(self.lines(sheet)) - 1
+            self.sheets[sheet.name].conditional_format(_FIRST_ROW, place, last, place, rule)
+        page.hide()
 
     # --- instructions ---
 
@@ -432,15 +442,15 @@ class _Form:
 
     def write_order(self, row: int) -> int:
         head = self.format(bold=True, bg_color=_HEAD, align="center", valign="vcenter", **_GRID)
-        middle, left = self.format(align="center", valign="vcenter", **_GRID), self._text()
+        centre, left = self.format(align="center", valign="vcenter", **_GRID), self._text()
         link = self.format(align="center", valign="vcenter", font_color="#0563C1", underline=1, **_GRID)
         self.guide.set_row(row, _LOWEST)
         for at, name in enumerate(("顺序", "工作表", "填什么")):
             self.guide.write_string(row, at, name, head)
         for number, sheet in enumerate(form.SHEETS, 1):
             self.guide.set_row(row + number, _LOWEST)
-            self.guide.write_number(row + number, 0, number, middle)
-            self.guide.write_url(row + number, 1, f"internal:'{sheet.name}'!A{_FIRST + 1}", link, sheet.name)
+            self.guide.write_number(row + number, 0, number, centre)
+            self.guide.write_url(row + number, 1, f"internal:'{sheet.name}'!A{_FIRST_ROW + 1}", link, sheet.name)
             self.guide.write_string(row + number, 2, sheet.purpose, left)
         return row + len(form.SHEETS) + 1
 
@@ -455,7 +465,7 @@ class _Form:
     def legend(self) -> Iterator[tuple[str, str, str]]:
         yield _REQUIRED, "浅黄", "必填。列名是红字的列，填了内容的每一行都要填；没有用上的行整行空着就行。"
         yield _OPTIONAL, "白", "可填可不填。"
-        yield _READING, "灰", "只供对照，不用填，也改不了。"
+        yield _REFERENCE, "灰", "只供对照，不用填，也改不了。"
         if self.contents.carried:
             yield _CARRIED, "橙", "从上年填报表沿用的文字，逐格看过、改成今年的；改过一个字，颜色就没有了。"
 
@@ -465,7 +475,7 @@ class _Form:
         for number, text in enumerate(advice, 1):
             self.guide.write_number(row, 0, number, look)
             self.guide.merge_range(row, 1, row, 2, text, self._text())
-            self.guide.set_row(row, text_lines(text, 109) * _LINE + _PADDING)
+            self.guide.set_row(row, count_lines(text, 109) * _LINE + _PADDING)
             row += 1
         return row
 
@@ -491,40 +501,40 @@ class _Form:
 
 
 def _points_of(category: str, lines: Iterable[_Line]) -> Decimal:
-    """What the spreadsheet program will make of the total: text counts for nothing."""
+    """The total as a spreadsheet program calculates it, which ignores text."""
     sheet = form.INDICATORS
     of_category = (line for line in lines if str(line.values.get(sheet.category.name)).startswith(category))
-    stated = (line.values.get(sheet.points.name) for line in of_category)
-    return sum((Decimal(points) for points in stated if isinstance(points, int | Decimal)), Decimal(0))
+    values = (line.values.get(sheet.points.name) for line in of_category)
+    return sum((Decimal(points) for points in values if isinstance(points, int | Decimal)), Decimal(0))
 
 
 def _height(columns: Sequence[Column], line: _Line) -> float:
-    """The height of a row that holds its texts, and invites to write where a long one is wanted."""
-    shown = ((line.values.get(column.name, ""), column.width) for column in columns)
-    lines = max(text_lines(str(value), width - 1) for value, width in shown)  # the indent takes one
-    lowest = _PROSE_LOWEST if line.item and line.item.holds.is_text else _LOWEST
+    """The height of a row (points): enough for its texts, and for writing a long one."""
+    values = ((line.values.get(column.name, ""), column.width) for column in columns)
+    lines = max(count_lines(str(value), width - 1) for value, width in values)  # The indent takes one character.
+    lowest = _PROSE_LOWEST if line.item and line.item.kind.is_text else _LOWEST
     return min(max(lines * _LINE + _PADDING, lowest), _TALLEST)
 
 
 def _number_check(column: Column, names: list[str], line: _Line) -> dict[str, Any]:
-    """What is to be a number; ``any`` where words are as good."""
-    holds = column.held(line.item)
-    if holds is Holds.COUNT or (column is form.MANAGEMENT.value and line.entry and line.entry.count):
+    """The check of a cell that should have a number; ``any`` if it may have words."""
+    kind = column.kind_in_row(line.item)
+    if kind is CellKind.COUNT or (column is form.MANAGEMENT.value and line.entry and line.entry.count):
         return {"validate": "integer", "criteria": ">=", "value": 0}
-    if holds in (Holds.NUMBER, Holds.PERCENTAGE, Holds.MONEY):
+    if kind in (CellKind.NUMBER, CellKind.PERCENTAGE, CellKind.MONEY):
         return {"validate": "decimal", "criteria": ">=", "value": 0}
-    if holds is Holds.MEASURE:
-        cell = f"{xl_col_to_name(names.index(column.name))}{_FIRST + 1}"
-        symbol = f"${xl_col_to_name(names.index(form.INDICATORS.symbol.name))}{_FIRST + 1}"
+    if kind is CellKind.MEASURE:
+        cell = f"{xl_col_to_name(names.index(column.name))}{_FIRST_ROW + 1}"
+        symbol = f"${xl_col_to_name(names.index(form.INDICATORS.symbol.name))}{_FIRST_ROW + 1}"
         return {"validate": "custom", "value": f'=OR(ISNUMBER({cell}),{symbol}="{form.QUALITATIVE}")'}
     return {"validate": "any"}
 
 
 def _prompt(column: Column, line: _Line) -> str:
-    """What is said beside the cell when it is chosen."""
+    """The text beside the cell when the clerk selects it."""
     if column is form.MANAGEMENT.value and line.entry:
         return line.entry.advice
-    if line.item and column.holds in (Holds.ITEM, Holds.MONEY) and not column.reading:
+    if line.item and column.kind in (CellKind.ITEM, CellKind.MONEY) and not column.for_reference:
         unit = f"单位：{line.item.unit}" if line.item.unit and not column.unit_in else ""
         return "。".join(text for text in (line.item.hint, unit) if text)
     return column.hint

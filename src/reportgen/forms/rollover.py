@@ -1,7 +1,7 @@
-"""Rolls last year's workbook over: what a form of this year can be filled in with ahead.
+"""Rolls last year's workbook over (沿用): takes the contents that this year's form can have from the beginning.
 
-Goes cell by cell, not by the submission, so that one mistake of last year does not cost the rest: what can be carried
-is carried, what cannot is a warning at its cell.
+It reads cell by cell and makes no submission, so that one mistake of last year does not cost the other cells: a cell
+that cannot be carried over is a warning.
 """
 
 from __future__ import annotations
@@ -24,26 +24,27 @@ from reportgen.scoring.rubric import Rubric
 _Cells = dict[str, Value]
 
 
-def rolled_over(path: Path, rubric: Rubric) -> Outcome[Contents]:
-    """What last year's workbook gives to the form for the year of ``rubric``.
+def roll_over(path: Path, rubric: Rubric) -> Outcome[Contents]:
+    """Take from last year's workbook the contents of the form for the year of ``rubric``.
 
-    Office, goals, indicators, targets and texts are carried; last year's results go into the columns for reading;
-    results, lost points and their reasons stay blank. ``None`` only when the file is no workbook of the form.
+    Office, goals, indicators, targets and texts are carried over. Last year's results go into the columns for
+    reference; this year's results, deductions and reasons stay blank. The value is ``None`` only if the file is not a
+    workbook of the form.
     """
-    opened = read_workbook(path, [sheet.name for sheet in form.SHEETS])
-    if opened.value is None:
-        return Outcome(None, opened.diagnostics)
-    if not opened.value.sheets:
+    workbook = read_workbook(path, [sheet.name for sheet in form.SHEETS])
+    if workbook.value is None:
+        return Outcome(None, workbook.diagnostics)
+    if not workbook.value.sheets:
         place = FileRef(file=path.name)
-        return Outcome(None, (catalogue.NOT_THE_FORM.at(place, found="、".join(opened.value.others)),))
-    roller = _Roller(opened.value, rubric)
+        return Outcome(None, (catalogue.NOT_THE_FORM.at(place, found="、".join(workbook.value.others)),))
+    roller = _Roller(workbook.value, rubric)
     rows = {sheet.name: tuple(roller.sheet(sheet)) for sheet in form.SHEETS}
-    problems = (*opened.diagnostics, *roller.problems)
+    problems = (*workbook.diagnostics, *roller.problems)
     return Outcome(Contents(rows=rows, carried=True), (*_as_warnings(problems), *roller.warnings))
 
 
 def _as_warnings(problems: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Errors of last year's workbook do not block this year's form; its notes are of no interest now."""
+    """Errors of last year's workbook become warnings; its warnings and notes do not matter any more."""
     for problem in problems:
         if problem.severity is Severity.ERROR:
             yield catalogue.NOT_CARRIED.at(problem.place, problem.found, problem=problem.message)
@@ -58,17 +59,17 @@ class _Roller:
         self.warnings: list[Diagnostic] = []
 
     def sheet(self, sheet: SheetForm) -> Iterator[_Cells]:
-        """The rows that are carried, by column."""
-        found = self.workbook.sheets.get(sheet.name)
-        if found is None:
+        """The contents of each row that is carried over, by column."""
+        source = self.workbook.sheets.get(sheet.name)
+        if source is None:
             if sheet.required:
                 place = FileRef(file=self.workbook.file)
                 self.problems.append(catalogue.MISSING_SHEET.at(place, sheet=sheet.name, similar=""))
             return
-        for row in read_rows(found, sheet, self.problems) or ():
+        for row in read_rows(source, sheet, self.problems) or ():
             cells = self.row(sheet, row)
             if cells and not sheet.room:
-                cells = self.fixed(sheet, row, cells)
+                cells = self.fixed_row(sheet, row, cells)
             if cells:
                 yield cells
 
@@ -85,7 +86,7 @@ class _Roller:
             if column.last_year_of:
                 entry = read_cell(row, column.last_year_of, item)
             elif column.carried:
-                entry = row.prose(column.name) if column.held(item).is_text else row.value(column.name)
+                entry = row.prose(column.name) if column.kind_in_row(item).is_text else row.value(column.name)
             if entry is not None:
                 cells[column.name] = entry.value
         return cells
@@ -94,8 +95,8 @@ class _Roller:
         entry = row.text(sheet.row_name) if sheet.row_name else None
         return entry.value if entry else ""
 
-    def fixed(self, sheet: SheetForm, row: Row, cells: _Cells) -> _Cells:
-        """The same cells under the name that this year's form has for the row; nothing where it has no such row."""
+    def fixed_row(self, sheet: SheetForm, row: Row, cells: _Cells) -> _Cells:
+        """The cells with the name of the row in this year's form; nothing if that has no such row."""
         label = self.name(sheet, row)
         names = [i.name for i in sheet.items] or [criterion.name for _, criterion in self.rubric.form_criteria()]
         name = next((n for n in names if normal_name(n) == normal_name(label)), None)

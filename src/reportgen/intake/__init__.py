@@ -1,1 +1,1 @@
-"""Reads a workbook (填报表) into a typed record whose every value keeps its cell."""
+"""Reads a workbook (填报表) into a typed record in which every value keeps its cell."""

@@ -173,13 +173,13 @@ def _read(package: Package, file: str, wanted: Collection[str]) -> Outcome[Workb
     names = wanted_sheets(parts, wanted)
     texts = _SharedTexts(package)
     formats = _formats(package, root)
-    pages = {name: _page(package, parts[written], texts, formats) for name, written in names.items()}
-    texts.refuse_flood(sum(page.shared for page in pages.values()))
-    sheets = {name: Sheet(file, names[name], frame) for name, frame in _frames(pages, texts).items()}
+    clean_sheets = {name: _clean_sheet(package, parts[written], texts, formats) for name, written in names.items()}
+    texts.refuse_flood(sum(sheet.shared for sheet in clean_sheets.values()))
+    sheets = {name: Sheet(file, names[name], frame) for name, frame in _frames(clean_sheets, texts).items()}
     problems = [
-        catalogue.CELL_TOO_FAR.at(sheets[name].ref(*page.far), rows=MAX_ROWS, column=_COLUMNS[-1])
-        for name, page in pages.items()
-        if page.far
+        catalogue.CELL_TOO_FAR.at(sheets[name].ref(*sheet.far), rows=MAX_ROWS, column=_COLUMNS[-1])
+        for name, sheet in clean_sheets.items()
+        if sheet.far
     ]
     others = tuple(name for name in parts if name not in names.values())
     return Outcome(Workbook(file, sheets, others), tuple(problems))
@@ -276,7 +276,7 @@ def _iso_date(text: str) -> object:
 
 
 @dataclass(slots=True)
-class _Page:
+class _CleanSheet:
     """The cells of one sheet as calamine is to read them: a root with nothing but sheetData.
 
     ``marks`` go by row and column from 0; ``far`` is a text beyond the limits; ``shared`` counts shared texts.
@@ -288,13 +288,13 @@ class _Page:
     shared: int = 0
 
 
-def _page(package: Package, part: str, texts: _SharedTexts, formats: Mapping[str, _Mark]) -> _Page:
-    page = _Page(package.root_without_blanks(part, "{*}row", "{*}c"))
-    for child in page.xml:
+def _clean_sheet(package: Package, part: str, texts: _SharedTexts, formats: Mapping[str, _Mark]) -> _CleanSheet:
+    sheet = _CleanSheet(package.root_without_blanks(part, "{*}row", "{*}c"))
+    for child in sheet.xml:
         if not child.tag.endswith("sheetData"):
-            page.xml.remove(child)
+            sheet.xml.remove(child)
     number = -1
-    for row in page.xml.iterfind("{*}sheetData/{*}row"):
+    for row in sheet.xml.iterfind("{*}sheetData/{*}row"):
         at = row.get("r")
         number = _row_number(at) if at else number + 1
         column = -1
@@ -308,13 +308,13 @@ def _page(package: Package, part: str, texts: _SharedTexts, formats: Mapping[str
             cell.set("r", a1(*position))
             mark = _mend(cell, texts, formats)
             if not is_far:
-                page.marks[position] = mark  # where a cell stands twice, the last one counts
-                page.shared += cell.get("t") == "s"
+                sheet.marks[position] = mark  # where a cell stands twice, the last one counts
+                sheet.shared += cell.get("t") == "s"
                 continue
             if _text(texts.shown(cell)):
-                page.far = page.far or position
+                sheet.far = sheet.far or position
             row.remove(cell)
-    return page
+    return sheet
 
 
 def _mend(cell: etree._Element, texts: _SharedTexts, formats: Mapping[str, _Mark]) -> _Mark | None:
@@ -374,16 +374,16 @@ def _is_finite(number: str) -> bool:
         raise DamagedError(number) from None
 
 
-def _frames(pages: Mapping[str, _Page], texts: _SharedTexts) -> dict[str, pd.DataFrame]:
+def _frames(clean_sheets: Mapping[str, _CleanSheet], texts: _SharedTexts) -> dict[str, pd.DataFrame]:
     """The frame of each sheet, by the name it was asked for."""
-    if not pages:
+    if not clean_sheets:
         return {}
-    package = _package({name: page.xml for name, page in pages.items()}, texts)
+    package = _package({name: sheet.xml for name, sheet in clean_sheets.items()}, texts)
     try:
         frames = pd.read_excel(package, sheet_name=None, header=None, dtype=object, na_filter=False, engine="calamine")
     except (CalamineError, ValueError, OverflowError) as error:
         raise DamagedError from error
-    return {name: _completed(frames[name], page.marks) for name, page in pages.items()}
+    return {name: _completed(frames[name], sheet.marks) for name, sheet in clean_sheets.items()}
 
 
 def _completed(frame: pd.DataFrame, marks: Mapping[tuple[int, int], _Mark | None]) -> pd.DataFrame:

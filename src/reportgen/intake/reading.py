@@ -1,4 +1,4 @@
-"""From workbook to submission: one function a sheet, every problem of the workbook in one run."""
+"""Makes the submission (街道数据) from a workbook: one method for each sheet, all problems in one run."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, nearest, normal_name, to_fill_in
 from reportgen.intake import form
-from reportgen.intake.form import Column, Holds, Item, NumberedSheet, SheetForm
+from reportgen.intake.form import CellKind, Column, Item, NumberedSheet, SheetForm
 from reportgen.intake.frames import Workbook, parse_workbook, read_workbook
 from reportgen.intake.submission import (
     Budget,
@@ -22,63 +22,63 @@ from reportgen.intake.submission import (
     Identity,
     Indicator,
     KeyTask,
-    Listed,
     ManagementEntry,
+    NumberedParagraph,
     Office,
     Submission,
+    TaskText,
     ThreePublic,
-    WorkPoint,
     identity,
 )
-from reportgen.intake.table import Row, read_rows, similar
+from reportgen.intake.table import Row, read_rows, suggest_similar
 from reportgen.numeric import parse_quantity, plain
 
-# How one writes that a value is a target. “达到80%” and “约80%” are results, if badly written.
+# Words and signs that mark a target. “达到80%” and “约80%” are results, although they are badly written.
 _COMPARING = re.compile(
     r"^(?:[≥≤≧≦⩾⩽><]=?|=|不低于|不少于|不小于|不高于|不超过|不大于|不多于|(?:大于|小于)(?:等于)?|高于|低于|超过|至少)+"
     r"|及?以[上下内]$"
 )
-_OUTCOMES = ("达成", "部分达成", "未达成")  # of 定性 indicators: results, though a target may be the same word
-_MOST_ROWS = 200  # of one sheet; no 说明 has so many items, and 一是… is counted up to 999
+_OUTCOMES = ("达成", "部分达成", "未达成")  # results of a qualitative indicator (定性); its target may be the same word
+_MOST_ROWS = 200  # in one sheet; no report has so many items, and the numbers of 一是… end at 999
 _SHEET_NAMES = tuple(sheet.name for sheet in form.SHEETS)
 
 
 def read_submission(path: Path) -> Outcome[Submission]:
     """Read a workbook file.
 
-    The submission is there, perhaps without some rows, even when single cells are wrong, so that later stages
-    can look for more problems in the same run; it is ``None`` when something that every stage needs is missing.
+    Single wrong cells are problems, and the submission has a stand-in or lacks the row, so that later stages can report
+    more problems in the same run. It is ``None`` only when something that every stage needs is missing.
     """
-    return _understood(read_workbook(path, _SHEET_NAMES))
+    return _interpret(read_workbook(path, _SHEET_NAMES))
 
 
 def parse_submission(data: bytes, file: str) -> Outcome[Submission]:
-    """The same for the bytes of a workbook."""
-    return _understood(parse_workbook(data, file, _SHEET_NAMES))
+    """Read the bytes of a workbook like :func:`read_submission`; ``file`` is its name in messages."""
+    return _interpret(parse_workbook(data, file, _SHEET_NAMES))
 
 
 def parse_identity(data: bytes, file: str) -> Identity | None:
-    """Who handed in a workbook, from one sheet of it; ``None`` where :func:`parse_submission` has errors to tell."""
-    opened = parse_workbook(data, file, (form.BASICS.name,)).value
-    if opened is None:
+    """Read only who handed in the workbook; ``None`` where :func:`parse_submission` reports errors."""
+    workbook = parse_workbook(data, file, (form.BASICS.name,)).value
+    if workbook is None:
         return None
-    reader = _Reader(opened)
+    reader = _Reader(workbook)
     basics = reader.basics()
     office, year = reader.office(basics), reader.year(basics)
     return identity(year, office, reader.gaps) if year else None
 
 
-def understand(workbook: Workbook) -> Outcome[Submission]:
-    """The same for a workbook that is already open."""
-    return _understood(Outcome(workbook))
+def interpret(workbook: Workbook) -> Outcome[Submission]:
+    """Make the submission of a workbook that is already open."""
+    return _interpret(Outcome(workbook))
 
 
-def _understood(opened: Outcome[Workbook]) -> Outcome[Submission]:
-    if opened.value is None:
-        return Outcome(None, opened.diagnostics)
-    reader = _Reader(opened.value)
+def _interpret(workbook: Outcome[Workbook]) -> Outcome[Submission]:
+    if workbook.value is None:
+        return Outcome(None, workbook.diagnostics)
+    reader = _Reader(workbook.value)
     submission = reader.submission()
-    return Outcome(submission, (*opened.diagnostics, *reader.problems))
+    return Outcome(submission, (*workbook.diagnostics, *reader.problems))
 
 
 class _Reader:
@@ -104,7 +104,7 @@ class _Reader:
         management = self.management()
         problems, no_problems = self.shortcomings()
         measures = self.measures()
-        if year is None:  # without it there are no rules to go by
+        if year is None:  # No rules can be chosen without a year.
             return None
         return Submission(
             file=self.workbook.file,
@@ -123,7 +123,7 @@ class _Reader:
             **basics,
         )
 
-    # --- what stands for what is missing ---
+    # --- stand-ins for missing values ---
 
     def text_gap(self, name: str, ref: CellRef) -> Entry[str]:
         self.gaps.add(ref)
@@ -146,7 +146,9 @@ class _Reader:
             if sheet_form.required:
                 place = FileRef(file=self.workbook.file)
                 others = list(self.workbook.others)
-                self.problems.append(catalogue.MISSING_SHEET.at(place, sheet=name, similar=similar(name, others)))
+                self.problems.append(
+                    catalogue.MISSING_SHEET.at(place, sheet=name, similar=suggest_similar(name, others))
+                )
             return None
         rows = read_rows(sheet, sheet_form, self.problems)
         if rows and len(rows) > _MOST_ROWS:
@@ -159,7 +161,7 @@ class _Reader:
         return rows
 
     def items(self, sheet_form: SheetForm) -> dict[Item, Row] | None:
-        """The rows of a sheet of fixed 项目; required ones that are missing are problems.
+        """The rows of a sheet of fixed items (项目); a required item that is missing is a problem.
 
         ``None`` when the sheet or its header row is missing.
         """
@@ -186,8 +188,8 @@ class _Reader:
                 self.problems.append(catalogue.MISSING_ITEM.at(self.sheet_ref(sheet_form), item=item.name))
         return items
 
-    def numbered(self, sheet_form: NumberedSheet) -> list[tuple[Entry[int] | None, Row]]:
-        """The rows of a sheet in the order of their 序号; ``None`` for one that is wrong or repeated."""
+    def numbered_rows(self, sheet_form: NumberedSheet) -> list[tuple[Entry[int] | None, Row]]:
+        """The rows of a sheet in the order of their 序号, which is ``None`` where it is wrong or a duplicate."""
         first: dict[int, CellRef] = {}
         rows: list[tuple[Entry[int] | None, Row]] = []
         for row in self.rows(sheet_form) or ():
@@ -200,11 +202,11 @@ class _Reader:
             rows.append((number, row))
         return sorted(rows, key=lambda pair: pair[0].value if pair[0] else 0)
 
-    def report_duplicate(self, ref: CellRef, found: object, first: CellRef) -> None:
-        self.problems.append(catalogue.DUPLICATE_NUMBER.at(ref, found=found, first=first.cell))
+    def report_duplicate(self, ref: CellRef, number: object, first: CellRef) -> None:
+        self.problems.append(catalogue.DUPLICATE_NUMBER.at(ref, found=number, first=first.cell))
 
     def cells(self, row: Row, *columns: Column) -> dict[str, Any]:
-        """What stands in these columns of a row, by field; a text that must be there has a stand-in."""
+        """The content of these columns by field; a required text that is missing has a stand-in."""
         return {c.field: self.text(row, c) if c.required else read_cell(row, c) for c in columns}
 
     def text(self, row: Row, column: Column) -> Entry[str]:
@@ -212,7 +214,7 @@ class _Reader:
         return entry or self.text_gap(column.name, row.ref(column.name))
 
     def basics(self) -> dict[str, Any]:
-        """What 基本信息 says, by field."""
+        """The content of the sheet 基本信息, by field."""
         rows = self.items(form.BASICS) or {}
         return {item.field: self.content(item, rows.get(item)) for item in form.BASICS.items}
 
@@ -236,7 +238,7 @@ class _Reader:
         return office
 
     def compare_names(self, full_name: Entry[str], name: Entry[str], short_name: Entry[str]) -> None:
-        """单位全称 ends in 单位名称, which begins with 单位简称; else two offices may stand in one report."""
+        """单位全称 has to end in 单位名称, which begins with 单位简称; else the report may name two offices."""
         if self.gaps & {full_name.ref, name.ref, short_name.ref}:
             return
         full, middle, short = (normal_name(entry.value) for entry in (full_name, name, short_name))
@@ -247,7 +249,7 @@ class _Reader:
     def goals(self) -> tuple[Goal, ...]:
         sheet = form.GOALS
         goals = []
-        for number, row in self.numbered(sheet):
+        for number, row in self.numbered_rows(sheet):
             cells = self.cells(row, *_others(sheet, sheet.number))
             if number:
                 goals.append(Goal(number=number, **cells))
@@ -261,7 +263,7 @@ class _Reader:
         indicators: list[Indicator] = []
         for row in self.rows(form.INDICATORS) or ():
             code: Entry[str] | None = read_cell(row, form.INDICATORS.code, required=True)
-            name = normal_name(code.value).upper() if code else ""  # a reference {c01} finds C01
+            name = normal_name(code.value).upper() if code else ""  # references such as {c01} ignore the case
             if code and name in first:
                 self.report_duplicate(code.ref, code.value, first[name])
                 code = None
@@ -295,7 +297,7 @@ class _Reader:
         )
 
     def secondary(self, row: Row, category: Entry[str]) -> Entry[str]:
-        """The 二级指标, which has to be one of its 类别 where that is known."""
+        """The 二级指标, which has to belong to the 类别 of the row."""
         secondary = self.text(row, form.INDICATORS.secondary)
         choices = form.SECONDARY.get(category.value, ())
         if choices and secondary.ref not in self.gaps and secondary.value not in choices:
@@ -304,21 +306,21 @@ class _Reader:
         return secondary
 
     def measure(self, row: Row, symbol: Entry[str]) -> dict[str, Any]:
-        """Unit, target and actual value, by field: numbers with their texts, or the texts alone of a 定性 one."""
+        """Unit, target and actual value by field; a qualitative indicator (定性) has texts and no numbers."""
         sheet = form.INDICATORS
         quantitative = symbol.value != form.QUALITATIVE and symbol.ref not in self.gaps
         unit = self.text(row, sheet.unit) if quantitative else read_cell(row, sheet.unit)
         get_target = row.text if quantitative else row.remark
         target_text = get_target(sheet.target.name, required=True)
         actual_text = row.text(sheet.actual.name, required=True)
-        if target_text and actual_text and self.is_copied(target_text, actual_text):
+        if target_text and actual_text and self.repeats_target(actual_text, target_text):
             actual_text = None
         target = actual = None
         if quantitative:
             number_unit = unit.value if unit.ref not in self.gaps else None
             target = row.number(sheet.target.name, number_unit, negative=True) if target_text else None
             actual = row.number(sheet.actual.name, number_unit, negative=True) if actual_text else None
-            target, actual = self.both_numbers(row, symbol.value, target, actual)
+            target, actual = self.fill_measure_gaps(row, symbol.value, target, actual)
         return {
             "unit": unit,
             "target": target,
@@ -327,62 +329,62 @@ class _Reader:
             "actual_text": actual_text or self.text_gap(sheet.actual.name, row.ref(sheet.actual.name)),
         }
 
-    def both_numbers(
+    def fill_measure_gaps(
         self, row: Row, symbol: str, target: Entry[Decimal] | None, actual: Entry[Decimal] | None
     ) -> tuple[Entry[Decimal], Entry[Decimal]]:
-        """Target and actual value; for one that is missing a number by which the target is reached."""
-        beyond = {">": Decimal(1), "<": Decimal(-1)}.get(symbol, Decimal(0))
+        """Target and actual value; the stand-in of a missing one is a number with which the target is met."""
+        margin = {">": Decimal(1), "<": Decimal(-1)}.get(symbol, Decimal(0))
         if target is None:
-            stand_in = actual.value - beyond if actual else Decimal(0)
+            stand_in = actual.value - margin if actual else Decimal(0)
             target = self.number_gap(row.ref(form.INDICATORS.target.name), stand_in)
-        return target, actual or self.number_gap(row.ref(form.INDICATORS.actual.name), target.value + beyond)
+        return target, actual or self.number_gap(row.ref(form.INDICATORS.actual.name), target.value + margin)
 
-    def is_copied(self, target: Entry[str], actual: Entry[str]) -> bool:
-        """Whether the target was put down again (“≥80%”, “80%以上”) where the result belongs; if so, a problem."""
+    def repeats_target(self, actual: Entry[str], target: Entry[str]) -> bool:
+        """Whether the clerk copied the target (“≥80%”, “80%以上”) instead of a result; this is a problem."""
         if not _repeats(actual.value, target.value):
             return False
         self.problems.append(catalogue.ACTUAL_REPEATS_TARGET.at(actual.ref, actual.value))
         return True
 
     def tasks(self) -> tuple[KeyTask, ...]:
-        """Group the rows of each 序号: exactly one 概述, any number of 列举 and 分项 in sheet order."""
+        """Group the rows by 序号: a task has one 概述, and any number of 列举 and 分项 in the order of the sheet."""
         sheet = form.TASKS
-        overviews: dict[int, tuple[Entry[int], WorkPoint]] = {}
-        details: dict[int, list[tuple[str, Entry[int], WorkPoint]]] = {}
+        overviews: dict[int, tuple[Entry[int], TaskText]] = {}
+        details: dict[int, list[tuple[str, Entry[int], TaskText]]] = {}
         for row in self.rows(sheet) or ():
             number, level = read_cell(row, sheet.number), read_cell(row, sheet.level, required=True)
             title = read_cell(row, sheet.title)
-            headed = title is not None and level is not None and level.value == form.OVERVIEW
-            # A title alone may head its 列举.
-            text = read_cell(row, sheet.text) if headed else self.text(row, sheet.text)
+            has_heading = title is not None and level is not None and level.value == form.OVERVIEW
+            # An overview with a title needs no text of its own.
+            text = read_cell(row, sheet.text) if has_heading else self.text(row, sheet.text)
             if not (number and level):
                 continue
-            point = WorkPoint(title=title, text=text)
+            point = TaskText(title=title, text=text)
             if level.value != form.OVERVIEW:
                 details.setdefault(number.value, []).append((level.value, number, point))
             elif number.value in overviews:
                 self.report_duplicate(number.ref, number.value, overviews[number.value][0].ref)
             else:
                 overviews[number.value] = (number, point)
-        self.report_headless(overviews.keys(), details)
+        self.report_missing_overviews(overviews.keys(), details)
         if not overviews:
             ref = self.sheet_ref(sheet)
-            overviews[1] = Entry(1, ref), WorkPoint(title=self.text_gap(sheet.name, ref), text=None)
+            overviews[1] = Entry(1, ref), TaskText(title=self.text_gap(sheet.name, ref), text=None)
         return tuple(
             KeyTask(
                 number=overviews[key][0],
                 title=overviews[key][1].title,
                 text=overviews[key][1].text,
-                listed=tuple(p for level, _, p in details.get(key, ()) if level == form.LISTED),
-                points=tuple(p for level, _, p in details.get(key, ()) if level == form.POINT),
+                enumeration=tuple(p for level, _, p in details.get(key, ()) if level == form.ENUMERATION),
+                subitems=tuple(p for level, _, p in details.get(key, ()) if level == form.SUBITEM),
             )
             for key in sorted(overviews)
         )
 
-    def report_headless(
-        self, known: Iterable[int], details: dict[int, list[tuple[str, Entry[int], WorkPoint]]]
+    def report_missing_overviews(
+        self, tasks: Iterable[int], details: dict[int, list[tuple[str, Entry[int], TaskText]]]
     ) -> None:
-        for key in sorted(details.keys() - set(known)):
+        for key in sorted(details.keys() - set(tasks)):
             level, number, _ = details[key][0]
             self.problems.append(catalogue.NO_OVERVIEW.at(number.ref, found=key, level=level))
 
@@ -392,13 +394,13 @@ class _Reader:
         figures = {item: read_cell(row, amount, item) for item, row in (rows or {}).items()}
         if not all(figures.get(item) for item in sheet.quarters) and not figures.get(sheet.execution_rate):
             rate = figures[sheet.execution_rate] = self.number_gap(self.sheet_ref(sheet), Decimal(100))
-            filled = {item for item, row in (rows or {}).items() if row.cell(amount.name)}
-            if rows is not None and sheet.execution_rate not in filled and not filled.issuperset(sheet.quarters):
+            present = {item for item, row in (rows or {}).items() if row.cell(amount.name)}
+            if rows is not None and sheet.execution_rate not in present and not present.issuperset(sheet.quarters):
                 self.problems.append(catalogue.NO_EXECUTION_RATE.at(rate.ref))
         return Budget(tuple(figures.get(item) for item in sheet.items))
 
     def three_public(self) -> ThreePublic:
-        """A part whose two amounts are blank is not there; one that is only half filled in is a problem."""
+        """A part with two blank amounts is left out; a part with one blank amount is a problem."""
         sheet = form.THREE_PUBLIC
         rows = self.items(sheet) or {}
         amounts = (sheet.budget.name, sheet.actual.name)
@@ -408,8 +410,8 @@ class _Reader:
         reasons = tuple(reason for row in rows.values() if (reason := read_cell(row, sheet.reason)))
         total = expenses.pop(sheet.total, None)
         if total is None:
-            missing = self.number_gap(self.sheet_ref(sheet), Decimal(0))
-            total = Expense(name=sheet.total.name, budget=missing, actual=missing)
+            gap = self.number_gap(self.sheet_ref(sheet), Decimal(0))
+            total = Expense(name=sheet.total.name, budget=gap, actual=gap)
         parts = tuple(expenses.values())
         if parts:
             self.check_total(total, parts)
@@ -448,8 +450,8 @@ class _Reader:
         for row in self.rows(sheet) or ():
             name: Entry[str] | None = read_cell(row, sheet.indicator, required=True)
             if name and normal_name(name.value) in first:
-                repeated = first[normal_name(name.value)].cell
-                self.problems.append(catalogue.DUPLICATE_ITEM.at(name.ref, found=name.value, first=repeated))
+                first_cell = first[normal_name(name.value)].cell
+                self.problems.append(catalogue.DUPLICATE_ITEM.at(name.ref, found=name.value, first=first_cell))
                 name = None
             elif name:
                 first[normal_name(name.value)] = name.ref
@@ -459,76 +461,77 @@ class _Reader:
                 entries.append(ManagementEntry(indicator=name, **cells, cells=_optional_cells(row, sheet)))
         return tuple(entries)
 
-    def listed(self, sheet: NumberedSheet) -> Iterator[tuple[Listed | None, Row]]:
-        """The items of a sheet of numbered paragraphs with their rows; ``None`` for a row that holds none."""
-        for number, row in self.numbered(sheet):
+    def numbered_paragraphs(self, sheet: NumberedSheet) -> Iterator[tuple[NumberedParagraph | None, Row]]:
+        """Each row of a sheet of numbered paragraphs, with its paragraph or ``None`` where it has none."""
+        for number, row in self.numbered_rows(sheet):
             text = read_cell(row, sheet.text)
             if text is None and row.cell(sheet.text.name) is None:
                 text = self.text_gap(sheet.text.name, row.ref(sheet.text.name))
             cells = self.cells(row, *_others(sheet, sheet.number, sheet.text))
-            yield Listed(number=number, text=text, **cells) if number and text else None, row
+            yield NumberedParagraph(number=number, text=text, **cells) if number and text else None, row
 
-    def shortcomings(self) -> tuple[tuple[Listed, ...], Entry[str] | None]:
-        """The problems, and the cell that says that there are none."""
-        lines = list(self.listed(form.PROBLEMS))
+    def shortcomings(self) -> tuple[tuple[NumberedParagraph, ...], Entry[str] | None]:
+        """The problems that the office reports, and the cell that says instead that there are none."""
+        lines = list(self.numbered_paragraphs(form.PROBLEMS))
         denials = (row.denial(form.PROBLEMS.text.name) for item, row in lines if item is None)
         return tuple(item for item, _ in lines if item), next((entry for entry in denials if entry), None)
 
-    def measures(self) -> tuple[Listed, ...]:
-        return tuple(item for item, _ in self.listed(form.MEASURES) if item)
+    def measures(self) -> tuple[NumberedParagraph, ...]:
+        return tuple(item for item, _ in self.numbered_paragraphs(form.MEASURES) if item)
 
 
-_MAY_BE_DEMANDED: Mapping[Holds, Callable[..., Any]] = {
-    **dict.fromkeys((Holds.NAME, Holds.LABEL, Holds.PHRASE), Row.text),
-    Holds.UNIT: Row.unit,
-    Holds.PROSE: Row.prose,
-    Holds.REMARK: Row.remark,
+# Only these getters can report a blank cell as a problem.
+_TEXT_GETTERS: Mapping[CellKind, Callable[..., Any]] = {
+    **dict.fromkeys((CellKind.NAME, CellKind.LABEL, CellKind.PHRASE), Row.text),
+    CellKind.UNIT: Row.unit,
+    CellKind.PROSE: Row.prose,
+    CellKind.REMARK: Row.remark,
 }
-_GETTERS: Mapping[Holds, Callable[..., Any]] = {
-    Holds.STATEMENT: Row.stated,
-    Holds.PARAGRAPH: Row.listed,
-    Holds.COUNTS: Row.numbers,
-    **dict.fromkeys((Holds.MEASURE, Holds.ANSWER, Holds.ITEM), Row.value),
+_OTHER_GETTERS: Mapping[CellKind, Callable[..., Any]] = {
+    CellKind.STATEMENT: Row.statement,
+    CellKind.PARAGRAPH: Row.paragraph,
+    CellKind.COUNTS: Row.numbers,
+    **dict.fromkeys((CellKind.MEASURE, CellKind.ANSWER, CellKind.ITEM), Row.value),
 }
 
 
 def read_cell(row: Row, column: Column, item: Item | None = None, *, required: bool = False) -> Any:
-    """The entry in a cell, as what its column or, where that leaves it to the row, its ``item`` holds.
+    """Read a cell as the kind of content that its column declares, or its ``item`` where the column leaves that open.
 
-    ``None`` where there is none; the numbers of a cell that lists some are a tuple.
+    The entry is ``None`` for a blank cell and after a problem. A cell of several numbers gives a tuple of them.
     """
-    name, holds, unit = column.name, column.held(item), item.unit if item else column.unit
+    name, kind, unit = column.name, column.kind_in_row(item), item.unit if item else column.unit
     if column.choices:
         return row.choice(name, column.choices, required=required)
-    if get := _MAY_BE_DEMANDED.get(holds):
+    if get := _TEXT_GETTERS.get(kind):
         entry = get(row, name, required=required)
-    elif get := _GETTERS.get(holds):
+    elif get := _OTHER_GETTERS.get(kind):
         entry = get(row, name)
-    elif holds is Holds.COUNT:
+    elif kind is CellKind.COUNT:
         entry = row.whole(name, unit)
     elif column.unit_in:
-        entry = (row.percentage if holds is Holds.PERCENTAGE else row.money)(name, column.unit_in.name)
+        entry = (row.percentage if kind is CellKind.PERCENTAGE else row.money)(name, column.unit_in.name)
     else:
         entry = row.number(name, unit, required=required)
-    return row.unnumbered(entry) if column.counted else entry
+    return row.without_own_number(entry) if column.numbered else entry
 
 
 def _others(sheet: SheetForm, *columns: Column) -> Iterator[Column]:
-    """The columns that are read, without these."""
+    """The columns that the program reads, except ``columns``."""
     return (column for column in sheet.read_columns if column not in columns)
 
 
 def _optional_cells(row: Row, sheet: SheetForm) -> tuple[tuple[str, CellRef], ...]:
-    """Where the columns are that may be blank, for problems with a cell that is."""
+    """The columns that may be blank and their cells, for problems that a later stage has with a blank one."""
     return tuple((column.name, row.ref(column.name)) for column in sheet.read_columns if not column.required)
 
 
 def _repeats(actual: str, target: str) -> bool:
-    """The same words as the target, or its number with a sign of comparison; the number alone is a result."""
-    written, wanted = normal_name(actual), normal_name(target)
-    if not _COMPARING.search(written):
-        return written == wanted and parse_quantity(written) is None and not written.startswith(_OUTCOMES)
-    number, target_number = (parse_quantity(_COMPARING.sub("", text)) for text in (written, wanted))
-    if number is None or target_number is None:
-        return written == wanted
-    return number.value == target_number.value
+    """Whether the words are those of the target, or its number with a comparison; a number alone is a result."""
+    actual, target = normal_name(actual), normal_name(target)
+    if not _COMPARING.search(actual):
+        return actual == target and parse_quantity(actual) is None and not actual.startswith(_OUTCOMES)
+    actual_number, target_number = (parse_quantity(_COMPARING.sub("", text)) for text in (actual, target))
+    if actual_number is None or target_number is None:
+        return actual == target
+    return actual_number.value == target_number.value

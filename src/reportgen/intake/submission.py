@@ -1,7 +1,7 @@
-"""What an office handed in: the typed record that intake makes of a workbook (填报表).
+"""The typed record (街道数据) that intake makes of the workbook (填报表) of one office.
 
-Every value keeps the cell it came from. ``None`` means that the cell is blank; blank is never zero.
-Money is in 万元, percentages are on the scale 95 = 95 %.
+Every value keeps its cell. ``None`` means that the cell is blank; a blank is never zero. Money is in 万元, and a
+percentage of 95 % is the number 95.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class Entry(NamedTuple, Generic[T]):
-    """A value and the cell that it was read from; a tuple, as there are hundreds in a workbook."""
+    """A value and its cell. It is a tuple because a workbook has hundreds of them."""
 
     value: T
     ref: CellRef
@@ -26,7 +26,7 @@ class Entry(NamedTuple, Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """Who reports (单位), and the wording settings: fields of the sheet 基本信息."""
+    """The office that reports (单位) and its choices of wording, from the sheet 基本信息."""
 
     city: Entry[str]
     district: Entry[str]
@@ -40,7 +40,7 @@ class Office:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Who handed in a workbook, and for which year."""
+    """The office that handed in a workbook, and the year of the workbook."""
 
     year: int
     city: str
@@ -51,7 +51,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
-    """One item of the yearly goals (绩效目标)."""
+    """One goal of the year (绩效目标)."""
 
     number: Entry[int]
     title: Entry[str]
@@ -62,10 +62,10 @@ class Goal:
 class Indicator:
     """One row of the sheet 绩效指标.
 
-    ``target`` and ``actual`` are numbers in ``unit`` for a quantitative indicator (定量), and ``None`` for a
-    qualitative one (符号 定性), whose texts are in ``target_text`` and ``actual_text``.
-    ``symbol`` is one of ≥ ≤ = > < 定性. ``method`` names a rule kind in Chinese, ``None`` the rubric's default.
-    ``cells`` says where the cells of optional columns are, blank or not: a blank one may turn out to be needed.
+    ``target`` and ``actual`` are numbers in ``unit`` for a quantitative indicator (定量). They are ``None`` for a
+    qualitative one (定性), whose texts are in ``target_text`` and ``actual_text``. ``symbol`` is one of ≥ ≤ = > < 定性.
+    ``method`` is the Chinese name of a rule kind, or ``None`` for the default of the rubric. ``cells`` are the optional
+    columns and their cells, blank ones included, because a later stage may have to report a blank one.
     """
 
     code: Entry[str]
@@ -87,7 +87,7 @@ class Indicator:
     cells: tuple[tuple[str, CellRef], ...] = ()
 
     def cell(self, column: str) -> CellRef:
-        """Where ``column`` of this row is; the row's 编号 when that is not known."""
+        """The cell of ``column`` in this row; the cell of the 编号 where the sheet lacks the column."""
         return dict(self.cells).get(column, self.code.ref)
 
     @property
@@ -97,35 +97,35 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WorkPoint:
-    """One row of a key task: its 概述, a 分项 or a 列举."""
+class TaskText:
+    """The text of one row of a key task: its overview (概述), a sub-item (分项) or one of an enumeration (列举)."""
 
     title: Entry[str] | None
-    text: Entry[str] | None  # None only for a 概述 that is a title alone
+    text: Entry[str] | None  # Only an overview may have a title alone.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyTask:
-    """One key task (重点工作): its 概述, the enumerated sentences (列举) and the sub-paragraphs (分项)."""
+    """One key task (重点工作): its overview (概述), its enumeration (列举) and its sub-items (分项)."""
 
     number: Entry[int]
     title: Entry[str] | None
     text: Entry[str] | None
-    listed: tuple[WorkPoint, ...]
-    points: tuple[WorkPoint, ...]
+    enumeration: tuple[TaskText, ...]
+    subitems: tuple[TaskText, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """The sheet 预算执行, by item: ``budget[BUDGET.spent]``. Amounts in 万元, rates in percent."""
+    """The sheet 预算执行: ``budget[BUDGET.spent]`` is one item. Amounts are in 万元, rates in per cent."""
 
-    figures: tuple[Entry[Decimal] | None, ...]  # one for each item of the form
+    figures: tuple[Entry[Decimal] | None, ...]  # in the order of the form's items
 
     def __getitem__(self, item: Item) -> Entry[Decimal] | None:
         return self.figures[BUDGET.items.index(item)]
 
     def entries(self, *items: Item) -> Iterator[tuple[Item, Entry[Decimal]]]:
-        """Those of the items that are filled in."""
+        """The items that have a value; without arguments, of the whole sheet."""
         for item in items or BUDGET.items:
             if entry := self[item]:
                 yield item, entry
@@ -133,7 +133,7 @@ class Budget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expense:
-    """One row of the sheet 三公经费, in 万元; ``reason_ref`` is its cell 变动原因, blank or not."""
+    """One row of the sheet 三公经费, in 万元; ``reason_ref`` is its cell in the column 变动原因, blank or not."""
 
     name: str
     budget: Entry[Decimal]
@@ -143,7 +143,7 @@ class Expense:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreePublic:
-    """三公经费: the total, its parts where given, and the reasons for a change."""
+    """The sheet 三公经费: the total, its parts if the office states them, and the reasons for a change (变动原因)."""
 
     total: Expense
     parts: tuple[Expense, ...]
@@ -152,11 +152,11 @@ class ThreePublic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManagementEntry:
-    """One row of the sheet 管理效率: what the office states for one 三级指标 of the rubric.
+    """One row of the sheet 管理效率: what the office enters for one 三级指标 of the rubric.
 
-    ``value`` is as typed (是, 否, 不涉及, a count, names of elements): only the indicator's rule knows what
-    it means. It is a ``Decimal`` where the cell held a number (95 where it shows 95%), text otherwise; a ticked
-    box (TRUE) is 是.
+    ``value`` is the content of the cell (是, 否, 不涉及, a count, names of elements), because only the rule of the
+    indicator can interpret it. It is a ``Decimal`` if the cell has a number (95 for 95%), else a text; a ticked box
+    (TRUE) is 是.
     """
 
     indicator: Entry[str]
@@ -165,16 +165,16 @@ class ManagementEntry:
     reason: Entry[str] | None
     note: Entry[str] | None  # 情况说明
     evidence: Entry[str] | None
-    cells: tuple[tuple[str, CellRef], ...] = ()  # column → its cell, blank or not
+    cells: tuple[tuple[str, CellRef], ...] = ()  # optional columns and their cells, blank or not
 
     def cell(self, column: str) -> CellRef:
-        """Where ``column`` of this row is; the row's name when that is not known."""
+        """The cell of ``column`` in this row; the cell of the 三级指标 where the sheet lacks the column."""
         return dict(self.cells).get(column, self.indicator.ref)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """One numbered paragraph of 存在问题 or 改进措施; ``answers`` are the problems that a measure names (对应问题)."""
+class NumberedParagraph:
+    """One paragraph of 存在问题 or 改进措施; ``answers`` (对应问题) are the numbers of the problems that it solves."""
 
     number: Entry[int]
     text: Entry[str]
@@ -185,9 +185,8 @@ class Listed:
 class Submission:
     """Everything that one office handed in for one year.
 
-    ``gaps`` are the places where something required is missing or wrong. What stands there then is a stand-in,
-    so that every later stage can look for more problems in the same run: 【待填：…】 for a text, a number that does
-    no harm for a figure.
+    ``gaps`` are the cells whose required value is missing or wrong. The record then has a stand-in, 【待填：…】 for a
+    text and a harmless number for a figure, so that later stages can report more problems in the same run.
     ``no_problems`` is the cell of 存在问题 that says 暂无 instead of a problem.
     """
 
@@ -203,18 +202,18 @@ class Submission:
     budget: Budget
     three_public: ThreePublic
     management: tuple[ManagementEntry, ...]
-    problems: tuple[Listed, ...]
-    measures: tuple[Listed, ...]
+    problems: tuple[NumberedParagraph, ...]
+    measures: tuple[NumberedParagraph, ...]
     no_problems: Entry[str] | None = None
     gaps: frozenset[CellRef] = frozenset()
 
     @property
     def identity(self) -> Identity | None:
-        """Who handed it in; ``None`` where a name is missing."""
+        """The office and the year; ``None`` if a name is missing."""
         return identity(self.year, self.office, self.gaps)
 
     def prose(self) -> Iterator[Entry[str]]:
-        """Every text that may go into the report's sentences, in the order of the sheets."""
+        """Every text that may become part of a sentence of the report, in the order of the sheets."""
         return (entry for entry in self._texts() if entry is not None)
 
     def _texts(self) -> Iterator[Entry[str] | None]:
@@ -225,7 +224,7 @@ class Submission:
             yield indicator.reason
         for task in self.tasks:
             yield from (task.title, task.text)
-            for point in (*task.listed, *task.points):
+            for point in (*task.enumeration, *task.subitems):
                 yield from (point.title, point.text)
         yield from self.three_public.reasons
         for row in self.management:
@@ -234,29 +233,29 @@ class Submission:
             yield item.text
 
     def entries(self) -> Iterator[Entry[object]]:
-        """Every value that was handed in, with its cell; a target comes as a number before it comes as typed."""
+        """Every value with its cell; a target or an actual value comes as a number before it comes as a text."""
         return _entries(self)
 
 
 def identity(year: Entry[int], office: Office, gaps: Container[CellRef]) -> Identity | None:
-    """Who handed in a workbook; ``None`` where one of the names is a gap."""
+    """The office and the year of a workbook; ``None`` if one of the names is a gap."""
     names = (office.city, office.district, office.full_name, office.short_name)
     if any(name.ref in gaps for name in names):
         return None
-    city, district = (normal_name(name.value) for name in names[:2])  # 示例 区 is no district of its own
+    city, district = (normal_name(name.value) for name in names[:2])  # 示例 区 is the same district as 示例区
     full_name, short_name = (name.value for name in names[2:])
     return Identity(year=year.value, city=city, district=district, full_name=full_name, short_name=short_name)
 
 
 def _entries(value: object) -> Iterator[Entry[object]]:
-    """The entries inside a record; a stack in place of a generator for each record on the way."""
-    inside = [value]
-    while inside:
-        item = inside.pop()
+    """The entries inside a record. A stack is much faster than a generator for each nested record."""
+    stack = [value]
+    while stack:
+        item = stack.pop()
         if isinstance(item, Entry):
             yield item
         elif isinstance(item, tuple):
-            inside.extend(reversed(item))
+            stack.extend(reversed(item))
         else:
             fields = getattr(type(item), "__slots__", ())  # every record here is a slotted dataclass
-            inside.extend([getattr(item, name) for name in reversed(fields)])
+            stack.extend([getattr(item, name) for name in reversed(fields)])

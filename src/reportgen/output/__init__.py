@@ -1,1 +1,1 @@
-"""What is written: files that appear whole or not at all, working papers (工作底稿), PDF."""
+"""Makes and delivers the finished files: working papers (工作底稿), PDF, and the writing of all files or none."""

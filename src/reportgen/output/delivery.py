@@ -1,4 +1,4 @@
-"""Finished files: what they are called, which date they carry, and how they get in place, all of an office or none."""
+"""Names and dates of the finished files, and their delivery (写出成品): all files of an office are written, or none."""
 
 from __future__ import annotations
 
@@ -20,26 +20,27 @@ from reportgen.diagnostics import Diagnostic, FileRef, Kind, Outcome, readable
 from reportgen.intake.submission import Submission
 
 _FORBIDDEN_IN_NAMES = re.compile(r'[<>:"/\\|?*]')
-_RESERVED_NAMES = re.compile(r"(?i)(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(\..*)?")  # Windows keeps these for devices
-_ASIDE = ".reportgen-"  # how the names of temporary files begin
-_LONGEST_NAME = 150  # bytes: file systems allow 255, and the path needs room for a suffix and a folder
+# Windows reserves these names for devices.
+_RESERVED_NAMES = re.compile(r"(?i)(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(\..*)?")
+_TEMPORARY = ".reportgen-"  # the beginning of the names of temporary files
+_LONGEST_NAME = 150  # bytes; file systems allow 255, and the suffix and the folder need room
 
 
 def safe_name(name: str) -> str:
-    """A name fit for a file on any system: no separators, nothing invisible, nothing Windows forbids, bounded."""
+    """A name that every system allows for a file: of limited length, without separators and invisible characters."""
     visible = "".join(c if c.isprintable() else "_" for c in _FORBIDDEN_IN_NAMES.sub("_", name))
-    bounded = visible.encode()[:_LONGEST_NAME].decode(errors="ignore")  # cut at bytes, never inside a character
-    cleaned = bounded.strip(". ")
-    return f"_{cleaned}" if not cleaned or _RESERVED_NAMES.fullmatch(cleaned) else cleaned
+    # Decoding drops an incomplete character at the end.
+    name = visible.encode()[:_LONGEST_NAME].decode(errors="ignore").strip(". ")
+    return f"_{name}" if not name or _RESERVED_NAMES.fullmatch(name) else name
 
 
 def as_windows_compares(name: str) -> str:
-    """The name as Windows and macOS compare it: they ignore capitals and the composition of characters."""
+    """The form of a name in which Windows and macOS compare names: without case, in normal form."""
     return unicodedata.normalize("NFC", name).casefold()
 
 
 class ReportNames(NamedTuple):
-    """What the files of an office are called."""
+    """The names of the files of an office."""
 
     document: str
     papers: str
@@ -47,7 +48,7 @@ class ReportNames(NamedTuple):
 
 
 def report_names(submission: Submission, *, draft: bool = False) -> tuple[ReportNames, tuple[Diagnostic, ...]]:
-    """The names of the files of an office; a note when its name had to be changed."""
+    """The names of the files of an office, and a note if its own name had to be changed."""
     short_name = submission.office.short_name
     name = safe_name(short_name.value)
     notes = (
@@ -57,72 +58,71 @@ def report_names(submission: Submission, *, draft: bool = False) -> tuple[Report
 
 
 def names_for(short_name: str, *, draft: bool = False) -> ReportNames:
-    """The names of the files of the office of this 单位简称."""
+    """The names of the files of the office with this short name (单位简称)."""
     name, mark = safe_name(short_name), "（草稿）" if draft else ""
     return ReportNames(f"{name}-自评表说明{mark}.docx", f"{name}-自评表{mark}.xlsx", f"{name}-审阅版{mark}.docx")
 
 
 def path_from(folder: Path, workbook: Path) -> str:
-    """Where ``workbook`` is, as a link in a file in ``folder`` names it: relative, with forward slashes."""
+    """The path of ``workbook`` for a link in a file in ``folder``: relative, with forward slashes."""
     try:
         return readable(Path(os.path.relpath(workbook, folder)).as_posix())
-    except ValueError:  # on another drive of Windows, to which no relative path leads
+    except ValueError:  # on Windows, if they are on different drives
         return readable(workbook.name)
 
 
 def source_date_epoch() -> str:
-    """SOURCE_DATE_EPOCH of the environment, or nothing."""
+    """The environment variable SOURCE_DATE_EPOCH; empty if it is not set."""
     return os.environ.get("SOURCE_DATE_EPOCH", "")
 
 
 def report_date(year: int, epoch: str | None = None) -> datetime.datetime:
-    """The date in the file properties: SOURCE_DATE_EPOCH, or else the day after the report year ends.
+    """The date for the properties of a file: SOURCE_DATE_EPOCH, or else the first day after the year of the report.
 
-    It is never that of the clock, so that the same inputs give the same bytes. ``epoch`` stands for the variable of
-    the environment.
+    The clock is never used, so that the same inputs give the same bytes. ``epoch`` replaces the environment variable.
     """
     epoch = source_date_epoch() if epoch is None else epoch
-    if epoch.isdecimal() and len(epoch) <= 11:  # a number of seconds that datetime can hold
+    if epoch.isdecimal() and len(epoch) <= 11:  # datetime accepts so many seconds
         return datetime.datetime.fromtimestamp(int(epoch), tz=datetime.UTC)
     return datetime.datetime(year + 1, 1, 1, tzinfo=datetime.UTC)
 
 
 def deliver(folder: Path, files: Mapping[str, bytes], *, source: Path) -> Outcome[tuple[Path, ...]]:
-    """Write all ``files`` into ``folder``, or leave everything there as it was; a name may lead into a subfolder.
+    """Write all ``files`` (name → content) into ``folder``, or change nothing; a name may contain a subfolder.
 
-    ``source`` is the workbook that they were made from: it is never written over.
+    ``source`` is the workbook of the report, which must never be overwritten. Any failure is a problem.
     """
     targets = {folder / name: data for name, data in files.items()}
     try:
-        in_the_way = tuple(_in_the_way(targets, source))
-        missing = _missing_folders(targets)
-    except OSError as error:  # a path too long, a folder that may not even be looked into
+        obstacles = tuple(_obstacles(targets, source))
+        new_folders = _new_folders(targets)
+    except OSError as error:  # for example a path that is too long, or a folder without permission
         return Outcome(None, (os_problem(error, folder),))
-    if in_the_way:
-        return Outcome(None, in_the_way)
-    asides: list[Path] = []
+    if obstacles:
+        return Outcome(None, obstacles)
+    temporary_files: list[Path] = []
     try:
-        problem = _write_all(folder, targets, asides)
+        problem = _write_all(folder, targets, temporary_files)
     finally:
-        for aside in asides:
-            aside.unlink(missing_ok=True)
+        for file in temporary_files:
+            file.unlink(missing_ok=True)
     if problem is None:
         return Outcome(tuple(targets))
-    for place in missing:
+    for place in new_folders:
         with suppress(OSError):
             place.rmdir()
     return Outcome(None, (problem,))
 
 
-def _missing_folders(targets: Iterable[Path]) -> list[Path]:
-    """The folders that have to be made, the innermost first."""
-    missing: set[Path] = set()
+def _new_folders(targets: Iterable[Path]) -> list[Path]:
+    """The folders that have to be created, the innermost first."""
+    folders: set[Path] = set()
     for folder in {target.parent for target in targets}:
-        missing.update(itertools.takewhile(lambda place: not place.exists(), (folder, *folder.parents)))
-    return sorted(missing, key=lambda place: -len(place.parts))
+        folders.update(itertools.takewhile(lambda place: not place.exists(), (folder, *folder.parents)))
+    return sorted(folders, key=lambda place: -len(place.parts))
 
 
-def _in_the_way(targets: Mapping[Path, bytes], source: Path) -> Iterator[Diagnostic]:
+def _obstacles(targets: Mapping[Path, bytes], source: Path) -> Iterator[Diagnostic]:
     for target in targets:
         place = FileRef(file=readable(target))
         if target.is_dir():
@@ -131,81 +131,81 @@ def _in_the_way(targets: Mapping[Path, bytes], source: Path) -> Iterator[Diagnos
             yield catalogue.SOURCE_OVERWRITTEN.at(place, target.name)
 
 
-def _write_all(folder: Path, targets: Mapping[Path, bytes], asides: list[Path]) -> Diagnostic | None:
-    """Write everything aside first; after that only renames can fail, and they need no room on the disk.
+def _write_all(folder: Path, targets: Mapping[Path, bytes], temporary_files: list[Path]) -> Diagnostic | None:
+    """Write temporary files and then rename them: a rename needs no space on the disk and hardly ever fails.
 
-    ``asides`` lists every temporary file before it is used; the caller removes those that remain.
+    Every temporary file is added to ``temporary_files``; the caller removes those that remain.
     """
     place = folder
-    fresh: dict[Path, Path] = {}
-    before: dict[Path, Path] = {}
+    new_files: dict[Path, Path] = {}
+    backups: dict[Path, Path] = {}
     try:
         for target in targets:
             place = target.parent
             place.mkdir(parents=True, exist_ok=True)
-            fresh[target] = _aside(target, asides)
+            new_files[target] = _temporary_file(target, temporary_files)
         for place, data in targets.items():
-            _fill(fresh[place], data)
+            _fill(new_files[place], data)
         for place in targets:
             if place.exists():
                 _assert_free(place)
-                before[place] = _aside(place, asides)
-                shutil.copy2(place, before[place])
-        for place, aside in fresh.items():
-            aside.replace(place)
+                backups[place] = _temporary_file(place, temporary_files)
+                shutil.copy2(place, backups[place])
+        for place, file in new_files.items():
+            file.replace(place)
     except BaseException as error:
-        _restore(fresh, before)
+        _restore(new_files, backups)
         if isinstance(error, OSError):
             return os_problem(error, place)
         raise
     return None
 
 
-def left_behind(folder: Path) -> Iterator[Path]:
-    """Our temporary files that a killed run has left in ``folder``."""
-    return folder.glob(f"{_ASIDE}*.tmp")
+def find_leftovers(folder: Path) -> Iterator[Path]:
+    """The temporary files of a killed run that are still in ``folder``."""
+    return folder.glob(f"{_TEMPORARY}*.tmp")
 
 
-def _aside(target: Path, asides: list[Path]) -> Path:
-    """A new temporary file beside ``target``, so that putting it in place is one rename on one disk."""
-    handle, name = tempfile.mkstemp(prefix=_ASIDE, suffix=".tmp", dir=target.parent)
-    asides.append(Path(name))
+def _temporary_file(target: Path, temporary_files: list[Path]) -> Path:
+    """Create a temporary file in the folder of ``target``, because a file can be renamed only on the same disk."""
+    handle, name = tempfile.mkstemp(prefix=_TEMPORARY, suffix=".tmp", dir=target.parent)
+    temporary_files.append(Path(name))
     os.close(handle)
-    return asides[-1]
+    return temporary_files[-1]
 
 
-def _fill(aside: Path, data: bytes) -> None:
-    with aside.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    with suppress(OSError):  # some shared disks know no modes
-        aside.chmod(0o644)  # mkstemp makes private files, but people share reports
+def _fill(file: Path, data: bytes) -> None:
+    with file.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    with suppress(OSError):  # Some shared disks have no permissions.
+        file.chmod(0o644)  # mkstemp makes files private, but people share reports.
 
 
 def _assert_free(target: Path) -> None:
-    """Raise when another program (Word, WPS) holds the file: Windows then refuses to open it for writing."""
+    """Raise an error if another program (Word, WPS) has the file open: Windows then refuses to open it for writing."""
     with target.open("r+b"):
         pass
 
 
-def _restore(fresh: Mapping[Path, Path], before: Mapping[Path, Path]) -> None:
-    """Undo the renames that were done: those whose temporary file is gone."""
-    for target, aside in fresh.items():
-        if aside.exists():
+def _restore(new_files: Mapping[Path, Path], backups: Mapping[Path, Path]) -> None:
+    """Undo the renames. A temporary file that still exists has not been renamed."""
+    for target, file in new_files.items():
+        if file.exists():
             continue
-        with suppress(OSError):  # the first failure is reported
-            if target in before:
-                before[target].replace(target)
+        with suppress(OSError):  # The caller reports the first failure.
+            if target in backups:
+                backups[target].replace(target)
             else:
                 target.unlink(missing_ok=True)
 
 
 def os_problem(error: OSError, place: Path) -> Diagnostic:
-    """The problem that kept us from writing at ``place``."""
+    """The problem of an error of the operating system while writing at ``place``."""
     kinds: Mapping[int | None, Kind] = {errno.ENOSPC: catalogue.DISK_FULL, errno.EDQUOT: catalogue.DISK_FULL}
     kind = kinds.get(error.errno)
     if kind is None:
-        locked = isinstance(error, PermissionError) and os.path.isfile(place)  # noqa: PTH113 - this one never raises
+        locked = isinstance(error, PermissionError) and os.path.isfile(place)  # noqa: PTH113 - Path.is_file may raise
         kind = catalogue.FILE_IN_USE if locked else catalogue.FOLDER_NOT_WRITABLE
     return kind.at(FileRef(file=readable(place)), readable(place.name or place))

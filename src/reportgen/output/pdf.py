@@ -1,4 +1,4 @@
-"""Word documents → PDF, through LibreOffice: it starts once for many documents, has a time limit and leaves nothing."""
+"""Converts Word documents to PDF with LibreOffice: one start for many documents, a time limit, no files left over."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from pathlib import Path
 from reportgen import catalogue
 from reportgen.diagnostics import Diagnostic, FileRef, Outcome
 
-PROGRAM_VARIABLE = "REPORTGEN_SOFFICE"  # this environment variable names the program where we cannot find it
-SECONDS_TO_START = 90  # a first start, with a virus scanner looking on, takes half a minute
+PROGRAM_VARIABLE = "REPORTGEN_SOFFICE"  # the environment variable for a program in an unusual place
+SECONDS_TO_START = 90  # the first start takes half a minute if a virus scanner is active
 SECONDS_EACH = 10  # a document of six pages takes half a second
-SECONDS_TO_ANSWER = 20  # for its version
+SECONDS_TO_ANSWER = 20  # the time to print its version
 
 _WINDOWS = "Windows"
 _REGISTRY_KEYS = (r"SOFTWARE\LibreOffice\UNO\InstallPath", r"SOFTWARE\WOW6432Node\LibreOffice\UNO\InstallPath")
 _MAC_BUNDLE = "Applications/LibreOffice.app/Contents/MacOS/soffice"
-# LibreOffice runs no macro and follows no link of a document: its text or style sheet may come from strangers.
+# LibreOffice must run no macro and follow no link, because text and style sheet may come from strangers.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting">
@@ -37,26 +37,24 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """
 _CREATED = re.compile(rb"<dcterms:created[^>]*>([0-9TZ:-]+)<")
-_OUTPUT = "output"  # file in the work folder that takes what LibreOffice prints
+_OUTPUT = "output"  # the file in the work folder for the output of LibreOffice
 _PDF_DATE = re.compile(rb"(/CreationDate\(D:)\d{14}([^)]*\))")
 _PDF_IDENTITY = re.compile(rb"(?<=<)[0-9A-F]{32}(?=>)|(?<=/DocChecksum /)[0-9A-F]{32}")
 
 
 def find_libreoffice() -> Outcome[Path]:
-    """The LibreOffice program (soffice): the one that the environment variable names, or one on this machine."""
-    named = os.environ.get(PROGRAM_VARIABLE, "").strip().strip('"')
-    if named:
-        return Outcome(Path(named).absolute()) if os.path.isfile(named) else Outcome(None, (_unusable(named),))  # noqa: PTH113 - this one never raises
+    """Find the LibreOffice program (soffice): the environment variable names it, or it is in a usual place."""
+    path = os.environ.get(PROGRAM_VARIABLE, "").strip().strip('"')
+    if path:
+        return Outcome(Path(path).absolute()) if os.path.isfile(path) else Outcome(None, (_unusable(path),))  # noqa: PTH113 - Path.is_file may raise
     program = next((place for place in _places() if os.path.isfile(place) and os.access(place, os.X_OK)), None)  # noqa: PTH113 - likewise
-    return (
-        Outcome(program)
-        if program
-        else Outcome(None, (catalogue.LIBREOFFICE_MISSING.at(None, variable=PROGRAM_VARIABLE),))
-    )
+    if program is None:
+        return Outcome(None, (catalogue.LIBREOFFICE_MISSING.at(None, variable=PROGRAM_VARIABLE),))
+    return Outcome(program)
 
 
 def libreoffice_version(program: Path) -> Outcome[str]:
-    """The answer of the program to --version: “LibreOffice 7.4.7.2 40(Build:2)”."""
+    """The version that the program prints: “LibreOffice 7.4.7.2 40(Build:2)”."""
     try:
         with _work_folder() as name:
             problem = _run(program, ["--version"], Path(name), SECONDS_TO_ANSWER)
@@ -67,11 +65,11 @@ def libreoffice_version(program: Path) -> Outcome[str]:
 
 
 def to_pdf(program: Path, documents: Mapping[str, bytes]) -> Outcome[dict[str, bytes]]:
-    """Lay out ``documents`` (name ending in .docx → content), all in one run of ``program``.
+    """Convert ``documents`` (name.docx → content) in one run of ``program``.
 
-    The value has a PDF under the name with .pdf for each document of which one was made; every other one is an
-    error. A PDF carries the date of its document. The same documents in the same order give the same bytes, with the
-    same LibreOffice and the same fonts; the order counts because LibreOffice numbers the fonts of a run.
+    The value has the PDFs (name.pdf → content), and a document that was not converted is an error. A PDF has the date
+    of its document. The same documents in the same order give the same bytes, with the same LibreOffice and the same
+    fonts; the order matters because LibreOffice numbers the fonts of a run.
     """
     try:
         with _work_folder() as name:
@@ -80,14 +78,14 @@ def to_pdf(program: Path, documents: Mapping[str, bytes]) -> Outcome[dict[str, b
         return Outcome(None, (_no_room(error),))
 
 
-# --- finding it -------------------------------------------------------------------------------------------
+# --- the program -------------------------------------------------------------------------------------------
 
 
 def _places() -> Iterator[Path]:
-    """Where LibreOffice may be, likeliest first.
+    """The usual places of LibreOffice, the likeliest first.
 
-    We walk the folders of the PATH ourselves: on Windows, ``shutil.which`` looks into the working folder first, and
-    a program that came with somebody's workbook may lie there.
+    ``shutil.which`` is unsafe here: on Windows it searches the working folder first, which may have a program that came
+    with somebody's workbook.
     """
     system = platform.system()
     names = ("soffice.com",) if system == _WINDOWS else ("soffice", "libreoffice")
@@ -104,8 +102,8 @@ def _places() -> Iterator[Path]:
 
 
 def _windows_places() -> Iterator[Path]:
-    """soffice.com waits until the work is done and prints its answers; soffice.exe does neither."""
-    winreg = importlib.import_module("winreg")  # other systems have none, and its stubs are empty there
+    """The usual places on Windows: soffice.com waits for the work to end and prints output, soffice.exe does not."""
+    winreg = importlib.import_module("winreg")  # Other systems lack this module, and its type stubs are empty there.
     for root in (winreg.HKEY_LOCAL_MACHINE, winreg.HKEY_CURRENT_USER):
         for key in _REGISTRY_KEYS:
             with suppress(OSError):
@@ -119,7 +117,7 @@ def _windows_places() -> Iterator[Path]:
 
 
 def _convert(program: Path, documents: Mapping[str, bytes], folder: Path) -> Outcome[dict[str, bytes]]:
-    """The documents get numbers as names in ``folder``: two may have one name, and no name may look like an option."""
+    """Convert documents in ``folder``, where numbers replace their names, so that no name looks like an option."""
     sources = {name: folder / f"{number}.docx" for number, name in enumerate(documents, 1)}
     for name, source in sources.items():
         source.write_bytes(documents[name])
@@ -142,19 +140,19 @@ def _convert(program: Path, documents: Mapping[str, bytes], folder: Path) -> Out
 
 
 def _run(program: Path, arguments: list[str], folder: Path, seconds: int) -> Diagnostic | None:
-    """Run LibreOffice in ``folder``; it prints into a file there, and no process of it outlives the call."""
-    profile = (folder / "profile").as_uri()  # with the profile of the user, an open LibreOffice would take the work
+    """Run LibreOffice in ``folder``, where its output goes into a file; all its processes end with the call."""
+    profile = (folder / "profile").as_uri()  # With the user's profile, an open LibreOffice would do the work.
     command = [str(program), f"-env:UserInstallation={profile}", "--headless", "--norestore", *arguments]
     with (folder / _OUTPUT).open("wb") as output:
         try:
-            process = subprocess.Popen(  # noqa: S603 - the program is the user's choice, the arguments are our own
+            process = subprocess.Popen(  # noqa: S603 - the user chooses the program, and the arguments are ours
                 command,
                 cwd=folder,
                 env=_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.DEVNULL,
-                start_new_session=True,  # a group of its own, so that all of it can be stopped
+                start_new_session=True,  # A process group of its own can be stopped as a whole.
             )
         except OSError:
             return _unusable(str(program))
@@ -168,27 +166,27 @@ def _run(program: Path, arguments: list[str], folder: Path, seconds: int) -> Dia
 
 
 def _environment() -> dict[str, str]:
-    """LibreOffice 7.4 hangs on a path with Chinese in it where the locale is not UTF-8; its dates have to be UTC."""
+    """The environment: LibreOffice 7.4 hangs on Chinese paths unless the locale is UTF-8; its dates have to be UTC."""
     locale = {} if platform.system() == _WINDOWS else {"LC_ALL": "C.UTF-8"}
     return {**os.environ, **locale, "TZ": "UTC"}
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End the process and its children: soffice only starts the program that does the work."""
+    """End the process and its children, because soffice only starts the program that does the work."""
     if os.name == "posix":
-        with suppress(OSError):  # it has ended
+        with suppress(OSError):  # It has already ended.
             os.killpg(process.pid, signal.SIGKILL)
     elif process.poll() is None:
         taskkill = Path(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "System32" / "taskkill.exe"
         with suppress(OSError, subprocess.TimeoutExpired):
             command = [str(taskkill), "/F", "/T", "/PID", str(process.pid)]
-            subprocess.run(command, capture_output=True, check=False, timeout=20)  # noqa: S603 - Windows' own
+            subprocess.run(command, capture_output=True, check=False, timeout=20)  # noqa: S603 - a program of Windows
         process.kill()
     process.wait()
 
 
 def _work_folder() -> tempfile.TemporaryDirectory[str]:
-    """A folder that goes with all that LibreOffice put into it; a file that Windows still locks may stay."""
+    """A temporary folder, which is deleted with its files; a file that Windows still locks may remain."""
     return tempfile.TemporaryDirectory(prefix="reportgen-pdf-", ignore_cleanup_errors=True)
 
 
@@ -201,10 +199,10 @@ def _whole_pdf(path: Path) -> bytes | None:
 
 
 def _with_date_of(document: bytes, pdf: bytes) -> bytes:
-    """The PDF with the date of its document, and an identity that follows from its content.
+    """Give the PDF the date of its document, and an identity that depends only on its content.
 
-    LibreOffice knows no SOURCE_DATE_EPOCH: it writes the moment, and an identity made from it, after the last
-    stream of the file. Both are replaced by as many bytes, so that the offsets in the file stay true.
+    LibreOffice ignores SOURCE_DATE_EPOCH: after the last stream of the file it writes the present time, and an identity
+    made from it. Both are replaced by the same number of bytes, so that the offsets in the file stay valid.
     """
     from reportgen.package import unpack  # noqa: PLC0415 - it loads lxml, and `doctor` has to work without that
 
@@ -214,8 +212,8 @@ def _with_date_of(document: bytes, pdf: bytes) -> bytes:
     if created:
         moment = re.sub(rb"\D", b"", created[1])[:14].ljust(14, b"0")
         tail = _PDF_DATE.sub(lambda date: date[1] + moment + re.sub(rb"\d", b"0", date[2]), tail)
-    nameless = _PDF_IDENTITY.sub(b"0" * 32, tail)
-    identity = hashlib.sha256(body + nameless).hexdigest()[:32].upper().encode()
+    anonymous = _PDF_IDENTITY.sub(b"0" * 32, tail)
+    identity = hashlib.sha256(body + anonymous).hexdigest()[:32].upper().encode()
     return body + _PDF_IDENTITY.sub(identity, tail)
 
 

@@ -1,4 +1,4 @@
-"""The working papers (工作底稿) of a report: the workbook …-自评表.xlsx with 自评表, 数据来源 and 检查结果."""
+"""Writes the working papers (工作底稿) of a report: a workbook with the sheets 自评表, 数据来源 and 检查结果."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from reportgen.diagnostics import CellRef, Diagnostic, by_weight
 from reportgen.intake.submission import Entry, Submission
 from reportgen.numeric import plain
 from reportgen.scoring.scorecard import Input, Score, Scorecard
-from reportgen.spreadsheet import HEAD_ROWS, CellValue, TableBook, TableColumn, inert, put
+from reportgen.spreadsheet import HEAD_ROWS, CellValue, TableBook, TableColumn, escape_rich_text, write_value
 from reportgen.writing.narrative import Narrative
 from reportgen.writing.provenance import PrintedFigure, figures, places
 
 _TO_FILL_IN = "待填"
-_LONGEST_VALUE = 40  # characters of a cell's text; of a longer one the working papers show where the figure stands
-_AROUND = 15  # characters before and after that figure
+_LONGEST_VALUE = 40  # characters; of a longer text only the part around the figure is shown
+_AROUND = 15  # characters before and after the figure
 _LINE_HEIGHT = 13  # points
 
 
 @dataclass(frozen=True, slots=True)
 class PaperForm:
-    """What a sheet of the working papers looks like.
+    """The layout of a sheet of the working papers.
 
-    ``linked`` is the column whose cells lead to the clerk's workbook; in the first ``grouped`` columns equal
-    neighbours are merged, as the printed tables have them.
+    The cells of the column ``linked`` are links into the clerk's workbook. In the first ``grouped`` columns equal
+    neighbours are merged, as is usual in printed tables.
     """
 
     name: str
@@ -38,7 +38,7 @@ class PaperForm:
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """A row of a sheet; ``total`` for sub-totals, ``link`` is the cell of the clerk's workbook that it leads to."""
+    """A row of a sheet; ``total`` marks sums, ``link`` is the cell of the clerk's workbook that the row refers to."""
 
     cells: tuple[CellValue, ...]
     total: bool = False
@@ -54,20 +54,19 @@ def working_papers(
     workbook: str,
     created: datetime.datetime,
 ) -> bytes:
-    """The workbook, ready to print on A4 landscape; the same arguments give the same bytes.
+    """Make the workbook, ready to print on A4 landscape; the same arguments give the same bytes.
 
-    In a draft 待填 stands for what is missing and for the points that rest on it.
-
-    ``workbook`` is the path of the clerk's workbook from the folder of the working papers, with forward slashes:
-    the places in it are hyperlinks. ``problems`` are all those of the run.
+    In a draft, 待填 replaces missing values and the points that depend on them. ``workbook`` is the path of the clerk's
+    workbook from the folder of the working papers, with forward slashes, for hyperlinks. ``problems`` are all problems
+    of the run.
     """
     office = f"{submission.year.value}年度{submission.office.full_name.value}"
     title = f"{office}部门整体支出绩效自评表{'（试用评分标准）' if scorecard.draft else ''}"
-    traced = _figure_rows(figures(narrative, year=scorecard.year), _values(submission))
+    figure_rows = list(_figure_rows(figures(narrative, year=scorecard.year), _values(submission)))
     problem_rows = [_problem_row(problem) for problem in by_weight(problems)] or [_NO_PROBLEM]
     book, target = TableBook(created=created, line_height=_LINE_HEIGHT), _link_target(workbook)
     _add(book, _SCORES, title, list(_score_rows(scorecard)), target)
-    _add(book, _FIGURES, f"{office}部门整体支出绩效自评表说明数据来源", list(traced), target)
+    _add(book, _FIGURES, f"{office}部门整体支出绩效自评表说明数据来源", figure_rows, target)
     _add(book, _PROBLEMS, f"{office}填报表检查结果", problem_rows, target)
     return book.content()
 
@@ -111,33 +110,34 @@ def _leaf_row(names: tuple[str, str, str], leaf: Score, gaps: Container[CellRef]
     indicator = leaf.indicator
     if indicator is not None:
         target, actual = (
-            _measured(number or typed, indicator.unit, gaps)
-            for number, typed in (
+            _measure_text(number or text, indicator.unit, gaps)
+            for number, text in (
                 (indicator.target, indicator.target_text),
                 (indicator.actual, indicator.actual_text),
             )
         )
-        measured = (f"{indicator.code.value} {leaf.name}", indicator.symbol.value, target, actual)
+        measures = (f"{indicator.code.value} {leaf.name}", indicator.symbol.value, target, actual)
     else:
-        inputs = "；".join(f"{one.label}：{_input_text(one, gaps)}" for one in leaf.inputs)
-        measured = (inputs, "", "", _input_text(leaf.inputs[0], gaps) if leaf.inputs else "")
+        inputs = "；".join(f"{value.label}：{_input_text(value, gaps)}" for value in leaf.inputs)
+        measures = (inputs, "", "", _input_text(leaf.inputs[0], gaps) if leaf.inputs else "")
     points = _points(leaf)
     reason = (leaf.reason.value if leaf.reason else leaf.rule) if leaf.lost and _TO_FILL_IN not in points else ""
     evidence = leaf.evidence.value if leaf.evidence else ""
-    return PaperRow((*names, *measured, *points, reason, evidence))
+    return PaperRow((*names, *measures, *points, reason, evidence))
 
 
-def _measured(entry: Entry[Decimal] | Entry[str], unit: Entry[str] | None, gaps: Container[CellRef]) -> str:
-    """A target or an actual value with its unit, or the text of a qualitative one."""
+def _measure_text(entry: Entry[Decimal] | Entry[str], unit: Entry[str] | None, gaps: Container[CellRef]) -> str:
+    """A target or an actual value with its unit; of a qualitative indicator, its text."""
     if entry.ref in gaps:
         return _TO_FILL_IN
     return plain(entry.value) + (unit.value if unit else "") if isinstance(entry.value, Decimal) else entry.value
 
 
-def _input_text(one: Input, gaps: Container[CellRef]) -> str:
-    if one.entry.ref in gaps:
+def _input_text(value: Input, gaps: Container[CellRef]) -> str:
+    entry = value.entry
+    if entry.ref in gaps:
         return _TO_FILL_IN
-    return plain(one.entry.value) + one.unit if isinstance(one.entry.value, Decimal) else one.entry.value
+    return plain(entry.value) + value.unit if isinstance(entry.value, Decimal) else entry.value
 
 
 def _total(names: tuple[str, str, str], score: Score) -> PaperRow:
@@ -145,7 +145,7 @@ def _total(names: tuple[str, str, str], score: Score) -> PaperRow:
 
 
 def _points(score: Score) -> tuple[str | Decimal, ...]:
-    """分值, 得分 and 扣分; what rests on a gap of a draft is not known."""
+    """分值, 得分 and 扣分; the last two are unknown in a draft if they depend on a missing value."""
     if score.missing:
         return score.points, _TO_FILL_IN, _TO_FILL_IN
     return score.points, score.score, score.lost
@@ -172,28 +172,28 @@ _FIGURES = PaperForm(
 )
 
 
-def _figure_rows(traced: Iterable[PrintedFigure], values: Mapping[str, object]) -> Iterator[PaperRow]:
-    for number, figure in enumerate(traced, 1):
+def _figure_rows(uses: Iterable[PrintedFigure], values: Mapping[str, object]) -> Iterator[PaperRow]:
+    for number, figure in enumerate(uses, 1):
         first, *others = figure.sources
         cells = [source for source in figure.sources if isinstance(source, CellRef)]
-        stands = "、".join(_value(values.get(cell.address), figure) for cell in cells)
+        contents = "、".join(_value(values.get(cell.address), figure) for cell in cells)
         numbers = (Decimal(number), Decimal(figure.paragraph))
-        printed = (figure.part, figure.sentence, figure.text, figure.name)
-        source = (places((first,)), places(others), stands, figure.rule, figure.basis)
-        yield PaperRow((*numbers, *printed, *source), link=cells[0] if cells else None)
+        context = (figure.part, figure.sentence, figure.text, figure.name)
+        source = (places((first,)), places(others), contents, figure.rule, figure.basis)
+        yield PaperRow((*numbers, *context, *source), link=cells[0] if cells else None)
 
 
 def _values(submission: Submission) -> dict[str, object]:
-    """What stands in each cell, by its address; of a cell that was read as a number and as typed, the number."""
+    """The value of each cell by its address; a number rather than the text of the same cell."""
     values: dict[str, object] = {}
     for entry in submission.entries():
-        if entry.ref not in submission.gaps:  # a stand-in stands in no cell
+        if entry.ref not in submission.gaps:  # The value of a gap is a stand-in, not the content of a cell.
             values.setdefault(entry.ref.address, entry.value)
     return values
 
 
 def _value(value: object, figure: PrintedFigure) -> str:
-    """What stands in a cell; of a long text the words around the figure."""
+    """The content of a cell; of a long text, the words around the figure."""
     if value is None:
         return "没有填"
     if isinstance(value, Decimal):
@@ -234,28 +234,28 @@ def _problem_row(problem: Diagnostic) -> PaperRow:
 
 # --- sheets and links -------------------------------------------------------------------------------------
 
-_LONGEST_LINK, _LONGEST_ANCHOR = 1900, 2079  # UTF-16 units of a path and of a place: Excel allows each 2080
+_LONGEST_LINK, _LONGEST_ANCHOR = 1900, 2079  # UTF-16 units of a path and of a place in it; Excel allows 2080 each
 _ESCAPED = {ord(char): f"%{ord(char):02x}" for char in '%"# <>[]^`{}'}
 
 
 def _add(book: TableBook, form: PaperForm, title: str, rows: Sequence[PaperRow], target: str) -> None:
-    """Write a sheet; ``target`` is the path that its links lead to, if they lead anywhere."""
+    """Write a sheet; ``target`` is the path for its links, or empty if there are none."""
     totals = {number for number, row in enumerate(rows) if row.total}
     sheet = book.add(form.name, title, form.columns, [row.cells for row in rows], totals=totals)
     for number, row in enumerate(rows, HEAD_ROWS):
         place = _anchor(row.link) if target and row.link else ""
         if place and _utf16_length(place) <= _LONGEST_ANCHOR:
-            text = inert(str(row.cells[form.linked]))
+            text = escape_rich_text(str(row.cells[form.linked]))
             sheet.write_url(number, form.linked, f"external:{target}#{place}", book.link, text)
     for column in range(form.grouped):
         look = book.look(form.columns[column])
         for first, last in _runs(rows, column):
             sheet.merge_range(first, column, last, column, "", look.text)
-            put(sheet, first, column, rows[first - HEAD_ROWS].cells[column], look)
+            write_value(sheet, first, column, rows[first - HEAD_ROWS].cells[column], look)
 
 
 def _runs(rows: Sequence[PaperRow], column: int) -> Iterator[tuple[int, int]]:
-    """The first and the last row of each run of equal neighbours, which is merged."""
+    """The first and the last row of each group of equal neighbours."""
     for names, run in groupby(enumerate(rows, HEAD_ROWS), key=lambda at: at[1].cells[: column + 1]):
         first, *others = (number for number, _ in run)
         if others and names[-1]:
@@ -268,9 +268,9 @@ def _anchor(cell: CellRef) -> str:
 
 
 def _link_target(workbook: str) -> str:
-    """The path as Excel writes it in a link, or nothing where it is too long for one.
+    """The path in the form that Excel needs in a link; empty if it is too long.
 
-    XlsxWriter leaves a path alone that looks escaped, so it is given one that is.
+    The path is escaped here, because XlsxWriter does not escape a path that seems to be escaped already.
     """
     target = workbook.translate(_ESCAPED)
     return target if _utf16_length(target) <= _LONGEST_LINK else ""

@@ -40,7 +40,7 @@ _TWIPS, _HALF_POINTS, _HUNDREDTHS = _whole("20"), _whole("2"), _whole("100")
 
 
 def _paper(label: str, low: int, high: int) -> Any:
-    return number(label, "毫米", low, high, read=_twips_of_millimetres)
+    return number(label, "毫米", low, high, convert=_twips_of_millimetres)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,15 +55,15 @@ class Page:
     right: int = _paper("右边距", 10, 60)
     header: int = _paper("页眉距边", 0, 60)
     footer: int = _paper("页脚距边", 0, 60)
-    line_pitch: int = number("行高", "磅", 10, 60, read=_TWIPS)
-    letter_spacing: int = number("字间让出", "磅", -2, 2, "0.05", read=_TWIPS)
+    line_pitch: int = number("行高", "磅", 10, 60, convert=_TWIPS)
+    letter_spacing: int = number("字间让出", "磅", -2, 2, "0.05", convert=_TWIPS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TitleLines:
     """The lines of a title: the room of a line in Han characters, and the phrases after which a line may end."""
 
-    line_cells: int = number("标题每行字数", "字", 8, 40, "1", read=int)
+    line_cells: int = number("标题每行字数", "字", 8, 40, "1", convert=int)
     break_after: tuple[str, ...] = setting(
         "标题可以断开处",
         '方括号里的几个词，例如 ["人民政府", "办事处"]',
@@ -85,9 +85,9 @@ class PageNumber:
     )
     font_han: str = font("页码中文字体")
     font_latin: str = font("页码数字字体")
-    size: int = number("页码字号", "磅", 5, 72, "0.5", read=_HALF_POINTS)
-    line: int = number("页码行高", "磅", 5, 72, read=_TWIPS)
-    side_space: int = number("页码离边", "字", 0, 10, "0.5", read=_HUNDREDTHS)
+    size: int = number("页码字号", "磅", 5, 72, "0.5", convert=_HALF_POINTS)
+    line: int = number("页码行高", "磅", 5, 72, convert=_TWIPS)
+    side_space: int = number("页码离边", "字", 0, 10, "0.5", convert=_HUNDREDTHS)
 
     @property
     def side_twips(self) -> int:
@@ -101,8 +101,8 @@ class ParagraphLook:
 
     font_han: str = font("中文字体")
     font_latin: str = font("数字和字母的字体")
-    size: int = number("字号", "磅", 5, 72, "0.5", read=_HALF_POINTS)
-    indent: int = number("首行空格", "字", 0, 10, "0.5", read=_HUNDREDTHS)
+    size: int = number("字号", "磅", 5, 72, "0.5", convert=_HALF_POINTS)
+    indent: int = number("首行空格", "字", 0, 10, "0.5", convert=_HUNDREDTHS)
     align: str = setting(
         "对齐",
         "both、left、center 之一",
@@ -129,7 +129,7 @@ class HeadingLook(ParagraphLook):
 class TitleLook(HeadingLook):
     """The look of 附件 and 标题, with the number of empty lines that follow."""
 
-    empty_after: int = number("后面空行", "行", 0, 5, "1", read=int)
+    empty_after: int = number("后面空行", "行", 0, 5, "1", convert=int)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,21 +18,21 @@ from reportgen.diagnostics import CellRef, to_fill_in
 from reportgen.intake.form import (
     BASICS,
     BUDGET,
+    ENUMERATION,
     GOALS,
     INDICATORS,
-    LISTED,
     MANAGEMENT,
     MEASURES,
     MONEY_UNIT,
-    POINT,
     PROBLEMS,
     QUALITATIVE,
+    SUBITEM,
     TASKS,
     THREE_PUBLIC,
     NumberedSheet,
     Question,
 )
-from reportgen.intake.submission import Entry, Expense, Indicator, Listed, Submission
+from reportgen.intake.submission import Entry, Expense, Indicator, NumberedParagraph, Submission
 from reportgen.numeric import plain, round_half_up
 from reportgen.scoring.figures import FIGURES
 from reportgen.scoring.rubric import Criterion, Rubric
@@ -118,8 +118,8 @@ _TASKS = list_word(
     "重点工作，按序号",
     lambda f: f.submission.tasks,
     *_WORK_POINT,
-    list_word(LISTED, "写成“一是…二是…”的各条", lambda t: t.listed, *_WORK_POINT),
-    list_word(POINT, "写成（1）（2）的各段", lambda t: t.points, *_WORK_POINT),
+    list_word(ENUMERATION, "写成“一是…二是…”的各条", lambda t: t.enumeration, *_WORK_POINT),
+    list_word(SUBITEM, "写成（1）（2）的各段", lambda t: t.subitems, *_WORK_POINT),
 )
 
 
@@ -246,7 +246,7 @@ _BUDGET = group_word(
 )
 
 
-def _paragraphs_word(sheet: NumberedSheet, meaning: str, get: Callable[[Facts], Iterable[Listed]]) -> Word:
+def _paragraphs_word(sheet: NumberedSheet, meaning: str, get: Callable[[Facts], Iterable[NumberedParagraph]]) -> Word:
     text = text_word(sheet.text.name, "这一条的文字", lambda item: text_value(sheet.name, item.text))
     return list_word(sheet.name, meaning, get, text)
 
