@@ -99,7 +99,7 @@ def _review_copy(report: Report) -> bytes:
     "copy",
     metavar="副本.xlsx",
     type=click.Path(path_type=Path, readable=False),
-    help="另写一份副本，把每个问题批注在它的格子上；填报表本身不改。",
+    help="另写一份副本，把每个问题批注在它的单元格上；填报表本身不改。",
 )
 @options.json
 def check(
@@ -154,8 +154,8 @@ def _write_copy(copy: Path, workbook: Path, problems: Sequence[Diagnostic]) -> O
 
 def _say_places(annotation: Annotation) -> None:
     elsewhere = annotation.elsewhere
-    say(f"副本里批注了 {annotation.at_cells + len(elsewhere)} 个问题，{annotation.at_cells} 个在各自的格子上。")
+    say(f"副本里批注了 {annotation.at_cells + len(elsewhere)} 个问题，{annotation.at_cells} 个在各自的单元格上。")
     if elsewhere:
-        say(f"{len(elsewhere)} 个没有自己的格子，写在工作表左上角的批注里：")
+        say(f"{len(elsewhere)} 个没有自己的单元格，写在工作表左上角的批注里：")
     for problem in elsewhere:
         say(f"  {problem.severity} {problem.code}  {problem.place or ''}")

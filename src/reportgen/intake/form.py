@@ -264,7 +264,7 @@ class _IndicatorsSheet(SheetForm):
     points = replace(_POINTS, hint="同一类别要么全填、要么全不填（不填则平均分）", carried=True)
     method = Column("计分方式", hint="不填为评分标准的默认方式", width=13, carried=True)
     deduction = _DEDUCTION
-    reason = Column("未完成原因", kind=CellKind.STATEMENT, hint="丢分的指标必填", width=26)
+    reason = Column("未完成原因", kind=CellKind.STATEMENT, hint="失分的指标必填", width=26)
     evidence = replace(_EVIDENCE, hint="材料的名称；满意度写明样本或方法")
     remark = replace(_PRIVATE, kind=CellKind.REMARK, hint="实际完成值与指标值相差大的，写明原因", width=16)
 
@@ -363,7 +363,7 @@ class _ManagementSheet(SheetForm):
         "上年填报值", kind=CellKind.ANSWER, hint=_LAST_YEAR, width=14, for_reference=True, last_year_of=value
     )
     deduction = replace(_DEDUCTION, hint="可不填；填了就与评分结果核对", width=6)
-    reason = Column("扣分原因", kind=CellKind.STATEMENT, hint="丢分的项目必填", width=22)
+    reason = Column("扣分原因", kind=CellKind.STATEMENT, hint="失分的项目必填", width=22)
     note = Column("情况说明", kind=CellKind.PROSE, hint="写进说明的文字；不填则用通用的句子", width=44, carried=True)
     evidence = replace(_EVIDENCE, hint="证明完成情况的材料")
     remark = replace(_PRIVATE, width=14)

@@ -282,7 +282,7 @@ _SCORE = (
     number_word("分值", "分", "分值", lambda s: score_value("分值", s.points, s)),
     number_word("得分", "分", "得分", lambda s: score_value("得分", s.score, s)),
     number_word("扣分", "分", "扣的分", lambda s: score_value("扣分", s.lost, s)),
-    flag_word("满分", "没有丢分", lambda s: s.lost == 0),
+    flag_word("满分", "没有失分", lambda s: s.lost == 0),
     flag_word("有扣分", "丢了分", lambda s: s.lost > 0),
     flag_word("不涉及", "填报值是“不涉及”", lambda s: any(i.entry.value == "不涉及" for i in s.inputs)),
     _form_word(MANAGEMENT.reason),
@@ -331,7 +331,7 @@ def _group_word(part: Tree, group: Tree) -> Word:
         number_word("分值", "分", "分值", lambda g: points_value("分值", g)),
         number_word("得分", "分", "得分", lambda g: sum_value("得分", g)),
         number_word("扣分", "分", "扣的分", lambda g: lost_value("扣分", g)),
-        flag_word("满分", "没有丢分", lambda g: g.lost == 0),
+        flag_word("满分", "没有失分", lambda g: g.lost == 0),
         flag_word("有扣分", "丢了分", lambda g: g.lost > 0),
         list_word(
             MANAGEMENT.note.name,
