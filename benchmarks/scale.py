@@ -279,8 +279,8 @@ def _judge(
     """The limits of docs/performance.md, as far as these sizes can tell."""
     peer, largest = stages["docxtpl"], max(sizes)
     limits = [
-        Limit(name="说明.docx 全程 ÷ docxtpl", value=stages["说明.docx 全程"] / peer, most=1 / 3, target=1 / 5),
-        Limit(name="说明和底稿全程 ÷ docxtpl", value=stages["全程"] / peer, most=1, target=1 / 2),
+        Limit(name="说明.docx 全程 ÷ docxtpl", value=stages["说明.docx 全程"] / peer, most=0.6),
+        Limit(name="说明和底稿全程 ÷ docxtpl", value=stages["全程"] / peer, most=1, target=0.8),
         two_to_one,
         Limit(
             name=f"没有变化的用时 ÷ 全做（{largest} 个单位）",
