@@ -215,9 +215,12 @@ class Package:
             return parser.close()
 
     def _remove(self, blanks: Iterable[etree._Element]) -> None:
+        """Remove blanks, except before a neighbour without a reference, which takes its place from them."""
         for blank in blanks:
-            self._markup_left += 1 + len(blank.attrib)
-            cast(etree._Element, blank.getparent()).remove(blank)
+            after = blank.getnext()
+            if after is None or after.get("r"):
+                self._markup_left += 1 + len(blank.attrib)
+                cast(etree._Element, blank.getparent()).remove(blank)
 
     def content(self, name: str) -> bytes:
         """The bytes of a part; XML is converted to UTF-8."""

@@ -575,6 +575,8 @@ def test_a_manifest_that_is_a_link_is_not_followed(program: Program, workplace: 
         ('"履职效能":"48.5"', '"履职效能":48.5'),
         ('"settled":true', '"settled":1'),
         ('"severity":"', '"severity":"x'),
+        ('"trial":false', '"trial":"x"'),
+        ('"score":"', '"score":"1E5000","spare":"'),
         ('"files":{', '"files":{"/dev/zero":"0",'),
         ('"problems":[', '"problems":[' + "[" * 100_000),
     ],

@@ -703,6 +703,17 @@ def test_a_zip_file_of_another_program_is_read_as_the_sample(make: Callable[[], 
     assert outcome.value == sample
 
 
+@pytest.mark.parametrize("name", ["cells without references", "neither rows nor cells with references"])
+def test_a_large_sheet_is_read_as_the_sample(name: str, sample: Submission) -> None:
+    """Blank cells are taken out of a large sheet, but not where the place of a cell is counted from them."""
+    blanks = b"<row>" + b'<c s="1"/>' * 100 + b"</row>"
+    parts = QUIRKS[name](dict(PARTS))
+    is_read_as(
+        rewritten(parts, SHEETS[1:3], lambda xml: xml.replace(b"</sheetData>", blanks * 600 + b"</sheetData>")), sample
+    )
+    is_read_as(rewritten(parts, SHEETS[3:], lambda xml: xml + b" " * 500_000), sample)
+
+
 # --- what the sample has none of --------------------------------------------------------------------------
 
 
@@ -723,6 +734,7 @@ CELLS: dict[str, tuple[str, list[tuple[str, str]]]] = {
     "an error value of a newer Excel": ('<c r="B6" t="e"><v>#SPILL!</v></c>', [("E205", "预算执行!B6")]),
     "an error value without a word": ('<c r="B6" t="e"><v></v></c>', [("E205", "预算执行!B6")]),
     "a shared formula without a result": ('<c r="B6"><f t="shared" si="3"/></c>', [("E206", "预算执行!B6")]),
+    "a shared text of too many digits": (f'<c r="B6" t="s"><v>{"9" * 5000}</v></c>', [("E105", "")]),
     "a formula with an empty result": ('<c r="B6"><f>B4*2</f><v/></c>', [("E206", "预算执行!B6")]),
     "an array formula without a result": ('<c r="B6"><f t="array" ref="B6">B4</f></c>', [("E206", "预算执行!B6")]),
     "a number larger than any": ('<c r="B6"><v>1E400</v></c>', [("E204", "预算执行!B6")]),
@@ -746,6 +758,13 @@ CELLS: dict[str, tuple[str, list[tuple[str, str]]]] = {
 def test_a_strange_cell_is_told_at_its_place(name: str) -> None:
     xml, expected = CELLS[name]
     assert problems(with_cell(xml)) == expected
+
+
+@pytest.mark.parametrize("kind", ["n", "b", "d", "s", "str", "inlineStr"])
+def test_an_empty_value_is_a_blank(kind: str) -> None:
+    blank = problems(with_cell('<c r="B6"/>'))
+    assert problems(with_cell(f'<c r="B6" t="{kind}"><v></v></c>')) == blank
+    assert problems(with_cell(f'<c r="B6">9880</c><c r="XFD6" t="{kind}"><v/></c>')) == blank
 
 
 def with_styles(number_format: str, xml: str) -> Parts:

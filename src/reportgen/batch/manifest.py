@@ -178,12 +178,13 @@ def read_filing(line: bytes) -> Filing | None:
     return Filing(
         office=name,
         workbook=record.workbook,
-        result=_office_result(result) if record.has_report else None,
+        result=office_result(result) if record.has_report else None,
         problems=record.problems,
     )
 
 
-def _office_result(data: msgspec.Raw) -> OfficeResult | None:
+def office_result(data: msgspec.Raw) -> OfficeResult | None:
+    """Return the result of an office from its line; ``None`` if it is not ours."""
     try:
         return result_from_json(data)
     except NOT_OURS:

@@ -18,7 +18,7 @@ from reportgen.batch.engine import Crew, Engine, EngineError, Preparation, Task
 from reportgen.batch.folders import InUseError, StopError, YearFolder, folder_for_templates, sole_use, year_folders
 from reportgen.batch.job import Job, JobResult, Setup, TemplateFiles
 from reportgen.batch.listing import LISTING
-from reportgen.batch.manifest import MANIFEST, Inputs, Manifest, OfficeRecord, Span, read_line
+from reportgen.batch.manifest import MANIFEST, Inputs, Manifest, OfficeRecord, Span, office_result, read_line
 from reportgen.batch.plan import (
     Gathering,
     OfficePlan,
@@ -257,9 +257,11 @@ class _Run:
         pair = read_line(manifest.line(span)) if manifest and span else None
         if not manifest or not span or pair is None:
             return False
-        record, _ = pair
+        record, result = pair
         if not record.is_final or record.inputs != self._inputs(item) or not self._folder.is_intact(record.files):
             return False
+        if record.has_report and office_result(result) is None:
+            return False  # The summary would leave out the office.
         state = State.UNCHANGED if record.has_report else State.FAILED
         self._keep(item, span, record.with_workbook(item.source.name), state)
         return True

@@ -201,7 +201,7 @@ class _SharedTexts:
 
     def check(self, index: str) -> None:
         """Refuse a cell that shows a text which is not there."""
-        if not index.isdecimal() or int(index) >= self.count:
+        if not re.fullmatch("[0-9]{1,9}", index) or int(index) >= self.count:
             raise DamagedError(index)
 
     def shown(self, cell: etree._Element) -> str:
@@ -320,7 +320,7 @@ def _clean_sheet(package: Package, part: str, texts: _SharedTexts, formats: Mapp
 def _mend(cell: etree._Element, texts: _SharedTexts, formats: Mapping[str, _Mark]) -> _Mark | None:
     """Give a cell a type and a value that calamine reads as they are meant, and tell what is to be made of that."""
     kind, (formula, written) = cell.get("t", "n"), _stored(cell)
-    if kind == "s":
+    if kind == "s" and written:
         texts.check(written)
         mark = None
     else:
@@ -341,7 +341,7 @@ def _meaning(kind: str, formula: str | None, written: str, shown_as: _Mark | Non
     if kind == "e":
         return "str", written or "#错误", CellError
     if not written:
-        return "str", "" if formula is None else "=" + (formula or "…"), Uncalculated
+        return ("str", "", None) if formula is None else ("str", "=" + (formula or "…"), Uncalculated)
     if kind == "n":
         # A number that is none is one larger than Excel can hold.
         return ("n", written, shown_as) if _is_finite(written) else ("str", written, None)

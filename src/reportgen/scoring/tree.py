@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Self
 
 PART, GROUP, CRITERION = 1, 2, 3  # levels below the root: 一级, 二级 and 三级指标
+_MAX_DIGITS = 16  # decimal arithmetic rounds sums of far larger numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +54,9 @@ class Node(Tree):
     score: Decimal
 
     def __post_init__(self) -> None:
-        if not (self.points.is_finite() and self.score.is_finite()):
-            raise ValueError("points and scores are numbers")
+        numbers = (self.points, self.score)
+        if not all(number.is_finite() and abs(number.adjusted()) < _MAX_DIGITS for number in numbers):
+            raise ValueError("points and scores are numbers of a usual size")
 
     @classmethod
     def over(cls, name: str, children: tuple[Self, ...]) -> Self:
