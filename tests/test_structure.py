@@ -211,7 +211,7 @@ def test_only_the_command_line_prints_or_exits() -> None:
 
 
 SPREADSHEET_XML = re.compile(
-    r"<(row|c|v|sst|si|sheetData|worksheet|workbook|mergeCell|hyperlink)[ />]|customHeight|PK\x03"
+    r"<(row|c|v|r|t|sst|si|sheetData|worksheet|workbook|mergeCell|hyperlink)[ />]|customHeight|PK\x03"
 )
 
 

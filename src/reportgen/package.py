@@ -22,6 +22,7 @@ from itertools import count, takewhile
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import unquote
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -362,13 +363,20 @@ def repack(
     return pack(parts)
 
 
-def pack(parts: Mapping[str, bytes]) -> bytes:
+def escape_rich_text(text: str) -> str:
+    """Escape a text that XlsxWriter would take for a rich string and write without escaping it."""
+    if text.startswith("<r>") and text.endswith("</r>"):
+        return f'<r><t xml:space="preserve">{escape(text)}</t></r>'
+    return text
+
+
+def pack(parts: Mapping[str, bytes], *, compressed: bool = True) -> bytes:
     """Zip ``parts`` (name → content) in a fixed order, with fixed dates and attributes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name in sorted(parts, key=lambda name: (name not in _FIRST, name)):
             entry = zipfile.ZipInfo(name)  # Its date is 1980-01-01, the earliest possible one.
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED
             entry.create_system = 0  # By default it depends on the operating system.
             archive.writestr(entry, parts[name])
     return buffer.getvalue()

@@ -7,13 +7,12 @@ import io
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from xml.sax.saxutils import escape
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from reportgen.package import repack
+from reportgen.package import escape_rich_text, repack
 
 CREATOR = "reportgen"
 HEAD_ROWS = 2  # the title and the headings
@@ -114,13 +113,6 @@ def write_value(sheet: Worksheet, row: int, column: int, value: CellValue, look:
         sheet.write_string(row, column, escape_rich_text(value), look.text)
     else:
         sheet.write_blank(row, column, None, look.text)
-
-
-def escape_rich_text(text: str) -> str:
-    """Escape a text that XlsxWriter would take for a rich string and write without escaping it."""
-    if text.startswith("<r>") and text.endswith("</r>"):
-        return f'<r><t xml:space="preserve">{escape(text)}</t></r>'
-    return text
 
 
 def count_lines(text: str, width: int) -> int:

@@ -23,11 +23,11 @@ from xlsxwriter.worksheet import Worksheet
 from reportgen.intake import form
 from reportgen.intake.form import CellKind, Column, Item, SheetForm
 from reportgen.numeric import plain
-from reportgen.package import repack
+from reportgen.package import escape_rich_text, repack
 from reportgen.scoring.figures import FIGURES
 from reportgen.scoring.rubric import Rubric
 from reportgen.scoring.rules import EntryForm
-from reportgen.spreadsheet import count_lines, escape_rich_text, print_on_a4
+from reportgen.spreadsheet import count_lines, print_on_a4
 
 Value = str | int | Decimal
 

@@ -11,7 +11,6 @@ import datetime
 import io
 import math
 import re
-import zipfile
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
@@ -24,7 +23,7 @@ from python_calamine import CalamineError
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, FileRef, Outcome, normal_name, readable
-from reportgen.package import DamagedError, Package, TooLargeError, not_read, open_package, read_file
+from reportgen.package import DamagedError, Package, TooLargeError, not_read, open_package, pack, read_file
 
 MAX_ROWS = 2000  # a value below this row or right of this column would make a reader fill a huge rectangle
 MAX_COLUMNS = 100
@@ -431,11 +430,8 @@ def _package(sheets: Mapping[str, etree._Element], texts: _SharedTexts) -> io.By
         "xl/sharedStrings.xml": texts.xml,
         **{f"xl/{name}": xml for name, xml in parts.items()},
     }
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, root in roots.items():
-            archive.writestr(name, etree.tostring(root, encoding="utf-8"))
-    return buffer
+    contents = {name: etree.tostring(root, encoding="utf-8") for name, root in roots.items()}
+    return io.BytesIO(pack(contents, compressed=False))
 
 
 def _relationships(kind: str, targets: Iterable[str]) -> etree._Element:

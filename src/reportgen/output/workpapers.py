@@ -11,8 +11,9 @@ from itertools import groupby
 from reportgen.diagnostics import CellRef, Diagnostic, by_weight
 from reportgen.intake.submission import Entry, Submission
 from reportgen.numeric import plain
+from reportgen.package import escape_rich_text
 from reportgen.scoring.scorecard import Input, Score, Scorecard
-from reportgen.spreadsheet import HEAD_ROWS, CellValue, TableBook, TableColumn, escape_rich_text, write_value
+from reportgen.spreadsheet import HEAD_ROWS, CellValue, TableBook, TableColumn, write_value
 from reportgen.writing.narrative import Narrative
 from reportgen.writing.provenance import PrintedFigure, figures, places
 
