@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from districts import OPTIONS, PEERS, district, gap, score, with_report, without_report
 
-from reportgen.district.figures import Figures, YearComparison, figures
+from reportgen.district.figures import Figures, YearComparison, figures, mean
 from reportgen.district.results import Filing
 
 BANDS = OPTIONS.bands
@@ -94,6 +95,17 @@ def test_averages_of_parts_and_groups() -> None:
         ("完成", Decimal("49.67"), Decimal("99.33"), True),
         ("执行", Decimal("19.83"), Decimal("99.17"), True),
         ("公开", Decimal("29.33"), Decimal("97.78"), True),
+    ]
+
+
+def test_an_office_with_other_indicators_breaks_nothing() -> None:
+    """A manifest is a file that somebody may have changed: each indicator is averaged over the offices that have it."""
+    other = score()
+    tree = replace(other.tree, children=other.tree.children[:1])
+    result = figures_of(*points("0", "2"), with_report("丁街道", replace(other, tree=tree)))
+    assert [part.mean for part in result.parts] == [
+        mean([Decimal(50), Decimal(48), Decimal(50)]),
+        mean([Decimal(50), Decimal(50)]),
     ]
 
 

@@ -7,7 +7,7 @@ Points are exact sums. Means, rates and changes are worked out exactly and round
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
@@ -295,11 +295,20 @@ def _ranking(scores: Iterable[tuple[str, ScoreResult]]) -> tuple[Ranked, ...]:
     return tuple(Ranked(place=places[score.tree.score], office=office, score=score) for office, score in ordered)
 
 
+def _by_name(trees: Sequence[Node], depth: int) -> Iterator[tuple[tuple[Node, ...], tuple[Node, ...]]]:
+    """Yield each indicator with those above it, and the same indicator of every office that has it."""
+    columns: dict[tuple[str, ...], list[tuple[Node, ...]]] = {}
+    for tree in trees:
+        for path in tree.paths(depth):
+            columns.setdefault(tuple(node.name for node in path), []).append(path)
+    return ((paths[0], tuple(path[-1] for path in paths)) for paths in columns.values())
+
+
 def _averages(trees: Sequence[Node], level: int) -> tuple[Average, ...]:
-    """Return the average of each indicator; all offices of a year have the same ones, as they have the same rules."""
+    """Return the average of each indicator."""
     averages = []
-    for column in zip(*(tree.level(level) for tree in trees), strict=True):
-        total = Node.over(column[0].name, column)
+    for path, column in _by_name(trees, level):
+        total = Node.over(path[-1].name, column)
         average = mean([one.score for one in column])
         rate = _rate(total.score, total.points)
         averages.append(Average(name=total.name, points=column[0].points, mean=average, rate=rate, lost=total.lost > 0))
@@ -327,11 +336,7 @@ def _highest_band(low: Decimal) -> str:
 
 def _lost_criteria(trees: Sequence[Node]) -> tuple[LostCriterion, ...]:
     """Return the 三级指标 at which points were lost, the largest loss first."""
-    columns: dict[tuple[str, str], list[Node]] = {}
-    for tree in trees:
-        for _, group, criterion in tree.paths(CRITERION):
-            columns.setdefault((group.name, criterion.name), []).append(criterion)
-    totals = [(group, column, Node.over(name, tuple(column))) for (group, name), column in columns.items()]
+    totals = [(path[-2].name, column, Node.over(path[-1].name, column)) for path, column in _by_name(trees, CRITERION)]
     lost = (
         LostCriterion(
             name=total.name,
