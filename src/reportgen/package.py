@@ -151,6 +151,7 @@ class Package:
         self._infos = {_part_key(info.filename): info for info in infos}
         self._bytes_left = MAX_UNPACKED_BYTES
         self._markup_left = _MAX_MARKUP
+        self._relationships: dict[str, list[etree._Element]] = {}
 
     @cached_property
     def main(self) -> str:
@@ -159,13 +160,16 @@ class Package:
 
     def related(self, source: str, kind: str) -> Iterator[tuple[str, str]]:
         """Id and target of each relationship of this kind that a part has; ``""`` is the package itself."""
-        relations = relations_part(source)
-        if relations not in self:
-            return
-        for node in self.root(relations).iterfind("{*}Relationship"):
+        if source not in self._relationships:
+            self._relationships[source] = self._read_relationships(source)
+        for node in self._relationships[source]:
             # The strict format has other namespaces for the same kinds (ISO/IEC 29500-1), so only the last word counts.
             if node.get("Type", "").endswith(f"/{kind}") and node.get("TargetMode") != "External":
                 yield node.get("Id", ""), target_part(source, node.get("Target", ""))
+
+    def _read_relationships(self, source: str) -> list[etree._Element]:
+        relations = relations_part(source)
+        return self.root(relations).findall("{*}Relationship") if relations in self else []
 
     def first(self, source: str, kind: str) -> str:
         """The first existing target of a relationship of this kind; empty if there is none."""
