@@ -535,19 +535,19 @@ def test_a_console_that_cannot_show_the_name_of_the_office(workplace: Path) -> N
 
 
 HEAVY = "pandas numpy docx xlsxwriter openpyxl PIL jinja2 lxml rich python_calamine"
+MAIN_THEN_HEAVY = (  # The program, and then a line of those libraries that it has loaded.
+    "import sys\n"
+    "from reportgen.cli import main\n"
+    "try:\n    main()\n"
+    f"finally:\n    print(*sorted(set({HEAVY!r}.split()) & set(sys.modules)), file=sys.stderr)\n"
+)
 
 
 @pytest.mark.parametrize(
     "arguments", [("--help",), ("build", "--help"), ("--version",), ("explain", "E204")], ids=" ".join
 )
 def test_quick_answers_import_nothing_heavy(workplace: Path, arguments: tuple[str, ...]) -> None:
-    code = (
-        "import sys\n"
-        "from reportgen.cli import main\n"
-        "try:\n    main()\n"
-        f"finally:\n    print(*sorted(set({HEAVY!r}.split()) & set(sys.modules)), file=sys.stderr)\n"
-    )
-    outcome = run_alone(*arguments, cwd=workplace, code=code)
+    outcome = run_alone(*arguments, cwd=workplace, code=MAIN_THEN_HEAVY)
     assert (outcome.code, outcome.err) == (0, "\n")
 
 
@@ -563,14 +563,10 @@ def test_libraries_do_what_they_are_made_for(
     workplace: Path, sample: Path, arguments: tuple[str, ...], libraries: set[str]
 ) -> None:
     """What a report goes through on its way; a workbook that nobody wants mended is not opened by openpyxl."""
-    code = (
-        "import sys\n"
-        "from reportgen.cli import main\n"
-        "try:\n    main()\n"
-        f"finally:\n    print(*sorted(set({HEAVY!r}.split()) & set(sys.modules)), file=sys.stderr)\n"
-    )
     command, *options = arguments
-    loaded = set(run_alone(command, sample.name, *options, cwd=workplace, code=code).err.splitlines()[-1].split())
+    loaded = set(
+        run_alone(command, sample.name, *options, cwd=workplace, code=MAIN_THEN_HEAVY).err.splitlines()[-1].split()
+    )
     assert libraries <= loaded
     assert ("openpyxl" in loaded) == ("openpyxl" in libraries)
 
