@@ -10,7 +10,7 @@ import pytest
 from submissions import change_indicator, ref, reference
 from variations import narrative, points, reasons, scored, task, telling
 
-from reportgen.checks import prose
+from reportgen.checks import dates, names, numbers, repeats
 from reportgen.checks.dossier import Dossier
 from reportgen.diagnostics import CellRef, Diagnostic
 from reportgen.intake.submission import Entry, Submission
@@ -55,7 +55,7 @@ def town(submission: Submission, short: str, name: str) -> Submission:
     ],
 )
 def test_a_number_that_stands_nowhere_else(sentence: str, rules: Rubric) -> None:
-    assert problems_of(prose.numbers_have_a_source, telling(sentence, rules)) == [("W623", CELL)]
+    assert problems_of(numbers.numbers_have_a_source, telling(sentence, rules)) == [("W623", CELL)]
 
 
 @pytest.mark.parametrize(
@@ -83,12 +83,12 @@ def test_a_number_that_stands_nowhere_else(sentence: str, rules: Rubric) -> None
     ],
 )
 def test_a_number_that_is_known_or_no_figure(sentence: str, rules: Rubric) -> None:
-    assert problems_of(prose.numbers_have_a_source, telling(sentence, rules)) == []
+    assert problems_of(numbers.numbers_have_a_source, telling(sentence, rules)) == []
 
 
 def test_a_number_in_evidence_has_its_source(rules: Rubric) -> None:
     proved = change_indicator(reference(), "C01", evidence="清运合同14万元")
-    assert problems_of(prose.numbers_have_a_source, telling("投入14万元采购第三方服务。", rules, proved)) == []
+    assert problems_of(numbers.numbers_have_a_source, telling("投入14万元采购第三方服务。", rules, proved)) == []
 
 
 def test_a_reference_is_a_source_and_the_words_beside_it_are_not(rules: Rubric) -> None:
@@ -98,7 +98,7 @@ def test_a_reference_is_a_source_and_the_words_beside_it_are_not(rules: Rubric) 
     inner = FigureUse(start=4, end=7, name="实际完成值", sources=(ref("绩效指标", "H7"),), number=Decimal(77))
     quoted = replace(block, figures=(*block.figures, inner))
     dossier = replace(dossier, narrative=replace(dossier.narrative, blocks=(quoted,)))
-    problems = list(prose.numbers_have_a_source(dossier))
+    problems = list(numbers.numbers_have_a_source(dossier))
     assert [problem.place for problem in problems] == [CELL]
     assert "99" in problems[0].message
     assert "77" not in problems[0].message
@@ -107,7 +107,7 @@ def test_a_reference_is_a_source_and_the_words_beside_it_are_not(rules: Rubric) 
 def test_the_figures_of_the_wording_need_no_source(rules: Rubric, wording: Wording) -> None:
     submission = reference()
     dossier = replace(telling("开展培训。", rules), narrative=narrative(submission, rules, wording))
-    assert problems_of(prose.numbers_have_a_source, dossier) == []
+    assert problems_of(numbers.numbers_have_a_source, dossier) == []
 
 
 # --- years ------------------------------------------------------------------------------------------------
@@ -126,7 +126,7 @@ def test_the_figures_of_the_wording_need_no_source(rules: Rubric, wording: Wordi
     ],
 )
 def test_a_year_of_another_report(sentence: str, rules: Rubric) -> None:
-    assert problems_of(prose.years_are_the_reports, telling(sentence, rules)) == [("W628", CELL)]
+    assert problems_of(dates.years_are_the_reports, telling(sentence, rules)) == [("W628", CELL)]
 
 
 @pytest.mark.parametrize(
@@ -151,20 +151,20 @@ def test_a_year_of_another_report(sentence: str, rules: Rubric) -> None:
     ],
 )
 def test_a_year_with_a_reason(sentence: str, rules: Rubric) -> None:
-    assert problems_of(prose.years_are_the_reports, telling(sentence, rules)) == []
+    assert problems_of(dates.years_are_the_reports, telling(sentence, rules)) == []
 
 
 def test_a_year_in_a_cell_that_is_not_printed(rules: Rubric) -> None:
     submission = reasons(reference(), "2023年报废汽车两台")
     place = submission.three_public.reasons[0].ref
-    assert problems_of(prose.years_are_the_reports, telling("开展培训。", rules, submission)) == [("W628", place)]
+    assert problems_of(dates.years_are_the_reports, telling("开展培训。", rules, submission)) == [("W628", place)]
 
 
 def test_next_year_belongs_into_measures(rules: Rubric) -> None:
     submission = reference()
     measure = replace(submission.measures[0], text=Entry("2025年完善制度。", submission.measures[0].text.ref))
     assert (
-        problems_of(prose.years_are_the_reports, telling("好。", rules, replace(submission, measures=(measure,)))) == []
+        problems_of(dates.years_are_the_reports, telling("好。", rules, replace(submission, measures=(measure,)))) == []
     )
 
 
@@ -188,7 +188,7 @@ def test_next_year_belongs_into_measures(rules: Rubric) -> None:
     ],
 )
 def test_another_office(sentence: str, rules: Rubric) -> None:
-    codes = problems_of(prose.offices_are_this_one, telling(sentence, rules))
+    codes = problems_of(names.offices_are_this_one, telling(sentence, rules))
     assert codes
     assert set(codes) == {("E629", CELL)}
 
@@ -216,7 +216,7 @@ def test_another_office(sentence: str, rules: Rubric) -> None:
     ],
 )
 def test_no_other_office(sentence: str, rules: Rubric) -> None:
-    assert problems_of(prose.offices_are_this_one, telling(sentence, rules)) == []
+    assert problems_of(names.offices_are_this_one, telling(sentence, rules)) == []
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_no_other_office(sentence: str, rules: Rubric) -> None:
 )
 def test_words_of_a_street_in_the_text_of_a_town(sentence: str, rules: Rubric) -> None:
     submission = town(reference(), "示例镇", "示例镇人民政府")
-    assert problems_of(prose.offices_are_this_one, telling(sentence, rules, submission)) == [("E629", CELL)]
+    assert problems_of(names.offices_are_this_one, telling(sentence, rules, submission)) == [("E629", CELL)]
 
 
 @pytest.mark.parametrize(
@@ -237,15 +237,15 @@ def test_words_of_a_street_in_the_text_of_a_town(sentence: str, rules: Rubric) -
 )
 def test_words_of_a_town_in_its_own_text(sentence: str, rules: Rubric) -> None:
     submission = town(reference(), "示例镇", "示例镇人民政府")
-    assert problems_of(prose.offices_are_this_one, telling(sentence, rules, submission)) == []
+    assert problems_of(names.offices_are_this_one, telling(sentence, rules, submission)) == []
 
 
 def test_a_listed_office_is_found_anywhere(rules: Rubric) -> None:
     dossier = telling("切实为沙面街道贡献力量，与逢源街道共建。", rules)
-    assert problems_of(prose.offices_are_this_one, dossier) == []
+    assert problems_of(names.offices_are_this_one, dossier) == []
     words = replace(dossier.limits.words, offices=("沙面街道", "逢源街道", "金花街道"))
     dossier = replace(dossier, limits=replace(dossier.limits, words=words))
-    problems = list(prose.offices_are_this_one(dossier))
+    problems = list(names.offices_are_this_one(dossier))
     assert [(problem.code, problem.place) for problem in problems] == [("E629", CELL)]
 
 
@@ -253,7 +253,7 @@ def test_a_listed_office_is_found_anywhere(rules: Rubric) -> None:
     "sentence", ["金花街道办积极履职。", "金花街办牵头。", "由金花办事处负责。", "金花街道办事积极。"]
 )
 def test_an_unknown_form_of_the_own_name(sentence: str, rules: Rubric) -> None:
-    assert problems_of(prose.own_name_is_one_of_three, telling(sentence, rules)) == [("W639", CELL)]
+    assert problems_of(names.own_name_is_one_of_three, telling(sentence, rules)) == [("W639", CELL)]
 
 
 @pytest.mark.parametrize(
@@ -266,19 +266,19 @@ def test_an_unknown_form_of_the_own_name(sentence: str, rules: Rubric) -> None:
     ],
 )
 def test_a_known_form_of_the_own_name(sentence: str, rules: Rubric) -> None:
-    assert problems_of(prose.own_name_is_one_of_three, telling(sentence, rules)) == []
+    assert problems_of(names.own_name_is_one_of_three, telling(sentence, rules)) == []
 
 
 def test_two_self_references(rules: Rubric) -> None:
     sentence = "我部门积极开展培训，本单位认真落实，本单位按时办结。"
-    assert problems_of(prose.one_self_reference, telling(sentence, rules)) == [("N630", CELL)]
+    assert problems_of(names.one_self_reference, telling(sentence, rules)) == [("N630", CELL)]
 
 
 @pytest.mark.parametrize(
     "sentence", ["我部门认真落实，我部门按时办结。", "本街道认真落实。", "保障样本单位、基本单位的权益。"]
 )
 def test_one_self_reference(sentence: str, rules: Rubric) -> None:
-    assert problems_of(prose.one_self_reference, telling(sentence, rules)) == []
+    assert problems_of(names.one_self_reference, telling(sentence, rules)) == []
 
 
 # --- last year --------------------------------------------------------------------------------------------
@@ -306,7 +306,7 @@ def beside_last_year(sentence: str, before: str, rules: Rubric) -> Dossier:
     ],
 )
 def test_a_paragraph_of_last_year(sentence: str, rules: Rubric) -> None:
-    assert problems_of(prose.prose_is_new, beside_last_year(sentence, LONG, rules)) == [("W631", CELL)]
+    assert problems_of(repeats.prose_is_new, beside_last_year(sentence, LONG, rules)) == [("W631", CELL)]
 
 
 @pytest.mark.parametrize(
@@ -322,22 +322,22 @@ def test_a_paragraph_of_last_year(sentence: str, rules: Rubric) -> None:
     ],
 )
 def test_a_new_paragraph_or_a_fixed_one(sentence: str, before: str, rules: Rubric) -> None:
-    assert problems_of(prose.prose_is_new, beside_last_year(sentence, before, rules)) == []
+    assert problems_of(repeats.prose_is_new, beside_last_year(sentence, before, rules)) == []
 
 
 def test_without_last_year_nothing_is_compared(rules: Rubric) -> None:
-    assert problems_of(prose.prose_is_new, telling(LONG, rules)) == []
+    assert problems_of(repeats.prose_is_new, telling(LONG, rules)) == []
 
 
 # --- the sound text -----------------------------------------------------------------------------------------
 
 CHECKS: list[Check] = [
-    prose.numbers_have_a_source,
-    prose.years_are_the_reports,
-    prose.offices_are_this_one,
-    prose.own_name_is_one_of_three,
-    prose.one_self_reference,
-    prose.prose_is_new,
+    numbers.numbers_have_a_source,
+    dates.years_are_the_reports,
+    names.offices_are_this_one,
+    names.own_name_is_one_of_three,
+    names.one_self_reference,
+    repeats.prose_is_new,
 ]
 
 

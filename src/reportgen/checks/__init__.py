@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from reportgen.checks import budget, claims, form, indicators, prose, scores
+from reportgen.checks import budget, claims, dates, form, indicators, names, numbers, repeats, scores
 from reportgen.checks.dossier import Dossier
 from reportgen.diagnostics import Diagnostic
 
@@ -34,17 +34,17 @@ CHECKS: tuple[Check, ...] = (
     claims.carry_over_claimed_too_low,
     claims.completion_claimed_beside_losses,
     claims.comparisons_hold,
-    prose.numbers_have_a_source,
+    numbers.numbers_have_a_source,
     claims.absolute_claims_proved,
     claims.losses_among_the_problems,
     claims.problems_answered,
     claims.no_problem_beside_losses,
     claims.note_left_beside_a_loss,
-    prose.years_are_the_reports,
-    prose.offices_are_this_one,
-    prose.own_name_is_one_of_three,
-    prose.one_self_reference,
-    prose.prose_is_new,
+    dates.years_are_the_reports,
+    names.offices_are_this_one,
+    names.own_name_is_one_of_three,
+    names.one_self_reference,
+    repeats.prose_is_new,
     form.numbers_follow,
     form.punctuation_is_full_width,
     form.sentences_are_whole,
