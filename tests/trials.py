@@ -15,6 +15,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from openpyxl.utils.cell import coordinate_to_tuple
 from workbooks import Book, put, written
 
@@ -34,7 +35,7 @@ class Trial:
     group: str
     name: str
     cells: frozenset[str]
-    changes: Mapping[str, object]
+    changes: Mapping[str, str | int | float]
     additions: Mapping[str, str]
 
 
@@ -49,14 +50,19 @@ class Office:
     def changed(self, trial: Trial) -> bytes:
         """The workbook after the change."""
         book = deepcopy(self.book)
-        for place, value in trial.changes.items():
+        for place, value in self._values(trial).items():
             sheet, address = place.split("!")
-            put(sheet, address, None if value == "" else value)(book)
-        for place, sentence in trial.additions.items():
-            sheet, address = place.split("!")
-            before = text_at(book, sheet, address)
-            put(sheet, address, f"{before}{sentence}")(book)
+            change = put(sheet, address, None if value == "" else value)
+            assert callable(change)
+            change(book)
         return written(book)
+
+    def _values(self, trial: Trial) -> Mapping[str, str | int | float]:
+        """The new content of each cell that the change touches."""
+        added = {
+            place: f"{text_at(self.book, *place.split('!'))}{sentence}" for place, sentence in trial.additions.items()
+        }
+        return {**trial.changes, **added}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,26 +96,39 @@ def text_at(book: Book, sheet: str, address: str) -> object:
 def offices(folder: Path = FOLDER) -> Iterator[Office]:
     """The offices of a folder, by the names of their files."""
     for path in sorted(folder.glob("*.toml")):
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _OfficeToml)
         book: Book = {
             sheet: [[None if value == "" else value for value in row] for row in rows]
-            for sheet, rows in content["表"].items()
+            for sheet, rows in content.sheets.items()
         }
-        yield Office(name=path.stem, book=book, trials=tuple(_trials(path.stem, content)))
+        changes = (*content.mistakes, *content.right_texts)
+        yield Office(name=path.stem, book=book, trials=tuple(_trial(path.stem, change) for change in changes))
 
 
-def _trials(office: str, content: Mapping[str, list[dict[str, object]]]) -> Iterator[Trial]:
-    for kind in ("错", "对"):
-        for entry in content.get(kind, []):
-            cells = entry.get("格", [])
-            yield Trial(
-                office=office,
-                group=str(entry["类"]),
-                name=str(entry["名"]),
-                cells=frozenset([cells] if isinstance(cells, str) else cells),  # type: ignore[arg-type]
-                changes=entry.get("改", {}),  # type: ignore[arg-type]
-                additions=entry.get("加", {}),  # type: ignore[arg-type]
-            )
+class _ChangeToml(msgspec.Struct):
+    group: str = msgspec.field(name="类")
+    name: str = msgspec.field(name="名")
+    cells: str | list[str] = msgspec.field(name="格", default_factory=list)
+    changes: dict[str, str | int | float] = msgspec.field(name="改", default_factory=dict)
+    additions: dict[str, str] = msgspec.field(name="加", default_factory=dict)
+
+
+class _OfficeToml(msgspec.Struct):
+    sheets: dict[str, list[list[object]]] = msgspec.field(name="表")
+    mistakes: list[_ChangeToml] = msgspec.field(name="错", default_factory=list)
+    right_texts: list[_ChangeToml] = msgspec.field(name="对", default_factory=list)
+
+
+def _trial(office: str, change: _ChangeToml) -> Trial:
+    cells = [change.cells] if isinstance(change.cells, str) else change.cells
+    return Trial(
+        office=office,
+        group=change.group,
+        name=change.name,
+        cells=frozenset(cells),
+        changes=change.changes,
+        additions=change.additions,
+    )
 
 
 def run(office: Office, pipeline: Pipeline, folder: Path) -> tuple[Report, list[Result]]:
