@@ -2208,6 +2208,15 @@ NO_WORKERS = Kind(
     wrong="--scheduler 写错了端口",
     right="--engine dask --scheduler tcp://10.0.0.1:8786",
 )
+STRANGE_FILES = Kind(
+    code="E878",
+    title="工作进程交回的文件名不对",
+    message="工作进程交回了不该有的文件“{found}”，一个也没有写",
+    hint="用 dask 的，核对 --scheduler 的地址，各台机器上要装同一版本的 reportgen",
+    why="成品的文件名只由单位简称和区名决定；别的名字会写到别处，或者盖掉别的文件。",
+    wrong="集群里混进了别的版本的工作进程",
+    right="各台机器装同一版本",
+)
 NOT_OUR_FILE = Kind(
     code="E877",
     title="成品文件夹里有别人的同名文件",

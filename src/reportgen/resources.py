@@ -80,7 +80,8 @@ class Resources:
 
     def names(self, folder: str) -> set[str]:
         """Return the names of all files and folders in ``folder`` of all roots, with “�” for what is not UTF-8."""
-        return {os.fsencode(path.name).decode(errors="replace") for root in self.roots for path in self._contents(root / folder)}
+        paths = (path for root in self.roots for path in self._contents(root / folder))
+        return {os.fsencode(path.name).decode(errors="replace") for path in paths}
 
     @staticmethod
     def _contents(folder: Path) -> Iterator[Path]:

@@ -149,6 +149,8 @@ def _code(result: BatchResult) -> int:
     failed = [office for office in result.offices if not office.has_report]
     if exit_code(result.problems) == FAULT:
         return FAULT
+    if result.stopped and has_errors(result.problems):
+        return exit_code(result.problems)  # what stopped the run counts, not the offices that failed before
     if not result.stopped and len(failed) < len(result.offices) and has_errors(result.problems):
         return PARTLY  # there are reports of offices, but files about all offices are missing
     if result.stopped or not failed or len(failed) == len(result.offices):

@@ -155,7 +155,7 @@ def lost_output(error: OSError) -> Diagnostic | None:
     lost = False
     for name in ("stdout", "stderr") if error.filename is None else ():
         try:
-            print(file=getattr(sys, name), flush=True)  # noqa: T201
+            print(file=getattr(sys, name), flush=True)
         except OSError:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - it stays until the end
             lost = True
