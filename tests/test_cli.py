@@ -745,3 +745,49 @@ def test_json_is_as_the_page_says(program: Program, sample: Path, arguments: tup
     keys = {re.split(r"[.\[]", path)[0] for path, (_, having) in fields.items() if having & {"全部", command}}
     assert keys <= outcome.result.keys()
     assert (outcome.code, outcome.result["exit_code"], outcome.err) == (code, code, "")
+
+
+# --- the world around it ----------------------------------------------------------------------------------
+
+POSIX = pytest.mark.skipif(os.name != "posix", reason="这样的文件夹、设备和编码只有类 Unix 系统才有")
+FROM_NOWHERE = "import os, sys; os.rmdir(os.getcwd()); from reportgen.cli import main; main()"
+
+
+@POSIX
+@pytest.mark.parametrize("command", ["build", "check", "batch"])
+def test_the_working_folder_has_been_removed(workplace: Path, sample: Path, command: str) -> None:
+    gone = workplace / "没有了"
+    gone.mkdir()
+    outcome = run_alone(command, sample, cwd=gone, code=FROM_NOWHERE)
+    assert outcome.code == 4
+    assert "E808" in outcome.err
+
+
+@POSIX
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_nothing_more_can_be_written_to_the_output(workplace: Path, sample: Path, options: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        process = start(("check", sample.name, *options), cwd=workplace, stdout=full.fileno())
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 4
+    assert "E807" in err.decode()
+    assert "Traceback" not in err.decode()
+
+
+@POSIX
+def test_a_locale_without_chinese_changes_nothing(workplace: Path, sample: Path) -> None:
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    outcome = run_alone("build", sample.name, "-o", "成品", cwd=workplace, **plain)
+    assert outcome.code == 0
+    assert "总分 98.5分" in outcome.out
+    assert (workplace / "成品" / "2024" / Path(DOCX).name).exists()
+
+
+@POSIX
+def test_file_names_in_another_encoding_are_told_and_not_read(program: Program, workplace: Path, sample: Path) -> None:
+    folder = workplace / "templates" / "wording" / "默认"
+    folder.mkdir(parents=True)
+    (Path(os.fsdecode(bytes(folder) + b"/16-\xd3\xe0.txt"))).write_text("多出来的话。\n", encoding="utf-8")
+    assert program("build", sample.name).code == 0
+    checked = program("wording", "check", "--json")
+    assert checked.codes == ["W530"]

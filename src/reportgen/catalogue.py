@@ -1963,6 +1963,24 @@ FOLDER_IN_THE_WAY = Kind(
     wrong="output/2024/ 里有一个叫 金花街道-自评表.xlsx 的文件夹",
     right="output/2024/ 里没有与成品同名的文件夹",
 )
+OUTPUT_LOST = Kind(
+    code="E807",
+    title="结果显示不出来",
+    message="运行结果写不出去：接收它的磁盘已满，或者接收的一方已经断开",
+    hint="用“>”把结果存成文件的，换一个有空间的磁盘；成品另存在成品文件夹里，先看它们在不在",
+    why="程序照常做完或者已经停下，只是结果没有地方显示。",
+    wrong="reportgen check 2024.xlsx > U盘上的文件，而U盘已满",
+    right="把结果存到有空间的磁盘",
+)
+WORKING_FOLDER_GONE = Kind(
+    code="E808",
+    title="当前文件夹已经不存在",
+    message="运行命令的文件夹已被删除、改名或移走",
+    hint="用 cd 换到一个存在的文件夹，再运行一次",
+    why="填报表、措辞和成品的位置都从当前文件夹算起，没有它就找不到。",
+    wrong="命令窗口开着，它所在的文件夹却被同步软件移走了",
+    right="重新打开命令窗口，再运行一次",
+)
 COPY_TOO_LARGE = Kind(
     code="E820",
     title="表太大，写不成批注副本",
@@ -2189,6 +2207,15 @@ NO_WORKERS = Kind(
     why="没有进程做事，一份也做不了；已经做好的都在，再运行一次接着做。",
     wrong="--scheduler 写错了端口",
     right="--engine dask --scheduler tcp://10.0.0.1:8786",
+)
+STRANGE_FILES = Kind(
+    code="E878",
+    title="工作进程交回的文件名不对",
+    message="工作进程交回了不该有的文件“{found}”，一个也没有写",
+    hint="用 dask 的，核对 --scheduler 的地址，各台机器上要装同一版本的 reportgen",
+    why="成品的文件名只由单位简称和区名决定；别的名字会写到别处，或者盖掉别的文件。",
+    wrong="集群里混进了别的版本的工作进程",
+    right="各台机器装同一版本",
 )
 NOT_OUR_FILE = Kind(
     code="E877",

@@ -107,13 +107,14 @@ def _recognise(data: bytes) -> Kind | None:
 
 def _recognise_ole(data: bytes) -> Kind:
     """The problem of a compound file, by the names of its streams ([MS-CFB] 2.6.1)."""
+    names = data.upper()  # It changes only ASCII letters; programs write the names in capitals too.
     for stream, kind in (
         ("EncryptedPackage", catalogue.FILE_PASSWORD),
         ("WordDocument", catalogue.FILE_WORD),
         ("Workbook", catalogue.FILE_OLD_XLS),
         ("Book", catalogue.FILE_OLD_XLS),
     ):
-        if f"{stream}\0".encode("utf-16-le") in data:
+        if f"{stream}\0".upper().encode("utf-16-le") in names:
             return kind
     return catalogue.FILE_NOT_EXCEL
 
@@ -332,6 +333,9 @@ def parse_xml(content: bytes) -> etree._Element:
 
 _FIRST = ("[Content_Types].xml", "_rels/.rels")  # Programs that stream a package expect these first.
 _CORE = "docProps/core.xml"
+_NO_PROPERTIES = (
+    b'<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>'
+)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _SHEETS = "xl/worksheets/"
 _COMMENT_BOXES = "xl/drawings/commentsDrawing{}.vml"  # openpyxl numbers them like this
@@ -365,6 +369,12 @@ def repack(
         drawings = takewhile(parts.__contains__, map(_COMMENT_BOXES.format, count(1)))
         parts |= {name: _BOX.sub(lambda _: places.pop(), parts[name]) for name in drawings}
     return pack(parts)
+
+
+def with_properties(data: bytes) -> bytes:
+    """Give a .docx that has lost its docProps/core.xml an empty one; Word opens it without, python-docx does not."""
+    parts = unpack(data)
+    return data if _CORE in parts else pack({**parts, _CORE: _NO_PROPERTIES}, compressed=False)
 
 
 def escape_rich_text(text: str) -> str:

@@ -70,17 +70,18 @@ class Resources:
         files: dict[str, Path] = {}
         for root in reversed(self.roots):
             paths = (path for path in self._contents(root / folder) if suffix in (None, path.suffix.lower()))
-            files.update({path.name: path for path in paths if os.path.isfile(path)})
+            files.update({path.name: path for path in paths if _is_text(path.name) and os.path.isfile(path)})
         return dict(sorted(files.items()))
 
     def folders(self, folder: str) -> set[str]:
         """Return the names of the folders in ``folder`` of all roots."""
         paths = (path for root in self.roots for path in self._contents(root / folder))
-        return {path.name for path in paths if os.path.isdir(path)}
+        return {path.name for path in paths if _is_text(path.name) and os.path.isdir(path)}
 
     def names(self, folder: str) -> set[str]:
-        """Return the names of all files and folders in ``folder`` of all roots."""
-        return {path.name for root in self.roots for path in self._contents(root / folder)}
+        """Return the names of all files and folders in ``folder`` of all roots, with “�” for what is not UTF-8."""
+        paths = (path for root in self.roots for path in self._contents(root / folder))
+        return {os.fsencode(path.name).decode(errors="replace") for path in paths}
 
     @staticmethod
     def _contents(folder: Path) -> Iterator[Path]:
@@ -95,6 +96,11 @@ class Resources:
             inside = os.path.dirname(os.path.realpath(folder / name)) == real_folder
             if inside and not name.startswith((".", "~")):
                 yield folder / name
+
+
+def _is_text(name: str) -> bool:
+    """Whether a file name can be written in UTF-8; a name of other bytes is that of no template."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def starting_files() -> dict[str, Path]:

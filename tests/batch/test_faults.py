@@ -16,8 +16,11 @@ import pytest
 from handed_in import hand_in, office
 from program import Program, files, start
 
+from reportgen import catalogue
 from reportgen.batch.folders import sole_use
 from reportgen.batch.manifest import MANIFEST
+from reportgen.batch.result import BatchResult, Counts, OfficeOutcome, State
+from reportgen.cli.batch import code_of
 from reportgen.output import delivery
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="信号和挂载只有类 Unix 系统才有")
@@ -292,3 +295,30 @@ def test_a_disk_that_fills_up_at_any_moment(program: Program, district: Path, di
     ran = program("batch", district, "-o", disk, "--json")
     assert (ran.code, ran.codes) == (4, ["E803"])
     assert_whole(disk)
+
+
+@POSIX
+def test_a_lock_that_is_a_link_is_not_followed(program: Program, small_district: Path) -> None:
+    output, theirs = small_district.parent / "output", small_district.parent / "别人的.txt"
+    output.mkdir()
+    theirs.write_text("别人的", encoding="utf-8")
+    theirs.chmod(0o600)
+    (output / ".reportgen-batch.lock").symlink_to(theirs)
+    ran = program("batch", small_district, "--json")
+    assert ran.codes == ["E877"]
+    assert theirs.stat().st_mode & 0o777 == 0o600
+    assert theirs.read_text(encoding="utf-8") == "别人的"
+
+
+def test_a_full_disk_counts_for_more_than_an_office_in_error() -> None:
+    failed = OfficeOutcome(
+        workbook="甲.xlsx",
+        identity=None,
+        state=State.FAILED,
+        total="",
+        parts={},
+        counts=Counts(errors=1),
+        problems=(catalogue.BLANK.at(None, column="内容"),),
+    )
+    full = catalogue.DISK_FULL.at(None, "output")
+    assert code_of(BatchResult(offices=(failed,), problems=(full,), stopped=True)) == 4

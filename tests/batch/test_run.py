@@ -7,6 +7,8 @@ import json
 import os
 import shutil
 import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,8 @@ import pytest
 from handed_in import hand_in, office
 from program import Program, files, run_alone
 
-from reportgen.batch.engine import LocalProcesses
+from reportgen.batch.engine import Crew, LocalProcesses, Task
+from reportgen.batch.job import Job, JobResult
 from reportgen.batch.manifest import MANIFEST
 from reportgen.word.read import dump
 
@@ -665,3 +668,34 @@ def test_the_manifest_does_not_grow_by_what_fails_again(program: Program, workpl
     lines = path.read_text(encoding="utf-8").splitlines()
     assert len(lines) == 5
     assert lines[-1].startswith('{"run"')
+
+
+def test_new_rules_of_last_year_make_the_comparison_again(program: Program, workplace: Path) -> None:
+    last = hand_in(workplace / "上年", 一=office(ONE, ("基本信息", "年度", "内容", 2025)))
+    now = hand_in(workplace / "今年", 一=office(ONE, ("基本信息", "年度", "内容", 2026)))
+    rules = workplace / "templates" / "rules"
+    rules.mkdir(parents=True)
+    shipped = (ROOT / "templates" / "rules" / "2025.toml").read_text(encoding="utf-8")
+    (rules / "2026.toml").write_text(shipped.replace("2025", "2026"), encoding="utf-8")
+    arguments = ("batch", now, "--last", last, "--json")
+    assert states(program(*arguments).result) == {ONE: "made"}
+    assert states(program(*arguments).result) == {ONE: "unchanged"}
+    (rules / "2025.toml").write_text(f"{shipped}\n# 改过\n", encoding="utf-8")
+    assert states(program(*arguments).result) == {ONE: "made"}
+
+
+def test_files_that_no_office_has_are_not_written(
+    program: Program, workplace: Path, district: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    each = Crew.each
+
+    def strange(crew: Crew, task: Task[[Job], Any], jobs: Iterable[Job]) -> Iterator[tuple[Job, Any]]:
+        for job, result in each(crew, task, jobs):
+            more = {"../../别处.docx": b""} if isinstance(result, JobResult) and result.files else {}
+            yield job, replace(result, files={**result.files, **more}) if more else result
+
+    monkeypatch.setattr(Crew, "each", strange)
+    ran = program("batch", district, "-j", "1", "--json")
+    assert not list(workplace.rglob("别处.docx"))
+    assert [row["state"] for row in ran.result["offices"]] == ["failed"] * 3
+    assert "E878" in {problem["code"] for row in ran.result["offices"] for problem in row["problems"]}

@@ -395,6 +395,7 @@ FILES: list[tuple[str, Callable[[], bytes], str]] = [
     ("OLE with the stream of Excel 95", lambda: _ole("Book"), "E103"),
     ("password", _encrypted, "E104"),
     ("password flag on the zip entries", _flagged, "E104"),
+    ("OLE with its names in capitals", lambda: _ole("WORKBOOK"), "E103"),
     ("OLE .doc", lambda: _ole("WordDocument"), "E106"),
     (".docx", _docx, "E106"),
     ("OLE of another program", lambda: _ole("PowerPoint Document"), "E109"),

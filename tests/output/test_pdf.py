@@ -409,3 +409,14 @@ def place(program: Path) -> None:
     program.parent.mkdir(parents=True, exist_ok=True)
     program.write_bytes(b"")
     program.chmod(0o755)
+
+
+def test_what_a_killed_run_has_left_is_swept(temporary: Path, tmp_path: Path) -> None:
+    old, new = temporary / "reportgen-pdf-old", temporary / "reportgen-pdf-new"
+    for folder in (old, new):
+        folder.mkdir()
+    long_ago = time.time() - 2 * 24 * 3600
+    os.utime(old, (long_ago, long_ago))
+    libreoffice_version(tmp_path / "没有")
+    assert not old.exists()
+    assert new.exists()  # another run may be using it

@@ -189,3 +189,10 @@ def test_a_style_sheet_that_unpacks_to_gigabytes_is_not_unpacked(templates: Path
     with zipfile.ZipFile(templates / STYLE_SHEET, "a", zipfile.ZIP_DEFLATED) as package:
         package.writestr("word/media/image1.png", bytes(30 << 20))
     assert [problem.code for problem in load_styles(Resources((templates,))).diagnostics] == ["E706"]
+
+
+def test_a_style_sheet_without_its_properties_serves(templates: Path, shipped_parts: Parts) -> None:
+    sheet = templates / "word" / "公文.docx"
+    parts = {name: content for name, content in unpack(sheet.read_bytes()).items() if name != "docProps/core.xml"}
+    sheet.write_bytes(pack(parts))
+    assert parts_of(Resources((templates,))) == shipped_parts

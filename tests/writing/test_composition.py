@@ -12,6 +12,9 @@ SECTION = "10-节.txt"
 
 # The wording, and “level|characters that look like a heading|text” of each paragraph.
 CASES: dict[str, tuple[str, list[str]]] = {
+    "a heading without words": ("#\n\n文", ["正文|0|文"]),
+    "an item without words": ("##-\n\n文", ["正文|0|文"]),
+    "a heading of which nothing is printed": ("# {% if 主要荣誉 %}荣誉{% endif %}\n\n文", ["正文|0|文"]),
     "four levels": (
         "# 一\n## 二\n### 三\n#### 四\n文",
         ["一级|3|一、一", "二级|4|（一）二", "三级|3|1.三", "四级|4|（1）四", "正文|0|文"],

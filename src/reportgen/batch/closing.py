@@ -167,7 +167,7 @@ class Closing:
     def _deliver(self, job: SummaryJob, result: SummaryResult | None) -> Outcome[dict[str, str]]:
         """Write the files of a district, or report that files of an earlier run are still there."""
         folder = self.folder.of(job.district.city, job.district.name)
-        if result and result.files:
+        if result and result.files and not self._strangers(job, result):
             delivery = self.folder.deliver(folder, result.files)
             return replace(delivery, diagnostics=(*result.problems, *delivery.diagnostics))
         old = self.folder.stale(folder, file_names(job.name, draft=self.setup.draft))
@@ -179,7 +179,13 @@ class Closing:
             return (catalogue.WORKER_LOST.at(None, f"{job.district.name}汇总"),)
         if result.crash:
             return (catalogue.PROGRAM_FAULT.at(self.listener.keep(result.crash)),)
+        if strangers := self._strangers(job, result):
+            return (catalogue.STRANGE_FILES.at(None, min(strangers)),)
         return result.problems
+
+    def _strangers(self, job: SummaryJob, result: SummaryResult) -> set[str]:
+        """Return the names that no summary of this district has; a worker may be a machine that we do not know."""
+        return result.files.keys() - set(file_names(job.name, draft=self.setup.draft))
 
     def _records(self) -> Iterator[OfficeRecord]:
         lines = (read_line(self.manifest.line(line.span)) for line in self.lines)

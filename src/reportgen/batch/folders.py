@@ -17,6 +17,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from reportgen import catalogue
 from reportgen.batch.manifest import MANIFEST
@@ -51,13 +52,15 @@ class InUseError(Exception):
 def sole_use(folder: Path) -> Iterator[None]:
     """Lock the folder for this process; the system unlocks it when the process ends, however that happens.
 
-    Raises ``InUseError`` if another run has it, and ``OSError`` if nothing can be written into the folder.
+    Raises ``InUseError`` if another run has it, ``StopError`` if the lock is a link to another file, and ``OSError`` if
+    nothing can be written into the folder.
     """
     path = folder / _LOCK
-    with path.open("a+b") as file:
+    with _open_lock(path) as file:
         try:
-            with suppress(OSError):
-                path.chmod(0o666)  # another user may need the lock after us
+            if hasattr(os, "fchmod"):
+                with suppress(OSError):
+                    os.fchmod(file.fileno(), 0o666)  # another user may need the lock after us
             _take(file.fileno())
             if not os.path.samestat(os.fstat(file.fileno()), path.stat()):  # the run before has just removed the file
                 raise InUseError
@@ -69,6 +72,12 @@ def sole_use(folder: Path) -> Iterator[None]:
         finally:
             with suppress(OSError):  # Windows cannot remove an open file, so an empty hidden file stays
                 path.unlink()
+
+
+def _open_lock(path: Path) -> BinaryIO:
+    if path.is_symlink():  # Windows cannot open a file in a way that follows no link.
+        raise StopError(catalogue.NOT_OUR_FILE.at(FileRef(file=readable(path)), path.name))
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666), "r+b")
 
 
 def _take(file: int) -> None:

@@ -42,6 +42,7 @@ class Inputs:
 
     workbook: str  # SHA-256, as are the fields up to ``checks``
     last: str | None
+    last_rules: str | None  # those of the year of ``last``
     rules: str
     wording: str
     layout: str

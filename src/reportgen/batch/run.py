@@ -36,6 +36,7 @@ from reportgen.batch.result import BatchResult, Listener, OfficeOutcome, State, 
 from reportgen.diagnostics import Diagnostic, FileRef, Severity, readable
 from reportgen.district import file_names
 from reportgen.output.delivery import names_for, os_problem
+from reportgen.output.pdf import pdf_name
 
 _PASSING = "89"  # problems with 8xx and 9xx (environment, program) may be gone in the next run
 _PREPARE: Task[[Setup, Path], None] = Task("reportgen.batch.worker:prepare")
@@ -88,6 +89,8 @@ def run(request: Request, templates: TemplateFiles, epoch: str, start: Start, li
             return BatchResult(
                 problems=(catalogue.BATCH_UNDER_WAY.at(FileRef(file=readable(output)), output),), stopped=True
             )
+        except StopError as stop:
+            return BatchResult(problems=(stop.problem,), stopped=True)
         except OSError as error:
             return BatchResult(problems=(os_problem(error, output),), stopped=True)
         try:
@@ -292,6 +295,9 @@ class _Run:
             return catalogue.OFFICE_UNKNOWN.at(item.place, name)
         if result.files and result.identity != item.identity:
             return catalogue.WORKBOOK_CHANGED.at(item.place, name)
+        names = names_for(item.identity.short_name, draft=self._request.draft) if item.identity else ()
+        if strangers := result.files.keys() - {*names, *(pdf_name(one) for one in names)}:
+            return catalogue.STRANGE_FILES.at(item.place, min(strangers))
         return None
 
     def _enter(self, item: OfficePlan, result: JobResult, files: Mapping[str, str]) -> None:
@@ -375,9 +381,11 @@ class _Run:
         who = item.identity
         year, district, office = (who.year, who.district, who.short_name) if who else (0, "", "")
         digests = self._templates.digests(year, district, office)
+        last = item.last.identity if item.last else None
         return Inputs(
             workbook=item.sha256,
             last=item.last.sha256 if item.last else None,
+            last_rules=self._templates.digests(last.year, district, office).rules if last else None,
             rules=digests.rules,
             wording=digests.wording,
             layout=digests.layout,

@@ -6,6 +6,7 @@ Heavy imports stand inside the commands, so that ``--help`` loads neither pandas
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 
 import click
@@ -22,6 +23,8 @@ from reportgen.cli.console import (
     exit_code,
     fault,
     list_problems,
+    lost_folder,
+    lost_output,
     print_json,
 )
 from reportgen.cli.doctor import doctor
@@ -55,6 +58,8 @@ def main(arguments: list[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a GBK console cannot show every character of a workbook
     arguments = sys.argv[1:] if arguments is None else arguments
+    if sys.getfilesystemencoding() in ("ascii", "us-ascii"):  # Such a Python cannot name a Chinese file.
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", "-m", PROGRAM, *arguments])  # noqa: S606
     try:
         code = _run(arguments)
     except SystemExit:  # click silences both streams and raises this when the reader of a pipe is gone
@@ -72,6 +77,8 @@ def _run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         complain("已中断，没有写完的文件不会留下。")
         return INTERRUPTED
+    except OSError as error:
+        return _fail(lost_output(error) or lost_folder() or fault(error), arguments)
     except Exception as error:  # a bug: the traceback goes into a file and the user gets a message
         return _fail(fault(error), arguments)
     return result if isinstance(result, int) else DONE
@@ -80,7 +87,7 @@ def _run(arguments: list[str]) -> int:
 def _fail(problem: Diagnostic, arguments: list[str]) -> int:
     """Report the problem of a run without a result, as JSON where the arguments ask for JSON."""
     code = exit_code([problem])
-    if "--json" in arguments:
+    if "--json" in arguments and problem.code != catalogue.OUTPUT_LOST.code:
         print_json(None, code, [problem])
     else:
         list_problems([problem])

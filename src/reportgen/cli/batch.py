@@ -116,7 +116,7 @@ def batch(
 
 
 def _finish(result: BatchResult, *, as_json: bool) -> int:
-    code = _code(result)
+    code = code_of(result)
     if as_json:
         _print_json(result, code)
     else:
@@ -145,10 +145,13 @@ def _engine(name: str, scheduler: str | None, jobs: int | None) -> Start:
     return lambda preparation, folder, offices: Cluster(preparation, scheduler)  # noqa: ARG005 - it needs neither
 
 
-def _code(result: BatchResult) -> int:
+def code_of(result: BatchResult) -> int:
+    """The exit code of a run."""
     failed = [office for office in result.offices if not office.has_report]
     if exit_code(result.problems) == FAULT:
         return FAULT
+    if result.stopped and has_errors(result.problems):
+        return exit_code(result.problems)  # what stopped the run counts, not the offices that failed before
     if not result.stopped and len(failed) < len(result.offices) and has_errors(result.problems):
         return PARTLY  # there are reports of offices, but files about all offices are missing
     if result.stopped or not failed or len(failed) == len(result.offices):

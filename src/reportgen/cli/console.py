@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 import traceback
@@ -144,6 +145,30 @@ def kind_json(kind: Kind) -> dict[str, str]:
         "wrong": kind.wrong,
         "right": kind.right,
     }
+
+
+# --- what fails around the program --------------------------------------------------------------------------
+
+
+def lost_output(error: OSError) -> Diagnostic | None:
+    """Return the problem of an output stream that takes no more text, and write no more to it."""
+    lost = False
+    for name in ("stdout", "stderr") if error.filename is None else ():
+        try:
+            print(file=getattr(sys, name), flush=True)
+        except OSError:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - it stays until the end
+            lost = True
+    return catalogue.OUTPUT_LOST.at(None) if lost else None
+
+
+def lost_folder() -> Diagnostic | None:
+    """Return the problem of a working folder that somebody removed while the program stood in it."""
+    try:
+        Path.cwd()
+    except OSError:
+        return catalogue.WORKING_FOLDER_GONE.at(None)
+    return None
 
 
 # --- bugs -------------------------------------------------------------------------------------------------

@@ -92,7 +92,8 @@ class _Reader:
     def submission(self) -> Submission | None:
         if not self.workbook.sheets:
             place = FileRef(file=self.workbook.file)
-            self.problems.append(catalogue.NOT_THE_FORM.at(place, found="、".join(self.workbook.others)))
+            sheets = "、".join(self.workbook.others) or "（没有能读的工作表）"
+            self.problems.append(catalogue.NOT_THE_FORM.at(place, found=sheets))
             return None
         basics = self.basics()
         office, year = self.office(basics), self.year(basics)

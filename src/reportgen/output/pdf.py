@@ -7,9 +7,11 @@ import importlib
 import os
 import platform
 import re
+import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -37,6 +39,8 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """
 _CREATED = re.compile(rb"<dcterms:created[^>]*>([0-9TZ:-]+)<")
+_WORK_FOLDER = "reportgen-pdf-"
+_OLD = 24 * 3600  # seconds
 _OUTPUT = "output"  # the file in the work folder for the output of LibreOffice
 _PDF_DATE = re.compile(rb"(/CreationDate\(D:)\d{14}([^)]*\))")
 _PDF_IDENTITY = re.compile(rb"(?<=<)[0-9A-F]{32}(?=>)|(?<=/DocChecksum /)[0-9A-F]{32}")
@@ -76,6 +80,11 @@ def to_pdf(program: Path, documents: Mapping[str, bytes]) -> Outcome[dict[str, b
             return _convert(program, documents, Path(name))
     except OSError as error:
         return Outcome(None, (_no_room(error),))
+
+
+def pdf_name(document: str) -> str:
+    """The name of the PDF of a document."""
+    return f"{document.removesuffix('.docx')}.pdf"
 
 
 # --- the program -------------------------------------------------------------------------------------------
@@ -135,7 +144,7 @@ def _convert(program: Path, documents: Mapping[str, bytes], folder: Path) -> Out
         if pdf is None:
             problems.append(catalogue.PDF_NOT_MADE.at(FileRef(file=name), name))
         else:
-            pdfs[f"{name.removesuffix('.docx')}.pdf"] = _with_date_of(documents[name], pdf)
+            pdfs[pdf_name(name)] = _with_date_of(documents[name], pdf)
     return Outcome(pdfs, tuple(problems))
 
 
@@ -186,8 +195,15 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def _work_folder() -> tempfile.TemporaryDirectory[str]:
-    """A temporary folder, which is deleted with its files; a file that Windows still locks may remain."""
-    return tempfile.TemporaryDirectory(prefix="reportgen-pdf-", ignore_cleanup_errors=True)
+    """A temporary folder, which is deleted with its files; a file that Windows still locks may remain.
+
+    Folders that killed runs have left are deleted first, once they are older than any run.
+    """
+    for leftover in Path(tempfile.gettempdir()).glob(f"{_WORK_FOLDER}*"):
+        with suppress(OSError):
+            if not leftover.is_symlink() and time.time() - leftover.stat().st_mtime > _OLD:
+                shutil.rmtree(leftover, ignore_errors=True)
+    return tempfile.TemporaryDirectory(prefix=_WORK_FOLDER, ignore_cleanup_errors=True)
 
 
 # --- the files --------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ from lxml import etree
 from reportgen.catalogue import STYLE_MISSING, STYLE_OF_OTHER_TYPE, STYLE_SHEET_UNREADABLE
 from reportgen.diagnostics import FileRef, Outcome
 from reportgen.numeric import round_half_up
-from reportgen.package import repack
+from reportgen.package import repack, with_properties
 from reportgen.resources import Resources
 from reportgen.word import oxml
 from reportgen.word.layout import gaps, layout_of
@@ -149,7 +149,7 @@ def _open_style_sheet(resources: Resources) -> Outcome[Document]:
         with zipfile.ZipFile(path) as package:
             if sum(entry.file_size for entry in package.infolist()) > _MOST_BYTES:
                 return Outcome(None, (STYLE_SHEET_UNREADABLE.at(place, "文件太大"),))
-        document = docx.Document(str(path))
+        document = docx.Document(io.BytesIO(with_properties(path.read_bytes())))
         restore_names(document)
         problems = (
             *(STYLE_MISSING.at(replace(place, item=name), name) for name in missing_styles(document)),

@@ -131,6 +131,8 @@ def _unnumbered_blocks(paragraph: _MarkedParagraph, marked_text: MarkedText) -> 
         text, lines, values = _read_marks(piece, marked_text)
         if last and (not lines or lines[0][0]):
             lines.insert(0, (0, last))
+        if not lines:
+            continue  # The heading has no words, or none that are printed.
         last = lines[-1][1]
         if text:
             yield _UnnumberedBlock(level, item, text, tuple(lines), values)

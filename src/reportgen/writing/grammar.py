@@ -27,6 +27,8 @@ MAX_PROBLEMS = 100  # in all files; nobody mends more at one time
 _FILTERS = {f.name: f for f in FILTERS}
 _PRINTABLE = (WordType.TEXT, WordType.NUMBER, WordType.ORDINAL, WordType.EXHIBIT)
 _BRACES = re.compile("[{}｛｝]")
+_WIDE_TAG = re.compile("[{｛][％｛]|｛[%{]|[％｝][}｝]|[%}]｝")  # It opens or ends no tag.
+_LOOP_WORD = re.compile(r"for\s+(\S+)\s+in\b")
 # A figure with a unit of money, of points or of a rate, or a year: data and rules give these, wording should not.
 _FIXED_FIGURE = re.compile(r"\d+(?:\.\d+)?(?:[百千]?万?亿?元|[%％]|分(?!钟|之|别|类|项|级|部|公司))|(?:19|20)\d\d年")
 _NO_HEADING = re.compile("^[ \t\u3000]*(#{5,}|＃[＃#]*)", re.MULTILINE)
@@ -84,6 +86,7 @@ class Checker:
         self._files = files
         self._problems = problems
         self._trees: dict[str, nodes.Template | None] = {}
+        self._mistaken: set[str] = set()  # the files with a mistake of form
         self._nodes = 0
         self._characters = 0
 
@@ -106,7 +109,7 @@ class Checker:
         return self._nodes > MAX_NODES or self._characters > MAX_CHARACTERS
 
     def _report(self, kind: Kind, scope: _Scope, offset: int, text: str = "", /, **values: object) -> None:
-        if len(self._problems) >= MAX_PROBLEMS:
+        if len(self._problems) >= MAX_PROBLEMS or self._only_follows(kind, scope, text):
             return
         problem = kind.at(scope.file.at(offset, len(text)), text, **values)
         if any((p.code, p.place) == (problem.code, problem.place) for p in self._problems):
@@ -114,6 +117,14 @@ class Checker:
         if scope.included_at:
             problem = replace(problem, message=f"{problem.message}（由 {scope.included_at[-1]} 包含）")
         self._problems.append(problem)
+
+    def _only_follows(self, kind: Kind, scope: _Scope, word: str) -> bool:
+        """Whether a problem may be there only because a mistake of form has removed a tag around it."""
+        mistaken = [name for name in scope.file_names if name in self._mistaken]
+        if kind is catalogue.UNKNOWN_WORD:
+            loop_words = (target[1] for name in mistaken for target in _LOOP_WORD.finditer(self._files[name].text))
+            return word in (LOOP.name, *loop_words) if mistaken else False
+        return kind is catalogue.WORDING_MAY_BE_BLANK and bool(mistaken)
 
     def _file(self, scope: _Scope) -> None:
         name = scope.file.name
@@ -126,7 +137,10 @@ class Checker:
     def _parse(self, scope: _Scope) -> nodes.Template | None:
         text = scope.file.text
         self._characters += len(text)
+        before = len(self._problems)
         tree = parse(scope.file, self._problems)
+        if len(self._problems) > before or _WIDE_TAG.search(text):
+            self._mistaken.add(scope.file.name)
         for heading in _NO_HEADING.finditer(text):
             self._report(catalogue.WORDING_NO_HEADING, scope, heading.start(1), heading[1])
         if tree is not None and self._advise:
