@@ -28,6 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="把 tests/golden/ 里的文字改成程序现在写的；改后要逐行看过"
     )
+    parser.addoption("--fuzz", default="150", help="每一种损坏试多少份，默认 150；想多试就给大的数")
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ class Shown:
 
 def edited(*changes: Change) -> bytes:
     """The sample workbook after these changes, in this order."""
-    book = deepcopy(_sample())
+    book = deepcopy(sample_book())
     for change in changes:
         if callable(change):
             change(book)
@@ -165,7 +165,7 @@ def put(sheet: str, address: str, value: object) -> Change:
 
 def cell(sheet: str, row: str, column: str) -> str:
     """The address of a cell of the unchanged sample."""
-    grid = _sample()[sheet]
+    grid = sample_book()[sheet]
     return f"{get_column_letter(_column(grid, column) + 1)}{_row(grid, row) + 1}"
 
 
@@ -194,14 +194,15 @@ def with_shared_texts(data: bytes, xml: str) -> bytes:
 
 def sheet_part(sheet: str) -> str:
     """The name of a sheet's part for ``rewritten``: ``sheet6``."""
-    return f"sheet{list(_sample()).index(sheet) + 1}"
+    return f"sheet{list(sample_book()).index(sheet) + 1}"
 
 
 # --- the grids --------------------------------------------------------------------------------------------
 
 
 @cache
-def _sample() -> Book:
+def sample_book() -> Book:
+    """The sample as grids; a test copies it before it changes anything."""
     workbook = openpyxl.load_workbook(SAMPLE)
     return {sheet.title: _filled([list(row) for row in sheet.values]) for sheet in workbook.worksheets}
 
