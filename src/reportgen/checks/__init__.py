@@ -41,6 +41,7 @@ CHECKS: tuple[Check, ...] = (
     claims.no_problem_beside_losses,
     claims.note_left_beside_a_loss,
     dates.years_are_the_reports,
+    dates.dates_can_be,
     names.offices_are_this_one,
     names.own_name_is_one_of_three,
     names.one_self_reference,

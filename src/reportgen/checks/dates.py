@@ -1,32 +1,53 @@
-"""Checks for years and days that cannot be those of this report."""
+"""Checks for years that are not those of this report, and for days, months and times that no calendar has."""
 
 from __future__ import annotations
 
+import itertools
 import re
+from calendar import isleap, monthrange
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from reportgen import catalogue
 from reportgen.checks.dossier import Dossier, blank_out, place_at
 from reportgen.diagnostics import Diagnostic
+from reportgen.numeric import chinese_numeral
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年|(二[〇○零0][〇○零0一二三四五][〇○零0一二三四五六七八九])年")
-_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _TITLE = re.compile(r"《[^》]{0,200}》(?:（[^）]{0,20}）)?|“[^”]{0,200}”")
-_RANGE = re.compile(r"(?:19|20)\d\d年?(?:\d{1,2}月(?:\d{1,2}日)?)?[—–\-~～至到]{1,2}(?:(?:19|20)\d\d年|\d{1,2}月|今)")
+_TO = r"[—–\-~～至到]{1,2}"
+
+# --- years ------------------------------------------------------------------------------------------------
+
+_YEAR = re.compile(
+    r"(?<![\d.])((?:19|20)\d\d)(?:年|(?=[全上下]半?年|[./\-]\d{1,2}[./\-]\d{1,2}(?!\d)))"
+    r"|(二[〇○零0][〇○零0一二三四五][〇○零0一二三四五六七八九])年"
+)
+_MAY_HOLD_YEAR = re.compile(r"年|20\d\d[./\-]")
+_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_RANGE = re.compile(rf"(?:19|20)\d\d年?(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?{_TO}(?:(?:19|20)\d\d年|\d{{1,2}}月|今)")
 _COMPARISON = re.compile(
-    r"比|较|同期|相对于|上年|去年|以来|相当于|增长|下降|减少|增加|提高|降低|延续|延至|跨年|历年|往年|历史|遗留|积案|存量"
+    r"[比较](?=[\d上去前往同年])|相比|对比|同期|相对于|相当于|上年|去年|以来|基础上|基数|的水平|年水平|的[\d.]+倍"
+    r"|延续|沿用|延至|跨年|历年|往年|历史|遗留|积案|存量|连续|先后|累计|曾|早在"
 )
 _BEGUN = re.compile(
-    r"成立|始建|建成|创建|组建|设立|挂牌|启用|启动|开工|立项|动工|投入使用|印发|出台|颁布|施行|修订|命名|批复|至今|结转|决算|反馈|迁址|[重扩改]建|落成|竣工"
-    r"|起(?=[，、至]|施行|实施)"
+    r"成立|始建|建成|创建|组建|设立|挂牌|启用|启动|开工|立项|动工|投入使用|投用|印发|出台|颁布|发布|施行|修订|修正|命名|批复|下达|至今"
+    r"|结转|决算|反馈|迁址|[重扩改]建|落成|竣工|普查|疫情|出生|入伍|入职|退休|转业|签订|签约|中标|尾款|质保金|欠付|应付|未支付|未付|补[发缴]"
+    r"|起(?=[，、至]|施行|实施|执行)|版"
+    r"|(?:购置|采购|招录|招聘|聘用|录用|认定|入库|评[选定]|获评|授予|选派|验收|建档|入选|纳入|安排|划转|移交|接收|新增|发现|排查出?|登记)[^，]{0,4}的"
 )
+_OF_ONESELF = re.compile(r"度?，?(?:我|本[街镇乡部单处办]|全[街镇乡]|街道|办事处)")
 _BY_THEN = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}日)?[初底末]?(?:以|之)?前")  # 2020年底前; not 截至……前
-_BEGUN_IN = re.compile(r"(?:立|建|设|发|用|牌|名|布|行)于$|自$")
+_BEGUN_IN = re.compile(r"(?:(?:立|建|设|发|用|牌|名|布|行|始|生|业|工)于|[自由从继受]|早在)$")
+_FINDINGS_OF = re.compile(r"(?:根据|依据|针对|对照|结合|参照|参考|按照?|以)$")
+_FINDINGS = re.compile(r"[^，]{0,12}(?:结果|反馈|意见|基数|水平|标准|清单|整改|审计|巡察|巡视|数据)")
+_VALUE = re.compile(r"度?(?:实际)?(?:支出|预算|决算|收入)?[数额]?[为是]?\d")
+_CLAUSE_STOPS = re.compile(r"，|、(?!\d{4})")
 _REACH = 60  # characters beside a year that may give a reason for it
 _AHEAD = re.compile(
     r"将|计划|拟|下一步|下步|力争|争取|预计|预期|预算|安排|目标|规划|远景|到|至|前|决算|公开|验收|支付|拨付|继续|推迟"
     r"|参保|缴费|征收|征兵|征订|谋划|筹备|储备|元旦|春节"
 )
+_LONG_AGO = 5  # years; a year that is older was not left over from the report of the year before
 
 
 def years_are_the_reports(dossier: Dossier) -> Iterator[Diagnostic]:
@@ -34,10 +55,10 @@ def years_are_the_reports(dossier: Dossier) -> Iterator[Diagnostic]:
     report_year = dossier.submission.year.value
     years: set[tuple[str, str]] = set()
     for block, start, sentence in dossier.all_sentences:
-        for match in _YEAR.finditer(blank_out(sentence, _TITLE, _RANGE)) if "年" in sentence else ():
+        for match in _YEAR.finditer(_own_words(sentence, _RANGE)) if _MAY_HOLD_YEAR.search(sentence) else ():
             text = match[1] or match[2]
             year = int(text.translate(_CHINESE_DIGITS))
-            if year == report_year or (block.text, text) in years or _has_reason(sentence, match, report_year):
+            if year == report_year or (block.text, text) in years or _has_reason(sentence, match, year, report_year):
                 continue
             place = place_at(block, start + match.start())
             if year < report_year or (place not in dossier.plan_cells and not _is_ahead(sentence, match)):
@@ -46,27 +67,248 @@ def years_are_the_reports(dossier: Dossier) -> Iterator[Diagnostic]:
                 yield catalogue.OTHER_YEAR_IN_PROSE.at(place, sentence.strip(), **values)
 
 
+def _own_words(sentence: str, *more: re.Pattern[str]) -> str:
+    """The sentence with blanks for titles and quotations."""
+    patterns = (_TITLE, *more) if "《" in sentence or "“" in sentence else more
+    return blank_out(sentence, *patterns)
+
+
 def _clause(sentence: str, match: re.Match[str]) -> str:
     """The part of the sentence, between commas, that holds the year."""
     near = max(0, match.start() - _REACH), match.end() + _REACH
     begin = max(sentence.rfind(mark, near[0], match.start()) for mark in "，、：")
-    stops = [at for mark in "，、" if (at := sentence.find(mark, match.end(), near[1])) >= 0]
-    return sentence[max(begin + 1, near[0]) : min(stops, default=near[1])]
+    stop = _CLAUSE_STOPS.search(sentence, match.end(), near[1])
+    return sentence[max(begin + 1, near[0]) : stop.start() if stop else near[1]]
 
 
 def _is_ahead(sentence: str, match: re.Match[str]) -> bool:
     """Whether words before the year or beside it speak of a plan, or of a step that always comes later."""
+    if _is_as_of(sentence[: match.start()]):
+        return not re.match(r"(?:9|1[0-2])月|年?[底末]|，", sentence[match.end() :])
     return bool(_AHEAD.search(sentence[: match.start()]) or _AHEAD.search(_clause(sentence, match)))
 
 
-def _has_reason(sentence: str, match: re.Match[str], report_year: int) -> bool:
+def _is_as_of(before: str) -> bool:
+    return before.endswith(("截至", "截止", "截止到", "截至到"))
+
+
+def _has_reason(sentence: str, match: re.Match[str], year: int, report_year: int) -> bool:
     """Whether the report year follows, the same clause compares, or something began in that year."""
-    if sentence[: match.start()].endswith(("今年（", "本年（", "本年度（")):
+    before, after = sentence[: match.start()], sentence[match.end() :]
+    if before.endswith(("今年（", "本年（", "本年度（")):
         return False
-    return bool(
-        f"{report_year}年" in sentence[match.end() :]  # 2023年完成主体工程，2024年竣工
-        or _COMPARISON.search(_clause(sentence, match))
-        or _BEGUN.search(sentence[match.end() : match.end() + 14])
-        or (_BY_THEN.match(sentence, match.end()) and not sentence[: match.start()].endswith(("截至", "截止")))
-        or _BEGUN_IN.search(sentence[max(0, match.start() - 4) : match.start()])
-    )
+    if f"{report_year}年" in after or "今年" in after or "本年" in after:  # 2023年完成主体工程，2024年竣工
+        return True
+    if _is_as_of(before):
+        return bool(_COMPARISON.search(_clause(sentence, match)[: match.start()])) and year < report_year
+    ago = report_year - year
+    if ago > _LONG_AGO and sum(a != b for a, b in zip(str(year), str(report_year), strict=True)) > 1:
+        return True
+    if _COMPARISON.search(_clause(sentence, match)) or _BEGUN_IN.search(before[-4:]):
+        return True
+    if before.endswith((f"{report_year}年、", f"{report_year}年和", f"{report_year}年与", f"{report_year}年及")):
+        return True
+    if _VALUE.match(after) and (f"{report_year}年" in before or before.endswith("（")):  # 2024年为3宗，2023年为5宗
+        return True
+    if _FINDINGS_OF.search(before[-3:]) and _FINDINGS.match(after):
+        return True
+    if _BY_THEN.match(after) and ago != 1:
+        return True
+    return bool(_BEGUN.search(after[:14]) and not _OF_ONESELF.match(after))
+
+
+# --- days, months and times -------------------------------------------------------------------------------
+
+_MAY_HOLD_DATE = re.compile(r"[月年季时点]|\d[:：]\d|20\d\d[./\-]")
+_NUMERAL = "[一二三四五六七八九十]{1,3}"
+_NUMERALS = {chinese_numeral(number): number for number in range(1, 100)}
+_DAY = re.compile(
+    rf"(?:(?P<year>\d{{4}})年)?(?P<month>(?<![\d.])\d{{1,6}}|{_NUMERAL})月份?"
+    rf"(?:(?P<day>\d{{1,3}}|{_NUMERAL})(?:日(?!均|常)|号(?![楼文线地院令店铺公通线桥门])))?"
+)
+_TO_DAY = re.compile(rf"{_TO}(\d{{1,3}})[日号]")
+_ONLY_TO = re.compile(rf"{_TO}$")
+_TWO_MONTHS = {"三十", "四十", "五十", "六十", "七十", "八十", "九十"}  # 九十月份
+_MONTHS_LONG = re.compile(r"[满孕达共近约第每期隔前后超余多个]$")
+_MONTHS_OLD = re.compile(r"[龄以大内余多均薪]")
+_WRITTEN_DAY = re.compile(r"(?<![\d./A-Za-z\-])(20\d\d)([./\-])(\d{1,2})\2(\d{1,2})(?![\d./\-])")
+_WRONG_YEAR = re.compile(
+    r"(?<![\d.])(?:\d{5,12}(?=年)|20[0-4](?=年(?:度|\d{1,2}月|[，底末初全上下]))"
+    r"|(?:2[1-9]|[3-9]\d)\d\d(?=年(?:度|\d{1,2}月|[，底末初全上下我本])))"
+    r"|(?<![\dA-Za-z])(?:2[Oo]\d\d|20[\dOoIl]{0,1}[OoIl]\d?)(?=年)"
+)
+_TWO_DIGITS = re.compile(
+    r"(?<![\d.])\d\d(?=年(?:度|全|[上下]半|\d{1,2}月|第?[一二三四1-4]季|[底末初]|我|本|，|共|各|工作|预算|决算|年[初底末中]|以来"
+    r"|[增下减提同]))"
+)
+_OPENS_CLAUSE = re.compile(r"(?:^|[，：（\s]|截[至止]到?|[自从比较与])$")
+_NEAR_YEARS = range(-3, 2)
+_YEARS_BACK = re.compile(r"(?<!\d)((?:19|20)\d\d)年?度?[—–\-~～至到]{1,2}((?:19|20)\d\d)年")
+_QUARTER = re.compile(r"第([五六七八九]|[1-9]?[05-9]|1\d)季度?|(?<=年)([五六七八九]|[05-9]|1\d)季度")
+_HALF = re.compile(
+    rf"(?:([上下])半年|第?([一二三四1-4])季度)[（(]?(?:即|为|指)?(\d{{1,2}})(?:月?{_TO}(\d{{1,2}}))?月(?!后|开)"
+)
+_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_TIME = re.compile(r"(?<!\d)(\d{1,2})[:：](\d\d)(?![\d:：])")
+_TIME_BEFORE = re.compile(rf"(?:上午|下午|中午|晚上?|凌晨|早上?|每[天日]|夜间|时间为?|日|\d[:：]\d\d{_TO})$")
+_TIME_AFTER = re.compile(rf"{_TO}\d{{1,2}}[:：]\d\d|[开前后许召]")
+_CLOCK = re.compile(r"(?<!\d)(\d{1,2})[时点](\d{1,2})分(?!钟|[之值])|(?<=上午)(1[3-9]|2\d)[时点:：]")
+_BEGINS = re.compile(
+    r"[初底末中上下旬]{0,2}(?:正式|全面|顺利|已|率先|如期|破土|进场){0,3}"
+    r"(?:开工|动工|启动|施工|立项|受理|立案|交办|报名|开班|开幕|开始)(?:建设|施工|实施|改造)?"
+    r"[，、](?:(?:[^，、月]|个月){0,14}[，、])?(?:并|已|均|预计|计划|后){0,2}(?:于|至|到|在)?(?:同年|当年|今年|本年)?$"
+)
+_ENDS = re.compile(
+    r"[初底末中上下旬]{0,2}(?:正式|全面|全部|顺利|已|即|如期|通过|完成){0,3}"
+    r"(?:竣工|完工|建成|验收|交付|投入使用|投用|办结|结案|化解|结束|闭幕|结业|结班|完成(?=[，）]|$))"
+)
+_BEGAN_ON = re.compile(r"(?:开工|动工|开始|启动|起始|受理|签订)(?:时间|日期|日)?[为是：:于在]?$")
+_ENDED_ON = re.compile(r"[，、](?:完工|竣工|结束|完成|办结|终止|到期|验收|交付)(?:时间|日期|日)?[为是：:于在]?$")
+_YEARS_OF_WORK = re.compile(
+    r"((?:19|20)\d\d)年(?:正式|全面)?(?:开工|动工|启动|立项)(?:建设|施工|实施)?[，、]并?于?((?:19|20)\d\d)年"
+    r"(?:正式|全面|全部|通过){0,2}(?:竣工|完工|建成|验收|交付|投入使用|投用)"
+)
+_OTHER_YEAR_BEFORE = re.compile(r"(?:去年|上年|前年|次年|翌年|明年)[^，]{0,6}$")
+_LATEST_SPRING_START = 8  # Seasons that go on into the next year, such as heating, begin in September or later.
+
+
+class _Day(NamedTuple):
+    """A date as a sentence writes it; ``year`` and ``day`` are ``None`` where it does not say them."""
+
+    match: re.Match[str]
+    year: int | None
+    month: int
+    day: int | None
+
+
+class _Fault(NamedTuple):
+    """What cannot be, where it stands in the sentence, and what to write."""
+
+    start: int
+    end: int
+    fault: str
+    mend: str
+
+
+def dates_can_be(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report a date or time that no calendar has, a year without its four digits, and an end before its beginning."""
+    report_year = dossier.submission.year.value
+    for block, start, sentence in dossier.all_sentences:
+        for fault in _faults(_own_words(sentence), report_year) if _MAY_HOLD_DATE.search(sentence) else ():
+            place = place_at(block, start + fault.start)
+            found = sentence[fault.start : fault.end]
+            yield catalogue.IMPOSSIBLE_DATE.at(place, found, fault=fault.fault, mend=fault.mend)
+
+
+def _faults(words: str, report_year: int) -> Iterator[_Fault]:
+    if "月" in words:
+        yield from _day_faults(words, report_year)
+    if "年" in words:
+        yield from _year_faults(words, report_year)
+    if "季" in words or "半年" in words:
+        yield from _part_faults(words)
+    if "20" in words:
+        for match in _WRITTEN_DAY.finditer(words):
+            year, month, day = int(match[1]), int(match[3]), int(match[4])
+            if not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
+                yield _Fault(*match.span(), "不是日历上有的日期", "核对月份和日子")
+    yield from _time_faults(words)
+
+
+def _number(written: str) -> int | None:
+    return int(written) if written.isdecimal() else _NUMERALS.get(written)
+
+
+def _day_faults(words: str, report_year: int) -> Iterator[_Fault]:
+    days = []
+    for match in _DAY.finditer(words):
+        year, month = int(match["year"]) if match["year"] else None, _number(match["month"])
+        if month is None:
+            continue
+        if not 1 <= month <= 12:
+            if match["month"] in _TWO_MONTHS:
+                continue
+            span = match.start("month"), match.end()
+            before, after = words[: span[0]][-1:], words[match.end("month") + 1 :][:1]
+            if year or not (_MONTHS_LONG.search(before) or _MONTHS_OLD.match(after)):
+                yield _Fault(*span, "没有这个月份", "改为1月至12月中的一个月")
+            continue
+        day = _number(match["day"]) if match["day"] else None
+        days.append(_Day(match, year, month, day))
+        last = _last_day(month, year, words, report_year)
+        if day is not None and not 1 <= day <= last:
+            yield _Fault(match.start("month"), match.end(), f"不存在，{month}月只有{last}天", "核对月份和日子")
+        to_day = _TO_DAY.match(words, match.end()) if day else None
+        if to_day and not (day or 0) <= int(to_day[1]) <= last:
+            fault = f"不对，{month}月只有{last}天" if int(to_day[1]) > last else "先后颠倒，结束在开始以前"
+            yield _Fault(match.start("month"), to_day.end(), fault, "核对起止的日期")
+    for first, second in itertools.pairwise(days):
+        yield from _order_faults(words, first, second)
+
+
+def _last_day(month: int, year: int | None, words: str, report_year: int) -> int:
+    leap = isleap(year or report_year) or (year is None and "年" in words)
+    return monthrange(2024 if leap else 2023, month)[1]
+
+
+def _order_faults(words: str, first: _Day, second: _Day) -> Iterator[_Fault]:
+    between = words[first.match.end() : second.match.start()]
+    begins = False
+    if not _ONLY_TO.fullmatch(between):
+        before, after = words[: first.match.start()][-10:], words[second.match.end() :][:16]
+        begins = bool(
+            (_BEGINS.fullmatch(between) and _ENDS.match(after))
+            or (_BEGAN_ON.search(before) and _ENDED_ON.fullmatch(between))
+        )
+        if not begins or _OTHER_YEAR_BEFORE.search(before):
+            return
+    if second.year and not first.year:
+        return
+    years = first.year or 0, second.year or first.year or 0
+    same_month = years[0] == years[1] and first.month == second.month
+    if same_month:
+        wrong = bool(first.day and second.day and first.day > second.day)
+    elif years[0] == years[1] and not (first.year or begins):
+        wrong = first.month > second.month + 1 and first.month <= _LATEST_SPRING_START
+    else:
+        wrong = (years[0], first.month) > (years[1], second.month)
+    if wrong:
+        end = second.match.end()
+        yield _Fault(first.match.start(), end, "先后颠倒，结束在开始以前", "核对两个日期；跨年的，写明“次年”或者年份")
+
+
+def _year_faults(words: str, report_year: int) -> Iterator[_Fault]:
+    for match in _WRONG_YEAR.finditer(words):
+        if len(match[0]) == len("2204") and match[0].isdecimal() and not _OPENS_CLAUSE.search(words[: match.start()][-4:]):
+            continue  # 距今4300年
+        yield _Fault(match.start(), match.end() + 1, "不是一个年份", f"年份用四位数字，如“{report_year}年”")
+    for match in _TWO_DIGITS.finditer(words):
+        year = report_year // 100 * 100 + int(match[0])
+        if year - report_year in _NEAR_YEARS and _OPENS_CLAUSE.search(words[: match.start()][-4:]):
+            yield _Fault(match.start(), match.end() + 1, "的年份只写了两位", f"改为“{year}年”，报告年度是{report_year}年")
+    for pattern in (_YEARS_BACK, _YEARS_OF_WORK):
+        for match in pattern.finditer(words):
+            if int(match[1]) > int(match[2]):
+                yield _Fault(*match.span(), "先后颠倒，结束在开始以前", "核对两个年份")
+
+
+def _part_faults(words: str) -> Iterator[_Fault]:
+    for match in _QUARTER.finditer(words):
+        yield _Fault(*match.span(), "没有这个季度，一年只有四个季度", "核对是第几季度")
+    for match in _HALF.finditer(words):
+        first, last = int(match[3]), int(match[4] or match[3])
+        quarter = _QUARTERS.get(match[2] or "", 0)
+        begin, end = (quarter * 3 - 2, quarter * 3) if quarter else (1, 6) if match[1] == "上" else (7, 12)
+        if not begin <= first <= last <= end:
+            yield _Fault(*match.span(), f"前后不一，这一段是{begin}月至{end}月", "核对月份")
+
+
+def _time_faults(words: str) -> Iterator[_Fault]:
+    for match in _TIME.finditer(words) if ":" in words or "：" in words else ():
+        hour, minute = int(match[1]), int(match[2])
+        is_time = _TIME_BEFORE.search(words[: match.start()][-8:]) or _TIME_AFTER.match(words, match.end())
+        if is_time and (hour > 24 or minute > 59 or (hour == 24 and minute)):
+            yield _Fault(*match.span(), "不是钟点", "钟点从0:00到24:00，核对时和分")
+    for match in _CLOCK.finditer(words) if "时" in words or "点" in words or "上午" in words else ():
+        if match[3] or int(match[1]) > 24 or int(match[2]) > 59:
+            yield _Fault(*match.span(), "不是这样的钟点", "核对时和分，以及“上午”“下午”")
