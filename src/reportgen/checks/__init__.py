@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from reportgen.checks import budget, claims, dates, form, indicators, names, numbers, repeats, scores
+from reportgen.checks import budget, claims, counts, dates, form, indicators, names, numbers, repeats, scores
 from reportgen.checks.dossier import Dossier
 from reportgen.diagnostics import Diagnostic
 
@@ -47,6 +47,7 @@ CHECKS: tuple[Check, ...] = (
     names.one_self_reference,
     repeats.prose_is_new,
     form.numbers_follow,
+    counts.counts_add_up,
     form.punctuation_is_full_width,
     form.sentences_are_whole,
     form.paragraphs_end,

@@ -58,7 +58,7 @@ _NUMERALS = {chinese_numeral(number): number for number in range(1, 1000)}
 # The look behind comes after the first character, because ``re`` skips to a character but not to a look behind.
 _OPENS = r"(?<![^。；：;:，,\s].)"
 # One pattern for each kind of number that a clerk types inside a cell.
-_TYPED = tuple(
+TYPED_NUMBERS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"({_CHINESE_DIGIT}{_OPENS}{_CHINESE_DIGIT}{{0,4}})是(?!否)",
@@ -76,20 +76,20 @@ def numbers_follow(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report a gap, a repeat or a skipped level in the numbers of the paragraphs or in those inside a cell."""
     yield from _paragraph_numbers(dossier.narrative.blocks)
     for entry in dossier.submission.prose():
-        for pattern in _TYPED if len(_TYPED_BEGINS.findall(entry.value)) > 1 else ():
+        for pattern in TYPED_NUMBERS if len(_TYPED_BEGINS.findall(entry.value)) > 1 else ():
             matches = list(pattern.finditer(entry.value))
-            if any(_opens_inner_list(entry.value, match) for match in matches[1:]):
+            if any(opens_inner_list(entry.value, match) for match in matches[1:]):
                 continue
             for before, match in itertools.pairwise(matches):
-                last, number = _number(before[1]), _number(match[1])
+                last, number = number_of(before[1]), number_of(match[1])
                 if number == last or number not in (last + 1, 1):
                     after = entry.value[match.start() : match.start() + 20]
                     yield catalogue.NUMBERING_BROKEN.at(entry.ref, after, before=before[0])
 
 
-def _opens_inner_list(text: str, match: re.Match[str]) -> bool:
+def opens_inner_list(text: str, match: re.Match[str]) -> bool:
     """Whether a number opens a list inside a list, so that no number behind it surely belongs to the outer one."""
-    return _number(match[1]) == 1 and text[: match.start()].rstrip().endswith(("：", ":"))
+    return number_of(match[1]) == 1 and text[: match.start()].rstrip().endswith(("：", ":"))
 
 
 def _paragraph_numbers(blocks: Sequence[Block]) -> Iterator[Diagnostic]:
@@ -99,7 +99,7 @@ def _paragraph_numbers(blocks: Sequence[Block]) -> Iterator[Diagnostic]:
     for block in (block for block in blocks if block.level in _LEVEL_NUMBERS):
         rank = levels.index(block.level)
         match = _LEVEL_NUMBERS[block.level].match(block.text)
-        number = _number(match[1]) if match else 0
+        number = number_of(match[1]) if match else 0
         if number != counts[block.level] + 1 or rank > above + 1:
             yield catalogue.NUMBERING_BROKEN.at(block.origin, block.text[:20], before=before)
         counts[block.level] = number
@@ -107,7 +107,8 @@ def _paragraph_numbers(blocks: Sequence[Block]) -> Iterator[Diagnostic]:
         above, before = rank, block.text[:12]
 
 
-def _number(written: str) -> int:
+def number_of(written: str) -> int:
+    """The number that a mark such as 三, 3 or ③ writes; 0 for none."""
     if written.isdecimal():
         return int(written)
     return _NUMERALS.get(written, 0) or "①②③④⑤⑥⑦⑧⑨⑩".find(written) + 1
