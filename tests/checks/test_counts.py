@@ -110,7 +110,21 @@ def test_silent_on_sound_text(rules: Rubric, wording: Wording) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["、", "甲、", "三个方面：", "三个方面：一是", "其中", "其中50户", "其中50户、", "，共5户", "5户", "占50%", "不满意5%", "（", "3个社区（"],
+    [
+        "、",
+        "甲、",
+        "三个方面：",
+        "三个方面：一是",
+        "其中",
+        "其中50户",
+        "其中50户、",
+        "，共5户",
+        "5户",
+        "占50%",
+        "不满意5%",
+        "（",
+        "3个社区（",
+    ],
 )
 def test_hostile_text_is_read_in_bounded_work(piece: str, rules: Rubric) -> None:
     dossier = telling((piece * 40_000)[:32_000], rules)

@@ -241,7 +241,8 @@ def test_silent_on_sound_text(check: Check, rules: Rubric, wording: Wording) -> 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 @pytest.mark.parametrize(
-    "piece", ["2023年", "二〇二三年", "《", "“", "9", "9月", "十月", "5月开工，", "9月至", "24年", "9:99", "2024-", "O", "第9"]
+    "piece",
+    ["2023年", "二〇二三年", "《", "“", "9", "9月", "十月", "5月开工，", "9月至", "24年", "9:99", "2024-", "O", "第9"],
 )
 def test_hostile_text_is_read_in_bounded_work(check: Check, piece: str, rules: Rubric) -> None:
     dossier = telling((piece * 40_000)[:32_000], rules)

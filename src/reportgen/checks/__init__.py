@@ -49,11 +49,13 @@ CHECKS: tuple[Check, ...] = (
     form.numbers_follow,
     counts.counts_add_up,
     form.punctuation_is_full_width,
+    form.document_numbers_are_right,
     form.sentences_are_whole,
     form.paragraphs_end,
     form.words_are_right,
     form.parts_are_there,
     form.placeholders_left,
+    form.nothing_is_unsettled,
     form.markup_left,
     form.title_fits,
 )

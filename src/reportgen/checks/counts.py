@@ -59,12 +59,13 @@ _ANNOUNCED = re.compile(
     r"|难点|短板|意见|方式|办法|困难|情况|事项|方向|层面|提升|强化|到位)[^，。；：、“”《》\d]{0,8})[：:。，]\s{0,4}"
 )
 _LONGEST_LIST = 2000  # characters, as of every list here: a longer one is not searched to its end
+_FIRST_NUMBERS = ("一是", "第一", "（一）", "（1）", "1.", "1．", "1、", "1）", "①", "⑴", "其一", "一要")
 _ORDINAL = re.compile(r"[第一二三四五六七八九十百千\d.近约数]$")
 
 
 def _announced_items(text: str) -> Iterator[_Miscount]:
     """三个方面：一是……；二是……。"""
-    for match in _ANNOUNCED.finditer(text):
+    for match in _ANNOUNCED.finditer(text) if any(map(text.__contains__, _FIRST_NUMBERS)) else ():
         if _ORDINAL.search(text[: match.start()][-1:]):
             continue
         count = _count(match["count"])
@@ -101,10 +102,8 @@ def _count(written: str) -> int:
 
 _PLACES = "社区|行政村|自然村|村|小区|街道|镇|乡|部门|科室|学校|市场|公园|路段|片区"
 _SIDES = "方面|领域|环节|层面|阶段|节日|节点|维度"
-_ROW = re.compile(
-    rf"(?<=[\u4e00-\u9fff”》）])(?P<and_so_on>等)?(?:这|以上|上述|共)?(?P<count>{_COUNT})"
-    rf"(?:个(?:(?P<places>{_PLACES})|{_SIDES})(?![\u4e00-\u9fff]{{0,2}}[（：])|(?P<level>级)(?!以|及|[甲乙医响资]))"
-)
+_KIND_OF_NAME = re.compile(rf"个(?:(?P<places>{_PLACES})|{_SIDES})|(?P<level>级)(?!以|及|[甲乙医响资])")
+_BEFORE_KIND = re.compile(rf"(?P<and_so_on>等)?(?:这|以上|上述|共)?(?P<count>{_COUNT})$")
 _LEVELS = re.compile(
     r"(?:国家|中央|省|市|区|县|街道?|镇|乡|社区|村|居|组|网格|片区|楼栋|户|街镇|镇街|乡镇|园区|部门|单位|科室)$"
 )
@@ -116,35 +115,47 @@ _PAIRED = re.compile(r"（[^（）]{0,200}）|《[^》]{0,200}》|“[^”]{0,20
 _AND = re.compile("[和与及]")
 _LONGEST_NAME = 10
 _LONGEST_ROW = 160
-_NAMED = re.compile(
-    rf"(?P<count>{_COUNT})(?:个|名|家|所|处|条)(?:{_PLACES})(?:（|：|，分别[是为]|，即)(?P<names>[^（）。；]{{3,120}})[）。；]"
-)
+_NAMES_BEHIND = re.compile(r"(?:（|：|，分别[是为]|，即)([^（）。；]{3,120})[）。；]")
 _NOT_ONLY_NAMES = re.compile(r"[，,：:\d]|等|含|包括|其中|以及")
 
 
 def _names(text: str) -> Iterator[_Miscount]:
     """东风、红旗、朝阳4个社区；4个社区（东风、红旗、朝阳）。"""
-    for match in _ROW.finditer(text):
-        row = _clause_before(text, match.start())
-        begin = match.start() - len(row) - 1
-        if "、" not in row:
-            continue
-        least, most = _names_in_a_row(_fill(row), match)
-        count = _count(match["count"])
-        fits = least <= count <= most or (match["and_so_on"] and count >= least)
-        goes_back = count > most and begin >= 0 and text[begin] == "，" and "、" in _clause_before(text, begin)
-        if least > 1 and not fits and not goes_back:
-            told, counted = f"说的是{count}个", f"写出来的是{least}个"
-            yield _Miscount(match.start() - len(row), match.end(), told, counted, f"补上漏掉的，或者改为{least}个")
-    for match in _NAMED.finditer(text):
-        count, names = _count(match["count"]), _fill(match["names"])
-        items = names.split("、")
-        most = len(items) + len(_AND.findall(names))
-        if len(items) < 2 or _NOT_ONLY_NAMES.search(names) or max(map(len, items)) > _LONGEST_NAME:
-            continue
-        if not len(items) <= count <= most:
-            told, counted = f"说的是{count}个", f"写出来的是{len(items)}个"
-            yield _Miscount(*match.span(), told, counted, f"补上漏掉的，或者改为{len(items)}个")
+    for kind in _KIND_OF_NAME.finditer(text):
+        match = _BEFORE_KIND.search(text, max(0, kind.start() - 6), kind.start())
+        behind = _NAMES_BEHIND.match(text, kind.end()) if match and kind["places"] else None
+        if behind:
+            fault = _names_behind(match, behind)
+        else:
+            fault = _names_before(text, match, kind) if match else None
+        if fault:
+            yield fault
+
+
+def _names_before(text: str, match: re.Match[str], kind: re.Match[str]) -> _Miscount | None:
+    row = _clause_before(text, match.start())
+    count, begin = _count(match["count"]), match.start() - len(row)
+    if "、" not in row:
+        return None
+    least, most = _names_in_a_row(_fill(row), kind)
+    fits = least <= count <= most or (match["and_so_on"] and count >= least)
+    goes_back = count > most and begin and text[begin - 1] == "，" and "、" in _clause_before(text, begin - 1)
+    if least <= 1 or fits or goes_back:
+        return None
+    return _miscount(begin, kind.end(), count, least)
+
+
+def _names_behind(match: re.Match[str], behind: re.Match[str]) -> _Miscount | None:
+    count, names = _count(match["count"]), _fill(behind[1])
+    items = names.split("、")
+    most = len(items) + len(_AND.findall(names))
+    if len(items) == 1 or _NOT_ONLY_NAMES.search(names) or max(map(len, items)) > _LONGEST_NAME:
+        return None
+    return None if len(items) <= count <= most else _miscount(match.start(), behind.end(), count, len(items))
+
+
+def _miscount(start: int, end: int, told: int, counted: int) -> _Miscount:
+    return _Miscount(start, end, f"说的是{told}个", f"写出来的是{counted}个", f"补上漏掉的，或者改为{counted}个")
 
 
 def _fill(row: str) -> str:
@@ -152,11 +163,11 @@ def _fill(row: str) -> str:
     return _PAIRED.sub(lambda match: "" if match[0][0] == "（" else "甲" * min(len(match[0]), 5), row)
 
 
-def _names_in_a_row(row: str, match: re.Match[str]) -> tuple[int, int]:
+def _names_in_a_row(row: str, kind: re.Match[str]) -> tuple[int, int]:
     """The fewest and the most names that the end of the row can mean; (0, 0) where it is no plain row of names."""
-    stranger = _NOT_IN_NAME if match["places"] else _NOT_IN_SIDE
+    stranger = _NOT_IN_NAME if kind["places"] else _NOT_IN_SIDE
     items = row.split("、")
-    if len(items[-1]) > _LONGEST_NAME or (not match["level"] and stranger.search(items[-1])):
+    if len(items[-1]) > _LONGEST_NAME or (not kind["level"] and stranger.search(items[-1])):
         return 0, 0
     first = len(items) - 1
     while first and len(items[first]) <= _LONGEST_NAME and not stranger.search(items[first]):
@@ -164,7 +175,7 @@ def _names_in_a_row(row: str, match: re.Match[str]) -> tuple[int, int]:
     if first and not stranger.search(items[first]):
         return 0, 0  # Its beginning is too long to be a name, and too far from the clause to be a verb.
     names = items[first:]
-    if match["level"] and not all(_LEVELS.search(name) for name in names):
+    if kind["level"] and not all(_LEVELS.search(name) for name in names):
         return 0, 0
     return len(names), len(names) + len(_AND.findall("、".join(names)))
 
@@ -186,7 +197,9 @@ _ROUGH = re.compile("约|近|逾|(?<![其剩])余(?!下)|多|超|以上|左右|�
 _NO_PART = re.compile("其中|[较比减降占超率]|(?<!新)增|同比|上年|去年|目标|计划|任务|累计")
 _REST = re.compile("其余|剩余|余下|其他|其它")
 _NOT_ALL = re.compile("等|主要|包括|包含|含|重点|仅|特别")
-_OVERLAP = re.compile("具有|属于|女|本科|大专|学历|研究生|硕士|博士|岁|少数民族|党员(?<!老党员)|青年|持证|退役|中级|高级|职称")
+_OVERLAP = re.compile(
+    "具有|属于|女|本科|大专|学历|研究生|硕士|博士|岁|少数民族|党员(?<!老党员)|青年|持证|退役|中级|高级|职称"
+)
 _NEARLY = Decimal("0.8")  # of the total; parts that make less are only some of them
 _AVERAGE = re.compile("均|每")
 _BEFORE = 80  # characters before 其中 in which the total stands
@@ -270,7 +283,9 @@ def _is_rounding(difference: Decimal, parts: Sequence[_Figure]) -> bool:
     return abs(difference) <= (len(parts) * Decimal(1).scaleb(-places) / 2 if places > 0 else 0)
 
 
-_TOTAL = re.compile(rf"，(?:共计?|合计|总计|总共)(?:为|达)?(?P<number>\d{{1,12}}(?:\.\d{{1,6}})?)(?P<unit>{_UNIT})(?![余多])")
+_TOTAL = re.compile(
+    rf"，(?:共计?|合计|总计|总共)(?:为|达)?(?P<number>\d{{1,12}}(?:\.\d{{1,6}})?)(?P<unit>{_UNIT})(?![余多])"
+)
 _ANY_FIGURE = re.compile(r"\d")
 
 

@@ -126,22 +126,21 @@ _DAY = re.compile(
     rf"(?:(?P<year>\d{{4}})年)?(?P<month>(?<![\d.])\d{{1,6}}|{_NUMERAL})月份?"
     rf"(?:(?P<day>\d{{1,3}}|{_NUMERAL})(?:日(?!均|常)|号(?![楼文线地院令店铺公通线桥门])))?"
 )
+_MONTH = re.compile(r"月(?<=[\d一二三四五六七八九十].)")
 _TO_DAY = re.compile(rf"{_TO}(\d{{1,3}})[日号]")
 _ONLY_TO = re.compile(rf"{_TO}$")
 _TWO_MONTHS = {"三十", "四十", "五十", "六十", "七十", "八十", "九十"}  # 九十月份
 _MONTHS_LONG = re.compile(r"[满孕达共近约第每期隔前后超余多个]$")
 _MONTHS_OLD = re.compile(r"[龄以大内余多均薪]")
 _WRITTEN_DAY = re.compile(r"(?<![\d./A-Za-z\-])(20\d\d)([./\-])(\d{1,2})\2(\d{1,2})(?![\d./\-])")
-_WRONG_YEAR = re.compile(
-    r"(?<![\d.])(?:\d{5,12}(?=年)|20[0-4](?=年(?:度|\d{1,2}月|[，底末初全上下]))"
-    r"|(?:2[1-9]|[3-9]\d)\d\d(?=年(?:度|\d{1,2}月|[，底末初全上下我本])))"
-    r"|(?<![\dA-Za-z])(?:2[Oo]\d\d|20[\dOoIl]{0,1}[OoIl]\d?)(?=年)"
-)
-_TWO_DIGITS = re.compile(
-    r"(?<![\d.])\d\d(?=年(?:度|全|[上下]半|\d{1,2}月|第?[一二三四1-4]季|[底末初]|我|本|，|共|各|工作|预算|决算|年[初底末中]|以来"
-    r"|[增下减提同]))"
+_WRITTEN_YEAR = re.compile(r"年(?<=[\dOoIl].)")
+_BEFORE_YEAR = re.compile(r"[\dOoIl.A-Za-z]{1,13}$")
+_AFTER_YEAR = re.compile(r"度|\d{1,2}月|[，底末初全上下我本]")
+_AFTER_SHORT_YEAR = re.compile(
+    r"度|全|[上下]半|\d{1,2}月|第?[一二三四1-4]季|[底末初]|我|本|，|共|各|工作|预算|决算|年[初底末中]|以来|[增下减提同]"
 )
 _OPENS_CLAUSE = re.compile(r"(?:^|[，：（\s]|截[至止]到?|[自从比较与])$")
+_LETTER_YEAR = re.compile(r"2[0-9OoIl]{3}|20[OoIl]{2}")
 _NEAR_YEARS = range(-3, 2)
 _YEARS_BACK = re.compile(r"(?<!\d)((?:19|20)\d\d)年?度?[—–\-~～至到]{1,2}((?:19|20)\d\d)年")
 _QUARTER = re.compile(r"第([五六七八九]|[1-9]?[05-9]|1\d)季度?|(?<=年)([五六七八九]|[05-9]|1\d)季度")
@@ -149,10 +148,12 @@ _HALF = re.compile(
     rf"(?:([上下])半年|第?([一二三四1-4])季度)[（(]?(?:即|为|指)?(\d{{1,2}})(?:月?{_TO}(\d{{1,2}}))?月(?!后|开)"
 )
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_TIME = re.compile(r"(?<!\d)(\d{1,2})[:：](\d\d)(?![\d:：])")
+_TIME = re.compile(r"[:：](?<=\d.)(\d\d)(?![\d:：])")
+_HOUR = re.compile(r"(?<!\d)\d{1,2}$")
 _TIME_BEFORE = re.compile(rf"(?:上午|下午|中午|晚上?|凌晨|早上?|每[天日]|夜间|时间为?|日|\d[:：]\d\d{_TO})$")
 _TIME_AFTER = re.compile(rf"{_TO}\d{{1,2}}[:：]\d\d|[开前后许召]")
-_CLOCK = re.compile(r"(?<!\d)(\d{1,2})[时点](\d{1,2})分(?!钟|[之值])|(?<=上午)(1[3-9]|2\d)[时点:：]")
+_CLOCK = re.compile(r"[时点](?<=\d.)(\d{1,2})分(?!钟|[之值])")
+_MORNING = re.compile(r"上午(1[3-9]|2\d)[时点:：]")
 _BEGINS = re.compile(
     r"[初底末中上下旬]{0,2}(?:正式|全面|顺利|已|率先|如期|破土|进场){0,3}"
     r"(?:开工|动工|启动|施工|立项|受理|立案|交办|报名|开班|开幕|开始)(?:建设|施工|实施|改造)?"
@@ -201,7 +202,7 @@ def dates_can_be(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def _faults(words: str, report_year: int) -> Iterator[_Fault]:
-    if "月" in words:
+    if _MONTH.search(words):
         yield from _day_faults(words, report_year)
     if "年" in words:
         yield from _year_faults(words, report_year)
@@ -278,18 +279,36 @@ def _order_faults(words: str, first: _Day, second: _Day) -> Iterator[_Fault]:
 
 
 def _year_faults(words: str, report_year: int) -> Iterator[_Fault]:
-    for match in _WRONG_YEAR.finditer(words):
-        if len(match[0]) == len("2204") and match[0].isdecimal() and not _OPENS_CLAUSE.search(words[: match.start()][-4:]):
-            continue  # 距今4300年
-        yield _Fault(match.start(), match.end() + 1, "不是一个年份", f"年份用四位数字，如“{report_year}年”")
-    for match in _TWO_DIGITS.finditer(words):
-        year = report_year // 100 * 100 + int(match[0])
-        if year - report_year in _NEAR_YEARS and _OPENS_CLAUSE.search(words[: match.start()][-4:]):
-            yield _Fault(match.start(), match.end() + 1, "的年份只写了两位", f"改为“{year}年”，报告年度是{report_year}年")
+    for match in _WRITTEN_YEAR.finditer(words):
+        run = _BEFORE_YEAR.search(words, max(0, match.start() - 13), match.start())
+        written = run[0] if run else ""
+        start, after = match.start() - len(written), match.end()
+        if _is_no_year(written, words[max(0, start - 4) : start], words[after : after + 3]):
+            yield _Fault(start, after, "不是一个年份", f"年份用四位数字，如“{report_year}年”")
+        elif len(written) == len("24") and written.isdecimal():
+            year = report_year // 100 * 100 + int(written)
+            opens = _OPENS_CLAUSE.search(words[max(0, start - 4) : start])
+            if year - report_year in _NEAR_YEARS and opens and _AFTER_SHORT_YEAR.match(words, after):
+                yield _Fault(start, after, "的年份只写了两位", f"改为“{year}年”，报告年度是{report_year}年")
     for pattern in (_YEARS_BACK, _YEARS_OF_WORK):
         for match in pattern.finditer(words):
             if int(match[1]) > int(match[2]):
                 yield _Fault(*match.span(), "先后颠倒，结束在开始以前", "核对两个年份")
+
+
+def _is_no_year(written: str, before: str, after: str) -> bool:
+    """Whether the digits before 年 are too many or too few for a year, or hold a letter; 4300 may be a number of years."""
+    if not written.isdecimal():
+        return bool(_LETTER_YEAR.fullmatch(written)) and not written.isdecimal()
+    if len(written) > len("2024"):
+        return True
+    if not _AFTER_YEAR.match(after):
+        return False
+    return (
+        "201" <= written <= "204"
+        if len(written) == len("202")
+        else written > "2100" and bool(_OPENS_CLAUSE.search(before)) and len(written) == len("2204")
+    )
 
 
 def _part_faults(words: str) -> Iterator[_Fault]:
@@ -304,11 +323,18 @@ def _part_faults(words: str) -> Iterator[_Fault]:
 
 
 def _time_faults(words: str) -> Iterator[_Fault]:
-    for match in _TIME.finditer(words) if ":" in words or "：" in words else ():
-        hour, minute = int(match[1]), int(match[2])
-        is_time = _TIME_BEFORE.search(words[: match.start()][-8:]) or _TIME_AFTER.match(words, match.end())
-        if is_time and (hour > 24 or minute > 59 or (hour == 24 and minute)):
-            yield _Fault(*match.span(), "不是钟点", "钟点从0:00到24:00，核对时和分")
-    for match in _CLOCK.finditer(words) if "时" in words or "点" in words or "上午" in words else ():
-        if match[3] or int(match[1]) > 24 or int(match[2]) > 59:
-            yield _Fault(*match.span(), "不是这样的钟点", "核对时和分，以及“上午”“下午”")
+    for match in _TIME.finditer(words):
+        hour = _HOUR.search(words, max(0, match.start() - 3), match.start())
+        is_time = hour and (_TIME_BEFORE.search(words[: hour.start()][-8:]) or _TIME_AFTER.match(words, match.end()))
+        if hour and is_time and not _is_time(int(hour[0]), int(match[1])):
+            yield _Fault(hour.start(), match.end(), "不是钟点", "钟点从0:00到24:00，核对时和分")
+    for match in _CLOCK.finditer(words):
+        hour = _HOUR.search(words, max(0, match.start() - 3), match.start())
+        if hour and not _is_time(int(hour[0]), int(match[1])):
+            yield _Fault(hour.start(), match.end(), "不是钟点", "核对时和分")
+    for match in _MORNING.finditer(words):
+        yield _Fault(*match.span(), "前后不一", "核对是上午还是下午")
+
+
+def _is_time(hour: int, minute: int) -> bool:
+    return (hour < 24 and minute < 60) or (hour == 24 and minute == 0)
