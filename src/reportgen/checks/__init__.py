@@ -42,6 +42,7 @@ CHECKS: tuple[Check, ...] = (
     claims.note_left_beside_a_loss,
     dates.years_are_the_reports,
     dates.dates_can_be,
+    dates.measures_look_ahead,
     names.offices_are_this_one,
     names.own_name_is_one_of_three,
     names.one_self_reference,

@@ -6,6 +6,7 @@ import itertools
 import re
 from calendar import isleap, monthrange
 from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
 from reportgen import catalogue
@@ -30,10 +31,11 @@ _COMPARISON = re.compile(
     r"|延续|沿用|延至|跨年|历年|往年|历史|遗留|积案|存量|连续|先后|累计|曾|早在"
 )
 _BEGUN = re.compile(
-    r"成立|始建|建成|创建|组建|设立|挂牌|启用|启动|开工|立项|动工|投入使用|投用|印发|出台|颁布|发布|施行|修订|修正|命名|批复|下达|至今"
-    r"|结转|决算|反馈|迁址|[重扩改]建|落成|竣工|普查|疫情|出生|入伍|入职|退休|转业|签订|签约|中标|尾款|质保金|欠付|应付|未支付|未付|补[发缴]"
-    r"|起(?=[，、至]|施行|实施|执行)|版"
-    r"|(?:购置|采购|招录|招聘|聘用|录用|认定|入库|评[选定]|获评|授予|选派|验收|建档|入选|纳入|安排|划转|移交|接收|新增|发现|排查出?|登记)[^，]{0,4}的"
+    r"度?(?:\d{1,2}月份?)?(?:\d{1,2}日)?[^，]{0,8}?(?:成立|始建|建成|创建|组建|设立|挂牌|启用|启动|开工|立项|动工|投入使用|投用|印发|出台|颁布"
+    r"|发布|施行|修订|修正|命名|批复|下达|至今|结转|决算|反馈|迁址|[重扩改]建|落成|竣工|普查|疫情|出生|入伍|入职|退休|转业|签订|签约|中标|尾款"
+    r"|质保金|欠付|应付|未支付|未付|补[发缴]|起(?=[，、至]|施行|实施|执行)|版)"
+    r"|度?(?:被|[^，]{0,4}(?:获评|荣获|获得|荣膺|授予|入选))|[^，]{0,4}(?:购置|采购|招录|招聘|聘用|录用|认定|入库|评[选定]|选派|验收|建档|纳入|安排"
+    r"|划转|移交|接收|新增|发现|排查出?|登记)[^，]{0,4}的|(?!开展|推进|工作|实施|完成|制定|确定)[\u4e00-\u9fff]{2}的"
 )
 _OF_ONESELF = re.compile(r"度?，?(?:我|本[街镇乡部单处办]|全[街镇乡]|街道|办事处)")
 _BY_THEN = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}日)?[初底末]?(?:以|之)?前")  # 2020年底前; not 截至……前
@@ -42,10 +44,12 @@ _FINDINGS_OF = re.compile(r"(?:根据|依据|针对|对照|结合|参照|参考|
 _FINDINGS = re.compile(r"[^，]{0,12}(?:结果|反馈|意见|基数|水平|标准|清单|整改|审计|巡察|巡视|数据)")
 _VALUE = re.compile(r"度?(?:实际)?(?:支出|预算|决算|收入)?[数额]?[为是]?\d")
 _CLAUSE_STOPS = re.compile(r"，|、(?!\d{4})")
+_PLAIN_VALUE = re.compile(r"年度?[\u4e00-\u9fff]{0,6}?(\d[\d.,]{0,12})([%％\u4e00-\u9fff]?)")
+_SHORT = 20  # characters of a sentence that only gives the value of another year
 _REACH = 60  # characters beside a year that may give a reason for it
 _AHEAD = re.compile(
     r"将|计划|拟|下一步|下步|力争|争取|预计|预期|预算|安排|目标|规划|远景|到|至|前|决算|公开|验收|支付|拨付|继续|推迟"
-    r"|参保|缴费|征收|征兵|征订|谋划|筹备|储备|元旦|春节"
+    r"|参保|缴费|征收|征兵|征订|谋划|筹备|储备|元旦|春节|报送|上报|提交|备案"
 )
 _LONG_AGO = 5  # years; a year that is older was not left over from the report of the year before
 
@@ -58,7 +62,11 @@ def years_are_the_reports(dossier: Dossier) -> Iterator[Diagnostic]:
         for match in _YEAR.finditer(_own_words(sentence, _RANGE)) if _MAY_HOLD_YEAR.search(sentence) else ():
             text = match[1] or match[2]
             year = int(text.translate(_CHINESE_DIGITS))
-            if year == report_year or (block.text, text) in years or _has_reason(sentence, match, year, report_year):
+            if (
+                year == report_year
+                or (block.text, text) in years
+                or _has_reason(sentence, match, year, report_year, block.text[max(0, start - _REACH) : start])
+            ):
                 continue
             place = place_at(block, start + match.start())
             if year < report_year or (place not in dossier.plan_cells and not _is_ahead(sentence, match)):
@@ -92,7 +100,7 @@ def _is_as_of(before: str) -> bool:
     return before.endswith(("截至", "截止", "截止到", "截至到"))
 
 
-def _has_reason(sentence: str, match: re.Match[str], year: int, report_year: int) -> bool:
+def _has_reason(sentence: str, match: re.Match[str], year: int, report_year: int, text_before: str) -> bool:
     """Whether the report year follows, the same clause compares, or something began in that year."""
     before, after = sentence[: match.start()], sentence[match.end() :]
     if before.endswith(("今年（", "本年（", "本年度（")):
@@ -108,13 +116,25 @@ def _has_reason(sentence: str, match: re.Match[str], year: int, report_year: int
         return True
     if before.endswith((f"{report_year}年、", f"{report_year}年和", f"{report_year}年与", f"{report_year}年及")):
         return True
+    if _is_value_beside_ours(sentence, match, text_before):
+        return True
     if _VALUE.match(after) and (f"{report_year}年" in before or before.endswith("（")):  # 2024年为3宗，2023年为5宗
         return True
     if _FINDINGS_OF.search(before[-3:]) and _FINDINGS.match(after):
         return True
     if _BY_THEN.match(after) and ago != 1:
         return True
-    return bool(_BEGUN.search(after[:14]) and not _OF_ONESELF.match(after))
+    return bool(_BEGUN.match(after[:30]) and not _OF_ONESELF.match(after))
+
+
+def _is_value_beside_ours(sentence: str, match: re.Match[str], text_before: str) -> bool:
+    """Whether the sentence only gives the value of that year beside ours: 开展62场。2023年开展58场。"""
+    value = _PLAIN_VALUE.match(sentence, match.end() - 1)
+    if value is None or sentence[: match.start()].strip():
+        return False
+    compares = "同比" in sentence[value.end() :] or re.match(r"年度?[为是]", sentence[match.end() - 1 :])
+    same_unit = value[2] and re.search(rf"\d{re.escape(value[2])}", text_before) and len(sentence) <= _SHORT
+    return bool(compares or same_unit)
 
 
 # --- days, months and times -------------------------------------------------------------------------------
@@ -136,10 +156,10 @@ _WRITTEN_DAY = re.compile(r"(?<![\d./A-Za-z\-])(20\d\d)([./\-])(\d{1,2})\2(\d{1,
 _WRITTEN_YEAR = re.compile(r"年(?<=[\dOoIl].)")
 _BEFORE_YEAR = re.compile(r"[\dOoIl.A-Za-z]{1,13}$")
 _AFTER_YEAR = re.compile(r"度|\d{1,2}月|[，底末初全上下我本]")
-_AFTER_SHORT_YEAR = re.compile(
-    r"度|全|[上下]半|\d{1,2}月|第?[一二三四1-4]季|[底末初]|我|本|，|共|各|工作|预算|决算|年[初底末中]|以来|[增下减提同]"
+_DURATION = re.compile(
+    r"来|间|内|期|余|多|龄|以[上下内]|后|前|之|如一|从|坚守|扎根|奉献|深耕|风雨|不变|初心|的|历|[、；。）”]|$"
 )
-_OPENS_CLAUSE = re.compile(r"(?:^|[，：（\s]|截[至止]到?|[自从比较与])$")
+_OPENS_CLAUSE = re.compile(r"(?:^|[，：（\s]|截[至止]到?|[自从比较与]|确保|安排|力争|争取|编制|落实|做好)$")
 _LETTER_YEAR = re.compile(r"2[0-9OoIl]{3}|20[OoIl]{2}")
 _NEAR_YEARS = range(-3, 2)
 _YEARS_BACK = re.compile(r"(?<!\d)((?:19|20)\d\d)年?度?[—–\-~～至到]{1,2}((?:19|20)\d\d)年")
@@ -154,17 +174,24 @@ _TIME_BEFORE = re.compile(rf"(?:上午|下午|中午|晚上?|凌晨|早上?|每[
 _TIME_AFTER = re.compile(rf"{_TO}\d{{1,2}}[:：]\d\d|[开前后许召]")
 _CLOCK = re.compile(r"[时点](?<=\d.)(\d{1,2})分(?!钟|[之值])")
 _MORNING = re.compile(r"上午(1[3-9]|2\d)[时点:：]")
-_BEGINS = re.compile(
-    r"[初底末中上下旬]{0,2}(?:正式|全面|顺利|已|率先|如期|破土|进场){0,3}"
-    r"(?:开工|动工|启动|施工|立项|受理|立案|交办|报名|开班|开幕|开始)(?:建设|施工|实施|改造)?"
-    r"[，、](?:(?:[^，、月]|个月){0,14}[，、])?(?:并|已|均|预计|计划|后){0,2}(?:于|至|到|在)?(?:同年|当年|今年|本年)?$"
+_ADVERBS = r"[初底末中上下旬]{0,2}前?(?:正式|全面|全部|顺利|已|即|率先|如期|破土|通过|完成|经){0,3}"
+_BEGIN = "开工|动工|启动|施工|进场|立项|受理|立案|交办|报名|开班|开幕|开始|批复|批准|印发|下达|签订|中标|招标"
+_END = (
+    "竣工|完工|建成|验收|交付|投入使用|投入运营|投用|办结|结案|化解|结束|闭幕|结业|结班|公开|备案|完成(?=[，。、）]|$)"
 )
-_ENDS = re.compile(
-    r"[初底末中上下旬]{0,2}(?:正式|全面|全部|顺利|已|即|如期|通过|完成){0,3}"
-    r"(?:竣工|完工|建成|验收|交付|投入使用|投用|办结|结案|化解|结束|闭幕|结业|结班|完成(?=[，）]|$))"
+_THEN = (
+    r"(?:建设|施工|实施|改造|合同|协议)?[，、](?:(?:[^，、月]|个月){0,14}[，、])?(?:并|已|均|预计|计划|后){0,2}"
+    r"(?:于|至|到|在)?(?:同年|当年|今年|本年)?$"
+)
+_BEGINS = re.compile(rf"{_ADVERBS}(?:{_BEGIN}){_THEN}")
+_ENDS = re.compile(rf"{_ADVERBS}(?:{_END})")
+_ENDED_FIRST = re.compile(rf"{_ADVERBS}(?:{_END}){_THEN}")
+_BEGINS_AFTER = re.compile(
+    rf"{_ADVERBS}(?:进场)?(?:开工|动工|施工|进场施工|立项|招标|批复)(?:建设|施工)?(?=[，、）]|$)"
 )
 _BEGAN_ON = re.compile(r"(?:开工|动工|开始|启动|起始|受理|签订)(?:时间|日期|日)?[为是：:于在]?$")
 _ENDED_ON = re.compile(r"[，、](?:完工|竣工|结束|完成|办结|终止|到期|验收|交付)(?:时间|日期|日)?[为是：:于在]?$")
+_DAYS_BETWEEN = re.compile(r"[^，]{0,8}，(?:间隔|相隔|历时|用时)(\d{1,3})[天日]")
 _YEARS_OF_WORK = re.compile(
     r"((?:19|20)\d\d)年(?:正式|全面)?(?:开工|动工|启动|立项)(?:建设|施工|实施)?[，、]并?于?((?:19|20)\d\d)年"
     r"(?:正式|全面|全部|通过){0,2}(?:竣工|完工|建成|验收|交付|投入使用|投用)"
@@ -199,6 +226,22 @@ def dates_can_be(dossier: Dossier) -> Iterator[Diagnostic]:
             place = place_at(block, start + fault.start)
             found = sentence[fault.start : fault.end]
             yield catalogue.IMPOSSIBLE_DATE.at(place, found, fault=fault.fault, mend=fault.mend)
+
+
+_AIM = re.compile(r"(?:力争|确保|争取|计划|预计|拟于|实现)[于在到至]?$")
+_OF_THE_PAST = re.compile(r"年度?(?:的|以来|自评|绩效|发现|存在|结果|工作|项目|结转|决算|底?前?已|“)")
+
+
+def measures_look_ahead(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report a measure that aims at the year of the report, which is over."""
+    year = dossier.submission.year.value
+    for measure in dossier.submission.measures:
+        text = measure.text.value
+        for match in re.finditer(f"{year}年", text) if f"{year}年" in text else ():
+            if _AIM.search(text[: match.start()][-4:]) and not _OF_THE_PAST.match(text, match.end() - 1):
+                fault, mend = "是报告年度，已经过去，改进措施说的是以后的事", f"改为“{year + 1}年”，或者写明是哪一年"
+                found = text[match.start() : match.end() + 12]
+                yield catalogue.IMPOSSIBLE_DATE.at(measure.text.ref, found, fault=fault, mend=mend)
 
 
 def _faults(words: str, report_year: int) -> Iterator[_Fault]:
@@ -245,6 +288,18 @@ def _day_faults(words: str, report_year: int) -> Iterator[_Fault]:
             yield _Fault(match.start("month"), to_day.end(), fault, "核对起止的日期")
     for first, second in itertools.pairwise(days):
         yield from _order_faults(words, first, second)
+        told = _DAYS_BETWEEN.match(words, second.match.end())
+        if told and first.day and second.day and first.year == second.year:
+            year = first.year or report_year
+            passed = _ordinal(year, second) - _ordinal(year, first)
+            if passed > 0 and int(told[1]) not in (passed, passed + 1):
+                span = first.match.start(), told.end()
+                yield _Fault(*span, f"算错了天数，两个日期相隔{passed}天", "核对日期和天数")
+
+
+def _ordinal(year: int, day: _Day) -> int:
+    last = monthrange(year, day.month)[1]
+    return date(year, day.month, min(day.day or 1, last)).toordinal()
 
 
 def _last_day(month: int, year: int | None, words: str, report_year: int) -> int:
@@ -254,14 +309,15 @@ def _last_day(month: int, year: int | None, words: str, report_year: int) -> int
 
 def _order_faults(words: str, first: _Day, second: _Day) -> Iterator[_Fault]:
     between = words[first.match.end() : second.match.start()]
-    begins = False
+    begins = backward = False
     if not _ONLY_TO.fullmatch(between):
         before, after = words[: first.match.start()][-10:], words[second.match.end() :][:16]
         begins = bool(
             (_BEGINS.fullmatch(between) and _ENDS.match(after))
             or (_BEGAN_ON.search(before) and _ENDED_ON.fullmatch(between))
         )
-        if not begins or _OTHER_YEAR_BEFORE.search(before):
+        backward = bool(_ENDED_FIRST.fullmatch(between) and _BEGINS_AFTER.match(after))
+        if not (begins or backward) or _OTHER_YEAR_BEFORE.search(before):
             return
     if second.year and not first.year:
         return
@@ -273,6 +329,8 @@ def _order_faults(words: str, first: _Day, second: _Day) -> Iterator[_Fault]:
         wrong = first.month > second.month + 1 and first.month <= _LATEST_SPRING_START
     else:
         wrong = (years[0], first.month) > (years[1], second.month)
+    if backward:
+        wrong = (years[0], first.month, first.day or 0) < (years[1], second.month, second.day or 0)
     if wrong:
         end = second.match.end()
         yield _Fault(first.match.start(), end, "先后颠倒，结束在开始以前", "核对两个日期；跨年的，写明“次年”或者年份")
@@ -283,12 +341,12 @@ def _year_faults(words: str, report_year: int) -> Iterator[_Fault]:
         run = _BEFORE_YEAR.search(words, max(0, match.start() - 13), match.start())
         written = run[0] if run else ""
         start, after = match.start() - len(written), match.end()
-        if _is_no_year(written, words[max(0, start - 4) : start], words[after : after + 3]):
+        if _is_no_year(written, words[max(0, start - 4) : start], words[after : after + 3], report_year):
             yield _Fault(start, after, "不是一个年份", f"年份用四位数字，如“{report_year}年”")
         elif len(written) == len("24") and written.isdecimal():
             year = report_year // 100 * 100 + int(written)
             opens = _OPENS_CLAUSE.search(words[max(0, start - 4) : start])
-            if year - report_year in _NEAR_YEARS and opens and _AFTER_SHORT_YEAR.match(words, after):
+            if year - report_year in _NEAR_YEARS and opens and not _DURATION.match(words, after):
                 yield _Fault(start, after, "的年份只写了两位", f"改为“{year}年”，报告年度是{report_year}年")
     for pattern in (_YEARS_BACK, _YEARS_OF_WORK):
         for match in pattern.finditer(words):
@@ -296,19 +354,18 @@ def _year_faults(words: str, report_year: int) -> Iterator[_Fault]:
                 yield _Fault(*match.span(), "先后颠倒，结束在开始以前", "核对两个年份")
 
 
-def _is_no_year(written: str, before: str, after: str) -> bool:
+def _is_no_year(written: str, before: str, after: str, report_year: int) -> bool:
     """Whether the digits before 年 are too many or too few for a year, or hold a letter; 4300 may be a number of years."""
     if not written.isdecimal():
-        return bool(_LETTER_YEAR.fullmatch(written)) and not written.isdecimal()
+        return bool(_LETTER_YEAR.fullmatch(written))
     if len(written) > len("2024"):
         return True
-    if not _AFTER_YEAR.match(after):
-        return False
-    return (
-        "201" <= written <= "204"
-        if len(written) == len("202")
-        else written > "2100" and bool(_OPENS_CLAUSE.search(before)) and len(written) == len("2204")
-    )
+    opens = bool(_OPENS_CLAUSE.search(before))
+    if len(written) == len("202"):
+        near = (str(report_year + years) for years in _NEAR_YEARS)
+        shortened = {year[:at] + year[at + 1 :] for year in near for at in range(4)}
+        return written in shortened and (after.startswith("度") or (opens and not _DURATION.match(after)))
+    return written > "2100" and len(written) == len("2204") and opens and bool(_AFTER_YEAR.match(after))
 
 
 def _part_faults(words: str) -> Iterator[_Fault]:
