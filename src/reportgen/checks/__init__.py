@@ -52,6 +52,7 @@ CHECKS: tuple[Check, ...] = (
     form.punctuation_is_full_width,
     form.document_numbers_are_right,
     form.sentences_are_whole,
+    form.cells_are_whole,
     form.paragraphs_end,
     form.words_are_right,
     form.parts_are_there,

@@ -42,6 +42,8 @@ def _problem(text: str, fault: _Miscount, place: CellRef | TextRef) -> Diagnosti
 def _miscounts(text: str) -> Iterator[_Miscount]:
     if "、" in text:
         yield from _names(text)
+    if "、" in text or "”" in text:
+        yield from _explained(text)
     if "其中" in text:
         yield from _parts(text)
     if "共" in text or "计" in text:
@@ -56,7 +58,7 @@ _COUNT = r"(?:十[一二三]|[二两三四五六七八九十]|\d{1,2})"
 _ANNOUNCED = re.compile(
     rf"(?P<count>{_COUNT})(?:个|项|条|点|种|类|大|件|步)?(?:主要|重点|具体|突出|关键|有力|有效|切实)?"
     r"(?:[点条项]|(?:方面|措施|举措|问题|工作|任务|做法|原因|重点|环节|途径|抓手|机制|目标|经验|不足|要求|特点|成效|亮点|步骤|阶段|建议|内容"
-    r"|难点|短板|意见|方式|办法|困难|情况|事项|方向|层面|提升|强化|到位)[^，。；：、“”《》\d]{0,8})[：:。，]\s{0,4}"
+    r"|难点|短板|意见|方式|办法|困难|情况|事项|方向|层面|提升|强化|到位|实事|大事|要务|事)[^，。；：、“”《》\d]{0,8})[：:。，]\s{0,4}"
 )
 _LONGEST_LIST = 2000  # characters, as of every list here: a longer one is not searched to its end
 _FIRST_NUMBERS = ("一是", "第一", "（一）", "（1）", "1.", "1．", "1、", "1）", "①", "⑴", "其一", "一要")
@@ -102,7 +104,9 @@ def _count(written: str) -> int:
 
 _PLACES = "社区|行政村|自然村|村|小区|街道|镇|乡|部门|科室|学校|市场|公园|路段|片区"
 _SIDES = "方面|领域|环节|层面|阶段|节日|节点|维度"
-_KIND_OF_NAME = re.compile(rf"个(?:(?P<places>{_PLACES})|{_SIDES})|(?P<level>级)(?!以|及|[甲乙医响资])")
+_KIND_OF_NAME = re.compile(
+    rf"个(?:(?P<places>{_PLACES})|{_SIDES})|类(?!似|别|[\u4e00-\u9fff]{{0,4}}[（：])|(?P<level>级)(?!以|及|[甲乙医响资])"
+)
 _BEFORE_KIND = re.compile(rf"(?P<and_so_on>等)?(?:这|以上|上述|共)?(?P<count>{_COUNT})$")
 _LEVELS = re.compile(
     r"(?:国家|中央|省|市|区|县|街道?|镇|乡|社区|村|居|组|网格|片区|楼栋|户|街镇|镇街|乡镇|园区|部门|单位|科室)$"
@@ -112,6 +116,8 @@ _NOT_IN_NAME = re.compile(
 )
 _NOT_IN_SIDE = re.compile(r"[在对到从把将的了两以\d]")
 _PAIRED = re.compile(r"（[^（）]{0,200}）|《[^》]{0,200}》|“[^”]{0,200}”")
+_BEGINS_ROW = re.compile("[从在对就按以由向]|围绕|覆盖|包括|统筹|整合")
+_SHORT_NAME = 4  # A first name that is longer has a verb before it, so no earlier clause goes on here.
 _AND = re.compile("[和与及]")
 _LONGEST_NAME = 10
 _LONGEST_ROW = 160
@@ -139,7 +145,13 @@ def _names_before(text: str, match: re.Match[str], kind: re.Match[str]) -> _Misc
         return None
     least, most = _names_in_a_row(_fill(row), kind)
     fits = least <= count <= most or (match["and_so_on"] and count >= least)
-    goes_back = count > most and begin and text[begin - 1] == "，" and "、" in _clause_before(text, begin - 1)
+    goes_back = (
+        count > most
+        and begin
+        and text[begin - 1] == "，"
+        and "、" in _clause_before(text, begin - 1)
+        and not (_BEGINS_ROW.match(row) or row.find("、") > _SHORT_NAME)
+    )
     if least <= 1 or fits or goes_back:
         return None
     return _miscount(begin, kind.end(), count, least)
@@ -152,6 +164,65 @@ def _names_behind(match: re.Match[str], behind: re.Match[str]) -> _Miscount | No
     if len(items) == 1 or _NOT_ONLY_NAMES.search(names) or max(map(len, items)) > _LONGEST_NAME:
         return None
     return None if len(items) <= count <= most else _miscount(match.start(), behind.end(), count, len(items))
+
+
+_SPELT_OUT = (
+    re.compile(r"(?:指的是|分别[是为]|就是)(?P<names>[^，。；：]{3,100})[。；，]"),
+    re.compile(
+        rf"分(?:为|成)?(?P<count>{_COUNT})(?:步|个?阶段|期|批|类|级|档)[\u4e00-\u9fff]{{0,4}}：(?P<names>[^，。；：]{{3,100}})[。；]"
+    ),
+    re.compile(rf"“(?P<names>[^“”]{{2,60}})”(?P<count>{_COUNT})(?:级|色|类|种|步|维|方)(?!以)"),
+)
+_COUNT_BEFORE = re.compile(rf"(?P<count>{_COUNT})(?:个|类|项|种|名|家|所)[\u4e00-\u9fff]{{1,6}}?，?$")
+_SEPARATOR = re.compile("[、—–+＋-]+")
+_SLOGAN = re.compile(rf"“(?P<count>{_COUNT})个?(?P<word>[\u4e00-\u9fff]{{1,2}})”")
+_REPEATED = re.compile(rf"(?P<count>{_COUNT})个(?P<word>[\u4e00-\u9fff]{{2}})”?[：:](?P<items>[^。；：\n]{{3,160}})")
+_BEHIND_ROW = re.compile(rf"，(?P<count>{_COUNT})个(?:{_SIDES})")
+_LEAST_ROW = 3
+
+
+def _explained(text: str) -> Iterator[_Miscount]:
+    """三类监督指的是巡查、抽查；分四步推进：摸底、建设、验收；“红、黄、绿”四色；早部署、早宣传“三早”；三个坚持：坚持……。"""
+    for pattern in _SPELT_OUT:
+        for match in pattern.finditer(text):
+            is_whole = "count" in pattern.groupindex
+            before = match if is_whole else _COUNT_BEFORE.search(text, max(0, match.start() - 12), match.start())
+            names = _fill(match["names"])
+            items = [name for name in _SEPARATOR.split(names) if name]
+            if (
+                before is None
+                or len(items) <= 1
+                or _NOT_ONLY_NAMES.search(names)
+                or max(map(len, items)) > _LONGEST_NAME
+            ):
+                continue
+            told = _count(before["count"])
+            if not len(items) <= told <= len(items) + len(_AND.findall(names)):
+                yield _miscount(before.start("count"), match.end(), told, len(items))
+    for match in _SLOGAN.finditer(text):
+        row = _clause_before(text, match.start())
+        items = [item for item in row.split("、") if match["word"] in item]
+        if (
+            len(items) > 1
+            and row.endswith(items[-1])
+            and len(items[-1]) <= _LONGEST_NAME
+            and len(items) != _count(match["count"])
+        ):
+            yield _miscount(match.start() - len(row), match.end(), _count(match["count"]), len(items))
+    for match in _REPEATED.finditer(text):
+        items = [item for item in re.split("[、，]", match["items"]) if item.startswith(match["word"])]
+        if len(items) > 1 and len(items) != _count(match["count"]):
+            yield _miscount(*match.span(), _count(match["count"]), len(items))
+    for match in _BEHIND_ROW.finditer(text):
+        items = _fill(_clause_before(text, match.start())).split("、")
+        told = _count(match["count"])
+        if (
+            len(items) >= _LEAST_ROW
+            and all(items)
+            and max(map(len, items[1:])) <= _LONGEST_NAME
+            and told == len(items) + 1
+        ):
+            yield _miscount(match.start() - len("、".join(items)), match.end(), told, len(items))
 
 
 def _miscount(start: int, end: int, told: int, counted: int) -> _Miscount:
@@ -175,6 +246,8 @@ def _names_in_a_row(row: str, kind: re.Match[str]) -> tuple[int, int]:
     if first and not stranger.search(items[first]):
         return 0, 0  # Its beginning is too long to be a name, and too far from the clause to be a verb.
     names = items[first:]
+    if not all(names) or (len(names[0]) <= _LONGEST_NAME and re.search(r"\d", names[0])):
+        return 0, 0
     if kind["level"] and not all(_LEVELS.search(name) for name in names):
         return 0, 0
     return len(names), len(names) + len(_AND.findall("、".join(names)))
@@ -234,7 +307,10 @@ def _parts(text: str) -> Iterator[_Miscount]:
         parts, unit, end = _parts_from(text, at + len("其中"))
         begin = max(0, at - _BEFORE)
         wholes = _figures(text[begin:at], unit) if parts else []
-        if wholes and not (_AVERAGE.search(text, begin, at) or _ROUGH.search(text[begin:at][: wholes[-1].start][-3:])):
+        if wholes and not (
+            _AVERAGE.search(text[begin:at][: wholes[-1].start][-8:])
+            or _ROUGH.search(text[begin:at][: wholes[-1].start][-3:])
+        ):
             near = text[max(0, at - _LONGEST_LIST) : end + _LONGEST_LIST]
             fault = _compare(near, wholes, parts, unit)
             if fault:

@@ -69,11 +69,12 @@ TYPED_NUMBERS = tuple(
         rf"（{_OPENS}(\d{{1,2}})）",
         rf"(\d{_OPENS}\d?)[.．、](?![\d])",
         rf"(\d{_OPENS}\d?)[）)]",
-        rf"([①②③④⑤⑥⑦⑧⑨⑩]){_OPENS}",
+        rf"第{_OPENS}({_CHINESE})步",
+        r"([①②③④⑤⑥⑦⑧⑨⑩])",
         rf"([⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽]){_OPENS}",
     )
 )
-_TYPED_BEGINS = re.compile(rf"[一二三四五六七八九十百零第其（\d①②③④⑤⑥⑦⑧⑨⑩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽]{_OPENS}")
+_TYPED_BEGINS = re.compile(rf"[一二三四五六七八九十百零第其（\d⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽①②③④⑤⑥⑦⑧⑨⑩](?:{_OPENS}|(?<=[①-⑩]))")
 
 
 def numbers_follow(dossier: Dossier) -> Iterator[Diagnostic]:
@@ -147,7 +148,7 @@ _WIDTH = tuple(
             "改为全角括号（）",
         ),
         (
-            rf"[,;:?!.](?:(?<=[{_HAN}].)(?:(?<!\.)(?=[{_HAN}“《（])|(?=\n))|(?<=[%％）”》].)(?=[{_HAN}]))",
+            rf"[,;:?!.](?:(?<=[{_HAN}].)(?:(?<!\.)(?=[{_HAN}“《（])|(?=\n))|(?<=[%％）”》].)(?=[{_HAN}\n])|(?<=[{_HAN}]\.)(?=\d))",
             "用了半角标点",
             "改为全角标点，如“，”“；”“：”“。”",
         ),
@@ -187,7 +188,8 @@ def punctuation_is_full_width(dossier: Dossier) -> Iterator[Diagnostic]:
             place = place_at(block, start)
             yield catalogue.PUNCTUATION_WIDTH.at(place, around, fault=fault, mend=mend.format(year=year))
     for block, *_ in _first_matches(dossier, _BETWEEN_HAN):
-        blank = next((m.start() for m in _BETWEEN_HAN.finditer(block.text) if _is_slip(block.text, m.start())), None)
+        text = _QUOTATION.sub(lambda match: "《" * len(match[0]), block.text)  # 《中共中央 国务院关于……》
+        blank = next((m.start() for m in _BETWEEN_HAN.finditer(text) if _is_slip(text, m.start())), None)
         if blank is not None:
             around = block.text[max(0, blank - 6) : blank + 7]
             place = place_at(block, blank)
@@ -281,10 +283,10 @@ _FAULTS = tuple(
             "没有写完",
         ),
         (rf"[准规完真整](?<=[{_HAN}]{{2}}、.)(?=[，。；]|、[{_HAN}]{{2}})", "没有写完"),
-        (r"[，、](?=\n)", "没有写完"),
+        (r"[，、](?=\n)|[，。；]的(?![士确])|，(?:更|约|占|接受|形成|将以|从而?)(?=[。；\n])", "没有写完"),
         (
-            r"[。；\n](?<=[及其且者照于了为而如是项干于过中括].)(?:(?<=(?:以及|及其|并且|或者|按照|关于|对于|由于|为了|因为|从而|进而|而且|例如|比如"
-            r"|各项|若干).)|(?<=(?:特别是|尤其是|分别为|分别是|主要是|不低于|不少于|不超过).)|(?<=[，；。]其中.)|(?<=主要包括.))",
+            r"[。；\n](?<=[及其且者照于了为而如是项干于过中括约].)(?:(?<=(?:以及|及其|并且|或者|按照|关于|对于|由于|为了|因为|从而|进而|而且|例如|比如"
+            r"|各项|若干).)|(?<=(?:特别是|尤其是|分别为|分别是|主要是|不低于|不少于|不超过).)|(?<=[，；。]其中.)|(?<=主要包括.)|(?<=[个均计共总]约.))",
             "没有写完",
         ),
         (rf"[。；：，\n][一二三四五六七八九]是{_STOP}", "没有写完"),
@@ -361,6 +363,32 @@ def _left_over(marks: str) -> str:
     return marks[-1:] if opened else ""
 
 
+_BREAKS_OFF = re.compile(
+    r"(?:[，；、]|(?:从而|将以|铺就|已作|的|，形成|，从|，把|，对|，由|，将|，让|，使|，并|作为(?<![所新当动极乱不善敢实勇能有]作为)|更(?<![变三])))$"
+)
+_HALF = re.compile(
+    r"(?:^|(?<=[。；\n]))(?:为了(?![^。]{0,60}而)|为进一步|随着|由于(?=[^，。；]{2,80}的。)|虽然|尽管|不仅(?![^，。；]{0,60}[而还也])|不但|通过(?=[^，。；]{2,80}等。))"
+    r"[^，。；：\n]{4,80}。"
+)
+
+
+def cells_are_whole(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report a cell that breaks off, and half a sentence in it; the wording adds a full stop that hides the break."""
+    submission = dossier.submission
+    reasons = {entry.ref for entry in submission.three_public.reasons}
+    reasons |= {row.reason.ref for row in submission.management if row.reason}
+    for entry in submission.prose():
+        text = entry.value.rstrip()
+        match = _BREAKS_OFF.search(text[-8:])
+        if match and not (match[0] == "；" or (match[0] == "的" and _ENDS_IN_DE.search(text[-40:]))):
+            yield catalogue.SENTENCE_BROKEN.at(entry.ref, text[-14:], fault="没有写完")
+        elif entry.ref not in reasons and (half := _HALF.search(text)):
+            yield catalogue.SENTENCE_BROKEN.at(entry.ref, half[0], fault="只有半句")
+
+
+_ENDS_IN_DE = re.compile(r"[是有属够会能可必真被所令应][^。；]{0,38}的$")
+
+
 def paragraphs_end(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report a paragraph that ends without a mark; punctuation_is_full_width reports a half-width one."""
     for block in dossier.narrative.blocks:
@@ -420,7 +448,8 @@ _UNSETTLED = tuple(
         r"[*＊](?<!\d.)(?:[*＊]{1,9}|(?=[年月日人户个件次项万]))(?![*＊\d])",
         r"[（(【]请[^）)】]{0,14}(?:审定|审核|核实|核定|核对|确认|补充|修改|把关|酌定|斟酌|完善|更新|领导|定夺)[^）)】]{0,14}[）)】]",
         r"[【（(\[](?:示例|样例|举例|参考|范例|范文|模板|样表|草稿|初稿|测试|略|空)[】）)\]]",
-        r"[（(【][^（(【）)】]{1,8}待(?:核|核实|核对|补|补充|定|填|填写|查|查实|确认|更新|审|审定)[）)】]",
+        r"[（(【][^（(【）)】。]{0,14}(?:(?<=[（(])等|待)[^（(【）)】。]{0,14}(?:核|核实|核对|补充?|定|填写?|查实?|确认|更新|审|提供|统计|反馈|报|数据|数字)数?[）)】]",
+        r"待[核补定填查](?=[吨人户件宗次万元%])",
         r"待(?:补充|填写?|核实)(?<![有亟尚仍还]...)(?<![有亟尚仍还].待..)(?=[）。，；\n])",
         r"[（(【](?:注|备注|说明|提示|批注|修改意见)[：:][^）)】]{0,30}(?:待|请|核|改|更新|补)[^）)】]{0,30}[）)】]",
         r"(?:TODO|TBD|FIXME|todo|tbd)(?![A-Za-z])",
@@ -433,7 +462,7 @@ _UNSETTLED = tuple(
         r"#(?:###|REF|N/A|VALUE|DIV/0|NAME|NUM)[!？?]?",
     )
 )
-_QUESTION = re.compile(r"[谁何哪怎吗呢几否多么吧]|什么|如何|为啥")
+_QUESTION = re.compile(r"[谁何哪怎吗呢几否么吧]|什么|如何|为啥")
 _NO_CONTENT = frozenset(
     (
         "",
@@ -464,7 +493,8 @@ def nothing_is_unsettled(dossier: Dossier) -> Iterator[Diagnostic]:
             text = blank_out(block.text, _QUOTATION)
             match = pattern.search(text)
             if match is None or (
-                pattern.pattern is _ASKED and _QUESTION.search(text[max(0, match.start() - 30) : match.start()])
+                pattern.pattern is _ASKED
+                and _QUESTION.search(re.split("[，。；]", text[max(0, match.start() - 30) : match.start()])[-1])
             ):
                 continue
             if match[0][0] in "*＊" and _MASKED.search(text[: match.start()][-1:]):
