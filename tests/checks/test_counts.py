@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from submissions import ref
 from variations import VARIATIONS, narrative, scored, telling
-
-from dataclasses import replace
 
 from reportgen.checks import counts
 from reportgen.diagnostics import CellRef
@@ -30,7 +30,7 @@ MISCOUNTS = [
     ("统筹市、区、街道、社区三级力量。", "3个", "4个"),
     ("从制度、人员、资金两个方面保障。", "2个", "3个"),
     ("惠及3个社区（东风、红旗、朝阳、新村）。", "3个", "4个"),
-    ("对4个村进行整治，分别是大塘村、小塘村和石桥村；另有2个村，分别是东村、西村、南村。", "2个", "3个"),
+    ("对3个村进行整治，分别是大塘村、小塘村和石桥村；另有2个村，分别是东村、西村、南村。", "2个", "3个"),
     ("共走访120户，其中老党员50户、困难户60户。", "120户", "110户"),
     ("共走访120户，其中老党员70户、困难户60户。", "120户", "130户"),
     ("全年支出9880万元，其中基本支出4940万元，项目支出4900万元。", "9880万元", "9840万元"),

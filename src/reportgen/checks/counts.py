@@ -44,6 +44,7 @@ def _miscounts(text: str) -> Iterator[_Miscount]:
         yield from _names(text)
     if "、" in text or "”" in text:
         yield from _explained(text)
+        yield from _slogans(text)
     if "其中" in text:
         yield from _parts(text)
     if "共" in text or "计" in text:
@@ -66,7 +67,7 @@ _ORDINAL = re.compile(r"[第一二三四五六七八九十百千\d.近约数]$")
 
 
 def _announced_items(text: str) -> Iterator[_Miscount]:
-    """三个方面：一是……；二是……。"""
+    """Miscounts such as 三个方面：一是……；二是……."""
     for match in _ANNOUNCED.finditer(text) if any(map(text.__contains__, _FIRST_NUMBERS)) else ():
         if _ORDINAL.search(text[: match.start()][-1:]):
             continue
@@ -105,7 +106,8 @@ def _count(written: str) -> int:
 _PLACES = "社区|行政村|自然村|村|小区|街道|镇|乡|部门|科室|学校|市场|公园|路段|片区"
 _SIDES = "方面|领域|环节|层面|阶段|节日|节点|维度"
 _KIND_OF_NAME = re.compile(
-    rf"个(?:(?P<places>{_PLACES})|{_SIDES})|类(?!似|别|[\u4e00-\u9fff]{{0,4}}[（：])|(?P<level>级)(?!以|及|[甲乙医响资])"
+    rf"[个类级](?:(?<=个)(?:(?P<places>{_PLACES})|{_SIDES}|(?P<things>[\u4e00-\u9fff]{{1,4}}?)(?=均|都|全部))"
+    r"|(?<=类)(?!似|别|[\u4e00-\u9fff]{0,4}[（：])|(?<=级)(?!以|及|[甲乙医响资]))"
 )
 _BEFORE_KIND = re.compile(rf"(?P<and_so_on>等)?(?:这|以上|上述|共)?(?P<count>{_COUNT})$")
 _LEVELS = re.compile(
@@ -121,19 +123,18 @@ _SHORT_NAME = 4  # A first name that is longer has a verb before it, so no earli
 _AND = re.compile("[和与及]")
 _LONGEST_NAME = 10
 _LONGEST_ROW = 160
-_NAMES_BEHIND = re.compile(r"(?:（|：|，分别[是为]|，即)([^（）。；]{3,120})[）。；]")
+_NAMES_BEHIND = re.compile(r"(?:（|：|，即)([^（）。；]{3,120})[）。；]")
 _NOT_ONLY_NAMES = re.compile(r"[，,：:\d]|等|含|包括|其中|以及")
 
 
 def _names(text: str) -> Iterator[_Miscount]:
-    """东风、红旗、朝阳4个社区；4个社区（东风、红旗、朝阳）。"""
+    """Miscounts such as 东风、红旗、朝阳4个社区 and 4个社区（东风、红旗、朝阳）."""
     for kind in _KIND_OF_NAME.finditer(text):
         match = _BEFORE_KIND.search(text, max(0, kind.start() - 6), kind.start())
-        behind = _NAMES_BEHIND.match(text, kind.end()) if match and kind["places"] else None
-        if behind:
-            fault = _names_behind(match, behind)
-        else:
-            fault = _names_before(text, match, kind) if match else None
+        if match is None:
+            continue
+        behind = _NAMES_BEHIND.match(text, kind.end()) if kind["places"] else None
+        fault = _names_behind(match, behind) if behind else _names_before(text, match, kind)
         if fault:
             yield fault
 
@@ -176,13 +177,14 @@ _SPELT_OUT = (
 _COUNT_BEFORE = re.compile(rf"(?P<count>{_COUNT})(?:个|类|项|种|名|家|所)[\u4e00-\u9fff]{{1,6}}?，?$")
 _SEPARATOR = re.compile("[、—–+＋-]+")
 _SLOGAN = re.compile(rf"“(?P<count>{_COUNT})个?(?P<word>[\u4e00-\u9fff]{{1,2}})”")
-_REPEATED = re.compile(rf"(?P<count>{_COUNT})个(?P<word>[\u4e00-\u9fff]{{2}})”?[：:](?P<items>[^。；：\n]{{3,160}})")
+_REPEATED = re.compile(r"个(?P<word>[\u4e00-\u9fff]{2})”?[：:](?P<items>[^。；：\n]{3,160})")
+_COUNT_AT_END = re.compile(rf"{_COUNT}$")
 _BEHIND_ROW = re.compile(rf"，(?P<count>{_COUNT})个(?:{_SIDES})")
 _LEAST_ROW = 3
 
 
 def _explained(text: str) -> Iterator[_Miscount]:
-    """三类监督指的是巡查、抽查；分四步推进：摸底、建设、验收；“红、黄、绿”四色；早部署、早宣传“三早”；三个坚持：坚持……。"""
+    """Miscounts such as 三类监督指的是巡查、抽查, 分四步推进：摸底、建设、验收 and “红、黄、绿”四色."""
     for pattern in _SPELT_OUT:
         for match in pattern.finditer(text):
             is_whole = "count" in pattern.groupindex
@@ -199,9 +201,13 @@ def _explained(text: str) -> Iterator[_Miscount]:
             told = _count(before["count"])
             if not len(items) <= told <= len(items) + len(_AND.findall(names)):
                 yield _miscount(before.start("count"), match.end(), told, len(items))
+
+
+def _slogans(text: str) -> Iterator[_Miscount]:
+    """Miscounts such as 早部署、早宣传“三早”, 三个坚持：坚持……、坚持…… and 申报、监控、自评，四个环节."""
     for match in _SLOGAN.finditer(text):
         row = _clause_before(text, match.start())
-        items = [item for item in row.split("、") if match["word"] in item]
+        items = [item for item in re.split("[、和与及]", row) if match["word"] in item]
         if (
             len(items) > 1
             and row.endswith(items[-1])
@@ -211,8 +217,9 @@ def _explained(text: str) -> Iterator[_Miscount]:
             yield _miscount(match.start() - len(row), match.end(), _count(match["count"]), len(items))
     for match in _REPEATED.finditer(text):
         items = [item for item in re.split("[、，]", match["items"]) if item.startswith(match["word"])]
-        if len(items) > 1 and len(items) != _count(match["count"]):
-            yield _miscount(*match.span(), _count(match["count"]), len(items))
+        before = _COUNT_AT_END.search(text, max(0, match.start() - 2), match.start())
+        if before and len(items) > 1 and len(items) != _count(before[0]):
+            yield _miscount(before.start(), match.end(), _count(before[0]), len(items))
     for match in _BEHIND_ROW.finditer(text):
         items = _fill(_clause_before(text, match.start())).split("、")
         told = _count(match["count"])
@@ -236,9 +243,10 @@ def _fill(row: str) -> str:
 
 def _names_in_a_row(row: str, kind: re.Match[str]) -> tuple[int, int]:
     """The fewest and the most names that the end of the row can mean; (0, 0) where it is no plain row of names."""
-    stranger = _NOT_IN_NAME if kind["places"] else _NOT_IN_SIDE
+    is_level = kind[0] == "级"
+    stranger = _NOT_IN_NAME if kind["places"] or kind["things"] else _NOT_IN_SIDE
     items = row.split("、")
-    if len(items[-1]) > _LONGEST_NAME or (not kind["level"] and stranger.search(items[-1])):
+    if len(items[-1]) > _LONGEST_NAME or (not is_level and stranger.search(items[-1])):
         return 0, 0
     first = len(items) - 1
     while first and len(items[first]) <= _LONGEST_NAME and not stranger.search(items[first]):
@@ -248,7 +256,9 @@ def _names_in_a_row(row: str, kind: re.Match[str]) -> tuple[int, int]:
     names = items[first:]
     if not all(names) or (len(names[0]) <= _LONGEST_NAME and re.search(r"\d", names[0])):
         return 0, 0
-    if kind["level"] and not all(_LEVELS.search(name) for name in names):
+    if kind["things"] and max(map(len, items)) > _SHORT_NAME:
+        return 0, 0  # Of any things only a row of nothing but short names is sure.
+    if is_level and not all(_LEVELS.search(name) for name in names):
         return 0, 0
     return len(names), len(names) + len(_AND.findall("、".join(names)))
 
@@ -266,7 +276,7 @@ _PART = re.compile(
     rf"[，、和及]?(?P<label>[^\d，、；：。（）]{{0,16}}){_FIGURE.pattern}"
     r"(?P<rest>[\u4e00-\u9fff]{0,10}?)(?:（[^（）]{0,60}）)?(?=[，、；。和及）]|$)"
 )
-_ROUGH = re.compile("约|近|逾|(?<![其剩])余(?!下)|多|超|以上|左右|不少于|不足")
+_ROUGH = re.compile("约|近|逾(?!期)|(?<![其剩])余(?!下)|多|超|以上|左右|不少于|不足")
 _NO_PART = re.compile("其中|[较比减降占超率]|(?<!新)增|同比|上年|去年|目标|计划|任务|累计")
 _REST = re.compile("其余|剩余|余下|其他|其它")
 _NOT_ALL = re.compile("等|主要|包括|包含|含|重点|仅|特别")
@@ -301,7 +311,7 @@ def _value(match: re.Match[str]) -> Decimal:
 
 
 def _parts(text: str) -> Iterator[_Miscount]:
-    """走访120户，其中老党员50户、困难户60户。"""
+    """Miscounts such as 走访120户，其中老党员50户、困难户60户."""
     at = text.find("其中")
     while at >= 0:
         parts, unit, end = _parts_from(text, at + len("其中"))
@@ -366,7 +376,7 @@ _ANY_FIGURE = re.compile(r"\d")
 
 
 def _sums(text: str) -> Iterator[_Miscount]:
-    """走访老党员50户、困难户60户，共120户。"""
+    """Miscounts such as 走访老党员50户、困难户60户，共120户."""
     for match in _TOTAL.finditer(text):
         least = max(0, match.start() - _LONGEST_ROW)
         begin = max(text.rfind(mark, least, match.start()) for mark in "。；\n") + 1 or least
@@ -388,7 +398,7 @@ _OPINION = re.compile(r"(?:满意|一般)(?:的|占|占比|率|度|为){0,3}(\d{
 
 
 def _shares(text: str) -> Iterator[_Miscount]:
-    """A占60%、B占50%。"""
+    """Miscounts such as 甲占60%、乙占50%."""
     for pattern, exact in ((_SHARE, False), (_OPINION, True)):
         if exact and "不满意" not in text:
             continue

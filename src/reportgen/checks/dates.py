@@ -31,7 +31,7 @@ _COMPARISON = re.compile(
     r"|延续|沿用|延至|跨年|历年|往年|历史|遗留|积案|存量|连续|先后|累计|曾|早在"
 )
 _BEGUN = re.compile(
-    r"度?(?:\d{1,2}月份?)?(?:\d{1,2}日)?[^，]{0,8}?(?:成立|始建|建成|创建|组建|设立|挂牌|启用|启动|开工|立项|动工|投入使用|投用|印发|出台|颁布"
+    r"度?(?:\d{1,2}月份?)?(?:\d{1,2}日)?[^，]{0,4}?(?:成立|始建|建成|创建|组建|设立|挂牌|启用|启动|开工|立项|动工|投入使用|投用|印发|出台|颁布"
     r"|发布|施行|修订|修正|命名|批复|下达|至今|结转|决算|反馈|迁址|[重扩改]建|落成|竣工|普查|疫情|出生|入伍|入职|退休|转业|签订|签约|中标|尾款"
     r"|质保金|欠付|应付|未支付|未付|补[发缴]|起(?=[，、至]|施行|实施|执行)|版)"
     r"|度?(?:被|[^，]{0,4}(?:获评|荣获|获得|荣膺|授予|入选))|[^，]{0,4}(?:购置|采购|招录|招聘|聘用|录用|认定|入库|评[选定]|选派|验收|建档|纳入|安排"
@@ -110,25 +110,22 @@ def _has_reason(sentence: str, match: re.Match[str], year: int, report_year: int
     if _is_as_of(before):
         return bool(_COMPARISON.search(_clause(sentence, match)[: match.start()])) and year < report_year
     ago = report_year - year
-    if ago > _LONG_AGO and sum(a != b for a, b in zip(str(year), str(report_year), strict=True)) > 1:
-        return True
-    if _COMPARISON.search(_clause(sentence, match)) or _BEGUN_IN.search(before[-4:]):
-        return True
-    if before.endswith((f"{report_year}年、", f"{report_year}年和", f"{report_year}年与", f"{report_year}年及")):
-        return True
-    if _is_value_beside_ours(sentence, match, text_before):
-        return True
-    if _VALUE.match(after) and (f"{report_year}年" in before or before.endswith("（")):  # 2024年为3宗，2023年为5宗
-        return True
-    if _FINDINGS_OF.search(before[-3:]) and _FINDINGS.match(after):
-        return True
-    if _BY_THEN.match(after) and ago != 1:
-        return True
-    return bool(_BEGUN.match(after[:30]) and not _OF_ONESELF.match(after))
+    clause = _clause(sentence, match)
+    return bool(
+        (ago > _LONG_AGO and sum(a != b for a, b in zip(str(year), str(report_year), strict=True)) > 1)
+        or _COMPARISON.search(clause)
+        or _BEGUN_IN.search(before[-4:])
+        or before.endswith(tuple(f"{report_year}年{mark}" for mark in "、和与及"))
+        or _is_value_beside_ours(sentence, match, text_before)
+        or (_VALUE.match(after) and (f"{report_year}年" in before or before.endswith("（")))  # 2024年为3宗，2023年为5宗
+        or (_FINDINGS_OF.search(before[-3:]) and _FINDINGS.match(after))
+        or (_BY_THEN.match(after) and ago != 1)
+        or (_BEGUN.match(after[:30]) and not _OF_ONESELF.match(after))
+    )
 
 
 def _is_value_beside_ours(sentence: str, match: re.Match[str], text_before: str) -> bool:
-    """Whether the sentence only gives the value of that year beside ours: 开展62场。2023年开展58场。"""
+    """Whether the sentence only gives the value of that year beside ours, as in 开展62场。2023年开展58场."""
     value = _PLAIN_VALUE.match(sentence, match.end() - 1)
     if value is None or sentence[: match.start()].strip():
         return False
@@ -267,34 +264,41 @@ def _day_faults(words: str, report_year: int) -> Iterator[_Fault]:
     days = []
     for match in _DAY.finditer(words):
         year, month = int(match["year"]) if match["year"] else None, _number(match["month"])
-        if month is None:
-            continue
-        if not 1 <= month <= 12:
-            if match["month"] in _TWO_MONTHS:
-                continue
-            span = match.start("month"), match.end()
-            before, after = words[: span[0]][-1:], words[match.end("month") + 1 :][:1]
+        if month is not None and 1 <= month <= 12:
+            day = _Day(match, year, month, _number(match["day"]) if match["day"] else None)
+            days.append(day)
+            yield from _faults_of_day(words, day, report_year)
+        elif month is not None and match["month"] not in _TWO_MONTHS:
+            before, after = words[: match.start("month")][-1:], words[match.end("month") + 1 :][:1]
             if year or not (_MONTHS_LONG.search(before) or _MONTHS_OLD.match(after)):
-                yield _Fault(*span, "没有这个月份", "改为1月至12月中的一个月")
-            continue
-        day = _number(match["day"]) if match["day"] else None
-        days.append(_Day(match, year, month, day))
-        last = _last_day(month, year, words, report_year)
-        if day is not None and not 1 <= day <= last:
-            yield _Fault(match.start("month"), match.end(), f"不存在，{month}月只有{last}天", "核对月份和日子")
-        to_day = _TO_DAY.match(words, match.end()) if day else None
-        if to_day and not (day or 0) <= int(to_day[1]) <= last:
-            fault = f"不对，{month}月只有{last}天" if int(to_day[1]) > last else "先后颠倒，结束在开始以前"
-            yield _Fault(match.start("month"), to_day.end(), fault, "核对起止的日期")
+                yield _Fault(match.start("month"), match.end(), "没有这个月份", "改为1月至12月中的一个月")
     for first, second in itertools.pairwise(days):
         yield from _order_faults(words, first, second)
-        told = _DAYS_BETWEEN.match(words, second.match.end())
-        if told and first.day and second.day and first.year == second.year:
-            year = first.year or report_year
-            passed = _ordinal(year, second) - _ordinal(year, first)
-            if passed > 0 and int(told[1]) not in (passed, passed + 1):
-                span = first.match.start(), told.end()
-                yield _Fault(*span, f"算错了天数，两个日期相隔{passed}天", "核对日期和天数")
+        yield from _span_faults(words, first, second, report_year)
+
+
+def _faults_of_day(words: str, day: _Day, report_year: int) -> Iterator[_Fault]:
+    if day.day is None:
+        return
+    start, end = day.match.start("month"), day.match.end()
+    last = _last_day(day.month, day.year, words, report_year)
+    if not 1 <= day.day <= last:
+        yield _Fault(start, end, f"不存在，{day.month}月只有{last}天", "核对月份和日子")
+    to_day = _TO_DAY.match(words, end)
+    if to_day and int(to_day[1]) > last:
+        yield _Fault(start, to_day.end(), f"不对，{day.month}月只有{last}天", "核对起止的日期")
+    elif to_day and int(to_day[1]) < day.day:
+        yield _Fault(start, to_day.end(), "先后颠倒，结束在开始以前", "核对起止的日期")
+
+
+def _span_faults(words: str, first: _Day, second: _Day, report_year: int) -> Iterator[_Fault]:
+    told = _DAYS_BETWEEN.match(words, second.match.end())
+    if told and first.day and second.day and first.year == second.year:
+        year = first.year or report_year
+        passed = _ordinal(year, second) - _ordinal(year, first)
+        if passed > 0 and int(told[1]) not in (passed, passed + 1):
+            fault = f"算错了天数，两个日期相隔{passed}天"
+            yield _Fault(first.match.start(), told.end(), fault, "核对日期和天数")
 
 
 def _ordinal(year: int, day: _Day) -> int:
@@ -355,7 +359,7 @@ def _year_faults(words: str, report_year: int) -> Iterator[_Fault]:
 
 
 def _is_no_year(written: str, before: str, after: str, report_year: int) -> bool:
-    """Whether the digits before 年 are too many or too few for a year, or hold a letter; 4300 may be a number of years."""
+    """Whether the digits before 年 are too many or too few for a year; 4300 may be a number of years."""
     if not written.isdecimal():
         return bool(_LETTER_YEAR.fullmatch(written))
     if len(written) > len("2024"):

@@ -148,7 +148,7 @@ _WIDTH = tuple(
             "改为全角括号（）",
         ),
         (
-            rf"[,;:?!.](?:(?<=[{_HAN}].)(?:(?<!\.)(?=[{_HAN}“《（])|(?=\n))|(?<=[%％）”》].)(?=[{_HAN}\n])|(?<=[{_HAN}]\.)(?=\d))",
+            rf"[,;:?!.](?:(?<=[{_HAN}].)(?:(?<!\.)(?=[{_HAN}“《（])|(?=\n))|(?<=[%％）”》].)(?=[{_HAN}。\n])|(?<=[{_HAN}]\.)(?=\d))",
             "用了半角标点",
             "改为全角标点，如“，”“；”“：”“。”",
         ),
@@ -180,7 +180,7 @@ _LONGEST_NAME = 3
 
 
 def punctuation_is_full_width(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report half-width marks, [2025] for 〔2025〕, straight quotation marks, full-width digits, and blanks between Han."""
+    """Report half-width marks, straight quotation marks, [2025] for 〔2025〕, full-width digits, and stray blanks."""
     for pattern, fault, mend in _WIDTH:
         for block, match, start, end in _first_matches(dossier, pattern):
             year = match[1] if pattern.groups else ""
@@ -202,11 +202,8 @@ def _is_slip(text: str, blank: int) -> bool:
     if before is None or after is None or _HEADING_BEFORE.search(before[0]):
         return False
     shortest, longest = sorted((len(before[0]), len(after[0])))
-    if longest == 1 or (
-        longest <= _LONGEST_NAME and before[0][0] in _SURNAMES and (shortest == 1 or after[0][0] in _SURNAMES)
-    ):
-        return False
-    return True
+    are_names = before[0][0] in _SURNAMES and (shortest == 1 or after[0][0] in _SURNAMES)
+    return longest > 1 and not (longest <= _LONGEST_NAME and are_names)
 
 
 def _first_matches(dossier: Dossier, pattern: re.Pattern[str]) -> Iterator[tuple[Block, re.Match[str], int, int]]:
@@ -265,7 +262,7 @@ def document_numbers_are_right(dossier: Dossier) -> Iterator[Diagnostic]:
 # --- sentences --------------------------------------------------------------------------------------------
 
 # With 和, 与 or 及 behind it each of these is a whole word: 参与, 总和, 普及.
-_ENDS_IN_AND = "参总饱缓温调亲谦随共平祥柔维联中人暖普涉触顾波危赠授给惠提述论言累推不莫企附唱媾成"
+_ENDS_IN_AND = "参总饱缓温调亲谦随共平祥柔维联中人暖普涉触顾波危赠授给惠提述论言累推不莫企附唱媾成之"
 _END = r"(?=[。；\n])"
 _STOP = r"(?=[，、。；\n])"
 _FAULTS = tuple(
@@ -285,14 +282,14 @@ _FAULTS = tuple(
         (rf"[准规完真整](?<=[{_HAN}]{{2}}、.)(?=[，。；]|、[{_HAN}]{{2}})", "没有写完"),
         (r"[，、](?=\n)|[，。；]的(?![士确])|，(?:更|约|占|接受|形成|将以|从而?)(?=[。；\n])", "没有写完"),
         (
-            r"[。；\n](?<=[及其且者照于了为而如是项干于过中括约].)(?:(?<=(?:以及|及其|并且|或者|按照|关于|对于|由于|为了|因为|从而|进而|而且|例如|比如"
-            r"|各项|若干).)|(?<=(?:特别是|尤其是|分别为|分别是|主要是|不低于|不少于|不超过).)|(?<=[，；。]其中.)|(?<=主要包括.)|(?<=[个均计共总]约.))",
+            r"[。；\n](?<=[及其且者照于了为而如是项干于过中括约时].)(?:(?<=(?:以及|及其|并且|或者|按照|关于|对于|由于|为了|因为|从而|进而|而且|例如|比如"
+            r"|各项|若干).)|(?<=(?:特别是|尤其是|分别为|分别是|主要是|不低于|不少于|不超过).)|(?<=[，；。]其中.)|(?<=主要包括.)|(?<=[个均计共总]约.)|(?<=后及时.))",
             "没有写完",
         ),
         (rf"[。；：，\n][一二三四五六七八九]是{_STOP}", "没有写完"),
         (rf"进一步{_STOP}(?<![更再迈前又跨推改]进一步)", "没有写完"),
         (
-            rf"[为在对由和与及]{_END}(?:(?<=为)(?<![作行所可人难有无非妄敢何稍尽能勤善大不勇].)|(?<=在)(?<![存所现内潜实自好健旨常同外不何尚仍还都永].)"
+            rf"[为在对由和与及]{_END}(?:(?<=为)(?<![作行所可人难有无非妄敢何稍尽能勤善大不勇欲].)|(?<=在)(?<![存所现内潜实自好健旨常同外不何尚仍还都永].)"
             rf"|(?<=对)(?<![面应核结比校查反相绝不成配作答双一派针\d两几数很].)|(?<=由)(?<![理自事缘来原经情].)"
             rf"|(?<=[和与及])(?<![{_ENDS_IN_AND}].))",
             "没有写完",
@@ -306,10 +303,11 @@ _FAULTS = tuple(
     )
 )
 _WORDS = (
-    "积极 认真 切实 全面 深入 扎实 大力 持续 不断 有效 及时 严格 加强 推进 确保 按照 根据 通过 以及 同时 因此 主要 我们 开展 进行 强化 促进 健全 围绕"
-    " 坚持 贯彻 结合 充分 着力 逐步 努力 稳步 定期 共同 各项 有关 本街 我街 街道办 进一步"
-).split()
-_TWICE = re.compile(rf"({'|'.join(_WORDS)})\1(?!地)")
+    "积极|认真|切实|全面|深入|扎实|大力|持续|不断|有效|及时|严格|加强|推进|确保|按照|根据|通过|以及|同时|因此|主要|我们|开展|进行|强化"
+    "|促进|健全|围绕|坚持|贯彻|结合|充分|着力|逐步|努力|稳步|定期|共同|各项|有关|本街|我街|街道办|进一步|入户|执法|安装|巡查|整治|走访"
+    "|召开|完善|建立"
+)
+_TWICE = re.compile(rf"({_WORDS})\1(?!地)")
 _CHARACTERS = "%％月年日元万亿人次户家件项场名宗起处份台条栋个了在与及并由于被将为是和也以的"
 _CHARACTER_TWICE = re.compile(
     r"[%％][%％]|月月(?<=\d..)|年年(?<=\d..)(?=[，。；、我本全共各\d])|日日(?<=\d..)(?=[，。；、\d])|元元(?<=[\d万亿]..)|万万(?<=\d..)"
@@ -318,10 +316,10 @@ _CHARACTER_TWICE = re.compile(
     r"|及及(?<![涉普惠以触顾波]..)(?![时格早第其])|并并(?<![合兼归吞]..)|由由(?<![理自缘事]..)|于于|被被|将将|为为(?![民企居群老])(?<![作成]..)"
     r"|是是(?![非否])|和和(?![美气睦平顺谐])(?<!暖..)|也也|以以(?![外及来上下])(?<![得予可加所足难]..)"
 )
-_DOUBLED = (*(word * 2 for word in _WORDS), *(char * 2 for char in _CHARACTERS), "%％", "％%")
+_DOUBLED = (*(word * 2 for word in _WORDS.split("|")), *(char * 2 for char in _CHARACTERS), "%％", "％%")
 _PAIRS = (("（", "）"), ("《", "》"), ("“", "”"), ("〔", "〕"), ("【", "】"))
 _PAIR_MARKS = re.compile("[（）《》“”〔〕【】]")
-_OPENING = dict(map(reversed, _PAIRS))  # type: ignore[arg-type]
+_OPENING = {closing: opening for opening, closing in _PAIRS}
 _WHOLE = re.compile(r"[。！？；：….!?;:][”’）》】]*$|^（.*）$")
 _HALF_BRACKET_NUMBER = re.compile(rf"\d{_OPENS}\d?）")  # 1）…… 2）……
 
@@ -386,7 +384,7 @@ def cells_are_whole(dossier: Dossier) -> Iterator[Diagnostic]:
             yield catalogue.SENTENCE_BROKEN.at(entry.ref, half[0], fault="只有半句")
 
 
-_ENDS_IN_DE = re.compile(r"[是有属够会能可必真被所令应][^。；]{0,38}的$")
+_ENDS_IN_DE = re.compile(r"(?:是|属于|应当|有待|值得|可以|予以|给予)[^。；]{0,38}的$")
 
 
 def paragraphs_end(dossier: Dossier) -> Iterator[Diagnostic]:
@@ -454,7 +452,7 @@ _UNSETTLED = tuple(
         r"[（(【](?:注|备注|说明|提示|批注|修改意见)[：:][^）)】]{0,30}(?:待|请|核|改|更新|补)[^）)】]{0,30}[）)】]",
         r"(?:TODO|TBD|FIXME|todo|tbd)(?![A-Za-z])",
         r"[＿_（(](?:(?<=＿)|(?<=_)_|(?<=[（(])[ \u3000]{1,20}[）)])",
-        r"[○●□■△▲◯](?<![一二三四五六七八九].)[○●□■△▲◯]",
+        r"[○●□■△▲◯](?<![一二三四五六七八九○].)[○●□■△▲◯]",
         r"[….](?:(?<=…)…?|\.{2,5})(?=万?元|人次|[户件宗%])",
         r"[XxＸｘ](?:(?=社区|街道|镇|村|小区|公司|局|科室)(?<![A-Za-z\dＸｘ].)|(?<=[Ｘｘ])[Ｘｘ])",
         r"[Nn](?=[人万元%户])(?<![\dA-Za-z+＋×xX“”].)",
@@ -487,7 +485,7 @@ _MASKED = re.compile(rf"[{_SURNAMES}]$")
 
 
 def nothing_is_unsettled(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report what a clerk left for somebody else to fill in or to decide: ？人, ***, （请…核实）, 同上 as a whole cell."""
+    """Report what a clerk left for others to fill in or to decide: ？人, ***, （请…核实）, 同上 as a whole cell."""
     for pattern in _UNSETTLED:
         for block, *_ in _first_matches(dossier, pattern):
             text = blank_out(block.text, _QUOTATION)
