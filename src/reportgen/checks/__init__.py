@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from reportgen.checks import budget, claims, dates, form, indicators, names, numbers, repeats, scores
+from reportgen.checks import budget, claims, counts, dates, form, indicators, names, numbers, repeats, scores
 from reportgen.checks.dossier import Dossier
 from reportgen.diagnostics import Diagnostic
 
@@ -41,17 +41,23 @@ CHECKS: tuple[Check, ...] = (
     claims.no_problem_beside_losses,
     claims.note_left_beside_a_loss,
     dates.years_are_the_reports,
+    dates.dates_can_be,
+    dates.measures_look_ahead,
     names.offices_are_this_one,
     names.own_name_is_one_of_three,
     names.one_self_reference,
     repeats.prose_is_new,
     form.numbers_follow,
+    counts.counts_add_up,
     form.punctuation_is_full_width,
+    form.document_numbers_are_right,
     form.sentences_are_whole,
+    form.cells_are_whole,
     form.paragraphs_end,
     form.words_are_right,
     form.parts_are_there,
     form.placeholders_left,
+    form.nothing_is_unsettled,
     form.markup_left,
     form.title_fits,
 )
