@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from reportgen.checks import budget, claims, dates, form, indicators, names, numbers, repeats, scores
+from reportgen.checks import budget, claims, dates, form, indicators, names, numbers, repeats, scores, slips
 from reportgen.checks.dossier import Dossier
 from reportgen.diagnostics import Diagnostic
 
@@ -49,7 +49,7 @@ CHECKS: tuple[Check, ...] = (
     form.punctuation_is_full_width,
     form.sentences_are_whole,
     form.paragraphs_end,
-    form.words_are_right,
+    slips.words_are_right,
     form.parts_are_there,
     form.placeholders_left,
     form.markup_left,

@@ -1,15 +1,14 @@
 """Slips (错字): words of the bureau's own list, and texts that are one slip away from an official word.
 
 A slip is one character typed for another of the same sound or a similar shape, one character too many or too few, or
-two neighbours exchanged.  Such a text is reported only where no reading of it in common words makes sense.
+two neighbours exchanged.  Such a text is reported only where no common words make sense of it.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -19,15 +18,22 @@ from reportgen.checks.dossier import Dossier, place_at
 from reportgen.diagnostics import Diagnostic
 
 _FOLDER = Path(__file__).with_name("spelling")
-# Between words these characters stand alone in right texts, so that a slip cannot be told from them.
-_SINGLE = frozenset(
+# In right texts these characters stand alone between words, so that a slip cannot be told from them.
+_ALONE = frozenset(
     "的了是在和有不为也就与及或以将对把被从到由向于按经用其该本各每某两一二三四五六七八九十百千万个名次人年月日时"
     "区市省县镇乡街村社处所局院校站队组科股室所户家岁元亿多少上下中内外前后新老旧大小高低好再又更最均都已未并而且但使让给"
-    "请等者性化率度员级类型式制部办会党委事我他她它们这那此何几并能可应须要会需只仅还即则若如因故虽既所之至自同共"
+    "请等者性化率度员级类型式制部办会党委我事他她它们这那此何几并能可应须要会需只仅还即则若如因故虽既所之至自同共"
 )
-
+# Beside a word these are seldom a character typed twice: 作了, 两国, 地.
+_ALONE_BESIDE_ITSELF = _ALONE | frozenset("作国地里分实")
+# How often two characters that belong to no word may meet by chance, in a million million words, until they are no slip.
+_CHANCE_OF_SOUND = 60_000
+_CHANCE_OF_LIKENESS = 10_000
+_CHANCE_EXCHANGED = 500_000
 # What stands before these is often the name of a place, and a name may look like anything.
-_PLACE = re.compile("[\u4e00-\u9fff]?(?:社区|村|路|街|巷|涌|桥|小区|片区|公园|市场|公司|学校|小学|中学|医院|大厦|广场)")
+_PLACE = re.compile(
+    "[\u4e00-\u9fff]?(?:社区|村|路|街|巷|涌|桥|小区|片区|公园|市场|公司|学校|小学|中学|医院|大厦|广场)"
+)
 
 
 class Slip(NamedTuple):
@@ -37,9 +43,14 @@ class Slip(NamedTuple):
     wrong: str
     right: str
 
+    @property
+    def end(self) -> int:
+        """The place behind it."""
+        return self.start + len(self.wrong)
+
 
 def words_are_right(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report the slips of each paragraph, each once, unless it is part of a phrase that the bureau calls right."""
+    """Report the slips of each paragraph, each once, unless one is part of a phrase that the bureau calls right."""
     words = dossier.limits.words
     for block in dossier.passages:
         reported = set()
@@ -53,13 +64,13 @@ def words_are_right(dossier: Dossier) -> Iterator[Diagnostic]:
 def slips_in(text: str, listed: tuple[str, ...], not_slips: tuple[str, ...]) -> tuple[Slip, ...]:
     """The slips of a text in their order: those of the bureau's list, then those beside an official word."""
     rights, pattern = _own_list(listed, not_slips)
-    matches = [(match.start(), match.end(), match[0]) for match in pattern.finditer(text)]
-    slips = [Slip(start, wrong, rights[wrong]) for start, _, wrong in matches if wrong in rights]
-    for slip in lexicon().slips(text):
-        end = slip.start + len(slip.wrong)
-        if not any(start < end and slip.start < stop for start, stop, _ in matches):
-            slips.append(slip)
-    return tuple(sorted(slips))
+    matches = [Slip(match.start(), match[0], rights.get(match[0], "")) for match in pattern.finditer(text)]
+    others = (slip for slip in lexicon().slips(text) if not any(_overlap(slip, match) for match in matches))
+    return tuple(sorted((*(match for match in matches if match.right), *others)))
+
+
+def _overlap(one: Slip, other: Slip) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 @lru_cache(maxsize=8)  # Every office of a district has the same limits.
@@ -83,168 +94,181 @@ def official_words() -> frozenset[str]:
     return frozenset(word for line in _lines("official_words.txt") for word in line.split())
 
 
-def other_words() -> frozenset[str]:
+def _other_words() -> frozenset[str]:
     """The words of other_words.txt: they are right, but nothing is held against them."""
     return frozenset(word for line in _lines("other_words.txt") for word in line.split())
+
+
+class Sounds:
+    """Which characters are typed for each other, because they sound or look alike."""
+
+    def __init__(self) -> None:
+        self._exact: dict[str, set[str]] = defaultdict(set)
+        self._near: dict[str, set[str]] = defaultdict(set)
+        self._shapes: dict[str, str] = defaultdict(str)
+        for line in _lines("sounds.txt"):
+            sound, _, characters = line.partition(" ")
+            # In the south zh and z, n and l, -ng and -n sound alike.
+            near = re.sub("^n", "l", re.sub("^([zcs])h", r"\1", re.sub("ng$", "n", sound)))
+            for character in characters:
+                self._exact[character].add(sound)
+                self._near[character].add(near)
+        for line in _lines("similar_shapes.txt"):
+            for group in line.split():
+                for character in group:
+                    self._shapes[character] += group
+
+    def same(self, one: str, other: str) -> bool:
+        """Whether two characters share a sound, whatever its tone, or are easily taken for each other."""
+        return not self._exact[one].isdisjoint(self._exact[other]) or other in self._shapes[one]
+
+    def similar(self, one: str, other: str) -> bool:
+        """Whether two characters are the same as above, or nearly share a sound."""
+        return not self._near[one].isdisjoint(self._near[other]) or other in self._shapes[one]
+
+
+class _Head(NamedTuple):
+    """What common words begin with one character."""
+
+    ends: int  # how often the character ends what is no common word, in a million words
+    begins: int  # how often it begins such
+    longer: str  # the rests of words of three and four, with blanks around each
+
+
+_NO_HEAD = _Head(0, 0, "")
 
 
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The shipped words, read once a process."""
-    return Lexicon(official_words(), other_words())
-
-
-@lru_cache(maxsize=1)
-def _common_words() -> tuple[str, Mapping[str, tuple[str, str]]]:
-    """The characters that stand alone; for the first one of a word the second ones of words of two, and longer rests."""
-    alone, *lines = _lines("common_words.txt")
-    words = {}
-    for line in lines:
-        head, two, *three = line.split(" ")
-        words[head] = (two, " ".join(three))
-    return alone, words
-
-
-@lru_cache(maxsize=1)
-def _wrong_pairs() -> Mapping[str, tuple[str, str]]:
-    """For the first character of wrong forms of words of two the second ones, and the right one of each form."""
-    return {first: (seconds, rights) for first, seconds, rights in map(str.split, _lines("wrong_pairs.txt"))}
-
-
-@lru_cache(maxsize=1)
-def _confusions() -> tuple[Mapping[str, frozenset[str]], Mapping[str, str]]:
-    """The sounds of each character, without tone and as southern speakers mix them, and the characters like it."""
-    sounds = defaultdict(set)
-    for line in _lines("sounds.txt"):
-        sound, _, characters = line.partition(" ")
-        folded = re.sub(r"^([zcs])h", r"\1", re.sub("ng$", "n", sound))
-        folded = re.sub("^n", "l", folded)
-        for character in characters:
-            sounds[character].add(folded)
-    shapes: dict[str, str] = defaultdict(str)
-    for line in _lines("similar_shapes.txt"):
-        for group in line.split():
-            for character in group:
-                shapes[character] += group
-    return {character: frozenset(found) for character, found in sounds.items()}, dict(shapes)
-
-
-def confused(right: str, wrong: str) -> bool:
-    """Whether one character is typed for another, because they sound or look alike."""
-    sounds, shapes = _confusions()
-    return wrong in shapes.get(right, "") or not sounds.get(right, frozenset()).isdisjoint(sounds.get(wrong, ()))
-
-
-@dataclass(slots=True)
-class _Pair:
-    """The words that two neighbouring characters in a text may belong to, with one slip elsewhere in the word."""
-
-    before: dict[str, list[str]] = field(default_factory=dict)  # by the character two places before: A?CD
-    after: dict[str, list[str]] = field(default_factory=dict)  # by the character after the next: AB?D, AB?DE
-    threes: list[tuple[str, int]] = field(default_factory=list)  # words of three, and the place of the pair in them
+    return Lexicon()
 
 
 class Lexicon:
-    """Official words, found in a text by those characters of them that are right."""
+    """Official words, found in a text by what is right of them, and the common words that make sense of a text."""
 
-    def __init__(self, official: frozenset[str], others: frozenset[str]) -> None:
-        self._official = official
-        self._words = official | others
-        self._lengths = sorted({len(word) for word in self._words})
-        self._forms: dict[str, list[tuple[str, str]]] = {}  # misshapen words and the right ones, by the first three
-        self._triples: dict[str, list[tuple[str, int]]] = {}  # words, and the place of the three in them
-        self._pairs: dict[str, _Pair] = {}
-        for word in sorted(official):
+    def __init__(self) -> None:
+        self._sounds = Sounds()
+        self._official = official_words()
+        self._words = self._official | _other_words()
+        self._heads: dict[str, _Head] = {}
+        self._twos = {word for word in self._words if len(word) == 2}
+        for line in _lines("common_words.txt"):
+            head, ends, begins, seconds, *longer = line.split(" ", 4)
+            self._heads[head] = _Head(int(ends), int(begins), f" {longer[0]} " if longer else "")
+            self._twos.update([head + second for second in seconds])
+        self._by_two: dict[str, list[str]] = defaultdict(list)  # words of more than two, by the first two
+        self._gaps: dict[str, list[tuple[str, int]]] = defaultdict(list)  # words and the place of the gap, by A?CD
+        self._forms: dict[str, list[tuple[str, str]]] = defaultdict(list)  # misshapen and right, by the first three
+        self._seconds: dict[str, str] = defaultdict(str)
+        self._firsts: dict[str, str] = defaultdict(str)
+        for word in sorted(self._words):
+            if len(word) > 2:
+                self._by_two[word[:2]].append(word)
+        for word in sorted(self._official):
             self._index(word)
 
     def _index(self, word: str) -> None:
-        length = len(word)
-        if length == 3:
-            self._pair(word[:2]).threes.append((word, 0))
-            self._pair(word[1:]).threes.append((word, 1))
-        if length > 3:
-            self._triples.setdefault(word[:3], []).append((word, 0))
-            self._triples.setdefault(word[-3:], []).append((word, length - 3))
-        if length in (4, 5):
-            self._pair(word[:2]).after.setdefault(word[3], []).append(word)
-        if length == 4:
-            self._pair(word[2:]).before.setdefault(word[0], []).append(word)
+        if len(word) == 2:
+            self._seconds[word[0]] += word[1]
+            self._firsts[word[1]] += word[0]
+        else:
+            for at in range(len(word)):
+                start = max(0, min(at - 2, len(word) - 4))
+                around = word[start : start + 4]
+                self._gaps[f"{around[: at - start]}?{around[at - start + 1 :]}"].append((word, at))
         for form in _misshapen(word):
             if form not in self._words:
-                self._forms.setdefault(form[:3], []).append((form, word))
-
-    def _pair(self, characters: str) -> _Pair:
-        return self._pairs.setdefault(characters, _Pair())
+                self._forms[form[:3]].append((form, word))
 
     def slips(self, text: str) -> list[Slip]:
         """The slips of a text in their order, of which no two overlap."""
+        twos = self._twos
+        # Nothing is a word of two with itself, so that the ends of the text need no care.
+        joined = [text[at : at + 2] in twos for at in range(len(text))]
+        strays = [at for at, character in enumerate(text) if not joined[at] and not joined[at - 1] and _is_han(character)]
+        found = {*self._misshapen(text), *self._substituted(text, strays), *self._wrong_pairs(text, strays)}
         slips: list[Slip] = []
-        end = 0
-        for slip in sorted(set(self._candidates(text)), key=lambda slip: (slip.start, -len(slip.wrong))):
-            if slip.start >= end and self._is_no_word(text, slip):
+        for slip in sorted(found, key=lambda slip: (slip.start, -len(slip.wrong))):
+            if not slips or slip.start >= slips[-1].end:
                 slips.append(slip)
-                end = slip.start + len(slip.wrong)
         return slips
 
-    def _candidates(self, text: str) -> Iterator[Slip]:
-        triples, pairs, forms, wrong_pairs = self._triples, self._pairs, self._forms, _wrong_pairs()
-        for at in range(len(text) - 1):
-            three = text[at : at + 3]
-            if three in triples:
-                for word, place in triples[three]:
-                    yield from self._substituted(text, at - place, word)
-            if three in forms:
-                yield from (Slip(at, form, word) for form, word in forms[three] if text.startswith(form, at))
-            if three[0] in wrong_pairs and three[1] in wrong_pairs[three[0]][0]:
-                yield self._wrong_pair(at, three[:2])
-            pair = pairs.get(three[:2])
-            if pair is None:
+    def _misshapen(self, text: str) -> Iterator[Slip]:
+        """Official words with a character too many or too few, or with two neighbours exchanged."""
+        forms = self._forms
+        for at in range(len(text) - 2):
+            if (three := text[at : at + 3]) in forms:
+                for wrong, right in forms[three]:
+                    slip = Slip(at, wrong, right)
+                    alone = _ALONE_BESIDE_ITSELF if len(wrong) > len(right) else _ALONE
+                    if text.startswith(wrong, at) and not _repeats(text, slip) and not self._reads(text, slip, alone):
+                        yield slip
+
+    def _substituted(self, text: str, strays: Sequence[int]) -> Iterator[Slip]:
+        """Official words of three and more with a stray character instead of one that sounds or looks like it."""
+        gaps = self._gaps
+        for at in strays:
+            low, high = text[max(0, at - 3) : at], text[at + 1 : at + 4]
+            keys = {f"{low[len(low) - n :]}?{high[: length - n]}" for length in (2, 3) for n in range(length + 1)}
+            for key in keys:
+                for word, place in gaps.get(key, ()):
+                    slip = Slip(at - place, text[max(0, at - place) : at - place + len(word)], word)
+                    if (
+                        text.startswith(word[:place], slip.start)
+                        and text.startswith(word[place + 1 :], at + 1)
+                        and slip.start >= 0
+                        and slip.wrong not in self._words
+                        and self._sounds.similar(word[place], text[at])
+                        and not self._reads(text, slip)
+                    ):
+                        yield slip
+
+    def _wrong_pairs(self, text: str, strays: Sequence[int]) -> Iterator[Slip]:
+        """Two stray neighbours, of which a slip made an official word of two."""
+        for at, following in zip(strays, strays[1:], strict=False):
+            if following != at + 1:
                 continue
-            for word in pair.after.get(text[at + 3 : at + 4], ()):
-                yield from self._substituted(text, at, word)
-            for word in pair.before.get(text[at - 2], ()) if at > 1 else ():
-                yield from self._substituted(text, at - 2, word)
-            for word, place in pair.threes:
-                yield from self._substituted(text, at - place, word)
+            first, second = text[at], text[following]
+            chance = self._heads.get(first, _NO_HEAD).ends * self._heads.get(second, _NO_HEAD).begins
+            if chance > _CHANCE_EXCHANGED:
+                continue
+            right = self._right_pair(first, second, chance)
+            if right:
+                slip = Slip(at, first + second, right)
+                if not (self._belongs(text, at) or _PLACE.match(text, at + 2) or self._reads(text, slip)):
+                    yield slip
 
-    def _substituted(self, text: str, start: int, word: str) -> Iterator[Slip]:
-        """The slip of one character for another that begins at a place, if there is one."""
-        window = text[start : start + len(word)] if start >= 0 else ""
-        if window == word or len(window) < len(word) or window in self._words:
-            return
-        differing = [(right, wrong) for right, wrong in zip(word, window, strict=True) if right != wrong]
-        if len(differing) == 1 and confused(*differing[0]):
-            yield Slip(start, window, word)
-
-    def _wrong_pair(self, at: int, wrong: str) -> Slip:
-        seconds, rights = _wrong_pairs()[wrong[0]]
-        right = rights[seconds.index(wrong[1])]
-        words = (wrong[::-1],) if right == "－" else (right + wrong[1], wrong[0] + right)
-        return Slip(at, wrong, next(word for word in words if word in self._official))
-
-    def _is_no_word(self, text: str, slip: Slip) -> bool:
-        """Whether no common words make sense of a slip where it stands."""
-        end = slip.start + len(slip.wrong)
-        if len(slip.wrong) == 2:
-            return not (self._belongs(text, slip.start) or _PLACE.match(text, end) or self._reads(text, slip.start, end))
-        alone = _common_words()[0] if len(slip.wrong) < len(slip.right) == 4 else _SINGLE
-        return not self._reads(text, slip.start, end, alone)
+    def _right_pair(self, first: str, second: str, chance: int) -> str:
+        """The official word that two characters are meant for, or nothing where they meet by chance."""
+        if second + first in self._official:
+            return second + first
+        for limit, alike in ((_CHANCE_OF_SOUND, self._sounds.same), (_CHANCE_OF_LIKENESS, self._sounds.similar)):
+            if chance <= limit:
+                for other in self._seconds.get(first, ""):
+                    if alike(other, second):
+                        return first + other
+                for other in self._firsts.get(second, ""):
+                    if alike(other, first):
+                        return other + second
+        return ""
 
     def _belongs(self, text: str, start: int) -> bool:
         """Whether one of two characters belongs to a word with those before or behind them."""
-        for at in range(max(0, start - 2), start + 2):
-            if any(stop > start and (at, stop) != (start, start + 2) for stop in self._ends(text, at)):
-                return True
-        return False
+        return any(
+            stop > start and (at, stop) != (start, start + 2)
+            for at in range(max(0, start - 3), start + 2)
+            for stop in self._ends(text, at)
+        )
 
-    def _reads(self, text: str, start: int, end: int, alone: Container[str] = _SINGLE) -> bool:
-        """Whether words that may begin before and end behind it can be read from one place of a text to another."""
-        reached = {start}
-        for before in range(max(0, start - self._lengths[-1] + 1), start):
-            reached.update(stop for stop in self._ends(text, before) if stop > start)
+    def _reads(self, text: str, slip: Slip, alone: frozenset[str] = _ALONE) -> bool:
+        """Whether words, of which the first may begin before a slip and the last end behind it, make sense of it."""
+        reached = {slip.start}
+        for before in range(max(0, slip.start - 6), slip.start):
+            reached.update(stop for stop in self._ends(text, before) if stop > slip.start)
         while reached:
             at = min(reached)
-            if at >= end:
+            if at >= slip.end:
                 return True
             reached.remove(at)
             reached.update(self._ends(text, at))
@@ -254,23 +278,35 @@ class Lexicon:
 
     def _ends(self, text: str, at: int) -> Iterator[int]:
         """Where the words of two and more characters end that begin at a place."""
-        two, three = _common_words()[1].get(text[at], ("", ""))
-        rest = text[at + 1 : at + 3]
-        if rest and rest[0] in two:
+        two = text[at : at + 2]
+        if two in self._twos:
             yield at + 2
-        if len(rest) == 2 and rest in three.split(" "):
-            yield at + 3
-        for length in self._lengths:
-            if text[at : at + length] in self._words and at + length <= len(text):
-                yield at + length
+        longer = self._heads.get(two[0], _NO_HEAD).longer
+        for length in (2, 3):
+            rest = text[at + 1 : at + 1 + length]
+            if len(rest) == length and f" {rest} " in longer:
+                yield at + 1 + length
+        for word in self._by_two.get(two, ()):
+            if text.startswith(word, at):
+                yield at + len(word)
+
+
+def _is_han(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
+
+
+def _repeats(text: str, slip: Slip) -> bool:
+    """Whether a word with one character twice is part of one that says each twice: 扎扎实实."""
+    word = slip.right
+    return len(word) == 2 and f"{word[0] * 2}{word[1] * 2}" in text[max(0, slip.start - 1) : slip.end + 1]
 
 
 def _misshapen(word: str) -> set[str]:
-    """A word with two neighbours exchanged, with one character doubled, or without one in its middle."""
+    """A word with one character doubled, with two neighbours exchanged, or without one in its middle."""
     length = len(word)
     forms = {word[: at + 1] + word[at:] for at in range(length)}
     if length > 2:
         forms |= {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(length - 1)}
-    if length > 3:
+    if length > 4:  # Without one of four a word often reads as another one: 乱搭建.
         forms |= {word[:at] + word[at + 1 :] for at in range(1, length - 1)}
     return forms - {word}
