@@ -19,6 +19,10 @@ from reportgen.checks import slips
 
 FOLDER = Path(slips.__file__).with_name("spelling")
 _LEAST = {2: 10, 3: 20, 4: 20}  # how often a word has to stand in the counts of jieba, by its length
+# Words that are counted, because they are so often written instead of the right ones.
+_WRONG = frozenset("几本 俱备 塌实 溶合 签定 授与 审察 图象 影象 响导 部份 成份 帐户 台帐".split())
+# Of the words that are one character twice, those that a document may have: the others are typed twice.
+_TWICE = frozenset("一久事人个代件仅切刚区县双句处多天好家层屡岁常年往微恰户户时日月条村样次步每比深渐源满点牢片种稍等紧纷细统逐连重频默")
 _TWO_SOUNDS = frozenset("行重长都度调降还会数率少省传参差得种没发处当斗结强更教相系曾朝藏分干供和划角觉解给间将卷看空累弹兴应载占涨着中转")
 _HAN = re.compile("[\u4e00-\u9fff]+")
 
@@ -56,7 +60,7 @@ def common_words(counts: Mapping[str, int]) -> str:
     ends, begins = Counter[str](), Counter[str]()
     tails: dict[str, tuple[list[str], list[str]]] = {character: ([], []) for character in CHARACTERS}
     for word, count in sorted(counts.items()):
-        if count < _LEAST.get(len(word), count + 1):
+        if count < _LEAST.get(len(word), count + 1) or word in _WRONG or (word == word[0] * 2 and word[0] not in _TWICE):
             ends[word[-1]] += count
             begins[word[0]] += count
         else:

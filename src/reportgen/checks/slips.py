@@ -32,6 +32,7 @@ _CHANCE_OF_LIKENESS = 10_000
 _CHANCE_EXCHANGED = 200_000
 # Beside a number these stand alone too: 2辆车, 约占3成.
 _NUMBER = re.compile(r"[\d每几两各一二三四五六七八九十百千万亿{]")
+_TWICE = re.compile("([\u4e00-\u9fff])(?=\\1)")
 # What stands before these is often the name of a place, and a name may look like anything.
 _PLACE = re.compile(
     "[\u4e00-\u9fff]?(?:社区|村|路|街|巷|涌|桥|小区|片区|公园|市场|公司|学校|小学|中学|医院|大厦|广场)"
@@ -161,7 +162,6 @@ class Lexicon:
             self._twos.update([head + second for second in seconds])
         self._by_two: dict[str, list[str]] = defaultdict(list)  # words of more than two, by the first two
         self._gaps: dict[str, list[tuple[str, int]]] = defaultdict(list)  # words and the place of the gap, by A?CD
-        self._forms: dict[str, list[tuple[str, str]]] = defaultdict(list)  # misshapen and right, by the first three
         self._seconds: dict[str, str] = defaultdict(str)
         self._firsts: dict[str, str] = defaultdict(str)
         for word in sorted(self._words):
@@ -174,57 +174,73 @@ class Lexicon:
         if len(word) == 2:
             self._seconds[word[0]] += word[1]
             self._firsts[word[1]] += word[0]
-        else:
-            for at in range(len(word)):
-                start = max(0, min(at - 2, len(word) - 4))
-                around = word[start : start + 4]
-                self._gaps[f"{around[: at - start]}?{around[at - start + 1 :]}"].append((word, at))
-        for form in _misshapen(word):
-            if form not in self._words:
-                self._forms[form[:3]].append((form, word))
+            return
+        for at in range(len(word)):
+            start = max(0, min(at - 2, len(word) - 4))
+            self._gaps[word[start:at] + "?" + word[at + 1 : start + 4]].append((word, at))
 
     def slips(self, text: str) -> list[Slip]:
         """The slips of a text in their order, of which no two overlap."""
         twos = self._twos
-        # Nothing is a word of two with itself, so that the ends of the text need no care.
-        joined = [text[at : at + 2] in twos for at in range(len(text))]
+        joined = [text[at : at + 2] in twos for at in range(len(text))]  # The last one is never.
         strays = [at for at, character in enumerate(text) if not joined[at] and not joined[at - 1] and _is_han(character)]
-        found = {*self._misshapen(text), *self._substituted(text, strays), *self._wrong_pairs(text, strays)}
+        found = {*self._doubled(text), *self._misspelt(text, strays), *self._wrong_pairs(text, strays)}
         slips: list[Slip] = []
         for slip in sorted(found, key=lambda slip: (slip.start, -len(slip.wrong))):
             if not slips or slip.start >= slips[-1].end:
                 slips.append(slip)
         return slips
 
-    def _misshapen(self, text: str) -> Iterator[Slip]:
-        """Official words with a character too many or too few, or with two neighbours exchanged."""
-        forms = self._forms
-        for at in range(len(text) - 2):
-            if (three := text[at : at + 3]) in forms:
-                for wrong, right in forms[three]:
-                    slip = Slip(at, wrong, right)
-                    alone = _ALONE_BESIDE_ITSELF if len(wrong) > len(right) else _ALONE
-                    if text.startswith(wrong, at) and not _repeats(text, slip) and not self._reads(text, slip, alone):
-                        yield slip
-
-    def _substituted(self, text: str, strays: Sequence[int]) -> Iterator[Slip]:
-        """Official words of three and more with a stray character instead of one that sounds or looks like it."""
-        gaps = self._gaps
+    def _misspelt(self, text: str, strays: Sequence[int]) -> Iterator[Slip]:
+        """Official words of three and more in which one stray character is wrong, out of place or the only one left."""
         for at in strays:
-            low, high = text[max(0, at - 3) : at], text[at + 1 : at + 4]
-            keys = {f"{low[len(low) - n :]}?{high[: length - n]}" for length in (2, 3) for n in range(length + 1)}
-            for key in keys:
-                for word, place in gaps.get(key, ()):
-                    slip = Slip(at - place, text[max(0, at - place) : at - place + len(word)], word)
-                    if (
-                        text.startswith(word[:place], slip.start)
-                        and text.startswith(word[place + 1 :], at + 1)
-                        and slip.start >= 0
-                        and slip.wrong not in self._words
-                        and self._sounds.similar(word[place], text[at])
-                        and not self._reads(text, slip)
-                    ):
-                        yield slip
+            character = text[at]
+            for word, place in self._around(text, at, at + 1):
+                if self._sounds.similar(word[place], character):
+                    yield from self._checked(text, at - place, word, word[:place] + character + word[place + 1 :])
+            if character in _ALONE:
+                continue
+            for first in (at - 1, at):
+                exchanged = text[first : first + 2] if first >= 0 else ""
+                for word, place in self._around(text, first, first + 2, exchanged[:1]) if len(exchanged) == 2 else ():
+                    if word[place] == exchanged[1] and word[place + 1 : place + 2] == exchanged[0]:
+                        yield from self._checked(text, first - place, word, word[:place] + exchanged + word[place + 2 :])
+            for gap in (at, at + 1):
+                for word, place in self._around(text, gap, gap):
+                    # Without one of four a word often reads as another one: 乱搭建.
+                    if len(word) > 4 and 0 < place < len(word) - 1:
+                        yield from self._checked(text, gap - place, word, word[:place] + word[place + 1 :])
+
+    def _around(self, text: str, start: int, end: int, inside: str = "") -> Iterator[tuple[str, int]]:
+        """The words, and a place in them, that agree with what stands before and behind that place in a text.
+
+        ``inside`` is what stands between ``start`` and ``end`` and belongs behind that place.
+        """
+        before, behind = text[max(0, start - 3) : start], inside + text[end : end + 3]
+        most = len(before)
+        for length in (2, 3):
+            for left in range(max(0, length - len(behind)), min(length, most) + 1):
+                yield from self._gaps.get(f"{before[most - left :]}?{behind[: length - left]}", ())
+
+    def _doubled(self, text: str) -> Iterator[Slip]:
+        """Official words in which one character is typed twice."""
+        for match in _TWICE.finditer(text):
+            first = match.start()
+            for start in (first, first - 1):
+                word = text[start : first + 1] + text[first + 2 : start + 3] if start >= 0 else ""
+                if word in self._official and f"{word[0] * 2}{word[1] * 2}" not in text[max(0, start - 1) : start + 4]:
+                    yield from self._checked(text, start, word, text[start : start + 3], _ALONE_BESIDE_ITSELF)
+            for word, place in self._around(text, first, first + 2):
+                if word[place] == text[first]:
+                    wrong = word[: place + 1] + word[place:]
+                    yield from self._checked(text, first - place, word, wrong, _ALONE_BESIDE_ITSELF)
+
+    def _checked(self, text: str, start: int, right: str, wrong: str, alone: frozenset[str] = _ALONE) -> Iterator[Slip]:
+        """The slip, if it stands in the text and nothing makes sense of it."""
+        if start >= 0 and text.startswith(wrong, start) and wrong not in self._words and wrong != right:
+            slip = Slip(start, wrong, right)
+            if not self._reads(text, slip, alone):
+                yield slip
 
     def _wrong_pairs(self, text: str, strays: Sequence[int]) -> Iterator[Slip]:
         """Two stray neighbours, of which a slip made an official word of two."""
@@ -301,19 +317,3 @@ class Lexicon:
 def _is_han(character: str) -> bool:
     return "\u4e00" <= character <= "\u9fff"
 
-
-def _repeats(text: str, slip: Slip) -> bool:
-    """Whether a word with one character twice is part of one that says each twice: 扎扎实实."""
-    word = slip.right
-    return len(word) == 2 and f"{word[0] * 2}{word[1] * 2}" in text[max(0, slip.start - 1) : slip.end + 1]
-
-
-def _misshapen(word: str) -> set[str]:
-    """A word with one character doubled, with two neighbours exchanged, or without one in its middle."""
-    length = len(word)
-    forms = {word[: at + 1] + word[at:] for at in range(length)}
-    if length > 2:
-        forms |= {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(length - 1)}
-    if length > 4:  # Without one of four a word often reads as another one: 乱搭建.
-        forms |= {word[:at] + word[at + 1 :] for at in range(1, length - 1)}
-    return forms - {word}
