@@ -20,16 +20,22 @@ from reportgen.checks import slips
 FOLDER = Path(slips.__file__).with_name("spelling")
 _LEAST = {2: 10, 3: 20, 4: 20}  # how often a word has to stand in the counts of jieba, by its length
 # Words that are counted, because they are so often written instead of the right ones.
-_WRONG = frozenset("几本 俱备 塌实 溶合 签定 授与 审察 图象 影象 响导 部份 成份 帐户 台帐".split())
+_WRONG = frozenset(
+    ("几本", "俱备", "塌实", "溶合", "签定", "授与", "审察", "图象", "影象", "响导", "部份", "成份", "帐户", "台帐")
+)
 # Of the words that are one character twice, those that a document may have: the others are typed twice.
-_TWICE = frozenset("一久事人个代件仅切刚区县双句处多天好家层屡岁常年往微恰户户时日月条村样次步每比深渐源满点牢片种稍等紧纷细统逐连重频默")
-_TWO_SOUNDS = frozenset("行重长都度调降还会数率少省传参差得种没发处当斗结强更教相系曾朝藏分干供和划角觉解给间将卷看空累弹兴应载占涨着中转")
+_TWICE = frozenset(
+    "一久事人个代件仅切刚区县双句处多天好家层屡岁常年往微恰户户时日月条村样次步每比深渐源满点牢片种稍等紧纷细统逐连重频默"
+)
+_TWO_SOUNDS = frozenset(
+    "行重长都度调降还会数率少省传参差得种没发处当斗结强更教相系曾朝藏分干供和划角觉解给间将卷看空累弹兴应载占涨着中转"
+)
 _HAN = re.compile("[\u4e00-\u9fff]+")
 
 
 def characters() -> list[str]:
-    """The 3 755 common characters of GB 2312, level 1."""
-    codes = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
+    """The 6 763 characters of GB 2312."""
+    codes = (bytes((row, cell)) for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF))
     return [code.decode("gb2312") for code in codes if not (code[0] == 0xD7 and code[1] > 0xF9)]
 
 
@@ -60,7 +66,11 @@ def common_words(counts: Mapping[str, int]) -> str:
     ends, begins = Counter[str](), Counter[str]()
     tails: dict[str, tuple[list[str], list[str]]] = {character: ([], []) for character in CHARACTERS}
     for word, count in sorted(counts.items()):
-        if count < _LEAST.get(len(word), count + 1) or word in _WRONG or (word == word[0] * 2 and word[0] not in _TWICE):
+        if (
+            count < _LEAST.get(len(word), count + 1)
+            or word in _WRONG
+            or (word == word[0] * 2 and word[0] not in _TWICE)
+        ):
             ends[word[-1]] += count
             begins[word[0]] += count
         else:
@@ -73,7 +83,8 @@ def common_words(counts: Mapping[str, int]) -> str:
     return (
         f"# 常用词：二字词出现 {_LEAST[2]} 次以上、三字词和四字词 {_LEAST[3]} 次以上的。"
         f"来源：jieba {version('jieba')} 的词典（MIT 许可）。由 scripts/make_spelling.py 生成。\n"
-        "# 一行：首字，它在表外的词里作末字、作首字的次数（每百万词），二字词的第二个字，更长的词的后几个字。\n" + "\n".join(lines)
+        "# 一行：首字，它在表外的词里作末字、作首字的次数（每百万词），二字词的第二个字，更长的词的后几个字。\n"
+        + "\n".join(lines)
     )
 
 

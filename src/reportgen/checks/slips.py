@@ -24,19 +24,18 @@ _ALONE = frozenset(
     "区市省县镇乡街村社处所局院校站队组科股室所户家岁元亿多少上下中内外前后新老旧大小高低好再又更最均都已未并而且但使让给"
     "请等者性化率度员级类型式制部办会党委我事他她它们这那此何几并能可应须要会需只仅还即则若如因故虽既所之至自同共"
 )
-# Beside a word these are seldom a character typed twice: 作了, 两国, 地.
-_ALONE_BESIDE_ITSELF = _ALONE | frozenset("作国地里分实约面")
-# How often two characters that belong to no word may meet by chance, in a million million words, until they are no slip.
+# The same beside a word that begins or ends with them: 脚踏实地地, 两国国防.
+_ALONE_BESIDE_ITSELF = frozenset("的了一二三四五六七八九十百千万国市区镇乡村县省会不在作地里分实约面大人年月日个次过等")
+# How often two characters that belong to no word may meet by chance and yet be a slip, in a million million words.
 _CHANCE_OF_SOUND = 60_000
 _CHANCE_OF_LIKENESS = 10_000
 _CHANCE_EXCHANGED = 200_000
-# Beside a number these stand alone too: 2辆车, 约占3成.
-_NUMBER = re.compile(r"[\d每几两各一二三四五六七八九十百千万亿{]")
+# A measure behind a number, and a word before one: 2辆, 约3成.
+_COUNTED = re.compile(r"[\d每几两各一二三四五六七八九十百千万亿][件辆份处宗户名座场次条家台套]")
+_ABOUT = re.compile(r"[约近达共超逾计值仅增减]\d")
 _TWICE = re.compile("([\u4e00-\u9fff])(?=\\1)")
 # What stands before these is often the name of a place, and a name may look like anything.
-_PLACE = re.compile(
-    "[\u4e00-\u9fff]?(?:社区|村|路|街|巷|涌|桥|小区|片区|公园|市场|公司|学校|小学|中学|医院|大厦|广场)"
-)
+_PLACE = re.compile("[\u4e00-\u9fff]?(?:社区|村|路|街|巷|涌|桥|小区|片区|公园|市场|公司|学校|小学|中学|医院|大厦|广场)")
 
 
 class Slip(NamedTuple):
@@ -183,33 +182,44 @@ class Lexicon:
         """The slips of a text in their order, of which no two overlap."""
         twos = self._twos
         joined = [text[at : at + 2] in twos for at in range(len(text))]  # The last one is never.
-        strays = [at for at, character in enumerate(text) if not joined[at] and not joined[at - 1] and _is_han(character)]
-        found = {*self._doubled(text), *self._misspelt(text, strays), *self._wrong_pairs(text, strays)}
+        strays = [
+            at for at, character in enumerate(text) if not joined[at] and not joined[at - 1] and _is_han(character)
+        ]
+        lone = [at for at in strays if text[at] not in _ALONE]
+        found = {
+            *self._doubled(text),
+            *self._mistyped(text, strays),
+            *self._exchanged(text, lone),
+            *self._shortened(text, lone),
+            *self._wrong_pairs(text, strays),
+        }
         slips: list[Slip] = []
         for slip in sorted(found, key=lambda slip: (slip.start, -len(slip.wrong))):
             if not slips or slip.start >= slips[-1].end:
                 slips.append(slip)
         return slips
 
-    def _misspelt(self, text: str, strays: Sequence[int]) -> Iterator[Slip]:
-        """Official words of three and more in which one stray character is wrong, out of place or the only one left."""
+    def _mistyped(self, text: str, strays: Sequence[int]) -> Iterator[Slip]:
+        """Official words of three and more with a stray character for one that sounds or looks like it."""
         for at in strays:
-            character = text[at]
             for word, place in self._around(text, at, at + 1):
-                if self._sounds.similar(word[place], character):
-                    yield from self._checked(text, at - place, word, word[:place] + character + word[place + 1 :])
-            if character in _ALONE:
-                continue
-            for first in (at - 1, at):
-                exchanged = text[first : first + 2] if first >= 0 else ""
-                for word, place in self._around(text, first, first + 2, exchanged[:1]) if len(exchanged) == 2 else ():
-                    if word[place] == exchanged[1] and word[place + 1 : place + 2] == exchanged[0]:
-                        yield from self._checked(text, first - place, word, word[:place] + exchanged + word[place + 2 :])
-            for gap in (at, at + 1):
-                for word, place in self._around(text, gap, gap):
-                    # Without one of four a word often reads as another one: 乱搭建.
-                    if len(word) > 4 and 0 < place < len(word) - 1:
-                        yield from self._checked(text, gap - place, word, word[:place] + word[place + 1 :])
+                if self._sounds.similar(word[place], text[at]):
+                    yield from self._checked(text, at - place, word, word[:place] + text[at] + word[place + 1 :])
+
+    def _exchanged(self, text: str, strays: Sequence[int]) -> Iterator[Slip]:
+        """Official words of three and more with two neighbours in the wrong order."""
+        for first in sorted({max(0, at - shift) for at in strays for shift in (0, 1)}):
+            pair = text[first : first + 2]
+            for word, place in self._around(text, first, first + 2, pair[0]):
+                if word[place : place + 2] == pair[::-1]:
+                    yield from self._checked(text, first - place, word, word[:place] + pair + word[place + 2 :])
+
+    def _shortened(self, text: str, strays: Sequence[int]) -> Iterator[Slip]:
+        """Official words without a character in their middle; one of four often reads as another word: 乱搭建."""
+        for gap in sorted({at + shift for at in strays for shift in (0, 1)}):
+            for word, place in self._around(text, gap, gap):
+                if len(word) > 4 and 0 < place < len(word) - 1:
+                    yield from self._checked(text, gap - place, word, word[:place] + word[place + 1 :])
 
     def _around(self, text: str, start: int, end: int, inside: str = "") -> Iterator[tuple[str, int]]:
         """The words, and a place in them, that agree with what stands before and behind that place in a text.
@@ -243,14 +253,11 @@ class Lexicon:
                 yield slip
 
     def _wrong_pairs(self, text: str, strays: Sequence[int]) -> Iterator[Slip]:
-        """Two stray neighbours, of which a slip made an official word of two."""
-        stray = set(strays)
-        lone = {at for at in strays if text[at] not in _ALONE}
-        for at in strays:
-            # Three and more strays are most often a name.
-            if at + 1 not in stray or at - 1 in lone or at + 2 in lone:
-                continue
-            if _NUMBER.match(text[at - 1 : at]) or _NUMBER.match(text, at + 2):
+        """Two stray neighbours, of which a slip made an official word of two; three strays are most often a name."""
+        uncounted = {at for at in strays if not _COUNTED.match(text, at - 1)}
+        lone = {at for at in uncounted if text[at] not in _ALONE}
+        for at in sorted(uncounted):
+            if at + 1 not in uncounted or at - 1 in lone or at + 2 in lone or _ABOUT.match(text, at + 1):
                 continue
             first, second = text[at], text[at + 1]
             chance = self._heads.get(first, _NO_HEAD).ends * self._heads.get(second, _NO_HEAD).begins
@@ -316,4 +323,3 @@ class Lexicon:
 
 def _is_han(character: str) -> bool:
     return "\u4e00" <= character <= "\u9fff"
-
