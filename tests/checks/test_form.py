@@ -1,4 +1,4 @@
-"""The form of the text: parts, numbers, punctuation, broken sentences, slips, left-overs."""
+"""The form of the text: parts, numbers, punctuation, broken sentences, left-overs."""
 
 from __future__ import annotations
 
@@ -187,34 +187,6 @@ def test_a_whole_sentence(sentence: str, rules: Rubric) -> None:
     assert problems_of(form.sentences_are_whole, telling(sentence, rules)) == []
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "做为重要依据。",
-        "部门管理率情况良好。",
-        "菅造氛围。",
-        "截止目前，已完成。",
-        "建立台帐。",
-        "己完成整改，均己办结。",
-    ],
-)
-def test_a_slip(sentence: str, rules: Rubric) -> None:
-    assert {(*problem,) for problem in problems_of(form.words_are_right, telling(sentence, rules))} == {("W635", CELL)}
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "作为重要依据，切实做为民服务的贴心人。",
-        "老年人健康管理率、慢性病管理率达标，城市管理率先突破。",
-        "企业自己完成整改，反复盖章。",
-        "不落实拖欠工资整治责任的，按装修合同办理。",
-    ],
-)
-def test_a_word_that_only_looks_like_a_slip(sentence: str, rules: Rubric) -> None:
-    assert problems_of(form.words_are_right, telling(sentence, rules)) == []
-
-
 # --- parts and left-overs ---------------------------------------------------------------------------------
 
 
@@ -276,7 +248,6 @@ CHECKS: list[Check] = [
     form.numbers_follow,
     form.punctuation_is_full_width,
     form.sentences_are_whole,
-    form.words_are_right,
     form.placeholders_left,
 ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from reportgen.checks import budget, claims, counts, dates, form, indicators, names, numbers, repeats, scores
+from reportgen.checks import budget, claims, counts, dates, form, indicators, names, numbers, repeats, scores, slips
 from reportgen.checks.dossier import Dossier
 from reportgen.diagnostics import Diagnostic
 
@@ -54,7 +54,7 @@ CHECKS: tuple[Check, ...] = (
     form.sentences_are_whole,
     form.cells_are_whole,
     form.paragraphs_end,
-    form.words_are_right,
+    slips.words_are_right,
     form.parts_are_there,
     form.placeholders_left,
     form.nothing_is_unsettled,

@@ -1,11 +1,10 @@
-"""Checks on the form of the text: its parts, numbers, punctuation and slips, and placeholders that nobody replaced."""
+"""Checks on the form of the text: its parts, numbers and punctuation, and placeholders that nobody replaced."""
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 
 from reportgen import catalogue
 from reportgen.checks.dossier import Dossier, blank_out, find_matches, place_at
@@ -401,26 +400,6 @@ def _sentence_fault(block: Block, start: int, end: int, fault: str) -> Diagnosti
     around = block.text[max(0, start - 8) : end + 6]
     # Of two marks the second is the one too many, so the place is that of its writer.
     return catalogue.SENTENCE_BROKEN.at(place_at(block, end - 1), around, fault=fault)
-
-
-@lru_cache(maxsize=8)  # Every office of a district has the same limits.
-def _slips(slips: tuple[str, ...], not_slips: tuple[str, ...]) -> tuple[Mapping[str, str], re.Pattern[str]]:
-    """The right word for each slip (错字), and a pattern of the slips and of right phrases that look like them."""
-    rights = {wrong: right for wrong, _, right in (slip.partition("→") for slip in slips)}
-    # A right phrase comes first, because where it matches the slip inside it does not.
-    phrases = (*sorted(not_slips, key=len, reverse=True), *rights) if rights else ()
-    return rights, re.compile("|".join(map(re.escape, phrases)) or r"(?!)")
-
-
-def words_are_right(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report a slip of the list, unless it is part of a phrase that is right."""
-    words = dossier.limits.words
-    rights, pattern = _slips(words.slips, words.not_slips)
-    for block in dossier.passages:
-        first = {match[0]: match.start() for match in reversed(list(pattern.finditer(block.text)))}
-        for slip, position in reversed(first.items()):
-            if slip in rights:
-                yield catalogue.SLIP.at(place_at(block, position), slip, right=rights[slip])
 
 
 # --- placeholders ------------------------------------------------------------------------------------------
