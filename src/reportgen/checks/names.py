@@ -41,8 +41,9 @@ _OWN, _ABOVE = "□", "■"
 # A place name ends here: 社区, 城乡 and 全市 are none, and in 市场, 乡村 and 街道路面 none ends.
 _ENDING = re.compile(
     r"街道(?<![各本我全该镇]街道)(?![路口板两沿])"
-    r"|[镇乡区县市](?<![社全本我各该辖片园小校景地街集家乡城村返下][镇乡区])(?<![全本我各该乡区][县市])"
-    r"(?:(?<=镇)(?![定静痛压流级街域乡村])|(?<=乡)(?![村镇愁音亲土贤情里])|(?<=区)(?![域间块别分级属])"
+    r"|[镇乡区县市](?<![社全本我各该辖片园小校景地街]区)(?<![各全本我该城集乡小村街]镇)(?<![各全本我该城家返下]乡)"
+    r"(?<![各全本我该乡区]县)(?<![各全本我该]市)"
+    r"(?:(?<=镇)(?![定静痛压流级街域乡]|村(?![民庄]))|(?<=乡)(?![村镇愁音亲土贤情里])|(?<=区)(?![域间块别分级属])"
     r"|(?<=县)(?![域级城])|(?<=市)(?![场容值井面级]|民(?!政)|政(?!府)))"
 )
 _OFFICE_SUFFIX = r"(?:街道办事处|街道|镇人民政府|镇政府|乡人民政府|乡政府)"
@@ -63,8 +64,12 @@ _AN_OFFICE = tuple(
 )
 _NO_STEM_ENDS = ("市", "区", "县", "省", "乡", "镇", "各", "个")
 # Such a character ends most names of places; it tells 乌石港镇, which no gazetteer has, from 召开镇党委会.
-_LANDFORMS = "山岭岗坡坳坪坝岩峰崖峪沟谷江河溪湖海湾港浦塘潭泉井洲滩岛沙洞埠津渡桥店集寨堡营屯庄圩墟台城关门楼阁路口尾冲墩垭"
-_BY_LANDFORM = re.compile(rf"(?=[{_LANDFORMS}](?:街道|镇|乡))")
+_LANDFORMS = (
+    "山岭岗坡坳坪坝岩峰崖峪沟谷江河溪湖海湾港浦塘潭泉井洲滩岛沙洞埠津渡桥店集寨堡营屯庄圩墟台城关门楼阁路口尾冲墩垭"
+)
+_BY_LANDFORM = re.compile(rf"[{_LANDFORMS}](?=街道|镇|乡)")
+
+_DEEDS = frozenset(_ACTS.split("|"))
 
 # Where the subject of a sentence begins, and what only an office does: more than may be said of a stem of any shape.
 _SUBJECT_BEFORE = re.compile(rf"(?:^|[，。；：“\s年由经{_ABOVE}])$")
@@ -75,12 +80,12 @@ _SUBJECT_AFTER = re.compile(
 # With these words an office speaks of others on purpose.
 _PARTNER_JUST_BEFORE = re.compile(r"(?:[与和同跟及暨、向赴往至到从自邻原]|联合|相邻的|邻近的|周边的)$")
 _PARTNER_BEFORE = re.compile(
-    r"学习|借鉴|考察|参观|观摩|走访|前往|来自|联合|会同|携手|对接|毗邻|相邻|邻近|接壤|交界|周边|兄弟|采购|购买|销往"
+    r"学习|借鉴|考察|参观|观摩|走访|前往|来自|联合|会同|携手|对接|毗邻|相邻|邻近|接壤|交界|周边|兄弟|销往"
     r"|搬迁|迁往|外出|参加|出席|接待|邀请|委托|对口|帮扶|帮助|支援|支持|结对|协作|招商|承接"
 )
 _PARTNER_AROUND = re.compile(
     r"对口|东西部协作|帮扶协作|支援|结对|毗邻|相邻|交界|接壤|兄弟|籍|务工|异地|跨区|跨市|跨省|来访|前来|经验|模式|案例"
-    r"|学习交流|交流学习|考察|公司|大学|学院|医院|集团|研究院|事务所|协会|等地|划入|划归|划转|消费帮扶|友好"
+    r"|学习交流|交流学习|考察|公司|大学|学院|医院|集团|研究院|事务所|协会|等地|划入|划归|划转|农产品|特产|友好"
 )
 _LIST_AFTER = re.compile(rf"、[{_HAN}]{{2,6}}(?:街道|[镇乡区县市])")
 _PROVINCE = re.compile(
@@ -91,39 +96,48 @@ _SENTENCE_MARKS, _CLAUSE_MARKS = "。；！？\n", "，。；：！？\n"
 
 # Short names with these endings are often a part of other words (岭南山区, 滨海城市, 推进镇区), so that one has to
 # begin where names begin.
-_EASILY_MISTAKEN = ("镇", "乡", "城区", "山区", "市区", "湖区", "港区", "湾区", "城市", "都市", "市南区", "市北区", "市中区")
-_BEFORE_AGENCIES = frozenset("在由经对给为被将把让的按据向与和同跟")
+_EASILY_MISTAKEN = (
+    "镇",
+    "乡",
+    "城区",
+    "山区",
+    "市区",
+    "湖区",
+    "港区",
+    "湾区",
+    "城市",
+    "都市",
+    "市南区",
+    "市北区",
+    "市中区",
+)
+_BEFORE_AGENCIES = frozenset("在由经对给为被将把让的按照据向与和同跟报受获请")
 _BEFORE_NAMES = frozenset("在于由对经给为被将把让使是即该的了省市区县镇乡与和同跟及暨向赴往至到从自原")
 
 
 # 区委, 县财政局 and what else belongs to the government of a district or county.
-_AGENCY = re.compile(rf"(?:委|人民政府|政府|人大|纪委|直部门|直单位|(?:[{_HAN}]{{2,6}}?|)(?:局|供销社|法院|检察院|救援大队))")
-
-
-@dataclass(frozen=True, slots=True)
-class Gazetteer:
-    """The names of the country's places; a region is a province, a city in it, and the districts of that city."""
-
-    names: frozenset[str]
-    regions: tuple[tuple[str, ...], ...]
-
-    def above(self, city: str) -> frozenset[str]:
-        """The city to which a county-level city belongs, and the city itself."""
-        return frozenset(name for region in self.regions if city in region[1:] for name in (region[1], city))
+_AGENCY = re.compile(
+    rf"(?:委|人民政府|政府|人大|纪委|直部门|直单位|(?:[{_HAN}]{{2,6}}?|)(?:局|供销社|法院|检察院|救援大队))"
+)
 
 
 @lru_cache(maxsize=1)
-def gazetteer() -> Gazetteer:
-    """Read the names of the country's places."""
-    lines = [line for line in _GAZETTEER.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    regions = tuple(tuple(line.split(" ")) for line in lines if " " in line)
-    names = chain((line for line in lines if " " not in line), *(region[1:] for region in regions))
-    return Gazetteer(names=frozenset(names), regions=regions)
+def gazetteer() -> frozenset[str]:
+    """The names of the country's places."""
+    return frozenset(_GAZETTEER.read_text(encoding="utf-8").partition("\n\n")[2].split())
+
+
+@lru_cache(maxsize=8)
+def _regions_of(city: str) -> frozenset[str]:
+    """A city, and the city and province to which it belongs: a line of the gazetteer begins with these two."""
+    lines = _GAZETTEER.read_text(encoding="utf-8").partition("\n\n")[2].splitlines()
+    regions = (names for line in lines if " " in line and city in (names := line.split())[1:])
+    return frozenset(name for names in regions for name in (*names[:2], city))
 
 
 def _is_place(name: str) -> bool:
     """Whether the gazetteer has this name; 蓬莱市 is 蓬莱区 today and still in old texts."""
-    names = gazetteer().names
+    names = gazetteer()
     return name in names or (name[-1] == "市" and (f"{name[:-1]}区" in names or f"{name[:-1]}县" in names))
 
 
@@ -148,6 +162,9 @@ class _Search:
         self._offices = tuple(name for name in words.offices if self._stem not in name)
         self._own = _own_names(office)
         self._city, self._district = (normal_name(entry.value) for entry in (office.city, office.district))
+        kinds = "|".join(f"{kind}(?![路村])" for kind in ("街道", "镇", "乡") if kind != self.kind)
+        self._other_kind = re.compile(rf"{re.escape(self._stem)}(?:{kinds if self.kind else '(?!)'})")
+        self._own_level = re.compile(rf"{self._district[-1:]}(?:委|政府)")
         self._itself = re.compile("|".join(map(re.escape, (_OWN, *words.self_references))))
 
     def cover(self, text: str) -> str:
@@ -161,7 +178,7 @@ class _Search:
     def names(self, text: str) -> Iterator[OtherName]:
         """The names of others in a covered text; none overlaps another."""
         names = (*self._mistyped(text), *self._listed(text), *self._of_any_shape(text), *self._places(text))
-        names = (*names, *self._by_landform(text), *self._of_another_level(text))
+        names = (*names, *self._of_another_kind(text), *self._by_landform(text), *self._of_another_level(text))
         end = 0
         for name in sorted(names, key=lambda one: (one.start, not one.mistyped, not one.sure, -one.end)):
             if name.start >= end:
@@ -176,7 +193,9 @@ class _Search:
                 agency = _AGENCY.match(text, match.end())
                 before = text[max(0, match.start() - 1) : match.start()]
                 if agency and (not _is_han(before) or before in _BEFORE_AGENCIES):
-                    yield OtherName(match.start(), agency.end(), sure=False)
+                    first, last = _part_around(text, *match.span(), _SENTENCE_MARKS)
+                    if not self._own_level.search(text, first, last):  # 市委、区委、县委 are all of them.
+                        yield OtherName(match.start(), agency.end(), sure=False)
 
     def _mistyped(self, text: str) -> Iterator[OtherName]:
         """Names that are one character away from the own one, and of no other place."""
@@ -184,13 +203,12 @@ class _Search:
             yield from (one for one in self._slips(text, self._stem, self.kind) if not self._is_partner(text, one))
         for area in (self._city, self._district):
             if area.endswith(_AREA_KINDS):
-                yield from (
-                    one for one in self._slips(text, area[:-1], area[-1]) if self._is_area(text, one, area)
-                )
+                yield from (one for one in self._slips(text, area[:-1], area[-1]) if self._is_area(text, one, area))
 
     def _is_area(self, text: str, one: OtherName, area: str) -> bool:
         """Whether a name is meant for that of our area: 大湾区 and 各州市 are one character away from many."""
-        beside_ours = text[one.end : one.end + 1] == _OWN or text[max(0, one.start - 1) : one.start] == _ABOVE
+        before, after = text[max(0, one.start - 1) : one.start], text[one.end : one.end + 1]
+        beside_ours = after == _OWN or (after if area == self._city else before) == _ABOVE
         own_beginning = text[one.start] == area[0] or area.endswith("县")
         return beside_ours or (own_beginning and _AGENCY.match(text, one.end) is not None)
 
@@ -214,8 +232,15 @@ class _Search:
             not any(verb in written for verb in self._verbs)
             and _ENDING.match(text, position) is not None
             and self._begins(text, start)
-            and not any(text[place:end] in gazetteer().names for place in range(start, position - 1))
+            and not any(text[place:end] in gazetteer() for place in range(start, position - 1))
         )
+
+    def _of_another_kind(self, text: str) -> Iterator[OtherName]:
+        """The own stem with the kind of another office: 金花镇."""
+        for match in self._other_kind.finditer(text):
+            one = OtherName(*match.span(), sure=self._is_subject(text, *match.span()))
+            if not self._is_partner(text, one):
+                yield one
 
     def _listed(self, text: str) -> Iterator[OtherName]:
         for name in self._offices:
@@ -227,24 +252,31 @@ class _Search:
     def _of_any_shape(self, text: str) -> Iterator[OtherName]:
         """Names that look like those of an office, because the gazetteer lacks what is new."""
         for match in chain(*(pattern.finditer(text) for pattern in _AN_OFFICE)):
-            stem = match["stem"]
-            if self._stem in stem or stem in self._stem or stem.endswith(_NO_STEM_ENDS):
-                continue
-            one = OtherName(*match.span(), sure=not self._speaks_of_itself(text, *match.span()))
-            if not any(verb in stem for verb in self._verbs) and not self._is_partner(text, one):
+            stem, before = match["stem"], text[max(0, match.start() - 1) : match.start()]
+            # 召开 and 邀请 in front of 街道 are verbs, and there are too many of them to know them all.
+            sure = len(stem) > 2 or (bool(before) and before in f"《区市府{_ABOVE}")
+            one = OtherName(*match.span(), sure=sure and not self._speaks_of_itself(text, *match.span()))
+            if self._may_be_stem(stem) and not self._is_partner(text, one):
                 yield one
+
+    def _may_be_stem(self, stem: str) -> bool:
+        ordinary = stem.endswith(_NO_STEM_ENDS) or stem in _DEEDS or any(verb in stem for verb in self._verbs)
+        return not ordinary and self._stem not in stem and stem not in self._stem
 
     def _by_landform(self, text: str) -> Iterator[OtherName]:
         for match in _BY_LANDFORM.finditer(text):
-            ending = _ENDING.match(text, match.start() + 1)
-            for length in (2, 3, 4) if ending else ():
-                start = match.start() + 1 - length
-                stem = text[max(0, start) : match.start() + 1]
-                if start >= 0 and _is_han(stem) and (start == 0 or not _is_han(text[start - 1])):
-                    one = OtherName(start, ending.end(), sure=length > 2 and self._is_subject(text, start, ending.end()))
-                    ordinary = self._stem in stem or any(verb in stem for verb in self._verbs)
-                    if not ordinary and not self._is_partner(text, one):
-                        yield one
+            ending = _ENDING.match(text, match.end())
+            if ending is None:
+                continue
+            for start in range(match.end() - 2, match.end() - 5, -1):
+                stem = text[max(0, start) : match.end()]
+                if start < 0 or not _is_han(stem) or _is_han(text[max(0, start - 1) : start]):
+                    continue
+                acts = self._is_subject(text, start, ending.end())
+                one = OtherName(start, ending.end(), sure=acts and len(stem) > 2)
+                # 沿江街道 and 窗口街道 are no names, unless they do something.
+                if (acts or len(stem) > 2) and self._may_be_stem(stem) and not self._is_partner(text, one):
+                    yield one
 
     def _places(self, text: str) -> Iterator[OtherName]:
         """Names of the gazetteer; what stands together, such as 佛山市南海区, is one."""
@@ -255,6 +287,8 @@ class _Search:
             else:
                 together.append((start, end))
         for start, end in together:
+            if text[start - 1 : start] == "“" and text[end : end + 1] == "”":  # an honour or a slogan
+                continue
             one = OtherName(start, end, sure=self._is_subject(text, start, end))
             if self._is_partner(text, one):
                 self.partners.add(text[start:end])
@@ -271,7 +305,8 @@ class _Search:
                 name = text[start:end]
                 if _is_place(name):
                     easily = len(name) < 4 and name.endswith(_EASILY_MISTAKEN)
-                    if name not in gazetteer().above(self._city) and not (easily and not self._begins(text, start)):
+                    known = name in _regions_of(self._city) or name.removesuffix("街道") in self._verbs
+                    if not known and not (easily and not self._begins(text, start)):
                         yield start, end
                         last = end
                     break
@@ -285,10 +320,12 @@ class _Search:
         """Whether the own name belongs here: it does something, or a name of ours stands beside it."""
         if text[end : end + 1] == _OWN or text.startswith(f"人民政府{_OWN}", end):
             return True
+        before, acts = text[max(0, start - 1) : start], _SUBJECT_AFTER.match(text, end) is not None
+        if before == _OWN and acts:  # The wording has put the own name in front of one that was typed.
+            return True
         if not text[start:end].endswith(("街道", "镇", "乡")) or self._speaks_of_itself(text, start, end):
             return False
-        before, after = text[max(0, start - 1) : start], text[end : end + 4]
-        return before in ("《", _ABOVE) or bool(_SUBJECT_BEFORE.search(before) and _SUBJECT_AFTER.match(after))
+        return before in ("《", _ABOVE) or (acts and _SUBJECT_BEFORE.search(before) is not None)
 
     def _speaks_of_itself(self, text: str, start: int, end: int) -> bool:
         """Whether the sentence names the office itself as well, so that another one is meant."""
@@ -302,7 +339,9 @@ class _Search:
         province = _PROVINCE.search(text, max(0, start - 9), start)
         start = province.start() if province else start
         first, _ = _part_around(text, start, one.end, _CLAUSE_MARKS)
-        if _PARTNER_JUST_BEFORE.search(text, max(first, start - 3), start) or _PARTNER_BEFORE.search(text, first, start):
+        if _PARTNER_JUST_BEFORE.search(text, max(first, start - 3), start) or _PARTNER_BEFORE.search(
+            text, first, start
+        ):
             return True
         if _LIST_AFTER.match(text, one.end):
             return True
@@ -320,9 +359,7 @@ def offices_are_this_one(dossier: Dossier) -> Iterator[Diagnostic]:
     unsure: list[tuple[Block, int, str]] = []
     for block in dossier.passages:
         text = search.cover(block.text)
-        kinds = (
-            OtherName(*match.span(), sure=True) for match in other_kinds.finditer(blank_out(block.text, generic))
-        )
+        kinds = (OtherName(*match.span(), sure=True) for match in other_kinds.finditer(blank_out(block.text, generic)))
         reported_names: set[str] = set()
         for one in sorted((*search.names(text), *kinds), key=lambda one: one.start):
             name = block.text[one.start : one.end]
@@ -398,9 +435,10 @@ def _any_of_other_kinds(words: tuple[str, ...]) -> re.Pattern[str]:
     others = sorted(words, key=len)
     # 太和镇政府 is another office and 镇政府 alone is this one, so the word must begin where a name may begin.
     begins = {word: "" if word.startswith(("我", "本", "全")) else _BEGINS for word in others}
-    choice = "|".join(begins[word] + re.escape(word) for word in reversed(others))
+    # 镇党委、镇政府 is one office, and 镇政府、街道办事处 are all that there are.
+    choices = (rf"{begins[word]}{re.escape(word)}(?!、(?!{word[0]}|政府|办事处))" for word in reversed(others))
     starts = re.escape("".join(word[0] for word in others))
-    return re.compile(rf"(?=[{starts}])(?:{choice})(?!、)" if choice else r"(?!)")
+    return re.compile(rf"(?=[{starts}])(?:{'|'.join(choices)})" if others else r"(?!)")
 
 
 def own_name_is_one_of_three(dossier: Dossier) -> Iterator[Diagnostic]:
@@ -417,10 +455,8 @@ def own_name_is_one_of_three(dossier: Dossier) -> Iterator[Diagnostic]:
 
 @lru_cache(maxsize=8)
 def _other_forms(stem: str, kind: str, full_name: str, name: str) -> re.Pattern[str]:
-    """The forms that are no name of the office: half of one, that of another kind, one without its district."""
-    of_other_kinds = (other for other in ("街道(?!路)", "镇", "乡(?!村)") if kind and not other.startswith(kind))
-    forms = ("街道办(?!事处|公)", "街道办事(?!处)", "街办", "办事处", "街道(?:人民)?政府", *of_other_kinds)
-    pattern = rf"{re.escape(stem)}(?:{'|'.join(forms)})"
+    """The forms that are no name of the office: half of one, or one without its district."""
+    pattern = rf"{re.escape(stem)}(?:街道办(?!事处|公)|街道办事(?!处)|街办|办事处|街道(?:人民)?政府)"
     government = full_name.removesuffix(name)
     if kind == "街道" and government.endswith("人民政府"):
         # Of 广州市荔湾区人民政府 the last three characters tell whether it is the right one.

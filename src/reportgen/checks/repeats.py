@@ -18,7 +18,9 @@ _ANY_YEAR = re.compile(r"(?:19|20)\d\d年?|二[〇○零]二[〇○零一二三�
 
 _BLANK = re.compile(r"\s")
 _SENTENCE = re.compile(r"[^。；！？\n]+")
-_ORDINAL = re.compile(r"^\s*(?:[一二三四五六七八九十]是|第[一二三四五六七八九十]，|[（(]?[\d一二三四五六七八九十]{1,2}[）)、.．])")
+_ORDINAL = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]是|第[一二三四五六七八九十]，|[（(]?[\d一二三四五六七八九十]{1,2}[）)、.．])"
+)
 _SHORTEST_SENTENCE = 15  # characters; set phrases are shorter
 _SHORTEST_CLAUSE = 6
 _MOST_WITH_A_CLAUSE = 8
@@ -118,10 +120,13 @@ def _same_items(submission: Submission) -> Iterator[_Again]:
 def _prose(submission: Submission) -> tuple[list[Entry[str]], list[Entry[str]]]:
     """What is planned and what is reported: one may say the other's sentence. Reasons may be the same as well."""
     goals = [goal.text for goal in submission.goals]
-    points = [point for task in submission.tasks for point in (task, *task.enumeration, *task.subitems)]
+    tasks = submission.tasks
+    points = chain(
+        (task.text for task in tasks), (p.text for task in tasks for p in (*task.enumeration, *task.subitems))
+    )
     items = [item.text for item in (*submission.problems, *submission.measures)]
     notes = [row.note for row in submission.management]
-    reported = (submission.conclusion_overview, submission.honours, *(point.text for point in points), *notes, *items)
+    reported = (submission.conclusion_overview, submission.honours, *points, *notes, *items)
     return [one for one in (submission.goal_overview, *goals) if one], [one for one in reported if one]
 
 
@@ -164,4 +169,6 @@ def no_word_stands_twice(dossier: Dossier) -> Iterator[Diagnostic]:
     for entry in dossier.submission.prose():
         for match in _TWICE.finditer(entry.value):
             if not _MAY_STAND_TWICE.match(match[1]):
-                yield catalogue.WORD_TWICE.at(entry.ref, entry.value[max(0, match.start() - 8) : match.end() + 8], name=match[1])
+                yield catalogue.WORD_TWICE.at(
+                    entry.ref, entry.value[max(0, match.start() - 8) : match.end() + 8], name=match[1]
+                )
