@@ -254,9 +254,9 @@ class _Search:
         for match in chain(*(pattern.finditer(text) for pattern in _AN_OFFICE)):
             stem, before = match["stem"], text[max(0, match.start() - 1) : match.start()]
             # 召开 and 邀请 in front of 街道 are verbs, and there are too many of them to know them all.
-            sure = len(stem) > 2 or (bool(before) and before in f"《区市府{_ABOVE}")
-            one = OtherName(*match.span(), sure=sure and not self._speaks_of_itself(text, *match.span()))
-            if self._may_be_stem(stem) and not self._is_partner(text, one):
+            verb = len(stem) == 2 and match[0].endswith("街道") and (not before or before not in f"《区市府{_ABOVE}")
+            one = OtherName(*match.span(), sure=not self._speaks_of_itself(text, *match.span()))
+            if not verb and self._may_be_stem(stem) and not self._is_partner(text, one):
                 yield one
 
     def _may_be_stem(self, stem: str) -> bool:
