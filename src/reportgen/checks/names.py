@@ -84,8 +84,13 @@ _PARTNER_BEFORE = re.compile(
     r"|搬迁|迁往|外出|参加|出席|接待|邀请|委托|对口|帮扶|帮助|支援|支持|结对|协作|招商|承接"
 )
 _PARTNER_AROUND = re.compile(
-    r"对口|东西部协作|帮扶协作|支援|结对|毗邻|相邻|交界|接壤|兄弟|籍|务工|异地|跨区|跨市|跨省|来访|前来|经验|模式|案例"
-    r"|学习交流|交流学习|考察|公司|大学|学院|医院|集团|研究院|事务所|协会|等地|划入|划归|划转|农产品|特产|友好"
+    r"对口|东西部协作|帮扶协作|支援|援建|结对|毗邻|相邻|交界|接壤|兄弟|籍|务工|异地|跨区|跨市|跨省|来访|前来|经验|模式|案例"
+    r"|学习交流|交流学习|考察|挂职|输送|外销|产销|落户|产业转移|农产品|特产|等地|原属|划入|划归|划转|友好|连接|通往|往返|途经"
+    r"|流经|举办的|举行的|召开的|大赛|博览会|展销会|交易会|推介会|研讨会"
+)
+_PARTNER_AFTER = re.compile(
+    rf"[{_HAN}]{{0,12}}?(?:公司|大学|学院|学校|小学|中学|医院|集团|研究院|研究所|事务所|协会|商会|银行|法院|监狱|客商|游客|代表团"
+    r"|参观团|调研组|考察组|考察团)"
 )
 _LIST_AFTER = re.compile(rf"、[{_HAN}]{{2,6}}(?:街道|[镇乡区县市])")
 _PROVINCE = re.compile(
@@ -343,7 +348,7 @@ class _Search:
             text, first, start
         ):
             return True
-        if _LIST_AFTER.match(text, one.end):
+        if _LIST_AFTER.match(text, one.end) or (not one.sure and _PARTNER_AFTER.match(text, one.end)):
             return True
         first, last = _part_around(text, start, one.end, _SENTENCE_MARKS)
         around = _PARTNER_AROUND.search(text, one.end, last) or _PARTNER_AROUND.search(text, first, start)
@@ -456,7 +461,7 @@ def own_name_is_one_of_three(dossier: Dossier) -> Iterator[Diagnostic]:
 @lru_cache(maxsize=8)
 def _other_forms(stem: str, kind: str, full_name: str, name: str) -> re.Pattern[str]:
     """The forms that are no name of the office: half of one, or one without its district."""
-    pattern = rf"{re.escape(stem)}(?:街道办(?!事处|公)|街道办事(?!处)|街办|办事处|街道(?:人民)?政府)"
+    pattern = rf"{re.escape(stem)}(?:街道办(?!事处|公)|街道办事(?!处)|街办|办事处|街道(?:人民)?政府|街(?={_ACTS}))"
     government = full_name.removesuffix(name)
     if kind == "街道" and government.endswith("人民政府"):
         # Of 广州市荔湾区人民政府 the last three characters tell whether it is the right one.
