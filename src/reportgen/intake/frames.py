@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 from lxml import etree
@@ -54,8 +54,24 @@ class Uncalculated:
     formula: str
 
 
-class Percent(float):
+class ShownNumber(float):
+    """A number that its format shows with a fixed number of decimals, ``places``."""
+
+    __slots__ = ("places",)
+
+    def __new__(cls, value: float, places: int | None = None) -> Self:
+        """Make the number; ``places`` is ``None`` where the format fixes no number of decimals."""
+        number = super().__new__(cls, value)
+        number.places = places
+        return number
+
+    places: int | None
+
+
+class Percent(ShownNumber):
     """A number that its format shows as a percentage: 0.95 is shown as 95%."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,14 +247,19 @@ _Mark = Callable[[Any], object]
 """What makes of a value that calamine reads the value that the frame holds."""
 
 _MAX_FORMAT_CODE = 255  # characters, in Excel
-_PERCENT_IDS = {9, 10}  # 0% and 0.00%, built in (ECMA-376 18.8.30)
+# Decimals of the formats that are built in (ECMA-376 18.8.30); 9 and 10 are percentages.
+_PERCENT_IDS = {9: 0, 10: 2}
+_PLACES_IDS = {**dict.fromkeys((1, 3, 5, 6, 37, 38, 41, 42), 0), **dict.fromkeys((2, 4, 7, 8, 39, 40, 43, 44), 2)}
 _DATE_IDS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}  # from 27 on: of the Chinese versions
 # Quoted and escaped characters, room for a character, fill characters; colours, conditions and locales.
 _LITERAL = re.compile(r'"[^"]*"|[\\_*].|\[(?![hms]+\])[^\]]*\]', re.DOTALL | re.IGNORECASE)
+_CONDITION = re.compile(r"\[[<>=]")
+# A number without an exponent, a fraction, or a comma at its end, which would show only its thousands.
+_PLACES = re.compile(r"[^0#?.,e/@]*[0#?,]*(?<!,)(?:\.(?P<places>[0#?]*))?[^0#?.,e/@]*")
 
 
 def _formats(package: Package, workbook: etree._Element) -> dict[str, _Mark]:
-    """Index of each cell style whose number format shows a percentage, a date or a time → what it makes of a number."""
+    """Index of each cell style whose format changes how a number is meant or shown → what it makes of a number."""
     part = package.first(package.main, "styles")
     if not part:
         return {}
@@ -246,13 +267,25 @@ def _formats(package: Package, workbook: etree._Element) -> dict[str, _Mark]:
     from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
     date = partial(_date, day_0=_DAY_0 + datetime.timedelta(days=_DAYS_1904 if from_1904 else 0))
     root = package.root(part)
-    marks: dict[str | None, _Mark | None] = {str(number): Percent for number in _PERCENT_IDS}
+    marks: dict[str | None, _Mark | None] = {str(n): partial(Percent, places=p) for n, p in _PERCENT_IDS.items()}
+    marks |= {str(number): partial(ShownNumber, places=places) for number, places in _PLACES_IDS.items()}
     marks |= {str(number): date for number in _DATE_IDS}
     for node in root.iterfind("{*}numFmts/{*}numFmt"):
-        signs = _LITERAL.sub("", node.get("formatCode", "")[:_MAX_FORMAT_CODE]).lower()
-        marks[node.get("numFmtId")] = Percent if "%" in signs else date if re.search("[ymdhs]", signs) else None
+        marks[node.get("numFmtId")] = _mark(node.get("formatCode", "")[:_MAX_FORMAT_CODE], date)
     styles = (marks.get(node.get("numFmtId")) for node in root.iterfind("{*}cellXfs/{*}xf"))
     return {str(index): mark for index, mark in enumerate(styles) if mark}
+
+
+def _mark(code: str, date: _Mark) -> _Mark | None:
+    """What the format makes of a number."""
+    signs = _LITERAL.sub("", code).lower()
+    shown = None if _CONDITION.search(code) else _PLACES.fullmatch(signs.partition(";")[0])
+    places = None if shown is None or not re.search("[0#?]", shown[0]) else len(shown["places"] or "")
+    if "%" in signs:
+        return partial(Percent, places=places)
+    if re.search("[ymdhs]", signs):
+        return date
+    return None if places is None else partial(ShownNumber, places=places)
 
 
 def _date(value: float, day_0: datetime.datetime) -> object:

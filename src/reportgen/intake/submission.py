@@ -18,10 +18,14 @@ T = TypeVar("T")
 
 
 class Entry(NamedTuple, Generic[T]):
-    """A value and its cell. It is a tuple because a workbook has hundreds of them."""
+    """A value and its cell. It is a tuple because a workbook has hundreds of them.
+
+    ``places`` is the number of decimals with which the cell shows a number; ``None`` if its format fixes none.
+    """
 
     value: T
     ref: CellRef
+    places: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, nearest, normal_name
-from reportgen.intake.form import MONEY_UNITS, NUMBERING, THREE_PUBLIC, TOTAL_FORMULA, SheetForm
-from reportgen.intake.frames import CellError, Percent, Sheet, Uncalculated, coordinates
+from reportgen.intake.form import MONEY_UNIT, MONEY_UNITS, NUMBERING, THREE_PUBLIC, TOTAL_FORMULA, SheetForm
+from reportgen.intake.frames import CellError, Percent, Sheet, ShownNumber, Uncalculated, coordinates
 from reportgen.intake.submission import Entry
-from reportgen.numeric import LARGEST, from_float, parse_quantity, plain, round_half_up
+from reportgen.numeric import LARGEST, as_printed, from_float, parse_quantity, plain, round_half_up
 
 _HEADER_ROWS = 10
 # Characters that XML 1.0 does not allow (2.2 Char); they would make the Word file unreadable.
@@ -37,6 +37,7 @@ _ERROR_TEXT = re.compile(r"#(?:DIV/0!|REF!|NAME\?|VALUE!|NUM!|NULL!|N/A|SPILL!|C
 _NUMBERS, _MOMENTS = (int, float), (datetime.date, datetime.time)
 _RANGE = re.compile(r"([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})")
 _SYMBOLS = str.maketrans("≧≦⩾⩽", "≥≤≥≤")
+_CONVERTED_PLACES = 2  # with which a text prints an amount that was entered in another unit than 万元
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
 
@@ -173,7 +174,7 @@ class Row(NamedTuple):
         if value < 0 and not negative:
             self.problems.append(catalogue.NEGATIVE.at(cell.ref, found=_as_text(cell.value)))
             return None
-        return Entry(value, cell.ref)
+        return Entry(value, cell.ref, cell.value.places if isinstance(cell.value, ShownNumber) else None)
 
     def whole(self, column: str, unit: str = "") -> Entry[int] | None:
         """A required whole number."""
@@ -200,7 +201,10 @@ class Row(NamedTuple):
         """An amount in 万元; ``unit_column`` states the unit in which it was entered."""
         unit = self._unit_beside(column, unit_column, tuple(MONEY_UNITS))
         entry = self.number(column, unit)
-        return Entry(entry.value * MONEY_UNITS[unit], entry.ref) if entry and unit else None
+        if entry is None or unit is None:
+            return None
+        places = entry.places if unit == MONEY_UNIT else _CONVERTED_PLACES
+        return Entry(entry.value * MONEY_UNITS[unit], entry.ref, places)
 
     def percentage(self, column: str, unit_column: str) -> Entry[Decimal] | None:
         """A rate; ``unit_column`` has to say %."""
@@ -389,8 +393,10 @@ def _as_text(value: object) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, _NUMBERS):
-        number = from_float(value)
-        return plain(number * 100) + "%" if isinstance(value, Percent) else plain(number)
+        number, places = from_float(value), value.places if isinstance(value, ShownNumber) else None
+        if isinstance(value, Percent):
+            return plain(as_printed(number * 100, places)) + "%"
+        return plain(as_printed(number, places))
     if isinstance(value, datetime.date):
         day = f"{value.year}年{value.month}月{value.day}日"
         has_time = isinstance(value, datetime.datetime) and value.time() != datetime.time()

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
 from reportgen.diagnostics import CellRef, Diagnostic, by_weight
-from reportgen.intake.submission import Entry, Submission
-from reportgen.numeric import plain
+from reportgen.intake.submission import Submission
+from reportgen.numeric import as_printed, plain
 from reportgen.package import escape_rich_text
 from reportgen.scoring.scorecard import Input, Score, Scorecard
 from reportgen.spreadsheet import HEAD_ROWS, CellValue, TableBook, TableColumn, write_value
 from reportgen.writing.narrative import Narrative
 from reportgen.writing.provenance import PrintedFigure, figures, places
+from reportgen.writing.values import actual_value, target_value
 
 _TO_FILL_IN = "待填"
 _LONGEST_VALUE = 40  # characters; of a longer text only the part around the figure is shown
@@ -107,15 +108,12 @@ def _score_rows(scorecard: Scorecard) -> Iterator[PaperRow]:
     yield _total(("总分", "", ""), scorecard.tree)
 
 
-def _leaf_row(names: tuple[str, str, str], leaf: Score, gaps: Container[CellRef]) -> PaperRow:
+def _leaf_row(names: tuple[str, str, str], leaf: Score, gaps: frozenset[CellRef]) -> PaperRow:
     indicator = leaf.indicator
     if indicator is not None:
         target, actual = (
-            _measure_text(number or text, indicator.unit, gaps)
-            for number, text in (
-                (indicator.target, indicator.target_text),
-                (indicator.actual, indicator.actual_text),
-            )
+            _TO_FILL_IN if gaps.intersection(value.sources) else value.text
+            for value in (target_value(indicator), actual_value(indicator))
         )
         measures = (f"{indicator.code.value} {leaf.name}", indicator.symbol.value, target, actual)
     else:
@@ -127,18 +125,13 @@ def _leaf_row(names: tuple[str, str, str], leaf: Score, gaps: Container[CellRef]
     return PaperRow((*names, *measures, *points, reason, evidence))
 
 
-def _measure_text(entry: Entry[Decimal] | Entry[str], unit: Entry[str] | None, gaps: Container[CellRef]) -> str:
-    """A target or an actual value with its unit; of a qualitative indicator, its text."""
-    if entry.ref in gaps:
-        return _TO_FILL_IN
-    return plain(entry.value) + (unit.value if unit else "") if isinstance(entry.value, Decimal) else entry.value
-
-
-def _input_text(value: Input, gaps: Container[CellRef]) -> str:
+def _input_text(value: Input, gaps: frozenset[CellRef]) -> str:
     entry = value.entry
     if entry.ref in gaps:
         return _TO_FILL_IN
-    return plain(entry.value) + value.unit if isinstance(entry.value, Decimal) else entry.value
+    if isinstance(entry.value, str):
+        return entry.value
+    return plain(as_printed(entry.value, entry.places)) + value.unit
 
 
 def _total(names: tuple[str, str, str], score: Score) -> PaperRow:

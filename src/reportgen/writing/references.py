@@ -17,7 +17,7 @@ from reportgen.intake.form import BUDGET, INDICATORS, MONEY_UNIT, THREE_PUBLIC, 
 from reportgen.intake.submission import Entry, Indicator, Submission
 from reportgen.numeric import plain, round_half_up
 from reportgen.scoring.scorecard import Score, Scorecard
-from reportgen.writing.values import Value, number_value, quantity_value, score_value
+from reportgen.writing.values import Value, actual_value, number_value, score_value, target_value
 
 Get = Callable[[], Value | None]
 """Makes the value of a name when a sentence refers to it; ``None`` where the cell is blank."""
@@ -91,14 +91,11 @@ def _key(name: str) -> str:
 
 
 def _of_indicator(indicator: Indicator, score: Score) -> dict[str, Get]:
-    code, unit = indicator.code.value, indicator.unit
-    actual = partial(quantity_value, INDICATORS.actual.name, indicator.actual, indicator.actual_text, unit)
+    code, actual = indicator.code.value, partial(actual_value, indicator)
     return {
         code: actual,
         f"{code}.{INDICATORS.actual.name}": actual,
-        f"{code}.指标值": partial(
-            quantity_value, INDICATORS.target.name, indicator.target, indicator.target_text, unit
-        ),
+        f"{code}.指标值": partial(target_value, indicator),
         f"{code}.完成率": partial(_ratio, indicator),
         f"{code}.分值": partial(_points, "分值", score.points, score),
         f"{code}.得分": partial(_points, "得分", score.score, score),

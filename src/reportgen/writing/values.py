@@ -12,9 +12,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reportgen.diagnostics import CellRef
-from reportgen.intake.submission import Entry
-from reportgen.numeric import plain
+from reportgen.intake.form import INDICATORS
+from reportgen.intake.submission import Entry, Indicator
+from reportgen.numeric import as_printed, plain, round_half_up
 from reportgen.scoring.scorecard import Score
+
+_AS_SHOWN = "照填报表，四舍五入"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +50,42 @@ def default_value(name: str, entry: Entry[str] | None, text: str) -> Value:
 
 
 def number_value(name: str, entry: Entry[Decimal] | None) -> Value | None:
-    """A number as the clerk typed it; ``None`` where the cell is blank."""
-    return Value(plain(entry.value), name, (entry.ref,), entry.value) if entry else None
+    """A number as its cell shows it; ``None`` where the cell is blank."""
+    return entry_value(name, entry, as_printed(entry.value, entry.places)) if entry else None
 
 
-def quantity_value(name: str, entry: Entry[Decimal] | None, text: Entry[str], unit: Entry[str] | None) -> Value:
-    """A target or an actual value (指标值、实际完成值) with its unit; its text where the indicator is qualitative."""
+def entry_value(name: str, entry: Entry[Decimal], number: Decimal, unit: str = "") -> Value:
+    """A number of a cell, printed as ``number``, which may be rounded."""
+    return Value(plain(number) + unit, name, (entry.ref,), number, "" if number == entry.value else _AS_SHOWN)
+
+
+def target_value(indicator: Indicator) -> Value:
+    """The target (年度指标值) with its unit; its text where the indicator is qualitative."""
+    name, entry, text = INDICATORS.target.name, indicator.target, indicator.target_text
     if entry is None:
         return Value(text.value, name, (text.ref,))
-    return Value(plain(entry.value) + (unit.value if unit else ""), name, (entry.ref,), entry.value)
+    return entry_value(name, entry, as_printed(entry.value, entry.places), _unit(indicator))
+
+
+def actual_value(indicator: Indicator) -> Value:
+    """The actual value (实际完成值) with its unit; its text where the indicator is qualitative.
+
+    It has more decimals where the usual ones would show a target that was missed as met, or a met one as missed.
+    """
+    name, entry, text, target = INDICATORS.actual.name, indicator.actual, indicator.actual_text, indicator.target
+    if entry is None:
+        return Value(text.value, name, (text.ref,))
+    shown = as_printed(entry.value, entry.places)
+    if target is not None:
+        limit = as_printed(target.value, target.places)
+        order = entry.value.compare(target.value)
+        candidates = (shown, *(round_half_up(entry.value, places) for places in (2, 4, 6)))
+        shown = next((number for number in candidates if number.compare(limit) == order), shown)
+    return entry_value(name, entry, shown, _unit(indicator))
+
+
+def _unit(indicator: Indicator) -> str:
+    return indicator.unit.value if indicator.unit else ""
 
 
 def score_value(name: str, number: Decimal, score: Score) -> Value:

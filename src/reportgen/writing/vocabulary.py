@@ -33,7 +33,7 @@ from reportgen.intake.form import (
     Question,
 )
 from reportgen.intake.submission import Entry, Expense, Indicator, NumberedParagraph, Submission
-from reportgen.numeric import plain, round_half_up
+from reportgen.numeric import as_printed, plain, round_half_up
 from reportgen.scoring.figures import FIGURES
 from reportgen.scoring.rubric import Criterion, Rubric
 from reportgen.scoring.rules import DONE, NOT_CONCERNED, NOT_DONE, PARTLY, bands
@@ -42,13 +42,15 @@ from reportgen.scoring.tree import GROUP, Tree
 from reportgen.writing.references import References
 from reportgen.writing.values import (
     Value,
+    actual_value,
     default_value,
+    entry_value,
     lost_value,
     number_value,
     points_value,
-    quantity_value,
     score_value,
     sum_value,
+    target_value,
     text_value,
 )
 from reportgen.writing.words import Word, flag_word, group_word, list_word, number_word, text_word
@@ -146,20 +148,8 @@ _INDICATOR = (
         "产出或效益",
         lambda s: text_value(INDICATORS.category.name, _indicator(s).category),
     ),
-    text_word(
-        "指标值",
-        "年度指标值，带计量单位",
-        lambda s: quantity_value(
-            INDICATORS.target.name, _indicator(s).target, _indicator(s).target_text, _indicator(s).unit
-        ),
-    ),
-    text_word(
-        INDICATORS.actual.name,
-        "实际完成值，带计量单位",
-        lambda s: quantity_value(
-            INDICATORS.actual.name, _indicator(s).actual, _indicator(s).actual_text, _indicator(s).unit
-        ),
-    ),
+    text_word("指标值", "年度指标值，带计量单位", lambda s: target_value(_indicator(s))),
+    text_word(INDICATORS.actual.name, "实际完成值，带计量单位", lambda s: actual_value(_indicator(s))),
     text_word("完成程度", "定性指标的达成、部分达成、未达成；定量指标是填的完成值", _degree),
     number_word("分值", "分", "这个指标的分值", lambda s: score_value("分值", s.points, s)),
     number_word("得分", "分", "这个指标的得分", lambda s: score_value("得分", s.score, s)),
@@ -180,9 +170,13 @@ def _indicator_scores(facts: Facts) -> Iterator[Score]:
 
 
 def _overspent(expense: Expense) -> Value | None:
-    number = expense.actual.value - expense.budget.value
-    if number <= 0:
+    """The difference of the amounts as they are printed beside it, unless these are equal."""
+    actual, budget = expense.actual, expense.budget
+    if actual.value <= budget.value:
         return None
+    number = as_printed(actual.value, actual.places) - as_printed(budget.value, budget.places)
+    if number <= 0:
+        number = as_printed(actual.value - budget.value)
     return Value(plain(number), "超支", (expense.actual.ref, expense.budget.ref), number, "两数之差")
 
 
@@ -255,15 +249,21 @@ def _paragraphs_word(sheet: NumberedSheet, meaning: str, get: Callable[[Facts], 
 
 
 def _figure_value(score: Score) -> Value | None:
-    """The figure that the rule judged, to 2 places, or to more where 2 would put it on the bound that it passed."""
+    """The figure that the rule judged: as its cell shows it, or computed to 2 places.
+
+    It has more places where these would put it on the bound that it passed.
+    """
     figure, full_line = score.figure, score.full_line
     if figure is None:
         return None
+    entry = next((i.entry for i in score.inputs if i.label == figure.name and not figure.computed), None)
     on_line = figure.value == full_line
-    candidates = (round_half_up(figure.value, places) for places in (2, 4, 6))
+    shown = as_printed(figure.value, entry.places) if entry else round_half_up(figure.value, 2)
+    candidates = (shown, *(round_half_up(figure.value, places) for places in (2, 4, 6)))
     number = next((n for n in candidates if (n == full_line) == on_line), figure.value)
-    rule = "按填报数据计算" if figure.computed else ""
-    return Value(plain(number), figure.name, score.figure_sources, number, rule)
+    if entry:
+        return entry_value(figure.name, Entry(figure.value, entry.ref), number)
+    return Value(plain(number), figure.name, score.figure_sources, number, "按填报数据计算")
 
 
 def _full_line(score: Score) -> Value | None:
