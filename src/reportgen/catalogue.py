@@ -270,6 +270,15 @@ NOT_A_NUMBER = Kind(
     wrong="全年支出数：12万",
     right="全年支出数：12，单位：万元",
 )
+SPLIT_NUMBER = Kind(
+    code="E233",
+    title="数字中间断开了",
+    message="“{found}”的数字中间有空格或换行，不知道是一个数还是几个数",
+    hint="一个单元格只填一个数，数字连着写；另外的数填到它自己的单元格",
+    why="“86 92”可能是86和92，也可能是8692，程序不替您猜。",
+    wrong="86 92",
+    right="86",
+)
 ERROR_VALUE = Kind(
     code="E205",
     title="单元格里是公式错误",

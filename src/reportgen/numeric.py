@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 _NUMBER = re.compile(
     r"(?P<sign>[+-]?)(?P<digits>(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)(?P<unit>\D*)"
 )
+_SPLIT_DIGITS = re.compile(r"[\d.,]\s+[\d.,]")
 LARGEST = Decimal(10) ** 12  # no budget of a street office comes near; keeps arithmetic and messages bounded
 _DIGITS = "零一二三四五六七八九"
 _NOUGHT = 1e-9
@@ -32,14 +33,24 @@ class Quantity:
 
 
 def parse_quantity(text: str) -> Quantity | None:
-    """Read ``"1,234.50"``, ``"９５％"`` or ``"9.63 万元"``; ``None`` when the text is no such number."""
+    """Read ``"1,234.50"``, ``"９５％"`` or ``"9.63 万元"``; ``None`` when the text is no such number.
+
+    Digits with a blank or a line break between them are none: 86 92 may be two numbers, and 9 5 a slip.
+    """
     if any(unicodedata.category(char) == "No" for char in text):  # such as ² and ①; NFKC would turn 3² into 32
+        return None
+    if has_split_digits(text):
         return None
     compact = "".join(unicodedata.normalize("NFKC", text).split()).replace("\N{MINUS SIGN}", "-")
     match = _NUMBER.fullmatch(compact) if len(compact) <= _MAX_LENGTH else None
     if match is None:
         return None
     return Quantity(Decimal(match["sign"] + match["digits"].replace(",", "")), match["unit"])
+
+
+def has_split_digits(text: str) -> bool:
+    """Whether a blank or a line break parts the digits of a text."""
+    return len(text.split()) > 1 and _SPLIT_DIGITS.search(unicodedata.normalize("NFKC", text)) is not None
 
 
 def from_float(value: float) -> Decimal:

@@ -18,7 +18,7 @@ from reportgen.diagnostics import CellRef, Diagnostic, nearest, normal_name
 from reportgen.intake.form import MONEY_UNIT, MONEY_UNITS, NUMBERING, THREE_PUBLIC, TOTAL_FORMULA, SheetForm
 from reportgen.intake.frames import CellError, Percent, Sheet, ShownNumber, Uncalculated, coordinates
 from reportgen.intake.submission import Entry
-from reportgen.numeric import LARGEST, as_printed, from_float, parse_quantity, plain, round_half_up
+from reportgen.numeric import LARGEST, as_printed, from_float, has_split_digits, parse_quantity, plain, round_half_up
 
 _HEADER_ROWS = 10
 # Characters that XML 1.0 does not allow (2.2 Char); they would make the Word file unreadable.
@@ -266,6 +266,9 @@ class Row(NamedTuple):
 
     def _number_of_text(self, cell: Entry[object], text: str, unit: str | None) -> Decimal | None:
         quantity = parse_quantity(text)
+        if quantity is None and has_split_digits(text):
+            self.problems.append(catalogue.SPLIT_NUMBER.at(cell.ref, found=text))
+            return None
         if quantity is None or (quantity.unit not in ("", unit) and _VAGUE.fullmatch(quantity.unit)):
             self.problems.append(catalogue.NOT_A_NUMBER.at(cell.ref, found=text))
             return None
