@@ -11,7 +11,7 @@ import datetime
 import io
 import math
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -76,11 +76,17 @@ class Percent(ShownNumber):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: index 1, 2, … and columns A, B, … of the frame are the coordinates of its cells."""
+    """One sheet: index 1, 2, … and columns A, B, … of the frame are the coordinates of its cells.
+
+    Hidden rows, columns and sheets are those that nobody sees in a spreadsheet program.
+    """
 
     file: str
     name: str
     frame: pd.DataFrame
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()  # from 0, as the columns are
+    hidden_columns: frozenset[int] = frozenset()
 
     def ref(self, row: int, column: int, label: str = "") -> CellRef:
         """The place of a cell; row and column from 0."""
@@ -89,11 +95,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """The sheets that were asked for, by the name they were asked for, and the names of all the others."""
+    """The sheets that were asked for, by the name they were asked for, and the names of all the others.
+
+    ``first_texts`` gives the texts in the first rows of one of the others.
+    """
 
     file: str
     sheets: dict[str, Sheet]
     others: tuple[str, ...]
+    first_texts: Callable[[str], list[list[str]]] = lambda _: []
 
 
 # --- places -----------------------------------------------------------------------------------------------
@@ -190,14 +200,34 @@ def _read(package: Package, file: str, wanted: Collection[str]) -> Outcome[Workb
     formats = _formats(package, root)
     clean_sheets = {name: _clean_sheet(package, parts[written], texts, formats) for name, written in names.items()}
     texts.refuse_flood(sum(sheet.shared for sheet in clean_sheets.values()))
-    sheets = {name: Sheet(file, names[name], frame) for name, frame in _frames(clean_sheets, texts).items()}
+    hidden = {str(node.get("name")) for node in root.iterfind("{*}sheets/{*}sheet") if node.get("state") in _HIDDEN}
+    sheets = {
+        name: Sheet(file, names[name], frame, names[name] in hidden, *map(frozenset, clean_sheets[name].hidden))
+        for name, frame in _frames(clean_sheets, texts).items()
+    }
     problems = [
         catalogue.CELL_TOO_FAR.at(sheets[name].ref(*sheet.far), rows=MAX_ROWS, column=_COLUMNS[-1])
         for name, sheet in clean_sheets.items()
         if sheet.far
     ]
     others = tuple(name for name in parts if name not in names.values())
-    return Outcome(Workbook(file, sheets, others), tuple(problems))
+    workbook = Workbook(file, sheets, others, lambda name: _first_texts(package, parts[name], texts))
+    return Outcome(workbook, tuple(problems))
+
+
+_FIRST_ROWS = 10
+
+
+def _first_texts(package: Package, part: str, texts: _SharedTexts) -> list[list[str]]:
+    rows = package.first_lines(part, "{*}row", _FIRST_ROWS)
+    return [[_shown_text(cell, texts) for cell in row.iterchildren("{*}c")] for row in rows]
+
+
+def _shown_text(cell: etree._Element, texts: _SharedTexts) -> str:
+    kind, (_, written) = cell.get("t", "n"), _stored(cell)
+    if kind != "s":
+        return written
+    return texts.texts[int(written)] if re.fullmatch("[0-9]{1,9}", written) and int(written) < texts.count else ""
 
 
 class _SharedTexts:
@@ -311,24 +341,35 @@ def _iso_date(text: str) -> object:
 class _CleanSheet:
     """The cells of one sheet as calamine is to read them: a root with nothing but sheetData.
 
-    ``marks`` go by row and column from 0; ``far`` is a text beyond the limits; ``shared`` counts shared texts.
+    ``marks`` go by row and column from 0; ``far`` is a text beyond the limits; ``shared`` counts shared texts;
+    ``hidden`` are rows and columns.
     """
 
     xml: etree._Element
     marks: dict[tuple[int, int], _Mark | None] = field(default_factory=dict)
     far: tuple[int, int] | None = None
     shared: int = 0
+    hidden: tuple[set[int], set[int]] = field(default_factory=lambda: (set(), set()))
+
+
+_HIDDEN = ("hidden", "veryHidden")
+_TRUE = ("1", "true")
+_NO_HEIGHT = ("0", "0.0")
 
 
 def _clean_sheet(package: Package, part: str, texts: _SharedTexts, formats: Mapping[str, _Mark]) -> _CleanSheet:
     sheet = _CleanSheet(package.root_without_blanks(part, "{*}row", "{*}c"))
     for child in sheet.xml:
+        if child.tag.endswith("}cols"):
+            sheet.hidden[1].update(_hidden_columns(child))
         if not child.tag.endswith("sheetData"):
             sheet.xml.remove(child)
     number = -1
     for row in sheet.xml.iterfind("{*}sheetData/{*}row"):
         at = row.get("r")
         number = _row_number(at) if at else number + 1
+        if row.get("hidden") in _TRUE or row.get("ht") in _NO_HEIGHT:
+            sheet.hidden[0].add(number)
         column = -1
         for cell in row.findall("{*}c"):
             reference = cell.get("r")
@@ -347,6 +388,14 @@ def _clean_sheet(package: Package, part: str, texts: _SharedTexts, formats: Mapp
                 sheet.far = sheet.far or position
             row.remove(cell)
     return sheet
+
+
+def _hidden_columns(columns: etree._Element) -> Iterator[int]:
+    for node in columns:
+        if node.get("hidden") in _TRUE or node.get("width") in _NO_HEIGHT:
+            first, last = (node.get(name, "") for name in ("min", "max"))
+            if re.fullmatch("[0-9]{1,5}", first) and re.fullmatch("[0-9]{1,5}", last):
+                yield from range(int(first) - 1, min(int(last), MAX_COLUMNS))
 
 
 def _mend(cell: etree._Element, texts: _SharedTexts, formats: Mapping[str, _Mark]) -> _Mark | None:
