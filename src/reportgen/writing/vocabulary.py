@@ -245,6 +245,38 @@ def _paragraphs_word(sheet: NumberedSheet, meaning: str, get: Callable[[Facts], 
     return list_word(sheet.name, meaning, get, text)
 
 
+# --- what the overview of a clerk begins with ---------------------------------------------------------------
+
+_YEAR_FIRST = re.compile(
+    r"\s*(?:[12]\d{3}|[一二][〇○零oO0一二三四五六七八九]{3})年|(?:今年|本年度?|一年来|过去一年)(?:以来)?[，,]"
+)
+_SELF = re.compile(r"[我本](?:街道?|部门|单位|办|镇|乡|机关)|街道(?:党工委|办事处)|我们")
+_ADVERBIAL = ("在", "按照", "根据", "围绕", "为", "随着", "面对", "通过", "依据", "结合", "以", "对照")
+_SELF_WITHIN = 4  # clauses of the first sentence
+
+
+def _begins_with_year(facts: Facts) -> bool:
+    return _YEAR_FIRST.match(facts.submission.conclusion_overview.value) is not None
+
+
+def _names_itself(facts: Facts) -> bool:
+    """Whether the text begins with a year or the office, or with an adverbial before the office: 在……领导下，我街道……."""
+    if _begins_with_year(facts):
+        return True
+    submission, office = facts.submission, facts.submission.office
+    texts = (office.full_name, office.name, office.short_name, office.self_reference)
+    names = {entry.value.removesuffix("道") for entry in texts if entry and entry.ref not in facts.gaps}
+    city, district = office.city.value, office.district.value
+    begins = tuple(name for name in names if name)
+    sentence = re.split("[。；！？\n]", submission.conclusion_overview.value, maxsplit=1)[0]
+    clauses = re.split("[，,、]", sentence)[:_SELF_WITHIN]
+    for clause in clauses if sentence.startswith(_ADVERBIAL) else clauses[:1]:
+        words = clause.strip().removeprefix("中共").removeprefix(city).removeprefix(district)
+        if words.startswith(begins) or clause.strip().startswith(begins) or _SELF.match(words):
+            return True
+    return False
+
+
 # --- the words that follow from the rules file -----------------------------------------------------------
 
 
@@ -374,6 +406,8 @@ def vocabulary(rubric: Rubric) -> tuple[Word, ...]:
         _of_submission(_form_word(BASICS.goal_overview, "绩效目标的总述")),
         _GOALS,
         _of_submission(_form_word(BASICS.conclusion_overview, "自评结论的总述")),
+        flag_word("自评总述写了年度", "自评总述以年份开头，前面不用再写年度", _begins_with_year),
+        flag_word("自评总述写了单位", "自评总述以年份、“我街道”或单位的名称开头，前面不用再写单位", _names_itself),
         _of_submission(_form_word(BASICS.honours)),
         _TASKS,
         list_word(INDICATORS.name, "全部产出、效益指标", _indicator_scores, *_INDICATOR),
