@@ -20,7 +20,7 @@ from datetime import datetime
 from functools import cached_property
 from itertools import count, islice, takewhile
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
@@ -263,7 +263,7 @@ class Package:
         except (DamagedError, TooLargeError):
             return []
 
-    def _beginning(self, name: str, event: str, tag: str | None = None) -> Iterator[etree._Element]:
+    def _beginning(self, name: str, event: Literal["start", "end"], tag: str | None = None) -> Iterator[etree._Element]:
         """The elements of which the beginning of a part has the start or the end."""
         parser = etree.XMLPullParser((event,), tag=tag, resolve_entities=False, no_network=True, load_dtd=False)
         with _damage_as_error(), self._archive.open(_with_known_method(self._infos[_part_key(name)])) as part:

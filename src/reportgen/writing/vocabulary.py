@@ -248,7 +248,7 @@ def _paragraphs_word(sheet: NumberedSheet, meaning: str, get: Callable[[Facts], 
 # --- what the overview of a clerk begins with ---------------------------------------------------------------
 
 _YEAR_FIRST = re.compile(
-    r"\s*(?:[12]\d{3}|[一二][〇○零oO0一二三四五六七八九]{3})年|(?:今年|本年度?|一年来|过去一年)(?:以来)?[，,]"
+    r"(?:[12]\d{3}|[一二][〇○零oO0一二三四五六七八九]{3})年|(?:今年|本年度?|一年来|过去一年)(?:以来)?[，,]"
 )
 _SELF = re.compile(r"[我本](?:街道?|部门|单位|办|镇|乡|机关)|街道(?:党工委|办事处)|我们")
 _ADVERBIAL = ("在", "按照", "根据", "围绕", "为", "随着", "面对", "通过", "依据", "结合", "以", "对照")
@@ -260,19 +260,17 @@ def _begins_with_year(facts: Facts) -> bool:
 
 
 def _names_itself(facts: Facts) -> bool:
-    """Whether the text begins with a year or the office, or with an adverbial before the office: 在……领导下，我街道……."""
+    """Whether the text begins with a year or the office, or an adverbial stands before the office (在……下，我街道)."""
     if _begins_with_year(facts):
         return True
     submission, office = facts.submission, facts.submission.office
     texts = (office.full_name, office.name, office.short_name, office.self_reference)
-    names = {entry.value.removesuffix("道") for entry in texts if entry and entry.ref not in facts.gaps}
-    city, district = office.city.value, office.district.value
-    begins = tuple(name for name in names if name)
+    names = tuple(entry.value.removesuffix("道") for entry in texts if entry and entry.ref not in facts.gaps)
     sentence = re.split("[。；！？\n]", submission.conclusion_overview.value, maxsplit=1)[0]
-    clauses = re.split("[，,、]", sentence)[:_SELF_WITHIN]
-    for clause in clauses if sentence.startswith(_ADVERBIAL) else clauses[:1]:
-        words = clause.strip().removeprefix("中共").removeprefix(city).removeprefix(district)
-        if words.startswith(begins) or clause.strip().startswith(begins) or _SELF.match(words):
+    clauses = re.split("[，,]", sentence)[:_SELF_WITHIN] if sentence.startswith(_ADVERBIAL) else [sentence]
+    for clause in clauses:
+        words = clause.removeprefix("中共").removeprefix(office.city.value).removeprefix(office.district.value)
+        if words.startswith(names) or clause.startswith(names) or _SELF.match(words):
             return True
     return False
 
