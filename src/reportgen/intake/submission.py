@@ -13,6 +13,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from reportgen.diagnostics import CellRef, normal_name
 from reportgen.intake.form import BUDGET, Item
+from reportgen.numeric import as_printed, round_half_up
 
 T = TypeVar("T")
 
@@ -93,6 +94,20 @@ class Indicator:
     def cell(self, column: str) -> CellRef:
         """The cell of ``column`` in this row; the cell of the 编号 where the sheet lacks the column."""
         return dict(self.cells).get(column, self.code.ref)
+
+    @property
+    def measures(self) -> tuple[Decimal, Decimal] | None:
+        """Target and actual value as texts print them; ``None`` for a qualitative indicator.
+
+        The actual value has more decimals where the usual ones would show a missed target as met, or a met one as
+        missed.
+        """
+        if self.target is None or self.actual is None:
+            return None
+        target, actual = (as_printed(entry.value, entry.places) for entry in (self.target, self.actual))
+        order = self.actual.value.compare(self.target.value)
+        candidates = (actual, *(round_half_up(self.actual.value, places) for places in (2, 4, 6)))
+        return target, next((number for number in candidates if number.compare(target) == order), actual)
 
     @property
     def quantitative(self) -> bool:

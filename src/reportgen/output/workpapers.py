@@ -9,14 +9,13 @@ from decimal import Decimal
 from itertools import groupby
 
 from reportgen.diagnostics import CellRef, Diagnostic, by_weight
-from reportgen.intake.submission import Submission
+from reportgen.intake.submission import Indicator, Submission
 from reportgen.numeric import as_printed, plain
 from reportgen.package import escape_rich_text
 from reportgen.scoring.scorecard import Input, Score, Scorecard
 from reportgen.spreadsheet import HEAD_ROWS, CellValue, TableBook, TableColumn, write_value
 from reportgen.writing.narrative import Narrative
 from reportgen.writing.provenance import PrintedFigure, figures, places
-from reportgen.writing.values import actual_value, target_value
 
 _TO_FILL_IN = "待填"
 _LONGEST_VALUE = 40  # characters; of a longer text only the part around the figure is shown
@@ -111,10 +110,7 @@ def _score_rows(scorecard: Scorecard) -> Iterator[PaperRow]:
 def _leaf_row(names: tuple[str, str, str], leaf: Score, gaps: frozenset[CellRef]) -> PaperRow:
     indicator = leaf.indicator
     if indicator is not None:
-        target, actual = (
-            _TO_FILL_IN if gaps.intersection(value.sources) else value.text
-            for value in (target_value(indicator), actual_value(indicator))
-        )
+        target, actual = _measure_texts(indicator, gaps)
         measures = (f"{indicator.code.value} {leaf.name}", indicator.symbol.value, target, actual)
     else:
         inputs = "；".join(f"{value.label}：{_input_text(value, gaps)}" for value in leaf.inputs)
@@ -123,6 +119,16 @@ def _leaf_row(names: tuple[str, str, str], leaf: Score, gaps: frozenset[CellRef]
     reason = (leaf.reason.value if leaf.reason else leaf.rule) if leaf.lost and _TO_FILL_IN not in points else ""
     evidence = leaf.evidence.value if leaf.evidence else ""
     return PaperRow((*names, *measures, *points, reason, evidence))
+
+
+def _measure_texts(indicator: Indicator, gaps: frozenset[CellRef]) -> Iterator[str]:
+    """The target and the actual value with their unit; of a qualitative indicator, their texts."""
+    texts, unit = (indicator.target_text, indicator.actual_text), indicator.unit.value if indicator.unit else ""
+    for text, number in zip(texts, indicator.measures or (None, None), strict=True):
+        if text.ref in gaps:
+            yield _TO_FILL_IN
+        else:
+            yield text.value if number is None else plain(number) + unit
 
 
 def _input_text(value: Input, gaps: frozenset[CellRef]) -> str:

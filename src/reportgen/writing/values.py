@@ -14,7 +14,7 @@ from decimal import Decimal
 from reportgen.diagnostics import CellRef
 from reportgen.intake.form import INDICATORS
 from reportgen.intake.submission import Entry, Indicator
-from reportgen.numeric import as_printed, plain, round_half_up
+from reportgen.numeric import as_printed, plain
 from reportgen.scoring.scorecard import Score
 
 _AS_SHOWN = "照填报表，四舍五入"
@@ -61,31 +61,21 @@ def entry_value(name: str, entry: Entry[Decimal], number: Decimal, unit: str = "
 
 def target_value(indicator: Indicator) -> Value:
     """The target (年度指标值) with its unit; its text where the indicator is qualitative."""
-    name, entry, text = INDICATORS.target.name, indicator.target, indicator.target_text
-    if entry is None:
-        return Value(text.value, name, (text.ref,))
-    return entry_value(name, entry, as_printed(entry.value, entry.places), _unit(indicator))
+    return _measure_value(INDICATORS.target.name, indicator, indicator.target, indicator.target_text, 0)
 
 
 def actual_value(indicator: Indicator) -> Value:
-    """The actual value (实际完成值) with its unit; its text where the indicator is qualitative.
+    """The actual value (实际完成值) with its unit; its text where the indicator is qualitative."""
+    return _measure_value(INDICATORS.actual.name, indicator, indicator.actual, indicator.actual_text, 1)
 
-    It has more decimals where the usual ones would show a target that was missed as met, or a met one as missed.
-    """
-    name, entry, text, target = INDICATORS.actual.name, indicator.actual, indicator.actual_text, indicator.target
-    if entry is None:
+
+def _measure_value(
+    name: str, indicator: Indicator, entry: Entry[Decimal] | None, text: Entry[str], index: int
+) -> Value:
+    measures = indicator.measures
+    if entry is None or measures is None:
         return Value(text.value, name, (text.ref,))
-    shown = as_printed(entry.value, entry.places)
-    if target is not None:
-        limit = as_printed(target.value, target.places)
-        order = entry.value.compare(target.value)
-        candidates = (shown, *(round_half_up(entry.value, places) for places in (2, 4, 6)))
-        shown = next((number for number in candidates if number.compare(limit) == order), shown)
-    return entry_value(name, entry, shown, _unit(indicator))
-
-
-def _unit(indicator: Indicator) -> str:
-    return indicator.unit.value if indicator.unit else ""
+    return entry_value(name, entry, measures[index], indicator.unit.value if indicator.unit else "")
 
 
 def score_value(name: str, number: Decimal, score: Score) -> Value:
