@@ -1394,6 +1394,24 @@ WORDING_LOOK_ALIKE = Kind(
     wrong="２0-自评结论.txt、20－自评结论.txt、20-自评结论 .txt",
     right="20-自评结论.txt",
 )
+WORDING_COPY = Kind(
+    code="W541",
+    title="措辞文件的副本也算一节",
+    message="“{found}”像是“{other}”的副本，也当作一节写进了说明",
+    hint="把副本移到措辞文件夹外面；确是另一节的，换一个名称，如 21-….txt",
+    why="文件名以数字和短横线开头的都是一节，留着副本，同样的话就印两遍。",
+    wrong="20-自评结论.txt 旁边的 20-自评结论 - 副本.txt",
+    right="只有 20-自评结论.txt",
+)
+SAME_HEADING = Kind(
+    code="W542",
+    title="两节的标题相同",
+    message="标题“{found}”在 {other} 已经有了",
+    hint="删去多余的一个文件；确是两节的，改用不同的标题",
+    why="同样的标题出现两次，多半是同一节留了两个文件。",
+    wrong="20-自评结论.txt 和 21-自评结论.txt 都写“## 自评结论”",
+    right="一个标题只在一个文件里",
+)
 WORDING_IGNORED = Kind(
     code="W530",
     title="放在这里的东西不起作用",
@@ -1780,6 +1798,15 @@ SAME_AS_LAST_YEAR = Kind(
 
 # --- the form of the text ---
 
+PRINTED_TWICE = Kind(
+    code="W680",
+    title="同样的字连着印两遍",
+    message="“{found}”连着印了两遍：这里写了，程序在它前面或后面也写",
+    hint="删去这几个字；标题、序号、扣几分和总分都由程序写",
+    why="填报表里的文字接在程序写的字后面，再写一遍就重了。",
+    wrong="扣分原因：资料不全，扣0.5分（印成“资料不全，扣0.5分，扣0.5分。”）",
+    right="扣分原因：资料不全",
+)
 NUMBERING_BROKEN = Kind(
     code="E632",
     title="序号不连续",

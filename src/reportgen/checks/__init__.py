@@ -45,6 +45,7 @@ CHECKS: tuple[Check, ...] = (
     names.own_name_is_one_of_three,
     names.one_self_reference,
     repeats.prose_is_new,
+    repeats.nothing_is_printed_twice,
     form.numbers_follow,
     form.punctuation_is_full_width,
     form.sentences_are_whole,

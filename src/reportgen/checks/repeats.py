@@ -1,4 +1,4 @@
-"""Checks for prose that was copied and not written anew."""
+"""Checks for prose that was copied and not written anew, and for words that the text prints twice in a row."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ from reportgen.diagnostics import CellRef, Diagnostic
 from reportgen.intake.submission import Entry
 
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d年?|二[〇○零]二[〇○零一二三四五六七八九]年?")
+
+_BLOCK_NUMBER = re.compile(r"[一二三四五六七八九十百]+、|（[一二三四五六七八九十百]+）|\d+\.|（\d+）")
+_MARKS = "，。；：、,.;: "
+_LONGEST_REPETITION = 40
+_SHORTEST_HEADING = 4
 
 # The work grows with the square of the length, so only this many characters of a paragraph are compared.
 _MOST_CHARACTERS = 1500
@@ -58,3 +63,34 @@ def _alike(new: str, old: str, limits: LastYearLimits) -> bool:
         return False
     match = SequenceMatcher(None, new[:_MOST_CHARACTERS], old[:_MOST_CHARACTERS], autojunk=False)
     return match.quick_ratio() >= least and match.ratio() >= least
+
+
+def nothing_is_printed_twice(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report a clerk's text that begins with what is printed before it, or ends with what is printed behind it."""
+    cells = {entry.ref for entry in dossier.submission.prose()}
+    heading = ""
+    for block in dossier.narrative.blocks:
+        for use in block.figures:
+            if use.number is None and use.sources and use.sources[0] in cells:
+                before, text, after = block.text[: use.start], block.text[use.start : use.end], block.text[use.end :]
+                words = _both(before, text) or _heading_again(heading, text) * (not use.start) or _ending(text, after)
+                if words:
+                    yield catalogue.PRINTED_TWICE.at(use.sources[0], words)
+        heading = _BLOCK_NUMBER.sub("", block.text[: block.lead], count=1).rstrip(_MARKS) if block.lead else ""
+
+
+def _both(before: str, text: str) -> str:
+    """The words with which ``before`` ends and ``text`` begins."""
+    longest = min(len(before), len(text), _LONGEST_REPETITION)
+    return next((text[:n] for n in range(longest, 1, -1) if before.endswith(text[:n])), "")
+
+
+def _ending(text: str, after: str) -> str:
+    """The words with which ``text`` ends and ``after`` begins, whatever marks stand between them."""
+    text, after = text.rstrip(_MARKS), after.lstrip(_MARKS)
+    longest = min(len(after), len(text), _LONGEST_REPETITION)
+    return next((after[:n] for n in range(longest, 2, -1) if text.endswith(after[:n])), "")
+
+
+def _heading_again(heading: str, text: str) -> str:
+    return heading if len(heading) >= _SHORTEST_HEADING and text.startswith(heading) else ""
