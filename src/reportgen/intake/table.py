@@ -41,6 +41,7 @@ _ERROR_TEXT = re.compile(r"#(?:DIV/0!|REF!|NAME\?|VALUE!|NUM!|NULL!|N/A|SPILL!|C
 _NUMBERS, _MOMENTS = (int, float), (datetime.date, datetime.time)
 _RANGE = re.compile(r"([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})")
 _SYMBOLS = str.maketrans("≧≦⩾⩽", "≥≤≥≤")
+_LEAST_RATE_PLACES = 2
 _CONVERTED_PLACES = 2  # with which a text prints an amount that was entered in another unit than 万元
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
@@ -217,7 +218,10 @@ class Row(NamedTuple):
         """A rate; ``unit_column`` has to say %."""
         unit = self._unit_beside(column, unit_column, ("%",))
         entry = self.number(column, unit)
-        return entry if unit else None
+        if entry is None or unit is None:
+            return None
+        # Rates are scored, so a text never prints one coarser than its score shows.
+        return entry if entry.places is None else entry._replace(places=max(entry.places, _LEAST_RATE_PLACES))
 
     def _unit_beside(self, column: str, unit_column: str, allowed: tuple[str, ...]) -> str | None:
         if self.cell(column) is None:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reportgen.diagnostics import CellRef
-from reportgen.intake.form import INDICATORS
-from reportgen.intake.submission import Entry, Indicator
+from reportgen.intake.form import INDICATORS, THREE_PUBLIC
+from reportgen.intake.submission import Entry, Expense, Indicator
 from reportgen.numeric import as_printed, plain
 from reportgen.scoring.scorecard import Score
 
@@ -76,6 +76,16 @@ def _measure_value(
     if entry is None or measures is None:
         return Value(text.value, name, (text.ref,))
     return entry_value(name, entry, measures[index], indicator.unit.value if indicator.unit else "")
+
+
+def budget_value(expense: Expense) -> Value:
+    """The budget of one row of 三公经费."""
+    return entry_value(THREE_PUBLIC.budget.name, expense.budget, expense.amounts[0])
+
+
+def spent_value(expense: Expense) -> Value:
+    """What was spent in one row of 三公经费."""
+    return entry_value(THREE_PUBLIC.actual.name, expense.actual, expense.amounts[1])
 
 
 def score_value(name: str, number: Decimal, score: Score) -> Value:

@@ -9,10 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cached_property
-from operator import itemgetter
-from typing import Any
 
 from reportgen.diagnostics import CellRef, to_fill_in
 from reportgen.intake.form import (
@@ -29,10 +26,11 @@ from reportgen.intake.form import (
     SUBITEM,
     TASKS,
     THREE_PUBLIC,
+    Item,
     NumberedSheet,
     Question,
 )
-from reportgen.intake.submission import Entry, Expense, Indicator, NumberedParagraph, Submission
+from reportgen.intake.submission import Budget, Entry, Expense, Indicator, NumberedParagraph, Submission
 from reportgen.numeric import as_printed, plain, round_half_up
 from reportgen.scoring.figures import FIGURES
 from reportgen.scoring.rubric import Criterion, Rubric
@@ -43,12 +41,14 @@ from reportgen.writing.references import References
 from reportgen.writing.values import (
     Value,
     actual_value,
+    budget_value,
     default_value,
     entry_value,
     lost_value,
     number_value,
     points_value,
     score_value,
+    spent_value,
     sum_value,
     target_value,
     text_value,
@@ -170,28 +170,26 @@ def _indicator_scores(facts: Facts) -> Iterator[Score]:
 
 
 def _overspent(expense: Expense) -> Value | None:
-    """The difference of the amounts as they are printed beside it, unless these are equal."""
-    actual, budget = expense.actual, expense.budget
-    if actual.value <= budget.value:
-        return None
-    number = as_printed(actual.value, actual.places) - as_printed(budget.value, budget.places)
+    """The difference of the amounts as they are printed beside it."""
+    budget, actual = expense.amounts
+    number = actual - budget
     if number <= 0:
-        number = as_printed(actual.value - budget.value)
+        return None
     return Value(plain(number), "超支", (expense.actual.ref, expense.budget.ref), number, "两数之差")
 
 
-def _amount_word(
-    question: Question, get: Callable[[Any], Entry[Decimal] | None], *, word: str = "", optional: bool = False
-) -> Word:
-    name = question.name
-    return number_word(
-        word or name, MONEY_UNIT, name, lambda record: number_value(name, get(record)), optional=optional
-    )
+def _amount_word(item: Item) -> Word:
+    """A word for an amount of the sheet 预算执行, which may be blank."""
+
+    def get(budget: Budget) -> Value | None:
+        return number_value(item.name, budget[item])
+
+    return number_word(item.name, MONEY_UNIT, item.name, get, optional=True)
 
 
 _EXPENSE = (
-    _amount_word(THREE_PUBLIC.budget, lambda e: e.budget, word="预算"),
-    _amount_word(THREE_PUBLIC.actual, lambda e: e.actual, word="支出"),
+    number_word("预算", MONEY_UNIT, THREE_PUBLIC.budget.name, budget_value),
+    number_word("支出", MONEY_UNIT, THREE_PUBLIC.actual.name, spent_value),
     number_word("超支", "万元", "实际支出比年初预算多的数；没有超的没有", _overspent, optional=True),
     flag_word("超预算", "实际支出大于年初预算", lambda e: e.actual.value > e.budget.value),
 )
@@ -236,7 +234,7 @@ _BUDGET = group_word(
     "预算",
     "预算执行的数字",
     lambda f: f.submission.budget,
-    *(_amount_word(item, itemgetter(item), optional=True) for item in BUDGET.amounts),
+    *map(_amount_word, BUDGET.amounts),
 )
 
 
