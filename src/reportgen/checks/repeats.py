@@ -70,10 +70,14 @@ def nothing_is_printed_twice(dossier: Dossier) -> Iterator[Diagnostic]:
     cells = {entry.ref for entry in dossier.submission.prose()}
     heading = ""
     for block in dossier.narrative.blocks:
-        for use in block.figures:
-            if use.number is None and use.sources and use.sources[0] in cells:
+        uses = [use for use in block.figures if use.number is None and use.sources and use.sources[0] in cells]
+        starts = {use.start for use in uses}
+        for use in uses:
+            if use.end - use.start > 1:
                 before, text, after = block.text[: use.start], block.text[use.start : use.end], block.text[use.end :]
-                words = _both(before, text) or _heading_again(heading, text) * (not use.start) or _ending(text, after)
+                behind = use.end + len(after) - len(after.lstrip(_MARKS))
+                words = _both(before, text) or _heading_again(heading, text) * (not use.start)
+                words = words or ("" if behind in starts else _ending(text, after))  # The next text is asked itself.
                 if words:
                     yield catalogue.PRINTED_TWICE.at(use.sources[0], words)
         heading = _BLOCK_NUMBER.sub("", block.text[: block.lead], count=1).rstrip(_MARKS) if block.lead else ""
