@@ -43,6 +43,7 @@ _NAME_MARKS = re.compile(r"[(（]\d{1,2}[)）]|副本|复件|copy|sheet|的|主�
 _KEPT = re.compile(r"上年|去年|往年|\d{4}|旧|备份|草稿|示例|样|模板|参考|历史")
 _MANY_COLUMNS = 4
 _OUTCOMES = ("达成", "部分达成", "未达成")  # results of a qualitative indicator (定性); its target may be the same word
+_ITEM_OF_LIST = re.compile("[一二三四五六七八九十]+是")
 _MONEY_PLACES = 4  # of an amount in 万元: 1元
 _MOST_ROWS = 200  # in one sheet; no report has so many items, and the numbers of 一是… end at 999
 _SHEET_NAMES = tuple(sheet.name for sheet in form.SHEETS)
@@ -404,6 +405,9 @@ class _Reader:
             text = read_cell(row, sheet.text) if has_heading else self.text(row, sheet.text)
             if not (number and level):
                 continue
+            # The number comes before the title, or else before the text, which may go on with a list of its own.
+            if title is None and text and (level.value == form.ENUMERATION or not _ITEM_OF_LIST.match(text.value)):
+                row.without_own_number(text)
             point = TaskText(title=title, text=text)
             if level.value != form.OVERVIEW:
                 details.setdefault(number.value, []).append((level.value, number, point))
