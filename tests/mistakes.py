@@ -19,6 +19,7 @@ from workbooks import (
     Shown,
     add_column,
     add_row,
+    add_sheet,
     cell,
     clear_sheet,
     drop_column,
@@ -71,6 +72,8 @@ CHECKS: Mapping[int, str] = {
     34: "必有的内容",
     35: "没有换掉的内容",
     36: "标题的长度",
+    38: "程序写过的字不再写",
+    39: "填了的都读到",
 }
 
 BASICS, GOALS, INDICATORS, TASKS = "基本信息", "绩效目标", "绩效指标", "重点工作"
@@ -148,6 +151,15 @@ def _blank_column(sheet: str, column: str, value: object = None) -> Change:
         for values in grid[head + 1 :]:
             values.extend([None] * (at + 1 - len(values)))
             values[at] = value
+
+    return change
+
+
+def _above_header(sheet: str, values: list[object]) -> Change:
+    """A row of content that stands above the header row."""
+
+    def change(book: Book) -> None:
+        book[sheet].insert(0, values)
 
     return change
 
@@ -371,6 +383,52 @@ _IN_READING = (
         (INDICATORS, "C04", "符号"),
         _shift_right(INDICATORS, "C04", "三级指标"),
     ),
+)
+
+_LOST_COLUMNS = (
+    _mistake(39, "列名“佐证材料”被清空", "W234", "绩效指标!M2", rename_column(INDICATORS, "佐证材料", None)),
+    _mistake(39, "列名“分值”被清空", "W234", "绩效指标!I2", rename_column(INDICATORS, "分值", None)),
+    _mistake(39, "目标的“内容”列名被清空", "W234", "绩效目标!C2", rename_column(GOALS, "内容", None)),
+    _mistake(39, "“三级指标”列名被清空", "E202", "绩效指标!A2", rename_column(INDICATORS, "三级指标", None)),
+    _mistake(39, "工作表叫“存在的问题”", "W237", "存在的问题", rename_sheet(PROBLEMS, "存在的问题")),
+    _mistake(39, "工作表叫“改进措施表”", "W237", "改进措施表", rename_sheet(MEASURES, "改进措施表")),
+    _mistake(
+        39,
+        "新问题写在“存在问题 (2)”里",
+        "W237",
+        "存在问题 (2)",
+        add_sheet("存在问题 (2)", [["序号", "内容"], [1, "某项工作有待加强。"]]),
+    ),
+    _mistake(
+        39, "年初预算数排到了表头上面", "W236", "预算执行!A1", _above_header(BUDGET, ["年初预算数", 10000, "万元"])
+    ),
+    _mistake(39, "表格右边写了备忘", "N235", "存在问题!F4", put(PROBLEMS, "F4", "待与财政所核对")),
+    _typo(39, "对应问题写成“全部”", "W240", (MEASURES, "1", "对应问题"), "全部"),
+    _typo(38, "附件序号写“附件3”", "N239", (BASICS, "附件序号", "内容"), "附件3"),
+    _typo(38, "目标总述自己写了“绩效目标是：”", "N239", AIMS, "2024年绩效目标是：推动高质量发展，增进民生福祉。"),
+    _sentence(38, "主要荣誉末尾又写自评结果", "W680", HONOURS, "部门整体支出绩效自评结果为98.5分。"),
+    _typo(
+        38,
+        "列举的内容重复标题",
+        "W680",
+        FRONT,
+        "推动“门前三包”落实。创新开展“一码一铺”工作，动员责任主体履行责任义务。",
+    ),
+    _typo(38, "情况说明重复“得分”的标题", "W680", PLANNING, "预算编制方面得分3分。新增预算项目已进行事前绩效评估。"),
+    _mistake(
+        38,
+        "扣分原因写了“扣0.5分”",
+        "W680",
+        _why("财务管理合规性"),
+        (*_entry("财务管理合规性"), 1),
+        (*_why("财务管理合规性"), "一笔报销的附件不全，扣0.5分。"),
+        (PROBLEMS, "1", "内容", "财务管理合规性有待加强，报销附件不全。"),
+    ),
+    _typo(38, "问题自己写了①", "E231", (PROBLEMS, "1", "内容"), "①绩效管理意识有待加强。"),
+    _typo(38, "措施自己写了“第一，”", "E231", (MEASURES, "1", "内容"), "第一，加强绩效业务学习及培训。"),
+    _typo(0, "两个数挤在一格", "E233", _sum("全年支出数"), "9880 10400"),
+    _typo(0, "数字断成两行", "E233", _sum("全年支出数"), "98\n80"),
+    _typo(0, "数字中间有空格", "E233", _actual("C01"), "8 0"),
 )
 
 _IN_SCORES = (
@@ -1165,6 +1223,7 @@ _IN_OTHER_WAYS = (
 
 MISTAKES: tuple[Mistake, ...] = (
     *_IN_READING,
+    *_LOST_COLUMNS,
     *_IN_SCORES,
     *_IN_INDICATORS,
     *_IN_BUDGET,

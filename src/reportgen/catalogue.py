@@ -270,6 +270,15 @@ NOT_A_NUMBER = Kind(
     wrong="全年支出数：12万",
     right="全年支出数：12，单位：万元",
 )
+SPLIT_NUMBER = Kind(
+    code="E233",
+    title="数字中间断开了",
+    message="“{found}”的数字中间有空格或换行，不知道是一个数还是几个数",
+    hint="一个单元格只填一个数，数字连着写；另外的数填到它自己的单元格",
+    why="“86 92”可能是86和92，也可能是8692，程序不替您猜。",
+    wrong="86 92",
+    right="86",
+)
 ERROR_VALUE = Kind(
     code="E205",
     title="单元格里是公式错误",
@@ -528,6 +537,69 @@ NAMES_DISAGREE = Kind(
     why="照着别的单位的表改，常常漏改一处，一份说明里就有两个单位。",
     wrong="全称是沙面街道办事处，简称是金花街道",
     right="三处都是金花街道",
+)
+COLUMN_WITHOUT_HEADING = Kind(
+    code="W234",
+    title="一列没有列名",
+    message="{column}列没有列名，{first}起填的内容没有用到；表头里少了“{missing}”",
+    hint="在表头的 {column} 列写上列名，如“{missing}”；用不到的内容可以删去",
+    why="程序按列名找数；列名被删了，这一列填的就一个字也读不到，文字和得分都会变。",
+    wrong="“佐证材料”的列名被清空，下面填着材料",
+    right="列名：佐证材料",
+)
+CELLS_BESIDE_TABLE = Kind(
+    code="N235",
+    title="表格旁边有内容",
+    message="{column}列没有列名，下面的内容没有用到",
+    hint="给自己看的可以不管；要写进说明的，填到表格里有列名的列",
+    why="没有列名的列，程序不读。",
+    wrong="表格右边写着“待核实”",
+    right="写在“备注”列",
+)
+ROW_ABOVE_HEADER = Kind(
+    code="W236",
+    title="表头上面有填报内容",
+    message="这一行在表头上面，没有用到",
+    hint="把这一行移到表头下面；是标题、说明的可以不管",
+    why="程序从表头的下一行读起；排序、插入行都可能把内容挪到表头上面。",
+    wrong="“年初预算数”一行排到了表头上面",
+    right="表头在上，各行在下",
+)
+SHEET_NOT_READ = Kind(
+    code="W237",
+    title="像填报表的工作表没有读",
+    message="没有读工作表“{found}”：它像“{wanted}”，但名字不是",
+    hint="要用这张表的，把名字改为“{wanted}”（已有同名的表，先把它的内容合并过来）；不用的，删去这张表",
+    why="程序按名字找工作表；名字差一个字，整张表填的就一个字也读不到。",
+    wrong="工作表“存在的问题”",
+    right="工作表“存在问题”",
+)
+HIDDEN_CELLS_READ = Kind(
+    code="N238",
+    title="读了隐藏的内容",
+    message="隐藏的内容也读了：{what}",
+    hint="取消隐藏看一看；不该有的，删去其中的内容",
+    why="隐藏、筛选掉的行和列照样是填报表的一部分，忘了它们，说明里就有看不见来处的话。",
+    wrong="去年的两行目标隐藏着没有删",
+    right="不用的行删去",
+)
+LEFT_OUT = Kind(
+    code="N239",
+    title="程序会写的字没有重复印",
+    message="“{found}”与程序写在前面的字重复，没有印",
+    hint="不用改；再填的时候，这几个字不用写",
+    why="照印就成了“附件附件3”“绩效目标是：绩效目标是：”。",
+    wrong="附件序号：附件3",
+    right="附件序号：3",
+)
+NUMBERS_NOT_STATED = Kind(
+    code="W240",
+    title="看不出是哪几个序号",
+    message="“{found}”里没有数字，看不出对应哪个问题，没有用到",
+    hint="填“存在问题”表的序号，如 1 或 1、2",
+    why="看不出序号，就无法核对每个问题是不是都有措施。",
+    wrong="对应问题：全部问题",
+    right="对应问题：1、2",
 )
 REFERENCE_UNKNOWN = Kind(
     code="E250",
@@ -1322,6 +1394,24 @@ WORDING_LOOK_ALIKE = Kind(
     wrong="２0-自评结论.txt、20－自评结论.txt、20-自评结论 .txt",
     right="20-自评结论.txt",
 )
+WORDING_COPY = Kind(
+    code="W541",
+    title="措辞文件的副本也算一节",
+    message="“{found}”像是“{other}”的副本，也当作一节写进了说明",
+    hint="把副本移到措辞文件夹外面；确是另一节的，换一个名称，如 21-….txt",
+    why="文件名以数字和短横线开头的都是一节，留着副本，同样的话就印两遍。",
+    wrong="20-自评结论.txt 旁边的 20-自评结论 - 副本.txt",
+    right="只有 20-自评结论.txt",
+)
+SAME_HEADING = Kind(
+    code="W542",
+    title="两节的标题相同",
+    message="标题“{found}”在 {other} 已经有了",
+    hint="删去多余的一个文件；确是两节的，改用不同的标题",
+    why="同样的标题出现两次，多半是同一节留了两个文件。",
+    wrong="20-自评结论.txt 和 21-自评结论.txt 都写“## 自评结论”",
+    right="一个标题只在一个文件里",
+)
 WORDING_IGNORED = Kind(
     code="W530",
     title="放在这里的东西不起作用",
@@ -1753,6 +1843,15 @@ WORD_TWICE = Kind(
 
 # --- the form of the text ---
 
+PRINTED_TWICE = Kind(
+    code="W680",
+    title="同样的字连着印两遍",
+    message="“{found}”连着印了两遍：这里写了，程序在它前面或后面也写",
+    hint="删去这几个字；标题、序号、扣几分和总分都由程序写",
+    why="填报表里的文字接在程序写的字后面，再写一遍就重了。",
+    wrong="扣分原因：资料不全，扣0.5分（印成“资料不全，扣0.5分，扣0.5分。”）",
+    right="扣分原因：资料不全",
+)
 NUMBERING_BROKEN = Kind(
     code="E632",
     title="序号不连续",

@@ -50,6 +50,7 @@ CHECKS: tuple[Check, ...] = (
     repeats.prose_is_new,
     repeats.nothing_stands_twice,
     repeats.no_word_stands_twice,
+    repeats.nothing_is_printed_twice,
     form.numbers_follow,
     counts.counts_add_up,
     form.punctuation_is_full_width,

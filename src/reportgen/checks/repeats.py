@@ -1,4 +1,4 @@
-"""Checks for prose that was copied and not written anew."""
+"""Checks for prose that was copied and not written anew, and for words that the text prints twice in a row."""
 
 from __future__ import annotations
 
@@ -30,6 +30,10 @@ _TWICE = re.compile(r"(..)\1")
 _MAY_STAND_TWICE = re.compile(
     r"[^\u4e00-\u9fff]|.[^\u4e00-\u9fff]|一|(.)\1|服务|社区|街道|政府|工程|项目|管理|工作|单位|中心|小区|企业|公司|学校|党员|居民|群众"
 )
+_BLOCK_NUMBER = re.compile(r"[一二三四五六七八九十百]+、|（[一二三四五六七八九十百]+）|\d+\.|（\d+）")
+_MARKS = "，。；：、,.;: "
+_LONGEST_REPETITION = 40
+_SHORTEST_HEADING = 4
 
 # The work grows with the square of the length, so only this many characters of a paragraph are compared.
 _MOST_CHARACTERS = 1500
@@ -172,3 +176,38 @@ def no_word_stands_twice(dossier: Dossier) -> Iterator[Diagnostic]:
                 yield catalogue.WORD_TWICE.at(
                     entry.ref, entry.value[max(0, match.start() - 8) : match.end() + 8], name=match[1]
                 )
+
+
+def nothing_is_printed_twice(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report a clerk's text that begins with what is printed before it, or ends with what is printed behind it."""
+    cells = {entry.ref for entry in dossier.submission.prose()}
+    heading = ""
+    for block in dossier.narrative.blocks:
+        uses = [use for use in block.figures if use.number is None and use.sources and use.sources[0] in cells]
+        starts = {use.start for use in uses}
+        for use in uses:
+            if use.end - use.start > 1:
+                before, text, after = block.text[: use.start], block.text[use.start : use.end], block.text[use.end :]
+                behind = use.end + len(after) - len(after.lstrip(_MARKS))
+                words = _both(before, text) or _heading_again(heading, text) * (not use.start)
+                words = words or ("" if behind in starts else _ending(text, after))  # The next text is asked itself.
+                if words:
+                    yield catalogue.PRINTED_TWICE.at(use.sources[0], words)
+        heading = _BLOCK_NUMBER.sub("", block.text[: block.lead], count=1).rstrip(_MARKS) if block.lead else ""
+
+
+def _both(before: str, text: str) -> str:
+    """The words with which ``before`` ends and ``text`` begins."""
+    longest = min(len(before), len(text), _LONGEST_REPETITION)
+    return next((text[:n] for n in range(longest, 1, -1) if before.endswith(text[:n])), "")
+
+
+def _ending(text: str, after: str) -> str:
+    """The words with which ``text`` ends and ``after`` begins, whatever marks stand between them."""
+    text, after = text.rstrip(_MARKS), after.lstrip(_MARKS)
+    longest = min(len(after), len(text), _LONGEST_REPETITION)
+    return next((after[:n] for n in range(longest, 2, -1) if text.endswith(after[:n])), "")
+
+
+def _heading_again(heading: str, text: str) -> str:
+    return heading if len(heading) >= _SHORTEST_HEADING and text.startswith(heading) else ""

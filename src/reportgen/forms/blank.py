@@ -31,7 +31,7 @@ from reportgen.spreadsheet import count_lines, print_on_a4
 
 Value = str | int | Decimal
 
-GUIDE, OPTIONS, LAST_YEAR = "填表说明", "选项", "上年文字"
+GUIDE, OPTIONS, LAST_YEAR = form.OWN_SHEETS
 _HEADER_ROW, _FIRST_ROW = 1, 2  # counted from 0; the title is above the header
 _SPARE_ROWS = 10  # blank rows below the contents
 _LAST_SUMMED_ROW = 201  # counted from 0; the last row that the reader accepts, should the clerk insert rows

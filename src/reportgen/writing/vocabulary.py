@@ -9,10 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cached_property
-from operator import itemgetter
-from typing import Any
 
 from reportgen.diagnostics import CellRef, to_fill_in
 from reportgen.intake.form import (
@@ -29,11 +26,12 @@ from reportgen.intake.form import (
     SUBITEM,
     TASKS,
     THREE_PUBLIC,
+    Item,
     NumberedSheet,
     Question,
 )
-from reportgen.intake.submission import Entry, Expense, Indicator, NumberedParagraph, Submission
-from reportgen.numeric import plain, round_half_up
+from reportgen.intake.submission import Budget, Entry, Expense, Indicator, NumberedParagraph, Submission
+from reportgen.numeric import as_printed, plain, round_half_up
 from reportgen.scoring.figures import FIGURES
 from reportgen.scoring.rubric import Criterion, Rubric
 from reportgen.scoring.rules import DONE, NOT_CONCERNED, NOT_DONE, PARTLY, bands
@@ -42,13 +40,17 @@ from reportgen.scoring.tree import GROUP, Tree
 from reportgen.writing.references import References
 from reportgen.writing.values import (
     Value,
+    actual_value,
+    budget_value,
     default_value,
+    entry_value,
     lost_value,
     number_value,
     points_value,
-    quantity_value,
     score_value,
+    spent_value,
     sum_value,
+    target_value,
     text_value,
 )
 from reportgen.writing.words import Word, flag_word, group_word, list_word, number_word, text_word
@@ -146,20 +148,8 @@ _INDICATOR = (
         "产出或效益",
         lambda s: text_value(INDICATORS.category.name, _indicator(s).category),
     ),
-    text_word(
-        "指标值",
-        "年度指标值，带计量单位",
-        lambda s: quantity_value(
-            INDICATORS.target.name, _indicator(s).target, _indicator(s).target_text, _indicator(s).unit
-        ),
-    ),
-    text_word(
-        INDICATORS.actual.name,
-        "实际完成值，带计量单位",
-        lambda s: quantity_value(
-            INDICATORS.actual.name, _indicator(s).actual, _indicator(s).actual_text, _indicator(s).unit
-        ),
-    ),
+    text_word("指标值", "年度指标值，带计量单位", lambda s: target_value(_indicator(s))),
+    text_word(INDICATORS.actual.name, "实际完成值，带计量单位", lambda s: actual_value(_indicator(s))),
     text_word("完成程度", "定性指标的达成、部分达成、未达成；定量指标是填的完成值", _degree),
     number_word("分值", "分", "这个指标的分值", lambda s: score_value("分值", s.points, s)),
     number_word("得分", "分", "这个指标的得分", lambda s: score_value("得分", s.score, s)),
@@ -180,24 +170,26 @@ def _indicator_scores(facts: Facts) -> Iterator[Score]:
 
 
 def _overspent(expense: Expense) -> Value | None:
-    number = expense.actual.value - expense.budget.value
+    """The difference of the amounts as they are printed beside it."""
+    budget, actual = expense.amounts
+    number = actual - budget
     if number <= 0:
         return None
     return Value(plain(number), "超支", (expense.actual.ref, expense.budget.ref), number, "两数之差")
 
 
-def _amount_word(
-    question: Question, get: Callable[[Any], Entry[Decimal] | None], *, word: str = "", optional: bool = False
-) -> Word:
-    name = question.name
-    return number_word(
-        word or name, MONEY_UNIT, name, lambda record: number_value(name, get(record)), optional=optional
-    )
+def _amount_word(item: Item) -> Word:
+    """A word for an amount of the sheet 预算执行, which may be blank."""
+
+    def get(budget: Budget) -> Value | None:
+        return number_value(item.name, budget[item])
+
+    return number_word(item.name, MONEY_UNIT, item.name, get, optional=True)
 
 
 _EXPENSE = (
-    _amount_word(THREE_PUBLIC.budget, lambda e: e.budget, word="预算"),
-    _amount_word(THREE_PUBLIC.actual, lambda e: e.actual, word="支出"),
+    number_word("预算", MONEY_UNIT, THREE_PUBLIC.budget.name, budget_value),
+    number_word("支出", MONEY_UNIT, THREE_PUBLIC.actual.name, spent_value),
     number_word("超支", "万元", "实际支出比年初预算多的数；没有超的没有", _overspent, optional=True),
     flag_word("超预算", "实际支出大于年初预算", lambda e: e.actual.value > e.budget.value),
 )
@@ -242,7 +234,7 @@ _BUDGET = group_word(
     "预算",
     "预算执行的数字",
     lambda f: f.submission.budget,
-    *(_amount_word(item, itemgetter(item), optional=True) for item in BUDGET.amounts),
+    *map(_amount_word, BUDGET.amounts),
 )
 
 
@@ -251,19 +243,55 @@ def _paragraphs_word(sheet: NumberedSheet, meaning: str, get: Callable[[Facts], 
     return list_word(sheet.name, meaning, get, text)
 
 
+# --- what the overview of a clerk begins with ---------------------------------------------------------------
+
+_YEAR_FIRST = re.compile(
+    r"(?:[12]\d{3}|[一二][〇○零oO0一二三四五六七八九]{3})年|(?:今年|本年度?|一年来|过去一年)(?:以来)?[，,]"
+)
+_SELF = re.compile(r"[我本](?:街道?|部门|单位|办|镇|乡|机关)|街道(?:党工委|办事处)|我们")
+_ADVERBIAL = ("在", "按照", "根据", "围绕", "为", "随着", "面对", "通过", "依据", "结合", "以", "对照")
+_SELF_WITHIN = 4  # clauses of the first sentence
+
+
+def _begins_with_year(facts: Facts) -> bool:
+    return _YEAR_FIRST.match(facts.submission.conclusion_overview.value) is not None
+
+
+def _names_itself(facts: Facts) -> bool:
+    """Whether the text begins with a year or the office, or an adverbial stands before the office (在……下，我街道)."""
+    if _begins_with_year(facts):
+        return True
+    submission, office = facts.submission, facts.submission.office
+    texts = (office.full_name, office.name, office.short_name, office.self_reference)
+    names = tuple(entry.value.removesuffix("道") for entry in texts if entry and entry.ref not in facts.gaps)
+    sentence = re.split("[。；！？\n]", submission.conclusion_overview.value, maxsplit=1)[0]
+    clauses = re.split("[，,]", sentence)[:_SELF_WITHIN] if sentence.startswith(_ADVERBIAL) else [sentence]
+    for clause in clauses:
+        words = clause.removeprefix("中共").removeprefix(office.city.value).removeprefix(office.district.value)
+        if words.startswith(names) or clause.startswith(names) or _SELF.match(words):
+            return True
+    return False
+
+
 # --- the words that follow from the rules file -----------------------------------------------------------
 
 
 def _figure_value(score: Score) -> Value | None:
-    """The figure that the rule judged, to 2 places, or to more where 2 would put it on the bound that it passed."""
+    """The figure that the rule judged: as its cell shows it, or computed to 2 places.
+
+    It has more places where these would put it on the bound that it passed.
+    """
     figure, full_line = score.figure, score.full_line
     if figure is None:
         return None
+    entry = next((i.entry for i in score.inputs if i.label == figure.name and not figure.computed), None)
     on_line = figure.value == full_line
-    candidates = (round_half_up(figure.value, places) for places in (2, 4, 6))
+    shown = as_printed(figure.value, entry.places) if entry else round_half_up(figure.value, 2)
+    candidates = (shown, *(round_half_up(figure.value, places) for places in (2, 4, 6)))
     number = next((n for n in candidates if (n == full_line) == on_line), figure.value)
-    rule = "按填报数据计算" if figure.computed else ""
-    return Value(plain(number), figure.name, score.figure_sources, number, rule)
+    if entry:
+        return entry_value(figure.name, Entry(figure.value, entry.ref), number)
+    return Value(plain(number), figure.name, score.figure_sources, number, "按填报数据计算")
 
 
 def _full_line(score: Score) -> Value | None:
@@ -374,6 +402,8 @@ def vocabulary(rubric: Rubric) -> tuple[Word, ...]:
         _of_submission(_form_word(BASICS.goal_overview, "绩效目标的总述")),
         _GOALS,
         _of_submission(_form_word(BASICS.conclusion_overview, "自评结论的总述")),
+        flag_word("自评总述写了年度", "自评总述以年份开头，前面不用再写年度", _begins_with_year),
+        flag_word("自评总述写了单位", "自评总述以年份、“我街道”或单位的名称开头，前面不用再写单位", _names_itself),
         _of_submission(_form_word(BASICS.honours)),
         _TASKS,
         list_word(INDICATORS.name, "全部产出、效益指标", _indicator_scores, *_INDICATOR),
