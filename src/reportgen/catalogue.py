@@ -847,15 +847,6 @@ POINTS_SHARED = Kind(
     wrong="分值全空，又以为每项分值与上年相同",
     right="知道程序平均分配，或自己填写",
 )
-UNVERIFIED_DEDUCTION = Kind(
-    code="N331",
-    title="扣分依据尚未核实",
-    message="“{name}”扣{lost}分，所依据的评分规则尚未核实：{source}",
-    hint="请财政部门核对这一行规则；核对后在评分标准文件中改 source，并把 verified 改为 true",
-    why="没有溯源到官方评分表的规则决定了扣分，应当让人知道。",
-    wrong="verified = false 的规则扣了分，没有人知道",
-    right="核对官方评分表后 verified = true",
-)
 DRAFT_RULES = Kind(
     code="N332",
     title="评分标准是试用稿",
@@ -1082,7 +1073,7 @@ WORDING_UNKNOWN_FILTER = Kind(
     code="E502",
     title="不认识的格式",
     message="没有“|{found}”这种格式{nearest}",
-    hint="可用的格式：分、万元、百分比、汉字数、去句号、成句",
+    hint="可用的格式：分、万元、百分比、汉字数、去句号、接原因、成句",
     why="写错的格式印不出内容。",
     wrong="{{ 得分.总分|分数 }}",
     right="{{ 得分.总分|分 }}",
