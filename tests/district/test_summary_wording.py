@@ -65,7 +65,7 @@ SLIPS: Mapping[str, tuple[str, str, str, Places]] = {
     "optional word": (QUALITY, "{{ 生成数 }}", "{{ 平均分 }}", [("E505", f"summary/{QUALITY}", 7)]),
     "tag without end": (QUALITY, "{% elif 能相互核对 %}", "{% endif %}", [("E518", f"summary/{QUALITY}", 27)]),
     "no full stop": (
-        QUALITY, "的单位，填报表没有需要核对的地方。", "的单位，填报表没有", [("W634", f"summary/{QUALITY}", 15)]
+        QUALITY, "的填报表无需要核对的事项。", "的单位，填报表没有", [("W634", f"summary/{QUALITY}", 15)]
     ),
     "doubled mark": (QUALITY, "等问题。", "等问题。。", [("W634", f"summary/{QUALITY}", 23)]),
     "half-width mark": (QUALITY, "等问题。", "等问题.", [("W633", f"summary/{QUALITY}", 23)]),
@@ -84,7 +84,7 @@ SLIPS: Mapping[str, tuple[str, str, str, Places]] = {
         "默认/20-指标得分情况.txt",
         "\n{{ 图.扣分情况 }}",
         "\n{{ 图.扣分情况 }}。",
-        [("E534", "summary/默认/20-指标得分情况.txt", 24)],
+        [("E534", "summary/默认/20-指标得分情况.txt", 28)],
     ),
     "no title": ("默认/00-标题.txt", "【标题】", "", [("E525", "summary/默认", 0)]),
     "settings": ("汇总.toml", "most_items = 10 ", "most_items = 99 ", []),

@@ -267,7 +267,7 @@ def test_the_number_of_items_told_is_a_setting(words: Wording) -> None:
         options = replace(OPTIONS, most_items=most)
         outcome_of = summary_text(result, exhibits(result, None, most), words, options).value
         assert outcome_of is not None
-        (sentence,) = [block.text for block in outcome_of.blocks if "三级指标扣分，" in block.text]
+        (sentence,) = [block.text for block in outcome_of.blocks if "三级指标存在扣分，" in block.text]
         assert opening in sentence
         assert sentence.count("扣1分") == most
         assert sentence.endswith(close)

@@ -178,7 +178,8 @@ NUMBERS: list[tuple[str, object, str, str]] = [
     ("预算执行", "全年支出数", "数值", "decimal"),
     ("预算执行", "年度平均执行率", "数值", "decimal"),
     ("三公经费", "公务接待费", "实际支出数", "decimal"),
-    ("管理效率", "数据质量", "填报值", "whole"),
+    ("管理效率", "财务管理合规性", "填报值", "whole"),
+    ("管理效率", "数据质量", "填报值", "custom"),
 ]
 
 
@@ -234,10 +235,11 @@ LOCKED = [
     ("管理效率", "数据质量", "三级指标"),
     ("管理效率", "数据质量", "评分标准"),
     ("管理效率", "数据质量", "分值"),
-    ("管理效率", "固定资产利用率", "填报值"),
+    ("管理效率", "财政拨款结转结余率", "填报值"),
     ("绩效指标", 2, "编号"),
 ]
 OPEN = [
+    ("管理效率", "固定资产利用率", "填报值"),
     ("基本信息", "市", "内容"),
     ("预算执行", "全年支出数", "数值"),
     ("预算执行", "全年支出数", "单位"),
@@ -283,7 +285,8 @@ def test_what_must_be_filled_in_is_shaded(book: Workbook) -> None:
     assert shade("三公经费", "合计", "实际支出数") == required
     assert shade("三公经费", "公务接待费", "实际支出数") == optional
     assert shade("管理效率", "数据质量", "填报值") == required
-    assert shade("管理效率", "固定资产利用率", "填报值") == reading
+    assert shade("管理效率", "固定资产利用率", "填报值") == optional
+    assert shade("管理效率", "财政拨款结转结余率", "填报值") == reading
 
 
 @pytest.mark.parametrize("sheet", form.SHEETS, ids=lambda sheet: sheet.name)

@@ -208,7 +208,7 @@ class _BasicsSheet(SheetForm):
     short_name = Item("单位简称", required=True, hint="如 金花街道；也用作文件名")
     self_reference = Item("自称", hint="文中怎样称呼自己，不填为“我部门”")
     attachment_number = Item("附件序号", kind=CellKind.LABEL, hint="如 3，文首写作“附件3”；不填则写“附件”")
-    rate_measured_by = Item("支出率测算单位", hint="不填为“区财政部门”")
+    rate_measured_by = Item("支出率测算单位", hint="不填的，按所在的区、县、市写“区财政部门”“县财政部门”“市财政部门”")
     goal_overview = Item("目标总述", required=True, kind=CellKind.PROSE, hint="部门整体支出绩效目标的总述，以句号结尾")
     conclusion_overview = Item(
         "自评总述",

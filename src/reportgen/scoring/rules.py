@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from os.path import commonprefix
 from typing import Any
 
 from reportgen import catalogue
@@ -530,7 +529,8 @@ def per_excess(
 
 def _both_amounts(figure: str, value: str, base: str, limit: str) -> str:
     """公用经费支出318万元、预算310万元: the beginning that both names have stands once."""
-    rest = base.removeprefix(commonprefix((figure, base)))
+    shared = next(n for n in range(len(base), -1, -1) if figure.startswith(base[:n]))
+    rest = base[shared:]
     whole = figure.replace("三公经费", "“三公”经费")  # Official texts put 三公 in quotation marks.
     return f"{whole.removesuffix('数')}{value}、{rest.removesuffix('数')}{limit}"
 

@@ -247,7 +247,8 @@ class _Scoring:
         if not isinstance(rate.value, Decimal) or rate.value >= limit:
             return
         if not any(word in problem.text.value for problem in self.submission.problems for word in _RATE_WORDS):
-            self.problems.append(catalogue.RATE_UNEXPLAINED.at(rate.ref, plain(rate.value), limit=plain(limit)))
+            shown = plain(round_half_up(rate.value, 2))
+            self.problems.append(catalogue.RATE_UNEXPLAINED.at(rate.ref, shown, limit=plain(limit)))
 
     def check_entry_against_figures(self, criterion: Criterion, entry: ManagementEntry, result: Score) -> None:
         """A 填报值 beside figures is not needed and must not contradict them."""
@@ -506,9 +507,7 @@ def _indicator_inputs(indicator: Indicator, *, by_hand: bool) -> tuple[Input, ..
     return tuple(inputs)
 
 
-def _entry_inputs(
-    criterion: Criterion, entry: ManagementEntry | None, figure: FigureValue | None
-) -> tuple[Input, ...]:
+def _entry_inputs(criterion: Criterion, entry: ManagementEntry | None, figure: FigureValue | None) -> tuple[Input, ...]:
     """The cells that the rule read in the row of 管理效率; beside a figure 填报值 is not read, not even 不涉及."""
     if entry is None:
         return ()

@@ -347,9 +347,7 @@ def _finding(score: Score) -> Value | None:
 
 _SCORE = (
     text_word("名称", "三级指标的名称", lambda s: Value(s.name, "三级指标", ())),
-    text_word(
-        "事项", "三级指标的名称，末尾的“情况”不写", lambda s: Value(_topic(s), "三级指标", ())
-    ),
+    text_word("事项", "三级指标的名称，末尾的“情况”不写", lambda s: Value(_topic(s), "三级指标", ())),
     text_word(
         "所评数据",
         "评分所看的数据写成的话，如“经济成本控制方面，公用经费支出318万元、预算310万元”；不按数据评分的没有",
