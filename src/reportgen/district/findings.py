@@ -77,11 +77,14 @@ def _far(original: Original, elsewhere: Elsewhere) -> tuple[list[tuple[OfficeCel
 
 def _copy_finding(original: Original, places: Sequence[tuple[OfficeCell, Decimal]], count: int) -> Finding:
     city, district, _ = original.key
-    shown = places[:MOST_PLACES]
-    more = count > len(shown)
-    others = "、".join(place.name_in(city, district) for place, _ in shown) + (f"等{count}处" if more else "")
-    likes = "、".join(f"{plain(like)}%" for _, like in shown) + ("等" if more else "")
-    problem = catalogue.COPIED_PASSAGE.at(original.passage.ref, original.passage.opening, others=others, likes=likes)
+    names = [place.name_in(city, district) for place, _ in places[:MOST_PLACES]]
+    likes = [f"（{plain(like)}%）" for _, like in places[:MOST_PLACES]]
+    if count == 1:
+        others, like = names[0], likes[0]
+    else:
+        others, like = "、".join(map(str.__add__, names, likes)), ""
+        others += f"等{count}处" if count > len(names) else ""
+    problem = catalogue.COPIED_PASSAGE.at(original.passage.ref, original.passage.opening, others=others, like=like)
     return _finding(original.key, (place.office_name_in(city, district) for place, _ in places), problem)
 
 

@@ -46,7 +46,7 @@ _GRID = {"border": 1, "border_color": "#A6A6A6"}
 _NUMBER_FORMATS = {CellKind.MONEY: "#,##0.00##"} | dict.fromkeys((CellKind.NAME, CellKind.UNIT, CellKind.ADVICE), "@")
 _STARTS_FORMULA = ("=", "+", "-", "@")
 _NOT_A_CHOICE = "下拉列表里没有这一项，程序可能认不出。确实要这样填的，点“是”。"
-_NOT_A_NUMBER = "这里一般填数字，单位和“约”“以上”等字不写在这一格。确实要这样填的，点“是”。"
+_NOT_A_NUMBER = "这里一般填数字，单位和“约”“以上”等字不写在这个单元格。确实要这样填的，点“是”。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

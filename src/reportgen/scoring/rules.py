@@ -15,7 +15,7 @@ from typing import Any
 
 from reportgen import catalogue
 from reportgen.diagnostics import nearest
-from reportgen.intake.form import INDICATORS, MANAGEMENT, PERCENT
+from reportgen.intake.form import INDICATORS, MANAGEMENT, PERCENT, THREE_PUBLIC
 from reportgen.numeric import LARGEST, parse_quantity, plain, round_half_up, round_points
 from reportgen.scoring.figures import FIGURES, Fault, FigureValue, RateMethod
 
@@ -531,7 +531,7 @@ def _both_amounts(figure: str, value: str, base: str, limit: str) -> str:
     """公用经费支出318万元、预算310万元: the beginning that both names have stands once."""
     shared = next(n for n in range(len(base), -1, -1) if figure.startswith(base[:n]))
     rest = base[shared:]
-    whole = figure.replace("三公经费", "“三公”经费")  # Official texts put 三公 in quotation marks.
+    whole = figure.replace(THREE_PUBLIC.name, f"“{THREE_PUBLIC.name[:2]}”{THREE_PUBLIC.name[2:]}")  # as texts write it
     return f"{whole.removesuffix('数')}{value}、{rest.removesuffix('数')}{limit}"
 
 
