@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
 
 import pytest
-from submissions import reference
-from variations import MANAGEMENT_ROWS, VARIATIONS, Golden, all_met, library, lose, narrative, note, reasons, scored
+from submissions import MISSED, change_indicator, reference
+from variations import (
+    MANAGEMENT_ROWS,
+    VARIATIONS,
+    Golden,
+    all_met,
+    expenses,
+    in_place,
+    library,
+    lose,
+    narrative,
+    note,
+    reasons,
+    scored,
+)
 
 from reportgen.intake.reading import read_submission
 from reportgen.intake.submission import Submission
@@ -86,6 +100,58 @@ def test_thrift_is_claimed_up_to_the_budget_and_not_beyond(rules: Rubric, wordin
     assert "超出" not in text(within)
     assert "超出年初预算0.87万元，原因是车辆大修。" in text(over)
     assert "减少" not in text(over)
+
+
+@pytest.mark.parametrize("blank", ["budget", "actual"])
+def test_nothing_is_claimed_of_expenses_that_are_still_blank(rules: Rubric, wording: Wording, blank: str) -> None:
+    submission = reference()
+    ref = getattr(submission.three_public.total, blank).ref
+    submission = expenses(submission, "0" if blank == "budget" else "9.63", "0" if blank == "actual" else "3.8")
+    text = narrative(replace(submission, gaps=frozenset({ref})), rules, wording).dump()
+    (sentence,) = [line for line in text.splitlines() if "“三公”经费年初" in line]
+    assert "【待填：" in sentence
+    assert not re.search("减少|超出|持平|未发生|未安排|严", sentence)
+
+
+@pytest.mark.parametrize(
+    ("district", "bureau"),
+    [
+        ("荔湾区", "区财政部门"),
+        ("示例县", "县财政部门"),
+        ("示例市", "市财政部门"),
+        ("示例旗", "旗财政部门"),
+        ("示例新城", "财政部门"),
+    ],
+)
+def test_the_finance_bureau_is_that_of_the_place(rules: Rubric, wording: Wording, district: str, bureau: str) -> None:
+    text = narrative(in_place(reference(), district, "示例镇"), rules, wording).dump()
+    assert f"方面，根据{bureau}的预算执行情况测算，" in text
+
+
+REASONS = {
+    "材料未按时提交": "原因是材料未按时提交",
+    "因材料未按时提交。": "因材料未按时提交",
+    "由于人手不足；": "由于人手不足",
+    "因为停业": "因为停业",
+    "系因停业": "系因停业",
+    "主要是停业": "主要是停业",
+    "主要由于停业": "主要由于停业",
+    "主要系统故障": "原因是主要系统故障",
+    "原因是停业": "原因是停业",
+    "主要原因：停业": "原因是停业",
+    "原因: 停业": "原因是停业",
+    "因素较多": "原因是因素较多",
+    "因地制宜调整方案": "原因是因地制宜调整方案",
+    "受台风影响": "原因是受台风影响",
+    "鉴于政策调整": "鉴于政策调整",
+    "部分患者迁出。已登记。": "原因是部分患者迁出；已登记",
+}
+
+
+@pytest.mark.parametrize("typed", REASONS)
+def test_a_reason_reads_well_however_it_begins(rules: Rubric, wording: Wording, typed: str) -> None:
+    text = narrative(change_indicator(reference(), MISSED, reason=typed), rules, wording).dump()
+    assert f"实际完成88%，未达到90%，{REASONS[typed]}，扣1分。" in text
 
 
 def test_a_missed_target_that_is_met_after_all_leaves_no_hole(rules: Rubric, wording: Wording) -> None:

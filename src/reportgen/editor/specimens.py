@@ -53,7 +53,7 @@ class _Case:
     not_concerned: bool = False  # whether 不涉及 is filled in wherever it is allowed
     half: int | None = None  # every second one is met nevertheless, from the first (0) or the second (1) on
     on_the_line: bool = False  # whether the carry-over rate is exactly on the bound for full points
-    no_three_public: bool = False  # whether 三公经费 had no budget and no spending
+    three_public: tuple[int, int] | None = None  # budget and spending of each kind of 三公经费
     long: int = 0  # how often a sentence is repeated in each text
     scale: Decimal = Decimal(1)  # all amounts are multiplied by it
     sentence_end: str = "。"  # how sentences end: people leave the mark out as well
@@ -76,7 +76,8 @@ _CASES = (
     _Case(name="踩在满分线上", not_concerned=True, on_the_line=True),
     _Case(name="极长极多", met=False, notes=True, reasons=5, many=12, long=12, scale=Decimal(10_000)),
     _Case(name="极小的数", reasons=1, many=1, scale=Decimal("0.001")),
-    _Case(name="“三公”经费未安排、未发生", no_three_public=True),
+    _Case(name="“三公”经费未安排、未发生", three_public=(0, 0)),
+    _Case(name="“三公”经费与预算持平", three_public=(2, 2)),
 )
 
 
@@ -325,8 +326,8 @@ def _three_public(case: _Case) -> _Rows:
     parts = [item.name for item in sheet.items if item is not sheet.total] if case.optional else []
     budget = Decimal(2) * case.scale
     spent = budget * (Decimal("0.9") if case.met else Decimal("1.5"))
-    if case.no_three_public:
-        budget = spent = Decimal(0)
+    if case.three_public:
+        budget, spent = map(Decimal, case.three_public)
     total = sheet.total.name
     rows: _Rows = [{sheet.item: name, sheet.budget: budget, sheet.actual: spent} for name in (parts or [total])]
     if parts:

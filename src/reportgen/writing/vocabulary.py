@@ -251,6 +251,7 @@ _EXPENSE = (
         optional=True,
     ),
     flag_word("超预算", "实际支出大于年初预算", lambda s: s.saved < 0),
+    flag_word("持平", "实际支出等于年初预算", lambda s: s.is_complete and s.saved == 0),
     flag_word("未安排预算", "年初预算为0", lambda s: s.is_complete and s.expense.budget.value == 0),
     flag_word("未发生支出", "实际支出为0", lambda s: s.is_complete and s.expense.actual.value == 0),
 )
