@@ -223,7 +223,7 @@ class _BasicsSheet(SheetForm):
         hint="如 3，文首写作“附件3”；不填则写“附件”",
         printed_before=r"附件[\s：:]*",
     )
-    rate_measured_by = Item("支出率测算单位", hint="不填为“区财政部门”")
+    rate_measured_by = Item("支出率测算单位", hint="不填的，按所在的区、县、市写“区财政部门”“县财政部门”“市财政部门”")
     goal_overview = Item(
         "目标总述",
         required=True,

@@ -10,13 +10,24 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import NamedTuple
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, nearest, normal_name
-from reportgen.intake.form import MONEY_UNIT, MONEY_UNITS, NUMBERING, THREE_PUBLIC, TOTAL_FORMULA, Column, SheetForm
+from reportgen.intake.form import (
+    BASICS,
+    BUDGET,
+    MONEY_UNIT,
+    MONEY_UNITS,
+    NUMBERING,
+    THREE_PUBLIC,
+    TOTAL_FORMULA,
+    Column,
+    SheetForm,
+)
 from reportgen.intake.frames import CellError, Percent, Sheet, ShownNumber, Uncalculated, a1, coordinates
 from reportgen.intake.submission import Entry
 from reportgen.numeric import LARGEST, as_printed, from_float, has_split_digits, parse_quantity, plain, round_half_up
@@ -27,6 +38,9 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 # These are no units: words of estimate, and letters that were typed instead of digits (1OO).
 _VAGUE = re.compile(r"[OoIl万亿千百十多余几来.,，、~～\-—+/*()（）]*|.*(?:以上|以下|左右|上下|不到|以内)")
 _PERCENT_UNITS = ("百分比", "百分数", "百分率")
+_NOT_A_NUMBER = catalogue.NOT_A_NUMBER.code
+# The row of such a column says what is asked for; the name of the column says nothing.
+_COLUMNS_OF_ITEMS = (BASICS.content.name, BUDGET.amount.name)
 _NOTHING = {"无", "暂无", "没有", "/", "／", "-", "—", "——", "不适用"}
 _OWN_NUMBER = re.compile(  # 一、二级指标 and 三、四季度 begin with words, and so does 第一书记.
     r"[一二三四五六七八九十]+是(?!否)|[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+[、.．](?![一二三四五六七八九十])"
@@ -186,8 +200,16 @@ class Row(NamedTuple):
 
     def whole(self, column: str, unit: str = "") -> Entry[int] | None:
         """A required whole number."""
+        count = len(self.problems)
         entry = self.number(column, unit, required=True)
         if entry is None:
+            # The usual hint speaks of units and of ≥, which nobody writes into a number of a row.
+            self.problems[count:] = [
+                replace(problem, hint=f"{column}只填阿拉伯数字，如 1、2、3")
+                if problem.code == _NOT_A_NUMBER
+                else problem
+                for problem in self.problems[count:]
+            ]
             return None
         if entry.value != entry.value.to_integral_value():
             self.problems.append(catalogue.NOT_WHOLE.at(entry.ref, found=plain(entry.value)))
@@ -240,7 +262,7 @@ class Row(NamedTuple):
         cell = self.cell(column)
         if cell is None:
             if required:
-                self.problems.append(catalogue.BLANK.at(self.ref(column), column=column))
+                self.problems.append(catalogue.BLANK.at(self.ref(column), column=self._question(column)))
         elif isinstance(cell.value, Uncalculated):
             self.problems.append(catalogue.NEVER_CALCULATED.at(cell.ref, found=cell.value.formula))
         elif isinstance(cell.value, CellError):
@@ -251,6 +273,12 @@ class Row(NamedTuple):
         else:
             return cell
         return None
+
+    def _question(self, column: str) -> str:
+        """What the cell asks for, as the clerk knows it: 市, or 合计”的“年初预算数 inside quotation marks."""
+        if not self.label:
+            return column
+        return self.label if column in _COLUMNS_OF_ITEMS else f"{self.label}”的“{column}"
 
     def _cell_without_date(self, column: str, *, required: bool) -> Entry[object] | None:
         cell = self._readable_cell(column, required=required)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from reportgen.diagnostics import CellRef, to_fill_in
 from reportgen.intake.form import (
@@ -30,7 +32,7 @@ from reportgen.intake.form import (
     NumberedSheet,
     Question,
 )
-from reportgen.intake.submission import Budget, Entry, Expense, Indicator, NumberedParagraph, Submission
+from reportgen.intake.submission import Budget, Entry, Expense, Indicator, NumberedParagraph, Office, Submission
 from reportgen.numeric import as_printed, plain, round_half_up
 from reportgen.scoring.figures import FIGURES
 from reportgen.scoring.rubric import Criterion, Rubric
@@ -87,6 +89,15 @@ def _form_word(question: Question, meaning: str = "", *, word: str = "", usual: 
     return text_word(word or question.name, meaning or question.name, get, optional=not (question.required or usual))
 
 
+# The finance bureau of the place of which an office is a part, by the last character of its name (荔湾区, 博罗县).
+_FINANCE_BUREAUS = {end: f"{end}财政部门" for end in "区县市旗"}
+
+
+def _rate_measured_by(office: Office) -> Value:
+    usual = _FINANCE_BUREAUS.get(office.district.value.strip()[-1:], "财政部门")
+    return default_value(BASICS.rate_measured_by.name, office.rate_measured_by, usual)
+
+
 _OFFICE = group_word(
     "单位",
     "填报的街道办事处（基本信息）",
@@ -98,7 +109,11 @@ _OFFICE = group_word(
     _form_word(BASICS.city, "所在的市"),
     _form_word(BASICS.district, "所在的区"),
     _form_word(BASICS.attachment_number, "附件的序号"),
-    _form_word(BASICS.rate_measured_by, "测算执行率的单位，没有填的为“区财政部门”", usual="区财政部门"),
+    text_word(
+        BASICS.rate_measured_by.name,
+        "测算执行率的单位；未填的，按所在的区、县、市写“区财政部门”“县财政部门”“市财政部门”",
+        _rate_measured_by,
+    ),
 )
 
 
@@ -134,11 +149,19 @@ def _indicator(score: Score) -> Indicator:
     return score.indicator
 
 
+_DEGREES = (PARTLY, NOT_DONE, DONE)
+
+
 def _degree(score: Score) -> Value:
     """部分达成 of “部分达成0.8”; a text without a word of the rule stays as it is."""
     text = _indicator(score).actual_text
-    degree = next((word for word in (PARTLY, NOT_DONE, DONE) if text.value.startswith(word)), text.value)
+    degree = next((word for word in _DEGREES if text.value.startswith(word)), text.value)
     return Value(degree, "完成程度", (text.ref,))
+
+
+def _degree_in_own_words(score: Score) -> bool:
+    indicator = _indicator(score)
+    return indicator.symbol.value == QUALITATIVE and not indicator.actual_text.value.startswith(_DEGREES)
 
 
 _INDICATOR = (
@@ -162,6 +185,7 @@ _INDICATOR = (
     flag_word("要求低于", "符号是 <", _symbol_is("<")),
     flag_word("要求等于", "符号是 =", _symbol_is("=")),
     flag_word(QUALITATIVE, "是定性指标", _symbol_is(QUALITATIVE)),
+    flag_word("另写程度", "是定性指标，完成值不是达成、部分达成、未达成，而是另写的一句话", _degree_in_own_words),
 )
 
 
@@ -169,13 +193,28 @@ def _indicator_scores(facts: Facts) -> Iterator[Score]:
     return (leaf for leaf in facts.scorecard.tree.leaves() if leaf.indicator is not None)
 
 
-def _overspent(expense: Expense) -> Value | None:
-    """The difference of the amounts as they are printed beside it."""
-    budget, actual = expense.amounts
-    number = actual - budget
+class _Spending(NamedTuple):
+    """An expense of 三公经费, and whether it is complete: nothing is said of amounts that are still to be filled in."""
+
+    expense: Expense
+    is_complete: bool
+
+    @property
+    def saved(self) -> Decimal:
+        """The budget less what was spent, as they are printed; 0 as long as one of them is unknown."""
+        budget, actual = self.expense.amounts
+        return budget - actual if self.is_complete else Decimal(0)
+
+
+def _spending(expense: Expense, gaps: frozenset[CellRef]) -> _Spending:
+    return _Spending(expense, gaps.isdisjoint((expense.budget.ref, expense.actual.ref)))
+
+
+def _difference(name: str, number: Decimal, expense: Expense) -> Value | None:
+    """The value of a difference of both amounts; ``None`` where it is not above 0."""
     if number <= 0:
         return None
-    return Value(plain(number), "超支", (expense.actual.ref, expense.budget.ref), number, "两数之差")
+    return Value(plain(number), name, (expense.actual.ref, expense.budget.ref), number, "两数之差")
 
 
 def _amount_word(item: Item) -> Word:
@@ -188,10 +227,26 @@ def _amount_word(item: Item) -> Word:
 
 
 _EXPENSE = (
-    number_word("预算", MONEY_UNIT, THREE_PUBLIC.budget.name, budget_value),
-    number_word("支出", MONEY_UNIT, THREE_PUBLIC.actual.name, spent_value),
-    number_word("超支", "万元", "实际支出比年初预算多的数；没有超的没有", _overspent, optional=True),
-    flag_word("超预算", "实际支出大于年初预算", lambda e: e.actual.value > e.budget.value),
+    number_word("预算", MONEY_UNIT, THREE_PUBLIC.budget.name, lambda s: budget_value(s.expense)),
+    number_word("支出", MONEY_UNIT, THREE_PUBLIC.actual.name, lambda s: spent_value(s.expense)),
+    number_word(
+        "超支",
+        MONEY_UNIT,
+        "实际支出比年初预算多的数；未超的没有",
+        lambda s: _difference("超支", -s.saved, s.expense),
+        optional=True,
+    ),
+    number_word(
+        "节约",
+        MONEY_UNIT,
+        "实际支出比年初预算少的数；未少的没有",
+        lambda s: _difference("节约", s.saved, s.expense),
+        optional=True,
+    ),
+    flag_word("超预算", "实际支出大于年初预算", lambda s: s.saved < 0),
+    flag_word("持平", "实际支出等于年初预算", lambda s: s.is_complete and s.saved == 0),
+    flag_word("未安排预算", "年初预算为0", lambda s: s.is_complete and s.expense.budget.value == 0),
+    flag_word("未发生支出", "实际支出为0", lambda s: s.is_complete and s.expense.actual.value == 0),
 )
 
 
@@ -207,25 +262,25 @@ def _year(facts: Facts) -> Value:
 
 def _of_total(word: Word) -> Word:
     """The same word with its value from 合计."""
-    return replace(word, get=lambda three_public: word.get(three_public.total))
+    return replace(word, get=lambda facts: word.get(_spending(facts.submission.three_public.total, facts.gaps)))
 
 
 _THREE_PUBLIC = group_word(
     "三公",
     "“三公”经费合计（三公经费）",
-    lambda f: f.submission.three_public,
+    lambda f: f,
     *(_of_total(word) for word in _EXPENSE),
     list_word(
         "原因",
         THREE_PUBLIC.reason.name,
-        lambda t: t.reasons,
+        lambda f: f.submission.three_public.reasons,
         text_word("内容", "原因", lambda e: text_value(THREE_PUBLIC.reason.name, e)),
     ),
     list_word(
         "分项",
         "填了的各分项",
-        lambda t: t.parts,
-        text_word("名称", "分项的名称", lambda e: Value(e.name, "三公分项", (e.budget.ref,))),
+        lambda f: [_spending(part, f.gaps) for part in f.submission.three_public.parts],
+        text_word("名称", "分项的名称", lambda s: Value(s.expense.name, "三公分项", (s.expense.budget.ref,))),
         *_EXPENSE,
     ),
 )
@@ -305,13 +360,35 @@ def _inside_full_line(score: Score) -> bool:
     return score.figure is not None and score.lost == 0 and score.figure.value != score.full_line
 
 
+def _topic(score: Score) -> str:
+    return score.name.removesuffix("情况") or score.name
+
+
+def _finding(score: Score) -> Value | None:
+    """财政拨款结转结余率为15%, or 经济成本控制方面，公用经费支出318万元、预算310万元."""
+    if not score.finding or score.figure is None:
+        return None
+    figure = score.figure.name
+    is_named_so = score.name.endswith(figure) and score.finding.startswith(figure)
+    opening = score.name if is_named_so else f"{_topic(score)}方面，"
+    text = opening + (score.finding.removeprefix(figure) if is_named_so else score.finding)
+    return Value(text, "所评数据", score.figure_sources, None, score.rule, score.source)
+
+
 _SCORE = (
     text_word("名称", "三级指标的名称", lambda s: Value(s.name, "三级指标", ())),
+    text_word("事项", "三级指标的名称，末尾的“情况”不写", lambda s: Value(_topic(s), "三级指标", ())),
+    text_word(
+        "所评数据",
+        "评分所看的数据写成的话，如“经济成本控制方面，公用经费支出318万元、预算310万元”；不按数据评分的没有",
+        _finding,
+        optional=True,
+    ),
     number_word("分值", "分", "分值", lambda s: score_value("分值", s.points, s)),
     number_word("得分", "分", "得分", lambda s: score_value("得分", s.score, s)),
     number_word("扣分", "分", "扣的分", lambda s: score_value("扣分", s.lost, s)),
     flag_word("满分", "没有失分", lambda s: s.lost == 0),
-    flag_word("有扣分", "丢了分", lambda s: s.lost > 0),
+    flag_word("有扣分", "有失分", lambda s: s.lost > 0),
     flag_word("不涉及", "填报值是“不涉及”", lambda s: any(i.entry.value == "不涉及" for i in s.inputs)),
     _form_word(MANAGEMENT.reason),
     number_word("数值", "", "评分所看的那个数（如结转结余率）", _figure_value, optional=True),
@@ -360,14 +437,14 @@ def _group_word(part: Tree, group: Tree) -> Word:
         number_word("得分", "分", "得分", lambda g: sum_value("得分", g)),
         number_word("扣分", "分", "扣的分", lambda g: lost_value("扣分", g)),
         flag_word("满分", "没有失分", lambda g: g.lost == 0),
-        flag_word("有扣分", "丢了分", lambda g: g.lost > 0),
+        flag_word("有扣分", "有失分", lambda g: g.lost > 0),
         list_word(
             MANAGEMENT.note.name,
             "各三级指标填了的情况说明",
             _notes,
             text_word("内容", "一项的情况说明", lambda note: text_value(MANAGEMENT.note.name, note)),
         ),
-        list_word("扣分项目", "丢了分的三级指标", lambda g: [s for s in g.children if s.lost > 0], *_SCORE),
+        list_word("扣分项目", "有失分的三级指标", lambda g: [s for s in g.children if s.lost > 0], *_SCORE),
         *(
             group_word(
                 re.sub(r"\W", "", criterion.name), criterion.name, child(criterion.name), *_score_words(criterion)
@@ -380,7 +457,7 @@ def _group_word(part: Tree, group: Tree) -> Word:
 
 def _score_words(criterion: Criterion) -> Iterator[Word]:
     """The words of one 三级指标, which say whether its rule can never give them a value."""
-    never = set() if criterion.rule.figures else {"数值", "满分线", "未到满分线", "由计算得出"}
+    never = set() if criterion.rule.figures else {"数值", "满分线", "未到满分线", "由计算得出", "所评数据"}
     if criterion.rule.kind is not bands:
         never.add("满分线")
     if NOT_CONCERNED not in criterion.rule.entry_form.words:
@@ -408,12 +485,12 @@ def vocabulary(rubric: Rubric) -> tuple[Word, ...]:
         _TASKS,
         list_word(INDICATORS.name, "全部产出、效益指标", _indicator_scores, *_INDICATOR),
         list_word(
-            "扣分指标", "丢了分的产出、效益指标", lambda f: [s for s in _indicator_scores(f) if s.lost], *_INDICATOR
+            "扣分指标", "有失分的产出、效益指标", lambda f: [s for s in _indicator_scores(f) if s.lost], *_INDICATOR
         ),
         flag_word("全部达标", "产出、效益指标都达到了指标值", lambda f: all(s.met for s in _indicator_scores(f))),
         text_word(
             "完成情况",
-            "均已完成、基本完成等，按评分标准对履职效能得分的分档",
+            f"均已完成、基本完成等，按评分标准对{'、'.join(rubric.completion_of)}指标得分率的分档",
             _completion,
         ),
         group_word("分值", "应得的分", lambda f: f, *_total_words(points_value, rubric, "的分值")),
