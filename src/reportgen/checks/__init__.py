@@ -34,6 +34,7 @@ CHECKS: tuple[Check, ...] = (
     claims.carry_over_claimed_wrong,
     claims.completion_claimed_beside_losses,
     claims.claims_agree,
+    claims.standings_agree,
     claims.nothing_happened,
     claims.done_beside_a_loss,
     claims.full_coverage_agrees,

@@ -75,6 +75,8 @@ class Claim:
     degree: int
     elsewhere: str
     change: str  # more, less
+    own: tuple[Subject, ...]  # what the cell is about from its first word
+    after: str
 
 
 _NOT = r"(?:没有|未能|没能|未曾|未|没|不)"
@@ -109,14 +111,14 @@ _OTHERS = re.compile(
     r"全(?:市|区|县|省|国|州)(?!率先)|[市省县区]级(?!文明|示范|先进|平台|资金)|上级|兄弟|其他|别的|周边|邻近|国家(?:规定|标准)"
 )
 _PART = re.compile(
-    r"其中|部分|个别|试点|有些|某|每|平均(?!执行率)|人均|户均|日均|月均|季度|[上下]半年|上旬|中旬|下旬|\d月|首批|第[一二三四五六]批|"
-    r"窗口|一期|二期|单[个项次笔]|最[高多大低少]"
+    r"其中|部分|个别|试点|有些|某|每|平均(?!执行率)|人均|户均|日均|月均|季度|[上下]半年|首批|第[一二三四五六]批|"
+    r"窗口|单[个项次笔]|最[高多大低少]"
 )
 _PAST = re.compile(r"[上去前往]年|上年度|同期|此前|以前|原有|原来|原|历年|以来|至今|[两二三四五六七八九十]年[来间]|首年|环比|同比")
 _PLAN = re.compile(
     r"力争|争取|确保|要求|目标|计划|预计|应[当该为]?(?![急对用付邀])|需[要]?(?!求)|拟|将(?!.{0,6}(?:列入|纳入))|规定|标准|原则|预期|指标|任务|考核|下达|核定|努力|力求|下一步|明年|满分|必须|不得"
 )
-_PLACE = re.compile(r"^(?:其中|在|由|仅|如|对|为)?(?P<name>[\u4e00-\u9fff]{2,4})(?:社区|小区|片区|行政村|村(?!民|级|务|道))")
+_PLACE = re.compile(r"^(?:其中|在|由|仅|如|对|为)?(?P<name>[\u4e00-\u9fff]{2,4})(?:社区|小区|片区|行政村)")
 _GENERIC_PLACE = re.compile(
     r"[各全老该每本进建在对旧型个美示文平]|辖区|所有|农村|城市|街道|城中|智慧|绿色|深入|推动|推进|开展|组织|依托|覆盖|共建|宜居|和谐|联合"
 )
@@ -134,18 +136,19 @@ def claims(dossier: Dossier) -> tuple[Claim, ...]:
 
 def _claims(dossier: Dossier, index: SubjectIndex) -> Iterator[Claim]:
     year, block_before, cell_before = str(dossier.submission.year.value), None, None
+    own: tuple[Subject, ...] = ()
     topic: tuple[Subject, int] | None = None
     for block, start, sentence in dossier.all_sentences:
-        cell = place_at(block, start)
-        if block is not block_before or cell != cell_before:
-            subject = index.by_prose.get(cell) if isinstance(cell, CellRef) else None
-            topic = (subject, POSSIBLE) if subject else None
-            block_before, cell_before = block, cell
         found = quantities(sentence) if _WORTH_READING.search(sentence) else []
         end = 0
         for at, quantity in enumerate(found):
+            cell = place_at(block, start + quantity.start)
+            if block is not block_before or cell != cell_before:
+                own = index.by_prose.get(cell, ()) if isinstance(cell, CellRef) else ()
+                topic = (own[0], POSSIBLE) if own else None
+                block_before, cell_before = block, cell
             until = found[at + 1].start if at + 1 < len(found) else len(sentence)
-            claim = _claim(index, block, start, sentence, quantity, end, until, topic, year)
+            claim = _claim(index, block, start, sentence, quantity, end, until, topic, year, own)
             if claim.subject and claim.degree:
                 topic = claim.subject, claim.degree
             yield claim
@@ -162,6 +165,7 @@ def _claim(
     until: int,
     topic: tuple[Subject, int] | None,
     year: str,
+    own: tuple[Subject, ...],
 ) -> Claim:
     """The claim around one quantity, whose words lie between those of the quantities before and behind it."""
     clause_start, clause_end = _clause(sentence, quantity)
@@ -186,6 +190,8 @@ def _claim(
         degree=degree,
         elsewhere=_elsewhere(sentence, clause_start, clause, lead, subject, year),
         change=(change.lastgroup or "") if change else "",
+        own=own,
+        after=after,
     )
 
 
@@ -231,7 +237,7 @@ def _about(
             return quoted, SURE
     subject, degree = _named(index, lead + "\n" + after, quantity)
     if subject and degree:
-        return subject, degree
+        return (subject, POSSIBLE) if _counts_another_thing(subject, quantity, after) else (subject, degree)
     contents = len(_HAN_WORDS.findall(_FILLERS.sub("", _CHANGE.sub("", _RELATION.sub("", lead)))))
     stretch = sentence[max(begin, quantity.start - _REACH) : quantity.start]
     if len(stretch) > len(lead):
@@ -241,6 +247,16 @@ def _about(
     if topic and _has_dimension(topic[0], quantity):
         return topic[0], min(topic[1], LIKELY) if contents <= 2 else POSSIBLE
     return subject, degree
+
+
+def _counts_another_thing(subject: Subject, quantity: TextQuantity, after: str) -> bool:
+    """Whether the noun behind the number is none of the subject's name: 2个新增项目 beside 建成智慧社区."""
+    noun = _COUNTED_NOUN.match(after) if quantity.unit.dimension in _NOUN_FOLLOWS else None
+    return noun is not None and subject.aliases is None and without(noun[0], subject) == noun[0]
+
+
+_COUNTED_NOUN = re.compile(r"(?![并且的已全均、以左上等，已])[\u4e00-\u9fff]{2,6}")
+_NOUN_FOLLOWS = ("个", "份", "件", "次", "户", "人")
 
 
 def _named(index: SubjectIndex, words: str, quantity: TextQuantity) -> tuple[Subject | None, int]:
@@ -320,29 +336,30 @@ def _elsewhere(sentence: str, clause_start: int, clause: str, lead: str, subject
     return match[0] if match else ""
 
 
-_OPENING_ELSEWHERE = re.compile(r"^(?:其中|[上下]半年|[一二三四]季度|\d{1,2}月|截至\d{1,2}月|力争|计划|下一步)|全[市区县省]|上年|去年|[\d]{4}年以来")
+_OPENING_ELSEWHERE = re.compile(r"^(?:其中|[上下]半年|[一二三四]季度|截至(?:[1-9]|1[01])月|力争|计划|下一步)|全[市区县省]|上年|去年|[\d]{4}年以来")
 
 
 # --- quantities against the data --------------------------------------------------------------------------
 
 
 def quantity_known(claim: Claim, index: SubjectIndex) -> bool:
-    """Whether the quantity is one of what the clause is about, or of what its sentence shares words with."""
+    """Whether the quantity is one of what the clause is about, or of what its paragraph shares words with."""
     quantity, subject = claim.quantity, claim.subject
-    if subject and _datum_of(quantity, subject):
+    if any(_datum_of(quantity, one) for one in (*((subject,) if subject else ()), *claim.own)):
         return True
     if any(_same(quantity, other) for other in index.others):
         return True
     if subject and claim.degree == SURE and _has_dimension(subject, quantity):
         named = index.named(claim.clause)  # another thing that the same clause names
         return any(naming.strength >= 1 and _datum_of(quantity, naming.subject) for naming in named)
-    heading = claim.block.text[: claim.block.lead]
-    words = f"{claim.sentence}\n{heading}"
+    at = claim.position
+    words = f"{claim.block.text[: claim.block.lead]}\n{claim.block.text[max(0, at - _PARAGRAPH) : at]}\n{claim.clause}"
     if any(naming.strength >= 1 and _datum_of(quantity, naming.subject) for naming in index.named(words)):
         return True
-    return any(
-        (item.aliases and item.aliases.search(words)) and _datum_of(quantity, item) for item in index.items
-    )
+    return any(item.aliases and item.aliases.search(words) and _datum_of(quantity, item) for item in index.items)
+
+
+_PARAGRAPH = 160  # characters before a quantity in which the thing may be named that a bare figure belongs to
 
 
 def _same(quantity: TextQuantity, other: TextQuantity) -> bool:
@@ -371,13 +388,22 @@ def numbers_have_a_source(dossier: Dossier) -> Iterator[Diagnostic]:
     index = subject_index(dossier)
     prose = frozenset(entry.ref for entry in dossier.submission.prose())
     contradictions = {(id(claim.block), claim.position) for claim, _, _ in _contradictions(dossier)}
-    unknown: dict[tuple[int, CellRef], list[Claim]] = {}
+    by_cell: dict[tuple[int, CellRef], list[Claim]] = {}
     for claim in claims(dossier):
-        place = _typed_at(claim, prose)
-        if place is None or (id(claim.block), claim.position) in contradictions:
-            continue
-        if not _excused(claim, place, dossier) and not quantity_known(claim, index):
-            unknown.setdefault((id(claim.block), place), []).append(claim)
+        place = place_at(claim.block, claim.position)
+        if isinstance(place, CellRef):
+            by_cell.setdefault((id(claim.block), _cell_of(claim, prose) or place), []).append(claim)
+    unknown: dict[tuple[int, CellRef], list[Claim]] = {}
+    for key, several in by_cell.items():
+        known, others = [], []
+        for claim in several:
+            (known if quantity_known(claim, index) else others).append(claim)
+        for claim in others:
+            place = _typed_at(claim, prose)
+            if place and (id(claim.block), claim.position) not in contradictions and not (
+                _excused(claim, place, dossier) or _follows_from(claim, known, others)
+            ):
+                unknown.setdefault(key, []).append(claim)
     for (_, place), several in unknown.items():
         texts = (_as_typed(claim) for claim in several[:_MOST_IN_MESSAGE])
         first = several[0]
@@ -389,6 +415,42 @@ def numbers_have_a_source(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 _MOST_IN_MESSAGE = 5
+
+
+def _cell_of(claim: Claim, prose: frozenset[CellRef]) -> CellRef | None:
+    place = next(
+        (f.sources[0] for f in claim.block.figures if f.sources and f.start <= claim.position < f.end and f.number is None),
+        None,
+    )
+    return place if place in prose else None
+
+
+def _follows_from(claim: Claim, known: Sequence[Claim], unknown: Sequence[Claim]) -> bool:
+    """Whether the quantity is the sum, the rest or the share of others of its cell, or one of the parts of a total."""
+    quantity, dimension = claim.quantity, claim.quantity.unit.dimension
+    if dimension == PERCENT:
+        counts = [(one.quantity.unit.dimension, one.quantity.value) for one in (*known, *unknown) if one.quantity.value]
+        return any(
+            quantity.is_number(part * 100 / whole)
+            for of_part, part in counts
+            for of_whole, whole in counts
+            if of_part == of_whole != PERCENT and part < whole
+        )
+    totals = [one.quantity.value for one in known if same_kind(one.quantity.unit.dimension, dimension)]
+    totals += [
+        datum.value for subject in {one.subject for one in (*known, claim) if one.subject} for datum in subject.data
+        if datum.role in (ACTUAL, AIM) and same_kind(datum.dimension, dimension)
+    ]
+    if any(quantity.is_number(abs(one - other)) or quantity.is_number(one + other) for one in totals for other in totals if one != other):
+        return True
+    parts = [
+        one.quantity.value for one in unknown
+        if one.sentence is claim.sentence and same_kind(one.quantity.unit.dimension, dimension)
+    ]
+    stated = [one.quantity.value for one in known if one.sentence is claim.sentence and one.quantity.value < max(totals, default=0)]
+    return len(parts) > 1 and any(abs(sum(parts) - total) < quantity.step for total in totals) or any(
+        abs(sum(parts) + part - total) < quantity.step for part in stated for total in totals
+    )
 
 
 def _as_typed(claim: Claim) -> str:
@@ -416,7 +478,17 @@ def _excused(claim: Claim, place: CellRef, dossier: Dossier) -> bool:
     quantity, subject = claim.quantity, claim.subject
     if quantity.unit.dimension == PERCENT and quantity.value in (0, 100) or quantity.value == 0:
         return True  # The checks of contradictions and of evidence ask about these.
-    about_it = subject is not None and claim.degree >= LIKELY and _has_dimension(subject, quantity)
+    about_it = (
+        subject is not None
+        and claim.degree >= LIKELY
+        and (subject.is_indicator or subject.aliases is not None)
+        and _has_dimension(subject, quantity)
+    )
+    if about_it and claim.relation in _HOLDS and not claim.exact and subject and subject.actual:
+        if _HOLDS[claim.relation](subject.actual.value, quantity.value):
+            return True
+    if not about_it and (_ORDINARY.match(claim.after) or _MEETING.search(claim.lead)):
+        return quantity.unit.dimension in ("个", "次")
     if place in dossier.plan_cells:
         return True
     if claim.elsewhere and not (about_it and _PLAN.fullmatch(claim.elsewhere)):
@@ -432,6 +504,8 @@ def _excused(claim: Claim, place: CellRef, dossier: Dossier) -> bool:
 
 
 _MANY = 100
+_ORDINARY = re.compile(r"(?:行政|自然)?村|社区|街道|镇|乡|部门|单位|科室|站所|小区|网格|党?支部|党组织|居委会|片区|职能")
+_MEETING = re.compile(r"(?:会|会议|例会|党课|学习|调研|约谈|通报)$")
 
 
 def _same_dimension(claim: Claim) -> bool:
@@ -555,9 +629,144 @@ def carry_over_claimed_wrong(dossier: Dossier) -> Iterator[Diagnostic]:
             yield catalogue.CARRY_OVER_CONTRADICTED.at(place, claim.sentence.strip(), rate=rate)
 
 
+# --- against the target or the budget ---------------------------------------------------------------------
+
+_BASE_NAME = r"(?:(?:绩效)?(?:目标|指标)值?|预算数?|任务|计划|控制(?:标准|指标|数|线|要求)|标准|要求|上限|承诺时限)"
+_STANDING = re.compile(
+    rf"""(?P<le>{_NOT}(?:有)?(?:超过|超出|突破|高于|大于)(?=[^，。；]{{0,14}}?{_BASE_NAME})|没有?超预算|未超预算|零超支|控制在[^，。；]{{0,12}}(?:预算|标准|指标|目标)[值数]?(?:以内|之内|内))
+    |(?P<unmet>(?:尚未|未能|没能|没有|未)(?:全部|全面|完全|能|如期)?(?:达到|完成|实现|达成|兑现)(?=[^，。；]{{0,14}}?{_BASE_NAME})|(?:未|没有|不)达标|[距离与][^，。；]{{1,18}}(?:差距|之遥|不足|欠账))
+    |(?P<over>超额完成|超预算|超支(?!部分|的?原因))
+    |(?P<met>(?:达到|达成|完成|实现)(?:了)?(?=[^，。；]{{0,10}}?{_BASE_NAME}))
+    |(?P<gt>(?:高于|超过|超出|突破|高出|大于|超)(?=[^，。；]{{0,12}}?{_BASE_NAME}))
+    |(?P<lt>(?:低于|少于|小于|不及|逊于|优于|不足)(?=[^，。；]{{0,12}}?{_BASE_NAME}))
+    |(?:[比较](?!好|高|强|多)|与)[^，。；]{{0,12}}?{_BASE_NAME}[^，。；比较上去]{{0,10}}?(?:(?P<more>多|高|增加|上升|增长|提高|超)|(?P<less>少|低|减少|下降|降低|压减|节约|节省|不足|差))""",
+    re.VERBOSE,
+)
+_STANDING_BEGINS = re.compile("[未没不零控尚距离与超达完实高突大低少小逊优比较]")
+_BETTER = {"优于"}
+_THIS_YEARS_AIM = re.compile(r"[上去]年|明年|下一?年|20\d\d年(?!度)|序时|平均|历史")
+
+
+def standings_agree(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 超额完成年度目标, 低于指标值, 比预算少 … where the data say otherwise, whether with a figure or without."""
+    index = subject_index(dossier)
+    anchors: dict[int, list[Claim]] = {}
+    for claim in claims(dossier):
+        if claim.subject and claim.degree:
+            anchors.setdefault(id(claim.block), []).append(claim)
+    for block, start, sentence in dossier.all_sentences:
+        reported = False
+        for match in find_matches(_STANDING, _STANDING_BEGINS, sentence):
+            place = place_at(block, start + match.start())
+            if reported or not isinstance(place, CellRef) or place in dossier.plan_cells:
+                continue
+            clause_at = sentence.rfind("，", 0, match.start()) + 1
+            clause = sentence[clause_at : _clause_end(sentence, match.end())]
+            if _NOT_KEPT.search(clause) or _THIS_YEARS_AIM.search(clause) or _UNSURE.search(clause) or _OTHERS.search(clause):
+                continue
+            every = re.search("均|都|全部", clause) is not None
+            about = _standing_subjects(index, anchors.get(id(block), ()), block, start, sentence, match, every)
+            for subject, degree in about:
+                kind = match.lastgroup or ""
+                if wrong := _standing_wrong(subject, kind, match[0]):
+                    claim_words = sentence[clause_at : _clause_end(sentence, match.end())].strip()
+                    report = catalogue.CLAIM_CONTRADICTED if degree == SURE else catalogue.CLAIM_DOUBTFUL
+                    yield report.at(place, sentence.strip(), claim=claim_words, fact=wrong)
+                    reported = True
+                    break
+
+
+_NOT_KEPT = re.compile(r"(?:未能?|没有|没能|难以)(?:把|将|有效|按)")
+_UNSURE = re.compile(r"力争|争取|确保|努力|力求|如[果未]|若|凡|应当|必须|的项目|的单位|的社区|的科室|是否|部分|个别")
+
+
+def _clause_end(sentence: str, position: int) -> int:
+    end = sentence.find("，", position)
+    return len(sentence) if end < 0 else end
+
+
+def _standing_subjects(
+    index: SubjectIndex,
+    anchors: Sequence[Claim],
+    block: Block,
+    start: int,
+    sentence: str,
+    match: re.Match[str],
+    every: bool,
+) -> list[tuple[Subject, int]]:
+    """What is compared: the thing named or counted last before these words, all such things for 均."""
+    before = [one for one in anchors if start <= one.position < start + match.start()]
+    words = sentence[max(0, match.start() - _REACH) : match.start()].replace("“", "").replace("”", "")
+    clause = words.rpartition("，")[2]
+    named = [one for one in index.named(clause) if one.likely and one.subject.is_indicator]
+    item = index.item_in(clause)
+    if item and item.subject.specific:
+        return [(item.subject, SURE)]
+    if named:
+        rival = len(named) > 1 and named[1].coverage > named[0].coverage - 0.12
+        if not rival:
+            return [(named[0].subject, SURE if named[0].sure else LIKELY)]
+        return []
+    if every and before:
+        return [(one.subject, min(one.degree, SURE)) for one in before if one.subject]
+    contents = _HAN_WORDS.findall(_FILLERS.sub("", clause))
+    inside = [one for one in anchors if start + match.start() <= one.position < start + match.end() + 8]
+    if before and before[-1].subject:
+        last = before[-1]
+        return [(last.subject, last.degree if len(contents) <= 4 else LIKELY)] if last.subject else []
+    wider = [one for one in index.named(words) if one.likely and one.subject.is_indicator]
+    if wider and not (len(wider) > 1 and wider[1].coverage > wider[0].coverage - 0.12):
+        return [(wider[0].subject, LIKELY)]
+    item = index.item_in(words)
+    if item and item.subject.specific:
+        return [(item.subject, LIKELY)]
+    own = inside[0].own if inside else index.by_prose.get(place_at(block, start + match.start()), ())  # type: ignore[arg-type]
+    if own and own[0].aliases:
+        return [(own[0], LIKELY)]
+    earlier = [one for one in anchors if one.position < start]
+    if earlier and earlier[-1].subject and len(contents) <= 4:
+        return [(earlier[-1].subject, LIKELY)]
+    return []
+
+
+def _standing_wrong(subject: Subject, kind: str, words: str) -> str:
+    """What the data say where they contradict the words; ``""`` where they do not, or where nobody can tell."""
+    actual = subject.actual
+    aim = next((datum for datum in subject.data if datum.role == AIM), None)
+    score = subject.score
+    if actual is None or aim is None or actual.dimension != aim.dimension:
+        return ""
+    if kind in ("met", "unmet") and subject.is_indicator and score and score.indicator:
+        met = score.met
+        low_is_better = score.indicator.symbol.value in ("≤", "<")
+        if kind == "met" and low_is_better:
+            return ""
+        wrong = met if kind == "unmet" else not met
+        if kind == "unmet" and met and low_is_better:
+            return ""
+    elif kind in ("met", "unmet"):
+        return ""
+    else:
+        more, less = actual.value > aim.value, actual.value < aim.value
+        low_is_better = bool(score and score.indicator and score.indicator.symbol.value in ("≤", "<"))
+        if kind == "over" and "完成" in words and low_is_better:
+            return ""
+        if "优于" in words:
+            return ""
+        wrong = {
+            "le": more,
+            "over": not more,
+            "gt": not more,
+            "more": not more,
+            "lt": not less,
+            "less": not less,
+        }[kind]
+    return f"“{subject.name}”的{actual.label}是{actual.shown}，{aim.label}是{aim.shown}" if wrong else ""
+
+
 # --- nothing happened, everything was done ----------------------------------------------------------------
 
-_NONE = re.compile(r"(?:未|没有|无|零)发生(?:过)?(?:任何|一起|1起)?(?P<what>[^，。；！？\n]{3,40})|零(?P<zero>[^，。；！？\n发距差容增]{2,12})")
+_NONE = re.compile(r"(?:未|没有|无|零)发生(?:过)?(?:任何|一起|1起)?(?P<what>[^，。；！？\n]{2,40})|零(?P<zero>[^，。；！？\n发距差容增]{2,12})")
 _DEGREES = re.compile(r"重特大|特别?重大|较大|特大|重大|一般|群体|责任|亡人")
 _DENIAL = re.compile(
     r"(?:没有|未|无|不存在|零)(?:一[起例份个次项])?(?:发生|出现|发现|收到|受到|存在|产生)?(?P<what>[^，。；！？\n]{0,16}(?:问题|逾期|投诉|处罚|情况|不一致|不符|违规|现象))"
@@ -610,7 +819,7 @@ _PROPER = re.compile(
     r"按规定|按要求|按制度|按程序|按时|按期|按月|如期|及时|依法|依规|规范|合规|合法|完成|到位|达标|足额|全额|一致|相符|准时|限时|符合"
 )
 _DONE = re.compile(r"(?:超额|圆满|全面|全部|顺利|按[时期]|如期|提前|已|均已?)(?:完成|达标|实现)|(?:达到|实现)了?(?:年度|预期|既定)|发放到位|完成率?100|应.{1,3}尽.{1,3}")
-_NOT_DONE = re.compile(r"[未没不](?:能|有|完全|全部|均|按|及时|到位|规范|达|完成|足|超额)|[否非难]|尚|有待|基本|部分|个别")
+_NOT_DONE = re.compile(r"[未没不](?:能|有|完全|全部|均|按|及时|到位|规范|达|完成|足|超额)|[否非难差离距欠占]|尚|有待|基本|部分|个别")
 
 
 def done_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
@@ -787,9 +996,15 @@ def _score_against(
         return None
     loses, gained = _LOSES.search(lead), _GAINED.search(lead)
     named = max((node for node in nodes if node.name in claim.clause), key=lambda node: len(node.name), default=None)
-    owner = index.by_prose.get(place)
-    if named is None and owner and owner.score and loses:
-        named = owner.score
+    if named is None and loses:
+        namings = [naming for naming in index.named(claim.clause) if naming.likely and naming.subject.score]
+        if namings and namings[0].subject.score and value != namings[0].subject.score.lost:
+            other = namings[0].subject.score
+            rival = len(namings) > 1 and namings[1].coverage > namings[0].coverage - 0.12
+            return None if rival else (catalogue.CLAIM_DOUBTFUL, f"“{other.name}”扣{plain(other.lost)}分")
+        owner = next((one for one in claim.own if one.score), None)
+        if not namings and owner and len(_HAN_WORDS.findall(_LOSES.sub("", _FILLERS.sub("", lead)))) <= 1:
+            named = owner.score
     if named is not None:
         wanted = named.lost if loses else named.score
         if (loses or gained) and value != wanted:
@@ -832,8 +1047,8 @@ def full_marks_agree(dossier: Dossier) -> Iterator[Diagnostic]:
 
 # --- the whole office -------------------------------------------------------------------------------------
 
-_THRIFT = re.compile(r"严控|从严控制|严格控制|(?:没有|未|不)超(?!过预算的)")
-_ADMITS = re.compile(r"(?<![未不])超出|(?<!没有)(?<![未不])超支|(?<!没有)(?<![未不])超过")
+_THRIFT = re.compile(r"严控|从严控制|严格控制|(?:没有|未|不)(?:超(?!过预算的)|突破)|零超支")
+_ADMITS = re.compile(r"(?<!没有)(?<![未不])超出|(?<!没有)(?<![未不])超支|(?<!没有)(?<![未不])超过")
 _AIM = re.compile(r"(?:确保|力争|争取|努力|保证|力求)[^，；]{0,30}$")
 # Each pattern begins with the characters that can begin a claim, so that ``re`` skips nearly every position.
 _ALL_DONE = re.compile(

@@ -28,7 +28,8 @@ class Unit(NamedTuple):
 
 # Units that stand for each other have one dimension: 位 and 人, 公里 and 米.
 _UNITS_BY_DIMENSION = {
-    PERCENT: "%",
+    PERCENT: "% ％",
+    "‰": "‰",
     POINTS_OF_PERCENT: "个百分点 百分点",
     MONEY: "元 千元:1000 万元:10000 百万元:1000000 亿元:100000000",
     POINTS: "分",
@@ -99,10 +100,18 @@ class TextQuantity:
     def is_number(self, value: Decimal) -> bool:
         """Whether this is ``value``, rounded half up to the places printed, or roughly, if that is what it says."""
         if self.roughly == "余":
-            return self.value <= value <= self.value + max(self.value / 4, self.step)
+            return self.value <= value < self.value + self._last_place
         if self.roughly:
             return abs(value - self.value) * 10 <= self.value
         return self.value - self.step / 2 <= value < self.value + self.step / 2
+
+    @property
+    def _last_place(self) -> Decimal:
+        """What the last digit that is not 0 is worth: 500余 is less than 600."""
+        place = self.step
+        while place <= self.value and self.value % (place * 10) == 0:
+            place *= 10
+        return place
 
     @property
     def small(self) -> bool:
@@ -124,7 +133,9 @@ _TENS = {"十": 10, "百": 100, "千": 1000}
 # 一 alone is an article (一个平台), so that a single character begins with 两; names such as 三公 have no unit.
 _SPELLED = re.compile(
     rf"(?<![第初几数零〇一二三四五六七八九十百千万两“])(?:(?P<percent>百分之)|)(?P<number>[零〇一二三四五六七八九十百千两]{{1,9}})(?P<more>余|多(?!于))?"
-    rf"(?P<scale>[万亿](?!家灯火))?(?(percent)(?:点(?P<decimals>[零〇一二三四五六七八九]{{1,3}}))?|(?:余|多)?(?P<unit>{_UNIT_NAMES}))"
+    rf"(?P<scale>[万亿](?!家灯火))?(?(percent)(?:点(?P<decimals>[零〇一二三四五六七八九]{{1,3}}))?"
+    rf"|(?:成(?P<half>[一二三四五六七八九半])?(?![立为功果本员长人效就了都熟型群套年交绩])"
+    rf"|(?:余|多)?(?P<unit>{_UNIT_NAMES})(?!工作日|自然日|月|小时|星期|季度|分之)))"
 )
 _SPELLED_BEGINS = re.compile("[二三四五六七八九十百千两一]")
 _ABOUT_BEFORE = re.compile(r"(?:近|约|大约|将近|接近)$")
@@ -157,7 +168,8 @@ _OTHER_DIGITS = tuple(
         r"(?<!\d)(?:1\d{4}|9\d{4}|1[12]\d)(?=[^\d，。；]{0,8}(?:热线|平台|电话|报警|工单|急救|诉求|专线))",
         r"(?<!\d)12[3-6]\d{2}(?![\d.%件人户次个万元米亩宗起])",
         r"(?=\d)(?<!\d)(?:0\d{2,3}-?\d{7,8}|1\d{10}|\d{1,2}[·•]\d{1,2})(?!\d)",
-        rf"{_N}(?:号|级|等奖|届|版|周年)|{_N}[个项大种类条]?(?:方面|环节|原则|维度|步骤|要素|阶段|板块|体系|机制|抓手|必须|严禁)",
+        r"(?<![\d.])1(?:10|19|20|22)(?=[、和与及的，）)]|$|联动|建立|出警)",
+        rf"{_N}(?:号|级|等奖|届|版|周年|线|路(?!灯))|{_N}[个项大种类条]?(?:方面|环节|原则|维度|步骤|要素|阶段|板块|体系|机制|抓手|必须|严禁)",
         r"(?=[（(.．\d])(?:^|(?<=[。；：，\s]))[（(]?\d{1,2}(?:[）)、]|[.．](?!\d))",
     )
 )
@@ -221,6 +233,10 @@ def _spelled(text: str) -> Iterator[TextQuantity]:
             continue
         end = match.end()
         value = _numeral(match["number"])
+        if match["percent"] is None and match["unit"] is None:
+            if value is not None and 2 <= value <= 9 and not match["more"] and not match["scale"]:
+                yield _tenths(match, text, value)
+            continue
         if value is None or (value <= 1 and not match["percent"] and not _HAPPENS.search(text[max(0, match.start() - 3) : match.start()])):
             continue
         unit = UNITS[PERCENT] if match["percent"] else UNITS[match["unit"]]
@@ -236,6 +252,22 @@ def _spelled(text: str) -> Iterator[TextQuantity]:
             spelled=True,
             whole=not decimals,
         )
+
+
+def _tenths(match: re.Match[str], text: str, value: Decimal) -> TextQuantity:
+    """九成五 as 95 %; 九成 is a rough number."""
+    half = match["half"]
+    more = Decimal(5 if half == "半" else _DIGIT_VALUES[half]) if half else Decimal(0)
+    return TextQuantity(
+        start=match.start(),
+        end=match.end(),
+        value=value * 10 + more,
+        step=Decimal(1 if half else 10),
+        unit=UNITS[PERCENT],
+        roughly=_roughly(text, match.start(), match.end()),
+        spelled=True,
+        whole=True,
+    )
 
 
 _HAPPENS = re.compile(r"(?:发生|发现|出现|存在)了?$")  # 发生一起事故 counts, 建成一个平台 does not

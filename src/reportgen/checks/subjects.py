@@ -120,7 +120,7 @@ class SubjectIndex:
     def __init__(self, subjects: Iterable[Subject], others: Sequence[TextQuantity] = ()) -> None:
         self.subjects = tuple(subjects)
         self.others = tuple(others)  # quantities that 佐证材料 and 备注 state, whatever they are about
-        self.by_prose = {cell: subject for subject in self.subjects for cell in subject.prose}
+        self.by_prose = {cell: self._own(subject) for subject in self.subjects for cell in subject.prose}
         self.by_cell = {cell: subject for subject in self.subjects for cell in subject.cells}
         self.items = tuple(subject for subject in self.subjects if subject.aliases)
         names = [stem(subject.name) for subject in self.subjects]
@@ -135,6 +135,12 @@ class SubjectIndex:
                 weights[at], weights[at + 1] = max(weights[at], weight), max(weights[at + 1], weight)
                 self._places.setdefault(pair, []).append((number, at))
             self._weights.append(weights)
+
+    def _own(self, subject: Subject) -> tuple[Subject, ...]:
+        """The subject of a prose cell, after the items of the form that it judges, if it is a row that judges any."""
+        sources = set(subject.score.figure_sources) if subject.score else set()
+        judged = (item for item in self.subjects if item.aliases and item.specific and not sources.isdisjoint(item.cells))
+        return (*judged, subject)
 
     def named(self, words: str) -> list[Naming]:
         """The indicators and rows of whose names something stands in the words, the best first."""
@@ -156,7 +162,7 @@ class SubjectIndex:
 
     def item_in(self, words: str) -> Naming | None:
         """The item of 预算执行 or 三公经费 that is named last in the words; a specific one (三公) before 预算, 支出."""
-        best: tuple[bool, int, Subject] | None = None
+        best: tuple[bool, int, Subject] | None = None  # of several at one place the first one
         for subject in self.items:
             for match in subject.aliases.finditer(words) if subject.aliases else ():
                 if best is None or (subject.specific, match.end()) > best[:2]:
@@ -204,8 +210,10 @@ def _subjects(dossier: Dossier) -> Iterator[Subject]:
     public = submission.three_public
     for expense in (public.total, *public.parts):
         if gaps.isdisjoint((expense.budget.ref, expense.actual.ref)) and (aliases := _ALIASES_OF_EXPENSES.get(expense.name)):
-            reasons = frozenset(one.ref for one in public.reasons) if expense is public.total else frozenset()
-            yield _of_expense(expense, aliases, reasons)
+            yield _of_expense(expense, aliases)
+    totals = [entry for expense in (public.total, *public.parts) for entry in (expense.budget, expense.actual)]
+    if public.reasons and gaps.isdisjoint(entry.ref for entry in totals):
+        yield _of_reasons(dossier)
     yield Subject(name="自评", data=tuple(_points(tree)), aliases=None)
 
 
@@ -269,11 +277,13 @@ _ALIASES_OF_EXPENSES = {
     THREE_PUBLIC.vehicles_run.name: re.compile(r"(?:公务用车|公车|车辆)(?:运行维护|运行|运维|维护)(?:费用?)?"),
     THREE_PUBLIC.reception.name: re.compile(r"公务接待(?:费用?)?|接待费"),
 }
-_RATE_OF_EXECUTION = re.compile(r"(?:执行|支出|支付)(?:率|进度)")
+_MEAN_RATE = re.compile(r"平均执行率")
+_RATE_OF_EXECUTION = re.compile(r"(?<!平均)(?:执行|支出|支付)(?:率|进度)")
+_QUARTER = re.compile(r"季度|半年|月[底末]")
 _RATE_OF_REST = re.compile(r"(?:结余结转|结转结余|结转|结余)率")
 _REST = re.compile(r"(?:结余结转|结转结余|结转|结余)(?:资金|金额|数额)?(?!率)")
 _RUNNING = re.compile(r"公用经费|日常公用")
-_ASSETS = re.compile(r"固定资产(?!利用率)|资产总额")
+_ASSETS = re.compile(r"资产(?!利用率)")
 _OFFICE_BUDGET = re.compile(r"预算|支出|拨款|执行数|经费")
 
 
@@ -309,20 +319,29 @@ def _items(dossier: Dossier, gaps: frozenset[CellRef]) -> Iterator[Subject]:
         for at, later in enumerate(quarters)
         for earlier in quarters[:at]
     ]
-    shares = [
-        Datum("占预算的比率", part.value * 100 / aim.value, PERCENT, "", SHARE)
-        for part in (*spent, *quarters, *by_quarter)
-        for aim in amounts
-        if aim.role == AIM and aim.value
-    ]
-    execution = (*rates, *(datum for datum in shares if datum.value))
+    def shares_of(parts: Sequence[Datum]) -> list[Datum]:
+        return [
+            Datum("占预算的比率", part.value * 100 / aim.value, PERCENT, "", SHARE)
+            for part in parts
+            for aim in amounts
+            if aim.role == AIM and aim.value and part.value
+        ]
+
+    shares, name = shares_of(spent), BUDGET.execution_rate.name
+    if rates:
+        yield Subject(name=name, data=tuple(rates), cells=cells(name), aliases=_MEAN_RATE)
     if rates or shares:
-        name = BUDGET.execution_rate.name
-        yield Subject(name=name, data=execution, cells=cells(name), aliases=_RATE_OF_EXECUTION)
+        yield Subject(name=name, data=(*rates, *shares), cells=cells(name), aliases=_RATE_OF_EXECUTION)
+    if quarters:
+        parts = (*quarters, *by_quarter)
+        yield Subject(name=BUDGET.quarters[0].name, data=(*parts, *shares_of(parts)), aliases=_QUARTER, specific=False)
     rest = data((BUDGET.carried_over.name, ACTUAL))
     if rate := figures.get(BUDGET.carry_over_rate.name):
+        line = next((leaf.full_line for leaf in dossier.scorecard.tree.leaves() if leaf.figure is rate), None)
         datum = _datum(rate.name, rate.value, PERCENT, ACTUAL)
-        yield Subject(name=rate.name, data=(datum,), cells=cells(rate.name), aliases=_RATE_OF_REST)
+        limit = [] if line is None else [_datum("满分线", line, PERCENT, AIM)]
+        more = _compared(datum, limit[0], "满分线") if limit else []
+        yield Subject(name=rate.name, data=(datum, *limit, *more), cells=cells(rate.name), aliases=_RATE_OF_REST)
     if rest:
         yield Subject(name=rest[0].label, data=tuple(rest), cells=cells(rest[0].label), aliases=_REST)
     running = data((BUDGET.running_spent.name, ACTUAL), (BUDGET.running_budget.name, AIM))
@@ -334,6 +353,7 @@ def _items(dossier: Dossier, gaps: frozenset[CellRef]) -> Iterator[Subject]:
     if assets:
         more = _compared(*assets, BUDGET.fixed_assets.name) if len(assets) == 2 else []
         yield Subject(name=assets[-1].label, data=(*assets, *more), cells=cells(*(d.label for d in assets)), aliases=_ASSETS)
+    execution_gap = [Datum("差额", spent[0].value - whole[0].value, MONEY, "", CHANGE)] if spent and whole else []
     differences = [
         Datum("差额", abs(one.value - other.value), MONEY, "", SHARE)
         for at, one in enumerate(amounts)
@@ -348,21 +368,37 @@ def _items(dossier: Dossier, gaps: frozenset[CellRef]) -> Iterator[Subject]:
     if amounts:
         yield Subject(
             name=BUDGET.name,
-            data=(*amounts, *by_quarter, *shares, *differences, *changes, *rest),
+            data=(*amounts, *execution_gap, *by_quarter, *shares, *differences, *changes, *rest),
             cells=cells(*(datum.label for datum in amounts)),
             aliases=_OFFICE_BUDGET,
             specific=False,
         )
 
 
-def _of_expense(expense: Expense, aliases: re.Pattern[str], reasons: frozenset[CellRef]) -> Subject:
+def _of_reasons(dossier: Dossier) -> Subject:
+    """All of 三公经费, for the reasons of its change: which of its amounts a reason means only the reader can tell."""
+    public = dossier.submission.three_public
+    expenses = [_of_expense(expense, _NOTHING) for expense in (public.total, *public.parts)]
+    budgets, spent = ([s.data[at] for s in expenses] for at in (1, 0))
+    shares = [_share(part, whole) for data in (budgets, spent) for part in data for whole in data[:1] if whole.value]
+    return Subject(
+        name=THREE_PUBLIC.name,
+        data=(*(datum for subject in expenses for datum in subject.data), *shares),
+        prose=frozenset(reason.ref for reason in public.reasons),
+        by_words=False,
+    )
+
+
+_NOTHING = re.compile(r"(?!)")
+
+
+def _of_expense(expense: Expense, aliases: re.Pattern[str]) -> Subject:
     actual = _datum(THREE_PUBLIC.actual.name, expense.actual.value, MONEY_UNIT, ACTUAL)
     aim = _datum(THREE_PUBLIC.budget.name, expense.budget.value, MONEY_UNIT, AIM)
     return Subject(
         name=expense.name if aliases.search(expense.name) else THREE_PUBLIC.name,
         data=(actual, aim, *_compared(actual, aim, THREE_PUBLIC.budget.name)),
         cells=frozenset((expense.actual.ref, expense.budget.ref)),
-        prose=reasons,
         aliases=aliases,
     )
 
