@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from reportgen.checks import budget, claims, counts, dates, form, indicators, names, numbers, repeats, scores, slips
+from reportgen.checks import budget, claims, counts, dates, form, indicators, names, repeats, scores, slips
 from reportgen.checks.dossier import Dossier
 from reportgen.diagnostics import Diagnostic
 
@@ -31,10 +31,16 @@ CHECKS: tuple[Check, ...] = (
     budget.figures_possible,
     budget.amounts_in_one_unit,
     claims.thrift_claimed_when_overspent,
-    claims.carry_over_claimed_too_low,
+    claims.carry_over_claimed_wrong,
     claims.completion_claimed_beside_losses,
-    claims.comparisons_hold,
-    numbers.numbers_have_a_source,
+    claims.claims_agree,
+    claims.standings_agree,
+    claims.nothing_happened,
+    claims.done_beside_a_loss,
+    claims.full_coverage_agrees,
+    claims.scores_agree,
+    claims.full_marks_agree,
+    claims.numbers_have_a_source,
     claims.absolute_claims_proved,
     claims.losses_among_the_problems,
     claims.problems_answered,

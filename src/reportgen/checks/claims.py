@@ -1,28 +1,1055 @@
-"""Checks that no sentence of the finished text claims what the figures contradict, whoever wrote the sentence."""
+"""Claims of the text (文中的说法): what each clause says about which thing, held against the data.
+
+A claim is a clause with what it is about, a relation and a quantity: 参与率达到80%. :func:`claims` reads the claims of
+the text of an office once; the checks ask them. Only a sure reading makes an error: a clause that speaks of a part of
+the year or of the office, of others, of a plan or of the past says nothing sure about this year's value.
+"""
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from reportgen import catalogue
-from reportgen.checks.comparisons import comparisons, subjects, subjects_in
-from reportgen.checks.dossier import Dossier, blank_out, find_matches, place_at
+from reportgen.checks.dossier import Dossier, blank_out, figure_at, find_matches, place_at
+from reportgen.checks.quantities import (
+    MONEY,
+    NO_UNIT,
+    PERCENT,
+    POINTS,
+    POINTS_OF_PERCENT,
+    TextQuantity,
+    narrow,
+    quantities,
+    same_kind,
+)
+from reportgen.checks.subjects import (
+    ACTUAL,
+    AIM,
+    CHANGE,
+    SHARE,
+    Datum,
+    Naming,
+    Subject,
+    SubjectIndex,
+    stem,
+    subject_index,
+    without,
+)
 from reportgen.diagnostics import CellRef, Diagnostic, Kind
-from reportgen.intake.form import BUDGET
+from reportgen.intake.form import BUDGET, THREE_PUBLIC
 from reportgen.numeric import plain, round_half_up
 from reportgen.scoring.scorecard import Score
-from reportgen.scoring.tree import CRITERION, GROUP
+from reportgen.scoring.tree import CRITERION, GROUP, PART
 from reportgen.writing.narrative import Block, Level, Narrative
 
-_THRIFT = re.compile(r"严控|从严控制|严格控制|(?:没有|未|不)超(?!过预算的)")
-_ADMITS = re.compile(r"(?<![未不])超出|(?<!没有)(?<![未不])超支|(?<!没有)(?<![未不])超过")
-_CARRY_OVER = re.compile(
-    r"(?:结余结转|结转结余)率[^。；]{0,30}?(小于|低于|不足|不超过|未超过|控制在)(\d+(?:\.\d+)?)[%％]"
+# --- reading claims ---------------------------------------------------------------------------------------
+
+SURE, LIKELY, POSSIBLE = 2, 1, 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A clause with a quantity: 慰问困难党员群众超过了500人次.
+
+    ``degree`` says how sure it is that the clause is about ``subject``. ``elsewhere`` says that it speaks of others,
+    of a part, of the past or of a plan. ``lead`` are the words of the clause before the quantity, ``clause`` all of
+    them. ``start`` and ``position`` are those of the lead and of the quantity in the block.
+    """
+
+    block: Block
+    start: int
+    position: int
+    sentence: str
+    lead: str
+    clause: str
+    words: str  # 超过了500人次
+    quantity: TextQuantity
+    relation: str
+    exact: bool
+    subject: Subject | None
+    degree: int
+    elsewhere: str
+    change: str  # more, less
+    own: tuple[Subject, ...]  # what the cell is about from its first word
+    after: str
+
+
+_NOT = r"(?:没有|未能|没能|未曾|未|没|不)"
+_RELATION = re.compile(
+    rf"""(?:(?P<le>{_NOT}(?:超过|超出|突破|高于|大于|多于)|控制在|压缩在|限制在)
+    |(?P<lt>{_NOT}(?:达到|达|到)|低于|不足|少于|小于)
+    |(?P<ge>{_NOT}(?:低于|少于|小于)|至少有?|达到|(?<![到表传抵])达|(?:提高|提升|上升|增加|增长)[到至]|(?:保持|稳定|维持)在|在)
+    |(?P<gt>超过|超出|突破|高于|大于|多于|逾|超)
+    |(?P<eq>(?:降低|下降|减少|压减|压缩|缩短)[到至为]|[为是共计有]|仅|只有|合计|总计))
+    (?:了|年度|年初|指标值|目标值|近|约|\s)*$""",
+    re.VERBOSE,
 )
+_AT_LEAST, _AT_MOST = re.compile(r"以上"), re.compile(r"以下|以内|之内")
+_HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "le": operator.le,
+    "lt": operator.lt,
+    "ge": operator.ge,
+    "gt": operator.gt,
+}
+_CHANGE = re.compile(
+    r"(?:(?P<more>增加|增长|上升|提高|提升|多|超额(?:完成)?|超出?|高|增)|(?P<less>减少|下降|降低|压减|压缩|节约|节省|结余|缩减|少|低|减))"
+    r"(?:了|约|近|支出|资金|经费|开支|幅度|比例|率|达到?|[出额幅为])*$"
+)
+_FROM_BASE = re.compile(
+    r"(?P<gt>高于|高出|超过|超出|超)|(?P<lt>低于|少于)"
+)
+_BASE = re.compile(r"(?:预算数?|预算安排|指标值?|目标值?|任务数?|计划数?)$")
+_DELIMITER = re.compile(r"[，：,:]|——")
+_HAN_WORDS = re.compile(r"[\u4e00-\u9fff]")
+_FILLERS = re.compile(r"[的了和及与、“”‘’（）()\s]|年度|全年|今年|本年|其|共|总|数量|面积|比例|约|近|已|均|也|只有|仅|实际|支出|使用|同比|主要|目前")
+_OTHERS = re.compile(
+    r"全(?:市|区|县|省|国|州)(?!率先)|[市省县区]级(?!文明|示范|先进|平台|资金)|上级|兄弟|其他|别的|周边|邻近|国家(?:规定|标准)"
+)
+_PART = re.compile(
+    r"其中|部分|个别|试点|有些|某|每|平均(?!执行率)|人均|户均|日均|月均|季度|[上下]半年|首批|第[一二三四五六]批|"
+    r"窗口|单[个项次笔]|最[高多大低少]"
+)
+_PAST = re.compile(r"[上去前往]年|上年度|同期|此前|以前|原有|原来|原|历年|以来|至今|[两二三四五六七八九十]年[来间]|首年|环比|同比")
+_PLAN = re.compile(
+    r"力争|争取|确保|要求|目标|计划|预计|应[当该为]?(?![急对用付邀])|需[要]?(?!求)|拟|将(?!.{0,6}(?:列入|纳入))|规定|标准|原则|预期|指标|任务|考核|下达|核定|努力|力求|下一步|明年|满分|必须|不得"
+)
+_PLACE = re.compile(r"^(?:其中|在|由|仅|如|对|为)?(?P<name>[\u4e00-\u9fff]{2,4})(?:社区|小区|片区|行政村)")
+_GENERIC_PLACE = re.compile(
+    r"[各全老该每本进建在对旧型个美示文平]|辖区|所有|农村|城市|街道|城中|智慧|绿色|深入|推动|推进|开展|组织|依托|覆盖|共建|宜居|和谐|联合"
+)
+_OTHER_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
+_TOTAL_SO_FAR = re.compile(r"累计|共有|现有|总数|已有|在册|总量")
+_REACH = 80  # characters before a quantity in which its subject is looked for
+_WORTH_READING = re.compile(r"[\d０-９]|[二三四五六七八九十百千两一](?:[一-鿿])")
+
+
+@lru_cache(maxsize=1)  # Every check of claims asks for the same dossier.
+def claims(dossier: Dossier) -> tuple[Claim, ...]:
+    """Every claim with a quantity in the text of an office."""
+    return tuple(_claims(dossier, subject_index(dossier)))
+
+
+def _claims(dossier: Dossier, index: SubjectIndex) -> Iterator[Claim]:
+    year, block_before, cell_before = str(dossier.submission.year.value), None, None
+    own: tuple[Subject, ...] = ()
+    topic: tuple[Subject, int] | None = None
+    for block, start, sentence in dossier.all_sentences:
+        found = quantities(sentence) if _WORTH_READING.search(sentence) else []
+        end = 0
+        for at, quantity in enumerate(found):
+            cell = place_at(block, start + quantity.start)
+            if block is not block_before or cell != cell_before:
+                own = index.by_prose.get(cell, ()) if isinstance(cell, CellRef) else ()
+                topic = (own[0], POSSIBLE) if own else None
+                block_before, cell_before = block, cell
+            until = found[at + 1].start if at + 1 < len(found) else len(sentence)
+            claim = _claim(index, block, start, sentence, quantity, end, until, topic, year, own)
+            if claim.subject and claim.degree:
+                topic = claim.subject, claim.degree
+            yield claim
+            end = quantity.end
+
+
+def _claim(
+    index: SubjectIndex,
+    block: Block,
+    start: int,
+    sentence: str,
+    quantity: TextQuantity,
+    begin: int,
+    until: int,
+    topic: tuple[Subject, int] | None,
+    year: str,
+    own: tuple[Subject, ...],
+) -> Claim:
+    """The claim around one quantity, whose words lie between those of the quantities before and behind it."""
+    clause_start, clause_end = _clause(sentence, quantity)
+    own_start = max(begin, clause_start)
+    lead, after = sentence[own_start : quantity.start], sentence[quantity.end : min(until, clause_end)]
+    relation, exact, words_start = _relation(lead, after)
+    change = _CHANGE.search(lead[-12:])
+    subject, degree = _about(index, block, start, sentence, quantity, begin, own_start, lead, after, topic)
+    clause = sentence[clause_start:clause_end]
+    return Claim(
+        block=block,
+        start=start + own_start,
+        position=start + quantity.start,
+        sentence=sentence,
+        lead=lead,
+        clause=clause,
+        words=(lead[words_start:] + sentence[quantity.start : quantity.end]).strip(),
+        quantity=quantity,
+        relation=relation,
+        exact=exact,
+        subject=subject,
+        degree=degree,
+        elsewhere=_elsewhere(sentence, clause_start, clause, lead, subject, year),
+        change=(change.lastgroup or "") if change else "",
+        own=own,
+        after=after,
+    )
+
+
+def _clause(sentence: str, quantity: TextQuantity) -> tuple[int, int]:
+    start = max(sentence.rfind(mark, 0, quantity.start) for mark in "，：:、") + 1
+    comma = max(sentence.rfind(mark, 0, quantity.start) for mark in "，：:") + 1
+    ends = [at for mark in "，：:" if (at := sentence.find(mark, quantity.end)) >= 0]
+    return comma if start > comma else start, min(ends, default=len(sentence))
+
+
+def _relation(lead: str, after: str) -> tuple[str, bool, int]:
+    """The relation that the words before and behind a quantity state, whether it is the value itself, and where."""
+    tail = lead[-14:]
+    match = _RELATION.search(tail)
+    name = match.lastgroup or "" if match else ""
+    exact = name in ("", "eq") or (name == "ge" and bool(match) and "达" in match[0] and "未" not in match[0]) or bool(match and match[0].startswith(("提高", "提升", "上升", "增加", "增长")))
+    if _AT_LEAST.match(after):
+        name, exact = "ge" if name in ("", "eq", "ge") else name, False
+    elif _AT_MOST.match(after):
+        name, exact = "le" if name in ("", "eq", "ge", "le") else name, False
+    elif match and match[0].startswith("在"):
+        name, exact = "", True
+    return name, exact, len(lead) - len(tail) + match.start() if match else max(0, len(lead) - 8)
+
+
+def _about(
+    index: SubjectIndex,
+    block: Block,
+    start: int,
+    sentence: str,
+    quantity: TextQuantity,
+    begin: int,
+    own_start: int,
+    lead: str,
+    after: str,
+    topic: tuple[Subject, int] | None,
+) -> tuple[Subject | None, int]:
+    """What a quantity is about: the thing that its own clause names, or one named before it in the sentence."""
+    figure = figure_at(block, start + quantity.start)
+    if figure:
+        quoted = next((index.by_cell[cell] for cell in figure.sources if cell in index.by_cell), None)
+        if quoted:
+            return quoted, SURE
+    subject, degree = _named(index, lead + "\n" + after, quantity)
+    if subject and degree:
+        return (subject, POSSIBLE) if _counts_another_thing(subject, quantity, after) else (subject, degree)
+    contents = len(_HAN_WORDS.findall(_FILLERS.sub("", _CHANGE.sub("", _RELATION.sub("", lead)))))
+    stretch = sentence[max(begin, quantity.start - _REACH) : quantity.start]
+    if len(stretch) > len(lead):
+        wider, wider_degree = _named(index, stretch + "\n" + after, quantity)
+        if wider and wider_degree:
+            return wider, wider_degree if contents <= 2 else min(wider_degree, LIKELY if wider_degree == SURE else POSSIBLE)
+    if topic and _has_dimension(topic[0], quantity):
+        return topic[0], min(topic[1], LIKELY) if contents <= 2 else POSSIBLE
+    return subject, degree
+
+
+def _counts_another_thing(subject: Subject, quantity: TextQuantity, after: str) -> bool:
+    """Whether the noun behind the number is none of the subject's name: 2个新增项目 beside 建成智慧社区."""
+    noun = _COUNTED_NOUN.match(after) if quantity.unit.dimension in _NOUN_FOLLOWS else None
+    return noun is not None and subject.aliases is None and without(noun[0], subject) == noun[0]
+
+
+_COUNTED_NOUN = re.compile(r"(?![并且的已全均、以左上等，已])[\u4e00-\u9fff]{2,6}")
+_NOUN_FOLLOWS = ("个", "份", "件", "次", "户", "人")
+
+
+def _named(index: SubjectIndex, words: str, quantity: TextQuantity) -> tuple[Subject | None, int]:
+    """The subject that the words name and that may have such a quantity, and how sure that is."""
+    plain_words = words.replace("“", "").replace("”", "")
+    namings = [naming for naming in index.named(plain_words) if _suits(naming.subject, quantity, plain_words)]
+    item = index.item_in(words)
+    if item and not _suits(item.subject, quantity, words):
+        item = None
+    best = namings[0] if namings else None
+    if item and item.subject.specific and not (best and best.coverage >= 0.6 and best.end > item.end):
+        return item.subject, SURE
+    if best and best.likely:
+        rival = next((one for one in namings[1:] if one.coverage > best.coverage - 0.12), None)
+        if rival:
+            nearest = max((best, rival), key=lambda naming: naming.end)
+            return nearest.subject, LIKELY if nearest.likely and nearest.end != min(best.end, rival.end) else POSSIBLE
+        return best.subject, SURE if best.sure else LIKELY
+    tail = _by_its_end(namings, plain_words, quantity)
+    if tail:
+        return tail, LIKELY
+    if item:
+        return item.subject, POSSIBLE
+    return (best.subject, POSSIBLE) if best and best.strength >= 1 else (None, POSSIBLE)
+
+
+def _by_its_end(namings: Sequence[Naming], words: str, quantity: TextQuantity) -> Subject | None:
+    """The one rate whose last three characters stand in the words: 参与率."""
+    if quantity.unit.dimension != PERCENT:
+        return None
+    ends = [naming.subject for naming in namings if stem(naming.subject.name)[-3:] in words]
+    return ends[0] if len(ends) == 1 else None
+
+
+def _suits(subject: Subject, quantity: TextQuantity, words: str) -> bool:
+    """Whether the quantity may be a value of the subject: of a rate only beside the kind of rate that it is."""
+    dimension = quantity.unit.dimension
+    if dimension == POINTS:
+        return True
+    if dimension in (PERCENT, POINTS_OF_PERCENT):
+        if _is_rate(subject):
+            return subject.aliases is not None or stem(subject.name)[-2:] in words
+        return _SHARE_WORDS.search(words) is not None
+    return _has_dimension(subject, quantity)
+
+
+_SHARE_WORDS = re.compile(r"率|占|比例|比重|增长|增加|下降|减少|压减|节约|降低|提高|上升|超额|完成.{0,12}的|幅")
+
+
+def _is_rate(subject: Subject) -> bool:
+    actual = subject.actual
+    return actual is not None and actual.dimension == PERCENT
+
+
+def _has_dimension(subject: Subject, quantity: TextQuantity) -> bool:
+    dimension = quantity.unit.dimension
+    return any(
+        datum.dimension == dimension or same_kind(datum.dimension, dimension)
+        for datum in subject.data
+        if datum.role in (ACTUAL, AIM)
+    )
+
+
+def _elsewhere(sentence: str, clause_start: int, clause: str, lead: str, subject: Subject | None, year: str) -> str:
+    """The word by which a clause speaks of others, of a part, of the past or of a plan; ``""`` if of the whole."""
+    words = without(clause, subject) if subject else clause
+    for pattern in (_OTHERS, _PART, _PAST, _PLAN):
+        if match := pattern.search(words):
+            return match[0]
+    if set(_OTHER_YEAR.findall(sentence[:clause_start] + clause)) - {year}:
+        return "年"
+    place = _PLACE.match(clause)
+    if place and not _GENERIC_PLACE.search(place["name"]):
+        return place[0]
+    opening = sentence[: sentence.find("，")] if "，" in sentence[:clause_start] else ""
+    match = _OPENING_ELSEWHERE.search(opening)
+    return match[0] if match else ""
+
+
+_OPENING_ELSEWHERE = re.compile(r"^(?:其中|[上下]半年|[一二三四]季度|截至(?:[1-9]|1[01])月|力争|计划|下一步)|全[市区县省]|上年|去年|[\d]{4}年以来")
+
+
+# --- quantities against the data --------------------------------------------------------------------------
+
+
+def quantity_known(claim: Claim, index: SubjectIndex) -> bool:
+    """Whether the quantity is one of what the clause is about, or of what its paragraph shares words with."""
+    quantity, subject = claim.quantity, claim.subject
+    if any(_datum_of(quantity, one) for one in (*((subject,) if subject else ()), *claim.own)):
+        return True
+    if any(_same(quantity, other) for other in index.others):
+        return True
+    if subject and claim.degree == SURE and _has_dimension(subject, quantity):
+        named = index.named(claim.clause)  # another thing that the same clause names
+        return any(naming.strength >= 1 and _datum_of(quantity, naming.subject) for naming in named)
+    at = claim.position
+    words = f"{claim.block.text[: claim.block.lead]}\n{claim.block.text[max(0, at - _PARAGRAPH) : at]}\n{claim.clause}"
+    if any(naming.strength >= 1 and _datum_of(quantity, naming.subject) for naming in index.named(words)):
+        return True
+    return any(item.aliases and item.aliases.search(words) and _datum_of(quantity, item) for item in index.items)
+
+
+_PARAGRAPH = 160  # characters before a quantity in which the thing may be named that a bare figure belongs to
+
+
+def _same(quantity: TextQuantity, other: TextQuantity) -> bool:
+    one, two = quantity.unit.dimension, other.unit.dimension
+    return (one == two or NO_UNIT in (one, two) or same_kind(one, two)) and quantity.is_number(other.value)
+
+
+def _datum_of(quantity: TextQuantity, subject: Subject) -> Datum | None:
+    """The value of the subject that the quantity states."""
+    dimension = quantity.unit.dimension
+    for datum in subject.data:
+        if datum.dimension == dimension or (datum.role != SHARE and _alike(datum.dimension, dimension)):
+            if quantity.is_number(abs(datum.value)):
+                return datum
+        elif dimension == NO_UNIT and quantity.value == datum.value and datum.role in (ACTUAL, AIM):
+            return datum
+    return None
+
+
+def _alike(one: str, other: str) -> bool:
+    return same_kind(one, other) or {one, other} == {PERCENT, POINTS_OF_PERCENT}
+
+
+def numbers_have_a_source(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report the quantities that a clerk typed into a sentence and that are none of what the sentence is about."""
+    index = subject_index(dossier)
+    prose = frozenset(entry.ref for entry in dossier.submission.prose())
+    contradictions = {(id(claim.block), claim.position) for claim, _, _ in _contradictions(dossier)}
+    by_cell: dict[tuple[int, CellRef], list[Claim]] = {}
+    for claim in claims(dossier):
+        place = place_at(claim.block, claim.position)
+        if isinstance(place, CellRef):
+            by_cell.setdefault((id(claim.block), _cell_of(claim, prose) or place), []).append(claim)
+    unknown: dict[tuple[int, CellRef], list[Claim]] = {}
+    for key, several in by_cell.items():
+        known, others = [], []
+        for claim in several:
+            (known if quantity_known(claim, index) else others).append(claim)
+        for claim in others:
+            place = _typed_at(claim, prose)
+            if place and (id(claim.block), claim.position) not in contradictions and not (
+                _excused(claim, place, dossier) or _follows_from(claim, known, others)
+            ):
+                unknown.setdefault(key, []).append(claim)
+    for (_, place), several in unknown.items():
+        texts = (_as_typed(claim) for claim in several[:_MOST_IN_MESSAGE])
+        first = several[0]
+        around = first.block.text[max(0, first.position - 12) : first.position + 24]
+        instead = next((words for claim in several if (words := _instead(claim))), "")
+        yield catalogue.NUMBER_WITHOUT_SOURCE.at(
+            place, around, number="”“".join(dict.fromkeys(texts)), instead=instead
+        )
+
+
+_MOST_IN_MESSAGE = 5
+
+
+def _cell_of(claim: Claim, prose: frozenset[CellRef]) -> CellRef | None:
+    place = next(
+        (f.sources[0] for f in claim.block.figures if f.sources and f.start <= claim.position < f.end and f.number is None),
+        None,
+    )
+    return place if place in prose else None
+
+
+def _follows_from(claim: Claim, known: Sequence[Claim], unknown: Sequence[Claim]) -> bool:
+    """Whether the quantity is the sum, the rest or the share of others of its cell, or one of the parts of a total."""
+    quantity, dimension = claim.quantity, claim.quantity.unit.dimension
+    if dimension == PERCENT:
+        counts = [(one.quantity.unit.dimension, one.quantity.value) for one in (*known, *unknown) if one.quantity.value]
+        return any(
+            quantity.is_number(part * 100 / whole)
+            for of_part, part in counts
+            for of_whole, whole in counts
+            if of_part == of_whole != PERCENT and part < whole
+        )
+    totals = [one.quantity.value for one in known if same_kind(one.quantity.unit.dimension, dimension)]
+    totals += [
+        datum.value for subject in {one.subject for one in (*known, claim) if one.subject} for datum in subject.data
+        if datum.role in (ACTUAL, AIM) and same_kind(datum.dimension, dimension)
+    ]
+    if any(quantity.is_number(abs(one - other)) or quantity.is_number(one + other) for one in totals for other in totals if one != other):
+        return True
+    parts = [
+        one.quantity.value for one in unknown
+        if one.sentence is claim.sentence and same_kind(one.quantity.unit.dimension, dimension)
+    ]
+    stated = [one.quantity.value for one in known if one.sentence is claim.sentence and one.quantity.value < max(totals, default=0)]
+    return len(parts) > 1 and any(abs(sum(parts) - total) < quantity.step for total in totals) or any(
+        abs(sum(parts) + part - total) < quantity.step for part in stated for total in totals
+    )
+
+
+def _as_typed(claim: Claim) -> str:
+    quantity = claim.quantity
+    return claim.sentence[quantity.start : quantity.end]
+
+
+def _instead(claim: Claim) -> str:
+    """What the workbook states of the thing that the clause is about."""
+    subject = claim.subject
+    actual = subject.actual if subject else None
+    if subject is None or actual is None or claim.degree == POSSIBLE:
+        return ""
+    return f"，而“{subject.name}”的{actual.label}是{actual.shown}"
+
+
+def _typed_at(claim: Claim, prose: frozenset[CellRef]) -> CellRef | None:
+    """The prose cell whose clerk typed the quantity; ``None`` for a reference or the wording."""
+    place = None if figure_at(claim.block, claim.position) else place_at(claim.block, claim.position)
+    return place if isinstance(place, CellRef) and place in prose else None
+
+
+def _excused(claim: Claim, place: CellRef, dossier: Dossier) -> bool:
+    """Whether the quantity may stand in no table: a small count, one of others, of a part, of the past, of a plan."""
+    quantity, subject = claim.quantity, claim.subject
+    if quantity.unit.dimension == PERCENT and quantity.value in (0, 100) or quantity.value == 0:
+        return True  # The checks of contradictions and of evidence ask about these.
+    about_it = (
+        subject is not None
+        and claim.degree >= LIKELY
+        and (subject.is_indicator or subject.aliases is not None)
+        and _has_dimension(subject, quantity)
+    )
+    if about_it and claim.relation in _HOLDS and not claim.exact and subject and subject.actual:
+        if _HOLDS[claim.relation](subject.actual.value, quantity.value):
+            return True
+    if not about_it and (_ORDINARY.match(claim.after) or _MEETING.search(claim.lead)):
+        return quantity.unit.dimension in ("个", "次")
+    if place in dossier.plan_cells:
+        return True
+    if claim.elsewhere and not (about_it and _PLAN.fullmatch(claim.elsewhere)):
+        return True
+    if about_it and _TOTAL_SO_FAR.search(claim.clause):
+        actual = subject.actual if subject else None
+        return actual is not None and quantity.value > actual.value and quantity.value < actual.value * 9
+    if quantity.unit.dimension == POINTS:
+        return True  # scores_agree asks about these.
+    if quantity.spelled and not (about_it and _same_dimension(claim)):
+        return quantity.value < _MANY
+    return quantity.small and quantity.whole and not (about_it and _same_dimension(claim))
+
+
+_MANY = 100
+_ORDINARY = re.compile(r"(?:行政|自然)?村|社区|街道|镇|乡|部门|单位|科室|站所|小区|网格|党?支部|党组织|居委会|片区|职能")
+_MEETING = re.compile(r"(?:会|会议|例会|党课|学习|调研|约谈|通报)$")
+
+
+def _same_dimension(claim: Claim) -> bool:
+    actual = claim.subject.actual if claim.subject else None
+    return actual is not None and actual.dimension == claim.quantity.unit.dimension
+
+
+Contradiction = tuple[Claim, Kind, str]
+"""A claim, how it is reported, and what the data say instead."""
+
+
+@lru_cache(maxsize=1)  # Two checks ask for the same dossier, one after the other.
+def _contradictions(dossier: Dossier) -> tuple[Contradiction, ...]:
+    """The claims with a quantity that the data contradict."""
+    found = []
+    for claim in claims(dossier):
+        place = place_at(claim.block, claim.position)
+        if claim.subject is None or claim.degree == POSSIBLE or place in dossier.plan_cells or claim.quantity.roughly:
+            continue
+        if contradiction := _contradiction(claim, claim.subject):
+            kind, fact = contradiction
+            found.append((claim, kind, fact))
+    return tuple(found)
+
+
+def _contradiction(claim: Claim, subject: Subject) -> tuple[Kind, str] | None:
+    quantity, actual = claim.quantity, subject.actual
+    if actual is None or claim.elsewhere and claim.elsewhere not in _AIM_WORDS:
+        return None
+    change = subject.change
+    if claim.change and change is not None:
+        datum = _datum_of(quantity, subject)
+        if datum and datum.role in (CHANGE, SHARE) and change and (claim.change == "more") != (change > 0):
+            if claim.elsewhere in ("", *_AIM_WORDS) and datum.dimension != POINTS and _own_change(datum, subject):
+                kind = catalogue.CLAIM_CONTRADICTED if claim.degree == SURE else catalogue.CLAIM_DOUBTFUL
+                more = "多" if change > 0 else "少"
+                aim = next((one for one in subject.data if one.role == AIM), None)
+                base = f"，比{aim.label}{aim.shown}{more}" if aim else ""
+                return kind, f"“{subject.name}”的{actual.label}是{actual.shown}{base}"
+    if claim.elsewhere or (claim.change and claim.relation not in _HOLDS):
+        return None
+    if actual.dimension != quantity.unit.dimension or _BASE.search(claim.lead) and claim.relation not in _HOLDS:
+        return None
+    fact = f"“{subject.name}”的{actual.label}是{actual.shown}"
+    if claim.relation in _HOLDS:
+        if _HOLDS[claim.relation](actual.value, quantity.value) or (claim.exact and quantity.is_number(actual.value)):
+            return None
+        if _TOTAL_SO_FAR.search(claim.clause) and quantity.value > actual.value:
+            return None
+        if claim.relation in ("gt", "lt") and _datum_of(quantity, subject) and _is_change_of(claim):
+            return None
+        return (catalogue.CLAIM_CONTRADICTED if claim.degree == SURE else catalogue.CLAIM_DOUBTFUL), fact
+    if subject.aliases is not None and quantity.unit.dimension == MONEY:
+        return _wrong_role(claim, subject)
+    return _aim_for_actual(claim, subject, actual, fact)
+
+
+_AIM_WORDS = ("目标", "指标", "任务", "预期")
+
+
+def _own_change(datum: Datum, subject: Subject) -> bool:
+    return datum.role == CHANGE or datum.label == "增减"
+
+
+def _is_change_of(claim: Claim) -> bool:
+    return _BASE.search(claim.lead) is not None
+
+
+def _aim_for_actual(claim: Claim, subject: Subject, actual: Datum, fact: str) -> tuple[Kind, str] | None:
+    """The target stated where the sentence says what was done: 拆除违法建设60宗."""
+    quantity = claim.quantity
+    aims = [datum for datum in subject.data if datum.role == AIM and quantity.is_number(datum.value)]
+    if not subject.is_indicator or not aims or quantity.is_number(actual.value) or _PLAN.search(claim.sentence):
+        return None
+    return catalogue.CLAIM_DOUBTFUL, f"{fact}，{aims[0].shown}是{aims[0].label}"
+
+
+_ROLES = re.compile(r"(?P<aim>预算(?!执行|支出)|安排|核定|批复)|(?P<actual>支出(?!预算)|使用|执行|花费|开支|发生)")
+
+
+def _wrong_role(claim: Claim, subject: Subject) -> tuple[Kind, str] | None:
+    """The budget stated where the sentence says what was spent, or the other way about."""
+    if not subject.specific:
+        return None
+    roles = [match.lastgroup for match in _ROLES.finditer(claim.lead)]
+    wanted = [datum for datum in subject.data if datum.role == roles[-1]] if roles else []
+    datum = _datum_of(claim.quantity, subject)
+    if not wanted or datum is None or datum.role not in (ACTUAL, AIM) or claim.quantity.is_number(wanted[0].value):
+        return None
+    return catalogue.CLAIM_DOUBTFUL, f"“{subject.name}”的{wanted[0].label}是{wanted[0].shown}"
+
+
+def claims_agree(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 超过, 达到, 未达到, 增加 … where the data say otherwise, and a target stated as what was done."""
+    for claim, kind, fact in _contradictions(dossier):
+        place = place_at(claim.block, claim.position)
+        subject = claim.subject
+        if subject and subject.name == BUDGET.carry_over_rate.name and kind is catalogue.CLAIM_CONTRADICTED:
+            continue  # carry_over_claimed_wrong reports it.
+        yield kind.at(place, claim.sentence.strip(), claim=claim.words, fact=fact)
+
+
+def carry_over_claimed_wrong(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 结转结余率小于10% beside a rate that is not."""
+    for claim in claims(dossier):
+        subject, quantity = claim.subject, claim.quantity
+        actual = subject.actual if subject and subject.name == BUDGET.carry_over_rate.name else None
+        place = place_at(claim.block, claim.position)
+        if actual is None or claim.degree != SURE or quantity.unit.dimension != PERCENT or place in dossier.plan_cells:
+            continue
+        if claim.elsewhere or claim.change and claim.relation not in _HOLDS or quantity.roughly:
+            continue
+        if claim.relation in _HOLDS:
+            holds = _HOLDS[claim.relation](actual.value, quantity.value) or (
+                claim.exact and quantity.is_number(actual.value)
+            )
+        else:
+            holds = quantity.is_number(actual.value) or not re.search(r"(?:率|[为是仅])$", claim.lead)
+        if not holds:
+            rate = plain(round_half_up(actual.value, 2))
+            yield catalogue.CARRY_OVER_CONTRADICTED.at(place, claim.sentence.strip(), rate=rate)
+
+
+# --- against the target or the budget ---------------------------------------------------------------------
+
+_BASE_NAME = r"(?:(?:绩效)?(?:目标|指标)值?|预算数?|任务|计划|控制(?:标准|指标|数|线|要求)|标准|要求|上限|承诺时限)"
+_STANDING = re.compile(
+    rf"""(?P<le>{_NOT}(?:有)?(?:超过|超出|突破|高于|大于)(?=[^，。；]{{0,14}}?{_BASE_NAME})|没有?超预算|未超预算|零超支|控制在[^，。；]{{0,12}}(?:预算|标准|指标|目标)[值数]?(?:以内|之内|内))
+    |(?P<unmet>(?:尚未|未能|没能|没有|未)(?:全部|全面|完全|能|如期)?(?:达到|完成|实现|达成|兑现)(?=[^，。；]{{0,14}}?{_BASE_NAME})|(?:未|没有|不)达标|[距离与][^，。；]{{1,18}}(?:差距|之遥|不足|欠账))
+    |(?P<over>超额完成|超预算|超支(?!部分|的?原因))
+    |(?P<met>(?:达到|达成|完成|实现)(?:了)?(?=[^，。；]{{0,10}}?{_BASE_NAME}))
+    |(?P<gt>(?:高于|超过|超出|突破|高出|大于|超)(?=[^，。；]{{0,12}}?{_BASE_NAME}))
+    |(?P<lt>(?:低于|少于|小于|不及|逊于|优于|不足)(?=[^，。；]{{0,12}}?{_BASE_NAME}))
+    |(?:[比较](?!好|高|强|多)|与)[^，。；]{{0,12}}?{_BASE_NAME}[^，。；比较上去]{{0,10}}?(?:(?P<more>多|高|增加|上升|增长|提高|超)|(?P<less>少|低|减少|下降|降低|压减|节约|节省|不足|差))""",
+    re.VERBOSE,
+)
+_STANDING_BEGINS = re.compile("[未没不零控尚距离与超达完实高突大低少小逊优比较]")
+_BETTER = {"优于"}
+_THIS_YEARS_AIM = re.compile(r"[上去]年|明年|下一?年|20\d\d年(?!度)|序时|平均|历史")
+
+
+def standings_agree(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 超额完成年度目标, 低于指标值, 比预算少 … where the data say otherwise, whether with a figure or without."""
+    index = subject_index(dossier)
+    anchors: dict[int, list[Claim]] = {}
+    for claim in claims(dossier):
+        if claim.subject and claim.degree:
+            anchors.setdefault(id(claim.block), []).append(claim)
+    for block, start, sentence in dossier.all_sentences:
+        reported = False
+        for match in find_matches(_STANDING, _STANDING_BEGINS, sentence):
+            place = place_at(block, start + match.start())
+            if reported or not isinstance(place, CellRef) or place in dossier.plan_cells:
+                continue
+            clause_at = sentence.rfind("，", 0, match.start()) + 1
+            clause = sentence[clause_at : _clause_end(sentence, match.end())]
+            if _NOT_KEPT.search(clause) or _THIS_YEARS_AIM.search(clause) or _UNSURE.search(clause) or _OTHERS.search(clause):
+                continue
+            every = re.search("均|都|全部", clause) is not None
+            about = _standing_subjects(index, anchors.get(id(block), ()), block, start, sentence, match, every)
+            for subject, degree in about:
+                kind = match.lastgroup or ""
+                if wrong := _standing_wrong(subject, kind, match[0]):
+                    claim_words = sentence[clause_at : _clause_end(sentence, match.end())].strip()
+                    report = catalogue.CLAIM_CONTRADICTED if degree == SURE else catalogue.CLAIM_DOUBTFUL
+                    yield report.at(place, sentence.strip(), claim=claim_words, fact=wrong)
+                    reported = True
+                    break
+
+
+_NOT_KEPT = re.compile(r"(?:未能?|没有|没能|难以)(?:把|将|有效|按)")
+_UNSURE = re.compile(r"力争|争取|确保|努力|力求|如[果未]|若|凡|应当|必须|的项目|的单位|的社区|的科室|是否|部分|个别")
+
+
+def _clause_end(sentence: str, position: int) -> int:
+    end = sentence.find("，", position)
+    return len(sentence) if end < 0 else end
+
+
+def _standing_subjects(
+    index: SubjectIndex,
+    anchors: Sequence[Claim],
+    block: Block,
+    start: int,
+    sentence: str,
+    match: re.Match[str],
+    every: bool,
+) -> list[tuple[Subject, int]]:
+    """What is compared: the thing named or counted last before these words, all such things for 均."""
+    before = [one for one in anchors if start <= one.position < start + match.start()]
+    words = sentence[max(0, match.start() - _REACH) : match.start()].replace("“", "").replace("”", "")
+    clause = words.rpartition("，")[2]
+    named = [one for one in index.named(clause) if one.likely and one.subject.is_indicator]
+    item = index.item_in(clause)
+    if item and item.subject.specific:
+        return [(item.subject, SURE)]
+    if named:
+        rival = len(named) > 1 and named[1].coverage > named[0].coverage - 0.12
+        if not rival:
+            return [(named[0].subject, SURE if named[0].sure else LIKELY)]
+        return []
+    if every and before:
+        return [(one.subject, min(one.degree, SURE)) for one in before if one.subject]
+    contents = _HAN_WORDS.findall(_FILLERS.sub("", clause))
+    inside = [one for one in anchors if start + match.start() <= one.position < start + match.end() + 8]
+    if before and before[-1].subject:
+        last = before[-1]
+        return [(last.subject, last.degree if len(contents) <= 4 else LIKELY)] if last.subject else []
+    wider = [one for one in index.named(words) if one.likely and one.subject.is_indicator]
+    if wider and not (len(wider) > 1 and wider[1].coverage > wider[0].coverage - 0.12):
+        return [(wider[0].subject, LIKELY)]
+    item = index.item_in(words)
+    if item and item.subject.specific:
+        return [(item.subject, LIKELY)]
+    own = inside[0].own if inside else index.by_prose.get(place_at(block, start + match.start()), ())  # type: ignore[arg-type]
+    if own and own[0].aliases:
+        return [(own[0], LIKELY)]
+    earlier = [one for one in anchors if one.position < start]
+    if earlier and earlier[-1].subject and len(contents) <= 4:
+        return [(earlier[-1].subject, LIKELY)]
+    return []
+
+
+def _standing_wrong(subject: Subject, kind: str, words: str) -> str:
+    """What the data say where they contradict the words; ``""`` where they do not, or where nobody can tell."""
+    actual = subject.actual
+    aim = next((datum for datum in subject.data if datum.role == AIM), None)
+    score = subject.score
+    if actual is None or aim is None or actual.dimension != aim.dimension:
+        return ""
+    if kind in ("met", "unmet") and subject.is_indicator and score and score.indicator:
+        met = score.met
+        low_is_better = score.indicator.symbol.value in ("≤", "<")
+        if kind == "met" and low_is_better:
+            return ""
+        wrong = met if kind == "unmet" else not met
+        if kind == "unmet" and met and low_is_better:
+            return ""
+    elif kind in ("met", "unmet"):
+        return ""
+    else:
+        more, less = actual.value > aim.value, actual.value < aim.value
+        low_is_better = bool(score and score.indicator and score.indicator.symbol.value in ("≤", "<"))
+        if kind == "over" and "完成" in words and low_is_better:
+            return ""
+        if "优于" in words:
+            return ""
+        wrong = {
+            "le": more,
+            "over": not more,
+            "gt": not more,
+            "more": not more,
+            "lt": not less,
+            "less": not less,
+        }[kind]
+    return f"“{subject.name}”的{actual.label}是{actual.shown}，{aim.label}是{aim.shown}" if wrong else ""
+
+
+# --- nothing happened, everything was done ----------------------------------------------------------------
+
+_NONE = re.compile(r"(?:未|没有|无|零)发生(?:过)?(?:任何|一起|1起)?(?P<what>[^，。；！？\n]{2,40})|零(?P<zero>[^，。；！？\n发距差容增]{2,12})")
+_DEGREES = re.compile(r"重特大|特别?重大|较大|特大|重大|一般|群体|责任|亡人")
+_DENIAL = re.compile(
+    r"(?:没有|未|无|不存在|零)(?:一[起例份个次项])?(?:发生|出现|发现|收到|受到|存在|产生)?(?P<what>[^，。；！？\n]{0,16}(?:问题|逾期|投诉|处罚|情况|不一致|不符|违规|现象))"
+)
+_DEGREE_OF_PROBLEMS = re.compile(r"重大|严重|较大|突出|明显|系统性|原则性|类似|其他|重复|新的|恶性")
+_ADMITTED = re.compile(
+    r"整改|不足|有待|尚未|未[能按及完达]|没有(?:按|及时|完成|达到|开展|公开)|逾期|延期|延迟|推迟|滞后|晚于|超过规定|超出|超支"
+    r"|偏[高低]|欠缺|不一致|不符|不够|不到位|缺失|遗漏|扣分|被处罚|投诉成立|除.{1,20}外|基本|大部分|绝大多数|力争|确保|应当|必须|要求"
+)
+
+
+def nothing_happened(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 未发生 and 零事故 beside a count that is not 0."""
+    index = subject_index(dossier)
+    for block, start, sentence in dossier.all_sentences:
+        for match in _NONE.finditer(sentence) if "发生" in sentence or "零" in sentence else ():
+            place = place_at(block, start + match.start())
+            what = match["what"] or match["zero"]
+            naming = _counted(index, what)
+            if naming is None or place in dossier.plan_cells or _others_before(sentence, match.start()):
+                continue
+            subject = naming.subject
+            actual = subject.actual
+            if actual and actual.value and set(_DEGREES.findall(what)) <= set(_DEGREES.findall(subject.name)):
+                sure = naming.coverage >= _SAME_THING
+                kind = catalogue.CLAIM_CONTRADICTED if sure else catalogue.CLAIM_DOUBTFUL
+                fact = f"“{subject.name}”的{actual.label}是{actual.shown}"
+                yield kind.at(place, sentence.strip(), claim=match[0], fact=fact)
+
+
+_SAME_THING = 0.7
+
+
+def _counted(index: SubjectIndex, what: str) -> Naming | None:
+    namings = [
+        naming
+        for naming in index.named(what)
+        if naming.subject.is_indicator and not _is_rate(naming.subject) and naming.likely
+    ]
+    return namings[0] if namings else None
+
+
+def _others_before(sentence: str, position: int) -> bool:
+    clause = sentence[sentence.rfind("，", 0, position) + 1 : position]
+    return bool(_OTHERS.search(clause) or _PLAN.search(clause) or _PAST.search(clause) or _PART.search(clause))
+
+
+_UNIVERSAL = re.compile(r"均|都|全部|全面|一律|悉数|所有|每[个份笔项次]|逐[一份个项]|无一|全额|全年")
+_PROPER = re.compile(
+    r"按规定|按要求|按制度|按程序|按时|按期|按月|如期|及时|依法|依规|规范|合规|合法|完成|到位|达标|足额|全额|一致|相符|准时|限时|符合"
+)
+_DONE = re.compile(r"(?:超额|圆满|全面|全部|顺利|按[时期]|如期|提前|已|均已?)(?:完成|达标|实现)|(?:达到|实现)了?(?:年度|预期|既定)|发放到位|完成率?100|应.{1,3}尽.{1,3}")
+_NOT_DONE = re.compile(r"[未没不](?:能|有|完全|全部|均|按|及时|到位|规范|达|完成|足|超额)|[否非难差离距欠占]|尚|有待|基本|部分|个别")
+
+
+def done_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 均已按规定备案 beside a deduction of that very row, and 按时发放 beside a rate that missed its target."""
+    index, tree = subject_index(dossier), dossier.scorecard.tree
+    lost = [
+        subject
+        for subject in index.subjects
+        if subject.score and (subject.score.lost or not subject.score.met) and not subject.score.missing
+        and subject.score.name != tree.name
+    ]
+    lost = [subject for subject in lost if subject.score and (subject.is_indicator or subject.score.figure is None)]
+    if not lost:
+        return
+    groups = _groups_of_notes(dossier)
+    keys = {subject.name: _keys(subject, index) for subject in lost}
+    for block, start, sentence in dossier.all_sentences:
+        if not _PROPER.search(sentence) and not _DENIAL.search(sentence):
+            continue
+        if _ADMITTED.search(sentence):
+            continue
+        for at, clause in _clauses_of(sentence):
+            place = place_at(block, start + at)
+            if not isinstance(place, CellRef) or place in dossier.plan_cells:
+                continue
+            for subject in lost:
+                if kind := _done_against(subject, clause, place, groups, keys[subject.name], index):
+                    score = subject.score
+                    fact = f"“{subject.name}”{_lost_words(score)}" if score else ""
+                    yield kind.at(place, sentence.strip(), claim=clause.strip(), fact=fact)
+                    break
+
+
+def _lost_words(score: Score) -> str:
+    words = score.rule.partition("，每")[0]
+    return f"扣了{plain(score.lost)}分（{words}）" if score.lost else f"没有达标（{words}）"
+
+
+def _clauses_of(sentence: str) -> Iterator[tuple[int, str]]:
+    at = 0
+    for clause in re.split(r"[，：]", sentence):
+        yield at, clause
+        at += len(clause) + 1
+
+
+def _groups_of_notes(dossier: Dossier) -> dict[CellRef, tuple[str, str]]:
+    """For each 情况说明 its 二级指标 and its 三级指标."""
+    group_by_row = {leaf.name: group.name for group in dossier.scorecard.tree.level(GROUP) for leaf in group.children}
+    return {
+        entry.note.ref: (group_by_row.get(entry.indicator.value, ""), entry.indicator.value)
+        for entry in dossier.submission.management
+        if entry.note
+    }
+
+
+def _keys(subject: Subject, index: SubjectIndex) -> tuple[frozenset[str], frozenset[str]]:
+    """The pairs of characters that tell a row from the others of its group; and those of what was counted against it."""
+    score = subject.score
+    if score is None:
+        return frozenset(), frozenset()
+    issue = score.rule.partition("，")[0].removeprefix("未做到")
+    issue = re.sub(r"\d.*", "", issue) if "填报为" not in issue else ""
+    others = {
+        pair
+        for other in index.subjects
+        if other is not subject and other.group == subject.group and not other.is_indicator
+        for pair in _pairs_of(stem(other.name))
+    }
+    name = _pairs_of(stem(subject.name)) - others - _COMMON_PAIRS
+    return frozenset(name), frozenset(_pairs_of(issue) - _COMMON_PAIRS)
+
+
+def _pairs_of(words: str) -> set[str]:
+    return {words[at : at + 2] for at in range(len(words) - 1)}
+
+
+def _done_against(
+    subject: Subject,
+    clause: str,
+    place: CellRef,
+    groups: dict[CellRef, tuple[str, str]],
+    keys: tuple[frozenset[str], frozenset[str]],
+    index: SubjectIndex,
+) -> Kind | None:
+    """How to report that a clause says that all is well with a thing that is not."""
+    if place in subject.prose and place not in groups:
+        return None  # the reason of this very loss
+    name_keys, issue_keys = keys
+    group, row = groups.get(place, ("", ""))
+    denial = _DENIAL.search(clause)
+    pairs = _pairs_of(clause)
+    if denial and not _DEGREE_OF_PROBLEMS.search(clause) and not subject.is_indicator and subject.score:
+        of_it = _pairs_of(denial["what"])
+        counted = "填报" not in subject.score.rule and not subject.score.rule.startswith("未做到")
+        if counted and (row == subject.name or (group == subject.group and of_it & (issue_keys | name_keys))):
+            return catalogue.CLAIM_CONTRADICTED if of_it & (issue_keys | name_keys) else catalogue.CLAIM_DOUBTFUL
+        if counted and not group and len(of_it & issue_keys) >= 3:
+            return catalogue.CLAIM_DOUBTFUL
+    if not _PROPER.search(clause) or _NOT_DONE.search(clause) or _OTHERS.search(clause) or _PAST.search(clause):
+        return None
+    universal = _UNIVERSAL.search(clause) is not None
+    if not subject.is_indicator:
+        if group == subject.group and pairs & name_keys:
+            if universal and re.search(r"均|都|全部|一律", clause):
+                return catalogue.CLAIM_CONTRADICTED
+            return catalogue.CLAIM_DOUBTFUL if row != subject.name and re.search("已|按|及时", clause) else None
+        if group:
+            return None
+    done = universal or _DONE.search(clause)
+    if not done:
+        return None
+    naming = next((one for one in index.named(clause) if one.subject is subject), None)
+    if naming is None or _PART.search(without(clause, subject)) or _PLAN.search(without(clause, subject)) and not subject.is_indicator:
+        return None
+    if naming.sure and (subject.is_indicator or universal):
+        return catalogue.CLAIM_CONTRADICTED if _DONE.search(clause) else catalogue.CLAIM_DOUBTFUL
+    return catalogue.CLAIM_DOUBTFUL if naming.likely else None
+
+
+_FULLY = re.compile(r"满分|(?:没有|未|无|零)(?:失|扣|丢)分|(?:没有|未)被?扣[减除]?分")
+
+
+def full_coverage_agrees(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 全覆盖 of a thing whose rate is below 100 %."""
+    index = subject_index(dossier)
+    low = [s for s in index.subjects if s.is_indicator and "覆盖" in s.name and _is_rate(s) and s.actual and s.actual.value < 100]
+    for block, start, sentence in dossier.sentences if low else ():
+        position = sentence.find("全覆盖")
+        if position < 0 or _ADMITTED.search(sentence):
+            continue
+        clause = sentence[sentence.rfind("，", 0, position) + 1 : position + 3]
+        place = place_at(block, start + position)
+        for naming in index.named(clause):
+            if naming.subject in low and naming.likely and place not in dossier.plan_cells and not _others_before(sentence, position):
+                actual = naming.subject.actual
+                fact = f"“{naming.subject.name}”的{actual.label}是{actual.shown}" if actual else ""
+                yield catalogue.CLAIM_DOUBTFUL.at(place, sentence.strip(), claim=clause.strip(), fact=fact)
+                break
+
+
+# --- scores -----------------------------------------------------------------------------------------------
+
+_TOTAL = re.compile(
+    r"(?:自评(?:结果|得分|总分|总得分|分数|分值|综合得分|分)|绩效(?:自评)?(?:总得分|得分|总分)|(?<!能)(?<!率)总得分|综合得分|自评)[^，。；、\d]{0,6}$"
+)
+_GAINED, _LOSES = re.compile(r"(?:得|得分|评分)(?:为|是|了|共)?$"), re.compile(r"扣(?:除|减|掉|了|分|共|计|去)*(?:为)?$")
+_NOT_THE_SCORE = re.compile(r"每|各|项目(?:支出)?绩效|专项|上年|去年|较|比|提高|下降|增加|满分|总分值|分值|考核|考评|测评|平均|排名|评为|县里|区里|市里")
+
+
+def scores_agree(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 自评得分98分 typed by hand beside another score, and 扣1分 beside another deduction."""
+    tree = dossier.scorecard.tree
+    if dossier.scorecard.gaps:
+        return
+    nodes = [node for depth in (PART, GROUP, CRITERION) for node in tree.level(depth)]
+    nodes += [leaf for leaf in tree.leaves() if leaf.indicator]
+    index = subject_index(dossier)
+    for claim in claims(dossier):
+        if claim.quantity.unit.dimension != POINTS or figure_at(claim.block, claim.position):
+            continue
+        place = place_at(claim.block, claim.position)
+        if not isinstance(place, CellRef) or place in dossier.plan_cells:
+            continue
+        if found := _score_against(claim, place, tree, nodes, index):
+            kind, fact = found
+            yield kind.at(place, claim.sentence.strip(), claim=claim.words, fact=fact)
+
+
+def _score_against(
+    claim: Claim, place: CellRef, tree: Score, nodes: Sequence[Score], index: SubjectIndex
+) -> tuple[Kind, str] | None:
+    lead, value = claim.lead, claim.quantity.value
+    if _NOT_THE_SCORE.search(lead) or claim.elsewhere in ("年", "去年", "上年"):
+        return None
+    loses, gained = _LOSES.search(lead), _GAINED.search(lead)
+    named = max((node for node in nodes if node.name in claim.clause), key=lambda node: len(node.name), default=None)
+    if named is None and loses:
+        namings = [naming for naming in index.named(claim.clause) if naming.likely and naming.subject.score]
+        if namings and namings[0].subject.score and value != namings[0].subject.score.lost:
+            other = namings[0].subject.score
+            rival = len(namings) > 1 and namings[1].coverage > namings[0].coverage - 0.12
+            return None if rival else (catalogue.CLAIM_DOUBTFUL, f"“{other.name}”扣{plain(other.lost)}分")
+        owner = next((one for one in claim.own if one.score), None)
+        if not namings and owner and len(_HAN_WORDS.findall(_LOSES.sub("", _FILLERS.sub("", lead)))) <= 1:
+            named = owner.score
+    if named is not None:
+        wanted = named.lost if loses else named.score
+        if (loses or gained) and value != wanted:
+            word = "扣" if loses else "得"
+            return catalogue.SCORE_CONTRADICTED, f"“{named.name}”{word}{plain(wanted)}分"
+        return None
+    if _TOTAL.search(lead) and value != tree.score:
+        return catalogue.SCORE_CONTRADICTED, f"自评结果是{plain(tree.score)}分"
+    return None
+
+
+def full_marks_agree(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 没有失分 and 满分 of a part that lost points."""
+    tree = dossier.scorecard.tree
+    nodes = [node for depth in (PART, GROUP, CRITERION) for node in tree.level(depth) if node.lost]
+    if not tree.lost or tree.missing:
+        return
+    groups = _groups_of_notes(dossier)
+    by_name = {node.name: node for node in nodes}
+    for block, start, sentence in dossier.all_sentences:
+        for match in _FULLY.finditer(sentence):
+            place = place_at(block, start + match.start())
+            clause = sentence[sentence.rfind("，", 0, match.start()) + 1 : match.end()]
+            if not isinstance(place, CellRef) or place in dossier.plan_cells or re.search("力争|争取|才|的得|[未没]得|如|若", clause):
+                continue
+            every = {node.name for depth in (PART, GROUP, CRITERION) for node in tree.level(depth)}
+            named = [name for name in every if name in clause]
+            group, _ = groups.get(place, ("", ""))
+            if named:
+                node = by_name.get(max(named, key=len))
+            elif re.search(r"自评|总分|各项指标|所有指标|全部指标|各指标", clause):
+                node = tree
+            else:
+                node = by_name.get(group)
+            if node is not None and node.lost:
+                fact = f"“{node.name}”扣了{plain(node.lost)}分" if node is not tree else f"自评结果是{plain(tree.score)}分"
+                yield catalogue.SCORE_CONTRADICTED.at(place, sentence.strip(), claim=clause.strip(), fact=fact)
+                break
+
+
+# --- the whole office -------------------------------------------------------------------------------------
+
+_THRIFT = re.compile(r"严控|从严控制|严格控制|(?:没有|未|不)(?:超(?!过预算的)|突破)|零超支")
+_ADMITS = re.compile(r"(?<!没有)(?<![未不])超出|(?<!没有)(?<![未不])超支|(?<!没有)(?<![未不])超过")
 _AIM = re.compile(r"(?:确保|力争|争取|努力|保证|力求)[^，；]{0,30}$")
-_STRICTLY = ("小于", "低于", "不足")
 # Each pattern begins with the characters that can begin a claim, so that ``re`` skips nearly every position.
 _ALL_DONE = re.compile(
     r"(?=[均都全圆1百])(?:(?:均已|全部|全面|圆满|(?<![\d.])100[%％]|百分之百)(?:圆满|如期|按期|按时|顺利|提前|超额|高质量){0,2}完成"
@@ -62,7 +1089,7 @@ def thrift_claimed_when_overspent(dossier: Dossier) -> Iterator[Diagnostic]:
     if running_budget and running_spent:
         overspent["公用经费"] = running_spent.value > running_budget.value
     for subject in (name for name, over in overspent.items() if over):
-        for block, start, sentence, claim in _claims(dossier, _THRIFT):
+        for block, start, sentence, claim in _assertions(dossier, _THRIFT):
             if subject in sentence and not _ADMITS.search(sentence):
                 yield _problem(
                     catalogue.THRIFT_CONTRADICTED,
@@ -74,28 +1101,10 @@ def thrift_claimed_when_overspent(dossier: Dossier) -> Iterator[Diagnostic]:
                 )
 
 
-def carry_over_claimed_too_low(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report 结转结余率小于10% beside a rate that is not."""
-    rates = [
-        score.figure
-        for score in dossier.scorecard.tree.level(CRITERION)
-        if score.figure and score.figure.name == BUDGET.carry_over_rate.name
-    ]
-    for block, start, sentence, claim in _claims(dossier, _CARRY_OVER) if rates else ():
-        if not _holds(claim, rates[0].value):
-            rate = plain(round_half_up(rates[0].value, 2))
-            yield _problem(catalogue.CARRY_OVER_CONTRADICTED, block, start + claim.start(2), sentence, rate=rate)
-
-
-def _holds(claim: re.Match[str], rate: Decimal) -> bool:
-    limit = Decimal(claim[2])
-    return rate < limit if claim[1] in _STRICTLY else rate <= limit
-
-
 def completion_claimed_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report 均已完成, 全部完成 or 圆满完成 of the goals where an indicator missed its target or lost points."""
     failures = [leaf for leaf in dossier.scorecard.tree.leaves() if leaf.indicator and (leaf.lost or not leaf.met)]
-    for block, start, sentence, claim in _claims(dossier, _ALL_DONE) if failures else ():
+    for block, start, sentence, claim in _assertions(dossier, _ALL_DONE) if failures else ():
         if _GOALS.search(sentence):
             names = "、".join(leaf.name for leaf in failures)
             yield _problem(
@@ -111,18 +1120,9 @@ def note_left_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
             yield catalogue.NOTE_BESIDE_LOSS.at(score.note.ref, score.note.value, **values)
 
 
-def comparisons_hold(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report 超过, 达到, 未达到 and 未发生 where the actual value says otherwise."""
-    for comparison in comparisons(dossier):
-        if not comparison.holds:
-            values = {"claim": comparison.claim, "name": comparison.subject.name, "actual": comparison.actual}
-            place = place_at(comparison.block, comparison.start)
-            yield catalogue.COMPARISON_CONTRADICTED.at(place, comparison.sentence, **values)
-
-
 def absolute_claims_proved(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report 未发生, 100% and 全覆盖 without 佐证材料 of the indicator or 三级指标, or where none is about it."""
-    every_subject = subjects(dossier)
+    index = subject_index(dossier)
     entries_by_note = {entry.note.ref: entry for entry in dossier.submission.management if entry.note}
     for block, start, sentence in dossier.sentences:
         quoting = "“" in sentence or "《" in sentence
@@ -136,7 +1136,7 @@ def absolute_claims_proved(dossier: Dossier) -> Iterator[Diagnostic]:
                 lacks_evidence = entry.evidence is None and entry.value is not None
                 names = entry.indicator.value
             else:
-                topics = subjects_in(every_subject, sentence)
+                topics = [naming.subject for naming in index.named(sentence) if naming.sure]
                 is_fact = bool(topics) or _FACT.match(claim[0]) is not None
                 lacks_evidence = is_fact and not any(topic.evidence for topic in topics)
                 names = "、".join(topic.name for topic in topics)
@@ -216,7 +1216,7 @@ def no_problem_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
         yield catalogue.NO_PROBLEM_BESIDE_LOSSES.at(entry.ref, entry.value, **values)
 
 
-def _claims(dossier: Dossier, pattern: re.Pattern[str]) -> Iterator[tuple[Block, int, str, re.Match[str]]]:
+def _assertions(dossier: Dossier, pattern: re.Pattern[str]) -> Iterator[tuple[Block, int, str, re.Match[str]]]:
     """The sentences that claim a fact, each with its claim; a goal, a measure or a 力争 states only an aim."""
     for block, start, sentence in dossier.sentences:
         for claim in pattern.finditer(sentence):
