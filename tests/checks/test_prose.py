@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import pytest
 from submissions import change_indicator, ref, reference
-from variations import narrative, reasons, scored, telling
+from variations import narrative, scored, telling
 
-from reportgen.checks import dates, numbers
+from reportgen.checks import numbers
 from reportgen.checks.dossier import Dossier
 from reportgen.diagnostics import CellRef, Diagnostic
 from reportgen.intake.submission import Entry
@@ -99,69 +99,10 @@ def test_the_figures_of_the_wording_need_no_source(rules: Rubric, wording: Wordi
     assert problems_of(numbers.numbers_have_a_source, dossier) == []
 
 
-# --- years ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "2023年，我部门积极对接辖区内的困难群体。",
-        "2023年报废汽车两台，导致公车运行维护费减少。",
-        "二〇二三年积极开展培训。",
-        "2024年我部门开展培训，截至2023年12月，共培训12次。",
-        "截至2023年12月底，共拆除违法建设69宗。",
-        "2025年积极开展培训。",
-        "2023年度各项工作稳步推进。",
-    ],
-)
-def test_a_year_of_another_report(sentence: str, rules: Rubric) -> None:
-    assert problems_of(dates.years_are_the_reports, telling(sentence, rules)) == [("W628", CELL)]
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "2024年，我部门积极对接；截至2024年12月底完成，二〇二四年办结。",
-        "根据穗府〔2023〕5号、穗府[2022]8号文。",
-        "执行《2023年度部门预算编制办法》。",
-        "获评“2023年度示范社区”。",
-        "比2023年增长5%，较2022年减少两宗，与2021年相比有所下降。",
-        "支出2024.05万元、2023万元。",
-        "服务中心成立于2019年，自2016年以来持续运行，2020年挂牌成立的工作站保持稳定。",
-        "落实2021—2025年规划，推进2023年至2025年三年行动。",
-        "2025年将继续开展培训。",
-        "到2035年基本实现现代化的远景目标。",
-        "2023年12月至2024年11月开展巡查。",
-        "2022年启动的微改造项目完成验收。",
-        "2024年度决算于2025年8月公开。",
-        "2023年完成主体工程，2024年竣工验收。",
-        "落实《广州市生活垃圾分类管理条例》（2020年修正）。",
-        "2023年度决算已公开，2015年的历史积案得到化解。",
-    ],
-)
-def test_a_year_with_a_reason(sentence: str, rules: Rubric) -> None:
-    assert problems_of(dates.years_are_the_reports, telling(sentence, rules)) == []
-
-
-def test_a_year_in_a_cell_that_is_not_printed(rules: Rubric) -> None:
-    submission = reasons(reference(), "2023年报废汽车两台")
-    place = submission.three_public.reasons[0].ref
-    assert problems_of(dates.years_are_the_reports, telling("开展培训。", rules, submission)) == [("W628", place)]
-
-
-def test_next_year_belongs_into_measures(rules: Rubric) -> None:
-    submission = reference()
-    measure = replace(submission.measures[0], text=Entry("2025年完善制度。", submission.measures[0].text.ref))
-    assert (
-        problems_of(dates.years_are_the_reports, telling("好。", rules, replace(submission, measures=(measure,)))) == []
-    )
-
-
 # --- the sound text -----------------------------------------------------------------------------------------
 
 CHECKS: list[Check] = [
     numbers.numbers_have_a_source,
-    dates.years_are_the_reports,
 ]
 
 

@@ -206,7 +206,7 @@ class _Day(NamedTuple):
     day: int | None
 
 
-class _Fault(NamedTuple):
+class _WrongDate(NamedTuple):
     """What cannot be, where it stands in the sentence, and what to write."""
 
     start: int
@@ -241,7 +241,7 @@ def measures_look_ahead(dossier: Dossier) -> Iterator[Diagnostic]:
                 yield catalogue.IMPOSSIBLE_DATE.at(measure.text.ref, found, fault=fault, mend=mend)
 
 
-def _faults(words: str, report_year: int) -> Iterator[_Fault]:
+def _faults(words: str, report_year: int) -> Iterator[_WrongDate]:
     if _MONTH.search(words):
         yield from _day_faults(words, report_year)
     if "年" in words:
@@ -252,7 +252,7 @@ def _faults(words: str, report_year: int) -> Iterator[_Fault]:
         for match in _WRITTEN_DAY.finditer(words):
             year, month, day = int(match[1]), int(match[3]), int(match[4])
             if not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
-                yield _Fault(*match.span(), "不是日历上有的日期", "核对月份和日子")
+                yield _WrongDate(*match.span(), "不是日历上有的日期", "核对月份和日子")
     yield from _time_faults(words)
 
 
@@ -260,7 +260,7 @@ def _number(written: str) -> int | None:
     return int(written) if written.isdecimal() else _NUMERALS.get(written)
 
 
-def _day_faults(words: str, report_year: int) -> Iterator[_Fault]:
+def _day_faults(words: str, report_year: int) -> Iterator[_WrongDate]:
     days = []
     for match in _DAY.finditer(words):
         year, month = int(match["year"]) if match["year"] else None, _number(match["month"])
@@ -271,34 +271,34 @@ def _day_faults(words: str, report_year: int) -> Iterator[_Fault]:
         elif month is not None and match["month"] not in _TWO_MONTHS:
             before, after = words[: match.start("month")][-1:], words[match.end("month") + 1 :][:1]
             if year or not (_MONTHS_LONG.search(before) or _MONTHS_OLD.match(after)):
-                yield _Fault(match.start("month"), match.end(), "没有这个月份", "改为1月至12月中的一个月")
+                yield _WrongDate(match.start("month"), match.end(), "没有这个月份", "改为1月至12月中的一个月")
     for first, second in itertools.pairwise(days):
         yield from _order_faults(words, first, second)
         yield from _span_faults(words, first, second, report_year)
 
 
-def _faults_of_day(words: str, day: _Day, report_year: int) -> Iterator[_Fault]:
+def _faults_of_day(words: str, day: _Day, report_year: int) -> Iterator[_WrongDate]:
     if day.day is None:
         return
     start, end = day.match.start("month"), day.match.end()
     last = _last_day(day.month, day.year, words, report_year)
     if not 1 <= day.day <= last:
-        yield _Fault(start, end, f"不存在，{day.month}月只有{last}天", "核对月份和日子")
+        yield _WrongDate(start, end, f"不存在，{day.month}月只有{last}天", "核对月份和日子")
     to_day = _TO_DAY.match(words, end)
     if to_day and int(to_day[1]) > last:
-        yield _Fault(start, to_day.end(), f"不对，{day.month}月只有{last}天", "核对起止的日期")
+        yield _WrongDate(start, to_day.end(), f"不对，{day.month}月只有{last}天", "核对起止的日期")
     elif to_day and int(to_day[1]) < day.day:
-        yield _Fault(start, to_day.end(), "先后颠倒，结束在开始以前", "核对起止的日期")
+        yield _WrongDate(start, to_day.end(), "先后颠倒，结束在开始以前", "核对起止的日期")
 
 
-def _span_faults(words: str, first: _Day, second: _Day, report_year: int) -> Iterator[_Fault]:
+def _span_faults(words: str, first: _Day, second: _Day, report_year: int) -> Iterator[_WrongDate]:
     told = _DAYS_BETWEEN.match(words, second.match.end())
     if told and first.day and second.day and first.year == second.year:
         year = first.year or report_year
         passed = _ordinal(year, second) - _ordinal(year, first)
         if passed > 0 and int(told[1]) not in (passed, passed + 1):
             fault = f"算错了天数，两个日期相隔{passed}天"
-            yield _Fault(first.match.start(), told.end(), fault, "核对日期和天数")
+            yield _WrongDate(first.match.start(), told.end(), fault, "核对日期和天数")
 
 
 def _ordinal(year: int, day: _Day) -> int:
@@ -311,7 +311,7 @@ def _last_day(month: int, year: int | None, words: str, report_year: int) -> int
     return monthrange(2024 if leap else 2023, month)[1]
 
 
-def _order_faults(words: str, first: _Day, second: _Day) -> Iterator[_Fault]:
+def _order_faults(words: str, first: _Day, second: _Day) -> Iterator[_WrongDate]:
     between = words[first.match.end() : second.match.start()]
     begins = backward = False
     if not _ONLY_TO.fullmatch(between):
@@ -337,25 +337,27 @@ def _order_faults(words: str, first: _Day, second: _Day) -> Iterator[_Fault]:
         wrong = (years[0], first.month, first.day or 0) < (years[1], second.month, second.day or 0)
     if wrong:
         end = second.match.end()
-        yield _Fault(first.match.start(), end, "先后颠倒，结束在开始以前", "核对两个日期；跨年的，写明“次年”或者年份")
+        yield _WrongDate(
+            first.match.start(), end, "先后颠倒，结束在开始以前", "核对两个日期；跨年的，写明“次年”或者年份"
+        )
 
 
-def _year_faults(words: str, report_year: int) -> Iterator[_Fault]:
+def _year_faults(words: str, report_year: int) -> Iterator[_WrongDate]:
     for match in _WRITTEN_YEAR.finditer(words):
         run = _BEFORE_YEAR.search(words, max(0, match.start() - 13), match.start())
         written = run[0] if run else ""
         start, after = match.start() - len(written), match.end()
         if _is_no_year(written, words[max(0, start - 4) : start], words[after : after + 3], report_year):
-            yield _Fault(start, after, "不是一个年份", f"年份用四位数字，如“{report_year}年”")
+            yield _WrongDate(start, after, "不是一个年份", f"年份用四位数字，如“{report_year}年”")
         elif len(written) == len("24") and written.isdecimal():
             year = report_year // 100 * 100 + int(written)
             opens = _OPENS_CLAUSE.search(words[max(0, start - 4) : start])
             if year - report_year in _NEAR_YEARS and opens and not _DURATION.match(words, after):
-                yield _Fault(start, after, "的年份只写了两位", f"改为“{year}年”，报告年度是{report_year}年")
+                yield _WrongDate(start, after, "的年份只写了两位", f"改为“{year}年”，报告年度是{report_year}年")
     for pattern in (_YEARS_BACK, _YEARS_OF_WORK):
         for match in pattern.finditer(words):
             if int(match[1]) > int(match[2]):
-                yield _Fault(*match.span(), "先后颠倒，结束在开始以前", "核对两个年份")
+                yield _WrongDate(*match.span(), "先后颠倒，结束在开始以前", "核对两个年份")
 
 
 def _is_no_year(written: str, before: str, after: str, report_year: int) -> bool:
@@ -372,29 +374,29 @@ def _is_no_year(written: str, before: str, after: str, report_year: int) -> bool
     return written > "2100" and len(written) == len("2204") and opens and bool(_AFTER_YEAR.match(after))
 
 
-def _part_faults(words: str) -> Iterator[_Fault]:
+def _part_faults(words: str) -> Iterator[_WrongDate]:
     for match in _QUARTER.finditer(words):
-        yield _Fault(*match.span(), "没有这个季度，一年只有四个季度", "核对是第几季度")
+        yield _WrongDate(*match.span(), "没有这个季度，一年只有四个季度", "核对是第几季度")
     for match in _HALF.finditer(words):
         first, last = int(match[3]), int(match[4] or match[3])
         quarter = _QUARTERS.get(match[2] or "", 0)
         begin, end = (quarter * 3 - 2, quarter * 3) if quarter else (1, 6) if match[1] == "上" else (7, 12)
         if not begin <= first <= last <= end:
-            yield _Fault(*match.span(), f"前后不一，这一段是{begin}月至{end}月", "核对月份")
+            yield _WrongDate(*match.span(), f"前后不一，这一段是{begin}月至{end}月", "核对月份")
 
 
-def _time_faults(words: str) -> Iterator[_Fault]:
+def _time_faults(words: str) -> Iterator[_WrongDate]:
     for match in _TIME.finditer(words):
         hour = _HOUR.search(words, max(0, match.start() - 3), match.start())
         is_time = hour and (_TIME_BEFORE.search(words[: hour.start()][-8:]) or _TIME_AFTER.match(words, match.end()))
         if hour and is_time and not _is_time(int(hour[0]), int(match[1])):
-            yield _Fault(hour.start(), match.end(), "不是钟点", "钟点从0:00到24:00，核对时和分")
+            yield _WrongDate(hour.start(), match.end(), "不是钟点", "钟点从0:00到24:00，核对时和分")
     for match in _CLOCK.finditer(words):
         hour = _HOUR.search(words, max(0, match.start() - 3), match.start())
         if hour and not _is_time(int(hour[0]), int(match[1])):
-            yield _Fault(hour.start(), match.end(), "不是钟点", "核对时和分")
+            yield _WrongDate(hour.start(), match.end(), "不是钟点", "核对时和分")
     for match in _MORNING.finditer(words):
-        yield _Fault(*match.span(), "前后不一", "核对是上午还是下午")
+        yield _WrongDate(*match.span(), "前后不一", "核对是上午还是下午")
 
 
 def _is_time(hour: int, minute: int) -> bool:

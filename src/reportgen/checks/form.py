@@ -69,7 +69,7 @@ TYPED_NUMBERS = tuple(
         rf"(\d{_OPENS}\d?)[.．、](?![\d])",
         rf"(\d{_OPENS}\d?)[）)]",
         rf"第{_OPENS}({_CHINESE})步",
-        r"([①②③④⑤⑥⑦⑧⑨⑩])",
+        r"([①②③④⑤⑥⑦⑧⑨⑩])(?<![第见对中按如表图及和与、由].)",
         rf"([⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽]){_OPENS}",
     )
 )
@@ -128,7 +128,7 @@ def _without_number(heading: str) -> str:
 _BLANK = r"[ \u00a0\u3000]"
 _SURNAMES = (
     "王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁于董余苏叶吕魏蒋田杜丁沈姜范江傅钟卢汪戴崔任陆廖姚方金邱"
-    "夏谭韦贾邹石熊孟秦阎薛侯雷白龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚"
+    "夏谭韦贾邹石熊孟秦阎薛侯雷白龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚欧"
 )
 # Patterns here begin with a set of characters wherever they can, because ``re`` skips to one but tries the others
 # everywhere. They see a line end behind every paragraph.
@@ -158,7 +158,7 @@ _WIDTH = tuple(
         ),
         (rf"{_BLANK}(?<=\S.){_BLANK}{{1,9}}(?=\S)", "中间有几个空格", "删去空格"),
         (rf"{_BLANK}(?:(?<=[，。；：、（“《].)(?=\S)|(?<=\S.)(?=[，。；：、）”》]))", "的标点旁边有空格", "删去空格"),
-        (rf"\"(?:(?<=[{_HAN}，。、；：（]\")|(?=[{_HAN}]))", "用了半角引号", "改为全角引号“”"),
+        (rf"\"(?:(?<=[{_HAN}，。、；：（]\")|(?<!\d\")(?=[{_HAN}]))", "用了半角引号", "改为全角引号“”"),
         ("[「」『』]", "用了直角引号", "改为“”，里面的一层改为‘’"),
         ("《[^《》]{0,100}《[^《》]{0,100}》", "的书名号里又用了书名号", "里面的一层改为〈〉"),
         ("[０-９Ａ-Ｚａ-ｚ][０-９Ａ-Ｚａ-ｚ]{0,11}", "用了全角数字或者字母", "改为半角，如 0、1、2"),
@@ -201,8 +201,8 @@ def _is_slip(text: str, blank: int) -> bool:
     if before is None or after is None or _HEADING_BEFORE.search(before[0]):
         return False
     shortest, longest = sorted((len(before[0]), len(after[0])))
-    are_names = before[0][0] in _SURNAMES and (shortest == 1 or after[0][0] in _SURNAMES)
-    return longest > 1 and not (longest <= _LONGEST_NAME and are_names)
+    is_name = len(before[0]) <= _LONGEST_NAME and before[0][0] in _SURNAMES
+    return longest > 1 and not (is_name and (after[0][0] in _SURNAMES or (shortest == 1 and longest <= _LONGEST_NAME)))
 
 
 def _first_matches(dossier: Dossier, pattern: re.Pattern[str]) -> Iterator[tuple[Block, re.Match[str], int, int]]:
@@ -228,12 +228,12 @@ _DOCUMENT_NUMBERS = tuple(
         (r"〔(?P<number>\d{1,4})〕(?P<year>20\d\d)号", "的年份和序号颠倒了"),
         (r"〔(?P<year>20\d\d)年度?〕\s*第?0*(?P<number>\d{1,5})号", "的括号里多了“年”"),
         (
-            r"〔\s*(?P<year>20\d\d)\s*〕\s*(?P<number>\d{1,5})\s*号(?<!〔....〕.号)(?<!〔....〕..号)(?<!〔....〕...号)(?<!〔....〕....号)(?<!〔....〕.....号)",
+            r"〔(?=[^号]{0,14}\s)\s{0,3}(?P<year>20\d\d)\s{0,3}〕\s{0,3}(?P<number>\d{1,5})\s{0,3}号",
             "里有空格",
         ),
         (rf"{_BRACKETED_YEAR}(?P<number>\d{{1,5}})(?![\d号、—\-至和～~])", "少了“号”"),
         (rf"{_BRACKETED_YEAR}(?P<number>\d{{1,5}})号(?=号)", "多了一个“号”"),
-        (r"〔(?:\d{1,3}|\d{5,6}|[〇○零一二三四五六七八九]{4})〕第?\d{1,5}号", "的年份要写四位阿拉伯数字"),
+        (r"〔(?:\d{1,3}|\d{5,6}|[〇○零一二三四五六七八九]{4})〕(?!20\d\d号)第?\d{1,5}号", "的年份要写四位阿拉伯数字"),
         (rf"{_BRACKETED_YEAR}[一二三四五六七八九十百]{{1,5}}号", "的序号要用阿拉伯数字"),
         (r"(?<=[府办发字函绩财委党政规综建])(?P<year>20\d\d)[-—](?P<number>\d{1,4})号", "的年份要用六角括号"),
     )
@@ -282,7 +282,7 @@ _FAULTS = tuple(
         (r"[，、](?=\n)|[，。；]的(?![士确])|，(?:更|约|占|接受|形成|将以|从而?)(?=[。；\n])", "没有写完"),
         (
             r"[。；\n](?<=[及其且者照于了为而如是项干于过中括约时].)(?:(?<=(?:以及|及其|并且|或者|按照|关于|对于|由于|为了|因为|从而|进而|而且|例如|比如"
-            r"|各项|若干).)|(?<=(?:特别是|尤其是|分别为|分别是|主要是|不低于|不少于|不超过).)|(?<=[，；。]其中.)|(?<=主要包括.)|(?<=[个均计共总]约.)|(?<=后及时.))",
+            r"|各项|若干).)|(?<=(?:特别是|尤其是|分别为|分别是|主要是|原因是|问题是|做法是|不低于|不少于|不超过).)|(?<=[，；。]其中.)|(?<=主要包括.)|(?<=[个均计共总]约.)|(?<=后及时.))",
             "没有写完",
         ),
         (rf"[。；：，\n][一二三四五六七八九]是{_STOP}", "没有写完"),
@@ -361,7 +361,7 @@ def _left_over(marks: str) -> str:
 
 
 _BREAKS_OFF = re.compile(
-    r"(?:[，；、]|(?:从而|将以|铺就|已作|的|，形成|，从|，把|，对|，由|，将|，让|，使|，并|作为(?<![所新当动极乱不善敢实勇能有]作为)|更(?<![变三])))$"
+    r"(?:[，；、]|(?:从而|将以|铺就|已作|的|，形成|，从|，把|，对|，由|，将|，让|，使|，并|作为(?<![所新当动极乱不善敢实勇能有]作为)|更(?<![变三]更)))$"
 )
 _HALF = re.compile(
     r"(?:^|(?<=[。；\n]))(?:为了(?![^。]{0,60}而)|为进一步|随着|由于(?=[^，。；]{2,80}的。)|虽然|尽管|不仅(?![^，。；]{0,60}[而还也])|不但|通过(?=[^，。；]{2,80}等。))"
@@ -372,14 +372,15 @@ _HALF = re.compile(
 def cells_are_whole(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report a cell that breaks off, and half a sentence in it; the wording adds a full stop that hides the break."""
     submission = dossier.submission
-    reasons = {entry.ref for entry in submission.three_public.reasons}
-    reasons |= {row.reason.ref for row in submission.management if row.reason}
+    items = {item.text.ref for item in (*submission.problems, *submission.measures)}
     for entry in submission.prose():
+        if entry.ref not in dossier.report_cells and entry.ref not in items:
+            continue  # Goals and reasons are words that the wording builds into a sentence.
         text = entry.value.rstrip()
         match = _BREAKS_OFF.search(text[-8:])
         if match and not (match[0] == "；" or (match[0] == "的" and _ENDS_IN_DE.search(text[-40:]))):
             yield catalogue.SENTENCE_BROKEN.at(entry.ref, text[-14:], fault="没有写完")
-        elif entry.ref not in reasons and (half := _HALF.search(text)):
+        elif half := _HALF.search(text):
             yield catalogue.SENTENCE_BROKEN.at(entry.ref, half[0], fault="只有半句")
 
 
@@ -407,7 +408,7 @@ def _sentence_fault(block: Block, start: int, end: int, fault: str) -> Diagnosti
 # No brace is among them, because it belongs to a reference and writing reports one that leads nowhere.
 _LEFT_OVER_BEGINS = re.compile("[【（(NnuXx2×某_?？]")
 _LEFT_OVER = re.compile(
-    r"(?:【(?:待|此处|请|填)[^】]{0,100}】|[（(](?:待[补填定核](?![销贴助偿岗价向人])|此处|请填|请补)[^）)]{0,100}[）)]"
+    r"(?:【(?:待|此处|请|填)[^】]{0,100}】|[（(](?:待(?:补充?|填写?|定|核[实对查]?)(?=[）)：:，；、])|此处|请填|请补)[^）)]{0,100}[）)]"
     r"|(?<![A-Za-z])(?:None|nan|NaN|NULL|null|undefined)(?![A-Za-z])|(?<![A-Za-z])[Xx]{2,4}(?![A-Za-z])"
     rf"|20[Xx×]{{2}}|×{{2,}}|(?<![A-Za-z\d])[Xx×](?=[年月日个人次项万元%])|(?<![{_SURNAMES}])某某|_{{3,}}|[?？]{{3,}})"
 )
