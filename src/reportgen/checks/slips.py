@@ -169,6 +169,7 @@ class Lexicon:
             self._twos.update([head + second for second in seconds])
         self._by_two: dict[str, list[str]] = defaultdict(list)  # words of more than two, by the first two
         self._gaps: dict[str, list[tuple[str, int]]] = defaultdict(list)  # words and the place of the gap, by A?CD
+        self._inner: set[str] = set()  # the neighbours of a gap that is not at an end of its word
         self._seconds: dict[str, str] = defaultdict(str)
         self._firsts: dict[str, str] = defaultdict(str)
         for word in sorted(self._words):
@@ -185,6 +186,8 @@ class Lexicon:
         for at in range(len(word)):
             start = max(0, min(at - 2, len(word) - 4))
             self._gaps[word[start:at] + "?" + word[at + 1 : start + 4]].append((word, at))
+            if 0 < at < len(word) - 1:
+                self._inner.add(word[at - 1] + word[at + 1])
 
     def slips(self, text: str) -> list[Slip]:
         """The slips of a text in their order, of which no two overlap."""
@@ -240,10 +243,12 @@ class Lexicon:
         ``inside`` is what stands between ``start`` and ``end`` and belongs behind that place.
         """
         before, behind = text[max(0, start - 3) : start], inside + text[end : end + 3]
-        most = len(before)
-        for length in (2, 3):
-            for left in range(max(0, length - len(behind)), min(length, most) + 1):
-                yield from self._gaps.get(f"{before[most - left :]}?{behind[: length - left]}", ())
+        keys = [f"{before[-2:]}?", f"{before}?", f"?{behind[:2]}", f"?{behind[:3]}"]
+        if before[-1:] + behind[:1] in self._inner:
+            keys += [f"{before[-left:]}?{behind[:right]}" for left, right in ((1, 1), (1, 2), (2, 1))]
+        for key in keys:
+            if key in self._gaps:
+                yield from self._gaps[key]
 
     def _doubled(self, text: str) -> Iterator[Slip]:
         """Official words in which one character is typed twice."""
