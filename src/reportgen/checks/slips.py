@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -25,7 +25,9 @@ _ALONE = frozenset(
     "请等者性化率度员级类型式制部办会党委我事他她它们这那此何几并能可应须要会需只仅还即则若如因故虽既所之至自同共"
 )
 # The same beside a word that begins or ends with them: 脚踏实地地, 两国国防.
-_ALONE_BESIDE_ITSELF = frozenset("的了一二三四五六七八九十百千万国市区镇乡村县省会不在作地里分实约面大人年月日个次过等")
+_ALONE_BESIDE_ITSELF = frozenset(
+    "的了一二三四五六七八九十百千万国市区镇乡村县省会不在作地里分实约面大人年月日个次过等要高填评"
+)
 # How often two characters that belong to no word may meet by chance and yet be a slip, in a million million words.
 _CHANCE_OF_SOUND = 60_000
 _CHANCE_OF_LIKENESS = 10_000
@@ -33,6 +35,10 @@ _CHANCE_EXCHANGED = 200_000
 # A measure behind a number, and a word before one: 2辆, 约3成.
 _COUNTED = re.compile(r"[\d每几两各一二三四五六七八九十百千万亿][件辆份处宗户名座场次条家台套]")
 _ABOUT = re.compile(r"[约近达共超逾计值仅增减]\d")
+# Two characters that belong to two words, of which one ends or begins so freely that no list has it: 执行率比, 须报.
+_FREE = re.compile(
+    "[未需须拟将仅各较逐再先共].|[率额数值费款项户级证期员年车账][比达超约共增减降升付收存向须领逐发换改查设建管停对]"
+)
 _TWICE = re.compile("([\u4e00-\u9fff])(?=\\1)")
 # What stands before these is often the name of a place, and a name may look like anything.
 _PLACE = re.compile("[\u4e00-\u9fff]?(?:社区|村|路|街|巷|涌|桥|小区|片区|公园|市场|公司|学校|小学|中学|医院|大厦|广场)")
@@ -120,13 +126,15 @@ class Sounds:
                 for character in group:
                     self._shapes[character] += group
 
-    def same(self, one: str, other: str) -> bool:
-        """Whether two characters share a sound, whatever its tone, or are easily taken for each other."""
-        return not self._exact[one].isdisjoint(self._exact[other]) or other in self._shapes[one]
+    def same(self, right: str, wrong: str) -> bool:
+        """Whether a common character is typed for one of its sound, or any for one of its shape."""
+        return (_is_common(wrong) and not self._exact[right].isdisjoint(self._exact[wrong])) or wrong in self._shapes[
+            right
+        ]
 
-    def similar(self, one: str, other: str) -> bool:
-        """Whether two characters are the same as above, or nearly share a sound."""
-        return not self._near[one].isdisjoint(self._near[other]) or other in self._shapes[one]
+    def similar(self, right: str, wrong: str) -> bool:
+        """Whether a character is typed for one that sounds nearly like it, or for one of its shape."""
+        return not self._near[right].isdisjoint(self._near[wrong]) or wrong in self._shapes[right]
 
 
 class _Head(NamedTuple):
@@ -161,6 +169,7 @@ class Lexicon:
             self._twos.update([head + second for second in seconds])
         self._by_two: dict[str, list[str]] = defaultdict(list)  # words of more than two, by the first two
         self._gaps: dict[str, list[tuple[str, int]]] = defaultdict(list)  # words and the place of the gap, by A?CD
+        self._inner: set[str] = set()  # the neighbours of a gap that is not at an end of its word
         self._seconds: dict[str, str] = defaultdict(str)
         self._firsts: dict[str, str] = defaultdict(str)
         for word in sorted(self._words):
@@ -177,6 +186,8 @@ class Lexicon:
         for at in range(len(word)):
             start = max(0, min(at - 2, len(word) - 4))
             self._gaps[word[start:at] + "?" + word[at + 1 : start + 4]].append((word, at))
+            if 0 < at < len(word) - 1:
+                self._inner.add(word[at - 1] + word[at + 1])
 
     def slips(self, text: str) -> list[Slip]:
         """The slips of a text in their order, of which no two overlap."""
@@ -188,7 +199,7 @@ class Lexicon:
         lone = [at for at in strays if text[at] not in _ALONE]
         found = {
             *self._doubled(text),
-            *self._mistyped(text, strays),
+            *self._mistyped(text, strays, set(lone)),
             *self._exchanged(text, lone),
             *self._shortened(text, lone),
             *self._wrong_pairs(text, strays),
@@ -199,10 +210,15 @@ class Lexicon:
                 slips.append(slip)
         return slips
 
-    def _mistyped(self, text: str, strays: Sequence[int]) -> Iterator[Slip]:
-        """Official words of three and more with a stray character for one that sounds or looks like it."""
+    def _mistyped(self, text: str, strays: Sequence[int], lone: Collection[int]) -> Iterator[Slip]:
+        """Official words of three and more with a stray character for one that sounds or looks like it.
+
+        Where the next stray stands outside the word, the two are most often a name: 执行荔财〔2024〕2号.
+        """
         for at in strays:
             for word, place in self._around(text, at, at + 1):
+                if (place == 0 and at - 1 in lone) or (place == len(word) - 1 and at + 1 in lone):
+                    continue
                 if self._sounds.similar(word[place], text[at]):
                     yield from self._checked(text, at - place, word, word[:place] + text[at] + word[place + 1 :])
 
@@ -227,10 +243,12 @@ class Lexicon:
         ``inside`` is what stands between ``start`` and ``end`` and belongs behind that place.
         """
         before, behind = text[max(0, start - 3) : start], inside + text[end : end + 3]
-        most = len(before)
-        for length in (2, 3):
-            for left in range(max(0, length - len(behind)), min(length, most) + 1):
-                yield from self._gaps.get(f"{before[most - left :]}?{behind[: length - left]}", ())
+        keys = [f"{before[-2:]}?", f"{before}?", f"?{behind[:2]}", f"?{behind[:3]}"]
+        if before[-1:] + behind[:1] in self._inner:
+            keys += [f"{before[-left:]}?{behind[:right]}" for left, right in ((1, 1), (1, 2), (2, 1))]
+        for key in keys:
+            if key in self._gaps:
+                yield from self._gaps[key]
 
     def _doubled(self, text: str) -> Iterator[Slip]:
         """Official words in which one character is typed twice."""
@@ -255,9 +273,15 @@ class Lexicon:
     def _wrong_pairs(self, text: str, strays: Sequence[int]) -> Iterator[Slip]:
         """Two stray neighbours, of which a slip made an official word of two; three strays are most often a name."""
         uncounted = {at for at in strays if not _COUNTED.match(text, at - 1)}
-        lone = {at for at in uncounted if text[at] not in _ALONE}
+        lone = {at for at in uncounted if text[at] not in _ALONE and text[at] not in "点段线"}
         for at in sorted(uncounted):
-            if at + 1 not in uncounted or at - 1 in lone or at + 2 in lone or _ABOUT.match(text, at + 1):
+            if (
+                at + 1 not in uncounted
+                or at - 1 in lone
+                or at + 2 in lone
+                or _ABOUT.match(text, at + 1)
+                or _FREE.match(text, at)
+            ):
                 continue
             first, second = text[at], text[at + 1]
             chance = self._heads.get(first, _NO_HEAD).ends * self._heads.get(second, _NO_HEAD).begins
@@ -273,7 +297,10 @@ class Lexicon:
         """The official word that two characters are meant for, or nothing where they meet by chance."""
         if second + first in self._official:
             return second + first
-        for limit, alike in ((_CHANCE_OF_SOUND, self._sounds.same), (_CHANCE_OF_LIKENESS, self._sounds.similar)):
+        alikes = [(_CHANCE_OF_SOUND, self._sounds.same)]
+        if _is_common(first) and _is_common(second):
+            alikes.append((_CHANCE_OF_LIKENESS, self._sounds.similar))
+        for limit, alike in alikes:
             if chance <= limit:
                 for other in self._seconds.get(first, ""):
                     if alike(other, second):
@@ -319,6 +346,11 @@ class Lexicon:
         for word in self._by_two.get(two, ()):
             if text.startswith(word, at):
                 yield at + len(word)
+
+
+def _is_common(character: str) -> bool:
+    """Whether a character is one of the 3 755 of GB 2312, level 1, which an input method offers first."""
+    return b"\xb0" <= character.encode("gb2312", "replace")[:1] < b"\xd8"
 
 
 def _is_han(character: str) -> bool:
