@@ -75,7 +75,7 @@ _DEEDS = frozenset(_ACTS.split("|"))
 _OFFICE_END = re.compile(r"(?:街道|街道办事处|[镇乡](?:人民)?政府|[镇乡])$")
 _SUBJECT_BEFORE = re.compile(rf"(?:^|[，。；：“\s年由经{_ABOVE}])$")
 _SUBJECT_AFTER = re.compile(
-    rf"办事处|党委|人民政府|政府|班子|纪工委|{_ACTS}|推行|推进|推动|探索|深入|全面|开展|加强|落实|大力|扎实|聚焦|持续|严格"
+    rf"办事处|党委|人民政府|政府|班子|各项|纪工委|{_ACTS}|推行|推进|推动|探索|深入|全面|开展|加强|落实|大力|扎实|聚焦|持续|严格"
     r"|切实|充分|设立|建立|建成|完成|实施|全年|按照|围绕|统筹|强化|深化|着力"
 )
 # With these words an office speaks of others on purpose.
