@@ -72,13 +72,14 @@ _BY_LANDFORM = re.compile(rf"[{_LANDFORMS}](?=街道|镇|乡)")
 _DEEDS = frozenset(_ACTS.split("|"))
 
 # Where the subject of a sentence begins, and what only an office does: more than may be said of a stem of any shape.
+_OFFICE_END = re.compile(r"(?:街道|街道办事处|[镇乡](?:人民)?政府|[镇乡])$")
 _SUBJECT_BEFORE = re.compile(rf"(?:^|[，。；：“\s年由经{_ABOVE}])$")
 _SUBJECT_AFTER = re.compile(
-    rf"办事处|党委|人民政府|政府|班子|纪工委|{_ACTS}|推行|推进|推动|探索|深入|全面|开展|加强|落实|大力|扎实|聚焦|持续|严格"
+    rf"办事处|党委|人民政府|政府|班子|各项|纪工委|{_ACTS}|推行|推进|推动|探索|深入|全面|开展|加强|落实|大力|扎实|聚焦|持续|严格"
     r"|切实|充分|设立|建立|建成|完成|实施|全年|按照|围绕|统筹|强化|深化|着力"
 )
 # With these words an office speaks of others on purpose.
-_PARTNER_JUST_BEFORE = re.compile(r"(?:[与和同跟及暨、向赴往至到从自邻原]|联合|相邻的|邻近的|周边的)$")
+_PARTNER_JUST_BEFORE = re.compile(rf"(?:与[{_HAN}]?|[和同跟及暨、向赴往至到从自邻原]|联合|相邻的|邻近的|周边的)$")
 _PARTNER_BEFORE = re.compile(
     r"学习|借鉴|考察|参观|观摩|走访|前往|来自|联合|会同|携手|对接|毗邻|相邻|邻近|接壤|交界|周边|兄弟|销往"
     r"|搬迁|迁往|外出|参加|出席|接待|邀请|委托|对口|帮扶|帮助|支援|支持|结对|协作|招商|承接"
@@ -102,20 +103,10 @@ _SENTENCE_MARKS, _CLAUSE_MARKS = "。；！？\n", "，。；：！？\n"
 # Short names with these endings are often a part of other words (岭南山区, 滨海城市, 推进镇区), so that one has to
 # begin where names begin.
 _EASILY_MISTAKEN = (
-    "镇",
-    "乡",
-    "城区",
-    "山区",
-    "市区",
-    "湖区",
-    "港区",
-    "湾区",
-    "城市",
-    "都市",
-    "市南区",
-    "市北区",
-    "市中区",
+    *("镇", "乡", "城区", "山区", "市区", "湖区", "港区", "湾区"),
+    *("城市", "都市", "市南区", "市北区", "市中区"),
 )
+_SIBLINGS = frozenset("东西南北中上下前后左右内外大小新老一二三四五六七八九十")  # 城东, 城西: offices side by side
 _BEFORE_AGENCIES = frozenset("在由经对给为被将把让的按照据向与和同跟报受获请")
 _BEFORE_NAMES = frozenset("在于由对经给为被将把让使是即该的了省市区县镇乡与和同跟及暨向赴往至到从自原")
 
@@ -176,7 +167,7 @@ class _Search:
         """The text with marks in place of the office's own names and those of its city and district."""
         for name in self._own:
             text = text.replace(name, _OWN * len(name))
-        for name in (self._city, self._district):
+        for name in filter(None, (self._city, self._district)):
             text = text.replace(name, _ABOVE * len(name))
         return text
 
@@ -199,16 +190,19 @@ class _Search:
                 before = text[max(0, match.start() - 1) : match.start()]
                 if agency and (not _is_han(before) or before in _BEFORE_AGENCIES):
                     first, last = _part_around(text, *match.span(), _SENTENCE_MARKS)
-                    if not self._own_level.search(text, first, last):  # 市委、区委、县委 are all of them.
+                    # 市委、区委、县委 are all of them, and the county of a partner has its own.
+                    if not self._own_level.search(text, first, last) and not _PARTNER_AROUND.search(text, first, last):
                         yield OtherName(match.start(), agency.end(), sure=False)
 
     def _mistyped(self, text: str) -> Iterator[OtherName]:
         """Names that are one character away from the own one, and of no other place."""
-        if self.kind:
+        if self.kind and len(self._stem) > 1:
             yield from (one for one in self._slips(text, self._stem, self.kind) if not self._is_partner(text, one))
         for area in (self._city, self._district):
             if area.endswith(_AREA_KINDS):
-                yield from (one for one in self._slips(text, area[:-1], area[-1]) if self._is_area(text, one, area))
+                for one in self._slips(text, area[:-1], area[-1]):
+                    if self._is_area(text, one, area):
+                        yield OtherName(one.start, one.end, sure=True, mistyped=True)
 
     def _is_area(self, text: str, one: OtherName, area: str) -> bool:
         """Whether a name is meant for that of our area: 大湾区 and 各州市 are one character away from many."""
@@ -225,9 +219,11 @@ class _Search:
                 start = position - length
                 written = text[start:position] if start >= 0 else ""
                 if _is_one_slip(written, stem) and self._is_no_word(text, start, position, end):
-                    # A stem of two characters has many neighbours: it has to stand where a name begins.
-                    sure = len(stem) > 2 or self._is_subject(text, start, end) or not _is_han(text[start - 1 : start])
-                    yield OtherName(start, end, sure=sure, mistyped=True)
+                    # 新城西街道 is a neighbour of 新城东街道; and a stem of two characters has many of them.
+                    others = set(written) ^ set(stem)
+                    mistyped = not others or not others <= _SIBLINGS
+                    sure = (mistyped and len(stem) > 2) or self._is_subject(text, start, end)
+                    yield OtherName(start, end, sure=sure, mistyped=mistyped)
                     break
             position = text.find(kind, end)
 
@@ -260,7 +256,7 @@ class _Search:
             stem, before = match["stem"], text[max(0, match.start() - 1) : match.start()]
             # 召开 and 邀请 in front of 街道 are verbs, and there are too many of them to know them all.
             verb = len(stem) == 2 and match[0].endswith("街道") and (not before or before not in f"《区市府{_ABOVE}")
-            one = OtherName(*match.span(), sure=not self._speaks_of_itself(text, *match.span()))
+            one = OtherName(*match.span(), sure=self._is_subject(text, *match.span()))
             if not verb and self._may_be_stem(stem) and not self._is_partner(text, one):
                 yield one
 
@@ -325,12 +321,14 @@ class _Search:
         """Whether the own name belongs here: it does something, or a name of ours stands beside it."""
         if text[end : end + 1] == _OWN or text.startswith(f"人民政府{_OWN}", end):
             return True
-        before, acts = text[max(0, start - 1) : start], _SUBJECT_AFTER.match(text, end) is not None
+        acts = _SUBJECT_AFTER.match(text, end - 3 if text.startswith("办事处", end - 3) else end) is not None
+        first = _with_places_before(text, start)
+        before = text[max(0, first - 1) : first]
         if before == _OWN and acts:  # The wording has put the own name in front of one that was typed.
             return True
-        if not text[start:end].endswith(("街道", "镇", "乡")) or self._speaks_of_itself(text, start, end):
+        if not _OFFICE_END.search(text, start, end) or self._speaks_of_itself(text, start, end):
             return False
-        return before in ("《", _ABOVE) or (acts and _SUBJECT_BEFORE.search(before) is not None)
+        return before == "《" or (acts and _SUBJECT_BEFORE.search(before) is not None)
 
     def _speaks_of_itself(self, text: str, start: int, end: int) -> bool:
         """Whether the sentence names the office itself as well, so that another one is meant."""
@@ -338,15 +336,10 @@ class _Search:
         return bool(self._itself.search(text, first, start) or self._itself.search(text, end, last))
 
     def _is_partner(self, text: str, one: OtherName) -> bool:
-        start = one.start
-        while start and text[start - 1] == _ABOVE:
-            start -= 1
-        province = _PROVINCE.search(text, max(0, start - 9), start)
-        start = province.start() if province else start
+        start = _with_places_before(text, one.start)
         first, _ = _part_around(text, start, one.end, _CLAUSE_MARKS)
-        if _PARTNER_JUST_BEFORE.search(text, max(first, start - 3), start) or _PARTNER_BEFORE.search(
-            text, first, start
-        ):
+        just_before = _PARTNER_JUST_BEFORE.search(text, max(first, start - 3), start)
+        if just_before or _PARTNER_BEFORE.search(text, first, start):
             return True
         if _LIST_AFTER.match(text, one.end) or (not one.sure and _PARTNER_AFTER.match(text, one.end)):
             return True
@@ -393,6 +386,17 @@ def _part_around(text: str, start: int, end: int, marks: str) -> tuple[int, int]
     low, high = max(0, start - _FAR), min(len(text), end + _FAR)
     first = max(low, *(text.rfind(mark, low, start) + 1 for mark in marks))
     return first, min((place for mark in marks if (place := text.find(mark, end, high)) >= 0), default=high)
+
+
+def _with_places_before(text: str, start: int) -> int:
+    """Where a name begins, together with the places above it that stand in front: 贵州省毕节市."""
+    if text.startswith(f"{_ABOVE}人民政府", start - 5):
+        start -= 4
+    low = max(0, start - _FAR)
+    while start > low and text[start - 1] == _ABOVE:
+        start -= 1
+    province = _PROVINCE.search(text, max(0, start - 9), start)
+    return province.start() if province else start
 
 
 def _is_han(characters: str) -> bool:
