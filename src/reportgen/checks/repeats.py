@@ -14,7 +14,8 @@ from reportgen.intake.submission import Entry
 
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d年?|二[〇○零]二[〇○零一二三四五六七八九]年?")
 
-_BLOCK_NUMBER = re.compile(r"[一二三四五六七八九十百]+、|（[一二三四五六七八九十百]+）|\d+\.|（\d+）")
+_BLOCK_NUMBER = re.compile(r"^(?:[一二三四五六七八九十百]+、|（[一二三四五六七八九十百]+）|\d+\.|（\d+）)")
+_DEDUCTION = re.compile(r"扣\d+(?:\.\d+)?分")
 _MARKS = "，。；：、,.;: "
 _LONGEST_REPETITION = 40
 _SHORTEST_HEADING = 4
@@ -90,11 +91,18 @@ def _both(before: str, text: str) -> str:
 
 
 def _ending(text: str, after: str) -> str:
-    """The words with which ``text`` ends and ``after`` begins, whatever marks stand between them."""
+    """The words with which ``text`` ends and ``after`` begins, whatever marks stand between them.
+
+    A deduction counts anywhere in the text.
+    """
     text, after = text.rstrip(_MARKS), after.lstrip(_MARKS)
+    deduction = _DEDUCTION.match(after)
+    if deduction and deduction[0] in text:
+        return deduction[0]
     longest = min(len(after), len(text), _LONGEST_REPETITION)
     return next((after[:n] for n in range(longest, 2, -1) if text.endswith(after[:n])), "")
 
 
 def _heading_again(heading: str, text: str) -> str:
+    text = _BLOCK_NUMBER.sub("", text, count=1)
     return heading if len(heading) >= _SHORTEST_HEADING and text.startswith(heading) else ""
