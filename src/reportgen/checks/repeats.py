@@ -30,7 +30,8 @@ _TWICE = re.compile(r"(..)\1")
 _MAY_STAND_TWICE = re.compile(
     r"[^\u4e00-\u9fff]|.[^\u4e00-\u9fff]|一|(.)\1|服务|社区|街道|政府|工程|项目|管理|工作|单位|中心|小区|企业|公司|学校|党员|居民|群众"
 )
-_BLOCK_NUMBER = re.compile(r"[一二三四五六七八九十百]+、|（[一二三四五六七八九十百]+）|\d+\.|（\d+）")
+_BLOCK_NUMBER = re.compile(r"^(?:[一二三四五六七八九十百]+、|（[一二三四五六七八九十百]+）|\d+\.|（\d+）)")
+_DEDUCTION = re.compile(r"扣\d+(?:\.\d+)?分")
 _MARKS = "，。；：、,.;: "
 _LONGEST_REPETITION = 40
 _SHORTEST_HEADING = 4
@@ -203,11 +204,18 @@ def _both(before: str, text: str) -> str:
 
 
 def _ending(text: str, after: str) -> str:
-    """The words with which ``text`` ends and ``after`` begins, whatever marks stand between them."""
+    """The words with which ``text`` ends and ``after`` begins, whatever marks stand between them.
+
+    A deduction counts anywhere in the text.
+    """
     text, after = text.rstrip(_MARKS), after.lstrip(_MARKS)
+    deduction = _DEDUCTION.match(after)
+    if deduction and deduction[0] in text:
+        return deduction[0]
     longest = min(len(after), len(text), _LONGEST_REPETITION)
     return next((after[:n] for n in range(longest, 2, -1) if text.endswith(after[:n])), "")
 
 
 def _heading_again(heading: str, text: str) -> str:
+    text = _BLOCK_NUMBER.sub("", text, count=1)
     return heading if len(heading) >= _SHORTEST_HEADING and text.startswith(heading) else ""

@@ -270,6 +270,8 @@ class _Reader:
             return entry
         self.problems.append(catalogue.LEFT_OUT.at(entry.ref, found=match[0]))
         rest = entry.value[match.end() :].strip()
+        if item.kind is CellKind.LABEL:
+            rest = rest.rstrip("：:")
         return Entry(rest, entry.ref) if rest or item.required else None
 
     def year(self, basics: dict[str, Any]) -> Entry[int] | None:

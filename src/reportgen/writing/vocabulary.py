@@ -312,20 +312,29 @@ def _begins_with_year(facts: Facts) -> bool:
     return _YEAR_FIRST.match(facts.submission.conclusion_overview.value) is not None
 
 
-def _names_itself(facts: Facts) -> bool:
-    """Whether the text begins with a year or the office, or an adverbial stands before the office (在……下，我街道)."""
-    if _begins_with_year(facts):
-        return True
-    submission, office = facts.submission, facts.submission.office
+def _has_opening(facts: Facts) -> bool:
+    return bool(own_opening(facts.submission))
+
+
+def own_opening(submission: Submission) -> str:
+    """The words with which 自评总述 itself begins with a year or the office, or else an empty text.
+
+    An adverbial may stand before the office: 在区委的坚强领导下，我街道…….
+    """
+    text, office = submission.conclusion_overview.value, submission.office
+    if year := _YEAR_FIRST.match(text):
+        return year[0]
     texts = (office.full_name, office.name, office.short_name, office.self_reference)
-    names = tuple(entry.value.removesuffix("道") for entry in texts if entry and entry.ref not in facts.gaps)
-    sentence = re.split("[。；！？\n]", submission.conclusion_overview.value, maxsplit=1)[0]
+    names = tuple(entry.value.removesuffix("道") for entry in texts if entry and entry.ref not in submission.gaps)
+    sentence = re.split("[。；！？\n]", text, maxsplit=1)[0]
     clauses = re.split("[，,]", sentence)[:_SELF_WITHIN] if sentence.startswith(_ADVERBIAL) else [sentence]
     for clause in clauses:
         words = clause.removeprefix("中共").removeprefix(office.city.value).removeprefix(office.district.value)
-        if words.startswith(names) or clause.startswith(names) or _SELF.match(words):
-            return True
-    return False
+        own = next((name for name in names if words.startswith(name) or clause.startswith(name)), "")
+        match = _SELF.match(words)
+        if own or match:
+            return own or (match[0] if match else "")
+    return ""
 
 
 # --- the words that follow from the rules file -----------------------------------------------------------
@@ -480,7 +489,7 @@ def vocabulary(rubric: Rubric) -> tuple[Word, ...]:
         _GOALS,
         _of_submission(_form_word(BASICS.conclusion_overview, "自评结论的总述")),
         flag_word("自评总述写了年度", "自评总述以年份开头，前面不用再写年度", _begins_with_year),
-        flag_word("自评总述写了单位", "自评总述以年份、“我街道”或单位的名称开头，前面不用再写单位", _names_itself),
+        flag_word("自评总述写了单位", "自评总述以年份、“我街道”或单位的名称开头，前面不用再写单位", _has_opening),
         _of_submission(_form_word(BASICS.honours)),
         _TASKS,
         list_word(INDICATORS.name, "全部产出、效益指标", _indicator_scores, *_INDICATOR),
