@@ -10,7 +10,7 @@ import pytest
 from submissions import change_indicator, ref, reference
 from variations import narrative, points, reasons, scored, task, telling
 
-from reportgen.checks import dates, names, numbers, repeats
+from reportgen.checks import claims, dates, names, repeats
 from reportgen.checks.dossier import Dossier
 from reportgen.diagnostics import CellRef, Diagnostic
 from reportgen.intake.submission import Entry, Submission
@@ -55,7 +55,7 @@ def town(submission: Submission, short: str, name: str) -> Submission:
     ],
 )
 def test_a_number_that_stands_nowhere_else(sentence: str, rules: Rubric) -> None:
-    assert problems_of(numbers.numbers_have_a_source, telling(sentence, rules)) == [("W623", CELL)]
+    assert problems_of(claims.numbers_have_a_source, telling(sentence, rules)) == [("W623", CELL)]
 
 
 @pytest.mark.parametrize(
@@ -83,12 +83,12 @@ def test_a_number_that_stands_nowhere_else(sentence: str, rules: Rubric) -> None
     ],
 )
 def test_a_number_that_is_known_or_no_figure(sentence: str, rules: Rubric) -> None:
-    assert problems_of(numbers.numbers_have_a_source, telling(sentence, rules)) == []
+    assert problems_of(claims.numbers_have_a_source, telling(sentence, rules)) == []
 
 
 def test_a_number_in_evidence_has_its_source(rules: Rubric) -> None:
     proved = change_indicator(reference(), "C01", evidence="清运合同14万元")
-    assert problems_of(numbers.numbers_have_a_source, telling("投入14万元采购第三方服务。", rules, proved)) == []
+    assert problems_of(claims.numbers_have_a_source, telling("投入14万元采购第三方服务。", rules, proved)) == []
 
 
 def test_a_reference_is_a_source_and_the_words_beside_it_are_not(rules: Rubric) -> None:
@@ -98,7 +98,7 @@ def test_a_reference_is_a_source_and_the_words_beside_it_are_not(rules: Rubric) 
     inner = FigureUse(start=4, end=7, name="实际完成值", sources=(ref("绩效指标", "H7"),), number=Decimal(77))
     quoted = replace(block, figures=(*block.figures, inner))
     dossier = replace(dossier, narrative=replace(dossier.narrative, blocks=(quoted,)))
-    problems = list(numbers.numbers_have_a_source(dossier))
+    problems = list(claims.numbers_have_a_source(dossier))
     assert [problem.place for problem in problems] == [CELL]
     assert "99" in problems[0].message
     assert "77" not in problems[0].message
@@ -107,7 +107,7 @@ def test_a_reference_is_a_source_and_the_words_beside_it_are_not(rules: Rubric) 
 def test_the_figures_of_the_wording_need_no_source(rules: Rubric, wording: Wording) -> None:
     submission = reference()
     dossier = replace(telling("开展培训。", rules), narrative=narrative(submission, rules, wording))
-    assert problems_of(numbers.numbers_have_a_source, dossier) == []
+    assert problems_of(claims.numbers_have_a_source, dossier) == []
 
 
 # --- years ------------------------------------------------------------------------------------------------
@@ -332,7 +332,7 @@ def test_without_last_year_nothing_is_compared(rules: Rubric) -> None:
 # --- the sound text -----------------------------------------------------------------------------------------
 
 CHECKS: list[Check] = [
-    numbers.numbers_have_a_source,
+    claims.numbers_have_a_source,
     dates.years_are_the_reports,
     names.offices_are_this_one,
     names.own_name_is_one_of_three,
