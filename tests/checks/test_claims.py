@@ -147,7 +147,7 @@ def problems_of(check: Check, dossier: Dossier) -> list[tuple[str, object]]:
     ],
 )
 def test_a_comparison_that_the_data_contradict(rules: Rubric, submission: Submission, sentence: str) -> None:
-    assert problems_of(claims.comparisons_hold, telling(sentence, rules, submission)) == [("E622", CLAIM_CELL)]
+    assert problems_of(claims.claims_agree, telling(sentence, rules, submission)) == [("E622", CLAIM_CELL)]
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_a_comparison_that_the_data_contradict(rules: Rubric, submission: Submis
     ],
 )
 def test_a_comparison_that_holds_or_is_past_telling(rules: Rubric, submission: Submission, sentence: str) -> None:
-    assert problems_of(claims.comparisons_hold, telling(sentence, rules, submission)) == []
+    assert problems_of(claims.claims_agree, telling(sentence, rules, submission)) == []
 
 
 def test_a_comparison_with_a_figure_that_is_quoted(rules: Rubric) -> None:
@@ -186,13 +186,13 @@ def test_a_comparison_with_a_figure_that_is_quoted(rules: Rubric) -> None:
     assert target
     inner = FigureUse(start=7, end=10, name="年度指标值", sources=(target.ref,), number=target.value)
     narrative = replace(dossier.narrative, blocks=(replace(block, figures=(*block.figures, inner)),))
-    assert problems_of(claims.comparisons_hold, dossier) == []
-    assert problems_of(claims.comparisons_hold, replace(dossier, narrative=narrative)) == [("E622", CLAIM_CELL)]
+    assert problems_of(claims.claims_agree, dossier) == []
+    assert problems_of(claims.claims_agree, replace(dossier, narrative=narrative)) == [("E622", CLAIM_CELL)]
 
 
 def test_goals_claim_nothing_yet(rules: Rubric) -> None:
     aim = replace(SATISFIED, goal_overview=Entry("居民对民生服务的满意度超过85%。", ref("基本信息", "B12")))
-    assert problems_of(claims.comparisons_hold, telling("好。", rules, aim)) == []
+    assert problems_of(claims.claims_agree, telling("好。", rules, aim)) == []
 
 
 # --- evidence ---------------------------------------------------------------------------------------------
@@ -314,7 +314,7 @@ def test_a_denial_in_the_workbook() -> None:
 
 
 @pytest.mark.parametrize("piece", ["达5", "未发生", "没有发现", "100%", "满意度", "超过", "“", "，"])
-@pytest.mark.parametrize("check", [claims.comparisons_hold, claims.absolute_claims_proved])
+@pytest.mark.parametrize("check", [claims.claims_agree, claims.absolute_claims_proved])
 def test_hostile_text_is_read_in_bounded_work(check: Check, piece: str, rules: Rubric) -> None:
     dossier = telling((piece * 20_000)[:32_000], rules)
     assert all(isinstance(problem.place, CellRef) for problem in check(dossier))

@@ -79,6 +79,7 @@ class Claim:
     after: str
 
 
+_BASE_NAME = r"(?:(?:绩效)?(?:目标|指标)值?|预算数?|任务|计划|控制(?:标准|指标|数|线|要求)|标准|要求|上限|承诺时限)"
 _NOT = r"(?:没有|未能|没能|未曾|未|没|不)"
 _RELATION = re.compile(
     rf"""(?:(?P<le>{_NOT}(?:超过|超出|突破|高于|大于|多于)|控制在|压缩在|限制在)
@@ -111,7 +112,7 @@ _OTHERS = re.compile(
     r"全(?:市|区|县|省|国|州)(?!率先)|[市省县区]级(?!文明|示范|先进|平台|资金)|上级|兄弟|其他|别的|周边|邻近|国家(?:规定|标准)"
 )
 _PART = re.compile(
-    r"其中|部分|个别|试点|有些|某|每|平均(?!执行率)|人均|户均|日均|月均|季度|[上下]半年|首批|第[一二三四五六]批|"
+    r"其中|部分|个别|试点|有些|某|每|平均(?!执行率)|[人户村亩日月年次场]均(?![已未按有实为在可能])|季度|[上下]半年|首批|第[一二三四五六]批|"
     r"窗口|单[个项次笔]|最[高多大低少]"
 )
 _PAST = re.compile(r"[上去前往]年|上年度|同期|此前|以前|原有|原来|原|历年|以来|至今|[两二三四五六七八九十]年[来间]|首年|环比|同比")
@@ -139,7 +140,7 @@ def _claims(dossier: Dossier, index: SubjectIndex) -> Iterator[Claim]:
     own: tuple[Subject, ...] = ()
     topic: tuple[Subject, int] | None = None
     for block, start, sentence in dossier.all_sentences:
-        found = quantities(sentence) if _WORTH_READING.search(sentence) else []
+        found = quantities(sentence, times=index.times) if _WORTH_READING.search(sentence) else []
         end = 0
         for at, quantity in enumerate(found):
             cell = place_at(block, start + quantity.start)
@@ -244,9 +245,13 @@ def _about(
         wider, wider_degree = _named(index, stretch + "\n" + after, quantity)
         if wider and wider_degree:
             return wider, wider_degree if contents <= 2 else min(wider_degree, LIKELY if wider_degree == SURE else POSSIBLE)
-    if topic and _has_dimension(topic[0], quantity):
+    ratio = quantity.unit.dimension == PERCENT and _RATIO.search(lead) is not None
+    if topic and (ratio or _has_dimension(topic[0], quantity)):
         return topic[0], min(topic[1], LIKELY) if contents <= 2 else POSSIBLE
     return subject, degree
+
+
+_RATIO = re.compile(r"(?:完成率|(?:为|完成|达到?|占)[^，。；]{0,16}(?:目标|指标|任务|计划|预算)[^，。；]{0,12}的)(?:为|达到?|是)?$")
 
 
 def _counts_another_thing(subject: Subject, quantity: TextQuantity, after: str) -> bool:
@@ -314,7 +319,7 @@ def _is_rate(subject: Subject) -> bool:
 def _has_dimension(subject: Subject, quantity: TextQuantity) -> bool:
     dimension = quantity.unit.dimension
     return any(
-        datum.dimension == dimension or same_kind(datum.dimension, dimension)
+        datum.dimension == dimension or _alike(datum.dimension, dimension)
         for datum in subject.data
         if datum.role in (ACTUAL, AIM)
     )
@@ -352,6 +357,10 @@ def quantity_known(claim: Claim, index: SubjectIndex) -> bool:
     if subject and claim.degree == SURE and _has_dimension(subject, quantity):
         named = index.named(claim.clause)  # another thing that the same clause names
         return any(naming.strength >= 1 and _datum_of(quantity, naming.subject) for naming in named)
+    if len(claim.sentence[quantity.start : quantity.end].lstrip("0.")) > _DIGITS_THAT_TELL:
+        values = (one for one in index.subjects if one.is_indicator for one in one.data if one.role in (ACTUAL, AIM))
+        if any(one.value == quantity.value and one.dimension == quantity.unit.dimension for one in values):
+            return True
     at = claim.position
     words = f"{claim.block.text[: claim.block.lead]}\n{claim.block.text[max(0, at - _PARAGRAPH) : at]}\n{claim.clause}"
     if any(naming.strength >= 1 and _datum_of(quantity, naming.subject) for naming in index.named(words)):
@@ -359,6 +368,7 @@ def quantity_known(claim: Claim, index: SubjectIndex) -> bool:
     return any(item.aliases and item.aliases.search(words) and _datum_of(quantity, item) for item in index.items)
 
 
+_DIGITS_THAT_TELL = 3  # characters of a number with its unit; a longer one is hardly the same by chance
 _PARAGRAPH = 160  # characters before a quantity in which the thing may be named that a bare figure belongs to
 
 
@@ -443,6 +453,10 @@ def _follows_from(claim: Claim, known: Sequence[Claim], unknown: Sequence[Claim]
     ]
     if any(quantity.is_number(abs(one - other)) or quantity.is_number(one + other) for one in totals for other in totals if one != other):
         return True
+    if dimension == MONEY:
+        every = [(one.quantity.unit.dimension, one.quantity.value) for one in (*known, *unknown)]
+        if any(quantity.is_number(n * money) for of, n in every if of not in (MONEY, PERCENT) for what, money in every if what == MONEY):
+            return True
     parts = [
         one.quantity.value for one in unknown
         if one.sentence is claim.sentence and same_kind(one.quantity.unit.dimension, dimension)
@@ -490,8 +504,13 @@ def _excused(claim: Claim, place: CellRef, dossier: Dossier) -> bool:
     if not about_it and (_ORDINARY.match(claim.after) or _MEETING.search(claim.lead)):
         return quantity.unit.dimension in ("个", "次")
     if place in dossier.plan_cells:
+        return not (about_it and claim.degree == SURE and place in _goal_cells(dossier) and _same_dimension(claim))
+    if quantity.unit.dimension in _TIMES and not about_it:
         return True
-    if claim.elsewhere and not (about_it and _PLAN.fullmatch(claim.elsewhere)):
+    against_base = _AGAINST_BASE.search(claim.lead) is not None
+    if claim.elsewhere and not (about_it and (_PLAN.fullmatch(claim.elsewhere) or against_base)):
+        return True
+    if _GAIN.search(claim.lead):
         return True
     if about_it and _TOTAL_SO_FAR.search(claim.clause):
         actual = subject.actual if subject else None
@@ -503,7 +522,16 @@ def _excused(claim: Claim, place: CellRef, dossier: Dossier) -> bool:
     return quantity.small and quantity.whole and not (about_it and _same_dimension(claim))
 
 
+_TIMES = ("小时", "天", "工作日", "分钟")
+_AGAINST_BASE = re.compile(rf"{_BASE_NAME}[^，。；]{{0,8}}$")
+_GAIN = re.compile(r"增收(?:约|了)?$|(?:同比|比上年|较上年)[^，]{0,12}$")
 _MANY = 100
+
+
+def _goal_cells(dossier: Dossier) -> frozenset[CellRef]:
+    submission = dossier.submission
+    texts = (submission.goal_overview, *(text for goal in submission.goals for text in (goal.title, goal.text) if text))
+    return frozenset(text.ref for text in texts)
 _ORDINARY = re.compile(r"(?:行政|自然)?村|社区|街道|镇|乡|部门|单位|科室|站所|小区|网格|党?支部|党组织|居委会|片区|职能")
 _MEETING = re.compile(r"(?:会|会议|例会|党课|学习|调研|约谈|通报)$")
 
@@ -631,13 +659,12 @@ def carry_over_claimed_wrong(dossier: Dossier) -> Iterator[Diagnostic]:
 
 # --- against the target or the budget ---------------------------------------------------------------------
 
-_BASE_NAME = r"(?:(?:绩效)?(?:目标|指标)值?|预算数?|任务|计划|控制(?:标准|指标|数|线|要求)|标准|要求|上限|承诺时限)"
 _STANDING = re.compile(
     rf"""(?P<le>{_NOT}(?:有)?(?:超过|超出|突破|高于|大于)(?=[^，。；]{{0,14}}?{_BASE_NAME})|没有?超预算|未超预算|零超支|控制在[^，。；]{{0,12}}(?:预算|标准|指标|目标)[值数]?(?:以内|之内|内))
     |(?P<unmet>(?:尚未|未能|没能|没有|未)(?:全部|全面|完全|能|如期)?(?:达到|完成|实现|达成|兑现)(?=[^，。；]{{0,14}}?{_BASE_NAME})|(?:未|没有|不)达标|[距离与][^，。；]{{1,18}}(?:差距|之遥|不足|欠账))
     |(?P<over>超额完成|超预算|超支(?!部分|的?原因))
-    |(?P<met>(?:达到|达成|完成|实现)(?:了)?(?=[^，。；]{{0,10}}?{_BASE_NAME}))
-    |(?P<gt>(?:高于|超过|超出|突破|高出|大于|超)(?=[^，。；]{{0,12}}?{_BASE_NAME}))
+    |(?P<met>(?:达到|达成|完成|实现)(?:了)?(?=[^，。；]{{0,10}}?{_BASE_NAME}(?!的?[\d百])))
+    |(?P<gt>(?:高于|超过|超出|突破|高出|大于)(?=[^，。；]{{0,12}}?{_BASE_NAME})|超(?=(?:年度|年初)?(?:目标|指标|预算)))
     |(?P<lt>(?:低于|少于|小于|不及|逊于|优于|不足)(?=[^，。；]{{0,12}}?{_BASE_NAME}))
     |(?:[比较](?!好|高|强|多)|与)[^，。；]{{0,12}}?{_BASE_NAME}[^，。；比较上去]{{0,10}}?(?:(?P<more>多|高|增加|上升|增长|提高|超)|(?P<less>少|低|减少|下降|降低|压减|节约|节省|不足|差))""",
     re.VERBOSE,
@@ -651,7 +678,9 @@ def standings_agree(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report 超额完成年度目标, 低于指标值, 比预算少 … where the data say otherwise, whether with a figure or without."""
     index = subject_index(dossier)
     anchors: dict[int, list[Claim]] = {}
+    anchors_all: dict[int, list[Claim]] = {}
     for claim in claims(dossier):
+        anchors_all.setdefault(id(claim.block), []).append(claim)
         if claim.subject and claim.degree:
             anchors.setdefault(id(claim.block), []).append(claim)
     for block, start, sentence in dossier.all_sentences:
@@ -664,10 +693,15 @@ def standings_agree(dossier: Dossier) -> Iterator[Diagnostic]:
             clause = sentence[clause_at : _clause_end(sentence, match.end())]
             if _NOT_KEPT.search(clause) or _THIS_YEARS_AIM.search(clause) or _UNSURE.search(clause) or _OTHERS.search(clause):
                 continue
+            if _EXCEPT.search(sentence[: match.start()]) or (_ITEMS.search(clause) and match.lastgroup in ("met", "unmet")):
+                continue
             every = re.search("均|都|全部", clause) is not None
             about = _standing_subjects(index, anchors.get(id(block), ()), block, start, sentence, match, every)
+            counted = [one for one in anchors_all.get(id(block), ()) if start + match.end() <= one.position <= start + match.end() + 4]
             for subject, degree in about:
                 kind = match.lastgroup or ""
+                if counted and not _has_dimension(subject, counted[0].quantity):
+                    continue
                 if wrong := _standing_wrong(subject, kind, match[0]):
                     claim_words = sentence[clause_at : _clause_end(sentence, match.end())].strip()
                     report = catalogue.CLAIM_CONTRADICTED if degree == SURE else catalogue.CLAIM_DOUBTFUL
@@ -676,6 +710,8 @@ def standings_agree(dossier: Dossier) -> Iterator[Diagnostic]:
                     break
 
 
+_EXCEPT = re.compile(r"除.{1,40}外|其余|其他")
+_ITEMS = re.compile(r"\d项|[一二三四五六七八九十]项(?!指标均|指标都)")
 _NOT_KEPT = re.compile(r"(?:未能?|没有|没能|难以)(?:把|将|有效|按)")
 _UNSURE = re.compile(r"力争|争取|确保|努力|力求|如[果未]|若|凡|应当|必须|的项目|的单位|的社区|的科室|是否|部分|个别")
 

@@ -6,7 +6,7 @@ Digits that count nothing are none: dates, laws, document numbers, telephone num
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -43,6 +43,10 @@ _UNITS_BY_DIMENSION = {
     "件": "件 起 宗 例 单 案 桩 件次 宗次",
     "个": "个 处 座 所 间 项 条 栋 幢 套 块 片 段 组 支 台 部 辆 只 处次 个次 盏",
     "株": "株 棵",
+    "小时": "小时",
+    "天": "天",
+    "工作日": "个工作日 工作日",
+    "分钟": "分钟",
     "份": "份 张 册 本 幅 篇",
 }
 UNITS: dict[str, Unit] = {
@@ -52,7 +56,7 @@ UNITS: dict[str, Unit] = {
 }
 # A thing of the first kind may also be counted with the words of the second.
 _LIKE = {("个", "件"), ("个", "户"), ("个", "份"), ("件", "次"), ("个", "次"), ("份", "件")}
-_COUNTED = frozenset("人 户 次 件 个 株 份".split())
+_MEASURED = frozenset((PERCENT, POINTS_OF_PERCENT, MONEY, "‰", *"平方米 米 公斤 立方米 小时 天 工作日 分钟".split()))
 
 
 @lru_cache(maxsize=1024)
@@ -92,6 +96,7 @@ class TextQuantity:
     end: int
     value: Decimal
     step: Decimal
+    last_place: Decimal  # what its last digit that is not 0 is worth: 500余 is less than 600
     unit: Unit
     roughly: str
     spelled: bool  # in Chinese numerals
@@ -100,23 +105,15 @@ class TextQuantity:
     def is_number(self, value: Decimal) -> bool:
         """Whether this is ``value``, rounded half up to the places printed, or roughly, if that is what it says."""
         if self.roughly == "余":
-            return self.value <= value < self.value + self._last_place
+            return self.value <= value < self.value + self.last_place
         if self.roughly:
             return abs(value - self.value) * 10 <= self.value
         return self.value - self.step / 2 <= value < self.value + self.step / 2
 
     @property
-    def _last_place(self) -> Decimal:
-        """What the last digit that is not 0 is worth: 500余 is less than 600."""
-        place = self.step
-        while place <= self.value and self.value % (place * 10) == 0:
-            place *= 10
-        return place
-
-    @property
     def small(self) -> bool:
         """Whether it counts a few things, as any sentence may."""
-        return self.unit.dimension in _COUNTED and self.value <= _FEW
+        return self.unit.dimension not in _MEASURED and self.value <= _FEW
 
 
 _FEW = 10
@@ -151,6 +148,7 @@ DIGIT = re.compile(r"\d")
 _N = r"\d(?<!\d\d)\d{0,11}"
 _UP_TO_31 = r"\d(?<!\d\d)\d?"
 _TO = r"[—–\-~～至到]"
+_DURATION = rf"{_N}(?:\.\d{{1,4}})?(?:{_TO}\d{{1,4}})?个?(?:小时|分钟|秒|天|工作日|自然日|日|月|季度|年|周|摄氏度|℃)(?!人)"
 _OTHER_DIGITS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -161,7 +159,7 @@ _OTHER_DIGITS = tuple(
         rf"(?:第|附件|附表|表|图){_N}(?!\.?\d*[%％])|前{_N}名?|{_N}(?:{_TO}\d{{1,3}})?周?岁",
         rf"(?:目标|任务|事项|问题|原因){_N}(?=[：:，。、）)]|$)",
         rf"{_N}(?:[+×＋xX*]\d{{1,4}}){{0,8}}[+×＋xX*](?:\d{{1,4}}|[NnX])|{_N}[:：]\d{{1,4}}",
-        rf"{_N}(?:\.\d{{1,4}})?(?:{_TO}\d{{1,4}})?个?(?:小时|分钟|秒|天|工作日|自然日|日|月|季度|年|周|摄氏度|℃)(?!人)",
+        _DURATION,
         rf"每[^，。；\d]{{0,8}}\d{{0,3}}[^，。；\d]{{0,4}}{_N}(?:{_TO}\d{{1,4}})?[次回场]",
         r"(?<![A-Za-z\-/])[A-Za-z][A-Za-z\-/]{0,20} ?\d{1,12}(?:\.\d{1,4})?(?:[—–\-]\d{2,4})?",
         rf"{_N}[A-Za-z](?![A-Za-z])",
@@ -175,22 +173,36 @@ _OTHER_DIGITS = tuple(
 )
 
 
+_OTHER_DIGITS_BUT_TIMES = tuple(
+    re.compile(_DURATION.replace("小时|分钟|秒|天|工作日|", "秒|")) if pattern.pattern == _DURATION else pattern
+    for pattern in _OTHER_DIGITS
+)
+
+
 def narrow(text: str) -> str:
     """The text with full-width digits, points, commas and per cent signs made half-width, of the same length."""
     return text.translate(_WIDE) if _WIDE_DIGIT.search(text) else text.replace("％", "%")
 
 
-def quantities(text: str) -> list[TextQuantity]:
-    """The quantities of one sentence, in order."""
+_TIMES = ("小时", "天", "工作日", "分钟")
+
+
+def measures_time(dimensions: Iterable[str]) -> bool:
+    """Whether any of the dimensions is a time, so that durations are quantities and no mere circumstance."""
+    return not set(_TIMES).isdisjoint(dimensions)
+
+
+def quantities(text: str, *, times: bool = False) -> list[TextQuantity]:
+    """The quantities of one sentence, in order; durations only if something is measured in ``times``."""
     found = []
     if DIGIT.search(text):
         words = narrow(text)
         if "“" in words or "《" in words or "{" in words:
             words = blank_out(words, _QUOTATION)
         if DIGIT.search(words):
-            words = blank_out(words, *_OTHER_DIGITS)
+            words = blank_out(words, *(_OTHER_DIGITS_BUT_TIMES if times else _OTHER_DIGITS))
             found = [_arabic(match, words) for match in _ARABIC.finditer(words)]
-    spelled = [one for one in _spelled(text) if all(one.end <= other.start or one.start >= other.end for other in found)]
+    spelled = [one for one in _spelled(text) if (times or one.unit.dimension not in _TIMES) and all(one.end <= other.start or one.start >= other.end for other in found)]
     return sorted((*found, *spelled), key=lambda one: one.start) if spelled else found
 
 
@@ -213,11 +225,17 @@ def _arabic(match: re.Match[str], text: str) -> TextQuantity:
         end=match.end() if unit_name in UNITS else match.end() - len(unit_name),
         value=Decimal(number) * times,
         step=times.scaleb(-places),
+        last_place=times.scaleb(_zeros(number) - places),
         unit=unit,
         roughly="余" if more else _roughly(text, match.start(), match.end()),
         spelled=False,
         whole=not places,
     )
+
+
+def _zeros(digits: str) -> int:
+    """How many noughts a whole number ends with."""
+    return 0 if "." in digits else len(digits) - len(digits.rstrip("0")) if digits.strip("0") else 0
 
 
 def _roughly(text: str, start: int, end: int) -> str:
@@ -247,6 +265,7 @@ def _spelled(text: str) -> Iterator[TextQuantity]:
             end=end,
             value=(value + Decimal(f"0.{decimals or 0}")) * times,
             step=times.scaleb(-len(decimals)),
+            last_place=times.scaleb(_zeros(str(value)) - len(decimals)),
             unit=unit,
             roughly="余" if match["more"] or match[0][-2:-1] in "余多" else _roughly(text, match.start(), end),
             spelled=True,
@@ -263,6 +282,7 @@ def _tenths(match: re.Match[str], text: str, value: Decimal) -> TextQuantity:
         end=match.end(),
         value=value * 10 + more,
         step=Decimal(1 if half else 10),
+        last_place=Decimal(1 if half else 10),
         unit=UNITS[PERCENT],
         roughly=_roughly(text, match.start(), match.end()),
         spelled=True,

@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from reportgen.checks.dossier import Dossier
-from reportgen.checks.quantities import MONEY, PERCENT, POINTS, POINTS_OF_PERCENT, UNITS, TextQuantity, numbers_in, unit_of
+from reportgen.checks.quantities import MONEY, PERCENT, POINTS, POINTS_OF_PERCENT, UNITS, TextQuantity, measures_time, numbers_in, unit_of
 from reportgen.diagnostics import CellRef
 from reportgen.intake.form import BUDGET, MONEY_UNIT, THREE_PUBLIC
 from reportgen.intake.submission import Entry, Expense, Indicator, ManagementEntry
@@ -122,6 +122,7 @@ class SubjectIndex:
         self.others = tuple(others)  # quantities that 佐证材料 and 备注 state, whatever they are about
         self.by_prose = {cell: self._own(subject) for subject in self.subjects for cell in subject.prose}
         self.by_cell = {cell: subject for subject in self.subjects for cell in subject.cells}
+        self.times = measures_time(datum.dimension for subject in self.subjects for datum in subject.data)
         self.items = tuple(subject for subject in self.subjects if subject.aliases)
         names = [stem(subject.name) for subject in self.subjects]
         shared = Counter(pair for name in set(names) for pair in _pairs(name))
