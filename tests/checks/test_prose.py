@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from submissions import change_indicator, ref, reference
-from variations import narrative, points, reasons, scored, task, telling
+from variations import narrative, scored, telling
 
 from reportgen.checks import claims
 from reportgen.checks.dossier import Dossier

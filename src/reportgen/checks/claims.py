@@ -23,7 +23,6 @@ from reportgen.checks.quantities import (
     POINTS,
     POINTS_OF_PERCENT,
     TextQuantity,
-    narrow,
     quantities,
     same_kind,
 )
@@ -41,7 +40,7 @@ from reportgen.checks.subjects import (
     without,
 )
 from reportgen.diagnostics import CellRef, Diagnostic, Kind
-from reportgen.intake.form import BUDGET, THREE_PUBLIC
+from reportgen.intake.form import BUDGET
 from reportgen.numeric import plain, round_half_up
 from reportgen.scoring.scorecard import Score
 from reportgen.scoring.tree import CRITERION, GROUP, PART
@@ -462,7 +461,7 @@ def _follows_from(claim: Claim, known: Sequence[Claim], unknown: Sequence[Claim]
         if one.sentence is claim.sentence and same_kind(one.quantity.unit.dimension, dimension)
     ]
     stated = [one.quantity.value for one in known if one.sentence is claim.sentence and one.quantity.value < max(totals, default=0)]
-    return len(parts) > 1 and any(abs(sum(parts) - total) < quantity.step for total in totals) or any(
+    return (len(parts) > 1 and any(abs(sum(parts) - total) < quantity.step for total in totals)) or any(
         abs(sum(parts) + part - total) < quantity.step for part in stated for total in totals
     )
 
@@ -490,7 +489,7 @@ def _typed_at(claim: Claim, prose: frozenset[CellRef]) -> CellRef | None:
 def _excused(claim: Claim, place: CellRef, dossier: Dossier) -> bool:
     """Whether the quantity may stand in no table: a small count, one of others, of a part, of the past, of a plan."""
     quantity, subject = claim.quantity, claim.subject
-    if quantity.unit.dimension == PERCENT and quantity.value in (0, 100) or quantity.value == 0:
+    if (quantity.unit.dimension == PERCENT and quantity.value in (0, 100)) or quantity.value == 0:
         return True  # The checks of contradictions and of evidence ask about these.
     about_it = (
         subject is not None
@@ -561,7 +560,7 @@ def _contradictions(dossier: Dossier) -> tuple[Contradiction, ...]:
 
 def _contradiction(claim: Claim, subject: Subject) -> tuple[Kind, str] | None:
     quantity, actual = claim.quantity, subject.actual
-    if actual is None or claim.elsewhere and claim.elsewhere not in _AIM_WORDS:
+    if actual is None or (claim.elsewhere and claim.elsewhere not in _AIM_WORDS):
         return None
     change = subject.change
     if claim.change and change is not None:
@@ -575,7 +574,7 @@ def _contradiction(claim: Claim, subject: Subject) -> tuple[Kind, str] | None:
                 return kind, f"“{subject.name}”的{actual.label}是{actual.shown}{base}"
     if claim.elsewhere or (claim.change and claim.relation not in _HOLDS):
         return None
-    if actual.dimension != quantity.unit.dimension or _BASE.search(claim.lead) and claim.relation not in _HOLDS:
+    if actual.dimension != quantity.unit.dimension or (_BASE.search(claim.lead) and claim.relation not in _HOLDS):
         return None
     fact = f"“{subject.name}”的{actual.label}是{actual.shown}"
     if claim.relation in _HOLDS:
@@ -644,7 +643,7 @@ def carry_over_claimed_wrong(dossier: Dossier) -> Iterator[Diagnostic]:
         place = place_at(claim.block, claim.position)
         if actual is None or claim.degree != SURE or quantity.unit.dimension != PERCENT or place in dossier.plan_cells:
             continue
-        if claim.elsewhere or claim.change and claim.relation not in _HOLDS or quantity.roughly:
+        if claim.elsewhere or (claim.change and claim.relation not in _HOLDS) or quantity.roughly:
             continue
         if claim.relation in _HOLDS:
             holds = _HOLDS[claim.relation](actual.value, quantity.value) or (
@@ -968,7 +967,7 @@ def _done_against(
     if not done:
         return None
     naming = next((one for one in index.named(clause) if one.subject is subject), None)
-    if naming is None or _PART.search(without(clause, subject)) or _PLAN.search(without(clause, subject)) and not subject.is_indicator:
+    if naming is None or _PART.search(without(clause, subject)) or (_PLAN.search(without(clause, subject)) and not subject.is_indicator):
         return None
     if naming.sure and (subject.is_indicator or universal):
         return catalogue.CLAIM_CONTRADICTED if _DONE.search(clause) else catalogue.CLAIM_DOUBTFUL

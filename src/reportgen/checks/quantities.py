@@ -56,7 +56,7 @@ UNITS: dict[str, Unit] = {
 }
 # A thing of the first kind may also be counted with the words of the second.
 _LIKE = {("个", "件"), ("个", "户"), ("个", "份"), ("件", "次"), ("个", "次"), ("份", "件")}
-_MEASURED = frozenset((PERCENT, POINTS_OF_PERCENT, MONEY, "‰", *"平方米 米 公斤 立方米 小时 天 工作日 分钟".split()))
+_MEASURED = frozenset((PERCENT, POINTS_OF_PERCENT, MONEY, "‰", *["平方米", "米", "公斤", "立方米", "小时", "天", "工作日", "分钟"]))
 
 
 @lru_cache(maxsize=1024)

@@ -11,17 +11,26 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from reportgen.checks.dossier import Dossier
-from reportgen.checks.quantities import MONEY, PERCENT, POINTS, POINTS_OF_PERCENT, UNITS, TextQuantity, measures_time, numbers_in, unit_of
+from reportgen.checks.quantities import (
+    MONEY,
+    PERCENT,
+    POINTS,
+    POINTS_OF_PERCENT,
+    TextQuantity,
+    measures_time,
+    numbers_in,
+    unit_of,
+)
 from reportgen.diagnostics import CellRef
 from reportgen.intake.form import BUDGET, MONEY_UNIT, THREE_PUBLIC
 from reportgen.intake.submission import Entry, Expense, Indicator, ManagementEntry
 from reportgen.numeric import plain, round_half_up
 from reportgen.scoring.scorecard import Score
-from reportgen.scoring.tree import GROUP, PART
+from reportgen.scoring.tree import GROUP
 
 ACTUAL, AIM, CHANGE, SHARE = "actual", "aim", "change", "share"
 
@@ -100,8 +109,7 @@ _LEADING_WORDS = re.compile(r"^(?:新增|完成|开展|组织|实施|年度|全�
 _FEWEST_LETTERS = 3
 # Every text of this kind holds these pairs of characters.
 _COMMON = frozenset(
-    "管理 情况 工作 项目 资金 开展 建设 服务 社区 街道 群众 居民 完成 组织 活动 辖区 全年 年度 实施 落实 提升 推进 加强 单位 部门 "
-    "预算 绩效 发展 保障 重点 各类 问题 人员 以上 质量 制度 基层 区域 公共 城市 农村 实现 达到 困难 民生 安全 经费 费用 支出 投入 成本 人次 人员 企业 治理 综合 主题 以及 各项".split()
+    ["管理", "情况", "工作", "项目", "资金", "开展", "建设", "服务", "社区", "街道", "群众", "居民", "完成", "组织", "活动", "辖区", "全年", "年度", "实施", "落实", "提升", "推进", "加强", "单位", "部门", "预算", "绩效", "发展", "保障", "重点", "各类", "问题", "人员", "以上", "质量", "制度", "基层", "区域", "公共", "城市", "农村", "实现", "达到", "困难", "民生", "安全", "经费", "费用", "支出", "投入", "成本", "人次", "人员", "企业", "治理", "综合", "主题", "以及", "各项"]
 )
 _COMMON_WEIGHT = 0.3
 
