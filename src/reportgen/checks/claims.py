@@ -100,13 +100,13 @@ _CHANGE = re.compile(
     r"(?:(?P<more>增加|增长|上升|提高|提升|多|超额(?:完成)?|超出?|高|增)|(?P<less>减少|下降|降低|压减|压缩|节约|节省|结余|缩减|少|低|减))"
     r"(?:了|约|近|支出|资金|经费|开支|幅度|比例|率|达到?|[出额幅为])*$"
 )
-_FROM_BASE = re.compile(
-    r"(?P<gt>高于|高出|超过|超出|超)|(?P<lt>低于|少于)"
-)
+_FROM_BASE = re.compile(r"(?P<gt>高于|高出|超过|超出|超)|(?P<lt>低于|少于)")
 _BASE = re.compile(r"(?:预算数?|预算安排|指标值?|目标值?|任务数?|计划数?)$")
 _DELIMITER = re.compile(r"[，：,:]|——")
 _HAN_WORDS = re.compile(r"[\u4e00-\u9fff]")
-_FILLERS = re.compile(r"[的了和及与、“”‘’（）()\s]|年度|全年|今年|本年|其|共|总|数量|面积|比例|约|近|已|均|也|只有|仅|实际|支出|使用|同比|主要|目前")
+_FILLERS = re.compile(
+    r"[的了和及与、“”‘’（）()\s]|年度|全年|今年|本年|其|共|总|数量|面积|比例|约|近|已|均|也|只有|仅|实际|支出|使用|同比|主要|目前"
+)
 _OTHERS = re.compile(
     r"全(?:市|区|县|省|国|州)(?!率先)|[市省县区]级(?!文明|示范|先进|平台|资金)|上级|兄弟|其他|别的|周边|邻近|国家(?:规定|标准)"
 )
@@ -114,7 +114,9 @@ _PART = re.compile(
     r"其中|部分|个别|试点|有些|某|每|平均(?!执行率)|[人户村亩日月年次场]均(?![已未按有实为在可能])|季度|[上下]半年|首批|第[一二三四五六]批|"
     r"窗口|单[个项次笔]|最[高多大低少]"
 )
-_PAST = re.compile(r"[上去前往]年|上年度|同期|此前|以前|原有|原来|原|历年|以来|至今|[两二三四五六七八九十]年[来间]|首年|环比|同比")
+_PAST = re.compile(
+    r"[上去前往]年|上年度|同期|此前|以前|原有|原来|原|历年|以来|至今|[两二三四五六七八九十]年[来间]|首年|环比|同比"
+)
 _PLAN = re.compile(
     r"力争|争取|确保|要求|目标|计划|预计|应[当该为]?(?![急对用付邀])|需[要]?(?!求)|拟|将(?!.{0,6}(?:列入|纳入))|规定|标准|原则|预期|指标|任务|考核|下达|核定|努力|力求|下一步|明年|满分|必须|不得"
 )
@@ -207,7 +209,11 @@ def _relation(lead: str, after: str) -> tuple[str, bool, int]:
     tail = lead[-14:]
     match = _RELATION.search(tail)
     name = match.lastgroup or "" if match else ""
-    exact = name in ("", "eq") or (name == "ge" and bool(match) and "达" in match[0] and "未" not in match[0]) or bool(match and match[0].startswith(("提高", "提升", "上升", "增加", "增长")))
+    exact = (
+        name in ("", "eq")
+        or (name == "ge" and bool(match) and "达" in match[0] and "未" not in match[0])
+        or bool(match and match[0].startswith(("提高", "提升", "上升", "增加", "增长")))
+    )
     if _AT_LEAST.match(after):
         name, exact = "ge" if name in ("", "eq", "ge") else name, False
     elif _AT_MOST.match(after):
@@ -243,14 +249,18 @@ def _about(
     if len(stretch) > len(lead):
         wider, wider_degree = _named(index, stretch + "\n" + after, quantity)
         if wider and wider_degree:
-            return wider, wider_degree if contents <= 2 else min(wider_degree, LIKELY if wider_degree == SURE else POSSIBLE)
+            return wider, wider_degree if contents <= 2 else min(
+                wider_degree, LIKELY if wider_degree == SURE else POSSIBLE
+            )
     ratio = quantity.unit.dimension == PERCENT and _RATIO.search(lead) is not None
     if topic and (ratio or _has_dimension(topic[0], quantity)):
         return topic[0], min(topic[1], LIKELY) if contents <= 2 else POSSIBLE
     return subject, degree
 
 
-_RATIO = re.compile(r"(?:完成率|(?:为|完成|达到?|占)[^，。；]{0,16}(?:目标|指标|任务|计划|预算)[^，。；]{0,12}的)(?:为|达到?|是)?$")
+_RATIO = re.compile(
+    r"(?:完成率|(?:为|完成|达到?|占)[^，。；]{0,16}(?:目标|指标|任务|计划|预算)[^，。；]{0,12}的)(?:为|达到?|是)?$"
+)
 
 
 def _counts_another_thing(subject: Subject, quantity: TextQuantity, after: str) -> bool:
@@ -340,7 +350,9 @@ def _elsewhere(sentence: str, clause_start: int, clause: str, lead: str, subject
     return match[0] if match else ""
 
 
-_OPENING_ELSEWHERE = re.compile(r"^(?:其中|[上下]半年|[一二三四]季度|截至(?:[1-9]|1[01])月|力争|计划|下一步)|全[市区县省]|上年|去年|[\d]{4}年以来")
+_OPENING_ELSEWHERE = re.compile(
+    r"^(?:其中|[上下]半年|[一二三四]季度|截至(?:[1-9]|1[01])月|力争|计划|下一步)|全[市区县省]|上年|去年|[\d]{4}年以来"
+)
 
 
 # --- quantities against the data --------------------------------------------------------------------------
@@ -409,8 +421,10 @@ def numbers_have_a_source(dossier: Dossier) -> Iterator[Diagnostic]:
             (known if quantity_known(claim, index) else others).append(claim)
         for claim in others:
             place = _typed_at(claim, prose)
-            if place and (id(claim.block), claim.position) not in contradictions and not (
-                _excused(claim, place, dossier) or _follows_from(claim, known, others)
+            if (
+                place
+                and (id(claim.block), claim.position) not in contradictions
+                and not (_excused(claim, place, dossier) or _follows_from(claim, known, others))
             ):
                 unknown.setdefault(key, []).append(claim)
     for (_, place), several in unknown.items():
@@ -418,9 +432,7 @@ def numbers_have_a_source(dossier: Dossier) -> Iterator[Diagnostic]:
         first = several[0]
         around = first.block.text[max(0, first.position - 12) : first.position + 24]
         instead = next((words for claim in several if (words := _instead(claim))), "")
-        yield catalogue.NUMBER_WITHOUT_SOURCE.at(
-            place, around, number="”“".join(dict.fromkeys(texts)), instead=instead
-        )
+        yield catalogue.NUMBER_WITHOUT_SOURCE.at(place, around, number="”“".join(dict.fromkeys(texts)), instead=instead)
 
 
 _MOST_IN_MESSAGE = 5
@@ -428,7 +440,11 @@ _MOST_IN_MESSAGE = 5
 
 def _cell_of(claim: Claim, prose: frozenset[CellRef]) -> CellRef | None:
     place = next(
-        (f.sources[0] for f in claim.block.figures if f.sources and f.start <= claim.position < f.end and f.number is None),
+        (
+            f.sources[0]
+            for f in claim.block.figures
+            if f.sources and f.start <= claim.position < f.end and f.number is None
+        ),
         None,
     )
     return place if place in prose else None
@@ -447,20 +463,38 @@ def _follows_from(claim: Claim, known: Sequence[Claim], unknown: Sequence[Claim]
         )
     totals = [one.quantity.value for one in known if same_kind(one.quantity.unit.dimension, dimension)]
     totals += [
-        datum.value for subject in {one.subject for one in (*known, claim) if one.subject} for datum in subject.data
+        datum.value
+        for subject in {one.subject for one in (*known, claim) if one.subject}
+        for datum in subject.data
         if datum.role in (ACTUAL, AIM) and same_kind(datum.dimension, dimension)
     ]
-    if any(quantity.is_number(abs(one - other)) or quantity.is_number(one + other) for one in totals for other in totals if one != other):
+    if any(
+        quantity.is_number(abs(one - other)) or quantity.is_number(one + other)
+        for one in totals
+        for other in totals
+        if one != other
+    ):
         return True
     if dimension == MONEY:
         every = [(one.quantity.unit.dimension, one.quantity.value) for one in (*known, *unknown)]
-        if any(quantity.is_number(n * money) for of, n in every if of not in (MONEY, PERCENT) for what, money in every if what == MONEY):
+        if any(
+            quantity.is_number(n * money)
+            for of, n in every
+            if of not in (MONEY, PERCENT)
+            for what, money in every
+            if what == MONEY
+        ):
             return True
     parts = [
-        one.quantity.value for one in unknown
+        one.quantity.value
+        for one in unknown
         if one.sentence is claim.sentence and same_kind(one.quantity.unit.dimension, dimension)
     ]
-    stated = [one.quantity.value for one in known if one.sentence is claim.sentence and one.quantity.value < max(totals, default=0)]
+    stated = [
+        one.quantity.value
+        for one in known
+        if one.sentence is claim.sentence and one.quantity.value < max(totals, default=0)
+    ]
     return (len(parts) > 1 and any(abs(sum(parts) - total) < quantity.step for total in totals)) or any(
         abs(sum(parts) + part - total) < quantity.step for part in stated for total in totals
     )
@@ -531,7 +565,11 @@ def _goal_cells(dossier: Dossier) -> frozenset[CellRef]:
     submission = dossier.submission
     texts = (submission.goal_overview, *(text for goal in submission.goals for text in (goal.title, goal.text) if text))
     return frozenset(text.ref for text in texts)
-_ORDINARY = re.compile(r"(?:行政|自然)?村|社区|街道|镇|乡|部门|单位|科室|站所|小区|网格|党?支部|党组织|居委会|片区|职能")
+
+
+_ORDINARY = re.compile(
+    r"(?:行政|自然)?村|社区|街道|镇|乡|部门|单位|科室|站所|小区|网格|党?支部|党组织|居委会|片区|职能"
+)
 _MEETING = re.compile(r"(?:会|会议|例会|党课|学习|调研|约谈|通报)$")
 
 
@@ -690,13 +728,24 @@ def standings_agree(dossier: Dossier) -> Iterator[Diagnostic]:
                 continue
             clause_at = sentence.rfind("，", 0, match.start()) + 1
             clause = sentence[clause_at : _clause_end(sentence, match.end())]
-            if _NOT_KEPT.search(clause) or _THIS_YEARS_AIM.search(clause) or _UNSURE.search(clause) or _OTHERS.search(clause):
+            if (
+                _NOT_KEPT.search(clause)
+                or _THIS_YEARS_AIM.search(clause)
+                or _UNSURE.search(clause)
+                or _OTHERS.search(clause)
+            ):
                 continue
-            if _EXCEPT.search(sentence[: match.start()]) or (_ITEMS.search(clause) and match.lastgroup in ("met", "unmet")):
+            if _EXCEPT.search(sentence[: match.start()]) or (
+                _ITEMS.search(clause) and match.lastgroup in ("met", "unmet")
+            ):
                 continue
             every = re.search("均|都|全部", clause) is not None
             about = _standing_subjects(index, anchors.get(id(block), ()), block, start, sentence, match, every)
-            counted = [one for one in anchors_all.get(id(block), ()) if start + match.end() <= one.position <= start + match.end() + 4]
+            counted = [
+                one
+                for one in anchors_all.get(id(block), ())
+                if start + match.end() <= one.position <= start + match.end() + 4
+            ]
             for subject, degree in about:
                 kind = match.lastgroup or ""
                 if counted and not _has_dimension(subject, counted[0].quantity):
@@ -801,7 +850,9 @@ def _standing_wrong(subject: Subject, kind: str, words: str) -> str:
 
 # --- nothing happened, everything was done ----------------------------------------------------------------
 
-_NONE = re.compile(r"(?:未|没有|无|零)发生(?:过)?(?:任何|一起|1起)?(?P<what>[^，。；！？\n]{2,40})|零(?P<zero>[^，。；！？\n发距差容增]{2,12})")
+_NONE = re.compile(
+    r"(?:未|没有|无|零)发生(?:过)?(?:任何|一起|1起)?(?P<what>[^，。；！？\n]{2,40})|零(?P<zero>[^，。；！？\n发距差容增]{2,12})"
+)
 _DEGREES = re.compile(r"重特大|特别?重大|较大|特大|重大|一般|群体|责任|亡人")
 _DENIAL = re.compile(
     r"(?:没有|未|无|不存在|零)(?:一[起例份个次项])?(?:发生|出现|发现|收到|受到|存在|产生)?(?P<what>[^，。；！？\n]{0,16}(?:问题|逾期|投诉|处罚|情况|不一致|不符|违规|现象))"
@@ -853,8 +904,12 @@ _UNIVERSAL = re.compile(r"均|都|全部|全面|一律|悉数|所有|每[个份�
 _PROPER = re.compile(
     r"按规定|按要求|按制度|按程序|按时|按期|按月|如期|及时|依法|依规|规范|合规|合法|完成|到位|达标|足额|全额|一致|相符|准时|限时|符合"
 )
-_DONE = re.compile(r"(?:超额|圆满|全面|全部|顺利|按[时期]|如期|提前|已|均已?)(?:完成|达标|实现)|(?:达到|实现)了?(?:年度|预期|既定)|发放到位|完成率?100|应.{1,3}尽.{1,3}")
-_NOT_DONE = re.compile(r"[未没不](?:能|有|完全|全部|均|按|及时|到位|规范|达|完成|足|超额)|[否非难差离距欠占]|尚|有待|基本|部分|个别")
+_DONE = re.compile(
+    r"(?:超额|圆满|全面|全部|顺利|按[时期]|如期|提前|已|均已?)(?:完成|达标|实现)|(?:达到|实现)了?(?:年度|预期|既定)|发放到位|完成率?100|应.{1,3}尽.{1,3}"
+)
+_NOT_DONE = re.compile(
+    r"[未没不](?:能|有|完全|全部|均|按|及时|到位|规范|达|完成|足|超额)|[否非难差离距欠占]|尚|有待|基本|部分|个别"
+)
 
 
 def done_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
@@ -863,7 +918,9 @@ def done_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
     lost = [
         subject
         for subject in index.subjects
-        if subject.score and (subject.score.lost or not subject.score.met) and not subject.score.missing
+        if subject.score
+        and (subject.score.lost or not subject.score.met)
+        and not subject.score.missing
         and subject.score.name != tree.name
     ]
     lost = [subject for subject in lost if subject.score and (subject.is_indicator or subject.score.figure is None)]
@@ -967,7 +1024,11 @@ def _done_against(
     if not done:
         return None
     naming = next((one for one in index.named(clause) if one.subject is subject), None)
-    if naming is None or _PART.search(without(clause, subject)) or (_PLAN.search(without(clause, subject)) and not subject.is_indicator):
+    if (
+        naming is None
+        or _PART.search(without(clause, subject))
+        or (_PLAN.search(without(clause, subject)) and not subject.is_indicator)
+    ):
         return None
     if naming.sure and (subject.is_indicator or universal):
         return catalogue.CLAIM_CONTRADICTED if _DONE.search(clause) else catalogue.CLAIM_DOUBTFUL
@@ -980,7 +1041,11 @@ _FULLY = re.compile(r"满分|(?:没有|未|无|零)(?:失|扣|丢)分|(?:没有|
 def full_coverage_agrees(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report 全覆盖 of a thing whose rate is below 100 %."""
     index = subject_index(dossier)
-    low = [s for s in index.subjects if s.is_indicator and "覆盖" in s.name and _is_rate(s) and s.actual and s.actual.value < 100]
+    low = [
+        s
+        for s in index.subjects
+        if s.is_indicator and "覆盖" in s.name and _is_rate(s) and s.actual and s.actual.value < 100
+    ]
     for block, start, sentence in dossier.sentences if low else ():
         position = sentence.find("全覆盖")
         if position < 0 or _ADMITTED.search(sentence):
@@ -988,7 +1053,12 @@ def full_coverage_agrees(dossier: Dossier) -> Iterator[Diagnostic]:
         clause = sentence[sentence.rfind("，", 0, position) + 1 : position + 3]
         place = place_at(block, start + position)
         for naming in index.named(clause):
-            if naming.subject in low and naming.likely and place not in dossier.plan_cells and not _others_before(sentence, position):
+            if (
+                naming.subject in low
+                and naming.likely
+                and place not in dossier.plan_cells
+                and not _others_before(sentence, position)
+            ):
                 actual = naming.subject.actual
                 fact = f"“{naming.subject.name}”的{actual.label}是{actual.shown}" if actual else ""
                 yield catalogue.CLAIM_DOUBTFUL.at(place, sentence.strip(), claim=clause.strip(), fact=fact)
@@ -1000,8 +1070,13 @@ def full_coverage_agrees(dossier: Dossier) -> Iterator[Diagnostic]:
 _TOTAL = re.compile(
     r"(?:自评(?:结果|得分|总分|总得分|分数|分值|综合得分|分)|绩效(?:自评)?(?:总得分|得分|总分)|(?<!能)(?<!率)总得分|综合得分|自评)[^，。；、\d]{0,6}$"
 )
-_GAINED, _LOSES = re.compile(r"(?:得|得分|评分)(?:为|是|了|共)?$"), re.compile(r"扣(?:除|减|掉|了|分|共|计|去)*(?:为)?$")
-_NOT_THE_SCORE = re.compile(r"每|各|项目(?:支出)?绩效|专项|上年|去年|较|比|提高|下降|增加|满分|总分值|分值|考核|考评|测评|平均|排名|评为|县里|区里|市里")
+_GAINED, _LOSES = (
+    re.compile(r"(?:得|得分|评分)(?:为|是|了|共)?$"),
+    re.compile(r"扣(?:除|减|掉|了|分|共|计|去)*(?:为)?$"),
+)
+_NOT_THE_SCORE = re.compile(
+    r"每|各|项目(?:支出)?绩效|专项|上年|去年|较|比|提高|下降|增加|满分|总分值|分值|考核|考评|测评|平均|排名|评为|县里|区里|市里"
+)
 
 
 def scores_agree(dossier: Dossier) -> Iterator[Diagnostic]:
@@ -1063,7 +1138,11 @@ def full_marks_agree(dossier: Dossier) -> Iterator[Diagnostic]:
         for match in _FULLY.finditer(sentence):
             place = place_at(block, start + match.start())
             clause = sentence[sentence.rfind("，", 0, match.start()) + 1 : match.end()]
-            if not isinstance(place, CellRef) or place in dossier.plan_cells or re.search("力争|争取|才|的得|[未没]得|如|若", clause):
+            if (
+                not isinstance(place, CellRef)
+                or place in dossier.plan_cells
+                or re.search("力争|争取|才|的得|[未没]得|如|若", clause)
+            ):
                 continue
             every = {node.name for depth in (PART, GROUP, CRITERION) for node in tree.level(depth)}
             named = [name for name in every if name in clause]
@@ -1075,7 +1154,9 @@ def full_marks_agree(dossier: Dossier) -> Iterator[Diagnostic]:
             else:
                 node = by_name.get(group)
             if node is not None and node.lost:
-                fact = f"“{node.name}”扣了{plain(node.lost)}分" if node is not tree else f"自评结果是{plain(tree.score)}分"
+                fact = (
+                    f"“{node.name}”扣了{plain(node.lost)}分" if node is not tree else f"自评结果是{plain(tree.score)}分"
+                )
                 yield catalogue.SCORE_CONTRADICTED.at(place, sentence.strip(), claim=clause.strip(), fact=fact)
                 break
 

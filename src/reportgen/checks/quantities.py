@@ -56,7 +56,9 @@ UNITS: dict[str, Unit] = {
 }
 # A thing of the first kind may also be counted with the words of the second.
 _LIKE = {("个", "件"), ("个", "户"), ("个", "份"), ("件", "次"), ("个", "次"), ("份", "件")}
-_MEASURED = frozenset((PERCENT, POINTS_OF_PERCENT, MONEY, "‰", *["平方米", "米", "公斤", "立方米", "小时", "天", "工作日", "分钟"]))
+_MEASURED = frozenset(
+    (PERCENT, POINTS_OF_PERCENT, MONEY, "‰", *["平方米", "米", "公斤", "立方米", "小时", "天", "工作日", "分钟"])
+)
 
 
 @lru_cache(maxsize=1024)
@@ -148,7 +150,9 @@ DIGIT = re.compile(r"\d")
 _N = r"\d(?<!\d\d)\d{0,11}"
 _UP_TO_31 = r"\d(?<!\d\d)\d?"
 _TO = r"[—–\-~～至到]"
-_DURATION = rf"{_N}(?:\.\d{{1,4}})?(?:{_TO}\d{{1,4}})?个?(?:小时|分钟|秒|天|工作日|自然日|日|月|季度|年|周|摄氏度|℃)(?!人)"
+_DURATION = (
+    rf"{_N}(?:\.\d{{1,4}})?(?:{_TO}\d{{1,4}})?个?(?:小时|分钟|秒|天|工作日|自然日|日|月|季度|年|周|摄氏度|℃)(?!人)"
+)
 _OTHER_DIGITS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -202,7 +206,12 @@ def quantities(text: str, *, times: bool = False) -> list[TextQuantity]:
         if DIGIT.search(words):
             words = blank_out(words, *(_OTHER_DIGITS_BUT_TIMES if times else _OTHER_DIGITS))
             found = [_arabic(match, words) for match in _ARABIC.finditer(words)]
-    spelled = [one for one in _spelled(text) if (times or one.unit.dimension not in _TIMES) and all(one.end <= other.start or one.start >= other.end for other in found)]
+    spelled = [
+        one
+        for one in _spelled(text)
+        if (times or one.unit.dimension not in _TIMES)
+        and all(one.end <= other.start or one.start >= other.end for other in found)
+    ]
     return sorted((*found, *spelled), key=lambda one: one.start) if spelled else found
 
 
@@ -255,7 +264,9 @@ def _spelled(text: str) -> Iterator[TextQuantity]:
             if value is not None and 2 <= value <= 9 and not match["more"] and not match["scale"]:
                 yield _tenths(match, text, value)
             continue
-        if value is None or (value <= 1 and not match["percent"] and not _HAPPENS.search(text[max(0, match.start() - 3) : match.start()])):
+        if value is None or (
+            value <= 1 and not match["percent"] and not _HAPPENS.search(text[max(0, match.start() - 3) : match.start()])
+        ):
             continue
         unit = UNITS[PERCENT] if match["percent"] else UNITS[match["unit"]]
         decimals = "".join(str(_DIGIT_VALUES[character]) for character in match["decimals"] or "")

@@ -109,7 +109,67 @@ _LEADING_WORDS = re.compile(r"^(?:新增|完成|开展|组织|实施|年度|全�
 _FEWEST_LETTERS = 3
 # Every text of this kind holds these pairs of characters.
 _COMMON = frozenset(
-    ["管理", "情况", "工作", "项目", "资金", "开展", "建设", "服务", "社区", "街道", "群众", "居民", "完成", "组织", "活动", "辖区", "全年", "年度", "实施", "落实", "提升", "推进", "加强", "单位", "部门", "预算", "绩效", "发展", "保障", "重点", "各类", "问题", "人员", "以上", "质量", "制度", "基层", "区域", "公共", "城市", "农村", "实现", "达到", "困难", "民生", "安全", "经费", "费用", "支出", "投入", "成本", "人次", "人员", "企业", "治理", "综合", "主题", "以及", "各项"]
+    [
+        "管理",
+        "情况",
+        "工作",
+        "项目",
+        "资金",
+        "开展",
+        "建设",
+        "服务",
+        "社区",
+        "街道",
+        "群众",
+        "居民",
+        "完成",
+        "组织",
+        "活动",
+        "辖区",
+        "全年",
+        "年度",
+        "实施",
+        "落实",
+        "提升",
+        "推进",
+        "加强",
+        "单位",
+        "部门",
+        "预算",
+        "绩效",
+        "发展",
+        "保障",
+        "重点",
+        "各类",
+        "问题",
+        "人员",
+        "以上",
+        "质量",
+        "制度",
+        "基层",
+        "区域",
+        "公共",
+        "城市",
+        "农村",
+        "实现",
+        "达到",
+        "困难",
+        "民生",
+        "安全",
+        "经费",
+        "费用",
+        "支出",
+        "投入",
+        "成本",
+        "人次",
+        "人员",
+        "企业",
+        "治理",
+        "综合",
+        "主题",
+        "以及",
+        "各项",
+    ]
 )
 _COMMON_WEIGHT = 0.3
 
@@ -148,7 +208,9 @@ class SubjectIndex:
     def _own(self, subject: Subject) -> tuple[Subject, ...]:
         """The subject of a prose cell, after the items of the form that it judges, if it is a row that judges any."""
         sources = set(subject.score.figure_sources) if subject.score else set()
-        judged = (item for item in self.subjects if item.aliases and item.specific and not sources.isdisjoint(item.cells))
+        judged = (
+            item for item in self.subjects if item.aliases and item.specific and not sources.isdisjoint(item.cells)
+        )
         return (*judged, subject)
 
     def named(self, words: str) -> list[Naming]:
@@ -218,7 +280,9 @@ def _subjects(dossier: Dossier) -> Iterator[Subject]:
     yield from _items(dossier, gaps)
     public = submission.three_public
     for expense in (public.total, *public.parts):
-        if gaps.isdisjoint((expense.budget.ref, expense.actual.ref)) and (aliases := _ALIASES_OF_EXPENSES.get(expense.name)):
+        if gaps.isdisjoint((expense.budget.ref, expense.actual.ref)) and (
+            aliases := _ALIASES_OF_EXPENSES.get(expense.name)
+        ):
             yield _of_expense(expense, aliases)
     totals = [entry for expense in (public.total, *public.parts) for entry in (expense.budget, expense.actual)]
     if public.reasons and gaps.isdisjoint(entry.ref for entry in totals):
@@ -328,6 +392,7 @@ def _items(dossier: Dossier, gaps: frozenset[CellRef]) -> Iterator[Subject]:
         for at, later in enumerate(quarters)
         for earlier in quarters[:at]
     ]
+
     def shares_of(parts: Sequence[Datum]) -> list[Datum]:
         return [
             Datum("占预算的比率", part.value * 100 / aim.value, PERCENT, "", SHARE)
@@ -357,11 +422,15 @@ def _items(dossier: Dossier, gaps: frozenset[CellRef]) -> Iterator[Subject]:
     if running:
         more = _compared(*running, BUDGET.running_budget.name) if len(running) == 2 else []
         more += [_share(running[0], other) for other in spent if other.value]
-        yield Subject(name=running[0].label, data=(*running, *more), cells=cells(*(d.label for d in running)), aliases=_RUNNING)
+        yield Subject(
+            name=running[0].label, data=(*running, *more), cells=cells(*(d.label for d in running)), aliases=_RUNNING
+        )
     assets = data((BUDGET.fixed_assets_in_use.name, ACTUAL), (BUDGET.fixed_assets.name, AIM))
     if assets:
         more = _compared(*assets, BUDGET.fixed_assets.name) if len(assets) == 2 else []
-        yield Subject(name=assets[-1].label, data=(*assets, *more), cells=cells(*(d.label for d in assets)), aliases=_ASSETS)
+        yield Subject(
+            name=assets[-1].label, data=(*assets, *more), cells=cells(*(d.label for d in assets)), aliases=_ASSETS
+        )
     execution_gap = [Datum("差额", spent[0].value - whole[0].value, MONEY, "", CHANGE)] if spent and whole else []
     differences = [
         Datum("差额", abs(one.value - other.value), MONEY, "", SHARE)
@@ -437,7 +506,11 @@ def _stated_elsewhere(dossier: Dossier) -> Iterator[TextQuantity]:
     """The quantities of the cells that say what a value rests on."""
     entries: list[Entry[str] | None] = []
     for indicator in dossier.submission.indicators:
-        texts = (indicator.name, indicator.target_text, indicator.actual_text) if not indicator.quantitative else (indicator.name,)
+        texts = (
+            (indicator.name, indicator.target_text, indicator.actual_text)
+            if not indicator.quantitative
+            else (indicator.name,)
+        )
         entries += [*texts, indicator.evidence, indicator.remark]
     entries += [entry.evidence for entry in dossier.submission.management]
     for entry in entries:
