@@ -134,8 +134,8 @@ def test_one_office_or_district(program: Program, editions: Path) -> None:
     for options, sorts in (
         (("--district", "荔湾区"), {"区/荔湾区": ["改写", "新增", "新增"]}),
         (("--office", "金花街道"), {"单位/金花街道": ["改写"]}),
-        (("--office", "金花街道", "--district", "荔湾区"), {"区/荔湾区": ["改写", "新增", "新增"]}),
-        (("--workbook", SAMPLE), {"区/荔湾区": ["改写", "新增", "新增"]}),
+        (("--office", "金花街道", "--district", "荔湾区"), {"区/荔湾区 + 单位/金花街道": ["改写", "新增", "新增"]}),
+        (("--workbook", SAMPLE), {"区/荔湾区 + 单位/金花街道": ["改写", "新增", "新增"]}),
         (("--workbook", SAMPLE, "--district", "越秀区"), {"默认": ["改写"]}),
     ):
         assert layers(program("wording", "diff", "旧", "新", *options, "--json").result) == sorts
