@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
 
 from reportgen import catalogue
 from reportgen.checks.dossier import Dossier, blank_out, figure_at, find_matches, place_at
@@ -64,6 +65,7 @@ class Claim:
     block: Block
     start: int
     position: int
+    sentence_at: int
     sentence: str
     lead: str
     clause: str
@@ -84,7 +86,7 @@ _NOT = r"(?:没有|未能|没能|未曾|未|没|不)"
 _RELATION = re.compile(
     rf"""(?:(?P<le>{_NOT}(?:超过|超出|突破|高于|大于|多于)|控制在|压缩在|限制在)
     |(?P<lt>{_NOT}(?:达到|达|到)|低于|不足|少于|小于)
-    |(?P<ge>{_NOT}(?:低于|少于|小于)|至少有?|达到|(?<![到表传抵])达|(?:提高|提升|上升|增加|增长)[到至]|(?:保持|稳定|维持)在|在)
+    |(?P<ge>{_NOT}(?:低于|少于|小于)|至少有?|达到|实现|(?<![到表传抵])达|(?:提高|提升|上升|增加|增长)[到至]|(?:保持|稳定|维持)在|在)
     |(?P<gt>超过|超出|突破|高于|大于|多于|逾|超)
     |(?P<eq>(?:降低|下降|减少|压减|压缩|缩短)[到至为]|[为是共计有]|仅|只有|合计|总计))
     (?:了|年度|年初|指标值|目标值|近|约|\s)*$""",
@@ -125,6 +127,7 @@ _GENERIC_PLACE = re.compile(
 )
 _OTHER_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _TOTAL_SO_FAR = re.compile(r"累计|共有|现有|总数|已有|在册|总量")
+_MOST_IN_A_SENTENCE = 60
 _REACH = 80  # characters before a quantity in which its subject is looked for
 _WORTH_READING = re.compile(r"[\d０-９]|[二三四五六七八九十百千两一](?:[一-鿿])")
 
@@ -141,6 +144,7 @@ def _claims(dossier: Dossier, index: SubjectIndex) -> Iterator[Claim]:
     topic: tuple[Subject, int] | None = None
     for block, start, sentence in dossier.all_sentences:
         found = quantities(sentence, times=index.times) if _WORTH_READING.search(sentence) else []
+        del found[_MOST_IN_A_SENTENCE:]  # What has more is no sentence.
         end = 0
         for at, quantity in enumerate(found):
             cell = place_at(block, start + quantity.start)
@@ -180,6 +184,7 @@ def _claim(
         block=block,
         start=start + own_start,
         position=start + quantity.start,
+        sentence_at=start,
         sentence=sentence,
         lead=lead,
         clause=clause,
@@ -197,10 +202,11 @@ def _claim(
 
 
 def _clause(sentence: str, quantity: TextQuantity) -> tuple[int, int]:
-    start = max(sentence.rfind(mark, 0, quantity.start) for mark in "，：:、") + 1
-    comma = max(sentence.rfind(mark, 0, quantity.start) for mark in "，：:") + 1
-    ends = [at for mark in "，：:" if (at := sentence.find(mark, quantity.end)) >= 0]
-    return comma if start > comma else start, min(ends, default=len(sentence))
+    """Where the clause around a quantity begins and ends, as far as it lies within reach."""
+    first, last = max(0, quantity.start - _REACH), quantity.end + _REACH
+    start = max(sentence.rfind(mark, first, quantity.start) for mark in "，：:") + 1
+    ends = [at for mark in "，：:" if (at := sentence.find(mark, quantity.end, last)) >= 0]
+    return start or first, min(ends, default=min(len(sentence), last))
 
 
 def _relation(lead: str, after: str) -> tuple[str, bool, int]:
@@ -208,7 +214,7 @@ def _relation(lead: str, after: str) -> tuple[str, bool, int]:
     tail = lead[-14:]
     match = _RELATION.search(tail)
     name = match.lastgroup or "" if match else ""
-    exact = name in ("", "eq") or (name == "ge" and bool(match) and "达" in match[0] and "未" not in match[0]) or bool(match and match[0].startswith(("提高", "提升", "上升", "增加", "增长")))
+    exact = name in ("", "eq") or (name == "ge" and bool(match) and match[0].startswith(("达", "实现"))) or bool(match and match[0].startswith(("提高", "提升", "上升", "增加", "增长")))
     if _AT_LEAST.match(after):
         name, exact = "ge" if name in ("", "eq", "ge") else name, False
     elif _AT_MOST.match(after):
@@ -331,12 +337,13 @@ def _elsewhere(sentence: str, clause_start: int, clause: str, lead: str, subject
     for pattern in (_OTHERS, _PART, _PAST, _PLAN):
         if match := pattern.search(words):
             return match[0]
-    if set(_OTHER_YEAR.findall(sentence[:clause_start] + clause)) - {year}:
+    if set(_OTHER_YEAR.findall(sentence[max(0, clause_start - _REACH) : clause_start] + clause)) - {year}:
         return "年"
     place = _PLACE.match(clause)
     if place and not _GENERIC_PLACE.search(place["name"]):
         return place[0]
-    opening = sentence[: sentence.find("，")] if "，" in sentence[:clause_start] else ""
+    comma = sentence.find("，", 0, min(clause_start, _REACH))
+    opening = sentence[:comma] if comma > 0 else ""
     match = _OPENING_ELSEWHERE.search(opening)
     return match[0] if match else ""
 
@@ -405,6 +412,8 @@ def numbers_have_a_source(dossier: Dossier) -> Iterator[Diagnostic]:
             by_cell.setdefault((id(claim.block), _cell_of(claim, prose) or place), []).append(claim)
     unknown: dict[tuple[int, CellRef], list[Claim]] = {}
     for key, several in by_cell.items():
+        if len(several) > _MOST_IN_A_CELL:
+            continue  # That is a list, and no prose.
         known, others = [], []
         for claim in several:
             (known if quantity_known(claim, index) else others).append(claim)
@@ -424,7 +433,7 @@ def numbers_have_a_source(dossier: Dossier) -> Iterator[Diagnostic]:
         )
 
 
-_MOST_IN_MESSAGE = 5
+_MOST_IN_MESSAGE, _MOST_IN_A_CELL = 5, 200
 
 
 def _cell_of(claim: Claim, prose: frozenset[CellRef]) -> CellRef | None:
@@ -579,6 +588,8 @@ def _contradiction(claim: Claim, subject: Subject) -> tuple[Kind, str] | None:
         return None
     fact = f"“{subject.name}”的{actual.label}是{actual.shown}"
     if claim.relation in _HOLDS:
+        if _GROWTH.search(claim.lead):
+            return None
         if _HOLDS[claim.relation](actual.value, quantity.value) or (claim.exact and quantity.is_number(actual.value)):
             return None
         if _TOTAL_SO_FAR.search(claim.clause) and quantity.value > actual.value:
@@ -591,6 +602,7 @@ def _contradiction(claim: Claim, subject: Subject) -> tuple[Kind, str] | None:
     return _aim_for_actual(claim, subject, actual, fact)
 
 
+_GROWTH = re.compile(r"(?:增长|增加|下降|减少|降低|提升|提高|上升|缩短)[了率约]?(?:超过|超出|突破|高于|大于|达到?|低于|不足|近)了?$")
 _AIM_WORDS = ("目标", "指标", "任务", "预期")
 
 
@@ -677,15 +689,16 @@ _THIS_YEARS_AIM = re.compile(r"[上去]年|明年|下一?年|20\d\d年(?!度)|�
 def standings_agree(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report 超额完成年度目标, 低于指标值, 比预算少 … where the data say otherwise, whether with a figure or without."""
     index = subject_index(dossier)
-    anchors: dict[int, list[Claim]] = {}
-    anchors_all: dict[int, list[Claim]] = {}
+    by_sentence: dict[tuple[int, int], list[Claim]] = {}
+    last_of_block: dict[int, Claim] = {}
     for claim in claims(dossier):
-        anchors_all.setdefault(id(claim.block), []).append(claim)
-        if claim.subject and claim.degree:
-            anchors.setdefault(id(claim.block), []).append(claim)
+        by_sentence.setdefault((id(claim.block), claim.sentence_at), []).append(claim)
     for block, start, sentence in dossier.all_sentences:
         reported = False
-        for match in find_matches(_STANDING, _STANDING_BEGINS, sentence):
+        here = by_sentence.get((id(block), start), [])
+        earlier = last_of_block.get(id(block))
+        last_of_block.update((id(block), one) for one in here if one.subject and one.degree)
+        for match in islice(find_matches(_STANDING, _STANDING_BEGINS, sentence), _MOST_IN_A_SENTENCE):
             place = place_at(block, start + match.start())
             if reported or not isinstance(place, CellRef) or place in dossier.plan_cells:
                 continue
@@ -696,8 +709,8 @@ def standings_agree(dossier: Dossier) -> Iterator[Diagnostic]:
             if _EXCEPT.search(sentence[: match.start()]) or (_ITEMS.search(clause) and match.lastgroup in ("met", "unmet")):
                 continue
             every = re.search("均|都|全部", clause) is not None
-            about = _standing_subjects(index, anchors.get(id(block), ()), block, start, sentence, match, every)
-            counted = [one for one in anchors_all.get(id(block), ()) if start + match.end() <= one.position <= start + match.end() + 4]
+            about = _standing_subjects(index, here, earlier, place, start, sentence, match, every)
+            counted = [one for one in here if start + match.end() <= one.position <= start + match.end() + 4]
             for subject, degree in about:
                 kind = match.lastgroup or ""
                 if counted and not _has_dimension(subject, counted[0].quantity):
@@ -723,15 +736,16 @@ def _clause_end(sentence: str, position: int) -> int:
 
 def _standing_subjects(
     index: SubjectIndex,
-    anchors: Sequence[Claim],
-    block: Block,
+    here: Sequence[Claim],
+    earlier: Claim | None,
+    place: CellRef,
     start: int,
     sentence: str,
     match: re.Match[str],
     every: bool,
 ) -> list[tuple[Subject, int]]:
     """What is compared: the thing named or counted last before these words, all such things for 均."""
-    before = [one for one in anchors if start <= one.position < start + match.start()]
+    before = [one for one in here if one.position < start + match.start() and one.subject and one.degree]
     words = sentence[max(0, match.start() - _REACH) : match.start()].replace("“", "").replace("”", "")
     clause = words.rpartition("，")[2]
     named = [one for one in index.named(clause) if one.likely and one.subject.is_indicator]
@@ -746,7 +760,6 @@ def _standing_subjects(
     if every and before:
         return [(one.subject, min(one.degree, SURE)) for one in before if one.subject]
     contents = _HAN_WORDS.findall(_FILLERS.sub("", clause))
-    inside = [one for one in anchors if start + match.start() <= one.position < start + match.end() + 8]
     if before and before[-1].subject:
         last = before[-1]
         return [(last.subject, last.degree if len(contents) <= 4 else LIKELY)] if last.subject else []
@@ -756,12 +769,11 @@ def _standing_subjects(
     item = index.item_in(words)
     if item and item.subject.specific:
         return [(item.subject, LIKELY)]
-    own = inside[0].own if inside else index.by_prose.get(place_at(block, start + match.start()), ())  # type: ignore[arg-type]
+    own = index.by_prose.get(place, ())
     if own and own[0].aliases:
         return [(own[0], LIKELY)]
-    earlier = [one for one in anchors if one.position < start]
-    if earlier and earlier[-1].subject and len(contents) <= 4:
-        return [(earlier[-1].subject, LIKELY)]
+    if earlier and earlier.subject and len(contents) <= 4:
+        return [(earlier.subject, LIKELY)]
     return []
 
 

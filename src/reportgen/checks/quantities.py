@@ -202,7 +202,12 @@ def quantities(text: str, *, times: bool = False) -> list[TextQuantity]:
         if DIGIT.search(words):
             words = blank_out(words, *(_OTHER_DIGITS_BUT_TIMES if times else _OTHER_DIGITS))
             found = [_arabic(match, words) for match in _ARABIC.finditer(words)]
-    spelled = [one for one in _spelled(text) if (times or one.unit.dimension not in _TIMES) and all(one.end <= other.start or one.start >= other.end for other in found)]
+    taken = {position for one in found for position in range(one.start, one.end)}
+    spelled = [
+        one
+        for one in _spelled(text)
+        if one.start not in taken and (times or one.unit.dimension not in _TIMES)
+    ]
     return sorted((*found, *spelled), key=lambda one: one.start) if spelled else found
 
 
