@@ -127,8 +127,8 @@ def problems_of(check: Check, dossier: Dossier) -> list[tuple[str, object]]:
 
 def contradictions(dossier: Dossier) -> Iterator[Diagnostic]:
     """What the checks of relations, of targets and of 未发生 find."""
-    for check in (claims.claims_agree, claims.standings_agree, claims.nothing_happened):
-        yield from check(dossier)
+    for one in (claims.claims_agree, claims.standings_agree, claims.nothing_happened):
+        yield from one(dossier)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from reportgen.checks.dossier import blank_out
 
 # --- units ------------------------------------------------------------------------------------------------
 
+TIMES = ("小时", "天", "工作日", "分钟")
 PERCENT, POINTS_OF_PERCENT, MONEY, POINTS, NO_UNIT = "%", "百分点", "元", "分", ""
 
 
@@ -56,7 +57,7 @@ UNITS: dict[str, Unit] = {
 }
 # A thing of the first kind may also be counted with the words of the second.
 _LIKE = {("个", "件"), ("个", "户"), ("个", "份"), ("件", "次"), ("个", "次"), ("份", "件")}
-_MEASURED = frozenset((PERCENT, POINTS_OF_PERCENT, MONEY, "‰", *"平方米 米 公斤 立方米 小时 天 工作日 分钟".split()))
+_MEASURED = frozenset((PERCENT, POINTS_OF_PERCENT, MONEY, "‰", "平方米", "米", "公斤", "立方米", *TIMES))
 
 
 @lru_cache(maxsize=1024)
@@ -148,7 +149,9 @@ DIGIT = re.compile(r"\d")
 _N = r"\d(?<!\d\d)\d{0,11}"
 _UP_TO_31 = r"\d(?<!\d\d)\d?"
 _TO = r"[—–\-~～至到]"
-_DURATION = rf"{_N}(?:\.\d{{1,4}})?(?:{_TO}\d{{1,4}})?个?(?:小时|分钟|秒|天|工作日|自然日|日|月|季度|年|周|摄氏度|℃)(?!人)"
+_DURATION = (
+    rf"{_N}(?:\.\d{{1,4}})?(?:{_TO}\d{{1,4}})?个?(?:小时|分钟|秒|天|工作日|自然日|日|月|季度|年|周|摄氏度|℃)(?!人)"
+)
 _OTHER_DIGITS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -184,12 +187,9 @@ def narrow(text: str) -> str:
     return text.translate(_WIDE) if _WIDE_DIGIT.search(text) else text.replace("％", "%")
 
 
-_TIMES = ("小时", "天", "工作日", "分钟")
-
-
 def measures_time(dimensions: Iterable[str]) -> bool:
     """Whether any of the dimensions is a time, so that durations are quantities and no mere circumstance."""
-    return not set(_TIMES).isdisjoint(dimensions)
+    return not set(TIMES).isdisjoint(dimensions)
 
 
 def quantities(text: str, *, times: bool = False) -> list[TextQuantity]:
@@ -203,11 +203,7 @@ def quantities(text: str, *, times: bool = False) -> list[TextQuantity]:
             words = blank_out(words, *(_OTHER_DIGITS_BUT_TIMES if times else _OTHER_DIGITS))
             found = [_arabic(match, words) for match in _ARABIC.finditer(words)]
     taken = {position for one in found for position in range(one.start, one.end)}
-    spelled = [
-        one
-        for one in _spelled(text)
-        if one.start not in taken and (times or one.unit.dimension not in _TIMES)
-    ]
+    spelled = [one for one in _spelled(text) if one.start not in taken and (times or one.unit.dimension not in TIMES)]
     return sorted((*found, *spelled), key=lambda one: one.start) if spelled else found
 
 
@@ -260,7 +256,9 @@ def _spelled(text: str) -> Iterator[TextQuantity]:
             if value is not None and 2 <= value <= 9 and not match["more"] and not match["scale"]:
                 yield _tenths(match, text, value)
             continue
-        if value is None or (value <= 1 and not match["percent"] and not _HAPPENS.search(text[max(0, match.start() - 3) : match.start()])):
+        if value is None or (
+            value <= 1 and not match["percent"] and not _HAPPENS.search(text[max(0, match.start() - 3) : match.start()])
+        ):
             continue
         unit = UNITS[PERCENT] if match["percent"] else UNITS[match["unit"]]
         decimals = "".join(str(_DIGIT_VALUES[character]) for character in match["decimals"] or "")

@@ -1,7 +1,7 @@
 """What a claim can be about: an indicator, an item of 预算执行 or 三公经费, a row of 管理效率, the total score.
 
-A subject is found by its name, by its stem (拆除违法建设 of 拆除违法建设宗数) or by enough of its distinctive words. Words
-that several names share, or that every text of this kind holds, weigh little.
+A subject is found by its name, by its stem (拆除违法建设 of 拆除违法建设宗数) or by enough of its distinctive words.
+Words that several names share, or that every text of this kind holds, weigh little.
 """
 
 from __future__ import annotations
@@ -11,19 +11,30 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from reportgen.checks.dossier import Dossier
-from reportgen.checks.quantities import MONEY, PERCENT, POINTS, POINTS_OF_PERCENT, UNITS, TextQuantity, measures_time, numbers_in, unit_of
+from reportgen.checks.quantities import (
+    MONEY,
+    PERCENT,
+    POINTS,
+    POINTS_OF_PERCENT,
+    TextQuantity,
+    measures_time,
+    numbers_in,
+    unit_of,
+)
 from reportgen.diagnostics import CellRef
 from reportgen.intake.form import BUDGET, MONEY_UNIT, THREE_PUBLIC
 from reportgen.intake.submission import Entry, Expense, Indicator, ManagementEntry
 from reportgen.numeric import plain, round_half_up
+from reportgen.scoring.figures import FigureValue
 from reportgen.scoring.scorecard import Score
-from reportgen.scoring.tree import GROUP, PART
+from reportgen.scoring.tree import GROUP
 
 ACTUAL, AIM, CHANGE, SHARE = "actual", "aim", "change", "share"
+RELATIVE_CHANGE = "增减"
 
 
 class Datum(NamedTuple):
@@ -66,6 +77,11 @@ class Subject:
         return next((datum.value for datum in self.data if datum.role == CHANGE), None)
 
     @property
+    def of_the_year(self) -> bool:
+        """Whether its value is a result of the year that sentences state: an indicator or an item of the form."""
+        return self.is_indicator or self.aliases is not None
+
+    @property
     def is_indicator(self) -> bool:
         """Whether it is a row of 绩效指标."""
         return self.score is not None and self.score.indicator is not None
@@ -99,10 +115,14 @@ _ROW_SUFFIX = re.compile(r"(?:控制情况|情况|合规性|及时性|时效性|
 _LEADING_WORDS = re.compile(r"^(?:新增|完成|开展|组织|实施|年度|全年|实际|建设|新建|建成)(?=.{4})")
 _FEWEST_LETTERS = 3
 # Every text of this kind holds these pairs of characters.
-_COMMON = frozenset(
-    "管理 情况 工作 项目 资金 开展 建设 服务 社区 街道 群众 居民 完成 组织 活动 辖区 全年 年度 实施 落实 提升 推进 加强 单位 部门 "
-    "预算 绩效 发展 保障 重点 各类 问题 人员 以上 质量 制度 基层 区域 公共 城市 农村 实现 达到 困难 民生 安全 经费 费用 支出 投入 成本 人次 人员 企业 治理 综合 主题 以及 各项".split()
-)
+_COMMON_WORDS = """
+管理 情况 工作 项目 资金 开展 建设 服务 社区 街道 群众 居民 完成 组织
+活动 辖区 全年 年度 实施 落实 提升 推进 加强 单位 部门 预算 绩效 发展
+保障 重点 各类 问题 人员 以上 质量 制度 基层 区域 公共 城市 农村 实现
+达到 困难 民生 安全 经费 费用 支出 投入 成本 人次 企业 治理 综合 主题
+以及 各项
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
 _COMMON_WEIGHT = 0.3
 
 
@@ -140,7 +160,9 @@ class SubjectIndex:
     def _own(self, subject: Subject) -> tuple[Subject, ...]:
         """The subject of a prose cell, after the items of the form that it judges, if it is a row that judges any."""
         sources = set(subject.score.figure_sources) if subject.score else set()
-        judged = (item for item in self.subjects if item.aliases and item.specific and not sources.isdisjoint(item.cells))
+        judged = (
+            item for item in self.subjects if item.aliases and item.specific and not sources.isdisjoint(item.cells)
+        )
         return (*judged, subject)
 
     def named(self, words: str) -> list[Naming]:
@@ -152,10 +174,10 @@ class SubjectIndex:
                 letters, _ = found.get(number) or (set(), 0)
                 letters.update((place, place + 1))
                 found[number] = letters, at + 2
-        namings = [self._naming(number, letters, end, words) for number, (letters, end) in found.items()]
+        namings = [self._naming(number, letters, end) for number, (letters, end) in found.items()]
         return sorted(namings, key=lambda naming: (-naming.coverage, -naming.strength))
 
-    def _naming(self, number: int, letters: set[int], end: int, words: str) -> Naming:
+    def _naming(self, number: int, letters: set[int], end: int) -> Naming:
         weights, subject = self._weights[number], self.subjects[number]
         strength = sum(weights[at] for at in letters)
         coverage = strength / (sum(weights) or 1)
@@ -179,7 +201,8 @@ def without(words: str, subject: Subject) -> str:
     """The words without those of the subject's name, so that what is left says of what part or year they speak."""
     if subject.aliases:
         return subject.aliases.sub("", words)
-    name, letters = _SMALL_WORDS.sub("", subject.name), set()
+    name = _SMALL_WORDS.sub("", subject.name)
+    letters: set[int] = set()
     pairs = _pairs(name)
     for at in range(len(words) - 1):
         if words[at : at + 2] in pairs:
@@ -210,7 +233,9 @@ def _subjects(dossier: Dossier) -> Iterator[Subject]:
     yield from _items(dossier, gaps)
     public = submission.three_public
     for expense in (public.total, *public.parts):
-        if gaps.isdisjoint((expense.budget.ref, expense.actual.ref)) and (aliases := _ALIASES_OF_EXPENSES.get(expense.name)):
+        if gaps.isdisjoint((expense.budget.ref, expense.actual.ref)) and (
+            aliases := _ALIASES_OF_EXPENSES.get(expense.name)
+        ):
             yield _of_expense(expense, aliases)
     totals = [entry for expense in (public.total, *public.parts) for entry in (expense.budget, expense.actual)]
     if public.reasons and gaps.isdisjoint(entry.ref for entry in totals):
@@ -320,6 +345,7 @@ def _items(dossier: Dossier, gaps: frozenset[CellRef]) -> Iterator[Subject]:
         for at, later in enumerate(quarters)
         for earlier in quarters[:at]
     ]
+
     def shares_of(parts: Sequence[Datum]) -> list[Datum]:
         return [
             Datum("占预算的比率", part.value * 100 / aim.value, PERCENT, "", SHARE)
@@ -337,23 +363,14 @@ def _items(dossier: Dossier, gaps: frozenset[CellRef]) -> Iterator[Subject]:
         parts = (*quarters, *by_quarter)
         yield Subject(name=BUDGET.quarters[0].name, data=(*parts, *shares_of(parts)), aliases=_QUARTER, specific=False)
     rest = data((BUDGET.carried_over.name, ACTUAL))
-    if rate := figures.get(BUDGET.carry_over_rate.name):
-        line = next((leaf.full_line for leaf in dossier.scorecard.tree.leaves() if leaf.figure is rate), None)
-        datum = _datum(rate.name, rate.value, PERCENT, ACTUAL)
-        limit = [] if line is None else [_datum("满分线", line, PERCENT, AIM)]
-        more = _compared(datum, limit[0], "满分线") if limit else []
-        yield Subject(name=rate.name, data=(datum, *limit, *more), cells=cells(rate.name), aliases=_RATE_OF_REST)
+    yield from _rate_of_rest(dossier, figures.get(BUDGET.carry_over_rate.name), cells(BUDGET.carry_over_rate.name))
     if rest:
         yield Subject(name=rest[0].label, data=tuple(rest), cells=cells(rest[0].label), aliases=_REST)
-    running = data((BUDGET.running_spent.name, ACTUAL), (BUDGET.running_budget.name, AIM))
-    if running:
-        more = _compared(*running, BUDGET.running_budget.name) if len(running) == 2 else []
-        more += [_share(running[0], other) for other in spent if other.value]
-        yield Subject(name=running[0].label, data=(*running, *more), cells=cells(*(d.label for d in running)), aliases=_RUNNING)
-    assets = data((BUDGET.fixed_assets_in_use.name, ACTUAL), (BUDGET.fixed_assets.name, AIM))
-    if assets:
-        more = _compared(*assets, BUDGET.fixed_assets.name) if len(assets) == 2 else []
-        yield Subject(name=assets[-1].label, data=(*assets, *more), cells=cells(*(d.label for d in assets)), aliases=_ASSETS)
+    for actual, aim, aliases in (
+        (BUDGET.running_spent.name, BUDGET.running_budget.name, _RUNNING),
+        (BUDGET.fixed_assets_in_use.name, BUDGET.fixed_assets.name, _ASSETS),
+    ):
+        yield from _pair_of_items(data((actual, ACTUAL), (aim, AIM)), spent, cells(actual, aim), aliases)
     execution_gap = [Datum("差额", spent[0].value - whole[0].value, MONEY, "", CHANGE)] if spent and whole else []
     differences = [
         Datum("差额", abs(one.value - other.value), MONEY, "", SHARE)
@@ -361,7 +378,7 @@ def _items(dossier: Dossier, gaps: frozenset[CellRef]) -> Iterator[Subject]:
         for other in amounts[:at]
     ]
     changes = [
-        Datum("增减", abs(one.value - other.value) * 100 / other.value, PERCENT, "", SHARE)
+        Datum(RELATIVE_CHANGE, abs(one.value - other.value) * 100 / other.value, PERCENT, "", SHARE)
         for one in amounts
         for other in amounts
         if other.role == AIM and other.value
@@ -374,6 +391,26 @@ def _items(dossier: Dossier, gaps: frozenset[CellRef]) -> Iterator[Subject]:
             aliases=_OFFICE_BUDGET,
             specific=False,
         )
+
+
+def _rate_of_rest(dossier: Dossier, rate: FigureValue | None, cells: frozenset[CellRef]) -> Iterator[Subject]:
+    """结转结余率 and the line up to which it gives full points."""
+    if rate:
+        line = next((leaf.full_line for leaf in dossier.scorecard.tree.leaves() if leaf.figure is rate), None)
+        datum = _datum(rate.name, rate.value, PERCENT, ACTUAL)
+        limit = [] if line is None else [_datum("满分线", line, PERCENT, AIM)]
+        more = _compared(datum, limit[0], "满分线") if limit else []
+        yield Subject(name=rate.name, data=(datum, *limit, *more), cells=cells, aliases=_RATE_OF_REST)
+
+
+def _pair_of_items(
+    data: list[Datum], spent: Sequence[Datum], cells: frozenset[CellRef], aliases: re.Pattern[str]
+) -> Iterator[Subject]:
+    """An amount of the form and what it is held against: 公用经费, 固定资产."""
+    if data:
+        more = _compared(data[0], data[1], data[1].label) if len(data) == 2 else []
+        more += [_share(data[0], other) for other in spent if other.value]
+        yield Subject(name=data[0].label, data=(*data, *more), cells=cells, aliases=aliases)
 
 
 def _of_reasons(dossier: Dossier) -> Subject:
@@ -417,7 +454,7 @@ def _compared(actual: Datum, aim: Datum, label: str) -> list[Datum]:
         data.append(Datum(f"与{label}之差", abs(change), PERCENT, "", SHARE))
     if aim.value:
         data.append(_share(actual, aim))
-        data.append(Datum("增减", abs(change) * 100 / aim.value, PERCENT, "", SHARE))
+        data.append(Datum(RELATIVE_CHANGE, abs(change) * 100 / aim.value, PERCENT, "", SHARE))
     return data
 
 
@@ -429,7 +466,11 @@ def _stated_elsewhere(dossier: Dossier) -> Iterator[TextQuantity]:
     """The quantities of the cells that say what a value rests on."""
     entries: list[Entry[str] | None] = []
     for indicator in dossier.submission.indicators:
-        texts = (indicator.name, indicator.target_text, indicator.actual_text) if not indicator.quantitative else (indicator.name,)
+        texts = (
+            (indicator.name, indicator.target_text, indicator.actual_text)
+            if not indicator.quantitative
+            else (indicator.name,)
+        )
         entries += [*texts, indicator.evidence, indicator.remark]
     entries += [entry.evidence for entry in dossier.submission.management]
     for entry in entries:
