@@ -168,6 +168,9 @@ def _claims(dossier: Dossier, index: SubjectIndex) -> Iterator[Claim]:
         del found[_MOST_IN_A_SENTENCE:]  # What has more is no sentence.
         end = 0
         for quantity, behind in zip(found, (*found[1:], None), strict=False):
+            if quantity.unit.dimension == POINTS and figure_at(block, start + quantity.start):
+                end = quantity.end
+                continue  # a score that the program prints
             cell = place_at(block, start + quantity.start)
             if (id(block), cell) != before:
                 own = index.by_prose.get(cell, ()) if isinstance(cell, CellRef) else ()
@@ -673,7 +676,7 @@ def _wrong_change(claim: Claim, subject: Subject, actual: Datum) -> tuple[Kind, 
 _GROWTH = re.compile(
     r"(?:增长|增加|下降|减少|降低|提升|提高|上升|缩短)[了率约]?(?:超过|超出|突破|高于|大于|达到?|低于|不足|近)了?$"
 )
-_AIM_WORDS = ("目标", "指标", "任务", "预期")
+_AIM_WORDS = frozenset(["目标", "指标", "任务", "预期"])
 
 
 def _aim_for_actual(claim: Claim, subject: Subject, actual: Datum) -> tuple[Kind, str] | None:

@@ -26,10 +26,9 @@ from reportgen.checks.quantities import (
     unit_of,
 )
 from reportgen.diagnostics import CellRef
-from reportgen.intake.form import BUDGET, MONEY_UNIT, THREE_PUBLIC
+from reportgen.intake.form import BUDGET, INDICATORS, MANAGEMENT, MONEY_UNIT, THREE_PUBLIC
 from reportgen.intake.submission import Entry, Expense, Indicator, ManagementEntry
 from reportgen.numeric import plain, round_half_up
-from reportgen.scoring.figures import FigureValue
 from reportgen.scoring.scorecard import Score
 from reportgen.scoring.tree import GROUP
 
@@ -248,11 +247,11 @@ def _of_indicator(indicator: Indicator, score: Score | None, gaps: frozenset[Cel
     unit = indicator.unit.value if indicator.unit else ""
     data: list[Datum] = []
     if actual and actual.ref not in gaps:
-        data.append(_datum("实际完成值", actual.value, unit, ACTUAL))
+        data.append(_datum(INDICATORS.actual.name, actual.value, unit, ACTUAL))
     if target and target.ref not in gaps:
-        data.append(_datum("年度指标值", target.value, unit, AIM))
+        data.append(_datum(INDICATORS.target.name, target.value, unit, AIM))
     if len(data) == 2:
-        data += _compared(data[0], data[1], "年度指标值")
+        data += _compared(data[0], data[1], INDICATORS.target.name)
     if score:
         data += _points(score)
     return Subject(
@@ -271,13 +270,13 @@ def _of_row(leaf: Score, group: str, entry: ManagementEntry | None, gaps: frozen
     value = entry.value if entry else None
     if value and value.ref not in gaps:
         for one in numbers_in(value.value) if isinstance(value.value, str) else ():
-            data.append(Datum("填报值", one.value, one.unit.dimension, plain(one.value), ACTUAL))
+            data.append(Datum(MANAGEMENT.value.name, one.value, one.unit.dimension, plain(one.value), ACTUAL))
         if isinstance(value.value, Decimal):
-            data.append(Datum("填报值", value.value, "个", plain(value.value), ACTUAL))
+            data.append(Datum(MANAGEMENT.value.name, value.value, "个", plain(value.value), ACTUAL))
     if leaf.figure and gaps.isdisjoint(leaf.figure_sources):
         data.append(_datum(leaf.figure.name, leaf.figure.value, leaf.figure.unit, ACTUAL))
         if leaf.full_line is not None:
-            data.append(_datum("满分线", leaf.full_line, leaf.figure.unit, AIM))
+            data.append(_datum(_FULL_LINE, leaf.full_line, leaf.figure.unit, AIM))
     prose = frozenset(text.ref for text in (entry.note, entry.reason) if text) if entry else frozenset()
     return Subject(
         name=leaf.name,
@@ -291,11 +290,15 @@ def _of_row(leaf: Score, group: str, entry: ManagementEntry | None, gaps: frozen
 
 
 def _points(node: Score) -> Iterator[Datum]:
-    for label, value in (("得分", node.score), ("分值", node.points), (_LOST, node.lost)):
+    for label, value in (
+        ("得分", node.score),
+        (INDICATORS.points.name, node.points),
+        (INDICATORS.deduction.name, node.lost),
+    ):
         yield Datum(label, value, POINTS, f"{plain(value)}分", SHARE)
 
 
-_LOST = "扣分"
+_FULL_LINE = "得满分的界限"
 _ALIASES_OF_EXPENSES = {
     THREE_PUBLIC.total.name: re.compile(r"[“\"]?三公[”\"]?(?:经费)?"),
     THREE_PUBLIC.travel.name: re.compile(r"因公出国(?:（境）)?(?:费用?)?"),
@@ -323,16 +326,15 @@ def _items(dossier: Dossier, gaps: frozenset[CellRef]) -> Iterator[Subject]:
     def cells(*names: str) -> frozenset[CellRef]:
         return frozenset(values[name].ref for name in names if name in values)
 
-    figures = {
-        leaf.figure.name: leaf.figure
+    judged = {
+        leaf.figure.name: leaf
         for leaf in dossier.scorecard.tree.leaves()
         if leaf.figure and gaps.isdisjoint(leaf.figure_sources)
     }
     whole = data((BUDGET.adjusted.name, AIM)) or data((BUDGET.initial.name, AIM))
     spent = data((BUDGET.spent.name, ACTUAL))
-    rates = [
-        _datum(rate, figures[rate].value, PERCENT, ACTUAL) for rate in (BUDGET.execution_rate.name,) if rate in figures
-    ]
+    mean = judged.get(BUDGET.execution_rate.name)
+    rates = [_datum(mean.figure.name, mean.figure.value, PERCENT, ACTUAL)] if mean and mean.figure else []
     amounts = data(
         (BUDGET.spent.name, ACTUAL),
         (BUDGET.initial.name, AIM),
@@ -363,7 +365,7 @@ def _items(dossier: Dossier, gaps: frozenset[CellRef]) -> Iterator[Subject]:
         parts = (*quarters, *by_quarter)
         yield Subject(name=BUDGET.quarters[0].name, data=(*parts, *shares_of(parts)), aliases=_QUARTER, specific=False)
     rest = data((BUDGET.carried_over.name, ACTUAL))
-    yield from _rate_of_rest(dossier, figures.get(BUDGET.carry_over_rate.name), cells(BUDGET.carry_over_rate.name))
+    yield from _rate_of_rest(judged.get(BUDGET.carry_over_rate.name), cells(BUDGET.carry_over_rate.name))
     if rest:
         yield Subject(name=rest[0].label, data=tuple(rest), cells=cells(rest[0].label), aliases=_REST)
     for actual, aim, aliases in (
@@ -393,14 +395,13 @@ def _items(dossier: Dossier, gaps: frozenset[CellRef]) -> Iterator[Subject]:
         )
 
 
-def _rate_of_rest(dossier: Dossier, rate: FigureValue | None, cells: frozenset[CellRef]) -> Iterator[Subject]:
+def _rate_of_rest(leaf: Score | None, cells: frozenset[CellRef]) -> Iterator[Subject]:
     """结转结余率 and the line up to which it gives full points."""
-    if rate:
-        line = next((leaf.full_line for leaf in dossier.scorecard.tree.leaves() if leaf.figure is rate), None)
-        datum = _datum(rate.name, rate.value, PERCENT, ACTUAL)
-        limit = [] if line is None else [_datum("满分线", line, PERCENT, AIM)]
-        more = _compared(datum, limit[0], "满分线") if limit else []
-        yield Subject(name=rate.name, data=(datum, *limit, *more), cells=cells, aliases=_RATE_OF_REST)
+    if leaf and leaf.figure:
+        datum = _datum(leaf.figure.name, leaf.figure.value, PERCENT, ACTUAL)
+        limit = [] if leaf.full_line is None else [_datum(_FULL_LINE, leaf.full_line, PERCENT, AIM)]
+        more = _compared(datum, limit[0], _FULL_LINE) if limit else []
+        yield Subject(name=datum.label, data=(datum, *limit, *more), cells=cells, aliases=_RATE_OF_REST)
 
 
 def _pair_of_items(
