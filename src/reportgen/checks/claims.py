@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
 
 from reportgen import catalogue
 from reportgen.checks.dossier import Dossier, blank_out, figure_at, find_matches, place_at
@@ -22,6 +24,7 @@ from reportgen.checks.quantities import (
     PERCENT,
     POINTS,
     POINTS_OF_PERCENT,
+    TIMES,
     TextQuantity,
     quantities,
     same_kind,
@@ -30,6 +33,7 @@ from reportgen.checks.subjects import (
     ACTUAL,
     AIM,
     CHANGE,
+    RELATIVE_CHANGE,
     SHARE,
     Datum,
     Naming,
@@ -56,15 +60,17 @@ class Claim:
     """A clause with a quantity: 慰问困难党员群众超过了500人次.
 
     ``degree`` says how sure it is that the clause is about ``subject``. ``elsewhere`` says that it speaks of others,
-    of a part, of the past or of a plan. ``lead`` are the words of the clause before the quantity, ``clause`` all of
-    them. ``start`` and ``position`` are those of the lead and of the quantity in the block.
+    of a part, of the past or of a plan. ``lead`` and ``after`` are the words of the clause before and behind the
+    quantity, ``clause`` all of them. ``position`` and ``sentence_at`` are those of the quantity and of the sentence in
+    the block.
     """
 
     block: Block
-    start: int
     position: int
+    sentence_at: int
     sentence: str
     lead: str
+    after: str
     clause: str
     words: str  # 超过了500人次
     quantity: TextQuantity
@@ -75,7 +81,6 @@ class Claim:
     elsewhere: str
     change: str  # more, less
     own: tuple[Subject, ...]  # what the cell is about from its first word
-    after: str
 
 
 _BASE_NAME = r"(?:(?:绩效)?(?:目标|指标)值?|预算数?|任务|计划|控制(?:标准|指标|数|线|要求)|标准|要求|上限|承诺时限)"
@@ -83,7 +88,7 @@ _NOT = r"(?:没有|未能|没能|未曾|未|没|不)"
 _RELATION = re.compile(
     rf"""(?:(?P<le>{_NOT}(?:超过|超出|突破|高于|大于|多于)|控制在|压缩在|限制在)
     |(?P<lt>{_NOT}(?:达到|达|到)|低于|不足|少于|小于)
-    |(?P<ge>{_NOT}(?:低于|少于|小于)|至少有?|达到|(?<![到表传抵])达|(?:提高|提升|上升|增加|增长)[到至]|(?:保持|稳定|维持)在|在)
+    |(?P<ge>{_NOT}(?:低于|少于|小于)|至少有?|达到|实现|(?<![到表传抵])达|(?:提高|提升|上升|增加|增长)[到至]|(?:保持|稳定|维持)在|在)
     |(?P<gt>超过|超出|突破|高于|大于|多于|逾|超)
     |(?P<eq>(?:降低|下降|减少|压减|压缩|缩短)[到至为]|[为是共计有]|仅|只有|合计|总计))
     (?:了|年度|年初|指标值|目标值|近|约|\s)*$""",
@@ -126,6 +131,7 @@ _GENERIC_PLACE = re.compile(
 )
 _OTHER_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _TOTAL_SO_FAR = re.compile(r"累计|共有|现有|总数|已有|在册|总量")
+_MOST_IN_A_SENTENCE = 60
 _REACH = 80  # characters before a quantity in which its subject is looked for
 _WORTH_READING = re.compile(r"[\d０-９]|[二三四五六七八九十百千两一](?:[一-鿿])")
 
@@ -136,53 +142,74 @@ def claims(dossier: Dossier) -> tuple[Claim, ...]:
     return tuple(_claims(dossier, subject_index(dossier)))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spot:
+    """A quantity in its sentence; its words lie between the quantity before (``begin``) and the one behind (``until``).
+
+    ``topic`` is what the paragraph is about so far, and how sure that is.
+    """
+
+    block: Block
+    start: int
+    sentence: str
+    quantity: TextQuantity
+    begin: int
+    until: int
+    topic: tuple[Subject, int] | None
+    own: tuple[Subject, ...]
+
+
 def _claims(dossier: Dossier, index: SubjectIndex) -> Iterator[Claim]:
-    year, block_before, cell_before = str(dossier.submission.year.value), None, None
+    year, before = str(dossier.submission.year.value), None
     own: tuple[Subject, ...] = ()
     topic: tuple[Subject, int] | None = None
     for block, start, sentence in dossier.all_sentences:
         found = quantities(sentence, times=index.times) if _WORTH_READING.search(sentence) else []
+        del found[_MOST_IN_A_SENTENCE:]  # What has more is no sentence.
         end = 0
-        for at, quantity in enumerate(found):
+        for quantity, behind in zip(found, (*found[1:], None), strict=False):
+            if quantity.unit.dimension == POINTS and figure_at(block, start + quantity.start):
+                end = quantity.end
+                continue  # a score that the program prints
             cell = place_at(block, start + quantity.start)
-            if block is not block_before or cell != cell_before:
+            if (id(block), cell) != before:
                 own = index.by_prose.get(cell, ()) if isinstance(cell, CellRef) else ()
                 topic = (own[0], POSSIBLE) if own else None
-                block_before, cell_before = block, cell
-            until = found[at + 1].start if at + 1 < len(found) else len(sentence)
-            claim = _claim(index, block, start, sentence, quantity, end, until, topic, year, own)
+                before = id(block), cell
+            spot = _Spot(
+                block=block,
+                start=start,
+                sentence=sentence,
+                quantity=quantity,
+                begin=end,
+                until=behind.start if behind else len(sentence),
+                topic=topic,
+                own=own,
+            )
+            claim = _claim(index, spot, year)
             if claim.subject and claim.degree:
                 topic = claim.subject, claim.degree
             yield claim
             end = quantity.end
 
 
-def _claim(
-    index: SubjectIndex,
-    block: Block,
-    start: int,
-    sentence: str,
-    quantity: TextQuantity,
-    begin: int,
-    until: int,
-    topic: tuple[Subject, int] | None,
-    year: str,
-    own: tuple[Subject, ...],
-) -> Claim:
-    """The claim around one quantity, whose words lie between those of the quantities before and behind it."""
+def _claim(index: SubjectIndex, spot: _Spot, year: str) -> Claim:
+    """The claim around one quantity."""
+    sentence, quantity = spot.sentence, spot.quantity
     clause_start, clause_end = _clause(sentence, quantity)
-    own_start = max(begin, clause_start)
-    lead, after = sentence[own_start : quantity.start], sentence[quantity.end : min(until, clause_end)]
+    own_start = max(spot.begin, clause_start)
+    lead, after = sentence[own_start : quantity.start], sentence[quantity.end : min(spot.until, clause_end)]
     relation, exact, words_start = _relation(lead, after)
     change = _CHANGE.search(lead[-12:])
-    subject, degree = _about(index, block, start, sentence, quantity, begin, own_start, lead, after, topic)
+    subject, degree = _about(index, spot, lead, after)
     clause = sentence[clause_start:clause_end]
     return Claim(
-        block=block,
-        start=start + own_start,
-        position=start + quantity.start,
+        block=spot.block,
+        position=spot.start + quantity.start,
+        sentence_at=spot.start,
         sentence=sentence,
         lead=lead,
+        after=after,
         clause=clause,
         words=(lead[words_start:] + sentence[quantity.start : quantity.end]).strip(),
         quantity=quantity,
@@ -190,74 +217,60 @@ def _claim(
         exact=exact,
         subject=subject,
         degree=degree,
-        elsewhere=_elsewhere(sentence, clause_start, clause, lead, subject, year),
+        elsewhere=_elsewhere(sentence, clause_start, clause, subject, year),
         change=(change.lastgroup or "") if change else "",
-        own=own,
-        after=after,
+        own=spot.own,
     )
 
 
 def _clause(sentence: str, quantity: TextQuantity) -> tuple[int, int]:
-    start = max(sentence.rfind(mark, 0, quantity.start) for mark in "，：:、") + 1
-    comma = max(sentence.rfind(mark, 0, quantity.start) for mark in "，：:") + 1
-    ends = [at for mark in "，：:" if (at := sentence.find(mark, quantity.end)) >= 0]
-    return comma if start > comma else start, min(ends, default=len(sentence))
+    """Where the clause around a quantity begins and ends, as far as it lies within reach."""
+    first, last = max(0, quantity.start - _REACH), quantity.end + _REACH
+    start = max(sentence.rfind(mark, first, quantity.start) for mark in "，：:") + 1
+    ends = [at for mark in "，：:" if (at := sentence.find(mark, quantity.end, last)) >= 0]
+    return start or first, min(ends, default=min(len(sentence), last))
 
 
 def _relation(lead: str, after: str) -> tuple[str, bool, int]:
     """The relation that the words before and behind a quantity state, whether it is the value itself, and where."""
     tail = lead[-14:]
     match = _RELATION.search(tail)
-    name = match.lastgroup or "" if match else ""
-    exact = (
-        name in ("", "eq")
-        or (name == "ge" and bool(match) and "达" in match[0] and "未" not in match[0])
-        or bool(match and match[0].startswith(("提高", "提升", "上升", "增加", "增长")))
-    )
+    name, said = (match.lastgroup or "", match[0]) if match else ("", "")
+    exact = name in ("", "eq") or (name == "ge" and said.startswith(_OF_THE_VALUE_ITSELF))
     if _AT_LEAST.match(after):
         name, exact = "ge" if name in ("", "eq", "ge") else name, False
     elif _AT_MOST.match(after):
         name, exact = "le" if name in ("", "eq", "ge", "le") else name, False
-    elif match and match[0].startswith("在"):
+    elif said.startswith("在"):
         name, exact = "", True
     return name, exact, len(lead) - len(tail) + match.start() if match else max(0, len(lead) - 8)
 
 
-def _about(
-    index: SubjectIndex,
-    block: Block,
-    start: int,
-    sentence: str,
-    quantity: TextQuantity,
-    begin: int,
-    own_start: int,
-    lead: str,
-    after: str,
-    topic: tuple[Subject, int] | None,
-) -> tuple[Subject | None, int]:
+_OF_THE_VALUE_ITSELF = ("达", "实现", "提高", "提升", "上升", "增加", "增长")
+
+
+def _about(index: SubjectIndex, spot: _Spot, lead: str, after: str) -> tuple[Subject | None, int]:
     """What a quantity is about: the thing that its own clause names, or one named before it in the sentence."""
-    figure = figure_at(block, start + quantity.start)
-    if figure:
-        quoted = next((index.by_cell[cell] for cell in figure.sources if cell in index.by_cell), None)
-        if quoted:
+    quantity, topic = spot.quantity, spot.topic
+    figure = figure_at(spot.block, spot.start + quantity.start)
+    for cell in figure.sources if figure else ():
+        if quoted := index.by_cell.get(cell):
             return quoted, SURE
-    subject, degree = _named(index, lead + "\n" + after, quantity)
+    subject, degree = _named(index, f"{lead}\n{after}", quantity)
     if subject and degree:
-        return (subject, POSSIBLE) if _counts_another_thing(subject, quantity, after) else (subject, degree)
-    contents = len(_HAN_WORDS.findall(_FILLERS.sub("", _CHANGE.sub("", _RELATION.sub("", lead)))))
-    stretch = sentence[max(begin, quantity.start - _REACH) : quantity.start]
-    if len(stretch) > len(lead):
-        wider, wider_degree = _named(index, stretch + "\n" + after, quantity)
-        if wider and wider_degree:
-            return wider, wider_degree if contents <= 2 else min(
-                wider_degree, LIKELY if wider_degree == SURE else POSSIBLE
-            )
+        return subject, POSSIBLE if _counts_another_thing(subject, quantity, after) else degree
+    goes_on = len(_HAN_WORDS.findall(_FILLERS.sub("", _CHANGE.sub("", _RELATION.sub("", lead))))) <= _FEW_WORDS
+    stretch = spot.sentence[max(spot.begin, quantity.start - _REACH) : quantity.start]
+    wider, wider_degree = _named(index, f"{stretch}\n{after}", quantity) if len(stretch) > len(lead) else (None, 0)
+    if wider and wider_degree:
+        return wider, wider_degree if goes_on else wider_degree - 1
     ratio = quantity.unit.dimension == PERCENT and _RATIO.search(lead) is not None
     if topic and (ratio or _has_dimension(topic[0], quantity)):
-        return topic[0], min(topic[1], LIKELY) if contents <= 2 else POSSIBLE
+        return topic[0], min(topic[1], LIKELY) if goes_on else POSSIBLE
     return subject, degree
 
 
+_FEW_WORDS = 2  # Han characters of a clause that names nothing and goes on about what was named before
 _RATIO = re.compile(
     r"(?:完成率|(?:为|完成|达到?|占)[^，。；]{0,16}(?:目标|指标|任务|计划|预算)[^，。；]{0,12}的)(?:为|达到?|是)?$"
 )
@@ -284,7 +297,7 @@ def _named(index: SubjectIndex, words: str, quantity: TextQuantity) -> tuple[Sub
     if item and item.subject.specific and not (best and best.coverage >= 0.6 and best.end > item.end):
         return item.subject, SURE
     if best and best.likely:
-        rival = next((one for one in namings[1:] if one.coverage > best.coverage - 0.12), None)
+        rival = next((one for one in namings[1:] if one.coverage > best.coverage - _NEARLY), None)
         if rival:
             nearest = max((best, rival), key=lambda naming: naming.end)
             return nearest.subject, LIKELY if nearest.likely and nearest.end != min(best.end, rival.end) else POSSIBLE
@@ -334,18 +347,19 @@ def _has_dimension(subject: Subject, quantity: TextQuantity) -> bool:
     )
 
 
-def _elsewhere(sentence: str, clause_start: int, clause: str, lead: str, subject: Subject | None, year: str) -> str:
+def _elsewhere(sentence: str, clause_start: int, clause: str, subject: Subject | None, year: str) -> str:
     """The word by which a clause speaks of others, of a part, of the past or of a plan; ``""`` if of the whole."""
     words = without(clause, subject) if subject else clause
     for pattern in (_OTHERS, _PART, _PAST, _PLAN):
         if match := pattern.search(words):
             return match[0]
-    if set(_OTHER_YEAR.findall(sentence[:clause_start] + clause)) - {year}:
+    if set(_OTHER_YEAR.findall(sentence[max(0, clause_start - _REACH) : clause_start] + clause)) - {year}:
         return "年"
     place = _PLACE.match(clause)
     if place and not _GENERIC_PLACE.search(place["name"]):
         return place[0]
-    opening = sentence[: sentence.find("，")] if "，" in sentence[:clause_start] else ""
+    comma = sentence.find("，", 0, min(clause_start, _REACH))
+    opening = sentence[:comma] if comma > 0 else ""
     match = _OPENING_ELSEWHERE.search(opening)
     return match[0] if match else ""
 
@@ -369,8 +383,10 @@ def quantity_known(claim: Claim, index: SubjectIndex) -> bool:
         named = index.named(claim.clause)  # another thing that the same clause names
         return any(naming.strength >= 1 and _datum_of(quantity, naming.subject) for naming in named)
     if len(claim.sentence[quantity.start : quantity.end].lstrip("0.")) > _DIGITS_THAT_TELL:
-        values = (one for one in index.subjects if one.is_indicator for one in one.data if one.role in (ACTUAL, AIM))
-        if any(one.value == quantity.value and one.dimension == quantity.unit.dimension for one in values):
+        data = (
+            datum for one in index.subjects if one.is_indicator for datum in one.data if datum.role in (ACTUAL, AIM)
+        )
+        if any(datum.value == quantity.value and datum.dimension == quantity.unit.dimension for datum in data):
             return True
     at = claim.position
     words = f"{claim.block.text[: claim.block.lead]}\n{claim.block.text[max(0, at - _PARAGRAPH) : at]}\n{claim.clause}"
@@ -416,15 +432,18 @@ def numbers_have_a_source(dossier: Dossier) -> Iterator[Diagnostic]:
             by_cell.setdefault((id(claim.block), _cell_of(claim, prose) or place), []).append(claim)
     unknown: dict[tuple[int, CellRef], list[Claim]] = {}
     for key, several in by_cell.items():
-        known, others = [], []
+        if len(several) > _MOST_IN_A_CELL:
+            continue  # That is a list, and no prose.
+        known: list[Claim] = []
+        others: list[Claim] = []
         for claim in several:
             (known if quantity_known(claim, index) else others).append(claim)
         for claim in others:
-            place = _typed_at(claim, prose)
+            cell = _typed_at(claim, prose)
             if (
-                place
+                cell
                 and (id(claim.block), claim.position) not in contradictions
-                and not (_excused(claim, place, dossier) or _follows_from(claim, known, others))
+                and not (_excused(claim, cell, dossier) or _follows_from(claim, known, others))
             ):
                 unknown.setdefault(key, []).append(claim)
     for (_, place), several in unknown.items():
@@ -435,7 +454,7 @@ def numbers_have_a_source(dossier: Dossier) -> Iterator[Diagnostic]:
         yield catalogue.NUMBER_WITHOUT_SOURCE.at(place, around, number="”“".join(dict.fromkeys(texts)), instead=instead)
 
 
-_MOST_IN_MESSAGE = 5
+_MOST_IN_MESSAGE, _MOST_IN_A_CELL = 5, 200
 
 
 def _cell_of(claim: Claim, prose: frozenset[CellRef]) -> CellRef | None:
@@ -523,39 +542,51 @@ def _typed_at(claim: Claim, prose: frozenset[CellRef]) -> CellRef | None:
 def _excused(claim: Claim, place: CellRef, dossier: Dossier) -> bool:
     """Whether the quantity may stand in no table: a small count, one of others, of a part, of the past, of a plan."""
     quantity, subject = claim.quantity, claim.subject
-    if (quantity.unit.dimension == PERCENT and quantity.value in (0, 100)) or quantity.value == 0:
-        return True  # The checks of contradictions and of evidence ask about these.
-    about_it = (
-        subject is not None
-        and claim.degree >= LIKELY
-        and (subject.is_indicator or subject.aliases is not None)
-        and _has_dimension(subject, quantity)
-    )
-    if about_it and claim.relation in _HOLDS and not claim.exact and subject and subject.actual:
-        if _HOLDS[claim.relation](subject.actual.value, quantity.value):
-            return True
-    if not about_it and (_ORDINARY.match(claim.after) or _MEETING.search(claim.lead)):
-        return quantity.unit.dimension in ("个", "次")
+    about = subject if subject and claim.degree and subject.of_the_year and _has_dimension(subject, quantity) else None
+    same = about is not None and _same_dimension(claim)
     if place in dossier.plan_cells:
-        return not (about_it and claim.degree == SURE and place in _goal_cells(dossier) and _same_dimension(claim))
-    if quantity.unit.dimension in _TIMES and not about_it:
+        return not (same and claim.degree == SURE and place in _goal_cells(dossier))
+    if claim.elsewhere and not (about and (_PLAN.fullmatch(claim.elsewhere) or _AGAINST_BASE.search(claim.lead))):
         return True
-    against_base = _AGAINST_BASE.search(claim.lead) is not None
-    if claim.elsewhere and not (about_it and (_PLAN.fullmatch(claim.elsewhere) or against_base)):
-        return True
-    if _GAIN.search(claim.lead):
-        return True
-    if about_it and _TOTAL_SO_FAR.search(claim.clause):
-        actual = subject.actual if subject else None
-        return actual is not None and quantity.value > actual.value and quantity.value < actual.value * 9
-    if quantity.unit.dimension == POINTS:
-        return True  # scores_agree asks about these.
-    if quantity.spelled and not (about_it and _same_dimension(claim)):
-        return quantity.value < _MANY
-    return quantity.small and quantity.whole and not (about_it and _same_dimension(claim))
+    if about is None:
+        return _counts_nothing_known(claim)
+    return _asked_elsewhere(quantity) or _allowed(claim, about) or (not same and _is_few(quantity))
 
 
-_TIMES = ("小时", "天", "工作日", "分钟")
+def _asked_elsewhere(quantity: TextQuantity) -> bool:
+    """Whether another check asks: those of contradictions and evidence about 100 % and 0, scores_agree about 分."""
+    whole = quantity.unit.dimension == PERCENT and quantity.value == _FULL
+    return whole or quantity.value == 0 or quantity.unit.dimension == POINTS
+
+
+def _counts_nothing_known(claim: Claim) -> bool:
+    """Whether a quantity that is about nothing known is an ordinary one: three communities, two meetings, 24小时."""
+    quantity, dimension = claim.quantity, claim.quantity.unit.dimension
+    ordinary = _ORDINARY.match(claim.after) is not None or _MEETING.search(claim.lead) is not None
+    return (
+        _asked_elsewhere(quantity)
+        or dimension in TIMES
+        or (ordinary and dimension in ("个", "次"))
+        or _GAIN.search(claim.lead) is not None
+        or _is_few(quantity)
+    )
+
+
+def _is_few(quantity: TextQuantity) -> bool:
+    return quantity.value < _MANY if quantity.spelled else quantity.small and quantity.whole
+
+
+def _allowed(claim: Claim, subject: Subject) -> bool:
+    """Whether it is no value of its subject and yet true of it: less than what was exceeded, a running total."""
+    quantity, actual = claim.quantity, subject.actual
+    if actual is None:
+        return False
+    holds = not claim.exact and claim.relation in _HOLDS and _HOLDS[claim.relation](actual.value, quantity.value)
+    so_far = _TOTAL_SO_FAR.search(claim.clause) and actual.value < quantity.value < actual.value * _FEW_YEARS
+    return holds or bool(so_far) or _GAIN.search(claim.lead) is not None
+
+
+_FULL, _FEW_YEARS = Decimal(100), 9
 _AGAINST_BASE = re.compile(rf"{_BASE_NAME}[^，。；]{{0,8}}$")
 _GAIN = re.compile(r"增收(?:约|了)?$|(?:同比|比上年|较上年)[^，]{0,12}$")
 _MANY = 100
@@ -597,55 +628,64 @@ def _contradictions(dossier: Dossier) -> tuple[Contradiction, ...]:
 
 
 def _contradiction(claim: Claim, subject: Subject) -> tuple[Kind, str] | None:
-    quantity, actual = claim.quantity, subject.actual
+    actual, comparing = subject.actual, claim.relation in _HOLDS
     if actual is None or (claim.elsewhere and claim.elsewhere not in _AIM_WORDS):
         return None
-    change = subject.change
-    if claim.change and change is not None:
-        datum = _datum_of(quantity, subject)
-        if datum and datum.role in (CHANGE, SHARE) and change and (claim.change == "more") != (change > 0):
-            if claim.elsewhere in ("", *_AIM_WORDS) and datum.dimension != POINTS and _own_change(datum, subject):
-                kind = catalogue.CLAIM_CONTRADICTED if claim.degree == SURE else catalogue.CLAIM_DOUBTFUL
-                more = "多" if change > 0 else "少"
-                aim = next((one for one in subject.data if one.role == AIM), None)
-                base = f"，比{aim.label}{aim.shown}{more}" if aim else ""
-                return kind, f"“{subject.name}”的{actual.label}是{actual.shown}{base}"
-    if claim.elsewhere or (claim.change and claim.relation not in _HOLDS):
+    if found := _wrong_change(claim, subject, actual):
+        return found
+    other = claim.elsewhere or actual.dimension != claim.quantity.unit.dimension
+    if other or (not comparing and (claim.change or _BASE.search(claim.lead))):
         return None
-    if actual.dimension != quantity.unit.dimension or (_BASE.search(claim.lead) and claim.relation not in _HOLDS):
+    if comparing:
+        return None if _comparison_holds(claim, subject, actual) else (_kind(claim.degree), _value_of(subject, actual))
+    amount = subject.aliases is not None and claim.quantity.unit.dimension == MONEY
+    return _wrong_role(claim, subject) if amount else _aim_for_actual(claim, subject, actual)
+
+
+def _kind(degree: int) -> Kind:
+    return catalogue.CLAIM_CONTRADICTED if degree == SURE else catalogue.CLAIM_DOUBTFUL
+
+
+def _value_of(subject: Subject, datum: Datum) -> str:
+    return f"“{subject.name}”的{datum.label}是{datum.shown}"
+
+
+def _comparison_holds(claim: Claim, subject: Subject, actual: Datum) -> bool:
+    """Whether a comparison is true, or none of this year's value with a number."""
+    quantity = claim.quantity
+    return (
+        _HOLDS[claim.relation](actual.value, quantity.value)
+        or (claim.exact and quantity.is_number(actual.value))
+        or _GROWTH.search(claim.lead) is not None
+        or (_TOTAL_SO_FAR.search(claim.clause) is not None and quantity.value > actual.value)
+        or (_BASE.search(claim.lead) is not None and _datum_of(quantity, subject) is not None)
+    )
+
+
+def _wrong_change(claim: Claim, subject: Subject, actual: Datum) -> tuple[Kind, str] | None:
+    """A change by the right amount in the wrong direction: 比年初预算增加5.83万元 where it fell by that."""
+    change, aim = subject.change, next((datum for datum in subject.data if datum.role == AIM), None)
+    datum = _datum_of(claim.quantity, subject) if claim.change and change and aim else None
+    if datum is None or aim is None or not change or not (datum.role == CHANGE or datum.label == RELATIVE_CHANGE):
         return None
-    fact = f"“{subject.name}”的{actual.label}是{actual.shown}"
-    if claim.relation in _HOLDS:
-        if _HOLDS[claim.relation](actual.value, quantity.value) or (claim.exact and quantity.is_number(actual.value)):
-            return None
-        if _TOTAL_SO_FAR.search(claim.clause) and quantity.value > actual.value:
-            return None
-        if claim.relation in ("gt", "lt") and _datum_of(quantity, subject) and _is_change_of(claim):
-            return None
-        return (catalogue.CLAIM_CONTRADICTED if claim.degree == SURE else catalogue.CLAIM_DOUBTFUL), fact
-    if subject.aliases is not None and quantity.unit.dimension == MONEY:
-        return _wrong_role(claim, subject)
-    return _aim_for_actual(claim, subject, actual, fact)
+    if (claim.change == "more") == (change > 0):
+        return None
+    return _kind(claim.degree), f"{_value_of(subject, actual)}，比{aim.label}{aim.shown}{'多' if change > 0 else '少'}"
 
 
-_AIM_WORDS = ("目标", "指标", "任务", "预期")
+_GROWTH = re.compile(
+    r"(?:增长|增加|下降|减少|降低|提升|提高|上升|缩短)[了率约]?(?:超过|超出|突破|高于|大于|达到?|低于|不足|近)了?$"
+)
+_AIM_WORDS = frozenset(["目标", "指标", "任务", "预期"])
 
 
-def _own_change(datum: Datum, subject: Subject) -> bool:
-    return datum.role == CHANGE or datum.label == "增减"
-
-
-def _is_change_of(claim: Claim) -> bool:
-    return _BASE.search(claim.lead) is not None
-
-
-def _aim_for_actual(claim: Claim, subject: Subject, actual: Datum, fact: str) -> tuple[Kind, str] | None:
+def _aim_for_actual(claim: Claim, subject: Subject, actual: Datum) -> tuple[Kind, str] | None:
     """The target stated where the sentence says what was done: 拆除违法建设60宗."""
     quantity = claim.quantity
     aims = [datum for datum in subject.data if datum.role == AIM and quantity.is_number(datum.value)]
     if not subject.is_indicator or not aims or quantity.is_number(actual.value) or _PLAN.search(claim.sentence):
         return None
-    return catalogue.CLAIM_DOUBTFUL, f"{fact}，{aims[0].shown}是{aims[0].label}"
+    return catalogue.CLAIM_DOUBTFUL, f"{_value_of(subject, actual)}，{aims[0].shown}是{aims[0].label}"
 
 
 _ROLES = re.compile(r"(?P<aim>预算(?!执行|支出)|安排|核定|批复)|(?P<actual>支出(?!预算)|使用|执行|花费|开支|发生)")
@@ -660,7 +700,7 @@ def _wrong_role(claim: Claim, subject: Subject) -> tuple[Kind, str] | None:
     datum = _datum_of(claim.quantity, subject)
     if not wanted or datum is None or datum.role not in (ACTUAL, AIM) or claim.quantity.is_number(wanted[0].value):
         return None
-    return catalogue.CLAIM_DOUBTFUL, f"“{subject.name}”的{wanted[0].label}是{wanted[0].shown}"
+    return catalogue.CLAIM_DOUBTFUL, _value_of(subject, wanted[0])
 
 
 def claims_agree(dossier: Dossier) -> Iterator[Diagnostic]:
@@ -712,50 +752,57 @@ _THIS_YEARS_AIM = re.compile(r"[上去]年|明年|下一?年|20\d\d年(?!度)|�
 
 
 def standings_agree(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report 超额完成年度目标, 低于指标值, 比预算少 … where the data say otherwise, whether with a figure or without."""
+    """Report 超额完成年度目标, 低于指标值, 比预算少 … where the data say otherwise, with a figure or without."""
     index = subject_index(dossier)
-    anchors: dict[int, list[Claim]] = {}
-    anchors_all: dict[int, list[Claim]] = {}
+    by_sentence: dict[tuple[int, int], list[Claim]] = {}
+    last_of_block: dict[int, Claim] = {}
     for claim in claims(dossier):
-        anchors_all.setdefault(id(claim.block), []).append(claim)
-        if claim.subject and claim.degree:
-            anchors.setdefault(id(claim.block), []).append(claim)
+        by_sentence.setdefault((id(claim.block), claim.sentence_at), []).append(claim)
     for block, start, sentence in dossier.all_sentences:
-        reported = False
-        for match in find_matches(_STANDING, _STANDING_BEGINS, sentence):
+        here = by_sentence.get((id(block), start), [])
+        earlier = last_of_block.get(id(block))
+        last_of_block.update((id(block), one) for one in here if one.subject and one.degree)
+        for match in islice(find_matches(_STANDING, _STANDING_BEGINS, sentence), _MOST_IN_A_SENTENCE):
             place = place_at(block, start + match.start())
-            if reported or not isinstance(place, CellRef) or place in dossier.plan_cells:
+            if not isinstance(place, CellRef) or place in dossier.plan_cells:
                 continue
-            clause_at = sentence.rfind("，", 0, match.start()) + 1
-            clause = sentence[clause_at : _clause_end(sentence, match.end())]
-            if (
-                _NOT_KEPT.search(clause)
-                or _THIS_YEARS_AIM.search(clause)
-                or _UNSURE.search(clause)
-                or _OTHERS.search(clause)
-            ):
-                continue
-            if _EXCEPT.search(sentence[: match.start()]) or (
-                _ITEMS.search(clause) and match.lastgroup in ("met", "unmet")
-            ):
-                continue
-            every = re.search("均|都|全部", clause) is not None
-            about = _standing_subjects(index, anchors.get(id(block), ()), block, start, sentence, match, every)
-            counted = [
-                one
-                for one in anchors_all.get(id(block), ())
-                if start + match.end() <= one.position <= start + match.end() + 4
-            ]
-            for subject, degree in about:
-                kind = match.lastgroup or ""
-                if counted and not _has_dimension(subject, counted[0].quantity):
-                    continue
-                if wrong := _standing_wrong(subject, kind, match[0]):
-                    claim_words = sentence[clause_at : _clause_end(sentence, match.end())].strip()
-                    report = catalogue.CLAIM_CONTRADICTED if degree == SURE else catalogue.CLAIM_DOUBTFUL
-                    yield report.at(place, sentence.strip(), claim=claim_words, fact=wrong)
-                    reported = True
-                    break
+            standing = _Standing(place, sentence, match, start, here, earlier)
+            if problem := _standing_problem(standing, index):
+                yield problem
+                break
+
+
+class _Standing(NamedTuple):
+    """Words that compare something with its target or its budget, and the claims of their sentence and before it."""
+
+    place: CellRef
+    sentence: str
+    match: re.Match[str]
+    start: int
+    here: Sequence[Claim]
+    earlier: Claim | None
+
+    @property
+    def clause(self) -> str:
+        """The clause of these words."""
+        begin = self.sentence.rfind("，", 0, self.match.start()) + 1
+        end = self.sentence.find("，", self.match.end())
+        return self.sentence[begin : None if end < 0 else end]
+
+
+def _standing_problem(standing: _Standing, index: SubjectIndex) -> Diagnostic | None:
+    clause, match, kind = standing.clause, standing.match, standing.match.lastgroup or ""
+    if any(pattern.search(clause) for pattern in (_NOT_KEPT, _THIS_YEARS_AIM, _UNSURE, _OTHERS)):
+        return None
+    if _EXCEPT.search(standing.sentence, 0, match.start()) or (kind in ("met", "unmet") and _ITEMS.search(clause)):
+        return None
+    first, last = standing.start + match.end(), standing.start + match.end() + 4
+    counted = [one.quantity for one in standing.here if first <= one.position <= last]
+    for subject, degree in _standing_subjects(index, standing):
+        wrong = _standing_wrong(subject, kind, match[0])
+        if wrong and not (counted and not _has_dimension(subject, counted[0])):
+            return _kind(degree).at(standing.place, standing.sentence.strip(), claim=clause.strip(), fact=wrong)
+    return None
 
 
 _EXCEPT = re.compile(r"除.{1,40}外|其余|其他")
@@ -764,88 +811,63 @@ _NOT_KEPT = re.compile(r"(?:未能?|没有|没能|难以)(?:把|将|有效|按)"
 _UNSURE = re.compile(r"力争|争取|确保|努力|力求|如[果未]|若|凡|应当|必须|的项目|的单位|的社区|的科室|是否|部分|个别")
 
 
-def _clause_end(sentence: str, position: int) -> int:
-    end = sentence.find("，", position)
-    return len(sentence) if end < 0 else end
-
-
-def _standing_subjects(
-    index: SubjectIndex,
-    anchors: Sequence[Claim],
-    block: Block,
-    start: int,
-    sentence: str,
-    match: re.Match[str],
-    every: bool,
-) -> list[tuple[Subject, int]]:
+def _standing_subjects(index: SubjectIndex, standing: _Standing) -> list[tuple[Subject, int]]:
     """What is compared: the thing named or counted last before these words, all such things for 均."""
-    before = [one for one in anchors if start <= one.position < start + match.start()]
-    words = sentence[max(0, match.start() - _REACH) : match.start()].replace("“", "").replace("”", "")
+    at = standing.match.start()
+    words = standing.sentence[max(0, at - _REACH) : at].replace("“", "").replace("”", "")
     clause = words.rpartition("，")[2]
-    named = [one for one in index.named(clause) if one.likely and one.subject.is_indicator]
-    item = index.item_in(clause)
-    if item and item.subject.specific:
-        return [(item.subject, SURE)]
-    if named:
-        rival = len(named) > 1 and named[1].coverage > named[0].coverage - 0.12
-        if not rival:
-            return [(named[0].subject, SURE if named[0].sure else LIKELY)]
-        return []
-    if every and before:
-        return [(one.subject, min(one.degree, SURE)) for one in before if one.subject]
-    contents = _HAN_WORDS.findall(_FILLERS.sub("", clause))
-    inside = [one for one in anchors if start + match.start() <= one.position < start + match.end() + 8]
-    if before and before[-1].subject:
-        last = before[-1]
-        return [(last.subject, last.degree if len(contents) <= 4 else LIKELY)] if last.subject else []
-    wider = [one for one in index.named(words) if one.likely and one.subject.is_indicator]
-    if wider and not (len(wider) > 1 and wider[1].coverage > wider[0].coverage - 0.12):
-        return [(wider[0].subject, LIKELY)]
-    item = index.item_in(words)
-    if item and item.subject.specific:
-        return [(item.subject, LIKELY)]
-    own = inside[0].own if inside else index.by_prose.get(place_at(block, start + match.start()), ())  # type: ignore[arg-type]
+    here, goes_on = _one_named(index, clause), len(_HAN_WORDS.findall(_FILLERS.sub("", clause))) <= _SOME_WORDS
+    if here is not None:
+        return here
+    before = [(one.subject, one.degree) for one in standing.here if one.position < standing.start + at]
+    counted = [(subject, degree) for subject, degree in before if subject and degree]
+    if counted and re.search("均|都|全部", standing.clause):
+        return counted
+    if counted:
+        subject, degree = counted[-1]
+        return [(subject, degree if goes_on else LIKELY)]
+    wider = _one_named(index, words)
+    if wider is not None:
+        return [(subject, LIKELY) for subject, _ in wider]
+    own, earlier = index.by_prose.get(standing.place, ()), standing.earlier
     if own and own[0].aliases:
         return [(own[0], LIKELY)]
-    earlier = [one for one in anchors if one.position < start]
-    if earlier and earlier[-1].subject and len(contents) <= 4:
-        return [(earlier[-1].subject, LIKELY)]
-    return []
+    return [(earlier.subject, LIKELY)] if earlier and earlier.subject and goes_on else []
+
+
+_SOME_WORDS = 4  # Han characters of a clause that may still go on about what was named before
+
+
+def _one_named(index: SubjectIndex, words: str) -> list[tuple[Subject, int]] | None:
+    """The one item or indicator that the words name, nothing if several fit, ``None`` if none does."""
+    item = index.item_in(words)
+    if item and item.subject.specific:
+        return [(item.subject, SURE)]
+    named = [one for one in index.named(words) if one.likely and one.subject.is_indicator]
+    if len(named) > 1 and named[1].coverage > named[0].coverage - _NEARLY:
+        return []
+    return [(named[0].subject, SURE if named[0].sure else LIKELY)] if named else None
+
+
+_NEARLY = 0.12  # Two names of which nearly the same share stands there fit alike.
 
 
 def _standing_wrong(subject: Subject, kind: str, words: str) -> str:
     """What the data say where they contradict the words; ``""`` where they do not, or where nobody can tell."""
-    actual = subject.actual
+    actual, score = subject.actual, subject.score
     aim = next((datum for datum in subject.data if datum.role == AIM), None)
-    score = subject.score
     if actual is None or aim is None or actual.dimension != aim.dimension:
         return ""
-    if kind in ("met", "unmet") and subject.is_indicator and score and score.indicator:
-        met = score.met
-        low_is_better = score.indicator.symbol.value in ("≤", "<")
-        if kind == "met" and low_is_better:
-            return ""
-        wrong = met if kind == "unmet" else not met
-        if kind == "unmet" and met and low_is_better:
-            return ""
-    elif kind in ("met", "unmet"):
+    indicator = score.indicator if score else None
+    low_is_better = indicator is not None and indicator.symbol.value in ("≤", "<")
+    more, less = actual.value > aim.value, actual.value < aim.value
+    wrong = {"le": more, "over": not more, "gt": not more, "more": not more, "lt": not less, "less": not less}
+    if indicator and score and not low_is_better:
+        wrong |= {"met": not score.met, "unmet": score.met}
+    past_telling = "优于" in words or (low_is_better and "完成" in words)
+    if past_telling or not wrong.get(kind):
         return ""
-    else:
-        more, less = actual.value > aim.value, actual.value < aim.value
-        low_is_better = bool(score and score.indicator and score.indicator.symbol.value in ("≤", "<"))
-        if kind == "over" and "完成" in words and low_is_better:
-            return ""
-        if "优于" in words:
-            return ""
-        wrong = {
-            "le": more,
-            "over": not more,
-            "gt": not more,
-            "more": not more,
-            "lt": not less,
-            "less": not less,
-        }[kind]
-    return f"“{subject.name}”的{actual.label}是{actual.shown}，{aim.label}是{aim.shown}" if wrong else ""
+    return f"{_value_of(subject, actual)}，{aim.label}是{aim.shown}"
 
 
 # --- nothing happened, everything was done ----------------------------------------------------------------
@@ -914,40 +936,31 @@ _NOT_DONE = re.compile(
 
 def done_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report 均已按规定备案 beside a deduction of that very row, and 按时发放 beside a rate that missed its target."""
-    index, tree = subject_index(dossier), dossier.scorecard.tree
-    lost = [
-        subject
-        for subject in index.subjects
-        if subject.score
-        and (subject.score.lost or not subject.score.met)
-        and not subject.score.missing
-        and subject.score.name != tree.name
-    ]
-    lost = [subject for subject in lost if subject.score and (subject.is_indicator or subject.score.figure is None)]
-    if not lost:
-        return
+    index = subject_index(dossier)
+    lost = list(_lost_subjects(index))
     groups = _groups_of_notes(dossier)
-    keys = {subject.name: _keys(subject, index) for subject in lost}
-    for block, start, sentence in dossier.all_sentences:
-        if not _PROPER.search(sentence) and not _DENIAL.search(sentence):
-            continue
-        if _ADMITTED.search(sentence):
+    for block, start, sentence in dossier.all_sentences if lost else ():
+        worth = _PROPER.search(sentence) or _DENIAL.search(sentence)
+        if not worth or _ADMITTED.search(sentence):
             continue
         for at, clause in _clauses_of(sentence):
             place = place_at(block, start + at)
             if not isinstance(place, CellRef) or place in dossier.plan_cells:
                 continue
-            for subject in lost:
-                if kind := _done_against(subject, clause, place, groups, keys[subject.name], index):
-                    score = subject.score
-                    fact = f"“{subject.name}”{_lost_words(score)}" if score else ""
-                    yield kind.at(place, sentence.strip(), claim=clause.strip(), fact=fact)
-                    break
+            note = groups.get(place, ("", ""))
+            reasons = [one for one in lost if note[0] or place not in one.subject.prose]  # no reason of this very loss
+            found = ((one, kind) for one in reasons if (kind := _done_against(one, clause, note, index)))
+            for one, kind in islice(found, 1):
+                yield kind.at(place, sentence.strip(), claim=clause.strip(), fact=one.fact)
 
 
-def _lost_words(score: Score) -> str:
-    words = score.rule.partition("，每")[0]
-    return f"扣了{plain(score.lost)}分（{words}）" if score.lost else f"没有达标（{words}）"
+def _lost_subjects(index: SubjectIndex) -> Iterator[_Lost]:
+    for subject in index.subjects:
+        score = subject.score
+        if score is None or score.missing or not (score.lost or not score.met):
+            continue
+        if subject.is_indicator or score.figure is None:
+            yield _Lost(subject, score, *_keys(subject, score, index))
 
 
 def _clauses_of(sentence: str) -> Iterator[tuple[int, str]]:
@@ -967,11 +980,8 @@ def _groups_of_notes(dossier: Dossier) -> dict[CellRef, tuple[str, str]]:
     }
 
 
-def _keys(subject: Subject, index: SubjectIndex) -> tuple[frozenset[str], frozenset[str]]:
-    """The pairs of characters that tell a row from the others of its group; and those of what was counted against it."""
-    score = subject.score
-    if score is None:
-        return frozenset(), frozenset()
+def _keys(subject: Subject, score: Score, index: SubjectIndex) -> tuple[frozenset[str], frozenset[str]]:
+    """The pairs of characters that tell a row from the others of its group; those of what was counted against it."""
     issue = score.rule.partition("，")[0].removeprefix("未做到")
     issue = re.sub(r"\d.*", "", issue) if "填报为" not in issue else ""
     others = {
@@ -988,53 +998,76 @@ def _pairs_of(words: str) -> set[str]:
     return {words[at : at + 2] for at in range(len(words) - 1)}
 
 
-def _done_against(
-    subject: Subject,
-    clause: str,
-    place: CellRef,
-    groups: dict[CellRef, tuple[str, str]],
-    keys: tuple[frozenset[str], frozenset[str]],
-    index: SubjectIndex,
-) -> Kind | None:
-    """How to report that a clause says that all is well with a thing that is not."""
-    if place in subject.prose and place not in groups:
-        return None  # the reason of this very loss
-    name_keys, issue_keys = keys
-    group, row = groups.get(place, ("", ""))
+class _Lost(NamedTuple):
+    """A row or an indicator that lost points, and the pairs of characters that tell it and its issue from others."""
+
+    subject: Subject
+    score: Score
+    name_pairs: frozenset[str]
+    issue_pairs: frozenset[str]
+
+    @property
+    def fact(self) -> str:
+        """What was lost, and why."""
+        words = self.score.rule.partition("，每")[0]
+        lost = f"扣了{plain(self.score.lost)}分" if self.score.lost else "没有达标"
+        return f"“{self.subject.name}”{lost}（{words}）"
+
+
+def _done_against(lost: _Lost, clause: str, note: tuple[str, str], index: SubjectIndex) -> Kind | None:
+    """How to report that a clause says that all is well with a thing that is not; ``note`` is its 二级 and 三级指标."""
+    if not lost.subject.is_indicator and (found := _denied(lost, clause, note)):
+        return found
+    if not _PROPER.search(clause) or any(p.search(clause) for p in (_NOT_DONE, _OTHERS, _PAST)):
+        return None
+    if note[0]:
+        return (
+            _done_in_note(lost, clause, note) if not lost.subject.is_indicator else _done_of_named(lost, clause, index)
+        )
+    return _done_of_named(lost, clause, index)
+
+
+def _denied(lost: _Lost, clause: str, note: tuple[str, str]) -> Kind | None:
+    """没有逾期备案的合同 beside a row that counts some."""
     denial = _DENIAL.search(clause)
-    pairs = _pairs_of(clause)
-    if denial and not _DEGREE_OF_PROBLEMS.search(clause) and not subject.is_indicator and subject.score:
-        of_it = _pairs_of(denial["what"])
-        counted = "填报" not in subject.score.rule and not subject.score.rule.startswith("未做到")
-        if counted and (row == subject.name or (group == subject.group and of_it & (issue_keys | name_keys))):
-            return catalogue.CLAIM_CONTRADICTED if of_it & (issue_keys | name_keys) else catalogue.CLAIM_DOUBTFUL
-        if counted and not group and len(of_it & issue_keys) >= 3:
-            return catalogue.CLAIM_DOUBTFUL
-    if not _PROPER.search(clause) or _NOT_DONE.search(clause) or _OTHERS.search(clause) or _PAST.search(clause):
+    counted = re.search(r"\d[^，]{0,2}，每", lost.score.rule) is not None
+    if not denial or not counted or _DEGREE_OF_PROBLEMS.search(clause):
         return None
-    universal = _UNIVERSAL.search(clause) is not None
-    if not subject.is_indicator:
-        if group == subject.group and pairs & name_keys:
-            if universal and re.search(r"均|都|全部|一律", clause):
-                return catalogue.CLAIM_CONTRADICTED
-            return catalogue.CLAIM_DOUBTFUL if row != subject.name and re.search("已|按|及时", clause) else None
-        if group:
-            return None
-    done = universal or _DONE.search(clause)
-    if not done:
-        return None
-    naming = next((one for one in index.named(clause) if one.subject is subject), None)
-    if (
-        naming is None
-        or _PART.search(without(clause, subject))
-        or (_PLAN.search(without(clause, subject)) and not subject.is_indicator)
-    ):
-        return None
-    if naming.sure and (subject.is_indicator or universal):
-        return catalogue.CLAIM_CONTRADICTED if _DONE.search(clause) else catalogue.CLAIM_DOUBTFUL
-    return catalogue.CLAIM_DOUBTFUL if naming.likely else None
+    group, row = note
+    pairs = _pairs_of(denial["what"])
+    of_it = pairs & (lost.issue_pairs | lost.name_pairs)
+    if row == lost.subject.name or (group == lost.subject.group and of_it):
+        return catalogue.CLAIM_CONTRADICTED if of_it else catalogue.CLAIM_DOUBTFUL
+    return catalogue.CLAIM_DOUBTFUL if not group and len(pairs & lost.issue_pairs) >= 3 else None
 
 
+def _done_in_note(lost: _Lost, clause: str, note: tuple[str, str]) -> Kind | None:
+    """均已按规定备案 in a 情况说明 of the same 二级指标."""
+    group, row = note
+    if group != lost.subject.group or not _pairs_of(clause) & lost.name_pairs:
+        return None
+    if _EACH.search(clause):
+        return catalogue.CLAIM_CONTRADICTED
+    return catalogue.CLAIM_DOUBTFUL if row != lost.subject.name and re.search("已|按|及时", clause) else None
+
+
+def _done_of_named(lost: _Lost, clause: str, index: SubjectIndex) -> Kind | None:
+    """补助均已按时发放 of an indicator that missed its target."""
+    universal, done = _UNIVERSAL.search(clause) is not None, _DONE.search(clause) is not None
+    naming = next((one for one in index.named(clause) if one.subject is lost.subject), None)
+    if naming is None or not (universal or done) or not naming.likely:
+        return None
+    rest, of_indicator = without(clause, lost.subject), lost.subject.is_indicator
+    if _PART.search(rest) or (not of_indicator and _PLAN.search(rest)):
+        return None
+    return (
+        catalogue.CLAIM_CONTRADICTED
+        if naming.sure and done and (of_indicator or universal)
+        else catalogue.CLAIM_DOUBTFUL
+    )
+
+
+_EACH = re.compile("均|都|全部|一律")
 _FULLY = re.compile(r"满分|(?:没有|未|无|零)(?:失|扣|丢)分|(?:没有|未)被?扣[减除]?分")
 
 
@@ -1093,14 +1126,12 @@ def scores_agree(dossier: Dossier) -> Iterator[Diagnostic]:
         place = place_at(claim.block, claim.position)
         if not isinstance(place, CellRef) or place in dossier.plan_cells:
             continue
-        if found := _score_against(claim, place, tree, nodes, index):
+        if found := _score_against(claim, tree, nodes, index):
             kind, fact = found
             yield kind.at(place, claim.sentence.strip(), claim=claim.words, fact=fact)
 
 
-def _score_against(
-    claim: Claim, place: CellRef, tree: Score, nodes: Sequence[Score], index: SubjectIndex
-) -> tuple[Kind, str] | None:
+def _score_against(claim: Claim, tree: Score, nodes: Sequence[Score], index: SubjectIndex) -> tuple[Kind, str] | None:
     lead, value = claim.lead, claim.quantity.value
     if _NOT_THE_SCORE.search(lead) or claim.elsewhere in ("年", "去年", "上年"):
         return None
@@ -1110,7 +1141,7 @@ def _score_against(
         namings = [naming for naming in index.named(claim.clause) if naming.likely and naming.subject.score]
         if namings and namings[0].subject.score and value != namings[0].subject.score.lost:
             other = namings[0].subject.score
-            rival = len(namings) > 1 and namings[1].coverage > namings[0].coverage - 0.12
+            rival = len(namings) > 1 and namings[1].coverage > namings[0].coverage - _NEARLY
             return None if rival else (catalogue.CLAIM_DOUBTFUL, f"“{other.name}”扣{plain(other.lost)}分")
         owner = next((one for one in claim.own if one.score), None)
         if not namings and owner and len(_HAN_WORDS.findall(_LOSES.sub("", _FILLERS.sub("", lead)))) <= 1:

@@ -16,6 +16,7 @@ from reportgen.checks.dossier import blank_out
 
 # --- units ------------------------------------------------------------------------------------------------
 
+TIMES = ("小时", "天", "工作日", "分钟")
 PERCENT, POINTS_OF_PERCENT, MONEY, POINTS, NO_UNIT = "%", "百分点", "元", "分", ""
 
 
@@ -56,9 +57,7 @@ UNITS: dict[str, Unit] = {
 }
 # A thing of the first kind may also be counted with the words of the second.
 _LIKE = {("个", "件"), ("个", "户"), ("个", "份"), ("件", "次"), ("个", "次"), ("份", "件")}
-_MEASURED = frozenset(
-    (PERCENT, POINTS_OF_PERCENT, MONEY, "‰", *["平方米", "米", "公斤", "立方米", "小时", "天", "工作日", "分钟"])
-)
+_MEASURED = frozenset((PERCENT, POINTS_OF_PERCENT, MONEY, "‰", "平方米", "米", "公斤", "立方米", *TIMES))
 
 
 @lru_cache(maxsize=1024)
@@ -188,12 +187,9 @@ def narrow(text: str) -> str:
     return text.translate(_WIDE) if _WIDE_DIGIT.search(text) else text.replace("％", "%")
 
 
-_TIMES = ("小时", "天", "工作日", "分钟")
-
-
 def measures_time(dimensions: Iterable[str]) -> bool:
     """Whether any of the dimensions is a time, so that durations are quantities and no mere circumstance."""
-    return not set(_TIMES).isdisjoint(dimensions)
+    return not set(TIMES).isdisjoint(dimensions)
 
 
 def quantities(text: str, *, times: bool = False) -> list[TextQuantity]:
@@ -206,12 +202,8 @@ def quantities(text: str, *, times: bool = False) -> list[TextQuantity]:
         if DIGIT.search(words):
             words = blank_out(words, *(_OTHER_DIGITS_BUT_TIMES if times else _OTHER_DIGITS))
             found = [_arabic(match, words) for match in _ARABIC.finditer(words)]
-    spelled = [
-        one
-        for one in _spelled(text)
-        if (times or one.unit.dimension not in _TIMES)
-        and all(one.end <= other.start or one.start >= other.end for other in found)
-    ]
+    taken = {position for one in found for position in range(one.start, one.end)}
+    spelled = [one for one in _spelled(text) if one.start not in taken and (times or one.unit.dimension not in TIMES)]
     return sorted((*found, *spelled), key=lambda one: one.start) if spelled else found
 
 

@@ -1,7 +1,7 @@
 """What a claim can be about: an indicator, an item of 预算执行 or 三公经费, a row of 管理效率, the total score.
 
-A subject is found by its name, by its stem (拆除违法建设 of 拆除违法建设宗数) or by enough of its distinctive words. Words
-that several names share, or that every text of this kind holds, weigh little.
+A subject is found by its name, by its stem (拆除违法建设 of 拆除违法建设宗数) or by enough of its distinctive words.
+Words that several names share, or that every text of this kind holds, weigh little.
 """
 
 from __future__ import annotations
@@ -26,13 +26,14 @@ from reportgen.checks.quantities import (
     unit_of,
 )
 from reportgen.diagnostics import CellRef
-from reportgen.intake.form import BUDGET, MONEY_UNIT, THREE_PUBLIC
+from reportgen.intake.form import BUDGET, INDICATORS, MANAGEMENT, MONEY_UNIT, THREE_PUBLIC
 from reportgen.intake.submission import Entry, Expense, Indicator, ManagementEntry
 from reportgen.numeric import plain, round_half_up
 from reportgen.scoring.scorecard import Score
 from reportgen.scoring.tree import GROUP
 
 ACTUAL, AIM, CHANGE, SHARE = "actual", "aim", "change", "share"
+RELATIVE_CHANGE = "增减"
 
 
 class Datum(NamedTuple):
@@ -75,6 +76,11 @@ class Subject:
         return next((datum.value for datum in self.data if datum.role == CHANGE), None)
 
     @property
+    def of_the_year(self) -> bool:
+        """Whether its value is a result of the year that sentences state: an indicator or an item of the form."""
+        return self.is_indicator or self.aliases is not None
+
+    @property
     def is_indicator(self) -> bool:
         """Whether it is a row of 绩效指标."""
         return self.score is not None and self.score.indicator is not None
@@ -108,69 +114,14 @@ _ROW_SUFFIX = re.compile(r"(?:控制情况|情况|合规性|及时性|时效性|
 _LEADING_WORDS = re.compile(r"^(?:新增|完成|开展|组织|实施|年度|全年|实际|建设|新建|建成)(?=.{4})")
 _FEWEST_LETTERS = 3
 # Every text of this kind holds these pairs of characters.
-_COMMON = frozenset(
-    [
-        "管理",
-        "情况",
-        "工作",
-        "项目",
-        "资金",
-        "开展",
-        "建设",
-        "服务",
-        "社区",
-        "街道",
-        "群众",
-        "居民",
-        "完成",
-        "组织",
-        "活动",
-        "辖区",
-        "全年",
-        "年度",
-        "实施",
-        "落实",
-        "提升",
-        "推进",
-        "加强",
-        "单位",
-        "部门",
-        "预算",
-        "绩效",
-        "发展",
-        "保障",
-        "重点",
-        "各类",
-        "问题",
-        "人员",
-        "以上",
-        "质量",
-        "制度",
-        "基层",
-        "区域",
-        "公共",
-        "城市",
-        "农村",
-        "实现",
-        "达到",
-        "困难",
-        "民生",
-        "安全",
-        "经费",
-        "费用",
-        "支出",
-        "投入",
-        "成本",
-        "人次",
-        "人员",
-        "企业",
-        "治理",
-        "综合",
-        "主题",
-        "以及",
-        "各项",
-    ]
-)
+_COMMON_WORDS = """
+管理 情况 工作 项目 资金 开展 建设 服务 社区 街道 群众 居民 完成 组织
+活动 辖区 全年 年度 实施 落实 提升 推进 加强 单位 部门 预算 绩效 发展
+保障 重点 各类 问题 人员 以上 质量 制度 基层 区域 公共 城市 农村 实现
+达到 困难 民生 安全 经费 费用 支出 投入 成本 人次 企业 治理 综合 主题
+以及 各项
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
 _COMMON_WEIGHT = 0.3
 
 
@@ -222,10 +173,10 @@ class SubjectIndex:
                 letters, _ = found.get(number) or (set(), 0)
                 letters.update((place, place + 1))
                 found[number] = letters, at + 2
-        namings = [self._naming(number, letters, end, words) for number, (letters, end) in found.items()]
+        namings = [self._naming(number, letters, end) for number, (letters, end) in found.items()]
         return sorted(namings, key=lambda naming: (-naming.coverage, -naming.strength))
 
-    def _naming(self, number: int, letters: set[int], end: int, words: str) -> Naming:
+    def _naming(self, number: int, letters: set[int], end: int) -> Naming:
         weights, subject = self._weights[number], self.subjects[number]
         strength = sum(weights[at] for at in letters)
         coverage = strength / (sum(weights) or 1)
@@ -249,7 +200,8 @@ def without(words: str, subject: Subject) -> str:
     """The words without those of the subject's name, so that what is left says of what part or year they speak."""
     if subject.aliases:
         return subject.aliases.sub("", words)
-    name, letters = _SMALL_WORDS.sub("", subject.name), set()
+    name = _SMALL_WORDS.sub("", subject.name)
+    letters: set[int] = set()
     pairs = _pairs(name)
     for at in range(len(words) - 1):
         if words[at : at + 2] in pairs:
@@ -295,11 +247,11 @@ def _of_indicator(indicator: Indicator, score: Score | None, gaps: frozenset[Cel
     unit = indicator.unit.value if indicator.unit else ""
     data: list[Datum] = []
     if actual and actual.ref not in gaps:
-        data.append(_datum("实际完成值", actual.value, unit, ACTUAL))
+        data.append(_datum(INDICATORS.actual.name, actual.value, unit, ACTUAL))
     if target and target.ref not in gaps:
-        data.append(_datum("年度指标值", target.value, unit, AIM))
+        data.append(_datum(INDICATORS.target.name, target.value, unit, AIM))
     if len(data) == 2:
-        data += _compared(data[0], data[1], "年度指标值")
+        data += _compared(data[0], data[1], INDICATORS.target.name)
     if score:
         data += _points(score)
     return Subject(
@@ -318,13 +270,13 @@ def _of_row(leaf: Score, group: str, entry: ManagementEntry | None, gaps: frozen
     value = entry.value if entry else None
     if value and value.ref not in gaps:
         for one in numbers_in(value.value) if isinstance(value.value, str) else ():
-            data.append(Datum("填报值", one.value, one.unit.dimension, plain(one.value), ACTUAL))
+            data.append(Datum(MANAGEMENT.value.name, one.value, one.unit.dimension, plain(one.value), ACTUAL))
         if isinstance(value.value, Decimal):
-            data.append(Datum("填报值", value.value, "个", plain(value.value), ACTUAL))
+            data.append(Datum(MANAGEMENT.value.name, value.value, "个", plain(value.value), ACTUAL))
     if leaf.figure and gaps.isdisjoint(leaf.figure_sources):
         data.append(_datum(leaf.figure.name, leaf.figure.value, leaf.figure.unit, ACTUAL))
         if leaf.full_line is not None:
-            data.append(_datum("满分线", leaf.full_line, leaf.figure.unit, AIM))
+            data.append(_datum(_FULL_LINE, leaf.full_line, leaf.figure.unit, AIM))
     prose = frozenset(text.ref for text in (entry.note, entry.reason) if text) if entry else frozenset()
     return Subject(
         name=leaf.name,
@@ -338,11 +290,15 @@ def _of_row(leaf: Score, group: str, entry: ManagementEntry | None, gaps: frozen
 
 
 def _points(node: Score) -> Iterator[Datum]:
-    for label, value in (("得分", node.score), ("分值", node.points), (_LOST, node.lost)):
+    for label, value in (
+        ("得分", node.score),
+        (INDICATORS.points.name, node.points),
+        (INDICATORS.deduction.name, node.lost),
+    ):
         yield Datum(label, value, POINTS, f"{plain(value)}分", SHARE)
 
 
-_LOST = "扣分"
+_FULL_LINE = "得满分的界限"
 _ALIASES_OF_EXPENSES = {
     THREE_PUBLIC.total.name: re.compile(r"[“\"]?三公[”\"]?(?:经费)?"),
     THREE_PUBLIC.travel.name: re.compile(r"因公出国(?:（境）)?(?:费用?)?"),
@@ -370,16 +326,15 @@ def _items(dossier: Dossier, gaps: frozenset[CellRef]) -> Iterator[Subject]:
     def cells(*names: str) -> frozenset[CellRef]:
         return frozenset(values[name].ref for name in names if name in values)
 
-    figures = {
-        leaf.figure.name: leaf.figure
+    judged = {
+        leaf.figure.name: leaf
         for leaf in dossier.scorecard.tree.leaves()
         if leaf.figure and gaps.isdisjoint(leaf.figure_sources)
     }
     whole = data((BUDGET.adjusted.name, AIM)) or data((BUDGET.initial.name, AIM))
     spent = data((BUDGET.spent.name, ACTUAL))
-    rates = [
-        _datum(rate, figures[rate].value, PERCENT, ACTUAL) for rate in (BUDGET.execution_rate.name,) if rate in figures
-    ]
+    mean = judged.get(BUDGET.execution_rate.name)
+    rates = [_datum(mean.figure.name, mean.figure.value, PERCENT, ACTUAL)] if mean and mean.figure else []
     amounts = data(
         (BUDGET.spent.name, ACTUAL),
         (BUDGET.initial.name, AIM),
@@ -410,27 +365,14 @@ def _items(dossier: Dossier, gaps: frozenset[CellRef]) -> Iterator[Subject]:
         parts = (*quarters, *by_quarter)
         yield Subject(name=BUDGET.quarters[0].name, data=(*parts, *shares_of(parts)), aliases=_QUARTER, specific=False)
     rest = data((BUDGET.carried_over.name, ACTUAL))
-    if rate := figures.get(BUDGET.carry_over_rate.name):
-        line = next((leaf.full_line for leaf in dossier.scorecard.tree.leaves() if leaf.figure is rate), None)
-        datum = _datum(rate.name, rate.value, PERCENT, ACTUAL)
-        limit = [] if line is None else [_datum("满分线", line, PERCENT, AIM)]
-        more = _compared(datum, limit[0], "满分线") if limit else []
-        yield Subject(name=rate.name, data=(datum, *limit, *more), cells=cells(rate.name), aliases=_RATE_OF_REST)
+    yield from _rate_of_rest(judged.get(BUDGET.carry_over_rate.name), cells(BUDGET.carry_over_rate.name))
     if rest:
         yield Subject(name=rest[0].label, data=tuple(rest), cells=cells(rest[0].label), aliases=_REST)
-    running = data((BUDGET.running_spent.name, ACTUAL), (BUDGET.running_budget.name, AIM))
-    if running:
-        more = _compared(*running, BUDGET.running_budget.name) if len(running) == 2 else []
-        more += [_share(running[0], other) for other in spent if other.value]
-        yield Subject(
-            name=running[0].label, data=(*running, *more), cells=cells(*(d.label for d in running)), aliases=_RUNNING
-        )
-    assets = data((BUDGET.fixed_assets_in_use.name, ACTUAL), (BUDGET.fixed_assets.name, AIM))
-    if assets:
-        more = _compared(*assets, BUDGET.fixed_assets.name) if len(assets) == 2 else []
-        yield Subject(
-            name=assets[-1].label, data=(*assets, *more), cells=cells(*(d.label for d in assets)), aliases=_ASSETS
-        )
+    for actual, aim, aliases in (
+        (BUDGET.running_spent.name, BUDGET.running_budget.name, _RUNNING),
+        (BUDGET.fixed_assets_in_use.name, BUDGET.fixed_assets.name, _ASSETS),
+    ):
+        yield from _pair_of_items(data((actual, ACTUAL), (aim, AIM)), spent, cells(actual, aim), aliases)
     execution_gap = [Datum("差额", spent[0].value - whole[0].value, MONEY, "", CHANGE)] if spent and whole else []
     differences = [
         Datum("差额", abs(one.value - other.value), MONEY, "", SHARE)
@@ -438,7 +380,7 @@ def _items(dossier: Dossier, gaps: frozenset[CellRef]) -> Iterator[Subject]:
         for other in amounts[:at]
     ]
     changes = [
-        Datum("增减", abs(one.value - other.value) * 100 / other.value, PERCENT, "", SHARE)
+        Datum(RELATIVE_CHANGE, abs(one.value - other.value) * 100 / other.value, PERCENT, "", SHARE)
         for one in amounts
         for other in amounts
         if other.role == AIM and other.value
@@ -451,6 +393,25 @@ def _items(dossier: Dossier, gaps: frozenset[CellRef]) -> Iterator[Subject]:
             aliases=_OFFICE_BUDGET,
             specific=False,
         )
+
+
+def _rate_of_rest(leaf: Score | None, cells: frozenset[CellRef]) -> Iterator[Subject]:
+    """结转结余率 and the line up to which it gives full points."""
+    if leaf and leaf.figure:
+        datum = _datum(leaf.figure.name, leaf.figure.value, PERCENT, ACTUAL)
+        limit = [] if leaf.full_line is None else [_datum(_FULL_LINE, leaf.full_line, PERCENT, AIM)]
+        more = _compared(datum, limit[0], _FULL_LINE) if limit else []
+        yield Subject(name=datum.label, data=(datum, *limit, *more), cells=cells, aliases=_RATE_OF_REST)
+
+
+def _pair_of_items(
+    data: list[Datum], spent: Sequence[Datum], cells: frozenset[CellRef], aliases: re.Pattern[str]
+) -> Iterator[Subject]:
+    """An amount of the form and what it is held against: 公用经费, 固定资产."""
+    if data:
+        more = _compared(data[0], data[1], data[1].label) if len(data) == 2 else []
+        more += [_share(data[0], other) for other in spent if other.value]
+        yield Subject(name=data[0].label, data=(*data, *more), cells=cells, aliases=aliases)
 
 
 def _of_reasons(dossier: Dossier) -> Subject:
@@ -494,7 +455,7 @@ def _compared(actual: Datum, aim: Datum, label: str) -> list[Datum]:
         data.append(Datum(f"与{label}之差", abs(change), PERCENT, "", SHARE))
     if aim.value:
         data.append(_share(actual, aim))
-        data.append(Datum("增减", abs(change) * 100 / aim.value, PERCENT, "", SHARE))
+        data.append(Datum(RELATIVE_CHANGE, abs(change) * 100 / aim.value, PERCENT, "", SHARE))
     return data
 
 
