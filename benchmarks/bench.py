@@ -121,8 +121,9 @@ def _check_claims(report: Report) -> int:
     limits = load_limits(_RESOURCES).value
     if limits is None:
         raise SystemExit("核对的界限有错")
-    parts = {"submission": report.submission, "scorecard": report.scorecard, "narrative": report.narrative}
-    dossier = Dossier(**parts, limits=limits)
+    dossier = Dossier(
+        submission=report.submission, scorecard=report.scorecard, narrative=report.narrative, limits=limits
+    )
     return sum(1 for check in CHECKS if check.__module__ == claims.__name__ for _ in check(dossier))
 
 

@@ -29,7 +29,7 @@ from reportgen.diagnostics import CellRef, Diagnostic
 from reportgen.intake.form import OWN_SHEETS
 from reportgen.intake.reading import parse_submission
 
-INDICATOR_HEAD = ["编号", "类别", "二级指标", "三级指标", "符号", "年度指标值", "计量单位", "实际完成值"]
+INDICATOR_HEAD: list[object] = ["编号", "类别", "二级指标", "三级指标", "符号", "年度指标值", "计量单位", "实际完成值"]
 
 
 def problems(data: bytes) -> list[Diagnostic]:
@@ -49,7 +49,7 @@ def above(sheet: str, *values: object) -> Change:
     return change
 
 
-def hiding(sheet: str, **old_and_new: str) -> bytes:
+def hiding(sheet: str, **old_and_new: tuple[str, str]) -> bytes:
     """The sample with parts of the XML of a sheet replaced."""
 
     def change(xml: str) -> str:

@@ -378,7 +378,7 @@ def test_a_row_that_does_not_concern_the_office_gets_all_points(name: str) -> No
     submission = change_budget(reference(), fixed_assets=None, fixed_assets_in_use=None)
     submission = change_management(submission, name, value="不涉及")
     result = item(submission, name)
-    assert (result.lost, result.rule) == (0, f"填报为“不涉及”，得满分{result.points}分")
+    assert (result.lost, result.rule) == (Decimal(0), f"填报为“不涉及”，得满分{result.points}分")
     assert [one.entry.value for one in result.inputs] == ["不涉及"]
 
 
