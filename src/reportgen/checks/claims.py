@@ -112,7 +112,7 @@ _BASE = re.compile(r"(?:预算数?|预算安排|指标值?|目标值?|任务数?
 _DELIMITER = re.compile(r"[，：,:]|——")
 _HAN_WORDS = re.compile(r"[\u4e00-\u9fff]")
 _FILLERS = re.compile(
-    r"[的了和及与、“”‘’（）()\s]|年度|全年|今年|本年|其|共|总|数量|面积|比例|约|近|已|均|也|只有|仅|实际|支出|使用|同比|主要|目前"
+    r"[的了和及与、“”‘’（）()\s]|年度|全年|今年|本年|其|共|总|数量|面积|比例|约|近|已|均|也|只有|仅|实际|支出|使用|同比|主要|目前|年初|预算|(?:指标|目标)值?|仍|还|距"
 )
 _OTHERS = re.compile(
     r"全(?:市|区|县|省|国|州)(?!率先)|[市省县区]级(?!文明|示范|先进|平台|资金)|上级|兄弟|其他|别的|周边|邻近|国家(?:规定|标准)"
@@ -122,7 +122,7 @@ _PART = re.compile(
     r"窗口|单[个项次笔]|最[高多大低少]"
 )
 _PAST = re.compile(
-    r"[上去前往]年|上年度|同期|此前|以前|原有|原来|原|历年|以来|至今|[两二三四五六七八九十]年[来间]|首年|环比|同比"
+    r"[上去前往]年|上年度|明年|下一?年|同期|此前|以前|原有|原来|原|历年|以来|至今|[两二三四五六七八九十]年[来间]|首年|环比|同比"
 )
 _PLAN = re.compile(
     r"力争|争取|确保|要求|目标|计划|预计|应[当该为]?(?![急对用付邀])|需[要]?(?!求)|拟|将(?!.{0,6}(?:列入|纳入))|规定|标准|原则|预期|指标|任务|考核|下达|核定|努力|力求|下一步|明年|满分|必须|不得"
@@ -475,6 +475,10 @@ def _cell_of(claim: Claim, prose: frozenset[CellRef]) -> CellRef | None:
 def _follows_from(claim: Claim, known: Sequence[Claim], unknown: Sequence[Claim]) -> bool:
     """Whether the quantity is the sum, the rest or the share of others of its cell, or one of the parts of a total."""
     quantity, dimension = claim.quantity, claim.quantity.unit.dimension
+    if claim.degree and not _DERIVED.search(claim.lead) and not _DERIVED.match(claim.after):
+        return False  # It is said to be the value of a thing, and no sum or rest.
+    if dimension == PERCENT and claim.degree and _RATIO.search(claim.lead):
+        return False  # The share of a target is known.
     if dimension == PERCENT:
         counts = [(one.quantity.unit.dimension, one.quantity.value) for one in (*known, *unknown) if one.quantity.value]
         return any(
@@ -498,7 +502,8 @@ def _follows_from(claim: Claim, known: Sequence[Claim], unknown: Sequence[Claim]
     ):
         return True
     if dimension == MONEY:
-        every = [(one.quantity.unit.dimension, one.quantity.value) for one in (*known, *unknown)]
+        sums = re.search("合计|共|总", claim.lead) is not None
+        every = [(one.quantity.unit.dimension, one.quantity.value) for one in (*known, *unknown) if sums]
         if any(
             quantity.is_number(n * money)
             for of, n in every
@@ -520,6 +525,9 @@ def _follows_from(claim: Claim, known: Sequence[Claim], unknown: Sequence[Claim]
     return (len(parts) > 1 and any(abs(sum(parts) - total) < quantity.step for total in totals)) or any(
         abs(sum(parts) + part - total) < quantity.step for part in stated for total in totals
     )
+
+
+_DERIVED = re.compile(r"其余|剩|尚|差|其中|合计|共|总|分别|占|率|均|另|包括|、|（|未|没有|待")
 
 
 def _as_typed(claim: Claim) -> str:
@@ -584,7 +592,10 @@ def _allowed(claim: Claim, subject: Subject) -> bool:
     quantity, actual = claim.quantity, subject.actual
     if actual is None:
         return False
-    holds = not claim.exact and claim.relation in _HOLDS and _HOLDS[claim.relation](actual.value, quantity.value)
+    of_it = actual.dimension == quantity.unit.dimension
+    holds = (
+        of_it and not claim.exact and claim.relation in _HOLDS and _HOLDS[claim.relation](actual.value, quantity.value)
+    )
     so_far = _TOTAL_SO_FAR.search(claim.clause) and actual.value < quantity.value < actual.value * _FEW_YEARS
     return holds or bool(so_far) or _GAIN.search(claim.lead) is not None
 
@@ -686,11 +697,12 @@ def _aim_for_actual(claim: Claim, subject: Subject, actual: Datum) -> tuple[Kind
     """The target stated where the sentence says what was done: 拆除违法建设60宗."""
     quantity = claim.quantity
     aims = [datum for datum in subject.data if datum.role == AIM and quantity.is_number(datum.value)]
-    if not subject.is_indicator or not aims or quantity.is_number(actual.value) or _PLAN.search(claim.sentence):
+    if not subject.is_indicator or not aims or quantity.is_number(actual.value) or _AIM_SAID.search(claim.sentence):
         return None
     return catalogue.CLAIM_DOUBTFUL, f"{_value_of(subject, actual)}，{aims[0].shown}是{aims[0].label}"
 
 
+_AIM_SAID = re.compile("目标|指标|任务|计划|要求|标准|力争|确保")
 _ROLES = re.compile(r"(?P<aim>预算(?!执行|支出)|安排|核定|批复)|(?P<actual>支出(?!预算)|使用|执行|花费|开支|发生)")
 
 
@@ -769,7 +781,9 @@ def standings_agree(dossier: Dossier) -> Iterator[Diagnostic]:
             place = place_at(block, start + match.start())
             if not isinstance(place, CellRef) or place in dossier.plan_cells:
                 continue
-            standing = _Standing(place, sentence, match, start, here, earlier)
+            position = start + match.start()
+            before = block.text[max(0, position - _REACH) : position]
+            standing = _Standing(place, sentence, match, start, here, earlier, before)
             if problem := _standing_problem(standing, index):
                 yield problem
                 break
@@ -784,6 +798,7 @@ class _Standing(NamedTuple):
     start: int
     here: Sequence[Claim]
     earlier: Claim | None
+    before: str
 
     @property
     def clause(self) -> str:
@@ -824,18 +839,19 @@ def _standing_subjects(index: SubjectIndex, standing: _Standing) -> list[tuple[S
         return here
     before = [(one.subject, one.degree) for one in standing.here if one.position < standing.start + at]
     counted = [(subject, degree) for subject, degree in before if subject and degree]
-    if counted and re.search("均|都|全部", standing.clause):
-        return counted
     if counted:
-        subject, degree = counted[-1]
-        return [(subject, degree if goes_on else LIKELY)]
+        every = re.search("均|都|全部", standing.clause) is not None
+        return counted if every else [(subject, degree if goes_on else LIKELY) for subject, degree in counted[-1:]]
     wider = _one_named(index, words)
     if wider is not None:
         return [(subject, LIKELY) for subject, _ in wider]
     own, earlier = index.by_prose.get(standing.place, ()), standing.earlier
+    item = index.item_in(standing.before) if "预算" in standing.match[0] else None
     if own and own[0].aliases:
         return [(own[0], LIKELY)]
-    return [(earlier.subject, LIKELY)] if earlier and earlier.subject and goes_on else []
+    if earlier and earlier.subject and goes_on:
+        return [(earlier.subject, LIKELY)]
+    return [(item.subject, LIKELY)] if item and item.subject.specific else []
 
 
 _SOME_WORDS = 4  # Han characters of a clause that may still go on about what was named before
