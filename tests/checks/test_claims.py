@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from submissions import MISSED as MISSED_CODE
@@ -21,7 +22,7 @@ from variations import all_met, listed, lose, note, scored, telling
 from variations import narrative as worded
 from workbooks import edited, put
 
-from reportgen.checks import check, claims
+from reportgen.checks import CHECKS, check, claims
 from reportgen.checks.dossier import Dossier
 from reportgen.diagnostics import CellRef, Diagnostic, TextRef
 from reportgen.intake.reading import parse_submission
@@ -199,6 +200,110 @@ def test_a_comparison_with_a_figure_that_is_quoted(rules: Rubric) -> None:
 def test_goals_claim_nothing_yet(rules: Rubric) -> None:
     aim = replace(SATISFIED, goal_overview=Entry("居民对民生服务的满意度超过85%。", ref("基本信息", "B12")))
     assert problems_of(contradictions, telling("好。", rules, aim)) == []
+
+
+# --- quantities with a unit, of the thing that the clause is about ------------------------------------------
+
+
+def found(dossier: Dossier) -> set[str]:
+    """The codes of all that the checks of claims report."""
+    return {problem.code for one in CHECKS if one.__module__ == claims.__name__ for problem in one(dossier)} - {
+        "W624",
+        "W625",
+    }
+
+
+HOUSING = change_indicator(reference(), "C02", name="新建口袋公园数量", unit="座", target=3, actual=4)
+SEWER = change_indicator(reference(), "C02", name="铺设污水管网长度", unit="公里", target=80, actual=Decimal("88.5"))
+FOREST = change_indicator(reference(), "C02", name="新增造林面积", unit="亩", target=1200, actual=1286)
+INVESTED = change_indicator(
+    reference(), "C02", name="招商引资签约金额", unit="万元", target=10000, actual=Decimal("13046")
+)
+LATE_FILING = change_management(reference(), "合同备案时效性", value=1, reason="一份合同因人员交接延迟备案")
+
+
+@pytest.mark.parametrize(
+    ("submission", "sentence", "code"),
+    [
+        (HOUSING, "新建口袋公园五座。", "W623"),
+        (HOUSING, "新建口袋公园3座，群众推窗见绿。", "W661"),
+        (HOUSING, "新建口袋公园4座，没有完成年度任务。", "E622"),
+        (HOUSING, "新建口袋公园4座，比年度指标少1座。", "E622"),
+        (SEWER, "铺设污水管网88.5亩。", "W623"),
+        (SEWER, "铺设污水管网85.8公里。", "W623"),
+        (SEWER, "铺设污水管网88.5公里，低于80公里的年度目标。", "E622"),
+        (FOREST, "新增造林1286公顷。", "W623"),
+        (FOREST, "新增造林一千二百六十八亩。", "W623"),
+        (INVESTED, "招商引资签约金额13046元。", "W623"),
+        (INVESTED, "招商引资签约金额达1.4亿元。", "E622"),
+        (INVESTED, "招商引资签约金额为年度目标的103.5%。", "W623"),
+        (reference(), "社区党员教育培训参与率达到85%。", "E622"),
+        (reference(), "居民对民生服务的满意度达到九成五。", "E622"),
+        (reference(), "慰问困难党员群众520%。", "W623"),
+        (reference(), "全年发生安全生产死亡事件3起。", "W623"),
+        (reference(), "三公经费比年初预算增加5.83万元。", "E622"),
+        (reference(), "三公经费高于年初预算。", "E622"),
+        (reference(), "三公经费实际支出9.63万元。", "W661"),
+        (reference(), "结转结余率大于10%。", "E605"),
+        (reference(), "全年资金支付到位，没有结转结余资金。", "W661"),
+        (reference(), "部门整体支出绩效自评结果为100分。", "E662"),
+        (reference(), "管理效率没有失分，部门预算资金支出率得满分。", "E662"),
+        (reference(), "部门预算资金支出率扣2分。", "E662"),
+        (reference(), "所有指标全部达标。", "E606"),
+        (reference(), "12项绩效指标悉数达标。", "E606"),
+    ],
+)
+def test_a_claim_that_the_data_contradict(rules: Rubric, submission: Submission, sentence: str, code: str) -> None:
+    assert code in found(telling(sentence, rules, submission))
+
+
+@pytest.mark.parametrize(
+    ("submission", "sentence"),
+    [
+        (HOUSING, "新建口袋公园四座，超额完成年度任务，比年度指标多1座。"),
+        (HOUSING, "新建口袋公园4座，其中街心公园1座、滨河公园3座。"),
+        (HOUSING, "力争明年新建口袋公园6座。"),
+        (HOUSING, "全区新建口袋公园32座。"),
+        (HOUSING, "自2019年以来累计建成口袋公园12座。"),
+        (SEWER, "铺设污水管网88.5公里（88500米），为年度目标的110.6%。"),
+        (FOREST, "新增造林1286亩，约86公顷，比年度目标多86亩。"),
+        (FOREST, "新增造林一千二百八十六亩。"),
+        (INVESTED, "招商引资签约金额1.3亿元，即13046万元，超过1亿元的年度目标。"),
+        (reference(), "三公经费比年初预算减少5.83万元，下降60.5%，实际支出38000元。"),
+        (reference(), "走访三个社区，召开两次会议，全区14个街道中排名第3。"),
+        (reference(), "执行GB/T 9704—2012，落实“1+1+N”模式，12345热线24小时值守。"),
+        (reference(), "结转结余率为5%，低于10%的控制要求。"),
+        (reference(), "某项目支出绩效自评得分95分。"),
+        (reference(), "三项指标均达到年度要求。"),
+    ],
+)
+def test_a_claim_that_the_data_bear_out(rules: Rubric, submission: Submission, sentence: str) -> None:
+    assert found(telling(sentence, rules, submission)) == set()
+
+
+@pytest.mark.parametrize(
+    ("row", "said", "code"),
+    [
+        ("采购意向公开合规性", "采购合同均已按规定备案。", "E622"),
+        ("采购意向公开合规性", "没有逾期备案的合同。", "E622"),
+        ("采购意向公开合规性", "采购意向均已按规定公开。", None),
+        ("采购意向公开合规性", "除一份合同外，均已按规定备案。", None),
+    ],
+)
+def test_all_is_well_beside_a_lost_row(rules: Rubric, wording: Wording, row: str, said: str, code: str | None) -> None:
+    submission = note(LATE_FILING, row, said)
+    dossier = whole(submission, rules, wording)
+    places = {p.place for p in claims.done_beside_a_loss(dossier) if p.code == code}
+    assert places == ({ref("管理效率", management_cell(row, "情况说明"))} if code else set())
+    assert code or not list(claims.done_beside_a_loss(dossier))
+
+
+def test_a_count_in_a_reason_that_is_not_the_row_s(rules: Rubric, wording: Wording) -> None:
+    wrong = change_management(LATE_FILING, "合同备案时效性", reason="三份合同因人员交接延迟备案")
+    codes = [
+        [p.code for p in claims.counts_of_issues_agree(whole(one, rules, wording))] for one in (LATE_FILING, wrong)
+    ]
+    assert codes == [[], ["W661"]]
 
 
 # --- evidence ---------------------------------------------------------------------------------------------

@@ -63,7 +63,11 @@ OTHER_THINGS: Mapping[str, Mapping[str, str]] = {
     },
     "the rules of an invented district": {"district/specimens": "管理效率 结转结余率 预算执行"},
     "a part of a paragraph": {"writing/narrative": "标题", "editor/diff": "序号 标题"},
-    "a word of anybody's sentences": {"checks/claims": "项目", "checks/names": "区 市", "scoring/score": "预算执行"},
+    "a word of anybody's sentences": {
+        "checks/claims": "目标 项目",
+        "checks/names": "区 市",
+        "scoring/score": "预算执行",
+    },
 }
 
 

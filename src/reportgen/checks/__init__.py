@@ -36,6 +36,8 @@ CHECKS: tuple[Check, ...] = (
     claims.claims_agree,
     claims.standings_agree,
     claims.nothing_happened,
+    claims.no_rest_beside_one,
+    claims.counts_of_issues_agree,
     claims.done_beside_a_loss,
     claims.full_coverage_agrees,
     claims.scores_agree,

@@ -28,6 +28,7 @@ from reportgen.checks.quantities import (
     TextQuantity,
     quantities,
     same_kind,
+    unit_of,
 )
 from reportgen.checks.subjects import (
     ACTUAL,
@@ -44,7 +45,7 @@ from reportgen.checks.subjects import (
     without,
 )
 from reportgen.diagnostics import CellRef, Diagnostic, Kind
-from reportgen.intake.form import BUDGET
+from reportgen.intake.form import BUDGET, SECONDARY
 from reportgen.numeric import plain, round_half_up
 from reportgen.scoring.scorecard import Score
 from reportgen.scoring.tree import CRITERION, GROUP, PART
@@ -81,6 +82,7 @@ class Claim:
     elsewhere: str
     change: str  # more, less
     own: tuple[Subject, ...]  # what the cell is about from its first word
+    topic: Subject | None  # what the paragraph was about before
 
 
 _BASE_NAME = r"(?:(?:绩效)?(?:目标|指标)值?|预算数?|任务|计划|控制(?:标准|指标|数|线|要求)|标准|要求|上限|承诺时限)"
@@ -110,7 +112,7 @@ _BASE = re.compile(r"(?:预算数?|预算安排|指标值?|目标值?|任务数?
 _DELIMITER = re.compile(r"[，：,:]|——")
 _HAN_WORDS = re.compile(r"[\u4e00-\u9fff]")
 _FILLERS = re.compile(
-    r"[的了和及与、“”‘’（）()\s]|年度|全年|今年|本年|其|共|总|数量|面积|比例|约|近|已|均|也|只有|仅|实际|支出|使用|同比|主要|目前"
+    r"[的了和及与、“”‘’（）()\s]|年度|全年|今年|本年|其|共|总|数量|面积|比例|约|近|已|均|也|只有|仅|实际|支出|使用|同比|主要|目前|年初|预算|(?:指标|目标)值?|仍|还|距"
 )
 _OTHERS = re.compile(
     r"全(?:市|区|县|省|国|州)(?!率先)|[市省县区]级(?!文明|示范|先进|平台|资金)|上级|兄弟|其他|别的|周边|邻近|国家(?:规定|标准)"
@@ -120,7 +122,7 @@ _PART = re.compile(
     r"窗口|单[个项次笔]|最[高多大低少]"
 )
 _PAST = re.compile(
-    r"[上去前往]年|上年度|同期|此前|以前|原有|原来|原|历年|以来|至今|[两二三四五六七八九十]年[来间]|首年|环比|同比"
+    r"[上去前往]年|上年度|明年|下一?年|同期|此前|以前|原有|原来|原|历年|以来|至今|[两二三四五六七八九十]年[来间]|首年|环比|同比"
 )
 _PLAN = re.compile(
     r"力争|争取|确保|要求|目标|计划|预计|应[当该为]?(?![急对用付邀])|需[要]?(?!求)|拟|将(?!.{0,6}(?:列入|纳入))|规定|标准|原则|预期|指标|任务|考核|下达|核定|努力|力求|下一步|明年|满分|必须|不得"
@@ -220,6 +222,7 @@ def _claim(index: SubjectIndex, spot: _Spot, year: str) -> Claim:
         elsewhere=_elsewhere(sentence, clause_start, clause, subject, year),
         change=(change.lastgroup or "") if change else "",
         own=spot.own,
+        topic=spot.topic[0] if spot.topic and spot.topic[1] else None,
     )
 
 
@@ -472,6 +475,10 @@ def _cell_of(claim: Claim, prose: frozenset[CellRef]) -> CellRef | None:
 def _follows_from(claim: Claim, known: Sequence[Claim], unknown: Sequence[Claim]) -> bool:
     """Whether the quantity is the sum, the rest or the share of others of its cell, or one of the parts of a total."""
     quantity, dimension = claim.quantity, claim.quantity.unit.dimension
+    if claim.degree and not _DERIVED.search(claim.lead) and not _DERIVED.match(claim.after):
+        return False  # It is said to be the value of a thing, and no sum or rest.
+    if dimension == PERCENT and claim.degree and _RATIO.search(claim.lead):
+        return False  # The share of a target is known.
     if dimension == PERCENT:
         counts = [(one.quantity.unit.dimension, one.quantity.value) for one in (*known, *unknown) if one.quantity.value]
         return any(
@@ -495,7 +502,8 @@ def _follows_from(claim: Claim, known: Sequence[Claim], unknown: Sequence[Claim]
     ):
         return True
     if dimension == MONEY:
-        every = [(one.quantity.unit.dimension, one.quantity.value) for one in (*known, *unknown)]
+        sums = re.search("合计|共|总", claim.lead) is not None
+        every = [(one.quantity.unit.dimension, one.quantity.value) for one in (*known, *unknown) if sums]
         if any(
             quantity.is_number(n * money)
             for of, n in every
@@ -517,6 +525,9 @@ def _follows_from(claim: Claim, known: Sequence[Claim], unknown: Sequence[Claim]
     return (len(parts) > 1 and any(abs(sum(parts) - total) < quantity.step for total in totals)) or any(
         abs(sum(parts) + part - total) < quantity.step for part in stated for total in totals
     )
+
+
+_DERIVED = re.compile(r"其余|剩|尚|差|其中|合计|共|总|分别|占|率|均|另|包括|、|（|未|没有|待")
 
 
 def _as_typed(claim: Claim) -> str:
@@ -581,7 +592,10 @@ def _allowed(claim: Claim, subject: Subject) -> bool:
     quantity, actual = claim.quantity, subject.actual
     if actual is None:
         return False
-    holds = not claim.exact and claim.relation in _HOLDS and _HOLDS[claim.relation](actual.value, quantity.value)
+    of_it = actual.dimension == quantity.unit.dimension
+    holds = (
+        of_it and not claim.exact and claim.relation in _HOLDS and _HOLDS[claim.relation](actual.value, quantity.value)
+    )
     so_far = _TOTAL_SO_FAR.search(claim.clause) and actual.value < quantity.value < actual.value * _FEW_YEARS
     return holds or bool(so_far) or _GAIN.search(claim.lead) is not None
 
@@ -683,11 +697,12 @@ def _aim_for_actual(claim: Claim, subject: Subject, actual: Datum) -> tuple[Kind
     """The target stated where the sentence says what was done: 拆除违法建设60宗."""
     quantity = claim.quantity
     aims = [datum for datum in subject.data if datum.role == AIM and quantity.is_number(datum.value)]
-    if not subject.is_indicator or not aims or quantity.is_number(actual.value) or _PLAN.search(claim.sentence):
+    if not subject.is_indicator or not aims or quantity.is_number(actual.value) or _AIM_SAID.search(claim.sentence):
         return None
     return catalogue.CLAIM_DOUBTFUL, f"{_value_of(subject, actual)}，{aims[0].shown}是{aims[0].label}"
 
 
+_AIM_SAID = re.compile("目标|指标|任务|计划|要求|标准|力争|确保")
 _ROLES = re.compile(r"(?P<aim>预算(?!执行|支出)|安排|核定|批复)|(?P<actual>支出(?!预算)|使用|执行|花费|开支|发生)")
 
 
@@ -766,7 +781,9 @@ def standings_agree(dossier: Dossier) -> Iterator[Diagnostic]:
             place = place_at(block, start + match.start())
             if not isinstance(place, CellRef) or place in dossier.plan_cells:
                 continue
-            standing = _Standing(place, sentence, match, start, here, earlier)
+            position = start + match.start()
+            before = block.text[max(0, position - _REACH) : position]
+            standing = _Standing(place, sentence, match, start, here, earlier, before)
             if problem := _standing_problem(standing, index):
                 yield problem
                 break
@@ -781,6 +798,7 @@ class _Standing(NamedTuple):
     start: int
     here: Sequence[Claim]
     earlier: Claim | None
+    before: str
 
     @property
     def clause(self) -> str:
@@ -821,18 +839,19 @@ def _standing_subjects(index: SubjectIndex, standing: _Standing) -> list[tuple[S
         return here
     before = [(one.subject, one.degree) for one in standing.here if one.position < standing.start + at]
     counted = [(subject, degree) for subject, degree in before if subject and degree]
-    if counted and re.search("均|都|全部", standing.clause):
-        return counted
     if counted:
-        subject, degree = counted[-1]
-        return [(subject, degree if goes_on else LIKELY)]
+        every = re.search("均|都|全部", standing.clause) is not None
+        return counted if every else [(subject, degree if goes_on else LIKELY) for subject, degree in counted[-1:]]
     wider = _one_named(index, words)
     if wider is not None:
         return [(subject, LIKELY) for subject, _ in wider]
     own, earlier = index.by_prose.get(standing.place, ()), standing.earlier
+    item = index.item_in(standing.before) if "预算" in standing.match[0] else None
     if own and own[0].aliases:
         return [(own[0], LIKELY)]
-    return [(earlier.subject, LIKELY)] if earlier and earlier.subject and goes_on else []
+    if earlier and earlier.subject and goes_on:
+        return [(earlier.subject, LIKELY)]
+    return [(item.subject, LIKELY)] if item and item.subject.specific else []
 
 
 _SOME_WORDS = 4  # Han characters of a clause that may still go on about what was named before
@@ -905,6 +924,27 @@ def nothing_happened(dossier: Dossier) -> Iterator[Diagnostic]:
                 yield kind.at(place, sentence.strip(), claim=match[0], fact=fact)
 
 
+_NO_REST = re.compile(r"(?:没有|无|零)(?:资金)?(?:结余结转|结转结余|结转|结余)(?!率)")
+
+
+def no_rest_beside_one(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 没有结转 beside 结转结余资金 that are not 0."""
+    rest = dossier.submission.budget[BUDGET.carried_over]
+    if rest is None or not rest.value or rest.ref in dossier.submission.gaps:
+        return
+    for block, start, sentence in dossier.all_sentences:
+        match = _NO_REST.search(sentence)
+        place = place_at(block, start + match.start()) if match else None
+        if (
+            match
+            and isinstance(place, CellRef)
+            and place not in dossier.plan_cells
+            and not _others_before(sentence, match.start())
+        ):
+            fact = f"“{BUDGET.carried_over.name}”是{plain(rest.value)}{BUDGET.carried_over.unit}"
+            yield catalogue.CLAIM_DOUBTFUL.at(place, sentence.strip(), claim=match[0], fact=fact)
+
+
 _SAME_THING = 0.7
 
 
@@ -941,7 +981,7 @@ def done_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
     groups = _groups_of_notes(dossier)
     for block, start, sentence in dossier.all_sentences if lost else ():
         worth = _PROPER.search(sentence) or _DENIAL.search(sentence)
-        if not worth or _ADMITTED.search(sentence):
+        if not worth or _ADMITTED.search(_DENIAL.sub("", sentence)):
             continue
         for at, clause in _clauses_of(sentence):
             place = place_at(block, start + at)
@@ -996,6 +1036,36 @@ def _keys(subject: Subject, score: Score, index: SubjectIndex) -> tuple[frozense
 
 def _pairs_of(words: str) -> set[str]:
     return {words[at : at + 2] for at in range(len(words) - 1)}
+
+
+_COUNTED_ISSUES = re.compile(r"(\d+)([^\d，]{1,2})，每")
+
+
+def counts_of_issues_agree(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 三份合同逾期 in the reason of a row, or in 存在问题, beside a row that counts two."""
+    index = subject_index(dossier)
+    counted = [(lost, match) for lost in _lost_subjects(index) if (match := _COUNTED_ISSUES.search(lost.score.rule))]
+    if not counted:
+        return
+    notes = _groups_of_notes(dossier)
+    problems = {problem.text.ref for problem in dossier.submission.problems}
+    by_cell: dict[tuple[CellRef, int], list[Claim]] = {}
+    for claim in claims(dossier):
+        place = place_at(claim.block, claim.position)
+        if isinstance(place, CellRef) and claim.quantity.small:
+            by_cell.setdefault((place, claim.sentence_at), []).append(claim)
+    for (place, _), several in by_cell.items():
+        for lost, match in counted:
+            dimension, number = unit_of(match[2]).dimension, Decimal(match[1])
+            own = place in lost.subject.prose and place not in notes
+            said = [one for one in several if one.quantity.unit.dimension == dimension]
+            if not own:
+                pairs = lost.name_pairs | lost.issue_pairs
+                said = [one for one in said if place in problems and _pairs_of(one.clause) & pairs]
+            values = [one.quantity.value for one in said]
+            if said and number not in (*values, sum(values)) and _ADMITTED.search(said[0].sentence):
+                yield catalogue.CLAIM_DOUBTFUL.at(place, said[0].sentence.strip(), claim=said[0].words, fact=lost.fact)
+                break
 
 
 class _Lost(NamedTuple):
@@ -1132,29 +1202,45 @@ def scores_agree(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def _score_against(claim: Claim, tree: Score, nodes: Sequence[Score], index: SubjectIndex) -> tuple[Kind, str] | None:
-    lead, value = claim.lead, claim.quantity.value
+    lead = claim.lead
     if _NOT_THE_SCORE.search(lead) or claim.elsewhere in ("年", "去年", "上年"):
         return None
     loses, gained = _LOSES.search(lead), _GAINED.search(lead)
+    if not (loses or gained):
+        return _score_kind(tree) if _TOTAL.search(lead) and not claim.quantity.is_number(tree.score) else None
     named = max((node for node in nodes if node.name in claim.clause), key=lambda node: len(node.name), default=None)
-    if named is None and loses:
-        namings = [naming for naming in index.named(claim.clause) if naming.likely and naming.subject.score]
-        if namings and namings[0].subject.score and value != namings[0].subject.score.lost:
-            other = namings[0].subject.score
-            rival = len(namings) > 1 and namings[1].coverage > namings[0].coverage - _NEARLY
-            return None if rival else (catalogue.CLAIM_DOUBTFUL, f"“{other.name}”扣{plain(other.lost)}分")
-        owner = next((one for one in claim.own if one.score), None)
-        if not namings and owner and len(_HAN_WORDS.findall(_LOSES.sub("", _FILLERS.sub("", lead)))) <= 1:
-            named = owner.score
-    if named is not None:
-        wanted = named.lost if loses else named.score
-        if (loses or gained) and value != wanted:
-            word = "扣" if loses else "得"
-            return catalogue.SCORE_CONTRADICTED, f"“{named.name}”{word}{plain(wanted)}分"
+    kind, word = catalogue.SCORE_CONTRADICTED, "扣" if loses else "得"
+    if named is None and _TOTAL.search(lead):
+        return None if claim.quantity.is_number(tree.score) else _score_kind(tree)
+    if named is None:
+        named, kind = _scored(claim, index), catalogue.CLAIM_DOUBTFUL
+    wanted = (named.lost if loses else named.score) if named else None
+    if named is None or wanted is None or claim.quantity.is_number(wanted):
         return None
-    if _TOTAL.search(lead) and value != tree.score:
-        return catalogue.SCORE_CONTRADICTED, f"自评结果是{plain(tree.score)}分"
-    return None
+    return kind, f"“{named.name}”{word}{plain(wanted)}分"
+
+
+def _score_kind(tree: Score) -> tuple[Kind, str]:
+    return catalogue.SCORE_CONTRADICTED, f"自评结果是{plain(tree.score)}分"
+
+
+def _scored(claim: Claim, index: SubjectIndex) -> Score | None:
+    """The indicator or row whose points a sentence tells without its whole name: 该项扣2分."""
+    namings = [one for one in index.named(claim.clause) if one.likely and index.score_of(one.subject)]
+    if not namings and not _POINTS_OF_TOPIC.search(claim.lead):
+        return None
+    namings = namings or [one for one in index.named(claim.sentence) if one.likely and index.score_of(one.subject)]
+    if namings:
+        rival = len(namings) > 1 and namings[1].coverage > namings[0].coverage - _NEARLY
+        return None if rival else index.score_of(namings[0].subject)
+    item = index.item_in(claim.sentence)
+    if item and item.subject.specific:
+        return index.score_of(item.subject)
+    own = next((one for one in claim.own if one.score), None)
+    return own.score if own else index.score_of(claim.topic) if claim.topic else None
+
+
+_POINTS_OF_TOPIC = re.compile(r"^(?:该项|该指标|此项|本项|这一项|为此|因此|被|共|得|扣|分|了|除)*$")
 
 
 def full_marks_agree(dossier: Dossier) -> Iterator[Diagnostic]:
@@ -1199,18 +1285,24 @@ _ADMITS = re.compile(r"(?<!没有)(?<![未不])超出|(?<!没有)(?<![未不])�
 _AIM = re.compile(r"(?:确保|力争|争取|努力|保证|力求)[^，；]{0,30}$")
 # Each pattern begins with the characters that can begin a claim, so that ``re`` skips nearly every position.
 _ALL_DONE = re.compile(
-    r"(?=[均都全圆1百])(?:(?:均已|全部|全面|圆满|(?<![\d.])100[%％]|百分之百)(?:圆满|如期|按期|按时|顺利|提前|超额|高质量){0,2}完成"
-    r"|(?:均已?|都已?|全部|全面)(?:达标|(?:达到|实现)了?(?:预期|年度|既定))|圆满收官)"
+    r"(?=[均都全圆1百悉无件项])(?:(?:均已|全部|全面|圆满|(?<![\d.])100[%％]|百分之百)(?:圆满|如期|按期|按时|顺利|提前|超额|高质量){0,2}完成"
+    r"|(?:均已?|都已?|全部|全面)(?:按期|如期|按时)?(?:达标|兑现|(?:达到|实现)了?(?:预期|年度|既定|年初|设定))|圆满收官"
+    r"|(?:悉数|无一例外|件件|项项)(?:地|都|均|已)?(?:按期|如期|按时)?(?:完成|达标|达到|实现|兑现|办结|落实))"
 )
-_GOALS = re.compile(r"绩效目标|绩效指标|各项(?:重点|主要|年度|绩效|工作){0,3}(?:指标|目标|任务|工作)|年度(?:目标|任务)")
-_ABSOLUTE_BEGINS = re.compile("[未没无零1百实达做完全]")
+_GOALS = re.compile(
+    r"绩效目标|绩效指标|各项(?:重点|主要|年度|绩效|工作|评分){0,3}(?:指标|目标|任务|工作)|年度(?:目标|任务)|(?:所有|全部|各)指标"
+    r"|(?:产出|效益)类?指标|定下的目标"
+)
+_ITEMS_OF_ALL = re.compile(r"(\d+)项(?:绩效)?指标")
+_ABSOLUTE_BEGINS = re.compile("[未没无零1百实达做完全一]")
 _ABSOLUTE = re.compile(
-    r"(?:(?:未|没有|无|零)发生[^，。；！？]*|零(?:事故|投诉|上访|案件|伤亡)|(?<![\d.])(?<!未达到)(?<![未不]达)(?<!低于)(?<!不足)(?<!不到)100(?:\.0+)?[%％]|百分之百"
+    r"(?:(?:未|没有|无|零)发生[^，。；！？]*|零(?!距离|容忍|增长|障碍|跑|门槛|接触|基础|碳|排放|报告|见面|成本|库存|星|售|工|钱|部件|散|碎|时差|换乘|关税|首付|陪跑)[\u4e00-\u9fff]{2}"
+    r"|(?:没有|无)一[件起例份个人户](?!外|不)|无一(?!例外|不|是|[件起例份个人户])|一[个人户]不[漏落少]|(?<![\d.])(?<!未达到)(?<![未不]达)(?<!低于)(?<!不足)(?<!不到)100(?:\.0+)?[%％]|百分之百"
     r"|(?:实现|达到|做到|完成)[^，。；！？]{0,15}全覆盖|全覆盖"
     r"|(?:没有|未)(?:发现|出现|收到)[^，。；！？]{0,30}(?:问题|情况|投诉|事故|案件|行为|现象))"
 )
 # These begin a claim about the whole office even where no indicator is about it; 全覆盖 alone may be a way of working.
-_FACT = re.compile(r"(?:未|没有|无|零)发生|零|100|百分之百|(?:实现|达到|做到|完成)")
+_FACT = re.compile(r"(?:未|没有|无|零)发生|零|无一|(?:没有|无)一|一[个人户]不|100|百分之百|(?:实现|达到|做到|完成)")
 _BASIS = re.compile(
     r"台账|记录|报告显示|通报|证明|验收|统计|审计|测评|测算|调查|问卷|核查|抽查|普查|监测|数据显示|经[^，。；]{1,10}(?:认定|确认)"
 )
@@ -1225,6 +1317,9 @@ _LOSS_ADMITTED = re.compile(
 )
 _NO_PROBLEM = re.compile(
     r"(?:目前|本年度|当前)?(?:暂无|暂未发现|没有|未发现|无|不存在)(?:明显|突出|重大|其他)?(?:的)?问题|暂无"
+)
+_SHORTCOMINGS_DENIED = re.compile(
+    r"(?:暂无|未见|没有发现|未发现|不存在)(?:什么|任何|明显|突出|重大|其他)?的?(?:问题|短板|不足|弱项|欠缺)"
 )
 
 
@@ -1252,11 +1347,22 @@ def completion_claimed_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report 均已完成, 全部完成 or 圆满完成 of the goals where an indicator missed its target or lost points."""
     failures = [leaf for leaf in dossier.scorecard.tree.leaves() if leaf.indicator and (leaf.lost or not leaf.met)]
     for block, start, sentence, claim in _assertions(dossier, _ALL_DONE) if failures else ():
-        if _GOALS.search(sentence):
-            names = "、".join(leaf.name for leaf in failures)
+        if _GOALS.search(sentence) and not _EXCEPT.search(sentence) and _of_all(dossier, sentence):
+            part = next((word for word in SECONDARY if word in sentence), "")
+            names = "、".join(
+                leaf.name for leaf in failures if part in (leaf.indicator.category.value if leaf.indicator else "")
+            )
+            if not names:
+                continue
             yield _problem(
                 catalogue.COMPLETION_CONTRADICTED, block, start + claim.start(), sentence, claim=claim[0], names=names
             )
+
+
+def _of_all(dossier: Dossier, sentence: str) -> bool:
+    """Whether 15项指标, if the sentence says so, are all of them: 两项指标均达标 speaks of two."""
+    number = _ITEMS_OF_ALL.search(sentence)
+    return number is None or int(number[1][:4]) == len(dossier.submission.indicators)
 
 
 def note_left_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
@@ -1355,12 +1461,18 @@ def no_problem_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report 暂无 or 没有明显问题 in 存在问题 where points were lost."""
     names = [leaf.name for leaf in dossier.scorecard.tree.leaves() if leaf.lost]
     submission = dossier.submission
-    denials = [problem.text for problem in submission.problems if _NO_PROBLEM.match(problem.text.value)]
+    denials = [problem.text for problem in submission.problems if _denies_problems(problem.text.value)]
     if submission.no_problems:
         denials.append(submission.no_problems)
     for entry in denials if names else ():
         values = {"count": len(names), "names": "、".join(names)}
         yield catalogue.NO_PROBLEM_BESIDE_LOSSES.at(entry.ref, entry.value, **values)
+
+
+def _denies_problems(text: str) -> bool:
+    """Whether a text under 存在问题 says that there is none, and names none."""
+    rest, denials = _SHORTCOMINGS_DENIED.subn("", text)
+    return _NO_PROBLEM.match(text) is not None or (denials > 0 and not _LOSS_ADMITTED.search(rest))
 
 
 def _assertions(dossier: Dossier, pattern: re.Pattern[str]) -> Iterator[tuple[Block, int, str, re.Match[str]]]:

@@ -164,6 +164,13 @@ class SubjectIndex:
         )
         return (*judged, subject)
 
+    def score_of(self, subject: Subject) -> Score | None:
+        """The points of a subject; of an item those of the row that judges it."""
+        if subject.score or not subject.aliases:
+            return subject.score
+        scores = (one.score for one in self.subjects if one.score and not one.by_words)
+        return next((score for score in scores if not subject.cells.isdisjoint(score.figure_sources)), None)
+
     def named(self, words: str) -> list[Naming]:
         """The indicators and rows of whose names something stands in the words, the best first."""
         found: dict[int, tuple[set[int], int]] = {}
