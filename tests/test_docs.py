@@ -100,6 +100,12 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", ALL_PAGES, ids=lambda page: page.name)
+def test_no_link_stands_in_a_block_of_code(page: Path) -> None:
+    blocks = re.findall(r"^ *```.*?^ *```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert [line for block in blocks for line in block.splitlines() if re.search(r"\[[^\]]+\]\([^)]+\.md", line)] == []
+
+
+@pytest.mark.parametrize("page", ALL_PAGES, ids=lambda page: page.name)
 def test_links_within_a_page_lead_to_a_heading(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     headings = {

@@ -119,5 +119,5 @@ def _office_cells(record: OfficeRecord) -> Sequence[CellValue]:
 def _problem_cells(record: OfficeRecord) -> Iterator[Sequence[CellValue]]:
     for problem in by_weight(record.problems):
         place = problem.place.address if isinstance(problem.place, CellRef) else str(problem.place or "")
-        columns = (problem.severity.value, problem.code, place, problem.message, problem.found, problem.hint)
+        columns = (problem.severity.value, problem.shown_code, place, problem.message, problem.found, problem.hint)
         yield (*_names_of(record), *columns)

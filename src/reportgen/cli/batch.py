@@ -36,9 +36,7 @@ _MOST_FINDINGS = 30
 
 
 @click.command(cls=ChineseCommand, **SETTINGS)
-@click.argument(
-    "places", metavar="文件夹或填报表…", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False)
-)
+@click.argument("places", metavar="文件夹或填报表…", nargs=-1, required=True, type=options.WorkbookPath())
 @options.output
 @options.year
 @click.option(

@@ -41,6 +41,7 @@ _AREAS = (
     ("templates/rules", "评分标准"),
     ("templates/word", "字体、字号、边距、页码"),
     ("templates/checks", "核对的界限和词"),
+    ("templates/summary", "区级汇总的句子和设置"),
     ("2024.xlsx", "示例填报表"),
 )
 _STEPS = (

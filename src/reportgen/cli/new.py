@@ -42,7 +42,7 @@ class _NewWorkbook:
     "--from",
     "last_year",
     metavar="上年填报表.xlsx",
-    type=click.Path(path_type=Path, readable=False),
+    type=options.WorkbookPath(),
     help="沿用上年填报表的单位、目标、指标、指标值和文字；上年的数放在“上年…”各列。",
 )
 @click.option("--year", metavar="年度", callback=year_typed, help="做哪一年度的表；文件名里有年度的可以不写。")

@@ -113,7 +113,7 @@ def _warning(turn: int, kind: Kind = catalogue.NUMBER_WITHOUT_SOURCE) -> Diagnos
 
 def _gap(turn: int) -> Diagnostic:
     return replace(
-        catalogue.BLANK.at(_ref(turn), column=BASICS.content.name), severity=Severity.NOTE
+        catalogue.BLANK.at(_ref(turn), cell=f"“{BASICS.content.name}”"), severity=Severity.NOTE
     )  # as a draft tells it
 
 

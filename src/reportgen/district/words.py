@@ -353,7 +353,7 @@ def in_short(problem: Diagnostic) -> str:
     """Return a problem as one line of a workbook: code, cell and message."""
     place = problem.place
     where = f"{place.address}：" if isinstance(place, CellRef) else ""
-    return f"{problem.code} {where}{problem.message}"
+    return f"{problem.shown_code} {where}{problem.message}"
 
 
 def in_words(problem: Diagnostic, offices: Mapping[str, str]) -> str:
@@ -366,7 +366,7 @@ def _where(problem: Diagnostic, offices: Mapping[str, str]) -> str:
     if not isinstance(place, CellRef):
         return ""
     cell = f"{place.cell}单元格" if place.cell else ""
-    label = f"（{place.label}）" if place.label else ""
+    label = f"（{place.label}）" if place.label and place.label not in problem.message else ""
     return f"{offices.get(place.file, '')}“{place.sheet}”表{cell}{label}："
 
 

@@ -152,7 +152,7 @@ def problem_list(problems: Iterable[Diagnostic]) -> str:
 
 
 def _problem(problem: Diagnostic) -> str:
-    lines = [f'<p class="message"><b>{problem.severity} {problem.code}</b> {escape(problem.message)}</p>']
+    lines = [f'<p class="message"><b>{problem.severity} {problem.shown_code}</b> {escape(problem.message)}</p>']
     place = problem.place
     if place is not None:
         lines.append(f'<p class="place">{escape(str(place))}</p>')

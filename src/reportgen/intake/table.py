@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import datetime
 import re
+import string
 import unicodedata
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import NamedTuple
 
 from reportgen import catalogue
-from reportgen.diagnostics import CellRef, Diagnostic, nearest, normal_name
-from reportgen.intake.form import MONEY_UNITS, NUMBERING, THREE_PUBLIC, TOTAL_FORMULA, SheetForm
+from reportgen.diagnostics import CellRef, Diagnostic, nearest, normal_name, shorten
+from reportgen.intake.form import BASICS, BUDGET, MONEY_UNITS, NUMBERING, THREE_PUBLIC, TOTAL_FORMULA, SheetForm
 from reportgen.intake.frames import CellError, Percent, Sheet, Uncalculated, coordinates
 from reportgen.intake.submission import Entry
 from reportgen.numeric import LARGEST, from_float, parse_quantity, plain, round_half_up
@@ -30,6 +31,8 @@ _NOTHING = {"无", "暂无", "没有", "/", "／", "-", "—", "——", "不适
 _OWN_NUMBER = re.compile(
     r"[一二三四五六七八九十]+是(?!否)|[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、|\d{1,2}[、．.）)](?!\d)"
 )
+_VALUES = (BASICS.content.name, BUDGET.amount.name)  # columns whose cells bear the name of their row
+_MAX_LABEL = 20  # characters of a row's name in a message
 _MAX_NAME = 500  # characters of a name, a heading, one goal
 _MAX_TEXT = 32_767  # characters that a cell of Excel can hold
 _ERROR_TEXT = re.compile(r"#(?:DIV/0!|REF!|NAME\?|VALUE!|NUM!|NULL!|N/A|SPILL!|CALC!)")
@@ -225,7 +228,7 @@ class Row(NamedTuple):
         cell = self.cell(column)
         if cell is None:
             if required:
-                self.problems.append(catalogue.BLANK.at(self.ref(column), column=column))
+                self.problems.append(catalogue.BLANK.at(self.ref(column), cell=self._named(column)))
         elif isinstance(cell.value, Uncalculated):
             self.problems.append(catalogue.NEVER_CALCULATED.at(cell.ref, found=cell.value.formula))
         elif isinstance(cell.value, CellError):
@@ -236,6 +239,14 @@ class Row(NamedTuple):
         else:
             return cell
         return None
+
+    def _named(self, column: str) -> str:
+        """The words for a cell in a message: “市”, or 第7行（慰问困难党员群众人次）的“实际完成值”."""
+        if self.label and column in _VALUES:
+            return f"“{self.label}”"
+        row = self.ref(column).cell.lstrip(string.ascii_uppercase)
+        label = f"（{shorten(self.label, _MAX_LABEL)}）" if self.label else ""
+        return f"第{row}行{label}的“{column}”"
 
     def _cell_without_date(self, column: str, *, required: bool) -> Entry[object] | None:
         cell = self._readable_cell(column, required=required)
