@@ -20,6 +20,7 @@ from program import Program, files, run_alone
 from reportgen.batch.engine import Crew, LocalProcesses, Task
 from reportgen.batch.job import Job, JobResult
 from reportgen.batch.manifest import MANIFEST
+from reportgen.spreadsheet import count_lines
 from reportgen.word.read import dump
 
 ROOT = Path(__file__).parents[2]
@@ -468,6 +469,24 @@ def test_the_list_for_people_has_every_office(program: Program, workplace: Path,
     texts = [str(value) for row in rows for value in row if value is not None]
     assert {ONE, TWO, THREE, "一.xlsx", "二.xlsx", "三.xlsx"} <= set(texts)
     assert "98.5" in texts
+
+
+def test_the_list_for_people_prints_on_a4(program: Program, workplace: Path, district: Path) -> None:
+    program("batch", district)
+    book = openpyxl.load_workbook(workplace / "output" / "2024" / "清单.xlsx")
+    assert book.sheetnames == ["单位", "问题", "校验值"]
+    for sheet in book:
+        setup = sheet.page_setup
+        assert (setup.paperSize, setup.orientation, setup.fitToWidth, setup.fitToHeight) == (9, "landscape", 1, 0)
+        assert sheet.print_title_rows == "$1:$2"
+        assert sum(column.width for column in sheet.column_dimensions.values()) <= 150  # about 90 % of its size on A4
+        assert all(cell.alignment.wrap_text for cell in sheet[3])
+    hashes = [cell.value for cell in book["校验值"][2] if "校验值" in cell.value]
+    assert len(hashes) == 5
+    assert not {cell.value for sheet in ("单位", "问题") for cell in book[sheet][2]} & set(hashes)
+    (row,) = [row for row in book["问题"].iter_rows(min_row=3) if row[3].value == "N331"][:1]
+    lines = max(count_lines(str(cell.value or ""), 30) for cell in row)
+    assert book["问题"].row_dimensions[row[0].row].height > 14 * lines > 14
 
 
 def test_workbooks_of_no_known_district_have_no_summary(program: Program, workplace: Path) -> None:
