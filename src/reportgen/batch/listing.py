@@ -16,6 +16,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from reportgen.batch.job import ExpectedOffice
 from reportgen.batch.manifest import OfficeRecord
 from reportgen.diagnostics import CellRef, Severity, by_weight
 from reportgen.package import repack
@@ -83,6 +84,11 @@ class Listing:
             self._hashes.put(_hash_cells(record))
             for cells in _problem_cells(record):
                 self._problems.put(cells)
+
+    def put_missing(self, offices: Iterable[ExpectedOffice]) -> None:
+        """Write the offices that have not handed in a workbook."""
+        for office in offices:
+            self._offices.put((office.district, office.name, "", "没有报送", *[""] * (len(_OFFICES) - 4)))
 
     def content(self) -> bytes:
         """Return the workbook; nothing can be written after that."""
