@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from make_docs import DOCS, PAGES, stored
+from make_pictures import IMAGES, PICTURES
 
 from reportgen.catalogue import KINDS, NOT_A_NUMBER
 from reportgen.diagnostics import CellRef
@@ -91,6 +92,15 @@ def test_names_in_backticks_exist(page: str) -> None:
     text = re.sub(r"^```.*?^```", "", (ROOT / page).read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
     names = set(re.findall(r"`([^`]+)`", text))
     assert sorted(name for name in names if not is_known(name)) == []
+
+
+def test_every_picture_is_made_by_the_script_and_shown() -> None:
+    shown = {
+        Path(target).name
+        for page in ALL_PAGES
+        for target in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", page.read_text(encoding="utf-8"))
+    }
+    assert shown == {path.name for path in IMAGES.iterdir()} == PICTURES.keys()
 
 
 @pytest.mark.parametrize("page", ALL_PAGES, ids=lambda page: page.name)
