@@ -367,8 +367,17 @@ def test_a_district_has_its_summary(program: Program, workplace: Path, district:
     assert "共收到3份" in summary_text(workplace)
     cells = sheets(folder / SUMMARY[1])
     assert [row[:3] for row in cells["得分排名"][2:4]] == [(1, ONE, 98.5), (1, TWO, 98.5)]
-    assert [row[0] for row in cells["有问题的单位"][2:]] == [THREE, ONE, TWO]  # failures first, then warnings
+    assert [row[0] for row in cells["有问题的单位"][2:]] == [THREE]
     assert "上年比较" not in cells
+
+
+def test_failures_come_before_warnings(program: Program, workplace: Path, district: Path) -> None:
+    hand_in(
+        district, 二=office(TWO, ("绩效指标", "C06", "佐证材料", None), ("重点工作", "1", "内容", "开展活动37场。"))
+    )
+    program("batch", district)
+    cells = sheets(workplace / "output" / "2024" / SUMMARY[1])
+    assert [row[0] for row in cells["有问题的单位"][2:]] == [THREE, TWO]
 
 
 def test_last_year_brings_the_comparison(program: Program, workplace: Path, district: Path) -> None:
@@ -490,9 +499,9 @@ def test_the_list_for_people_prints_on_a4(program: Program, workplace: Path, dis
     assert len(hashes) == 5
     assert not {cell.value for sheet in ("单位", "问题") for cell in book[sheet][2]} & set(hashes)
     number, row = next(
-        (number, row) for number, row in enumerate(book["问题"].iter_rows(min_row=3), 3) if row[4].value == "N331"
+        (number, row) for number, row in enumerate(book["问题"].iter_rows(min_row=3), 3) if row[3].value == "N331"
     )
-    lines = max(count_lines(str(cell.value or ""), 30) for cell in row)
+    lines = count_lines(str(row[5].value), 32)
     assert (book["问题"].row_dimensions[number].height or 0) > 14 * lines > 14
 
 

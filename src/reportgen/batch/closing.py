@@ -154,7 +154,7 @@ class Closing:
         everywhere = Everywhere(lambda: _results(self.manifest, self.lines))
         identities = (line.office.identity for line in self.lines)
         names = self.folder.summary_names({(who.city, who.district) for who in identities if who})
-        notes = self._note_names()
+        notes = self._note_names() if self.notes else []
         records = self._records()
         files: dict[str, str] = {}
         problems: list[Diagnostic] = []
