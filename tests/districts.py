@@ -87,7 +87,7 @@ def warning(name: str) -> Diagnostic:
 
 def gap(name: str) -> Diagnostic:
     """The note of a draft about a cell that is not filled in."""
-    problem = catalogue.BLANK.at(_budget(name, 20), column="内容")
+    problem = catalogue.BLANK.at(_budget(name, 20), cell="“内容”")
     return replace(problem, severity=Severity.NOTE)
 
 

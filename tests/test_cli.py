@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import unicodedata
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -183,7 +184,7 @@ def test_strict_lets_warnings_block(program: Program, workplace: Path) -> None:
 
 
 def test_notes_alone_do_not_block_a_strict_build(program: Program, workplace: Path) -> None:
-    (workplace / "2024.xlsx").write_bytes(edited(("绩效指标", "C06", "备注", "第三方清运合同14万元")))
+    (workplace / "2024.xlsx").write_bytes(edited())
     outcome = program("build", "2024.xlsx", "--strict", "--json")
     assert outcome.code == 0
     assert {code[0] for code in outcome.codes} == {"N"}
@@ -419,7 +420,7 @@ def all_commands(command: click.Command) -> Iterator[click.Command]:
 def test_problem_in_a_cell(program: Program, broken: Path) -> None:
     outcome = program("check", broken.name)
     assert outcome.out == ""
-    problem = outcome.err.split("\n\n")[0].splitlines()
+    problem = outcome.err.split("\n\n")[-2].splitlines()
     assert re.fullmatch(r"错误 E204  \S.*", problem[0])
     assert problem[1] == f"  --> 2024.xlsx「预算执行」{cell(*BROKEN[:3])}（全年支出数）"
     assert problem[2] == "   = 现在的内容：12万"
@@ -435,7 +436,7 @@ def test_problem_in_a_text_has_its_caret_under_the_word(program: Program, sample
     wording.write_text(f"## 自评结论\n\n{before}{{{{ 得份.总分 }}}}。\n", encoding="utf-8")
     outcome = program("check", sample.name, "--templates", templates)
     assert outcome.code == 1
-    head, place, line, carets, *_ = outcome.err.splitlines()
+    head, place, line, carets, *_ = outcome.err.split("\n\n")[-2].splitlines()
     assert head.startswith("错误 E501  ")
     assert place == f"  --> wording/默认/20-自评结论.txt:3:{len(before) + 4}"
     excerpt, marks = line.removeprefix("   | "), carets.removeprefix("   | ")
@@ -447,14 +448,68 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def test_errors_come_first_then_warnings_then_notes(program: Program, workplace: Path) -> None:
+def test_errors_come_last_nearest_to_the_prompt(program: Program, workplace: Path) -> None:
     path = workplace / "2024.xlsx"
     path.write_bytes(
         edited(BROKEN, ("预算执行", "年度平均执行率", "数值", 0.95), ("预算执行", "结转结余率", "数值", "多"))
     )
     letters = "".join(re.findall(r"^(?:错误|警告|提示) ([EWN])\d{3}  ", program("check", path.name).err, re.MULTILINE))
-    assert letters == "".join(sorted(letters, key="EWN".index))
+    assert letters == "".join(sorted(letters, key="NWE".index))
     assert set(letters) == set("EWN")
+
+
+def test_many_problems_are_grouped_by_sheet_and_an_advice_that_repeats_stands_once(
+    program: Program, workplace: Path
+) -> None:
+    assert files(workplace) == []
+    assert program("new", "2025.xlsx").code == 0
+    outcome = program("check", "2025.xlsx")
+    errors = outcome.err[outcome.err.index("── 2025.xlsx「") :]
+    sheets = re.findall(r"^── 2025\.xlsx「(.+)」：\d+ 个错误 ──$", errors, re.MULTILINE)
+    assert len(set(sheets)) == len(sheets) > 3
+    advice = re.findall(r"怎么改：(.+)$", errors, re.MULTILINE)
+    assert len(set(advice)) == len(advice)
+    assert errors.index("怎么改：填上内容") > errors.index(f"「{sheets[-1]}」")
+
+
+def test_alike_problems_of_a_few_share_their_advice(program: Program, workplace: Path) -> None:
+    blank = [("基本信息", item, "内容", None) for item in ("市", "区")]
+    (workplace / "2024.xlsx").write_bytes(edited(*blank))
+    assert program("check", "2024.xlsx").err.split("\n\n")[-2].splitlines()[::2] == [
+        "错误 E203  “市”没有填",
+        "错误 E203  “区”没有填",
+        "   = 怎么改：填上内容；是数字而且确实为零的，填 0；整行不要的，把这一行清空",
+    ]
+
+
+def test_what_a_draft_leaves_blank_is_no_error(program: Program, workplace: Path) -> None:
+    (workplace / "2024.xlsx").write_bytes(edited(("基本信息", "市", "内容", None)))
+    assert "提示 N203  “市”没有填" in program("build", "2024.xlsx", "--draft").err.splitlines()
+    assert program("explain", "N203").out == program("explain", "E203").out
+
+
+def test_a_complete_draft_is_said_to_be_complete(program: Program, workplace: Path, sample: Path) -> None:
+    outcome = program("build", sample.name, "--draft")
+    assert outcome.out.splitlines()[0].endswith("总分 98.5分（草稿，已经填完）")
+    with zipfile.ZipFile(workplace / "output/2024/金花街道-自评表说明（草稿）.docx") as package:
+        headers = "".join(package.read(name).decode() for name in package.namelist() if "header" in name)
+    assert "草稿" in headers
+    assert "填完" not in headers
+
+
+@pytest.mark.parametrize("command", [("build", "2024"), ("check", "2024"), ("new", "2025.xlsx", "--from", "2024")])
+def test_the_ending_of_a_workbook_may_be_left_out(program: Program, sample: Path, command: tuple[str, ...]) -> None:
+    assert program(*command).code == 0
+    Path(sample.parent / "2025.xlsx").unlink(missing_ok=True)
+    missing = program(*(word.replace("2024", "2023") for word in command))
+    assert missing.code == 1
+    assert "“.xlsx”可以不写" in missing.err
+
+
+def test_init_lists_every_folder(program: Program, workplace: Path) -> None:
+    outcome = program("init", "我的")
+    folders = {path.name for path in (workplace / "我的" / "templates").iterdir()}
+    assert {name for name in folders if f"{Path('我的/templates') / name}  " in outcome.out} == folders
 
 
 def test_results_and_talk_are_kept_apart(program: Program, sample: Path) -> None:

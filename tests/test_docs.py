@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from make_docs import DOCS, PAGES, stored
+from make_pictures import IMAGES, PICTURES
 
 from reportgen.catalogue import KINDS, NOT_A_NUMBER
 from reportgen.diagnostics import CellRef
@@ -93,10 +94,25 @@ def test_names_in_backticks_exist(page: str) -> None:
     assert sorted(name for name in names if not is_known(name)) == []
 
 
+def test_every_picture_is_made_by_the_script_and_shown() -> None:
+    shown = {
+        Path(target).name
+        for page in ALL_PAGES
+        for target in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", page.read_text(encoding="utf-8"))
+    }
+    assert shown == {path.name for path in IMAGES.iterdir()} == PICTURES.keys()
+
+
 @pytest.mark.parametrize("page", ALL_PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
     assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("page", ALL_PAGES, ids=lambda page: page.name)
+def test_no_link_stands_in_a_block_of_code(page: Path) -> None:
+    blocks = re.findall(r"^ *```.*?^ *```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert [line for block in blocks for line in block.splitlines() if re.search(r"\[[^\]]+\]\([^)]+\.md", line)] == []
 
 
 @pytest.mark.parametrize("page", ALL_PAGES, ids=lambda page: page.name)

@@ -15,7 +15,7 @@ FILE_NOT_FOUND = Kind(
     code="E101",
     title="找不到文件",
     message="找不到“{found}”",
-    hint="核对文件名和所在文件夹；文件名中有空格的，前后加英文引号",
+    hint="核对文件名和所在文件夹；文件名中有空格的，前后加英文引号；“.xlsx”可以不写",
     why="文件被改名、移走，或者命令在其他文件夹中运行。",
     wrong="reportgen build 2O24.xlsx（把数字 0 打成了字母 O）",
     right="reportgen build 2024.xlsx",
@@ -203,6 +203,56 @@ LAST_YEAR_OF_NO_USE = Kind(
     wrong="--last 后面写了今年的文件夹",
     right="reportgen batch 2025/ --last 2024/",
 )
+ROSTER_WITHOUT_COLUMN = Kind(
+    code="E132",
+    title="名单里没有单位一列",
+    message="名单的第一张表没有“单位简称”“单位名称”或“单位全称”这一列",
+    hint="在表头写上“单位简称”；几个区在一张名单里的，再加一列“区”",
+    why="程序靠列名找到应报的单位，列名不同就不知道哪一列是单位。",
+    wrong="表头是“序号、街道”",
+    right="表头是“序号、区、单位简称”",
+)
+
+OFFICE_LISTED_TWICE = Kind(
+    code="E133",
+    title="名单里一个单位写了两次",
+    message="名单里“{found}”写了两次，前一次在{first}",
+    hint="删去重复的一行；两个区有同名单位的，加一列“区”",
+    why="应报几个单位按名单的行数算，重复的会多算。",
+    wrong="金花街道写了两行",
+    right="一个单位一行",
+)
+
+OFFICES_MISSING = Kind(
+    code="W134",
+    title="有单位应报未报",
+    message="名单里的单位没有报送填报表：{names}",
+    hint="催报；已经报了的，核对名单和填报表里的单位简称、区是不是一样",
+    why="少一个单位，汇总的平均分、排名就不是全区的。",
+    wrong="名单上22个单位，收到21份",
+    right="收到22份",
+)
+
+OFFICE_NOT_LISTED = Kind(
+    code="W135",
+    title="填报表的单位不在名单里",
+    message="这些单位不在名单里：{names}",
+    hint="核对名单和填报表里的单位简称、区；应当报送的，在名单里加一行",
+    why="名称写得不一样，同一个单位就会又算应报未报，又算名单以外。",
+    wrong="名单写“金花街”，填报表的单位简称是“金花街道”",
+    right="两处都写“金花街道”",
+)
+
+ROSTER_EMPTY = Kind(
+    code="E136",
+    title="名单里没有单位",
+    message="名单里一个单位也没有",
+    hint="在“单位简称”下面一行写一个单位",
+    why="没有应报的单位，就说不出谁没有报。",
+    wrong="只有表头的名单",
+    right="表头下面一行一个单位",
+)
+
 LAST_YEAR_TWICE = Kind(
     code="W127",
     title="上一年的填报表有两份",
@@ -254,7 +304,7 @@ MISSING_COLUMN = Kind(
 BLANK = Kind(
     code="E203",
     title="必填的单元格是空的",
-    message="“{column}”未填写",
+    message="{cell}未填写",
     hint="填写内容；数字确为零的，填 0；整行不需要的，清空这一行",
     why="空白不等于零，程序不作推测。",
     wrong="实际完成值：（空）",

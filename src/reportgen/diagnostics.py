@@ -34,6 +34,9 @@ class Severity(StrEnum):
     NOTE = "提示"
 
 
+_LETTERS = {Severity.ERROR: "E", Severity.WARNING: "W", Severity.NOTE: "N"}
+
+
 class CellRef(NamedTuple):
     """A cell of a workbook; ``cell`` is in A1 form, ``label`` names the row for the reader (全年支出数).
 
@@ -99,6 +102,11 @@ class Diagnostic:
     found: str = ""
     hint: str = ""
 
+    @property
+    def shown_code(self) -> str:
+        """The code as users see it: a draft makes notes of blank cells, so that E203 becomes N203."""
+        return f"{_LETTERS[self.severity]}{self.code[1:]}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
@@ -121,7 +129,7 @@ class Kind:
     @property
     def severity(self) -> Severity:
         """The severity, which the letter of the code says: E, W or N."""
-        return {"E": Severity.ERROR, "W": Severity.WARNING, "N": Severity.NOTE}[self.code[0]]
+        return next(severity for severity, letter in _LETTERS.items() if letter == self.code[0])
 
     def at(self, place: Place | None, /, found: object = "", **values: object) -> Diagnostic:
         """Make the diagnostic for one occurrence at ``place``; ``found`` is the present content of the place."""

@@ -318,7 +318,7 @@ def test_a_full_disk_counts_for_more_than_an_office_in_error() -> None:
         total="",
         parts={},
         counts=Counts(errors=1),
-        problems=(catalogue.BLANK.at(None, column="内容"),),
+        problems=(catalogue.BLANK.at(None, cell="“市”"),),
     )
     full = catalogue.DISK_FULL.at(None, "output")
     assert code_of(BatchResult(offices=(failed,), problems=(full,), stopped=True)) == 4

@@ -20,6 +20,7 @@ from program import Program, files, run_alone
 from reportgen.batch.engine import Crew, LocalProcesses, Task
 from reportgen.batch.job import Job, JobResult
 from reportgen.batch.manifest import MANIFEST
+from reportgen.spreadsheet import count_lines
 from reportgen.word.read import dump
 
 ROOT = Path(__file__).parents[2]
@@ -270,7 +271,9 @@ def test_offices_that_were_not_given_this_time(program: Program, district: Path)
 
 
 def test_strict_and_draft(program: Program, workplace: Path, district: Path) -> None:
-    assert states(program("batch", district, "--strict", "--json").result) == dict.fromkeys((ONE, TWO, THREE), "failed")
+    hand_in(district, 二=office(TWO, ("预算执行", "年度平均执行率", "数值", 0.95)))  # which is doubtful
+    strict = program("batch", district, "--strict", "--json").result
+    assert states(strict) == {ONE: "made", TWO: "failed", THREE: "failed"}
     hand_in(district, 二=office(TWO, ("预算执行", "年度平均执行率", "数值", None)))
     ran = program("batch", district, "--draft", "--json")
     assert states(ran.result) == {ONE: "generated", TWO: "generated", THREE: "failed"}
@@ -364,8 +367,17 @@ def test_a_district_has_its_summary(program: Program, workplace: Path, district:
     assert "共收到3份" in summary_text(workplace)
     cells = sheets(folder / SUMMARY[1])
     assert [row[:3] for row in cells["得分排名"][2:4]] == [(1, ONE, 98.5), (1, TWO, 98.5)]
-    assert [row[0] for row in cells["有问题的单位"][2:]] == [THREE, ONE, TWO]  # failures first, then warnings
+    assert [row[0] for row in cells["有问题的单位"][2:]] == [THREE]
     assert "上年比较" not in cells
+
+
+def test_failures_come_before_warnings(program: Program, workplace: Path, district: Path) -> None:
+    hand_in(
+        district, 二=office(TWO, ("绩效指标", "C06", "佐证材料", None), ("重点工作", "1", "内容", "开展活动37场。"))
+    )
+    program("batch", district)
+    cells = sheets(workplace / "output" / "2024" / SUMMARY[1])
+    assert [row[0] for row in cells["有问题的单位"][2:]] == [THREE, TWO]
 
 
 def test_last_year_brings_the_comparison(program: Program, workplace: Path, district: Path) -> None:
@@ -468,6 +480,29 @@ def test_the_list_for_people_has_every_office(program: Program, workplace: Path,
     texts = [str(value) for row in rows for value in row if value is not None]
     assert {ONE, TWO, THREE, "一.xlsx", "二.xlsx", "三.xlsx"} <= set(texts)
     assert "98.5" in texts
+
+
+def test_the_list_for_people_prints_on_a4(program: Program, workplace: Path, district: Path) -> None:
+    program("batch", district)
+    book = openpyxl.load_workbook(workplace / "output" / "2024" / "清单.xlsx")
+    assert book.sheetnames == ["单位", "问题", "校验值"]
+    for sheet in book:
+        setup = sheet.page_setup
+        assert (setup.paperSize, setup.orientation, setup.fitToHeight) == (9, "landscape", 0)
+        properties = sheet.sheet_properties.pageSetUpPr
+        assert properties is not None
+        assert properties.fitToPage
+        assert sheet.print_title_rows == "$1:$2"
+        assert sum(column.width for column in sheet.column_dimensions.values()) <= 150  # about 90 % of its size on A4
+        assert all(cell.alignment.wrap_text for cell in sheet[3])
+    hashes = [cell.value for cell in book["校验值"][2] if "校验值" in str(cell.value)]
+    assert len(hashes) == 5
+    assert not {cell.value for sheet in ("单位", "问题") for cell in book[sheet][2]} & set(hashes)
+    number, row = next(
+        (number, row) for number, row in enumerate(book["问题"].iter_rows(min_row=3), 3) if row[3].value == "N331"
+    )
+    lines = count_lines(str(row[5].value), 32)
+    assert (book["问题"].row_dimensions[number].height or 0) > 14 * lines > 14
 
 
 def test_workbooks_of_no_known_district_have_no_summary(program: Program, workplace: Path) -> None:

@@ -54,7 +54,7 @@ def places_of(templates: Path) -> Places:
 def test_the_shipped_wording_is_silent(shipped: Resources) -> None:
     proof = proofread(shipped, 2024).summary
     assert (proof.problems, proof.districts) == ((), ())
-    assert proof.files == len(list((shipped.roots[0] / "summary" / "默认").glob("*.txt")))
+    assert proof.files == len(list((shipped.roots[0] / "summary").rglob("*.txt")))
     assert proof.specimens == len(district_specimens())
 
 
@@ -78,7 +78,7 @@ SLIPS: Mapping[str, tuple[str, str, str, Places]] = {
         "默认/10-总体情况.txt",
         "\n{{ 表.得分排名 }}",
         "\n排名见{{ 表.得分排名 }}",
-        [("E534", "summary/默认/10-总体情况.txt", 36)],
+        [("E534", "summary/默认/10-总体情况.txt", 43)],
     ),
     "picture in a sentence": (
         "默认/20-指标得分情况.txt",
@@ -160,6 +160,7 @@ def test_no_wording_at_all(tmp_path: Path) -> None:
     assert [(problem.code, str(problem.place)) for problem in problems] == [
         ("E701", "summary/汇总.toml"),
         ("E524", "summary/默认"),
+        ("E524", "summary/退回意见/默认"),
     ]
 
 
@@ -175,9 +176,9 @@ def test_specimens_stand_for_something_else_each(shipped: Resources) -> None:
 
 def test_check_tells_what_was_read(program: Program) -> None:
     ran = program("wording", "check")
-    assert "5 个措辞文件（默认，0 个区）" in ran.out
+    assert "7 个措辞文件（默认，0 个区）" in ran.out
     assert program("wording", "check", "--year", "2024", "--json").result["summary"] == {
-        "checked_files": 5,
+        "checked_files": 7,
         "districts": [],
     }
 

@@ -44,10 +44,11 @@ OTHER_THINGS: Mapping[str, Mapping[str, str]] = {
     },
     "a column of 自评表, 清单, 汇总 or a list on the screen": {
         "output/workpapers": "二级指标 三级指标 佐证材料 分值 实际完成值 年度指标值 序号 扣分 扣分原因 符号 编号",
-        "batch/listing": "区 单位 编号",
+        "batch/listing": "区 单位 编号 评分标准",
+        "district/notes": "单位 年度 序号",
         "cli/batch": "区 单位",
         "district/sheets": "二级指标 三级指标 分值 单位 扣分 编号",
-        "district/exhibits": "二级指标 三级指标 分值 单位 扣分",
+        "district/exhibits": "二级指标 三级指标 分值 单位 序号 扣分",
     },
     "what stands for an argument in the help": {
         "cli/new": "年度",
@@ -59,7 +60,7 @@ OTHER_THINGS: Mapping[str, Mapping[str, str]] = {
     "the rules file and its tables": {
         "scoring/rubric": "二级指标 三级指标 计分方式",
         "machine/doctor": "评分标准",
-        "cli/init": "评分标准",
+        "cli/new": "评分标准",
     },
     "the rules of an invented district": {"district/specimens": "管理效率 结转结余率 预算执行"},
     "a part of a paragraph": {"writing/narrative": "标题", "editor/diff": "序号 标题"},

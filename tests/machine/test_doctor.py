@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from program import Program, ProgramRun, files, run_alone
 
-from reportgen.cli.doctor import summary_problems
+from reportgen.cli.new import summary_problems
 from reportgen.machine import doctor, fonts
 from reportgen.machine.fonts import TYPEFACES
 from reportgen.output import pdf

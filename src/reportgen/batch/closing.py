@@ -7,19 +7,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
+from pathlib import Path
 
 import msgspec
 
 from reportgen import __version__, catalogue
 from reportgen.batch.engine import Crew, Task
 from reportgen.batch.folders import StopError, YearFolder, sha256
-from reportgen.batch.job import DistrictLines, Setup, SummaryJob, SummaryResult, TemplateFiles
+from reportgen.batch.job import DistrictLines, ExpectedOffice, Setup, SummaryJob, SummaryResult, TemplateFiles
 from reportgen.batch.listing import LISTING, Listing
 from reportgen.batch.manifest import NOT_OURS, Manifest, OfficeRecord, Span, read_filing, read_line
 from reportgen.batch.plan import Order
 from reportgen.batch.result import Listener, OfficeOutcome
-from reportgen.diagnostics import Diagnostic, Outcome, ProblemJson, has_errors
-from reportgen.district import file_names
+from reportgen.diagnostics import Diagnostic, Outcome, ProblemJson, has_errors, normal_name
+from reportgen.district import NOTE, file_names
 from reportgen.district.elsewhere import Everywhere, Where
 from reportgen.district.results import Finding, OfficeResult
 from reportgen.output.delivery import os_problem, report_date
@@ -53,13 +54,13 @@ class Conclusion:
         return msgspec.json.encode(_RunJson(state=state, findings=tuple(findings), problems=problems, files=self.files))
 
     @classmethod
-    def from_json(cls, data: bytes, state: str) -> Conclusion | None:
-        """Return the conclusion from a line of :meth:`to_json` with this state; ``None`` for any other data."""
+    def from_json(cls, data: bytes, state: str | None = None) -> Conclusion | None:
+        """Return the conclusion from a line of :meth:`to_json` with this state (or any); ``None`` for other data."""
         try:
             run = _DECODER.decode(data)
         except NOT_OURS:
             return None
-        if run.state != state:
+        if state is not None and run.state != state:
             return None
         return cls(
             findings=tuple(
@@ -101,6 +102,8 @@ class Closing:
     crew: Crew
     setup: Setup
     templates: TemplateFiles
+    expected: tuple[ExpectedOffice, ...]
+    notes: bool
     listener: Listener
 
     def conclude(self, *, force: bool) -> Conclusion:
@@ -115,6 +118,8 @@ class Closing:
                 self._rewrite(state, last)
             return last
         conclusion = self._conclusion()
+        if self.notes:
+            conclusion = replace(conclusion, problems=(*conclusion.problems, *self._old_notes(conclusion.files)))
         self._rewrite("" if has_errors(conclusion.problems) else state, conclusion)
         return conclusion
 
@@ -122,7 +127,9 @@ class Closing:
         """Return the SHA-256 of everything that the summaries depend on."""
         offices = [[line.inputs, line.office.has_report] for line in self.lines]
         charts = importlib.util.find_spec("matplotlib") is not None  # find_spec does not load it
-        return sha256(msgspec.json.encode([offices, self.templates.digest, charts, __version__]))
+        return sha256(
+            msgspec.json.encode([offices, self.templates.digest, charts, self.expected, self.notes, __version__])
+        )
 
     def _conclusion(self) -> Conclusion:
         """Write the summaries and 清单.xlsx."""
@@ -135,11 +142,19 @@ class Closing:
             files={**(delivery.value or {}), **conclusion.files},
         )
 
+    def _old_notes(self, files: Mapping[str, str]) -> Iterator[Diagnostic]:
+        """Remove notes of the last run that this run did not make; warn of those that somebody has changed."""
+        last = Conclusion.from_json(self.manifest.whole_run)
+        for name, digest in last.files.items() if last else ():
+            if name.endswith(NOTE) and name not in files and not self.folder.remove(name, digest):
+                yield from self.folder.stale(self.folder.path, (name,))
+
     def _summaries(self, listing: Listing) -> Conclusion:
         """Have the workers make the summaries, and put every office into the listing meanwhile."""
         everywhere = Everywhere(lambda: _results(self.manifest, self.lines))
         identities = (line.office.identity for line in self.lines)
         names = self.folder.summary_names({(who.city, who.district) for who in identities if who})
+        notes = self._note_names() if self.notes else []
         records = self._records()
         files: dict[str, str] = {}
         problems: list[Diagnostic] = []
@@ -147,10 +162,17 @@ class Closing:
         self.listener.begin("汇总", len(names))
 
         def jobs() -> Iterator[SummaryJob]:
-            for district in _districts(self.manifest, self.lines, everywhere, self.year):
+            for district, places in _districts(self.manifest, self.lines, everywhere, self.year):
                 listing.put(islice(records, len(district.lines)))
-                yield SummaryJob(setup=self.setup.key, name=names[district.city, district.name], district=district)
+                here = tuple(office for office in self.expected if normal_name(office.district) == district.name)
+                yield SummaryJob(
+                    setup=self.setup.key,
+                    name=names[district.city, district.name],
+                    district=replace(district, expected=here),
+                    notes=tuple(notes[place] for place in places) if self.notes else (),
+                )
             listing.put(records)
+            listing.put_missing(office for office in self.expected if not office.handed_in)
 
         for job, result in self.crew.each(_SUMMARISE, jobs()):
             delivery = self._deliver(job, result)
@@ -185,7 +207,13 @@ class Closing:
 
     def _strangers(self, job: SummaryJob, result: SummaryResult) -> set[str]:
         """Return the names that no summary of this district has; a worker may be a machine that we do not know."""
-        return result.files.keys() - set(file_names(job.name, draft=self.setup.draft))
+        return result.files.keys() - {*file_names(job.name, draft=self.setup.draft), *job.notes}
+
+    def _note_names(self) -> list[str]:
+        """Return the file name of the note to each office, whether it gets one or not."""
+        wheres = _districts_of(self.lines)
+        stems = (one.office.name if one.office.identity else Path(one.office.workbook).stem for one in self.lines)
+        return self.folder.note_names((*(where or ("", "")), stem) for where, stem in zip(wheres, stems, strict=True))
 
     def _records(self) -> Iterator[OfficeRecord]:
         lines = (read_line(self.manifest.line(line.span)) for line in self.lines)
@@ -203,14 +231,15 @@ class Closing:
 
 def _districts(
     manifest: Manifest, office_lines: Sequence[OfficeLine], everywhere: Everywhere, year: int
-) -> Iterator[DistrictLines]:
-    """Yield each district with the lines of its offices, so that memory holds one district at a time."""
+) -> Iterator[tuple[DistrictLines, tuple[int, ...]]]:
+    """Yield each district with the lines of its offices and their places, so that memory holds one at a time."""
     places = _districts_of(office_lines)
     ordered = sorted((where, at) for at, where in enumerate(places) if where)
     for where, group in groupby(ordered, key=lambda one: one[0]):
         city, name = where
-        lines = tuple(manifest.line(office_lines[at].span) for _, at in group)
-        yield DistrictLines(city=city, name=name, year=year, lines=lines, elsewhere=everywhere.beside(where))
+        at = tuple(place for _, place in group)
+        lines = tuple(manifest.line(office_lines[place].span) for place in at)
+        yield DistrictLines(city=city, name=name, year=year, lines=lines, elsewhere=everywhere.beside(where)), at
 
 
 def _results(manifest: Manifest, office_lines: Iterable[OfficeLine]) -> Iterator[OfficeResult]:

@@ -22,6 +22,7 @@ from typing import BinaryIO
 from reportgen import catalogue
 from reportgen.batch.manifest import MANIFEST
 from reportgen.diagnostics import Diagnostic, FileRef, Outcome, readable
+from reportgen.district import NOTE
 from reportgen.intake.submission import Identity
 from reportgen.output.delivery import as_windows_compares, deliver, find_leftovers, os_problem, path_from, safe_name
 
@@ -145,6 +146,17 @@ class YearFolder:
             names[city, district] = name
         return names
 
+    def note_names(self, offices: Iterable[tuple[str, str, str]]) -> list[str]:
+        """Return the file name of the note to each office (city, district and name); equal names get a number."""
+        often: Counter[tuple[Path, str]] = Counter()
+        names = []
+        for city, district, office in offices:
+            name = safe_name(office)
+            key = (self.of(city, district), as_windows_compares(name))
+            often[key] += 1
+            names.append(f"{name}（{often[key]}）{NOTE}" if often[key] > 1 else f"{name}{NOTE}")
+        return names
+
     def clear(self, offices: Collection[Identity]) -> None:
         """Make the folder and remove incomplete files that a killed run has left in it."""
         try:
@@ -171,6 +183,13 @@ class YearFolder:
             return Outcome(None, delivery.diagnostics)
         names = (path.relative_to(self.path).as_posix() for path in delivery.value)
         return Outcome(dict(zip(names, map(sha256, files.values()), strict=True)))
+
+    def remove(self, name: str, digest: str) -> bool:
+        """Remove a finished file that nobody has changed; return whether it is gone."""
+        with suppress(OSError):
+            if self.is_intact({name: digest}):
+                (self.path / name).unlink()
+        return not (self.path / name).exists()
 
     @staticmethod
     def stale(folder: Path, names: Iterable[str]) -> Iterator[Diagnostic]:

@@ -68,10 +68,32 @@ class JobResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedOffice:
+    """An office that has to hand in a workbook, by one or more of its names; the district may be unknown (empty)."""
+
+    district: str
+    names: tuple[str, ...]
+    handed_in: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name that messages and tables use."""
+        return self.names[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster:
+    """The offices that have to hand in a workbook (名单), or the problems of the list."""
+
+    offices: tuple[ExpectedOffice, ...]
+    problems: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DistrictLines:
     """A district as its lines of the manifest, which the worker of its summary reads.
 
-    ``elsewhere`` is what its checks need to know of other districts.
+    ``elsewhere`` is what its checks need to know of other districts, ``expected`` the offices that had to hand in.
     """
 
     city: str
@@ -79,15 +101,20 @@ class DistrictLines:
     year: int
     lines: tuple[bytes, ...]
     elsewhere: Elsewhere
+    expected: tuple[ExpectedOffice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryJob:
-    """One district, and the beginning of the names of its files."""
+    """One district, and the beginning of the names of its files.
+
+    ``notes`` has the file names of the notes to its offices, one for each of its lines, or none.
+    """
 
     setup: str
     name: str
     district: DistrictLines
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
-"""Writes the manifest as a workbook for people (清单.xlsx): a row for each office, and a row for each problem.
+"""Writes the manifest as a workbook for people (清单.xlsx): the offices, their problems, and the SHA-256 of all files.
 
-XlsxWriter keeps the rows on disk, so that ten thousand offices take no more memory than twenty.
+Every sheet fits the width of an A4 page. XlsxWriter keeps the rows on disk, so that ten thousand offices take no more
+memory than twenty.
 """
 
 from __future__ import annotations
@@ -15,24 +16,44 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from reportgen.batch.job import ExpectedOffice
 from reportgen.batch.manifest import OfficeRecord
 from reportgen.diagnostics import CellRef, Severity, by_weight
 from reportgen.package import repack
-from reportgen.spreadsheet import CREATOR, HEAD_ROWS, CellLook, CellValue, print_on_a4, write_value
+from reportgen.spreadsheet import (
+    CREATOR,
+    HEAD_ROWS,
+    TALLEST_ROW,
+    TITLE_HEIGHT,
+    CellLook,
+    CellValue,
+    TableColumn,
+    count_lines,
+    print_on_a4,
+    write_value,
+)
 
 LISTING = "清单.xlsx"
 _MOST_ROWS = 1_000_000  # a sheet has no more than 1 048 576
 _SHOWN_OF_HASH = 12  # so many characters show whether two digests are the same; the manifest has all
+_LINE_HEIGHT, _PADDING = 14, 4  # points
 
+_DISTRICT, _OFFICE, _WORKBOOK = TableColumn("区", 10), TableColumn("单位", 15), TableColumn("填报表", 24, prose=True)
 _OFFICES = (
-    *(("区", 14), ("单位", 18), ("填报表", 34), ("结果", 10), ("总分", 8), ("一级指标得分", 28)),
-    *(("错误", 6), ("警告", 6), ("提示", 6), ("成品", 44)),
-    *(("填报表校验值", 14), ("评分标准校验值", 14), ("措辞校验值", 14), ("版式校验值", 14), ("核对校验值", 14)),
-    *(("程序版本", 10), ("用时（秒）", 10)),
+    *(_DISTRICT, _OFFICE, _WORKBOOK, TableColumn("结果", 10), TableColumn("总分", 8)),
+    TableColumn("一级指标得分", 20, prose=True),
+    *(TableColumn("错误", 6), TableColumn("警告", 6), TableColumn("提示", 6)),
+    TableColumn("成品", 32, prose=True),
 )
 _PROBLEMS = (
-    *(("区", 14), ("单位", 18), ("填报表", 30), ("程度", 6), ("编号", 8), ("位置", 24)),
-    *(("消息", 60), ("现在的内容", 30), ("怎么改", 60)),
+    *(_OFFICE, TableColumn("填报表", 16, prose=True), TableColumn("程度", 6), TableColumn("编号", 7)),
+    *(TableColumn("位置", 16, prose=True), TableColumn("消息", 32, prose=True)),
+    *(TableColumn("现在的内容", 18, prose=True), TableColumn("怎么改", 30, prose=True)),
+)
+_HASHES = (
+    *(_DISTRICT, _OFFICE, _WORKBOOK),
+    *(TableColumn(f"{name}校验值", 14) for name in ("填报表", "评分标准", "措辞", "版式", "核对")),
+    *(TableColumn("程序版本", 10), TableColumn("用时（秒）", 10)),
 )
 
 
@@ -43,15 +64,10 @@ class Listing:
         self._buffer = io.BytesIO()
         self._book = book = Workbook(self._buffer, {"constant_memory": True})
         book.set_properties({"author": CREATOR, "created": created})
-        grid = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "border": 1, "quote_prefix": True}
-        title = book.add_format({"font_name": "黑体", "font_size": 16, "valign": "vcenter"})
-        head = book.add_format({**grid, "bold": True, "bg_color": "#EDEDED", "align": "center"})
-        cell = book.add_format(grid)
-        self._look = CellLook(text=cell, number=cell)
-        note = f"校验值只写前 {_SHOWN_OF_HASH} 位，全的在 清单.jsonl"
-        self._offices = _begin(book.add_worksheet("单位"), f"{year}年度批量清单（{note}）", _OFFICES, title, head)
-        self._problems = _begin(book.add_worksheet("问题"), f"{year}年度填报问题", _PROBLEMS, title, head)
-        self._office_row = self._problem_row = HEAD_ROWS
+        note = f"校验值（SHA-256）只写前{_SHOWN_OF_HASH}位，全的在清单.jsonl"
+        self._offices = _ListingSheet(book, "单位", f"{year}年度批量清单", _OFFICES)
+        self._problems = _ListingSheet(book, "问题", f"{year}年度填报问题", _PROBLEMS)
+        self._hashes = _ListingSheet(book, "校验值", f"{year}年度清单：{note}", _HASHES)
 
     def __enter__(self) -> Listing:
         return self
@@ -64,34 +80,57 @@ class Listing:
     def put(self, records: Iterable[OfficeRecord]) -> None:
         """Write the next offices, in their order."""
         for record in records:
-            self._put_row(self._offices, self._office_row, _office_cells(record))
-            self._office_row += 1
+            self._offices.put(_office_cells(record))
+            self._hashes.put(_hash_cells(record))
             for cells in _problem_cells(record):
-                if self._problem_row < _MOST_ROWS:
-                    self._put_row(self._problems, self._problem_row, cells)
-                    self._problem_row += 1
+                self._problems.put(cells)
+
+    def put_missing(self, offices: Iterable[ExpectedOffice]) -> None:
+        """Write the offices that have not handed in a workbook."""
+        for office in offices:
+            self._offices.put((office.district, office.name, "", "没有报送", *[""] * (len(_OFFICES) - 4)))
 
     def content(self) -> bytes:
         """Return the workbook; nothing can be written after that."""
         self._book.close()
         return repack(self._buffer.getvalue())
 
-    def _put_row(self, sheet: Worksheet, row: int, cells: Sequence[CellValue]) -> None:
-        for number, value in enumerate(cells):
-            write_value(sheet, row, number, value, self._look)
 
+class _ListingSheet:
+    """A sheet that is written row by row; a row is as high as its text needs, since no program adjusts that."""
 
-def _begin(sheet: Worksheet, text: str, columns: Sequence[tuple[str, int]], title: Format, head: Format) -> Worksheet:
-    print_on_a4(sheet)
-    sheet.repeat_rows(0, 1)
-    sheet.freeze_panes(HEAD_ROWS, 2)
-    for number, (_, width) in enumerate(columns):
-        sheet.set_column(number, number, width)
-    sheet.set_row(0, 30)
-    sheet.write_string(0, 0, text, title)
-    for number, (name, _) in enumerate(columns):
-        sheet.write_string(1, number, name, head)
-    return sheet
+    def __init__(self, book: Workbook, name: str, title: str, columns: Sequence[TableColumn]) -> None:
+        self._columns = columns
+        self._sheet: Worksheet = book.add_worksheet(name)
+        grid = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "border": 1, "text_wrap": True}
+        text = {**grid, "quote_prefix": True}
+        centred = CellLook(*(book.add_format({**one, "align": "center"}) for one in (text, grid)))
+        prose = CellLook(book.add_format(text), centred.number)
+        self._looks = [prose if column.prose else centred for column in columns]
+        head: Format = book.add_format({**grid, "bold": True, "bg_color": "#EDEDED", "align": "center"})
+        print_on_a4(self._sheet)
+        self._sheet.repeat_rows(0, HEAD_ROWS - 1)
+        self._sheet.freeze_panes(HEAD_ROWS, 2)
+        for number, column in enumerate(columns):
+            self._sheet.set_column(number, number, column.width)
+        self._sheet.set_row(0, TITLE_HEIGHT)
+        self._sheet.write_string(
+            0, 0, title, book.add_format({"font_name": "黑体", "font_size": 16, "valign": "vcenter"})
+        )
+        self._row = HEAD_ROWS - 1
+        self._write([column.name for column in columns], [CellLook(head, head)] * len(columns))
+
+    def put(self, cells: Sequence[CellValue]) -> None:
+        """Write the next row, unless the sheet is full."""
+        if self._row < _MOST_ROWS:
+            self._write(cells, self._looks)
+
+    def _write(self, cells: Sequence[CellValue], looks: Sequence[CellLook]) -> None:
+        lines = max(count_lines(str(cell), column.width) for cell, column in zip(cells, self._columns, strict=True))
+        self._sheet.set_row(self._row, min(TALLEST_ROW, _LINE_HEIGHT * lines + _PADDING))
+        for number, (cell, look) in enumerate(zip(cells, looks, strict=True)):
+            write_value(self._sheet, self._row, number, cell, look)
+        self._row += 1
 
 
 def _names_of(record: OfficeRecord) -> tuple[str, str, str]:
@@ -101,23 +140,25 @@ def _names_of(record: OfficeRecord) -> tuple[str, str, str]:
 
 def _office_cells(record: OfficeRecord) -> Sequence[CellValue]:
     counts = Counter(problem.severity for problem in record.problems)
-    inputs = record.inputs
-    hashes = (inputs.workbook, inputs.rules, inputs.wording, inputs.layout, inputs.checks)
     return (
         *_names_of(record),
         "已生成" if record.has_report else "没有生成",
         Decimal(record.total) if record.total else "",
-        "；".join(f"{name}{points}" for name, points in record.parts.items()),
+        "\n".join(f"{name} {points}" for name, points in record.parts.items()),
         *(counts[severity] for severity in Severity),
-        "；".join(record.files),
-        *(digest[:_SHOWN_OF_HASH] for digest in hashes),
-        inputs.program,
-        record.seconds,
+        "\n".join(record.files),
     )
 
 
+def _hash_cells(record: OfficeRecord) -> Sequence[CellValue]:
+    inputs = record.inputs
+    hashes = (inputs.workbook, inputs.rules, inputs.wording, inputs.layout, inputs.checks)
+    return (*_names_of(record), *(digest[:_SHOWN_OF_HASH] for digest in hashes), inputs.program, record.seconds)
+
+
 def _problem_cells(record: OfficeRecord) -> Iterator[Sequence[CellValue]]:
+    _, office, workbook = _names_of(record)
     for problem in by_weight(record.problems):
         place = problem.place.address if isinstance(problem.place, CellRef) else str(problem.place or "")
-        columns = (problem.severity.value, problem.code, place, problem.message, problem.found, problem.hint)
-        yield (*_names_of(record), *columns)
+        columns = (problem.severity.value, problem.shown_code, place, problem.message, problem.found, problem.hint)
+        yield (office, workbook, *columns)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from reportgen import catalogue
 from reportgen.batch.engine import Crew, Task
-from reportgen.batch.job import Job
+from reportgen.batch.job import ExpectedOffice, Job
 from reportgen.batch.manifest import MANIFEST, OfficeRecord, is_manifest
 from reportgen.diagnostics import Diagnostic, FileRef, normal_name, readable
 from reportgen.intake.submission import Identity
@@ -27,6 +28,8 @@ _MOST_NAMED = 5  # a message names at most so many workbooks or offices
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods")
 _DEEPEST = 20  # levels of folders; 省、市、区 and the office need four
 _MOST_FILES_NAMED = 3  # a message names at most so many files
+_ENDINGS = ("办事处", "人民政府")  # of a 单位名称, after the 单位简称
+_ABOVE = re.compile("人民政府|[省市区县旗]")  # what stands before the office in its full name
 _PAPERS = (("-自评表.xlsx", "-自评表说明.docx"), ("-自评表（草稿）.xlsx", "-自评表说明（草稿）.docx"))
 
 
@@ -221,6 +224,50 @@ def match_last_year(items: Iterable[OfficePlan], last: Sequence[OfficePlan], yea
     for item in items:
         item.last = by_office.get(_office(item.identity)) if item.identity else None
     return problems
+
+
+def compare_with_roster(
+    items: Sequence[OfficePlan], roster: Sequence[ExpectedOffice], place: FileRef
+) -> tuple[tuple[ExpectedOffice, ...], list[Diagnostic]]:
+    """Return the offices of the list with their district and whether they handed in, and the problems.
+
+    A workbook that does not say whose it is counts for the office whose name is in its file name.
+    """
+    by_name: dict[str, list[OfficePlan]] = defaultdict(list)
+    for item in items:
+        for name in _names(item.identity) if item.identity else ():
+            by_name[name].append(item)
+    files = [normal_name(Path(item.source.name).stem) for item in items if item.identity is None]
+    districts = {item.identity.district for item in items if item.identity}
+    only = next(iter(districts)) if len(districts) == 1 else ""
+    offices, listed = [], set()
+    for office in roster:
+        names = [normal_name(name) for name in office.names]
+        matches = [item for name in names for item in by_name.get(name, ()) if _in_district(item, office.district)]
+        listed |= {id(item) for item in matches}
+        who = matches[0].identity if matches else None
+        handed_in = bool(matches) or any(name in file for name in names for file in files)
+        offices.append(replace(office, district=who.district if who else office.district or only, handed_in=handed_in))
+    problems = []
+    missing = [office.name for office in offices if not office.handed_in]
+    if missing:
+        problems.append(catalogue.OFFICES_MISSING.at(place, names=list_names(missing, "个单位")))
+    others = sorted({_short_name(item) for item in items if item.identity and id(item) not in listed})
+    if others:
+        problems.append(catalogue.OFFICE_NOT_LISTED.at(place, names=list_names(others, "个单位")))
+    return tuple(offices), problems
+
+
+def _names(who: Identity) -> set[str]:
+    """Return the names that a list may have for an office: 金花街道, 金花街道办事处, and the full name."""
+    short, full = normal_name(who.short_name), normal_name(who.full_name)
+    return {short, full, *(short + ending for ending in _ENDINGS), *(full[m.end() :] for m in _ABOVE.finditer(full))}
+
+
+def _in_district(item: OfficePlan, district: str) -> bool:
+    """Whether the office is in the district of the list, which may have its city before it or be blank."""
+    who = item.identity
+    return who is not None and (not district or normal_name(district).endswith(normal_name(who.district)))
 
 
 def find_conflicts(items: Sequence[OfficePlan], folder: Callable[[Identity], Path], *, draft: bool) -> None:

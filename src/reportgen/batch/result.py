@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from reportgen import catalogue
+from reportgen.batch.job import ExpectedOffice
 from reportgen.batch.manifest import OfficeRecord
 from reportgen.diagnostics import Diagnostic, FileRef, Severity
+from reportgen.district import NOTE
 from reportgen.district.results import Finding
 from reportgen.intake.submission import Identity
 
@@ -62,7 +64,7 @@ class OfficeOutcome:
 class BatchResult:
     """The result of a run with its offices in their order; ``stopped`` says that it did not finish.
 
-    ``files`` holds the files about all offices.
+    ``files`` holds the files about all offices, ``expected`` the offices of the list that the user gave.
     """
 
     year: int | None = None
@@ -70,7 +72,13 @@ class BatchResult:
     findings: tuple[Finding, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
     files: tuple[Path, ...] = ()
+    expected: tuple[ExpectedOffice, ...] = ()
     stopped: bool = False
+
+    @property
+    def notes(self) -> tuple[Path, ...]:
+        """The notes that go back to offices, which are among the files."""
+        return tuple(file for file in self.files if file.name.endswith(NOTE))
 
 
 class Listener(Protocol):

@@ -16,7 +16,7 @@ from reportgen import __version__, catalogue
 from reportgen.batch.closing import Closing, Conclusion, OfficeLine
 from reportgen.batch.engine import Crew, Engine, EngineError, Preparation, Task
 from reportgen.batch.folders import InUseError, StopError, YearFolder, folder_for_templates, sole_use, year_folders
-from reportgen.batch.job import Job, JobResult, Setup, TemplateFiles
+from reportgen.batch.job import ExpectedOffice, Job, JobResult, Roster, Setup, TemplateFiles
 from reportgen.batch.listing import LISTING
 from reportgen.batch.manifest import MANIFEST, Inputs, Manifest, OfficeRecord, Span, office_result, read_line
 from reportgen.batch.plan import (
@@ -24,6 +24,7 @@ from reportgen.batch.plan import (
     OfficePlan,
     Order,
     WorkbookFile,
+    compare_with_roster,
     find_conflicts,
     gather,
     list_names,
@@ -33,13 +34,15 @@ from reportgen.batch.plan import (
     survey,
 )
 from reportgen.batch.result import BatchResult, Listener, OfficeOutcome, State, office_of
-from reportgen.diagnostics import Diagnostic, FileRef, Severity, readable
+from reportgen.diagnostics import Diagnostic, FileRef, Severity, has_errors, readable
 from reportgen.district import file_names
 from reportgen.output.delivery import names_for, os_problem
 from reportgen.output.pdf import pdf_name
+from reportgen.package import read_file
 
 _PASSING = "89"  # problems with 8xx and 9xx (environment, program) may be gone in the next run
 _PREPARE: Task[[Setup, Path], None] = Task("reportgen.batch.worker:prepare")
+_ROSTER: Task[[Job], Roster] = Task("reportgen.batch.roster:read_roster")
 _MAKE: Task[[Job], JobResult] = Task("reportgen.batch.worker:make")
 
 
@@ -50,11 +53,13 @@ class Request:
     places: tuple[Path, ...]
     output: Path
     last: tuple[Path, ...] = ()
+    roster: Path | None = None  # the list of the offices that have to hand in
     year: int | None = None
     by_district: bool = False
     strict: bool = False
     draft: bool = False
     pdf: bool = False
+    notes: bool = False  # write a note to each office that has something to mend
     force: bool = False
 
     @property
@@ -128,6 +133,7 @@ class _Run:
         self._folder = YearFolder(request.output, request.by_district)  # replaced when the year is known
         self._manifest: Manifest | None = None  # set when the year is known
         self._lines: list[OfficeLine] = []
+        self._expected: tuple[ExpectedOffice, ...] = ()  # the offices of the list of those that have to hand in
         self._without_year: list[tuple[Order, OfficeOutcome]] = []  # the offices if no workbook states its year
 
     def close(self) -> None:
@@ -138,11 +144,19 @@ class _Run:
     def complete(self, gathering: Gathering) -> BatchResult:
         """Do all steps, from identifying each workbook to the summaries."""
         problems = list(gathering.problems)
+        roster = self._roster()
+        if has_errors(roster.problems):  # nothing has been written yet
+            return BatchResult(problems=(*problems, *roster.problems), stopped=True)
+        problems += roster.problems
         year: int | None = None
         conclusion = Conclusion(files={})
         stopped = True
         try:
             items = self._survey("读单位", gathering.sources)
+            if self._request.roster:
+                place = FileRef(file=readable(self._request.roster.name))
+                self._expected, differences = compare_with_roster(items, roster.offices, place)
+                problems += differences
             year = settle_year(items, self._request.year)
             if year is not None:
                 problems += self._prepare(items, year)
@@ -166,10 +180,23 @@ class _Run:
             findings=conclusion.findings,
             problems=tuple(problems),
             files=tuple(self._folder.path / name for name in conclusion.files),
+            expected=self._expected,
             stopped=stopped,
         )
 
     # --- before the first report ---
+
+    def _roster(self) -> Roster:
+        """Return the list of the offices that have to hand in; an empty one if the user gave none."""
+        path = self._request.roster
+        if path is None:
+            return Roster(offices=())
+        data = read_file(path)
+        if data.value is None:
+            return Roster(offices=(), problems=data.diagnostics)
+        job = Job(setup="", number=0, name=readable(path.name), data=data.value)
+        result = next((roster for _, roster in self._crew.each(_ROSTER, [job])), None)
+        return result or Roster(offices=(), problems=(catalogue.WORKER_LOST.at(FileRef(file=job.name), job.name),))
 
     def _survey(self, stage: str, sources: Sequence[WorkbookFile]) -> list[OfficePlan]:
         self._listener.begin(stage, len(sources))
@@ -342,6 +369,8 @@ class _Run:
             crew=self._crew,
             setup=self._setup,
             templates=self._templates,
+            expected=self._expected,
+            notes=self._request.notes,
             listener=self._listener,
         )
 

@@ -66,12 +66,27 @@ class Worker:
             self._summaries = Summaries(self._resources, self._date_of, draft=self._setup.draft)
         limits = load_limits(self._resources).value
         raw = job.district
-        filings = tuple(filing for line in raw.lines if (filing := read_filing(line)))
+        readings = [read_filing(line) for line in raw.lines]
+        filings = tuple(filing for filing in readings if filing)
         results = [filing.result for filing in filings if filing.result]
         findings = findings_of(results, limits, raw.elsewhere) if limits else ()
-        district = District(city=raw.city, name=raw.name, year=raw.year, filings=filings, findings=findings)
+        district = District(
+            city=raw.city,
+            name=raw.name,
+            year=raw.year,
+            filings=filings,
+            findings=findings,
+            expected=len(raw.expected),
+            missing=tuple(office.name for office in raw.expected if not office.handed_in),
+        )
         summary = self._summaries.make(district, job.name)
-        return SummaryResult(problems=summary.diagnostics, findings=district.findings, files=summary.value or {})
+        if summary.value is None or not job.notes:
+            return SummaryResult(problems=summary.diagnostics, findings=district.findings, files=summary.value or {})
+        names = [name for filing, name in zip(readings, job.notes, strict=True) if filing]
+        notes = self._summaries.notes(district, names)
+        problems = tuple(dict.fromkeys((*summary.diagnostics, *notes.diagnostics)))
+        files = {**summary.value, **notes.value} if notes.value is not None else {}
+        return SummaryResult(problems=problems, findings=district.findings, files=files)
 
     def _finish(
         self,

@@ -27,9 +27,7 @@ from reportgen.cli.console import (
     lost_output,
     print_json,
 )
-from reportgen.cli.doctor import doctor
-from reportgen.cli.init import init
-from reportgen.cli.new import new
+from reportgen.cli.new import doctor, init, new
 from reportgen.cli.report import build, check
 from reportgen.cli.rules import explain, rules
 from reportgen.cli.wording import wording

@@ -33,12 +33,11 @@ if TYPE_CHECKING:
 _MOST_SCORES = 200  # rows of scores on the screen; of more offices only the first and the last are shown
 _FIRST_AND_LAST = 10  # rows of each
 _MOST_FINDINGS = 30
+_MOST_NOTES = 5  # names of files on the screen
 
 
 @click.command(cls=ChineseCommand, **SETTINGS)
-@click.argument(
-    "places", metavar="文件夹或填报表…", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False)
-)
+@click.argument("places", metavar="文件夹或填报表…", nargs=-1, required=True, type=options.WorkbookPath())
 @options.output
 @options.year
 @click.option(
@@ -47,6 +46,14 @@ _MOST_FINDINGS = 30
     type=click.Path(path_type=Path, readable=False),
     help="上一年的填报表所在的文件夹：指出没有改的文字，汇总里与上一年比。",
 )
+@click.option(
+    "--offices",
+    "roster",
+    metavar="名单.xlsx",
+    type=options.WorkbookPath(),
+    help="应报单位的名单：指出应报未报的单位。",
+)
+@click.option("--notes", is_flag=True, help="给每个有问题的单位另写一份退回意见（.docx）。")
 @click.option("--by-district", is_flag=True, help="各区的成品分放在各自的文件夹里；不同的区有同名单位时用。")
 @options.templates
 @options.strict
@@ -69,10 +76,12 @@ def batch(
     output: Path,
     year: int | None,
     last: Path | None,
+    roster: Path | None,
     templates: Path | None,
     jobs: int | None,
     engine: str,
     scheduler: str | None,
+    notes: bool,
     by_district: bool,
     strict: bool,
     draft: bool,
@@ -95,11 +104,13 @@ def batch(
         places=places,
         output=output,
         last=(last,) if last else (),
+        roster=roster,
         year=year,
         by_district=by_district,
         strict=strict,
         draft=draft,
         pdf=pdf,
+        notes=notes,
         force=force,
     )
     if year is not None and not 2000 <= year <= 2100:
@@ -181,11 +192,21 @@ def _show(result: BatchResult) -> None:
         say(f"得分（{len(with_report)} 个单位）：")
         say_table(_scores(with_report))
         say()
+    missing = [office for office in result.expected if not office.handed_in]
+    if missing:
+        say(f"应报未报（{len(missing)} 个单位）：")
+        say_table([("单位", "区"), *((office.name, office.district) for office in missing)])
+        say()
     if len(findings) > _MOST_FINDINGS:
         say(f"各单位之间核对发现 {len(findings)} 处问题，上面只列了 {_MOST_FINDINGS} 处，全部在汇总里。")
     say(_conclusion(result))
+    notes = result.notes
     for file in result.files:
-        say(f"  {file}")
+        if file not in notes:
+            say(f"  {file}")
+    if notes:
+        names = "、".join(file.name for file in notes[:_MOST_NOTES])
+        say(f"退回意见 {len(notes)} 份：{names}{'等' if len(notes) > _MOST_NOTES else ''}")
     if result.stopped:
         complain("没有做完。改好上面的问题，再运行一次，从停下的地方接着做。")
 
@@ -225,7 +246,13 @@ def _conclusion(result: BatchResult) -> str:
     counts = {state: sum(office.state is state for office in result.offices) for state in State}
     summary = "，".join(f"{state} {count} 份" for state, count in counts.items() if count)
     year = f"{result.year}年度" if result.year else ""
-    return f"{year}共 {len(result.offices)} 份：{summary}。" if summary else "一份也没有做。"
+    missing = sum(not office.handed_in for office in result.expected)
+    roster = (
+        f"应报 {len(result.expected)} 个单位，{f'未报 {missing} 个' if missing else '都报了'}。"
+        if result.expected
+        else ""
+    )
+    return f"{year}共 {len(result.offices)} 份：{summary}。{roster}" if summary else "一份也没有做。"
 
 
 def _print_json(result: BatchResult, code: int) -> None:
@@ -249,5 +276,9 @@ def _print_json(result: BatchResult, code: int) -> None:
         for finding in result.findings
     ]
     files = [str(path) for path in result.files]
-    more = {"offices": rows, "findings": findings, "files": files, "stopped": result.stopped}
+    expected = [
+        {"office": office.name, "district": office.district or None, "handed_in": office.handed_in}
+        for office in result.expected
+    ]
+    more = {"offices": rows, "expected": expected, "findings": findings, "files": files, "stopped": result.stopped}
     print_json("batch", code, result.problems, year=result.year, **more)

@@ -7,7 +7,8 @@ import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,6 @@ from reportgen.diagnostics import (
     Severity,
     TextRef,
     as_json,
-    by_weight,
     has_errors,
     without_values,
 )
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 PROGRAM = "reportgen"
 DONE, DATA, USAGE, PARTLY, ENVIRONMENT, FAULT = 0, 1, 2, 3, 4, 70
 INTERRUPTED, NOT_READ = 130, 141  # shells use these numbers for Ctrl-C and for a pipe whose reader is gone
+_MANY = 8  # more problems than these are grouped by sheet
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
@@ -89,7 +90,7 @@ def finish(
 
 def _summary(report: Report, files: Sequence[str]) -> None:
     card, office = report.scorecard, report.submission.office.short_name.value
-    trial = trial_words(card.draft)
+    trial = trial_words(card.draft) + ("（草稿，已经填完）" if report.draft and not card.gaps else "")
     if card.gaps:
         say(f"{office}  {card.year}年度  草稿，还有 {len(card.gaps)} 处待填，得分待定{trial}")
         _say_files(files)
@@ -232,30 +233,70 @@ def print_json(command: str | None, code: int, problems: Iterable[Diagnostic] = 
 
 
 def list_problems(problems: Iterable[Diagnostic]) -> None:
-    """Print every problem on stderr, errors first."""
-    ordered = by_weight(problems)
-    if not ordered:
+    """Print every problem on stderr: the errors last, as they stand nearest to the prompt then."""
+    problems = list(problems)
+    if not problems:
         return
-    counts = {s: sum(p.severity is s for p in ordered) for s in Severity}
+    counts = {severity: sum(problem.severity is severity for problem in problems) for severity in Severity}
     total = "，".join(f"{count} 个{severity}" for severity, count in counts.items() if count) + "。"
+    lines = [*_lines(problems), (None, total)]
     try:
         from rich.console import Console
         from rich.text import Text
     except ImportError:  # ``doctor`` has to report missing packages, so it must run without this one
-        for problem in ordered:
-            for line in (f"{problem.severity} {problem.code}  {problem.message}", *_detail(problem), ""):
-                complain(line)
-        complain(total)
+        for _, line in lines:
+            complain(line)
         return
     # With soft_wrap rich breaks no lines, so a problem looks the same in a file and in a narrow window.
     console = Console(stderr=True, soft_wrap=True, highlight=False)
-    for problem in ordered:
-        head = Text(f"{problem.severity} {problem.code}", style=_COLOURS[problem.severity])
-        console.print(head.append(f"  {harmless(problem.message)}", style="default"))
-        for line in _detail(problem):
-            console.print(Text(harmless(line)))
-        console.print()
-    console.print(Text(total))
+    for severity, line in lines:
+        text = Text(harmless(line))
+        if severity is not None:
+            text.stylize(_COLOURS[severity], 0, line.index("  "))
+        console.print(text)
+
+
+_Line = tuple[Severity | None, str]  # the severity is that of a line with the code of a problem, which has a colour
+
+
+def _lines(problems: Sequence[Diagnostic]) -> Iterator[_Line]:
+    """Yield the lines of all problems; many are grouped by sheet, and an advice that repeats stands once."""
+    for severity in reversed(Severity):
+        group = [problem for problem in problems if problem.severity is severity]
+        sheets = _grouped(group, _sheet) if len(problems) > _MANY else {"": group}
+        often = Counter(hint for sheet in sheets.values() for hint in {problem.hint for problem in sheet})
+        for name, in_sheet in sheets.items():
+            if name:
+                yield None, f"── {name}：{len(in_sheet)} 个{severity} ──"
+            for hint, alike in _grouped(in_sheet, lambda problem: problem.hint).items():
+                for problem in alike:
+                    yield severity, f"{severity} {problem.shown_code}  {problem.message}"
+                    yield from ((None, line) for line in _detail(problem))
+                if hint and often[hint] == 1:
+                    yield None, f"   = 怎么改：{hint}"
+                yield None, ""
+        repeated = [hint for hint, count in often.items() if hint and count > 1]
+        for hint in repeated:
+            codes = dict.fromkeys(problem.shown_code for problem in group if problem.hint == hint)
+            yield None, f"{'、'.join(codes)} 怎么改：{hint}"
+        if repeated:
+            yield None, ""
+
+
+def _sheet(problem: Diagnostic) -> str:
+    """Return the sheet of a problem, or its file if that is no workbook."""
+    place = problem.place
+    if place is None:
+        return "其他"
+    return f"{place.file}「{place.sheet}」" if isinstance(place, CellRef) else place.file
+
+
+def _grouped(problems: Iterable[Diagnostic], key: Callable[[Diagnostic], str]) -> dict[str, list[Diagnostic]]:
+    """Group problems in the order in which the groups begin."""
+    groups: dict[str, list[Diagnostic]] = {}
+    for problem in problems:
+        groups.setdefault(key(problem), []).append(problem)
+    return groups
 
 
 def _detail(problem: Diagnostic) -> Iterable[str]:
@@ -270,5 +311,3 @@ def _detail(problem: Diagnostic) -> Iterable[str]:
     in_cell = isinstance(place, CellRef) and place.cell
     if problem.found and (in_cell or problem.found not in problem.message):
         yield f"   = 现在的内容：{problem.found}"
-    if problem.hint:
-        yield f"   = 怎么改：{problem.hint}"

@@ -1,9 +1,10 @@
-"""The command ``new``, which makes a workbook to fill in: blank, or rolled over from that of last year."""
+"""The commands with which work begins: a workbook to fill in, templates to change, a check of this machine."""
 
 from __future__ import annotations
 
 import os
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,9 +13,18 @@ import click
 
 from reportgen import catalogue
 from reportgen.cli import options
-from reportgen.cli.chinese import SETTINGS, ChineseCommand, year_typed
-from reportgen.cli.console import complain, exit_code, list_problems, print_json, say, trial_words
-from reportgen.diagnostics import FileRef, Outcome
+from reportgen.cli.chinese import SETTINGS, ChineseCommand, width, year_typed
+from reportgen.cli.console import (
+    DONE,
+    ENVIRONMENT,
+    complain,
+    exit_code,
+    list_problems,
+    print_json,
+    say,
+    trial_words,
+)
+from reportgen.diagnostics import Diagnostic, FileRef, Outcome
 
 if TYPE_CHECKING:
     from reportgen.forms.blank import Contents
@@ -42,7 +52,7 @@ class _NewWorkbook:
     "--from",
     "last_year",
     metavar="上年填报表.xlsx",
-    type=click.Path(path_type=Path, readable=False),
+    type=options.WorkbookPath(),
     help="沿用上年填报表的单位、目标、指标、指标值和文字；上年的数放在“上年…”各列。",
 )
 @click.option("--year", metavar="年度", callback=year_typed, help="做哪一年度的表；文件名里有年度的可以不写。")
@@ -127,3 +137,114 @@ def _summary(new_workbook: _NewWorkbook, last_year: Path | None) -> None:
     steps.append(f"没有错误了，运行 reportgen build {name}，生成说明")
     for number, step in enumerate(steps, 1):
         say(f"  {number}. {step}{'。' if number == len(steps) else '；'}")
+
+
+# --- init -----------------------------------------------------------------------------------------------
+
+
+@click.command(cls=ChineseCommand, **SETTINGS)
+@click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path, readable=False))
+@options.json
+def init(folder: Path, *, as_json: bool) -> int:
+    """把自带的措辞、评分标准、版式和示例放到一个文件夹里，供修改；已有的文件不覆盖。"""
+    files, problems = _copy_out(folder)
+    code = exit_code(problems)
+    if as_json:
+        print_json("init", code, problems, files=[str(path) for path in files])
+        return code
+    list_problems(problems)
+    if problems:
+        complain("没有放任何文件。")
+        return code
+    say(f"已放好 {len(files)} 个文件：" if files else "文件都已经在那里了，与自带的相同。")
+    for area, meaning in _AREAS:
+        say(f"  {folder / area}  {meaning}")
+    say("接下来：")
+    for number, step in enumerate((*_enter_step(folder), *_STEPS), 1):
+        say(f"  {number}. {step}")
+    return code
+
+
+_AREAS = (
+    ("templates/wording", "说明里的句子"),
+    ("templates/rules", "评分标准"),
+    ("templates/word", "字体、字号、边距、页码"),
+    ("templates/checks", "核对的界限和词"),
+    ("templates/summary", "区级汇总的句子和设置"),
+    ("2024.xlsx", "示例填报表"),
+)
+_STEPS = (
+    "用记事本打开 templates/wording/默认 里的文件，改句子，存盘（编码选 UTF-8）",
+    "运行 reportgen wording check，照提示改好",
+    "运行 reportgen build 2024.xlsx，看成品",
+    "没有改过的文件可以删掉：程序会用自带的，以后更新了也跟着更新",
+)
+
+
+def _enter_step(folder: Path) -> tuple[str, ...]:
+    """Return the step that enters the folder; no step where it is the working folder."""
+    if folder.resolve() == Path.cwd():
+        return ()
+    plain = all(character.isalnum() or character in "._-/\\:" for character in str(folder))
+    return (f"运行 cd {folder}" if plain else f'运行 cd "{folder}"',)
+
+
+def _copy_out(folder: Path) -> tuple[list[Path], list[Diagnostic]]:
+    from reportgen.output.delivery import deliver
+    from reportgen.resources import starting_files
+
+    shipped = {name: path.read_bytes() for name, path in starting_files().items()}
+    present = {name: _content(folder / name) for name in shipped}
+    different = [name for name, data in present.items() if data is not None and data != shipped[name]]
+    if different:
+        return [], [catalogue.COPY_DIFFERS.at(FileRef(file=str(folder / name)), name) for name in different]
+    absent = {name: data for name, data in shipped.items() if present[name] is None}
+    delivery = deliver(folder, absent, source=folder)
+    return list(delivery.value or ()), list(delivery.diagnostics)
+
+
+def _content(path: Path) -> bytes | None:
+    """Return the content of a file, ``None`` where there is none; a file that cannot be read counts as different."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError:
+        return b""
+
+
+# --- doctor ---------------------------------------------------------------------------------------------
+
+
+def summary_problems(resources: Resources) -> tuple[int, tuple[Diagnostic, ...]]:
+    """Return how many districts have their own summary wording, and the problems of its settings and wording."""
+    from reportgen.district.proofreading import proofread_summary
+
+    proof = proofread_summary(resources)
+    return len(proof.districts), proof.problems
+
+
+@click.command(cls=ChineseCommand, **SETTINGS)
+@options.output
+@options.templates
+@options.json
+def doctor(output: Path, templates: Path | None, *, as_json: bool) -> int:
+    """检查这台电脑：软件、字体、文件夹、评分标准、措辞、版式。"""
+    from reportgen.machine.doctor import Health, examine
+
+    examination = examine(options.locate(templates), output, sys.stdout.encoding, summary_problems)
+    conditions = examination.value or ()
+    code = ENVIRONMENT if any(one.health is Health.BROKEN for one in conditions) else DONE
+    if as_json:
+        items = [{"name": c.name, "state": c.health, "found": c.text, "advice": c.advice or None} for c in conditions]
+        print_json("doctor", code, examination.diagnostics, findings=items)
+        return code
+    for one in conditions:
+        say(f"{one.health}{' ' * (6 - width(one.health))}  {one.name}：{one.text}")
+        if one.advice:
+            say(f"        怎么办：{one.advice}")
+    say()
+    counts = {health: sum(one.health is health for one in conditions) for health in Health}
+    say("，".join(f"{health} {count} 项" for health, count in counts.items() if count) + "。")
+    list_problems(examination.diagnostics)
+    return code

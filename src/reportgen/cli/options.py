@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import click
 
 from reportgen.cli.chinese import year_typed
 from reportgen.resources import AREAS, Resources
 
-workbook = click.argument("workbook", metavar="填报表.xlsx", type=click.Path(path_type=Path, readable=False))
+
+class WorkbookPath(click.Path):
+    """The path of a workbook, whose ending may be left out: 2024 means 2024.xlsx where only that is there."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, readable=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path as typed, or with the ending; what is not there is told when it is read."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        whole = path.parent / f"{path.name}.xlsx"
+        return whole if path.name and not os.path.exists(path) and os.path.isfile(whole) else path  # noqa: PTH110, PTH113
+
+
+workbook = click.argument("workbook", metavar="填报表.xlsx", type=WorkbookPath())
 output = click.option(
     "-o",
     "--output",
@@ -29,7 +44,7 @@ templates = click.option(
 last = click.option(
     "--last",
     metavar="上一年的填报表.xlsx",
-    type=click.Path(path_type=Path, readable=False),
+    type=WorkbookPath(),
     help="与上一年的填报表比，指出没有改的文字。",
 )
 strict = click.option("--strict", is_flag=True, help="有警告也不生成。")

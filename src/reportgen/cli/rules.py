@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -154,8 +155,9 @@ def _unverified(rubric: Rubric) -> list[str]:
 
 
 def _kind(code: str) -> Kind | None:
-    code = code.strip().upper()
-    return next((k for k in catalogue.KINDS.values() if code in (k.code, k.code[1:])), None)
+    """Return the kind of a code; the letter does not matter, as E203 is shown as N203 in a draft."""
+    number = re.sub("^[EWN]", "", code.strip().upper())
+    return next((kind for kind in catalogue.KINDS.values() if kind.code[1:] == number), None)
 
 
 def _explanation(kind: Kind) -> Iterable[tuple[str, str]]:

@@ -272,7 +272,9 @@ def _summary_message(proof: SummaryProof) -> str:
 @wording.command("diff", cls=ChineseCommand, **SETTINGS)
 @click.argument("old", metavar="旧版")
 @click.argument("new", metavar="[新版]", required=False)
-@click.option("--workbook", metavar="填报表.xlsx", type=Path, help="用这份填报表比较，不用自带的样例。")
+@click.option(
+    "--workbook", metavar="填报表.xlsx", type=options.WorkbookPath(), help="用这份填报表比较，不用自带的样例。"
+)
 @click.option("--office", metavar="单位简称", default="", help="只比较这个单位的措辞。")
 @click.option("--district", metavar="区", default="", help="只比较这个区的措辞。")
 @click.option("--year", metavar="年度", callback=year_typed, help="用这一年度的评分标准和样例，默认最新的一年。")

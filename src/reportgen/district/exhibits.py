@@ -9,12 +9,12 @@ from typing import Protocol
 from reportgen.diagnostics import blocking
 from reportgen.district.figures import Figures, LostCriterion, ScoreBand, YearComparison
 from reportgen.district.results import Filing
-from reportgen.district.words import in_words, list_names
+from reportgen.district.words import MOST_NAMED, in_words, list_names
 from reportgen.numeric import plain
 from reportgen.scoring.tree import GROUP
 from reportgen.writing.narrative import Exhibit, Picture, Table
 
-_MOST_NAMED = 3  # a cell names at most so many offices
+_MOST_IN_CELL = 3  # a cell names at most so many offices
 _SHORT_LINE = 3  # characters in a line of the heading of a narrow column
 
 
@@ -55,6 +55,8 @@ def _tables(figures: Figures) -> Iterator[tuple[str, Exhibit]]:
         yield "表.扣分情况", _lost(figures)
     if figures.without_report:
         yield "表.没有生成", _failures(figures.without_report)
+    if len(figures.missing) > MOST_NAMED:  # a sentence names fewer
+        yield "表.应报未报", _missing(figures.missing)
     if figures.findings:
         yield "表.相互核对", _findings(figures)
     if figures.comparison:
@@ -137,10 +139,20 @@ def _failures(filings: Iterable[Filing]) -> Table:
     )
 
 
+def _missing(offices: Iterable[str]) -> Table:
+    return Table(
+        caption="应报未报的单位",
+        head=("序号", "单位"),
+        widths=(8, 44),
+        rows=tuple((str(number), office) for number, office in enumerate(offices, 1)),
+        left=frozenset({1}),
+    )
+
+
 def _findings(figures: Figures) -> Table:
     offices = {filing.workbook: filing.office for filing in figures.filings}
     rows = (
-        (list_names(finding.offices, _MOST_NAMED, "个单位"), in_words(finding.problem, offices))
+        (list_names(finding.offices, _MOST_IN_CELL, "个单位"), in_words(finding.problem, offices))
         for finding in figures.findings
     )
     return Table(

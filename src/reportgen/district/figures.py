@@ -151,6 +151,8 @@ class Figures:
     bands: tuple[ScoreBand, ...]
     lost: tuple[LostCriterion, ...]
     comparison: YearComparison | None
+    expected: int = 0  # offices that had to hand in; 0 if nobody has told
+    missing: tuple[str, ...] = ()  # those that did not
 
     @property
     def without_report(self) -> tuple[Filing, ...]:
@@ -241,6 +243,8 @@ def figures(district: District, bands: Sequence[Decimal], *, peers: Decimal, dra
         bands=_bands([tree.score for tree in trees], bands),
         lost=_lost_criteria(trees),
         comparison=_comparison([filing.result for filing in district.filings if filing.result]),
+        expected=district.expected,
+        missing=district.missing,
     )
 
 

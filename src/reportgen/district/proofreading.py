@@ -10,6 +10,7 @@ from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef
 from reportgen.district.exhibits import exhibits
 from reportgen.district.figures import LostCriterion, ScoreBand, YearComparison, figures
+from reportgen.district.notes import NOTES, note_of, note_text, note_vocabulary
 from reportgen.district.options import FILE, SummaryOptions, load_options
 from reportgen.district.specimens import SPECIMEN_PEERS, DistrictSpecimen, district_specimens
 from reportgen.district.words import DistrictFacts, summary_text, vocabulary
@@ -19,7 +20,8 @@ from reportgen.writing.source import DISTRICTS, OFFICES, SUMMARY, Layers, look_a
 from reportgen.writing.wording import Wording, WordingLibrary
 
 LAYERS = "默认、区/区名"  # there is no summary of an office
-_SETTINGS = FILE.removeprefix(f"{SUMMARY}/")
+_SETTINGS, _NOTES = FILE.removeprefix(f"{SUMMARY}/"), NOTES.removeprefix(f"{SUMMARY}/")
+_MOST_NOTES = 12  # of one specimen; the largest one has hundreds of equal offices
 
 _SAMPLE_BANDS = (Decimal(95), Decimal(90), Decimal(80), Decimal(60))
 _SAMPLE_ITEMS = 10
@@ -48,16 +50,46 @@ def proofread_summary(resources: Resources, look_through: TextCheck | None = Non
     for district in ("", *districts):
         wording = library.wording(district, "")
         problems += wording.diagnostics
+        samples_here = district_specimens(district) if district else samples
         if wording.value and options.value:
-            samples_here = district_specimens(district) if district else samples
             problems += _try_out(wording.value, samples_here, options.value, look_through)
+    problems += _notes(resources, samples, look_through)
     once = {(problem.code, problem.place): problem for problem in reversed(problems)}
     different = tuple(reversed(once.values()))
-    return SummaryProof(districts=districts, files=layers.count(), specimens=len(samples), problems=different)
+    files = layers.count() + Layers(resources, NOTES).count()
+    return SummaryProof(districts=districts, files=files, specimens=len(samples), problems=different)
+
+
+def _notes(
+    resources: Resources, samples: Sequence[DistrictSpecimen], look_through: TextCheck | None
+) -> Iterator[Diagnostic]:
+    """Check the wording of the notes to offices, and try it out on those of all specimens."""
+    library = WordingLibrary(resources, note_vocabulary(), area=NOTES, advise=True)
+    notes = [
+        (specimen.name, note)
+        for specimen in samples
+        for filing in specimen.district.filings[:_MOST_NOTES]
+        if (note := note_of(filing, specimen.district.findings, specimen.district.year))
+    ]
+    layers = Layers(resources, NOTES)
+    for stray in (*layers.strays(), *(f"{OFFICES}/{name}" for name in layers.names(OFFICES))):
+        yield catalogue.WORDING_IGNORED.at(FileRef(file=f"{NOTES}/{stray}"), stray, layers=LAYERS)
+    for district in ("", *layers.names(DISTRICTS)):
+        wording = library.wording(district, "")
+        yield from wording.diagnostics
+        for specimen, note in notes if wording.value else ():
+            text = note_text(note, wording.value) if wording.value else None
+            problems = list(text.diagnostics) if text else []
+            if text and text.value and look_through:
+                blocks = tuple(block for block in text.value.blocks if block.exhibit is None)
+                problems += look_through(replace(text.value, blocks=blocks))
+            for problem in problems:
+                if not isinstance(problem.place, CellRef):
+                    yield replace(problem, message=f"{problem.message}（退回意见，样例：{specimen}）")
 
 
 def _names(layers: Layers) -> Iterator[Diagnostic]:
-    strays = (stray for stray in layers.strays() if stray != _SETTINGS)
+    strays = (stray for stray in layers.strays() if stray not in (_SETTINGS, _NOTES))
     offices = (f"{OFFICES}/{name}" for name in layers.names(OFFICES))
     for stray in (*strays, *offices):
         yield catalogue.WORDING_IGNORED.at(FileRef(file=f"{SUMMARY}/{stray}"), stray, layers=LAYERS)

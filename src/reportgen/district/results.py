@@ -135,13 +135,18 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class District:
-    """All workbooks of one district (区) for one year, in the order of the offices' names."""
+    """All workbooks of one district (区) for one year, in the order of the offices' names.
+
+    ``expected`` is the number of offices that had to hand in, 0 if nobody has told; ``missing`` are those that did not.
+    """
 
     city: str
     name: str
     year: int
     filings: tuple[Filing, ...]
     findings: tuple[Finding, ...]
+    expected: int = 0
+    missing: tuple[str, ...] = ()
 
 
 # --- from a report ------------------------------------------------------------------------------------------

@@ -179,7 +179,8 @@ def _problems(sheets: _SummaryBook, figures: Figures) -> None:
     with_gaps = {filing.workbook for filing in figures.with_gaps}
     workbooks = {*with_gaps, *(filing.workbook for filing in figures.with_warnings)}
     filings = (*figures.without_report, *(filing for filing in figures.with_report if filing.workbook in workbooks))
-    rows = [_problem_row(filing, with_gaps=filing.workbook in with_gaps) for filing in filings]
+    rows: list[list[CellValue]] = [[office, "", "没有报送", "", "", "", ""] for office in figures.missing]
+    rows += [_problem_row(filing, with_gaps=filing.workbook in with_gaps) for filing in filings]
     nothing: list[CellValue] = ["没有", *[""] * (len(columns) - 1)]
     sheets.write("有问题的单位", "填报问题", columns, rows or [nothing])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, Kind, Severity
@@ -49,7 +50,14 @@ def district_specimens(name: str = DISTRICT) -> tuple[DistrictSpecimen, ...]:
     return tuple(
         DistrictSpecimen(
             name=case,
-            district=District(city=CITY, name=name, year=_YEAR, filings=tuple(filings), findings=findings),
+            district=District(
+                city=CITY,
+                name=name,
+                year=_YEAR,
+                filings=tuple(filings),
+                findings=findings,
+                **(_ROSTERS.get(case, {})),
+            ),
             pictures=case != _WITHOUT_PICTURES,
             draft=_DRAFTS in case,
         )
@@ -58,6 +66,7 @@ def district_specimens(name: str = DISTRICT) -> tuple[DistrictSpecimen, ...]:
 
 
 _WITHOUT_PICTURES = "没有图"
+_ALL, _MISSING, _NONE_MISSING = "各种情形都有", "有单位应报未报", "应报的都报了"
 _DRAFTS = "草稿"
 
 
@@ -67,15 +76,18 @@ def _cases(district: str) -> Iterable[tuple[str, Iterable[Filing], tuple[Finding
         _with_report(8, {_ITEMS[0]: "0.5", _ITEMS[2]: "14.5"}, before={_ITEMS[0]: "20"}, problems=(_warning(8),)),
         _with_report(9, _FULL, before=_FULL),
         _without_report(11),
+        _without_report(12, _warning(12)),
     ]
     finding = Finding(
         city=CITY, district=district, offices=(_office(8), _office(9)), problem=_warning(8, catalogue.OTHER_OFFICE)
     )
-    yield "各种情形都有", all_kinds, (finding,)
+    yield _ALL, all_kinds, (finding,)
     yield _WITHOUT_PICTURES, all_kinds, (finding,)
     yield "全部满分，与上年持平", [_with_report(turn, _FULL, before=_FULL) for turn in (1, 2, 3)], ()
     yield "都没有生成", [_without_report(1), _without_report(2)], ()
     yield "只有一份，没有生成", [_without_report(1)], ()
+    strict = Filing(office=_office(1), workbook=f"{_office(1)}.xlsx", result=None, problems=(_warning(1),))
+    yield "有警告，没有生成", [strict], ()
     gap = _with_report(1, {_ITEMS[0]: "1"}, problems=(_gap(1),))
     yield "草稿，有的没有填完，有的得分待定", [gap, _draft(2), _with_report(3, _FULL), _without_report(4)], ()
     yield "草稿，都没有填完，得分都待定", [_draft(1), _draft(2)], ()
@@ -98,10 +110,18 @@ def _cases(district: str) -> Iterable[tuple[str, Iterable[Filing], tuple[Finding
     yield "与上年基本持平", slight, ()
     alike = [_with_report(turn, dict.fromkeys(_ITEMS, "1")) for turn in (1, 2)]
     yield "各项扣分相同", alike, ()
+    yield _MISSING, alike, ()
+    yield _NONE_MISSING, alike, ()
 
 
 def _office(turn: int) -> str:
     return f"示例{turn}街道"
+
+
+_ROSTERS: Mapping[str, Mapping[str, Any]] = {
+    case: {"expected": 20, "missing": tuple(_office(turn) for turn in range(20, 20 + missing))}
+    for case, missing in ((_ALL, 8), (_MISSING, 1), (_NONE_MISSING, 0))
+}
 
 
 def _ref(turn: int) -> CellRef:
@@ -114,13 +134,13 @@ def _warning(turn: int, kind: Kind = catalogue.NUMBER_WITHOUT_SOURCE) -> Diagnos
 
 def _gap(turn: int) -> Diagnostic:
     return replace(
-        catalogue.BLANK.at(_ref(turn), column=BASICS.content.name), severity=Severity.NOTE
+        catalogue.BLANK.at(_ref(turn), cell=f"“{BASICS.content.name}”"), severity=Severity.NOTE
     )  # as a draft tells it
 
 
-def _without_report(turn: int) -> Filing:
+def _without_report(turn: int, *more: Diagnostic) -> Filing:
     problem = catalogue.NOT_A_NUMBER.at(_ref(turn), "12万")
-    return Filing(office=_office(turn), workbook=f"{_office(turn)}.xlsx", result=None, problems=(problem,))
+    return Filing(office=_office(turn), workbook=f"{_office(turn)}.xlsx", result=None, problems=(problem, *more))
 
 
 def _draft(turn: int) -> Filing:

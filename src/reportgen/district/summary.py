@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from reportgen.checks.limits import load_limits
@@ -12,6 +12,7 @@ from reportgen.district import file_names
 from reportgen.district.charts import Charts, charts
 from reportgen.district.exhibits import exhibits
 from reportgen.district.figures import figures
+from reportgen.district.notes import NOTES, note_of, note_text, note_vocabulary
 from reportgen.district.options import SummaryOptions, load_options
 from reportgen.district.results import District
 from reportgen.district.sheets import workbook_of
@@ -39,6 +40,7 @@ class Summaries:
         limits = load_limits(resources).value  # without them no report is made, and nothing is compared
         self._peers = limits.across.peers if limits else Decimal(0)
         self._library = WordingLibrary(resources, vocabulary(), area=SUMMARY)
+        self._note_library = WordingLibrary(resources, note_vocabulary(), area=NOTES)
         self._styles: dict[str, Outcome[StyleSheet]] = {}
         self._charts: Outcome[Charts] | None = None
 
@@ -65,6 +67,27 @@ class Summaries:
             document: render(narrative.value, styles.value, created=created),
         }
         return Outcome(files, tuple(problems))
+
+    def notes(self, district: District, names: Sequence[str]) -> Outcome[dict[str, bytes]]:
+        """Return the note of each office of the district that has something to mend, or problems of the templates.
+
+        ``names`` holds the file names of the notes, one for each filing.
+        """
+        options, wording = self._options, self._note_library.wording(district.name, "")
+        if options.value is None or wording.value is None:
+            return Outcome(None, (*options.diagnostics, *wording.diagnostics))
+        styles = self._style_sheet(district.name, options.value)
+        problems = [*wording.diagnostics, *styles.diagnostics]
+        files: dict[str, bytes] = {}
+        for filing, name in zip(district.filings, names, strict=True):
+            note = note_of(filing, district.findings, district.year)
+            if note is None or styles.value is None:
+                continue
+            text = note_text(note, wording.value)
+            problems += (problem for problem in text.diagnostics if problem not in problems)
+            if text.value:
+                files[name] = render(text.value, styles.value, created=self._date_of(district.year))
+        return Outcome(None if has_errors(problems) else files, tuple(problems))
 
     def _style_sheet(self, district: str, options: SummaryOptions) -> Outcome[StyleSheet]:
         profile = profile_of(self._resources, district, "")

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, blocking, has_errors
@@ -21,9 +21,9 @@ from reportgen.writing.narrative import Block, Exhibit, Level, Narrative
 from reportgen.writing.source import SUMMARY
 from reportgen.writing.values import Value
 from reportgen.writing.wording import MarkedText, Wording
-from reportgen.writing.words import Word, WordType, flag_word, group_word, list_word, number_word, text_word
+from reportgen.writing.words import Word, WordFacts, WordType, flag_word, group_word, list_word, number_word, text_word
 
-_MOST_NAMED = 5  # a sentence names at most so many offices
+MOST_NAMED = 5  # a sentence names at most so many offices
 _ADDRESS = re.compile(f"({'|'.join(sheet.name for sheet in SHEETS)})!([A-Z]{{1,3}}[0-9]+)")
 _QUOTATION = re.compile("(“[^”]*”|《[^》]*》)")
 _HAN = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef"
@@ -64,7 +64,7 @@ def _text(name: str, meaning: str, get: Callable[[Figures], str]) -> Word:
 
 
 def _list_offices(names: Sequence[str], counted_as: str) -> str:
-    return list_names(names, _MOST_NAMED, counted_as)
+    return list_names(names, MOST_NAMED, counted_as)
 
 
 def _extreme(figures: Figures, place: int) -> str:
@@ -188,6 +188,7 @@ _TABLES = group_word(
     _exhibit(TABLE, "二级指标", "各单位各二级指标的得分"),
     _exhibit(TABLE, "扣分情况", "有失分的三级指标"),
     _exhibit(TABLE, "没有生成", "没有生成说明的单位和原因"),
+    _exhibit(TABLE, "应报未报", "应报未报的单位；句子里列得完的没有"),
     _exhibit(TABLE, "相互核对", "各单位之间核对发现的问题"),
     _exhibit(TABLE, "上年比较", "各单位两年的总分"),
 )
@@ -212,6 +213,11 @@ def vocabulary() -> tuple[Word, ...]:
         text_word("市", "所在的市", lambda f: Value(f.figures.city, "市", ())),
         text_word("区", "区", lambda f: Value(f.figures.district, "区", ())),
         _figure("份数", "份", "收到的填报表的份数", lambda f: len(f.filings)),
+        _flag("有名单", "给了应报单位的名单（--offices）", lambda f: f.expected > 0),
+        _figure("应报数", "个", "名单里应报的单位数", lambda f: f.expected),
+        _flag("有应报未报", "名单里有没有报送填报表的单位", lambda f: bool(f.missing)),
+        _figure("应报未报数", "个", "应报未报的单位数", lambda f: len(f.missing)),
+        _text("应报未报单位", "应报未报的单位", lambda f: _list_offices(f.missing, "个单位") if f.missing else ""),
         _figure("生成数", "个", "生成了说明的单位数", lambda f: len(f.with_report)),
         _figure("未生成数", "个", "没有生成说明的单位数", lambda f: len(f.without_report)),
         _figure("未填完数", "份", "生成了草稿、还没有填完的填报表的份数", lambda f: len(f.with_gaps)),
@@ -300,18 +306,32 @@ def vocabulary() -> tuple[Word, ...]:
 # --- the text -----------------------------------------------------------------------------------------------
 
 
+class ExhibitFacts(WordFacts, Protocol):
+    """Facts whose words print tables and pictures."""
+
+    @property
+    def exhibits(self) -> Mapping[str, Exhibit]:
+        """The tables and pictures that have content, by the words that print them."""
+
+
 def summary_text(
     figures: Figures, exhibits: Mapping[str, Exhibit], wording: Wording, options: SummaryOptions
 ) -> Outcome[Narrative]:
     """Write the text of a summary, with tables and pictures where the wording names them."""
-    marked_text = wording.render(DistrictFacts(figures=figures, exhibits=exhibits, most_items=options.most_items))
+    facts = DistrictFacts(figures=figures, exhibits=exhibits, most_items=options.most_items)
+    return wording_text(facts, wording, SUMMARY)
+
+
+def wording_text(facts: ExhibitFacts, wording: Wording, area: str) -> Outcome[Narrative]:
+    """Write a text with its tables and pictures; ``area`` is the folder of its wording."""
+    marked_text = wording.render(facts)
     if marked_text.value is None:
         return Outcome(None, marked_text.diagnostics)
     problems = list(marked_text.diagnostics)
     paragraphs = compose(marked_text.value)
-    problems += _lost_exhibits(marked_text.value, paragraphs, exhibits)
-    blocks = tuple(_with_exhibits(paragraphs, exhibits, problems))
-    title = title_of(blocks, SUMMARY)
+    problems += _lost_exhibits(marked_text.value, paragraphs, facts.exhibits, area)
+    blocks = tuple(_with_exhibits(paragraphs, facts.exhibits, problems))
+    title = title_of(blocks, area)
     problems += title.diagnostics
     if title.value is None or has_errors(problems):
         return Outcome(None, tuple(problems))
@@ -319,13 +339,13 @@ def summary_text(
 
 
 def _lost_exhibits(
-    marked_text: MarkedText, blocks: Sequence[Block], exhibits: Mapping[str, Exhibit]
+    marked_text: MarkedText, blocks: Sequence[Block], exhibits: Mapping[str, Exhibit], area: str
 ) -> Iterator[Diagnostic]:
     """Yield a problem for each exhibit in a heading without text below: such a heading is removed with the exhibit."""
     printed_rules = {use.rule for block in blocks for use in block.figures}
     for rule in dict.fromkeys(value.rule for value in marked_text.values):
         if rule in exhibits and rule not in printed_rules:
-            yield catalogue.EXHIBIT_NOT_ALONE.at(FileRef(file=SUMMARY, item=rule), rule)
+            yield catalogue.EXHIBIT_NOT_ALONE.at(FileRef(file=area, item=rule), rule)
 
 
 def _with_exhibits(
@@ -359,7 +379,7 @@ def in_short(problem: Diagnostic) -> str:
     """Return a problem as one line of a workbook: code, cell and message."""
     place = problem.place
     where = f"{place.address}：" if isinstance(place, CellRef) else ""
-    return f"{problem.code} {where}{problem.message}"
+    return f"{problem.shown_code} {where}{problem.message}"
 
 
 def in_words(problem: Diagnostic, offices: Mapping[str, str]) -> str:
@@ -372,7 +392,7 @@ def _where(problem: Diagnostic, offices: Mapping[str, str]) -> str:
     if not isinstance(place, CellRef):
         return ""
     cell = f"{place.cell}单元格" if place.cell else ""
-    label = f"（{place.label}）" if place.label else ""
+    label = f"（{place.label}）" if place.label and place.label not in problem.message else ""
     return f"{offices.get(place.file, '')}“{place.sheet}”表{cell}{label}："
 
 

@@ -62,7 +62,7 @@ def _sources_of(block: Block, start: int, uses: Iterable[FigureUse]) -> Iterator
     for use in uses:
         cells = "、".join(map(str, use.sources[:_MOST_CELLS]))
         if len(use.sources) > _MOST_CELLS:
-            cells += f"等 {len(use.sources)} 格"
+            cells += f"等 {len(use.sources)} 个单元格"
         yield f"{use.name}：{cells}" if cells else use.name
         if use.rule:
             yield f"　规则：{use.rule}"
@@ -152,7 +152,7 @@ def problem_list(problems: Iterable[Diagnostic]) -> str:
 
 
 def _problem(problem: Diagnostic) -> str:
-    lines = [f'<p class="message"><b>{problem.severity} {problem.code}</b> {escape(problem.message)}</p>']
+    lines = [f'<p class="message"><b>{problem.severity} {problem.shown_code}</b> {escape(problem.message)}</p>']
     place = problem.place
     if place is not None:
         lines.append(f'<p class="place">{escape(str(place))}</p>')

@@ -146,7 +146,7 @@ class _Annotator:
             else:
                 elsewhere.append(problem)
                 where = f"（{'整张表' if home else problem.place}）" if problem.place else ""
-            text = _one_line(f"{problem.severity} {problem.code}{where}：{problem.message}")
+            text = _one_line(f"{problem.severity} {problem.shown_code}{where}：{problem.message}")
             if problem.hint:
                 text += "\n" + _one_line(f"{_HINT}{problem.hint}")
             remarks[home or self._front].setdefault(at, []).append(_Remark(problem.severity, text))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import string
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,7 +17,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from reportgen import catalogue
-from reportgen.diagnostics import CellRef, Diagnostic, nearest, normal_name
+from reportgen.diagnostics import CellRef, Diagnostic, nearest, normal_name, shorten
 from reportgen.intake.form import (
     BASICS,
     BUDGET,
@@ -48,6 +49,7 @@ _OWN_NUMBER = re.compile(  # 一、二级指标 and 三、四季度 begin with w
     r"|[\u2460-\u249b\u2776-\u2793\u3220-\u3229\u3280-\u3289]"
 )
 _MOST_LETTERS = 5  # of columns in one message
+_MAX_LABEL = 20  # characters of a row's name in a message
 _MAX_NAME = 500  # characters of a name, a heading, one goal
 _MAX_TEXT = 32_767  # characters that a cell of Excel can hold
 _ERROR_TEXT = re.compile(r"#(?:DIV/0!|REF!|NAME\?|VALUE!|NUM!|NULL!|N/A|SPILL!|CALC!)")
@@ -262,7 +264,7 @@ class Row(NamedTuple):
         cell = self.cell(column)
         if cell is None:
             if required:
-                self.problems.append(catalogue.BLANK.at(self.ref(column), column=self._question(column)))
+                self.problems.append(catalogue.BLANK.at(self.ref(column), cell=self._named(column)))
         elif isinstance(cell.value, Uncalculated):
             self.problems.append(catalogue.NEVER_CALCULATED.at(cell.ref, found=cell.value.formula))
         elif isinstance(cell.value, CellError):
@@ -274,11 +276,13 @@ class Row(NamedTuple):
             return cell
         return None
 
-    def _question(self, column: str) -> str:
-        """What the cell asks for, as the clerk knows it: 市, or 合计”的“年初预算数 inside quotation marks."""
-        if not self.label:
-            return column
-        return self.label if column in _COLUMNS_OF_ITEMS else f"{self.label}”的“{column}"
+    def _named(self, column: str) -> str:
+        """The words for a cell in a message: “市”, or 第7行（慰问困难党员群众人次）的“实际完成值”."""
+        if self.label and column in _COLUMNS_OF_ITEMS:
+            return f"“{self.label}”"
+        row = self.ref(column).cell.lstrip(string.ascii_uppercase)
+        label = f"（{shorten(self.label, _MAX_LABEL)}）" if self.label else ""
+        return f"第{row}行{label}的“{column}”"
 
     def _cell_without_date(self, column: str, *, required: bool) -> Entry[object] | None:
         cell = self._readable_cell(column, required=required)

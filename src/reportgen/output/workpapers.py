@@ -228,7 +228,7 @@ _NO_PROBLEM = PaperRow(("", "", "", "", "没有问题", "", ""))
 def _problem_row(problem: Diagnostic) -> PaperRow:
     place = problem.place
     where = (place.address, place.label) if isinstance(place, CellRef) else (str(place or ""), "")
-    cells = (problem.severity, problem.code, *where, problem.message, problem.found, problem.hint)
+    cells = (problem.severity, problem.shown_code, *where, problem.message, problem.found, problem.hint)
     return PaperRow(cells, link=place if isinstance(place, CellRef) else None)
 
 

@@ -35,7 +35,7 @@ LEAD_STYLES: Final[Mapping[Level, str]] = {
     Level.FOURTH: "四级标题引语",
 }
 PAGE_NUMBER_STYLE: Final = "footer"
-DRAFT_LINE: Final = "草稿，尚未填完，不得报送"
+DRAFT_LINE: Final = "草稿，不得报送"
 
 _ALIGNMENTS: Final = {
     "both": WD_PARAGRAPH_ALIGNMENT.JUSTIFY,
