@@ -11,8 +11,7 @@ from program import Program
 
 from reportgen.diagnostics import FileRef, TextRef
 from reportgen.district.options import load_options
-from reportgen.district.proofreading import proofread_summary
-from reportgen.district.specimens import district_specimens
+from reportgen.district.proofreading import district_specimens, proofread_summary
 from reportgen.editor.lexicon import summary_terms
 from reportgen.editor.proofreading import proofread
 from reportgen.resources import Resources

@@ -62,7 +62,7 @@ OTHER_THINGS: Mapping[str, Mapping[str, str]] = {
         "machine/doctor": "评分标准",
         "cli/new": "评分标准",
     },
-    "the rules of an invented district": {"district/specimens": "管理效率 结转结余率 预算执行"},
+    "the rules of an invented district": {"district/proofreading": "管理效率 结转结余率 预算执行"},
     "a part of a paragraph": {"writing/narrative": "标题", "editor/diff": "序号 标题"},
     "a word of anybody's sentences": {
         "checks/claims": "目标 项目",

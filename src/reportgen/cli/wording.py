@@ -321,7 +321,7 @@ def diff_wording(
 
 def _write_page(page: Path, diff: WordingDiff, workbook: Path | None) -> Outcome[tuple[Path, ...]]:
     """Write the page; only an earlier page of ours is replaced, and never what a link leads to."""
-    from reportgen.editor.diff_page import diff_page, is_foreign
+    from reportgen.editor.editions import diff_page, is_foreign
     from reportgen.output.delivery import deliver
 
     if is_foreign(page):
@@ -333,7 +333,7 @@ def _print_diff(diff: WordingDiff) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from reportgen.editor.diff_page import lines
+    from reportgen.editor.editions import lines
 
     console = Console(soft_wrap=True, highlight=False)
     for kind, pieces in lines(diff):
