@@ -184,6 +184,13 @@ def test_notes_are_kept_made_again_and_removed_with_their_problems(
     assert (folder / f"{TWO}{NOTE}").exists()
 
 
+def test_offices_that_are_not_given_keep_their_notes(program: Program, workplace: Path, district: Path) -> None:
+    program("batch", district, "--notes")
+    program("batch", district / "一.xlsx", "--notes")
+    folder = workplace / "output" / "2024"
+    assert [name for name in files(folder) if name.endswith(NOTE)] == [f"{THREE}{NOTE}", f"{TWO}{NOTE}"]
+
+
 def test_a_note_that_somebody_has_changed_is_not_removed(program: Program, workplace: Path, district: Path) -> None:
     program("batch", district, "--notes")
     note = workplace / "output" / "2024" / f"{THREE}{NOTE}"
