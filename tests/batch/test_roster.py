@@ -184,6 +184,27 @@ def test_notes_are_kept_made_again_and_removed_with_their_problems(
     assert (folder / f"{TWO}{NOTE}").exists()
 
 
+def test_a_slip_in_the_wording_of_notes_costs_the_notes_alone(
+    program: Program, workplace: Path, district: Path
+) -> None:
+    wording = workplace / "templates" / "summary" / "退回意见" / "默认" / "10-意见.txt"
+    wording.parent.mkdir(parents=True)
+    wording.write_text("{{ 改正树 }}\n", encoding="utf-8")
+    ran = program("batch", district, "--notes", "--json")
+    assert (ran.code, ran.codes) == (3, ["E501"])
+    assert [Path(file).name for file in ran.result["files"]] == ["清单.xlsx", "示例区-汇总.docx", "示例区-汇总.xlsx"]
+    assert program("wording", "check", "--json").codes == ["E501"]
+    wording.unlink()
+    assert "退回意见 3 份" in program("batch", district, "--notes").out
+
+
+def test_offices_that_are_not_given_keep_their_notes(program: Program, workplace: Path, district: Path) -> None:
+    program("batch", district, "--notes")
+    program("batch", district / "一.xlsx", "--notes")
+    folder = workplace / "output" / "2024"
+    assert [name for name in files(folder) if name.endswith(NOTE)] == [f"{THREE}{NOTE}", f"{TWO}{NOTE}"]
+
+
 def test_a_note_that_somebody_has_changed_is_not_removed(program: Program, workplace: Path, district: Path) -> None:
     program("batch", district, "--notes")
     note = workplace / "output" / "2024" / f"{THREE}{NOTE}"

@@ -20,7 +20,7 @@ from reportgen.batch.manifest import NOT_OURS, Manifest, OfficeRecord, Span, rea
 from reportgen.batch.plan import Order
 from reportgen.batch.result import Listener, OfficeOutcome
 from reportgen.diagnostics import Diagnostic, Outcome, ProblemJson, has_errors, normal_name
-from reportgen.district import NOTE, file_names
+from reportgen.district import file_names
 from reportgen.district.elsewhere import Everywhere, Where
 from reportgen.district.results import Finding, OfficeResult
 from reportgen.output.delivery import os_problem, report_date
@@ -143,11 +143,17 @@ class Closing:
         )
 
     def _old_notes(self, files: Mapping[str, str]) -> Iterator[Diagnostic]:
-        """Remove notes of the last run that this run did not make; warn of those that somebody has changed."""
+        """Remove the earlier notes of offices that have nothing to mend now; warn of those that somebody has changed.
+
+        Offices without a workbook in this run keep theirs.
+        """
         last = Conclusion.from_json(self.manifest.whole_run)
-        for name, digest in last.files.items() if last else ():
-            if name.endswith(NOTE) and name not in files and not self.folder.remove(name, digest):
-                yield from self.folder.stale(self.folder.path, (name,))
+        digests = last.files if last else {}
+        for where, name in zip(_districts_of(self.lines), self._note_names(), strict=True):
+            path = self.folder.of(*(where or ("", ""))) / name
+            whole = path.relative_to(self.folder.path).as_posix()
+            if whole not in files and path.exists() and not self.folder.remove(whole, digests.get(whole, "")):
+                yield from self.folder.stale(path.parent, (name,))
 
     def _summaries(self, listing: Listing) -> Conclusion:
         """Have the workers make the summaries, and put every office into the listing meanwhile."""

@@ -85,7 +85,7 @@ class Worker:
         names = [name for filing, name in zip(readings, job.notes, strict=True) if filing]
         notes = self._summaries.notes(district, names)
         problems = tuple(dict.fromkeys((*summary.diagnostics, *notes.diagnostics)))
-        files = {**summary.value, **notes.value} if notes.value is not None else {}
+        files = {**summary.value, **(notes.value or {})}
         return SummaryResult(problems=problems, findings=district.findings, files=files)
 
     def _finish(

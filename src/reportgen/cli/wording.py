@@ -125,6 +125,8 @@ def list_wording(office: str, district: str, templates: Path | None, *, summary:
             complain(f"“{name}”没有自己的措辞{nearest(name, layers.names(kind))}，用的是远一层的。")
     if office and not district and layers.names(DISTRICTS):
         complain("没有写 --district，各区的措辞没有算在内。")
+    if summary:
+        say("退回意见的措辞另在 templates/summary/退回意见/。")
     if not office and not district:
         _say_layers(layers, (DISTRICTS,) if summary else (DISTRICTS, OFFICES))
     return DONE
