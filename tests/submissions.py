@@ -259,6 +259,8 @@ def change_indicator(submission: Submission, code: str, **values: object) -> Sub
 
 
 _COLUMN_OF = {
+    "name": "三级指标",
+    "unit": "计量单位",
     "category": "类别",
     "symbol": "符号",
     "target": "年度指标值",

@@ -333,7 +333,9 @@ def _suits(subject: Subject, quantity: TextQuantity, words: str) -> bool:
     return _has_dimension(subject, quantity)
 
 
-_SHARE_WORDS = re.compile(r"率|占|比例|比重|增长|增加|下降|减少|压减|节约|降低|提高|上升|超额|完成.{0,12}的|幅")
+_SHARE_WORDS = re.compile(
+    r"率|(?:目标|指标|任务|计划)[^，]{0,12}的|占|比例|比重|增长|增加|下降|减少|压减|节约|降低|提高|上升|超额|完成.{0,12}的|幅"
+)
 
 
 def _is_rate(subject: Subject) -> bool:
@@ -553,11 +555,13 @@ def _typed_at(claim: Claim, prose: frozenset[CellRef]) -> CellRef | None:
 def _excused(claim: Claim, place: CellRef, dossier: Dossier) -> bool:
     """Whether the quantity may stand in no table: a small count, one of others, of a part, of the past, of a plan."""
     quantity, subject = claim.quantity, claim.subject
-    about = subject if subject and claim.degree and subject.of_the_year and _has_dimension(subject, quantity) else None
+    ratio = quantity.unit.dimension == PERCENT and _RATIO.search(claim.lead) is not None
+    fits = subject is not None and subject.of_the_year and (ratio or _has_dimension(subject, quantity))
+    about = subject if claim.degree and fits else None
     same = about is not None and _same_dimension(claim)
     if place in dossier.plan_cells:
         return not (same and claim.degree == SURE and place in _goal_cells(dossier))
-    if claim.elsewhere and not (about and (_PLAN.fullmatch(claim.elsewhere) or _AGAINST_BASE.search(claim.lead))):
+    if claim.elsewhere and not (about and _AIM_NAMED.fullmatch(claim.elsewhere)):
         return True
     if about is None:
         return _counts_nothing_known(claim)
@@ -601,7 +605,7 @@ def _allowed(claim: Claim, subject: Subject) -> bool:
 
 
 _FULL, _FEW_YEARS = Decimal(100), 9
-_AGAINST_BASE = re.compile(rf"{_BASE_NAME}[^，。；]{{0,8}}$")
+_AIM_NAMED = re.compile("要求|目标|规定|标准|原则|预期|指标|任务|考核|下达|核定")
 _GAIN = re.compile(r"增收(?:约|了)?$|(?:同比|比上年|较上年)[^，]{0,12}$")
 _MANY = 100
 
