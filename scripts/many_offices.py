@@ -26,7 +26,8 @@ import xlwt
 from office_data import Plan, contents, filled_in, with_losses
 from sample_district import REMARK
 
-from reportgen.forms.blank import Contents, Value, form_workbook
+from reportgen.forms.blank import Contents, form_workbook
+from reportgen.forms.progress import Value
 from reportgen.intake import form
 from reportgen.numeric import plain
 from reportgen.package import pack, unpack

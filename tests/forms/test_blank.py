@@ -28,7 +28,8 @@ from program import run_alone
 from rubrics import TEMPLATES
 
 from reportgen.diagnostics import Severity
-from reportgen.forms.blank import Contents, Value
+from reportgen.forms.blank import Contents
+from reportgen.forms.progress import Value
 from reportgen.intake import form
 from reportgen.intake.reading import parse_submission
 from reportgen.package import unpack
