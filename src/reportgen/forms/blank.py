@@ -62,6 +62,7 @@ _GRID = {"border": 1, "border_color": "#A6A6A6"}
 _NUMBER_FORMATS = {CellKind.MONEY: "#,##0.00##"} | dict.fromkeys((CellKind.NAME, CellKind.UNIT, CellKind.ADVICE), "@")
 _STARTS_FORMULA = ("=", "+", "-", "@")
 _NOT_A_CHOICE = "下拉列表里没有这一项，程序可能认不出。确实要这样填的，点“是”。"
+_OTHER_SYMBOLS = "键盘打的 >=、<= 也认；别的写法请从下拉列表里选。"
 _NOT_A_NUMBER = "这里一般填数字，单位和“约”“以上”等字不写在这一格。确实要这样填的，点“是”。"
 
 
@@ -370,10 +371,12 @@ class _Form:
         if source:
             rule: dict[str, Any] = {"validate": "list", "source": source, "error_message": _NOT_A_CHOICE}
             rule["show_error"] = not _is_only_help(column, line)
+            if column is form.INDICATORS.symbol:
+                rule |= {"error_type": "information", "error_message": _OTHER_SYMBOLS}
         else:
             rule = {**_number_check(column, names, line), "error_message": _NOT_A_NUMBER}
         title = line.item.name if line.item and column.kind is CellKind.ITEM else column.name
-        rule |= {"error_type": "warning", "error_title": "请核对", "ignore_blank": True}
+        rule = {"error_type": "warning", **rule, "error_title": "请核对", "ignore_blank": True}
         prompt = _prompt(column, line)
         if prompt:
             rule |= {"input_title": title[:_LONGEST_PROMPT_TITLE], "input_message": prompt[:_LONGEST_PROMPT]}

@@ -277,7 +277,7 @@ class ProgressSheet:
             lines = min(count_lines("、".join(need.name for need in needs), _WIDTHS[3] - 2), _MOST_LINES)
             self.page.set_row(row, _LINE * lines + _PADDING)
         most = max(map(len, all_needs.values()))
-        self.page.set_column(_ASIDE, _ASIDE + most - 1, None, None, {"hidden": True})
+        self.page.set_column(_ASIDE, _ASIDE + most - 1, 9, None, {"hidden": True})
         red = {"type": "cell", "criteria": ">", "value": 0, "format": self.red}
         self.page.conditional_format(first, 2, row, 2, red)
         return row
