@@ -148,7 +148,11 @@ def run(office: Office, pipeline: Pipeline, folder: Path) -> tuple[Report, list[
     before = report(written(office.book))
     results = []
     for trial in office.trials:
-        new = [entry for entry in (report(office.changed(trial)) - before) if entry[0] is not Severity.NOTE or entry[1] in PUT_RIGHT]
+        new = [
+            entry
+            for entry in (report(office.changed(trial)) - before)
+            if entry[0] is not Severity.NOTE or entry[1] in PUT_RIGHT
+        ]
         results.append(
             Result(
                 trial=trial,

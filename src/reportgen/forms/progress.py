@@ -353,7 +353,7 @@ class ProgressSheet:
     def write_sums(self, row: int) -> int:
         """Write the sums, and return the number of the row below."""
         self.write_heading(row - 1, "二、几个合计（没有填完时只供参考）")
-        self.write_head(row, "合计", "现在", "应等于", "核对")
+        self.write_head(row, "合计数", "现在", "应等于", "核对")
         sums = [*self.point_sums(), *self.expense_sums(), *self.deduction_sums(), *self.budget_sums()]
         for at, line in enumerate(sums, row + 1):
             verdict = line.verdict.formula.format(now=xl_rowcol_to_cell(at, 1), due=xl_rowcol_to_cell(at, 2))

@@ -108,6 +108,7 @@ class _Scoring:
         return Score(
             name=criterion.name,
             points=criterion.points,
+            standard=criterion.standard,
             score=criterion.points,
             source=criterion.source,
             verified=criterion.verified,
@@ -151,6 +152,7 @@ class _Scoring:
         result = Score(
             name=criterion.name,
             points=criterion.points,
+            standard=criterion.standard,
             score=verdict.score,
             met=verdict.met,
             rule=verdict.line,
@@ -288,6 +290,7 @@ class _Scoring:
         return replace(
             total,
             points=criterion.points,
+            standard=criterion.standard,
             score=criterion.points - total.lost,
             met=all(part.met for part in total.children),
             rule=verdict.line,
@@ -510,7 +513,8 @@ def _entry_inputs(criterion: Criterion, entry: ManagementEntry | None) -> tuple[
         return ()
     inputs = []
     if ENTRY in criterion.rule.inputs and entry.value is not None:
-        inputs.append(Input(label=ENTRY, entry=entry.value))
+        unit = criterion.rule.parameters.get("unit", "")
+        inputs.append(Input(label=ENTRY, entry=entry.value, unit=unit))
     if DEDUCTION in criterion.rule.inputs and entry.deduction is not None:
         inputs.append(Input(label=DEDUCTION, entry=entry.deduction, unit="分"))
     return tuple(inputs)

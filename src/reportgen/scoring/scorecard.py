@@ -28,10 +28,12 @@ class Score(Node):
     (“结转结余率12%，大于10%、不超过20%，得1分”), ``source`` the clause that the rule rests on. ``met`` says whether the
     target was reached, whatever the points. ``figure`` is the figure that the rule judged, ``full_line`` the bound
     within which it gives all points, where it has one. ``reason_ref`` is the cell for the reason of lost points.
-    ``missing`` are the gaps that the score rests on; every level has these.
+    ``missing`` are the gaps that the score rests on; every level has these. ``standard`` is the text of the rules
+    (评分标准), which a 绩效指标 has from its 三级指标.
     """
 
     children: tuple[Score, ...] = ()
+    standard: str = ""
     met: bool = True
     rule: str = ""
     source: str = ""
