@@ -26,6 +26,9 @@ from pathlib import Path
 import docx
 from docxtpl_peer import fill, template_of, values_of
 
+from reportgen.checks import CHECKS, claims
+from reportgen.checks.dossier import Dossier
+from reportgen.checks.limits import load_limits
 from reportgen.intake.reading import read_submission
 from reportgen.output.workpapers import working_papers
 from reportgen.pipeline import Pipeline, Report
@@ -41,6 +44,7 @@ from reportgen.writing.wording import WordingLibrary
 
 ROUNDS, STARTS = 40, 9
 OURS, WITH_PAPERS, THEIRS = "读表到 .docx 全程", "全程加工作底稿", "docxtpl 填模板"
+CLAIMS = "核对文中的说法"
 BUILD, BUILD_BEFORE = "reportgen build（整个进程）", "0.1.0 的 reportgen build（整个进程）"
 VERSION_0_1_0 = "28f35db"
 _ROOT = Path(__file__).resolve().parents[1]
@@ -97,6 +101,7 @@ def _stages() -> Iterator[tuple[str, Callable[[], object]]]:
     yield "评分", lambda: score(report.submission, report.rubric)
     yield "成文", lambda: write(report.submission, report.scorecard, wording)
     yield "排版", lambda: render(report.narrative, sheet, created=report.date)
+    yield CLAIMS, lambda: _check_claims(report)
     yield OURS, lambda: pipeline.report(_WORKBOOK)
     yield "工作底稿.xlsx", lambda: _papers(report)
     yield WITH_PAPERS, lambda: _papers(_report(pipeline))
@@ -109,6 +114,17 @@ def _report(pipeline: Pipeline) -> Report:
     if report is None:
         raise SystemExit("样例生成不了，先运行 reportgen check")
     return report
+
+
+def _check_claims(report: Report) -> int:
+    """All checks of claims, of a dossier of their own, so that nothing is read before."""
+    limits = load_limits(_RESOURCES).value
+    if limits is None:
+        raise SystemExit("核对的界限有错")
+    dossier = Dossier(
+        submission=report.submission, scorecard=report.scorecard, narrative=report.narrative, limits=limits
+    )
+    return sum(1 for check in CHECKS if check.__module__ == claims.__name__ for _ in check(dossier))
 
 
 def _papers(report: Report) -> bytes:
@@ -195,6 +211,7 @@ class Limit:
 
 
 LIMITS = (
+    Limit(subject=CLAIMS, against=THEIRS, most=0.15, target=0.15),
     Limit(subject=OURS, against=THEIRS, most=0.6, target=0.6),
     Limit(subject=WITH_PAPERS, against=THEIRS, most=1, target=0.8),
     Limit(subject=BUILD, against=BUILD_BEFORE, most=2, target=2),
@@ -218,7 +235,8 @@ _HONESTLY = f"""
 各数里有什么：
 - “{OURS}”：打开 .xlsx，读出并核对每个单元格，评分，成文，检查，排版，打包。
   规则、措辞和样式一次运行只载入、编译一次，不在其内。
-- “{WITH_PAPERS}”：上一项，再由它的结果做出 自评表.xlsx（工作底稿）。
+- “{CLAIMS}”：上一项的一部分，读出文中的说法，与数据逐句对照。
+- “{WITH_PAPERS}”：“{OURS}”，再由它的结果做出 自评表.xlsx（工作底稿）。
 - “{THEIRS}”：打开模板，填好，存到内存。值是事先备好的文字，不读表、不评分、不检查。
   模板由同一套措辞文件转成，句子、判断、循环都相同，换一个单位也能用。
   docxtpl 每次都要重新编译模板，它就是这样工作的，所以编译在其内。

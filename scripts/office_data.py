@@ -114,6 +114,7 @@ class _Draft:
     deserved: set[str] = field(default_factory=set)
     problems: list[str] = field(default_factory=list)
     lossless: bool = True
+    said: set[str] = field(default_factory=set)  # an office writes no sentence twice
 
     def chance(self, percent: int) -> bool:
         return self.dice.randrange(100) < percent
@@ -141,16 +142,25 @@ class _Draft:
 
     def one_of_each(self, slots: Sequence[Sequence[str]], **more: str) -> str:
         """A text of one piece of each pool."""
-        return self.worded("".join(self.dice.choice(pool) for pool in slots), **more)
+        return self.worded("".join(self.unsaid(pool) for pool in slots), **more)
+
+    def unsaid(self, pool: Sequence[str]) -> str:
+        """A piece of a pool; one that the office has not written yet, if there is any."""
+        piece = self.dice.choice(pool)
+        if piece in self.said:
+            piece = next((other for other in pool if other not in self.said), piece)
+        self.said.add(piece)
+        return piece
 
     def line(self, line: str) -> str:
-        """A sentence of one line, by itself or with what stands before or behind it."""
-        dressing = self.dice.randrange(4)
+        """A sentence of one line, by itself or with what stands before or behind it; nothing for a line again."""
+        dressing, again = self.dice.randrange(4), line in self.said
+        self.said.add(line)
         if dressing in (1, 3):
             line = f"{self.dice.choice(prose.WAYS)}，{line}"
         if dressing in (2, 3):
             line = f"{line}，{self.dice.choice(prose.RESULTS)}"
-        return self.worded(line + "。")
+        return "" if again else self.worded(line + "。")
 
     def paragraph(self, topic: Topic, most: int = 3) -> str:
         lines = self.dice.sample(topic.lines, self.dice.randint(2, most))
@@ -408,7 +418,7 @@ def _task(draft: _Draft, theme: Theme, number: int, results: Sequence[_Result]) 
     for topic in topics:
         text = draft.paragraph(topic)
         if draft.chance(15):
-            text += "\n" + draft.line(dice.choice(topic.lines))
+            text = f"{text}\n{draft.line(dice.choice(topic.lines))}".strip()
         heading = dice.choice((topic.title, topic.title, None))
         rows.append({"序号": number, "层级": level, "标题": heading, "内容": text})
     return rows
@@ -565,7 +575,10 @@ def _note(draft: _Draft, choices: Sequence[str]) -> str:
 def _seen_to(draft: _Draft) -> str:
     count = draft.dice.choice((1, 2, 2, 2))
     whos, acts, results = (draft.dice.sample(pool, count) for pool in prose.NOTE_ENDS)
-    return "".join(f"{who}{does}，{result}。" for who, does, result in zip(whos, acts, results, strict=True))
+    sentences = (f"{who}{does}，{result}。" for who, does, result in zip(whos, acts, results, strict=True))
+    unsaid = [sentence for sentence in sentences if sentence not in draft.said]
+    draft.said.update(unsaid)
+    return "".join(unsaid)
 
 
 def _entry(draft: _Draft, name: str) -> object:
@@ -599,12 +612,12 @@ def _problems_and_measures(draft: _Draft) -> None:
 def _with_cause(draft: _Draft, problem: str) -> str:
     if draft.chance(15):
         return problem
-    return f"{problem.removesuffix('。')}，{draft.dice.choice(prose.CAUSES)}；{draft.dice.choice(prose.EFFECTS)}。"
+    return f"{problem.removesuffix('。')}，{draft.unsaid(prose.CAUSES)}；{draft.unsaid(prose.EFFECTS)}。"
 
 
 def _measure(draft: _Draft, problem: str) -> str:
     promised = [promise for word, promise in prose.PROMISES.items() if word in problem]
     if promised and draft.chance(70):
         return promised[0]
-    step = draft.dice.choice(prose.STEPS) if draft.chance(90) else ""
+    step = draft.unsaid(prose.STEPS) if draft.chance(90) else ""
     return draft.one_of_each((*prose.MEASURES, ("。",), (step,)))

@@ -14,7 +14,7 @@ SMALL = """
 year = 2030
 title = "小样"
 status = "official"
-completion_of = "履职"
+completion_of = ["产出"]
 
 [[level1]]
 name = "履职"

@@ -47,7 +47,7 @@ class Desk:
     def reworded(self, mistake: Mistake) -> Resources:
         """The shipped templates with some files of the wording changed."""
         templates = self.folder / mistake.name
-        folder = templates / "wording" / "默认"
+        folder = templates / "wording" / "单位" / "金花街道"
         folder.mkdir(parents=True)
         for name, content in mistake.wording.items():
             (folder / name).write_text(content, encoding="utf-8")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from reportgen.numeric import (
     Quantity,
+    as_printed,
     chinese_numeral,
     from_float,
     parse_quantity,
@@ -81,6 +82,13 @@ def test_a_number_with_its_unit(text: str, value: str, unit: str) -> None:
         "Infinity",
         "0x10",
         "1_000",
+        "86 92",
+        "9 5",
+        "12\n13",
+        "１ ２",
+        "12 345",
+        "9. 63",
+        "1, 234",
         "9" * 41,
         "½",
     ],
@@ -100,6 +108,44 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 def test_what_is_written_plainly_is_read_back(value: Decimal) -> None:
     assert parse_quantity(plain(value)) == Quantity(value, "")
     assert parse_quantity(f"{value:,f}万元") == Quantity(value, "万元")
+
+
+# --- printing ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "printed"),
+    [
+        ("9.66666666666667", None, "9.67"),
+        ("9.66666666666667", 1, "9.7"),
+        ("9.66666666666667", 0, "10"),
+        ("9.66666666666667", 4, "9.6667"),
+        ("2018.6453", None, "2018.6453"),
+        ("2018.64531", None, "2018.65"),
+        ("3.8", 2, "3.8"),
+        ("3.80", None, "3.8"),
+        ("-9.66666666666667", None, "-9.67"),
+        ("1.005", 2, "1.01"),
+        ("14", None, "14"),
+        ("14", 2, "14"),
+        ("1E+4", None, "10000"),
+        ("0", 0, "0"),
+        ("0.3", 0, "0.3"),
+        ("0.00004567", None, "0.000046"),
+        ("0.0000000001", None, "0.0000000001"),
+    ],
+)
+def test_a_number_is_printed_with_the_decimals_of_its_cell(value: str, places: int | None, printed: str) -> None:
+    assert plain(as_printed(Decimal(value), places)) == printed
+
+
+@given(AMOUNTS, st.none() | st.integers(0, 6))
+def test_a_printed_number_is_near_and_prints_as_itself(value: Decimal, places: int | None) -> None:
+    printed = as_printed(value, places)
+
+    assert abs(printed - value) <= Decimal("0.5").scaleb(-(2 if places is None else places))
+    assert as_printed(printed, places) == printed
+    assert (printed == 0) == (value == 0)
 
 
 # --- spreadsheet floats -----------------------------------------------------------------------------------

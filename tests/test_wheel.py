@@ -56,7 +56,8 @@ def test_wheel_carries_templates_and_samples(wheel: Path) -> None:
         expected = {f"reportgen/shipped/{folder}/{name}" for name in files(ROOT / folder)}
         assert expected
         assert expected <= names
-    assert "reportgen/py.typed" in names
+    assert {f"reportgen/checks/spelling/{name}" for name in files(ROOT / "src/reportgen/checks/spelling")} <= names
+    assert {"reportgen/py.typed", "reportgen/checks/地名.txt"} <= names
     assert not any(name.startswith(("tests", "scripts", "docs")) for name in names)
 
 

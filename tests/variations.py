@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from office_data import STATED_ROWS, THREE_PUBLIC
 from submissions import (
@@ -157,6 +158,48 @@ def _every_row_lost() -> Submission:
     return submission
 
 
+NOT_CONCERNED_ROWS = (
+    *("新增预算项目事前绩效评估", "采购意向公开合规性", "采购内控制度建设", "采购活动合规性", "采购合同签订时效性"),
+    *("合同备案时效性", "采购政策效能", "资产配置合规性", "资产收益上缴的及时性", "资产盘点情况", "数据质量"),
+    *("资产管理合规性", "固定资产利用率"),
+)
+
+
+def expenses(submission: Submission, budget: str, actual: str, *reasons_given: str) -> Submission:
+    """Replace both amounts of 三公经费 and the reasons."""
+    total = submission.three_public.total
+    total = replace(
+        total, budget=total.budget._replace(value=Decimal(budget)), actual=total.actual._replace(value=Decimal(actual))
+    )
+    submission = replace(submission, three_public=replace(submission.three_public, total=total))
+    return reasons(submission, *reasons_given)
+
+
+def in_place(submission: Submission, district: str, office: str) -> Submission:
+    """Move the office to another place; its names follow."""
+    own = submission.office
+    names = {"district": district, "full_name": f"{district}{office}人民政府", "name": f"{office}人民政府"}
+    entries = {field: getattr(own, field)._replace(value=name) for field, name in names.items()}
+    return replace(submission, office=replace(own, short_name=own.short_name._replace(value=office), **entries))
+
+
+def _nothing_concerned() -> Submission:
+    """A 镇 of a 县 without procurement, assets and 三公经费."""
+    submission = change_budget(reference(), fixed_assets=None, fixed_assets_in_use=None)
+    for row in NOT_CONCERNED_ROWS:
+        submission = change_management(submission, row, value="不涉及")
+    return in_place(expenses(submission, "0", "0"), "示例县", "示例镇")
+
+
+def _reasons_of_every_kind() -> Submission:
+    submission = change_indicator(reference(), MISSED, reason="因部分患者迁出。已重新登记。")
+    submission = change_indicator(submission, "C01", actual=480, reason="由于名单核减")
+    submission = change_indicator(submission, "C06", actual=98, reason="主要原因：两处场所停业；")
+    submission = change_indicator(submission, "X01", symbol="≤", actual=1, reason="受台风影响")
+    submission = lose(submission, "经济成本控制情况")
+    return change_management(submission, "经济成本控制情况", reason="因办公场所维修增加支出")
+
+
 def _everything_filled_in() -> Submission:
     submission = reasons(reference(), "从严控制“三公”经费开支；", "报废汽车两台，公车运行维护费减少。")
     submission = note(submission, "财务管理合规性", "有完善的财务管理制度，资金拨付审批程序和手续完整。")
@@ -261,6 +304,11 @@ VARIATIONS: dict[str, Submission] = {
         "资产收益上缴的及时性",
         value="不涉及",
     ),
+    "都不涉及": _nothing_concerned(),
+    "三公经费持平": expenses(reference(), "9.63", "9.63"),
+    "三公经费没有预算": expenses(lose(reference(), THREE_PUBLIC), "0", "3.8"),
+    "三公经费没有支出": expenses(reference(), "9.63", "0", "因公务接待减少。"),
+    "各种原因": _reasons_of_every_kind(),
     "都填了": _everything_filled_in(),
     "可选的都没填": _nothing_optional(),
     "十条以上": _long_lists(),

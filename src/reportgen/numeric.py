@@ -13,11 +13,14 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 _NUMBER = re.compile(
     r"(?P<sign>[+-]?)(?P<digits>(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)(?P<unit>\D*)"
 )
+_SPLIT_DIGITS = re.compile(r"[\d.,]\s+[\d.,]")
 LARGEST = Decimal(10) ** 12  # no budget of a street office comes near; keeps arithmetic and messages bounded
 _DIGITS = "零一二三四五六七八九"
 _NOUGHT = 1e-9
 _MAX_LENGTH = 40  # of the text of a number; this bounds the work of parsing
 _SETTLED = Decimal("1E-15")
+_MOST_TYPED_PLACES = 4  # more are the result of a formula, or were copied from one
+_USUAL_PLACES = 2
 _ROUNDING_DIGITS = 400  # the largest float of a spreadsheet has 309 digits
 
 
@@ -30,14 +33,24 @@ class Quantity:
 
 
 def parse_quantity(text: str) -> Quantity | None:
-    """Read ``"1,234.50"``, ``"９５％"`` or ``"9.63 万元"``; ``None`` when the text is no such number."""
+    """Read ``"1,234.50"``, ``"９５％"`` or ``"9.63 万元"``; ``None`` when the text is no such number.
+
+    Digits with a blank or a line break between them are none: 86 92 may be two numbers, and 9 5 a slip.
+    """
     if any(unicodedata.category(char) == "No" for char in text):  # such as ² and ①; NFKC would turn 3² into 32
+        return None
+    if has_split_digits(text):
         return None
     compact = "".join(unicodedata.normalize("NFKC", text).split()).replace("\N{MINUS SIGN}", "-")
     match = _NUMBER.fullmatch(compact) if len(compact) <= _MAX_LENGTH else None
     if match is None:
         return None
     return Quantity(Decimal(match["sign"] + match["digits"].replace(",", "")), match["unit"])
+
+
+def has_split_digits(text: str) -> bool:
+    """Whether a blank or a line break parts the digits of a text."""
+    return len(text.split()) > 1 and _SPLIT_DIGITS.search(unicodedata.normalize("NFKC", text)) is not None
 
 
 def from_float(value: float) -> Decimal:
@@ -64,6 +77,25 @@ def round_half_up(value: Decimal, places: int) -> Decimal:
 def percent_half_up(part: int, whole: int) -> int:
     """Return the share of a part in whole percent 四舍五入; whole numbers are faster where there are very many."""
     return (200 * part + whole) // (2 * whole)
+
+
+def as_printed(value: Decimal, places: int | None = None) -> Decimal:
+    """Return the number that a text prints for ``value``; scores always use the exact one.
+
+    ``places`` is the number of decimals that the cell shows. Where its format fixes none, up to 4 decimals are printed
+    as they were typed, and longer numbers, such as 29/3, with 2. A number other than 0 is never printed as 0.
+    """
+    decimals = _decimals(value)
+    if decimals <= (_MOST_TYPED_PLACES if places is None else places):
+        return value
+    candidates = (round_half_up(value, p) for p in (_USUAL_PLACES if places is None else places, 2, 4, 6))
+    return next((number for number in candidates if number), value)
+
+
+def _decimals(value: Decimal) -> int:
+    """The number of decimals without trailing zeros."""
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def round_points(value: Decimal) -> Decimal:

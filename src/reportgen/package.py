@@ -18,9 +18,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
-from itertools import count, takewhile
+from itertools import count, islice, takewhile
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
@@ -251,14 +251,27 @@ class Package:
 
     def _first_tag(self, name: str) -> str:
         """The name of the root element; reads only the beginning of the part."""
-        parser = etree.XMLPullParser(("start",), resolve_entities=False, no_network=True, load_dtd=False)
+        for node in self._beginning(name, "start"):
+            return etree.QName(node).localname
+        return ""
+
+    def first_lines(self, name: str, line: str, count: int) -> list[etree._Element]:
+        """The first lines of a part that nobody needs whole: at most ``count``, and none where it is damaged."""
+        if name not in self:
+            return []
+        try:
+            return list(islice(self._beginning(name, "end", line), count))
+        except (DamagedError, TooLargeError):
+            return []
+
+    def _beginning(self, name: str, event: Literal["start", "end"], tag: str | None = None) -> Iterator[etree._Element]:
+        """The elements of which the beginning of a part has the start or the end."""
+        parser = etree.XMLPullParser((event,), tag=tag, resolve_entities=False, no_network=True, load_dtd=False)
         with _damage_as_error(), self._archive.open(_with_known_method(self._infos[_part_key(name)])) as part:
             beginning = part.read(_CHUNK)
-        with suppress(etree.XMLSyntaxError):  # The tag may come before the damage.
+        with suppress(etree.XMLSyntaxError):  # The element may come before the damage.
             parser.feed(beginning)
-        for _, node in parser.read_events():
-            return etree.QName(cast(etree._Element, node)).localname
-        return ""
+        return (cast(etree._Element, node) for _, node in parser.read_events())
 
     def _take_markup(self, count: int) -> None:
         self._markup_left -= count

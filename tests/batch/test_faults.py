@@ -104,7 +104,7 @@ def test_a_killed_parent_leaves_whole_files_no_workers_and_a_run_that_goes_on(pr
     assert_whole(district.parent / "output")
     count = go_on(program, district)
     assert count["unchanged"] >= 3
-    assert count["made"] >= 1
+    assert count["generated"] >= 1
 
 
 @POSIX
@@ -136,7 +136,7 @@ def test_a_line_that_was_half_written_is_written_again(program: Program, small_d
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])  # as after a power failure
     count = go_on(program, small_district)
-    assert count["made"] >= 1
+    assert count["generated"] >= 1
     assert count["unchanged"] >= 1
     again = path.read_bytes()
     assert again.count(b"\n") == whole.count(b"\n")
@@ -167,7 +167,7 @@ def test_a_full_disk_stops_the_run_and_room_lets_it_go_on(program: Program, dist
     assert ran.codes == ["E803"]
     assert ran.result["stopped"]
     assert_whole(disk)
-    offices = {row["office"] for row in ran.result["offices"] if row["state"] == "made"}
+    offices = {row["office"] for row in ran.result["offices"] if row["state"] == "generated"}
     assert 0 < len(offices) < MANY
     assert mount(disk, "remount,size=40m")
     again = program("batch", district, "-o", disk, "--json")
@@ -197,10 +197,10 @@ def test_no_room_anywhere(program: Program, small_district: Path, monkeypatch: p
         full.setattr(delivery, "_fill", fill_up)
         ran = program("batch", small_district, "--json")
     assert (ran.code, ran.codes) == (4, ["E803"])
-    assert [row["state"] for row in ran.result["offices"]] == ["made"] * 3
+    assert [row["state"] for row in ran.result["offices"]] == ["generated"] * 3
     assert len([name for name in files(small_district.parent / "output") if name.endswith(".docx")]) == 3
     count = go_on(program, small_district)
-    assert (count["unchanged"], count["made"]) == (3, FEW - 3)
+    assert (count["unchanged"], count["generated"]) == (3, FEW - 3)
 
 
 def test_an_output_folder_that_cannot_be_written(program: Program, workplace: Path, district: Path) -> None:
@@ -238,7 +238,7 @@ def test_a_report_that_word_holds_open_fails_alone(
     assert [[problem["code"] for problem in row["problems"] if problem["severity"] == "错误"] for row in failures] == [
         ["E801"]
     ]
-    assert go_on(program, small_district)["made"] == 1  # a file that another program had open is tried again
+    assert go_on(program, small_district)["generated"] == 1  # a file that another program had open is tried again
 
 
 def test_one_batch_at_a_time(program: Program, workplace: Path, district: Path) -> None:

@@ -56,7 +56,7 @@ def forbid_work(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_one_broken_workbook_stops_no_other(program: Program, workplace: Path, district: Path) -> None:
     ran = program("batch", district, "--json")
     assert ran.code == 3
-    assert states(ran.result) == {ONE: "made", TWO: "made", THREE: "failed"}
+    assert states(ran.result) == {ONE: "generated", TWO: "generated", THREE: "failed"}
     failure = ran.result["offices"][1]
     assert [problem["code"] for problem in failure["problems"] if problem["severity"] == "错误"] == ["E204"]
     assert failure["problems"][0]["place"]["cell"] == "B6"
@@ -109,7 +109,7 @@ def test_what_has_not_changed_is_not_made_again(
 
 def test_force_makes_it_again(program: Program, district: Path) -> None:
     program("batch", district)
-    assert states(program("batch", district, "--force", "--json").result)[ONE] == "made"
+    assert states(program("batch", district, "--force", "--json").result)[ONE] == "generated"
 
 
 def test_a_finished_file_that_somebody_changed_is_made_again(program: Program, workplace: Path, district: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_finished_file_that_somebody_changed_is_made_again(program: Program, w
     document = workplace / "output" / "2024" / f"{ONE}-自评表说明.docx"
     right = document.read_bytes()
     document.write_bytes(b"half")
-    assert states(program("batch", district, "--json").result) == {ONE: "made", TWO: "unchanged", THREE: "failed"}
+    assert states(program("batch", district, "--json").result) == {ONE: "generated", TWO: "unchanged", THREE: "failed"}
     assert document.read_bytes() == right
 
 
@@ -132,7 +132,7 @@ def test_new_templates_make_every_report_again(program: Program, workplace: Path
     own.write_text(shipped, encoding="utf-8", newline="\n")
     assert states(program("batch", district, "--json").result)[ONE] == "unchanged"
     own.write_text(f"{shipped}\n", encoding="utf-8", newline="\n")
-    assert states(program("batch", district, "--json").result)[ONE] == "made"
+    assert states(program("batch", district, "--json").result)[ONE] == "generated"
 
 
 def test_an_offices_own_wording_makes_its_report_again_and_no_other(
@@ -142,14 +142,14 @@ def test_an_offices_own_wording_makes_its_report_again_and_no_other(
     own = workplace / "templates" / "wording" / "单位" / ONE / "25-荣誉.txt"
     own.parent.mkdir(parents=True)
     own.write_text("## 其他\n\n{{ 单位.简称 }}无其他需要说明的情况。\n", encoding="utf-8")
-    assert states(program("batch", district, "--json").result) == {ONE: "made", TWO: "unchanged", THREE: "failed"}
+    assert states(program("batch", district, "--json").result) == {ONE: "generated", TWO: "unchanged", THREE: "failed"}
 
 
 def test_an_error_that_was_mended_and_one_that_was_made(program: Program, workplace: Path, district: Path) -> None:
     program("batch", district)
     hand_in(district, 三=office(THREE), 二=office(TWO, BROKEN))
     ran = program("batch", district, "--json")
-    assert states(ran.result) == {ONE: "unchanged", TWO: "failed", THREE: "made"}
+    assert states(ran.result) == {ONE: "unchanged", TWO: "failed", THREE: "generated"}
     codes = [problem["code"] for row in ran.result["offices"] if row["office"] == TWO for problem in row["problems"]]
     assert "W873" in codes  # the files of the first run are still there
     assert f"{TWO}-自评表说明.docx" in files(workplace / "output" / "2024")
@@ -166,7 +166,7 @@ def test_the_manifest_says_what_was_made_from_what(program: Program, workplace: 
     assert one["inputs"]["program"]
     assert set(one["files"]) == {f"{ONE}-自评表.xlsx", f"{ONE}-自评表说明.docx"}
     assert one["seconds"] > 0
-    assert (failure["made"], failure["files"], failure["result"]) == (False, {}, None)
+    assert (failure["generated"], failure["files"], failure["result"]) == (False, {}, None)
 
 
 def test_a_manifest_from_elsewhere_is_believed_in_nothing(program: Program, workplace: Path, district: Path) -> None:
@@ -175,7 +175,7 @@ def test_a_manifest_from_elsewhere_is_believed_in_nothing(program: Program, work
     lines = path.read_text(encoding="utf-8").splitlines()
     damaged = [lines[0].replace('"total"', '"totals"'), '{"sha256": 1}', "null", lines[2][:200], "\x00\xff"]
     path.write_text("\n".join(damaged) + "\n", encoding="utf-8", errors="surrogateescape")
-    assert states(program("batch", district, "--json").result) == {ONE: "made", TWO: "made", THREE: "failed"}
+    assert states(program("batch", district, "--json").result) == {ONE: "generated", TWO: "generated", THREE: "failed"}
 
 
 def test_two_workbooks_of_one_office(program: Program, workplace: Path, district: Path) -> None:
@@ -185,7 +185,7 @@ def test_two_workbooks_of_one_office(program: Program, workplace: Path, district
     assert [[problem["code"] for problem in row["problems"]] for row in twice] == [["E122"], ["E122"]]
     assert not any(ONE in name for name in files(workplace / "output"))
     (district / "一修改稿.xlsx").unlink()
-    assert states(program("batch", district, "--json").result)[ONE] == "made"
+    assert states(program("batch", district, "--json").result)[ONE] == "generated"
 
 
 def test_the_same_file_named_twice_is_one(program: Program, district: Path) -> None:
@@ -248,7 +248,7 @@ def test_folders_are_gone_through_and_what_is_no_workbook_is_left(program: Progr
     (workplace / "市" / "通知.docx").write_bytes(b"")
     (workplace / "市" / "旧.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook\0".encode("utf-16-le"))
     ran = program("batch", workplace / "市", "-o", workplace / "市" / "成品", "--json")
-    assert states(ran.result) == {ONE: "made", TWO: "made", "旧.xls": "failed"}
+    assert states(ran.result) == {ONE: "generated", TWO: "generated", "旧.xls": "failed"}
     assert [problem["code"] for problem in ran.result["problems"]] == ["N121"]
     again = program("batch", workplace / "市", "-o", workplace / "别处", "--json")
     assert len(again.result["offices"]) == 3  # the finished files in 成品 are not taken for workbooks
@@ -273,7 +273,7 @@ def test_strict_and_draft(program: Program, workplace: Path, district: Path) -> 
     assert states(program("batch", district, "--strict", "--json").result) == dict.fromkeys((ONE, TWO, THREE), "failed")
     hand_in(district, 二=office(TWO, ("预算执行", "年度平均执行率", "数值", None)))
     ran = program("batch", district, "--draft", "--json")
-    assert states(ran.result) == {ONE: "made", TWO: "made", THREE: "failed"}
+    assert states(ran.result) == {ONE: "generated", TWO: "generated", THREE: "failed"}
     assert [row["total"] for row in ran.result["offices"]] == ["98.5", None, "98.48"]
     assert f"{TWO}-自评表说明（草稿）.docx" in files(workplace / "output" / "2024")
 
@@ -285,7 +285,7 @@ def test_last_years_workbooks(program: Program, workplace: Path, district: Path)
     ran = program("batch", district, "--last", last, "--json")
     rows = {row["office"]: row for row in ran.result["offices"]}
     assert "W631" in {problem["code"] for problem in _all_problems(workplace, ONE)}
-    assert rows[TWO]["state"] == "made"
+    assert rows[TWO]["state"] == "generated"
     assert sorted(problem["code"] for problem in ran.result["problems"]) == ["W126", "W126", "W130", "W130"]
     messages = [problem["message"] for problem in ran.result["problems"] if problem["code"] == "W130"]
     assert messages[0].startswith(f"{ONE}没有与上一年的得分比较：没有2023年度的评分标准")
@@ -438,7 +438,7 @@ def test_wording_of_the_summary_with_an_error_stops_no_report(
     own.parent.mkdir(parents=True)
     own.write_text("{{ 没有这个词 }}\n", encoding="utf-8")
     ran = program("batch", district, "--json")
-    assert states(ran.result)[ONE] == "made"
+    assert states(ran.result)[ONE] == "generated"
     assert ran.codes == ["E501"]
     assert not any("汇总" in name for name in files(workplace / "output"))
     own.unlink()
@@ -576,7 +576,7 @@ def test_a_manifest_that_is_a_link_is_not_followed(program: Program, workplace: 
         ('"total":"98.5"', '"total":"abc"'),
         ('"total":"98.5"', '"total":"NaN"'),
         ('"履职效能":"48.5"', '"履职效能":48.5'),
-        ('"settled":true', '"settled":1'),
+        ('"final":true', '"final":1'),
         ('"severity":"', '"severity":"x'),
         ('"trial":false', '"trial":"x"'),
         ('"score":"', '"score":"1E5000","spare":"'),
@@ -591,7 +591,7 @@ def test_a_manifest_with_odd_values_is_worked_out_again(
     path = workplace / "output" / "2024" / MANIFEST
     path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     ran = program("batch", district, "--json")
-    assert (ran.code, states(ran.result)[ONE]) == (3, "made")
+    assert (ran.code, states(ran.result)[ONE]) == (3, "generated")
 
 
 def test_a_manifest_of_an_earlier_release_is_ours_and_is_written_anew(
@@ -602,7 +602,7 @@ def test_a_manifest_of_an_earlier_release_is_ours_and_is_written_anew(
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
     ran = program("batch", district, "--json")
-    assert (ran.code, states(ran.result)) == (3, {ONE: "made", TWO: "made", THREE: "failed"})
+    assert (ran.code, states(ran.result)) == (3, {ONE: "generated", TWO: "generated", THREE: "failed"})
     assert states(program("batch", district, "--json").result)[ONE] == "unchanged"
     assert [list(line) for line in manifest(path.parent)] == [list(line) for line in lines[:-1]]
 
@@ -621,12 +621,12 @@ def test_towns_of_one_full_name_in_two_districts(program: Program, workplace: Pa
 def test_a_folder_with_a_file_named_like_our_manifest(program: Program, workplace: Path) -> None:
     folder = hand_in(workplace / "市" / "甲区", 一=office(ONE))
     (folder / MANIFEST).write_bytes(b"")
-    assert states(program("batch", workplace / "市", "--json").result) == {ONE: "made"}
+    assert states(program("batch", workplace / "市", "--json").result) == {ONE: "generated"}
 
 
 def test_workbooks_in_the_output_folder_itself(program: Program, workplace: Path) -> None:
     folder = hand_in(workplace / "区", 一=office(ONE))
-    assert states(program("batch", folder, "-o", folder, "--json").result) == {ONE: "made"}
+    assert states(program("batch", folder, "-o", folder, "--json").result) == {ONE: "generated"}
     assert states(program("batch", folder, "-o", folder, "--json").result) == {ONE: "unchanged"}
 
 

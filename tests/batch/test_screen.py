@@ -88,7 +88,12 @@ def with_report(number: int, total: str, district: str = "示例区") -> OfficeO
     who = Identity(year=2024, city="示例市", district=district, full_name=name, short_name=name)
     parts = {"履职效能": str(Decimal(total) - 50), "管理效率": "50"}
     return OfficeOutcome(
-        workbook=f"{name}.xlsx", identity=who, state=State.MADE, total=total, parts=parts, counts=Counts(warnings=2)
+        workbook=f"{name}.xlsx",
+        identity=who,
+        state=State.GENERATED,
+        total=total,
+        parts=parts,
+        counts=Counts(warnings=2),
     )
 
 

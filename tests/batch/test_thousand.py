@@ -37,7 +37,7 @@ def test_a_thousand_offices(program: Program, workplace: Path, handed_in: dict[s
     ran = program("batch", "全市", "--by-district", "-j", str(min(4, os.cpu_count() or 1)), "--json")
     assert ran.code == 3
     states = Counter(row["state"] for row in ran.result["offices"])
-    assert states == {"made": COUNT - len(handed_in), "failed": len(handed_in)}
+    assert states == {"generated": COUNT - len(handed_in), "failed": len(handed_in)}
     codes = {
         row["workbook"]: {(p["code"], _address(p)) for p in row["problems"] if p["severity"] == "错误"}
         for row in ran.result["offices"]

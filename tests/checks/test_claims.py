@@ -125,6 +125,12 @@ def problems_of(check: Check, dossier: Dossier) -> list[tuple[str, object]]:
     return [(problem.code, problem.place) for problem in check(dossier)]
 
 
+def contradictions(dossier: Dossier) -> Iterator[Diagnostic]:
+    """What the checks of relations, of targets and of 未发生 find."""
+    for one in (claims.claims_agree, claims.standings_agree, claims.nothing_happened):
+        yield from one(dossier)
+
+
 @pytest.mark.parametrize(
     ("submission", "sentence"),
     [
@@ -140,14 +146,14 @@ def problems_of(check: Check, dossier: Dossier) -> list[tuple[str, object]]:
         (MANY, "2024年居民对民生服务的满意度不超过85%。"),
         (reference(), "慰问困难党员群众超过了600人次。"),
         (reference(), "开展教育培训，参与率达到80%，慰问困难党员群众突破600人次。"),
-        (reference(), "帮扶辖区困难群体达0.2万人次。"),
+        (reference(), "帮扶辖区困难群体达0.3万人次。"),
         (FATAL, "全年未发生安全生产死亡事件。"),
         (FATAL, "没有发生安全生产死亡事件；其他良好。"),
         (reference(), "年度平均执行率达到96%。"),
     ],
 )
 def test_a_comparison_that_the_data_contradict(rules: Rubric, submission: Submission, sentence: str) -> None:
-    assert problems_of(claims.comparisons_hold, telling(sentence, rules, submission)) == [("E622", CLAIM_CELL)]
+    assert problems_of(contradictions, telling(sentence, rules, submission)) == [("E622", CLAIM_CELL)]
 
 
 @pytest.mark.parametrize(
@@ -175,7 +181,7 @@ def test_a_comparison_that_the_data_contradict(rules: Rubric, submission: Submis
     ],
 )
 def test_a_comparison_that_holds_or_is_past_telling(rules: Rubric, submission: Submission, sentence: str) -> None:
-    assert problems_of(claims.comparisons_hold, telling(sentence, rules, submission)) == []
+    assert problems_of(contradictions, telling(sentence, rules, submission)) == []
 
 
 def test_a_comparison_with_a_figure_that_is_quoted(rules: Rubric) -> None:
@@ -186,13 +192,13 @@ def test_a_comparison_with_a_figure_that_is_quoted(rules: Rubric) -> None:
     assert target
     inner = FigureUse(start=7, end=10, name="年度指标值", sources=(target.ref,), number=target.value)
     narrative = replace(dossier.narrative, blocks=(replace(block, figures=(*block.figures, inner)),))
-    assert problems_of(claims.comparisons_hold, dossier) == []
-    assert problems_of(claims.comparisons_hold, replace(dossier, narrative=narrative)) == [("E622", CLAIM_CELL)]
+    assert problems_of(contradictions, dossier) == []
+    assert problems_of(contradictions, replace(dossier, narrative=narrative)) == [("E622", CLAIM_CELL)]
 
 
 def test_goals_claim_nothing_yet(rules: Rubric) -> None:
     aim = replace(SATISFIED, goal_overview=Entry("居民对民生服务的满意度超过85%。", ref("基本信息", "B12")))
-    assert problems_of(claims.comparisons_hold, telling("好。", rules, aim)) == []
+    assert problems_of(contradictions, telling("好。", rules, aim)) == []
 
 
 # --- evidence ---------------------------------------------------------------------------------------------
@@ -314,7 +320,7 @@ def test_a_denial_in_the_workbook() -> None:
 
 
 @pytest.mark.parametrize("piece", ["达5", "未发生", "没有发现", "100%", "满意度", "超过", "“", "，"])
-@pytest.mark.parametrize("check", [claims.comparisons_hold, claims.absolute_claims_proved])
+@pytest.mark.parametrize("check", [contradictions, claims.absolute_claims_proved])
 def test_hostile_text_is_read_in_bounded_work(check: Check, piece: str, rules: Rubric) -> None:
     dossier = telling((piece * 20_000)[:32_000], rules)
     assert all(isinstance(problem.place, CellRef) for problem in check(dossier))

@@ -139,7 +139,7 @@ def test_a_paragraph_that_two_offices_have() -> None:
         [office("甲街道", OWN_WORDS[0]), office("乙街道", OWN_WORDS[1], NEARLY), office("丙街道", OWN_WORDS[2])]
     )
     assert (one.problem.code, one.offices) == ("W641", ("乙街道", "甲街道"))
-    assert one.problem.message == "这一段与别的单位的几乎相同：甲街道重点工作!D2（94%）"
+    assert one.problem.message == "与甲街道重点工作!D2表述重复（94%）"
 
 
 def test_nearly_is_a_setting() -> None:
@@ -155,9 +155,7 @@ def test_one_office_may_repeat_itself() -> None:
 
 def test_every_place_of_a_copy_is_told_in_one_problem() -> None:
     results = office("1街道", OWN_WORDS[0], OWN_WORDS[0]), office("2街道", OWN_WORDS[0], NEARLY)
-    assert messages(results) == [
-        ("示例区", "这一段与别的单位的几乎相同：2街道重点工作!D2（100%）、2街道重点工作!D3（94%）")
-    ]
+    assert messages(results) == [("示例区", "与2街道重点工作!D2（100%）、2街道重点工作!D3（94%）表述重复")]
 
 
 def test_a_paragraph_that_is_like_a_copy_alone_is_told_beside_that_copy() -> None:
@@ -170,7 +168,7 @@ def test_a_paragraph_that_is_like_a_copy_alone_is_told_beside_that_copy() -> Non
 def test_most_places_are_only_counted() -> None:
     [(_, message)] = messages([office(f"{n}街道", OWN_WORDS[0]) for n in range(1, 9)])
     assert message.count("（100%）") == 5
-    assert message.endswith("6街道重点工作!D2（100%）等7处")
+    assert message.endswith("6街道重点工作!D2（100%）等7处表述重复")
 
 
 # --- copies between districts -----------------------------------------------------------------------------
@@ -187,16 +185,12 @@ def test_a_copy_is_told_once_in_each_district_at_its_own_paragraph() -> None:
         *("一区", ("乙街道", "甲街道", "二区丙街道")),
         ref("D3", file="示例市一区乙街道.xlsx"),
     )
-    assert first.problem.message == (
-        "这一段与别的单位的几乎相同：甲街道重点工作!D2（100%）、二区丙街道重点工作!D4（100%）"
-    )
+    assert first.problem.message == ("与甲街道重点工作!D2（100%）、二区丙街道重点工作!D4（100%）表述重复")
     assert (second.district, second.offices, second.problem.place) == (
         *("二区", ("丙街道", "一区乙街道", "一区甲街道")),
         ref("D4", file="示例市二区丙街道.xlsx"),
     )
-    assert second.problem.message == (
-        "这一段与别的单位的几乎相同：一区乙街道重点工作!D3（100%）、一区甲街道重点工作!D2（100%）"
-    )
+    assert second.problem.message == ("与一区乙街道重点工作!D3（100%）、一区甲街道重点工作!D2（100%）表述重复")
 
 
 def test_a_near_copy_beside_a_copy_in_another_district() -> None:
@@ -206,11 +200,11 @@ def test_a_near_copy_beside_a_copy_in_another_district() -> None:
         *[
             (
                 "一区",
-                "这一段与别的单位的几乎相同：2街道重点工作!D2（94%）、二区3街道重点工作!D2（100%）、三区4街道重点工作!D2（94%）",
+                "与2街道重点工作!D2（94%）、二区3街道重点工作!D2（100%）、三区4街道重点工作!D2（94%）表述重复",
             )
         ],
-        ("三区", "这一段与别的单位的几乎相同：一区2街道重点工作!D2（100%）"),
-        ("二区", "这一段与别的单位的几乎相同：一区1街道重点工作!D2（100%）"),
+        ("三区", "与一区2街道重点工作!D2表述重复（100%）"),
+        ("二区", "与一区1街道重点工作!D2表述重复（100%）"),
     ]
 
 
@@ -228,8 +222,8 @@ def test_offices_of_one_name_are_told_apart() -> None:
 def test_an_office_that_says_twice_what_another_district_says_is_told_once() -> None:
     results = office("甲街道", OWN_WORDS[0], OWN_WORDS[0], district="一区"), office("乙街道", OWN_WORDS[0])
     assert messages(results) == [
-        ("一区", "这一段与别的单位的几乎相同：示例区乙街道重点工作!D2（100%）"),
-        ("示例区", "这一段与别的单位的几乎相同：一区甲街道重点工作!D2（100%）、一区甲街道重点工作!D3（100%）"),
+        ("一区", "与示例区乙街道重点工作!D2表述重复（100%）"),
+        ("示例区", "与一区甲街道重点工作!D2（100%）、一区甲街道重点工作!D3（100%）表述重复"),
     ]
 
 
@@ -241,7 +235,7 @@ def test_each_district_is_told_of_enough_others() -> None:
     results = [office(f"{n}街道", OWN_WORDS[0], district=f"{district}区") for district in range(9) for n in range(7)]
     findings = all_findings(results)
     assert len(findings) == 9
-    assert all(one.problem.message.endswith("等62处") for one in findings)
+    assert all(one.problem.message.endswith("等62处表述重复") for one in findings)
     lonely = [office("独街道", OWN_WORDS[0], district="独区")]
     [last] = [one for one in all_findings([*results, *lonely]) if one.district == "独区"]
     assert last.problem.message.count("（100%）") == 5
@@ -477,7 +471,7 @@ def test_a_number_with_two_titles() -> None:
         *[
             (
                 "示例区",
-                "示府办〔2024〕5号在这里是《示例区资产管理办法》，在乙街道（重点工作!D2）等2个单位是《示例区预算绩效管理办法》",
+                "文号与名称不一致：示府办〔2024〕5号在本单位为《示例区资产管理办法》，在乙街道（重点工作!D2）等2个单位为《示例区预算绩效管理办法》",
             )
         ]
     ]
@@ -493,11 +487,11 @@ def test_two_districts_with_a_title_each_are_each_told_of_the_other() -> None:
     assert messages(results) == [
         (
             "一区",
-            "示府办〔2024〕5号在这里是《示例区预算绩效管理办法》，在二区甲街道重点工作!D2是《示例区资产管理办法》",
+            "文号与名称不一致：示府办〔2024〕5号在本单位为《示例区预算绩效管理办法》，在二区甲街道重点工作!D2为《示例区资产管理办法》",
         ),
         (
             "二区",
-            "示府办〔2024〕5号在这里是《示例区资产管理办法》，在一区甲街道重点工作!D2是《示例区预算绩效管理办法》",
+            "文号与名称不一致：示府办〔2024〕5号在本单位为《示例区资产管理办法》，在一区甲街道重点工作!D2为《示例区预算绩效管理办法》",
         ),
     ]
 
@@ -637,8 +631,8 @@ def test_outliers(values: tuple[object, ...], standing_out: list[str]) -> None:
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ((30, 35, 28, 40, 650), "“拆除违法建设宗数”是650宗，本区另外4个单位的中位数是32.5宗，前者是后者的20倍"),
-        ((30, 35, 28, 40, 3), "“拆除违法建设宗数”是3宗，本区另外4个单位的中位数是32.5宗，后者是前者的10.8倍"),
+        ((30, 35, 28, 40, 650), "“拆除违法建设宗数”为650宗，为本区其他4个单位中位数（32.5宗）的20倍"),
+        ((30, 35, 28, 40, 3), "“拆除违法建设宗数”为3宗，本区其他4个单位中位数（32.5宗）为其10.8倍"),
     ],
 )
 def test_how_an_outlier_is_told(values: tuple[object, ...], message: str) -> None:
@@ -659,7 +653,7 @@ def test_offices_are_counted_and_not_rows() -> None:
     far = office("丙街道", quantities=[(row, 50, "次")])
     assert codes_of(*others, far) == []
     four = [office(f"{n}街道", quantities=[(row, 2, "次"), (row, 4, "次")]) for n in "甲乙丁戊"]
-    assert messages([*four, far]) == [("示例区", "“培训次数”是50次，本区另外4个单位的中位数是3次，前者是后者的16.7倍")]
+    assert messages([*four, far]) == [("示例区", "“培训次数”为50次，为本区其他4个单位中位数（3次）的16.7倍")]
 
 
 @pytest.mark.parametrize("name", ["税收增长率", "财政收入增速", "投诉量下降率"])

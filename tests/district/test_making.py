@@ -330,8 +330,8 @@ def test_problems_are_told_in_words(shipped: Resources) -> None:
     )
     assert "|戊镇|戊镇.xlsx|“预算执行”表B6单元格：“12万”不是数字（另有2处）|" in text
     assert (
-        "|甲街道、乙街道、丙镇等4个单位|甲街道“重点工作”表D15单元格（内容）：这一段与别的单位的几乎相同："
-        "乙街道“重点工作”表D22单元格（97%）等3处|"
+        "|甲街道、乙街道、丙镇等4个单位|甲街道“重点工作”表D15单元格（内容）：与"
+        "乙街道“重点工作”表D22单元格（97%）等3处表述重复|"
     ) in text
     assert re.findall(r"[EWN]\d{3}|!", text) == []
 

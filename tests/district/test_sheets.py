@@ -109,7 +109,7 @@ def test_a_district_without_points_has_the_sheet_of_problems_alone(case: Distric
 
 def test_what_is_not_filled_in_is_told_beside_the_draft() -> None:
     row = rows(read(district(with_report("甲街道", score(), problems=[gap("甲街道")])))["有问题的单位"])[1]
-    assert row == ("甲街道", "甲街道.xlsx", "没有填完", 0, 0, 1, "E203 预算执行!B20：“内容”没有填")
+    assert row == ("甲街道", "甲街道.xlsx", "没有填完", 0, 0, 1, "E203 预算执行!B20：“内容”未填写")
 
 
 def test_text_alone_is_marked_as_text() -> None:

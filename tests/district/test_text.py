@@ -10,16 +10,18 @@ from pathlib import Path
 
 import pytest
 from districts import OPTIONS, PEERS, district, finding, gap, score, warning, with_report, without_report
-from variations import Golden
+from submissions import reference
+from variations import Golden, scored
 
 from reportgen import catalogue
 from reportgen.diagnostics import Diagnostic, FileRef, Outcome, TextRef
 from reportgen.district.exhibits import exhibits
 from reportgen.district.figures import figures, is_gap
-from reportgen.district.results import District
+from reportgen.district.results import District, office_result
 from reportgen.district.specimens import district_specimens
 from reportgen.district.words import summary_text, vocabulary
 from reportgen.resources import Resources
+from reportgen.scoring.rubric import Rubric
 from reportgen.writing.narrative import Narrative, Picture
 from reportgen.writing.source import SUMMARY
 from reportgen.writing.wording import Wording, WordingLibrary
@@ -132,6 +134,20 @@ def test_text_of_every_case(words: Wording, golden: Golden) -> None:
 def test_no_count_of_nothing_is_told(words: Wording, name: str) -> None:
     text = "\n".join(line for line in text_of(CASES[name], words).splitlines())
     assert re.findall(r"(?<![\d.])0(?:个|份|处|项|分(?!）))|平均由.*?平均由|[，。；：]{2}|[（“][）”]", text) == []
+
+
+def test_the_bureau_is_told_once_which_unverified_rules_took_points_off(words: Wording) -> None:
+    offices = [replace(score(产出=1), unverified=names) for names in (("达标得满分", "数据质量"), ("数据质量",), ())]
+    case = district(*(with_report(f"{turn}街道", points) for turn, points in enumerate(offices)))
+    assert text_of(case, words).count("尚未对照正式评分表核实：达标得满分、数据质量。") == 1
+    verified = district(with_report("甲街道", score(产出=1)))
+    assert "核实：" not in text_of(verified, words)
+
+
+def test_only_an_unverified_rule_that_took_points_off_is_named(rules: Rubric) -> None:
+    result = office_result(reference(), scored(reference(), rules))
+    assert result.score is not None
+    assert result.score.unverified == ("达标得满分",)
 
 
 def test_every_piece_of_the_shipped_wording_is_printed_for_some_specimen(words: Wording, shipped: Resources) -> None:
@@ -267,7 +283,7 @@ def test_the_number_of_items_told_is_a_setting(words: Wording) -> None:
         options = replace(OPTIONS, most_items=most)
         outcome_of = summary_text(result, exhibits(result, None, most), words, options).value
         assert outcome_of is not None
-        (sentence,) = [block.text for block in outcome_of.blocks if "三级指标扣分，" in block.text]
+        (sentence,) = [block.text for block in outcome_of.blocks if "三级指标存在扣分，" in block.text]
         assert opening in sentence
         assert sentence.count("扣1分") == most
         assert sentence.endswith(close)

@@ -139,7 +139,7 @@ def test_what_is_saved_appears(browser: webdriver.Chrome, preview: Callable[...,
     page.wait(lambda: "经自评，绩效得分为98.5分" in page.text)
     assert int(page.script("return Math.round(scrollY)")) == 700
     new = desk / "templates/wording/单位/金花街道/25-特色.txt"
-    new.parent.mkdir(parents=True)
+    new.parent.mkdir(parents=True, exist_ok=True)
     new.write_text("## 特色工作\n\n开展了特色工作。\n", encoding="utf-8")
     page.wait(lambda: "（三）特色工作" in page.text)
 

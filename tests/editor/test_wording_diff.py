@@ -83,7 +83,7 @@ def test_colours_on_a_terminal_only(program: Program, monkeypatch: pytest.Monkey
 @pytest.mark.usefixtures("editions")
 def test_nothing_changes(program: Program) -> None:
     ran = program("wording", "diff", "旧", "旧", "--json")
-    assert (ran.code, ran.result["differences"], ran.result["compared"]) == (0, [], ["默认"])
+    assert (ran.code, ran.result["differences"], ran.result["compared"]) == (0, [], ["默认", "单位/金花街道"])
     assert program("wording", "diff", "旧", "旧").code == 0
 
 
@@ -133,9 +133,9 @@ def test_one_office_or_district(program: Program, editions: Path) -> None:
     put(editions / "新", {"区/荔湾区/25-预算规模.txt": "## 预算规模\n\n有。"})
     for options, sorts in (
         (("--district", "荔湾区"), {"区/荔湾区": ["改写", "新增", "新增"]}),
-        (("--office", "金花街道"), {"默认": ["改写"]}),
-        (("--office", "金花街道", "--district", "荔湾区"), {"区/荔湾区": ["改写", "新增", "新增"]}),
-        (("--workbook", SAMPLE), {"区/荔湾区": ["改写", "新增", "新增"]}),
+        (("--office", "金花街道"), {"单位/金花街道": ["改写"]}),
+        (("--office", "金花街道", "--district", "荔湾区"), {"区/荔湾区 + 单位/金花街道": ["改写", "新增", "新增"]}),
+        (("--workbook", SAMPLE), {"区/荔湾区 + 单位/金花街道": ["改写", "新增", "新增"]}),
         (("--workbook", SAMPLE, "--district", "越秀区"), {"默认": ["改写"]}),
     ):
         assert layers(program("wording", "diff", "旧", "新", *options, "--json").result) == sorts

@@ -131,7 +131,8 @@ LISTS: list[tuple[str, object, str, tuple[object, ...]]] = [
     ("重点工作", 3, "层级", ("概述", "分项", "列举")),
     ("预算执行", "全年支出数", "单位", ("万元", "元", "千元", "亿元")),
     ("预算执行", "结转结余率", "单位", ("%",)),
-    ("管理效率", "采购政策效能", "填报值", ("是", "否")),
+    ("管理效率", "采购政策效能", "填报值", ("是", "否", "不涉及")),
+    ("管理效率", "固定资产利用率", "填报值", ("不涉及",)),
     ("管理效率", "新增预算项目事前绩效评估", "填报值", ("是", "否", "不涉及")),
     ("管理效率", "绩效信息公开情况", "填报值", ("是", "否", "绩效目标公开", "绩效自评公开")),
     ("管理效率", "数据质量", "填报值", ()),
@@ -193,7 +194,8 @@ NUMBERS: list[tuple[str, object, str, str]] = [
     ("预算执行", "全年支出数", "数值", "decimal"),
     ("预算执行", "年度平均执行率", "数值", "decimal"),
     ("三公经费", "公务接待费", "实际支出数", "decimal"),
-    ("管理效率", "数据质量", "填报值", "whole"),
+    ("管理效率", "财务管理合规性", "填报值", "whole"),
+    ("管理效率", "数据质量", "填报值", "custom"),
 ]
 
 
@@ -225,7 +227,8 @@ def test_every_row_of_the_rules_says_how_to_fill_it_in(book: Workbook) -> None:
     for _, criterion in rubric(2025).form_criteria():
         cell = cell_of(book, "管理效率", criterion.name, "填报值")
         prompts = [c.prompt for c in book["管理效率"].data_validations.dataValidation if cell.coordinate in c.sqref]
-        assert prompts == ([criterion.rule.entry_form.advice] if criterion.rule.entry_form.needed else [])
+        entry = criterion.rule.entry_form
+        assert prompts == ([entry.advice] if entry.needed or entry.words else [])
 
 
 # --- locks, looks, print ----------------------------------------------------------------------------------
@@ -248,10 +251,11 @@ LOCKED = [
     ("管理效率", "数据质量", "三级指标"),
     ("管理效率", "数据质量", "评分标准"),
     ("管理效率", "数据质量", "分值"),
-    ("管理效率", "固定资产利用率", "填报值"),
+    ("管理效率", "财政拨款结转结余率", "填报值"),
     ("绩效指标", 2, "编号"),
 ]
 OPEN = [
+    ("管理效率", "固定资产利用率", "填报值"),
     ("基本信息", "市", "内容"),
     ("预算执行", "全年支出数", "数值"),
     ("预算执行", "全年支出数", "单位"),
@@ -299,7 +303,8 @@ def test_what_must_be_filled_in_is_shaded(book: Workbook) -> None:
     assert shade("三公经费", "合计", "实际支出数") == required
     assert shade("三公经费", "公务接待费", "实际支出数") == optional
     assert shade("管理效率", "数据质量", "填报值") == required
-    assert shade("管理效率", "固定资产利用率", "填报值") == reading
+    assert shade("管理效率", "固定资产利用率", "填报值") == optional
+    assert shade("管理效率", "财政拨款结转结余率", "填报值") == reading
 
 
 @pytest.mark.parametrize("sheet", form.SHEETS, ids=lambda sheet: sheet.name)

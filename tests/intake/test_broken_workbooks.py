@@ -302,7 +302,7 @@ def test_what_is_not_read_raises_no_alarm() -> None:
         "2024.xlsx",
     )
 
-    assert reported(outcome.diagnostics) == [("N224", "绩效目标!D2")]
+    assert reported(outcome.diagnostics) == [("N224", "绩效目标!D2"), ("N235", "绩效目标!F40")]
 
 
 # --- files that are no workbook ---------------------------------------------------------------------------

@@ -436,3 +436,15 @@ def test_libreoffice_opens_it_and_finds_what_the_links_lead_to(sample: Report, t
     text = (folder / "自评表.fods").read_text(encoding="utf-8")
     assert {"100", "98.5", "1.5"} <= set(re.findall('office:value="([^"]*)"', text))
     assert {unquote(link) for link in re.findall('xlink:href="([^"#]*)#', text)} == {"../填 报#1.xlsx"}
+
+
+def test_a_rounded_figure_is_traced_to_the_exact_number(pipeline: Pipeline, tmp_path: Path) -> None:
+    path = tmp_path / SAMPLE.name
+    path.write_bytes(edited(("三公经费", "合计", "实际支出数", 11 / 3), ("绩效指标", "C08", "实际完成值", 5902 / 3)))
+    papers = sheets(papers_of(reported(pipeline, path)))
+    figures = {str(row[4]): row for row in rows(papers["数据来源"])}
+    assert figures["3.67"][8:10] == ["3.66666666666667", "照填报表，四舍五入"]
+    assert figures["9.63"][8:10] == ["9.63", "照填报表"]
+    measures = [row[6] for row in rows(papers["自评表"])]
+    assert "1967.33人次" in measures
+    assert "3.67万元" in measures

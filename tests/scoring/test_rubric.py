@@ -107,7 +107,10 @@ DEFECTS = [
     ('level1 = "管理"', 'level1 = "管埋"', "E415", "二级指标“日常”"),
     ('name = "盘点"\nlevel2 = "日常"', 'name = "盘点"\nlevel2 = "日長"', "E415", "三级指标“盘点”"),
     ('figure = "结转结余率"', 'figure = "结转率"', "E415", "三级指标“结转”"),
-    ('completion_of = "履职"', 'completion_of = "履责"', "E415", "文件"),
+    ('completion_of = ["产出"]', 'completion_of = ["效益"]', "E415", "文件"),
+    ('completion_of = ["产出"]', 'completion_of = "产出"', "E407", "文件"),
+    ('completion_of = ["产出"]', "completion_of = []", "E407", "文件"),
+    ('completion_of = ["产出"]', 'completion_of = ["产出", 1]', "E407", "文件"),
     ('row = "盘点"', 'row = "盘存"', "E415", "案例“盘点了得10分”"),
     ('{ "填报值" = "是" }', '{ "填报" = "是" }', "E415", "案例“盘点了得10分”"),
     # the rest

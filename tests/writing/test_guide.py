@@ -55,7 +55,7 @@ def change_the_wording() -> None:
         lines[there[0] - 1] = lines[there[0] - 1].replace(old, new)
         Path(file).write_text("\n".join(lines), encoding="utf-8")
     for file, text in [*NEW.findall(PAGE), *((file, "") for file in EMPTY.findall(PAGE))]:
-        Path(file).parent.mkdir(parents=True)
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
         Path(file).write_text(text, encoding="utf-8")
 
 

@@ -150,3 +150,50 @@ def test_each_set_of_files_is_compiled_once(tmp_path: Path, rules: Rubric) -> No
     shelf = library(Resources((fill(tmp_path, TITLE | {f"{OFFICE}/10-节.txt": "甲"}),)), rules)
     assert shelf.wording("荔湾区", "甲街道") is shelf.wording("荔湾区", "乙街道")
     assert shelf.wording("荔湾区", "金花街道") is not shelf.wording("荔湾区", "乙街道")
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "20-自评结论 - 副本.txt",
+        "20-自评结论 - 副本 (2).txt",
+        "20-自评结论副本.txt",
+        "20-自评结论 (1).txt",
+        "20-自评结论（2）.txt",
+        "20-自评结论 - Copy.txt",
+        "20-自评结论_备份.txt",
+        "20-自评结论（旧）.txt",
+        "20-自评结论.bak.txt",
+    ],
+)
+def test_a_kept_copy_adds_its_section_again_and_is_a_warning(tmp_path: Path, rules: Rubric, copy: str) -> None:
+    section = "## 自评结论\n\n文。"
+    root = fill(tmp_path, {**TITLE, f"{DEFAULT}/20-自评结论.txt": section, f"{OFFICE}/{copy}": section})
+    wording, (problem,) = problems(rules, root)
+    assert wording is not None
+    assert (problem.code, problem.place) == ("W541", FileRef(file=f"wording/{OFFICE}/{copy}"))
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {f"{DEFAULT}/20-自评结论 - 副本.txt": "## 自评结论\n\n文。"},  # the only one that there is
+        {f"{DEFAULT}/20-自评结论.txt": "甲", f"{DEFAULT}/20-自评结论 - 副本.txt": ""},
+        {f"{DEFAULT}/20-自评结论.txt": "甲", f"{DEFAULT}/21-自评结论（续）.txt": "乙"},
+        {f"{DEFAULT}/20-甲.txt": "## 甲\n\n文。", f"{DEFAULT}/30-乙.txt": "### 甲\n\n文。"},
+        {f"{DEFAULT}/20-甲.txt": "##- 甲。", f"{DEFAULT}/30-乙.txt": "##- 甲。"},
+        {f"{DEFAULT}/20-甲.txt": "## {{ 年度 }}\n\n文。", f"{DEFAULT}/30-乙.txt": "## {{ 年度 }}\n\n文。"},
+        {f"{DEFAULT}/20-甲.txt": "## 甲\n\n文。", f"{OFFICE}/20-甲.txt": "## 甲\n\n另文。"},
+    ],
+)
+def test_other_sections_are_no_copies(tmp_path: Path, rules: Rubric, files: dict[str, str]) -> None:
+    assert problems(rules, fill(tmp_path, TITLE | files))[1] == ()
+
+
+def test_the_same_heading_in_two_files_is_a_warning(tmp_path: Path, rules: Rubric) -> None:
+    files = {f"{DEFAULT}/20-甲.txt": "## 自评结论\n\n文。", f"{DEFAULT}/21-乙.txt": "文。\n\n##  自评结论\n文。"}
+    _, (problem,) = problems(rules, fill(tmp_path, TITLE | files))
+    assert problem.code == "W542"
+    assert isinstance(problem.place, TextRef)
+    assert (problem.place.file, problem.place.line) == (f"wording/{DEFAULT}/21-乙.txt", 3)
+    assert f"wording/{DEFAULT}/20-甲.txt:1" in problem.message

@@ -99,8 +99,8 @@ class OfficeRecord:
             sha256=self.inputs.workbook,
             office=self.identity.short_name if self.identity else None,
             workbook=self.workbook,
-            made=self.has_report,
-            settled=self.is_final,
+            generated=self.has_report,
+            final=self.is_final,
             total=self.total or None,
             parts=self.parts,
             identity=self.identity,
@@ -122,8 +122,8 @@ class _RecordJson(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     sha256: str
     office: str | None
     workbook: str
-    made: bool
-    settled: bool
+    generated: bool
+    final: bool
     total: _Points | None
     parts: Mapping[str, _Points]
     identity: Identity | None
@@ -148,7 +148,7 @@ def read_line(line: bytes) -> tuple[OfficeRecord, msgspec.Raw] | None:
         workbook=data.workbook,
         identity=replace(who, city=_first_equal(who.city), district=_first_equal(who.district)) if who else None,
         inputs=data.inputs,
-        is_final=data.settled,
+        is_final=data.final,
         total=data.total or "",
         parts={_first_equal(name): _first_equal(points) for name, points in data.parts.items()},
         problems=tuple(problem.problem() for problem in data.problems),

@@ -18,7 +18,7 @@ from reportgen.intake.submission import Identity
 class State(StrEnum):
     """The result of an office in one word."""
 
-    MADE = "已生成"
+    GENERATED = "已生成"
     UNCHANGED = "没有变化"
     FAILED = "没有生成"
 

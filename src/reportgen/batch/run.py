@@ -314,7 +314,7 @@ class _Run:
             files=files,
             seconds=result.seconds,
         )
-        state = State.MADE if files else State.FAILED
+        state = State.GENERATED if files else State.FAILED
         if self._manifest is None:
             self._without_year.append((item.order, office_of(record, state)))
             self._listener.step(failed=not files)

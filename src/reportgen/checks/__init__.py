@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from reportgen.checks import budget, claims, dates, form, indicators, names, numbers, repeats, scores
+from reportgen.checks import budget, claims, counts, dates, form, indicators, names, repeats, scores, slips
 from reportgen.checks.dossier import Dossier
 from reportgen.diagnostics import Diagnostic
 
@@ -31,27 +31,43 @@ CHECKS: tuple[Check, ...] = (
     budget.figures_possible,
     budget.amounts_in_one_unit,
     claims.thrift_claimed_when_overspent,
-    claims.carry_over_claimed_too_low,
+    claims.carry_over_claimed_wrong,
     claims.completion_claimed_beside_losses,
-    claims.comparisons_hold,
-    numbers.numbers_have_a_source,
+    claims.claims_agree,
+    claims.standings_agree,
+    claims.nothing_happened,
+    claims.done_beside_a_loss,
+    claims.full_coverage_agrees,
+    claims.scores_agree,
+    claims.full_marks_agree,
+    claims.numbers_have_a_source,
     claims.absolute_claims_proved,
     claims.losses_among_the_problems,
     claims.problems_answered,
     claims.no_problem_beside_losses,
     claims.note_left_beside_a_loss,
     dates.years_are_the_reports,
+    dates.dates_can_be,
+    dates.measures_look_ahead,
     names.offices_are_this_one,
     names.own_name_is_one_of_three,
+    names.full_name_has_its_place,
     names.one_self_reference,
     repeats.prose_is_new,
+    repeats.nothing_stands_twice,
+    repeats.no_word_stands_twice,
+    repeats.nothing_is_printed_twice,
     form.numbers_follow,
+    counts.counts_add_up,
     form.punctuation_is_full_width,
+    form.document_numbers_are_right,
     form.sentences_are_whole,
+    form.cells_are_whole,
     form.paragraphs_end,
-    form.words_are_right,
+    slips.words_are_right,
     form.parts_are_there,
     form.placeholders_left,
+    form.nothing_is_unsettled,
     form.markup_left,
     form.title_fits,
 )

@@ -1,28 +1,1202 @@
-"""Checks that no sentence of the finished text claims what the figures contradict, whoever wrote the sentence."""
+"""Claims of the text (文中的说法): what each clause says about which thing, held against the data.
+
+A claim is a clause with what it is about, a relation and a quantity: 参与率达到80%. :func:`claims` reads the claims of
+the text of an office once; the checks ask them. Only a sure reading makes an error: a clause that speaks of a part of
+the year or of the office, of others, of a plan or of the past says nothing sure about this year's value.
+"""
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
 
 from reportgen import catalogue
-from reportgen.checks.comparisons import comparisons, subjects, subjects_in
-from reportgen.checks.dossier import Dossier, blank_out, find_matches, place_at
+from reportgen.checks.dossier import Dossier, blank_out, figure_at, find_matches, place_at
+from reportgen.checks.quantities import (
+    MONEY,
+    NO_UNIT,
+    PERCENT,
+    POINTS,
+    POINTS_OF_PERCENT,
+    TIMES,
+    TextQuantity,
+    quantities,
+    same_kind,
+)
+from reportgen.checks.subjects import (
+    ACTUAL,
+    AIM,
+    CHANGE,
+    RELATIVE_CHANGE,
+    SHARE,
+    Datum,
+    Naming,
+    Subject,
+    SubjectIndex,
+    stem,
+    subject_index,
+    without,
+)
 from reportgen.diagnostics import CellRef, Diagnostic, Kind
 from reportgen.intake.form import BUDGET
 from reportgen.numeric import plain, round_half_up
 from reportgen.scoring.scorecard import Score
-from reportgen.scoring.tree import CRITERION, GROUP
+from reportgen.scoring.tree import CRITERION, GROUP, PART
 from reportgen.writing.narrative import Block, Level, Narrative
 
-_THRIFT = re.compile(r"严控|从严控制|严格控制|(?:没有|未|不)超(?!过预算的)")
-_ADMITS = re.compile(r"(?<![未不])超出|(?<!没有)(?<![未不])超支|(?<!没有)(?<![未不])超过")
-_CARRY_OVER = re.compile(
-    r"(?:结余结转|结转结余)率[^。；]{0,30}?(小于|低于|不足|不超过|未超过|控制在)(\d+(?:\.\d+)?)[%％]"
+# --- reading claims ---------------------------------------------------------------------------------------
+
+SURE, LIKELY, POSSIBLE = 2, 1, 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A clause with a quantity: 慰问困难党员群众超过了500人次.
+
+    ``degree`` says how sure it is that the clause is about ``subject``. ``elsewhere`` says that it speaks of others,
+    of a part, of the past or of a plan. ``lead`` and ``after`` are the words of the clause before and behind the
+    quantity, ``clause`` all of them. ``position`` and ``sentence_at`` are those of the quantity and of the sentence in
+    the block.
+    """
+
+    block: Block
+    position: int
+    sentence_at: int
+    sentence: str
+    lead: str
+    after: str
+    clause: str
+    words: str  # 超过了500人次
+    quantity: TextQuantity
+    relation: str
+    exact: bool
+    subject: Subject | None
+    degree: int
+    elsewhere: str
+    change: str  # more, less
+    own: tuple[Subject, ...]  # what the cell is about from its first word
+
+
+_BASE_NAME = r"(?:(?:绩效)?(?:目标|指标)值?|预算数?|任务|计划|控制(?:标准|指标|数|线|要求)|标准|要求|上限|承诺时限)"
+_NOT = r"(?:没有|未能|没能|未曾|未|没|不)"
+_RELATION = re.compile(
+    rf"""(?:(?P<le>{_NOT}(?:超过|超出|突破|高于|大于|多于)|控制在|压缩在|限制在)
+    |(?P<lt>{_NOT}(?:达到|达|到)|低于|不足|少于|小于)
+    |(?P<ge>{_NOT}(?:低于|少于|小于)|至少有?|达到|实现|(?<![到表传抵])达|(?:提高|提升|上升|增加|增长)[到至]|(?:保持|稳定|维持)在|在)
+    |(?P<gt>超过|超出|突破|高于|大于|多于|逾|超)
+    |(?P<eq>(?:降低|下降|减少|压减|压缩|缩短)[到至为]|[为是共计有]|仅|只有|合计|总计))
+    (?:了|年度|年初|指标值|目标值|近|约|\s)*$""",
+    re.VERBOSE,
 )
+_AT_LEAST, _AT_MOST = re.compile(r"以上"), re.compile(r"以下|以内|之内")
+_HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "le": operator.le,
+    "lt": operator.lt,
+    "ge": operator.ge,
+    "gt": operator.gt,
+}
+_CHANGE = re.compile(
+    r"(?:(?P<more>增加|增长|上升|提高|提升|多|超额(?:完成)?|超出?|高|增)|(?P<less>减少|下降|降低|压减|压缩|节约|节省|结余|缩减|少|低|减))"
+    r"(?:了|约|近|支出|资金|经费|开支|幅度|比例|率|达到?|[出额幅为])*$"
+)
+_FROM_BASE = re.compile(r"(?P<gt>高于|高出|超过|超出|超)|(?P<lt>低于|少于)")
+_BASE = re.compile(r"(?:预算数?|预算安排|指标值?|目标值?|任务数?|计划数?)$")
+_DELIMITER = re.compile(r"[，：,:]|——")
+_HAN_WORDS = re.compile(r"[\u4e00-\u9fff]")
+_FILLERS = re.compile(
+    r"[的了和及与、“”‘’（）()\s]|年度|全年|今年|本年|其|共|总|数量|面积|比例|约|近|已|均|也|只有|仅|实际|支出|使用|同比|主要|目前"
+)
+_OTHERS = re.compile(
+    r"全(?:市|区|县|省|国|州)(?!率先)|[市省县区]级(?!文明|示范|先进|平台|资金)|上级|兄弟|其他|别的|周边|邻近|国家(?:规定|标准)"
+)
+_PART = re.compile(
+    r"其中|部分|个别|试点|有些|某|每|平均(?!执行率)|[人户村亩日月年次场]均(?![已未按有实为在可能])|季度|[上下]半年|首批|第[一二三四五六]批|"
+    r"窗口|单[个项次笔]|最[高多大低少]"
+)
+_PAST = re.compile(
+    r"[上去前往]年|上年度|同期|此前|以前|原有|原来|原|历年|以来|至今|[两二三四五六七八九十]年[来间]|首年|环比|同比"
+)
+_PLAN = re.compile(
+    r"力争|争取|确保|要求|目标|计划|预计|应[当该为]?(?![急对用付邀])|需[要]?(?!求)|拟|将(?!.{0,6}(?:列入|纳入))|规定|标准|原则|预期|指标|任务|考核|下达|核定|努力|力求|下一步|明年|满分|必须|不得"
+)
+_PLACE = re.compile(r"^(?:其中|在|由|仅|如|对|为)?(?P<name>[\u4e00-\u9fff]{2,4})(?:社区|小区|片区|行政村)")
+_GENERIC_PLACE = re.compile(
+    r"[各全老该每本进建在对旧型个美示文平]|辖区|所有|农村|城市|街道|城中|智慧|绿色|深入|推动|推进|开展|组织|依托|覆盖|共建|宜居|和谐|联合"
+)
+_OTHER_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
+_TOTAL_SO_FAR = re.compile(r"累计|共有|现有|总数|已有|在册|总量")
+_MOST_IN_A_SENTENCE = 60
+_REACH = 80  # characters before a quantity in which its subject is looked for
+_WORTH_READING = re.compile(r"[\d０-９]|[二三四五六七八九十百千两一](?:[一-鿿])")
+
+
+@lru_cache(maxsize=1)  # Every check of claims asks for the same dossier.
+def claims(dossier: Dossier) -> tuple[Claim, ...]:
+    """Every claim with a quantity in the text of an office."""
+    return tuple(_claims(dossier, subject_index(dossier)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spot:
+    """A quantity in its sentence; its words lie between the quantity before (``begin``) and the one behind (``until``).
+
+    ``topic`` is what the paragraph is about so far, and how sure that is.
+    """
+
+    block: Block
+    start: int
+    sentence: str
+    quantity: TextQuantity
+    begin: int
+    until: int
+    topic: tuple[Subject, int] | None
+    own: tuple[Subject, ...]
+
+
+def _claims(dossier: Dossier, index: SubjectIndex) -> Iterator[Claim]:
+    year, before = str(dossier.submission.year.value), None
+    own: tuple[Subject, ...] = ()
+    topic: tuple[Subject, int] | None = None
+    for block, start, sentence in dossier.all_sentences:
+        found = quantities(sentence, times=index.times) if _WORTH_READING.search(sentence) else []
+        del found[_MOST_IN_A_SENTENCE:]  # What has more is no sentence.
+        end = 0
+        for quantity, behind in zip(found, (*found[1:], None), strict=False):
+            if quantity.unit.dimension == POINTS and figure_at(block, start + quantity.start):
+                end = quantity.end
+                continue  # a score that the program prints
+            cell = place_at(block, start + quantity.start)
+            if (id(block), cell) != before:
+                own = index.by_prose.get(cell, ()) if isinstance(cell, CellRef) else ()
+                topic = (own[0], POSSIBLE) if own else None
+                before = id(block), cell
+            spot = _Spot(
+                block=block,
+                start=start,
+                sentence=sentence,
+                quantity=quantity,
+                begin=end,
+                until=behind.start if behind else len(sentence),
+                topic=topic,
+                own=own,
+            )
+            claim = _claim(index, spot, year)
+            if claim.subject and claim.degree:
+                topic = claim.subject, claim.degree
+            yield claim
+            end = quantity.end
+
+
+def _claim(index: SubjectIndex, spot: _Spot, year: str) -> Claim:
+    """The claim around one quantity."""
+    sentence, quantity = spot.sentence, spot.quantity
+    clause_start, clause_end = _clause(sentence, quantity)
+    own_start = max(spot.begin, clause_start)
+    lead, after = sentence[own_start : quantity.start], sentence[quantity.end : min(spot.until, clause_end)]
+    relation, exact, words_start = _relation(lead, after)
+    change = _CHANGE.search(lead[-12:])
+    subject, degree = _about(index, spot, lead, after)
+    clause = sentence[clause_start:clause_end]
+    return Claim(
+        block=spot.block,
+        position=spot.start + quantity.start,
+        sentence_at=spot.start,
+        sentence=sentence,
+        lead=lead,
+        after=after,
+        clause=clause,
+        words=(lead[words_start:] + sentence[quantity.start : quantity.end]).strip(),
+        quantity=quantity,
+        relation=relation,
+        exact=exact,
+        subject=subject,
+        degree=degree,
+        elsewhere=_elsewhere(sentence, clause_start, clause, subject, year),
+        change=(change.lastgroup or "") if change else "",
+        own=spot.own,
+    )
+
+
+def _clause(sentence: str, quantity: TextQuantity) -> tuple[int, int]:
+    """Where the clause around a quantity begins and ends, as far as it lies within reach."""
+    first, last = max(0, quantity.start - _REACH), quantity.end + _REACH
+    start = max(sentence.rfind(mark, first, quantity.start) for mark in "，：:") + 1
+    ends = [at for mark in "，：:" if (at := sentence.find(mark, quantity.end, last)) >= 0]
+    return start or first, min(ends, default=min(len(sentence), last))
+
+
+def _relation(lead: str, after: str) -> tuple[str, bool, int]:
+    """The relation that the words before and behind a quantity state, whether it is the value itself, and where."""
+    tail = lead[-14:]
+    match = _RELATION.search(tail)
+    name, said = (match.lastgroup or "", match[0]) if match else ("", "")
+    exact = name in ("", "eq") or (name == "ge" and said.startswith(_OF_THE_VALUE_ITSELF))
+    if _AT_LEAST.match(after):
+        name, exact = "ge" if name in ("", "eq", "ge") else name, False
+    elif _AT_MOST.match(after):
+        name, exact = "le" if name in ("", "eq", "ge", "le") else name, False
+    elif said.startswith("在"):
+        name, exact = "", True
+    return name, exact, len(lead) - len(tail) + match.start() if match else max(0, len(lead) - 8)
+
+
+_OF_THE_VALUE_ITSELF = ("达", "实现", "提高", "提升", "上升", "增加", "增长")
+
+
+def _about(index: SubjectIndex, spot: _Spot, lead: str, after: str) -> tuple[Subject | None, int]:
+    """What a quantity is about: the thing that its own clause names, or one named before it in the sentence."""
+    quantity, topic = spot.quantity, spot.topic
+    figure = figure_at(spot.block, spot.start + quantity.start)
+    for cell in figure.sources if figure else ():
+        if quoted := index.by_cell.get(cell):
+            return quoted, SURE
+    subject, degree = _named(index, f"{lead}\n{after}", quantity)
+    if subject and degree:
+        return subject, POSSIBLE if _counts_another_thing(subject, quantity, after) else degree
+    goes_on = len(_HAN_WORDS.findall(_FILLERS.sub("", _CHANGE.sub("", _RELATION.sub("", lead))))) <= _FEW_WORDS
+    stretch = spot.sentence[max(spot.begin, quantity.start - _REACH) : quantity.start]
+    wider, wider_degree = _named(index, f"{stretch}\n{after}", quantity) if len(stretch) > len(lead) else (None, 0)
+    if wider and wider_degree:
+        return wider, wider_degree if goes_on else wider_degree - 1
+    ratio = quantity.unit.dimension == PERCENT and _RATIO.search(lead) is not None
+    if topic and (ratio or _has_dimension(topic[0], quantity)):
+        return topic[0], min(topic[1], LIKELY) if goes_on else POSSIBLE
+    return subject, degree
+
+
+_FEW_WORDS = 2  # Han characters of a clause that names nothing and goes on about what was named before
+_RATIO = re.compile(
+    r"(?:完成率|(?:为|完成|达到?|占)[^，。；]{0,16}(?:目标|指标|任务|计划|预算)[^，。；]{0,12}的)(?:为|达到?|是)?$"
+)
+
+
+def _counts_another_thing(subject: Subject, quantity: TextQuantity, after: str) -> bool:
+    """Whether the noun behind the number is none of the subject's name: 2个新增项目 beside 建成智慧社区."""
+    noun = _COUNTED_NOUN.match(after) if quantity.unit.dimension in _NOUN_FOLLOWS else None
+    return noun is not None and subject.aliases is None and without(noun[0], subject) == noun[0]
+
+
+_COUNTED_NOUN = re.compile(r"(?![并且的已全均、以左上等，已])[\u4e00-\u9fff]{2,6}")
+_NOUN_FOLLOWS = ("个", "份", "件", "次", "户", "人")
+
+
+def _named(index: SubjectIndex, words: str, quantity: TextQuantity) -> tuple[Subject | None, int]:
+    """The subject that the words name and that may have such a quantity, and how sure that is."""
+    plain_words = words.replace("“", "").replace("”", "")
+    namings = [naming for naming in index.named(plain_words) if _suits(naming.subject, quantity, plain_words)]
+    item = index.item_in(words)
+    if item and not _suits(item.subject, quantity, words):
+        item = None
+    best = namings[0] if namings else None
+    if item and item.subject.specific and not (best and best.coverage >= 0.6 and best.end > item.end):
+        return item.subject, SURE
+    if best and best.likely:
+        rival = next((one for one in namings[1:] if one.coverage > best.coverage - _NEARLY), None)
+        if rival:
+            nearest = max((best, rival), key=lambda naming: naming.end)
+            return nearest.subject, LIKELY if nearest.likely and nearest.end != min(best.end, rival.end) else POSSIBLE
+        return best.subject, SURE if best.sure else LIKELY
+    tail = _by_its_end(namings, plain_words, quantity)
+    if tail:
+        return tail, LIKELY
+    if item:
+        return item.subject, POSSIBLE
+    return (best.subject, POSSIBLE) if best and best.strength >= 1 else (None, POSSIBLE)
+
+
+def _by_its_end(namings: Sequence[Naming], words: str, quantity: TextQuantity) -> Subject | None:
+    """The one rate whose last three characters stand in the words: 参与率."""
+    if quantity.unit.dimension != PERCENT:
+        return None
+    ends = [naming.subject for naming in namings if stem(naming.subject.name)[-3:] in words]
+    return ends[0] if len(ends) == 1 else None
+
+
+def _suits(subject: Subject, quantity: TextQuantity, words: str) -> bool:
+    """Whether the quantity may be a value of the subject: of a rate only beside the kind of rate that it is."""
+    dimension = quantity.unit.dimension
+    if dimension == POINTS:
+        return True
+    if dimension in (PERCENT, POINTS_OF_PERCENT):
+        if _is_rate(subject):
+            return subject.aliases is not None or stem(subject.name)[-2:] in words
+        return _SHARE_WORDS.search(words) is not None
+    return _has_dimension(subject, quantity)
+
+
+_SHARE_WORDS = re.compile(r"率|占|比例|比重|增长|增加|下降|减少|压减|节约|降低|提高|上升|超额|完成.{0,12}的|幅")
+
+
+def _is_rate(subject: Subject) -> bool:
+    actual = subject.actual
+    return actual is not None and actual.dimension == PERCENT
+
+
+def _has_dimension(subject: Subject, quantity: TextQuantity) -> bool:
+    dimension = quantity.unit.dimension
+    return any(
+        datum.dimension == dimension or _alike(datum.dimension, dimension)
+        for datum in subject.data
+        if datum.role in (ACTUAL, AIM)
+    )
+
+
+def _elsewhere(sentence: str, clause_start: int, clause: str, subject: Subject | None, year: str) -> str:
+    """The word by which a clause speaks of others, of a part, of the past or of a plan; ``""`` if of the whole."""
+    words = without(clause, subject) if subject else clause
+    for pattern in (_OTHERS, _PART, _PAST, _PLAN):
+        if match := pattern.search(words):
+            return match[0]
+    if set(_OTHER_YEAR.findall(sentence[max(0, clause_start - _REACH) : clause_start] + clause)) - {year}:
+        return "年"
+    place = _PLACE.match(clause)
+    if place and not _GENERIC_PLACE.search(place["name"]):
+        return place[0]
+    comma = sentence.find("，", 0, min(clause_start, _REACH))
+    opening = sentence[:comma] if comma > 0 else ""
+    match = _OPENING_ELSEWHERE.search(opening)
+    return match[0] if match else ""
+
+
+_OPENING_ELSEWHERE = re.compile(
+    r"^(?:其中|[上下]半年|[一二三四]季度|截至(?:[1-9]|1[01])月|力争|计划|下一步)|全[市区县省]|上年|去年|[\d]{4}年以来"
+)
+
+
+# --- quantities against the data --------------------------------------------------------------------------
+
+
+def quantity_known(claim: Claim, index: SubjectIndex) -> bool:
+    """Whether the quantity is one of what the clause is about, or of what its paragraph shares words with."""
+    quantity, subject = claim.quantity, claim.subject
+    if any(_datum_of(quantity, one) for one in (*((subject,) if subject else ()), *claim.own)):
+        return True
+    if any(_same(quantity, other) for other in index.others):
+        return True
+    if subject and claim.degree == SURE and _has_dimension(subject, quantity):
+        named = index.named(claim.clause)  # another thing that the same clause names
+        return any(naming.strength >= 1 and _datum_of(quantity, naming.subject) for naming in named)
+    if len(claim.sentence[quantity.start : quantity.end].lstrip("0.")) > _DIGITS_THAT_TELL:
+        data = (
+            datum for one in index.subjects if one.is_indicator for datum in one.data if datum.role in (ACTUAL, AIM)
+        )
+        if any(datum.value == quantity.value and datum.dimension == quantity.unit.dimension for datum in data):
+            return True
+    at = claim.position
+    words = f"{claim.block.text[: claim.block.lead]}\n{claim.block.text[max(0, at - _PARAGRAPH) : at]}\n{claim.clause}"
+    if any(naming.strength >= 1 and _datum_of(quantity, naming.subject) for naming in index.named(words)):
+        return True
+    return any(item.aliases and item.aliases.search(words) and _datum_of(quantity, item) for item in index.items)
+
+
+_DIGITS_THAT_TELL = 3  # characters of a number with its unit; a longer one is hardly the same by chance
+_PARAGRAPH = 160  # characters before a quantity in which the thing may be named that a bare figure belongs to
+
+
+def _same(quantity: TextQuantity, other: TextQuantity) -> bool:
+    one, two = quantity.unit.dimension, other.unit.dimension
+    return (one == two or NO_UNIT in (one, two) or same_kind(one, two)) and quantity.is_number(other.value)
+
+
+def _datum_of(quantity: TextQuantity, subject: Subject) -> Datum | None:
+    """The value of the subject that the quantity states."""
+    dimension = quantity.unit.dimension
+    for datum in subject.data:
+        if datum.dimension == dimension or (datum.role != SHARE and _alike(datum.dimension, dimension)):
+            if quantity.is_number(abs(datum.value)):
+                return datum
+        elif dimension == NO_UNIT and quantity.value == datum.value and datum.role in (ACTUAL, AIM):
+            return datum
+    return None
+
+
+def _alike(one: str, other: str) -> bool:
+    return same_kind(one, other) or {one, other} == {PERCENT, POINTS_OF_PERCENT}
+
+
+def numbers_have_a_source(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report the quantities that a clerk typed into a sentence and that are none of what the sentence is about."""
+    index = subject_index(dossier)
+    prose = frozenset(entry.ref for entry in dossier.submission.prose())
+    contradictions = {(id(claim.block), claim.position) for claim, _, _ in _contradictions(dossier)}
+    by_cell: dict[tuple[int, CellRef], list[Claim]] = {}
+    for claim in claims(dossier):
+        place = place_at(claim.block, claim.position)
+        if isinstance(place, CellRef):
+            by_cell.setdefault((id(claim.block), _cell_of(claim, prose) or place), []).append(claim)
+    unknown: dict[tuple[int, CellRef], list[Claim]] = {}
+    for key, several in by_cell.items():
+        if len(several) > _MOST_IN_A_CELL:
+            continue  # That is a list, and no prose.
+        known: list[Claim] = []
+        others: list[Claim] = []
+        for claim in several:
+            (known if quantity_known(claim, index) else others).append(claim)
+        for claim in others:
+            cell = _typed_at(claim, prose)
+            if (
+                cell
+                and (id(claim.block), claim.position) not in contradictions
+                and not (_excused(claim, cell, dossier) or _follows_from(claim, known, others))
+            ):
+                unknown.setdefault(key, []).append(claim)
+    for (_, place), several in unknown.items():
+        texts = (_as_typed(claim) for claim in several[:_MOST_IN_MESSAGE])
+        first = several[0]
+        around = first.block.text[max(0, first.position - 12) : first.position + 24]
+        instead = next((words for claim in several if (words := _instead(claim))), "")
+        yield catalogue.NUMBER_WITHOUT_SOURCE.at(place, around, number="”“".join(dict.fromkeys(texts)), instead=instead)
+
+
+_MOST_IN_MESSAGE, _MOST_IN_A_CELL = 5, 200
+
+
+def _cell_of(claim: Claim, prose: frozenset[CellRef]) -> CellRef | None:
+    place = next(
+        (
+            f.sources[0]
+            for f in claim.block.figures
+            if f.sources and f.start <= claim.position < f.end and f.number is None
+        ),
+        None,
+    )
+    return place if place in prose else None
+
+
+def _follows_from(claim: Claim, known: Sequence[Claim], unknown: Sequence[Claim]) -> bool:
+    """Whether the quantity is the sum, the rest or the share of others of its cell, or one of the parts of a total."""
+    quantity, dimension = claim.quantity, claim.quantity.unit.dimension
+    if dimension == PERCENT:
+        counts = [(one.quantity.unit.dimension, one.quantity.value) for one in (*known, *unknown) if one.quantity.value]
+        return any(
+            quantity.is_number(part * 100 / whole)
+            for of_part, part in counts
+            for of_whole, whole in counts
+            if of_part == of_whole != PERCENT and part < whole
+        )
+    totals = [one.quantity.value for one in known if same_kind(one.quantity.unit.dimension, dimension)]
+    totals += [
+        datum.value
+        for subject in {one.subject for one in (*known, claim) if one.subject}
+        for datum in subject.data
+        if datum.role in (ACTUAL, AIM) and same_kind(datum.dimension, dimension)
+    ]
+    if any(
+        quantity.is_number(abs(one - other)) or quantity.is_number(one + other)
+        for one in totals
+        for other in totals
+        if one != other
+    ):
+        return True
+    if dimension == MONEY:
+        every = [(one.quantity.unit.dimension, one.quantity.value) for one in (*known, *unknown)]
+        if any(
+            quantity.is_number(n * money)
+            for of, n in every
+            if of not in (MONEY, PERCENT)
+            for what, money in every
+            if what == MONEY
+        ):
+            return True
+    parts = [
+        one.quantity.value
+        for one in unknown
+        if one.sentence is claim.sentence and same_kind(one.quantity.unit.dimension, dimension)
+    ]
+    stated = [
+        one.quantity.value
+        for one in known
+        if one.sentence is claim.sentence and one.quantity.value < max(totals, default=0)
+    ]
+    return (len(parts) > 1 and any(abs(sum(parts) - total) < quantity.step for total in totals)) or any(
+        abs(sum(parts) + part - total) < quantity.step for part in stated for total in totals
+    )
+
+
+def _as_typed(claim: Claim) -> str:
+    quantity = claim.quantity
+    return claim.sentence[quantity.start : quantity.end]
+
+
+def _instead(claim: Claim) -> str:
+    """What the workbook states of the thing that the clause is about."""
+    subject = claim.subject
+    actual = subject.actual if subject else None
+    if subject is None or actual is None or claim.degree == POSSIBLE:
+        return ""
+    return f"，而“{subject.name}”的{actual.label}是{actual.shown}"
+
+
+def _typed_at(claim: Claim, prose: frozenset[CellRef]) -> CellRef | None:
+    """The prose cell whose clerk typed the quantity; ``None`` for a reference or the wording."""
+    place = None if figure_at(claim.block, claim.position) else place_at(claim.block, claim.position)
+    return place if isinstance(place, CellRef) and place in prose else None
+
+
+def _excused(claim: Claim, place: CellRef, dossier: Dossier) -> bool:
+    """Whether the quantity may stand in no table: a small count, one of others, of a part, of the past, of a plan."""
+    quantity, subject = claim.quantity, claim.subject
+    about = subject if subject and claim.degree and subject.of_the_year and _has_dimension(subject, quantity) else None
+    same = about is not None and _same_dimension(claim)
+    if place in dossier.plan_cells:
+        return not (same and claim.degree == SURE and place in _goal_cells(dossier))
+    if claim.elsewhere and not (about and (_PLAN.fullmatch(claim.elsewhere) or _AGAINST_BASE.search(claim.lead))):
+        return True
+    if about is None:
+        return _counts_nothing_known(claim)
+    return _asked_elsewhere(quantity) or _allowed(claim, about) or (not same and _is_few(quantity))
+
+
+def _asked_elsewhere(quantity: TextQuantity) -> bool:
+    """Whether another check asks: those of contradictions and evidence about 100 % and 0, scores_agree about 分."""
+    whole = quantity.unit.dimension == PERCENT and quantity.value == _FULL
+    return whole or quantity.value == 0 or quantity.unit.dimension == POINTS
+
+
+def _counts_nothing_known(claim: Claim) -> bool:
+    """Whether a quantity that is about nothing known is an ordinary one: three communities, two meetings, 24小时."""
+    quantity, dimension = claim.quantity, claim.quantity.unit.dimension
+    ordinary = _ORDINARY.match(claim.after) is not None or _MEETING.search(claim.lead) is not None
+    return (
+        _asked_elsewhere(quantity)
+        or dimension in TIMES
+        or (ordinary and dimension in ("个", "次"))
+        or _GAIN.search(claim.lead) is not None
+        or _is_few(quantity)
+    )
+
+
+def _is_few(quantity: TextQuantity) -> bool:
+    return quantity.value < _MANY if quantity.spelled else quantity.small and quantity.whole
+
+
+def _allowed(claim: Claim, subject: Subject) -> bool:
+    """Whether it is no value of its subject and yet true of it: less than what was exceeded, a running total."""
+    quantity, actual = claim.quantity, subject.actual
+    if actual is None:
+        return False
+    holds = not claim.exact and claim.relation in _HOLDS and _HOLDS[claim.relation](actual.value, quantity.value)
+    so_far = _TOTAL_SO_FAR.search(claim.clause) and actual.value < quantity.value < actual.value * _FEW_YEARS
+    return holds or bool(so_far) or _GAIN.search(claim.lead) is not None
+
+
+_FULL, _FEW_YEARS = Decimal(100), 9
+_AGAINST_BASE = re.compile(rf"{_BASE_NAME}[^，。；]{{0,8}}$")
+_GAIN = re.compile(r"增收(?:约|了)?$|(?:同比|比上年|较上年)[^，]{0,12}$")
+_MANY = 100
+
+
+def _goal_cells(dossier: Dossier) -> frozenset[CellRef]:
+    submission = dossier.submission
+    texts = (submission.goal_overview, *(text for goal in submission.goals for text in (goal.title, goal.text) if text))
+    return frozenset(text.ref for text in texts)
+
+
+_ORDINARY = re.compile(
+    r"(?:行政|自然)?村|社区|街道|镇|乡|部门|单位|科室|站所|小区|网格|党?支部|党组织|居委会|片区|职能"
+)
+_MEETING = re.compile(r"(?:会|会议|例会|党课|学习|调研|约谈|通报)$")
+
+
+def _same_dimension(claim: Claim) -> bool:
+    actual = claim.subject.actual if claim.subject else None
+    return actual is not None and actual.dimension == claim.quantity.unit.dimension
+
+
+Contradiction = tuple[Claim, Kind, str]
+"""A claim, how it is reported, and what the data say instead."""
+
+
+@lru_cache(maxsize=1)  # Two checks ask for the same dossier, one after the other.
+def _contradictions(dossier: Dossier) -> tuple[Contradiction, ...]:
+    """The claims with a quantity that the data contradict."""
+    found = []
+    for claim in claims(dossier):
+        place = place_at(claim.block, claim.position)
+        if claim.subject is None or claim.degree == POSSIBLE or place in dossier.plan_cells or claim.quantity.roughly:
+            continue
+        if contradiction := _contradiction(claim, claim.subject):
+            kind, fact = contradiction
+            found.append((claim, kind, fact))
+    return tuple(found)
+
+
+def _contradiction(claim: Claim, subject: Subject) -> tuple[Kind, str] | None:
+    actual, comparing = subject.actual, claim.relation in _HOLDS
+    if actual is None or (claim.elsewhere and claim.elsewhere not in _AIM_WORDS):
+        return None
+    if found := _wrong_change(claim, subject, actual):
+        return found
+    other = claim.elsewhere or actual.dimension != claim.quantity.unit.dimension
+    if other or (not comparing and (claim.change or _BASE.search(claim.lead))):
+        return None
+    if comparing:
+        return None if _comparison_holds(claim, subject, actual) else (_kind(claim.degree), _value_of(subject, actual))
+    amount = subject.aliases is not None and claim.quantity.unit.dimension == MONEY
+    return _wrong_role(claim, subject) if amount else _aim_for_actual(claim, subject, actual)
+
+
+def _kind(degree: int) -> Kind:
+    return catalogue.CLAIM_CONTRADICTED if degree == SURE else catalogue.CLAIM_DOUBTFUL
+
+
+def _value_of(subject: Subject, datum: Datum) -> str:
+    return f"“{subject.name}”的{datum.label}是{datum.shown}"
+
+
+def _comparison_holds(claim: Claim, subject: Subject, actual: Datum) -> bool:
+    """Whether a comparison is true, or none of this year's value with a number."""
+    quantity = claim.quantity
+    return (
+        _HOLDS[claim.relation](actual.value, quantity.value)
+        or (claim.exact and quantity.is_number(actual.value))
+        or _GROWTH.search(claim.lead) is not None
+        or (_TOTAL_SO_FAR.search(claim.clause) is not None and quantity.value > actual.value)
+        or (_BASE.search(claim.lead) is not None and _datum_of(quantity, subject) is not None)
+    )
+
+
+def _wrong_change(claim: Claim, subject: Subject, actual: Datum) -> tuple[Kind, str] | None:
+    """A change by the right amount in the wrong direction: 比年初预算增加5.83万元 where it fell by that."""
+    change, aim = subject.change, next((datum for datum in subject.data if datum.role == AIM), None)
+    datum = _datum_of(claim.quantity, subject) if claim.change and change and aim else None
+    if datum is None or aim is None or not change or not (datum.role == CHANGE or datum.label == RELATIVE_CHANGE):
+        return None
+    if (claim.change == "more") == (change > 0):
+        return None
+    return _kind(claim.degree), f"{_value_of(subject, actual)}，比{aim.label}{aim.shown}{'多' if change > 0 else '少'}"
+
+
+_GROWTH = re.compile(
+    r"(?:增长|增加|下降|减少|降低|提升|提高|上升|缩短)[了率约]?(?:超过|超出|突破|高于|大于|达到?|低于|不足|近)了?$"
+)
+_AIM_WORDS = frozenset(["目标", "指标", "任务", "预期"])
+
+
+def _aim_for_actual(claim: Claim, subject: Subject, actual: Datum) -> tuple[Kind, str] | None:
+    """The target stated where the sentence says what was done: 拆除违法建设60宗."""
+    quantity = claim.quantity
+    aims = [datum for datum in subject.data if datum.role == AIM and quantity.is_number(datum.value)]
+    if not subject.is_indicator or not aims or quantity.is_number(actual.value) or _PLAN.search(claim.sentence):
+        return None
+    return catalogue.CLAIM_DOUBTFUL, f"{_value_of(subject, actual)}，{aims[0].shown}是{aims[0].label}"
+
+
+_ROLES = re.compile(r"(?P<aim>预算(?!执行|支出)|安排|核定|批复)|(?P<actual>支出(?!预算)|使用|执行|花费|开支|发生)")
+
+
+def _wrong_role(claim: Claim, subject: Subject) -> tuple[Kind, str] | None:
+    """The budget stated where the sentence says what was spent, or the other way about."""
+    if not subject.specific:
+        return None
+    roles = [match.lastgroup for match in _ROLES.finditer(claim.lead)]
+    wanted = [datum for datum in subject.data if datum.role == roles[-1]] if roles else []
+    datum = _datum_of(claim.quantity, subject)
+    if not wanted or datum is None or datum.role not in (ACTUAL, AIM) or claim.quantity.is_number(wanted[0].value):
+        return None
+    return catalogue.CLAIM_DOUBTFUL, _value_of(subject, wanted[0])
+
+
+def claims_agree(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 超过, 达到, 未达到, 增加 … where the data say otherwise, and a target stated as what was done."""
+    for claim, kind, fact in _contradictions(dossier):
+        place = place_at(claim.block, claim.position)
+        subject = claim.subject
+        if subject and subject.name == BUDGET.carry_over_rate.name and kind is catalogue.CLAIM_CONTRADICTED:
+            continue  # carry_over_claimed_wrong reports it.
+        yield kind.at(place, claim.sentence.strip(), claim=claim.words, fact=fact)
+
+
+def carry_over_claimed_wrong(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 结转结余率小于10% beside a rate that is not."""
+    for claim in claims(dossier):
+        subject, quantity = claim.subject, claim.quantity
+        actual = subject.actual if subject and subject.name == BUDGET.carry_over_rate.name else None
+        place = place_at(claim.block, claim.position)
+        if actual is None or claim.degree != SURE or quantity.unit.dimension != PERCENT or place in dossier.plan_cells:
+            continue
+        if claim.elsewhere or (claim.change and claim.relation not in _HOLDS) or quantity.roughly:
+            continue
+        if claim.relation in _HOLDS:
+            holds = _HOLDS[claim.relation](actual.value, quantity.value) or (
+                claim.exact and quantity.is_number(actual.value)
+            )
+        else:
+            holds = quantity.is_number(actual.value) or not re.search(r"(?:率|[为是仅])$", claim.lead)
+        if not holds:
+            rate = plain(round_half_up(actual.value, 2))
+            yield catalogue.CARRY_OVER_CONTRADICTED.at(place, claim.sentence.strip(), rate=rate)
+
+
+# --- against the target or the budget ---------------------------------------------------------------------
+
+_STANDING = re.compile(
+    rf"""(?P<le>{_NOT}(?:有)?(?:超过|超出|突破|高于|大于)(?=[^，。；]{{0,14}}?{_BASE_NAME})|没有?超预算|未超预算|零超支|控制在[^，。；]{{0,12}}(?:预算|标准|指标|目标)[值数]?(?:以内|之内|内))
+    |(?P<unmet>(?:尚未|未能|没能|没有|未)(?:全部|全面|完全|能|如期)?(?:达到|完成|实现|达成|兑现)(?=[^，。；]{{0,14}}?{_BASE_NAME})|(?:未|没有|不)达标|[距离与][^，。；]{{1,18}}(?:差距|之遥|不足|欠账))
+    |(?P<over>超额完成|超预算|超支(?!部分|的?原因))
+    |(?P<met>(?:达到|达成|完成|实现)(?:了)?(?=[^，。；]{{0,10}}?{_BASE_NAME}(?!的?[\d百])))
+    |(?P<gt>(?:高于|超过|超出|突破|高出|大于)(?=[^，。；]{{0,12}}?{_BASE_NAME})|超(?=(?:年度|年初)?(?:目标|指标|预算)))
+    |(?P<lt>(?:低于|少于|小于|不及|逊于|优于|不足)(?=[^，。；]{{0,12}}?{_BASE_NAME}))
+    |(?:[比较](?!好|高|强|多)|与)[^，。；]{{0,12}}?{_BASE_NAME}[^，。；比较上去]{{0,10}}?(?:(?P<more>多|高|增加|上升|增长|提高|超)|(?P<less>少|低|减少|下降|降低|压减|节约|节省|不足|差))""",
+    re.VERBOSE,
+)
+_STANDING_BEGINS = re.compile("[未没不零控尚距离与超达完实高突大低少小逊优比较]")
+_BETTER = {"优于"}
+_THIS_YEARS_AIM = re.compile(r"[上去]年|明年|下一?年|20\d\d年(?!度)|序时|平均|历史")
+
+
+def standings_agree(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 超额完成年度目标, 低于指标值, 比预算少 … where the data say otherwise, with a figure or without."""
+    index = subject_index(dossier)
+    by_sentence: dict[tuple[int, int], list[Claim]] = {}
+    last_of_block: dict[int, Claim] = {}
+    for claim in claims(dossier):
+        by_sentence.setdefault((id(claim.block), claim.sentence_at), []).append(claim)
+    for block, start, sentence in dossier.all_sentences:
+        here = by_sentence.get((id(block), start), [])
+        earlier = last_of_block.get(id(block))
+        last_of_block.update((id(block), one) for one in here if one.subject and one.degree)
+        for match in islice(find_matches(_STANDING, _STANDING_BEGINS, sentence), _MOST_IN_A_SENTENCE):
+            place = place_at(block, start + match.start())
+            if not isinstance(place, CellRef) or place in dossier.plan_cells:
+                continue
+            standing = _Standing(place, sentence, match, start, here, earlier)
+            if problem := _standing_problem(standing, index):
+                yield problem
+                break
+
+
+class _Standing(NamedTuple):
+    """Words that compare something with its target or its budget, and the claims of their sentence and before it."""
+
+    place: CellRef
+    sentence: str
+    match: re.Match[str]
+    start: int
+    here: Sequence[Claim]
+    earlier: Claim | None
+
+    @property
+    def clause(self) -> str:
+        """The clause of these words."""
+        begin = self.sentence.rfind("，", 0, self.match.start()) + 1
+        end = self.sentence.find("，", self.match.end())
+        return self.sentence[begin : None if end < 0 else end]
+
+
+def _standing_problem(standing: _Standing, index: SubjectIndex) -> Diagnostic | None:
+    clause, match, kind = standing.clause, standing.match, standing.match.lastgroup or ""
+    if any(pattern.search(clause) for pattern in (_NOT_KEPT, _THIS_YEARS_AIM, _UNSURE, _OTHERS)):
+        return None
+    if _EXCEPT.search(standing.sentence, 0, match.start()) or (kind in ("met", "unmet") and _ITEMS.search(clause)):
+        return None
+    first, last = standing.start + match.end(), standing.start + match.end() + 4
+    counted = [one.quantity for one in standing.here if first <= one.position <= last]
+    for subject, degree in _standing_subjects(index, standing):
+        wrong = _standing_wrong(subject, kind, match[0])
+        if wrong and not (counted and not _has_dimension(subject, counted[0])):
+            return _kind(degree).at(standing.place, standing.sentence.strip(), claim=clause.strip(), fact=wrong)
+    return None
+
+
+_EXCEPT = re.compile(r"除.{1,40}外|其余|其他")
+_ITEMS = re.compile(r"\d项|[一二三四五六七八九十]项(?!指标均|指标都)")
+_NOT_KEPT = re.compile(r"(?:未能?|没有|没能|难以)(?:把|将|有效|按)")
+_UNSURE = re.compile(r"力争|争取|确保|努力|力求|如[果未]|若|凡|应当|必须|的项目|的单位|的社区|的科室|是否|部分|个别")
+
+
+def _standing_subjects(index: SubjectIndex, standing: _Standing) -> list[tuple[Subject, int]]:
+    """What is compared: the thing named or counted last before these words, all such things for 均."""
+    at = standing.match.start()
+    words = standing.sentence[max(0, at - _REACH) : at].replace("“", "").replace("”", "")
+    clause = words.rpartition("，")[2]
+    here, goes_on = _one_named(index, clause), len(_HAN_WORDS.findall(_FILLERS.sub("", clause))) <= _SOME_WORDS
+    if here is not None:
+        return here
+    before = [(one.subject, one.degree) for one in standing.here if one.position < standing.start + at]
+    counted = [(subject, degree) for subject, degree in before if subject and degree]
+    if counted and re.search("均|都|全部", standing.clause):
+        return counted
+    if counted:
+        subject, degree = counted[-1]
+        return [(subject, degree if goes_on else LIKELY)]
+    wider = _one_named(index, words)
+    if wider is not None:
+        return [(subject, LIKELY) for subject, _ in wider]
+    own, earlier = index.by_prose.get(standing.place, ()), standing.earlier
+    if own and own[0].aliases:
+        return [(own[0], LIKELY)]
+    return [(earlier.subject, LIKELY)] if earlier and earlier.subject and goes_on else []
+
+
+_SOME_WORDS = 4  # Han characters of a clause that may still go on about what was named before
+
+
+def _one_named(index: SubjectIndex, words: str) -> list[tuple[Subject, int]] | None:
+    """The one item or indicator that the words name, nothing if several fit, ``None`` if none does."""
+    item = index.item_in(words)
+    if item and item.subject.specific:
+        return [(item.subject, SURE)]
+    named = [one for one in index.named(words) if one.likely and one.subject.is_indicator]
+    if len(named) > 1 and named[1].coverage > named[0].coverage - _NEARLY:
+        return []
+    return [(named[0].subject, SURE if named[0].sure else LIKELY)] if named else None
+
+
+_NEARLY = 0.12  # Two names of which nearly the same share stands there fit alike.
+
+
+def _standing_wrong(subject: Subject, kind: str, words: str) -> str:
+    """What the data say where they contradict the words; ``""`` where they do not, or where nobody can tell."""
+    actual, score = subject.actual, subject.score
+    aim = next((datum for datum in subject.data if datum.role == AIM), None)
+    if actual is None or aim is None or actual.dimension != aim.dimension:
+        return ""
+    indicator = score.indicator if score else None
+    low_is_better = indicator is not None and indicator.symbol.value in ("≤", "<")
+    more, less = actual.value > aim.value, actual.value < aim.value
+    wrong = {"le": more, "over": not more, "gt": not more, "more": not more, "lt": not less, "less": not less}
+    if indicator and score and not low_is_better:
+        wrong |= {"met": not score.met, "unmet": score.met}
+    past_telling = "优于" in words or (low_is_better and "完成" in words)
+    if past_telling or not wrong.get(kind):
+        return ""
+    return f"{_value_of(subject, actual)}，{aim.label}是{aim.shown}"
+
+
+# --- nothing happened, everything was done ----------------------------------------------------------------
+
+_NONE = re.compile(
+    r"(?:未|没有|无|零)发生(?:过)?(?:任何|一起|1起)?(?P<what>[^，。；！？\n]{2,40})|零(?P<zero>[^，。；！？\n发距差容增]{2,12})"
+)
+_DEGREES = re.compile(r"重特大|特别?重大|较大|特大|重大|一般|群体|责任|亡人")
+_DENIAL = re.compile(
+    r"(?:没有|未|无|不存在|零)(?:一[起例份个次项])?(?:发生|出现|发现|收到|受到|存在|产生)?(?P<what>[^，。；！？\n]{0,16}(?:问题|逾期|投诉|处罚|情况|不一致|不符|违规|现象))"
+)
+_DEGREE_OF_PROBLEMS = re.compile(r"重大|严重|较大|突出|明显|系统性|原则性|类似|其他|重复|新的|恶性")
+_ADMITTED = re.compile(
+    r"整改|不足|有待|尚未|未[能按及完达]|没有(?:按|及时|完成|达到|开展|公开)|逾期|延期|延迟|推迟|滞后|晚于|超过规定|超出|超支"
+    r"|偏[高低]|欠缺|不一致|不符|不够|不到位|缺失|遗漏|扣分|被处罚|投诉成立|除.{1,20}外|基本|大部分|绝大多数|力争|确保|应当|必须|要求"
+)
+
+
+def nothing_happened(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 未发生 and 零事故 beside a count that is not 0."""
+    index = subject_index(dossier)
+    for block, start, sentence in dossier.all_sentences:
+        for match in _NONE.finditer(sentence) if "发生" in sentence or "零" in sentence else ():
+            place = place_at(block, start + match.start())
+            what = match["what"] or match["zero"]
+            naming = _counted(index, what)
+            if naming is None or place in dossier.plan_cells or _others_before(sentence, match.start()):
+                continue
+            subject = naming.subject
+            actual = subject.actual
+            if actual and actual.value and set(_DEGREES.findall(what)) <= set(_DEGREES.findall(subject.name)):
+                sure = naming.coverage >= _SAME_THING
+                kind = catalogue.CLAIM_CONTRADICTED if sure else catalogue.CLAIM_DOUBTFUL
+                fact = f"“{subject.name}”的{actual.label}是{actual.shown}"
+                yield kind.at(place, sentence.strip(), claim=match[0], fact=fact)
+
+
+_SAME_THING = 0.7
+
+
+def _counted(index: SubjectIndex, what: str) -> Naming | None:
+    namings = [
+        naming
+        for naming in index.named(what)
+        if naming.subject.is_indicator and not _is_rate(naming.subject) and naming.likely
+    ]
+    return namings[0] if namings else None
+
+
+def _others_before(sentence: str, position: int) -> bool:
+    clause = sentence[sentence.rfind("，", 0, position) + 1 : position]
+    return bool(_OTHERS.search(clause) or _PLAN.search(clause) or _PAST.search(clause) or _PART.search(clause))
+
+
+_UNIVERSAL = re.compile(r"均|都|全部|全面|一律|悉数|所有|每[个份笔项次]|逐[一份个项]|无一|全额|全年")
+_PROPER = re.compile(
+    r"按规定|按要求|按制度|按程序|按时|按期|按月|如期|及时|依法|依规|规范|合规|合法|完成|到位|达标|足额|全额|一致|相符|准时|限时|符合"
+)
+_DONE = re.compile(
+    r"(?:超额|圆满|全面|全部|顺利|按[时期]|如期|提前|已|均已?)(?:完成|达标|实现)|(?:达到|实现)了?(?:年度|预期|既定)|发放到位|完成率?100|应.{1,3}尽.{1,3}"
+)
+_NOT_DONE = re.compile(
+    r"[未没不](?:能|有|完全|全部|均|按|及时|到位|规范|达|完成|足|超额)|[否非难差离距欠占]|尚|有待|基本|部分|个别"
+)
+
+
+def done_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 均已按规定备案 beside a deduction of that very row, and 按时发放 beside a rate that missed its target."""
+    index = subject_index(dossier)
+    lost = list(_lost_subjects(index))
+    groups = _groups_of_notes(dossier)
+    for block, start, sentence in dossier.all_sentences if lost else ():
+        worth = _PROPER.search(sentence) or _DENIAL.search(sentence)
+        if not worth or _ADMITTED.search(sentence):
+            continue
+        for at, clause in _clauses_of(sentence):
+            place = place_at(block, start + at)
+            if not isinstance(place, CellRef) or place in dossier.plan_cells:
+                continue
+            note = groups.get(place, ("", ""))
+            reasons = [one for one in lost if note[0] or place not in one.subject.prose]  # no reason of this very loss
+            found = ((one, kind) for one in reasons if (kind := _done_against(one, clause, note, index)))
+            for one, kind in islice(found, 1):
+                yield kind.at(place, sentence.strip(), claim=clause.strip(), fact=one.fact)
+
+
+def _lost_subjects(index: SubjectIndex) -> Iterator[_Lost]:
+    for subject in index.subjects:
+        score = subject.score
+        if score is None or score.missing or not (score.lost or not score.met):
+            continue
+        if subject.is_indicator or score.figure is None:
+            yield _Lost(subject, score, *_keys(subject, score, index))
+
+
+def _clauses_of(sentence: str) -> Iterator[tuple[int, str]]:
+    at = 0
+    for clause in re.split(r"[，：]", sentence):
+        yield at, clause
+        at += len(clause) + 1
+
+
+def _groups_of_notes(dossier: Dossier) -> dict[CellRef, tuple[str, str]]:
+    """For each 情况说明 its 二级指标 and its 三级指标."""
+    group_by_row = {leaf.name: group.name for group in dossier.scorecard.tree.level(GROUP) for leaf in group.children}
+    return {
+        entry.note.ref: (group_by_row.get(entry.indicator.value, ""), entry.indicator.value)
+        for entry in dossier.submission.management
+        if entry.note
+    }
+
+
+def _keys(subject: Subject, score: Score, index: SubjectIndex) -> tuple[frozenset[str], frozenset[str]]:
+    """The pairs of characters that tell a row from the others of its group; those of what was counted against it."""
+    issue = score.rule.partition("，")[0].removeprefix("未做到")
+    issue = re.sub(r"\d.*", "", issue) if "填报为" not in issue else ""
+    others = {
+        pair
+        for other in index.subjects
+        if other is not subject and other.group == subject.group and not other.is_indicator
+        for pair in _pairs_of(stem(other.name))
+    }
+    name = _pairs_of(stem(subject.name)) - others - _COMMON_PAIRS
+    return frozenset(name), frozenset(_pairs_of(issue) - _COMMON_PAIRS)
+
+
+def _pairs_of(words: str) -> set[str]:
+    return {words[at : at + 2] for at in range(len(words) - 1)}
+
+
+class _Lost(NamedTuple):
+    """A row or an indicator that lost points, and the pairs of characters that tell it and its issue from others."""
+
+    subject: Subject
+    score: Score
+    name_pairs: frozenset[str]
+    issue_pairs: frozenset[str]
+
+    @property
+    def fact(self) -> str:
+        """What was lost, and why."""
+        words = self.score.rule.partition("，每")[0]
+        lost = f"扣了{plain(self.score.lost)}分" if self.score.lost else "没有达标"
+        return f"“{self.subject.name}”{lost}（{words}）"
+
+
+def _done_against(lost: _Lost, clause: str, note: tuple[str, str], index: SubjectIndex) -> Kind | None:
+    """How to report that a clause says that all is well with a thing that is not; ``note`` is its 二级 and 三级指标."""
+    if not lost.subject.is_indicator and (found := _denied(lost, clause, note)):
+        return found
+    if not _PROPER.search(clause) or any(p.search(clause) for p in (_NOT_DONE, _OTHERS, _PAST)):
+        return None
+    if note[0]:
+        return (
+            _done_in_note(lost, clause, note) if not lost.subject.is_indicator else _done_of_named(lost, clause, index)
+        )
+    return _done_of_named(lost, clause, index)
+
+
+def _denied(lost: _Lost, clause: str, note: tuple[str, str]) -> Kind | None:
+    """没有逾期备案的合同 beside a row that counts some."""
+    denial = _DENIAL.search(clause)
+    counted = re.search(r"\d[^，]{0,2}，每", lost.score.rule) is not None
+    if not denial or not counted or _DEGREE_OF_PROBLEMS.search(clause):
+        return None
+    group, row = note
+    pairs = _pairs_of(denial["what"])
+    of_it = pairs & (lost.issue_pairs | lost.name_pairs)
+    if row == lost.subject.name or (group == lost.subject.group and of_it):
+        return catalogue.CLAIM_CONTRADICTED if of_it else catalogue.CLAIM_DOUBTFUL
+    return catalogue.CLAIM_DOUBTFUL if not group and len(pairs & lost.issue_pairs) >= 3 else None
+
+
+def _done_in_note(lost: _Lost, clause: str, note: tuple[str, str]) -> Kind | None:
+    """均已按规定备案 in a 情况说明 of the same 二级指标."""
+    group, row = note
+    if group != lost.subject.group or not _pairs_of(clause) & lost.name_pairs:
+        return None
+    if _EACH.search(clause):
+        return catalogue.CLAIM_CONTRADICTED
+    return catalogue.CLAIM_DOUBTFUL if row != lost.subject.name and re.search("已|按|及时", clause) else None
+
+
+def _done_of_named(lost: _Lost, clause: str, index: SubjectIndex) -> Kind | None:
+    """补助均已按时发放 of an indicator that missed its target."""
+    universal, done = _UNIVERSAL.search(clause) is not None, _DONE.search(clause) is not None
+    naming = next((one for one in index.named(clause) if one.subject is lost.subject), None)
+    if naming is None or not (universal or done) or not naming.likely:
+        return None
+    rest, of_indicator = without(clause, lost.subject), lost.subject.is_indicator
+    if _PART.search(rest) or (not of_indicator and _PLAN.search(rest)):
+        return None
+    return (
+        catalogue.CLAIM_CONTRADICTED
+        if naming.sure and done and (of_indicator or universal)
+        else catalogue.CLAIM_DOUBTFUL
+    )
+
+
+_EACH = re.compile("均|都|全部|一律")
+_FULLY = re.compile(r"满分|(?:没有|未|无|零)(?:失|扣|丢)分|(?:没有|未)被?扣[减除]?分")
+
+
+def full_coverage_agrees(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 全覆盖 of a thing whose rate is below 100 %."""
+    index = subject_index(dossier)
+    low = [
+        s
+        for s in index.subjects
+        if s.is_indicator and "覆盖" in s.name and _is_rate(s) and s.actual and s.actual.value < 100
+    ]
+    for block, start, sentence in dossier.sentences if low else ():
+        position = sentence.find("全覆盖")
+        if position < 0 or _ADMITTED.search(sentence):
+            continue
+        clause = sentence[sentence.rfind("，", 0, position) + 1 : position + 3]
+        place = place_at(block, start + position)
+        for naming in index.named(clause):
+            if (
+                naming.subject in low
+                and naming.likely
+                and place not in dossier.plan_cells
+                and not _others_before(sentence, position)
+            ):
+                actual = naming.subject.actual
+                fact = f"“{naming.subject.name}”的{actual.label}是{actual.shown}" if actual else ""
+                yield catalogue.CLAIM_DOUBTFUL.at(place, sentence.strip(), claim=clause.strip(), fact=fact)
+                break
+
+
+# --- scores -----------------------------------------------------------------------------------------------
+
+_TOTAL = re.compile(
+    r"(?:自评(?:结果|得分|总分|总得分|分数|分值|综合得分|分)|绩效(?:自评)?(?:总得分|得分|总分)|(?<!能)(?<!率)总得分|综合得分|自评)[^，。；、\d]{0,6}$"
+)
+_GAINED, _LOSES = (
+    re.compile(r"(?:得|得分|评分)(?:为|是|了|共)?$"),
+    re.compile(r"扣(?:除|减|掉|了|分|共|计|去)*(?:为)?$"),
+)
+_NOT_THE_SCORE = re.compile(
+    r"每|各|项目(?:支出)?绩效|专项|上年|去年|较|比|提高|下降|增加|满分|总分值|分值|考核|考评|测评|平均|排名|评为|县里|区里|市里"
+)
+
+
+def scores_agree(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 自评得分98分 typed by hand beside another score, and 扣1分 beside another deduction."""
+    tree = dossier.scorecard.tree
+    if dossier.scorecard.gaps:
+        return
+    nodes = [node for depth in (PART, GROUP, CRITERION) for node in tree.level(depth)]
+    nodes += [leaf for leaf in tree.leaves() if leaf.indicator]
+    index = subject_index(dossier)
+    for claim in claims(dossier):
+        if claim.quantity.unit.dimension != POINTS or figure_at(claim.block, claim.position):
+            continue
+        place = place_at(claim.block, claim.position)
+        if not isinstance(place, CellRef) or place in dossier.plan_cells:
+            continue
+        if found := _score_against(claim, tree, nodes, index):
+            kind, fact = found
+            yield kind.at(place, claim.sentence.strip(), claim=claim.words, fact=fact)
+
+
+def _score_against(claim: Claim, tree: Score, nodes: Sequence[Score], index: SubjectIndex) -> tuple[Kind, str] | None:
+    lead, value = claim.lead, claim.quantity.value
+    if _NOT_THE_SCORE.search(lead) or claim.elsewhere in ("年", "去年", "上年"):
+        return None
+    loses, gained = _LOSES.search(lead), _GAINED.search(lead)
+    named = max((node for node in nodes if node.name in claim.clause), key=lambda node: len(node.name), default=None)
+    if named is None and loses:
+        namings = [naming for naming in index.named(claim.clause) if naming.likely and naming.subject.score]
+        if namings and namings[0].subject.score and value != namings[0].subject.score.lost:
+            other = namings[0].subject.score
+            rival = len(namings) > 1 and namings[1].coverage > namings[0].coverage - _NEARLY
+            return None if rival else (catalogue.CLAIM_DOUBTFUL, f"“{other.name}”扣{plain(other.lost)}分")
+        owner = next((one for one in claim.own if one.score), None)
+        if not namings and owner and len(_HAN_WORDS.findall(_LOSES.sub("", _FILLERS.sub("", lead)))) <= 1:
+            named = owner.score
+    if named is not None:
+        wanted = named.lost if loses else named.score
+        if (loses or gained) and value != wanted:
+            word = "扣" if loses else "得"
+            return catalogue.SCORE_CONTRADICTED, f"“{named.name}”{word}{plain(wanted)}分"
+        return None
+    if _TOTAL.search(lead) and value != tree.score:
+        return catalogue.SCORE_CONTRADICTED, f"自评结果是{plain(tree.score)}分"
+    return None
+
+
+def full_marks_agree(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 没有失分 and 满分 of a part that lost points."""
+    tree = dossier.scorecard.tree
+    nodes = [node for depth in (PART, GROUP, CRITERION) for node in tree.level(depth) if node.lost]
+    if not tree.lost or tree.missing:
+        return
+    groups = _groups_of_notes(dossier)
+    by_name = {node.name: node for node in nodes}
+    for block, start, sentence in dossier.all_sentences:
+        for match in _FULLY.finditer(sentence):
+            place = place_at(block, start + match.start())
+            clause = sentence[sentence.rfind("，", 0, match.start()) + 1 : match.end()]
+            if (
+                not isinstance(place, CellRef)
+                or place in dossier.plan_cells
+                or re.search("力争|争取|才|的得|[未没]得|如|若", clause)
+            ):
+                continue
+            every = {node.name for depth in (PART, GROUP, CRITERION) for node in tree.level(depth)}
+            named = [name for name in every if name in clause]
+            group, _ = groups.get(place, ("", ""))
+            if named:
+                node = by_name.get(max(named, key=len))
+            elif re.search(r"自评|总分|各项指标|所有指标|全部指标|各指标", clause):
+                node = tree
+            else:
+                node = by_name.get(group)
+            if node is not None and node.lost:
+                fact = (
+                    f"“{node.name}”扣了{plain(node.lost)}分" if node is not tree else f"自评结果是{plain(tree.score)}分"
+                )
+                yield catalogue.SCORE_CONTRADICTED.at(place, sentence.strip(), claim=clause.strip(), fact=fact)
+                break
+
+
+# --- the whole office -------------------------------------------------------------------------------------
+
+_THRIFT = re.compile(r"严控|从严控制|严格控制|(?:没有|未|不)(?:超(?!过预算的)|突破)|零超支")
+_ADMITS = re.compile(r"(?<!没有)(?<![未不])超出|(?<!没有)(?<![未不])超支|(?<!没有)(?<![未不])超过")
 _AIM = re.compile(r"(?:确保|力争|争取|努力|保证|力求)[^，；]{0,30}$")
-_STRICTLY = ("小于", "低于", "不足")
 # Each pattern begins with the characters that can begin a claim, so that ``re`` skips nearly every position.
 _ALL_DONE = re.compile(
     r"(?=[均都全圆1百])(?:(?:均已|全部|全面|圆满|(?<![\d.])100[%％]|百分之百)(?:圆满|如期|按期|按时|顺利|提前|超额|高质量){0,2}完成"
@@ -62,7 +1236,7 @@ def thrift_claimed_when_overspent(dossier: Dossier) -> Iterator[Diagnostic]:
     if running_budget and running_spent:
         overspent["公用经费"] = running_spent.value > running_budget.value
     for subject in (name for name, over in overspent.items() if over):
-        for block, start, sentence, claim in _claims(dossier, _THRIFT):
+        for block, start, sentence, claim in _assertions(dossier, _THRIFT):
             if subject in sentence and not _ADMITS.search(sentence):
                 yield _problem(
                     catalogue.THRIFT_CONTRADICTED,
@@ -74,28 +1248,10 @@ def thrift_claimed_when_overspent(dossier: Dossier) -> Iterator[Diagnostic]:
                 )
 
 
-def carry_over_claimed_too_low(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report 结转结余率小于10% beside a rate that is not."""
-    rates = [
-        score.figure
-        for score in dossier.scorecard.tree.level(CRITERION)
-        if score.figure and score.figure.name == BUDGET.carry_over_rate.name
-    ]
-    for block, start, sentence, claim in _claims(dossier, _CARRY_OVER) if rates else ():
-        if not _holds(claim, rates[0].value):
-            rate = plain(round_half_up(rates[0].value, 2))
-            yield _problem(catalogue.CARRY_OVER_CONTRADICTED, block, start + claim.start(2), sentence, rate=rate)
-
-
-def _holds(claim: re.Match[str], rate: Decimal) -> bool:
-    limit = Decimal(claim[2])
-    return rate < limit if claim[1] in _STRICTLY else rate <= limit
-
-
 def completion_claimed_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report 均已完成, 全部完成 or 圆满完成 of the goals where an indicator missed its target or lost points."""
     failures = [leaf for leaf in dossier.scorecard.tree.leaves() if leaf.indicator and (leaf.lost or not leaf.met)]
-    for block, start, sentence, claim in _claims(dossier, _ALL_DONE) if failures else ():
+    for block, start, sentence, claim in _assertions(dossier, _ALL_DONE) if failures else ():
         if _GOALS.search(sentence):
             names = "、".join(leaf.name for leaf in failures)
             yield _problem(
@@ -111,18 +1267,9 @@ def note_left_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
             yield catalogue.NOTE_BESIDE_LOSS.at(score.note.ref, score.note.value, **values)
 
 
-def comparisons_hold(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report 超过, 达到, 未达到 and 未发生 where the actual value says otherwise."""
-    for comparison in comparisons(dossier):
-        if not comparison.holds:
-            values = {"claim": comparison.claim, "name": comparison.subject.name, "actual": comparison.actual}
-            place = place_at(comparison.block, comparison.start)
-            yield catalogue.COMPARISON_CONTRADICTED.at(place, comparison.sentence, **values)
-
-
 def absolute_claims_proved(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report 未发生, 100% and 全覆盖 without 佐证材料 of the indicator or 三级指标, or where none is about it."""
-    every_subject = subjects(dossier)
+    index = subject_index(dossier)
     entries_by_note = {entry.note.ref: entry for entry in dossier.submission.management if entry.note}
     for block, start, sentence in dossier.sentences:
         quoting = "“" in sentence or "《" in sentence
@@ -136,7 +1283,7 @@ def absolute_claims_proved(dossier: Dossier) -> Iterator[Diagnostic]:
                 lacks_evidence = entry.evidence is None and entry.value is not None
                 names = entry.indicator.value
             else:
-                topics = subjects_in(every_subject, sentence)
+                topics = [naming.subject for naming in index.named(sentence) if naming.sure]
                 is_fact = bool(topics) or _FACT.match(claim[0]) is not None
                 lacks_evidence = is_fact and not any(topic.evidence for topic in topics)
                 names = "、".join(topic.name for topic in topics)
@@ -216,7 +1363,7 @@ def no_problem_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
         yield catalogue.NO_PROBLEM_BESIDE_LOSSES.at(entry.ref, entry.value, **values)
 
 
-def _claims(dossier: Dossier, pattern: re.Pattern[str]) -> Iterator[tuple[Block, int, str, re.Match[str]]]:
+def _assertions(dossier: Dossier, pattern: re.Pattern[str]) -> Iterator[tuple[Block, int, str, re.Match[str]]]:
     """The sentences that claim a fact, each with its claim; a goal, a measure or a 力争 states only an aim."""
     for block, start, sentence in dossier.sentences:
         for claim in pattern.finditer(sentence):

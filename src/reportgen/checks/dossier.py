@@ -36,6 +36,11 @@ class Dossier:
         return (*self.narrative.blocks, *others)
 
     @cached_property
+    def whole_text(self) -> str:
+        """All passages between line ends, in which a check looks first whether anything is wrong at all."""
+        return "\n".join(("", *(block.text for block in self.passages), ""))
+
+    @cached_property
     def printed_cells(self) -> frozenset[CellRef]:
         """The cells on which anything in the finished text rests."""
         uses = (use for block in self.narrative.blocks for use in block.figures)

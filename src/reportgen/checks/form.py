@@ -1,11 +1,10 @@
-"""Checks on the form of the text: its parts, numbers, punctuation and slips, and placeholders that nobody replaced."""
+"""Checks on the form of the text: its parts, numbers and punctuation, and placeholders that nobody replaced."""
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 
 from reportgen import catalogue
 from reportgen.checks.dossier import Dossier, blank_out, find_matches, place_at
@@ -58,38 +57,43 @@ _NUMERALS = {chinese_numeral(number): number for number in range(1, 1000)}
 # The look behind comes after the first character, because ``re`` skips to a character but not to a look behind.
 _OPENS = r"(?<![^。；：;:，,\s].)"
 # One pattern for each kind of number that a clerk types inside a cell.
-_TYPED = tuple(
+TYPED_NUMBERS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"({_CHINESE_DIGIT}{_OPENS}{_CHINESE_DIGIT}{{0,4}})是(?!否)",
-        rf"第{_OPENS}({_CHINESE})，",
+        rf"第{_OPENS}({_CHINESE})(?:，|：|是)",
+        rf"其{_OPENS}({_CHINESE})[，：]",
+        rf"({_CHINESE_DIGIT}{_OPENS}{_CHINESE_DIGIT}{{0,4}})要",
         rf"（{_OPENS}({_CHINESE})）",
         rf"（{_OPENS}(\d{{1,2}})）",
         rf"(\d{_OPENS}\d?)[.．、](?![\d])",
-        rf"([①②③④⑤⑥⑦⑧⑨⑩]){_OPENS}",
+        rf"(\d{_OPENS}\d?)[）)]",
+        rf"第{_OPENS}({_CHINESE})步",
+        r"([①②③④⑤⑥⑦⑧⑨⑩])(?<![第见对中按如表图及和与、由].)",
+        rf"([⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽]){_OPENS}",
     )
 )
-_TYPED_BEGINS = re.compile(rf"[一二三四五六七八九十百零第（\d①②③④⑤⑥⑦⑧⑨⑩]{_OPENS}")
+_TYPED_BEGINS = re.compile(rf"[一二三四五六七八九十百零第其（\d⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽①②③④⑤⑥⑦⑧⑨⑩](?:{_OPENS}|(?<=[①-⑩]))")
 
 
 def numbers_follow(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report a gap, a repeat or a skipped level in the numbers of the paragraphs or in those inside a cell."""
     yield from _paragraph_numbers(dossier.narrative.blocks)
     for entry in dossier.submission.prose():
-        for pattern in _TYPED if len(_TYPED_BEGINS.findall(entry.value)) > 1 else ():
+        for pattern in TYPED_NUMBERS if len(_TYPED_BEGINS.findall(entry.value)) > 1 else ():
             matches = list(pattern.finditer(entry.value))
-            if any(_opens_inner_list(entry.value, match) for match in matches[1:]):
+            if any(opens_inner_list(entry.value, match) for match in matches[1:]):
                 continue
             for before, match in itertools.pairwise(matches):
-                last, number = _number(before[1]), _number(match[1])
+                last, number = number_of(before[1]), number_of(match[1])
                 if number == last or number not in (last + 1, 1):
                     after = entry.value[match.start() : match.start() + 20]
                     yield catalogue.NUMBERING_BROKEN.at(entry.ref, after, before=before[0])
 
 
-def _opens_inner_list(text: str, match: re.Match[str]) -> bool:
+def opens_inner_list(text: str, match: re.Match[str]) -> bool:
     """Whether a number opens a list inside a list, so that no number behind it surely belongs to the outer one."""
-    return _number(match[1]) == 1 and text[: match.start()].rstrip().endswith(("：", ":"))
+    return number_of(match[1]) == 1 and text[: match.start()].rstrip().endswith(("：", ":"))
 
 
 def _paragraph_numbers(blocks: Sequence[Block]) -> Iterator[Diagnostic]:
@@ -99,7 +103,7 @@ def _paragraph_numbers(blocks: Sequence[Block]) -> Iterator[Diagnostic]:
     for block in (block for block in blocks if block.level in _LEVEL_NUMBERS):
         rank = levels.index(block.level)
         match = _LEVEL_NUMBERS[block.level].match(block.text)
-        number = _number(match[1]) if match else 0
+        number = number_of(match[1]) if match else 0
         if number != counts[block.level] + 1 or rank > above + 1:
             yield catalogue.NUMBERING_BROKEN.at(block.origin, block.text[:20], before=before)
         counts[block.level] = number
@@ -107,10 +111,11 @@ def _paragraph_numbers(blocks: Sequence[Block]) -> Iterator[Diagnostic]:
         above, before = rank, block.text[:12]
 
 
-def _number(written: str) -> int:
+def number_of(written: str) -> int:
+    """The number that a mark such as 三, 3 or ③ writes; 0 for none."""
     if written.isdecimal():
         return int(written)
-    return _NUMERALS.get(written, 0) or "①②③④⑤⑥⑦⑧⑨⑩".find(written) + 1
+    return _NUMERALS.get(written, 0) or "①②③④⑤⑥⑦⑧⑨⑩".find(written) + 1 or "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽".find(written) + 1
 
 
 def _without_number(heading: str) -> str:
@@ -121,82 +126,265 @@ def _without_number(heading: str) -> str:
 # --- punctuation ------------------------------------------------------------------------------------------
 
 _BLANK = r"[ \u00a0\u3000]"
-_WIDTH = (
-    (
-        re.compile(r"[\[【(（]((?:19|20)\d\d)[\]】)）](?=第?\d+号)"),
-        "里的年份要用六角括号",
-        "改为〔{year}〕",
-    ),
-    (
-        re.compile(
-            rf"\((?:(?=[^()]{{0,80}}[{_HAN}])[^()]{{0,80}}\)|(?<=[{_HAN}]\()[^()]{{0,80}}\)|\d{{1,2}}\)|[{_HAN}])|[{_HAN}]\)"
-        ),
-        "用了半角括号",
-        "改为全角括号（）",
-    ),
-    (
-        re.compile(rf"[,;:?!.](?<=[{_HAN}].)(?:(?<!\.)(?=[{_HAN}“《（])|$)"),
-        "用了半角标点",
-        "改为全角标点，如，；：。",
-    ),
-    (
-        re.compile(rf"{_BLANK}(?:(?<=[{_HAN}].){_BLANK}*(?=\d)|(?<=[\d%％].){_BLANK}*(?=[{_HAN}]))"),
-        "之间有空格",
-        "删去空格",
-    ),
-    (re.compile(r"(?<=\S)[ \u00a0\u3000]{2,}(?=\S)"), "中间有几个空格", "删去空格"),
+_SURNAMES = (
+    "王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁于董余苏叶吕魏蒋田杜丁沈姜范江傅钟卢汪戴崔任陆廖姚方金邱"
+    "夏谭韦贾邹石熊孟秦阎薛侯雷白龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚欧"
 )
+# Patterns here begin with a set of characters wherever they can, because ``re`` skips to one but tries the others
+# everywhere. They see a line end behind every paragraph.
+_WIDTH = tuple(
+    (re.compile(pattern), fault, mend)
+    for pattern, fault, mend in (
+        (
+            r"[\[【（(［<《〈｛「]((?:19|20)\d\d)[\]】)）］>》〉｝」](?=第?\d+号)",
+            "里的年份要用六角括号",
+            "改为〔{year}〕",
+        ),
+        (
+            rf"[()](?:(?<=\()(?:(?=[^()]{{0,80}}[{_HAN}])[^()]{{0,80}}\)|(?<=[{_HAN}]\()[^()]{{0,80}}\)|\d{{1,2}}\)|[{_HAN}])"
+            rf"|(?<=[{_HAN}]\)))",
+            "用了半角括号",
+            "改为全角括号（）",
+        ),
+        (
+            rf"[,;:?!.](?:(?<=[{_HAN}].)(?:(?<!\.)(?=[{_HAN}“《（])|(?=\n))|(?<=[%％）”》].)(?=[{_HAN}。\n])|(?<=[{_HAN}]\.)(?=\d))",
+            "用了半角标点",
+            "改为全角标点，如“，”“；”“：”“。”",
+        ),
+        (
+            rf"{_BLANK}(?:(?<=[{_HAN}].){_BLANK}{{0,9}}(?=\d)|(?<=[\d%％].){_BLANK}{{0,9}}(?=[{_HAN}]))",
+            "之间有空格",
+            "删去空格",
+        ),
+        (rf"{_BLANK}(?<=\S.){_BLANK}{{1,9}}(?=\S)", "中间有几个空格", "删去空格"),
+        (rf"{_BLANK}(?:(?<=[，。；：、（“《].)(?=\S)|(?<=\S.)(?=[，。；：、）”》]))", "的标点旁边有空格", "删去空格"),
+        (rf"\"(?:(?<=[{_HAN}，。、；：（]\")|(?<!\d\")(?=[{_HAN}]))", "用了半角引号", "改为全角引号“”"),
+        ("[「」『』]", "用了直角引号", "改为“”，里面的一层改为‘’"),
+        ("《[^《》]{0,100}《[^《》]{0,100}》", "的书名号里又用了书名号", "里面的一层改为〈〉"),
+        ("[０-９Ａ-Ｚａ-ｚ][０-９Ａ-Ｚａ-ｚ]{0,11}", "用了全角数字或者字母", "改为半角，如 0、1、2"),
+        (
+            r"[%％](?:(?<=％)(?=[^%\n]{0,400}\d%)|(?<=\d%)(?=[^％\n]{0,400}％))",
+            "与同一段里的另一种百分号不一致",
+            "统一为%",
+        ),
+    )
+)
+_BETWEEN_HAN = re.compile(rf"{_BLANK}(?<=[{_HAN}].)(?=[{_HAN}])")
+_HEADING_BEFORE = re.compile(
+    r"(?:第[一二三四五六七八九十\d]{1,4}[章节条部编款项]|附[件表录图]\d{0,2}|[一二三四五六七八九十])$"
+)
+_WORD_BEFORE = re.compile(rf"[{_HAN}]+$")
+_WORD = re.compile(rf"[{_HAN}]+")
+_LONGEST_NAME = 3
 
 
 def punctuation_is_full_width(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report half-width brackets and marks, [2025] for 〔2025〕, and blanks between Han and digits."""
-    for block in dossier.passages:
-        for pattern, fault, mend in _WIDTH:
-            match = pattern.search(block.text)
+    """Report half-width marks, straight quotation marks, [2025] for 〔2025〕, full-width digits, and stray blanks."""
+    for pattern, fault, mend in _WIDTH:
+        for block, match, start, end in _first_matches(dossier, pattern):
+            year = match[1] if pattern.groups else ""
+            around = block.text[max(0, start - 6) : end + 6]
+            place = place_at(block, start)
+            yield catalogue.PUNCTUATION_WIDTH.at(place, around, fault=fault, mend=mend.format(year=year))
+    for block, *_ in _first_matches(dossier, _BETWEEN_HAN):
+        text = _QUOTATION.sub(lambda match: "《" * len(match[0]), block.text)  # 《中共中央 国务院关于……》
+        blank = next((m.start() for m in _BETWEEN_HAN.finditer(text) if _is_slip(text, m.start())), None)
+        if blank is not None:
+            around = block.text[max(0, blank - 6) : blank + 7]
+            place = place_at(block, blank)
+            yield catalogue.PUNCTUATION_WIDTH.at(place, around, fault="的汉字之间有空格", mend="删去空格")
+
+
+def _is_slip(text: str, blank: int) -> bool:
+    """Whether the blank is none that aligns or separates names of persons, or stands behind the number of a heading."""
+    before, after = _WORD_BEFORE.search(text[max(0, blank - 8) : blank]), _WORD.match(text, blank + 1, blank + 9)
+    if before is None or after is None or _HEADING_BEFORE.search(before[0]):
+        return False
+    shortest, longest = sorted((len(before[0]), len(after[0])))
+    is_name = len(before[0]) <= _LONGEST_NAME and before[0][0] in _SURNAMES
+    return longest > 1 and not (is_name and (after[0][0] in _SURNAMES or (shortest == 1 and longest <= _LONGEST_NAME)))
+
+
+def _first_matches(dossier: Dossier, pattern: re.Pattern[str]) -> Iterator[tuple[Block, re.Match[str], int, int]]:
+    """The first match in each passage, and where it begins and ends there; most patterns match nowhere at all."""
+    if pattern.search(dossier.whole_text):
+        for block in dossier.passages:
+            match = pattern.search(f"\n{block.text}\n")
             if match:
-                year = match[1] if pattern.groups else ""
-                around = block.text[max(0, match.start() - 6) : match.end() + 6]
-                place = place_at(block, match.start())
-                yield catalogue.PUNCTUATION_WIDTH.at(place, around, fault=fault, mend=mend.format(year=year))
+                last = max(0, len(block.text) - 1)
+                start = min(max(0, match.start() - 1), last)
+                yield block, match, start, max(start + 1, min(match.end() - 1, last + 1))
+
+
+# --- document numbers ---------------------------------------------------------------------------------------
+
+_BRACKETED_YEAR = r"〔(?P<year>20\d\d)〕"
+_DOCUMENT_NUMBERS = tuple(
+    (re.compile(pattern), fault)
+    for pattern, fault in (
+        (rf"{_BRACKETED_YEAR}\s*第\s*0*(?P<number>\d{{1,5}})号?", "多了“第”"),
+        (rf"{_BRACKETED_YEAR}0+(?P<number>\d{{1,5}})号?", "的序号前面补了零"),
+        (r"(?P<year>20\d\d)年?[〔\[【［](?P<number>\d{1,4})[〕\]】］]号?", "的括号放错了地方"),
+        (r"〔(?P<number>\d{1,4})〕(?P<year>20\d\d)号", "的年份和序号颠倒了"),
+        (r"〔(?P<year>20\d\d)年度?〕\s*第?0*(?P<number>\d{1,5})号", "的括号里多了“年”"),
+        (
+            r"〔(?=[^号]{0,14}\s)\s{0,3}(?P<year>20\d\d)\s{0,3}〕\s{0,3}(?P<number>\d{1,5})\s{0,3}号",
+            "里有空格",
+        ),
+        (rf"{_BRACKETED_YEAR}(?P<number>\d{{1,5}})(?![\d号、—\-至和～~])", "少了“号”"),
+        (rf"{_BRACKETED_YEAR}(?P<number>\d{{1,5}})号(?=号)", "多了一个“号”"),
+        (r"〔(?:\d{1,3}|\d{5,6}|[〇○零一二三四五六七八九]{4})〕(?!20\d\d号)第?\d{1,5}号", "的年份要写四位阿拉伯数字"),
+        (rf"{_BRACKETED_YEAR}[一二三四五六七八九十百]{{1,5}}号", "的序号要用阿拉伯数字"),
+        (r"(?<=[府办发字函绩财委党政规综建])(?P<year>20\d\d)[-—](?P<number>\d{1,4})号", "的年份要用六角括号"),
+    )
+)
+_DOCUMENT_YEAR = re.compile(r"〔(20\d\d)〕第?\d{1,5}号?")
+
+
+def document_numbers_are_right(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report a document number with 第, noughts, blanks or marks at the wrong place, without 号, or of the future."""
+    if "〔" not in dossier.whole_text and "号" not in dossier.whole_text:
+        return
+    latest = dossier.submission.year.value + 1  # The report is written in the year after its own.
+    for pattern, fault in _DOCUMENT_NUMBERS:
+        for block, match, start, _ in _first_matches(dossier, pattern):
+            values = match.groupdict()
+            mend = f"改为〔{values['year']}〕{int(values['number'])}号" if values.get("number") else "对照原文改正"
+            yield catalogue.DOCUMENT_NUMBER.at(place_at(block, start), match[0], fault=fault, mend=mend)
+    for block in dossier.passages:
+        for match in _DOCUMENT_YEAR.finditer(block.text) if "〔20" in block.text else ():
+            if int(match[1]) > latest:
+                fault, mend = f"是{match[1]}年的，那一年还没有到", "对照原文改正年份"
+                yield catalogue.DOCUMENT_NUMBER.at(place_at(block, match.start()), match[0], fault=fault, mend=mend)
 
 
 # --- sentences --------------------------------------------------------------------------------------------
 
 # With 和, 与 or 及 behind it each of these is a whole word: 参与, 总和, 普及.
-_ENDS_IN_AND = "参总饱缓温调亲谦随共平祥柔维联中人暖普涉触顾波危赠授给惠提述论言累推"
-_UNFINISHED = ("公开准", "及时准", "真实准", "完整准", "规范准", "合规准", "合法准", "核算准")
-_FAULTS = (
-    (
-        re.compile(
-            r"[，、；：。！？,.](?:(?<=[，、；：。])[，、；。！？：]|(?<=！)！|(?<=？)？|(?<=,),|(?<!\.\.)(?<=\.)\.(?!\.))"
+_ENDS_IN_AND = "参总饱缓温调亲谦随共平祥柔维联中人暖普涉触顾波危赠授给惠提述论言累推不莫企附唱媾成之"
+_END = r"(?=[。；\n])"
+_STOP = r"(?=[，、。；\n])"
+_FAULTS = tuple(
+    (re.compile(pattern), fault)
+    for pattern, fault in (
+        (
+            r"[，、；：。！？,.](?:(?<=[，、；：。])[，、；。！？：]|(?<=[！？])[，。；、]|(?<=！)！|(?<=？)？|(?<=,),|(?<!\.\.)(?<=\.)\.(?!\.))",
+            "标点重复",
         ),
-        "标点重复",
-    ),
-    (re.compile("[“‘（《〔【][，、。；：！？]"), "标点不对"),
-    (re.compile("（）|“”|《》|〔〕|【】"), "里的括号或引号空着"),
-    (re.compile("|".join((*(rf"{words}(?=[、，。；])" for words in _UNFINISHED), "、$"))), "没有写完"),
-    (re.compile(r"(?:以及|并且|或者|按照|关于|对于|由于|为了|因为)(?=[。；]|$)"), "没有写完"),
-    (re.compile(r"已(?<![而得].)(?:按(?:规定|要求|程序|时限)|依法)?(?=[。；]|$)"), "没有写完"),
-    (re.compile(rf"[和与及](?<![{_ENDS_IN_AND}].)(?=[。；]|$)"), "没有写完"),
-    (re.compile(rf"(?<![目有真])的的(?![确士])|^[，、；。]|([{_HAN}]{{4,8}})\1"), "有多余的字或标点"),
+        ("[“‘（《〔【，、；：](?:(?<=[“‘（《〔【])[，、。；：！？]|(?<=[，、；：])[）》〕】])", "标点不对"),
+        ("（）|“”|‘’|《》|〔〕|【】", "里的括号或引号空着"),
+        (
+            r"准(?:(?<=(?:公开|及时|真实|完整|规范|合规|合法|核算).)(?=[、，。；])"
+            r"|(?=[、，](?:合法|合规|完整|及时|真实|规范|有效|全面|清晰))(?<![标批核水获精瞄为不认对说得定看].))",
+            "没有写完",
+        ),
+        (rf"[准规完真整](?<=[{_HAN}]{{2}}、.)(?=[，。；]|、[{_HAN}]{{2}})", "没有写完"),
+        (r"[，、](?=\n)|[，。；]的(?![士确])|，(?:更|约|占|接受|形成|将以|从而?)(?=[。；\n])", "没有写完"),
+        (
+            r"[。；\n](?<=[及其且者照于了为而如是项干于过中括约时].)(?:(?<=(?:以及|及其|并且|或者|按照|关于|对于|由于|为了|因为|从而|进而|而且|例如|比如"
+            r"|各项|若干).)|(?<=(?:特别是|尤其是|分别为|分别是|主要是|原因是|问题是|做法是|不低于|不少于|不超过).)|(?<=[，；。]其中.)|(?<=主要包括.)|(?<=[个均计共总]约.)|(?<=后及时.))",
+            "没有写完",
+        ),
+        (rf"[。；：，\n][一二三四五六七八九]是{_STOP}", "没有写完"),
+        (rf"进一步{_STOP}(?<![更再迈前又跨推改]进一步)", "没有写完"),
+        (
+            rf"[为在对由和与及]{_END}(?:(?<=为)(?<![作行所可人难有无非妄敢何稍尽能勤善大不勇欲].)|(?<=在)(?<![存所现内潜实自好健旨常同外不何尚仍还都永].)"
+            rf"|(?<=对)(?<![面应核结比校查反相绝不成配作答双一派针\d两几数很].)|(?<=由)(?<![理自事缘来原经情].)"
+            rf"|(?<=[和与及])(?<![{_ENDS_IN_AND}].))",
+            "没有写完",
+        ),
+        (rf"已(?<![而得不无].)(?:按(?:规定|要求|程序|时限)|依法)?{_END}", "没有写完"),
+        (rf"[%％](?<=[{_HAN}].)(?<!百分点.)", "少了数字"),
+        (r"万元(?<=(?:投入|支出|共计|合计|资金|金额|拨付|发放|节约)..)(?![级户大以])", "少了数字"),
+        (r"共计?(?:人次|户次|场次|万元|[人户次场件宗项家起名])(?=[，、。；])", "少了数字"),
+        (r"\n[，、；。]", "有多余的标点"),
+        (rf"(?!一)([{_HAN}]{{4,8}})\1", "有重复的字"),
+    )
 )
+_WORDS = (
+    "积极|认真|切实|全面|深入|扎实|大力|持续|不断|有效|及时|严格|加强|推进|确保|按照|根据|通过|以及|同时|因此|主要|我们|开展|进行|强化"
+    "|促进|健全|围绕|坚持|贯彻|结合|充分|着力|逐步|努力|稳步|定期|共同|各项|有关|本街|我街|街道办|进一步|入户|执法|安装|巡查|整治|走访"
+    "|召开|完善|建立"
+)
+_TWICE = re.compile(rf"({_WORDS})\1(?!地)")
+_CHARACTERS = "%％月年日元万亿人次户家件项场名宗起处份台条栋个了在与及并由于被将为是和也以的"
+_CHARACTER_TWICE = re.compile(
+    r"[%％][%％]|月月(?<=\d..)|年年(?<=\d..)(?=[，。；、我本全共各\d])|日日(?<=\d..)(?=[，。；、\d])|元元(?<=[\d万亿]..)|万万(?<=\d..)"
+    r"|亿亿(?<=\d..)|([人次户家件项场名宗起处份台条栋个])\1(?<=\d..)(?=[，。；、）])|(?<![目有真])的的(?![确士])"
+    r"|了了(?<!不..)(?![解结然之断却无若不])|在在(?<![存现实所旨内外好正潜自]..)|与与(?<![参赠授给]..)"
+    r"|及及(?<![涉普惠以触顾波]..)(?![时格早第其])|并并(?<![合兼归吞]..)|由由(?<![理自缘事]..)|于于|被被|将将|为为(?![民企居群老])(?<![作成]..)"
+    r"|是是(?![非否])|和和(?![美气睦平顺谐])(?<!暖..)|也也|以以(?![外及来上下])(?<![得予可加所足难]..)"
+)
+_DOUBLED = (*(word * 2 for word in _WORDS.split("|")), *(char * 2 for char in _CHARACTERS), "%％", "％%")
 _PAIRS = (("（", "）"), ("《", "》"), ("“", "”"), ("〔", "〕"), ("【", "】"))
+_PAIR_MARKS = re.compile("[（）《》“”〔〕【】]")
+_OPENING = {closing: opening for opening, closing in _PAIRS}
 _WHOLE = re.compile(r"[。！？；：….!?;:][”’）》】]*$|^（.*）$")
-_HALF_BRACKET_NUMBER = re.compile(r"\d(?<![（\d].)\d?）")  # 1）…… 2）……
+_HALF_BRACKET_NUMBER = re.compile(rf"\d{_OPENS}\d?）")  # 1）…… 2）……
 
 
 def sentences_are_whole(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report an unfinished sentence, doubled punctuation, and a bracket or quotation mark without its partner."""
+    """Report an unfinished sentence, doubled words and marks, and a bracket or quotation mark without its partner."""
+    faults = _FAULTS
+    if any(map(dossier.whole_text.__contains__, _DOUBLED)):
+        faults = (*faults, (_TWICE, "有重复的字"), (_CHARACTER_TWICE, "有重复的字"))
+    for pattern, fault in faults:
+        for block, _, start, end in _first_matches(dossier, pattern):
+            yield _sentence_fault(block, start, end, fault)
     for block in dossier.passages:
-        for pattern, fault in _FAULTS:
-            match = pattern.search(block.text)
-            if match:
-                yield _sentence_fault(block, match.start(), match.end(), fault)
         text = blank_out(block.text, _HALF_BRACKET_NUMBER) if "）" in block.text else block.text
-        for opening, closing in _PAIRS:
-            if text.count(opening) != text.count(closing):
-                at = max(text.rfind(opening), text.rfind(closing))
-                yield _sentence_fault(block, at, at + 1, f"里的{opening}{closing}不成对")
+        marks = "".join(_PAIR_MARKS.findall(text))
+        if not marks or not _left_over(marks):
+            continue
+        unequal = [pair for pair in _PAIRS if marks.count(pair[0]) != marks.count(pair[1])]
+        for opening, closing in unequal:
+            at = max(text.rfind(opening), text.rfind(closing))
+            yield _sentence_fault(block, at, at + 1, f"里的{opening}{closing}不成对")
+        if not unequal:
+            found = list(_PAIR_MARKS.finditer(text))
+            at = found[len(marks) - len(_left_over(marks))].start()
+            yield _sentence_fault(block, at, at + 1, f"里的{text[at]}前后颠倒，或者与别的括号、引号交叉")
+
+
+def _left_over(marks: str) -> str:
+    """The marks from the first on that closes none, or opens inside one of its own; ``""`` where all fit."""
+    opened: list[str] = []
+    for at, mark in enumerate(marks):
+        if mark in _OPENING:
+            if not opened or opened.pop() != _OPENING[mark]:
+                return marks[at:]
+        elif mark == "“" and "“" in opened:
+            return marks[at:]
+        else:
+            opened.append(mark)
+    return marks[-1:] if opened else ""
+
+
+_BREAKS_OFF = re.compile(
+    r"(?:[，；、]|(?:从而|将以|铺就|已作|的|，形成|，从|，把|，对|，由|，将|，让|，使|，并|作为(?<![所新当动极乱不善敢实勇能有]作为)|更(?<![变三]更)))$"
+)
+_HALF = re.compile(
+    r"(?:^|(?<=[。；\n]))(?:为了(?![^。]{0,60}而)|为进一步|随着|由于(?=[^，。；]{2,80}的。)|虽然|尽管|不仅(?![^，。；]{0,60}[而还也])|不但|通过(?=[^，。；]{2,80}等。))"
+    r"[^，。；：\n]{4,80}。"
+)
+
+
+def cells_are_whole(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report a cell that breaks off, and half a sentence in it; the wording adds a full stop that hides the break."""
+    submission = dossier.submission
+    items = {item.text.ref for item in (*submission.problems, *submission.measures)}
+    for entry in submission.prose():
+        if entry.ref not in dossier.report_cells and entry.ref not in items:
+            continue  # Goals and reasons are words that the wording builds into a sentence.
+        text = entry.value.rstrip()
+        match = _BREAKS_OFF.search(text[-8:])
+        if match and not (match[0] == "；" or (match[0] == "的" and _ENDS_IN_DE.search(text[-40:]))):
+            yield catalogue.SENTENCE_BROKEN.at(entry.ref, text[-14:], fault="没有写完")
+        elif half := _HALF.search(text):
+            yield catalogue.SENTENCE_BROKEN.at(entry.ref, half[0], fault="只有半句")
+
+
+_ENDS_IN_DE = re.compile(r"(?:是|属于|应当|有待|值得|可以|予以|给予)[^。；]{0,38}的$")
 
 
 def paragraphs_end(dossier: Dossier) -> Iterator[Diagnostic]:
@@ -215,35 +403,85 @@ def _sentence_fault(block: Block, start: int, end: int, fault: str) -> Diagnosti
     return catalogue.SENTENCE_BROKEN.at(place_at(block, end - 1), around, fault=fault)
 
 
-@lru_cache(maxsize=8)  # Every office of a district has the same limits.
-def _slips(slips: tuple[str, ...], not_slips: tuple[str, ...]) -> tuple[Mapping[str, str], re.Pattern[str]]:
-    """The right word for each slip (错字), and a pattern of the slips and of right phrases that look like them."""
-    rights = {wrong: right for wrong, _, right in (slip.partition("→") for slip in slips)}
-    # A right phrase comes first, because where it matches the slip inside it does not.
-    phrases = (*sorted(not_slips, key=len, reverse=True), *rights) if rights else ()
-    return rights, re.compile("|".join(map(re.escape, phrases)) or r"(?!)")
-
-
-def words_are_right(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report a slip of the list, unless it is part of a phrase that is right."""
-    words = dossier.limits.words
-    rights, pattern = _slips(words.slips, words.not_slips)
-    for block in dossier.passages:
-        first = {match[0]: match.start() for match in reversed(list(pattern.finditer(block.text)))}
-        for slip, position in reversed(first.items()):
-            if slip in rights:
-                yield catalogue.SLIP.at(place_at(block, position), slip, right=rights[slip])
-
-
 # --- placeholders ------------------------------------------------------------------------------------------
 
 # No brace is among them, because it belongs to a reference and writing reports one that leads nowhere.
 _LEFT_OVER_BEGINS = re.compile("[【（(NnuXx2×某_?？]")
 _LEFT_OVER = re.compile(
-    r"(?:【(?:待|此处|请|填)[^】]{0,100}】|[（(](?:待[补填定核]|此处|请填|请补)[^）)]{0,100}[）)]"
+    r"(?:【(?:待|此处|请|填)[^】]{0,100}】|[（(](?:待(?:补充?|填写?|定|核[实对查]?)(?=[）)：:，；、])|此处|请填|请补)[^）)]{0,100}[）)]"
     r"|(?<![A-Za-z])(?:None|nan|NaN|NULL|null|undefined)(?![A-Za-z])|(?<![A-Za-z])[Xx]{2,4}(?![A-Za-z])"
-    r"|20[Xx×]{2}|×{2,}|(?<![A-Za-z\d])[Xx×](?=[年月日个人次项万元%])|某某|_{3,}|[?？]{3,})"
+    rf"|20[Xx×]{{2}}|×{{2,}}|(?<![A-Za-z\d])[Xx×](?=[年月日个人次项万元%])|(?<![{_SURNAMES}])某某|_{{3,}}|[?？]{{3,}})"
 )
+
+
+# What a clerk writes to be settled later; a sentence may be right that holds it, so it only warns.
+_ASKED = (
+    r"[？?](?=[人户个件次项家万元%宗起名处份月日栋平亩])(?!人[人民们]|个个|家家|户户|次次|件件|处处|月月|日日|万众)"
+)
+_UNSETTLED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        _ASKED,
+        r"[（(：:?](?:(?<=\?)\?|(?<!\?)[？?]{1,9}(?=[）)。；\n]))",
+        r"[*＊](?<!\d.)(?:[*＊]{1,9}|(?=[年月日人户个件次项万]))(?![*＊\d])",
+        r"[（(【]请[^）)】]{0,14}(?:审定|审核|核实|核定|核对|确认|补充|修改|把关|酌定|斟酌|完善|更新|领导|定夺)[^）)】]{0,14}[）)】]",
+        r"[【（(\[](?:示例|样例|举例|参考|范例|范文|模板|样表|草稿|初稿|测试|略|空)[】）)\]]",
+        r"[（(【][^（(【）)】。]{0,14}(?:(?<=[（(])等|待)[^（(【）)】。]{0,14}(?:核|核实|核对|补充?|定|填写?|查实?|确认|更新|审|提供|统计|反馈|报|数据|数字)数?[）)】]",
+        r"待[核补定填查](?=[吨人户件宗次万元%])",
+        r"待(?:补充|填写?|核实)(?<![有亟尚仍还]...)(?<![有亟尚仍还].待..)(?=[）。，；\n])",
+        r"[（(【](?:注|备注|说明|提示|批注|修改意见)[：:][^）)】]{0,30}(?:待|请|核|改|更新|补)[^）)】]{0,30}[）)】]",
+        r"(?:TODO|TBD|FIXME|todo|tbd)(?![A-Za-z])",
+        r"[＿_（(](?:(?<=＿)|(?<=_)_|(?<=[（(])[ \u3000]{1,20}[）)])",
+        r"[○●□■△▲◯](?<![一二三四五六七八九○].)[○●□■△▲◯]",
+        r"[….](?:(?<=…)…?|\.{2,5})(?=万?元|人次|[户件宗%])",
+        r"[XxＸｘ](?:(?=社区|街道|镇|村|小区|公司|局|科室)(?<![A-Za-z\dＸｘ].)|(?<=[Ｘｘ])[Ｘｘ])",
+        r"[Nn](?=[人万元%户])(?<![\dA-Za-z+＋×xX“”].)",
+        r"(?:张三|李四|王五)(?=[，。、；）等\n]|同志|主任|书记|科长)",
+        r"#(?:###|REF|N/A|VALUE|DIV/0|NAME|NUM)[!？?]?",
+    )
+)
+_QUESTION = re.compile(r"[谁何哪怎吗呢几否么吧]|什么|如何|为啥")
+_NO_CONTENT = frozenset(
+    (
+        "",
+        "同上",
+        "见上",
+        "如上",
+        "同前",
+        "略",
+        "见附件",
+        "详见附件",
+        "测试",
+        "示例",
+        "样例",
+        "待填",
+        "待补",
+        "未填",
+        "test",
+    )
+)
+_QUOTATION = re.compile(r"“[^”]{0,200}”|《[^》]{0,200}》")
+_MASKED = re.compile(rf"[{_SURNAMES}]$")
+
+
+def nothing_is_unsettled(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report what a clerk left for others to fill in or to decide: ？人, ***, （请…核实）, 同上 as a whole cell."""
+    for pattern in _UNSETTLED:
+        for block, *_ in _first_matches(dossier, pattern):
+            text = blank_out(block.text, _QUOTATION)
+            match = pattern.search(text)
+            if match is None or (
+                pattern.pattern is _ASKED
+                and _QUESTION.search(re.split("[，。；]", text[max(0, match.start() - 30) : match.start()])[-1])
+            ):
+                continue
+            if match[0][0] in "*＊" and _MASKED.search(text[: match.start()][-1:]):
+                continue  # 张**, a name that is hidden
+            around = block.text[max(0, match.start() - 4) : match.end() + 4]
+            yield catalogue.UNSETTLED.at(place_at(block, match.start()), around)
+    for entry in dossier.submission.prose():
+        if entry.value.strip(" \u3000。？?！") in _NO_CONTENT:  # A lone ？ is nothing, too.
+            yield catalogue.UNSETTLED.at(entry.ref, entry.value)
 
 
 _MARKUP = re.compile(r"(?:^|(?<=[\s。；：，]))[#＃]{1,6}(?=[-\s\u4e00-\u9fff])")

@@ -88,6 +88,8 @@ def show_rules(year_argument: int | None, year: int | None, templates: Path | No
         say(f"{row['part']}·{row['group']}·{row['name']}  {row['points']}分{verified}")
         say(f"    标准：{row['standard']}")
         say(f"    依据：{row['source']}")
+    if outcome.value and (names := _unverified(outcome.value)):
+        say(f"尚未对照正式评分表核实的规则 {len(names)} 项：{'、'.join(names)}")
     list_problems(outcome.diagnostics)
     return code
 
@@ -143,6 +145,12 @@ def _rubric_rows(rubric: Rubric) -> list[dict[str, Any]]:
         }
         for part, group, criterion in rubric.criteria()
     ]
+
+
+def _unverified(rubric: Rubric) -> list[str]:
+    """The names of the rows and methods that nobody has compared with the official table."""
+    rows = [criterion.name for _, _, criterion in rubric.criteria() if not criterion.verified]
+    return rows + [method.name for method in rubric.methods if not method.verified]
 
 
 def _kind(code: str) -> Kind | None:

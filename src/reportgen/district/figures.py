@@ -193,6 +193,11 @@ class Figures:
         return any(ranked.score.trial for ranked in self.ranking)
 
     @property
+    def unverified(self) -> tuple[str, ...]:
+        """The rules that took points off although nobody has verified them, each once."""
+        return tuple(dict.fromkeys(name for ranked in self.ranking for name in ranked.score.unverified))
+
+    @property
     def totals(self) -> tuple[Decimal, ...]:
         """The total points (总分) of every office, the highest first."""
         return tuple(ranked.score.tree.score for ranked in self.ranking)

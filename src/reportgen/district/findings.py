@@ -77,9 +77,14 @@ def _far(original: Original, elsewhere: Elsewhere) -> tuple[list[tuple[OfficeCel
 
 def _copy_finding(original: Original, places: Sequence[tuple[OfficeCell, Decimal]], count: int) -> Finding:
     city, district, _ = original.key
-    texts = [f"{place.name_in(city, district)}（{plain(like)}%）" for place, like in places[:MOST_PLACES]]
-    others = "、".join(texts) + (f"等{count}处" if count > len(texts) else "")
-    problem = catalogue.COPIED_PASSAGE.at(original.passage.ref, original.passage.opening, others=others)
+    names = [place.name_in(city, district) for place, _ in places[:MOST_PLACES]]
+    likes = [f"（{plain(like)}%）" for _, like in places[:MOST_PLACES]]
+    if count == 1:
+        others, like = names[0], likes[0]
+    else:
+        others, like = "、".join(map(str.__add__, names, likes)), ""
+        others += f"等{count}处" if count > len(names) else ""
+    problem = catalogue.COPIED_PASSAGE.at(original.passage.ref, original.passage.opening, others=others, like=like)
     return _finding(original.key, (place.office_name_in(city, district) for place, _ in places), problem)
 
 
@@ -215,14 +220,10 @@ def _outliers_among(by_office: Mapping[Key, Sequence[OfficeNumber]], least: Deci
 def _outlier(quantity: OfficeNumber, usual: Decimal, peers: int) -> Diagnostic:
     small, large = sorted((quantity.value, usual))
     times = plain(round_half_up(large / small, 1))
-    return catalogue.OUTLIER.at(
-        quantity.ref,
-        f"{plain(quantity.value)}{quantity.unit}",
-        name=quantity.name,
-        usual=f"{plain(usual)}{quantity.unit}",
-        relation=f"前者是后者的{times}倍" if quantity.value > usual else f"后者是前者的{times}倍",
-        peers=peers,
-    )
+    middle = f"本区其他{peers}个单位中位数（{plain(usual)}{quantity.unit}）"
+    relation = f"为{middle}的{times}倍" if quantity.value > usual else f"{middle}为其{times}倍"
+    shown = f"{plain(quantity.value)}{quantity.unit}"
+    return catalogue.OUTLIER.at(quantity.ref, shown, name=quantity.name, relation=relation)
 
 
 def _median_without(ordered: Sequence[Decimal], value: Decimal) -> Decimal:

@@ -29,11 +29,15 @@ Key = tuple[str, str, str]  # city, district and office, which identify an offic
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreResult:
-    """The points of one office in one year; ``trial`` says that the rules of that year are on trial (试用)."""
+    """The points of one office in one year; ``trial`` says that the rules of that year are on trial (试用).
+
+    ``unverified`` names the rules that took points off although nobody has verified them: rows or methods of the file.
+    """
 
     year: int
     trial: bool
     tree: Node
+    unverified: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +176,9 @@ def office_result(
 def _score(card: Scorecard) -> ScoreResult | None:
     if card.tree.missing:
         return None
-    return ScoreResult(year=card.year, trial=card.draft, tree=card.tree.outline(CRITERION))
+    unverified = dict.fromkeys(leaf.clause for leaf in card.tree.leaves() if leaf.lost and not leaf.verified)
+    tree = card.tree.outline(CRITERION)
+    return ScoreResult(year=card.year, trial=card.draft, tree=tree, unverified=tuple(unverified))
 
 
 def _quantities(submission: Submission) -> Iterator[OfficeNumber]:

@@ -24,6 +24,7 @@ _RULES: Mapping[str, Mapping[str, Mapping[str, int]]] = {  # full points by 一�
     },
 }
 _ITEMS = tuple(item for groups in _RULES.values() for items in groups.values() for item in items)
+_UNVERIFIED = _ITEMS[-2:]
 _MANY = 200  # offices; the largest real districts have about 40
 SPECIMEN_PEERS = Decimal(2)  # some specimens have enough offices to compare their numbers, and some have not
 _Lost = Mapping[str, str]
@@ -175,4 +176,7 @@ def _score(year: int, lost: _Lost, *, trial: bool = False, first_full: str = "")
         )
         for part, groups in _RULES.items()
     )
-    return ScoreResult(year=year, trial=trial, tree=Node.over(f"{year}年度评分标准", tuple(parts)))
+    tree = Node.over(f"{year}年度评分标准", tuple(parts))
+    return ScoreResult(
+        year=year, trial=trial, tree=tree, unverified=tuple(name for name in _UNVERIFIED if name in lost)
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reportgen import catalogue
-from reportgen.checks import check, form
+from reportgen.checks import check, form, slips
 from reportgen.checks.dossier import Dossier
 from reportgen.checks.limits import Limits, load_limits
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Place, Severity, TextRef
@@ -26,7 +26,7 @@ _OF_FORM = (
     form.punctuation_is_full_width,
     form.sentences_are_whole,
     form.paragraphs_end,
-    form.words_are_right,
+    slips.words_are_right,
     form.placeholders_left,
     form.markup_left,
     form.title_fits,

@@ -16,7 +16,7 @@ from reportgen.intake.form import Column, Item, NumberedSheet, SheetForm
 from reportgen.intake.frames import workbook_of
 from reportgen.intake.reading import interpret
 from reportgen.intake.submission import Submission
-from reportgen.scoring.figures import CARRY_OVER_RATE
+from reportgen.scoring.figures import CARRY_OVER_RATE, FIGURES
 from reportgen.scoring.rubric import Criterion, Rubric
 from reportgen.scoring.rules import ENTRY, NOT_CONCERNED, Verdict
 from reportgen.scoring.score import score
@@ -53,6 +53,7 @@ class _Case:
     not_concerned: bool = False  # whether 不涉及 is filled in wherever it is allowed
     half: int | None = None  # every second one is met nevertheless, from the first (0) or the second (1) on
     on_the_line: bool = False  # whether the carry-over rate is exactly on the bound for full points
+    three_public: tuple[int, int] | None = None  # budget and spending of each kind of 三公经费
     long: int = 0  # how often a sentence is repeated in each text
     scale: Decimal = Decimal(1)  # all amounts are multiplied by it
     sentence_end: str = "。"  # how sentences end: people leave the mark out as well
@@ -75,6 +76,8 @@ _CASES = (
     _Case(name="踩在满分线上", not_concerned=True, on_the_line=True),
     _Case(name="极长极多", met=False, notes=True, reasons=5, many=12, long=12, scale=Decimal(10_000)),
     _Case(name="极小的数", reasons=1, many=1, scale=Decimal("0.001")),
+    _Case(name="“三公”经费未安排、未发生", three_public=(0, 0)),
+    _Case(name="“三公”经费与预算持平", three_public=(2, 2)),
 )
 
 
@@ -223,6 +226,18 @@ def _indicators(case: _Case, rubric: Rubric) -> Iterator[_Row]:
             sheet.deduction: Decimal("0.1"),
             sheet.reason: "有两次改在次年举行",
         }
+        yield {
+            sheet.code: f"Y{code + 2:02}",
+            sheet.category: form.OUTPUT,
+            sheet.secondary: form.SECONDARY[form.OUTPUT][0],
+            sheet.indicator: "示例工作机制",
+            sheet.symbol: form.QUALITATIVE,
+            sheet.target: "建立机制",
+            sheet.actual: "机制已建立，部分社区尚未运行",
+            sheet.method: by_hand,
+            sheet.deduction: Decimal("0.1"),
+            sheet.reason: "因人员变动推迟",
+        }
 
 
 def _tasks(case: _Case) -> Iterator[_Row]:
@@ -277,6 +292,8 @@ def _budget(case: _Case, rubric: Rubric) -> Iterator[_Row]:
     amounts = {item: number * case.scale for item, number in (_GOOD_BUDGET if case.met else _BAD_BUDGET).items()}
     if case.on_the_line:
         amounts[sheet.spent] = amounts[sheet.adjusted] * (1 - _line(rubric) / 100)
+    if case.not_concerned:
+        amounts = {item: amount for item, amount in amounts.items() if item.name not in _exempt_items(rubric)}
     spent = amounts[sheet.spent]
     amounts[sheet.carried_over] = amounts[sheet.adjusted] - spent
     if case.by_quarters:
@@ -286,6 +303,12 @@ def _budget(case: _Case, rubric: Rubric) -> Iterator[_Row]:
     if not case.by_quarters:
         rate = spent * 100 / amounts[sheet.adjusted] if not case.met else Decimal(100)
         yield {sheet.item: sheet.execution_rate.name, sheet.amount: rate, sheet.unit: sheet.execution_rate.unit}
+
+
+def _exempt_items(rubric: Rubric) -> set[str]:
+    """The items of 预算执行 that stay blank if 不涉及 is filled in wherever it is allowed."""
+    rules = [criterion.rule for _, criterion in rubric.form_criteria() if criterion.rule.exempts]
+    return {item for rule in rules for name in rule.figures for item in FIGURES[name].items}
 
 
 def _line(rubric: Rubric) -> Decimal:
@@ -303,6 +326,8 @@ def _three_public(case: _Case) -> _Rows:
     parts = [item.name for item in sheet.items if item is not sheet.total] if case.optional else []
     budget = Decimal(2) * case.scale
     spent = budget * (Decimal("0.9") if case.met else Decimal("1.5"))
+    if case.three_public:
+        budget, spent = map(Decimal, case.three_public)
     total = sheet.total.name
     rows: _Rows = [{sheet.item: name, sheet.budget: budget, sheet.actual: spent} for name in (parts or [total])]
     if parts:
@@ -333,11 +358,12 @@ def _management(case: _Case, rubric: Rubric) -> _Rows:
 def _entry(case: _Case, criterion: Criterion, rubric: Rubric, *, met: bool) -> _Row:
     """Return the first 填报值 of those allowed in the row that gives most points, or least points if not ``met``."""
     entry_form = criterion.rule.entry_form
+    if case.not_concerned and NOT_CONCERNED in entry_form.words:
+        return {form.MANAGEMENT.value: NOT_CONCERNED}
     if ENTRY not in criterion.rule.inputs:
         return {} if criterion.rule.figures else {form.MANAGEMENT.deduction: Decimal(0)}
-    candidates: list[_Value] = list(entry_form.words) or ([0, 1] if entry_form.count else [100, 50, 0])
-    if case.not_concerned and NOT_CONCERNED in candidates:
-        return {form.MANAGEMENT.value: NOT_CONCERNED}
+    candidates: list[_Value] = [word for word in entry_form.words if word != NOT_CONCERNED]
+    candidates = candidates or ([0, 1] if entry_form.count else [100, 50, 0])
     scores = {value: _score(criterion, rubric, value) for value in candidates}
     target = (max if met else min)(scores.values())
     return {form.MANAGEMENT.value: next(value for value, score in scores.items() if score == target)}

@@ -43,9 +43,10 @@ from reportgen.intake.form import CellKind, Column, SheetForm
 from reportgen.numeric import plain
 from reportgen.package import escape_rich_text, repack
 from reportgen.scoring.rubric import Rubric
+from reportgen.scoring.rules import EntryForm
 from reportgen.spreadsheet import count_lines, print_on_a4
 
-GUIDE, OPTIONS, LAST_YEAR = "填表说明", "选项", "上年文字"
+GUIDE, OPTIONS, LAST_YEAR = form.OWN_SHEETS[1:]
 _SPARE_ROWS = 10  # blank rows below the contents, if the page has room for them
 _LONGEST_PROMPT, _LONGEST_PROMPT_TITLE = 255, 32  # characters, in Excel
 _LAST_COLUMN = 16_383
@@ -63,7 +64,7 @@ _NUMBER_FORMATS = {CellKind.MONEY: "#,##0.00##"} | dict.fromkeys((CellKind.NAME,
 _STARTS_FORMULA = ("=", "+", "-", "@")
 _NOT_A_CHOICE = "下拉列表里没有这一项，程序可能认不出。确实要这样填的，点“是”。"
 _OTHER_SYMBOLS = "键盘打的 >=、<= 也认；别的写法请从下拉列表里选。"
-_NOT_A_NUMBER = "这里一般填数字，单位和“约”“以上”等字不写在这一格。确实要这样填的，点“是”。"
+_NOT_A_NUMBER = "这里一般填数字，单位和“约”“以上”等字不写在这个单元格。确实要这样填的，点“是”。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,7 +248,7 @@ class _Form:
         label = column.names_row and not sheet.room
         if column.for_reference or label or line.item is form.BASICS.year:
             return True
-        return column is form.MANAGEMENT.value and line.entry is not None and not line.entry.needed
+        return column is form.MANAGEMENT.value and line.entry is not None and not _is_asked(line.entry)
 
     def is_required(self, sheet: SheetForm, column: Column, line: FormRow) -> bool:
         """Whether the cell is needed as long as no other cell makes it needless."""
@@ -359,14 +360,15 @@ class _Form:
                 continue
             for row, line in enumerate(lines, FIRST_ROW):
                 if not self.is_for_reference(sheet, column, line):
-                    page.data_validation(row, at, row, at, self.check(column, names, line))
+                    page.data_validation(row, at, row, at, self.check(column, names, line, row))
 
     def refusal(self) -> dict[str, Any]:
         """The check of a cell for reference that cannot be locked, because the clerk may delete its row."""
         message = "这一列只供对照，不用填。"
         return {"validate": "custom", "value": "=FALSE", "error_title": "只供对照", "error_message": message}
 
-    def check(self, column: Column, names: list[str], line: FormRow) -> dict[str, Any]:
+    def check(self, column: Column, names: list[str], line: FormRow, row: int = FIRST_ROW) -> dict[str, Any]:
+        cell = xl_rowcol_to_cell(row, names.index(column.name))
         source = self.list_source(column, names, line)
         if source:
             rule: dict[str, Any] = {"validate": "list", "source": source, "error_message": _NOT_A_CHOICE}
@@ -374,7 +376,7 @@ class _Form:
             if column is form.INDICATORS.symbol:
                 rule |= {"error_type": "information", "error_message": _OTHER_SYMBOLS}
         else:
-            rule = {**_number_check(column, names, line), "error_message": _NOT_A_NUMBER}
+            rule = {**_number_check(column, names, line, cell), "error_message": _NOT_A_NUMBER}
         title = line.item.name if line.item and column.kind is CellKind.ITEM else column.name
         rule = {"error_type": "warning", **rule, "error_title": "请核对", "ignore_blank": True}
         prompt = _prompt(column, line)
@@ -399,7 +401,7 @@ class _Form:
         if column.kind is CellKind.UNIT and line.item:
             return tuple(form.MONEY_UNITS) if line.item.kind is CellKind.MONEY else (line.item.unit,)
         if column is form.MANAGEMENT.value and line.entry:
-            return line.entry.words
+            return () if line.entry.count else line.entry.words
         return column.choices
 
     def words_source(self, title: str, words: tuple[str, ...]) -> str:
@@ -594,21 +596,30 @@ def _height(columns: Sequence[Column], line: FormRow) -> float:
     return min(max(lines * _LINE + _PADDING, lowest), _TALLEST)
 
 
+def _is_asked(entry: EntryForm) -> bool:
+    """Whether a clerk may have to fill in 填报值."""
+    return entry.needed or bool(entry.words)
+
+
 def _is_only_help(column: Column, line: FormRow) -> bool:
     """Whether a list only helps to fill in a cell, because several of its words may stand there, such as 1、2."""
     several = column is form.MANAGEMENT.value and line.entry is not None and line.entry.several
     return several or column.kind is CellKind.COUNTS
 
 
-def _number_check(column: Column, names: list[str], line: FormRow) -> dict[str, Any]:
+def _number_check(column: Column, names: list[str], line: FormRow, cell: str) -> dict[str, Any]:
     """The check of a cell that should have a number; ``any`` if it may have words."""
     kind = column.kind_in_row(line.item)
-    if kind is CellKind.COUNT or (column is form.MANAGEMENT.value and line.entry and line.entry.count):
+    entry = line.entry if column is form.MANAGEMENT.value else None
+    if entry and entry.count and entry.words:
+        words = ",".join(f'{cell}="{word}"' for word in entry.words)
+        number = f"IF(ISNUMBER({cell}),AND({cell}>=0,{cell}=INT({cell})),FALSE)"
+        return {"validate": "custom", "value": f"=OR({words},{number})"}
+    if kind is CellKind.COUNT or (entry and entry.count):
         return {"validate": "integer", "criteria": ">=", "value": 0}
     if kind in (CellKind.NUMBER, CellKind.PERCENTAGE, CellKind.MONEY):
         return {"validate": "decimal", "criteria": ">=", "value": 0}
     if kind is CellKind.MEASURE:
-        cell = f"{xl_col_to_name(names.index(column.name))}{FIRST_ROW + 1}"
         symbol = f"${xl_col_to_name(names.index(form.INDICATORS.symbol.name))}{FIRST_ROW + 1}"
         return {"validate": "custom", "value": f'=OR(ISNUMBER({cell}),{symbol}="{form.QUALITATIVE}")'}
     return {"validate": "any"}

@@ -26,7 +26,7 @@ from reportgen.spreadsheet import count_lines, print_on_a4
 
 Value = str | int | Decimal
 
-PROGRESS = "填报进度"
+PROGRESS = form.OWN_SHEETS[0]
 HEADER_ROW, FIRST_ROW = 1, 2  # counted from 0; the title is above the header
 LAST_ROW = 201  # counted from 0; the last row that the reader accepts, should the clerk insert rows
 SIGNERS = ("填表人", "审核人", "负责人", "日期")

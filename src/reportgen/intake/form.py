@@ -59,7 +59,8 @@ class Question:
     """Something that the form asks for: a column of a sheet, or a row of a sheet that names its rows.
 
     ``required`` is the ★ of 填报说明. ``unit`` is the unit in which the program stores the value. ``field`` is the
-    field of the record; it needs to be given only where it differs from the name of the attribute.
+    field of the record; it needs to be given only where it differs from the name of the attribute. ``printed_before``
+    is a pattern of what the wording prints in front of the text, and clerks often type as well.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Question:
     unit: str = ""
     hint: str = ""
     field: str = ""
+    printed_before: str = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
         if not self.field:
@@ -194,6 +196,14 @@ def _rate(name: str, *, hint: str = "") -> Item:
     return Item(name, kind=CellKind.PERCENTAGE, unit=PERCENT, hint=hint)
 
 
+# “2024年我街道部门整体支出绩效目标是：” and its shorter forms, but not “以高质量发展为目标：” or “围绕总体目标：”.
+_GOALS_ARE = (
+    r"(?=[^。；\n]{0,70}?目标)(?:\d{4}年度?[，,]?)?(?!围绕|聚焦|按照|根据|对照|对标|紧扣|实现|完成|以)"
+    r"(?:[^，,。；：:为\n]{0,30}(?:街道|办事处|街道办|部门|单位|镇|乡|政府))?本?(?:年度)?(?:部门)?(?:整体支出)?"
+    r"(?:总体|年度|工作|整体|主要)?(?:绩效)?目标(?:(?:是|为|如下)?[：:]|是|为)\s*(?=\S)"
+)
+
+
 class _BasicsSheet(SheetForm):
     name = "基本信息"
     purpose = "单位、年度和总述"
@@ -209,9 +219,20 @@ class _BasicsSheet(SheetForm):
     office = Item("单位名称", required=True, hint="如 金花街道办事处", field="name")
     short_name = Item("单位简称", required=True, hint="如 金花街道；也用作文件名")
     self_reference = Item("自称", hint="文中怎样称呼自己，不填为“我部门”")
-    attachment_number = Item("附件序号", kind=CellKind.LABEL, hint="如 3，文首写作“附件3”；不填则写“附件”")
-    rate_measured_by = Item("支出率测算单位", hint="不填为“区财政部门”")
-    goal_overview = Item("目标总述", required=True, kind=CellKind.PROSE, hint="部门整体支出绩效目标的总述，以句号结尾")
+    attachment_number = Item(
+        "附件序号",
+        kind=CellKind.LABEL,
+        hint="如 3，文首写作“附件3”；不填则写“附件”",
+        printed_before=r"附件[\s：:]*",
+    )
+    rate_measured_by = Item("支出率测算单位", hint="不填的，按所在的区、县、市写“区财政部门”“县财政部门”“市财政部门”")
+    goal_overview = Item(
+        "目标总述",
+        required=True,
+        kind=CellKind.PROSE,
+        hint="部门整体支出绩效目标的总述，以句号结尾",
+        printed_before=_GOALS_ARE,
+    )
     conclusion_overview = Item(
         "自评总述",
         required=True,
@@ -409,5 +430,6 @@ MANAGEMENT = _ManagementSheet()
 PROBLEMS = _ProblemsSheet()
 MEASURES = _MeasuresSheet()
 SHEETS: tuple[SheetForm, ...] = (BASICS, GOALS, INDICATORS, TASKS, BUDGET, THREE_PUBLIC, MANAGEMENT, PROBLEMS, MEASURES)
+OWN_SHEETS = ("填报进度", "填表说明", "选项", "上年文字")  # The blank form has these as well; nothing in them is read.
 # Clerks often number more rows than they fill in, so a row with nothing else in it counts as blank.
 NUMBERING = frozenset({GOALS.number.name, INDICATORS.code.name})

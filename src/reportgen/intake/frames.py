@@ -11,11 +11,11 @@ import datetime
 import io
 import math
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 from lxml import etree
@@ -54,17 +54,39 @@ class Uncalculated:
     formula: str
 
 
-class Percent(float):
+class ShownNumber(float):
+    """A number that its format shows with a fixed number of decimals, ``places``."""
+
+    __slots__ = ("places",)
+
+    def __new__(cls, value: float, places: int | None = None) -> Self:
+        """Make the number; ``places`` is ``None`` where the format fixes no number of decimals."""
+        number = super().__new__(cls, value)
+        number.places = places
+        return number
+
+    places: int | None
+
+
+class Percent(ShownNumber):
     """A number that its format shows as a percentage: 0.95 is shown as 95%."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: index 1, 2, … and columns A, B, … of the frame are the coordinates of its cells."""
+    """One sheet: index 1, 2, … and columns A, B, … of the frame are the coordinates of its cells.
+
+    Hidden rows, columns and sheets are those that nobody sees in a spreadsheet program.
+    """
 
     file: str
     name: str
     frame: pd.DataFrame
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()  # from 0, as the columns are
+    hidden_columns: frozenset[int] = frozenset()
 
     def ref(self, row: int, column: int, label: str = "") -> CellRef:
         """The place of a cell; row and column from 0."""
@@ -73,11 +95,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """The sheets that were asked for, by the name they were asked for, and the names of all the others."""
+    """The sheets that were asked for, by the name they were asked for, and the names of all the others.
+
+    ``first_texts`` gives the texts in the first rows of one of the others.
+    """
 
     file: str
     sheets: dict[str, Sheet]
     others: tuple[str, ...]
+    first_texts: Callable[[str], list[list[str]]] = lambda _: []
 
 
 # --- places -----------------------------------------------------------------------------------------------
@@ -174,14 +200,34 @@ def _read(package: Package, file: str, wanted: Collection[str]) -> Outcome[Workb
     formats = _formats(package, root)
     clean_sheets = {name: _clean_sheet(package, parts[written], texts, formats) for name, written in names.items()}
     texts.refuse_flood(sum(sheet.shared for sheet in clean_sheets.values()))
-    sheets = {name: Sheet(file, names[name], frame) for name, frame in _frames(clean_sheets, texts).items()}
+    hidden = {str(node.get("name")) for node in root.iterfind("{*}sheets/{*}sheet") if node.get("state") in _HIDDEN}
+    sheets = {
+        name: Sheet(file, names[name], frame, names[name] in hidden, *map(frozenset, clean_sheets[name].hidden))
+        for name, frame in _frames(clean_sheets, texts).items()
+    }
     problems = [
         catalogue.CELL_TOO_FAR.at(sheets[name].ref(*sheet.far), rows=MAX_ROWS, column=_COLUMNS[-1])
         for name, sheet in clean_sheets.items()
         if sheet.far
     ]
     others = tuple(name for name in parts if name not in names.values())
-    return Outcome(Workbook(file, sheets, others), tuple(problems))
+    workbook = Workbook(file, sheets, others, lambda name: _first_texts(package, parts[name], texts))
+    return Outcome(workbook, tuple(problems))
+
+
+_FIRST_ROWS = 10
+
+
+def _first_texts(package: Package, part: str, texts: _SharedTexts) -> list[list[str]]:
+    rows = package.first_lines(part, "{*}row", _FIRST_ROWS)
+    return [[_shown_text(cell, texts) for cell in row.iterchildren("{*}c")] for row in rows]
+
+
+def _shown_text(cell: etree._Element, texts: _SharedTexts) -> str:
+    kind, (_, written) = cell.get("t", "n"), _stored(cell)
+    if kind != "s":
+        return written
+    return texts.texts[int(written)] if re.fullmatch("[0-9]{1,9}", written) and int(written) < texts.count else ""
 
 
 class _SharedTexts:
@@ -231,14 +277,19 @@ _Mark = Callable[[Any], object]
 """What makes of a value that calamine reads the value that the frame holds."""
 
 _MAX_FORMAT_CODE = 255  # characters, in Excel
-_PERCENT_IDS = {9, 10}  # 0% and 0.00%, built in (ECMA-376 18.8.30)
+# Decimals of the formats that are built in (ECMA-376 18.8.30); 9 and 10 are percentages.
+_PERCENT_IDS = {9: 0, 10: 2}
+_PLACES_IDS = {**dict.fromkeys((1, 3, 5, 6, 37, 38, 41, 42), 0), **dict.fromkeys((2, 4, 7, 8, 39, 40, 43, 44), 2)}
 _DATE_IDS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}  # from 27 on: of the Chinese versions
 # Quoted and escaped characters, room for a character, fill characters; colours, conditions and locales.
 _LITERAL = re.compile(r'"[^"]*"|[\\_*].|\[(?![hms]+\])[^\]]*\]', re.DOTALL | re.IGNORECASE)
+_CONDITION = re.compile(r"\[[<>=]")
+# A number without an exponent, a fraction, or a comma at its end, which would show only its thousands.
+_PLACES = re.compile(r"[^0#?.,e/@]*[0#?,]*(?<!,)(?:\.(?P<places>[0#?]*))?[^0#?.,e/@]*")
 
 
 def _formats(package: Package, workbook: etree._Element) -> dict[str, _Mark]:
-    """Index of each cell style whose number format shows a percentage, a date or a time → what it makes of a number."""
+    """Index of each cell style whose format changes how a number is meant or shown → what it makes of a number."""
     part = package.first(package.main, "styles")
     if not part:
         return {}
@@ -246,13 +297,25 @@ def _formats(package: Package, workbook: etree._Element) -> dict[str, _Mark]:
     from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
     date = partial(_date, day_0=_DAY_0 + datetime.timedelta(days=_DAYS_1904 if from_1904 else 0))
     root = package.root(part)
-    marks: dict[str | None, _Mark | None] = {str(number): Percent for number in _PERCENT_IDS}
+    marks: dict[str | None, _Mark | None] = {str(n): partial(Percent, places=p) for n, p in _PERCENT_IDS.items()}
+    marks |= {str(number): partial(ShownNumber, places=places) for number, places in _PLACES_IDS.items()}
     marks |= {str(number): date for number in _DATE_IDS}
     for node in root.iterfind("{*}numFmts/{*}numFmt"):
-        signs = _LITERAL.sub("", node.get("formatCode", "")[:_MAX_FORMAT_CODE]).lower()
-        marks[node.get("numFmtId")] = Percent if "%" in signs else date if re.search("[ymdhs]", signs) else None
+        marks[node.get("numFmtId")] = _mark(node.get("formatCode", "")[:_MAX_FORMAT_CODE], date)
     styles = (marks.get(node.get("numFmtId")) for node in root.iterfind("{*}cellXfs/{*}xf"))
     return {str(index): mark for index, mark in enumerate(styles) if mark}
+
+
+def _mark(code: str, date: _Mark) -> _Mark | None:
+    """What the format makes of a number."""
+    signs = _LITERAL.sub("", code).lower()
+    shown = None if _CONDITION.search(code) else _PLACES.fullmatch(signs.partition(";")[0])
+    places = None if shown is None or not re.search("[0#?]", shown[0]) else len(shown["places"] or "")
+    if "%" in signs:
+        return partial(Percent, places=places)
+    if re.search("[ymdhs]", signs):
+        return date
+    return None if places is None else partial(ShownNumber, places=places)
 
 
 def _date(value: float, day_0: datetime.datetime) -> object:
@@ -278,24 +341,35 @@ def _iso_date(text: str) -> object:
 class _CleanSheet:
     """The cells of one sheet as calamine is to read them: a root with nothing but sheetData.
 
-    ``marks`` go by row and column from 0; ``far`` is a text beyond the limits; ``shared`` counts shared texts.
+    ``marks`` go by row and column from 0; ``far`` is a text beyond the limits; ``shared`` counts shared texts;
+    ``hidden`` are rows and columns.
     """
 
     xml: etree._Element
     marks: dict[tuple[int, int], _Mark | None] = field(default_factory=dict)
     far: tuple[int, int] | None = None
     shared: int = 0
+    hidden: tuple[set[int], set[int]] = field(default_factory=lambda: (set(), set()))
+
+
+_HIDDEN = ("hidden", "veryHidden")
+_TRUE = ("1", "true")
+_NO_HEIGHT = ("0", "0.0")
 
 
 def _clean_sheet(package: Package, part: str, texts: _SharedTexts, formats: Mapping[str, _Mark]) -> _CleanSheet:
     sheet = _CleanSheet(package.root_without_blanks(part, "{*}row", "{*}c"))
     for child in sheet.xml:
+        if child.tag.endswith("}cols"):
+            sheet.hidden[1].update(_hidden_columns(child))
         if not child.tag.endswith("sheetData"):
             sheet.xml.remove(child)
     number = -1
     for row in sheet.xml.iterfind("{*}sheetData/{*}row"):
         at = row.get("r")
         number = _row_number(at) if at else number + 1
+        if row.get("hidden") in _TRUE or row.get("ht") in _NO_HEIGHT:
+            sheet.hidden[0].add(number)
         column = -1
         for cell in row.findall("{*}c"):
             reference = cell.get("r")
@@ -314,6 +388,14 @@ def _clean_sheet(package: Package, part: str, texts: _SharedTexts, formats: Mapp
                 sheet.far = sheet.far or position
             row.remove(cell)
     return sheet
+
+
+def _hidden_columns(columns: etree._Element) -> Iterator[int]:
+    for node in columns:
+        if node.get("hidden") in _TRUE or node.get("width") in _NO_HEIGHT:
+            first, last = (node.get(name, "") for name in ("min", "max"))
+            if re.fullmatch("[0-9]{1,5}", first) and re.fullmatch("[0-9]{1,5}", last):
+                yield from range(int(first) - 1, min(int(last), MAX_COLUMNS))
 
 
 def _mend(cell: etree._Element, texts: _SharedTexts, formats: Mapping[str, _Mark]) -> _Mark | None:

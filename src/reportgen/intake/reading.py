@@ -31,14 +31,20 @@ from reportgen.intake.submission import (
     identity,
 )
 from reportgen.intake.table import Row, read_rows, suggest_similar
-from reportgen.numeric import parse_quantity, plain
+from reportgen.numeric import as_printed, parse_quantity, plain, round_half_up
 
 # Words and signs that mark a target. “达到80%” and “约80%” are results, although they are badly written.
 _COMPARING = re.compile(
     r"^(?:[≥≤≧≦⩾⩽><]=?|=|不低于|不少于|不小于|不高于|不超过|不大于|不多于|(?:大于|小于)(?:等于)?|高于|低于|超过|至少)+"
     r"|及?以[上下内]$"
 )
+# Marks of copies, and words with which people vary the name of a sheet: 存在的问题, 改进措施表, 存在问题 (2).
+_NAME_MARKS = re.compile(r"[(（]\d{1,2}[)）]|副本|复件|copy|sheet|的|主要|下一步|表|[-_·.“”\"'‘’]|^\d{1,2}、?")
+_KEPT = re.compile(r"上年|去年|往年|\d{4}|旧|备份|草稿|示例|样|模板|参考|历史")
+_MANY_COLUMNS = 4
 _OUTCOMES = ("达成", "部分达成", "未达成")  # results of a qualitative indicator (定性); its target may be the same word
+_ITEM_OF_LIST = re.compile("[一二三四五六七八九十]+是")
+_MONEY_PLACES = 4  # of an amount in 万元: 1元
 _MOST_ROWS = 200  # in one sheet; no report has so many items, and the numbers of 一是… end at 999
 _SHEET_NAMES = tuple(sheet.name for sheet in form.SHEETS)
 
@@ -105,6 +111,7 @@ class _Reader:
         management = self.management()
         problems, no_problems = self.shortcomings()
         measures = self.measures()
+        self.report_unread_sheets()
         if year is None:  # No rules can be chosen without a year.
             return None
         return Submission(
@@ -123,6 +130,34 @@ class _Reader:
             no_problems=no_problems,
             **basics,
         )
+
+    def report_unread_sheets(self) -> None:
+        """Report the sheets that are not read although their names or their headings are those of the form."""
+        for name in self.workbook.others:
+            sheet = None if name in form.OWN_SHEETS else self.similar_sheet(name)
+            if sheet is not None:
+                place = CellRef(file=self.workbook.file, sheet=name)
+                self.problems.append(catalogue.SHEET_NOT_READ.at(place, name, wanted=sheet.name))
+
+    def similar_sheet(self, name: str) -> SheetForm | None:
+        """The sheet of the form that a sheet of another name was meant to be.
+
+        A copy that says to be old, or has its year, is kept beside the present sheet on purpose.
+        """
+        core = _NAME_MARKS.sub("", normal_name(name).lower())
+        missing = [sheet for sheet in form.SHEETS if sheet.name not in self.workbook.sheets]
+        if not missing and _KEPT.search(name):
+            return None
+        for sheet in form.SHEETS:
+            if core == sheet.name or (sheet in missing and sheet.name in core):
+                return None if sheet in missing and sheet.required else sheet
+        titles = [{normal_name(text) for text in row} for row in self.workbook.first_texts(name)]
+        for sheet in missing or form.SHEETS:
+            columns = {column.name for column in sheet.read_columns}
+            same = [len(row & columns) for row in titles if row.issuperset(sheet.required_columns)]
+            if same and _alike(same[0], core, sheet):
+                return None if sheet in missing and sheet.required else sheet
+        return None
 
     # --- stand-ins for missing values ---
 
@@ -222,9 +257,22 @@ class _Reader:
     def content(self, item: Item, row: Row | None) -> Entry[Any] | None:
         column = form.BASICS.content
         entry: Entry[Any] | None = read_cell(row, column, item, required=item.required) if row else None
+        if entry and item.printed_before:
+            entry = self.without_repetition(entry, item)
         if entry or not item.required or item is form.BASICS.year:
             return entry
         return self.text_gap(item.name, row.ref(column.name) if row else self.sheet_ref(form.BASICS))
+
+    def without_repetition(self, entry: Entry[str], item: Item) -> Entry[str] | None:
+        """The text without what the wording prints in front of it, such as 附件 in front of the number 3."""
+        match = re.match(item.printed_before, entry.value)
+        if not match or not match[0]:
+            return entry
+        self.problems.append(catalogue.LEFT_OUT.at(entry.ref, found=match[0]))
+        rest = entry.value[match.end() :].strip()
+        if item.kind is CellKind.LABEL:
+            rest = rest.rstrip("：:")
+        return Entry(rest, entry.ref) if rest or item.required else None
 
     def year(self, basics: dict[str, Any]) -> Entry[int] | None:
         year: Entry[int] | None = basics.pop(form.BASICS.year.field)
@@ -360,6 +408,9 @@ class _Reader:
             text = read_cell(row, sheet.text) if has_heading else self.text(row, sheet.text)
             if not (number and level):
                 continue
+            # The number comes before the title, or else before the text, which may go on with a list of its own.
+            if title is None and text and (level.value == form.ENUMERATION or not _ITEM_OF_LIST.match(text.value)):
+                row.without_own_number(text)
             point = TaskText(title=title, text=text)
             if level.value != form.OVERVIEW:
                 details.setdefault(number.value, []).append((level.value, number, point))
@@ -433,14 +484,15 @@ class _Reader:
             (form.THREE_PUBLIC.budget.name, total.budget, [part.budget.value for part in parts]),
             (form.THREE_PUBLIC.actual.name, total.actual, [part.actual.value for part in parts]),
         ):
-            if sum(values) != whole.value:
+            # Quotients are stored with 15 digits, so that their sum differs in the last ones.
+            if round_half_up(sum(values, Decimal(0)), _MONEY_PLACES) != round_half_up(whole.value, _MONEY_PLACES):
                 self.problems.append(
                     catalogue.TOTAL_DIFFERS.at(
                         whole.ref,
-                        found=plain(whole.value),
+                        found=plain(as_printed(whole.value)),
                         column=column,
-                        sum=plain(sum(values, start=type(whole.value)(0))),
-                        terms="＋".join(plain(value) for value in values),
+                        sum=plain(as_printed(sum(values, Decimal(0)))),
+                        terms="＋".join(plain(as_printed(value)) for value in values),
                     )
                 )
 
@@ -515,6 +567,12 @@ def read_cell(row: Row, column: Column, item: Item | None = None, *, required: b
     else:
         entry = row.number(name, unit, required=required)
     return row.without_own_number(entry) if column.numbered else entry
+
+
+def _alike(columns: int, name: str, sheet: SheetForm) -> bool:
+    """Whether so many equal headings make a sheet that one: 序号 and 内容 alone do not, unless the names are alike."""
+    words = {sheet.name[at : at + 2] for at in range(len(sheet.name) - 1)}
+    return columns >= _MANY_COLUMNS or any(word in name for word in words)
 
 
 def _others(sheet: SheetForm, *columns: Column) -> Iterator[Column]:

@@ -13,15 +13,20 @@ from typing import Generic, NamedTuple, TypeVar
 
 from reportgen.diagnostics import CellRef, normal_name
 from reportgen.intake.form import BUDGET, Item
+from reportgen.numeric import as_printed
 
 T = TypeVar("T")
 
 
 class Entry(NamedTuple, Generic[T]):
-    """A value and its cell. It is a tuple because a workbook has hundreds of them."""
+    """A value and its cell. It is a tuple because a workbook has hundreds of them.
+
+    ``places`` is the number of decimals with which the cell shows a number; ``None`` if its format fixes none.
+    """
 
     value: T
     ref: CellRef
+    places: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +96,11 @@ class Indicator:
         return dict(self.cells).get(column, self.code.ref)
 
     @property
+    def measures(self) -> tuple[Decimal, Decimal] | None:
+        """Target and actual value as texts print them; ``None`` for a qualitative indicator."""
+        return _printed_pair(self.target, self.actual) if self.target and self.actual else None
+
+    @property
     def quantitative(self) -> bool:
         """Whether target and actual are numbers (定量)."""
         return self.symbol.value in ("≥", "≤", "=", ">", "<")
@@ -139,6 +149,11 @@ class Expense:
     budget: Entry[Decimal]
     actual: Entry[Decimal]
     reason_ref: CellRef | None = None
+
+    @property
+    def amounts(self) -> tuple[Decimal, Decimal]:
+        """Budget and actual amount as texts print them."""
+        return _printed_pair(self.budget, self.actual)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +250,17 @@ class Submission:
     def entries(self) -> Iterator[Entry[object]]:
         """Every value with its cell; a target or an actual value comes as a number before it comes as a text."""
         return _entries(self)
+
+
+def _printed_pair(limit: Entry[Decimal], value: Entry[Decimal]) -> tuple[Decimal, Decimal]:
+    """Two numbers as texts print them, with more decimals where the usual ones would hide which is larger."""
+    order = value.value.compare(limit.value)
+    pairs = (
+        tuple(as_printed(entry.value, entry.places if places is None else places) for entry in (limit, value))
+        for places in (None, 2, 4, 6)
+    )
+    first, second = next((pair for pair in pairs if pair[1].compare(pair[0]) == order), (limit.value, value.value))
+    return first, second
 
 
 def identity(year: Entry[int], office: Office, gaps: Container[CellRef]) -> Identity | None:

@@ -9,16 +9,28 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import NamedTuple
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, nearest, normal_name
-from reportgen.intake.form import MONEY_UNITS, NUMBERING, THREE_PUBLIC, TOTAL_FORMULA, SheetForm
-from reportgen.intake.frames import CellError, Percent, Sheet, Uncalculated, coordinates
+from reportgen.intake.form import (
+    BASICS,
+    BUDGET,
+    MONEY_UNIT,
+    MONEY_UNITS,
+    NUMBERING,
+    THREE_PUBLIC,
+    TOTAL_FORMULA,
+    Column,
+    SheetForm,
+)
+from reportgen.intake.frames import CellError, Percent, Sheet, ShownNumber, Uncalculated, a1, coordinates
 from reportgen.intake.submission import Entry
-from reportgen.numeric import LARGEST, from_float, parse_quantity, plain, round_half_up
+from reportgen.numeric import LARGEST, as_printed, from_float, has_split_digits, parse_quantity, plain, round_half_up
 
 _HEADER_ROWS = 10
 # Characters that XML 1.0 does not allow (2.2 Char); they would make the Word file unreadable.
@@ -26,10 +38,16 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 # These are no units: words of estimate, and letters that were typed instead of digits (1OO).
 _VAGUE = re.compile(r"[OoIl万亿千百十多余几来.,，、~～\-—+/*()（）]*|.*(?:以上|以下|左右|上下|不到|以内)")
 _PERCENT_UNITS = ("百分比", "百分数", "百分率")
+_NOT_A_NUMBER = catalogue.NOT_A_NUMBER.code
+# The row of such a column says what is asked for; the name of the column says nothing.
+_COLUMNS_OF_ITEMS = (BASICS.content.name, BUDGET.amount.name)
 _NOTHING = {"无", "暂无", "没有", "/", "／", "-", "—", "——", "不适用"}
-_OWN_NUMBER = re.compile(
-    r"[一二三四五六七八九十]+是(?!否)|[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、|\d{1,2}[、．.）)](?!\d)"
+_OWN_NUMBER = re.compile(  # 一、二级指标 and 三、四季度 begin with words, and so does 第一书记.
+    r"[一二三四五六七八九十]+是(?!否)|[（(][一二三四五六七八九十\d]+[）)](?!、?[（(])|[一二三四五六七八九十]+[、.．](?![一二三四五六七八九十])"
+    r"|\d{1,2}[、．.）)](?!\d)|第[一二三四五六七八九十]+(?:[，,、：:]|是(?!否))"
+    r"|[\u2460-\u249b\u2776-\u2793\u3220-\u3229\u3280-\u3289]"
 )
+_MOST_LETTERS = 5  # of columns in one message
 _MAX_NAME = 500  # characters of a name, a heading, one goal
 _MAX_TEXT = 32_767  # characters that a cell of Excel can hold
 _ERROR_TEXT = re.compile(r"#(?:DIV/0!|REF!|NAME\?|VALUE!|NUM!|NULL!|N/A|SPILL!|CALC!)")
@@ -37,6 +55,8 @@ _ERROR_TEXT = re.compile(r"#(?:DIV/0!|REF!|NAME\?|VALUE!|NUM!|NULL!|N/A|SPILL!|C
 _NUMBERS, _MOMENTS = (int, float), (datetime.date, datetime.time)
 _RANGE = re.compile(r"([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})")
 _SYMBOLS = str.maketrans("≧≦⩾⩽", "≥≤≥≤")
+_LEAST_RATE_PLACES = 2
+_CONVERTED_PLACES = 2  # with which a text prints an amount that was entered in another unit than 万元
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
 
@@ -98,7 +118,10 @@ class Row(NamedTuple):
         """The whole numbers in a cell such as 1、2."""
         cell = self.cell(column)
         text = unicodedata.normalize("NFKC", _as_text(cell.value)) if cell and not _is_unreadable(cell.value) else ""
-        return tuple(int(digits) for digits in re.findall(r"[0-9]{1,4}", text))
+        numbers = tuple(int(digits) for digits in re.findall(r"[0-9]{1,4}", text))
+        if cell and text and not numbers and not _says_nothing(text):
+            self.problems.append(catalogue.NUMBERS_NOT_STATED.at(cell.ref, found=text))
+        return numbers
 
     def _drop_if_nothing(self, entry: Entry[str] | None) -> Entry[str] | None:
         """The entry, unless it says 无 or something similar."""
@@ -173,12 +196,20 @@ class Row(NamedTuple):
         if value < 0 and not negative:
             self.problems.append(catalogue.NEGATIVE.at(cell.ref, found=_as_text(cell.value)))
             return None
-        return Entry(value, cell.ref)
+        return Entry(value, cell.ref, cell.value.places if isinstance(cell.value, ShownNumber) else None)
 
     def whole(self, column: str, unit: str = "") -> Entry[int] | None:
         """A required whole number."""
+        count = len(self.problems)
         entry = self.number(column, unit, required=True)
         if entry is None:
+            # The usual hint speaks of units and of ≥, which nobody writes into a number of a row.
+            self.problems[count:] = [
+                replace(problem, hint=f"{column}只填阿拉伯数字，如 1、2、3")
+                if problem.code == _NOT_A_NUMBER
+                else problem
+                for problem in self.problems[count:]
+            ]
             return None
         if entry.value != entry.value.to_integral_value():
             self.problems.append(catalogue.NOT_WHOLE.at(entry.ref, found=plain(entry.value)))
@@ -200,13 +231,19 @@ class Row(NamedTuple):
         """An amount in 万元; ``unit_column`` states the unit in which it was entered."""
         unit = self._unit_beside(column, unit_column, tuple(MONEY_UNITS))
         entry = self.number(column, unit)
-        return Entry(entry.value * MONEY_UNITS[unit], entry.ref) if entry and unit else None
+        if entry is None or unit is None:
+            return None
+        places = entry.places if unit == MONEY_UNIT else _CONVERTED_PLACES
+        return Entry(entry.value * MONEY_UNITS[unit], entry.ref, places)
 
     def percentage(self, column: str, unit_column: str) -> Entry[Decimal] | None:
         """A rate; ``unit_column`` has to say %."""
         unit = self._unit_beside(column, unit_column, ("%",))
         entry = self.number(column, unit)
-        return entry if unit else None
+        if entry is None or unit is None:
+            return None
+        # Rates are scored, so a text never prints one coarser than its score shows.
+        return entry if entry.places is None else entry._replace(places=max(entry.places, _LEAST_RATE_PLACES))
 
     def _unit_beside(self, column: str, unit_column: str, allowed: tuple[str, ...]) -> str | None:
         if self.cell(column) is None:
@@ -225,7 +262,7 @@ class Row(NamedTuple):
         cell = self.cell(column)
         if cell is None:
             if required:
-                self.problems.append(catalogue.BLANK.at(self.ref(column), column=column))
+                self.problems.append(catalogue.BLANK.at(self.ref(column), column=self._question(column)))
         elif isinstance(cell.value, Uncalculated):
             self.problems.append(catalogue.NEVER_CALCULATED.at(cell.ref, found=cell.value.formula))
         elif isinstance(cell.value, CellError):
@@ -236,6 +273,12 @@ class Row(NamedTuple):
         else:
             return cell
         return None
+
+    def _question(self, column: str) -> str:
+        """What the cell asks for, as the clerk knows it: 市, or 合计”的“年初预算数 inside quotation marks."""
+        if not self.label:
+            return column
+        return self.label if column in _COLUMNS_OF_ITEMS else f"{self.label}”的“{column}"
 
     def _cell_without_date(self, column: str, *, required: bool) -> Entry[object] | None:
         cell = self._readable_cell(column, required=required)
@@ -262,6 +305,9 @@ class Row(NamedTuple):
 
     def _number_of_text(self, cell: Entry[object], text: str, unit: str | None) -> Decimal | None:
         quantity = parse_quantity(text)
+        if quantity is None and has_split_digits(text):
+            self.problems.append(catalogue.SPLIT_NUMBER.at(cell.ref, found=text))
+            return None
         if quantity is None or (quantity.unit not in ("", unit) and _VAGUE.fullmatch(quantity.unit)):
             self.problems.append(catalogue.NOT_A_NUMBER.at(cell.ref, found=text))
             return None
@@ -306,11 +352,89 @@ def read_rows(sheet: Sheet, form: SheetForm, problems: list[Diagnostic]) -> list
         if content:
             target = number_rows if content <= NUMBERING else rows
             target.append(Row(sheet, at, _with_sums(values, columns, form, lines), columns, problems))
+    problems += _unread(sheet, lines, header, columns, form)
+    problems += _hidden(sheet, rows, columns, form)
     if number_rows:
         column = next(name for name in columns if name in NUMBERING)
         ref = number_rows[0].ref(column)
         problems.append(catalogue.ROWS_ONLY_NUMBERED.at(ref, column=column, count=len(number_rows)))
     return rows
+
+
+def _unread(
+    sheet: Sheet, lines: list[list[object]], header: int, columns: dict[str, int], form: SheetForm
+) -> Iterator[Diagnostic]:
+    """Report what a clerk typed where no column is read: above the header row, and under a blank heading."""
+    for at in range(header):
+        if _is_like_an_entry(lines[at], columns, form):
+            yield catalogue.ROW_ABOVE_HEADER.at(sheet.ref(at, 0), _as_text(lines[at][0]))
+    lacking = [column for column in form.read_columns if column.name not in columns]
+    beside: list[tuple[int, int]] = []  # first row with content, and column
+    for index, heading in enumerate(lines[header]):
+        below = () if _title(heading) else range(header + 1, len(lines))
+        first = next((at for at in below if lines[at][index] is not None), None)
+        if first is None:
+            continue
+        if lacking and index <= max(columns.values()) + 1:
+            ref, values = sheet.ref(header, index, "表头"), {"column": _letter(index), "first": a1(first, index)}
+            missing = "”“".join(column.name for column in _at_this_place(index, columns, lacking, form))
+            yield catalogue.COLUMN_WITHOUT_HEADING.at(ref, _as_text(lines[first][index]), **values, missing=missing)
+        else:
+            beside.append((first, index))
+    if beside:
+        letters = "、".join(_letter(index) for _, index in beside[:_MOST_LETTERS])
+        more = f"等{len(beside)}" if len(beside) > _MOST_LETTERS else ""
+        place = sheet.ref(*beside[0])
+        yield catalogue.CELLS_BESIDE_TABLE.at(place, _as_text(lines[beside[0][0]][beside[0][1]]), column=letters + more)
+
+
+def _letter(column: int) -> str:
+    return a1(0, column)[:-1]
+
+
+def _is_like_an_entry(line: list[object], columns: dict[str, int], form: SheetForm) -> bool:
+    """Whether a row has all that a row of this sheet needs, and the name of an item or a number where these belong."""
+    needed = [line[columns[name]] for name in form.required_columns]
+    if len(needed) < 2 or any(value is None for value in needed):
+        return False
+    names = {normal_name(item.name) for item in form.items}
+    return _title(line[columns[form.row_name]]) in names if names else any(isinstance(v, _NUMBERS) for v in needed)
+
+
+def _at_this_place(index: int, columns: dict[str, int], lacking: list[Column], form: SheetForm) -> list[Column]:
+    """The missing column that the form has behind the one to the left, or else every missing one."""
+    left = next((name for name, at in columns.items() if at == index - 1), "")
+    names = [column.name for column in form.columns]
+    behind = names[names.index(left) + 1 :][:1] if left else []
+    return [column for column in lacking if column.name in behind] or lacking
+
+
+def _hidden(sheet: Sheet, rows: list[Row], columns: dict[str, int], form: SheetForm) -> Iterator[Diagnostic]:
+    """Note what is read although nobody sees it."""
+    if not rows or not (sheet.hidden or sheet.hidden_rows or sheet.hidden_columns):
+        return
+    hidden_rows = [row.at for row in rows if row.at in sheet.hidden_rows]
+    read = sorted(columns[column.name] for column in form.read_columns if column.name in columns)
+    filled = (at for at in read if at in sheet.hidden_columns)
+    hidden_columns = [at for at in filled if any(row.values[at] is not None for row in rows)]
+    parts = [f"第{_ranges(hidden_rows)}行"] if hidden_rows else []
+    parts += [f"{'、'.join(map(_letter, hidden_columns))}列"] if hidden_columns else []
+    if sheet.hidden:
+        parts = ["整张表"]
+    if parts:
+        place = sheet.ref((hidden_rows or [rows[0].at])[0], (hidden_columns or read)[0])
+        yield catalogue.HIDDEN_CELLS_READ.at(place, what="，".join(parts))
+
+
+def _ranges(rows: list[int]) -> str:
+    """Rows from 0 as a clerk counts them: 3—5、9."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and runs[-1][-1] == row - 1:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return "、".join(str(run[0] + 1) if len(run) == 1 else f"{run[0] + 1}—{run[-1] + 1}" for run in runs)
 
 
 def _with_sums(
@@ -389,8 +513,10 @@ def _as_text(value: object) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, _NUMBERS):
-        number = from_float(value)
-        return plain(number * 100) + "%" if isinstance(value, Percent) else plain(number)
+        number, places = from_float(value), value.places if isinstance(value, ShownNumber) else None
+        if isinstance(value, Percent):
+            return plain(as_printed(number * 100, places)) + "%"
+        return plain(as_printed(number, places))
     if isinstance(value, datetime.date):
         day = f"{value.year}年{value.month}月{value.day}日"
         has_time = isinstance(value, datetime.datetime) and value.time() != datetime.time()

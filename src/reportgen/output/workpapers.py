@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
 from reportgen.diagnostics import CellRef, Diagnostic, Place, by_weight
 from reportgen.intake.form import MANAGEMENT
-from reportgen.intake.submission import Entry, Submission
-from reportgen.numeric import plain
+from reportgen.intake.submission import Indicator, Submission
+from reportgen.numeric import as_printed, plain
 from reportgen.package import escape_rich_text
 from reportgen.scoring.scorecard import Input, Score, Scorecard
 from reportgen.spreadsheet import HEAD_ROWS, CellValue, TableBook, TableColumn, write_value
@@ -115,16 +115,10 @@ def _score_rows(scorecard: Scorecard) -> Iterator[PaperRow]:
     yield _total(("总分", "", ""), scorecard.tree)
 
 
-def _leaf_row(names: tuple[str, str, str, str], leaf: Score, gaps: Container[CellRef]) -> PaperRow:
+def _leaf_row(names: tuple[str, str, str, str], leaf: Score, gaps: frozenset[CellRef]) -> PaperRow:
     indicator = leaf.indicator
     if indicator is not None:
-        target, actual = (
-            _measure_text(number or text, indicator.unit, gaps)
-            for number, text in (
-                (indicator.target, indicator.target_text),
-                (indicator.actual, indicator.actual_text),
-            )
-        )
+        target, actual = _measure_texts(indicator, gaps)
         measures = (f"{indicator.code.value} {leaf.name}", indicator.symbol.value, target, actual)
     else:
         measures = _input_texts(leaf.inputs, gaps)
@@ -134,14 +128,17 @@ def _leaf_row(names: tuple[str, str, str, str], leaf: Score, gaps: Container[Cel
     return PaperRow((*names, *measures, *points, reason, evidence))
 
 
-def _measure_text(entry: Entry[Decimal] | Entry[str], unit: Entry[str] | None, gaps: Container[CellRef]) -> str:
-    """A target or an actual value with its unit; of a qualitative indicator, its text."""
-    if entry.ref in gaps:
-        return _TO_FILL_IN
-    return plain(entry.value) + (unit.value if unit else "") if isinstance(entry.value, Decimal) else entry.value
+def _measure_texts(indicator: Indicator, gaps: frozenset[CellRef]) -> Iterator[str]:
+    """The target and the actual value with their unit; of a qualitative indicator, their texts."""
+    texts, unit = (indicator.target_text, indicator.actual_text), indicator.unit.value if indicator.unit else ""
+    for text, number in zip(texts, indicator.measures or (None, None), strict=True):
+        if text.ref in gaps:
+            yield _TO_FILL_IN
+        else:
+            yield text.value if number is None else plain(number) + unit
 
 
-def _input_texts(inputs: Sequence[Input], gaps: Container[CellRef]) -> tuple[str, str, str, str]:
+def _input_texts(inputs: Sequence[Input], gaps: frozenset[CellRef]) -> tuple[str, str, str, str]:
     """指标, 符号, 年度指标值 and 实际完成值 of a 三级指标 without indicators: what was judged, and from what."""
     if not inputs:
         return ("", "", "", "")
@@ -151,11 +148,13 @@ def _input_texts(inputs: Sequence[Input], gaps: Container[CellRef]) -> tuple[str
     return (f"{name}（{rest}）" if rest else name, "", "", _input_text(first, gaps))
 
 
-def _input_text(value: Input, gaps: Container[CellRef]) -> str:
+def _input_text(value: Input, gaps: frozenset[CellRef]) -> str:
     entry = value.entry
     if entry.ref in gaps:
         return _TO_FILL_IN
-    return plain(entry.value) + value.unit if isinstance(entry.value, Decimal) else entry.value
+    if isinstance(entry.value, str):
+        return entry.value
+    return plain(as_printed(entry.value, entry.places)) + value.unit
 
 
 def _total(names: tuple[str, str, str], score: Score) -> PaperRow:

@@ -84,7 +84,10 @@ class Method:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completion:
-    """The word for the completion of the goals (完成情况用语) within a range of the share of points, in percent."""
+    """The word for the completion of the goals (完成情况用语) within a range of the share of points, in percent.
+
+    The share is that of the indicators in the categories ``completion_of`` of the scheme.
+    """
 
     word: str
     range: Range
@@ -116,7 +119,7 @@ class Rubric:
     tree: Tree
     methods: tuple[Method, ...]
     rate_method: RateMethod
-    completion_of: str
+    completion_of: tuple[str, ...]
     completions: tuple[Completion, ...]
     cases: tuple[RuleCase, ...]
 
@@ -235,6 +238,11 @@ def _read_status(raw: object) -> str | None:
     return raw if raw in ("official", "draft") and isinstance(raw, str) else None
 
 
+def _read_names(raw: object) -> tuple[str, ...] | None:
+    names = tuple(name.strip() for name in raw if isinstance(name, str)) if isinstance(raw, list) else ()
+    return names if names and all(names) and isinstance(raw, list) and len(names) == len(raw) else None
+
+
 def _read_progress(raw: object) -> tuple[Decimal, ...] | None:
     numbers = [read_number(number) for number in raw] if isinstance(raw, list) else []
     dues = tuple(number for number in numbers if number is not None and 0 < number <= 100)
@@ -269,7 +277,7 @@ _TOP: Mapping[str, Parameter] = {
     "year": Parameter(expects="四位整数", read=_read_year),
     "title": TEXT,
     "status": Parameter(expects='"official"（正式）或 "draft"（试用）', read=_read_status),
-    "completion_of": TEXT,
+    "completion_of": Parameter(expects='类别的清单，如 ["产出", "效益"]', read=_read_names),
     "level1": _LIST,
     "level2": _LIST,
     "level3": _LIST,
@@ -332,7 +340,7 @@ class _Loader:
         self.check_levels(parts, groups, criteria)
         self.check_criteria(parts, groups, criteria)
         self.check_methods(methods, criteria)
-        self.check_completions(completions, top, parts)
+        self.check_completions(completions, top, criteria)
         self.check_cases(cases, criteria, methods)
         if self.problems:
             return None
@@ -501,8 +509,12 @@ class _Loader:
         if count != 1:
             self.report(catalogue.RULES_ONE_NEEDED, "计分方式", what, count=str(count))
 
-    def check_completions(self, completions: list[_Keys], top: _Keys, parts: list[_Keys]) -> None:
-        self.check_reference({**top, "item": "文件"}, "completion_of", _names(parts))
+    def check_completions(self, completions: list[_Keys], top: _Keys, criteria: list[_Keys]) -> None:
+        rules = [table["rule"] for table in criteria if "rule" in table]
+        if len(rules) == len(criteria):  # A rule with a mistake may be the one that sums up a category.
+            categories = [rule.parameters["category"] for rule in rules if rule.kind is INDICATOR_SUM]
+            for category in top.get("completion_of", ()):
+                self.check_reference({"completion_of": category, "item": "文件"}, "completion_of", categories)
         ranges = [table["range"] for table in completions if "range" in table]
         if len(ranges) == len(completions):
             for fault in range_faults(ranges):

@@ -15,7 +15,7 @@ from typing import Any
 
 from reportgen import catalogue
 from reportgen.diagnostics import nearest
-from reportgen.intake.form import INDICATORS, MANAGEMENT, PERCENT
+from reportgen.intake.form import INDICATORS, MANAGEMENT, PERCENT, THREE_PUBLIC
 from reportgen.numeric import LARGEST, parse_quantity, plain, round_half_up, round_points
 from reportgen.scoring.figures import FIGURES, Fault, FigureValue, RateMethod
 
@@ -34,6 +34,7 @@ MANAGEMENT_INPUTS = frozenset({ENTRY, DEDUCTION})
 
 _ZERO = Decimal(0)
 _MOST_DECIMALS = 6
+_EXEMPTION = "exempt_counts"  # the parameter by which 不涉及 gives all points
 _COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "≥": Decimal.__ge__,
     "≤": Decimal.__le__,
@@ -50,13 +51,15 @@ _COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
 class Verdict:
     """The result of a rule (评定): the score (得分), whether the target was reached, and a sentence on why, in Chinese.
 
-    ``full_line`` is the bound within which a rule gives all points, where it has one.
+    ``full_line`` is the bound within which a rule gives all points, where it has one. ``finding`` states the figures
+    that the rule judged as a clause of an official text (公用经费支出318万元、预算310万元), where it judged any.
     """
 
     score: Decimal
     met: bool
     line: str
     full_line: Decimal | None = None
+    finding: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +80,8 @@ class Parameter:
 class EntryForm:
     """How to fill in 填报值 for a 三级指标: some advice, and the ``words`` of a drop-down or ``count`` for a number.
 
-    ``several`` words may stand in one cell. ``needed`` is false where the rule reads other cells and 填报值 may stay
-    blank.
+    A row with both takes a number or one of the words; ``several`` words may stand in one cell. ``needed`` is false
+    where the rule reads other cells and 填报值 may stay blank.
     """
 
     words: tuple[str, ...] = ()
@@ -125,11 +128,23 @@ class Rule:
         """How to fill in 填报值 for this rule."""
         if ENTRY in self.kind.inputs:
             return self.kind.entry_form(**self.parameters)
+        words, exemption = ((NOT_CONCERNED,), f"；没有这类事项的，填“{NOT_CONCERNED}”") if self.exempts else ((), "")
         if ENTRY in self.inputs:
-            return EntryForm(advice=f"填数字，单位是{self.parameters['unit']}")
+            advice = f"填数字，单位是{self.parameters['unit']}{exemption}"
+            return EntryForm(words=words, advice=advice, count=self.exempts)
         if self.figures:
-            return EntryForm(advice=f"不用填，按“{FIGURES[self.figures[0]].sheet}”表的数评分", needed=False)
+            advice = f"不用填，按“{FIGURES[self.figures[0]].sheet}”表的数评分{exemption}"
+            return EntryForm(words=words, advice=advice, needed=False)
         return EntryForm(advice="不用填，在“扣分”填扣几分，在“扣分原因”写理由", needed=False)
+
+    @property
+    def exempts(self) -> bool:
+        """Whether 不涉及 in 填报值 gives all points."""
+        return bool(self.parameters.get(_EXEMPTION))
+
+    def is_exempt(self, form: FormValues) -> bool:
+        """Whether the row is filled in as 不涉及 and the form has no figures that say otherwise."""
+        return self.exempts and _word(form.get(ENTRY, "")) == NOT_CONCERNED
 
     def faults(self, points: Decimal) -> Iterable[Fault]:
         """Every reason why the parameters do not fit together."""
@@ -145,7 +160,10 @@ class Rule:
     def judge(self, points: Decimal, form: FormValues, method: RateMethod) -> Verdict | tuple[Fault, ...]:
         """Apply the rule to the values of the form; ``points`` is the most that it can give (分值)."""
         figures = self.work_out(form, method)
-        if faults := tuple(figure for figure in figures.values() if isinstance(figure, Fault)):
+        faults = tuple(figure for figure in figures.values() if isinstance(figure, Fault))
+        if self.is_exempt(form) and (faults or not figures):
+            return _verdict(points, points, f"填报为“{NOT_CONCERNED}”", met=True)
+        if faults:
             return faults
         values = {name: figure.value for name, figure in figures.items() if isinstance(figure, FigureValue)}
         verdict = self.kind.judge(points, {**form, **values}, **self.parameters)
@@ -238,6 +256,7 @@ PERCENTAGE = Parameter(expects="0到100之间的数", read=_number_if(lambda val
 FIGURE = Parameter(expects="一个数据的名称", read=_figure_reader(), names_figure=True)
 FIGURE_OR_ENTRY = Parameter(expects="一个数据的名称或“填报值”", read=_figure_reader((ENTRY,)), names_figure=True)
 UNIT = Parameter(expects="填报值的单位", read=_read_text, default=PERCENT)
+EXEMPTION = Parameter(expects=FLAG.expects, read=FLAG.read, default=False)
 
 
 # --- bands ------------------------------------------------------------------------------------------------
@@ -362,9 +381,12 @@ def _check_bands(points: Decimal, *, bands: tuple[Band, ...], **_parameters: obj
 # --- helpers of the rules ---------------------------------------------------------------------------------
 
 
-def _verdict(score: Decimal, points: Decimal, reason: str, *, met: bool, full_line: Decimal | None = None) -> Verdict:
+def _verdict(
+    score: Decimal, points: Decimal, reason: str, *, met: bool, full_line: Decimal | None = None, finding: str = ""
+) -> Verdict:
     effect = f"扣{plain(points - score)}分，得" if score != points else "得满分"
-    return Verdict(score=score, met=met, line=f"{reason}，{effect}{plain(score)}分", full_line=full_line)
+    line = f"{reason}，{effect}{plain(score)}分"
+    return Verdict(score=score, met=met, line=line, full_line=full_line, finding=finding)
 
 
 def _word(value: FormValue) -> str:
@@ -420,7 +442,13 @@ def linear(points: Decimal, form: FormValues, *, figure: str, unit: str) -> Verd
         points,
         f"{figure}{_rate_text(rate)}%{limit}，{plain(points)}分×{_rate_text(effective)}%",
         met=rate >= 100,
+        finding=_finding(figure, f"{_rate_text(rate)}%"),
     )
+
+
+def _finding(figure: str, value: str) -> str:
+    """固定资产利用率为88%; nothing of a 填报值, whose name says nothing to a reader."""
+    return f"{figure}为{value}" if figure in FIGURES else ""
 
 
 @rule(
@@ -429,11 +457,14 @@ def linear(points: Decimal, form: FormValues, *, figure: str, unit: str) -> Verd
     parameters={
         "figure": FIGURE_OR_ENTRY,
         "unit": UNIT,
+        _EXEMPTION: EXEMPTION,
         "bands": Parameter(expects='若干档，每档写作 { range = ">10 ≤20", points = 1 }', read=_read_bands),
     },
     check=_check_bands,
 )
-def bands(points: Decimal, form: FormValues, *, figure: str, unit: str, bands: tuple[Band, ...]) -> Verdict | Fault:
+def bands(
+    points: Decimal, form: FormValues, *, figure: str, unit: str, bands: tuple[Band, ...], **_exemption: bool
+) -> Verdict | Fault:
     """The points of the band that holds the figure."""
     value = _number(form, figure, unit)
     if isinstance(value, Fault):
@@ -441,12 +472,14 @@ def bands(points: Decimal, form: FormValues, *, figure: str, unit: str, bands: t
     band = next(band for band in bands if value in band.range)
     unit = _unit_of(figure, unit)
     where = band.range.in_words(unit)
+    shown = f"{_rate_text(value, band.range)}{unit}"
     return _verdict(
         band.points,
         points,
-        f"{figure}{_rate_text(value, band.range)}{unit}，{where}",
+        f"{figure}{shown}，{where}",
         met=band.points == points,
         full_line=_full_line(bands),
+        finding=_finding(figure, shown),
     )
 
 
@@ -478,16 +511,29 @@ def per_excess(
         raise TypeError("figures are numbers")
     unit = FIGURES[figure].unit
     comparison = f"{figure}{plain(value)}{unit}，{base}{plain(limit)}{unit}"
+    finding = _both_amounts(figure, f"{plain(value)}{unit}", base, f"{plain(limit)}{unit}")
     if value <= limit:
-        return _verdict(points, points, f"{comparison}，没有超出", met=True)
+        return _verdict(points, points, f"{comparison}，未超出", met=True, finding=finding)
     if limit <= 0:
-        return _verdict(_ZERO, points, f"{comparison}，没有预算而有支出", met=False)
+        return _verdict(_ZERO, points, f"{comparison}，没有预算而有支出", met=False, finding=finding)
     score = round_points(max(_ZERO, points - loss * _steps(value - limit, limit * step / 100, step_counts)))
     excess = _rate_text((value - limit) * 100 / limit)
     partly = "（不足的按一档计）" if step_counts == _STARTED else "（不足的不计）"
     return _verdict(
-        score, points, f"{comparison}，超出{excess}%，每超{plain(step)}%{partly}扣{plain(loss)}分", met=False
+        score,
+        points,
+        f"{comparison}，超出{excess}%，每超{plain(step)}%{partly}扣{plain(loss)}分",
+        met=False,
+        finding=finding,
     )
+
+
+def _both_amounts(figure: str, value: str, base: str, limit: str) -> str:
+    """公用经费支出318万元、预算310万元: the beginning that both names have stands once."""
+    shared = next(n for n in range(len(base), -1, -1) if figure.startswith(base[:n]))
+    rest = base[shared:]
+    whole = figure.replace(THREE_PUBLIC.name, f"“{THREE_PUBLIC.name[:2]}”{THREE_PUBLIC.name[2:]}")  # as texts write it
+    return f"{whole.removesuffix('数')}{value}、{rest.removesuffix('数')}{limit}"
 
 
 def _steps(excess: Decimal, size: Decimal, step_counts: str) -> Decimal:
@@ -511,11 +557,11 @@ def _yes_no_form(*, exempt_counts: bool) -> EntryForm:
     "yes_no",
     "是否计分",
     inputs={ENTRY},
-    parameters={"exempt_counts": Parameter(expects=FLAG.expects, read=FLAG.read, default=False)},
+    parameters={_EXEMPTION: EXEMPTION},
     entry_form=_yes_no_form,
 )
 def yes_no(points: Decimal, form: FormValues, *, exempt_counts: bool) -> Verdict | Fault:
-    """All points for 是 and none for 否; 不涉及 counts as 是 where ``exempt_counts``."""
+    """All points for 是 and none for 否."""
     entry_form = _yes_no_form(exempt_counts=exempt_counts)
     word = _word(form.get(ENTRY, ""))
     if not word:
@@ -527,29 +573,38 @@ def yes_no(points: Decimal, form: FormValues, *, exempt_counts: bool) -> Verdict
     return _verdict(score, points, f"填报为“{word}”", met=word != NO)
 
 
-def _per_issue_form(*, issue: str, **_parameters: object) -> EntryForm:
-    return EntryForm(advice=f"填{issue}的数目（整数，没有的填0）", count=True)
+def _per_issue_form(*, issue: str, exempt_counts: bool, **_parameters: object) -> EntryForm:
+    words = (NOT_CONCERNED,) if exempt_counts else ()
+    exemption = f"；没有这类事项的，填“{NOT_CONCERNED}”" if exempt_counts else ""
+    return EntryForm(words=words, advice=f"填{issue}的数目（整数，没有的填0）{exemption}", count=True)
 
 
 @rule(
     "per_issue",
     "逐个扣分",
     inputs={ENTRY},
-    parameters={"issue": TEXT, "unit": Parameter(expects="量词", read=_read_text, default="个"), "loss": POSITIVE},
+    parameters={
+        "issue": TEXT,
+        "unit": Parameter(expects="量词", read=_read_text, default="个"),
+        "loss": POSITIVE,
+        _EXEMPTION: EXEMPTION,
+    },
     entry_form=_per_issue_form,
 )
-def per_issue(points: Decimal, form: FormValues, *, issue: str, unit: str, loss: Decimal) -> Verdict | Fault:
+def per_issue(
+    points: Decimal, form: FormValues, *, issue: str, unit: str, loss: Decimal, exempt_counts: bool
+) -> Verdict | Fault:
     """All points less ``loss`` for each issue, but never below 0."""
     value = form.get(ENTRY, "")
     if not _word(value):
-        return _blank_entry(_per_issue_form(issue=issue).advice)
+        return _blank_entry(_per_issue_form(issue=issue, exempt_counts=exempt_counts).advice)
     quantity = parse_quantity(_word(value))
     count = quantity.value if quantity and quantity.unit in ("", unit) else None
     if count is None or count < 0 or count != count.to_integral_value():
         return Fault(kind=catalogue.ENTRY_COUNT, about=ENTRY, found=_word(value), values={"issue": issue})
     score = round_points(max(_ZERO, points - loss * count))
     if count == 0:
-        return _verdict(points, points, f"没有{issue}", met=True)
+        return _verdict(points, points, f"无{issue}", met=True)
     return _verdict(score, points, f"{issue}{plain(count)}{unit}，每{unit}扣{plain(loss)}分", met=False)
 
 

@@ -36,11 +36,12 @@ from reportgen.scoring.rules import (
     Verdict,
 )
 from reportgen.scoring.scorecard import Input, Score, Scorecard
-from reportgen.scoring.tree import Tree
+from reportgen.scoring.tree import CRITERION, Tree
 
 _INDICATOR_REASON, _POINTS = INDICATORS.reason.name, INDICATORS.points.name
 _CRITERION_REASON = MANAGEMENT.reason.name
 _POINT_STEP = Decimal("0.01")
+_NEARLY_ALL = Decimal("99.99")  # the highest share of points, in percent, beside a target that was missed
 # A paragraph of 存在问题 with one of these words counts as an explanation of a low execution rate.
 _RATE_WORDS = ("执行率", "支出率", "预算执行", "支出进度")
 
@@ -118,8 +119,14 @@ class _Scoring:
         )
 
     def completion(self, tree: Score) -> str:
-        part = tree.child(self.rubric.completion_of)
-        share = part.score * 100 / part.points
+        """The word for the completion of the goals; a target that was missed is never complete, whatever its points."""
+        categories = self.rubric.completion_of
+        names = {one.name for _, _, one in self.rubric.criteria() if one.category in categories}
+        judged = [one for one in tree.level(CRITERION) if one.name in names]
+        whole = Score.over("", tuple(judged))
+        share = whole.score * 100 / whole.points
+        if not all(one.met for one in judged):
+            share = min(share, _NEARLY_ALL)
         return next(completion.word for completion in self.rubric.completions if share in completion.range)
 
     # --- 三级指标 that are scored by 管理效率 or by figures ---
@@ -148,6 +155,7 @@ class _Scoring:
         if not isinstance(verdict, Verdict):
             places = [self.report_fault(fault, criterion, entry) for fault in verdict]
             return self.stand_in(criterion, places[0], entry)
+        figure = _judged_figure(criterion, figures)
         from_quarters = isinstance(rate := figures.get(EXECUTION_RATE), FigureValue) and rate.computed
         result = Score(
             name=criterion.name,
@@ -157,10 +165,12 @@ class _Scoring:
             met=verdict.met,
             rule=verdict.line,
             source=f"{criterion.source}；{self.rubric.rate_method.source}" if from_quarters else criterion.source,
+            clause=criterion.name,
             verified=criterion.verified and (self.rubric.rate_method.verified or not from_quarters),
-            inputs=(*self.figure_inputs(figures), *_entry_inputs(criterion, entry)),
-            figure=_judged_figure(criterion, figures),
+            inputs=(*self.figure_inputs(figures), *_entry_inputs(criterion, entry, figure)),
+            figure=figure,
             full_line=verdict.full_line,
+            finding=verdict.finding,
             reason=entry.reason if entry else None,
             reason_ref=entry.cell(_CRITERION_REASON) if entry else None,
             evidence=entry.evidence if entry else None,
@@ -192,7 +202,6 @@ class _Scoring:
             self.check_rate_explained(result)
         elif result.lost and result.reason is None and entry is not None and DEDUCTION not in criterion.rule.inputs:
             self.report_reason_missing(result, _CRITERION_REASON)
-        self.note_unverified(result, criterion.name)
 
     def report_fault(self, fault: Fault, criterion: Criterion, entry: ManagementEntry | None) -> CellRef:
         if entry is not None and fault.about in (ENTRY, DEDUCTION):
@@ -240,11 +249,12 @@ class _Scoring:
         if not isinstance(rate.value, Decimal) or rate.value >= limit:
             return
         if not any(word in problem.text.value for problem in self.submission.problems for word in _RATE_WORDS):
-            self.problems.append(catalogue.RATE_UNEXPLAINED.at(rate.ref, plain(rate.value), limit=plain(limit)))
+            shown = plain(round_half_up(rate.value, 2))
+            self.problems.append(catalogue.RATE_UNEXPLAINED.at(rate.ref, shown, limit=plain(limit)))
 
     def check_entry_against_figures(self, criterion: Criterion, entry: ManagementEntry, result: Score) -> None:
         """A 填报值 beside figures is not needed and must not contradict them."""
-        if not criterion.rule.figures or ENTRY in criterion.rule.inputs or entry.value is None:
+        if result.figure is None or ENTRY in criterion.rule.inputs or entry.value is None:
             return
         value = entry.value.value
         if not _agrees(value, result):
@@ -362,6 +372,7 @@ class _Scoring:
             met=verdict.met,
             rule=verdict.line,
             source=method.source,
+            clause=method.name,
             verified=method.verified,
             inputs=_indicator_inputs(indicator, by_hand=by_hand),
             reason=indicator.reason,
@@ -370,7 +381,6 @@ class _Scoring:
             indicator=indicator,
         )
         self.check_indicator(indicator, result, by_hand=by_hand)
-        self.note_unverified(result, method.name)
         return self.with_reason(result, _INDICATOR_REASON)
 
     def indicator_stand_in(self, indicator: Indicator, points: Decimal, place: CellRef) -> Score:
@@ -448,13 +458,6 @@ class _Scoring:
             self.gaps.add(place)
             self.problems.append(catalogue.MANUAL_REASON_MISSING.at(place, name=name, column=column))
 
-    def note_unverified(self, result: Score, item: str) -> None:
-        """Note that an unverified criterion or method, ``item`` of the rules file, took points off."""
-        if result.lost and not result.verified:
-            place = FileRef(file=self.rubric.file, item=item)
-            values = {"name": result.name, "lost": plain(result.lost), "source": result.source}
-            self.problems.append(catalogue.UNVERIFIED_DEDUCTION.at(place, **values))
-
     def check_evidence(self, tree: Score) -> None:
         if tree.lost == 0 and not any(leaf.evidence for leaf in tree.leaves()):
             place = CellRef(file=self.submission.file, sheet=INDICATORS.name, label=INDICATORS.evidence.name)
@@ -507,12 +510,13 @@ def _indicator_inputs(indicator: Indicator, *, by_hand: bool) -> tuple[Input, ..
     return tuple(inputs)
 
 
-def _entry_inputs(criterion: Criterion, entry: ManagementEntry | None) -> tuple[Input, ...]:
-    """The cells that the rule read in the row of 管理效率."""
+def _entry_inputs(criterion: Criterion, entry: ManagementEntry | None, figure: FigureValue | None) -> tuple[Input, ...]:
+    """The cells that the rule read in the row of 管理效率; beside a figure 填报值 is not read, not even 不涉及."""
     if entry is None:
         return ()
     inputs = []
-    if ENTRY in criterion.rule.inputs and entry.value is not None:
+    is_read = ENTRY in criterion.rule.inputs or (figure is None and criterion.rule.exempts)
+    if is_read and entry.value is not None:
         unit = criterion.rule.parameters.get("unit", "")
         inputs.append(Input(label=ENTRY, entry=entry.value, unit=unit))
     if DEDUCTION in criterion.rule.inputs and entry.deduction is not None:

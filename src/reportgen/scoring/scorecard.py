@@ -25,11 +25,12 @@ class Score(Node):
     """The score of the whole, of a 一级, 二级 or 三级指标, or of a single 绩效指标 under that.
 
     Only a 三级指标 and a 绩效指标 have the following. ``rule`` is the sentence of the rule that applied, in Chinese
-    (“结转结余率12%，大于10%、不超过20%，得1分”), ``source`` the clause that the rule rests on. ``met`` says whether the
-    target was reached, whatever the points. ``figure`` is the figure that the rule judged, ``full_line`` the bound
-    within which it gives all points, where it has one. ``reason_ref`` is the cell for the reason of lost points.
-    ``missing`` are the gaps that the score rests on; every level has these. ``standard`` is the text of the rules
-    (评分标准), which a 绩效指标 has from its 三级指标.
+    (“结转结余率12%，大于10%、不超过20%，得1分”), ``source`` the document that the rule rests on, ``clause`` the
+    name of its row or method in the rules file, ``verified`` whether that was verified, ``standard`` the text of the
+    rules (评分标准), which a 绩效指标 has from its 三级指标. ``met`` says whether the target was reached, whatever the
+    points. ``figure`` is the figure that the rule judged, ``full_line`` the bound within which it gives all points,
+    where it has one, ``finding`` a clause that states the figures. ``reason_ref`` is the cell for the reason of lost
+    points. ``missing`` are the gaps that the score rests on; every level has these.
     """
 
     children: tuple[Score, ...] = ()
@@ -37,10 +38,12 @@ class Score(Node):
     met: bool = True
     rule: str = ""
     source: str = ""
+    clause: str = ""
     verified: bool = True
     inputs: tuple[Input, ...] = ()
     figure: FigureValue | None = None
     full_line: Decimal | None = None
+    finding: str = ""
     reason: Entry[str] | None = None
     reason_ref: CellRef | None = None
     evidence: Entry[str] | None = None
@@ -69,8 +72,9 @@ class Score(Node):
 class Scorecard:
     """The whole score of one office for one year; ``draft`` where the rules file says 试用.
 
-    ``completion`` is one of 均已完成, 基本完成, 部分完成 and 未完成. ``gaps`` are the cells without which some score
-    cannot be given: every score that rests on one of them is a stand-in, and so is every sum over it.
+    ``completion`` is the word for the completion of the goals, such as 均已完成 or 基本完成. ``gaps`` are the cells
+    without which some score cannot be given: every score that rests on one of them is a stand-in, and so is every sum
+    over it.
     """
 
     year: int

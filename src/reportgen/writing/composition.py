@@ -13,14 +13,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reportgen import catalogue
-from reportgen.diagnostics import FileRef, Outcome, TextRef
+from reportgen.diagnostics import Diagnostic, FileRef, Outcome, TextRef
 from reportgen.intake.submission import Submission
 from reportgen.numeric import chinese_numeral
 from reportgen.scoring.scorecard import Scorecard
 from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
 from reportgen.writing.source import DEFAULT_LAYER, REPORT
 from reportgen.writing.values import BLANK_LINE, LINE_MARK, MARK, PARAGRAPH_BREAK, Value, trim
-from reportgen.writing.vocabulary import Facts
+from reportgen.writing.vocabulary import Facts, own_opening
 from reportgen.writing.wording import MarkedText, Wording
 
 
@@ -35,7 +35,18 @@ def write(submission: Submission, scorecard: Scorecard, wording: Wording) -> Out
     title = title_of(blocks, REPORT)
     if title.value is None:
         return Outcome(None, (*problems, *title.diagnostics))
+    problems += tuple(_opening_left_out(submission, blocks))
     return Outcome(Narrative(title=title.value, blocks=blocks), problems)
+
+
+def _opening_left_out(submission: Submission, blocks: Iterable[Block]) -> Iterator[Diagnostic]:
+    """Note that the wording left out the year or the office, because 自评总述 begins with them."""
+    overview = submission.conclusion_overview
+    if opening := own_opening(submission):
+        uses = ((block, use) for block in blocks for use in block.figures if use.sources == (overview.ref,))
+        block, use = next(uses, (None, None))
+        if block and use and submission.office.short_name.value not in block.text[: use.start]:
+            yield catalogue.LEFT_OUT.at(overview.ref, opening)
 
 
 def title_of(blocks: Iterable[Block], area: str) -> Outcome[str]:

@@ -13,11 +13,19 @@ from functools import cached_property, partial
 
 from reportgen import catalogue
 from reportgen.diagnostics import Diagnostic, nearest, normal_name
-from reportgen.intake.form import BUDGET, INDICATORS, MONEY_UNIT, THREE_PUBLIC, Question
+from reportgen.intake.form import BUDGET, INDICATORS, MONEY_UNIT, Question
 from reportgen.intake.submission import Entry, Indicator, Submission
 from reportgen.numeric import plain, round_half_up
 from reportgen.scoring.scorecard import Score, Scorecard
-from reportgen.writing.values import Value, number_value, quantity_value, score_value
+from reportgen.writing.values import (
+    Value,
+    actual_value,
+    budget_value,
+    number_value,
+    score_value,
+    spent_value,
+    target_value,
+)
 
 Get = Callable[[], Value | None]
 """Makes the value of a name when a sentence refers to it; ``None`` where the cell is blank."""
@@ -79,8 +87,8 @@ class References:
             if score.indicator is not None:
                 getters |= _of_indicator(score.indicator, score)
         total = self._submission.three_public.total
-        getters["三公.预算"] = partial(_amount, THREE_PUBLIC.budget, total.budget, MONEY_UNIT)
-        getters["三公.支出"] = partial(_amount, THREE_PUBLIC.actual, total.actual, MONEY_UNIT)
+        getters["三公.预算"] = lambda: _with_unit(budget_value(total), MONEY_UNIT)
+        getters["三公.支出"] = lambda: _with_unit(spent_value(total), MONEY_UNIT)
         for item in BUDGET.items:
             getters[f"预算.{item.name}"] = partial(_amount, item, self._submission.budget[item], item.unit)
         return {_key(name): get for name, get in getters.items()}
@@ -91,14 +99,11 @@ def _key(name: str) -> str:
 
 
 def _of_indicator(indicator: Indicator, score: Score) -> dict[str, Get]:
-    code, unit = indicator.code.value, indicator.unit
-    actual = partial(quantity_value, INDICATORS.actual.name, indicator.actual, indicator.actual_text, unit)
+    code, actual = indicator.code.value, partial(actual_value, indicator)
     return {
         code: actual,
         f"{code}.{INDICATORS.actual.name}": actual,
-        f"{code}.指标值": partial(
-            quantity_value, INDICATORS.target.name, indicator.target, indicator.target_text, unit
-        ),
+        f"{code}.指标值": partial(target_value, indicator),
         f"{code}.完成率": partial(_ratio, indicator),
         f"{code}.分值": partial(_points, "分值", score.points, score),
         f"{code}.得分": partial(_points, "得分", score.score, score),
@@ -128,4 +133,8 @@ def _points(name: str, number: Decimal, score: Score) -> Value:
 
 def _amount(question: Question, entry: Entry[Decimal] | None, unit: str) -> Value | None:
     value = number_value(question.name, entry)
-    return value and value.with_text(value.text + unit)
+    return value and _with_unit(value, unit)
+
+
+def _with_unit(value: Value, unit: str) -> Value:
+    return value.with_text(value.text + unit)

@@ -22,6 +22,12 @@ DISTRICTS, OFFICES = "区", "单位"
 _OTHER_LAYERS = (DISTRICTS, OFFICES)  # in this order: the later one overrides the earlier one
 # XML 1.0 (2.2) forbids these characters, so no workbook holds one; the marks of a text are made of them.
 RESERVED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+# As Windows, WPS and people name copies: “ - 副本”, “ (1)”, “ - Copy (2)”, “_备份”, “.bak”.
+_BACKUP_MARK = re.compile(
+    r"(?:\s{0,3}[-_—－.]?\s{0,3}[(（]?(?:副本|复件|备份|旧版?|原版?|copy|backup|bak|old|[(（]\d{1,3}[)）])[)）]?)+$",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(r"^#{1,2}(?![#-])[^\n{}]+$", re.MULTILINE)
 _SECTION_NAME = re.compile(r"(\d+)-.+\.txt")
 
 
@@ -219,6 +225,24 @@ def look_alikes(names: Iterable[str]) -> list[tuple[str, str]]:
         if other != name:
             pairs.append((name, other))
     return pairs
+
+
+def backup_copies(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the sections that somebody seems to have copied and kept, each with the section that it is a copy of."""
+    sections = {name for name in names if _is_section_name(name)}
+    originals = ((name, _BACKUP_MARK.sub("", name.removesuffix(".txt")) + ".txt") for name in sorted(sections))
+    return [(name, original) for name, original in originals if name != original and original in sections]
+
+
+def equal_headings(files: Iterable[WordingFile]) -> Iterator[tuple[TextRef, TextRef]]:
+    """Yield the places of headings of 一级 and 二级 that an earlier file has as well, each with the earlier place."""
+    first: dict[str, TextRef] = {}
+    for file in files:
+        for match in _HEADING.finditer(file.text):
+            place = file.at(match.start(), len(match[0]))
+            other = first.setdefault(match[0].replace(" ", ""), place)
+            if other.file != place.file:
+                yield place, other
 
 
 def _skeleton(name: str) -> str:

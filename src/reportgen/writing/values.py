@@ -12,9 +12,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reportgen.diagnostics import CellRef
-from reportgen.intake.submission import Entry
-from reportgen.numeric import plain
+from reportgen.intake.form import INDICATORS, THREE_PUBLIC
+from reportgen.intake.submission import Entry, Expense, Indicator
+from reportgen.numeric import as_printed, plain
 from reportgen.scoring.scorecard import Score
+
+_AS_SHOWN = "照填报表，四舍五入"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +50,42 @@ def default_value(name: str, entry: Entry[str] | None, text: str) -> Value:
 
 
 def number_value(name: str, entry: Entry[Decimal] | None) -> Value | None:
-    """A number as the clerk typed it; ``None`` where the cell is blank."""
-    return Value(plain(entry.value), name, (entry.ref,), entry.value) if entry else None
+    """A number as its cell shows it; ``None`` where the cell is blank."""
+    return entry_value(name, entry, as_printed(entry.value, entry.places)) if entry else None
 
 
-def quantity_value(name: str, entry: Entry[Decimal] | None, text: Entry[str], unit: Entry[str] | None) -> Value:
-    """A target or an actual value (指标值、实际完成值) with its unit; its text where the indicator is qualitative."""
-    if entry is None:
+def entry_value(name: str, entry: Entry[Decimal], number: Decimal, unit: str = "") -> Value:
+    """A number of a cell, printed as ``number``, which may be rounded."""
+    return Value(plain(number) + unit, name, (entry.ref,), number, "" if number == entry.value else _AS_SHOWN)
+
+
+def target_value(indicator: Indicator) -> Value:
+    """The target (年度指标值) with its unit; its text where the indicator is qualitative."""
+    return _measure_value(INDICATORS.target.name, indicator, indicator.target, indicator.target_text, 0)
+
+
+def actual_value(indicator: Indicator) -> Value:
+    """The actual value (实际完成值) with its unit; its text where the indicator is qualitative."""
+    return _measure_value(INDICATORS.actual.name, indicator, indicator.actual, indicator.actual_text, 1)
+
+
+def _measure_value(
+    name: str, indicator: Indicator, entry: Entry[Decimal] | None, text: Entry[str], index: int
+) -> Value:
+    measures = indicator.measures
+    if entry is None or measures is None:
         return Value(text.value, name, (text.ref,))
-    return Value(plain(entry.value) + (unit.value if unit else ""), name, (entry.ref,), entry.value)
+    return entry_value(name, entry, measures[index], indicator.unit.value if indicator.unit else "")
+
+
+def budget_value(expense: Expense) -> Value:
+    """The budget of one row of 三公经费."""
+    return entry_value(THREE_PUBLIC.budget.name, expense.budget, expense.amounts[0])
+
+
+def spent_value(expense: Expense) -> Value:
+    """What was spent in one row of 三公经费."""
+    return entry_value(THREE_PUBLIC.actual.name, expense.actual, expense.amounts[1])
 
 
 def score_value(name: str, number: Decimal, score: Score) -> Value:

@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from operator import itemgetter
-from typing import Any
+from typing import NamedTuple
 
 from reportgen.diagnostics import CellRef, to_fill_in
 from reportgen.intake.form import (
@@ -29,11 +28,12 @@ from reportgen.intake.form import (
     SUBITEM,
     TASKS,
     THREE_PUBLIC,
+    Item,
     NumberedSheet,
     Question,
 )
-from reportgen.intake.submission import Entry, Expense, Indicator, NumberedParagraph, Submission
-from reportgen.numeric import plain, round_half_up
+from reportgen.intake.submission import Budget, Entry, Expense, Indicator, NumberedParagraph, Office, Submission
+from reportgen.numeric import as_printed, plain, round_half_up
 from reportgen.scoring.figures import FIGURES
 from reportgen.scoring.rubric import Criterion, Rubric
 from reportgen.scoring.rules import DONE, NOT_CONCERNED, NOT_DONE, PARTLY, bands
@@ -42,13 +42,17 @@ from reportgen.scoring.tree import GROUP, Tree
 from reportgen.writing.references import References
 from reportgen.writing.values import (
     Value,
+    actual_value,
+    budget_value,
     default_value,
+    entry_value,
     lost_value,
     number_value,
     points_value,
-    quantity_value,
     score_value,
+    spent_value,
     sum_value,
+    target_value,
     text_value,
 )
 from reportgen.writing.words import Word, flag_word, group_word, list_word, number_word, text_word
@@ -85,6 +89,15 @@ def _form_word(question: Question, meaning: str = "", *, word: str = "", usual: 
     return text_word(word or question.name, meaning or question.name, get, optional=not (question.required or usual))
 
 
+# The finance bureau of the place of which an office is a part, by the last character of its name (荔湾区, 博罗县).
+_FINANCE_BUREAUS = {end: f"{end}财政部门" for end in "区县市旗"}
+
+
+def _rate_measured_by(office: Office) -> Value:
+    usual = _FINANCE_BUREAUS.get(office.district.value.strip()[-1:], "财政部门")
+    return default_value(BASICS.rate_measured_by.name, office.rate_measured_by, usual)
+
+
 _OFFICE = group_word(
     "单位",
     "填报的街道办事处（基本信息）",
@@ -96,7 +109,11 @@ _OFFICE = group_word(
     _form_word(BASICS.city, "所在的市"),
     _form_word(BASICS.district, "所在的区"),
     _form_word(BASICS.attachment_number, "附件的序号"),
-    _form_word(BASICS.rate_measured_by, "测算执行率的单位，没有填的为“区财政部门”", usual="区财政部门"),
+    text_word(
+        BASICS.rate_measured_by.name,
+        "测算执行率的单位；未填的，按所在的区、县、市写“区财政部门”“县财政部门”“市财政部门”",
+        _rate_measured_by,
+    ),
 )
 
 
@@ -132,11 +149,19 @@ def _indicator(score: Score) -> Indicator:
     return score.indicator
 
 
+_DEGREES = (PARTLY, NOT_DONE, DONE)
+
+
 def _degree(score: Score) -> Value:
     """部分达成 of “部分达成0.8”; a text without a word of the rule stays as it is."""
     text = _indicator(score).actual_text
-    degree = next((word for word in (PARTLY, NOT_DONE, DONE) if text.value.startswith(word)), text.value)
+    degree = next((word for word in _DEGREES if text.value.startswith(word)), text.value)
     return Value(degree, "完成程度", (text.ref,))
+
+
+def _degree_in_own_words(score: Score) -> bool:
+    indicator = _indicator(score)
+    return indicator.symbol.value == QUALITATIVE and not indicator.actual_text.value.startswith(_DEGREES)
 
 
 _INDICATOR = (
@@ -146,20 +171,8 @@ _INDICATOR = (
         "产出或效益",
         lambda s: text_value(INDICATORS.category.name, _indicator(s).category),
     ),
-    text_word(
-        "指标值",
-        "年度指标值，带计量单位",
-        lambda s: quantity_value(
-            INDICATORS.target.name, _indicator(s).target, _indicator(s).target_text, _indicator(s).unit
-        ),
-    ),
-    text_word(
-        INDICATORS.actual.name,
-        "实际完成值，带计量单位",
-        lambda s: quantity_value(
-            INDICATORS.actual.name, _indicator(s).actual, _indicator(s).actual_text, _indicator(s).unit
-        ),
-    ),
+    text_word("指标值", "年度指标值，带计量单位", lambda s: target_value(_indicator(s))),
+    text_word(INDICATORS.actual.name, "实际完成值，带计量单位", lambda s: actual_value(_indicator(s))),
     text_word("完成程度", "定性指标的达成、部分达成、未达成；定量指标是填的完成值", _degree),
     number_word("分值", "分", "这个指标的分值", lambda s: score_value("分值", s.points, s)),
     number_word("得分", "分", "这个指标的得分", lambda s: score_value("得分", s.score, s)),
@@ -172,6 +185,7 @@ _INDICATOR = (
     flag_word("要求低于", "符号是 <", _symbol_is("<")),
     flag_word("要求等于", "符号是 =", _symbol_is("=")),
     flag_word(QUALITATIVE, "是定性指标", _symbol_is(QUALITATIVE)),
+    flag_word("另写程度", "是定性指标，完成值不是达成、部分达成、未达成，而是另写的一句话", _degree_in_own_words),
 )
 
 
@@ -179,27 +193,60 @@ def _indicator_scores(facts: Facts) -> Iterator[Score]:
     return (leaf for leaf in facts.scorecard.tree.leaves() if leaf.indicator is not None)
 
 
-def _overspent(expense: Expense) -> Value | None:
-    number = expense.actual.value - expense.budget.value
+class _Spending(NamedTuple):
+    """An expense of 三公经费, and whether it is complete: nothing is said of amounts that are still to be filled in."""
+
+    expense: Expense
+    is_complete: bool
+
+    @property
+    def saved(self) -> Decimal:
+        """The budget less what was spent, as they are printed; 0 as long as one of them is unknown."""
+        budget, actual = self.expense.amounts
+        return budget - actual if self.is_complete else Decimal(0)
+
+
+def _spending(expense: Expense, gaps: frozenset[CellRef]) -> _Spending:
+    return _Spending(expense, gaps.isdisjoint((expense.budget.ref, expense.actual.ref)))
+
+
+def _difference(name: str, number: Decimal, expense: Expense) -> Value | None:
+    """The value of a difference of both amounts; ``None`` where it is not above 0."""
     if number <= 0:
         return None
-    return Value(plain(number), "超支", (expense.actual.ref, expense.budget.ref), number, "两数之差")
+    return Value(plain(number), name, (expense.actual.ref, expense.budget.ref), number, "两数之差")
 
 
-def _amount_word(
-    question: Question, get: Callable[[Any], Entry[Decimal] | None], *, word: str = "", optional: bool = False
-) -> Word:
-    name = question.name
-    return number_word(
-        word or name, MONEY_UNIT, name, lambda record: number_value(name, get(record)), optional=optional
-    )
+def _amount_word(item: Item) -> Word:
+    """A word for an amount of the sheet 预算执行, which may be blank."""
+
+    def get(budget: Budget) -> Value | None:
+        return number_value(item.name, budget[item])
+
+    return number_word(item.name, MONEY_UNIT, item.name, get, optional=True)
 
 
 _EXPENSE = (
-    _amount_word(THREE_PUBLIC.budget, lambda e: e.budget, word="预算"),
-    _amount_word(THREE_PUBLIC.actual, lambda e: e.actual, word="支出"),
-    number_word("超支", "万元", "实际支出比年初预算多的数；没有超的没有", _overspent, optional=True),
-    flag_word("超预算", "实际支出大于年初预算", lambda e: e.actual.value > e.budget.value),
+    number_word("预算", MONEY_UNIT, THREE_PUBLIC.budget.name, lambda s: budget_value(s.expense)),
+    number_word("支出", MONEY_UNIT, THREE_PUBLIC.actual.name, lambda s: spent_value(s.expense)),
+    number_word(
+        "超支",
+        MONEY_UNIT,
+        "实际支出比年初预算多的数；未超的没有",
+        lambda s: _difference("超支", -s.saved, s.expense),
+        optional=True,
+    ),
+    number_word(
+        "节约",
+        MONEY_UNIT,
+        "实际支出比年初预算少的数；未少的没有",
+        lambda s: _difference("节约", s.saved, s.expense),
+        optional=True,
+    ),
+    flag_word("超预算", "实际支出大于年初预算", lambda s: s.saved < 0),
+    flag_word("持平", "实际支出等于年初预算", lambda s: s.is_complete and s.saved == 0),
+    flag_word("未安排预算", "年初预算为0", lambda s: s.is_complete and s.expense.budget.value == 0),
+    flag_word("未发生支出", "实际支出为0", lambda s: s.is_complete and s.expense.actual.value == 0),
 )
 
 
@@ -215,25 +262,25 @@ def _year(facts: Facts) -> Value:
 
 def _of_total(word: Word) -> Word:
     """The same word with its value from 合计."""
-    return replace(word, get=lambda three_public: word.get(three_public.total))
+    return replace(word, get=lambda facts: word.get(_spending(facts.submission.three_public.total, facts.gaps)))
 
 
 _THREE_PUBLIC = group_word(
     "三公",
     "“三公”经费合计（三公经费）",
-    lambda f: f.submission.three_public,
+    lambda f: f,
     *(_of_total(word) for word in _EXPENSE),
     list_word(
         "原因",
         THREE_PUBLIC.reason.name,
-        lambda t: t.reasons,
+        lambda f: f.submission.three_public.reasons,
         text_word("内容", "原因", lambda e: text_value(THREE_PUBLIC.reason.name, e)),
     ),
     list_word(
         "分项",
         "填了的各分项",
-        lambda t: t.parts,
-        text_word("名称", "分项的名称", lambda e: Value(e.name, "三公分项", (e.budget.ref,))),
+        lambda f: [_spending(part, f.gaps) for part in f.submission.three_public.parts],
+        text_word("名称", "分项的名称", lambda s: Value(s.expense.name, "三公分项", (s.expense.budget.ref,))),
         *_EXPENSE,
     ),
 )
@@ -242,7 +289,7 @@ _BUDGET = group_word(
     "预算",
     "预算执行的数字",
     lambda f: f.submission.budget,
-    *(_amount_word(item, itemgetter(item), optional=True) for item in BUDGET.amounts),
+    *map(_amount_word, BUDGET.amounts),
 )
 
 
@@ -251,19 +298,64 @@ def _paragraphs_word(sheet: NumberedSheet, meaning: str, get: Callable[[Facts], 
     return list_word(sheet.name, meaning, get, text)
 
 
+# --- what the overview of a clerk begins with ---------------------------------------------------------------
+
+_YEAR_FIRST = re.compile(
+    r"(?:[12]\d{3}|[一二][〇○零oO0一二三四五六七八九]{3})年|(?:今年|本年度?|一年来|过去一年)(?:以来)?[，,]"
+)
+_SELF = re.compile(r"[我本](?:街道?|部门|单位|办|镇|乡|机关)|街道(?:党工委|办事处)|我们")
+_ADVERBIAL = ("在", "按照", "根据", "围绕", "为", "随着", "面对", "通过", "依据", "结合", "以", "对照")
+_SELF_WITHIN = 4  # clauses of the first sentence
+
+
+def _begins_with_year(facts: Facts) -> bool:
+    return _YEAR_FIRST.match(facts.submission.conclusion_overview.value) is not None
+
+
+def _has_opening(facts: Facts) -> bool:
+    return bool(own_opening(facts.submission))
+
+
+def own_opening(submission: Submission) -> str:
+    """The words with which 自评总述 itself begins with a year or the office, or else an empty text.
+
+    An adverbial may stand before the office: 在区委的坚强领导下，我街道…….
+    """
+    text, office = submission.conclusion_overview.value, submission.office
+    if year := _YEAR_FIRST.match(text):
+        return year[0]
+    texts = (office.full_name, office.name, office.short_name, office.self_reference)
+    names = tuple(entry.value.removesuffix("道") for entry in texts if entry and entry.ref not in submission.gaps)
+    sentence = re.split("[。；！？\n]", text, maxsplit=1)[0]
+    clauses = re.split("[，,]", sentence)[:_SELF_WITHIN] if sentence.startswith(_ADVERBIAL) else [sentence]
+    for clause in clauses:
+        words = clause.removeprefix("中共").removeprefix(office.city.value).removeprefix(office.district.value)
+        own = next((name for name in names if words.startswith(name) or clause.startswith(name)), "")
+        match = _SELF.match(words)
+        if own or match:
+            return own or (match[0] if match else "")
+    return ""
+
+
 # --- the words that follow from the rules file -----------------------------------------------------------
 
 
 def _figure_value(score: Score) -> Value | None:
-    """The figure that the rule judged, to 2 places, or to more where 2 would put it on the bound that it passed."""
+    """The figure that the rule judged: as its cell shows it, or computed to 2 places.
+
+    It has more places where these would put it on the bound that it passed.
+    """
     figure, full_line = score.figure, score.full_line
     if figure is None:
         return None
+    entry = next((i.entry for i in score.inputs if i.label == figure.name and not figure.computed), None)
     on_line = figure.value == full_line
-    candidates = (round_half_up(figure.value, places) for places in (2, 4, 6))
+    shown = as_printed(figure.value, entry.places) if entry else round_half_up(figure.value, 2)
+    candidates = (shown, *(round_half_up(figure.value, places) for places in (2, 4, 6)))
     number = next((n for n in candidates if (n == full_line) == on_line), figure.value)
-    rule = "按填报数据计算" if figure.computed else ""
-    return Value(plain(number), figure.name, score.figure_sources, number, rule)
+    if entry:
+        return entry_value(figure.name, Entry(figure.value, entry.ref), number)
+    return Value(plain(number), figure.name, score.figure_sources, number, "按填报数据计算")
 
 
 def _full_line(score: Score) -> Value | None:
@@ -277,13 +369,35 @@ def _inside_full_line(score: Score) -> bool:
     return score.figure is not None and score.lost == 0 and score.figure.value != score.full_line
 
 
+def _topic(score: Score) -> str:
+    return score.name.removesuffix("情况") or score.name
+
+
+def _finding(score: Score) -> Value | None:
+    """财政拨款结转结余率为15%, or 经济成本控制方面，公用经费支出318万元、预算310万元."""
+    if not score.finding or score.figure is None:
+        return None
+    figure = score.figure.name
+    is_named_so = score.name.endswith(figure) and score.finding.startswith(figure)
+    opening = score.name if is_named_so else f"{_topic(score)}方面，"
+    text = opening + (score.finding.removeprefix(figure) if is_named_so else score.finding)
+    return Value(text, "所评数据", score.figure_sources, None, score.rule, score.source)
+
+
 _SCORE = (
     text_word("名称", "三级指标的名称", lambda s: Value(s.name, "三级指标", ())),
+    text_word("事项", "三级指标的名称，末尾的“情况”不写", lambda s: Value(_topic(s), "三级指标", ())),
+    text_word(
+        "所评数据",
+        "评分所看的数据写成的话，如“经济成本控制方面，公用经费支出318万元、预算310万元”；不按数据评分的没有",
+        _finding,
+        optional=True,
+    ),
     number_word("分值", "分", "分值", lambda s: score_value("分值", s.points, s)),
     number_word("得分", "分", "得分", lambda s: score_value("得分", s.score, s)),
     number_word("扣分", "分", "扣的分", lambda s: score_value("扣分", s.lost, s)),
     flag_word("满分", "没有失分", lambda s: s.lost == 0),
-    flag_word("有扣分", "丢了分", lambda s: s.lost > 0),
+    flag_word("有扣分", "有失分", lambda s: s.lost > 0),
     flag_word("不涉及", "填报值是“不涉及”", lambda s: any(i.entry.value == "不涉及" for i in s.inputs)),
     _form_word(MANAGEMENT.reason),
     number_word("数值", "", "评分所看的那个数（如结转结余率）", _figure_value, optional=True),
@@ -332,14 +446,14 @@ def _group_word(part: Tree, group: Tree) -> Word:
         number_word("得分", "分", "得分", lambda g: sum_value("得分", g)),
         number_word("扣分", "分", "扣的分", lambda g: lost_value("扣分", g)),
         flag_word("满分", "没有失分", lambda g: g.lost == 0),
-        flag_word("有扣分", "丢了分", lambda g: g.lost > 0),
+        flag_word("有扣分", "有失分", lambda g: g.lost > 0),
         list_word(
             MANAGEMENT.note.name,
             "各三级指标填了的情况说明",
             _notes,
             text_word("内容", "一项的情况说明", lambda note: text_value(MANAGEMENT.note.name, note)),
         ),
-        list_word("扣分项目", "丢了分的三级指标", lambda g: [s for s in g.children if s.lost > 0], *_SCORE),
+        list_word("扣分项目", "有失分的三级指标", lambda g: [s for s in g.children if s.lost > 0], *_SCORE),
         *(
             group_word(
                 re.sub(r"\W", "", criterion.name), criterion.name, child(criterion.name), *_score_words(criterion)
@@ -352,7 +466,7 @@ def _group_word(part: Tree, group: Tree) -> Word:
 
 def _score_words(criterion: Criterion) -> Iterator[Word]:
     """The words of one 三级指标, which say whether its rule can never give them a value."""
-    never = set() if criterion.rule.figures else {"数值", "满分线", "未到满分线", "由计算得出"}
+    never = set() if criterion.rule.figures else {"数值", "满分线", "未到满分线", "由计算得出", "所评数据"}
     if criterion.rule.kind is not bands:
         never.add("满分线")
     if NOT_CONCERNED not in criterion.rule.entry_form.words:
@@ -374,16 +488,18 @@ def vocabulary(rubric: Rubric) -> tuple[Word, ...]:
         _of_submission(_form_word(BASICS.goal_overview, "绩效目标的总述")),
         _GOALS,
         _of_submission(_form_word(BASICS.conclusion_overview, "自评结论的总述")),
+        flag_word("自评总述写了年度", "自评总述以年份开头，前面不用再写年度", _begins_with_year),
+        flag_word("自评总述写了单位", "自评总述以年份、“我街道”或单位的名称开头，前面不用再写单位", _has_opening),
         _of_submission(_form_word(BASICS.honours)),
         _TASKS,
         list_word(INDICATORS.name, "全部产出、效益指标", _indicator_scores, *_INDICATOR),
         list_word(
-            "扣分指标", "丢了分的产出、效益指标", lambda f: [s for s in _indicator_scores(f) if s.lost], *_INDICATOR
+            "扣分指标", "有失分的产出、效益指标", lambda f: [s for s in _indicator_scores(f) if s.lost], *_INDICATOR
         ),
         flag_word("全部达标", "产出、效益指标都达到了指标值", lambda f: all(s.met for s in _indicator_scores(f))),
         text_word(
             "完成情况",
-            "均已完成、基本完成等，按评分标准对履职效能得分的分档",
+            f"均已完成、基本完成等，按评分标准对{'、'.join(rubric.completion_of)}指标得分率的分档",
             _completion,
         ),
         group_word("分值", "应得的分", lambda f: f, *_total_words(points_value, rubric, "的分值")),

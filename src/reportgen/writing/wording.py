@@ -7,7 +7,7 @@ Jinja2's own filters, tests and globals are removed.
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, TracebackType
@@ -25,7 +25,15 @@ from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, TextRef
 from reportgen.resources import Resources
 from reportgen.writing.grammar import Checker
 from reportgen.writing.references import References
-from reportgen.writing.source import REPORT, Layers, WordingFile, look_alikes, read_wording_files
+from reportgen.writing.source import (
+    REPORT,
+    Layers,
+    WordingFile,
+    backup_copies,
+    equal_headings,
+    look_alikes,
+    read_wording_files,
+)
 from reportgen.writing.syntax import with_marks
 from reportgen.writing.values import BLANK_LINE, Value, value_mark
 from reportgen.writing.words import FILTERS, Word, WordFacts, WordGroup, WordingError, draw
@@ -84,6 +92,7 @@ class WordingLibrary:
         for section in sections:
             checker.check(section)
         problems += _look_alike_files(files)
+        problems += _doubled_sections(files, sections)
         if not sections and not problems:
             problems.append(catalogue.NO_WORDING.at(FileRef(file=f"{self._layers.area}/默认")))
         if has_errors(problems):
@@ -98,6 +107,15 @@ def _look_alike_files(files: Mapping[str, WordingFile]) -> Iterator[Diagnostic]:
     for name, other in look_alikes(files):
         place = FileRef(file=files[name].display_name)
         yield catalogue.WORDING_LOOK_ALIKE.at(place, name, other=files[other].display_name)
+
+
+def _doubled_sections(files: Mapping[str, WordingFile], sections: Iterable[WordingFile]) -> Iterator[Diagnostic]:
+    """Report the copies of a section that somebody kept beside it, and other sections with the same heading."""
+    copies = {name: original for name, original in backup_copies(files) if not files[name].empty}
+    for name, original in copies.items():
+        yield catalogue.WORDING_COPY.at(FileRef(file=files[name].display_name), name, other=original)
+    for place, other in equal_headings(section for section in sections if section.name not in copies):
+        yield catalogue.SAME_HEADING.at(place, place.excerpt.lstrip("# "), other=f"{other.file}:{other.line}")
 
 
 class Wording:

@@ -5,6 +5,7 @@ The vocabulary of a report and that of a district summary say which words there 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -180,6 +181,22 @@ def _sentence(value: object) -> Value:
     return text_value.with_text(text_value.text.rstrip(_END_MARKS) + "。")
 
 
+# A reason that opens with one of these words reads well behind a comma; 因素 and 因地制宜 only look like them.
+_GIVES_REASON = re.compile(
+    r"(?:[主重]要)?(?:原因(?:是|为|在于)|(?:是|系)?(?:由于|因为|因(?!素|果关系|此|而|[地时]制宜|势利导|材施教|[人城]施策)))"
+    r"|主要(?:是|为|系(?![统列]))|鉴于"
+)
+_CAPTION = re.compile(r"(?:[主重]要)?原因\s*[:：]\s*")
+_INNER_STOP = re.compile(r"。(?![”’）》])")
+
+
+def _as_reason(value: object) -> Value:
+    """Make a clerk's text a clause that gives the reason: 原因是 stands in front, unless the text says so itself."""
+    text_value = _open_ended(value)
+    text = _INNER_STOP.sub("；", _CAPTION.sub("", text_value.text, count=1))
+    return text_value.with_text(text if _GIVES_REASON.match(text) else f"原因是{text}")
+
+
 def _as_value(value: object) -> Value:
     if not isinstance(value, Value):
         raise WordingError(catalogue.WORDING_PRINTS_NOTHING)
@@ -203,5 +220,11 @@ FILTERS = (
     Filter(name="百分比", takes=WordType.NUMBER, meaning="百分数，如 95%", apply=_with_unit("%"), unit="%"),
     Filter(name="汉字数", takes=WordType.ORDINAL, meaning="一、二、三……，如 loop.index|汉字数", apply=_ordinal),
     Filter(name="去句号", takes=WordType.TEXT, meaning="去掉末尾的标点，后面由措辞自己接", apply=_open_ended),
+    Filter(
+        name="接原因",
+        takes=WordType.TEXT,
+        meaning="接在逗号后面说明原因：前面加“原因是”，文字自己以“因”“由于”“主要是”等开头的不加；末尾的标点去掉",
+        apply=_as_reason,
+    ),
     Filter(name="成句", takes=WordType.TEXT, meaning="末尾没有句号的补上句号", apply=_sentence),
 )

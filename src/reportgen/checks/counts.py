@@ -1,0 +1,411 @@
+"""Checks that a sentence counts right: as many items as it announces, as many names, and parts that make the total."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from reportgen import catalogue
+from reportgen.checks.dossier import Dossier, blank_out, place_at
+from reportgen.checks.form import TYPED_NUMBERS, number_of, opens_inner_list
+from reportgen.diagnostics import CellRef, Diagnostic, TextRef
+from reportgen.numeric import chinese_numeral, plain
+
+
+class _Miscount(NamedTuple):
+    """The words that count wrong, what they say, what is there, and what to write."""
+
+    start: int
+    end: int
+    told: str
+    counted: str
+    mend: str
+
+
+def counts_add_up(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report items, names and parts that are more or fewer than the sentence says."""
+    for entry in dossier.submission.prose():
+        for fault in _announced_items(entry.value):
+            yield _problem(entry.value, fault, entry.ref)
+    for block in dossier.passages:
+        for fault in _miscounts(block.text):
+            yield _problem(block.text, fault, place_at(block, fault.start))
+
+
+def _problem(text: str, fault: _Miscount, place: CellRef | TextRef) -> Diagnostic:
+    values = {"told": fault.told, "counted": fault.counted, "mend": fault.mend}
+    return catalogue.COUNT_DISAGREES.at(place, text[fault.start : fault.end], **values)
+
+
+def _miscounts(text: str) -> Iterator[_Miscount]:
+    if "、" in text:
+        yield from _names(text)
+    if "、" in text or "”" in text:
+        yield from _explained(text)
+        yield from _slogans(text)
+    if "其中" in text:
+        yield from _parts(text)
+    if "共" in text or "计" in text:
+        yield from _sums(text)
+    if "占" in text or "不满意" in text:
+        yield from _shares(text)
+
+
+# --- items that a sentence announces ------------------------------------------------------------------------
+
+_COUNT = r"(?:十[一二三]|[二两三四五六七八九十]|\d{1,2})"
+_ANNOUNCED = re.compile(
+    rf"(?P<count>{_COUNT})(?:个|项|条|点|种|类|大|件|步)?(?:主要|重点|具体|突出|关键|有力|有效|切实)?"
+    r"(?:[点条项]|(?:方面|措施|举措|问题|工作|任务|做法|原因|重点|环节|途径|抓手|机制|目标|经验|不足|要求|特点|成效|亮点|步骤|阶段|建议|内容"
+    r"|难点|短板|意见|方式|办法|困难|情况|事项|方向|层面|提升|强化|到位|实事|大事|要务|事)[^，。；：、“”《》\d]{0,8})[：:。，]\s{0,4}"
+)
+_LONGEST_LIST = 2000  # characters, as of every list here: a longer one is not searched to its end
+_FIRST_NUMBERS = ("一是", "第一", "（一）", "（1）", "1.", "1．", "1、", "1）", "①", "⑴", "其一", "一要")
+_ORDINAL = re.compile(r"[第一二三四五六七八九十百千\d.近约数]$")
+
+
+def _announced_items(text: str) -> Iterator[_Miscount]:
+    """Miscounts such as 三个方面：一是……；二是……."""
+    for match in _ANNOUNCED.finditer(text) if any(map(text.__contains__, _FIRST_NUMBERS)) else ():
+        if _ORDINAL.search(text[: match.start()][-1:]):
+            continue
+        count = _count(match["count"])
+        for pattern in TYPED_NUMBERS:
+            first = pattern.match(text, match.end())
+            items = _items(text, first) if first and number_of(first[1]) == 1 else 0
+            if items and items != count:
+                told, counted = f"说的是{count}条", f"后面只有{items}条" if items < count else f"后面有{items}条"
+                yield _Miscount(match.start(), match.end(), told, counted, f"补上漏掉的，或者改为{items}条")
+
+
+def _items(text: str, first: re.Match[str]) -> int:
+    """How many items follow one another from the first on; 0 where a list inside a list or a gap makes it unsure."""
+    items = 1
+    last = first
+    for match in first.re.finditer(text, first.end(), first.end() + _LONGEST_LIST):
+        number = number_of(match[1])
+        if number == 1 and opens_inner_list(text, match):
+            return 0
+        if number != items + 1:
+            if number > items:
+                return 0
+            break
+        items, last = number, match
+    following = last[0].replace(last[1], str(items + 1) if last[1].isdecimal() else chinese_numeral(items + 1))
+    return 0 if following != last[0] and text.find(following, last.end(), last.end() + _LONGEST_LIST) >= 0 else items
+
+
+def _count(written: str) -> int:
+    return 2 if written == "两" else number_of(written)
+
+
+# --- names in a row -----------------------------------------------------------------------------------------
+
+_PLACES = "社区|行政村|自然村|村|小区|街道|镇|乡|部门|科室|学校|市场|公园|路段|片区"
+_SIDES = "方面|领域|环节|层面|阶段|节日|节点|维度"
+_KIND_OF_NAME = re.compile(
+    rf"[个类级](?:(?<=个)(?:(?P<places>{_PLACES})|{_SIDES}|(?P<things>[\u4e00-\u9fff]{{1,4}}?)(?=均|都|全部))"
+    r"|(?<=类)(?!似|别|[\u4e00-\u9fff]{0,4}[（：])|(?<=级)(?!以|及|[甲乙医响资]))"
+)
+_BEFORE_KIND = re.compile(rf"(?P<and_so_on>等)?(?:这|以上|上述|共)?(?P<count>{_COUNT})$")
+_LEVELS = re.compile(
+    r"(?:国家|中央|省|市|区|县|街道?|镇|乡|社区|村|居|组|网格|片区|楼栋|户|街镇|镇街|乡镇|园区|部门|单位|科室)$"
+)
+_NOT_IN_NAME = re.compile(
+    r"[在对到向于为至的了共进入由把被将给从覆盖惠及涉服走访建设开组完联辐带分下沉延遍深指督推帮支整检排查清处巡两\d]"
+)
+_NOT_IN_SIDE = re.compile(r"[在对到从把将的了两以\d]")
+_PAIRED = re.compile(r"（[^（）]{0,200}）|《[^》]{0,200}》|“[^”]{0,200}”")
+_BEGINS_ROW = re.compile("[从在对就按以由向]|围绕|覆盖|包括|统筹|整合")
+_SHORT_NAME = 4  # A first name that is longer has a verb before it, so no earlier clause goes on here.
+_AND = re.compile("[和与及]")
+_LONGEST_NAME = 10
+_LONGEST_ROW = 160
+_NAMES_BEHIND = re.compile(r"(?:（|：|，即)([^（）。；]{3,120})[）。；]")
+_NOT_ONLY_NAMES = re.compile(r"[，,：:\d]|等|含|包括|其中|以及")
+
+
+def _names(text: str) -> Iterator[_Miscount]:
+    """Miscounts such as 东风、红旗、朝阳4个社区 and 4个社区（东风、红旗、朝阳）."""
+    for kind in _KIND_OF_NAME.finditer(text):
+        match = _BEFORE_KIND.search(text, max(0, kind.start() - 6), kind.start())
+        if match is None:
+            continue
+        behind = _NAMES_BEHIND.match(text, kind.end()) if kind["places"] else None
+        fault = _names_behind(match, behind) if behind else _names_before(text, match, kind)
+        if fault:
+            yield fault
+
+
+def _names_before(text: str, match: re.Match[str], kind: re.Match[str]) -> _Miscount | None:
+    row = _clause_before(text, match.start())
+    count, begin = _count(match["count"]), match.start() - len(row)
+    if "、" not in row:
+        return None
+    least, most = _names_in_a_row(_fill(row), kind)
+    fits = least <= count <= most or (match["and_so_on"] and count >= least)
+    goes_back = (
+        count > most
+        and begin
+        and text[begin - 1] == "，"
+        and "、" in _clause_before(text, begin - 1)
+        and not (_BEGINS_ROW.match(row) or row.find("、") > _SHORT_NAME)
+    )
+    if least <= 1 or fits or goes_back:
+        return None
+    return _miscount(begin, kind.end(), count, least)
+
+
+def _names_behind(match: re.Match[str], behind: re.Match[str]) -> _Miscount | None:
+    count, names = _count(match["count"]), _fill(behind[1])
+    items = names.split("、")
+    most = len(items) + len(_AND.findall(names))
+    if len(items) == 1 or _NOT_ONLY_NAMES.search(names) or max(map(len, items)) > _LONGEST_NAME:
+        return None
+    return None if len(items) <= count <= most else _miscount(match.start(), behind.end(), count, len(items))
+
+
+_SPELT_OUT = (
+    re.compile(r"(?:指的是|分别[是为]|就是)(?P<names>[^，。；：]{3,100})[。；，]"),
+    re.compile(
+        rf"分(?:为|成)?(?P<count>{_COUNT})(?:步|个?阶段|期|批|类|级|档)[\u4e00-\u9fff]{{0,4}}：(?P<names>[^，。；：]{{3,100}})[。；]"
+    ),
+    re.compile(rf"“(?P<names>[^“”]{{2,60}})”(?P<count>{_COUNT})(?:级|色|类|种|步|维|方)(?!以)"),
+)
+_COUNT_BEFORE = re.compile(rf"(?P<count>{_COUNT})(?:个|类|项|种|名|家|所)[\u4e00-\u9fff]{{1,6}}?，?$")
+_SEPARATOR = re.compile("[、—–+＋-]+")
+_SLOGAN = re.compile(rf"“(?P<count>{_COUNT})个?(?P<word>[\u4e00-\u9fff]{{1,2}})”")
+_REPEATED = re.compile(r"个(?P<word>[\u4e00-\u9fff]{2})”?[：:](?P<items>[^。；：\n]{3,160})")
+_COUNT_AT_END = re.compile(rf"{_COUNT}$")
+_BEHIND_ROW = re.compile(rf"，(?P<count>{_COUNT})个(?:{_SIDES})")
+_LEAST_ROW = 3
+
+
+def _explained(text: str) -> Iterator[_Miscount]:
+    """Miscounts such as 三类监督指的是巡查、抽查, 分四步推进：摸底、建设、验收 and “红、黄、绿”四色."""
+    for pattern in _SPELT_OUT:
+        for match in pattern.finditer(text):
+            is_whole = "count" in pattern.groupindex
+            before = match if is_whole else _COUNT_BEFORE.search(text, max(0, match.start() - 12), match.start())
+            names = _fill(match["names"])
+            items = [name for name in _SEPARATOR.split(names) if name]
+            if (
+                before is None
+                or len(items) <= 1
+                or _NOT_ONLY_NAMES.search(names)
+                or max(map(len, items)) > _LONGEST_NAME
+            ):
+                continue
+            told = _count(before["count"])
+            if not len(items) <= told <= len(items) + len(_AND.findall(names)):
+                yield _miscount(before.start("count"), match.end(), told, len(items))
+
+
+def _slogans(text: str) -> Iterator[_Miscount]:
+    """Miscounts such as 早部署、早宣传“三早”, 三个坚持：坚持……、坚持…… and 申报、监控、自评，四个环节."""
+    for match in _SLOGAN.finditer(text):
+        row = _clause_before(text, match.start())
+        items = [item for item in re.split("[、和与及]", row) if match["word"] in item]
+        if (
+            len(items) > 1
+            and row.endswith(items[-1])
+            and len(items[-1]) <= _LONGEST_NAME
+            and len(items) != _count(match["count"])
+        ):
+            yield _miscount(match.start() - len(row), match.end(), _count(match["count"]), len(items))
+    for match in _REPEATED.finditer(text):
+        items = [item for item in re.split("[、，]", match["items"]) if item.startswith(match["word"])]
+        before = _COUNT_AT_END.search(text, max(0, match.start() - 2), match.start())
+        if before and len(items) > 1 and len(items) != _count(before[0]):
+            yield _miscount(before.start(), match.end(), _count(before[0]), len(items))
+    for match in _BEHIND_ROW.finditer(text):
+        items = _fill(_clause_before(text, match.start())).split("、")
+        told = _count(match["count"])
+        if (
+            len(items) >= _LEAST_ROW
+            and all(items)
+            and max(map(len, items[1:])) <= _LONGEST_NAME
+            and told == len(items) + 1
+        ):
+            yield _miscount(match.start() - len("、".join(items)), match.end(), told, len(items))
+
+
+def _miscount(start: int, end: int, told: int, counted: int) -> _Miscount:
+    return _Miscount(start, end, f"说的是{told}个", f"写出来的是{counted}个", f"补上漏掉的，或者改为{counted}个")
+
+
+def _fill(row: str) -> str:
+    """The row with every bracket and title as one word without a mark in it."""
+    return _PAIRED.sub(lambda match: "" if match[0][0] == "（" else "甲" * min(len(match[0]), 5), row)
+
+
+def _names_in_a_row(row: str, kind: re.Match[str]) -> tuple[int, int]:
+    """The fewest and the most names that the end of the row can mean; (0, 0) where it is no plain row of names."""
+    is_level = kind[0] == "级"
+    stranger = _NOT_IN_NAME if kind["places"] or kind["things"] else _NOT_IN_SIDE
+    items = row.split("、")
+    if len(items[-1]) > _LONGEST_NAME or (not is_level and stranger.search(items[-1])):
+        return 0, 0
+    first = len(items) - 1
+    while first and len(items[first]) <= _LONGEST_NAME and not stranger.search(items[first]):
+        first -= 1
+    if first and not stranger.search(items[first]):
+        return 0, 0  # Its beginning is too long to be a name, and too far from the clause to be a verb.
+    names = items[first:]
+    if not all(names) or (len(names[0]) <= _LONGEST_NAME and re.search(r"\d", names[0])):
+        return 0, 0
+    if kind["things"] and max(map(len, items)) > _SHORT_NAME:
+        return 0, 0  # Of any things only a row of nothing but short names is sure.
+    if is_level and not all(_LEVELS.search(name) for name in names):
+        return 0, 0
+    return len(names), len(names) + len(_AND.findall("、".join(names)))
+
+
+def _clause_before(text: str, end: int) -> str:
+    begin = max(0, end - _LONGEST_ROW)
+    return text[max(begin, *(text.rfind(mark, begin, end) + 1 for mark in "，。；：\n")) : end]
+
+
+# --- parts of a total -----------------------------------------------------------------------------------------
+
+_UNIT = r"[万亿]?(?:平方米|公里|人次|户次|家次|场次|件次|辆次|公斤|[\u4e00-\u9fff])"
+_FIGURE = re.compile(rf"(?<![\d.·])(?P<number>\d{{1,12}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,6}})?)(?P<unit>{_UNIT})")
+_PART = re.compile(
+    rf"[，、和及]?(?P<label>[^\d，、；：。（）]{{0,16}}){_FIGURE.pattern}"
+    r"(?P<rest>[\u4e00-\u9fff]{0,10}?)(?:（[^（）]{0,60}）)?(?=[，、；。和及）]|$)"
+)
+_ROUGH = re.compile("约|近|逾(?!期)|(?<![其剩])余(?!下)|多|超|以上|左右|不少于|不足")
+_NO_PART = re.compile("其中|[较比减降占超率]|(?<!新)增|同比|上年|去年|目标|计划|任务|累计")
+_REST = re.compile("其余|剩余|余下|其他|其它")
+_NOT_ALL = re.compile("等|主要|包括|包含|含|重点|仅|特别")
+_OVERLAP = re.compile(
+    "具有|属于|女|本科|大专|学历|研究生|硕士|博士|岁|少数民族|党员(?<!老党员)|青年|持证|退役|中级|高级|职称"
+)
+_NEARLY = Decimal("0.8")  # of the total; parts that make less are only some of them
+_AVERAGE = re.compile("均|每")
+_BEFORE = 80  # characters before 其中 in which the total stands
+
+
+class _Figure(NamedTuple):
+    """A number in a text, with its unit and the words before it."""
+
+    start: int
+    end: int
+    value: Decimal
+    label: str
+
+
+def _figures(text: str, unit: str) -> list[_Figure]:
+    """The figures of a text that have this unit."""
+    return [
+        _Figure(match.start(), match.end(), _value(match), "")
+        for match in _FIGURE.finditer(text)
+        if match["unit"] == unit
+    ]
+
+
+def _value(match: re.Match[str]) -> Decimal:
+    return Decimal(match["number"].replace(",", ""))
+
+
+def _parts(text: str) -> Iterator[_Miscount]:
+    """Miscounts such as 走访120户，其中老党员50户、困难户60户."""
+    at = text.find("其中")
+    while at >= 0:
+        parts, unit, end = _parts_from(text, at + len("其中"))
+        begin = max(0, at - _BEFORE)
+        wholes = _figures(text[begin:at], unit) if parts else []
+        if wholes and not (
+            _AVERAGE.search(text[begin:at][: wholes[-1].start][-8:])
+            or _ROUGH.search(text[begin:at][: wholes[-1].start][-3:])
+        ):
+            near = text[max(0, at - _LONGEST_LIST) : end + _LONGEST_LIST]
+            fault = _compare(near, wholes, parts, unit)
+            if fault:
+                yield _Miscount(begin + wholes[-1].start, end, *fault)
+        at = text.find("其中", end)
+
+
+def _parts_from(text: str, start: int) -> tuple[list[_Figure], str, int]:
+    """The parts that stand behind 其中, their unit, and where they end."""
+    parts: list[_Figure] = []
+    unit, end = "", start + 1 if text[start : start + 1] in ("，", "：", ":") else start
+    goes_on = "；" if end > start else ""  # 其中：甲50户；乙60户
+    while match := _PART.match(text, end + 1 if parts and text[end : end + 1] == goes_on else end):
+        words = match["label"] + match["rest"]
+        if _NO_PART.search(words) or _ROUGH.search(words) or match["unit"] not in (unit or match["unit"]):
+            break
+        unit = match["unit"]
+        parts.append(_Figure(match.start("number"), match.end("unit"), _value(match), words))
+        end = match.end()
+    rough = parts and _ROUGH.match(text, parts[-1].end)
+    return ([] if rough else parts), unit, max(end, start)
+
+
+def _compare(text: str, wholes: Sequence[_Figure], parts: Sequence[_Figure], unit: str) -> tuple[str, str, str] | None:
+    """What is wrong with the parts of the last whole, if anything is."""
+    whole, total = wholes[-1].value, sum((part.value for part in parts), Decimal(0))
+    largest = max(part.value for part in parts)
+    told = f"合计是{plain(whole)}{unit}"
+    if largest > max(figure.value for figure in wholes):
+        return told, f"其中一项却有{plain(largest)}{unit}", "核对这两个数，部分不能大于全部"
+    labels = "，".join(part.label for part in parts)
+    if len(parts) < 2 or _is_rounding(total - whole, parts) or _OVERLAP.search(labels):
+        return None
+    if unit[0] in "万亿" and unit not in ("万元", "亿元") and abs(total - whole) <= len(parts):
+        return None  # 2172万人 is rounded.
+    if any(figure.value == total for figure in _figures(text, unit)):
+        return None
+    some = _NOT_ALL.search(labels) or parts[-1].label.endswith("等")
+    if total > whole or _REST.search(labels) or (total >= whole * _NEARLY and not some):
+        return told, f"各项相加是{plain(total)}{unit}", "核对合计和各项，改正填错的一个；没有列全的，写明“等”“其余”"
+    return None
+
+
+def _is_rounding(difference: Decimal, parts: Sequence[_Figure]) -> bool:
+    places = max(-int(part.value.as_tuple().exponent) for part in parts)
+    return abs(difference) <= (len(parts) * Decimal(1).scaleb(-places) / 2 if places > 0 else 0)
+
+
+_TOTAL = re.compile(
+    rf"，(?:共计?|合计|总计|总共)(?:为|达)?(?P<number>\d{{1,12}}(?:\.\d{{1,6}})?)(?P<unit>{_UNIT})(?![余多])"
+)
+_ANY_FIGURE = re.compile(r"\d")
+
+
+def _sums(text: str) -> Iterator[_Miscount]:
+    """Miscounts such as 走访老党员50户、困难户60户，共120户."""
+    for match in _TOTAL.finditer(text):
+        least = max(0, match.start() - _LONGEST_ROW)
+        begin = max(text.rfind(mark, least, match.start()) for mark in "。；\n") + 1 or least
+        words = blank_out(text[begin : match.start()], _PAIRED)
+        parts = _figures(words, match["unit"])
+        if len(parts) < 2 or _NO_PART.search(words) or _ROUGH.search(words):
+            continue
+        between = [figure for figure in _FIGURE.finditer(words) if figure.start() >= parts[0].start]
+        total, whole = sum((part.value for part in parts), Decimal(0)), Decimal(match["number"])
+        if len(between) == len(parts) and whole <= total * 2 <= whole * 4 and not _is_rounding(total - whole, parts):
+            told = f"合计是{plain(whole)}{match['unit']}"
+            mend = "核对合计和各项，改正填错的一个"
+            yield _Miscount(begin + parts[0].start, match.end(), told, f"各项相加是{plain(total)}{match['unit']}", mend)
+
+
+_NOT_ONE_WHOLE = re.compile(r"年占|各占|改为|由|从|升|提高|[比较](?=\d)|多选")
+_SHARE = re.compile(r"占(?:比)?(?:为|达)?(\d{1,3}(?:\.\d{1,4})?)[%％]")
+_OPINION = re.compile(r"(?:满意|一般)(?:的|占|占比|率|度|为){0,3}(\d{1,3}(?:\.\d{1,4})?)[%％]")
+
+
+def _shares(text: str) -> Iterator[_Miscount]:
+    """Miscounts such as 甲占60%、乙占50%."""
+    for pattern, exact in ((_SHARE, False), (_OPINION, True)):
+        if exact and "不满意" not in text:
+            continue
+        for sentence in re.finditer(r"[^。；\n]+", text):
+            shares = list(pattern.finditer(sentence[0]))
+            total = sum((Decimal(share[1]) for share in shares), Decimal(0))
+            wrong = 101 < total < 150 or (exact and len(shares) > 2 and abs(total - 100) > 1)
+            if len(shares) > 1 and wrong and not (_OVERLAP.search(sentence[0]) or _NOT_ONE_WHOLE.search(sentence[0])):
+                start, end = sentence.start() + shares[0].start(), sentence.start() + shares[-1].end()
+                yield _Miscount(start, end, "是几个部分", f"相加是{plain(total)}%", "核对各项的百分数，相加应是100%")
