@@ -447,6 +447,6 @@ def test_a_rounded_figure_is_traced_to_the_exact_number(pipeline: Pipeline, tmp_
     figures = {str(row[4]): row for row in rows(papers["数据来源"])}
     assert figures["3.67"][8:10] == ["3.66666666666667", "照填报表，四舍五入"]
     assert figures["9.63"][8:10] == ["9.63", "照填报表"]
-    measures = [row[6] for row in rows(papers["自评表"])]
+    measures = [row[7] for row in rows(papers["自评表"])]
     assert "1967.33人次" in measures
     assert "3.67万元" in measures
