@@ -16,7 +16,8 @@ from typing import Any
 
 from sample_district import FOLDER, district_files
 
-from reportgen.forms.blank import Contents, Value, form_workbook
+from reportgen.forms.blank import Contents, form_workbook
+from reportgen.forms.progress import Value
 from reportgen.intake import form
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric

@@ -26,7 +26,8 @@ import xlwt
 from office_data import Plan, contents, filled_in, with_losses
 from sample_district import REMARK
 
-from reportgen.forms.blank import Contents, Value, form_workbook
+from reportgen.forms.blank import Contents, form_workbook
+from reportgen.forms.progress import Value
 from reportgen.intake import form
 from reportgen.numeric import plain
 from reportgen.package import pack, unpack
@@ -113,7 +114,7 @@ class BlankForm:
 
 
 def _part_of(sheet: form.SheetForm) -> str:
-    return f"xl/worksheets/sheet{form.SHEETS.index(sheet) + 2}.xml"  # the instructions are the first
+    return f"xl/worksheets/sheet{form.SHEETS.index(sheet) + 3}.xml"  # behind the progress and the instructions
 
 
 class _BlankSheet:
@@ -231,7 +232,7 @@ def _with_a_row_twice(data: bytes) -> bytes:
     """The first indicator copied into the last row of the form."""
     xml = unpack(data)[_part_of(form.INDICATORS)].decode()
     row = {match[1]: match for match in _CELL.finditer(xml) if match[2] == "3"}
-    cells = {f"{letter}42": match[0].removeprefix(f'<c r="{letter}3"{match[3]}') for letter, match in row.items()}
+    cells = {f"{letter}32": match[0].removeprefix(f'<c r="{letter}3"{match[3]}') for letter, match in row.items()}
     return _edited(data, form.INDICATORS, **cells)
 
 
@@ -267,7 +268,7 @@ BREAKAGES = (
         place="",  # the rules are missing, the cell is right
         apply=lambda data: _edited(data, form.BASICS, B3="><v>2019</v></c>"),
     ),
-    Breakage(name="编号重复", code="E208", place="绩效指标!A42", apply=_with_a_row_twice),
+    Breakage(name="编号重复", code="E208", place="绩效指标!A32", apply=_with_a_row_twice),
     Breakage(
         name="扣分没有原因",
         code="E313",

@@ -16,7 +16,8 @@ from decimal import ROUND_FLOOR, Decimal
 import office_prose as prose
 from office_prose import Measured, Theme, Topic
 
-from reportgen.forms.blank import Contents, Value
+from reportgen.forms.blank import Contents
+from reportgen.forms.progress import Value
 from reportgen.intake import form
 
 YEAR = 2024

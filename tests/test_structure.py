@@ -37,7 +37,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "writing": FOUNDATION | FACTS | RUBRIC | {"intake/form"},
     "checks": FOUNDATION | FACTS | {"intake/form", "writing/narrative"},
     "word": FOUNDATION | {"writing/narrative", "writing/provenance"},
-    "output": FOUNDATION | FACTS | {"writing/narrative", "writing/provenance"},
+    "output": FOUNDATION | FACTS | {"intake/form", "writing/narrative", "writing/provenance"},
     "pipeline": FOUNDATION | {"output/delivery", "intake", "scoring", "writing", "checks", "word"},
     "machine": FOUNDATION | {"output/pdf", "scoring/rubric", "word/profile", "writing/vocabulary", "writing/wording"},
     "district": FOUNDATION

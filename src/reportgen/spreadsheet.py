@@ -17,7 +17,7 @@ from reportgen.package import escape_rich_text, repack
 CREATOR = "reportgen"
 HEAD_ROWS = 2  # the title and the headings
 TITLE_HEIGHT, TALLEST_ROW = 30, 409  # points; Excel allows 409
-_PADDING = 4  # points
+_PADDING = 7  # points
 _FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 _WIDEST_CHARACTER = 4  # half-width characters, see count_lines
 
@@ -55,13 +55,14 @@ class TableBook:
         grid = {**_FONT, "border": 1, "text_wrap": True, "align": "center"}
         text = {**grid, "quote_prefix": True}  # A text that begins with = stays a text when somebody edits the cell.
         grey = {"bold": True, "bg_color": "#EDEDED"}
-        self.prose = book.add_format({**text, "align": "left"})
+        self.prose = book.add_format({**text, "align": "left", "indent": 1})
         self.plain = CellLook(book.add_format(text), book.add_format(grid))
-        self.link = book.add_format({**text, "align": "left", "font_color": "#0563C1", "underline": 1})
+        self.link = book.add_format({**text, "align": "left", "indent": 1, "font_color": "#0563C1", "underline": 1})
         self._prose = CellLook(self.prose, self.plain.number)
         self._total = CellLook(book.add_format({**text, **grey}), book.add_format({**grid, **grey}))
         title = {**_FONT, "font_name": "黑体", "font_size": 16, "align": "center", "quote_prefix": True}
         self._title = book.add_format(title)
+        self._below = book.add_format({**_FONT, "align": "left", "quote_prefix": True})
 
     def look(self, column: TableColumn) -> CellLook:
         """The format of the cells of a column."""
@@ -94,9 +95,16 @@ class TableBook:
         sheet.freeze_panes(HEAD_ROWS, 0)
         return sheet
 
+    def write_below(self, sheet: Worksheet, row: int, columns: int, text: str) -> None:
+        """Write a line across the page below a table."""
+        sheet.set_row(row, TITLE_HEIGHT)
+        sheet.merge_range(row, 0, row, columns - 1, escape_rich_text(text), self._below)
+
     def height(self, row: Sequence[CellValue], columns: Sequence[TableColumn]) -> int:
         """The height of a row (points) that shows all its text: no program adjusts it when it opens a file."""
-        lines = max(count_lines(str(value), column.width) for value, column in zip(row, columns, strict=True))
+        # The indent of prose takes one character.
+        cells = zip(row, columns, strict=True)
+        lines = max(count_lines(str(value), column.width - column.prose) for value, column in cells)
         return min(TALLEST_ROW, self._line_height * lines + _PADDING)
 
     def content(self) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -22,13 +23,16 @@ from filled_forms import (
     saved,
     validations,
 )
+from openpyxl.utils import column_index_from_string
 from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 from program import run_alone
 from rubrics import TEMPLATES
 
 from reportgen.diagnostics import Severity
-from reportgen.forms.blank import Contents, Value
+from reportgen.forms.blank import Contents
+from reportgen.forms.progress import Value
 from reportgen.intake import form
 from reportgen.intake.reading import parse_submission
 from reportgen.package import unpack
@@ -87,7 +91,7 @@ def test_filled_ahead_it_is_the_same_form() -> None:
 
 def test_the_sheets_stand_in_the_order_of_work(book: Workbook) -> None:
     visible = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    assert visible == ["填表说明", *(sheet.name for sheet in form.SHEETS)]
+    assert visible == ["填报进度", "填表说明", *(sheet.name for sheet in form.SHEETS)]
     assert book.active is not None
     assert book.active.title == "填表说明"
 
@@ -122,7 +126,7 @@ def test_it_says_its_year_and_whether_the_rules_are_on_trial() -> None:
 
 LISTS: list[tuple[str, object, str, tuple[object, ...]]] = [
     ("绩效指标", 3, "类别", ("产出", "效益")),
-    ("绩效指标", 42, "符号", ("≥", "≤", "=", ">", "<", "定性")),
+    ("绩效指标", 32, "符号", ("≥", "≤", "=", ">", "<", "定性")),
     ("绩效指标", 3, "计分方式", ("达标得满分", "按比例计分", "人工计分")),
     ("重点工作", 3, "层级", ("概述", "分项", "列举")),
     ("预算执行", "全年支出数", "单位", ("万元", "元", "千元", "亿元")),
@@ -169,6 +173,18 @@ def test_a_measure_is_for_one_of_the_problems(book: Workbook) -> None:
     assert (kind, formula) == ("list", "'存在问题'!$A$3:$A$17")
 
 
+OPEN_LISTS = [("改进措施", 3, "对应问题"), ("管理效率", "绩效信息公开情况", "填报值")]
+CLOSED_LISTS = [("绩效指标", 3, "类别"), ("管理效率", "采购政策效能", "填报值"), ("预算执行", "全年支出数", "单位")]
+
+
+@pytest.mark.parametrize(("place", "warns"), [*((p, False) for p in OPEN_LISTS), *((p, True) for p in CLOSED_LISTS)])
+def test_a_list_that_only_helps_does_not_warn(book: Workbook, place: tuple[str, object, str], warns: bool) -> None:
+    """1、2 and a list of some elements are right, although the drop-down offers only single ones."""
+    cell = cell_of(book, *place)
+    checks = book[place[0]].data_validations.dataValidation
+    assert [bool(c.showErrorMessage) for c in checks if cell.coordinate in c.sqref] == [warns]
+
+
 NUMBERS: list[tuple[str, object, str, str]] = [
     ("绩效目标", 3, "序号", "whole"),
     ("绩效指标", 3, "分值", "decimal"),
@@ -196,7 +212,7 @@ def test_checks_warn_and_let_pass(book: Workbook) -> None:
         for check in book[sheet.name].data_validations.dataValidation
         if check.type not in (None, "none")
     }
-    assert styles == {"warning"}
+    assert styles == {"warning", "information"}
 
 
 def test_hints_fit_what_excel_allows(book: Workbook) -> None:
@@ -247,7 +263,7 @@ OPEN = [
     ("管理效率", "数据质量", "填报值"),
     ("管理效率", "数据质量", "情况说明"),
     ("绩效指标", 3, "编号"),
-    ("绩效指标", 42, "备注"),
+    ("绩效指标", 32, "备注"),
 ]
 
 
@@ -278,7 +294,9 @@ def test_what_must_be_filled_in_is_shaded(book: Workbook) -> None:
     assert len({required, optional, reading}) == 3
     for sheet in FREE:
         assert all(
-            (shade(sheet.name, 3, c.name) == required) == c.required for c in sheet.columns if not c.last_year_of
+            (shade(sheet.name, 3, c.name) == required) == (c.required or bool(c.unless))
+            for c in sheet.columns
+            if not c.last_year_of
         )
     scored = {"年度平均执行率", "结转结余率", "公用经费预算数", "公用经费支出数", "固定资产总额", "在用固定资产"}
     assert {i.name for i in form.BUDGET.items if shade("预算执行", i.name, "数值") == required} == scored
@@ -295,8 +313,39 @@ def test_headers_stay_in_view_and_pages_are_a4(book: Workbook, sheet: form.Sheet
     assert page.freeze_panes is not None
     assert page.freeze_panes.endswith("3")
     assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
-    assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight) == (1, 0)
     assert page.print_title_rows == "$1:$2"
+    width = sum(column.width + 1 for column in sheet.columns if not column.last_year_of)
+    if width <= 157:
+        assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight) == (1, 0)
+
+
+@pytest.mark.parametrize("carried", [False, True])
+@pytest.mark.parametrize("name", ["绩效指标", "管理效率"])
+def test_a_wide_sheet_takes_two_pages_with_the_names_of_its_rows(name: str, carried: bool) -> None:
+    page = opened(form_of(2025, Contents(carried=carried)))[name]
+    (at,) = (line.id for line in page.col_breaks.brk)
+    names = [str(cell.value) for cell in page[2]]
+    assert page.print_title_cols == f"$A:${'ABCD'[names.index('三级指标')]}"
+    widths = [by_letter(page, cell.column_letter) for cell in page[2] if cell.value]
+    kept = sum(widths[: names.index("三级指标") + 1])
+    assert page.page_setup.scale is not None
+    assert max(sum(widths[:at]), kept + sum(widths[at:])) * page.page_setup.scale / 100 < 112
+
+
+def by_letter(page: Worksheet, letter: str) -> float:
+    """The width of a column; neighbours of one width share an entry."""
+    number = column_index_from_string(letter)
+    return next(float(at.width) for at in page.column_dimensions.values() if (at.min or 0) <= number <= (at.max or 0))
+
+
+@pytest.mark.parametrize("sheet", FREE, ids=lambda sheet: sheet.name)
+def test_no_page_has_blank_rows_alone(book: Workbook, sheet: form.SheetForm) -> None:
+    """The room of a blank form is one page high."""
+    page = book[sheet.name]
+    width = sum(by_letter(page, cell.column_letter) for cell in page[2] if cell.value)
+    scale = (page.page_setup.scale or 100) / 100 if width > 160 else min(1.0, 110 / width)
+    heights = [page.row_dimensions[row].height or 15 for row in range(1, page.max_row + 1)]
+    assert sum(heights) * scale < 500
 
 
 # --- totals -----------------------------------------------------------------------------------------------
@@ -390,7 +439,8 @@ def test_text_stays_text(text: str) -> None:
             cell = cell_of(book, sheet, row, column)
             assert (cell.value, cell.data_type) == (text, "s")
             assert cell.quotePrefix == text.startswith(("=", "+", "-", "@"))
-        sheets = [part.decode() for name, part in unpack(data).items() if name.startswith("xl/worksheets/")]
+        parts = unpack(data).items()
+        sheets = [part.decode() for name, part in parts if re.match(r"xl/worksheets/sheet(?!1\.)", name)]
         assert sum(xml.count("<f>") for xml in sheets) == 3  # the total of the points, two of 三公经费
         assert not any("hyperlink" in name for name in unpack(data))
         assert [p for p in parse_submission(data, "x").diagnostics if p.severity is Severity.ERROR]

@@ -444,6 +444,9 @@ def test_the_form_survives_in_the_copy() -> None:
     }
     for old, new in zip(before.worksheets, after.worksheets, strict=True):
         assert facts(new) == facts(old), old.title
+    assert [[at.value for at in row] for row in after["填报进度"]] == [
+        [at.value for at in row] for row in before["填报进度"]
+    ]
     comment = after[BUDGET]["B6"].comment
     assert comment is not None
     assert (comment.text, comment.author) == ("按决算报表填", "王会计")

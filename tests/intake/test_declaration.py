@@ -43,7 +43,7 @@ OTHER_THINGS: Mapping[str, Mapping[str, str]] = {
         "district/words": "二级指标 三级指标 分值 区 单位 市 年度 扣分",
     },
     "a column of 自评表, 清单, 汇总 or a list on the screen": {
-        "output/workpapers": "二级指标 三级指标 佐证材料 分值 实际完成值 年度指标值 序号 扣分 扣分原因 符号 编号",
+        "output/workpapers": "二级指标 三级指标 佐证材料 实际完成值 年度指标值 序号 扣分原因 符号 编号",
         "batch/listing": "区 单位 编号 评分标准",
         "district/notes": "单位 年度 序号",
         "cli/batch": "区 单位",

@@ -31,7 +31,7 @@ Quirk = Callable[[Parts], Parts]
 
 PARTS = unpack(SAMPLE.read_bytes())
 SHEETS = [name for name in PARTS if name.startswith("xl/worksheets/sheet")]
-BUDGET = "xl/worksheets/sheet6.xml"  # 预算执行
+BUDGET = "xl/worksheets/sheet7.xml"  # 预算执行
 TEXTS, STYLES, WORKBOOK = "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml"
 ROOT_LINKS, LINKS, TYPES = "_rels/.rels", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -93,7 +93,8 @@ def shared_texts() -> list[str]:
 
 
 def filled_cells(tree: etree._Element) -> Iterator[etree._Element]:
-    return (cell for cell in tree.iter(f"{MAIN}c") if len(cell))
+    """The cells with a value; a formula whose result is the empty text has none."""
+    return (cell for cell in tree.iter(f"{MAIN}c") if len(cell) and (cell[-1].tag != f"{MAIN}v" or cell[-1].text))
 
 
 def with_rows(parts: Parts, rows: str, name: str = BUDGET) -> Parts:
@@ -205,8 +206,8 @@ def no_content_types(parts: Parts) -> Parts:
 
 @quirk
 def damage_in_parts_that_are_not_read(parts: Parts) -> Parts:
-    """The sheets 填表说明 and 选项, the theme."""
-    unread = ("xl/worksheets/sheet1.xml", "xl/worksheets/sheet11.xml", "xl/theme/theme1.xml")
+    """The sheets 填报进度, 填表说明 and 选项, the theme."""
+    unread = (*(f"xl/worksheets/sheet{n}.xml" for n in (1, 2, 12)), "xl/theme/theme1.xml")
     return {**parts, **dict.fromkeys(unread, b"<!DOCTYPE x><damaged"), "xl/calcChain.xml": b"?"}
 
 

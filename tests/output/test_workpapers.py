@@ -26,9 +26,12 @@ from reportgen.output.workpapers import working_papers
 from reportgen.pipeline import Pipeline, Report
 from reportgen.resources import Resources
 
-HEADERS = ["一级指标", "二级指标", "三级指标", "指标", "符号", "年度指标值", "实际完成值", "分值", "得分", "扣分"]
+HEADERS = [
+    *("一级指标", "二级指标", "三级指标", "评分标准", "指标", "符号", "年度指标值", "实际完成值"),
+    *("分值（分）", "得分（分）", "扣分（分）", "扣分原因", "佐证材料"),
+]
 MISSED = "C10"  # the indicator of the sample that loses a point
-POINTS = slice(7, 10)  # 分值 得分 扣分
+POINTS = slice(8, 11)  # 分值 得分 扣分
 HOSTILE = ["=1+1", "+1", "-1+2", "@SUM(A1)", "=cmd|'/c calc'!A1", "\t=1+1", "#REF!", "1/2", "TRUE"]
 
 
@@ -75,6 +78,7 @@ def rows(sheet: Worksheet) -> list[list[object]]:
     return [
         [merged.get((row, column), sheet.cell(row, column).value) for column in range(1, width + 1)]
         for row in range(3, sheet.max_row + 1)
+        if not str(sheet.cell(row, 1).value).startswith("填表人：")
     ]
 
 
@@ -101,7 +105,7 @@ def check_sums(sheet: Worksheet) -> None:
     for total in totals:
         parts = [row for row in single if belongs(row, total)]
         assert parts
-        for column in range(*POINTS.indices(10)):
+        for column in range(*POINTS.indices(11)):
             assert number(total[column]) == sum((number(row[column]) for row in parts), Decimal(0)), (total[:3], column)
 
 
@@ -138,7 +142,7 @@ def test_sub_totals_with_shared_points_and_losses_everywhere(pipeline: Pipeline,
     )
     sheet = opened(reported(pipeline, path))
     check_sums(sheet)
-    cell_texts = {shown_as(sheet, row, 8) for row in range(3, sheet.max_row + 1)}
+    cell_texts = {shown_as(sheet, row, 9) for row in range(3, sheet.max_row)}
     assert any("." in text for text in cell_texts), "points shared among indicators have decimals"
 
 
@@ -153,7 +157,7 @@ def shown_as(sheet: Worksheet, row: int, column: int) -> str:
 
 def test_points_are_shown_as_they_are(sample: Report) -> None:
     sheet = opened(sample)
-    cell_texts = [shown_as(sheet, row, column) for row in range(3, sheet.max_row + 1) for column in (8, 9, 10)]
+    cell_texts = [shown_as(sheet, row, column) for row in range(3, sheet.max_row) for column in (9, 10, 11)]
     assert {"100", "98.5", "1.5"} <= set(cell_texts)
 
 
@@ -174,17 +178,45 @@ def test_trial_rules_are_named_above_the_scores(sample: Report) -> None:
 def test_every_score_has_its_row(sample: Report) -> None:
     lines = [row for row in rows(opened(sample)) if not is_total(row)]
     leaves = list(sample.scorecard.tree.leaves())
-    assert [number(row[8]) for row in lines] == [leaf.score for leaf in leaves]
+    assert [number(row[9]) for row in lines] == [leaf.score for leaf in leaves]
     for row, leaf in zip(lines, leaves, strict=True):
-        assert leaf.name in str(row[2]) + str(row[3])
+        assert leaf.name in str(row[2]) + str(row[4])
         reason = leaf.reason.value if leaf.reason else leaf.rule  # a rate is its own reason
-        assert (row[10] or "") == (reason if leaf.lost else "")
-        assert (row[11] or None) == (leaf.evidence.value if leaf.evidence else None)
+        assert (row[11] or "") == (reason if leaf.lost else "")
+        assert (row[12] or None) == (leaf.evidence.value if leaf.evidence else None)
 
 
 def test_target_and_actual_stand_with_their_units(sample: Report) -> None:
-    missed = next(row for row in rows(opened(sample)) if "严重精神障碍" in str(row[3]))
-    assert missed[4:10] == ["≥", "90%", "86%", 1, 0, 1]
+    missed = next(row for row in rows(opened(sample)) if "严重精神障碍" in str(row[4]))
+    assert missed[5:11] == ["≥", "90%", "86%", 1, 0, 1]
+
+
+def test_each_row_has_the_standard_and_one_answer_with_its_unit(sample: Report) -> None:
+    by_name = {row[2]: row[3:8] for row in rows(opened(sample))}
+    assert str(by_name["数据质量"][0]).startswith("资产报表与账面、实物不一致的，每处扣0.5分，扣完为止")
+    assert by_name["数据质量"][1:] == [None, None, None, "0处"]
+    assert by_name["资产盘点情况"][1:] == [None, None, None, "是"]
+    assert by_name["固定资产利用率"][1:] == [
+        "固定资产利用率（在用固定资产2522万元、固定资产总额2600万元）",
+        None,
+        None,
+        "97%",
+    ]
+    assert by_name["部门整体绩效目标产出指标完成情况"][0] == "各产出指标得分之和。"
+
+
+def test_it_ends_with_a_line_for_signatures(sample: Report) -> None:
+    sheet = opened(sample)
+    text = str(sheet.cell(sheet.max_row, 1).value)
+    assert all(f"{who}：" in text for who in ("填表人", "审核人", "负责人", "日期"))
+
+
+def test_many_sources_stand_in_ranges(sample: Report) -> None:
+    lines = list(sheets(papers_of(sample))["数据来源"].iter_rows(min_row=3, values_only=True))
+    total = next(row for row in lines if row[5] == "总分")
+    assert total[6] == "绩效指标!F3:F15"
+    assert str(total[7]).startswith("绩效指标!H3:H15；预算执行")
+    assert re.search(r"、1800……（共\d+个单元格）$", str(total[8]))
 
 
 def test_a_draft_shows_no_points_that_rest_on_a_gap(pipeline: Pipeline, tmp_path: Path) -> None:
@@ -194,13 +226,13 @@ def test_a_draft_shows_no_points_that_rest_on_a_gap(pipeline: Pipeline, tmp_path
     assert report is not None
     lines = rows(opened(report))
     by_name = {row[2] or row[0]: row for row in lines}
-    gap = next(row for row in lines if str(row[3]).startswith("C03"))
-    assert gap[5:10] == ["2个", "待填", 2, "待填", "待填"]
-    assert by_name["数据质量"][3] == "数据质量：待填"
+    gap = next(row for row in lines if str(row[4]).startswith("C03"))
+    assert gap[6:11] == ["2个", "待填", 2, "待填", "待填"]
+    assert by_name["数据质量"][7] == "待填"
     for name in ("部门整体绩效目标产出指标完成情况小计", "履职效能合计", "资产管理小计", "管理效率合计", "总分"):
-        assert by_name[name][8:10] == ["待填", "待填"]
+        assert by_name[name][9:11] == ["待填", "待填"]
     for name in ("部门整体绩效目标效益指标完成情况小计", "采购管理小计"):
-        assert by_name[name][9] == 0
+        assert by_name[name][10] == 0
 
 
 # --- text from strangers ----------------------------------------------------------------------------------
@@ -261,7 +293,7 @@ def test_text_comes_through_unchanged(pipeline: Pipeline, tmp_path: Path, text: 
     report = reported(pipeline, path)
     evidence = next(leaf.evidence for leaf in report.scorecard.tree.leaves() if leaf.indicator and leaf.lost)
     assert evidence is not None
-    assert evidence.value in [row[11] for row in rows(opened(report))]
+    assert evidence.value in [row[12] for row in rows(opened(report))]
 
 
 # --- print ------------------------------------------------------------------------------------------------
@@ -271,9 +303,9 @@ def test_rows_are_as_high_as_their_text(pipeline: Pipeline, sample: Report, tmp_
     path = tmp_path / "2024.xlsx"
     path.write_bytes(edited(("绩效指标", MISSED, "未完成原因", "长" * 5000)))
     usual, long = opened(sample), opened(reported(pipeline, path))
-    row = next(n for n in range(3, usual.max_row + 1) if "严重精神障碍" in str(usual.cell(n, 4).value))
-    for number in range(3, usual.max_row + 1):
-        lines = max(lines_of(usual, number, column) for column in range(1, 13))
+    row = next(n for n in range(3, usual.max_row + 1) if "严重精神障碍" in str(usual.cell(n, 5).value))
+    for number in range(3, usual.max_row):
+        lines = max(lines_of(usual, number, column) for column in range(1, 14))
         assert (usual.row_dimensions[number].height or 0) >= lines * 12.5
     assert (long.row_dimensions[row].height or 0) == pytest.approx(409, abs=1)  # Excel knows no higher row
 
@@ -415,6 +447,6 @@ def test_a_rounded_figure_is_traced_to_the_exact_number(pipeline: Pipeline, tmp_
     figures = {str(row[4]): row for row in rows(papers["数据来源"])}
     assert figures["3.67"][8:10] == ["3.66666666666667", "照填报表，四舍五入"]
     assert figures["9.63"][8:10] == ["9.63", "照填报表"]
-    measures = [row[6] for row in rows(papers["自评表"])]
+    measures = [row[7] for row in rows(papers["自评表"])]
     assert "1967.33人次" in measures
     assert "3.67万元" in measures

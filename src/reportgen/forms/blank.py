@@ -20,24 +20,41 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from reportgen.forms.progress import (
+    FIRST_ROW,
+    HEADER_ROW,
+    LAST_ROW,
+    PROGRESS,
+    FormRow,
+    FormTable,
+    ProgressSheet,
+    Value,
+    blank,
+    budget_ways,
+    complete,
+    expense_total,
+    filled,
+    is_needed,
+    scored_by_hand,
+    waiver,
+)
 from reportgen.intake import form
-from reportgen.intake.form import CellKind, Column, Item, SheetForm
+from reportgen.intake.form import CellKind, Column, SheetForm
 from reportgen.numeric import plain
 from reportgen.package import escape_rich_text, repack
-from reportgen.scoring.figures import FIGURES
 from reportgen.scoring.rubric import Rubric
 from reportgen.scoring.rules import EntryForm
 from reportgen.spreadsheet import count_lines, print_on_a4
 
-Value = str | int | Decimal
-
-GUIDE, OPTIONS, LAST_YEAR = form.OWN_SHEETS
-_HEADER_ROW, _FIRST_ROW = 1, 2  # counted from 0; the title is above the header
-_SPARE_ROWS = 10  # blank rows below the contents
-_LAST_SUMMED_ROW = 201  # counted from 0; the last row that the reader accepts, should the clerk insert rows
+GUIDE, OPTIONS, LAST_YEAR = form.OWN_SHEETS[1:]
+_SPARE_ROWS = 10  # blank rows below the contents, if the page has room for them
 _LONGEST_PROMPT, _LONGEST_PROMPT_TITLE = 255, 32  # characters, in Excel
 _LAST_COLUMN = 16_383
 _LINE, _PADDING, _LOWEST, _PROSE_LOWEST, _TALLEST = 14.5, 7, 21, 64, 409  # points; Excel allows 409
+_TITLE_HEIGHT, _HEADER_HEIGHT, _SPARE_HEIGHT = 24, 32, 18  # points
+_PAGE_WIDTH, _PAGE_HEIGHT = 110, 490  # half-width characters and points that A4 takes at full size
+_WIDEST_PAGE = 157  # half-width characters; a wider sheet takes two pages, printed at _SCALE
+_SCALE = 0.82  # This makes letters 9 points high.
 _FONT = {"font_name": "宋体", "font_size": 11, "font_scheme": False}  # A scheme would override the name.
 _REQUIRED, _OPTIONAL, _REFERENCE, _CARRIED = "#FFF7D6", "#FFFFFF", "#EDEDED", "#FBD9BD"
 _HEAD = "#D5E3F0"
@@ -46,6 +63,7 @@ _GRID = {"border": 1, "border_color": "#A6A6A6"}
 _NUMBER_FORMATS = {CellKind.MONEY: "#,##0.00##"} | dict.fromkeys((CellKind.NAME, CellKind.UNIT, CellKind.ADVICE), "@")
 _STARTS_FORMULA = ("=", "+", "-", "@")
 _NOT_A_CHOICE = "下拉列表里没有这一项，程序可能认不出。确实要这样填的，点“是”。"
+_OTHER_SYMBOLS = "键盘打的 >=、<= 也认；别的写法请从下拉列表里选。"
 _NOT_A_NUMBER = "这里一般填数字，单位和“约”“以上”等字不写在这个单元格。确实要这样填的，点“是”。"
 
 
@@ -99,15 +117,6 @@ def is_total(formula: str) -> bool:
     return is_sum or formula.startswith(f'"{_POINTS_TOTAL}"&')
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
-    """A row of the form: its values, and the item or the rule that a fixed row asks about."""
-
-    values: Mapping[str, Value] = field(default_factory=dict)
-    item: Item | None = None
-    entry: EntryForm | None = None
-
-
 class _Form:
     """Writes one form; cell formats and lists of words are created when they are needed."""
 
@@ -115,15 +124,19 @@ class _Form:
         self.workbook, self.rubric, self.contents = workbook, rubric, contents
         self.formats: dict[tuple[tuple[str, object], ...], Format] = {}
         self.lists: dict[tuple[str, ...], str] = {}
+        self.tables = {sheet: self.table(sheet) for sheet in form.SHEETS}
+        self.budget_ways = budget_ways(rubric)
+        self.progress = workbook.add_worksheet(PROGRESS)
         self.guide = workbook.add_worksheet(GUIDE)
         self.sheets = {sheet.name: workbook.add_worksheet(sheet.name) for sheet in form.SHEETS}
         self.options = workbook.add_worksheet(OPTIONS)
 
     def write(self, title: str) -> None:
+        ProgressSheet(self.progress, self.rubric, self.tables, self.format).write(title)
         self.write_guide(title)
         self.name_secondary_lists()
-        for sheet in form.SHEETS:
-            self.write_sheet(sheet)
+        for table in self.tables.values():
+            self.write_sheet(table)
         if self.contents.carried:
             self.mark_carried()
         self.options.hide()
@@ -138,20 +151,22 @@ class _Form:
 
     # --- sheets ---
 
-    def columns(self, sheet: SheetForm) -> list[Column]:
-        """The columns of a sheet; columns for last year's values only if the contents are from last year."""
-        return [column for column in sheet.columns if self.contents.carried or not column.last_year_of]
-
-    def lines(self, sheet: SheetForm) -> list[_Line]:
+    def table(self, sheet: SheetForm) -> FormTable:
+        """The columns and rows of a sheet; columns for last year's values only if the contents are from last year."""
+        columns = [column for column in sheet.columns if self.contents.carried or not column.last_year_of]
         rows = self.contents.rows.get(sheet.name, ())
         if sheet.room:
-            blank = max(sheet.room - len(rows), _SPARE_ROWS)
-            return [*(_Line(values=row) for row in rows), *(_Line() for _ in range(blank))]
+            lines = [FormRow(values=row) for row in rows]
+            spare = (
+                min(max(sheet.room - len(rows), _SPARE_ROWS), _rows_that_fit(columns, lines)) if lines else sheet.room
+            )
+            return FormTable(sheet=sheet, columns=columns, rows=[*lines, *(FormRow() for _ in range(spare))])
         by_name = {row[sheet.row_name]: row for row in rows}
-        lines = self.item_lines(sheet) if sheet.items else self.management_lines()
-        return [replace(line, values={**line.values, **by_name.get(line.values[sheet.row_name], {})}) for line in lines]
+        fixed = self.item_lines(sheet) if sheet.items else self.management_lines()
+        lines = [replace(row, values={**row.values, **by_name.get(row.values[sheet.row_name], {})}) for row in fixed]
+        return FormTable(sheet=sheet, columns=columns, rows=lines)
 
-    def item_lines(self, sheet: SheetForm) -> Iterator[_Line]:
+    def item_lines(self, sheet: SheetForm) -> Iterator[FormRow]:
         for item in sheet.items:
             values: dict[str, Value] = {sheet.row_name: item.name}
             for column in sheet.columns:
@@ -161,9 +176,9 @@ class _Form:
                     values[column.name] = item.unit
                 elif item is form.BASICS.year and column is form.BASICS.content:
                     values[column.name] = self.rubric.year
-            yield _Line(values=values, item=item)
+            yield FormRow(values=values, item=item)
 
-    def management_lines(self) -> Iterator[_Line]:
+    def management_lines(self) -> Iterator[FormRow]:
         sheet = form.MANAGEMENT
         for group, criterion in self.rubric.form_criteria():
             values: dict[str, Value] = {
@@ -173,27 +188,30 @@ class _Form:
                 sheet.points.name: criterion.points,
                 sheet.standard.name: criterion.standard,
             }
-            yield _Line(values=values, entry=criterion.rule.entry_form)
+            yield FormRow(values=values, criterion=criterion)
 
-    def write_sheet(self, sheet: SheetForm) -> None:
-        page, columns, lines = self.sheets[sheet.name], self.columns(sheet), self.lines(sheet)
-        last = _FIRST_ROW + len(lines) - 1
+    def write_sheet(self, table: FormTable) -> None:
+        sheet, columns, page = table.sheet, table.columns, self.sheets[table.sheet.name]
         page.write_string(0, 0, f"{sheet.name}：{sheet.purpose}", self.format(font_name="黑体", font_size=13))
-        page.set_row(0, 24)
-        page.set_row(_HEADER_ROW, 32)
+        page.set_row(0, _TITLE_HEIGHT)
+        page.set_row(HEADER_ROW, _HEADER_HEIGHT)
         free = self.format(locked=False)
         for at, column in enumerate(columns):
             page.set_column(at, at, column.width, free if sheet.room else None)
-            page.write_string(_HEADER_ROW, at, column.name, self.header_format(sheet, column))
+            page.write_string(HEADER_ROW, at, column.name, self.header_format(sheet, column))
         if sheet.room:  # A row can be deleted only if all its cells are unlocked, to the last column.
             page.set_column(len(columns), _LAST_COLUMN, None, free)
-        for row, line in enumerate(lines, _FIRST_ROW):
+        for row, line in enumerate(table.rows, FIRST_ROW):
             page.set_row(row, _height(columns, line))
             for at, column in enumerate(columns):
                 self.write_cell(page, row, at, line.values.get(column.name), self.cell_format(sheet, column, line))
-        self.write_totals(sheet, page, columns, lines)
-        self.write_checks(sheet, page, columns, lines)
-        self.set_up(sheet, page, columns, last)
+        if sheet is form.INDICATORS:
+            self.write_points_total(page, table)
+        if sheet is form.THREE_PUBLIC:
+            self.write_expense_totals(page, table)
+        self.write_checks(page, table)
+        self.colour_by_need(page, table)
+        self.set_up(page, table)
 
     def write_cell(self, page: Worksheet, row: int, column: int, value: Value | None, look: Mapping[str, Any]) -> None:
         """Write a value; a text never becomes a formula, not even when somebody edits the cell."""
@@ -212,14 +230,10 @@ class _Form:
         red = {"font_color": "#C00000"} if column.required and sheet.room else {}
         return self.format(bold=True, bg_color=fill, align="center", valign="vcenter", text_wrap=True, **_GRID, **red)
 
-    def cell_format(self, sheet: SheetForm, column: Column, line: _Line) -> Mapping[str, Any]:
+    def cell_format(self, sheet: SheetForm, column: Column, line: FormRow) -> Mapping[str, Any]:
         kind = column.kind_in_row(line.item)
         for_reference = self.is_for_reference(sheet, column, line)
-        required = column.required and (
-            sheet.room > 0 or (line.item is not None and self.is_required(sheet, line.item))
-        )
-        answer = column is form.MANAGEMENT.value and line.entry is not None and line.entry.needed
-        fill = _REFERENCE if for_reference else _REQUIRED if required or answer else _OPTIONAL
+        fill = _REFERENCE if for_reference else _REQUIRED if self.is_required(sheet, column, line) else _OPTIONAL
         align_left = kind.is_text or column.width >= 20
         look: dict[str, Any] = {"bg_color": fill, "valign": "vcenter", "text_wrap": True, **_GRID}
         look |= {"align": "left", "indent": 1} if align_left else {"align": "center"}
@@ -229,31 +243,64 @@ class _Form:
             look["locked"] = False
         return look
 
-    def is_for_reference(self, sheet: SheetForm, column: Column, line: _Line) -> bool:
+    def is_for_reference(self, sheet: SheetForm, column: Column, line: FormRow) -> bool:
         """Whether the program fills in the cell, and the clerk only reads it."""
         label = column.names_row and not sheet.room
         if column.for_reference or label or line.item is form.BASICS.year:
             return True
         return column is form.MANAGEMENT.value and line.entry is not None and not _is_asked(line.entry)
 
-    def is_required(self, sheet: SheetForm, item: Item) -> bool:
-        """Whether the report or its scores need the item."""
-        return item.required or (sheet is form.BUDGET and item.name in self.scored_items())
+    def is_required(self, sheet: SheetForm, column: Column, line: FormRow) -> bool:
+        """Whether the cell is needed as long as no other cell makes it needless."""
+        if sheet.room:
+            return column.required or bool(column.unless)
+        if sheet is form.MANAGEMENT:
+            return is_needed(column, line)
+        if line.item is None or not column.required:
+            return False
+        first_ways = {name for ways in self.budget_ways for name in ways[0]} if sheet is form.BUDGET else set()
+        return line.item.required or line.item.name in first_ways
 
-    def scored_items(self) -> set[str]:
-        """The items of 预算执行 that the rules score, directly or in a figure that is calculated from them."""
-        names = {item.name for item in form.BUDGET.items}
-        figures = {name for _, _, criterion in self.rubric.criteria() for name in criterion.rule.figures}
-        of_budget = (name for name in figures if FIGURES[name].sheet == form.BUDGET.name)
-        return {item for name in of_budget for item in ((name,) if name in names else FIGURES[name].items)}
+    def colour_by_need(self, page: Worksheet, table: FormTable) -> None:
+        """Turn a blank cell white that need not be filled in any more, and yellow that has become needed."""
+        sheet, last = table.sheet, FIRST_ROW + len(table.rows) - 1
+        white, yellow = self.format(bg_color=_OPTIONAL), self.format(bg_color=_REQUIRED)
 
-    def set_up(self, sheet: SheetForm, page: Worksheet, columns: Sequence[Column], last: int) -> None:
+        def colour(column: Column, first: int, last: int, test: str, look: Format) -> None:
+            at = table.at(column)
+            criteria = f"=AND({blank(xl_rowcol_to_cell(first, at, col_abs=True))},{test})"
+            page.conditional_format(first, at, last, at, {"type": "formula", "criteria": criteria, "format": look})
+
+        for column in (column for column in table.columns if column.unless):
+            colour(column, FIRST_ROW, last, f"({waiver(column, table.here)})>0", white)
+        if sheet is form.INDICATORS:
+            for column in (form.INDICATORS.deduction, form.INDICATORS.reason):
+                colour(column, FIRST_ROW, last, scored_by_hand(self.rubric, table.here(sheet.method)), yellow)
+        if sheet is form.BUDGET:
+            for ways in (ways for ways in self.budget_ways if len(ways) > 1):
+                others = ",".join(complete(table, way) for way in ways[1:]).replace(f"'{sheet.name}'!", "")
+                for row in (table.row_of(item) for item in sheet.items if item.name in ways[0]):
+                    colour(sheet.amount, FIRST_ROW + row, FIRST_ROW + row, f"OR({others})", white)
+        if sheet is form.THREE_PUBLIC:
+            first = FIRST_ROW + table.row_of(sheet.total) + 1
+            for column, other in ((sheet.budget, sheet.actual), (sheet.actual, sheet.budget)):
+                beside = xl_rowcol_to_cell(first, table.at(other), col_abs=True)
+                colour(column, first, last, filled(beside), yellow)
+
+    def set_up(self, page: Worksheet, table: FormTable) -> None:
+        """Freeze, print and protect a sheet; a sheet too wide for a page takes two, each with the names of the rows."""
+        sheet, columns = table.sheet, table.columns
         names = [column.name for column in columns]
-        wide = sheet.row_name and sum(column.width for column in columns) > 160
-        page.freeze_panes(_FIRST_ROW, names.index(sheet.row_name) + 1 if wide else 0)
-        page.print_area(0, 0, last, len(columns) - 1)
-        page.repeat_rows(0, _HEADER_ROW)
+        pages = _pages(sheet, columns)
+        page.freeze_panes(FIRST_ROW, names.index(sheet.row_name) + 1 if len(pages) > 1 else 0)
+        page.print_area(0, 0, FIRST_ROW + len(table.rows) - 1, len(columns) - 1)
+        page.repeat_rows(0, HEADER_ROW)
         print_on_a4(page)
+        if len(pages) > 1:
+            page.set_print_scale(round(_SCALE * 100))
+            page.repeat_columns(0, names.index(sheet.row_name))
+            page.set_v_pagebreaks(pages[1:])
+            page.print_across()
         page.set_tab_color("#4472C4" if sheet.required else "#A6A6A6")
         allowed = dict.fromkeys(("format_cells", "format_columns", "format_rows"), True)
         if sheet.room:
@@ -262,21 +309,11 @@ class _Form:
 
     # --- totals ---
 
-    def write_totals(
-        self, sheet: SheetForm, page: Worksheet, columns: Sequence[Column], lines: Sequence[_Line]
-    ) -> None:
-        if sheet is form.INDICATORS:
-            self.write_points_total(page, [column.name for column in columns], lines)
-        if sheet is form.THREE_PUBLIC:
-            self.write_expense_totals(page, columns, lines)
-
-    def write_points_total(self, page: Worksheet, names: list[str], lines: Sequence[_Line]) -> None:
+    def write_points_total(self, page: Worksheet, table: FormTable) -> None:
         """Show 产出 20/20, 效益 20/20 above the header, where it is always visible; red as long as a total is wrong."""
-        at_category, at_points = (
-            names.index(column.name) for column in (form.INDICATORS.category, form.INDICATORS.points)
-        )
-        categories = xl_range_abs(_FIRST_ROW, at_category, _LAST_SUMMED_ROW, at_category)
-        points = xl_range_abs(_FIRST_ROW, at_points, _LAST_SUMMED_ROW, at_points)
+        at_category, at_points = (table.at(column) for column in (form.INDICATORS.category, form.INDICATORS.points))
+        categories = xl_range_abs(FIRST_ROW, at_category, LAST_ROW, at_category)
+        points = xl_range_abs(FIRST_ROW, at_points, LAST_ROW, at_points)
         formulas, results, errors = [], [], []
         for _, _, criterion in self.rubric.criteria():
             category, full = criterion.category, plain(criterion.points)
@@ -284,9 +321,9 @@ class _Form:
                 continue
             total = f'ROUND(SUMIF({categories},"{category}*",{points}),2)'
             formulas.append(f'"{category} "&{total}&"/{full}"')
-            results.append(f"{category} {plain(_points_of(category, lines))}/{full}")
+            results.append(f"{category} {plain(_points_of(category, table.rows))}/{full}")
             errors.append(f"AND({total}<>0,{total}<>{full})")
-        at = names.index(form.INDICATORS.symbol.name)
+        at = table.at(form.INDICATORS.symbol)
         formula = f'="{_POINTS_TOTAL}"&' + '&"，"&'.join(formulas)
         page.write_formula(0, at, formula, self.format(bold=True), f"{_POINTS_TOTAL}{'，'.join(results)}")
         red = self.format(font_color="#C00000", bold=True)
@@ -294,37 +331,34 @@ class _Form:
             0, at, 0, at, {"type": "formula", "criteria": f"=OR({','.join(errors)})", "format": red}
         )
 
-    def write_expense_totals(self, page: Worksheet, columns: Sequence[Column], lines: Sequence[_Line]) -> None:
+    def write_expense_totals(self, page: Worksheet, table: FormTable) -> None:
         """合计 is the sum of its parts, and counts as blank as long as all of them are.
 
         The stored result is then a space, because the reader reports a formula without a result as never calculated.
         """
-        (row,) = (n for n, line in enumerate(lines, _FIRST_ROW) if line.item is form.THREE_PUBLIC.total)
-        for at, column in enumerate(columns):
-            if (
-                column.kind is not CellKind.MONEY
-                or column.for_reference
-                or column.name in lines[row - _FIRST_ROW].values
-            ):
+        sheet = form.THREE_PUBLIC
+        at_total = table.row_of(sheet.total)
+        total, row = table.rows[at_total], FIRST_ROW + at_total
+        for column in (sheet.budget, sheet.actual):
+            if column.name in total.values:
                 continue
-            parts = [line.values[column.name] for line in lines if column.name in line.values]
-            cells = f"{xl_rowcol_to_cell(row + 1, at)}:{xl_rowcol_to_cell(_FIRST_ROW + len(lines) - 1, at)}"
-            result = float(sum(map(Decimal, parts), Decimal(0))) if parts else " "
-            look = self.format(**self.cell_format(form.THREE_PUBLIC, column, lines[row - _FIRST_ROW]))
-            page.write_formula(row, at, f"={form.TOTAL_FORMULA.format(cells=cells)}", look, result)
+            at, result = table.at(column), expense_total(table, column)
+            cells = f"{xl_rowcol_to_cell(row + 1, at)}:{xl_rowcol_to_cell(FIRST_ROW + len(table.rows) - 1, at)}"
+            look = self.format(**self.cell_format(sheet, column, total))
+            formula = f"={form.TOTAL_FORMULA.format(cells=cells)}"
+            page.write_formula(row, at, formula, look, " " if result is None else float(result))
 
     # --- drop-downs, checks and hints ---
 
-    def write_checks(
-        self, sheet: SheetForm, page: Worksheet, columns: Sequence[Column], lines: Sequence[_Line]
-    ) -> None:
+    def write_checks(self, page: Worksheet, table: FormTable) -> None:
+        sheet, columns, lines = table.sheet, table.columns, table.rows
         names = [column.name for column in columns]
         for at, column in enumerate(columns):
             if sheet.room:
                 rule = self.refusal() if column.for_reference else self.check(column, names, lines[0])
-                page.data_validation(_FIRST_ROW, at, _FIRST_ROW + len(lines) - 1, at, rule)
+                page.data_validation(FIRST_ROW, at, FIRST_ROW + len(lines) - 1, at, rule)
                 continue
-            for row, line in enumerate(lines, _FIRST_ROW):
+            for row, line in enumerate(lines, FIRST_ROW):
                 if not self.is_for_reference(sheet, column, line):
                     page.data_validation(row, at, row, at, self.check(column, names, line, row))
 
@@ -333,32 +367,35 @@ class _Form:
         message = "这一列只供对照，不用填。"
         return {"validate": "custom", "value": "=FALSE", "error_title": "只供对照", "error_message": message}
 
-    def check(self, column: Column, names: list[str], line: _Line, row: int = _FIRST_ROW) -> dict[str, Any]:
+    def check(self, column: Column, names: list[str], line: FormRow, row: int = FIRST_ROW) -> dict[str, Any]:
         cell = xl_rowcol_to_cell(row, names.index(column.name))
         source = self.list_source(column, names, line)
         if source:
             rule: dict[str, Any] = {"validate": "list", "source": source, "error_message": _NOT_A_CHOICE}
+            rule["show_error"] = not _is_only_help(column, line)
+            if column is form.INDICATORS.symbol:
+                rule |= {"error_type": "information", "error_message": _OTHER_SYMBOLS}
         else:
             rule = {**_number_check(column, names, line, cell), "error_message": _NOT_A_NUMBER}
         title = line.item.name if line.item and column.kind is CellKind.ITEM else column.name
-        rule |= {"error_type": "warning", "error_title": "请核对", "ignore_blank": True}
+        rule = {"error_type": "warning", **rule, "error_title": "请核对", "ignore_blank": True}
         prompt = _prompt(column, line)
         if prompt:
             rule |= {"input_title": title[:_LONGEST_PROMPT_TITLE], "input_message": prompt[:_LONGEST_PROMPT]}
         return rule
 
-    def list_source(self, column: Column, names: list[str], line: _Line) -> str:
+    def list_source(self, column: Column, names: list[str], line: FormRow) -> str:
         """The formula for the words of a drop-down list; empty if the cell has none."""
         if column is form.INDICATORS.secondary:
-            category = f"${xl_col_to_name(names.index(form.INDICATORS.category.name))}{_FIRST_ROW + 1}"
+            category = f"${xl_col_to_name(names.index(form.INDICATORS.category.name))}{FIRST_ROW + 1}"
             either = ",".join(f'{category}="{name}"' for name in form.SECONDARY)
             return f'=INDIRECT(IF(OR({either}),{category}&"{column.name}","全部{column.name}"))'
         if column is form.MEASURES.answers:
             rows = form.PROBLEMS.room + len(self.contents.rows.get(form.PROBLEMS.name, ()))
-            return f"='{form.PROBLEMS.name}'!{xl_range_abs(_FIRST_ROW, 0, _FIRST_ROW + rows - 1, 0)}"
+            return f"='{form.PROBLEMS.name}'!{xl_range_abs(FIRST_ROW, 0, FIRST_ROW + rows - 1, 0)}"
         return self.words_source(column.name, self.words(column, line))
 
-    def words(self, column: Column, line: _Line) -> tuple[str, ...]:
+    def words(self, column: Column, line: FormRow) -> tuple[str, ...]:
         if column is form.INDICATORS.method:
             return self.rubric.method_names
         if column.kind is CellKind.UNIT and line.item:
@@ -398,12 +435,13 @@ class _Form:
                 self.write_cell(page, row, at, text, {})
             name = f"上年{sheet.name}{column.name}"
             self.workbook.define_name(name, f"='{LAST_YEAR}'!{xl_range_abs(1, at, len(texts), at)}")
-            place = [column.name for column in self.columns(sheet)].index(column.name)
-            cell = xl_rowcol_to_cell(_FIRST_ROW, place)
+            table = self.tables[sheet]
+            place = table.at(column)
+            cell = xl_rowcol_to_cell(FIRST_ROW, place)
             same = f"=AND(LEN({cell})>0,SUMPRODUCT(--EXACT({name},{cell}))>0)"
             rule = {"type": "formula", "criteria": same, "format": colour}
-            last = _FIRST_ROW + len(self.lines(sheet)) - 1
-            self.sheets[sheet.name].conditional_format(_FIRST_ROW, place, last, place, rule)
+            last = FIRST_ROW + len(table.rows) - 1
+            self.sheets[sheet.name].conditional_format(FIRST_ROW, place, last, place, rule)
         page.hide()
 
     # --- instructions ---
@@ -451,7 +489,7 @@ class _Form:
         for number, sheet in enumerate(form.SHEETS, 1):
             self.guide.set_row(row + number, _LOWEST)
             self.guide.write_number(row + number, 0, number, centre)
-            self.guide.write_url(row + number, 1, f"internal:'{sheet.name}'!A{_FIRST_ROW + 1}", link, sheet.name)
+            self.guide.write_url(row + number, 1, f"internal:'{sheet.name}'!A{FIRST_ROW + 1}", link, sheet.name)
             self.guide.write_string(row + number, 2, sheet.purpose, left)
         return row + len(form.SHEETS) + 1
 
@@ -465,7 +503,7 @@ class _Form:
 
     def legend(self) -> Iterator[tuple[str, str, str]]:
         yield _REQUIRED, "浅黄", "必填。列名是红字的列，填了内容的每一行都要填；没有用上的行整行空着就行。"
-        yield _OPTIONAL, "白", "可填可不填。"
+        yield _OPTIONAL, "白", "可填可不填。因为别处填了、不用再填的，浅黄会变白；因为别处填了、要填的，白会变浅黄。"
         yield _REFERENCE, "灰", "只供对照，不用填，也改不了。"
         if self.contents.carried:
             yield _CARRIED, "橙", "从上年填报表沿用的文字，逐格看过、改成今年的；改过一个字，颜色就没有了。"
@@ -485,6 +523,7 @@ class _Form:
         yield "空白不是零：确实是零的填 0，空着表示没有填。"
         yield "数字格里只填数，单位填在单位列：填 12，不填“12万”；填 80，不填“≥80”“约80”。"
         yield "百分数填 95 或 95%，不填 0.95。"
+        yield f"还缺什么、合计对不对，随时看第一张“{PROGRESS}”表；填表人、审核人、负责人和日期也写在那里。"
         yield "有下拉箭头的单元格从下拉列表里选；点中单元格，旁边显示怎么填。填得与列表不同的只提醒，不拦。"
         yield "文字里要写指标的完成值，写 {C01}（“绩效指标”表的编号），成文时换成数和单位，如 80%；数改了，文字跟着改。"
         yield "编号由程序数：文字里不写“一是”“（一）”“1.”。要另起一段，在单元格里按 Alt+Enter。"
@@ -501,7 +540,7 @@ class _Form:
         return self.format(text_wrap=True, valign="vcenter", align="left", indent=1, **_GRID)
 
 
-def _points_of(category: str, lines: Iterable[_Line]) -> Decimal:
+def _points_of(category: str, lines: Iterable[FormRow]) -> Decimal:
     """The total as a spreadsheet program calculates it, which ignores text."""
     sheet = form.INDICATORS
     of_category = (line for line in lines if str(line.values.get(sheet.category.name)).startswith(category))
@@ -509,10 +548,50 @@ def _points_of(category: str, lines: Iterable[_Line]) -> Decimal:
     return sum((Decimal(points) for points in values if isinstance(points, int | Decimal)), Decimal(0))
 
 
-def _height(columns: Sequence[Column], line: _Line) -> float:
+def _rows_that_fit(columns: Sequence[Column], rows: Sequence[FormRow]) -> int:
+    """How many blank rows the last page of the contents takes, so that no page has blank rows alone."""
+    width = sum(map(_width, columns))
+    scale = _SCALE if width > _WIDEST_PAGE else min(1.0, _PAGE_WIDTH / width)
+    heights = [_height(columns, row) for row in rows]
+
+    def left_on_page(page_height: float) -> float:
+        room = page_height / scale - _TITLE_HEIGHT - _HEADER_HEIGHT
+        left = room
+        for height in heights:
+            left = left - height if height <= left else room - height
+        return left
+
+    # Each program and printer breaks pages a little differently.
+    least = min(left_on_page(_PAGE_HEIGHT * share) for share in (0.92, 0.96, 1, 1.04, 1.08))
+    return max(int(least // _SPARE_HEIGHT), 0)
+
+
+def _width(column: Column) -> int:
+    return column.width + 1  # the space beside the text
+
+
+def _pages(sheet: SheetForm, columns: Sequence[Column]) -> list[int]:
+    """The number of the first column on each page; the columns up to the name of the row stand on every page."""
+    widths = [_width(column) for column in columns]
+    names = [column.name for column in columns]
+    kept = sum(widths[: names.index(sheet.row_name) + 1]) if sheet.row_name else 0
+    pages, used = [0], 0
+    if sum(widths) <= _WIDEST_PAGE:
+        return pages
+    for at, width in enumerate(widths):
+        if used + width > _PAGE_WIDTH / _SCALE:
+            pages.append(at)
+            used = kept
+        used += width
+    return pages
+
+
+def _height(columns: Sequence[Column], line: FormRow) -> float:
     """The height of a row (points): enough for its texts, and for writing a long one."""
     values = ((line.values.get(column.name, ""), column.width) for column in columns)
     lines = max(count_lines(str(value), width - 1) for value, width in values)  # The indent takes one character.
+    if not line.values:
+        return _SPARE_HEIGHT
     lowest = _PROSE_LOWEST if line.item and line.item.kind.is_text else _LOWEST
     return min(max(lines * _LINE + _PADDING, lowest), _TALLEST)
 
@@ -522,7 +601,13 @@ def _is_asked(entry: EntryForm) -> bool:
     return entry.needed or bool(entry.words)
 
 
-def _number_check(column: Column, names: list[str], line: _Line, cell: str) -> dict[str, Any]:
+def _is_only_help(column: Column, line: FormRow) -> bool:
+    """Whether a list only helps to fill in a cell, because several of its words may stand there, such as 1、2."""
+    several = column is form.MANAGEMENT.value and line.entry is not None and line.entry.several
+    return several or column.kind is CellKind.COUNTS
+
+
+def _number_check(column: Column, names: list[str], line: FormRow, cell: str) -> dict[str, Any]:
     """The check of a cell that should have a number; ``any`` if it may have words."""
     kind = column.kind_in_row(line.item)
     entry = line.entry if column is form.MANAGEMENT.value else None
@@ -535,12 +620,12 @@ def _number_check(column: Column, names: list[str], line: _Line, cell: str) -> d
     if kind in (CellKind.NUMBER, CellKind.PERCENTAGE, CellKind.MONEY):
         return {"validate": "decimal", "criteria": ">=", "value": 0}
     if kind is CellKind.MEASURE:
-        symbol = f"${xl_col_to_name(names.index(form.INDICATORS.symbol.name))}{_FIRST_ROW + 1}"
+        symbol = f"${xl_col_to_name(names.index(form.INDICATORS.symbol.name))}{FIRST_ROW + 1}"
         return {"validate": "custom", "value": f'=OR(ISNUMBER({cell}),{symbol}="{form.QUALITATIVE}")'}
     return {"validate": "any"}
 
 
-def _prompt(column: Column, line: _Line) -> str:
+def _prompt(column: Column, line: FormRow) -> str:
     """The text beside the cell when the clerk selects it."""
     if column is form.MANAGEMENT.value and line.entry:
         return line.entry.advice

@@ -3,7 +3,7 @@
 openpyxl trusts its input, and silently drops what it does not support. It therefore reads a new package, which has
 only the parts that openpyxl supports, each of them once and after it passed the guard. Everything that openpyxl would
 lose becomes a note. openpyxl also drops the stored results of formulas, so each result replaces its formula, except in
-the totals of our own form.
+the totals of our own form and its sheet 填报进度.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome
 from reportgen.forms.blank import is_total
+from reportgen.forms.progress import PROGRESS
 from reportgen.intake.frames import MAX_COLUMNS, MAX_ROWS, a1, coordinates
 from reportgen.package import (
     DamagedError,
@@ -159,9 +160,11 @@ def open_to_edit(data: bytes, file: str) -> Outcome[EditableWorkbook]:
 class _Inventory:
     """The contents of a sheet that openpyxl loses or changes.
 
-    ``formulas`` are the cells whose stored result replaces the formula, ``numbers`` those with a number.
+    ``formulas`` are the cells whose stored result replaces the formula, ``numbers`` those with a number. The sheet
+    填报进度 keeps its formulas, because nothing but they would follow what the clerk fills in next.
     """
 
+    keeps_formulas: bool = False
     losses: dict[str, None] = field(default_factory=dict)  # a dictionary, because it keeps the order
     formulas: list[str] = field(default_factory=list)
     numbers: dict[str, float] = field(default_factory=dict)
@@ -216,7 +219,8 @@ class _PackageCopy:
         if kind == "vmlDrawing" and _CONTROL.search(self._package.content(part)):
             inventory.losses[_LOST_PARTS["ctrlProp"]] = None
         if kind == "worksheet":
-            inventory = self._sheets.setdefault(self._titles.get(rel_id, ""), _Inventory())
+            title = self._titles.get(rel_id, "")
+            inventory = self._sheets.setdefault(title, _Inventory(keeps_formulas=title == PROGRESS))
         return "/" + self._copy_part(part, kind, inventory) if kind in _PART_NAMES else ""
 
     def _copy_part(self, part: str, kind: str, inventory: _Inventory) -> str:
@@ -306,7 +310,8 @@ class _PackageCopy:
         kind, value, formula = cell.get("t", "n"), cell.findtext("{*}v") or "", cell.find("{*}f")
         text = cell.find("{*}is")
         if formula is not None:
-            if formula.text and (is_total(formula.text) or not (value or kind == "str")):
+            keeps = inventory.keeps_formulas or not (value or kind == "str")
+            if formula.text and (keeps or is_total(formula.text)):
                 if formula.get("t") == "shared":
                     formula.attrib.clear()  # openpyxl would write it for every cell that shares it
             else:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from reportgen import catalogue
 from reportgen.diagnostics import Diagnostic, FileRef, Outcome, Severity, normal_name
-from reportgen.forms.blank import Contents, Value
+from reportgen.forms.blank import Contents
+from reportgen.forms.progress import Value
 from reportgen.intake import form
 from reportgen.intake.form import SheetForm
 from reportgen.intake.frames import Workbook, read_workbook

@@ -92,7 +92,8 @@ class Column(Question):
     counts as blank. ``last_year_of`` is the column whose value of last year it shows. The content of a ``carried``
     column is copied when last year's workbook is rolled over. ``names_row`` marks the column whose value names the
     row. The program puts the number in front of a text that is ``numbered``. ``unit_in`` is the column that states
-    the unit of an amount.
+    the unit of an amount. A filled row needs its cell of a column with ``unless`` except where each of these other
+    columns has this content; the empty text stands for any content.
     """
 
     _: KW_ONLY
@@ -104,6 +105,7 @@ class Column(Question):
     names_row: bool = False
     numbered: bool = False
     unit_in: Column | None = None
+    unless: tuple[tuple[Column, str], ...] = ()
 
     def kind_in_row(self, item: Item | None) -> CellKind:
         """What the cell of this column contains in the row of an item."""
@@ -174,11 +176,11 @@ TOTAL_FORMULA = 'IF(COUNT({cells})=0,"",ROUND(SUM({cells}),6))'  # It stays blan
 _NUMBER = Column("序号", required=True, kind=CellKind.COUNT, hint="1、2、3……，不重复", width=8, carried=True)
 _ITEM = Column("项目", required=True, width=26, names_row=True)
 _TEXT = Column("内容", required=True, kind=CellKind.PROSE, width=86, carried=True)
-_INDICATOR = Column("三级指标", required=True, width=28, names_row=True)
+_INDICATOR = Column("三级指标", required=True, width=26, names_row=True)
 _GROUP = Column("二级指标", width=12)
-_CODE = Column("编号", width=8)
-_POINTS = Column("分值", kind=CellKind.NUMBER, unit="分", width=7)
-_DEDUCTION = Column("扣分", kind=CellKind.NUMBER, unit="分", hint="只用于人工计分", width=7)
+_CODE = Column("编号", width=7)
+_POINTS = Column("分值", kind=CellKind.NUMBER, unit="分", width=6)
+_DEDUCTION = Column("扣分", kind=CellKind.NUMBER, unit="分", hint="只用于人工计分", width=6)
 _EVIDENCE = Column("佐证材料", kind=CellKind.STATEMENT, width=24, carried=True)
 _PRIVATE = Column("备注", kind=CellKind.PRIVATE, hint="给自己看，程序不读", width=26)
 _UNIT = Column("单位", required=True, kind=CellKind.UNIT, hint="金额可用 元、千元、万元、亿元；率只用 %", width=10)
@@ -261,39 +263,46 @@ class _GoalsSheet(NumberedSheet):
 class _IndicatorsSheet(SheetForm):
     name = "绩效指标"
     purpose = "产出、效益指标的指标值和实际完成值"
-    room = 40
+    room = 30
 
     code = replace(_CODE, required=True, hint="不重复，如 C01、X03", carried=True)
-    category = Column("类别", required=True, choices=(OUTPUT, BENEFIT), width=8, carried=True)
+    category = Column("类别", required=True, choices=(OUTPUT, BENEFIT), width=6, carried=True)
     secondary = replace(_GROUP, required=True, choices=(*SECONDARY[OUTPUT], *SECONDARY[BENEFIT]), carried=True)
     indicator = replace(_INDICATOR, hint="指标名称", carried=True, field="name")
-    symbol = Column("符号", required=True, choices=("≥", "≤", "=", ">", "<", QUALITATIVE), width=7, carried=True)
+    symbol = Column("符号", required=True, choices=("≥", "≤", "=", ">", "<", QUALITATIVE), width=6, carried=True)
     target = Column(
-        "年度指标值", required=True, kind=CellKind.MEASURE, hint="只填数字；定性指标填要求", width=12, carried=True
+        "年度指标值", required=True, kind=CellKind.MEASURE, hint="只填数字；定性指标填要求", width=11, carried=True
     )
-    unit = Column("计量单位", kind=CellKind.UNIT, hint="如 %、人次；定性指标可不填", width=10, carried=True)
+    unit = Column(
+        "计量单位",
+        kind=CellKind.UNIT,
+        hint="如 %、人次；定性指标可不填",
+        width=9,
+        carried=True,
+        unless=((symbol, QUALITATIVE),),
+    )
     actual = Column(
         "实际完成值",
         required=True,
         kind=CellKind.MEASURE,
         hint="只填数字；定性指标填 达成、部分达成0.8 或 未达成",
-        width=12,
+        width=11,
     )
     last_actual = Column(
-        "上年实际完成值", kind=CellKind.MEASURE, hint=_LAST_YEAR, width=12, for_reference=True, last_year_of=actual
+        "上年实际完成值", kind=CellKind.MEASURE, hint=_LAST_YEAR, width=11, for_reference=True, last_year_of=actual
     )
     points = replace(_POINTS, hint="同一类别要么全填、要么全不填（不填则平均分）", carried=True)
-    method = Column("计分方式", hint="不填为评分标准的默认方式", width=13, carried=True)
+    method = Column("计分方式", hint="不填为评分标准的默认方式", width=11, carried=True)
     deduction = _DEDUCTION
     reason = Column("未完成原因", kind=CellKind.STATEMENT, hint="失分的指标必填", width=26)
-    evidence = replace(_EVIDENCE, hint="材料的名称；满意度写明样本或方法")
-    remark = replace(_PRIVATE, kind=CellKind.REMARK, hint="实际完成值与指标值相差大的，写明原因", width=16)
+    evidence = replace(_EVIDENCE, hint="材料的名称；满意度写明样本或方法", width=22)
+    remark = replace(_PRIVATE, kind=CellKind.REMARK, hint="实际完成值与指标值相差大的，写明原因", width=14)
 
 
 class _TasksSheet(SheetForm):
     name = "重点工作"
     purpose = "重点工作完成情况；同一序号为同一项工作"
-    room = 40
+    room = 30
 
     number = replace(_NUMBER, hint="同一项工作的各行序号相同")
     level = Column(
@@ -307,7 +316,7 @@ class _TasksSheet(SheetForm):
     title = Column(
         "标题", kind=CellKind.PHRASE, numbered=True, hint="不写“一是”“（1）”，句末不加标点", width=36, carried=True
     )
-    text = replace(_TEXT, hint="完整的句子；有标题的“概述”可不填", width=94)
+    text = replace(_TEXT, hint="完整的句子；有标题的“概述”可不填", width=94, unless=((level, OVERVIEW), (title, "")))
 
 
 class _BudgetSheet(SheetForm):
@@ -361,7 +370,7 @@ class _ThreePublicSheet(SheetForm):
         "上年实际支出数", kind=CellKind.MONEY, hint=_LAST_YEAR, width=16, for_reference=True, last_year_of=actual
     )
     reason = Column("变动原因", kind=CellKind.STATEMENT, numbered=True, hint="成文为“一是…；二是…”", width=56)
-    remark = _PRIVATE
+    remark = replace(_PRIVATE, width=18)
 
     total = _amount("合计", required=True, hint="填了分项的自动相加；只填合计的，直接在这里填数")
     travel = _amount("因公出国（境）费")
@@ -376,18 +385,18 @@ class _ManagementSheet(SheetForm):
 
     code = replace(_CODE, for_reference=True)
     group = replace(_GROUP, width=10, for_reference=True)
-    indicator = replace(_INDICATOR, width=22)
+    indicator = replace(_INDICATOR, width=20)
     points = replace(_POINTS, width=6, for_reference=True)
-    standard = Column("评分标准", kind=CellKind.PROSE, width=40, for_reference=True)
-    value = Column("填报值", kind=CellKind.ANSWER, hint="是/否、数字或个数，按评分标准", width=16)
+    standard = Column("评分标准", kind=CellKind.PROSE, width=38, for_reference=True)
+    value = Column("填报值", kind=CellKind.ANSWER, hint="是/否、数字或个数，按评分标准", width=14)
     last_value = Column(
-        "上年填报值", kind=CellKind.ANSWER, hint=_LAST_YEAR, width=14, for_reference=True, last_year_of=value
+        "上年填报值", kind=CellKind.ANSWER, hint=_LAST_YEAR, width=12, for_reference=True, last_year_of=value
     )
     deduction = replace(_DEDUCTION, hint="可不填；填了就与评分结果核对", width=6)
-    reason = Column("扣分原因", kind=CellKind.STATEMENT, hint="失分的项目必填", width=22)
-    note = Column("情况说明", kind=CellKind.PROSE, hint="写进说明的文字；不填则用通用的句子", width=44, carried=True)
-    evidence = replace(_EVIDENCE, hint="证明完成情况的材料")
-    remark = replace(_PRIVATE, width=14)
+    reason = Column("扣分原因", kind=CellKind.STATEMENT, hint="失分的项目必填", width=20)
+    note = Column("情况说明", kind=CellKind.PROSE, hint="写进说明的文字；不填则用通用的句子", width=38, carried=True)
+    evidence = replace(_EVIDENCE, hint="证明完成情况的材料", width=20)
+    remark = replace(_PRIVATE, width=12)
 
 
 class _ProblemsSheet(NumberedSheet):
@@ -421,6 +430,6 @@ MANAGEMENT = _ManagementSheet()
 PROBLEMS = _ProblemsSheet()
 MEASURES = _MeasuresSheet()
 SHEETS: tuple[SheetForm, ...] = (BASICS, GOALS, INDICATORS, TASKS, BUDGET, THREE_PUBLIC, MANAGEMENT, PROBLEMS, MEASURES)
-OWN_SHEETS = ("填表说明", "选项", "上年文字")  # The blank form has these as well; nothing in them is read.
+OWN_SHEETS = ("填报进度", "填表说明", "选项", "上年文字")  # The blank form has these as well; nothing in them is read.
 # Clerks often number more rows than they fill in, so a row with nothing else in it counts as blank.
 NUMBERING = frozenset({GOALS.number.name, INDICATORS.code.name})

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from reportgen.diagnostics import CellRef, Diagnostic, by_weight
+from reportgen.diagnostics import CellRef, Diagnostic, Place, by_weight
+from reportgen.intake.form import MANAGEMENT
 from reportgen.intake.submission import Indicator, Submission
 from reportgen.numeric import as_printed, plain
 from reportgen.package import escape_rich_text
@@ -19,6 +21,7 @@ from reportgen.writing.provenance import PrintedFigure, figures, places
 
 _TO_FILL_IN = "待填"
 _LONGEST_VALUE = 40  # characters; of a longer text only the part around the figure is shown
+_MOST_VALUES = 8  # of several cells in one row
 _AROUND = 15  # characters before and after the figure
 _LINE_HEIGHT = 13  # points
 
@@ -28,13 +31,14 @@ class PaperForm:
     """The layout of a sheet of the working papers.
 
     The cells of the column ``linked`` are links into the clerk's workbook. In the first ``grouped`` columns equal
-    neighbours are merged, as is usual in printed tables.
+    neighbours are merged, as is usual in printed tables. A sheet that is ``signed`` ends with a line for signatures.
     """
 
     name: str
     columns: tuple[TableColumn, ...]
     linked: int = 0
     grouped: int = 0
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +81,24 @@ def working_papers(
 _SCORES = PaperForm(
     "自评表",
     (
-        TableColumn("一级指标", 10),
-        TableColumn("二级指标", 10),
-        TableColumn("三级指标", 22, prose=True),
-        TableColumn("指标", 30, prose=True),
+        TableColumn("一级指标", 9),
+        TableColumn("二级指标", 9),
+        TableColumn("三级指标", 18, prose=True),
+        TableColumn(MANAGEMENT.standard.name, 34, prose=True),
+        TableColumn("指标", 24, prose=True),
         TableColumn("符号", 6),
-        TableColumn("年度指标值", 12),
+        TableColumn("年度指标值", 11),
         TableColumn("实际完成值", 12),
-        TableColumn("分值", 7),
-        TableColumn("得分", 7),
-        TableColumn("扣分", 7),
-        TableColumn("扣分原因", 30, prose=True),
-        TableColumn("佐证材料", 26, prose=True),
+        TableColumn("分值（分）", 8),
+        TableColumn("得分（分）", 8),
+        TableColumn("扣分（分）", 8),
+        TableColumn("扣分原因", 24, prose=True),
+        TableColumn("佐证材料", 22, prose=True),
     ),
-    grouped=3,
+    grouped=4,
+    signed=True,
 )
+_SIGNERS = "填表人：{gap}审核人：{gap}负责人：{gap}日期：　　　　年　　月　　日".format(gap="　" * 12)
 
 
 def _score_rows(scorecard: Scorecard) -> Iterator[PaperRow]:
@@ -99,7 +106,8 @@ def _score_rows(scorecard: Scorecard) -> Iterator[PaperRow]:
         for group in part.children:
             for score in group.children:
                 for leaf in score.leaves():
-                    yield _leaf_row((part.name, group.name, score.name), leaf, scorecard.gaps)
+                    names = (part.name, group.name, score.name, score.standard)
+                    yield _leaf_row(names, leaf, scorecard.gaps)
                 if score.children:
                     yield _total((part.name, group.name, f"{score.name}小计"), score)
             yield _total((part.name, group.name, f"{group.name}小计"), group)
@@ -107,14 +115,13 @@ def _score_rows(scorecard: Scorecard) -> Iterator[PaperRow]:
     yield _total(("总分", "", ""), scorecard.tree)
 
 
-def _leaf_row(names: tuple[str, str, str], leaf: Score, gaps: frozenset[CellRef]) -> PaperRow:
+def _leaf_row(names: tuple[str, str, str, str], leaf: Score, gaps: frozenset[CellRef]) -> PaperRow:
     indicator = leaf.indicator
     if indicator is not None:
         target, actual = _measure_texts(indicator, gaps)
         measures = (f"{indicator.code.value} {leaf.name}", indicator.symbol.value, target, actual)
     else:
-        inputs = "；".join(f"{value.label}：{_input_text(value, gaps)}" for value in leaf.inputs)
-        measures = (inputs, "", "", _input_text(leaf.inputs[0], gaps) if leaf.inputs else "")
+        measures = _input_texts(leaf.inputs, gaps)
     points = _points(leaf)
     reason = (leaf.reason.value if leaf.reason else leaf.rule) if leaf.lost and _TO_FILL_IN not in points else ""
     evidence = leaf.evidence.value if leaf.evidence else ""
@@ -131,6 +138,16 @@ def _measure_texts(indicator: Indicator, gaps: frozenset[CellRef]) -> Iterator[s
             yield text.value if number is None else plain(number) + unit
 
 
+def _input_texts(inputs: Sequence[Input], gaps: frozenset[CellRef]) -> tuple[str, str, str, str]:
+    """指标, 符号, 年度指标值 and 实际完成值 of a 三级指标 without indicators: what was judged, and from what."""
+    if not inputs:
+        return ("", "", "", "")
+    first, *others = inputs
+    name = "" if first.label == MANAGEMENT.value.name else first.label
+    rest = "、".join(f"{value.label}{_input_text(value, gaps)}" for value in others)
+    return (f"{name}（{rest}）" if rest else name, "", "", _input_text(first, gaps))
+
+
 def _input_text(value: Input, gaps: frozenset[CellRef]) -> str:
     entry = value.entry
     if entry.ref in gaps:
@@ -141,7 +158,7 @@ def _input_text(value: Input, gaps: frozenset[CellRef]) -> str:
 
 
 def _total(names: tuple[str, str, str], score: Score) -> PaperRow:
-    return PaperRow((*names, "", "", "", "", *_points(score), "", ""), total=True)
+    return PaperRow((*names, "", "", "", "", "", *_points(score), "", ""), total=True)
 
 
 def _points(score: Score) -> tuple[str | Decimal, ...]:
@@ -162,10 +179,10 @@ _FIGURES = PaperForm(
         TableColumn("句子", 40, prose=True),
         TableColumn("数字", 10),
         TableColumn("名称", 18, prose=True),
-        TableColumn("来源", 18, prose=True),
-        TableColumn("其余来源", 18, prose=True),
-        TableColumn("原值", 20, prose=True),
-        TableColumn("规则", 26, prose=True),
+        TableColumn("来源", 19, prose=True),
+        TableColumn("其余来源", 20, prose=True),
+        TableColumn("原值", 22, prose=True),
+        TableColumn("规则", 28, prose=True),
         TableColumn("依据条款", 26, prose=True),
     ),
     linked=6,
@@ -174,13 +191,20 @@ _FIGURES = PaperForm(
 
 def _figure_rows(uses: Iterable[PrintedFigure], values: Mapping[str, object]) -> Iterator[PaperRow]:
     for number, figure in enumerate(uses, 1):
-        first, *others = figure.sources
         cells = [source for source in figure.sources if isinstance(source, CellRef)]
-        contents = "、".join(_value(values.get(cell.address), figure) for cell in cells)
+        contents = _contents([_value(values.get(cell.address), figure) for cell in cells])
         numbers = (Decimal(number), Decimal(figure.paragraph))
         context = (figure.part, figure.sentence, figure.text, figure.name)
-        source = (places((first,)), places(others), contents, figure.rule, figure.basis)
-        yield PaperRow((*numbers, *context, *source), link=cells[0] if cells else None)
+        first = _first_range(figure.sources)
+        sources = (places(figure.sources[:first]), places(figure.sources[first:]))
+        cell_texts = (*numbers, *context, *sources, contents, figure.rule, figure.basis)
+        yield PaperRow(cell_texts, link=cells[0] if cells else None)
+
+
+def _first_range(sources: Sequence[Place]) -> int:
+    """How many of the sources make one range, such as 绩效指标!F3:F15."""
+    counts = range(2, len(sources) + 1)
+    return next((count - 1 for count in counts if re.search("[、；]", places(sources[:count]))), len(sources))
 
 
 def _values(submission: Submission) -> dict[str, object]:
@@ -190,6 +214,13 @@ def _values(submission: Submission) -> dict[str, object]:
         if entry.ref not in submission.gaps:  # The value of a gap is a stand-in, not the content of a cell.
             values.setdefault(entry.ref.address, entry.value)
     return values
+
+
+def _contents(texts: Sequence[str]) -> str:
+    """The contents of cells in one line; of many cells only the first, because nobody reads a hundred numbers."""
+    if len(texts) <= _MOST_VALUES:
+        return "、".join(texts)
+    return f"{'、'.join(texts[:_MOST_VALUES])}……（共{len(texts)}个单元格）"
 
 
 def _value(value: object, figure: PrintedFigure) -> str:
@@ -247,6 +278,8 @@ def _add(book: TableBook, form: PaperForm, title: str, rows: Sequence[PaperRow],
         if place and _utf16_length(place) <= _LONGEST_ANCHOR:
             text = escape_rich_text(str(row.cells[form.linked]))
             sheet.write_url(number, form.linked, f"external:{target}#{place}", book.link, text)
+    if form.signed:
+        book.write_below(sheet, HEAD_ROWS + len(rows), len(form.columns), _SIGNERS)
     for column in range(form.grouped):
         look = book.look(form.columns[column])
         for first, last in _runs(rows, column):

@@ -80,12 +80,13 @@ class Parameter:
 class EntryForm:
     """How to fill in 填报值 for a 三级指标: some advice, and the ``words`` of a drop-down or ``count`` for a number.
 
-    A row with both takes a number or one of the words. ``needed`` is false where the rule reads other cells and 填报值
-    may stay blank.
+    A row with both takes a number or one of the words; ``several`` words may stand in one cell. ``needed`` is false
+    where the rule reads other cells and 填报值 may stay blank.
     """
 
     words: tuple[str, ...] = ()
     advice: str = ""
+    several: bool = False
     count: bool = False
     needed: bool = True
 
@@ -640,7 +641,7 @@ def _check_elements(points: Decimal, *, elements: tuple[Element, ...]) -> Iterab
 def _elements_form(*, elements: tuple[Element, ...]) -> EntryForm:
     names = tuple(element.name for element in elements)
     advice = f"全部做到填“是”，都没做到填“否”，部分做到写做到的：{'、'.join(names)}"
-    return EntryForm(words=(YES, NO, *names), advice=advice)
+    return EntryForm(words=(YES, NO, *names), advice=advice, several=True)
 
 
 @rule(

@@ -109,6 +109,7 @@ class _Scoring:
         return Score(
             name=criterion.name,
             points=criterion.points,
+            standard=criterion.standard,
             score=criterion.points,
             source=criterion.source,
             verified=criterion.verified,
@@ -159,6 +160,7 @@ class _Scoring:
         result = Score(
             name=criterion.name,
             points=criterion.points,
+            standard=criterion.standard,
             score=verdict.score,
             met=verdict.met,
             rule=verdict.line,
@@ -298,6 +300,7 @@ class _Scoring:
         return replace(
             total,
             points=criterion.points,
+            standard=criterion.standard,
             score=criterion.points - total.lost,
             met=all(part.met for part in total.children),
             rule=verdict.line,
@@ -514,7 +517,8 @@ def _entry_inputs(criterion: Criterion, entry: ManagementEntry | None, figure: F
     inputs = []
     is_read = ENTRY in criterion.rule.inputs or (figure is None and criterion.rule.exempts)
     if is_read and entry.value is not None:
-        inputs.append(Input(label=ENTRY, entry=entry.value))
+        unit = criterion.rule.parameters.get("unit", "")
+        inputs.append(Input(label=ENTRY, entry=entry.value, unit=unit))
     if DEDUCTION in criterion.rule.inputs and entry.deduction is not None:
         inputs.append(Input(label=DEDUCTION, entry=entry.deduction, unit="分"))
     return tuple(inputs)

@@ -26,13 +26,15 @@ class Score(Node):
 
     Only a 三级指标 and a 绩效指标 have the following. ``rule`` is the sentence of the rule that applied, in Chinese
     (“结转结余率12%，大于10%、不超过20%，得1分”), ``source`` the document that the rule rests on, ``clause`` the
-    name of its row or method in the rules file, ``verified`` whether that was verified. ``met`` says whether the target
-    was reached, whatever the points. ``figure`` is the figure that the rule judged, ``full_line`` the bound within
-    which it gives all points, where it has one, ``finding`` a clause that states the figures. ``reason_ref`` is the
-    cell for the reason of lost points. ``missing`` are the gaps that the score rests on; every level has these.
+    name of its row or method in the rules file, ``verified`` whether that was verified, ``standard`` the text of the
+    rules (评分标准), which a 绩效指标 has from its 三级指标. ``met`` says whether the target was reached, whatever the
+    points. ``figure`` is the figure that the rule judged, ``full_line`` the bound within which it gives all points,
+    where it has one, ``finding`` a clause that states the figures. ``reason_ref`` is the cell for the reason of lost
+    points. ``missing`` are the gaps that the score rests on; every level has these.
     """
 
     children: tuple[Score, ...] = ()
+    standard: str = ""
     met: bool = True
     rule: str = ""
     source: str = ""

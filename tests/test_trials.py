@@ -1,0 +1,65 @@
+"""The trials: mistakes are reported, at their cells, and right texts are left alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+import pytest
+import trials
+from trials import Result
+
+from reportgen.diagnostics import Severity
+from reportgen.pipeline import Pipeline
+from reportgen.resources import Resources
+
+OFFICES = {office.name: office for office in trials.offices()}
+# What the program reaches on every office, in per cent; a change that falls below has lost something.
+LEAST_CAUGHT, LEAST_AT_ITS_CELL, MOST_FALSELY_WARNED = 95, 93, 2
+
+
+@pytest.mark.parametrize("name", OFFICES)
+def test_an_office(name: str, shipped: Resources, tmp_path: Path) -> None:
+    """The right workbook is without errors and warnings, and every change is judged as it should be."""
+    before, results = trials.run(OFFICES[name], Pipeline(shipped), tmp_path)
+    assert [entry for entry in before if entry[0] is not Severity.NOTE] == []
+    mistakes = [result for result in results if result.trial.cells]
+    right_texts = [result for result in results if not result.trial.cells]
+    print(f"\n{name}：错 {len(mistakes)}，对 {len(right_texts)}")  # noqa: T201  # the figures are wanted
+    for line in (*table(mistakes, of_mistakes), *table(right_texts, of_right_texts)):
+        print(line)  # noqa: T201
+    assert {result.trial.name: result.errors for result in right_texts if result.errors} == {}
+    assert share(right_texts, lambda result: bool(result.warnings)) < MOST_FALSELY_WARNED
+    assert share(mistakes, lambda result: result.caught) >= LEAST_CAUGHT
+    assert share(mistakes, lambda result: result.at_its_cell) >= LEAST_AT_ITS_CELL
+
+
+def share(results: list[Result], holds: Callable[[Result], bool]) -> float:
+    return sum(map(holds, results)) * 100 / len(results)
+
+
+def of_mistakes(results: list[Result]) -> str:
+    caught, placed = sum(r.caught for r in results), sum(r.at_its_cell for r in results)
+    return f"错 {len(results)}：报出 {caught}，单元格对 {placed}"
+
+
+def of_right_texts(results: list[Result]) -> str:
+    errors, warnings = sum(bool(r.errors) for r in results), sum(bool(r.warnings) for r in results)
+    return f"对 {len(results)}：误报错误 {errors}，误报警告 {warnings}"
+
+
+def table(results: Iterable[Result], say: Callable[[list[Result]], str]) -> Iterable[str]:
+    """A line for each group."""
+    groups: Mapping[str, list[Result]] = defaultdict(list)
+    for result in results:
+        groups[result.trial.group].append(result)
+    return (f"  {group}　{say(of_group)}" for group, of_group in sorted(groups.items()))
+
+
+def test_there_are_many_of_many_offices() -> None:
+    everything = [trial for office in OFFICES.values() for trial in office.trials]
+    assert len(OFFICES) >= 6
+    assert sum(bool(trial.cells) for trial in everything) >= 1000
+    assert sum(not trial.cells for trial in everything) >= 500
+    assert all(len({trial.name for trial in office.trials}) == len(office.trials) for office in OFFICES.values())
