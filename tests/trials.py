@@ -1,6 +1,6 @@
 """Trials (试卷): right workbooks of invented offices, and single changes to them that are right or wrong.
 
-Each file of ``trials/`` holds one office: its sheets as rows (``""`` is a blank cell), then ``[[错]]``, mistakes as
+Each file below ``trials/`` holds one office: its sheets as rows (``""`` is a blank cell), then ``[[错]]``, mistakes as
 clerks make them, and ``[[对]]``, right texts that a careless check would report. A change replaces whole cells
 (``改``) or adds a sentence to the text of cells (``加``), by their addresses. ``类`` is the group in which the result
 is counted, ``格`` the cell, or the cells, at which a mistake has to be reported.
@@ -96,7 +96,7 @@ def text_at(book: Book, sheet: str, address: str) -> object:
     return "" if value is None else value
 
 
-def offices(folder: Path = FOLDER) -> Iterator[Office]:
+def offices(folder: Path) -> Iterator[Office]:
     """The offices of a folder, by the names of their files."""
     for path in sorted(folder.glob("*.toml")):
         content = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _OfficeToml)
