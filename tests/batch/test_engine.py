@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
+import struct
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from multiprocessing.queues import SimpleQueue
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from reportgen.batch import engine
 from reportgen.batch.engine import Crew, EngineError, LocalProcesses, Preparation, Task, usual_workers
 
 DEADLY, ONCE = 3, 5
@@ -47,6 +52,30 @@ def fall_at_some(job: tuple[int, str]) -> int:
         flag.touch()
         os._exit(1)
     return number * number
+
+
+def fall_while_sending(job: tuple[int, str]) -> int:
+    """End the process in the middle of a result, the first time."""
+    number, scratch = job
+    flag = Path(scratch) / "fell"
+    if number == ONCE and not flag.exists():
+        flag.touch()
+        queue: Any = next(thing for thing in gc.get_objects() if isinstance(thing, SimpleQueue))
+        queue._wlock.acquire()
+        os.write(queue._writer.fileno(), struct.pack("!i", 1000) + b"the beginning")
+        os._exit(1)
+    return number * number
+
+
+@pytest.mark.skipif(os.name != "posix", reason="管道里一个结果的开头只在类 Unix 系统上这样写")
+def test_a_worker_that_is_killed_while_it_sends_a_result(
+    processes: LocalProcesses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_LONG", 0.5)
+    jobs = [(number, str(tmp_path)) for number in range(12)]
+    with Crew(processes) as crew:
+        results = {job[0]: result for job, result in crew.each(fall_while_sending, jobs)}
+    assert results == {number: number * number for number in range(12)}
 
 
 def test_every_job_is_done_once(processes: LocalProcesses) -> None:

@@ -88,7 +88,7 @@ class Preparation:
             path.write_bytes(content)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LocalProcesses:
     """Processes on this machine; every system starts them with spawn, so that they inherit nothing by chance.
 
@@ -98,11 +98,12 @@ class LocalProcesses:
     preparation: Preparation
     folder: Path
     workers: int
+    _executor: ProcessPoolExecutor | None = field(default=None, repr=False)
 
     def start(self) -> Executor:
         """Start a new executor with all of its processes."""
         self.preparation.write(self.folder)
-        executor = ProcessPoolExecutor(
+        self._executor = executor = ProcessPoolExecutor(
             self.workers,
             multiprocessing.get_context("spawn"),
             initializer=_begin,
@@ -114,7 +115,17 @@ class LocalProcesses:
         return executor
 
     def look_after(self) -> None:
-        """Do nothing: a process that ends breaks its executor at once."""
+        """Break the executor if a process was killed while it sent a result.
+
+        A process that ends at any other time breaks its executor at once. At that time the executor waits for the rest
+        of the result for ever, and the other processes for their turn to send; it gives up when all who could send
+        have gone, itself included, for which it has no method.
+        """
+        if self._executor is None or len(multiprocessing.active_children()) >= self.workers:
+            return
+        for process in multiprocessing.active_children():
+            process.kill()
+        self._executor._result_queue._writer.close()  # type: ignore[attr-defined]
 
 
 def usual_workers(offices: int) -> int:
@@ -208,11 +219,16 @@ class Crew:
             result = None
             for _ in range(_TRIES):
                 try:
-                    result = self._sound_executor().submit(task, job).result()
+                    result = self._result(self._sound_executor().submit(task, job))
                     break
                 except _BROKEN:
                     self._replace()
             yield job, result
+
+    def _result(self, future: Future[R]) -> R:
+        while not wait([future], timeout=_LONG).done:
+            self._engine.look_after()
+        return future.result()
 
     def _sound_executor(self) -> Executor:
         """Return an executor whose workers have started; ``EngineError`` if they cannot, as then no job is to blame."""
