@@ -29,12 +29,12 @@ from docxtpl_peer import fill, template_of, values_of
 from reportgen.checks import CHECKS, claims
 from reportgen.checks.dossier import Dossier
 from reportgen.checks.limits import load_limits
+from reportgen.documents.reading import dump
 from reportgen.intake.reading import read_submission
 from reportgen.output.workpapers import working_papers
 from reportgen.pipeline import Pipeline, Report
 from reportgen.resources import Resources, sample_data
 from reportgen.scoring.score import score
-from reportgen.word.read import dump
 from reportgen.word.render import STYLE_SHEET, load_styles, render
 from reportgen.word.styles import LEAD_STYLES, PARAGRAPH_STYLES
 from reportgen.writing.composition import write

@@ -22,12 +22,12 @@ from typing import TypeVar
 
 from docxtpl_peer import fill, template_of, values_of
 
+from reportgen.documents.reading import dump
 from reportgen.intake.reading import parse_submission
 from reportgen.output.workpapers import working_papers
 from reportgen.pipeline import Pipeline
 from reportgen.resources import Resources
 from reportgen.scoring.score import score
-from reportgen.word.read import dump
 from reportgen.word.render import load_styles, render
 from reportgen.writing.composition import write
 from reportgen.writing.vocabulary import Facts, vocabulary

@@ -16,12 +16,12 @@ from program import ProgramRun, files, run_alone
 from workbooks import SAMPLE, Change, add_row, cell, drop_rows, edited, put
 
 from reportgen.diagnostics import CellRef, Outcome, Severity
+from reportgen.documents.reading import dump
 from reportgen.intake import form
 from reportgen.numeric import plain
 from reportgen.output.delivery import report_date
 from reportgen.pipeline import Pipeline, Report
 from reportgen.resources import Resources
-from reportgen.word.read import dump
 
 GOLDEN = Path(__file__).parent / "golden" / "金花街道2024-应得正文.txt"
 MISSED = ("绩效指标", "C10", "实际完成值")  # 86 of ≥90 in the sample

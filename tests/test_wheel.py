@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from program import files
 
-from reportgen.word.read import dump
+from reportgen.documents.reading import dump
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests" / "golden" / "金花街道2024-应得正文.txt"

@@ -13,7 +13,7 @@ from program import Program, files
 from reportgen.batch.job import Job
 from reportgen.batch.roster import read_roster
 from reportgen.diagnostics import CellRef, TextRef
-from reportgen.word.read import dump
+from reportgen.documents.reading import dump
 
 BROKEN = ("预算执行", "全年支出数", "数值", "12万")
 DOUBTFUL = ("预算执行", "年度平均执行率", "数值", 0.95)

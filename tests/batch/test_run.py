@@ -20,8 +20,8 @@ from program import Program, files, run_alone
 from reportgen.batch.engine import Crew, LocalProcesses, Task
 from reportgen.batch.job import Job, JobResult
 from reportgen.batch.manifest import MANIFEST
+from reportgen.documents.reading import dump
 from reportgen.spreadsheet import count_lines
-from reportgen.word.read import dump
 
 ROOT = Path(__file__).parents[2]
 BROKEN = ("预算执行", "全年支出数", "数值", "12万")

@@ -31,13 +31,13 @@ from program import run_alone
 from rubrics import TEMPLATES
 
 from reportgen.diagnostics import Severity
+from reportgen.documents.reading import dump
 from reportgen.forms.blank import Contents
 from reportgen.forms.progress import Value
 from reportgen.intake import form
 from reportgen.intake.reading import parse_submission
 from reportgen.package import unpack
 from reportgen.pipeline import Pipeline
-from reportgen.word.read import dump
 
 YEARS = (2024, 2025)
 BLANK, EMPTY_SHEET, NO_RATE = "E203", "E217", "E219"

@@ -19,13 +19,13 @@ from workbooks import Change, Formula, Shown, cell, edited, sheet_part, zipped
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Severity
+from reportgen.documents.reading import dump
 from reportgen.forms.annotation import annotate_bytes
 from reportgen.forms.blank import Contents, form_workbook
 from reportgen.intake.reading import parse_submission
 from reportgen.package import unpack
 from reportgen.pipeline import Pipeline
 from reportgen.resources import Resources
-from reportgen.word.read import dump
 
 FILE = "2024.xlsx"
 BUDGET, PUBLIC = "预算执行", "三公经费"

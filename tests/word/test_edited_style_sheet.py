@@ -17,9 +17,9 @@ from docx_proof import assert_valid_docx
 from reference import CREATED, PNG, reference_narrative
 
 from reportgen.diagnostics import FileRef
+from reportgen.documents.reading import dump
 from reportgen.package import pack, unpack
 from reportgen.resources import Resources
-from reportgen.word.read import dump
 from reportgen.word.render import STYLE_SHEET, load_styles, render
 
 Parts = dict[str, bytes]

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from lxml import etree
 from reference import CREATED, block, narrative, reference_narrative
 
+from reportgen.documents.reading import dump
 from reportgen.package import unpack
-from reportgen.word.read import dump
 from reportgen.word.render import StyleSheet, render
 from reportgen.writing.narrative import Block, Level, Narrative
 

@@ -19,9 +19,9 @@ from variations import VARIATIONS
 from variations import narrative as worded
 
 from reportgen.diagnostics import CellRef
+from reportgen.documents.reading import dump
 from reportgen.package import unpack
 from reportgen.scoring.rubric import Rubric
-from reportgen.word.read import dump
 from reportgen.word.render import StyleSheet, render
 from reportgen.word.review import review_copy
 from reportgen.writing.narrative import Level, Narrative

@@ -10,8 +10,8 @@ from docx_proof import assert_valid_docx
 from reference import CREATED, reference_narrative
 
 from reportgen.diagnostics import FileRef
+from reportgen.documents.reading import Paragraph, dump, read
 from reportgen.package import pack, unpack
-from reportgen.word.read import Paragraph, dump, read
 from reportgen.word.render import StyleSheet, render
 from reportgen.writing.narrative import Level
 

@@ -1,0 +1,1 @@
+"""Finished documents (成文), whoever wrote them: reads them back as paragraphs."""
