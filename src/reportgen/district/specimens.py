@@ -108,7 +108,7 @@ def _ref(turn: int) -> CellRef:
 
 
 def _warning(turn: int, kind: Kind = catalogue.NUMBER_WITHOUT_SOURCE) -> Diagnostic:
-    return kind.at(_ref(turn), "示例", number="12", name=_office(turn + 1), own=_office(turn))
+    return kind.at(_ref(turn), "示例", number="12", instead="", name=_office(turn + 1), own=_office(turn))
 
 
 def _gap(turn: int) -> Diagnostic:
