@@ -82,7 +82,7 @@ def without_report(name: str, *, found: str = "12万", count: int = 1) -> Filing
 def warning(name: str) -> Diagnostic:
     """A warning about an office."""
     place = CellRef(file=f"{name}.xlsx", sheet="重点工作", cell="D7", label="内容")
-    return catalogue.NUMBER_WITHOUT_SOURCE.at(place, "共12处", number="12处")
+    return catalogue.NUMBER_WITHOUT_SOURCE.at(place, "共12处", number="12处", instead="")
 
 
 def gap(name: str) -> Diagnostic:

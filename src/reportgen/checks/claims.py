@@ -983,13 +983,14 @@ def done_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
     index = subject_index(dossier)
     lost = list(_lost_subjects(index))
     groups = _groups_of_notes(dossier)
+    prose = frozenset(entry.ref for entry in dossier.submission.prose()) - dossier.plan_cells
     for block, start, sentence in dossier.all_sentences if lost else ():
         worth = _PROPER.search(sentence) or _DENIAL.search(sentence)
         if not worth or _ADMITTED.search(_DENIAL.sub("", sentence)):
             continue
         for at, clause in _clauses_of(sentence):
-            place = place_at(block, start + at)
-            if not isinstance(place, CellRef) or place in dossier.plan_cells:
+            place = place_at(block, start + at + max(0, len(clause) - 1))
+            if not isinstance(place, CellRef) or place not in prose:
                 continue
             note = groups.get(place, ("", ""))
             reasons = [one for one in lost if note[0] or place not in one.subject.prose]  # no reason of this very loss
