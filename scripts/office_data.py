@@ -157,9 +157,9 @@ class _Draft:
         dressing, again = self.dice.randrange(4), line in self.said
         self.said.add(line)
         if dressing in (1, 3):
-            line = f"{self.dice.choice(prose.WAYS)}，{line}"
+            line = f"{self.unsaid(prose.WAYS)}，{line}"
         if dressing in (2, 3):
-            line = f"{line}，{self.dice.choice(prose.RESULTS)}"
+            line = f"{line}，{self.unsaid(prose.RESULTS)}"
         return "" if again else self.worded(line + "。")
 
     def paragraph(self, topic: Topic, most: int = 3) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -19,6 +20,9 @@ HEAD_ROWS = 2  # the title and the headings
 TITLE_HEIGHT, TALLEST_ROW = 30, 409  # points; Excel allows 409
 _PADDING = 7  # points
 _FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+_GRID = {**_FONT, "border": 1, "text_wrap": True, "align": "center"}
+_GREY = {"bold": True, "bg_color": "#EDEDED"}
+_MORE_PLACES = 8  # decimals that a figure may have beyond those of its column
 _WIDEST_CHARACTER = 4  # half-width characters, see count_lines
 
 CellValue = str | int | float | Decimal
@@ -26,11 +30,16 @@ CellValue = str | int | float | Decimal
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column of a table: its heading, its width in half-width characters, and whether its cells are prose."""
+    """A column of a table: its heading, its width in half-width characters, and whether its cells are prose.
+
+    ``places`` are the decimals that the numbers of a column share: these stand one under the other. A number with more
+    decimals shows them all.
+    """
 
     name: str
     width: int
     prose: bool = False
+    places: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +61,9 @@ class TableBook:
         self.book = book = Workbook(self._buffer, {"in_memory": True})
         book.set_properties({"author": CREATOR, "created": created})
         self._line_height = line_height
-        grid = {**_FONT, "border": 1, "text_wrap": True, "align": "center"}
+        grid = _GRID
         text = {**grid, "quote_prefix": True}  # A text that begins with = stays a text when somebody edits the cell.
-        grey = {"bold": True, "bg_color": "#EDEDED"}
+        grey = _GREY
         self.prose = book.add_format({**text, "align": "left", "indent": 1})
         self.plain = CellLook(book.add_format(text), book.add_format(grid))
         self.link = book.add_format({**text, "align": "left", "indent": 1, "font_color": "#0563C1", "underline": 1})
@@ -85,15 +94,32 @@ class TableBook:
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
             sheet.write_string(1, place, escape_rich_text(column.name), self._total.text)
-        usual = [self.look(column) for column in columns]
+        cells = [[row[place] for row in rows] for place in range(len(columns))]
+        usual = [
+            self._look_of(self.look(column), column, below, {}) for column, below in zip(columns, cells, strict=True)
+        ]
+        total = [self._look_of(self._total, column, below, _GREY) for column, below in zip(columns, cells, strict=True)]
         for number, row in enumerate(rows):
             sheet.set_row(HEAD_ROWS + number, self.height(row, columns))
             for place, value in enumerate(row):
-                write_value(sheet, HEAD_ROWS + number, place, value, self._total if number in totals else usual[place])
+                look = total[place] if number in totals else usual[place]
+                write_value(sheet, HEAD_ROWS + number, place, value, look)
         print_on_a4(sheet)
         sheet.repeat_rows(0, HEAD_ROWS - 1)
         sheet.freeze_panes(HEAD_ROWS, 0)
         return sheet
+
+    def _look_of(
+        self, look: CellLook, column: TableColumn, cells: Sequence[CellValue], more: Mapping[str, Any]
+    ) -> CellLook:
+        """The look of a column; the figures are padded to the same length, so that they stand one under the other."""
+        if column.places is None:
+            return look
+        digits = max((len(str(abs(int(value)))) for value in cells if not isinstance(value, str)), default=1)
+        decimals = "." + "0" * column.places + "#" * _MORE_PLACES if column.places else ""
+        return CellLook(
+            look.text, self.book.add_format({**_GRID, **more, "num_format": f"{'?' * (digits - 1)}0{decimals}"})
+        )
 
     def write_below(self, sheet: Worksheet, row: int, columns: int, text: str) -> None:
         """Write a line across the page below a table."""

@@ -6,7 +6,7 @@ import importlib.util
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, islice
+from itertools import groupby
 from pathlib import Path
 
 import msgspec
@@ -18,7 +18,7 @@ from reportgen.batch.job import DistrictLines, ExpectedOffice, Setup, SummaryJob
 from reportgen.batch.listing import LISTING, Listing
 from reportgen.batch.manifest import NOT_OURS, Manifest, OfficeRecord, Span, read_filing, read_line
 from reportgen.batch.plan import Order
-from reportgen.batch.result import Listener, OfficeOutcome
+from reportgen.batch.result import Listener, OfficeOutcome, findings_by_office, key_of
 from reportgen.diagnostics import Diagnostic, Outcome, ProblemJson, has_errors, normal_name
 from reportgen.district import file_names
 from reportgen.district.elsewhere import Everywhere, Where
@@ -156,12 +156,11 @@ class Closing:
                 yield from self.folder.stale(path.parent, (name,))
 
     def _summaries(self, listing: Listing) -> Conclusion:
-        """Have the workers make the summaries, and put every office into the listing meanwhile."""
+        """Have the workers make the summaries, and put every office into the listing with what they find."""
         everywhere = Everywhere(lambda: _results(self.manifest, self.lines))
         identities = (line.office.identity for line in self.lines)
         names = self.folder.summary_names({(who.city, who.district) for who in identities if who})
         notes = self._note_names() if self.notes else []
-        records = self._records()
         files: dict[str, str] = {}
         problems: list[Diagnostic] = []
         findings: list[Finding] = []
@@ -169,7 +168,6 @@ class Closing:
 
         def jobs() -> Iterator[SummaryJob]:
             for district, places in _districts(self.manifest, self.lines, everywhere, self.year):
-                listing.put(islice(records, len(district.lines)))
                 here = tuple(office for office in self.expected if normal_name(office.district) == district.name)
                 yield SummaryJob(
                     setup=self.setup.key,
@@ -177,8 +175,6 @@ class Closing:
                     district=replace(district, expected=here),
                     notes=tuple(notes[place] for place in places) if self.notes else (),
                 )
-            listing.put(records)
-            listing.put_missing(office for office in self.expected if not office.handed_in)
 
         for job, result in self.crew.each(_SUMMARISE, jobs()):
             delivery = self._deliver(job, result)
@@ -186,6 +182,11 @@ class Closing:
             problems += (problem for problem in delivery.diagnostics if problem not in problems)
             findings += result.findings if result else ()
             self.listener.step(failed=not delivery.value)
+        by_office = findings_by_office(findings)
+        listing.put(
+            replace(one, problems=(*one.problems, *by_office.get(key_of(one.identity), ()))) for one in self._records()
+        )
+        listing.put_missing(office for office in self.expected if not office.handed_in)
         return Conclusion(
             findings=tuple(sorted(findings, key=Finding.order)),
             problems=tuple(problems),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -13,7 +14,7 @@ from reportgen.batch.job import ExpectedOffice
 from reportgen.batch.manifest import OfficeRecord
 from reportgen.diagnostics import Diagnostic, FileRef, Severity
 from reportgen.district import NOTE
-from reportgen.district.results import Finding
+from reportgen.district.results import Finding, Key
 from reportgen.intake.submission import Identity
 
 
@@ -38,7 +39,8 @@ class OfficeOutcome:
     """An office in the result of a run.
 
     All problems are kept of an office that failed. Of an office with a report we keep their number, the change of its
-    name in file names, and the reason why it could not be compared with last year.
+    name in file names, and the reason why it could not be compared with last year. The ``counts`` of a whole run
+    include the problems between offices that stand in the workbook of this one.
     """
 
     workbook: str
@@ -108,3 +110,25 @@ def office_of(record: OfficeRecord, state: State) -> OfficeOutcome:
         counts=Counts(*(sum(problem.severity is one for problem in record.problems) for one in Severity)),
         problems=tuple(p for p in record.problems if state is State.FAILED or p.code in _LASTING),
     )
+
+
+def with_findings(offices: Iterable[OfficeOutcome], findings: Iterable[Finding]) -> Iterator[OfficeOutcome]:
+    """Yield the offices; their counts include the problems between offices that stand in their workbooks."""
+    by_office = findings_by_office(findings)
+    for office in offices:
+        more = Counter(problem.severity for problem in by_office.get(key_of(office.identity), ()))
+        counts = Counts(*(count + more[one] for count, one in zip(office.counts, Severity, strict=True)))
+        yield replace(office, counts=counts)
+
+
+def findings_by_office(findings: Iterable[Finding]) -> dict[Key, list[Diagnostic]]:
+    """Return the problems between offices by the office in whose workbook they stand."""
+    by_office: dict[Key, list[Diagnostic]] = defaultdict(list)
+    for finding in findings:
+        by_office[finding.city, finding.district, finding.offices[0]].append(finding.problem)
+    return by_office
+
+
+def key_of(identity: Identity | None) -> Key:
+    """Return the key of an office; no finding has that of a workbook that does not say who handed it in."""
+    return (identity.city, identity.district, identity.short_name) if identity else ("", "", "")

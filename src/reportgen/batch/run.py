@@ -33,7 +33,7 @@ from reportgen.batch.plan import (
     settle_year,
     survey,
 )
-from reportgen.batch.result import BatchResult, Listener, OfficeOutcome, State, office_of
+from reportgen.batch.result import BatchResult, Listener, OfficeOutcome, State, office_of, with_findings
 from reportgen.diagnostics import Diagnostic, FileRef, Severity, has_errors, readable
 from reportgen.district import file_names
 from reportgen.output.delivery import names_for, os_problem
@@ -176,7 +176,7 @@ class _Run:
         offices = sorted(pairs, key=lambda pair: pair[0])
         return BatchResult(
             year=year,
-            offices=tuple(office for _, office in offices),
+            offices=tuple(with_findings((office for _, office in offices), conclusion.findings)),
             findings=conclusion.findings,
             problems=tuple(problems),
             files=tuple(self._folder.path / name for name in conclusion.files),

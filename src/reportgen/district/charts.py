@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from reportgen import catalogue
 from reportgen.diagnostics import Outcome
 from reportgen.district.exhibits import signed
-from reportgen.district.figures import LostCriterion, ScoreBand, YearComparison
+from reportgen.district.figures import LostCriterion, ScoreBand, YearComparison, in_column, shared_places
 from reportgen.machine.fonts import TYPEFACES
 from reportgen.numeric import plain
 from reportgen.writing.narrative import Picture
@@ -27,12 +27,13 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
 
+_GRID = "#E3E3E3"  # so light that it does not disturb the labels before it
 INK, SHADE = "#1F4E79", "#9DB8D2"  # the colours of this year and of last year, also in the charts of the workbook
 _DOTS = 200  # dots per inch
-_HAN = 3.2  # the width in millimetres of a Chinese character at 9 points
-_LABEL = 9  # the size of labels in points
-_ABOVE, _BELOW, _LEGEND = 4, 13, 6  # margins of the axes in millimetres, with room for the unit and the legend
-_ROW, _ROW_OF_TWO = 5, 6  # the least height of a row in millimetres, so that labels do not touch each other
+_LABEL = 10.5  # the size of labels in points (五号), as in the tables
+_HAN = 3.71  # the width in millimetres of a Chinese character of this size
+_ABOVE, _BELOW, _LEGEND = 4, 15, 7  # margins of the axes in millimetres, with room for the unit and the legend
+_ROW, _ROW_OF_TWO = 5.5, 7  # the least height of a row in millimetres, so that labels do not touch each other
 _FEWEST_ROWS = 5  # every picture has room for so many rows, so that one or two bars do not fill it
 _MOST_FOR_NAMES, _MOST_FOR_ENDS = 0.45, 0.35  # the largest parts of the width for labels; the rest is for the bars
 _PREFERRED = ("宋体", "黑体", "仿宋", "楷体")
@@ -72,10 +73,11 @@ class Charts:
 
     def lost(self, caption: str, items: Sequence[LostCriterion]) -> Picture:
         """Draw the points that were lost (扣分) at each 三级指标."""
+        places = shared_places(item.lost for item in items)
         rows = _Rows(
             names=[item.name for item in items],
             bars=[("", INK, [item.lost for item in items])],
-            ends=[f"{plain(item.lost)}分（{item.offices}个）" for item in items],
+            ends=[f"{in_column(item.lost, places)}分（{item.offices}个）" for item in items],
             unit="扣分合计（分），括号里是扣分单位数",
         )
         texts = (f"{item.name}扣{plain(item.lost)}分，{item.offices}个单位" for item in items)
@@ -85,10 +87,11 @@ class Charts:
         """Draw the points of both years for each office."""
         offices = comparison.offices_in_picture
         before, now = [one.before for one in offices], [one.now for one in offices]
+        places = shared_places(one.change for one in offices)
         rows = _Rows(
             names=[one.office for one in offices],
             bars=[(f"{comparison.year}年度", SHADE, before), (f"{year}年度", INK, now)],
-            ends=[signed(one.change) for one in offices],
+            ends=[signed(one.change, places) for one in offices],
             unit="总分（分），条形末端是增减",
             start=comparison.start,
             whole=True,
@@ -117,7 +120,7 @@ class Charts:
 
         above = _ABOVE + (_LEGEND if len(rows.bars) > 1 else 0)
         row = _ROW_OF_TWO if len(rows.bars) > 1 else _ROW
-        high = max(self.height, Decimal(above + _BELOW + row * len(rows.names)))
+        high = max(self.height, Decimal(above + _BELOW) + Decimal(row) * len(rows.names))
         wide, tall = float(self.width), float(high)
         names = _cut(rows.names, wide * _MOST_FOR_NAMES - 4)
         left = 4 + _longest(names)
@@ -139,7 +142,8 @@ class Charts:
             axes.barh([at + shift for at in places], [*map(float, values)], height=thick, color=colour, label=name)
         furthest = [float(max(values)) for values in zip(*(values for _, _, values in rows.bars), strict=True)]
         for at, end, text in zip(places, furthest, rows.ends, strict=True):
-            axes.text(end, at, f" {text}", va="center", fontproperties=self._sized(_LABEL))
+            behind = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+            axes.text(end, at, f" {text}", va="center", fontproperties=self._sized(_LABEL), bbox=behind, zorder=1.5)
         return max(furthest)
 
     def _label(self, axes: Axes, rows: _Rows, names: Sequence[str]) -> None:
@@ -151,6 +155,8 @@ class Charts:
         axes.set_xlabel(rows.unit, fontproperties=self._sized(_LABEL))
         axes.set_yticks(range(len(names)), names)
         axes.spines[["top", "right"]].set_visible(False)
+        axes.grid(axis="x", color=_GRID, linewidth=0.5)
+        axes.set_axisbelow(True)  # bars and labels stand before the lines
         if len(rows.bars) > 1:  # the legend stands above the bars, so that it hides none
             font = self._sized(_LABEL)
             axes.legend(loc="lower right", bbox_to_anchor=(1, 1), borderaxespad=0, prop=font, ncols=2, frameon=False)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, TypedDict
 
 from reportgen.diagnostics import blocking
-from reportgen.district.figures import Figures, LostCriterion, ScoreBand, YearComparison
+from reportgen.district.figures import Figures, LostCriterion, ScoreBand, YearComparison, in_column, shared_places
 from reportgen.district.results import Filing
 from reportgen.district.words import MOST_NAMED, in_words, list_names
 from reportgen.numeric import plain
@@ -15,6 +15,7 @@ from reportgen.scoring.tree import GROUP
 from reportgen.writing.narrative import Exhibit, Picture, Table
 
 _MOST_IN_CELL = 3  # a cell names at most so many offices
+_Row = Sequence[str | Decimal]
 _SHORT_LINE = 3  # characters in a line of the heading of a narrow column
 
 
@@ -65,56 +66,68 @@ def _tables(figures: Figures) -> Iterator[tuple[str, Exhibit]]:
 
 def _ranking(figures: Figures) -> Table:
     parts = [f"{part.name}\n（{plain(part.points)}分）" for part in figures.parts]
-    rows = (
+    rows: list[_Row] = [
         (
             str(ranked.place),
             ranked.office,
-            plain(ranked.score.tree.score),
-            *(plain(part.score) for part in ranked.score.tree.children),
-            plain(ranked.score.tree.lost),
+            ranked.score.tree.score,
+            *(part.score for part in ranked.score.tree.children),
+            ranked.score.tree.lost,
         )
         for ranked in figures.ranking
-    )
+    ]
     return Table(
         caption="各单位得分排名",
         head=("名次", "单位", "总分", *parts, "扣分"),
         widths=(4, 12, 6, *(9 for _ in parts), 6),
-        rows=tuple(rows),
+        **_with_figures(rows),
     )
 
 
 def _groups(figures: Figures) -> Table:
-    offices = (
-        (
-            ranked.office,
-            *(plain(group.score) for group in ranked.score.tree.level(GROUP)),
-            plain(ranked.score.tree.score),
-        )
+    offices: list[_Row] = [
+        (ranked.office, *(group.score for group in ranked.score.tree.level(GROUP)), ranked.score.tree.score)
         for ranked in figures.ranking
-    )
-    means = ("平均分", *(plain(group.mean) for group in figures.groups), plain(figures.mean or Decimal(0)))
-    rates = ("得分率（%）", *(plain(group.rate) for group in figures.groups), "")
+    ]
+    means: _Row = ("平均分", *(group.mean for group in figures.groups), figures.mean or Decimal(0))
+    rates: _Row = ("得分率（%）", *(group.rate for group in figures.groups), "")
     heads = (f"{in_lines(group.name, _SHORT_LINE)}\n（{plain(group.points)}）" for group in figures.groups)
     return Table(
         caption="各单位二级指标得分",
         head=("单位", *heads, "总分"),
         widths=(11, *(6 for _ in figures.groups), 6),
-        rows=(*offices, means, rates),
+        **_with_figures([*offices, means, rates]),
     )
 
 
 def _lost(figures: Figures) -> Table:
-    rows = (
-        (item.name, item.group, plain(item.points), str(item.offices), plain(item.lost), f"{plain(item.rate)}%")
-        for item in figures.lost
-    )
+    rows = [(item.name, item.group, item.points, Decimal(item.offices), item.lost, item.rate) for item in figures.lost]
     return Table(
         caption="三级指标扣分情况",
-        head=("三级指标", "二级指标", "分值", "扣分\n单位数", "扣分合计", "得分率"),
+        head=("三级指标", "二级指标", "分值", "扣分\n单位数", "扣分合计", "得分率\n（%）"),
         widths=(20, 8, 5, 7, 7, 8),
-        rows=tuple(rows),
         left=frozenset({0}),
+        **_with_figures(rows),
     )
+
+
+class _Rows(TypedDict):
+    rows: tuple[tuple[str, ...], ...]
+    figures: frozenset[int]
+
+
+def _with_figures(rows: Sequence[_Row]) -> _Rows:
+    """Return the rows as texts, in which the numbers of a column share their decimals, and the columns with numbers."""
+    columns = [[value for value in column if isinstance(value, Decimal)] for column in zip(*rows, strict=True)]
+    places = [shared_places(column) for column in columns]
+    texts = (
+        tuple(
+            value if isinstance(value, str) else in_column(value, digits)
+            for value, digits in zip(row, places, strict=True)
+        )
+        for row in rows
+    )
+    return _Rows(rows=tuple(texts), figures=frozenset(at for at, column in enumerate(columns) if column))
 
 
 def in_lines(text: str, longest: int) -> str:
@@ -167,15 +180,18 @@ def _findings(figures: Figures) -> Table:
 def _comparison(figures: Figures) -> Table:
     comparison = figures.comparison
     assert comparison is not None  # noqa: S101 - the caller has checked it
-    rows = ((one.office, plain(one.before), plain(one.now), signed(one.change)) for one in comparison.offices)
+    places = shared_places(one.change for one in comparison.offices)
+    table = _with_figures([(one.office, one.before, one.now, one.change) for one in comparison.offices])
+    rows = [(*row[:-1], signed(one.change, places)) for row, one in zip(table["rows"], comparison.offices, strict=True)]
     return Table(
         caption="各单位总分与上年比较",
         head=("单位", f"{comparison.year}年度", f"{figures.year}年度", "增减"),
         widths=(14, 8, 8, 8),
         rows=tuple(rows),
+        figures=table["figures"],
     )
 
 
-def signed(change: Decimal) -> str:
-    """Return a change with its sign: +1.5, -0.5, 0."""
-    return f"+{plain(change)}" if change > 0 else plain(change)
+def signed(change: Decimal, places: int) -> str:
+    """Return a change with its sign and with the decimals of its column: +1.50, -0.25, 0.00."""
+    return f"{'+' if change > 0 else ''}{in_column(change, places)}"

@@ -6,8 +6,8 @@ Points are exact sums. Means, rates and changes are worked out exactly and round
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
@@ -56,8 +56,19 @@ class Average:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommonReason:
+    """A reason for lost points, and the offices that gave it in the same words."""
+
+    text: str
+    offices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LostCriterion:
-    """A 三级指标 at which points were lost (扣分): the number of these offices, and the points of all together."""
+    """A 三级指标 at which points were lost (扣分): the number of these offices, and the points of all together.
+
+    ``reasons`` are those that the offices gave, the one that explains most points first.
+    """
 
     name: str
     group: str
@@ -65,6 +76,7 @@ class LostCriterion:
     offices: int
     lost: Decimal
     rate: Decimal  # 得分率 of all offices, in %
+    reasons: tuple[CommonReason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +202,29 @@ class Figures:
         return sum(item.lost == first[-1].lost for item in self.lost[len(first) :]) if first else 0
 
     @property
+    def most_lost(self) -> tuple[LostCriterion, ...]:
+        """The 三级指标 at which most points were lost; none if it was the same at all of them."""
+        return _highest(self.lost, lambda item: item.lost)
+
+    @property
+    def most_common(self) -> tuple[LostCriterion, ...]:
+        """The 三级指标 at which most offices lost points; none if it was the same number at all of them."""
+        return _highest(self.lost, lambda item: Decimal(item.offices))
+
+    @property
+    def lost_in_all(self) -> Decimal:
+        """The points that all offices lost together."""
+        return sum((item.lost for item in self.lost), Decimal(0))
+
+    def findings_in(self, filing: Filing) -> tuple[Diagnostic, ...]:
+        """Return the problems between offices that stand in the workbook of this office."""
+        return tuple(finding.problem for finding in self.findings if finding.offices[0] == filing.office)
+
+    def counts(self, filing: Filing) -> Counter[Severity]:
+        """Count the problems of an office by severity, with those between offices that stand in its workbook."""
+        return count_by_severity((*filing.problems, *self.findings_in(filing)))
+
+    @property
     def trial(self) -> bool:
         """Whether the rules are on trial (试用)."""
         return any(ranked.score.trial for ranked in self.ranking)
@@ -241,7 +276,7 @@ def figures(district: District, bands: Sequence[Decimal], *, peers: Decimal, dra
         parts=_averages(trees, PART),
         groups=_averages(trees, GROUP),
         bands=_bands([tree.score for tree in trees], bands),
-        lost=_lost_criteria(trees),
+        lost=_lost_criteria(trees, _common_reasons(scored)),
         comparison=_comparison([filing.result for filing in district.filings if filing.result]),
         expected=district.expected,
         missing=district.missing,
@@ -276,6 +311,27 @@ def foremost(items: Sequence[T], most: int, worth: Callable[[T], Decimal]) -> tu
         return tuple(items)
     cutoff = worth(items[most])
     return tuple(item for item in items[:most] if worth(item) != cutoff) or tuple(items[:most])
+
+
+def _highest(items: Sequence[LostCriterion], worth: Callable[[LostCriterion], Decimal]) -> tuple[LostCriterion, ...]:
+    """Return the items with the highest worth, in their order; none if all have the same."""
+    highest = max(map(worth, items), default=None)
+    chosen = tuple(item for item in items if worth(item) == highest)
+    return chosen if len(chosen) < len(items) else ()
+
+
+def shared_places(values: Iterable[Decimal]) -> int:
+    """Return the decimal places that all figures of a column share: those of the longest, but not more than 2."""
+    return min(2, max(map(_places_of, values), default=0))
+
+
+def in_column(value: Decimal, places: int) -> str:
+    """Write a figure of a column with these decimal places, or with more if it has more (99.99996 is not 100.00)."""
+    return f"{value:.{max(places, _places_of(value))}f}"
+
+
+def _places_of(value: Decimal) -> int:
+    return len(plain(value).partition(".")[2])
 
 
 def is_gap(problem: Diagnostic) -> bool:
@@ -343,7 +399,24 @@ def _highest_band(low: Decimal) -> str:
     return f"{plain(low)}分以上（含{plain(low)}分）" if low < FULL else f"{plain(low)}分"
 
 
-def _lost_criteria(trees: Sequence[Node]) -> tuple[LostCriterion, ...]:
+def _common_reasons(scores: Iterable[tuple[str, ScoreResult]]) -> dict[str, tuple[CommonReason, ...]]:
+    """Return the reasons for lost points by 三级指标, the one that explains most points first."""
+    offices: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    points: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for office, score in scores:
+        for reason in score.reasons:
+            offices[reason.criterion][reason.text].append(office)
+            points[reason.criterion, reason.text] += reason.lost
+    return {
+        criterion: tuple(
+            CommonReason(text=text, offices=tuple(dict.fromkeys(by_text[text])))
+            for text in sorted(by_text, key=lambda text: -points[criterion, text])
+        )
+        for criterion, by_text in offices.items()
+    }
+
+
+def _lost_criteria(trees: Sequence[Node], reasons: Mapping[str, tuple[CommonReason, ...]]) -> tuple[LostCriterion, ...]:
     """Return the 三级指标 at which points were lost, the largest loss first."""
     totals = [(path[-2].name, column, Node.over(path[-1].name, column)) for path, column in _by_name(trees, CRITERION)]
     lost = (
@@ -354,6 +427,7 @@ def _lost_criteria(trees: Sequence[Node]) -> tuple[LostCriterion, ...]:
             offices=sum(criterion.lost > 0 for criterion in column),
             lost=total.lost,
             rate=_rate(total.score, total.points),
+            reasons=reasons.get(total.name, ()),
         )
         for group, column, total in totals
         if total.lost

@@ -13,7 +13,7 @@ from reportgen.district.exhibits import exhibits
 from reportgen.district.figures import LostCriterion, ScoreBand, YearComparison, figures
 from reportgen.district.notes import NOTES, note_of, note_text, note_vocabulary
 from reportgen.district.options import FILE, SummaryOptions, load_options
-from reportgen.district.results import District, Filing, Finding, OfficeNumber, OfficeResult, ScoreResult
+from reportgen.district.results import District, Filing, Finding, OfficeNumber, OfficeResult, ScoreResult, StatedReason
 from reportgen.district.words import DistrictFacts, summary_text, vocabulary
 from reportgen.intake.form import BASICS, BUDGET
 from reportgen.resources import Resources
@@ -162,6 +162,7 @@ _RULES: Mapping[str, Mapping[str, Mapping[str, int]]] = {  # full points by 一�
 }
 _ITEMS = tuple(item for groups in _RULES.values() for items in groups.values() for item in items)
 _UNVERIFIED = _ITEMS[-2:]
+_WITH_REASONS, _REASONS = _ITEMS[:3], "甲乙丙丁"
 _MANY = 200  # offices; the largest real districts have about 40
 SPECIMEN_PEERS = Decimal(2)  # some specimens have enough offices to compare their numbers, and some have not
 _Lost = Mapping[str, str]
@@ -334,7 +335,16 @@ def _score(year: int, lost: _Lost, *, trial: bool = False, first_full: str = "")
     )
     tree = Node.over(f"{year}年度评分标准", tuple(parts))
     return ScoreResult(
-        year=year, trial=trial, tree=tree, unverified=tuple(name for name in _UNVERIFIED if name in lost)
+        year=year,
+        trial=trial,
+        tree=tree,
+        unverified=tuple(name for name in _UNVERIFIED if name in lost),
+        reasons=tuple(
+            StatedReason(criterion=name, lost=Decimal(lost[name]), text=f"示例原因{reason}")
+            for name in lost
+            if name in _WITH_REASONS
+            for reason in _REASONS
+        ),
     )
 
 

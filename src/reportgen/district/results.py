@@ -28,16 +28,27 @@ Key = tuple[str, str, str]  # city, district and office, which identify an offic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatedReason:
+    """A reason for lost points (扣分原因, 未完成原因) as the office typed it, and the 三级指标 that lost them."""
+
+    criterion: str
+    lost: Decimal
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreResult:
     """The points of one office in one year; ``trial`` says that the rules of that year are on trial (试用).
 
     ``unverified`` names the rules that took points off although nobody has verified them: rows or methods of the file.
+    ``reasons`` are those that the office gave for the points that it lost.
     """
 
     year: int
     trial: bool
     tree: Node
     unverified: tuple[str, ...] = ()
+    reasons: tuple[StatedReason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,8 +193,24 @@ def _score(card: Scorecard) -> ScoreResult | None:
     if card.tree.missing:
         return None
     unverified = dict.fromkeys(leaf.clause for leaf in card.tree.leaves() if leaf.lost and not leaf.verified)
-    tree = card.tree.outline(CRITERION)
-    return ScoreResult(year=card.year, trial=card.draft, tree=tree, unverified=tuple(unverified))
+    return ScoreResult(
+        year=card.year,
+        trial=card.draft,
+        tree=card.tree.outline(CRITERION),
+        unverified=tuple(unverified),
+        reasons=tuple(_stated_reasons(card)),
+    )
+
+
+def _stated_reasons(card: Scorecard) -> Iterator[StatedReason]:
+    """Yield the reasons for lost points; a sum such as 产出指标完成情况 has those of the indicators under it."""
+    for criterion in card.tree.level(CRITERION):
+        for leaf in criterion.leaves():
+            text = "".join(leaf.reason.value.split()) if leaf.lost and leaf.reason else ""
+            if text and not _NOT_FOR_QUOTATION.search(text):
+                yield StatedReason(
+                    criterion=criterion.name, lost=leaf.lost, text=text[:_LONGEST_REASON].rstrip("。；，")
+                )
 
 
 def _quantities(submission: Submission) -> Iterator[OfficeNumber]:
@@ -199,6 +226,8 @@ def _quantities(submission: Submission) -> Iterator[OfficeNumber]:
 
 # --- from the texts of an office -----------------------------------------------------------------------------
 
+_LONGEST_REASON = 300  # the limit for what the manifest keeps of a reason
+_NOT_FOR_QUOTATION = re.compile(r"[{}【】]")  # a reference to a figure, or the mark of a gap in a draft
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _CLAUSE = re.compile(r"[^，。；：！？]+[，。；：！？]?")
 _OWN = "□"  # replaces the office's own names and all numbers, as somebody who copies changes these

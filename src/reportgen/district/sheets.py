@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import pairwise
 
 from xlsxwriter import Workbook
@@ -14,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from reportgen.diagnostics import Severity, blocking
 from reportgen.district.charts import INK, SHADE
-from reportgen.district.figures import FULL, MOST_BARS, Figures, count_by_severity, is_gap
+from reportgen.district.figures import FULL, MOST_BARS, Figures, is_gap, shared_places
 from reportgen.district.results import Filing
 from reportgen.district.words import in_short
 from reportgen.numeric import plain
@@ -24,6 +25,8 @@ from reportgen.spreadsheet import HEAD_ROWS, TITLE_HEIGHT, CellValue, TableBook,
 _LINE_HEIGHT = 14  # points
 _PAGE_HEIGHT = 490  # points between the margins of an A4 page in landscape
 _CHINESE = {"name": "宋体", "size": 9, "bold": False}
+_GRID = "#E3E3E3"  # so light that it does not disturb the numbers before it
+_WHITE = {"color": "#FFFFFF"}
 _HIGHEST_CHART = 550  # pixels, which fit on a page below the title
 _FEW = 10  # offices; an axis up to this number would show fractions in Excel
 
@@ -40,6 +43,7 @@ class _TableSheet:
 
 
 _OFFICE = TableColumn("单位", 20)
+_PLACE = "名次"  # the column of numbers that are no figures
 
 
 def workbook_of(figures: Figures, *, created: datetime.datetime) -> bytes:
@@ -67,7 +71,8 @@ class _SummaryBook(TableBook):
         *,
         totals: int = 0,
     ) -> _TableSheet:
-        """Write a sheet; its last ``totals`` rows are set in bold."""
+        """Write a sheet; its last ``totals`` rows are set in bold. The numbers of a column share their decimals."""
+        columns = [_with_places(column, [row[at] for row in rows]) for at, column in enumerate(columns)]
         last = range(len(rows) - totals, len(rows))
         sheet = self.add(name, f"{self._subject}{title}", columns, rows, totals=last)
         heights = [self.height(row, columns) for row in ([column.name for column in columns], *rows)]
@@ -78,6 +83,11 @@ class _SummaryBook(TableBook):
             pixels=sum(_pixels(column.width) for column in columns),
             points=TITLE_HEIGHT + sum(heights),
         )
+
+
+def _with_places(column: TableColumn, cells: Sequence[CellValue]) -> TableColumn:
+    figures = [Decimal(value) for value in cells if not isinstance(value, str)]
+    return replace(column, places=shared_places(figures)) if figures and column.name != _PLACE else column
 
 
 def _pixels(width: int) -> int:
@@ -92,7 +102,7 @@ def _ranking(sheets: _SummaryBook, figures: Figures) -> None:
     if figures.mean is None:
         return
     parts = [TableColumn(f"{part.name}\n（{plain(part.points)}分）", 14) for part in figures.parts]
-    warnings = {filing.office: count_by_severity(filing.problems)[Severity.WARNING] for filing in figures.with_report}
+    warnings = {filing.office: figures.counts(filing)[Severity.WARNING] for filing in figures.with_report}
     rows: list[list[CellValue]] = [
         [
             ranked.place,
@@ -107,7 +117,7 @@ def _ranking(sheets: _SummaryBook, figures: Figures) -> None:
     points = figures.ranking[0].score.tree.points
     rows.append(["", "平均", figures.mean, *(part.mean for part in figures.parts), points - figures.mean, ""])
     columns = [
-        TableColumn("名次", 6),
+        TableColumn(_PLACE, 6),
         _OFFICE,
         TableColumn("总分", 9),
         *parts,
@@ -151,7 +161,8 @@ def _lost(sheets: _SummaryBook, figures: Figures) -> None:
     bars = len(figures.foremost_lost(MOST_BARS))
     title = "扣分的三级指标" if bars == len(rows) else "扣分较多的三级指标"
     chart = _chart(sheets.book, title, "扣分（分）")
-    _series(chart, table, [(0, bars)], 4, name="扣分合计", labels=True)
+    decimals = shared_places(item.lost for item in figures.lost)
+    _series(chart, table, [(0, bars)], 4, name="扣分合计", label=f"0.{'0' * decimals}" if decimals else "0")
     _insert(table, chart, bars)
 
 
@@ -163,7 +174,7 @@ def _bands(sheets: _SummaryBook, figures: Figures) -> None:
     table = sheets.write("分数段", "得分分布", columns, rows)
     whole = max(band.offices for band in figures.bands) <= _FEW
     chart = _chart(sheets.book, "各分数段单位数", "单位数（个）", **({"major_unit": 1} if whole else {}))
-    _series(chart, table, [(0, len(rows))], 1, name="单位数", labels=True)
+    _series(chart, table, [(0, len(rows))], 1, name="单位数", label="0")
     _insert(table, chart, len(rows))
 
 
@@ -177,26 +188,28 @@ def _problems(sheets: _SummaryBook, figures: Figures) -> None:
         TableColumn("主要问题", 56, prose=True),
     ]
     with_gaps = {filing.workbook for filing in figures.with_gaps}
-    workbooks = {*with_gaps, *(filing.workbook for filing in figures.with_warnings)}
-    filings = (*figures.without_report, *(filing for filing in figures.with_report if filing.workbook in workbooks))
+    filings = (
+        *figures.without_report,
+        *(f for f in figures.with_report if f.workbook in with_gaps or figures.counts(f)[Severity.WARNING]),
+    )
     rows: list[list[CellValue]] = [[office, "", "没有报送", "", "", "", ""] for office in figures.missing]
-    rows += [_problem_row(filing, with_gaps=filing.workbook in with_gaps) for filing in filings]
+    rows += [_problem_row(figures, filing, with_gaps=filing.workbook in with_gaps) for filing in filings]
     nothing: list[CellValue] = ["没有", *[""] * (len(columns) - 1)]
     sheets.write("有问题的单位", "填报问题", columns, rows or [nothing])
 
 
-def _problem_row(filing: Filing, *, with_gaps: bool) -> list[CellValue]:
-    counts = count_by_severity(filing.problems)
+def _problem_row(figures: Figures, filing: Filing, *, with_gaps: bool) -> list[CellValue]:
+    counts = figures.counts(filing)
     weights = (counts[Severity.ERROR], counts[Severity.WARNING], counts[Severity.NOTE])
     result = "没有生成" if filing.result is None else "没有填完" if with_gaps else "已生成"
-    problems = [*filter(is_gap, filing.problems), *blocking(filing.problems)]
+    problems = [*filter(is_gap, filing.problems), *blocking(filing.problems), *figures.findings_in(filing)]
     return [filing.office, filing.workbook, result, *weights, "\n".join(map(in_short, problems))]
 
 
 def _findings(sheets: _SummaryBook, figures: Figures) -> None:
     if not figures.findings:
         return
-    columns = [TableColumn("单位", 14), TableColumn("编号", 7), TableColumn("位置", 22, prose=True)]
+    columns = [TableColumn("单位", 16, prose=True), TableColumn("编号", 7), TableColumn("位置", 22, prose=True)]
     columns += [
         TableColumn("问题", 34, prose=True),
         TableColumn("现在的内容", 17, prose=True),
@@ -252,7 +265,10 @@ def _chart(book: Workbook, title: str, unit: str, **axis: int) -> Chart:
     chart = book.add_chart({"type": "bar"})
     chart.set_title({"name": title, "name_font": {"name": "黑体", "size": 14, "bold": False}})
     chart.set_legend({"none": True})
-    chart.set_x_axis({"name": unit, "name_font": _CHINESE, "num_font": _CHINESE, "min": 0, **axis})
+    grid = {"visible": True, "line": {"color": _GRID, "width": 0.5}}
+    chart.set_x_axis(
+        {"name": unit, "name_font": _CHINESE, "num_font": _CHINESE, "min": 0, "major_gridlines": grid, **axis}
+    )
     chart.set_y_axis({"num_font": _CHINESE, "interval_unit": 1, "reverse": True, "crossing": "max"})
     return chart
 
@@ -265,9 +281,11 @@ def _series(
     *,
     name: str,
     colour: str = INK,
-    labels: bool = False,
+    label: str = "",
 ) -> None:
     """Add the cells of a column as a series; the names are in the first column of the table.
+
+    ``label`` is the format of the numbers behind the bars; without it there are none.
 
     XlsxWriter cannot read the cells of several ranges and would take names for numbers, so we pass their values too.
     """
@@ -281,7 +299,9 @@ def _series(
             "values_data": [float(row[column]) for row in rows],
             "fill": {"color": colour},
             "gap": 60,
-            **({"data_labels": {"value": True, "font": _CHINESE}} if labels else {}),
+            **(
+                {"data_labels": {"value": True, "font": _CHINESE, "num_format": label, "fill": _WHITE}} if label else {}
+            ),
         }
     )
 

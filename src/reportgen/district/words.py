@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, blocking, has_errors
-from reportgen.district.figures import Average, Figures, YearComparison
+from reportgen.district.figures import Average, Figures, LostCriterion, YearComparison, round_figure
 from reportgen.district.options import SummaryOptions
 from reportgen.district.results import Filing
 from reportgen.intake.form import BASICS, SHEETS
@@ -24,6 +24,9 @@ from reportgen.writing.wording import MarkedText, Wording
 from reportgen.writing.words import Word, WordFacts, WordType, flag_word, group_word, list_word, number_word, text_word
 
 MOST_NAMED = 5  # a sentence names at most so many offices
+_MOST_REASONS = 3  # a sentence quotes at most so many
+_LONGEST_REASON = 60  # characters of a reason in a sentence
+_INNER_MARKS = str.maketrans("“”", "‘’")
 _ADDRESS = re.compile(f"({'|'.join(sheet.name for sheet in SHEETS)})!([A-Z]{{1,3}}[0-9]+)")
 _QUOTATION = re.compile("(“[^”]*”|《[^》]*》)")
 _HAN = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef"
@@ -78,6 +81,39 @@ def _weakest(figures: Figures) -> list[Average]:
     return weakest if len(weakest) < len(figures.groups) else []
 
 
+def _reasons(item: LostCriterion) -> Value:
+    """Return the reasons for lost points in quotation marks, each with the offices that gave it."""
+    told = [
+        f"“{_in_quotation(reason.text)}”（{_list_offices(reason.offices, '个单位')}）"
+        for reason in item.reasons[:_MOST_REASONS]
+    ]
+    more = len(item.reasons) - len(told)
+    return Value("；".join(told) + (f"；另有{more}种原因" if more else ""), "原因", ())
+
+
+def _in_quotation(text: str) -> str:
+    inner = text.translate(_INNER_MARKS)
+    return inner if len(inner) <= _LONGEST_REASON else f"{inner[:_LONGEST_REASON]}…"
+
+
+def _with_reasons(facts: DistrictFacts) -> tuple[LostCriterion, ...]:
+    return tuple(item for item in facts.figures.foremost_lost(facts.most_items) if item.reasons)
+
+
+def _named(items: Sequence[LostCriterion]) -> str:
+    return _list_offices([item.name for item in items], "项")
+
+
+def _first(items: Sequence[LostCriterion], get: Callable[[LostCriterion], Decimal | int]) -> Decimal | int | None:
+    return get(items[0]) if items else None
+
+
+def _share_of_most_lost(figures: Figures) -> Decimal | None:
+    """Return the part of all lost points that the foremost 三级指标 make up together, in %."""
+    lost = sum((item.lost for item in figures.most_lost), Decimal(0))
+    return round_figure(lost * 100 / figures.lost_in_all, Decimal(0), Decimal(100)) if lost else None
+
+
 _AVERAGE = (
     text_word("名称", "指标的名称", lambda a: Value(a.name, "指标", ())),
     number_word("分值", "分", "分值", lambda a: _number("分值", a.points)),
@@ -95,6 +131,8 @@ _LOST = (
     number_word("扣分", "分", "各单位扣分之和", lambda i: _number("扣分", i.lost)),
     number_word("得分率", "%", "各单位得分之和占分值之和的百分之几", lambda i: _number("得分率", i.rate)),
 )
+
+_REASON = (*_LOST, text_word("原因", "各单位填写的原因，一样的合在一起，后面是单位", _reasons))
 
 _BAND = (
     text_word("名称", "分数段，如 95分以上（含95分）", lambda b: Value(b.name, "分数段", ())),
@@ -139,6 +177,10 @@ def _compared_offices(comparison: YearComparison) -> str:
     return _list_offices([one.office for one in comparison.offices], "个单位")
 
 
+def _fallen(comparison: YearComparison) -> str:
+    return _list_offices([one.office for one in comparison.offices if one.change < 0], "个单位")
+
+
 _COMPARISON = group_word(
     "上年比较",
     "与上年比较；没有给上年的填报表，里面的词都没有",
@@ -162,6 +204,12 @@ _COMPARISON = group_word(
     _number_of_comparison("上升单位数", "个", "比上年高的单位数", lambda c: c.count(lambda change: change > 0)),
     flag_word("有上升", "有比上年高的单位", _last_year(lambda c: c.count(lambda change: change > 0) > 0)),
     _number_of_comparison("下降单位数", "个", "比上年低的单位数", lambda c: c.count(lambda change: change < 0)),
+    text_word(
+        "下降单位",
+        "比上年低的单位",
+        _last_year(lambda c: Value(_fallen(c), "单位", ()) if _fallen(c) else None),
+        optional=True,
+    ),
     flag_word("有下降", "有比上年低的单位", _last_year(lambda c: c.count(lambda change: change < 0) > 0)),
     _number_of_comparison("持平单位数", "个", "与上年相同的单位数", lambda c: c.count(lambda change: change == 0)),
     flag_word("有持平", "有与上年相同的单位", _last_year(lambda c: c.count(lambda change: change == 0) > 0)),
@@ -286,6 +334,27 @@ def vocabulary() -> tuple[Word, ...]:
             "还有几项扣分相同的没有列出",
             lambda f: _number("扣分相同未列数", f.figures.lost_alike(f.most_items)),
         ),
+        _figure("扣分合计", "分", "各单位全部扣分之和", lambda f: f.lost_in_all),
+        _text("扣分最多指标", "扣分最多的三级指标，并列的都列出；扣分都相同的没有", lambda f: _named(f.most_lost)),
+        _flag("扣分最多并列", "扣分最多的三级指标不止一项", lambda f: len(f.most_lost) > 1),
+        _figure("扣分最多占比", "%", "它们的扣分占全部扣分的百分之几", _share_of_most_lost, optional=True),
+        _text(
+            "扣分最广指标", "扣分单位最多的三级指标，并列的都列出；单位数都相同的没有", lambda f: _named(f.most_common)
+        ),
+        _flag("扣分最广并列", "扣分单位最多的三级指标不止一项", lambda f: len(f.most_common) > 1),
+        _flag(
+            "扣分最广过半",
+            "扣分单位最多的三级指标，扣分的单位超过有得分单位的一半",
+            lambda f: any(2 * item.offices > len(f.ranking) for item in f.most_common),
+        ),
+        _figure(
+            "扣分最广单位数",
+            "个",
+            "扣分单位最多的三级指标有几个单位扣分",
+            lambda f: _first(f.most_common, lambda item: item.offices),
+            optional=True,
+        ),
+        list_word("失分原因", "扣分指标里，单位填写了原因的", _with_reasons, *_REASON),
         list_word(
             "未核实规则",
             "扣了分、尚未对照正式评分表核实的评分规则",
@@ -296,6 +365,7 @@ def vocabulary() -> tuple[Word, ...]:
         _flag("有警告", "生成了说明的单位里，有的有警告", lambda f: bool(f.with_warnings)),
         _flag("都有警告", "生成了说明的单位都有警告", lambda f: len(f.with_warnings) == len(f.with_report) > 0),
         _figure("有警告单位数", "个", "生成了说明的单位里，有警告的单位数", lambda f: len(f.with_warnings)),
+        _flag("有核对问题", "各单位之间核对发现了问题", lambda f: bool(f.findings)),
         _figure("核对问题数", "处", "各单位之间核对发现的问题数", lambda f: len(f.findings)),
         _COMPARISON,
         _TABLES,

@@ -149,6 +149,9 @@ def set_outline_level(layout: ParagraphFormat, level: int) -> None:
 # --- tables, pictures, comments ---------------------------------------------------------------------------
 
 
+CELL_MARGIN: Final = 57  # twips beside the text of a cell
+
+
 def frame(table: Table, width: int) -> None:
     """Fix the width of a table (twips), with thin lines around every cell and a small margin beside its text."""
     properties = table._tbl.tblPr
@@ -162,7 +165,7 @@ def frame(table: Table, width: int) -> None:
     table.autofit = False
     margins = _append(properties, "tblCellMar")
     for side in ("left", "right"):
-        _append(margins, side, w=57, type="dxa")
+        _append(margins, side, w=CELL_MARGIN, type="dxa")
 
 
 def keep_whole(row: _Row) -> None:

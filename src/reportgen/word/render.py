@@ -58,9 +58,11 @@ _DAMAGE = (
 )
 _LONGEST_TITLE: Final = 255  # python-docx takes no longer text as a property
 
-_CELL, _CELL_LEFT, _HEAD = "汇总表格", "汇总表格左", "汇总表头"
+_CELL, _CELL_LEFT, _FIGURES, _HEAD = "汇总表格", "汇总表格左", "汇总表格数", "汇总表头"
 _TABLE_CAPTION, _PICTURE_CAPTION, _PICTURE = "汇总表题", "汇总图题", "汇总图"
 _EMU_PER_MM: Final = 36_000  # ECMA-376-1, 20.1.2.1
+_KEPT_TOGETHER: Final = 3  # the first rows of a table stay on one page with its heading row, and so do the last ones
+_WIDTHS: Final = {".": 0.25, "%": 0.83}  # of a character in a column of figures, in ems; a digit takes half an em
 _CAPTION_ROOM: Final = 1_000  # twips, enough for two lines of the largest size and the space around them
 
 
@@ -170,7 +172,7 @@ def _open_style_sheet(resources: Resources) -> Outcome[Document]:
 
 def add_exhibit_styles(document: Document, look: ExhibitLook) -> None:
     """Add the styles of tables, pictures and captions to a style sheet."""
-    for name in (_CELL, _CELL_LEFT, _PICTURE):
+    for name in (_CELL, _CELL_LEFT, _FIGURES, _PICTURE):
         _add_style(document, name, look.font_han, look.font_latin, look.size)
     _add_style(document, _HEAD, look.head_han, look.font_latin, look.size)
     for name in (_TABLE_CAPTION, _PICTURE_CAPTION):
@@ -188,19 +190,22 @@ def _add_style(document: Document, name: str, han: str, latin: str, size: Decima
         layout.keep_with_next = True
     layout.widow_control = False
     oxml.leave_grid(layout)
-    in_cell = name in (_CELL, _CELL_LEFT, _HEAD)
+    in_cell = name in (_CELL, _CELL_LEFT, _FIGURES, _HEAD)
     layout.space_before, layout.space_after = (Pt(1), Pt(1)) if in_cell else (Pt(6), Pt(3))
     layout.line_spacing = 1.0
     oxml.set_first_line(layout, 0, 0)
-    layout.alignment = WD_PARAGRAPH_ALIGNMENT.LEFT if name == _CELL_LEFT else WD_PARAGRAPH_ALIGNMENT.CENTER
+    layout.alignment = _ALIGNMENTS.get(name, WD_PARAGRAPH_ALIGNMENT.CENTER)
     oxml.set_fonts(style.font, han, latin)
     oxml.set_size(style.font, int(size * 2))
+
+
+_ALIGNMENTS: Final = {_CELL_LEFT: WD_PARAGRAPH_ALIGNMENT.LEFT, _FIGURES: WD_PARAGRAPH_ALIGNMENT.RIGHT}
 
 
 def add_table(document: Document, caption: str, one: Table, page: Page) -> None:
     """Add a table under its caption, over the whole width of the type area.
 
-    Its heading row is repeated on every page. No row is split between two pages.
+    Its heading row is repeated on every page. No row is split between two pages, and no row stands alone on a page.
     """
     styles = document.styles
     oxml.add_run(document.add_paragraph(style=styles[_TABLE_CAPTION]), caption)
@@ -211,12 +216,38 @@ def add_table(document: Document, caption: str, one: Table, page: Page) -> None:
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Twips(width)
     oxml.frame(table, sum(widths))
-    cell, left = styles[_CELL], styles[_CELL_LEFT]
+    looks = [styles[_style_of(one, column)] for column in range(len(widths))]
+    indents = [_indent(one, column, width, looks[column]) for column, width in enumerate(widths)]
     head = table.add_row()
     _fill(head, one.head, [styles[_HEAD]] * len(widths))
     oxml.repeat_on_every_page(head)
-    for row in one.rows:
-        _fill(table.add_row(), row, [left if column in one.left else cell for column in range(len(widths))])
+    _keep_with_next(head)
+    for number, texts in enumerate(one.rows, 1):
+        row = table.add_row()
+        _fill(row, texts, looks)
+        for cell, indent in zip(row.cells, indents, strict=True):
+            if indent:
+                cell.paragraphs[0].paragraph_format.right_indent = Twips(indent)
+        left = len(one.rows) - number
+        if (number < _KEPT_TOGETHER and left) or 0 < left < _KEPT_TOGETHER:
+            _keep_with_next(row)
+
+
+def _style_of(table: Table, column: int) -> str:
+    return _CELL_LEFT if column in table.left else _FIGURES if column in table.figures else _CELL
+
+
+def _indent(table: Table, column: int, width: int, style: ParagraphStyle) -> int:
+    """Return how far (twips) figures stand from the right, so that the longest one is in the middle of the column."""
+    if column not in table.figures or style.font.size is None:
+        return 0
+    longest = max(sum(_WIDTHS.get(char, 0.5) for char in row[column]) for row in table.rows)
+    return max(0, int(width - 2 * oxml.CELL_MARGIN - longest * style.font.size.twips) // 2)
+
+
+def _keep_with_next(row: _Row) -> None:
+    for cell in row.cells:
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _fill(row: _Row, texts: Sequence[str], styles: Sequence[ParagraphStyle]) -> None:

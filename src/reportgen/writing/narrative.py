@@ -43,8 +43,8 @@ class FigureUse(NamedTuple):
 class Table:
     """A table: column headings, column widths in characters, and rows of texts.
 
-    ``left`` has the indexes of the columns that hold prose and are aligned to the left. A line break in a text is a
-    line break in its cell.
+    ``left`` has the indexes of the columns that hold prose and are aligned to the left, ``figures`` of those that hold
+    numbers with the same decimals, which stand one under the other. A line break in a text is a line break in its cell.
     """
 
     caption: str
@@ -52,6 +52,7 @@ class Table:
     widths: tuple[int, ...]
     rows: tuple[tuple[str, ...], ...]
     left: frozenset[int] = frozenset()
+    figures: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
