@@ -7,7 +7,8 @@ where a count or a lost point says otherwise, and 存在问题 and 改进措施 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
@@ -199,8 +200,6 @@ def _groups_of_notes(dossier: Dossier) -> dict[CellRef, tuple[str, str]]:
 
 def _keys(subject: Subject, score: Score, index: SubjectIndex) -> tuple[frozenset[str], frozenset[str]]:
     """The pairs of characters that tell a row from the others of its group; those of what was counted against it."""
-    issue = score.rule.partition("，")[0].removeprefix("未做到")
-    issue = re.sub(r"\d.*", "", issue) if "填报为" not in issue else ""
     others = {
         pair
         for other in index.subjects
@@ -208,7 +207,14 @@ def _keys(subject: Subject, score: Score, index: SubjectIndex) -> tuple[frozense
         for pair in _pairs_of(stem(other.name))
     }
     name = _pairs_of(stem(subject.name)) - others - _COMMON_PAIRS
-    return frozenset(name), frozenset(_pairs_of(issue) - _COMMON_PAIRS)
+    return frozenset(name), frozenset(_issue_pairs(score))
+
+
+def _issue_pairs(score: Score) -> set[str]:
+    """The pairs of characters of what was counted against a row: 逾期签订的合同."""
+    issue = score.rule.partition("，")[0].removeprefix("未做到")
+    issue = re.sub(r"\d.*", "", issue) if "填报为" not in issue else ""
+    return _pairs_of(issue) - _COMMON_PAIRS
 
 
 def _pairs_of(words: str) -> set[str]:
@@ -384,17 +390,23 @@ def _score_against(claim: Claim, tree: Score, nodes: Sequence[Score], index: Sub
         return None
     loses, gained = _LOSES.search(lead), _GAINED.search(lead)
     if not (loses or gained):
-        return _score_kind(tree) if _TOTAL.search(lead) and not claim.quantity.is_number(tree.score) else None
+        return _score_kind(tree) if _TOTAL.search(lead) and not _is_score(claim, tree.score) else None
     named = max((node for node in nodes if node.name in claim.clause), key=lambda node: len(node.name), default=None)
     kind, word = catalogue.SCORE_CONTRADICTED, "扣" if loses else "得"
     if named is None and _TOTAL.search(lead):
-        return None if claim.quantity.is_number(tree.score) else _score_kind(tree)
+        return None if _is_score(claim, tree.score) else _score_kind(tree)
     if named is None:
         named, kind = _scored(claim, index), catalogue.CLAIM_DOUBTFUL
     wanted = (named.lost if loses else named.score) if named else None
-    if named is None or wanted is None or claim.quantity.is_number(wanted):
+    if named is None or wanted is None or _is_score(claim, wanted):
         return None
     return kind, f"“{named.name}”{word}{plain(wanted)}分"
+
+
+def _is_score(claim: Claim, points: Decimal) -> bool:
+    """Whether the points are those: rounded to a decimal they may be, but 扣1分 is not 0.5."""
+    quantity = claim.quantity
+    return quantity.value == points if quantity.step >= 1 else quantity.is_number(points)
 
 
 def _score_kind(tree: Score) -> tuple[Kind, str]:
@@ -496,7 +508,13 @@ _NO_PROBLEM = re.compile(
     r"(?:目前|本年度|当前)?(?:暂无|暂未发现|没有|未发现|无|不存在)(?:明显|突出|重大|其他)?(?:的)?问题|暂无"
 )
 _SHORTCOMINGS_DENIED = re.compile(
-    r"(?:暂无|未见|没有发现|未发现|不存在)(?:什么|任何|明显|突出|重大|其他)?的?(?:问题|短板|不足|弱项|欠缺)"
+    r"(?:(?:暂无|暂未发现|尚未发现|暂未出现|未见|没有发现|未发现|没有出现|未出现|不存在|看不到)[^，。；！？\n]{0,20}?"
+    r"|(?:没有|无)(?:什么|任何|明显|突出|重大|较大|大的|其他|需要改进的|需要整改的|需要说明的){1,2})的?"
+    r"(?:问题|短板|不足|弱项|欠缺|薄弱环节|情况|现象|漏洞|缺陷|差距)(?!的?(?:能力|主动|机制|意识|整改|线索|苗头))"
+)
+_SHORTCOMING = re.compile(
+    r"不(?:够|足|强|高|深|多|细|准|清|严|全|快|均|及时|规范|到位|健全|完善|精细|精准|顺畅|合理|充分|熟练|稳固)|有待|薄弱|偏[高低弱慢紧晚]|欠|滞后"
+    r"|提升的?空间|[还仍尚]需|[还仍]有|缺(?:乏|少|失)|超支|难以|单一|流于"
 )
 
 
@@ -579,18 +597,33 @@ def absolute_claims_proved(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def losses_among_the_problems(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report a loss of which nothing stands under any heading 存在问题."""
-    if dossier.submission.no_problems:
+    """Report a loss that 存在问题 leaves out.
+
+    A loss that the wording prints under a heading 存在问题 is told there already; it is reported all the same where
+    the problems that the clerk wrote tell of other losses, and so leave this one out.
+    """
+    submission = dossier.submission
+    if submission.no_problems:
         return  # no_problem_beside_losses reports the contradiction once for the whole office.
     blocks = list(_under_problems(dossier.narrative))
-    sources = {figure.sources for block in blocks for figure in block.figures if figure.name == "扣分"}
-    words = "\n".join(block.text for block in blocks)
+    printed = {figure.sources for block in blocks for figure in block.figures if figure.name == _DEDUCTION}
+    texts = [problem.text.value for problem in submission.problems if not _denies_problems(problem.text.value)]
+    problems = "\n".join(texts).translate(_UNQUOTED)
+    words = problems if texts else "\n".join(block.text for block in blocks).translate(_UNQUOTED)
+    names = Counter(pair for one in submission.indicators for pair in _pairs_of(one.name.value))
+    told: list[Score] = []
+    untold: list[Score] = []
     for group in dossier.scorecard.tree.level(GROUP):
-        for leaf in (leaf for leaf in group.leaves() if leaf.lost):
-            if leaf.missing or leaf.sources in sources or _speaks_of(leaf, group.name, words):
-                continue
-            place = next((source for source in leaf.sources if source.cell), None)
+        for leaf in (leaf for leaf in group.leaves() if leaf.lost and not leaf.missing):
+            (told if _tells_of(leaf, group, words, names) else untold).append(leaf)
+    for leaf in untold:
+        if leaf.sources not in printed or told:
+            place = leaf.indicator.actual.ref if leaf.indicator and leaf.indicator.actual else None
+            place = place or next((source for source in leaf.sources if source.cell), None)
             yield catalogue.LOSS_IN_NO_PROBLEM.at(place, name=leaf.name, lost=plain(leaf.lost))
+
+
+_UNQUOTED = str.maketrans("", "", "“”")
 
 
 def _under_problems(narrative: Narrative) -> Iterator[Block]:
@@ -607,27 +640,76 @@ def _under_problems(narrative: Narrative) -> Iterator[Block]:
             heading = block.level
 
 
-def _speaks_of(leaf: Score, group: str, words: str) -> bool:
-    """Whether the words hold the core of the 三级指标's name, its group, or a piece of the reason beside it."""
-    core = _NAME_SUFFIX.sub("", leaf.name.replace("“", "").replace("”", ""))
-    unquoted = words.replace("“", "").replace("”", "")
-    reason = leaf.reason.value if leaf.reason else ""
-    pieces = (reason[at : at + 4] for at in range(len(reason) - 3))
-    pairs = {core[at : at + 2] for at in range(len(core) - 1)} - _COMMON_PAIRS
-    matches = sum(pair in unquoted for pair in pairs)
-    return (
-        core in unquoted
-        or group in unquoted
-        or any(piece in words for piece in pieces)
-        or matches >= min(2, (len(pairs) + 1) // 2 or 1)
+# What else a problem may say of a row whose name holds the word before it.
+_TOLD_OTHERWISE = tuple(
+    (word, re.compile(pattern))
+    for word, pattern in (
+        ("支出率", "支出|支付|执行率|预算执行|结算|用款|序时|执行进度|资金.{0,4}进度"),
+        ("结转", "结转|结余|沉淀|未.{0,8}支付|预算执行"),
+        ("三公", "三公|公务用车|接待费|出国|超支|超(?:出)?.{0,4}预算"),
+        ("成本", "成本|公用经费|运行经费|办公|超支|超(?:出)?.{0,4}预算"),
+        ("利用率", "利用率|闲置|在用|盘活|使用效率|投入使用"),
+        ("数据质量", "账|报表|数据|不符|不一致"),
+        ("制度执行", "评价结果|绩效评价|监控|自评|绩效目标|绩效指标|结果(?:应用|运用)"),
+        ("制度建设", "制度|办法"),
+        ("财务管理", "财务|挂账|往来|审计|会计|报销|资金使用"),
+        ("公开", "公开|公示"),
+        ("采购活动", "采购"),
+        ("合规性", "合规|违规|不规范"),
+        ("事前", "事前|评估|论证"),
     )
+)
+_OF_GROUP = "(?:管理|工作|方面|环节|流程|基础|活动|行为)"
+_ANY_INDICATOR = re.compile(
+    r"(?:指标|目标)(?:值)?[^，。；]{0,6}(?:[未没不][^，。；]{0,3}(?:完成|达|实现|理想)|偏差|滞后)"
+)
+_WORDS_OF_A_RATE = {
+    *("期办", "办结", "结率", "按期", "按时", "完成", "满意", "意度", "达标", "标率", "数量", "新增", "次数", "人数"),
+    *("面积", "户数", "覆盖", "盖率", "发放", "放率", "年度", "合格", "格率", "开展", "建设", "改造", "服务", "项目"),
+}
+_ENOUGH_OF_A_NAME, _ENOUGH_OF_A_REASON = 0.5, 4
+
+
+def _tells_of(leaf: Score, group: Score, words: str, names: Mapping[str, int]) -> bool:
+    """Whether the words name a loss: by words of its own name, by its 二级指标, or by the reason beside it."""
+    said = _pairs_of(words)
+    reason = _pairs_of(leaf.reason.value) if leaf.reason else set()
+    reason -= _COMMON_PAIRS
+    if leaf.indicator:
+        own = _pairs_of(leaf.name.translate(_UNQUOTED)) - _COMMON_PAIRS - _WORDS_OF_A_RATE
+        if sum(1 / names[pair] for pair in own & said if pair in names) >= _ENOUGH_OF_A_NAME:
+            return True
+        if leaf.name in words or _ANY_INDICATOR.search(words) or ("满意" in leaf.name and "满意" in words):
+            return True
+        return len(reason & said) >= _ENOUGH_OF_A_REASON
+    if leaf.name.translate(_UNQUOTED) in words or group.name in words:
+        return True
+    if any(word in leaf.name and pattern.search(words) for word, pattern in _TOLD_OTHERWISE):
+        return True
+    if leaf.figure is not None:
+        return False  # What was measured has a name of its own; its reason tells of other things.
+    stem_of_group = group.name.removesuffix("管理")
+    if stem_of_group != group.name and re.search(f"{stem_of_group}.{{0,6}}{_OF_GROUP}", words):
+        return True
+    others = {pair for other in group.children if other is not leaf for pair in _pairs_of(stem(other.name))}
+    own = (_pairs_of(stem(leaf.name.translate(_UNQUOTED))) | _issue_pairs(leaf)) - others - _COMMON_PAIRS
+    return bool(own & said) or len((reason - set(names)) & said) >= _ENOUGH_OF_A_REASON
 
 
 def problems_answered(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report a problem that no measure names; where no measure names any, only a problem without measures at all."""
-    measures = dossier.submission.measures
+    """Report a problem that no measure names, and a measure that names no problem.
+
+    Where no measure names any, only a problem without measures at all is reported.
+    """
+    submission = dossier.submission
+    problems = {problem.number.value for problem in submission.problems}
+    for measure in submission.measures:
+        if others := [number for number in measure.answers if problems and number not in problems]:
+            values = {"number": measure.number.value, "others": "、".join(map(str, others))}
+            yield catalogue.MEASURE_WITHOUT_PROBLEM.at(measure.text.ref, measure.text.value, **values)
+    measures = submission.measures
     numbers = {number for measure in measures for number in measure.answers}
-    for problem in dossier.submission.problems:
+    for problem in submission.problems:
         if problem.number.value not in numbers and (numbers or not measures):
             yield catalogue.PROBLEM_WITHOUT_MEASURE.at(
                 problem.text.ref, problem.text.value, number=problem.number.value
@@ -649,7 +731,8 @@ def no_problem_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
 def _denies_problems(text: str) -> bool:
     """Whether a text under 存在问题 says that there is none, and names none."""
     rest, denials = _SHORTCOMINGS_DENIED.subn("", text)
-    return _NO_PROBLEM.match(text) is not None or (denials > 0 and not _LOSS_ADMITTED.search(rest))
+    admitted = _LOSS_ADMITTED.search(rest) or _SHORTCOMING.search(rest)
+    return _NO_PROBLEM.match(text) is not None or (denials > 0 and not admitted)
 
 
 def _assertions(dossier: Dossier, pattern: re.Pattern[str]) -> Iterator[tuple[Block, int, str, re.Match[str]]]:
