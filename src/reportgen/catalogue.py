@@ -1797,6 +1797,15 @@ PROBLEM_WITHOUT_MEASURE = Kind(
     wrong="存在问题两条，改进措施的“对应问题”都填 1",
     right="第二条措施的“对应问题”填 2",
 )
+MEASURE_WITHOUT_PROBLEM = Kind(
+    code="W663",
+    title="改进措施对应的问题不存在",
+    message="“改进措施”第 {number} 条的“对应问题”填 {others}，“存在问题”没有这一序号",
+    hint="核对“对应问题”，应填“存在问题”表的序号",
+    why="措施应针对已列明的问题；序号不存在的，无法对应。",
+    wrong="存在问题共 3 条，“对应问题”填 5",
+    right="“对应问题”填 3",
+)
 NO_PROBLEM_BESIDE_LOSSES = Kind(
     code="W627",
     title="失分而称没有问题",

@@ -38,7 +38,6 @@ OTHER_THINGS: Mapping[str, Mapping[str, str]] = {
         "writing/vocabulary": "二级指标 三级指标 内容 分值 单位 扣分 数值 标题",
         "writing/references": "分值 扣分",
         "writing/values": "分值 扣分",
-        "checks/claims": "扣分",
         "checks/scores": "扣分",
         "district/words": "二级指标 三级指标 分值 区 单位 市 年度 扣分",
     },
@@ -65,7 +64,8 @@ OTHER_THINGS: Mapping[str, Mapping[str, str]] = {
     "the rules of an invented district": {"district/proofreading": "管理效率 结转结余率 预算执行"},
     "a part of a paragraph": {"writing/narrative": "标题", "editor/diff": "序号 标题"},
     "a word of anybody's sentences": {
-        "checks/claims": "目标 项目",
+        "checks/claims": "目标",
+        "checks/scores": "项目",
         "checks/names": "区 市",
         "scoring/score": "预算执行",
     },

@@ -1,16 +1,29 @@
-"""Checks that the scores add up and that the finished text explains every point that was lost."""
+"""Scores (得分), and the sentences that they contradict.
+
+The scores add up, and the text explains every lost point. No sentence says that nothing happened or that all was done
+where a count or a lost point says otherwise, and 存在问题 and 改进措施 answer what was lost.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import islice
+from typing import NamedTuple
 
 from reportgen import catalogue
-from reportgen.checks.dossier import Dossier
-from reportgen.diagnostics import CellRef, Diagnostic, FileRef
+from reportgen.checks.claims import EXCEPT, NEARLY, OF_A_PART, OF_A_PLAN, OF_OTHERS, OF_THE_PAST, Claim, claims, is_rate
+from reportgen.checks.dossier import Dossier, blank_out, figure_at, find_matches, place_at
+from reportgen.checks.quantities import POINTS, unit_of
+from reportgen.checks.subjects import Naming, Subject, SubjectIndex, stem, subject_index, without
+from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Kind
+from reportgen.intake.form import BUDGET, SECONDARY
 from reportgen.numeric import plain
 from reportgen.scoring.scorecard import Score
-from reportgen.scoring.tree import CRITERION
+from reportgen.scoring.tree import CRITERION, GROUP, PART
+from reportgen.writing.narrative import Block, Level, Narrative
 
 _FULL = Decimal(100)
 _DEDUCTION = "扣分"  # the name of the values that print a loss
@@ -50,3 +63,688 @@ def losses_explained(dossier: Dossier) -> Iterator[Diagnostic]:
 
 def _place(leaf: Score) -> CellRef | FileRef:
     return leaf.inputs[0].entry.ref if leaf.inputs else FileRef(file="wording")
+
+
+# --- nothing happened, everything was done ----------------------------------------------------------------
+
+_NONE = re.compile(
+    r"(?:未|没有|无|零)发生(?:过)?(?:任何|一起|1起)?(?P<what>[^，。；！？\n]{2,40})|零(?P<zero>[^，。；！？\n发距差容增]{2,12})"
+)
+_DEGREES = re.compile(r"重特大|特别?重大|较大|特大|重大|一般|群体|责任|亡人")
+_DENIAL = re.compile(
+    r"(?:没有|未|无|不存在|零)(?:一[起例份个次项])?(?:发生|出现|发现|收到|受到|存在|产生)?(?P<what>[^，。；！？\n]{0,16}(?:问题|逾期|投诉|处罚|情况|不一致|不符|违规|现象))"
+)
+_DEGREE_OF_PROBLEMS = re.compile(r"重大|严重|较大|突出|明显|系统性|原则性|类似|其他|重复|新的|恶性")
+_ADMITTED = re.compile(
+    r"整改|不足|有待|尚未|未[能按及完达]|没有(?:按|及时|完成|达到|开展|公开)|逾期|延期|延迟|推迟|滞后|晚于|超过规定|超出|超支"
+    r"|偏[高低]|欠缺|不一致|不符|不够|不到位|缺失|遗漏|扣分|被处罚|投诉成立|除.{1,20}外|基本|大部分|绝大多数|力争|确保|应当|必须|要求"
+)
+
+
+def nothing_happened(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 未发生 and 零事故 beside a count that is not 0."""
+    index = subject_index(dossier)
+    for block, start, sentence in dossier.all_sentences:
+        for match in _NONE.finditer(sentence) if "发生" in sentence or "零" in sentence else ():
+            place = place_at(block, start + match.start())
+            what = match["what"] or match["zero"]
+            naming = _counted(index, what)
+            if naming is None or place in dossier.plan_cells or _others_before(sentence, match.start()):
+                continue
+            subject = naming.subject
+            actual = subject.actual
+            if actual and actual.value and set(_DEGREES.findall(what)) <= set(_DEGREES.findall(subject.name)):
+                sure = naming.coverage >= _SAME_THING
+                kind = catalogue.CLAIM_CONTRADICTED if sure else catalogue.CLAIM_DOUBTFUL
+                fact = f"“{subject.name}”的{actual.label}是{actual.shown}"
+                yield kind.at(place, sentence.strip(), claim=match[0], fact=fact)
+
+
+_NO_REST = re.compile(r"(?:没有|无|零)(?:资金)?(?:结余结转|结转结余|结转|结余)(?!率)")
+
+
+def no_rest_beside_one(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 没有结转 beside 结转结余资金 that are not 0."""
+    rest = dossier.submission.budget[BUDGET.carried_over]
+    if rest is None or not rest.value or rest.ref in dossier.submission.gaps:
+        return
+    for block, start, sentence in dossier.all_sentences:
+        match = _NO_REST.search(sentence)
+        place = place_at(block, start + match.start()) if match else None
+        if (
+            match
+            and isinstance(place, CellRef)
+            and place not in dossier.plan_cells
+            and not _others_before(sentence, match.start())
+        ):
+            fact = f"“{BUDGET.carried_over.name}”是{plain(rest.value)}{BUDGET.carried_over.unit}"
+            yield catalogue.CLAIM_DOUBTFUL.at(place, sentence.strip(), claim=match[0], fact=fact)
+
+
+_SAME_THING = 0.7
+
+
+def _counted(index: SubjectIndex, what: str) -> Naming | None:
+    namings = [
+        naming
+        for naming in index.named(what)
+        if naming.subject.is_indicator and not is_rate(naming.subject) and naming.likely
+    ]
+    return namings[0] if namings else None
+
+
+def _others_before(sentence: str, position: int) -> bool:
+    clause = sentence[sentence.rfind("，", 0, position) + 1 : position]
+    return bool(
+        OF_OTHERS.search(clause) or OF_A_PLAN.search(clause) or OF_THE_PAST.search(clause) or OF_A_PART.search(clause)
+    )
+
+
+_UNIVERSAL = re.compile(r"均|都|全部|全面|一律|悉数|所有|每[个份笔项次]|逐[一份个项]|无一|全额|全年")
+_PROPER = re.compile(
+    r"按规定|按要求|按制度|按程序|按时|按期|按月|如期|及时|依法|依规|规范|合规|合法|完成|到位|达标|足额|全额|一致|相符|准时|限时|符合"
+)
+_DONE = re.compile(
+    r"(?:超额|圆满|全面|全部|顺利|按[时期]|如期|提前|已|均已?)(?:完成|达标|实现)|(?:达到|实现)了?(?:年度|预期|既定)|发放到位|完成率?100|应.{1,3}尽.{1,3}"
+)
+_NOT_DONE = re.compile(
+    r"[未没不](?:能|有|完全|全部|均|按|及时|到位|规范|达|完成|足|超额)|[否非难差离距欠占]|尚|有待|基本|部分|个别"
+)
+
+
+def done_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 均已按规定备案 beside a deduction of that very row, and 按时发放 beside a rate that missed its target."""
+    index = subject_index(dossier)
+    lost = list(_lost_subjects(index))
+    groups = _groups_of_notes(dossier)
+    prose = frozenset(entry.ref for entry in dossier.submission.prose()) - dossier.plan_cells
+    for block, start, sentence in dossier.all_sentences if lost else ():
+        worth = _PROPER.search(sentence) or _DENIAL.search(sentence)
+        if not worth or _ADMITTED.search(_DENIAL.sub("", sentence)):
+            continue
+        for at, clause in _clauses_of(sentence):
+            place = place_at(block, start + at + max(0, len(clause) - 1))
+            if not isinstance(place, CellRef) or place not in prose:
+                continue
+            note = groups.get(place, ("", ""))
+            reasons = [one for one in lost if note[0] or place not in one.subject.prose]  # no reason of this very loss
+            found = ((one, kind) for one in reasons if (kind := _done_against(one, clause, note, index)))
+            for one, kind in islice(found, 1):
+                yield kind.at(place, sentence.strip(), claim=clause.strip(), fact=one.fact)
+
+
+def _lost_subjects(index: SubjectIndex) -> Iterator[_Lost]:
+    for subject in index.subjects:
+        score = subject.score
+        if score is None or score.missing or not (score.lost or not score.met):
+            continue
+        if subject.is_indicator or score.figure is None:
+            yield _Lost(subject, score, *_keys(subject, score, index))
+
+
+def _clauses_of(sentence: str) -> Iterator[tuple[int, str]]:
+    at = 0
+    for clause in re.split(r"[，：]", sentence):
+        yield at, clause
+        at += len(clause) + 1
+
+
+def _groups_of_notes(dossier: Dossier) -> dict[CellRef, tuple[str, str]]:
+    """For each 情况说明 its 二级指标 and its 三级指标."""
+    group_by_row = {leaf.name: group.name for group in dossier.scorecard.tree.level(GROUP) for leaf in group.children}
+    return {
+        entry.note.ref: (group_by_row.get(entry.indicator.value, ""), entry.indicator.value)
+        for entry in dossier.submission.management
+        if entry.note
+    }
+
+
+def _keys(subject: Subject, score: Score, index: SubjectIndex) -> tuple[frozenset[str], frozenset[str]]:
+    """The pairs of characters that tell a row from the others of its group; those of what was counted against it."""
+    others = {
+        pair
+        for other in index.subjects
+        if other is not subject and other.group == subject.group and not other.is_indicator
+        for pair in _pairs_of(stem(other.name))
+    }
+    name = _pairs_of(stem(subject.name)) - others - _COMMON_PAIRS
+    return frozenset(name), frozenset(_issue_pairs(score))
+
+
+def _issue_pairs(score: Score) -> set[str]:
+    """The pairs of characters of what was counted against a row: 逾期签订的合同."""
+    issue = score.rule.partition("，")[0].removeprefix("未做到")
+    issue = re.sub(r"\d.*", "", issue) if "填报为" not in issue else ""
+    return _pairs_of(issue) - _COMMON_PAIRS
+
+
+def _pairs_of(words: str) -> set[str]:
+    return {words[at : at + 2] for at in range(len(words) - 1)}
+
+
+_COUNTED_ISSUES = re.compile(r"(\d+)([^\d，]{1,2})，每")
+
+
+def counts_of_issues_agree(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 三份合同逾期 in the reason of a row, or in 存在问题, beside a row that counts two."""
+    index = subject_index(dossier)
+    counted = [(lost, match) for lost in _lost_subjects(index) if (match := _COUNTED_ISSUES.search(lost.score.rule))]
+    if not counted:
+        return
+    notes = _groups_of_notes(dossier)
+    problems = {problem.text.ref for problem in dossier.submission.problems}
+    by_cell: dict[tuple[CellRef, int], list[Claim]] = {}
+    for claim in claims(dossier):
+        place = place_at(claim.block, claim.position)
+        if isinstance(place, CellRef) and claim.quantity.small:
+            by_cell.setdefault((place, claim.sentence_at), []).append(claim)
+    for (place, _), several in by_cell.items():
+        for lost, match in counted:
+            dimension, number = unit_of(match[2]).dimension, Decimal(match[1])
+            own = place in lost.subject.prose and place not in notes
+            said = [one for one in several if one.quantity.unit.dimension == dimension]
+            if not own:
+                pairs = lost.name_pairs | lost.issue_pairs
+                said = [one for one in said if place in problems and _pairs_of(one.clause) & pairs]
+            values = [one.quantity.value for one in said]
+            if said and number not in (*values, sum(values)) and _ADMITTED.search(said[0].sentence):
+                yield catalogue.CLAIM_DOUBTFUL.at(place, said[0].sentence.strip(), claim=said[0].words, fact=lost.fact)
+                break
+
+
+class _Lost(NamedTuple):
+    """A row or an indicator that lost points, and the pairs of characters that tell it and its issue from others."""
+
+    subject: Subject
+    score: Score
+    name_pairs: frozenset[str]
+    issue_pairs: frozenset[str]
+
+    @property
+    def fact(self) -> str:
+        """What was lost, and why."""
+        words = self.score.rule.partition("，每")[0]
+        lost = f"扣了{plain(self.score.lost)}分" if self.score.lost else "没有达标"
+        return f"“{self.subject.name}”{lost}（{words}）"
+
+
+def _done_against(lost: _Lost, clause: str, note: tuple[str, str], index: SubjectIndex) -> Kind | None:
+    """How to report that a clause says that all is well with a thing that is not; ``note`` is its 二级 and 三级指标."""
+    if not lost.subject.is_indicator and (found := _denied(lost, clause, note)):
+        return found
+    if not _PROPER.search(clause) or any(p.search(clause) for p in (_NOT_DONE, OF_OTHERS, OF_THE_PAST)):
+        return None
+    if note[0]:
+        return (
+            _done_in_note(lost, clause, note) if not lost.subject.is_indicator else _done_of_named(lost, clause, index)
+        )
+    return _done_of_named(lost, clause, index)
+
+
+def _denied(lost: _Lost, clause: str, note: tuple[str, str]) -> Kind | None:
+    """没有逾期备案的合同 beside a row that counts some."""
+    denial = _DENIAL.search(clause)
+    counted = re.search(r"\d[^，]{0,2}，每", lost.score.rule) is not None
+    if not denial or not counted or _DEGREE_OF_PROBLEMS.search(clause):
+        return None
+    group, row = note
+    pairs = _pairs_of(denial["what"])
+    of_it = pairs & (lost.issue_pairs | lost.name_pairs)
+    if row == lost.subject.name or (group == lost.subject.group and of_it):
+        return catalogue.CLAIM_CONTRADICTED if of_it else catalogue.CLAIM_DOUBTFUL
+    return catalogue.CLAIM_DOUBTFUL if not group and len(pairs & lost.issue_pairs) >= 3 else None
+
+
+def _done_in_note(lost: _Lost, clause: str, note: tuple[str, str]) -> Kind | None:
+    """均已按规定备案 in a 情况说明 of the same 二级指标."""
+    group, row = note
+    if group != lost.subject.group or not _pairs_of(clause) & lost.name_pairs:
+        return None
+    if _EACH.search(clause):
+        return catalogue.CLAIM_CONTRADICTED
+    return catalogue.CLAIM_DOUBTFUL if row != lost.subject.name and re.search("已|按|及时", clause) else None
+
+
+def _done_of_named(lost: _Lost, clause: str, index: SubjectIndex) -> Kind | None:
+    """补助均已按时发放 of an indicator that missed its target."""
+    universal, done = _UNIVERSAL.search(clause) is not None, _DONE.search(clause) is not None
+    naming = next((one for one in index.named(clause) if one.subject is lost.subject), None)
+    if naming is None or not (universal or done) or not naming.likely:
+        return None
+    rest, of_indicator = without(clause, lost.subject), lost.subject.is_indicator
+    if OF_A_PART.search(rest) or (not of_indicator and OF_A_PLAN.search(rest)):
+        return None
+    return (
+        catalogue.CLAIM_CONTRADICTED
+        if naming.sure and done and (of_indicator or universal)
+        else catalogue.CLAIM_DOUBTFUL
+    )
+
+
+_EACH = re.compile("均|都|全部|一律")
+_FULLY = re.compile(r"满分|(?:没有|未|无|零)(?:失|扣|丢)分|(?:没有|未)被?扣[减除]?分")
+
+
+def full_coverage_agrees(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 全覆盖 of a thing whose rate is below 100 %."""
+    index = subject_index(dossier)
+    low = [
+        s
+        for s in index.subjects
+        if s.is_indicator and "覆盖" in s.name and is_rate(s) and s.actual and s.actual.value < 100
+    ]
+    for block, start, sentence in dossier.sentences if low else ():
+        position = sentence.find("全覆盖")
+        if position < 0 or _ADMITTED.search(sentence):
+            continue
+        clause = sentence[sentence.rfind("，", 0, position) + 1 : position + 3]
+        place = place_at(block, start + position)
+        for naming in index.named(clause):
+            if (
+                naming.subject in low
+                and naming.likely
+                and place not in dossier.plan_cells
+                and not _others_before(sentence, position)
+            ):
+                actual = naming.subject.actual
+                fact = f"“{naming.subject.name}”的{actual.label}是{actual.shown}" if actual else ""
+                yield catalogue.CLAIM_DOUBTFUL.at(place, sentence.strip(), claim=clause.strip(), fact=fact)
+                break
+
+
+# --- scores -----------------------------------------------------------------------------------------------
+
+_TOTAL = re.compile(
+    r"(?:自评(?:结果|得分|总分|总得分|分数|分值|综合得分|分)|绩效(?:自评)?(?:总得分|得分|总分)|(?<!能)(?<!率)总得分|综合得分|自评)[^，。；、\d]{0,6}$"
+)
+_GAINED, _LOSES = (
+    re.compile(r"(?:得|得分|评分)(?:为|是|了|共)?$"),
+    re.compile(r"扣(?:除|减|掉|了|分|共|计|去)*(?:为)?$"),
+)
+_NOT_THE_SCORE = re.compile(
+    r"每|各|项目(?:支出)?绩效|专项|上年|去年|较|比|提高|下降|增加|满分|总分值|分值|考核|考评|测评|平均|排名|评为|县里|区里|市里"
+)
+
+
+def scores_agree(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 自评得分98分 typed by hand beside another score, and 扣1分 beside another deduction."""
+    tree = dossier.scorecard.tree
+    if dossier.scorecard.gaps:
+        return
+    nodes = [node for depth in (PART, GROUP, CRITERION) for node in tree.level(depth)]
+    nodes += [leaf for leaf in tree.leaves() if leaf.indicator]
+    index = subject_index(dossier)
+    for claim in claims(dossier):
+        if claim.quantity.unit.dimension != POINTS or figure_at(claim.block, claim.position):
+            continue
+        place = place_at(claim.block, claim.position)
+        if not isinstance(place, CellRef) or place in dossier.plan_cells:
+            continue
+        if found := _score_against(claim, tree, nodes, index):
+            kind, fact = found
+            yield kind.at(place, claim.sentence.strip(), claim=claim.words, fact=fact)
+
+
+def _score_against(claim: Claim, tree: Score, nodes: Sequence[Score], index: SubjectIndex) -> tuple[Kind, str] | None:
+    lead = claim.lead
+    if _NOT_THE_SCORE.search(lead) or claim.elsewhere in ("年", "去年", "上年"):
+        return None
+    loses, gained = _LOSES.search(lead), _GAINED.search(lead)
+    if not (loses or gained):
+        return _score_kind(tree) if _TOTAL.search(lead) and not _is_score(claim, tree.score) else None
+    named = max((node for node in nodes if node.name in claim.clause), key=lambda node: len(node.name), default=None)
+    kind, word = catalogue.SCORE_CONTRADICTED, "扣" if loses else "得"
+    if named is None and _TOTAL.search(lead):
+        return None if _is_score(claim, tree.score) else _score_kind(tree)
+    if named is None:
+        named, kind = _scored(claim, index), catalogue.CLAIM_DOUBTFUL
+    wanted = (named.lost if loses else named.score) if named else None
+    if named is None or wanted is None or _is_score(claim, wanted):
+        return None
+    return kind, f"“{named.name}”{word}{plain(wanted)}分"
+
+
+def _is_score(claim: Claim, points: Decimal) -> bool:
+    """Whether the points are those: rounded to a decimal they may be, but 扣1分 is not 0.5."""
+    quantity = claim.quantity
+    return quantity.value == points if quantity.step >= 1 else quantity.is_number(points)
+
+
+def _score_kind(tree: Score) -> tuple[Kind, str]:
+    return catalogue.SCORE_CONTRADICTED, f"自评结果是{plain(tree.score)}分"
+
+
+def _scored(claim: Claim, index: SubjectIndex) -> Score | None:
+    """The indicator or row whose points a sentence tells without its whole name: 该项扣2分."""
+    namings = [one for one in index.named(claim.clause) if one.likely and index.score_of(one.subject)]
+    if not namings and not _POINTS_OF_TOPIC.search(claim.lead):
+        return None
+    namings = namings or [one for one in index.named(claim.sentence) if one.likely and index.score_of(one.subject)]
+    if namings:
+        rival = len(namings) > 1 and namings[1].coverage > namings[0].coverage - NEARLY
+        return None if rival else index.score_of(namings[0].subject)
+    item = index.item_in(claim.sentence)
+    if item and item.subject.specific:
+        return index.score_of(item.subject)
+    own = next((one for one in claim.own if one.score), None)
+    return own.score if own else index.score_of(claim.topic) if claim.topic else None
+
+
+_POINTS_OF_TOPIC = re.compile(r"^(?:该项|该指标|此项|本项|这一项|为此|因此|被|共|得|扣|分|了|除)*$")
+
+
+def full_marks_agree(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 没有失分 and 满分 of a part that lost points."""
+    tree = dossier.scorecard.tree
+    nodes = [node for depth in (PART, GROUP, CRITERION) for node in tree.level(depth) if node.lost]
+    if not tree.lost or tree.missing:
+        return
+    groups = _groups_of_notes(dossier)
+    by_name = {node.name: node for node in nodes}
+    for block, start, sentence in dossier.all_sentences:
+        for match in _FULLY.finditer(sentence):
+            place = place_at(block, start + match.start())
+            clause = sentence[sentence.rfind("，", 0, match.start()) + 1 : match.end()]
+            if (
+                not isinstance(place, CellRef)
+                or place in dossier.plan_cells
+                or re.search("力争|争取|才|的得|[未没]得|如|若", clause)
+            ):
+                continue
+            every = {node.name for depth in (PART, GROUP, CRITERION) for node in tree.level(depth)}
+            named = [name for name in every if name in clause]
+            group, _ = groups.get(place, ("", ""))
+            if named:
+                node = by_name.get(max(named, key=len))
+            elif re.search(r"自评|总分|各项指标|所有指标|全部指标|各指标", clause):
+                node = tree
+            else:
+                node = by_name.get(group)
+            if node is not None and node.lost:
+                fact = (
+                    f"“{node.name}”扣了{plain(node.lost)}分" if node is not tree else f"自评结果是{plain(tree.score)}分"
+                )
+                yield catalogue.SCORE_CONTRADICTED.at(place, sentence.strip(), claim=clause.strip(), fact=fact)
+                break
+
+
+# --- the whole office -------------------------------------------------------------------------------------
+
+_THRIFT = re.compile(r"严控|从严控制|严格控制|(?:没有|未|不)(?:超(?!过预算的)|突破)|零超支")
+_ADMITS = re.compile(r"(?<!没有)(?<![未不])超出|(?<!没有)(?<![未不])超支|(?<!没有)(?<![未不])超过")
+_AIM = re.compile(r"(?:确保|力争|争取|努力|保证|力求)[^，；]{0,30}$")
+# Each pattern begins with the characters that can begin a claim, so that ``re`` skips nearly every position.
+_ALL_DONE = re.compile(
+    r"(?=[均都全圆1百悉无件项])(?:(?:均已|全部|全面|圆满|(?<![\d.])100[%％]|百分之百)(?:圆满|如期|按期|按时|顺利|提前|超额|高质量){0,2}完成"
+    r"|(?:均已?|都已?|全部|全面)(?:按期|如期|按时)?(?:达标|兑现|(?:达到|实现)了?(?:预期|年度|既定|年初|设定))|圆满收官"
+    r"|(?:悉数|无一例外|件件|项项)(?:地|都|均|已)?(?:按期|如期|按时)?(?:完成|达标|达到|实现|兑现|办结|落实))"
+)
+_GOALS = re.compile(
+    r"绩效目标|绩效指标|各项(?:重点|主要|年度|绩效|工作|评分){0,3}(?:指标|目标|任务|工作)|年度(?:目标|任务)|(?:所有|全部|各)指标"
+    r"|(?:产出|效益)类?指标|定下的目标"
+)
+_ITEMS_OF_ALL = re.compile(r"(\d+)项(?:绩效)?指标")
+_ABSOLUTE_BEGINS = re.compile("[未没无零1百实达做完全一]")
+_ABSOLUTE = re.compile(
+    r"(?:(?:未|没有|无|零)发生[^，。；！？]*|零(?!距离|容忍|增长|障碍|跑|门槛|接触|基础|碳|排放|报告|见面|成本|库存|星|售|工|钱|部件|散|碎|时差|换乘|关税|首付|陪跑)[\u4e00-\u9fff]{2}"
+    r"|(?:没有|无)一[件起例份个人户](?!外|不)|无一(?!例外|不|是|[件起例份个人户])|一[个人户]不[漏落少]|(?<![\d.])(?<!未达到)(?<![未不]达)(?<!低于)(?<!不足)(?<!不到)100(?:\.0+)?[%％]|百分之百"
+    r"|(?:实现|达到|做到|完成)[^，。；！？]{0,15}全覆盖|全覆盖"
+    r"|(?:没有|未)(?:发现|出现|收到)[^，。；！？]{0,30}(?:问题|情况|投诉|事故|案件|行为|现象))"
+)
+# These begin a claim about the whole office even where no indicator is about it; 全覆盖 alone may be a way of working.
+_FACT = re.compile(r"(?:未|没有|无|零)发生|零|无一|(?:没有|无)一|一[个人户]不|100|百分之百|(?:实现|达到|做到|完成)")
+_BASIS = re.compile(
+    r"台账|记录|报告显示|通报|证明|验收|统计|审计|测评|测算|调查|问卷|核查|抽查|普查|监测|数据显示|经[^，。；]{1,10}(?:认定|确认)"
+)
+_QUOTATION = re.compile(r"“[^”]{0,200}”|《[^》]{0,200}》")
+_PROBLEMS_HEADING = re.compile(r"存在[^。，]{0,6}问题$")
+_NAME_SUFFIX = re.compile(r"(?:的)?(?:控制情况|情况|合规性|及时性|时效性|制度建设|制度执行|质量|利用率|评估|效能)$")
+_COMMON_PAIRS = {"管理", "情况", "工作", "项目", "资金"}  # Every text of this kind holds these pairs of characters.
+# A note with one of these words admits the loss beside it.
+_LOSS_ADMITTED = re.compile(
+    r"整改|不足|有待|尚未|未[能按及完达]|没有(?:按|及时|完成|达到|开展|公开)|逾期|延期|延迟|推迟|滞后|晚于|超过规定|超出|超支"
+    r"|偏[高低]|欠缺|不一致|不符|不够|不到位|缺失|遗漏|扣分|被处罚|投诉成立"
+)
+_NO_PROBLEM = re.compile(
+    r"(?:目前|本年度|当前)?(?:暂无|暂未发现|没有|未发现|无|不存在)(?:明显|突出|重大|其他)?(?:的)?问题|暂无"
+)
+_SHORTCOMINGS_DENIED = re.compile(
+    r"(?:(?:暂无|暂未发现|尚未发现|暂未出现|未见|没有发现|未发现|没有出现|未出现|不存在|看不到)[^，。；！？\n]{0,20}?"
+    r"|(?:没有|无)(?:什么|任何|明显|突出|重大|较大|大的|其他|需要改进的|需要整改的|需要说明的){1,2})的?"
+    r"(?:问题|短板|不足|弱项|欠缺|薄弱环节|情况|现象|漏洞|缺陷|差距)(?!的?(?:能力|主动|机制|意识|整改|线索|苗头))"
+)
+_SHORTCOMING = re.compile(
+    r"不(?:够|足|强|高|深|多|细|准|清|严|全|快|均|及时|规范|到位|健全|完善|精细|精准|顺畅|合理|充分|熟练|稳固)|有待|薄弱|偏[高低弱慢紧晚]|欠|滞后"
+    r"|提升的?空间|[还仍尚]需|[还仍]有|缺(?:乏|少|失)|超支|难以|单一|流于"
+)
+
+
+def thrift_claimed_when_overspent(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 严控 or 没有超 beside an overspending of 三公经费 or 公用经费, unless the sentence admits it."""
+    budget, total = dossier.submission.budget, dossier.submission.three_public.total
+    overspent = {"三公": total.actual.value > total.budget.value}
+    running_budget, running_spent = budget[BUDGET.running_budget], budget[BUDGET.running_spent]
+    if running_budget and running_spent:
+        overspent["公用经费"] = running_spent.value > running_budget.value
+    for subject in (name for name, over in overspent.items() if over):
+        for block, start, sentence, claim in _assertions(dossier, _THRIFT):
+            if subject in sentence and not _ADMITS.search(sentence):
+                yield _problem(
+                    catalogue.THRIFT_CONTRADICTED,
+                    block,
+                    start + claim.start(),
+                    sentence,
+                    claim=claim[0],
+                    subject=subject,
+                )
+
+
+def completion_claimed_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 均已完成, 全部完成 or 圆满完成 of the goals where an indicator missed its target or lost points."""
+    failures = [leaf for leaf in dossier.scorecard.tree.leaves() if leaf.indicator and (leaf.lost or not leaf.met)]
+    for block, start, sentence, claim in _assertions(dossier, _ALL_DONE) if failures else ():
+        if _GOALS.search(sentence) and not EXCEPT.search(sentence) and _of_all(dossier, sentence):
+            part = next((word for word in SECONDARY if word in sentence), "")
+            names = "、".join(
+                leaf.name for leaf in failures if part in (leaf.indicator.category.value if leaf.indicator else "")
+            )
+            if not names:
+                continue
+            yield _problem(
+                catalogue.COMPLETION_CONTRADICTED, block, start + claim.start(), sentence, claim=claim[0], names=names
+            )
+
+
+def _of_all(dossier: Dossier, sentence: str) -> bool:
+    """Whether 15项指标, if the sentence says so, are all of them: 两项指标均达标 speaks of two."""
+    number = _ITEMS_OF_ALL.search(sentence)
+    return number is None or int(number[1][:4]) == len(dossier.submission.indicators)
+
+
+def note_left_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report a 情况说明 of a 三级指标 that lost points, unless it admits the loss: it may still praise the work."""
+    for score in dossier.scorecard.tree.level(CRITERION):
+        if score.lost and score.note and not _LOSS_ADMITTED.search(score.note.value):
+            values = {"name": score.name, "lost": plain(score.lost)}
+            yield catalogue.NOTE_BESIDE_LOSS.at(score.note.ref, score.note.value, **values)
+
+
+def absolute_claims_proved(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 未发生, 100% and 全覆盖 without 佐证材料 of the indicator or 三级指标, or where none is about it."""
+    index = subject_index(dossier)
+    entries_by_note = {entry.note.ref: entry for entry in dossier.submission.management if entry.note}
+    for block, start, sentence in dossier.sentences:
+        quoting = "“" in sentence or "《" in sentence
+        for claim in find_matches(
+            _ABSOLUTE, _ABSOLUTE_BEGINS, blank_out(sentence, _QUOTATION) if quoting else sentence
+        ):
+            place = place_at(block, start + claim.start())
+            if not isinstance(place, CellRef) or place not in dossier.report_cells or _BASIS.search(sentence):
+                continue
+            if entry := entries_by_note.get(place):
+                lacks_evidence = entry.evidence is None and entry.value is not None
+                names = entry.indicator.value
+            else:
+                topics = [naming.subject for naming in index.named(sentence) if naming.sure]
+                is_fact = bool(topics) or _FACT.match(claim[0]) is not None
+                lacks_evidence = is_fact and not any(topic.evidence for topic in topics)
+                names = "、".join(topic.name for topic in topics)
+            if lacks_evidence:
+                about = f"（{names}）" if names else ""
+                yield catalogue.CLAIM_WITHOUT_EVIDENCE.at(
+                    place, sentence.strip(), claim=sentence[slice(*claim.span())], about=about
+                )
+                break
+
+
+def losses_among_the_problems(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report a loss that 存在问题 leaves out.
+
+    A loss that the wording prints under a heading 存在问题 is told there already; it is reported all the same where
+    the problems that the clerk wrote tell of other losses, and so leave this one out.
+    """
+    submission = dossier.submission
+    if submission.no_problems:
+        return  # no_problem_beside_losses reports the contradiction once for the whole office.
+    blocks = list(_under_problems(dossier.narrative))
+    printed = {figure.sources for block in blocks for figure in block.figures if figure.name == _DEDUCTION}
+    texts = [problem.text.value for problem in submission.problems if not _denies_problems(problem.text.value)]
+    problems = "\n".join(texts).translate(_UNQUOTED)
+    words = problems if texts else "\n".join(block.text for block in blocks).translate(_UNQUOTED)
+    names = Counter(pair for one in submission.indicators for pair in _pairs_of(one.name.value))
+    told: list[Score] = []
+    untold: list[Score] = []
+    for group in dossier.scorecard.tree.level(GROUP):
+        for leaf in (leaf for leaf in group.leaves() if leaf.lost and not leaf.missing):
+            (told if _tells_of(leaf, group, words, names) else untold).append(leaf)
+    for leaf in untold:
+        if leaf.sources not in printed or told:
+            place = leaf.indicator.actual.ref if leaf.indicator and leaf.indicator.actual else None
+            place = place or next((source for source in leaf.sources if source.cell), None)
+            yield catalogue.LOSS_IN_NO_PROBLEM.at(place, name=leaf.name, lost=plain(leaf.lost))
+
+
+_UNQUOTED = str.maketrans("", "", "“”")
+
+
+def _under_problems(narrative: Narrative) -> Iterator[Block]:
+    """The blocks under a heading such as 存在问题 or 存在的主要问题."""
+    ranks = list(Level)
+    heading: Level | None = None
+    for block in narrative.blocks:
+        is_heading = block.level is not Level.BODY
+        if heading and is_heading and ranks.index(block.level) <= ranks.index(heading):
+            heading = None
+        if heading:
+            yield block
+        elif is_heading and _PROBLEMS_HEADING.search(block.text):
+            heading = block.level
+
+
+# What else a problem may say of a row whose name holds the word before it.
+_TOLD_OTHERWISE = tuple(
+    (word, re.compile(pattern))
+    for word, pattern in (
+        ("支出率", "支出|支付|执行率|预算执行|结算|用款|序时|执行进度|资金.{0,4}进度"),
+        ("结转", "结转|结余|沉淀|未.{0,8}支付|预算执行"),
+        ("三公", "三公|公务用车|接待费|出国|超支|超(?:出)?.{0,4}预算"),
+        ("成本", "成本|公用经费|运行经费|办公|超支|超(?:出)?.{0,4}预算"),
+        ("利用率", "利用率|闲置|在用|盘活|使用效率|投入使用"),
+        ("数据质量", "账|报表|数据|不符|不一致"),
+        ("制度执行", "评价结果|绩效评价|监控|自评|绩效目标|绩效指标|结果(?:应用|运用)"),
+        ("制度建设", "制度|办法"),
+        ("财务管理", "财务|挂账|往来|审计|会计|报销|资金使用"),
+        ("公开", "公开|公示"),
+        ("采购活动", "采购"),
+        ("合规性", "合规|违规|不规范"),
+        ("事前", "事前|评估|论证"),
+    )
+)
+_OF_GROUP = "(?:管理|工作|方面|环节|流程|基础|活动|行为)"
+_ANY_INDICATOR = re.compile(
+    r"(?:指标|目标)(?:值)?[^，。；]{0,6}(?:[未没不][^，。；]{0,3}(?:完成|达|实现|理想)|偏差|滞后)"
+)
+_WORDS_OF_A_RATE = {
+    *("期办", "办结", "结率", "按期", "按时", "完成", "满意", "意度", "达标", "标率", "数量", "新增", "次数", "人数"),
+    *("面积", "户数", "覆盖", "盖率", "发放", "放率", "年度", "合格", "格率", "开展", "建设", "改造", "服务", "项目"),
+}
+_ENOUGH_OF_A_NAME, _ENOUGH_OF_A_REASON = 0.5, 4
+
+
+def _tells_of(leaf: Score, group: Score, words: str, names: Mapping[str, int]) -> bool:
+    """Whether the words name a loss: by words of its own name, by its 二级指标, or by the reason beside it."""
+    said = _pairs_of(words)
+    reason = _pairs_of(leaf.reason.value) if leaf.reason else set()
+    reason -= _COMMON_PAIRS
+    if leaf.indicator:
+        own = _pairs_of(leaf.name.translate(_UNQUOTED)) - _COMMON_PAIRS - _WORDS_OF_A_RATE
+        if sum(1 / names[pair] for pair in own & said if pair in names) >= _ENOUGH_OF_A_NAME:
+            return True
+        if leaf.name in words or _ANY_INDICATOR.search(words) or ("满意" in leaf.name and "满意" in words):
+            return True
+        return len(reason & said) >= _ENOUGH_OF_A_REASON
+    if leaf.name.translate(_UNQUOTED) in words or group.name in words:
+        return True
+    if any(word in leaf.name and pattern.search(words) for word, pattern in _TOLD_OTHERWISE):
+        return True
+    if leaf.figure is not None:
+        return False  # What was measured has a name of its own; its reason tells of other things.
+    stem_of_group = group.name.removesuffix("管理")
+    if stem_of_group != group.name and re.search(f"{stem_of_group}.{{0,6}}{_OF_GROUP}", words):
+        return True
+    others = {pair for other in group.children if other is not leaf for pair in _pairs_of(stem(other.name))}
+    own = (_pairs_of(stem(leaf.name.translate(_UNQUOTED))) | _issue_pairs(leaf)) - others - _COMMON_PAIRS
+    return bool(own & said) or len((reason - set(names)) & said) >= _ENOUGH_OF_A_REASON
+
+
+def problems_answered(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report a problem that no measure names, and a measure that names no problem.
+
+    Where no measure names any, only a problem without measures at all is reported.
+    """
+    submission = dossier.submission
+    problems = {problem.number.value for problem in submission.problems}
+    for measure in submission.measures:
+        if others := [number for number in measure.answers if problems and number not in problems]:
+            values = {"number": measure.number.value, "others": "、".join(map(str, others))}
+            yield catalogue.MEASURE_WITHOUT_PROBLEM.at(measure.text.ref, measure.text.value, **values)
+    measures = submission.measures
+    numbers = {number for measure in measures for number in measure.answers}
+    for problem in submission.problems:
+        if problem.number.value not in numbers and (numbers or not measures):
+            yield catalogue.PROBLEM_WITHOUT_MEASURE.at(
+                problem.text.ref, problem.text.value, number=problem.number.value
+            )
+
+
+def no_problem_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 暂无 or 没有明显问题 in 存在问题 where points were lost."""
+    names = [leaf.name for leaf in dossier.scorecard.tree.leaves() if leaf.lost]
+    submission = dossier.submission
+    denials = [problem.text for problem in submission.problems if _denies_problems(problem.text.value)]
+    if submission.no_problems:
+        denials.append(submission.no_problems)
+    for entry in denials if names else ():
+        values = {"count": len(names), "names": "、".join(names)}
+        yield catalogue.NO_PROBLEM_BESIDE_LOSSES.at(entry.ref, entry.value, **values)
+
+
+def _denies_problems(text: str) -> bool:
+    """Whether a text under 存在问题 says that there is none, and names none."""
+    rest, denials = _SHORTCOMINGS_DENIED.subn("", text)
+    admitted = _LOSS_ADMITTED.search(rest) or _SHORTCOMING.search(rest)
+    return _NO_PROBLEM.match(text) is not None or (denials > 0 and not admitted)
+
+
+def _assertions(dossier: Dossier, pattern: re.Pattern[str]) -> Iterator[tuple[Block, int, str, re.Match[str]]]:
+    """The sentences that claim a fact, each with its claim; a goal, a measure or a 力争 states only an aim."""
+    for block, start, sentence in dossier.sentences:
+        for claim in pattern.finditer(sentence):
+            place = place_at(block, start + claim.start())
+            if place not in dossier.plan_cells and not _AIM.search(sentence[: claim.start()]):
+                yield block, start, sentence, claim
+                break
+
+
+def _problem(kind: Kind, block: Block, position: int, sentence: str, **values: str) -> Diagnostic:
+    return kind.at(place_at(block, position), sentence.strip(), **values)
