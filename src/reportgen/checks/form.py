@@ -265,7 +265,7 @@ _ENDS_IN_AND = "参总饱缓温调亲谦随共平祥柔维联中人暖普涉触�
 _END = r"(?=[。；\n])"
 _STOP = r"(?=[，、。；\n])"
 _FAULTS = tuple(
-    (re.compile(pattern), fault)
+    (re.compile(pattern, re.DOTALL), fault)
     for pattern, fault in (
         (
             r"[，、；：。！？,.](?:(?<=[，、；：。])[，、；。！？：]|(?<=[！？])[，。；、]|(?<=！)！|(?<=？)？|(?<=,),|(?<!\.\.)(?<=\.)\.(?!\.))",
@@ -276,24 +276,24 @@ _FAULTS = tuple(
         (
             r"准(?:(?<=(?:公开|及时|真实|完整|规范|合规|合法|核算).)(?=[、，。；])"
             r"|(?=[、，](?:合法|合规|完整|及时|真实|规范|有效|全面|清晰))(?<![标批核水获精瞄为不认对说得定看].))",
-            "没有写完",
+            "未写完",
         ),
-        (rf"[准规完真整](?<=[{_HAN}]{{2}}、.)(?=[，。；]|、[{_HAN}]{{2}})", "没有写完"),
-        (r"[，、](?=\n)|[，。；]的(?![士确])|，(?:更|约|占|接受|形成|将以|从而?)(?=[。；\n])", "没有写完"),
+        (rf"[准规完真整](?<=[{_HAN}]{{2}}、.)(?=[，。；]|、[{_HAN}]{{2}})", "未写完"),
+        (r"[，、](?=\n)|[，。；]的(?![士确])|，(?:更|约|占|接受|形成|将以|从而?)(?=[。；\n])", "未写完"),
         (
             r"[。；\n](?<=[及其且者照于了为而如是项干于过中括约时].)(?:(?<=(?:以及|及其|并且|或者|按照|关于|对于|由于|为了|因为|从而|进而|而且|例如|比如"
             r"|各项|若干).)|(?<=(?:特别是|尤其是|分别为|分别是|主要是|原因是|问题是|做法是|不低于|不少于|不超过).)|(?<=[，；。]其中.)|(?<=主要包括.)|(?<=[个均计共总]约.)|(?<=后及时.))",
-            "没有写完",
+            "未写完",
         ),
-        (rf"[。；：，\n][一二三四五六七八九]是{_STOP}", "没有写完"),
-        (rf"进一步{_STOP}(?<![更再迈前又跨推改]进一步)", "没有写完"),
+        (rf"[。；：，\n][一二三四五六七八九]是{_STOP}", "未写完"),
+        (rf"进一步{_STOP}(?<![更再迈前又跨推改]进一步)", "未写完"),
         (
             rf"[为在对由和与及]{_END}(?:(?<=为)(?<![作行所可人难有无非妄敢何稍尽能勤善大不勇欲].)|(?<=在)(?<![存所现内潜实自好健旨常同外不何尚仍还都永].)"
             rf"|(?<=对)(?<![面应核结比校查反相绝不成配作答双一派针\d两几数很].)|(?<=由)(?<![理自事缘来原经情].)"
             rf"|(?<=[和与及])(?<![{_ENDS_IN_AND}].))",
-            "没有写完",
+            "未写完",
         ),
-        (rf"已(?<![而得不无].)(?:按(?:规定|要求|程序|时限)|依法)?{_END}", "没有写完"),
+        (rf"已(?<![而得不无].)(?:按(?:规定|要求|程序|时限)|依法)?{_END}", "未写完"),
         (rf"[%％](?<=[{_HAN}].)(?<!百分点.)", "少了数字"),
         (r"万元(?<=(?:投入|支出|共计|合计|资金|金额|拨付|发放|节约)..)(?![级户大以])", "少了数字"),
         (r"共计?(?:人次|户次|场次|万元|[人户次场件宗项家起名])(?=[，、。；])", "少了数字"),
@@ -364,9 +364,75 @@ _BREAKS_OFF = re.compile(
     r"(?:[，；、]|(?:从而|将以|铺就|已作|的|，形成|，从|，把|，对|，由|，将|，让|，使|，并|作为(?<![所新当动极乱不善敢实勇能有]作为)|更(?<![变三]更)))$"
 )
 _HALF = re.compile(
-    r"(?:^|(?<=[。；\n]))(?:为了(?![^。]{0,60}而)|为进一步|随着|由于(?=[^，。；]{2,80}的。)|虽然|尽管|不仅(?![^，。；]{0,60}[而还也])|不但|通过(?=[^，。；]{2,80}等。))"
-    r"[^，。；：\n]{4,80}。"
+    r"(?:^|(?<=[。；\n]))(?:为了(?![^。]{0,60}而)|为进一步|随着|由于(?=[^，。；]{2,80}的。)|虽然|尽管|不仅(?![^，。；]{0,60}[而还也])|不但|鉴于|通过(?=[^，。；]{2,80}等。))"
+    r"[^，。；：\n]{4,80}(?:。|$)"
 )
+# These words want an object or a clause behind them wherever they stand.
+_WANTS_MORE = re.compile(
+    r"(?:(?<![做办听看想感说找见买享够能])得到|(?<![可改常使适不])用于|导致|致使|使得|促使|成为|予以|给予|加以|以及|关于|对于|有利于|致力于|有助于|取决于"
+    r"|(?<![存实潜内])在于|属于|位于|基于|鉴于|源于|处于|介于|大于|优于|低于|不少于|不低于|不超过|立足于|来自|具有|拥有|富有|主要包括|(?<![所未均都不])涉及"
+    r"|[称分列定视誉评变转化设改]为(?<!行为|作为|认为|因为)|高达|长达|多达|位居|位列|名列|有待|亟待|务必|必须|以便|以免|以期|旨在|意在|从而|进而|因而|然而"
+    r"|而且|并且|或者|尤其|特别是|例如|比如|诸如|由于|因为|如果|只要|只有|除非|无论|虽然|尽管|即使|不仅|不但|为了|围绕|(?<!为)依托|依靠|按照|依照|遵照|根据(?<!有根据)"
+    r"|(?<!更具|很强)针对|面向|借助|凭借|沿着|随着|朝着|力争|取得了?|(?<!得到|有效|有力|全面)确保|实现了|形成了|完成了|建立了|开展了|组织了|制定了|解决了(?<!得到解决了)"
+    r"|(?:得到|获得|取得|实现)(?:有效|明显|显著|较好|良好|进一步|充分|初步)|(?:率|度|水平|能力|感|质量|面貌|环境)(?:不断|持续|进一步|逐步|稳步|大幅)"
+    r"|(?:发放|提供|移交|赠送|拨付|交付|送)给|(?<![感享承遭])受到|造成|赢得|焕然|[率度数人量额例]达到|对[^，]{1,20}进行|[把将][^，]{1,12}(?:送到|交到|落到|用到|列入|转化为|融入|延伸到)"
+    r"|(?:解决|面临|存在)[^，]{2,20}、[^，]{1,10}等|(?:推动|促进|推进)[^，]{1,20}(?:深度|有效|全面|高质量)"
+    r"|(?:共|累计|共计)(?:开展|组织|举办|投入|发放|走访|排查|完成|新增|受理|办理|整治|清理|拆除|化解|调解|培训|接待|服务|慰问|改造|建成|安装|检查|巡查|查处|整改|盘活)"
+    r"|每年约|共有|另有|分别[为是在]|主要[为是]|[，并]把|[，并]将|[，并]使|[，并]让|[，并]向|[，并]从|[，并]被|[，并]按|[，并]以)$"
+)
+# Verbs and adverbs that stand alone behind the last comma; 治理水平不断提高 has its subject beside them.
+_STANDS_ALONE = re.compile(
+    r"(?:并|且|从而|进而|以此?|来|有效|切实|着力|更好地?|努力|真正|最大限度地?|最大程度地?){0,2}"
+    r"(?:提高|提升|增强|推动|促进|营造|打造|构建|形成|实现|激发|助力|带动|取得|获得|确保|满足|发挥|改善|拓宽|夯实|筑牢|树立|弘扬|提供|降低|减少"
+    r"|扩大|增加|加强|保障|缓解|减轻|防止|避免|新增|新建|制定|出台)"
+    r"|推进|开展|组织|实施|完善|健全|建立|强化|优化|深化|巩固|安排|发放|投入|改造|解决|引导|帮助|动员|统筹"
+    r"|(?:并|且|以)?(?:有效|切实|不断|进一步|大力|积极|着力|努力|充分|逐步|真正|持续|最大限度地?|最大程度地?|更好地?|有力)"
+    r"|还(?:可以?|能够?|将|应当?|要|需要?|会)|[并也]?(?:将会?|能够|必须|需要|应当)|并可|并能|并应|并且?|从而|进而|以及|同时|此外"
+    r"|做到|受到|造成|引起|带来|赢得|达到|确立|(?:尽快|早日|加快|全力|合力)(?:形成|实现|取得|构建|打造|营造|推动)|但是?|而|且|故|以|主要|尤其|其中|即|若|如|为|对|把|从|由|给|向|在|与|让|使|按"
+)
+# The first character of a word of two at the end of a row of whole ones, as in 公开、公平、公.
+_ROW_BREAKS_OFF = re.compile(
+    rf"[{_HAN}]{{2,4}}、[公规准合及有高优便透完真廉科民全实精健文整舒环责宣排督检考评落推加强保提促协统创](?=[，。；\n]|$)"
+)
+_WORD_BREAKS_OFF = re.compile(
+    r"(?:得到|取得|实现|明显|显著|有效|进一步|不断|持续|切实|全面|稳步|大幅|逐步)(?:显著|有效|明显|较好|良好|进一步)?[提改完保健规优推促落深加解巩扩拓夯筑缓遏消化发成]$"
+)
+# What is raised has a degree; 提高事件处置 lacks its 效率.
+_LACKS_DEGREE = re.compile(
+    r"(?:^|[，。；])(?:不断|持续|切实|进一步|有效|着力|稳步|全面|逐步|努力|大力)?(?:提高[^，。；、]{1,10}(?:管理|监管|审批|运行|排查|化解|整改|回收)|提[高升][^，。；、]{1,10}"
+    r"(?:处置|办理|办结|执行|使用|拨付|支付|响应|利用|覆盖|参与|流转|周转))$"
+)
+_ENDS_IN_DE = re.compile(r"(?:是|属于|应当|有待|值得|可以|予以|给予)[^。；]{0,38}的$")
+_MAY_END_IN_DE = re.compile(r"[是属应予值有会能要很够挺算者凡]|非常|十分|比较|相当|情形|之一|下列|总的")
+_TO_SOMEBODY = re.compile(r"(?:^|[，。、\u4e00-\u9fff])(?:对于?|与|向|从|给(?!予))[^，。；、的]{1,14}的$")
+_ABOUT = re.compile(r"(?:对于|关于|针对|凡是?|对(?![口接照外内标]))[^，]{2,50}的$")
+
+
+# A clause that says when, where, why or how, and no more.
+_FRAME = re.compile(
+    r"在(?![建册岗编职线读校用途此于家园院库役位租产])[^了已均都]{2,50}(?:下|中|时|后|前|上|之际|期间|方面|的同时)|[自从][^了已均都]{2,40}(?:以来|起|之后|开始)"
+    r"|(?:按照|根据|依据|遵循|本着)[^了已均都]{2,50}(?:要求|部署|安排|规定|标准|原则|精神|程序|思路|意见|文件|实际|情况|需要|方针)"
+    r"|(?:围绕|聚焦|紧扣)[^了已均都]{2,40}(?:目标|任务|主题|要求|中心|重点)|针对[^了已均都]{2,50}(?:问题|情况|现象|意见|诉求|特点|需求|短板|不足|实际)"
+    r"|结合[^了已均都]{2,30}(?:实际|情况|特点|需要)|当[^了已均都]{2,40}时|除了?[^了已均都]{1,40}[以之]?外|随着[^了]{2,60}|鉴于[^了]{2,60}"
+    r"|为(?:了|确保|保障|更好|切实|有效|加强|推进|推动|提高|提升|规范|做好|防止|避免|破解|深化|巩固|加快|完善|强化|促进|实现|减少|缓解|满足)[^了已均都而]{2,50}"
+    r"|(?:通过|采取|利用|借助|依托)[^了已均都]{2,60}(?:方式|形式|手段|途径|渠道|等措施|等办法|等[^，]{2,4}|平台|机制|契机)|[\u4e00-\u9fff]{2,8}自[^了已均都]{2,20}以来|以[^了已均都]{2,30}为(?:抓手|重点|契机|目标|导向|核心|主线|载体|依托|主题|引领|突破口|中心)"
+    r"|经过[^了已均都]{2,30}(?:努力|协商|治理|整治|走访|协调)|对于[^，]{2,40}|(?:为此|同时|此外|因此|下一步|今年以来|近年来|目前|其中|另外|一年来|今后)"
+)
+_ACTS = re.compile(
+    r"执行|调整|完成|达到|做好|做到|组织|制定|提出|设立|新建|新增|举办|安排[^。]|投入|配备|购置|印发|聘请|整改|核[定减]|得以|予以|给予|全部|全面完|未|没有|不再|无|是|能"
+)
+_TO_NOBODY = re.compile(
+    r"(?:^|，)[对把](?![口接照外内标待称策手])于?(?:[^，]{0,30}的)?(?P<rest>[^，的]{0,10})(?:问题|段|户|群众|居民|村民|企业|商户|单位|社区|小区|道路|河道|沟渠|设施|项目|隐患"
+    r"|场所|家庭|老人|儿童|妇女|[房舍楼桥渠塘井厂店巷]|点位|部位|建筑|房屋|车辆|人员|学校|门店|摊贩|市场|工地|水库|山塘|管网|楼栋|电梯|设备|案件|诉求|工单|事项|路口|桥梁)$"
+)
+_ANY_VERB = re.compile(
+    r"[进开实发问访查治改修清服帮救训排罚处谈拆盖监管补奖传落通公反督导调装更固疏评审抽考验联扶支负满熟不有是无未应可能会要作做给予加提收建设用送种推执移纳列分划保打严及逐均都统依立限造影响护击照]"
+)
+_SOME = re.compile(r"[一二两三四五六七八九十百\d]{1,6}余?[处个条户座家栋类项名批块起件台]")
+_BY_DOING = re.compile(
+    r"通过(?=[^，]{0,60}(?:开展|组织|举办|进行|实施|加强|建立))[^，让使了实现完达解提推促效增帮引为助带保确减改能]{4,70}"
+)
+_CLOSED_BY = "。；！？\n"
 
 
 def cells_are_whole(dossier: Dossier) -> Iterator[Diagnostic]:
@@ -374,17 +440,57 @@ def cells_are_whole(dossier: Dossier) -> Iterator[Diagnostic]:
     submission = dossier.submission
     items = {item.text.ref for item in (*submission.problems, *submission.measures)}
     for entry in submission.prose():
-        if entry.ref not in dossier.report_cells and entry.ref not in items:
-            continue  # Goals and reasons are words that the wording builds into a sentence.
         text = entry.value.rstrip()
-        match = _BREAKS_OFF.search(text[-8:])
-        if match and not (match[0] == "；" or (match[0] == "的" and _ENDS_IN_DE.search(text[-40:]))):
-            yield catalogue.SENTENCE_BROKEN.at(entry.ref, text[-14:], fault="没有写完")
-        elif half := _HALF.search(text):
-            yield catalogue.SENTENCE_BROKEN.at(entry.ref, half[0], fault="只有半句")
+        # Goals and reasons are words that the wording builds into a sentence.
+        is_whole = entry.ref in dossier.report_cells or entry.ref in items
+        fault = _break_in(text, is_whole)
+        if fault:
+            yield catalogue.SENTENCE_BROKEN.at(entry.ref, fault[0], fault=fault[1])
 
 
-_ENDS_IN_DE = re.compile(r"(?:是|属于|应当|有待|值得|可以|予以|给予)[^。；]{0,38}的$")
+def _break_in(text: str, is_whole: bool) -> tuple[str, str] | None:
+    """The words at which the text breaks off, or the half of a sentence in it, and what is wrong with them."""
+    match = _BREAKS_OFF.search(text[-8:])
+    if is_whole and match and not (match[0] == "；" or (match[0] == "的" and _ENDS_IN_DE.search(text[-40:]))):
+        return text[-14:], "未写完"
+    row = _ROW_BREAKS_OFF.search(text) if "、" in text else None
+    if row or _WORD_BREAKS_OFF.search(text[-12:]):
+        return row[0] if row else text[-14:], "未写完"
+    half = _HALF.search(text) if is_whole else None
+    if half:
+        return half[0], "只有状语或半个分句，缺少主要内容"
+    for sentence in re.findall(rf"[^{_CLOSED_BY}]+", text):
+        end = sentence[-60:]
+        if _breaks_off(end[end.rfind("，") + 1 :], end) or (is_whole and _lacks_noun(sentence)):
+            return sentence[-20:], "未写完"
+        if is_whole and _is_half(sentence):
+            return sentence[-40:], "只有状语或半个分句，缺少主要内容"
+    return None
+
+
+def _breaks_off(clause: str, end: str) -> bool:
+    """Whether the last clause wants more words."""
+    if _WANTS_MORE.search(clause[-34:]) or _LACKS_DEGREE.search(end):
+        return True
+    return len(clause) < len(end) and bool(_STANDS_ALONE.fullmatch(clause))
+
+
+def _lacks_noun(sentence: str) -> bool:
+    """Whether the sentence ends in 的 where it makes no statement, as in 减少对经营户的."""
+    if not sentence.endswith("的"):
+        return False
+    if _ABOUT.fullmatch(sentence) or _TO_SOMEBODY.search(sentence[-30:]):
+        return not re.search("[是属]", sentence)
+    return not _MAY_END_IN_DE.search(sentence)
+
+
+def _is_half(sentence: str) -> bool:
+    """Whether no clause of the sentence is more than a frame for the one that is missing."""
+    clauses = sentence.strip().split("，")
+    if all(_BY_DOING.fullmatch(clause) or (_FRAME.fullmatch(clause) and not _ACTS.search(clause)) for clause in clauses):
+        return True
+    bare = _TO_NOBODY.fullmatch(clauses[-1])
+    return bool(bare and not _ANY_VERB.search(_SOME.sub("", bare["rest"])))
 
 
 def paragraphs_end(dossier: Dossier) -> Iterator[Diagnostic]:
@@ -468,7 +574,7 @@ def nothing_is_unsettled(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report what a clerk left for others to fill in or to decide: ？人, ***, （请…核实）, 同上 as a whole cell."""
     for pattern in _UNSETTLED:
         for block, *_ in _first_matches(dossier, pattern):
-            text = blank_out(block.text, _QUOTATION)
+            text = blank_out(block.text, _QUOTATION) + "\n"
             match = pattern.search(text)
             if match is None or (
                 pattern.pattern is _ASKED
