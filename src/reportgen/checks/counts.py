@@ -84,8 +84,8 @@ def _announced_items(text: str) -> Iterator[_Miscount]:
             first = pattern.match(text, match.end())
             items = _items(text, first) if first and number_of(first[1]) == 1 else 0
             if items and items != count:
-                told, counted = f"说的是{count}条", f"后面只有{items}条" if items < count else f"后面有{items}条"
-                yield _Miscount(match.start(), match.end(), told, counted, f"补上漏掉的，或者改为{items}条")
+                told, counted = f"称有{count}条", f"其后仅列{items}条" if items < count else f"其后列有{items}条"
+                yield _Miscount(match.start(), match.end(), told, counted, f"补列遗漏的，或者改为{items}条")
 
 
 def _items(text: str, first: re.Match[str]) -> int:
@@ -241,7 +241,7 @@ def _slogans(text: str) -> Iterator[_Miscount]:
 
 
 def _miscount(start: int, end: int, told: int, counted: int) -> _Miscount:
-    return _Miscount(start, end, f"说的是{told}个", f"写出来的是{counted}个", f"补上漏掉的，或者改为{counted}个")
+    return _Miscount(start, end, f"称有{told}个", f"实际列出{counted}个", f"补列遗漏的，或者改为{counted}个")
 
 
 def _fill(row: str) -> str:
@@ -279,7 +279,8 @@ def _clause_before(text: str, end: int) -> str:
 # --- lists that a number announces -------------------------------------------------------------------------
 
 _LIST = re.compile(
-    rf"(?P<count>{_COUNT})(?P<class>个|项|条|点|种|类|大|步|批|期|家|所|座|支|级|档|块|方面|层|轮|套|道|样|[次场处件](?=[^，。；：、]{0,8}，?分别))"
+    rf"(?P<count>{_COUNT})(?P<class>个|项|条|点|种|类|大|步|批|期|家|所|座|支|级|档|块|方面|层|轮|套|道|样"
+    r"|[次场处件](?=[^，。；：、]{0,8}，?分别))"
     r"(?P<what>[^，。；：、“”《》（）—\d]{0,12})(?P<how>：|——|（|，?即|，?分别[是为])(?P<items>[^。；：\n（）]{3,160})"
 )
 _LIST_AT = re.compile("：|——|（|即|分别")
@@ -304,8 +305,10 @@ def _lists(text: str) -> Iterator[_Miscount]:
         return
     for match in _LIST.finditer(text):
         told = _count(match["count"])
-        if told > _OFTEN or _NOT_COUNTED.search(text[: match.start()][-1:]) or (
-            match["class"] not in _TURNS and _ACTS_ON.search(match["what"])
+        if (
+            told > _OFTEN
+            or _NOT_COUNTED.search(text[: match.start()][-1:])
+            or (match["class"] not in _TURNS and _ACTS_ON.search(match["what"]))
         ):
             continue
         if match["how"] == "（" and text[match.end() : match.end() + 1] != "）":
@@ -342,7 +345,13 @@ def _listed(words: str, told: int) -> int:
     sizes = [len(item) for item in items]
     ands = [len(_AND.findall(item)) for item in items]
     least, most = len(items), len(items) + sum(ands)
-    if least < 2 or not all(items) or max(sizes) > _LONGEST_ITEM or _NOT_PLAIN.search(words[:80]) or _HAS_FIGURE.search(items[0]):
+    if (
+        least < 2
+        or not all(items)
+        or max(sizes) > _LONGEST_ITEM
+        or _NOT_PLAIN.search(words[:80])
+        or _HAS_FIGURE.search(items[0])
+    ):
         return 0
     alike = _are_alike(items)
     if comma == "only" and not alike:
@@ -455,9 +464,9 @@ def _compare(text: str, wholes: Sequence[_Figure], parts: Sequence[_Figure], uni
     """What is wrong with the parts of the last whole, if anything is."""
     whole, total = wholes[-1].value, sum((part.value for part in parts), Decimal(0))
     largest = max(part.value for part in parts)
-    told = f"合计是{plain(whole)}{unit}"
+    told = f"合计为{plain(whole)}{unit}"
     if largest > max(figure.value for figure in wholes):
-        return told, f"其中一项却有{plain(largest)}{unit}", "核对这两个数，部分不能大于全部"
+        return told, f"其中一项为{plain(largest)}{unit}", "核对这两个数，部分不应大于全部"
     labels = "，".join(part.label for part in parts)
     if len(parts) < 2 or _is_rounding(total - whole, parts) or _OVERLAP.search(labels):
         return None
@@ -467,7 +476,7 @@ def _compare(text: str, wholes: Sequence[_Figure], parts: Sequence[_Figure], uni
         return None
     some = _NOT_ALL.search(labels) or parts[-1].label.endswith("等")
     if total > whole or _REST.search(labels) or (total >= whole * _NEARLY and not some):
-        return told, f"各项相加是{plain(total)}{unit}", "核对合计和各项，改正填错的一个；没有列全的，写明“等”“其余”"
+        return told, f"各项相加为{plain(total)}{unit}", "核对合计和各项，改正有误的一个；未列全的，写明“等”“其余”"
     return None
 
 
@@ -494,9 +503,9 @@ def _sums(text: str) -> Iterator[_Miscount]:
         between = [figure for figure in _FIGURE.finditer(words) if figure.start() >= parts[0].start]
         total, whole = sum((part.value for part in parts), Decimal(0)), Decimal(match["number"])
         if len(between) == len(parts) and whole <= total * 2 <= whole * 4 and not _is_rounding(total - whole, parts):
-            told = f"合计是{plain(whole)}{match['unit']}"
-            mend = "核对合计和各项，改正填错的一个"
-            yield _Miscount(begin + parts[0].start, match.end(), told, f"各项相加是{plain(total)}{match['unit']}", mend)
+            told = f"合计为{plain(whole)}{match['unit']}"
+            mend = "核对合计和各项，改正有误的一个"
+            yield _Miscount(begin + parts[0].start, match.end(), told, f"各项相加为{plain(total)}{match['unit']}", mend)
 
 
 _NOT_ONE_WHOLE = re.compile(r"年占|各占|改为|由|从|升|提高|[比较](?=\d)|多选")
@@ -515,7 +524,9 @@ def _shares(text: str) -> Iterator[_Miscount]:
             wrong = 101 < total < 150 or (exact and len(shares) > 2 and abs(total - 100) > 1)
             if len(shares) > 1 and wrong and not (_OVERLAP.search(sentence[0]) or _NOT_ONE_WHOLE.search(sentence[0])):
                 start, end = sentence.start() + shares[0].start(), sentence.start() + shares[-1].end()
-                yield _Miscount(start, end, "是几个部分", f"相加是{plain(total)}%", "核对各项的百分数，相加应是100%")
+                yield _Miscount(
+                    start, end, "为各部分所占比例", f"相加为{plain(total)}%", "核对各项的百分数，相加应为100%"
+                )
 
 
 _NUMBER = r"(?:\d{1,5}|[一二两三四五六七八九十]{1,3})"
@@ -525,10 +536,14 @@ _WHOLE = re.compile(
     r"(?P<how>[中里内]，|，?(?:分布在|分布于|分别位于|分别[为是在])|：|——|（)"
 )
 _WHOLE_AT = re.compile("[中里内]，|分布|分别|：|——|（")
+_END = re.compile("[。；\n]")
+_BRACKET_END = re.compile("[。；\n）]")
 _LABELLED = re.compile(
     rf"[，、和及]?(?P<label>[^，、；：。（）\d]{{1,16}}?)(?P<number>{_NUMBER})(?P<class>{_CLASS})(?P<rest>[\u4e00-\u9fff]{{0,6}}?)(?=[，、；。和及）\n]|$)"
 )
-_OTHERS = re.compile(rf"(?:另外?有?|其余|剩余|余下|剩下|还有|尚有|仍有|其他)(?:的)?(?P<number>{_NUMBER})(?P<class>{_CLASS})")
+_OTHERS = re.compile(
+    rf"(?:另外?有?|其余|剩余|余下|剩下|还有|尚有|仍有|其他)(?:的)?(?P<number>{_NUMBER})(?P<class>{_CLASS})"
+)
 _FIRST_IN_CLAUSE = re.compile(rf"(?:^|[，、；])(?P<number>{_NUMBER})(?P<class>{_CLASS})")
 
 
@@ -543,9 +558,15 @@ def _shared_out(text: str) -> Iterator[_Miscount]:
         told, kind = _quantity(match), match["class"]
         if told < 2 or _NOT_COUNTED.search(text[: match.start()][-1:]) or _ROUGH.search(match["what"][:1]):
             continue
-        end = re.compile("[。；\n）]" if match["how"] == "（" else "[。；\n]").search(text, match.end())
+        end = (_BRACKET_END if match["how"] == "（" else _END).search(text, match.end())
         words = text[match.end() : min(end.start() if end else len(text), match.end() + _LONGEST_ROW)]
-        if _NO_PART.search(words.replace("其中", "")) or (_OVERLAP.search(words) and "非" not in words) or words.startswith(("其中", "含")) or "每" in words or "各" in words:
+        if (
+            _NO_PART.search(words.replace("其中", ""))
+            or (_OVERLAP.search(words) and "非" not in words)
+            or words.startswith(("其中", "含"))
+            or "每" in words
+            or "各" in words
+        ):
             continue
         labels, numbers, at = "", [], 0
         while part := _LABELLED.match(words, at):
@@ -564,9 +585,9 @@ def _shared_out(text: str) -> Iterator[_Miscount]:
         some = _NOT_ALL.search(labels) or _REST.search(words) or _NOT_ALL.match(words, at)
         is_all = match["how"][0] not in "中里内（：" or counted >= told * _NEARLY
         if not rough and (others or counted > told or (is_all and not some)):
-            mend = "核对合计和各项，改正填错的一个；没有列全的，写明“等”“其余”"
-            found = f"各项相加是{counted}{kind}"
-            yield _Miscount(match.start(), match.end() + len(words), f"合计是{told}{kind}", found, mend)
+            mend = "核对合计和各项，改正有误的一个；未列全的，写明“等”“其余”"
+            found = f"各项相加为{counted}{kind}"
+            yield _Miscount(match.start(), match.end() + len(words), f"合计为{told}{kind}", found, mend)
 
 
 _DONE_AND_LEFT = re.compile(
@@ -589,13 +610,13 @@ def _left_over(text: str) -> Iterator[_Miscount]:
     """Miscounts such as 受理300件，办结290件，尚有12件在办 and 受理638件，办结683件."""
     for match in _MORE_DONE.finditer(text):
         if int(match["done"]) > int(match["whole"]):
-            told, counted = f"只有{match['whole']}{match['class']}", f"办结的却有{match['done']}{match['class']}"
-            yield _Miscount(*match.span(), told, counted, "核对这两个数，改正填错的一个；含往年结转的，写明")
+            told, counted = f"总数为{match['whole']}{match['class']}", f"办结的有{match['done']}{match['class']}"
+            yield _Miscount(*match.span(), told, counted, "核对这两个数，改正有误的一个；含往年结转的，写明")
     for match in _DONE_AND_LEFT.finditer(text) if "有" in text or "余" in text else ():
         whole, done, left = int(match["whole"]), int(match["done"]), int(match["left"])
         if done <= whole and left < whole and done + left != whole and abs(done + left - whole) * 4 <= whole:
-            told, counted = f"合计是{whole}{match['class']}", f"两项相加是{done + left}{match['class']}"
-            yield _Miscount(*match.span(), told, counted, "核对这几个数，改正填错的一个")
+            told, counted = f"合计为{whole}{match['class']}", f"两项相加为{done + left}{match['class']}"
+            yield _Miscount(*match.span(), told, counted, "核对这几个数，改正有误的一个")
 
 
 def _changes(text: str) -> Iterator[_Miscount]:
@@ -608,10 +629,11 @@ def _changes(text: str) -> Iterator[_Miscount]:
         allowed = Decimal(1).scaleb(-min(places)) / 2 if min(places) < max(places) else 0
         rough = _ROUGH.search(text[: match.start()][-2:])
         if abs(difference - change) > allowed and difference >= 0 and not rough:
-            told, counted = f"差额写的是{plain(change)}{match['unit']}", f"两数相差{plain(difference)}{match['unit']}"
-            yield _Miscount(*match.span(), told, counted, "核对这几个数，改正填错的一个")
+            told, counted = f"差额写为{plain(change)}{match['unit']}", f"两数相差{plain(difference)}{match['unit']}"
+            yield _Miscount(*match.span(), told, counted, "核对这几个数，改正有误的一个")
 
 
+_ANY_NUMBER = re.compile(rf"(?P<number>{_NUMBER})(?P<class>{_CLASS}|[步大批套张本块])")
 _COUNTED_AGAIN = re.compile(
     rf"[，。；](?:这|上述|以上|该)(?P<count>{_COUNT})(?P<class>[个项条种类件家所处座栋支批步大套张本块])(?![月年])"
 )
@@ -623,7 +645,7 @@ def _counted_again(text: str) -> Iterator[_Miscount]:
         begin = max(0, match.start() - _BEFORE)
         before = [
             part
-            for part in re.finditer(rf"(?P<number>{_NUMBER})(?P<class>{_CLASS}|[步大批套张本块])", text[begin : match.start()])
+            for part in _ANY_NUMBER.finditer(text[begin : match.start()])
             if part["class"] == match["class"] and not _NOT_COUNTED.search(text[begin : begin + part.start()][-1:])
         ]
         again = _count(match["count"])

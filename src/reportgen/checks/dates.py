@@ -274,7 +274,9 @@ _TO_BE_DONE = re.compile(
     r"年(?:内|年?底前|\d{1,2}月(?:[底末]|\d{1,2}日)?前|[一二三四]季度[末底]?前)[^，。；未没尚的]{0,12}(?:完成|建成|实现|达到|完工|投用|化解|整改|签订|支付|结清|出台|印发)(?!了|的)"
 )
 _AIM = re.compile(r"(?:力争|确保|争取|计划|预计|拟于|实现)[于在到至]?$")
-_OF_THE_PAST = re.compile(r"年度?(?:的|遗留|结余|未|存量|欠|以来|自评|绩效|发现|存在|结果|工作|项目|结转|决算|底?前?已|“)")
+_OF_THE_PAST = re.compile(
+    r"年度?(?:的|遗留|结余|未|存量|欠|以来|自评|绩效|发现|存在|结果|工作|项目|结转|决算|底?前?已|“)"
+)
 
 
 def measures_look_ahead(dossier: Dossier) -> Iterator[Diagnostic]:
@@ -285,7 +287,7 @@ def measures_look_ahead(dossier: Dossier) -> Iterator[Diagnostic]:
         for match in re.finditer(f"{year}年", text) if f"{year}年" in text else ():
             aims = _AIM.search(text[: match.start()][-4:]) or _TO_BE_DONE.match(text, match.end() - 1)
             if aims and not _OF_THE_PAST.match(text, match.end() - 1):
-                fault, mend = "是报告年度，已经过去，改进措施说的是以后的事", f"改为“{year + 1}年”，或者写明是哪一年"
+                fault, mend = "为报告年度，该年度已结束，改进措施应写以后的工作", f"改为“{year + 1}年”，或者写明年份"
                 found = text[match.start() : match.end() + 12]
                 yield catalogue.IMPOSSIBLE_DATE.at(measure.text.ref, found, fault=fault, mend=mend)
 
@@ -301,7 +303,7 @@ def _faults(words: str, report_year: int) -> Iterator[_WrongDate]:
         for match in _WRITTEN_DAY.finditer(words):
             year, month, day = int(match[1]), int(match[3]), int(match[4])
             if not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
-                yield _WrongDate(*match.span(), "不是日历上有的日期", "核对月份和日子")
+                yield _WrongDate(*match.span(), "不是有效日期", "核对月份和日子")
     yield from _time_faults(words)
 
 
@@ -320,7 +322,7 @@ def _day_faults(words: str, report_year: int) -> Iterator[_WrongDate]:
         elif month is not None and match["month"] not in _TWO_MONTHS:
             before, after = words[: match.start("month")][-1:], words[match.end("month") + 1 :][:1]
             if year or not (_MONTHS_LONG.search(before) or _MONTHS_OLD.match(after)):
-                yield _WrongDate(match.start("month"), match.end(), "没有这个月份", "改为1月至12月中的一个月")
+                yield _WrongDate(match.start("month"), match.end(), "不是有效月份", "改为1月至12月中的一个月")
     steps = [_step_of(words, days, at) for at in range(len(days))]
     for at, (first, second) in enumerate(itertools.pairwise(days)):
         faults = list(_order_faults(words, first, second))
@@ -348,7 +350,7 @@ def _span_faults(words: str, first: _Day, second: _Day, report_year: int) -> Ite
         year = first.year or report_year
         passed = _ordinal(year, second) - _ordinal(year, first)
         if passed > 0 and int(told[1]) not in (passed, passed + 1):
-            fault = f"算错了天数，两个日期相隔{passed}天"
+            fault = f"天数有误，两个日期相隔{passed}天"
             yield _WrongDate(first.match.start(), told.end(), fault, "核对日期和天数")
 
 
@@ -440,7 +442,7 @@ def _year_faults(words: str, report_year: int) -> Iterator[_WrongDate]:
             near = year - report_year in _NEAR_YEARS and opens and not _DURATION.match(words, after)
             dated = -10 <= year - report_year <= 1 and _SHORT_DATE.match(words, after)
             if near or (dated and not _LASTED.search(words[max(0, start - 2) : start])):
-                yield _WrongDate(start, after, "的年份只写了两位", f"改为“{year}年”，报告年度是{report_year}年")
+                yield _WrongDate(start, after, "的年份仅写两位", f"改为“{year}年”，报告年度是{report_year}年")
     for pattern in (_YEARS_BACK, _YEARS_OF_WORK):
         for match in pattern.finditer(words):
             if int(match[1]) > int(match[2]):
@@ -463,7 +465,7 @@ def _is_no_year(written: str, before: str, after: str, report_year: int) -> bool
 
 def _part_faults(words: str) -> Iterator[_WrongDate]:
     for match in _QUARTER.finditer(words):
-        yield _WrongDate(*match.span(), "没有这个季度，一年只有四个季度", "核对是第几季度")
+        yield _WrongDate(*match.span(), "不是有效季度，一年只有四个季度", "核对是第几季度")
     for match in _HALF.finditer(words):
         first, last = int(match[3]), int(match[4] or match[3])
         quarter = _QUARTERS.get(match[2] or "", 0)
@@ -477,11 +479,11 @@ def _time_faults(words: str) -> Iterator[_WrongDate]:
         hour = _HOUR.search(words, max(0, match.start() - 3), match.start())
         is_time = hour and (_TIME_BEFORE.search(words[: hour.start()][-8:]) or _TIME_AFTER.match(words, match.end()))
         if hour and is_time and not _is_time(int(hour[0]), int(match[1])):
-            yield _WrongDate(hour.start(), match.end(), "不是钟点", "钟点从0:00到24:00，核对时和分")
+            yield _WrongDate(hour.start(), match.end(), "不是有效时刻", "时刻从0:00至24:00，核对时和分")
     for match in _CLOCK.finditer(words):
         hour = _HOUR.search(words, max(0, match.start() - 3), match.start())
         if hour and not _is_time(int(hour[0]), int(match[1])):
-            yield _WrongDate(hour.start(), match.end(), "不是钟点", "核对时和分")
+            yield _WrongDate(hour.start(), match.end(), "不是有效时刻", "核对时和分")
     for match in _MORNING.finditer(words):
         yield _WrongDate(*match.span(), "前后不一", "核对是上午还是下午")
 
