@@ -30,8 +30,11 @@ def counts_add_up(dossier: Dossier) -> Iterator[Diagnostic]:
         for fault in _announced_items(entry.value):
             yield _problem(entry.value, fault, entry.ref)
     for block in dossier.passages:
+        told: list[_Miscount] = []
         for fault in _miscounts(block.text):
-            yield _problem(block.text, fault, place_at(block, fault.start))
+            if not any(fault.start < other.end and other.start < fault.end for other in told):
+                told.append(fault)
+                yield _problem(block.text, fault, place_at(block, fault.start))
 
 
 def _problem(text: str, fault: _Miscount, place: CellRef | TextRef) -> Diagnostic:
@@ -51,6 +54,11 @@ def _miscounts(text: str) -> Iterator[_Miscount]:
         yield from _sums(text)
     if "占" in text or "不满意" in text:
         yield from _shares(text)
+    yield from _lists(text)
+    yield from _counted_again(text)
+    yield from _shared_out(text)
+    yield from _left_over(text)
+    yield from _changes(text)
 
 
 # --- items that a sentence announces ------------------------------------------------------------------------
@@ -76,8 +84,8 @@ def _announced_items(text: str) -> Iterator[_Miscount]:
             first = pattern.match(text, match.end())
             items = _items(text, first) if first and number_of(first[1]) == 1 else 0
             if items and items != count:
-                told, counted = f"说的是{count}条", f"后面只有{items}条" if items < count else f"后面有{items}条"
-                yield _Miscount(match.start(), match.end(), told, counted, f"补上漏掉的，或者改为{items}条")
+                told, counted = f"称有{count}条", f"其后仅列{items}条" if items < count else f"其后列有{items}条"
+                yield _Miscount(match.start(), match.end(), told, counted, f"补列遗漏的，或者改为{items}条")
 
 
 def _items(text: str, first: re.Match[str]) -> int:
@@ -233,7 +241,7 @@ def _slogans(text: str) -> Iterator[_Miscount]:
 
 
 def _miscount(start: int, end: int, told: int, counted: int) -> _Miscount:
-    return _Miscount(start, end, f"说的是{told}个", f"写出来的是{counted}个", f"补上漏掉的，或者改为{counted}个")
+    return _Miscount(start, end, f"称有{told}个", f"实际列出{counted}个", f"补列遗漏的，或者改为{counted}个")
 
 
 def _fill(row: str) -> str:
@@ -266,6 +274,114 @@ def _names_in_a_row(row: str, kind: re.Match[str]) -> tuple[int, int]:
 def _clause_before(text: str, end: int) -> str:
     begin = max(0, end - _LONGEST_ROW)
     return text[max(begin, *(text.rfind(mark, begin, end) + 1 for mark in "，。；：\n")) : end]
+
+
+# --- lists that a number announces -------------------------------------------------------------------------
+
+_LIST = re.compile(
+    rf"(?P<count>{_COUNT})(?P<class>个|项|条|点|种|类|大|步|批|期|家|所|座|支|级|档|块|方面|层|轮|套|道|样"
+    r"|[次场处件](?=[^，。；：、]{0,8}，?分别))"
+    r"(?P<what>[^，。；：、“”《》（）—\d]{0,12})(?P<how>：|——|（|，?即|，?分别[是为])(?P<items>[^。；：\n（）]{3,160})"
+)
+_LIST_AT = re.compile("：|——|（|即|分别")
+_NOT_COUNTED = re.compile("[第之数几近约余每某另\\d.]$")
+_ACTS_ON = re.compile("[提供发送赠配装办写组织含有涉查拆修建完成]|开展(?!了?$)|实施|落实")
+_TURNS = "批期轮步层"
+_NOT_PLAIN = re.compile("等|其中|包括|包含|含|例如|比如|如下|一是|第一|分别|同时|此外|以及其他|[?？！]")
+_TAIL = re.compile("(?:都|均|全部|皆|一律|悉数|逐一|统一|已).{0,14}$")
+_USUAL_PAIRS = re.compile("文化和旅游|卫生和健康|农业和农村|社会保障|城乡建设|信息化|教育和体育")
+_HEADS = (
+    "培训工作管理建设服务制度机制体系活动能力水平问题情况补贴保障治理整治方式措施任务标准资料信息设施设备改造宣传教育"
+    "检查监督安全中心队伍人员资金项目环境产业物资渠道平台"
+)
+_HAS_FIGURE = re.compile(r"(?<!\d)\d{1,4}(?:[个条项处座起件户人名家场次宗份台套元]|人次|场次|万元|公里|平方米)$")
+_LONGEST_ITEM = 12
+_OFTEN = 10  # no sentence announces a longer list than this
+
+
+def _lists(text: str) -> Iterator[_Miscount]:
+    """Miscounts such as 渠道有四个：村集体、社会捐赠和个人缴费 and “三事”机制：小事……、难事……."""
+    if not _LIST_AT.search(text):
+        return
+    for match in _LIST.finditer(text):
+        told = _count(match["count"])
+        if (
+            told > _OFTEN
+            or _NOT_COUNTED.search(text[: match.start()][-1:])
+            or (match["class"] not in _TURNS and _ACTS_ON.search(match["what"]))
+        ):
+            continue
+        if match["how"] == "（" and text[match.end() : match.end() + 1] != "）":
+            continue
+        counted = _listed(match["items"], told)
+        if counted:
+            yield _miscount(match.start(), match.end(), told, counted)
+    for match in _SLOGAN_FIRST.finditer(text):
+        word, told = match["word"], _count(match["count"])
+        if _NOT_COUNTED.search(text[: match.start()][-1:]) or "等" in match["items"]:
+            continue
+        items = [item for item in _BETWEEN.split(match["items"]) if item]
+        named = sum(
+            part.startswith(word) if word == "一" else word in part for item in items for part in _AND.split(item)
+        )
+        if named > 1 and named != told and (all(word in item for item in items) or named > told):
+            yield _miscount(match.start(), match.end(), told, named)
+
+
+_SLOGAN_FIRST = re.compile(
+    rf"(?P<count>{_COUNT})个?(?P<word>(?![个项条点种类步批期家所座支级档块轮套道起户人名处件次场公平万亿年月日])[\u4e00-\u9fff]{{1,3}})(?:”[\u4e00-\u9fff]{{0,8}})?(?:：|——|（|，即)(?P<items>[^。；：\n（）]{{3,160}})"
+)
+_BETWEEN = re.compile("[、，]")
+
+
+def _listed(words: str, told: int) -> int:
+    """How many items the list has where that is sure and not what it should be; else 0."""
+    words = _fill(words)
+    row, comma, _ = words.partition("，")
+    if "、" not in words and comma:
+        row, comma = words.replace("，", "、"), "only"
+    items = row.split("、")
+    items[-1] = _TAIL.sub("", items[-1])
+    sizes = [len(item) for item in items]
+    ands = [len(_AND.findall(item)) for item in items]
+    least, most = len(items), len(items) + sum(ands)
+    if (
+        least < 2
+        or not all(items)
+        or max(sizes) > _LONGEST_ITEM
+        or _NOT_PLAIN.search(words[:80])
+        or _HAS_FIGURE.search(items[0])
+    ):
+        return 0
+    alike = _are_alike(items)
+    if comma == "only" and not alike:
+        return 0
+    if most < told:
+        return least if (alike or not comma) and not ands[-1] else most if not comma else 0
+    if least > told and (alike or _are_even(sizes)):
+        return most if ands[-1] == most - least else least
+    joined = sum(ands[:-1]) == 0 and ands[-1] == 1 and least == told > 2 and _are_even(sizes[:-1])
+    return most if joined and _are_two(items[-1], min(sizes)) else 0
+
+
+def _are_alike(items: Sequence[str]) -> bool:
+    """Whether all items begin or end alike: 小事网格议、难事社区议."""
+    return min(map(len, items)) > 2 and any(len({item[at] for item in items}) == 1 for at in (0, -1))
+
+
+def _are_even(sizes: Sequence[int]) -> bool:
+    """Whether no item is so long that it holds the verb before the others or the noun behind them."""
+    rest = sizes[1:-1] or sizes
+    return sizes[0] - min(rest) < 2 and sizes[-1] - max(rest) < 3 and max(sizes) - min(sizes) <= 3
+
+
+def _are_two(item: str, shortest: int) -> bool:
+    """Whether 救生衣和照明灯具 are two things; of 就业和创业培训 the last word belongs to both."""
+    left, *rest = _AND.split(item)
+    right = "".join(rest)
+    is_head = len(right) > 2 and right[-2:] in _HEADS and not left.endswith(right[-2:])
+    is_long = shortest <= min(len(left), len(right)) + 1 and max(len(left), len(right)) <= _LONGEST_ITEM // 2
+    return is_long and len(left) > 1 and not is_head and not _USUAL_PAIRS.search(item)
 
 
 # --- parts of a total -----------------------------------------------------------------------------------------
@@ -348,9 +464,9 @@ def _compare(text: str, wholes: Sequence[_Figure], parts: Sequence[_Figure], uni
     """What is wrong with the parts of the last whole, if anything is."""
     whole, total = wholes[-1].value, sum((part.value for part in parts), Decimal(0))
     largest = max(part.value for part in parts)
-    told = f"合计是{plain(whole)}{unit}"
+    told = f"合计为{plain(whole)}{unit}"
     if largest > max(figure.value for figure in wholes):
-        return told, f"其中一项却有{plain(largest)}{unit}", "核对这两个数，部分不能大于全部"
+        return told, f"其中一项为{plain(largest)}{unit}", "核对这两个数，部分不应大于全部"
     labels = "，".join(part.label for part in parts)
     if len(parts) < 2 or _is_rounding(total - whole, parts) or _OVERLAP.search(labels):
         return None
@@ -360,7 +476,7 @@ def _compare(text: str, wholes: Sequence[_Figure], parts: Sequence[_Figure], uni
         return None
     some = _NOT_ALL.search(labels) or parts[-1].label.endswith("等")
     if total > whole or _REST.search(labels) or (total >= whole * _NEARLY and not some):
-        return told, f"各项相加是{plain(total)}{unit}", "核对合计和各项，改正填错的一个；没有列全的，写明“等”“其余”"
+        return told, f"各项相加为{plain(total)}{unit}", "核对合计和各项，改正有误的一个；未列全的，写明“等”“其余”"
     return None
 
 
@@ -387,9 +503,9 @@ def _sums(text: str) -> Iterator[_Miscount]:
         between = [figure for figure in _FIGURE.finditer(words) if figure.start() >= parts[0].start]
         total, whole = sum((part.value for part in parts), Decimal(0)), Decimal(match["number"])
         if len(between) == len(parts) and whole <= total * 2 <= whole * 4 and not _is_rounding(total - whole, parts):
-            told = f"合计是{plain(whole)}{match['unit']}"
-            mend = "核对合计和各项，改正填错的一个"
-            yield _Miscount(begin + parts[0].start, match.end(), told, f"各项相加是{plain(total)}{match['unit']}", mend)
+            told = f"合计为{plain(whole)}{match['unit']}"
+            mend = "核对合计和各项，改正有误的一个"
+            yield _Miscount(begin + parts[0].start, match.end(), told, f"各项相加为{plain(total)}{match['unit']}", mend)
 
 
 _NOT_ONE_WHOLE = re.compile(r"年占|各占|改为|由|从|升|提高|[比较](?=\d)|多选")
@@ -408,4 +524,133 @@ def _shares(text: str) -> Iterator[_Miscount]:
             wrong = 101 < total < 150 or (exact and len(shares) > 2 and abs(total - 100) > 1)
             if len(shares) > 1 and wrong and not (_OVERLAP.search(sentence[0]) or _NOT_ONE_WHOLE.search(sentence[0])):
                 start, end = sentence.start() + shares[0].start(), sentence.start() + shares[-1].end()
-                yield _Miscount(start, end, "是几个部分", f"相加是{plain(total)}%", "核对各项的百分数，相加应是100%")
+                yield _Miscount(
+                    start, end, "为各部分所占比例", f"相加为{plain(total)}%", "核对各项的百分数，相加应为100%"
+                )
+
+
+_NUMBER = r"(?:\d{1,5}|[一二两三四五六七八九十]{1,3})"
+_CLASS = "(?:[场人户家件辆]次|[个项条种类件家所处座栋支名位批场台套户宗起份幅块部辆艘株盏](?!次)|人(?!次))"
+_WHOLE = re.compile(
+    rf"(?P<number>{_NUMBER})(?P<class>{_CLASS})(?P<what>[^，。；：、（）\d]{{0,14}}?)"
+    r"(?P<how>[中里内]，|，?(?:分布在|分布于|分别位于|分别[为是在])|：|——|（)"
+)
+_WHOLE_AT = re.compile("[中里内]，|分布|分别|：|——|（")
+_END = re.compile("[。；\n]")
+_BRACKET_END = re.compile("[。；\n）]")
+_LABELLED = re.compile(
+    rf"[，、和及]?(?P<label>[^，、；：。（）\d]{{1,16}}?)(?P<number>{_NUMBER})(?P<class>{_CLASS})(?P<rest>[\u4e00-\u9fff]{{0,6}}?)(?=[，、；。和及）\n]|$)"
+)
+_OTHERS = re.compile(
+    rf"(?:另外?有?|其余|剩余|余下|剩下|还有|尚有|仍有|其他)(?:的)?(?P<number>{_NUMBER})(?P<class>{_CLASS})"
+)
+_FIRST_IN_CLAUSE = re.compile(rf"(?:^|[，、；])(?P<number>{_NUMBER})(?P<class>{_CLASS})")
+
+
+def _quantity(match: re.Match[str]) -> int:
+    """The number of a match, 0 for such as 三十多 that is none."""
+    return int(match["number"]) if match["number"].isdecimal() else _count(match["number"])
+
+
+def _shared_out(text: str) -> Iterator[_Miscount]:
+    """Miscounts such as 18栋楼中，砖混结构10栋、框架结构6栋 and 三家茶企中，两家……，另有两家……."""
+    for match in _WHOLE.finditer(text) if _WHOLE_AT.search(text) else ():
+        told, kind = _quantity(match), match["class"]
+        if told < 2 or _NOT_COUNTED.search(text[: match.start()][-1:]) or _ROUGH.search(match["what"][:1]):
+            continue
+        end = (_BRACKET_END if match["how"] == "（" else _END).search(text, match.end())
+        words = text[match.end() : min(end.start() if end else len(text), match.end() + _LONGEST_ROW)]
+        if (
+            _NO_PART.search(words.replace("其中", ""))
+            or (_OVERLAP.search(words) and "非" not in words)
+            or words.startswith(("其中", "含"))
+            or "每" in words
+            or "各" in words
+        ):
+            continue
+        labels, numbers, at = "", [], 0
+        while part := _LABELLED.match(words, at):
+            if part["class"] != kind:
+                break
+            labels, at = f"{labels}，{part['label']}{part['rest']}", part.end()
+            numbers.append(_quantity(part))
+        others = [other for other in _OTHERS.finditer(words) if other["class"] == kind]
+        if others:
+            firsts = [_quantity(first) for first in _FIRST_IN_CLAUSE.finditer(words) if first["class"] == kind]
+            numbers = [*(numbers[:-1] if len(numbers) > 1 else firsts), *map(_quantity, others)]
+        counted = sum(numbers)
+        if len(numbers) < 2 or not all(numbers) or counted == told or not told <= counted * 2 <= told * 4:
+            continue
+        rough = _ROUGH.search(labels) or _ROUGH.match(words, at)
+        some = _NOT_ALL.search(labels) or _REST.search(words) or _NOT_ALL.match(words, at)
+        is_all = match["how"][0] not in "中里内（：" or counted >= told * _NEARLY
+        if not rough and (others or counted > told or (is_all and not some)):
+            mend = "核对合计和各项，改正有误的一个；未列全的，写明“等”“其余”"
+            found = f"各项相加为{counted}{kind}"
+            yield _Miscount(match.start(), match.end() + len(words), f"合计为{told}{kind}", found, mend)
+
+
+_DONE_AND_LEFT = re.compile(
+    r"(?P<whole>\d{1,6})(?P<class>[件户宗起个处栋家条座])，[^，。；\d]{0,8}(?P<done>\d{1,6})(?P=class)[^。；]{0,40}?"
+    r"(?:尚有|仍有|还有|余下|其余|剩余|另有)[^，。；\d]{0,14}(?P<left>\d{1,6})(?P=class)"
+)
+_CHANGED = re.compile(
+    r"(?P<now>\d{1,8}(?:\.\d{1,4})?)(?P<unit>[万亿]?[\u4e00-\u9fff]{1,2}?)，(?:比|较)(?:上年|去年|上一年度?|年初|预算|计划|目标)?[^，。；\d]{0,8}"
+    r"(?P<then>\d{1,8}(?:\.\d{1,4})?)(?P=unit)(?P<way>增加|减少|多|少|下降|上升|节约|提高|降低)了?(?P<change>\d{1,8}(?:\.\d{1,4})?)(?P=unit)"
+)
+
+
+_MORE_DONE = re.compile(
+    r"(?:受理|收到|接到|收集|发现|排查出?|查出|登记)[^，。；\d]{0,10}(?P<whole>\d{1,6})(?P<class>[件户宗起个处栋家条座项])，"
+    r"(?:已|均|按期|按时|全部)?(?:办结|整改|处置|化解|处理|调处|销号|答复|解决)[^，。；\d年]{0,4}(?P<done>\d{1,6})(?P=class)"
+)
+
+
+def _left_over(text: str) -> Iterator[_Miscount]:
+    """Miscounts such as 受理300件，办结290件，尚有12件在办 and 受理638件，办结683件."""
+    for match in _MORE_DONE.finditer(text):
+        if int(match["done"]) > int(match["whole"]):
+            told, counted = f"总数为{match['whole']}{match['class']}", f"办结的有{match['done']}{match['class']}"
+            yield _Miscount(*match.span(), told, counted, "核对这两个数，改正有误的一个；含往年结转的，写明")
+    for match in _DONE_AND_LEFT.finditer(text) if "有" in text or "余" in text else ():
+        whole, done, left = int(match["whole"]), int(match["done"]), int(match["left"])
+        if done <= whole and left < whole and done + left != whole and abs(done + left - whole) * 4 <= whole:
+            told, counted = f"合计为{whole}{match['class']}", f"两项相加为{done + left}{match['class']}"
+            yield _Miscount(*match.span(), told, counted, "核对这几个数，改正有误的一个")
+
+
+def _changes(text: str) -> Iterator[_Miscount]:
+    """Miscounts such as 64场，比上年的58场增加16场."""
+    for match in _CHANGED.finditer(text) if "比" in text or "较" in text else ():
+        now, then, change = Decimal(match["now"]), Decimal(match["then"]), Decimal(match["change"])
+        grows = match["way"] in ("增加", "多", "上升", "提高")
+        difference = now - then if grows else then - now
+        places = [-int(number.as_tuple().exponent) for number in (now, then, change)]
+        allowed = Decimal(1).scaleb(-min(places)) / 2 if min(places) < max(places) else 0
+        rough = _ROUGH.search(text[: match.start()][-2:])
+        if abs(difference - change) > allowed and difference >= 0 and not rough:
+            told, counted = f"差额写为{plain(change)}{match['unit']}", f"两数相差{plain(difference)}{match['unit']}"
+            yield _Miscount(*match.span(), told, counted, "核对这几个数，改正有误的一个")
+
+
+_ANY_NUMBER = re.compile(rf"(?P<number>{_NUMBER})(?P<class>{_CLASS}|[步大批套张本块])")
+_COUNTED_AGAIN = re.compile(
+    rf"[，。；](?:这|上述|以上|该)(?P<count>{_COUNT})(?P<class>[个项条种类件家所处座栋支批步大套张本块])(?![月年])"
+)
+
+
+def _counted_again(text: str) -> Iterator[_Miscount]:
+    """Miscounts such as 四类服务，这三类服务."""
+    for match in _COUNTED_AGAIN.finditer(text):
+        begin = max(0, match.start() - _BEFORE)
+        before = [
+            part
+            for part in _ANY_NUMBER.finditer(text[begin : match.start()])
+            if part["class"] == match["class"] and not _NOT_COUNTED.search(text[begin : begin + part.start()][-1:])
+        ]
+        again = _count(match["count"])
+        if not before or again in map(_quantity, before) or again == sum(map(_quantity, before)):
+            continue
+        between = text[begin + before[-1].end() : match.start()]
+        if "、" not in between and len(between) <= 12 and not _ROUGH.search(between[:1]):
+            yield _miscount(begin + before[-1].start(), match.end(), _quantity(before[-1]), again)

@@ -51,6 +51,11 @@ _AHEAD = re.compile(
     r"将|计划|拟|下一步|下步|力争|争取|预计|预期|预算|安排|目标|规划|远景|到|至|前|决算|公开|验收|支付|拨付|继续|推迟"
     r"|参保|缴费|征收|征兵|征订|谋划|筹备|储备|元旦|春节|报送|上报|提交|备案"
 )
+_IS_OURS = re.compile(
+    r"^(?:度|\d{1,2}月(?:\d{1,2}日|底|末)?|年?[底末])?(?:止|为止)?，(?:我[街镇乡]|本街道|全[街镇乡])?(?:今年|本年)(?!.{0,12}[新比较初])"
+    r"|(?:完成|实现|达到|兑现|落实|超过)了?(?:今年|本年)度?的?[^，]{0,8}(?:任务|目标|工作|指标|计划)"
+)
+_AIM_AT = re.compile(r"(?<![原曾])(?:力争|确保|争取|拟)[于在到至]?$")
 _LONG_AGO = 5  # years; a year that is older was not left over from the report of the year before
 
 
@@ -105,7 +110,10 @@ def _has_reason(sentence: str, match: re.Match[str], year: int, report_year: int
     before, after = sentence[: match.start()], sentence[match.end() :]
     if before.endswith(("今年（", "本年（", "本年度（")):
         return False
-    if f"{report_year}年" in after or "今年" in after or "本年" in after:  # 2023年完成主体工程，2024年竣工
+    if year < report_year and _AIM_AT.search(before[-5:]) and not _OF_THE_PAST.match(sentence, match.end() - 1):
+        return False
+    # 2023年完成主体工程，2024年竣工; not 截至2023年12月底，本年度的任务已完成
+    if f"{report_year}年" in after or (("今年" in after or "本年" in after) and not _IS_OURS.search(after)):
         return True
     if _is_as_of(before):
         return bool(_COMPARISON.search(_clause(sentence, match)[: match.start()])) and year < report_year
@@ -158,6 +166,8 @@ _DURATION = re.compile(
 )
 _OPENS_CLAUSE = re.compile(r"(?:^|[，：（\s]|截[至止]到?|[自从比较与]|确保|安排|力争|争取|编制|落实|做好)$")
 _LETTER_YEAR = re.compile(r"2[0-9OoIl]{3}|20[OoIl]{2}")
+_SHORT_DATE = re.compile(r"\d{1,2}月(?!龄)|[初底末](?![\u4e00-\u9fff]?会)|[上下]半年|第?[一二三四]季度")
+_LASTED = re.compile("[第共近约满达逾过超时用役龄刑期余历为\\d.]$")
 _NEAR_YEARS = range(-3, 2)
 _YEARS_BACK = re.compile(r"(?<!\d)((?:19|20)\d\d)年?度?[—–\-~～至到]{1,2}((?:19|20)\d\d)年")
 _QUARTER = re.compile(r"第([五六七八九]|[1-9]?[05-9]|1\d)季度?|(?<=年)([五六七八九]|[05-9]|1\d)季度")
@@ -215,6 +225,41 @@ class _WrongDate(NamedTuple):
     mend: str
 
 
+_FAR = 24  # characters beside a date in which the words for its step stand
+_STEPS = (
+    r"(?P<plan>立项)|(?P<tender>开标|评标|招标公告|发布公告)|(?P<award>中标|成交通知|定标)|(?P<sign>签订|签约|订立)"
+    r"|(?P<start>开工|动工|启动|进场|破土)|(?P<finish>完工|竣工|建成|封顶|收尾|结束)|(?P<accept>(?<!中间)(?<!阶段)(?<!分部)(?<!初步)验收)|(?P<use>入住|交付|投入使用|投用|启用|开园|开业|投入运营)"
+    r"|(?P<ask>申请|申报|上报|送审|报批)|(?P<grant>批准|批复|获批|核准|审批通过)|(?P<receive>受理|接到|收到|发现|立案)"
+    r"|(?P<close>办结|答复|销号|化解|结案|整改|处置)|(?P<enrol>报名|招生)|(?P<begin>开班|开课|开赛|开幕)|(?P<end>结业|闭幕|结课)"
+    r"|(?P<damage>水毁|受灾|塌方|滑坡|爆管|中断)|(?P<repair>恢复|修复|抢通)|(?P<draft>征求意见|公示)|(?P<issue>印发|出台|发放)"
+)
+_STEP = re.compile(_STEPS)
+_STEP_BEFORE = re.compile(rf"(?:{_STEPS})(?:日期|时间)?[于为在是：]{{0,2}}$")
+_ONE_AFTER_THE_OTHER = frozenset(
+    (early, late)
+    for early, later in (
+        ("plan", "start finish accept use tender award"),
+        ("tender", "award sign start"),
+        ("award", "sign start finish accept"),
+        ("start", "finish accept use"),
+        ("finish", "accept use"),
+        ("ask", "grant"),
+        ("receive", "close"),
+        ("enrol", "begin end"),
+        ("begin", "end"),
+        ("damage", "repair"),
+        ("draft", "issue"),
+    )
+    for late in later.split()
+)
+_SAME_THING = re.compile(
+    r"(?:并|又|再|随后|后|最终|已|经|至|到|日期|时间|合同|协议|项目|工程|该|通知书?|[居村]民|群众|住户|安置户|师生|双方|正式|全面|整体|如期|提前|全部|通过|预计|乡里|镇里|街道"
+    r"|就|才|即|便|的)*[于在是为：]?"
+)
+_OTHER_YEAR = re.compile("次年|翌年|来年|上年|去年|前年|跨年|第二年|明年")
+_LATE = 9  # the first month of autumn, in which works begin that end in spring
+
+
 def dates_can_be(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report a date or time that no calendar has, a year without its four digits, and an end before its beginning."""
     report_year = dossier.submission.year.value
@@ -225,8 +270,13 @@ def dates_can_be(dossier: Dossier) -> Iterator[Diagnostic]:
             yield catalogue.IMPOSSIBLE_DATE.at(place, found, fault=fault.fault, mend=fault.mend)
 
 
+_TO_BE_DONE = re.compile(
+    r"年(?:内|年?底前|\d{1,2}月(?:[底末]|\d{1,2}日)?前|[一二三四]季度[末底]?前)[^，。；未没尚的]{0,12}(?:完成|建成|实现|达到|完工|投用|化解|整改|签订|支付|结清|出台|印发)(?!了|的)"
+)
 _AIM = re.compile(r"(?:力争|确保|争取|计划|预计|拟于|实现)[于在到至]?$")
-_OF_THE_PAST = re.compile(r"年度?(?:的|以来|自评|绩效|发现|存在|结果|工作|项目|结转|决算|底?前?已|“)")
+_OF_THE_PAST = re.compile(
+    r"年度?(?:的|遗留|结余|未|存量|欠|以来|自评|绩效|发现|存在|结果|工作|项目|结转|决算|底?前?已|“)"
+)
 
 
 def measures_look_ahead(dossier: Dossier) -> Iterator[Diagnostic]:
@@ -235,8 +285,9 @@ def measures_look_ahead(dossier: Dossier) -> Iterator[Diagnostic]:
     for measure in dossier.submission.measures:
         text = measure.text.value
         for match in re.finditer(f"{year}年", text) if f"{year}年" in text else ():
-            if _AIM.search(text[: match.start()][-4:]) and not _OF_THE_PAST.match(text, match.end() - 1):
-                fault, mend = "是报告年度，已经过去，改进措施说的是以后的事", f"改为“{year + 1}年”，或者写明是哪一年"
+            aims = _AIM.search(text[: match.start()][-4:]) or _TO_BE_DONE.match(text, match.end() - 1)
+            if aims and not _OF_THE_PAST.match(text, match.end() - 1):
+                fault, mend = "为报告年度，该年度已结束，改进措施应写以后的工作", f"改为“{year + 1}年”，或者写明年份"
                 found = text[match.start() : match.end() + 12]
                 yield catalogue.IMPOSSIBLE_DATE.at(measure.text.ref, found, fault=fault, mend=mend)
 
@@ -252,7 +303,7 @@ def _faults(words: str, report_year: int) -> Iterator[_WrongDate]:
         for match in _WRITTEN_DAY.finditer(words):
             year, month, day = int(match[1]), int(match[3]), int(match[4])
             if not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
-                yield _WrongDate(*match.span(), "不是日历上有的日期", "核对月份和日子")
+                yield _WrongDate(*match.span(), "不是有效日期", "核对月份和日子")
     yield from _time_faults(words)
 
 
@@ -271,9 +322,11 @@ def _day_faults(words: str, report_year: int) -> Iterator[_WrongDate]:
         elif month is not None and match["month"] not in _TWO_MONTHS:
             before, after = words[: match.start("month")][-1:], words[match.end("month") + 1 :][:1]
             if year or not (_MONTHS_LONG.search(before) or _MONTHS_OLD.match(after)):
-                yield _WrongDate(match.start("month"), match.end(), "没有这个月份", "改为1月至12月中的一个月")
-    for first, second in itertools.pairwise(days):
-        yield from _order_faults(words, first, second)
+                yield _WrongDate(match.start("month"), match.end(), "不是有效月份", "改为1月至12月中的一个月")
+    steps = [_step_of(words, days, at) for at in range(len(days))]
+    for at, (first, second) in enumerate(itertools.pairwise(days)):
+        faults = list(_order_faults(words, first, second))
+        yield from faults or _step_faults(words, (first, steps[at]), (second, steps[at + 1]))
         yield from _span_faults(words, first, second, report_year)
 
 
@@ -297,7 +350,7 @@ def _span_faults(words: str, first: _Day, second: _Day, report_year: int) -> Ite
         year = first.year or report_year
         passed = _ordinal(year, second) - _ordinal(year, first)
         if passed > 0 and int(told[1]) not in (passed, passed + 1):
-            fault = f"算错了天数，两个日期相隔{passed}天"
+            fault = f"天数有误，两个日期相隔{passed}天"
             yield _WrongDate(first.match.start(), told.end(), fault, "核对日期和天数")
 
 
@@ -342,6 +395,40 @@ def _order_faults(words: str, first: _Day, second: _Day) -> Iterator[_WrongDate]
         )
 
 
+def _step_of(words: str, days: list[_Day], at: int) -> str:
+    """The kind of step that the words beside a date name; ``""`` for none."""
+    here = days[at].match
+    if words.startswith("的", here.end()):
+        return ""
+    begin = max(days[at - 1].match.end() if at else 0, *(words.rfind(mark, 0, here.start()) + 1 for mark in "，：（"))
+    stop = days[at + 1].match.start() if at + 1 < len(days) else len(words)
+    after = re.split("[，、：）]", words[here.end() : min(stop, here.end() + _FAR)])[0]
+    before = words[max(begin, here.start() - _FAR) : here.start()]
+    named = _STEP_BEFORE.search(before) or _STEP.search(after) or _STEP.search(before)
+    return named.lastgroup or "" if named else ""
+
+
+def _step_faults(words: str, first: tuple[_Day, str], second: tuple[_Day, str]) -> Iterator[_WrongDate]:
+    """Report two steps of one thing of which the later one has the earlier date."""
+    (day, step), (other, next_step) = first, second
+    forward = (step, next_step) in _ONE_AFTER_THE_OTHER
+    if not forward and (next_step, step) not in _ONE_AFTER_THE_OTHER:
+        return
+    between = words[day.match.end() : other.match.start()]
+    own = _STEP.sub("", re.split("[，、；]", between)[-1])
+    if between.count("，") > 2 or not _SAME_THING.fullmatch(own) or (other.year and not day.year):
+        return
+    if not day.year and (_OTHER_YEAR.search(words) or (forward and day.month >= _LATE and step in ("start", "plan"))):
+        return
+    dates = [(day.year or 0, day.month, day.day or 0), (other.year or day.year or 0, other.month, other.day or 0)]
+    if dates[0][:2] == dates[1][:2] and not (day.day and other.day):
+        return
+    if (dates[0] > dates[1]) if forward else (dates[0] < dates[1]):
+        fault = "先后颠倒，后一步的日期早于前一步"
+        mend = "核对两个日期；跨年的，写明“次年”或者年份"
+        yield _WrongDate(day.match.start(), other.match.end(), fault, mend)
+
+
 def _year_faults(words: str, report_year: int) -> Iterator[_WrongDate]:
     for match in _WRITTEN_YEAR.finditer(words):
         run = _BEFORE_YEAR.search(words, max(0, match.start() - 13), match.start())
@@ -352,8 +439,10 @@ def _year_faults(words: str, report_year: int) -> Iterator[_WrongDate]:
         elif len(written) == len("24") and written.isdecimal():
             year = report_year // 100 * 100 + int(written)
             opens = _OPENS_CLAUSE.search(words[max(0, start - 4) : start])
-            if year - report_year in _NEAR_YEARS and opens and not _DURATION.match(words, after):
-                yield _WrongDate(start, after, "的年份只写了两位", f"改为“{year}年”，报告年度是{report_year}年")
+            near = year - report_year in _NEAR_YEARS and opens and not _DURATION.match(words, after)
+            dated = -10 <= year - report_year <= 1 and _SHORT_DATE.match(words, after)
+            if near or (dated and not _LASTED.search(words[max(0, start - 2) : start])):
+                yield _WrongDate(start, after, "的年份仅写两位", f"改为“{year}年”，报告年度是{report_year}年")
     for pattern in (_YEARS_BACK, _YEARS_OF_WORK):
         for match in pattern.finditer(words):
             if int(match[1]) > int(match[2]):
@@ -376,7 +465,7 @@ def _is_no_year(written: str, before: str, after: str, report_year: int) -> bool
 
 def _part_faults(words: str) -> Iterator[_WrongDate]:
     for match in _QUARTER.finditer(words):
-        yield _WrongDate(*match.span(), "没有这个季度，一年只有四个季度", "核对是第几季度")
+        yield _WrongDate(*match.span(), "不是有效季度，一年只有四个季度", "核对是第几季度")
     for match in _HALF.finditer(words):
         first, last = int(match[3]), int(match[4] or match[3])
         quarter = _QUARTERS.get(match[2] or "", 0)
@@ -390,11 +479,11 @@ def _time_faults(words: str) -> Iterator[_WrongDate]:
         hour = _HOUR.search(words, max(0, match.start() - 3), match.start())
         is_time = hour and (_TIME_BEFORE.search(words[: hour.start()][-8:]) or _TIME_AFTER.match(words, match.end()))
         if hour and is_time and not _is_time(int(hour[0]), int(match[1])):
-            yield _WrongDate(hour.start(), match.end(), "不是钟点", "钟点从0:00到24:00，核对时和分")
+            yield _WrongDate(hour.start(), match.end(), "不是有效时刻", "时刻从0:00至24:00，核对时和分")
     for match in _CLOCK.finditer(words):
         hour = _HOUR.search(words, max(0, match.start() - 3), match.start())
         if hour and not _is_time(int(hour[0]), int(match[1])):
-            yield _WrongDate(hour.start(), match.end(), "不是钟点", "核对时和分")
+            yield _WrongDate(hour.start(), match.end(), "不是有效时刻", "核对时和分")
     for match in _MORNING.finditer(words):
         yield _WrongDate(*match.span(), "前后不一", "核对是上午还是下午")
 
