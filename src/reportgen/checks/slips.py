@@ -107,6 +107,11 @@ def _other_words() -> frozenset[str]:
     return frozenset(word for line in _lines("other_words.txt") for word in line.split())
 
 
+def _pairs(name: str, mark: str) -> Iterator[tuple[str, str]]:
+    for wrong, _, right in (pair.partition(mark) for line in _lines(name) for pair in line.split()):
+        yield wrong, right
+
+
 class Sounds:
     """Which characters are typed for each other, because they sound or look alike."""
 
@@ -121,7 +126,7 @@ class Sounds:
             for character in characters:
                 self._exact[character].add(sound)
                 self._near[character].add(near)
-        for line in _lines("similar_shapes.txt"):
+        for line in (*_lines("similar_shapes.txt"), *_lines("variants.txt")):
             for group in line.split():
                 for character in group:
                     self._shapes[character] += group
@@ -161,12 +166,22 @@ class Lexicon:
         self._sounds = Sounds()
         self._official = official_words()
         self._words = self._official | _other_words()
+        self._wrong = dict(_pairs("wrong_words.txt", "→"))
+        self._longer_wrong: dict[str, list[str]] = defaultdict(list)  # those of more than two, by the first two
+        for wrong in self._wrong:
+            if len(wrong) > 2:
+                self._longer_wrong[wrong[:2]].append(wrong)
+        self._variants: dict[str, str] = defaultdict(str)
+        for pair in (pair for line in _lines("variants.txt") for pair in line.split()):
+            if not _is_listed(pair[0]):
+                self._variants[pair[0]] += pair[1]
         self._heads: dict[str, _Head] = {}
         self._twos = {word for word in self._words if len(word) == 2}
         for line in _lines("common_words.txt"):
             head, ends, begins, seconds, *longer = line.split(" ", 4)
             self._heads[head] = _Head(int(ends), int(begins), f" {longer[0]} " if longer else "")
             self._twos.update([head + second for second in seconds])
+        self._twos.difference_update(self._wrong)
         self._by_two: dict[str, list[str]] = defaultdict(list)  # words of more than two, by the first two
         self._gaps: dict[str, list[tuple[str, int]]] = defaultdict(list)  # words and the place of the gap, by A?CD
         self._inner: set[str] = set()  # the neighbours of a gap that is not at an end of its word
@@ -198,6 +213,8 @@ class Lexicon:
         ]
         lone = [at for at in strays if text[at] not in _ALONE]
         found = {
+            *self._listed(text, joined),
+            *self._variant(text, strays),
             *self._doubled(text),
             *self._mistyped(text, strays, set(lone)),
             *self._exchanged(text, lone),
@@ -209,6 +226,36 @@ class Lexicon:
             if not slips or slip.start >= slips[-1].end:
                 slips.append(slip)
         return slips
+
+    def _listed(self, text: str, joined: Sequence[bool]) -> Iterator[Slip]:
+        """The wrong words, of which no character belongs to a right word that goes beyond them."""
+        for at, right_pair in enumerate(joined):
+            two = text[at : at + 2]
+            wrongs = self._longer_wrong.get(two, ())
+            if not right_pair and two in self._wrong:
+                wrongs = (*wrongs, two)
+            for wrong in wrongs:
+                end = at + len(wrong)
+                if text.startswith(wrong, at) and not self._goes_beyond(text, at, end):
+                    yield Slip(at, wrong, self._wrong[wrong])
+
+    def _variant(self, text: str, strays: Sequence[int]) -> Iterator[Slip]:
+        """A rare character that looks like one which makes a word with its neighbour; names have rare ones."""
+        for at in strays:
+            for right in self._variants.get(text[at], ""):
+                for start in (at - 1, at):
+                    pair = text[max(0, start) : start + 2]
+                    word = pair.replace(text[at], right)
+                    if start >= 0 and len(pair) == 2 and word in self._twos and not _PLACE.match(text, start + 2):
+                        yield Slip(start, pair, word)
+
+    def _goes_beyond(self, text: str, start: int, end: int) -> bool:
+        """Whether a word that begins or ends outside a piece of text has a part of it."""
+        return any(
+            stop > start and (at < start or stop > end)
+            for at in range(max(0, start - 3), end)
+            for stop in self._ends(text, at)
+        )
 
     def _mistyped(self, text: str, strays: Sequence[int], lone: Collection[int]) -> Iterator[Slip]:
         """Official words of three and more with a stray character for one that sounds or looks like it.
@@ -351,6 +398,11 @@ class Lexicon:
 def _is_common(character: str) -> bool:
     """Whether a character is one of the 3 755 of GB 2312, level 1, which an input method offers first."""
     return b"\xb0" <= character.encode("gb2312", "replace")[:1] < b"\xd8"
+
+
+def _is_listed(character: str) -> bool:
+    """Whether GB 2312 has a character: without it, one is a variant of another or stands in names alone."""
+    return character.encode("gb2312", "ignore") != b""
 
 
 def _is_han(character: str) -> bool:
