@@ -32,6 +32,7 @@ _ALONE_BESIDE_ITSELF = frozenset(
 _CHANCE_OF_SOUND = 60_000
 _CHANCE_OF_LIKENESS = 10_000
 _CHANCE_EXCHANGED = 200_000
+_CHANCE_BESIDE_LONE = 10_000  # Three strays are most often a name.
 # A measure behind a number, and a word before one: 2辆, 约3成.
 _COUNTED = re.compile(r"[\d每几两各一二三四五六七八九十百千万亿][件辆份处宗户名座场次条家台套]")
 _ABOUT = re.compile(r"[约近达共超逾计值仅增减]\d")
@@ -318,21 +319,20 @@ class Lexicon:
                 yield slip
 
     def _wrong_pairs(self, text: str, strays: Sequence[int]) -> Iterator[Slip]:
-        """Two stray neighbours, of which a slip made an official word of two; three strays are most often a name."""
+        """Two stray neighbours, of which a slip made an official word of two."""
         uncounted = {at for at in strays if not _COUNTED.match(text, at - 1)}
         lone = {at for at in uncounted if text[at] not in _ALONE and text[at] not in "点段线"}
         for at in sorted(uncounted):
             if (
                 at + 1 not in uncounted
-                or at - 1 in lone
-                or at + 2 in lone
                 or _ABOUT.match(text, at + 1)
                 or _FREE.match(text, at)
             ):
                 continue
             first, second = text[at], text[at + 1]
             chance = self._heads.get(first, _NO_HEAD).ends * self._heads.get(second, _NO_HEAD).begins
-            if chance > _CHANCE_EXCHANGED:
+            beside_lone = at - 1 in lone or at + 2 in lone
+            if chance > (_CHANCE_BESIDE_LONE if beside_lone else _CHANCE_EXCHANGED):
                 continue
             right = self._right_pair(first, second, chance)
             if right:
