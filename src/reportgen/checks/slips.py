@@ -268,7 +268,10 @@ class Lexicon:
                 if (place == 0 and at - 1 in lone) or (place == len(word) - 1 and at + 1 in lone):
                     continue
                 if self._sounds.similar(word[place], text[at]):
-                    yield from self._checked(text, at - place, word, word[:place] + text[at] + word[place + 1 :])
+                    # So much of a long word is right that a stray cannot stand alone in it: 廉洁自率.
+                    sure = len(word) > 3 and 0 < place and self._sounds.same(word[place], text[at])
+                    alone = _ALONE - {text[at]} if sure else _ALONE
+                    yield from self._checked(text, at - place, word, word[:place] + text[at] + word[place + 1 :], alone)
 
     def _exchanged(self, text: str, strays: Sequence[int]) -> Iterator[Slip]:
         """Official words of three and more with two neighbours in the wrong order."""
