@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,8 +30,8 @@ _ALONE_BESIDE_ITSELF = frozenset(
     "的了一二三四五六七八九十百千万国市区镇乡村县省会不在作地里分实约面大人年月日个次过等要高填评"
 )
 # How often two characters that belong to no word may meet by chance and yet be a slip, in a million million words.
-_CHANCE_OF_SOUND = 60_000
-_CHANCE_OF_LIKENESS = 10_000
+_CHANCE_OF_SOUND = 100_000
+_CHANCE_OF_LIKENESS = 20_000
 _CHANCE_EXCHANGED = 200_000
 _CHANCE_BESIDE_LONE = 10_000  # Three strays are most often a name.
 # A measure behind a number, and a word before one: 2辆, 约3成.
@@ -113,20 +114,25 @@ def _pairs(name: str, mark: str) -> Iterator[tuple[str, str]]:
         yield wrong, right
 
 
+_SILENT: frozenset[str] = frozenset()
+
+
 class Sounds:
     """Which characters are typed for each other, because they sound or look alike."""
 
     def __init__(self) -> None:
-        self._exact: dict[str, set[str]] = defaultdict(set)
-        self._near: dict[str, set[str]] = defaultdict(set)
+        self._exact: dict[str, frozenset[str]] = {}
+        self._near: dict[str, frozenset[str]] = {}
         self._shapes: dict[str, str] = defaultdict(str)
         for line in _lines("sounds.txt"):
             sound, _, characters = line.partition(" ")
             # In the south zh and z, n and l, -ng and -n sound alike.
             near = re.sub("^n", "l", re.sub("^([zcs])h", r"\1", re.sub("ng$", "n", sound)))
-            for character in characters:
-                self._exact[character].add(sound)
-                self._near[character].add(near)
+            for heard, by_character in ((frozenset((sound,)), self._exact), (frozenset((near,)), self._near)):
+                for character in characters:  # They share one set, because most have one sound.
+                    before = by_character.setdefault(character, heard)
+                    if before is not heard:
+                        by_character[character] = before | heard
         for line in (*_lines("similar_shapes.txt"), *_lines("variants.txt")):
             for group in line.split():
                 for character in group:
@@ -134,13 +140,13 @@ class Sounds:
 
     def same(self, right: str, wrong: str) -> bool:
         """Whether a common character is typed for one of its sound, or any for one of its shape."""
-        return (_is_common(wrong) and not self._exact[right].isdisjoint(self._exact[wrong])) or wrong in self._shapes[
-            right
-        ]
+        heard = self._exact.get(wrong, _SILENT) & self._exact.get(right, _SILENT)
+        return (bool(heard) and _is_common(wrong)) or wrong in self._shapes.get(right, "")
 
     def similar(self, right: str, wrong: str) -> bool:
         """Whether a character is typed for one that sounds nearly like it, or for one of its shape."""
-        return not self._near[right].isdisjoint(self._near[wrong]) or wrong in self._shapes[right]
+        heard = self._near.get(wrong, _SILENT) & self._near.get(right, _SILENT)
+        return bool(heard) or wrong in self._shapes.get(right, "")
 
 
 class _Head(NamedTuple):
@@ -151,7 +157,42 @@ class _Head(NamedTuple):
     longer: str  # the rests of words of three and four, with blanks around each
 
 
-_NO_HEAD = _Head(0, 0, "")
+class _CommonWords(dict[str, _Head]):
+    """What common words begin with each character; a line of the file is read when its character is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines = {line[0]: line for line in _lines("common_words.txt")}
+
+    def __missing__(self, character: str) -> _Head:
+        _, ends, begins, _, *longer = self._lines.get(character, "- 0 0 -").split(" ", 4)
+        head = _Head(int(ends), int(begins), f" {longer[0]} " if longer else "")
+        self[character] = head
+        return head
+
+    def seconds(self, character: str) -> str:
+        """The characters that make a word of two with this one."""
+        return self._lines.get(character, "- 0 0 -").split(" ", 4)[3]
+
+
+class _Seconds(dict[str, str]):
+    """The characters that make a right word of two with each character."""
+
+    def __init__(self, common: _CommonWords, words: Collection[str], wrong: Collection[str]) -> None:
+        super().__init__()
+        self._common = common
+        self._more: dict[str, str] = defaultdict(str)
+        self._never: dict[str, str] = defaultdict(str)
+        for added, pairs in ((self._more, words), (self._never, wrong)):
+            for pair in pairs:
+                if len(pair) == 2:
+                    added[pair[0]] += pair[1]
+
+    def __missing__(self, character: str) -> str:
+        never = self._never.get(character, "")
+        common = (one for one in self._common.seconds(character) if one not in never)
+        self[character] = "".join(common) + self._more.get(character, "")
+        return self[character]
 
 
 @lru_cache(maxsize=1)
@@ -168,6 +209,7 @@ class Lexicon:
         self._official = official_words()
         self._words = self._official | _other_words()
         self._wrong = dict(_pairs("wrong_words.txt", "→"))
+        self._wrong_heads = {wrong[0] for wrong in self._wrong}
         self._longer_wrong: dict[str, list[str]] = defaultdict(list)  # those of more than two, by the first two
         for wrong in self._wrong:
             if len(wrong) > 2:
@@ -176,16 +218,14 @@ class Lexicon:
         for pair in (pair for line in _lines("variants.txt") for pair in line.split()):
             if not _is_listed(pair[0]):
                 self._variants[pair[0]] += pair[1]
-        self._heads: dict[str, _Head] = {}
-        self._twos = {word for word in self._words if len(word) == 2}
-        for line in _lines("common_words.txt"):
-            head, ends, begins, seconds, *longer = line.split(" ", 4)
-            self._heads[head] = _Head(int(ends), int(begins), f" {longer[0]} " if longer else "")
-            self._twos.update([head + second for second in seconds])
-        self._twos.difference_update(self._wrong)
+        self._heads = _CommonWords()
+        self._seconds_of = _Seconds(self._heads, self._words, self._wrong)
         self._by_two: dict[str, list[str]] = defaultdict(list)  # words of more than two, by the first two
         self._gaps: dict[str, list[tuple[str, int]]] = defaultdict(list)  # words and the place of the gap, by A?CD
-        self._inner: set[str] = set()  # the neighbours of a gap that is not at an end of its word
+        # The neighbours of a gap: both, where it is not at an end of its word, or the two before it or behind it.
+        self._inner: set[str] = set()
+        self._before: set[str] = set()
+        self._behind: set[str] = set()
         self._seconds: dict[str, str] = defaultdict(str)
         self._firsts: dict[str, str] = defaultdict(str)
         for word in sorted(self._words):
@@ -204,13 +244,18 @@ class Lexicon:
             self._gaps[word[start:at] + "?" + word[at + 1 : start + 4]].append((word, at))
             if 0 < at < len(word) - 1:
                 self._inner.add(word[at - 1] + word[at + 1])
+        self._before.add(word[-3:-1])
+        self._behind.add(word[1:3])
 
     def slips(self, text: str) -> list[Slip]:
         """The slips of a text in their order, of which no two overlap."""
-        twos = self._twos
-        joined = [text[at : at + 2] in twos for at in range(len(text))]  # The last one is never.
+        seconds = self._seconds_of
+        joined = [second in seconds[first] for first, second in pairwise(text)]
+        joined.append(False)
         strays = [
-            at for at, character in enumerate(text) if not joined[at] and not joined[at - 1] and _is_han(character)
+            at
+            for at, character in enumerate(text)
+            if not joined[at] and not joined[at - 1] and "\u4e00" <= character <= "\u9fff"
         ]
         lone = [at for at in strays if text[at] not in _ALONE]
         found = {
@@ -230,12 +275,12 @@ class Lexicon:
 
     def _listed(self, text: str, joined: Sequence[bool]) -> Iterator[Slip]:
         """The wrong words, of which no character belongs to a right word that goes beyond them."""
-        for at, right_pair in enumerate(joined):
+        for at, character in enumerate(text):
+            if character not in self._wrong_heads:
+                continue
             two = text[at : at + 2]
-            wrongs = self._longer_wrong.get(two, ())
-            if not right_pair and two in self._wrong:
-                wrongs = (*wrongs, two)
-            for wrong in wrongs:
+            wrongs = self._longer_wrong.get(two, [])
+            for wrong in wrongs if joined[at] or two not in self._wrong else [*wrongs, two]:
                 end = at + len(wrong)
                 if text.startswith(wrong, at) and not self._goes_beyond(text, at, end):
                     yield Slip(at, wrong, self._wrong[wrong])
@@ -247,7 +292,7 @@ class Lexicon:
                 for start in (at - 1, at):
                     pair = text[max(0, start) : start + 2]
                     word = pair.replace(text[at], right)
-                    if start >= 0 and len(pair) == 2 and word in self._twos and not _PLACE.match(text, start + 2):
+                    if start >= 0 and len(pair) == 2 and self._is_word(word) and not _PLACE.match(text, start + 2):
                         yield Slip(start, pair, word)
 
     def _goes_beyond(self, text: str, start: int, end: int) -> bool:
@@ -269,7 +314,7 @@ class Lexicon:
                     continue
                 if self._sounds.similar(word[place], text[at]):
                     # So much of a long word is right that a stray cannot stand alone in it: 廉洁自率.
-                    sure = len(word) > 3 and 0 < place and self._sounds.same(word[place], text[at])
+                    sure = len(word) > 3 and place > 0 and self._sounds.same(word[place], text[at])
                     alone = _ALONE - {text[at]} if sure else _ALONE
                     yield from self._checked(text, at - place, word, word[:place] + text[at] + word[place + 1 :], alone)
 
@@ -294,7 +339,11 @@ class Lexicon:
         ``inside`` is what stands between ``start`` and ``end`` and belongs behind that place.
         """
         before, behind = text[max(0, start - 3) : start], inside + text[end : end + 3]
-        keys = [f"{before[-2:]}?", f"{before}?", f"?{behind[:2]}", f"?{behind[:3]}"]
+        keys: list[str] = []
+        if before[-2:] in self._before:
+            keys += [f"{before[-2:]}?", f"{before}?"]
+        if behind[:2] in self._behind:
+            keys += [f"?{behind[:2]}", f"?{behind[:3]}"]
         if before[-1:] + behind[:1] in self._inner:
             keys += [f"{before[-left:]}?{behind[:right]}" for left, right in ((1, 1), (1, 2), (2, 1))]
         for key in keys:
@@ -326,14 +375,10 @@ class Lexicon:
         uncounted = {at for at in strays if not _COUNTED.match(text, at - 1)}
         lone = {at for at in uncounted if text[at] not in _ALONE and text[at] not in "点段线"}
         for at in sorted(uncounted):
-            if (
-                at + 1 not in uncounted
-                or _ABOUT.match(text, at + 1)
-                or _FREE.match(text, at)
-            ):
+            if at + 1 not in uncounted or _ABOUT.match(text, at + 1) or _FREE.match(text, at):
                 continue
             first, second = text[at], text[at + 1]
-            chance = self._heads.get(first, _NO_HEAD).ends * self._heads.get(second, _NO_HEAD).begins
+            chance = self._heads[first].ends * self._heads[second].begins
             beside_lone = at - 1 in lone or at + 2 in lone
             if chance > (_CHANCE_BESIDE_LONE if beside_lone else _CHANCE_EXCHANGED):
                 continue
@@ -383,12 +428,15 @@ class Lexicon:
                 reached.add(at + 1)
         return False
 
+    def _is_word(self, pair: str) -> bool:
+        return len(pair) == 2 and pair[1] in self._seconds_of[pair[0]]
+
     def _ends(self, text: str, at: int) -> Iterator[int]:
         """Where the words of two and more characters end that begin at a place."""
         two = text[at : at + 2]
-        if two in self._twos:
+        if self._is_word(two):
             yield at + 2
-        longer = self._heads.get(two[0], _NO_HEAD).longer
+        longer = self._heads[two[0]].longer
         for length in (2, 3):
             rest = text[at + 1 : at + 1 + length]
             if len(rest) == length and f" {rest} " in longer:
