@@ -164,7 +164,7 @@ def _same_clauses(entry: Entry[str]) -> Iterator[_Again]:
     """Clauses that a cell has twice in a row, one or a few together, or a long one twice in a sentence."""
     clauses = [(match[0], match.start(), match.end()) for match in _CLAUSE.finditer(entry.value)]
     last: dict[str, int] = {}
-    for at, (words, start, end) in enumerate(clauses):
+    for at, (words, start, _) in enumerate(clauses):
         first = last.get(words)
         last[words] = at
         if first is None:
@@ -173,13 +173,14 @@ def _same_clauses(entry: Entry[str]) -> Iterator[_Again]:
         following = clauses[at : at + length]
         same = [one for one, *_ in clauses[first : first + length]] == [one for one, *_ in following]
         if length <= _MOST_CLAUSES_AGAIN and same:
-            end = following[-1][2]
-            again = len(_HAN.findall(entry.value, start, end)) >= _SHORTEST_AGAIN
+            row = entry.value[start : following[-1][2]]
+            again = len(_HAN.findall(row)) >= _SHORTEST_AGAIN
         else:
+            row = words
             again = len(_HAN.findall(words)) >= _LEAST_FAR
             again = again and not _SENTENCE_END.search(entry.value, clauses[first][1], start)
         if again:
-            yield _Again(entry.value[start:end], entry.ref, entry.ref)
+            yield _Again(row, entry.ref, entry.ref)
             return
 
 

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -209,11 +209,9 @@ class Lexicon:
         self._official = official_words()
         self._words = self._official | _other_words()
         self._wrong = dict(_pairs("wrong_words.txt", "→"))
-        self._wrong_heads = {wrong[0] for wrong in self._wrong}
-        self._longer_wrong: dict[str, list[str]] = defaultdict(list)  # those of more than two, by the first two
+        self._wrong_by_two: dict[str, list[str]] = defaultdict(list)
         for wrong in self._wrong:
-            if len(wrong) > 2:
-                self._longer_wrong[wrong[:2]].append(wrong)
+            self._wrong_by_two[wrong[:2]].append(wrong)
         self._variants: dict[str, str] = defaultdict(str)
         for pair in (pair for line in _lines("variants.txt") for pair in line.split()):
             if not _is_listed(pair[0]):
@@ -250,7 +248,7 @@ class Lexicon:
     def slips(self, text: str) -> list[Slip]:
         """The slips of a text in their order, of which no two overlap."""
         seconds = self._seconds_of
-        joined = [second in seconds[first] for first, second in pairwise(text)]
+        joined = [second in those for second, those in zip(text[1:], map(seconds.__getitem__, text), strict=False)]
         joined.append(False)
         strays = [
             at
@@ -258,29 +256,25 @@ class Lexicon:
             if not joined[at] and not joined[at - 1] and "\u4e00" <= character <= "\u9fff"
         ]
         lone = [at for at in strays if text[at] not in _ALONE]
-        found = {
-            *self._listed(text, joined),
-            *self._variant(text, strays),
-            *self._doubled(text),
-            *self._mistyped(text, strays, set(lone)),
-            *self._exchanged(text, lone),
-            *self._shortened(text, lone),
-            *self._wrong_pairs(text, strays),
-        }
+        found = chain(
+            self._listed(text, strays),
+            self._variant(text, strays),
+            self._doubled(text),
+            self._mistyped(text, strays, set(lone)),
+            self._exchanged(text, lone),
+            self._shortened(text, lone),
+            self._wrong_pairs(text, strays),
+        )
         slips: list[Slip] = []
-        for slip in sorted(found, key=lambda slip: (slip.start, -len(slip.wrong))):
+        for slip in sorted(set(found), key=lambda slip: (slip.start, -len(slip.wrong))):
             if not slips or slip.start >= slips[-1].end:
                 slips.append(slip)
         return slips
 
-    def _listed(self, text: str, joined: Sequence[bool]) -> Iterator[Slip]:
+    def _listed(self, text: str, strays: Sequence[int]) -> Iterator[Slip]:
         """The wrong words, of which no character belongs to a right word that goes beyond them."""
-        for at, character in enumerate(text):
-            if character not in self._wrong_heads:
-                continue
-            two = text[at : at + 2]
-            wrongs = self._longer_wrong.get(two, [])
-            for wrong in wrongs if joined[at] or two not in self._wrong else [*wrongs, two]:
+        for at in strays:
+            for wrong in self._wrong_by_two.get(text[at : at + 2], ()):
                 end = at + len(wrong)
                 if text.startswith(wrong, at) and not self._goes_beyond(text, at, end):
                     yield Slip(at, wrong, self._wrong[wrong])
@@ -308,7 +302,13 @@ class Lexicon:
 
         Where the next stray stands outside the word, the two are most often a name: 执行荔财〔2024〕2号.
         """
+        before, behind, inner = self._before, self._behind, self._inner
         for at in strays:
+            if not (
+                text[at + 1 : at + 3] in behind
+                or (at and (text[at - 2 : at] in before or text[at - 1] + text[at + 1 : at + 2] in inner))
+            ):
+                continue
             for word, place in self._around(text, at, at + 1):
                 if (place == 0 and at - 1 in lone) or (place == len(word) - 1 and at + 1 in lone):
                     continue
