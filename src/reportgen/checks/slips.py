@@ -302,13 +302,7 @@ class Lexicon:
 
         Where the next stray stands outside the word, the two are most often a name: 执行荔财〔2024〕2号.
         """
-        before, behind, inner = self._before, self._behind, self._inner
         for at in strays:
-            if not (
-                text[at + 1 : at + 3] in behind
-                or (at and (text[at - 2 : at] in before or text[at - 1] + text[at + 1 : at + 2] in inner))
-            ):
-                continue
             for word, place in self._around(text, at, at + 1):
                 if (place == 0 and at - 1 in lone) or (place == len(word) - 1 and at + 1 in lone):
                     continue
@@ -333,7 +327,7 @@ class Lexicon:
                 if len(word) > 4 and 0 < place < len(word) - 1:
                     yield from self._checked(text, gap - place, word, word[:place] + word[place + 1 :])
 
-    def _around(self, text: str, start: int, end: int, inside: str = "") -> Iterator[tuple[str, int]]:
+    def _around(self, text: str, start: int, end: int, inside: str = "") -> Sequence[tuple[str, int]]:
         """The words, and a place in them, that agree with what stands before and behind that place in a text.
 
         ``inside`` is what stands between ``start`` and ``end`` and belongs behind that place.
@@ -341,14 +335,12 @@ class Lexicon:
         before, behind = text[max(0, start - 3) : start], inside + text[end : end + 3]
         keys: list[str] = []
         if before[-2:] in self._before:
-            keys += [f"{before[-2:]}?", f"{before}?"]
+            keys += (before[-2:] + "?", before + "?")
         if behind[:2] in self._behind:
-            keys += [f"?{behind[:2]}", f"?{behind[:3]}"]
+            keys += ("?" + behind[:2], "?" + behind[:3])
         if before[-1:] + behind[:1] in self._inner:
             keys += [f"{before[-left:]}?{behind[:right]}" for left, right in ((1, 1), (1, 2), (2, 1))]
-        for key in keys:
-            if key in self._gaps:
-                yield from self._gaps[key]
+        return [one for key in keys if key in self._gaps for one in self._gaps[key]] if keys else ()
 
     def _doubled(self, text: str) -> Iterator[Slip]:
         """Official words in which one character is typed twice."""
