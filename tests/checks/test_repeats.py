@@ -120,6 +120,9 @@ def test_a_sentence_of_another_cell(again: str, rules: Rubric) -> None:
         f"{VISIT}慰问困难党员。{VISIT}",
         f"{METHOD}推行“调解员+律师”工作模式，把问题化解在萌芽状态。",
         f"{VISIT}\n{VISIT}",
+        "工单自动派发、超时自动预警，工单自动派发、超时自动预警。",
+        "进一步加强培训，进一步加强培训，提高业务水平。",
+        "完善河道长效管护机制，清理漂浮物12吨，完善河道长效管护机制。",
     ],
 )
 def test_a_sentence_twice_in_one_cell(sentences: str, rules: Rubric) -> None:
@@ -132,13 +135,14 @@ def test_a_sentence_twice_in_one_cell(sentences: str, rules: Rubric) -> None:
     [
         (filled(goals=goals(("守住安全底线", None), ("改善环境", None), ("守住安全底线", None))), 1),
         (filled(goals=goals(("守住底线", VISIT), ("改善环境", VISIT))), 1),
+        (filled(goals=goals(("守住底线", "规范秩序"), ("改善环境", "规范秩序"))), 1),
         (filled(problems=listed("存在问题", "绩效意识不强。", "流程不清。", "绩效意识不强。")), 1),
         (filled(measures=listed("改进措施", "加强培训。", "加强培训。", "加强培训。")), 2),
         (filled(problems=listed("存在问题", METHOD), measures=listed("改进措施", METHOD)), 1),
         (note(filled(tasks=(task(3, None, VISIT),)), "绩效管理制度建设", f"制度健全。{VISIT}"), 1),
         (filled(conclusion_overview=text(f"成效明显。{METHOD}", "基本信息", "B12"), tasks=(task(3, None, METHOD),)), 1),
     ],
-    ids=("绩效目标", "目标内容", "问题", "三条措施", "问题和措施", "情况说明", "自评总述"),
+    ids=("绩效目标", "目标内容", "短的目标内容", "问题", "三条措施", "问题和措施", "情况说明", "自评总述"),
 )
 def test_an_item_twice(submission: Submission, places: int, rules: Rubric) -> None:
     assert [code for code, _, _ in twice(submission, rules)] == ["W658"] * places
@@ -194,6 +198,19 @@ def test_a_word_twice_in_a_row(sentence: str, rules: Rubric) -> None:
 )
 def test_a_word_that_may_stand_twice(sentence: str, rules: Rubric) -> None:
     assert problems_of(repeats.no_word_stands_twice, telling(sentence, rules)) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "一月一会商，一月一通报；不松劲、不停步，不松劲、再加力。",
+        "甲村12户，已全部完成整改，乙村15户，已全部完成整改。",
+        "谁主管谁负责、谁审批谁负责、谁监管谁负责。",
+        "查隐患、促整改，查短板、促提升，查作风、促落实。",
+    ],
+)
+def test_clauses_that_are_alike_on_purpose(sentence: str, rules: Rubric) -> None:
+    assert twice(filled(tasks=(task(3, None, sentence),)), rules) == []
 
 
 # --- all of them --------------------------------------------------------------------------------------------

@@ -298,7 +298,7 @@ def test_a_slip_of_the_list(sentence: str, wrong: str, rules: Rubric) -> None:
 def test_a_slip_is_told_once_in_a_paragraph_and_says_the_right_word(rules: Rubric) -> None:
     dossier = telling("加强隐换排查，隐换排查到位。绩效目镖。", rules)
     messages = [problem.message for problem in words_are_right(dossier)]
-    assert messages == ["“隐换排查”像是“隐患排查”的误写", "“绩效目镖”像是“绩效目标”的误写"]
+    assert messages == ["“隐换排查”疑为“隐患排查”之误", "“绩效目镖”疑为“绩效目标”之误"]
 
 
 def test_a_bureau_adds_slips_and_takes_others_back(rules: Rubric) -> None:

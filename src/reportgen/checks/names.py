@@ -52,7 +52,7 @@ _ACTS = (
     r"|始终|贯彻|部门整体|各项工作|各重点"
 )
 # A name is a short piece between a place where names begin and a kind of office. 街道 alone is a road unless it acts.
-_BEGINS = rf"(?:^|(?<=[，。；：“\s年由经{_ABOVE}]))"
+_BEGINS = rf"(?:^|(?<=[，。；：“\s由经{_ABOVE}])|(?<=年)(?![度初中末底内终来前后间]))"
 _STEM = rf"(?P<stem>(?![各本我该全与和及在对向同赴])[{_HAN}]{{2,3}}?)"
 _AN_OFFICE = tuple(
     re.compile(pattern)
@@ -62,7 +62,7 @@ _AN_OFFICE = tuple(
         rf"(?<=《){_STEM}{_OFFICE_SUFFIX}",
     )
 )
-_NO_STEM_ENDS = ("市", "区", "县", "省", "乡", "镇", "各", "个")
+_NO_STEM_ENDS = ("市", "区", "县", "省", "乡", "镇", "各", "个", "我", "本", "该", "全")
 # Such a character ends most names of places; it tells 乌石港镇, which no gazetteer has, from 召开镇党委会.
 _LANDFORMS = (
     "山岭岗坡坳坪坝岩峰崖峪沟谷江河溪湖海湾港浦塘潭泉井洲滩岛沙洞埠津渡桥店集寨堡营屯庄圩墟台城关门楼阁路口尾冲墩垭"
@@ -71,22 +71,29 @@ _BY_LANDFORM = re.compile(rf"[{_LANDFORMS}](?=街道|镇|乡)")
 
 _DEEDS = frozenset(_ACTS.split("|"))
 
+# Who gives or helps, or does something as well, is another one: 柳林镇人民政府还捐赠了对讲机.
+_GIVES = (
+    r"(?:办事处|人民政府|政府)?(?:也|还|亦|则|同样|随后|无偿|主动|先后|共)?"
+    r"(?:捐|赠|援助|资助|协助|支援|帮助|配合我|配合本|向我|向本|为我|为本|与我|与本|同我|同本|给我|给本|派员|派出|出借|借给|提供了)"
+    r"|(?:办事处|人民政府|政府)?(?:也|还|亦|则|同样)"
+)
 # Where the subject of a sentence begins, and what only an office does: more than may be said of a stem of any shape.
 _OFFICE_END = re.compile(r"(?:街道|街道办事处|[镇乡](?:人民)?政府|[镇乡])$")
 _SUBJECT_BEFORE = re.compile(rf"(?:^|[，。；：“\s年由经{_ABOVE}])$")
 _SUBJECT_AFTER = re.compile(
-    rf"办事处|党委|人民政府|政府|班子|各项|纪工委|{_ACTS}|推行|推进|推动|探索|深入|全面|开展|加强|落实|大力|扎实|聚焦|持续|严格"
-    r"|切实|充分|设立|建立|建成|完成|实施|全年|按照|围绕|统筹|强化|深化|着力"
+    rf"(?!{_GIVES})(?:办事处|党委|人民政府|政府|班子|各项|纪工委|{_ACTS}|推行|推进|推动|探索|深入|全面|开展|加强|落实|大力|扎实|聚焦|持续|严格"
+    r"|切实|充分|设立|建立|建成|完成|实施|全年|按照|围绕|统筹|强化|深化|着力)"
 )
 # With these words an office speaks of others on purpose.
-_PARTNER_JUST_BEFORE = re.compile(rf"(?:与[{_HAN}]?|[和同跟及暨、向赴往至到从自邻原]|联合|相邻的|邻近的|周边的)$")
+_PARTNER_JUST_BEFORE = re.compile(rf"(?:与[{_HAN}]?|[和同跟及暨、向赴往至到从自邻原]|联合|[邻近边交上下游岸壁兄弟]的)$")
 _PARTNER_BEFORE = re.compile(
     r"学习|借鉴|考察|参观|观摩|走访|前往|来自|联合|会同|携手|对接|毗邻|相邻|邻近|接壤|交界|周边|兄弟|销往"
     r"|搬迁|迁往|外出|参加|出席|接待|邀请|委托|对口|帮扶|帮助|支援|支持|结对|协作|招商|承接"
 )
 _PARTNER_AROUND = re.compile(
     r"对口|东西部协作|帮扶协作|支援|援建|结对|毗邻|相邻|交界|接壤|兄弟|籍|务工|异地|跨区|跨市|跨省|来访|前来|经验|模式|案例"
-    r"|学习交流|交流学习|考察|挂职|输送|外销|产销|落户|产业转移|农产品|特产|等地|原属|划入|划归|划转|友好|连接|通往|往返|途经"
+    r"|学习交流|交流学习|考察|挂职|输送|外销|产销|落户|产业转移|农产品|特产|等地|边界|省际|跨界|捐赠|赠送|捐助|援助|协助|友邻|原属|划入|划归|划转|友好|连接"
+    r"|通往|往返|途经"
     r"|流经|举办的|举行的|召开的|大赛|博览会|展销会|交易会|推介会|研讨会"
 )
 _PARTNER_AFTER = re.compile(
@@ -160,8 +167,11 @@ class _Search:
         self._city, self._district = (normal_name(entry.value) for entry in (office.city, office.district))
         kinds = "|".join(f"{kind}(?![路村])" for kind in ("街道", "镇", "乡") if kind != self.kind)
         self._other_kind = re.compile(rf"{re.escape(self._stem)}(?:{kinds if self.kind else '(?!)'})")
+        stems = {one for one in (self._stem, self._city[:-1], self._district[:-1]) if len(one) > 1}
+        self._other_area = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(stems))) or '(?!)'})[区县市]")
         self._own_level = re.compile(rf"{self._district[-1:]}(?:委|政府)")
-        self._itself = re.compile("|".join(map(re.escape, (_OWN, *words.self_references))))
+        own_words = (_OWN, *words.self_references, *filter(lambda stem: len(stem) > 1, [self._stem]))
+        self._itself = re.compile("|".join(map(re.escape, own_words)))
 
     def cover(self, text: str) -> str:
         """The text with marks in place of the office's own names and those of its city and district."""
@@ -237,7 +247,13 @@ class _Search:
         )
 
     def _of_another_kind(self, text: str) -> Iterator[OtherName]:
-        """The own stem with the kind of another office: 金花镇."""
+        """The own stem with the kind of another office, 金花镇, and 荔湾县财政局 for that of 荔湾区."""
+        for match in self._other_area.finditer(text):
+            agency = _AGENCY.match(text, match.end())
+            if agency or text[match.end() : match.end() + 1] == _OWN:
+                one = OtherName(match.start(), agency.end() if agency else match.end(), sure=False)
+                if not self._is_partner(text, one):
+                    yield one
         for match in self._other_kind.finditer(text):
             one = OtherName(*match.span(), sure=self._is_subject(text, *match.span()))
             if not self._is_partner(text, one):

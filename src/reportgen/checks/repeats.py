@@ -17,12 +17,18 @@ from reportgen.intake.submission import Entry, Submission
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d年?|二[〇○零]二[〇○零一二三四五六七八九]年?")
 
 _BLANK = re.compile(r"\s")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_SENTENCE_END = re.compile(r"[。；！？\n]")
 _SENTENCE = re.compile(r"[^。；！？\n]+")
 _ORDINAL = re.compile(
     r"^\s*(?:[一二三四五六七八九十]是|第[一二三四五六七八九十]，|[（(]?[\d一二三四五六七八九十]{1,2}[）)、.．])"
 )
 _SHORTEST_SENTENCE = 15  # characters; set phrases are shorter
 _SHORTEST_CLAUSE = 6
+_CLAUSE = re.compile(r"[^，、：；。！？\n]+")
+_MOST_CLAUSES_AGAIN = 4
+_SHORTEST_AGAIN = 5  # Han characters; 不停步、不停步 may be meant
+_LEAST_FAR = 10  # Han characters of what stands twice with something between
 _MOST_WITH_A_CLAUSE = 8
 _LONGEST_ALIKE = 300
 _TWICE = re.compile(r"(..)\1")
@@ -91,7 +97,9 @@ def nothing_stands_twice(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report a sentence, goal, problem or measure that the workbook has twice, in one cell or in two."""
     submission, limits = dossier.submission, dossier.limits.last_year
     reported: set[CellRef] = set()
-    for again in chain(_same_items(submission), *(_same_sentences(texts, limits) for texts in _prose(submission))):
+    texts = _prose(submission)
+    again_in = (_same_clauses(entry) for entry in chain(*texts))
+    for again in chain(_same_items(submission), *(_same_sentences(one, limits) for one in texts), *again_in):
         if again.ref not in reported:
             reported.add(again.ref)
             yield catalogue.STANDS_TWICE.at(again.ref, again.words, other=again.first.address)
@@ -109,6 +117,7 @@ def _same_items(submission: Submission) -> Iterator[_Again]:
     """Goals, tasks, problems and measures with the same words, however short."""
     lists = (
         [goal.title for goal in submission.goals],
+        [goal.text for goal in submission.goals if goal.text],
         [task.title for task in submission.tasks if task.title],
         [problem.text for problem in submission.problems],
         [measure.text for measure in submission.measures],
@@ -149,6 +158,30 @@ def _same_sentences(entries: list[Entry[str]], limits: LastYearLimits) -> Iterat
                 others = by_clause.setdefault(clause, [])
                 if len(others) < _MOST_WITH_A_CLAUSE:
                     others.append((words, entry.ref))
+
+
+def _same_clauses(entry: Entry[str]) -> Iterator[_Again]:
+    """Clauses that a cell has twice in a row, one or a few together, or a long one twice in a sentence."""
+    clauses = [(match[0], match.start(), match.end()) for match in _CLAUSE.finditer(entry.value)]
+    last: dict[str, int] = {}
+    for at, (words, start, _) in enumerate(clauses):
+        first = last.get(words)
+        last[words] = at
+        if first is None:
+            continue
+        length = min(at - first, _MOST_CLAUSES_AGAIN + 1)
+        following = clauses[at : at + length]
+        same = [one for one, *_ in clauses[first : first + length]] == [one for one, *_ in following]
+        if length <= _MOST_CLAUSES_AGAIN and same:
+            row = entry.value[start : following[-1][2]]
+            again = len(_HAN.findall(row)) >= _SHORTEST_AGAIN
+        else:
+            row = words
+            again = len(_HAN.findall(words)) >= _LEAST_FAR
+            again = again and not _SENTENCE_END.search(entry.value, clauses[first][1], start)
+        if again:
+            yield _Again(row, entry.ref, entry.ref)
+            return
 
 
 def _sentences(entry: Entry[str], limits: LastYearLimits) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,9 +30,10 @@ _ALONE_BESIDE_ITSELF = frozenset(
     "的了一二三四五六七八九十百千万国市区镇乡村县省会不在作地里分实约面大人年月日个次过等要高填评"
 )
 # How often two characters that belong to no word may meet by chance and yet be a slip, in a million million words.
-_CHANCE_OF_SOUND = 60_000
-_CHANCE_OF_LIKENESS = 10_000
+_CHANCE_OF_SOUND = 100_000
+_CHANCE_OF_LIKENESS = 20_000
 _CHANCE_EXCHANGED = 200_000
+_CHANCE_BESIDE_LONE = 10_000  # Three strays are most often a name.
 # A measure behind a number, and a word before one: 2辆, 约3成.
 _COUNTED = re.compile(r"[\d每几两各一二三四五六七八九十百千万亿][件辆份处宗户名座场次条家台套]")
 _ABOUT = re.compile(r"[约近达共超逾计值仅增减]\d")
@@ -107,34 +109,44 @@ def _other_words() -> frozenset[str]:
     return frozenset(word for line in _lines("other_words.txt") for word in line.split())
 
 
+def _pairs(name: str, mark: str) -> Iterator[tuple[str, str]]:
+    for wrong, _, right in (pair.partition(mark) for line in _lines(name) for pair in line.split()):
+        yield wrong, right
+
+
+_SILENT: frozenset[str] = frozenset()
+
+
 class Sounds:
     """Which characters are typed for each other, because they sound or look alike."""
 
     def __init__(self) -> None:
-        self._exact: dict[str, set[str]] = defaultdict(set)
-        self._near: dict[str, set[str]] = defaultdict(set)
+        self._exact: dict[str, frozenset[str]] = {}
+        self._near: dict[str, frozenset[str]] = {}
         self._shapes: dict[str, str] = defaultdict(str)
         for line in _lines("sounds.txt"):
             sound, _, characters = line.partition(" ")
             # In the south zh and z, n and l, -ng and -n sound alike.
             near = re.sub("^n", "l", re.sub("^([zcs])h", r"\1", re.sub("ng$", "n", sound)))
-            for character in characters:
-                self._exact[character].add(sound)
-                self._near[character].add(near)
-        for line in _lines("similar_shapes.txt"):
+            for heard, by_character in ((frozenset((sound,)), self._exact), (frozenset((near,)), self._near)):
+                for character in characters:  # They share one set, because most have one sound.
+                    before = by_character.setdefault(character, heard)
+                    if before is not heard:
+                        by_character[character] = before | heard
+        for line in (*_lines("similar_shapes.txt"), *_lines("variants.txt")):
             for group in line.split():
                 for character in group:
                     self._shapes[character] += group
 
     def same(self, right: str, wrong: str) -> bool:
         """Whether a common character is typed for one of its sound, or any for one of its shape."""
-        return (_is_common(wrong) and not self._exact[right].isdisjoint(self._exact[wrong])) or wrong in self._shapes[
-            right
-        ]
+        heard = self._exact.get(wrong, _SILENT) & self._exact.get(right, _SILENT)
+        return (bool(heard) and _is_common(wrong)) or wrong in self._shapes.get(right, "")
 
     def similar(self, right: str, wrong: str) -> bool:
         """Whether a character is typed for one that sounds nearly like it, or for one of its shape."""
-        return not self._near[right].isdisjoint(self._near[wrong]) or wrong in self._shapes[right]
+        heard = self._near.get(wrong, _SILENT) & self._near.get(right, _SILENT)
+        return bool(heard) or wrong in self._shapes.get(right, "")
 
 
 class _Head(NamedTuple):
@@ -145,7 +157,42 @@ class _Head(NamedTuple):
     longer: str  # the rests of words of three and four, with blanks around each
 
 
-_NO_HEAD = _Head(0, 0, "")
+class _CommonWords(dict[str, _Head]):
+    """What common words begin with each character; a line of the file is read when its character is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines = {line[0]: line for line in _lines("common_words.txt")}
+
+    def __missing__(self, character: str) -> _Head:
+        _, ends, begins, _, *longer = self._lines.get(character, "- 0 0 -").split(" ", 4)
+        head = _Head(int(ends), int(begins), f" {longer[0]} " if longer else "")
+        self[character] = head
+        return head
+
+    def seconds(self, character: str) -> str:
+        """The characters that make a word of two with this one."""
+        return self._lines.get(character, "- 0 0 -").split(" ", 4)[3]
+
+
+class _Seconds(dict[str, str]):
+    """The characters that make a right word of two with each character."""
+
+    def __init__(self, common: _CommonWords, words: Collection[str], wrong: Collection[str]) -> None:
+        super().__init__()
+        self._common = common
+        self._more: dict[str, str] = defaultdict(str)
+        self._never: dict[str, str] = defaultdict(str)
+        for added, pairs in ((self._more, words), (self._never, wrong)):
+            for pair in pairs:
+                if len(pair) == 2:
+                    added[pair[0]] += pair[1]
+
+    def __missing__(self, character: str) -> str:
+        never = self._never.get(character, "")
+        common = (one for one in self._common.seconds(character) if one not in never)
+        self[character] = "".join(common) + self._more.get(character, "")
+        return self[character]
 
 
 @lru_cache(maxsize=1)
@@ -161,15 +208,22 @@ class Lexicon:
         self._sounds = Sounds()
         self._official = official_words()
         self._words = self._official | _other_words()
-        self._heads: dict[str, _Head] = {}
-        self._twos = {word for word in self._words if len(word) == 2}
-        for line in _lines("common_words.txt"):
-            head, ends, begins, seconds, *longer = line.split(" ", 4)
-            self._heads[head] = _Head(int(ends), int(begins), f" {longer[0]} " if longer else "")
-            self._twos.update([head + second for second in seconds])
+        self._wrong = dict(_pairs("wrong_words.txt", "→"))
+        self._wrong_by_two: dict[str, list[str]] = defaultdict(list)
+        for wrong in self._wrong:
+            self._wrong_by_two[wrong[:2]].append(wrong)
+        self._variants: dict[str, str] = defaultdict(str)
+        for pair in (pair for line in _lines("variants.txt") for pair in line.split()):
+            if not _is_listed(pair[0]):
+                self._variants[pair[0]] += pair[1]
+        self._heads = _CommonWords()
+        self._seconds_of = _Seconds(self._heads, self._words, self._wrong)
         self._by_two: dict[str, list[str]] = defaultdict(list)  # words of more than two, by the first two
         self._gaps: dict[str, list[tuple[str, int]]] = defaultdict(list)  # words and the place of the gap, by A?CD
-        self._inner: set[str] = set()  # the neighbours of a gap that is not at an end of its word
+        # The neighbours of a gap: both, where it is not at an end of its word, or the two before it or behind it.
+        self._inner: set[str] = set()
+        self._before: set[str] = set()
+        self._behind: set[str] = set()
         self._seconds: dict[str, str] = defaultdict(str)
         self._firsts: dict[str, str] = defaultdict(str)
         for word in sorted(self._words):
@@ -188,27 +242,60 @@ class Lexicon:
             self._gaps[word[start:at] + "?" + word[at + 1 : start + 4]].append((word, at))
             if 0 < at < len(word) - 1:
                 self._inner.add(word[at - 1] + word[at + 1])
+        self._before.add(word[-3:-1])
+        self._behind.add(word[1:3])
 
     def slips(self, text: str) -> list[Slip]:
         """The slips of a text in their order, of which no two overlap."""
-        twos = self._twos
-        joined = [text[at : at + 2] in twos for at in range(len(text))]  # The last one is never.
+        seconds = self._seconds_of
+        joined = [second in those for second, those in zip(text[1:], map(seconds.__getitem__, text), strict=False)]
+        joined.append(False)
         strays = [
-            at for at, character in enumerate(text) if not joined[at] and not joined[at - 1] and _is_han(character)
+            at
+            for at, character in enumerate(text)
+            if not joined[at] and not joined[at - 1] and "\u4e00" <= character <= "\u9fff"
         ]
         lone = [at for at in strays if text[at] not in _ALONE]
-        found = {
-            *self._doubled(text),
-            *self._mistyped(text, strays, set(lone)),
-            *self._exchanged(text, lone),
-            *self._shortened(text, lone),
-            *self._wrong_pairs(text, strays),
-        }
+        found = chain(
+            self._listed(text, strays),
+            self._variant(text, strays),
+            self._doubled(text),
+            self._mistyped(text, strays, set(lone)),
+            self._exchanged(text, lone),
+            self._shortened(text, lone),
+            self._wrong_pairs(text, strays),
+        )
         slips: list[Slip] = []
-        for slip in sorted(found, key=lambda slip: (slip.start, -len(slip.wrong))):
+        for slip in sorted(set(found), key=lambda slip: (slip.start, -len(slip.wrong))):
             if not slips or slip.start >= slips[-1].end:
                 slips.append(slip)
         return slips
+
+    def _listed(self, text: str, strays: Sequence[int]) -> Iterator[Slip]:
+        """The wrong words, of which no character belongs to a right word that goes beyond them."""
+        for at in strays:
+            for wrong in self._wrong_by_two.get(text[at : at + 2], ()):
+                end = at + len(wrong)
+                if text.startswith(wrong, at) and not self._goes_beyond(text, at, end):
+                    yield Slip(at, wrong, self._wrong[wrong])
+
+    def _variant(self, text: str, strays: Sequence[int]) -> Iterator[Slip]:
+        """A rare character that looks like one which makes a word with its neighbour; names have rare ones."""
+        for at in strays:
+            for right in self._variants.get(text[at], ""):
+                for start in (at - 1, at):
+                    pair = text[max(0, start) : start + 2]
+                    word = pair.replace(text[at], right)
+                    if start >= 0 and len(pair) == 2 and self._is_word(word) and not _PLACE.match(text, start + 2):
+                        yield Slip(start, pair, word)
+
+    def _goes_beyond(self, text: str, start: int, end: int) -> bool:
+        """Whether a word that begins or ends outside a piece of text has a part of it."""
+        return any(
+            stop > start and (at < start or stop > end)
+            for at in range(max(0, start - 3), end)
+            for stop in self._ends(text, at)
+        )
 
     def _mistyped(self, text: str, strays: Sequence[int], lone: Collection[int]) -> Iterator[Slip]:
         """Official words of three and more with a stray character for one that sounds or looks like it.
@@ -220,7 +307,10 @@ class Lexicon:
                 if (place == 0 and at - 1 in lone) or (place == len(word) - 1 and at + 1 in lone):
                     continue
                 if self._sounds.similar(word[place], text[at]):
-                    yield from self._checked(text, at - place, word, word[:place] + text[at] + word[place + 1 :])
+                    # So much of a long word is right that a stray cannot stand alone in it: 廉洁自率.
+                    sure = len(word) > 3 and place > 0 and self._sounds.same(word[place], text[at])
+                    alone = _ALONE - {text[at]} if sure else _ALONE
+                    yield from self._checked(text, at - place, word, word[:place] + text[at] + word[place + 1 :], alone)
 
     def _exchanged(self, text: str, strays: Sequence[int]) -> Iterator[Slip]:
         """Official words of three and more with two neighbours in the wrong order."""
@@ -237,18 +327,20 @@ class Lexicon:
                 if len(word) > 4 and 0 < place < len(word) - 1:
                     yield from self._checked(text, gap - place, word, word[:place] + word[place + 1 :])
 
-    def _around(self, text: str, start: int, end: int, inside: str = "") -> Iterator[tuple[str, int]]:
+    def _around(self, text: str, start: int, end: int, inside: str = "") -> Sequence[tuple[str, int]]:
         """The words, and a place in them, that agree with what stands before and behind that place in a text.
 
         ``inside`` is what stands between ``start`` and ``end`` and belongs behind that place.
         """
         before, behind = text[max(0, start - 3) : start], inside + text[end : end + 3]
-        keys = [f"{before[-2:]}?", f"{before}?", f"?{behind[:2]}", f"?{behind[:3]}"]
+        keys: list[str] = []
+        if before[-2:] in self._before:
+            keys += (before[-2:] + "?", before + "?")
+        if behind[:2] in self._behind:
+            keys += ("?" + behind[:2], "?" + behind[:3])
         if before[-1:] + behind[:1] in self._inner:
             keys += [f"{before[-left:]}?{behind[:right]}" for left, right in ((1, 1), (1, 2), (2, 1))]
-        for key in keys:
-            if key in self._gaps:
-                yield from self._gaps[key]
+        return [one for key in keys if key in self._gaps for one in self._gaps[key]] if keys else ()
 
     def _doubled(self, text: str) -> Iterator[Slip]:
         """Official words in which one character is typed twice."""
@@ -271,21 +363,16 @@ class Lexicon:
                 yield slip
 
     def _wrong_pairs(self, text: str, strays: Sequence[int]) -> Iterator[Slip]:
-        """Two stray neighbours, of which a slip made an official word of two; three strays are most often a name."""
+        """Two stray neighbours, of which a slip made an official word of two."""
         uncounted = {at for at in strays if not _COUNTED.match(text, at - 1)}
         lone = {at for at in uncounted if text[at] not in _ALONE and text[at] not in "点段线"}
         for at in sorted(uncounted):
-            if (
-                at + 1 not in uncounted
-                or at - 1 in lone
-                or at + 2 in lone
-                or _ABOUT.match(text, at + 1)
-                or _FREE.match(text, at)
-            ):
+            if at + 1 not in uncounted or _ABOUT.match(text, at + 1) or _FREE.match(text, at):
                 continue
             first, second = text[at], text[at + 1]
-            chance = self._heads.get(first, _NO_HEAD).ends * self._heads.get(second, _NO_HEAD).begins
-            if chance > _CHANCE_EXCHANGED:
+            chance = self._heads[first].ends * self._heads[second].begins
+            beside_lone = at - 1 in lone or at + 2 in lone
+            if chance > (_CHANCE_BESIDE_LONE if beside_lone else _CHANCE_EXCHANGED):
                 continue
             right = self._right_pair(first, second, chance)
             if right:
@@ -333,12 +420,15 @@ class Lexicon:
                 reached.add(at + 1)
         return False
 
+    def _is_word(self, pair: str) -> bool:
+        return len(pair) == 2 and pair[1] in self._seconds_of[pair[0]]
+
     def _ends(self, text: str, at: int) -> Iterator[int]:
         """Where the words of two and more characters end that begin at a place."""
         two = text[at : at + 2]
-        if two in self._twos:
+        if self._is_word(two):
             yield at + 2
-        longer = self._heads.get(two[0], _NO_HEAD).longer
+        longer = self._heads[two[0]].longer
         for length in (2, 3):
             rest = text[at + 1 : at + 1 + length]
             if len(rest) == length and f" {rest} " in longer:
@@ -351,6 +441,11 @@ class Lexicon:
 def _is_common(character: str) -> bool:
     """Whether a character is one of the 3 755 of GB 2312, level 1, which an input method offers first."""
     return b"\xb0" <= character.encode("gb2312", "replace")[:1] < b"\xd8"
+
+
+def _is_listed(character: str) -> bool:
+    """Whether GB 2312 has a character: without it, one is a variant of another or stands in names alone."""
+    return character.encode("gb2312", "ignore") != b""
 
 
 def _is_han(character: str) -> bool:

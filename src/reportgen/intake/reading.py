@@ -292,8 +292,9 @@ class _Reader:
             return
         full, middle, short = (normal_name(entry.value) for entry in (full_name, name, short_name))
         if not (full.endswith(middle) and middle.startswith(short)):
-            values = {"full": full_name.value, "short": short_name.value}
-            self.problems.append(catalogue.NAMES_DISAGREE.at(name.ref, name.value, **values))
+            values = {"name": name.value, "full": full_name.value, "short": short_name.value}
+            odd = full_name if middle.startswith(short) else name
+            self.problems.append(catalogue.NAMES_DISAGREE.at(odd.ref, odd.value, **values))
 
     def goals(self) -> tuple[Goal, ...]:
         sheet = form.GOALS
