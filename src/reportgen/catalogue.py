@@ -1770,6 +1770,15 @@ NUMBER_WITHOUT_SOURCE = Kind(
     wrong="指标表填 1968，文中写 1986",
     right="两处均为 1968",
 )
+NUMBER_UNKNOWN = Kind(
+    code="N663",
+    title="以下数在填报表的数据中未找到",
+    message="以下数在填报表的数据中未找到，请自行核对：“{number}”{instead}",
+    hint="核对无误的，无须处理；要写明来源的，在有关行的“佐证材料”或“备注”写明这个数",
+    why="这些数说的不是表中的指标和预算，程序无从核对，只列出备查。",
+    wrong="“边界线长37.5公里”，表中没有这个数",
+    right="核对无误后保留",
+)
 CLAIM_WITHOUT_EVIDENCE = Kind(
     code="W624",
     title="绝对化表述没有佐证",

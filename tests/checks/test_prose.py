@@ -43,19 +43,41 @@ def town(submission: Submission, short: str, name: str) -> Submission:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "投入14万元采购第三方服务。",
         "帮扶辖区困难群体达1896人次。",
-        "走访企业１２３家。",
-        "全年开展巡查3,600次。",
-        "新建口袋公园7座，拆除违法建设12栋。",
         "三公经费支出3.9万元。",
-        "在慰问活动中发放物资2024份。",
+        "全年支出8760万元。",
+        "公用经费支出278.92万元。",
         "帮扶辖区困难群体约2500人次。",
-        "调解率提高到87.5%。",
+        "利用率为91%。",
     ],
 )
-def test_a_number_that_stands_nowhere_else(sentence: str, rules: Rubric) -> None:
+def test_a_figure_of_a_known_thing_that_is_none_of_its_own(sentence: str, rules: Rubric) -> None:
     assert problems_of(claims.numbers_have_a_source, telling(sentence, rules)) == [("W623", CELL)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "投入14万元采购第三方服务。",
+        "走访企业１２３家。",
+        "全年开展巡查3,600次。",
+        "新建口袋公园7座，拆除围挡12处。",
+        "在慰问活动中发放物资2024份。",
+        "调解率提高到87.5%。",
+        "边界线长37.5公里，双方共设监控探头62个。",
+        "洪峰水位21.36米，转移群众217人。",
+        "租金标准为每平方米18元，市场占地12亩。",
+    ],
+)
+def test_a_figure_of_which_no_sheet_holds_a_value_is_only_listed(sentence: str, rules: Rubric) -> None:
+    """Most figures of a text are facts of nothing that the sheets know."""
+    assert problems_of(claims.numbers_have_a_source, telling(sentence, rules)) == [("N663", CELL)]
+
+
+def test_the_figures_without_source_of_a_cell_are_one_note(rules: Rubric) -> None:
+    [problem] = claims.numbers_have_a_source(telling("洪峰水位21.36米。转移群众217人。", rules))
+    assert "21.36米" in problem.message
+    assert "217人" in problem.message
 
 
 @pytest.mark.parametrize(
@@ -93,7 +115,7 @@ def test_a_number_in_evidence_has_its_source(rules: Rubric) -> None:
 
 def test_a_reference_is_a_source_and_the_words_beside_it_are_not(rules: Rubric) -> None:
     """A figure quoted by reference is a use of its own inside the use of the sentence."""
-    dossier = telling("参与率为77%，发放手册99份。", rules)
+    dossier = telling("参与率为77%，慰问困难党员群众99人次。", rules)
     block = dossier.narrative.blocks[0]
     inner = FigureUse(start=4, end=7, name="实际完成值", sources=(ref("绩效指标", "H7"),), number=Decimal(77))
     quoted = replace(block, figures=(*block.figures, inner))

@@ -259,7 +259,8 @@ def _about(index: SubjectIndex, spot: _Spot, lead: str, after: str) -> tuple[Sub
     subject, degree = _named(index, f"{lead}\n{after}", quantity)
     if subject and degree:
         return subject, POSSIBLE if _counts_another_thing(subject, quantity, after) else degree
-    goes_on = len(_HAN_WORDS.findall(_FILLERS.sub("", _CHANGE.sub("", _RELATION.sub("", lead))))) <= _FEW_WORDS
+    new_words = len(_bare(lead))
+    goes_on = new_words <= _FEW_WORDS and not (new_words == _FEW_WORDS and lead.startswith("、"))
     stretch = spot.sentence[max(spot.begin, quantity.start - _REACH) : quantity.start]
     wider, wider_degree = _named(index, f"{stretch}\n{after}", quantity) if len(stretch) > len(lead) else (None, 0)
     if wider and wider_degree:
@@ -380,18 +381,34 @@ def quantity_known(claim: Claim, index: SubjectIndex) -> bool:
     quantity, subject = claim.quantity, claim.subject
     if any(_datum_of(quantity, one) for one in (*((subject,) if subject else ()), *claim.own)):
         return True
-    if any(_same(quantity, other) for other in index.others):
+    if any(_same(quantity, other.quantity) for other in index.others) or _of_an_item_before(claim, index):
         return True
     if subject and claim.degree == SURE and _has_dimension(subject, quantity):
         named = index.named(claim.clause)  # another thing that the same clause names
         return any(naming.strength >= 1 and _datum_of(quantity, naming.subject) for naming in named)
-    if len(claim.sentence[quantity.start : quantity.end].lstrip("0.")) > _DIGITS_THAT_TELL:
-        data = (
-            datum for one in index.subjects if one.is_indicator for datum in one.data if datum.role in (ACTUAL, AIM)
-        )
-        if any(datum.value == quantity.value and datum.dimension == quantity.unit.dimension for datum in data):
-            return True
-    at = claim.position
+    return _known_by_its_digits(claim, index) or _known_by_its_paragraph(claim, index)
+
+
+def _of_an_item_before(claim: Claim, index: SubjectIndex) -> bool:
+    """Whether it is an amount of an item that the sentence names before a clause that names none of its own."""
+    subject, item = claim.subject, index.item_in(claim.clause)
+    if not (subject and subject.aliases) or claim.quantity.unit.dimension != MONEY or (item and item.subject.specific):
+        return False
+    items = (one for one in index.items if one.specific and one.aliases and one.aliases.search(claim.sentence))
+    return any(_datum_of(claim.quantity, one) for one in items)
+
+
+def _known_by_its_digits(claim: Claim, index: SubjectIndex) -> bool:
+    """Whether a long number is the value of any indicator."""
+    quantity = claim.quantity
+    if len(claim.sentence[quantity.start : quantity.end].lstrip("0.")) <= _DIGITS_THAT_TELL:
+        return False
+    data = (datum for one in index.subjects if one.is_indicator for datum in one.data if datum.role in (ACTUAL, AIM))
+    return any(datum.value == quantity.value and datum.dimension == quantity.unit.dimension for datum in data)
+
+
+def _known_by_its_paragraph(claim: Claim, index: SubjectIndex) -> bool:
+    quantity, at = claim.quantity, claim.position
     words = f"{claim.block.text[: claim.block.lead]}\n{claim.block.text[max(0, at - _PARAGRAPH) : at]}\n{claim.clause}"
     if any(naming.strength >= 1 and _datum_of(quantity, naming.subject) for naming in index.named(words)):
         return True
@@ -449,12 +466,153 @@ def numbers_have_a_source(dossier: Dossier) -> Iterator[Diagnostic]:
                 and not (_excused(claim, cell, dossier) or _follows_from(claim, known, others))
             ):
                 unknown.setdefault(key, []).append(claim)
+    stated = _figures_by_words(dossier)
     for (_, place), several in unknown.items():
-        texts = (_as_typed(claim) for claim in several[:_MOST_IN_MESSAGE])
-        first = several[0]
-        around = first.block.text[max(0, first.position - 12) : first.position + 24]
-        instead = next((words for claim in several if (words := _instead(claim))), "")
-        yield catalogue.NUMBER_WITHOUT_SOURCE.at(place, around, number="”“".join(dict.fromkeys(texts)), instead=instead)
+        asked = [claim for claim in several if _worth_asking(claim, index, stated)]
+        others = [claim for claim in several if claim not in asked]
+        for kind, some in ((catalogue.NUMBER_WITHOUT_SOURCE, asked), (catalogue.NUMBER_UNKNOWN, others)):
+            if some:
+                yield _without_source(kind, place, some, stated)
+
+
+def _without_source(kind: Kind, place: CellRef, some: Sequence[Claim], stated: _FiguresByWords) -> Diagnostic:
+    first, texts = some[0], dict.fromkeys(_as_typed(claim) for claim in some[:_MOST_IN_MESSAGE])
+    around = first.block.text[max(0, first.position - 12) : first.position + 24]
+    instead = next((words for claim in some if (words := _instead(claim, stated))), "")
+    return kind.at(place, around, number="”“".join(texts), instead=instead)
+
+
+def _worth_asking(claim: Claim, index: SubjectIndex, stated: _FiguresByWords) -> bool:
+    """Whether a figure without source is probably wrong: one of a thing with a value, or nearly one that is known.
+
+    Most figures of a text are facts of which no sheet holds a value: the length of a border, the height of a flood.
+    """
+    quantity, subject = claim.quantity, claim.subject
+    dimension = quantity.unit.dimension
+    ratio = dimension == PERCENT and _RATIO.search(claim.lead) is not None
+    if subject and subject.of_the_year and claim.degree and (ratio or _has_dimension(subject, quantity)):
+        return True
+    if (dimension == MONEY and _OF_THE_OFFICE.search(claim.lead)) or _follows_on(claim, index, ratio=ratio):
+        return True
+    named = [naming for naming in index.named(claim.clause) if naming.strength >= 1]
+    values = [datum for one in named for datum in one.subject.data if datum.role in (ACTUAL, AIM)]
+    if dimension == MONEY and index.item_in(claim.lead):
+        values += [datum for item in index.items for datum in item.data if datum.dimension == MONEY]
+    if any(_nearly(quantity, datum.value, datum.dimension, datum.shown) for datum in values):
+        return True
+    if dimension == NO_UNIT and any(one.likely for one in named):
+        return True
+    return _misquoted(claim, index) or _stated_otherwise(claim, stated) is not None
+
+
+def _follows_on(claim: Claim, index: SubjectIndex, *, ratio: bool) -> bool:
+    """Whether it is a share, a rest or a rate of what was named before: 利用率为49%, 未完成的3.4公里."""
+    dimension, topic = claim.quantity.unit.dimension, claim.subject or claim.topic
+    if dimension == PERCENT:
+        bare = _bare(claim.lead)
+        rates = (one for one in index.subjects if _is_rate(one) and one.name[-3:] in bare)
+        rate = any(len(without(bare, one)) <= _FEW_WORDS for one in rates)
+        unused = _UNUSED.search(claim.lead) is not None
+        of_the_budget = _OF_THE_BUDGET.search(claim.lead) is not None
+        return rate or unused or of_the_budget or (ratio and claim.topic is not None)
+    if topic is None or not topic.of_the_year or not _has_dimension(topic, claim.quantity):
+        return False
+    return _NOT_YET.search(claim.lead + claim.after) is not None or (
+        claim.change != "" and "预算" in claim.clause and topic.aliases is not None
+    )
+
+
+_UNUSED = re.compile("(?:闲置|空置)率")
+_OF_THE_BUDGET = re.compile(r"占[^，。]{0,8}预算")
+_NOT_YET = re.compile(r"(?:未|没有|尚未|没)(?:能)?(?:完成|建成|达到)|尚有|仍有|还有|尚缺|还缺|还差|尚差")
+
+
+def _bare(words: str) -> str:
+    """The Han characters of a clause but those that say nothing of its thing."""
+    return "".join(_HAN_WORDS.findall(_FILLERS.sub("", _CHANGE.sub("", _RELATION.sub("", words)))))
+
+
+def _misquoted(claim: Claim, index: SubjectIndex) -> bool:
+    """Whether it is nearly what 佐证材料 or 备注 state in the same words."""
+    words = set(_pairs_of(claim.lead[-_REACH // 4 :])) | set(_pairs_of(claim.after[: _FEW_WORDS * 3]))
+    return any(
+        _nearly(claim.quantity, other.quantity.value, other.quantity.unit.dimension, str(other.quantity.printed))
+        and not words.isdisjoint(_pairs_of(other.words))
+        for other in index.others
+    )
+
+
+def _pairs_of(words: str) -> Iterator[str]:
+    plain_words = "".join(_HAN_WORDS.findall(words))
+    return (plain_words[at : at + 2] for at in range(len(plain_words) - 1))
+
+
+_OF_THE_OFFICE = re.compile(
+    r"(?:全年|部门|年度|整体|单位)(?:部门|单位|财政|整体|实际|总|调整|年初|累计)*(?:预算|支出|拨款|经费)(?:总?[额数])?[^，]{0,4}$"
+)
+
+
+def _nearly(quantity: TextQuantity, value: Decimal, dimension: str, shown: str) -> bool:
+    """Whether a slip of the fingers makes the one the other: 1986 for 1968, 16元 for 16万元, 户 for 人."""
+    one, other = _digits(quantity.value), _digits(value)
+    if one == other or _digits(quantity.printed) in (other, _digits(_number_in(shown))):
+        return quantity.value != value or quantity.unit.dimension != dimension
+    same = same_kind(quantity.unit.dimension, dimension)
+    return same and len(one) == len(other) >= _FEW_WORDS and _one_slip(one, other)
+
+
+def _number_in(shown: str) -> Decimal:
+    number = re.match(r"\d{1,12}(?:\.\d{1,4})?", shown)
+    return Decimal(number[0]) if number else Decimal(0)
+
+
+def _digits(value: Decimal) -> str:
+    """The digits of a number without its noughts before and behind."""
+    return plain(abs(value)).replace(".", "").strip("0")
+
+
+def _one_slip(one: str, other: str) -> bool:
+    """Whether two numbers of as many digits differ in one of three or more, or in the order of two."""
+    different = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+    one_differs = len(different) == 1 and len(one) >= _DIGITS_THAT_TELL
+    return one_differs or (len(different) == 2 and different[0] == different[1][::-1])
+
+
+_FiguresByWords = dict[tuple[str, str], list[Claim]]
+"""The claims by the last words before their quantity and its dimension."""
+
+
+def _figures_by_words(dossier: Dossier) -> _FiguresByWords:
+    found: _FiguresByWords = {}
+    for claim in claims(dossier):
+        if key := _words_before(claim):
+            found.setdefault(key, []).append(claim)
+    return found
+
+
+def _words_before(claim: Claim) -> tuple[str, str] | None:
+    words = "".join(_HAN_WORDS.findall(_FILLERS.sub("", _RELATION.sub("", claim.lead[-_WORDS_THAT_TELL * 3 :]))))
+    return (words[-_WORDS_THAT_TELL:], claim.quantity.unit.dimension) if len(words) >= _WORDS_THAT_TELL else None
+
+
+_WORDS_THAT_TELL = 6
+
+
+def _stated_otherwise(claim: Claim, stated: _FiguresByWords) -> Claim | None:
+    """Another claim of the same words with another figure, as of a text that was copied and not changed."""
+    key = _words_before(claim)
+    others = stated.get(key, []) if key and not claim.elsewhere else []
+    return next(
+        (
+            one
+            for one in others
+            if one.quantity.value != claim.quantity.value
+            and not one.elsewhere
+            and not (one.quantity.roughly or claim.quantity.roughly)
+            and place_at(one.block, one.position) != place_at(claim.block, claim.position)
+        ),
+        None,
+    )
 
 
 _MOST_IN_MESSAGE, _MOST_IN_A_CELL = 5, 200
@@ -535,13 +693,18 @@ def _as_typed(claim: Claim) -> str:
     return claim.sentence[quantity.start : quantity.end]
 
 
-def _instead(claim: Claim) -> str:
-    """What the workbook states of the thing that the clause is about."""
+def _instead(claim: Claim, stated: _FiguresByWords) -> str:
+    """What the workbook states of the thing that the clause is about, or in the same words elsewhere."""
     subject = claim.subject
     actual = subject.actual if subject else None
-    if subject is None or actual is None or claim.degree == POSSIBLE:
+    if subject and actual and claim.degree:
+        return f"，而“{subject.name}”的{actual.label}是{actual.shown}"
+    other = _stated_otherwise(claim, stated)
+    if other is None:
         return ""
-    return f"，而“{subject.name}”的{actual.label}是{actual.shown}"
+    place = place_at(other.block, other.position)
+    at = f"（{place.sheet}!{place.address}）" if isinstance(place, CellRef) else ""
+    return f"，而另一处{at}写“{other.clause.strip()}”"
 
 
 def _typed_at(claim: Claim, prose: frozenset[CellRef]) -> CellRef | None:

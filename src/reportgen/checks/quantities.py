@@ -112,6 +112,11 @@ class TextQuantity:
         return self.value - self.step / 2 <= value < self.value + self.step / 2
 
     @property
+    def printed(self) -> Decimal:
+        """The number in the unit that the text names: 1.2 of 1.2万元 in units of 10 000."""
+        return self.value / self.unit.factor
+
+    @property
     def small(self) -> bool:
         """Whether it counts a few things, as any sentence may."""
         return self.unit.dimension not in _MEASURED and self.value <= _FEW

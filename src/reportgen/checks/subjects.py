@@ -133,12 +133,19 @@ def stem(name: str) -> str:
     return core if len(core) >= _FEWEST_LETTERS else short
 
 
+class Grounds(NamedTuple):
+    """A quantity of a cell that says what a value rests on, and the words around it."""
+
+    quantity: TextQuantity
+    words: str
+
+
 class SubjectIndex:
     """All subjects of an office, and which words name them."""
 
-    def __init__(self, subjects: Iterable[Subject], others: Sequence[TextQuantity] = ()) -> None:
+    def __init__(self, subjects: Iterable[Subject], others: Sequence[Grounds] = ()) -> None:
         self.subjects = tuple(subjects)
-        self.others = tuple(others)  # quantities that 佐证材料 and 备注 state, whatever they are about
+        self.others = tuple(others)  # what 佐证材料 and 备注 state, whatever it is about
         self.by_prose = {cell: self._own(subject) for subject in self.subjects for cell in subject.prose}
         self.by_cell = {cell: subject for subject in self.subjects for cell in subject.cells}
         self.times = measures_time(datum.dimension for subject in self.subjects for datum in subject.data)
@@ -470,7 +477,7 @@ def _share(part: Datum, whole: Datum) -> Datum:
     return Datum(f"占{whole.label}的比率", part.value * 100 / whole.value, PERCENT, "", SHARE)
 
 
-def _stated_elsewhere(dossier: Dossier) -> Iterator[TextQuantity]:
+def _stated_elsewhere(dossier: Dossier) -> Iterator[Grounds]:
     """The quantities of the cells that say what a value rests on."""
     entries: list[Entry[str] | None] = []
     for indicator in dossier.submission.indicators:
@@ -482,5 +489,9 @@ def _stated_elsewhere(dossier: Dossier) -> Iterator[TextQuantity]:
         entries += [*texts, indicator.evidence, indicator.remark]
     entries += [entry.evidence for entry in dossier.submission.management]
     for entry in entries:
-        if entry:
-            yield from numbers_in(entry.value)
+        for quantity in numbers_in(entry.value) if entry else ():
+            words = entry.value[max(0, quantity.start - _AROUND) : quantity.end + _AROUND] if entry else ""
+            yield Grounds(quantity, words)
+
+
+_AROUND = 8  # characters that tell of what a quantity is
