@@ -9,7 +9,7 @@ from decimal import Decimal
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, Severity
 from reportgen.district.options import PictureLook, SummaryOptions, TableLook
-from reportgen.district.results import District, Filing, Finding, OfficeNumber, OfficeResult, ScoreResult
+from reportgen.district.results import District, Filing, Finding, OfficeNumber, OfficeResult, ScoreResult, StatedReason
 from reportgen.scoring.tree import Node
 
 YEAR = 2024
@@ -49,6 +49,13 @@ def score(
     return ScoreResult(year=year, trial=trial, tree=Node.over("评分标准", tuple(parts)))
 
 
+def with_reasons(points: ScoreResult, **reasons: str) -> ScoreResult:
+    """The score with the reasons that the office gave, by 三级指标."""
+    lost = {leaf.name: leaf.lost for leaf in points.tree.leaves()}
+    told = tuple(StatedReason(criterion=name, lost=lost[name], text=text) for name, text in reasons.items())
+    return replace(points, reasons=told)
+
+
 def with_report(
     name: str, points: ScoreResult | None, before: ScoreResult | None = None, *, problems: Iterable[Diagnostic] = ()
 ) -> Filing:
@@ -82,7 +89,7 @@ def without_report(name: str, *, found: str = "12万", count: int = 1) -> Filing
 def warning(name: str) -> Diagnostic:
     """A warning about an office."""
     place = CellRef(file=f"{name}.xlsx", sheet="重点工作", cell="D7", label="内容")
-    return catalogue.NUMBER_WITHOUT_SOURCE.at(place, "共12处", number="12处")
+    return catalogue.NUMBER_WITHOUT_SOURCE.at(place, "共12处", number="12处", instead="")
 
 
 def gap(name: str) -> Diagnostic:
