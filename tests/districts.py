@@ -9,7 +9,7 @@ from decimal import Decimal
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, Severity
 from reportgen.district.options import PictureLook, SummaryOptions, TableLook
-from reportgen.district.results import District, Filing, Finding, OfficeNumber, OfficeResult, ScoreResult
+from reportgen.district.results import District, Filing, Finding, OfficeNumber, OfficeResult, ScoreResult, StatedReason
 from reportgen.scoring.tree import Node
 
 YEAR = 2024
@@ -47,6 +47,13 @@ def score(
         for part, groups in RULES.items()
     )
     return ScoreResult(year=year, trial=trial, tree=Node.over("评分标准", tuple(parts)))
+
+
+def with_reasons(points: ScoreResult, **reasons: str) -> ScoreResult:
+    """The score with the reasons that the office gave, by 三级指标."""
+    lost = {leaf.name: leaf.lost for leaf in points.tree.leaves()}
+    told = tuple(StatedReason(criterion=name, lost=lost[name], text=text) for name, text in reasons.items())
+    return replace(points, reasons=told)
 
 
 def with_report(

@@ -6,9 +6,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from districts import OPTIONS, PEERS, district, gap, score, with_report, without_report
+from districts import OPTIONS, PEERS, district, gap, score, with_reasons, with_report, without_report
 
-from reportgen.district.figures import Figures, YearComparison, figures, mean
+from reportgen.district.figures import Figures, YearComparison, figures, in_column, mean, shared_places
 from reportgen.district.results import Filing
 
 BANDS = OPTIONS.bands
@@ -276,3 +276,41 @@ def test_nobody_has_points(filings: list[Filing]) -> None:
 def test_rules_on_trial() -> None:
     assert figures_of(with_report("甲", score(trial=True))).trial
     assert not figures_of(with_report("甲", score())).trial
+
+
+# --- reasons for lost points --------------------------------------------------------------------------------
+
+
+def test_the_same_reason_of_several_offices_is_told_once_and_the_heaviest_first() -> None:
+    case = district(
+        with_report("甲街道", with_reasons(score(产出=1), 产出="工期推迟")),
+        with_report("乙街道", with_reasons(score(产出=5, 支出率=1), 产出="雨季停工", 支出率="尾款未付")),
+        with_report("丙镇", with_reasons(score(产出=2), 产出="工期推迟")),
+    )
+    result = figures(case, OPTIONS.bands, peers=PEERS)
+    assert {item.name: [(reason.text, reason.offices) for reason in item.reasons] for item in result.lost} == {
+        "产出": [("雨季停工", ("乙街道",)), ("工期推迟", ("甲街道", "丙镇"))],
+        "支出率": [("尾款未付", ("乙街道",))],
+    }
+    assert [item.name for item in result.most_lost] == [item.name for item in result.most_common] == ["产出"]
+    assert result.lost_in_all == 9
+
+
+def test_nothing_is_foremost_where_all_are_alike() -> None:
+    result = figures(district(with_report("甲街道", score(产出=1, 效益=1))), OPTIONS.bands, peers=PEERS)
+    assert (result.most_lost, result.most_common) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        (("97.17", "98.5", "100"), ["97.17", "98.50", "100.00"]),
+        (("50", "49.5"), ["50.0", "49.5"]),
+        (("3", "4"), ["3", "4"]),
+        (("99.99996", "100"), ["99.99996", "100.00"]),
+        (("1E+2", "0"), ["100", "0"]),
+    ],
+)
+def test_figures_of_a_column_share_their_decimals(values: tuple[str, ...], texts: list[str]) -> None:
+    column = [Decimal(value) for value in values]
+    assert [in_column(value, shared_places(column)) for value in column] == texts

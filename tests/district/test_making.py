@@ -314,6 +314,7 @@ def test_problems_are_told_in_words(shipped: Resources) -> None:
         CellRef(file="甲街道.xlsx", sheet="重点工作", cell="D15", label="内容"),
         "文字",
         others="乙街道重点工作!D22（97%）等 3 处",
+        like="",
     )
     copy_finding = Finding(
         city="示例市", district="示例区", offices=("甲街道", "乙街道", "丙镇", "丁镇"), problem=problem

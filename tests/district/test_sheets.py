@@ -42,7 +42,7 @@ def test_sheets_and_their_numbers() -> None:
     assert rows(sheets["得分排名"]) == [
         ("名次", "单位", "总分", "效能\n（50分）", "管理\n（50分）", "扣分", "警告"),
         (1, "丙镇", 99, 50, 49, 1, 0),
-        (2, "甲街道", 98.5, 48.5, 50, 1.5, 1),
+        (2, "甲街道", 98.5, 48.5, 50, 1.5, 2),
         (3, "乙街道", 98, 50, 48, 2, 0),
         (None, "平均", 98.5, 49.5, 49, 1.5, None),
     ]
@@ -67,13 +67,46 @@ def test_sheets_and_their_numbers() -> None:
     ]
     assert [row[:6] for row in rows(sheets["有问题的单位"])[1:]] == [
         ("丁街道", "丁街道.xlsx", "没有生成", 2, 0, 0),
-        ("甲街道", "甲街道.xlsx", "已生成", 0, 1, 0),
+        ("甲街道", "甲街道.xlsx", "已生成", 0, 2, 0),
     ]
     assert rows(sheets["有问题的单位"])[1][6].splitlines() == [
         "E204 预算执行!B6：“12万”不是数字",
         "E204 预算执行!B7：“12万”不是数字",
     ]
     assert rows(sheets["相互核对"])[1][:2] == ("甲街道、乙街道", "W623")
+
+
+def test_the_numbers_of_a_column_share_their_decimals() -> None:
+    sheets = read(RICH)
+    formats = {
+        name: {cell.number_format for cell in sheets[sheet][column][2:] if cell.value is not None}
+        for name, sheet, column in (
+            ("总分", "得分排名", "C"),
+            ("名次", "得分排名", "A"),
+            ("警告", "得分排名", "G"),
+            ("公开", "二级指标", "D"),
+            ("扣分合计", "扣分情况", "E"),
+            ("扣分单位数", "扣分情况", "D"),
+        )
+    }
+    more = "#" * 8
+    assert formats == {
+        "总分": {f"?0.0{more}"},
+        "名次": {"General"},
+        "警告": {"0"},
+        "公开": {f"?0.00{more}"},
+        "扣分合计": {f"0.0{more}"},
+        "扣分单位数": {"0"},
+    }
+
+
+def test_a_problem_between_offices_counts_where_it_stands() -> None:
+    case = district(
+        with_report("甲街道", score()), with_report("乙街道", score()), findings=[finding("甲街道", "乙街道")]
+    )
+    sheets = read(case)
+    assert [row[-1] for row in rows(sheets["得分排名"])[1:3]] == [1, 0]
+    assert [(row[0], row[4], str(row[6])[:4]) for row in rows(sheets["有问题的单位"])[1:]] == [("甲街道", 1, "W623")]
 
 
 def test_charts_stand_below_their_tables_and_draw_them_alone() -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from districts import OPTIONS, PEERS, district, finding, gap, score, warning, with_report, without_report
+from districts import OPTIONS, PEERS, district, finding, gap, score, warning, with_reasons, with_report, without_report
 from submissions import reference
 from variations import Golden, scored
 
@@ -27,7 +27,7 @@ from reportgen.writing.source import SUMMARY
 from reportgen.writing.wording import Wording, WordingLibrary
 
 BEFORE = 2023
-MARKUP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|^#+|【标题】")
+MARKUP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|^#+-?|【标题】")
 
 
 class Undrawn:
@@ -67,16 +67,24 @@ def text_of(case: District, words: Wording, *, pictures: bool = True) -> str:
 
 CASES = {
     "各种都有": district(
-        with_report("甲街道", score(产出="1.5", 支出率=1), score(BEFORE, 产出=3)),
+        with_report(
+            "甲街道", with_reasons(score(产出="1.5", 支出率=1), 产出="项目用地“未落实”"), score(BEFORE, 产出=3)
+        ),
         with_report("乙街道", score(结转率=2), score(BEFORE), problems=[warning("乙街道")]),
         with_report("丙镇", score(预决算="0.5", 支出率="0.5")),
-        with_report("丁街道", score(产出="15.5"), score(BEFORE, full={"产出": 10, "预决算": 50})),
+        with_report(
+            "丁街道",
+            with_reasons(score(产出="15.5"), 产出="部分工程因雨季停工"),
+            score(BEFORE, full={"产出": 10, "预决算": 50}),
+        ),
         with_report("戊街道", None),
         without_report("己街道", count=3),
         without_report("庚街道.xlsx"),
         findings=[finding("甲街道", "乙街道")],
     ),
-    "只有一个": district(with_report("甲街道", score(产出=1, 支出率="0.5"), score(BEFORE, 产出=3))),
+    "只有一个": district(
+        with_report("甲街道", with_reasons(score(产出=1, 支出率="0.5"), 产出="工期推迟"), score(BEFORE, 产出=3))
+    ),
     "只有一个，满分": district(with_report("甲街道", score(), score(BEFORE))),
     "都满分": district(*(with_report(f"{name}街道", score(), score(BEFORE, 产出=1)) for name in "甲乙丙")),
     "只有一个，有警告": district(with_report("甲街道", score(), problems=[warning("甲街道")])),
@@ -85,7 +93,10 @@ CASES = {
     ),
     "都没有生成": district(without_report("甲街道"), without_report("乙街道")),
     "只有一份，没有生成": district(without_report("甲街道")),
-    "没有失败的": district(with_report("甲街道", score(产出=1)), with_report("乙街道", score(产出=2, 支出率=1))),
+    "没有失败的": district(
+        with_report("甲街道", with_reasons(score(产出=1), 产出="工期推迟")),
+        with_report("乙街道", with_reasons(score(产出=2, 支出率=1), 产出="工期推迟", 支出率="工程尾款未到支付节点")),
+    ),
     "都是草稿": district(with_report("甲街道", None), with_report("乙街道", None)),
     "草稿，有的没有填完": district(
         with_report("甲街道", score(产出=1), problems=[gap("甲街道")]),

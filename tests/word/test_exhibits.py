@@ -76,6 +76,44 @@ def test_cells_and_captions_have_the_styles_of_their_look(shipped: Resources) ->
     assert cell.base_style is None
 
 
+def rows_of(resources: Resources, count: int) -> list[bool | None]:
+    """Whether each row of a table is kept with the next one, all of its cells alike."""
+    rows = tuple((f"{number}街道", f"{number}.50") for number in range(count))
+    (table,) = document(resources, replace(TABLE, rows=rows, figures=frozenset({1}))).tables
+    kept = [{cell.paragraphs[0].paragraph_format.keep_with_next for cell in row.cells} for row in table.rows]
+    assert all(len(of_row) == 1 for of_row in kept)
+    return [of_row.pop() for of_row in kept]
+
+
+def test_no_row_of_a_table_stands_alone_on_a_page(shipped: Resources) -> None:
+    """The heading row and two rows begin it, three rows end it; the rows between may be on any page."""
+    assert rows_of(shipped, 8) == [True, True, True, None, None, True, True, None]
+    assert rows_of(shipped, 3) == [True, True, True, None]
+    assert rows_of(shipped, 1) == [True, None]
+
+
+def test_the_heading_row_is_repeated_and_no_row_is_split(shipped: Resources) -> None:
+    (table,) = document(shipped, TABLE).tables
+    head, *others = (row._tr.trPr for row in table.rows)
+    assert head is not None
+    assert head.xpath("w:tblHeader")
+    assert not any(properties.xpath("w:tblHeader") for properties in others if properties is not None)
+    assert all(properties is not None and properties.xpath("w:cantSplit") for properties in (head, *others))
+
+
+def test_figures_of_a_column_stand_one_under_the_other(shipped: Resources) -> None:
+    rows = (("甲", "100.00"), ("乙", "98.50"), ("丙", ""))
+    (table,) = document(shipped, replace(TABLE, rows=rows, figures=frozenset({1}))).tables
+    paragraphs = [row.cells[1].paragraphs[0] for row in table.rows[1:]]
+    assert {one.style.name for one in paragraphs if one.style} == {"汇总表格数"}
+    assert {one.style.paragraph_format.alignment for one in paragraphs if one.style} == {WD_PARAGRAPH_ALIGNMENT.RIGHT}
+    (indent,) = {one.paragraph_format.right_indent for one in paragraphs}
+    assert indent is not None
+    width = table.columns[1].width
+    assert width is not None
+    assert indent * 2 == pytest.approx(width - Pt(10.5) * 2.75 - Pt(5.7), abs=1000)
+
+
 def test_a_picture_stands_over_its_caption_and_says_what_it_shows(shipped: Resources) -> None:
     word = document(shipped, picture(100, 50), picture(80, 40))
     assert [(shape.width, shape.height) for shape in word.inline_shapes] == [(Mm(100), Mm(50)), (Mm(80), Mm(40))]

@@ -247,6 +247,8 @@ def _cases(district: str) -> Iterable[tuple[str, Iterable[Filing], tuple[Finding
     yield "与上年基本持平", slight, ()
     alike = [_with_report(turn, dict.fromkeys(_ITEMS, "1")) for turn in (1, 2)]
     yield "各项扣分相同", alike, ()
+    tied = [_with_report(turn, {_ITEMS[0]: "2", _ITEMS[1]: "2", _ITEMS[2 + turn]: "1"}) for turn in (1, 2)]
+    yield "扣分最多的并列", tied, (finding,)
     yield _MISSING, alike, ()
     yield _NONE_MISSING, alike, ()
 
