@@ -53,6 +53,13 @@ OTHER_YEARS = [
     "2023年12月底前完成清运任务。",
     "按照2023年度绩效评价工作要求，认真开展自评。",
 ]
+YEARS_OF_ANOTHER_AIM = [
+    "截至2023年12月底，本年度征兵任务已全部完成。",
+    "2022年6月30日，改造工程通过验收，实现了本年度目标。",
+    "截至2022年12月31日，我镇本年度河道清淤工作已结束。",
+    "确保在2023年底前建成智慧社区。",
+    "争取到2022年实现全覆盖。",
+]
 YEARS_WITH_A_REASON = [
     "2024年，我部门积极对接；截至2024年12月底完成，二〇二四年办结。",
     "根据穗府〔2023〕5号、穗府[2022]8号文。",
@@ -97,7 +104,7 @@ YEARS_WITH_A_REASON = [
 ]
 
 
-@pytest.mark.parametrize("sentence", OTHER_YEARS)
+@pytest.mark.parametrize("sentence", [*OTHER_YEARS, *YEARS_OF_ANOTHER_AIM])
 def test_a_year_of_another_report(sentence: str, rules: Rubric) -> None:
     assert problems_of(dates.years_are_the_reports, telling(sentence, rules)) == [("W628", CELL)]
 
@@ -167,7 +174,50 @@ IMPOSSIBLE = [
     ("上午15时召开例会。", "15时"),
     ("9时75分到场处置。", "9时75分"),
 ]
+WRONG_STEPS = [
+    "文化广场23年11月建成开放。",
+    "卫生院新大楼于24年5月启用。",
+    "养老中心24年初投入运营。",
+    "电梯加装项目24年第二季度开始施工。",
+    "道路于2024年10月完工，2024年8月验收。",
+    "工程2024年7月12日开标，合同于2024年6月30日签订。",
+    "培训班6月10日开班，6月20日报名。",
+    "申请于8月12日提出，7月30日获批。",
+    "信访件5月20日受理，并于5月8日办结。",
+    "项目竣工于11月，3月入住。",
+    "7月公示，5月发放。",
+    "8月强降雨造成道路塌方，7月抢通。",
+    "项目于2024年3月中标，2024年2月发布公告，2024年1月签订。",
+    "安置房2024年11月交付，2024年12月竣工。",
+]
 POSSIBLE = [
+    "截至2023年底，全镇有低保户120户，今年新增12户。",
+    "2023年完成主体工程，今年完成装修。",
+    "2022年启动的项目于今年完工。",
+    "2023年结余资金结转至本年使用。",
+    "项目于2024年3月开工，10月竣工，12月入住。",
+    "甲路5月开工，乙路3月竣工。",
+    "5月竣工，6月签订运营合同。",
+    "合同于6月签订，5月已启动前期勘察。",
+    "道路2024年8月通过中间验收，2024年10月完工。",
+    "11月开工，次年3月竣工。",
+    "2023年11月开工，2024年3月竣工。",
+    "6月开展培训，5月发布通知报名。",
+    "3月申报国家卫生镇，2月完成自评。",
+    "居民连续居住24年3个月。",
+    "从事环卫工作24年。",
+    "2024年3月立项，5月开工，11月竣工。",
+    "一期工程5月竣工，二期工程3月开工。",
+    "6月受理投诉12件，5月的3件已办结。",
+    "上半年竣工项目3个，3月启用1个。",
+    "原计划2023年底前完工的道路，今年5月完工。",
+    "确保2023年遗留问题全部解决。",
+    "截至2023年12月31日，本年度期初结余12万元。",
+    "10月启动冬季供暖，4月结束。",
+    "合同已于5月签订，项目3月立项。",
+    "9月开学，7月完成招生。",
+    "该校9月启用，8月验收。",
+    "12月收到投诉5件，11月收到8件。",
     "2024年2月29日召开党员大会，6月30日前完成。",
     "2000年2月29日、1月31日、十二月三十一日。",
     "2000年前建成的小区，建于1368年的城墙，距今4300年的遗址。",
@@ -214,6 +264,11 @@ def test_a_date_that_cannot_be(sentence: str, words: str, rules: Rubric) -> None
     assert words in problems[0].message
 
 
+@pytest.mark.parametrize("sentence", WRONG_STEPS)
+def test_a_step_before_the_one_that_comes_first(sentence: str, rules: Rubric) -> None:
+    assert problems_of(dates.dates_can_be, telling(sentence, rules)) == [("W651", CELL)]
+
+
 @pytest.mark.parametrize("sentence", POSSIBLE)
 def test_a_date_that_can_be(sentence: str, rules: Rubric) -> None:
     assert problems_of(dates.dates_can_be, telling(sentence, rules)) == []
@@ -242,7 +297,24 @@ def test_silent_on_sound_text(check: Check, rules: Rubric, wording: Wording) -> 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 @pytest.mark.parametrize(
     "piece",
-    ["2023年", "二〇二三年", "《", "“", "9", "9月", "十月", "5月开工，", "9月至", "24年", "9:99", "2024-", "O", "第9"],
+    [
+        "2023年",
+        "二〇二三年",
+        "《",
+        "“",
+        "9",
+        "9月",
+        "十月",
+        "5月开工，",
+        "9月至",
+        "24年",
+        "24年5月",
+        "力争2023年",
+        "9:99",
+        "2024-",
+        "O",
+        "第9",
+    ],
 )
 def test_hostile_text_is_read_in_bounded_work(check: Check, piece: str, rules: Rubric) -> None:
     dossier = telling((piece * 40_000)[:32_000], rules)
