@@ -1,7 +1,7 @@
 """Write the word data of ``checks/slips.py`` from published data: sounds of characters, common words, slips in pairs.
 
 Needs ``pypinyin`` and ``jieba``, which nothing else does; run it again only when the words of
-``official_words.txt`` change.  Output: ``sounds.txt``, ``common_words.txt`` and ``wrong_pairs.txt`` beside that file.
+``official_words.txt`` change.  Output: ``sounds.txt`` and ``common_words.txt`` beside that file.
 """
 
 from __future__ import annotations

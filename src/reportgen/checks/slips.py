@@ -27,7 +27,7 @@ _ALONE = frozenset(
 )
 # The same beside a word that begins or ends with them: 脚踏实地地, 两国国防.
 _ALONE_BESIDE_ITSELF = frozenset(
-    "的了一二三四五六七八九十百千万国市区镇乡村县省会不在作地里分实约面大人年月日个次过等要高填评"
+    "的了一二三四五六七八九十百千万国市区镇乡村县省会不在作地里分实约面大人年月日个次过等要高填评类款型"
 )
 # How often two characters that belong to no word may meet by chance and yet be a slip, in a million million words.
 _CHANCE_OF_SOUND = 100_000
@@ -346,6 +346,9 @@ class Lexicon:
         """Official words in which one character is typed twice."""
         for match in _TWICE.finditer(text):
             first = match.start()
+            before = text[max(0, first - 2) : first]
+            if text.startswith("社区", first + 1) and _is_han(before[-1:]) and before not in self._words:
+                continue  # 北社社区
             for start in (first, first - 1):
                 word = text[start : first + 1] + text[first + 2 : start + 3] if start >= 0 else ""
                 if word in self._official and f"{word[0] * 2}{word[1] * 2}" not in text[max(0, start - 1) : start + 4]:
@@ -449,4 +452,4 @@ def _is_listed(character: str) -> bool:
 
 
 def _is_han(character: str) -> bool:
-    return "\u4e00" <= character <= "\u9fff"
+    return character != "" and "\u4e00" <= character <= "\u9fff"
