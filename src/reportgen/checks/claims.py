@@ -977,7 +977,7 @@ def _standing_problem(standing: _Standing, index: SubjectIndex) -> Diagnostic | 
     clause, match, kind = standing.clause, standing.match, standing.match.lastgroup or ""
     if any(pattern.search(clause) for pattern in (_NOT_KEPT, _THIS_YEARS_AIM, _UNSURE, OF_OTHERS)):
         return None
-    if EXCEPT.search(standing.sentence, 0, match.start()) or (kind in ("met", "unmet") and _ITEMS.search(clause)):
+    if _EXCEPT.search(standing.sentence, 0, match.start()) or (kind in ("met", "unmet") and _ITEMS.search(clause)):
         return None
     first, last = standing.start + match.end(), standing.start + match.end() + 4
     counted = [one.quantity for one in standing.here if first <= one.position <= last]
@@ -988,7 +988,7 @@ def _standing_problem(standing: _Standing, index: SubjectIndex) -> Diagnostic | 
     return None
 
 
-EXCEPT = re.compile(r"除.{1,40}外|其余|其他")
+_EXCEPT = re.compile(r"除.{1,40}外|其余|其他")
 _ITEMS = re.compile(r"\d项|[一二三四五六七八九十]项(?!指标均|指标都)")
 _NOT_KEPT = re.compile(r"(?:未能?|没有|没能|难以)(?:把|将|有效|按)")
 _UNSURE = re.compile(r"力争|争取|确保|努力|力求|如[果未]|若|凡|应当|必须|的项目|的单位|的社区|的科室|是否|部分|个别")

@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
 
 from reportgen import catalogue
-from reportgen.checks.claims import EXCEPT, NEARLY, OF_A_PART, OF_A_PLAN, OF_OTHERS, OF_THE_PAST, Claim, claims, is_rate
+from reportgen.checks.claims import NEARLY, OF_A_PART, OF_A_PLAN, OF_OTHERS, OF_THE_PAST, Claim, claims, is_rate
 from reportgen.checks.dossier import Dossier, blank_out, figure_at, find_matches, place_at
 from reportgen.checks.quantities import POINTS, unit_of
-from reportgen.checks.subjects import Naming, Subject, SubjectIndex, stem, subject_index, without
+from reportgen.checks.subjects import AIM, Naming, Subject, SubjectIndex, stem, subject_index, without
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Kind
 from reportgen.intake.form import BUDGET, SECONDARY
-from reportgen.numeric import plain
+from reportgen.numeric import plain, round_half_up
 from reportgen.scoring.scorecard import Score
 from reportgen.scoring.tree import CRITERION, GROUP, PART
 from reportgen.writing.narrative import Block, Level, Narrative
@@ -69,6 +70,7 @@ def _place(leaf: Score) -> CellRef | FileRef:
 
 _NONE = re.compile(
     r"(?:未|没有|无|零)发生(?:过)?(?:任何|一起|1起)?(?P<what>[^，。；！？\n]{2,40})|零(?P<zero>[^，。；！？\n发距差容增]{2,12})"
+    r"|(?<![^，、：\n])(?P<back>[^，。；！？\n零]{2,32})零发生"
 )
 _DEGREES = re.compile(r"重特大|特别?重大|较大|特大|重大|一般|群体|责任|亡人")
 _DENIAL = re.compile(
@@ -87,7 +89,9 @@ def nothing_happened(dossier: Dossier) -> Iterator[Diagnostic]:
     for block, start, sentence in dossier.all_sentences:
         for match in _NONE.finditer(sentence) if "发生" in sentence or "零" in sentence else ():
             place = place_at(block, start + match.start())
-            what = match["what"] or match["zero"]
+            what = match["what"] or match["zero"] or match["back"]
+            if match["zero"] and not any(one.likely for one in index.named(what)):
+                what = sentence[sentence.rfind("，", 0, match.start()) + 1 : match.end()]
             naming = _counted(index, what)
             if naming is None or place in dossier.plan_cells or _others_before(sentence, match.start()):
                 continue
@@ -100,7 +104,10 @@ def nothing_happened(dossier: Dossier) -> Iterator[Diagnostic]:
                 yield kind.at(place, sentence.strip(), claim=match[0], fact=fact)
 
 
-_NO_REST = re.compile(r"(?:没有|无|零)(?:资金)?(?:结余结转|结转结余|结转|结余)(?!率)")
+_NO_REST = re.compile(
+    r"(?:没有|无|零)(?:资金)?(?:结余结转|结转结余|结转|结余)(?!率)"
+    r"|(?:预算|财政)资金[^，；]{0,4}(?:全部|全额|悉数)(?:支付|支出|使用|用)(?:完毕|完)|(?:全部|悉数)(?:用完|支出完?|使用完)[^，；]{0,4}预算"
+)
 
 
 def no_rest_beside_one(dossier: Dossier) -> Iterator[Diagnostic]:
@@ -128,9 +135,131 @@ def _counted(index: SubjectIndex, what: str) -> Naming | None:
     namings = [
         naming
         for naming in index.named(what)
-        if naming.subject.is_indicator and not is_rate(naming.subject) and naming.likely
+        if naming.subject.is_indicator and naming.likely and _counts_harm(naming.subject)
     ]
     return namings[0] if namings else None
+
+
+def _counts_harm(subject: Subject) -> bool:
+    """Whether it counts something, or is a rate that should be low: 0 of it is 零受害."""
+    indicator = subject.score.indicator if subject.score else None
+    return not is_rate(subject) or (indicator is not None and indicator.symbol.value in ("≤", "<"))
+
+
+_HAPPENED = re.compile(
+    r"(?P<event>发生|出现|新增|新发|报告|确诊|感染|检出)|(?P<death>遇难|死亡|身亡|溺亡|丧生|罹难|牺牲|亡人)"
+)
+_SOME = re.compile(r"(?:[1-9]\d*|[一二两三四五六七八九十]+)(?:余|多)?(?:名|人|起|例|件|宗|位)")
+_NOT_HAPPENED = re.compile(
+    r"[未没无零防免杜]|不(?!幸|慎)|避免|如[遇果发]|一旦|可能|历史|演练|模拟|隐患|风险|应急预案|案例|警示|曾|上年|去年|外地|全[市区县省国]"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
+_DEADLY = re.compile("亡|死|遇难|罹难|丧生|牺牲")
+_GRAVE = re.compile("较大|重大|特大")
+# What kills, as names of indicators and sentences call it.
+_CAUSES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        "洪|涝|汛|溺|抢险",
+        "火[灾情]|失火|起火|火",
+        "地质|滑坡|泥石流|崩塌|塌方",
+        "安全生产|生产安全|工伤|施工|作业|坍塌|爆炸",
+        "交通|车祸|撞",
+        "渔|沉船|翻船",
+    )
+)
+
+
+def something_happened(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 一名渔民确诊 and 1人遇难 beside an indicator of such events that counts none."""
+    index = subject_index(dossier)
+    none = [one for one in index.subjects if one.is_indicator and _counts_none(one)]
+    year = str(dossier.submission.year.value)
+    for block, start, sentence in dossier.all_sentences if none else ():
+        match = _HAPPENED.search(sentence)
+        if match is None or not _SOME.search(sentence) or _NOT_HAPPENED.search(sentence[: match.end()]):
+            continue
+        if set(_YEAR.findall(sentence)) - {year}:
+            continue
+        place = place_at(block, start + match.start())
+        if not isinstance(place, CellRef) or place in dossier.plan_cells:
+            continue
+        likely = {id(one.subject) for one in index.named(sentence) if one.likely}
+        for subject in none:
+            if set(_GRAVE.findall(subject.name)) - set(_GRAVE.findall(sentence)):
+                continue
+            if _DEADLY.search(subject.name):
+                end = sentence[match.start() :]
+                shared = any(cause.search(subject.name) and cause.search(sentence) for cause in _CAUSES)
+                holds = shared and _DEADLY.search(end) is not None and not re.search("[未没无零]", end)
+            else:
+                holds = match["event"] is not None and id(subject) in likely
+            if holds and subject.actual:
+                fact = f"“{subject.name}”的{subject.actual.label}是{subject.actual.shown}"
+                yield catalogue.CLAIM_DOUBTFUL.at(place, sentence.strip(), claim=sentence.strip(), fact=fact)
+                break
+
+
+def _counts_none(subject: Subject) -> bool:
+    indicator = subject.score.indicator if subject.score else None
+    actual = indicator.actual if indicator else None
+    return indicator is not None and actual is not None and not actual.value and indicator.symbol.value != "≥"
+
+
+_NOT_ACHIEVED = re.compile(
+    r"(?:目标|任务|指标|计划)(?:值)?(?:均|都|也|仍|还)?(?:没有|未能|没能|尚未|未)(?:能|全部|按期|如期|全面)?(?:完成|达到|实现|达成|达标)"
+)
+
+
+def not_done_though_met(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 年度任务没有完成 of an indicator that met its target."""
+    index = subject_index(dossier)
+    for block, start, sentence in dossier.all_sentences:
+        match = _NOT_ACHIEVED.search(sentence)
+        place = place_at(block, start + match.start()) if match else None
+        if match is None or not isinstance(place, CellRef) or place in dossier.plan_cells:
+            continue
+        lead = sentence[sentence.rfind("，", 0, match.start()) + 1 : match.start()]
+        if any(pattern.search(lead) for pattern in (OF_OTHERS, OF_A_PART, OF_THE_PAST)) or _LEFT_OUT.search(sentence):
+            continue
+        namings = [one for one in index.named(lead) if one.subject.is_indicator and one.likely]
+        if not namings or (len(namings) > 1 and namings[1].coverage > namings[0].coverage - NEARLY):
+            continue
+        subject = namings[0].subject
+        actual, aim = subject.actual, next((datum for datum in subject.data if datum.role == AIM), None)
+        if subject.score and subject.score.met and not subject.score.lost and actual and aim:
+            fact = f"“{subject.name}”的{actual.label}是{actual.shown}，{aim.label}是{aim.shown}"
+            kind = catalogue.CLAIM_CONTRADICTED if namings[0].sure else catalogue.CLAIM_DOUBTFUL
+            yield kind.at(place, sentence.strip(), claim=(lead + match[0]).strip(), fact=fact)
+
+
+_IN_STEP = re.compile(
+    r"(?:各季度?|每个?季度|四个季度|季度?均)[^，；]{0,12}(?:达到|达|快于|高于|超过|不低于|超前于?|跟上)[^，；]{0,6}(?:序时|进度|完成)"
+    r"|四个季度均超前"
+)
+
+
+def quarters_in_step(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 各季度支出均达到序时进度 where less was spent by the end of one than its share of the year."""
+    budget = dossier.submission.budget
+    whole = budget[BUDGET.adjusted] or budget[BUDGET.initial]
+    if whole is None or not whole.value or not dossier.submission.gaps.isdisjoint([whole.ref]):
+        return
+    late = [
+        (item, spent)
+        for number, item in enumerate(BUDGET.quarters, 1)
+        if (spent := budget[item]) is not None
+        and spent.ref not in dossier.submission.gaps
+        and spent.value * len(BUDGET.quarters) < whole.value * number
+    ]
+    for block, start, sentence in dossier.all_sentences if late else ():
+        match = _IN_STEP.search(sentence)
+        place = place_at(block, start + match.start()) if match else None
+        if match and isinstance(place, CellRef) and place not in dossier.plan_cells and not _AIM.search(sentence):
+            item, spent = late[0]
+            share = plain(round_half_up(spent.value * 100 / whole.value, 2))
+            fact = f"“{item.name}”占预算的{share}%"
+            yield catalogue.CLAIM_DOUBTFUL.at(place, sentence.strip(), claim=match[0], fact=fact)
 
 
 def _others_before(sentence: str, position: int) -> bool:
@@ -156,21 +285,32 @@ def done_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report 均已按规定备案 beside a deduction of that very row, and 按时发放 beside a rate that missed its target."""
     index = subject_index(dossier)
     lost = list(_lost_subjects(index))
+<<<<<<< HEAD
     groups = _groups_of_notes(dossier)
     prose = frozenset(entry.ref for entry in dossier.submission.prose()) - dossier.plan_cells
+=======
+    groups, group_nodes = _groups_of_notes(dossier), tuple(dossier.scorecard.tree.level(GROUP))
+>>>>>>> words3
     for block, start, sentence in dossier.all_sentences if lost else ():
-        worth = _PROPER.search(sentence) or _DENIAL.search(sentence)
-        if not worth or _ADMITTED.search(_DENIAL.sub("", sentence)):
+        worth = _PROPER.search(sentence) or _DENIAL.search(sentence) or _IN_ORDER.search(sentence)
+        if not worth or _ADMITTED.search(_AS_ASKED.sub("", _DENIAL.sub("", sentence))):
             continue
         for at, clause in _clauses_of(sentence):
             place = place_at(block, start + at + max(0, len(clause) - 1))
             if not isinstance(place, CellRef) or place not in prose:
                 continue
             note = groups.get(place, ("", ""))
+            if named := next((node.name for node in group_nodes if node.name in clause), ""):
+                note = named, note[1] if named == note[0] else ""
+            admitted = _LOSS_ADMITTED.search(_DENIAL.sub("", block.text.replace(sentence, "")))
             reasons = [one for one in lost if note[0] or place not in one.subject.prose]  # no reason of this very loss
             found = ((one, kind) for one in reasons if (kind := _done_against(one, clause, note, index)))
             for one, kind in islice(found, 1):
-                yield kind.at(place, sentence.strip(), claim=clause.strip(), fact=one.fact)
+                told = catalogue.CLAIM_DOUBTFUL if admitted else kind
+                yield told.at(place, sentence.strip(), claim=clause.strip(), fact=one.fact)
+
+
+_AS_ASKED = re.compile("(?:按照?|符合[^，]{0,6})要求")
 
 
 def _lost_subjects(index: SubjectIndex) -> Iterator[_Lost]:
@@ -199,7 +339,7 @@ def _groups_of_notes(dossier: Dossier) -> dict[CellRef, tuple[str, str]]:
     }
 
 
-def _keys(subject: Subject, score: Score, index: SubjectIndex) -> tuple[frozenset[str], frozenset[str]]:
+def _keys(subject: Subject, score: Score, index: SubjectIndex) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """The pairs of characters that tell a row from the others of its group; those of what was counted against it."""
     others = {
         pair
@@ -207,8 +347,9 @@ def _keys(subject: Subject, score: Score, index: SubjectIndex) -> tuple[frozense
         if other is not subject and other.group == subject.group and not other.is_indicator
         for pair in _pairs_of(stem(other.name))
     }
-    name = _pairs_of(stem(subject.name)) - others - _COMMON_PAIRS
-    return frozenset(name), frozenset(_issue_pairs(score))
+    own, issue = _pairs_of(stem(subject.name)), _issue_pairs(score)
+    rivals = others - own - issue - _COMMON_PAIRS
+    return frozenset(own - others - _COMMON_PAIRS), frozenset(issue), frozenset(rivals)
 
 
 def _issue_pairs(score: Score) -> set[str]:
@@ -259,6 +400,7 @@ class _Lost(NamedTuple):
     score: Score
     name_pairs: frozenset[str]
     issue_pairs: frozenset[str]
+    rival_pairs: frozenset[str]  # of the other rows of its 二级指标
 
     @property
     def fact(self) -> str:
@@ -270,7 +412,7 @@ class _Lost(NamedTuple):
 
 def _done_against(lost: _Lost, clause: str, note: tuple[str, str], index: SubjectIndex) -> Kind | None:
     """How to report that a clause says that all is well with a thing that is not; ``note`` is its 二级 and 三级指标."""
-    if not lost.subject.is_indicator and (found := _denied(lost, clause, note)):
+    if not lost.subject.is_indicator and (found := _denied(lost, clause, note) or _in_order(lost, clause, note)):
         return found
     if not _PROPER.search(clause) or any(p.search(clause) for p in (_NOT_DONE, OF_OTHERS, OF_THE_PAST)):
         return None
@@ -289,29 +431,79 @@ def _denied(lost: _Lost, clause: str, note: tuple[str, str]) -> Kind | None:
         return None
     group, row = note
     pairs = _pairs_of(denial["what"])
+    if _pairs_of(clause) & lost.rival_pairs and not _pairs_of(clause) & lost.name_pairs:
+        return None  # It speaks of another row of the same 二级指标.
     of_it = pairs & (lost.issue_pairs | lost.name_pairs)
     if row == lost.subject.name or (group == lost.subject.group and of_it):
         return catalogue.CLAIM_CONTRADICTED if of_it else catalogue.CLAIM_DOUBTFUL
     return catalogue.CLAIM_DOUBTFUL if not group and len(pairs & lost.issue_pairs) >= 3 else None
 
 
+_IN_ORDER = re.compile(
+    r"(?P<late>(?:期限|时限|[日天])(?:之)?内|符合[^，]{0,4}(?:时限|期限)|(?:按[时期]|及时|如期)(?:签订|备案|公开|上缴))"
+    r"|(?P<differ>相符|一致|吻合|差错|不符)|(?P<none>为零|清零)"
+)
+_ISSUES = {"late": "逾期", "differ": "不一致"}
+_OF_ACCOUNTS = re.compile("账|报表|实物|卡片")
+
+
+def _in_order(lost: _Lost, clause: str, note: tuple[str, str]) -> Kind | None:
+    """6份合同均在时限内签订 beside one that was late, 账实完全相符 beside one that differs; of the same 二级指标."""
+    match = _IN_ORDER.search(clause)
+    of_group = note[0] == lost.subject.group or (not note[0] and lost.subject.group.removesuffix("管理") in clause)
+    if match is None or not of_group or _NOT_DONE.search(clause.replace("不符", "")):
+        return None
+    pairs, issue = _pairs_of(clause), match.lastgroup
+    if issue == "none":
+        reason = _pairs_of(lost.score.reason.value) if lost.score.reason else set()
+        return catalogue.CLAIM_DOUBTFUL if len(pairs & reason) >= _MUCH_OF_A_REASON else None
+    if _ISSUES.get(issue or "", "") not in lost.score.rule or not _WITHOUT_EXCEPTION.search(clause):
+        return None
+    sure = _EACH.search(clause) is not None or "完全" in clause
+    if issue == "differ":
+        holds = _OF_ACCOUNTS.search(clause) is not None
+        if "差错" in match[0] or "不符" in match[0]:
+            holds, sure = holds and re.search("[没未无零不]", clause[: match.start()]) is not None, False
+    else:
+        if _of_a_rival(lost, clause):
+            return None
+        holds = bool(pairs & lost.name_pairs) or _EVERY_STEP.search(clause) is not None
+        sure = sure and bool(pairs & lost.name_pairs)
+    return (catalogue.CLAIM_CONTRADICTED if sure and note[0] else catalogue.CLAIM_DOUBTFUL) if holds else None
+
+
+_MUCH_OF_A_REASON = 3
+_EVERY_STEP = re.compile("各个?环节|各项|所有环节")
+_WITHOUT_EXCEPTION = re.compile("均|都|全部|完全|各|所有|一律|没有|未发[生现]|账[账实卡表]|零差错")
+
+
 def _done_in_note(lost: _Lost, clause: str, note: tuple[str, str]) -> Kind | None:
     """均已按规定备案 in a 情况说明 of the same 二级指标."""
     group, row = note
-    if group != lost.subject.group or not _pairs_of(clause) & lost.name_pairs:
+    if group != lost.subject.group or not _pairs_of(clause) & lost.name_pairs or _of_a_rival(lost, clause):
         return None
     if _EACH.search(clause):
         return catalogue.CLAIM_CONTRADICTED
     return catalogue.CLAIM_DOUBTFUL if row != lost.subject.name and re.search("已|按|及时", clause) else None
 
 
+def _of_a_rival(lost: _Lost, clause: str) -> bool:
+    """Whether a clause comes to speak of another row of the same 二级指标: 合同签订后均及时备案."""
+    last_rival = max((clause.rfind(pair) for pair in lost.rival_pairs), default=-1)
+    last_own = max((clause.rfind(pair) for pair in lost.name_pairs), default=-1)
+    return last_rival > last_own and not re.search("[、和与]|以及|环节", clause)
+
+
 def _done_of_named(lost: _Lost, clause: str, index: SubjectIndex) -> Kind | None:
     """补助均已按时发放 of an indicator that missed its target."""
     universal, done = _UNIVERSAL.search(clause) is not None, _DONE.search(clause) is not None
+    of_indicator = lost.subject.is_indicator
     naming = next((one for one in index.named(clause) if one.subject is lost.subject), None)
-    if naming is None or not (universal or done) or not naming.likely:
+    if naming is None or not (universal or done) or not naming.likely or clause.startswith("已"):
         return None
-    rest, of_indicator = without(clause, lost.subject), lost.subject.is_indicator
+    if of_indicator and not _told_apart(lost.subject, clause):
+        return None
+    rest = without(clause, lost.subject)
     if OF_A_PART.search(rest) or (not of_indicator and OF_A_PLAN.search(rest)):
         return None
     return (
@@ -322,7 +514,9 @@ def _done_of_named(lost: _Lost, clause: str, index: SubjectIndex) -> Kind | None
 
 
 _EACH = re.compile("均|都|全部|一律")
-_FULLY = re.compile(r"满分|(?:没有|未|无|零)(?:失|扣|丢)分|(?:没有|未)被?扣[减除]?分")
+_FULLY = re.compile(
+    r"满分|(?:没有|未|无|零|无一)(?:项)?(?:失|扣|丢)分|(?:没有|未)被?扣[减除]?分|一分[未没不](?:有)?(?:被)?[扣失丢]"
+)
 
 
 def full_coverage_agrees(dossier: Dossier) -> Iterator[Diagnostic]:
@@ -372,7 +566,12 @@ def scores_agree(dossier: Dossier) -> Iterator[Diagnostic]:
     if dossier.scorecard.gaps:
         return
     nodes = [node for depth in (PART, GROUP, CRITERION) for node in tree.level(depth)]
-    nodes += [leaf for leaf in tree.leaves() if leaf.indicator]
+    indicators = [leaf for leaf in tree.leaves() if leaf.indicator]
+    nodes += indicators
+    nodes += [replace(node, name=f"{word}指标") for word in SECONDARY for node in nodes if f"{word}指标" in node.name]
+    for kind in dict.fromkeys(leaf.indicator.secondary.value for leaf in indicators if leaf.indicator):
+        of_kind = tuple(leaf for leaf in indicators if leaf.indicator and leaf.indicator.secondary.value == kind)
+        nodes.append(Score.over(f"{kind}指标", of_kind))
     index = subject_index(dossier)
     for claim in claims(dossier):
         if claim.quantity.unit.dimension != POINTS or figure_at(claim.block, claim.position):
@@ -427,20 +626,24 @@ def _scored(claim: Claim, index: SubjectIndex) -> Score | None:
     if item and item.subject.specific:
         return index.score_of(item.subject)
     own = next((one for one in claim.own if one.score), None)
-    return own.score if own else index.score_of(claim.topic) if claim.topic else None
+    if own or claim.topic:
+        return own.score if own else index.score_of(claim.topic) if claim.topic else None
+    before = index.item_in(claim.block.text[max(0, claim.sentence_at - _PARAGRAPH) : claim.sentence_at])
+    return index.score_of(before.subject) if before and before.subject.specific else None
+
+
+_PARAGRAPH = 160  # characters before 该项 in which stands what it is
 
 
 _POINTS_OF_TOPIC = re.compile(r"^(?:该项|该指标|此项|本项|这一项|为此|因此|被|共|得|扣|分|了|除)*$")
 
 
 def full_marks_agree(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report 没有失分 and 满分 of a part that lost points."""
+    """Report 没有失分, 一分未扣 and 满分 of a part that lost points."""
     tree = dossier.scorecard.tree
-    nodes = [node for depth in (PART, GROUP, CRITERION) for node in tree.level(depth) if node.lost]
     if not tree.lost or tree.missing:
         return
     groups = _groups_of_notes(dossier)
-    by_name = {node.name: node for node in nodes}
     for block, start, sentence in dossier.all_sentences:
         for match in _FULLY.finditer(sentence):
             place = place_at(block, start + match.start())
@@ -448,42 +651,73 @@ def full_marks_agree(dossier: Dossier) -> Iterator[Diagnostic]:
             if (
                 not isinstance(place, CellRef)
                 or place in dossier.plan_cells
-                or re.search("力争|争取|才|的得|[未没]得|如|若", clause)
+                or _NOT_FULLY.search(clause)
+                or _LEFT_OUT.search(sentence)
             ):
                 continue
-            every = {node.name for depth in (PART, GROUP, CRITERION) for node in tree.level(depth)}
-            named = [name for name in every if name in clause]
-            group, _ = groups.get(place, ("", ""))
-            if named:
-                node = by_name.get(max(named, key=len))
-            elif re.search(r"自评|总分|各项指标|所有指标|全部指标|各指标", clause):
-                node = tree
-            else:
-                node = by_name.get(group)
-            if node is not None and node.lost:
-                fact = (
-                    f"“{node.name}”扣了{plain(node.lost)}分" if node is not tree else f"自评结果是{plain(tree.score)}分"
-                )
+            nodes = _nodes_in(dossier, clause)
+            if not nodes and not _LOSES_ELSEWHERE.search(sentence[: match.start()]):
+                nodes = _nodes_in(dossier, sentence[: match.end()])
+            if not nodes:
+                nodes = [node for node in tree.level(GROUP) if node.name == groups.get(place, ("", ""))[0]]
+            if lost := next((node for node in nodes if node.lost), None):
+                told = f"“{lost.name}”扣了{plain(lost.lost)}分"
+                fact = told if lost is not tree else f"自评结果是{plain(tree.score)}分"
                 yield catalogue.SCORE_CONTRADICTED.at(place, sentence.strip(), claim=clause.strip(), fact=fact)
                 break
 
 
+_NOT_FULLY = re.compile("力争|争取|才|的得|[未没]得|如|若|不是|并非")
+_LOSES_ELSEWHERE = re.compile(r"失分|扣[\d一二三四五六七八九十]|扣了|丢分")
+_EVERY_SCORE = re.compile(
+    r"自评|总分|评审|(?:各项|所有|全部|各)(?:评分|绩效|考核|评价|年度)?(?:指标|要求|内容)|绩效指标"
+)
+_OF_MANAGEMENT = re.compile(r"(?:内部管理|管理工作|各项管理)")
+
+
+def _nodes_in(dossier: Dossier, words: str) -> list[Score]:
+    """The parts of the score that the words name, the whole for 各项指标."""
+    tree = dossier.scorecard.tree
+    nodes = [node for depth in (PART, GROUP, CRITERION) for node in tree.level(depth)]
+    named = [node for node in nodes if node.name in words]
+    if named:
+        return [max(named, key=lambda node: len(node.name))]
+    for word in _categories_in(words):
+        named += [node for node in tree.level(CRITERION) if f"{word}指标" in node.name]
+    if named:
+        return named
+    for kind in sorted(_kinds_named(dossier, words)):
+        leaves = tuple(one for one in tree.leaves() if one.indicator and one.indicator.secondary.value == kind)
+        named.append(Score.over(f"{kind}指标", leaves))
+    named += _groups_in(dossier, words)
+    if not named and _OF_MANAGEMENT.search(words):
+        named = [node for node in tree.level(PART) if "管理" in node.name]
+    return named or ([tree] if _EVERY_SCORE.search(words) else [])
+
+
 # --- the whole office -------------------------------------------------------------------------------------
 
-_THRIFT = re.compile(r"严控|从严控制|严格控制|(?:没有|未|不)(?:超(?!过预算的)|突破)|零超支")
+_THRIFT = re.compile(
+    r"严控|从严控制|严格控制|均[^，；]{0,8}控制在[^，；]{0,8}(?:预算|年初安排)[^，；]{0,3}内|(?:没有|未|不)(?:超(?!过预算的)|突破)|零超支"
+)
 _ADMITS = re.compile(r"(?<!没有)(?<![未不])超出|(?<!没有)(?<![未不])超支|(?<!没有)(?<![未不])超过")
 _AIM = re.compile(r"(?:确保|力争|争取|努力|保证|力求)[^，；]{0,30}$")
 # Each pattern begins with the characters that can begin a claim, so that ``re`` skips nearly every position.
+_ALL_DONE_BEGINS = re.compile("[均都全圆1百悉无件项样桩顺已一如按超应指目]")
 _ALL_DONE = re.compile(
-    r"(?=[均都全圆1百悉无件项])(?:(?:均已|全部|全面|圆满|(?<![\d.])100[%％]|百分之百)(?:圆满|如期|按期|按时|顺利|提前|超额|高质量){0,2}完成"
-    r"|(?:均已?|都已?|全部|全面)(?:按期|如期|按时)?(?:达标|兑现|(?:达到|实现)了?(?:预期|年度|既定|年初|设定))|圆满收官"
-    r"|(?:悉数|无一例外|件件|项项)(?:地|都|均|已)?(?:按期|如期|按时)?(?:完成|达标|达到|实现|兑现|办结|落实))"
+    r"(?:均已|全部|全面|圆满|顺利|已经?|(?<![\d.])100[%％]|百分之百)(?:圆满|如期|按期|按时|顺利|提前|超额|高质量|全面){0,2}(?:完成|实现|达成)"
+    r"|(?:均|都|全部|全面|悉数|样样|圆满)(?:已|都|均|已经)?(?:圆满|如期|按期|按时|顺利|超额){0,2}(?:达标|兑现|完成|实现|修好|建成|(?:达到|实现|完成)了?(?:或超过|或优于)?(?:预期|年度|既定|年初|设定|目标|指标|规定|评分))"
+    r"|(?:如期|按期|超额|圆满)(?:完成|达标|实现|达成|兑现)|无一(?:项)?[未不](?:达标|完成|实现)|应.尽.(?!尽)|无一遗漏"
+    r"|圆满收官|(?:指标|目标)(?:完成|实现|达标)率(?:为|达到?)?(?:100[%％]|百分之百)"
+    r"|(?:悉数|无一例外|件件|项项|桩桩|样样)(?:地|都|均|已|皆|得以|获得?){0,2}(?:按期|如期|按时|超额|圆满)?(?:完成|达标|达到|实现|兑现|办结|落实|批准|通过|验收)"
+    r"|一[座个户处件条项人]不[落漏少]"
+    r"|均在[^，。；]{0,8}?(?:日|天|期限|时限|小时)内(?:办结|完成|处置|答复)"
 )
 _GOALS = re.compile(
     r"绩效目标|绩效指标|各项(?:重点|主要|年度|绩效|工作|评分){0,3}(?:指标|目标|任务|工作)|年度(?:目标|任务)|(?:所有|全部|各)指标"
-    r"|(?:产出|效益)类?指标|定下的目标"
+    r"|(?:产出|效益)类?指标|定下的目标|(?:方面|领域)的?(?:各项)?(?:指标|目标|任务)|(?:指标|目标|任务)(?=均|都|已|全部|全面|顺利|圆满|如期|按期|悉数|超额|提前|无一|样样)"
+    r"|承诺|军令状|[一二三四五六七八九十]项(?:工作|指标|任务)|年初设定的目标|年度[\u4e00-\u9fff]{2,6}计划"
 )
-_ITEMS_OF_ALL = re.compile(r"(\d+)项(?:绩效)?指标")
 _ABSOLUTE_BEGINS = re.compile("[未没无零1百实达做完全一]")
 _ABSOLUTE = re.compile(
     r"(?:(?:未|没有|无|零)发生[^，。；！？]*|零(?!距离|容忍|增长|障碍|跑|门槛|接触|基础|碳|排放|报告|见面|成本|库存|星|售|工|钱|部件|散|碎|时差|换乘|关税|首付|陪跑)[\u4e00-\u9fff]{2}"
@@ -526,6 +760,7 @@ def thrift_claimed_when_overspent(dossier: Dossier) -> Iterator[Diagnostic]:
     running_budget, running_spent = budget[BUDGET.running_budget], budget[BUDGET.running_spent]
     if running_budget and running_spent:
         overspent["公用经费"] = running_spent.value > running_budget.value
+    overspent["运行成本各项"] = any(overspent.values())
     for subject in (name for name, over in overspent.items() if over):
         for block, start, sentence, claim in _assertions(dossier, _THRIFT):
             if subject in sentence and not _ADMITS.search(sentence):
@@ -540,25 +775,186 @@ def thrift_claimed_when_overspent(dossier: Dossier) -> Iterator[Diagnostic]:
 
 
 def completion_claimed_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report 均已完成, 全部完成 or 圆满完成 of the goals where an indicator missed its target or lost points."""
-    failures = [leaf for leaf in dossier.scorecard.tree.leaves() if leaf.indicator and (leaf.lost or not leaf.met)]
-    for block, start, sentence, claim in _assertions(dossier, _ALL_DONE) if failures else ():
-        if _GOALS.search(sentence) and not EXCEPT.search(sentence) and _of_all(dossier, sentence):
-            part = next((word for word in SECONDARY if word in sentence), "")
-            names = "、".join(
-                leaf.name for leaf in failures if part in (leaf.indicator.category.value if leaf.indicator else "")
-            )
-            if not names:
+    """Report 均已完成, 悉数实现 or 圆满完成 of goals where an indicator of them missed its target or lost points."""
+    tree = dossier.scorecard.tree
+    failures = [leaf for leaf in tree.leaves() if leaf.indicator and (leaf.lost or not leaf.met)]
+    topics = _topics(dossier) if failures else {}
+    for block, start, sentence in dossier.all_sentences if failures or tree.lost else ():
+        for claim in find_matches(_ALL_DONE, _ALL_DONE_BEGINS, sentence):
+            place = place_at(block, start + claim.start())
+            if not _claims_a_fact(dossier, place, sentence, claim):
                 continue
-            yield _problem(
-                catalogue.COMPLETION_CONTRADICTED, block, start + claim.start(), sentence, claim=claim[0], names=names
-            )
+            missed, sure = _missed_of(dossier, failures, sentence, claim, topics.get(place, ""))
+            if not missed:
+                continue
+            if sure:
+                names = "、".join(leaf.name for leaf in missed)
+                yield catalogue.COMPLETION_CONTRADICTED.at(place, sentence.strip(), claim=claim[0], names=names)
+            else:
+                fact = "、".join(f"“{leaf.name}”没有达标" if not leaf.met else f"“{leaf.name}”失分" for leaf in missed)
+                yield catalogue.CLAIM_DOUBTFUL.at(place, sentence.strip(), claim=claim[0], fact=fact)
+            break
 
 
-def _of_all(dossier: Dossier, sentence: str) -> bool:
-    """Whether 15项指标, if the sentence says so, are all of them: 两项指标均达标 speaks of two."""
-    number = _ITEMS_OF_ALL.search(sentence)
-    return number is None or int(number[1][:4]) == len(dossier.submission.indicators)
+def _claims_a_fact(dossier: Dossier, place: object, sentence: str, claim: re.Match[str]) -> bool:
+    """Whether a sentence says of this year that all was done; a measure does so only of what it builds on."""
+    lead = sentence[: claim.start()]
+    if _AIM.search(lead) or _LEFT_OUT.search(sentence) or _HALF_DONE.search(sentence[max(0, claim.start() - 12) :]):
+        return False
+    clause = lead.rpartition("，")[2]
+    if OF_OTHERS.search(clause) or _OTHER_YEAR.search(clause):
+        return False
+    building = _BUILDS_ON.search(lead) or sentence[claim.end() :].lstrip("的").startswith(("基础上", "前提下"))
+    return place not in dossier.plan_cells or bool(building)
+
+
+_LEFT_OUT = re.compile(r"除.{1,40}外|其余|其他(?!.{0,8}一道)")
+_HALF_DONE = re.compile(r"^[^，]{0,11}(?:基本|大部分|绝大多数|大多|总体|未能|没有|尚未|并非|不是|能否|是否)")
+_OTHER_YEAR = re.compile(r"[上去]年|明年|下一?年|往年|季度|[上下]半年|阶段性")
+_BUILDS_ON = re.compile(r"鉴于|由于|既然|随着|[虽尽]|已经?")
+_QUALIFIER = re.compile(
+    r"(?P<of>[\u4e00-\u9fff、]{2,16}?)(?:方面|领域|战线)?的?(?:各项|年度|全部|所有|全年|等|目标|指标|工作|重点|主要)*$"
+)
+_OF_OFFICE = re.compile(
+    r"全[镇乡街县年]|我[镇乡街处]|本[镇乡街年]|年初|年度|绩效|党委|政府|党工委|办事处|部署|批复|设[定立]|下达|确定|制定|既定|定下|立下|部门|整体|履职|上级"
+    r"|至此|截至|评分|考核|评价|^(?:所有|全部|各项|重点|主要|目标|指标|工作)+$|^[一二三四五六七八九十]+项?$"
+)
+_NUMBERED = re.compile(
+    r"(\d{1,3}|[一二三四五六七八九十]{1,3})[项个](?:绩效|年度)?指标|指标(\d{1,3}|[一二三四五六七八九十]{1,3})项"
+)
+_KINDS = {"生态环境": "生态效益", "环境保护": "生态效益", "经济": "经济效益", "社会": "社会效益"}
+
+
+def _missed_of(
+    dossier: Dossier, failures: Sequence[Score], sentence: str, claim: re.Match[str], topic: str
+) -> tuple[Sequence[Score], bool]:
+    """The indicators and rows that a claim says to be done and that are not; whether it surely means them."""
+    index, said = subject_index(dossier), sentence[: claim.end()]
+    clause = said.rpartition("，")[2]
+    speaks = _GOALS.search(clause) or any(
+        one.likely and _told_apart(one.subject, clause) for one in index.named(clause)
+    )
+    words = clause if speaks else said
+    if categories := _categories_in(words):
+        group = [leaf for leaf in dossier.scorecard.tree.leaves() if _of_category(leaf, categories)]
+        return [leaf for leaf in failures if leaf in group and _number_fits(words, len(group))], True
+    if kinds := _kinds_named(dossier, words):
+        return [one for one in failures if one.indicator and one.indicator.secondary.value in kinds], False
+    goal = next(_GOALS.finditer(words), None)
+    before = words[: goal.start()].rpartition("，")[2] if goal else words
+    missed: Sequence[Score] = []
+    if goal or _STRONG.search(claim[0]):
+        alone = not sentence[len(said) - len(clause) : claim.start()].strip("均都也已全部 ")
+        missed = _named_failures(index, failures, sentence[: claim.start()] if alone else before)
+    if goal and not missed:
+        groups = _groups_in(dossier, words)
+        missed = [leaf for node in groups for leaf in node.leaves() if leaf.lost and not leaf.indicator]
+    qualifier = _QUALIFIER.search(before[-_NEAR:]) if goal else None
+    if missed or (qualifier and not _OF_OFFICE.search(qualifier["of"])):
+        about = bool(qualifier and _pairs_of(qualifier["of"]) & _pairs_of(topic))
+        return missed or (_named_failures(index, failures, topic) if about else []), False
+    whole = (goal and _WHOLE.search(words)) or (goal is None and _GOALS.search(sentence[claim.end() :]))
+    return (failures if whole and _number_fits(sentence, len(dossier.submission.indicators)) else []), True
+
+
+_NEAR = 24  # characters before a word for goals in which stands whose goals they are
+
+
+_STRONG = re.compile(r"应.尽|无一遗漏|均在|样样|一[座个户处件条项人]不[落漏少]|无一例外|件件|桩桩|任务|目标")
+_WHOLE = re.compile(
+    r"绩效目标|绩效指标|各项(?:重点|主要|年度|绩效|工作|评分){0,3}(?:指标|目标|任务|工作)|年度(?:目标|任务|指标)|(?:所有|全部|各)(?:指标|目标|任务)"
+    r"|(?:定下|确定|设定|下达|制定|批复|部署)的[^，]{0,4}(?:目标|任务|指标)|目标任务|军令状|指标"
+)
+
+
+def _categories_in(words: str) -> list[str]:
+    """Which of 产出 and 效益 the words name as a whole: 产出、效益指标, 产出类9项指标."""
+    return [word for word in SECONDARY if re.search(f"{_NO_KIND}{word}{_UP_TO_THE_NOUN}(?:指标|目标)(?!中)", words)]
+
+
+_NO_KIND = "(?<!经济)(?<!社会)(?<!生态)"
+_UP_TO_THE_NOUN = "(?:类|[、和及与]|效益|产出|各|项|所有|全部|年度|绩效|[0-9一二三四五六七八九十]){0,6}"
+
+
+def _groups_in(dossier: Dossier, words: str) -> list[Score]:
+    """The 二级指标 that the words name: 采购管理, 采购、资产等管理环节."""
+    return [
+        node
+        for node in dossier.scorecard.tree.level(GROUP)
+        if node.name in words
+        or (
+            node.name.endswith("管理")
+            and re.search(f"{node.name[:-2]}(?:、[\\u4e00-\\u9fff]{{2}}){{0,3}}等?(?:管理|环节|方面)", words)
+        )
+    ]
+
+
+def _of_category(leaf: Score, categories: Sequence[str]) -> bool:
+    return leaf.indicator is not None and leaf.indicator.category.value in categories
+
+
+def _kinds_named(dossier: Dossier, words: str) -> set[str]:
+    """The 二级指标 of indicators that the words name as a group: 生态环境方面的目标, 满意度指标."""
+    every = {one.secondary.value for one in dossier.submission.indicators}
+    names = [(name, name) for name in every] + [(said, name) for said, name in _KINDS.items() if name in every]
+    return {
+        name
+        for said, name in names
+        if re.search(f"(?<![\u4e00-\u9fff]){said}(?:类|方面|等)?的?(?:各项|全部|所有|年度)?(?:指标|目标)", words)
+        or re.search(f"(?:年度|全年|全[镇乡]|各项){said}(?:类|方面)的?(?:各项|全部|所有|年度)?(?:指标|目标)", words)
+    }
+
+
+def _number_fits(words: str, count: int) -> bool:
+    """Whether 15项指标, if the words say so, are all of them: 两项指标均达标 speaks of two."""
+    number = _NUMBERED.search(words)
+    if number is None:
+        return True
+    said = number[1] or number[2]
+    return (int(said) if said.isdecimal() else _han_number(said)) == count
+
+
+def _han_number(said: str) -> int:
+    tens, _, ones = said.rpartition("十")
+    digits = "一二三四五六七八九"
+    return (10 * (digits.find(tens) + 1 or 1) if "十" in said else 0) + (digits.find(ones) + 1 if ones else 0)
+
+
+def _named_failures(index: SubjectIndex, failures: Sequence[Score], words: str) -> list[Score]:
+    """The failures that the words name better than any other indicator, one thing after the other."""
+    found: dict[str, Score] = {}
+    for thing in _THINGS.split(words[-_MOST_OF_A_LIST:]):
+        namings = [one for one in index.named(thing) if one.subject.is_indicator and one.strength >= _NAMED_AT_LEAST]
+        best = namings[0].coverage if namings else 0
+        for one in namings:
+            if (
+                one.coverage == best
+                and one.subject.score in failures
+                and one.subject.score
+                and _told_apart(one.subject, thing)
+            ):
+                found[one.subject.name] = one.subject.score
+    return list(found.values())
+
+
+def _told_apart(subject: Subject, words: str) -> bool:
+    """Whether the words hold more of a name than what many rates share: 按期办结."""
+    return bool((_pairs_of(stem(subject.name)) - _WORDS_OF_A_RATE) & _pairs_of(words))
+
+
+_THINGS = re.compile(r"[，、和与及：]|以及")
+_MOST_OF_A_LIST, _NAMED_AT_LEAST = 120, 0.55
+
+
+def _topics(dossier: Dossier) -> dict[object, str]:
+    """For each cell of 重点工作 the titles and texts of its task, which say what 这方面 is."""
+    topics: dict[object, str] = {}
+    for task in dossier.submission.tasks:
+        points = [(task.title, task.text), *((one.title, one.text) for one in (*task.enumeration, *task.subitems))]
+        entries = [entry for pair in points for entry in pair if entry]
+        words = "，".join(entry.value for entry in entries)
+        topics |= {entry.ref: words for entry in entries}
+    return topics
 
 
 def note_left_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
@@ -580,6 +976,8 @@ def absolute_claims_proved(dossier: Dossier) -> Iterator[Diagnostic]:
         ):
             place = place_at(block, start + claim.start())
             if not isinstance(place, CellRef) or place not in dossier.report_cells or _BASIS.search(sentence):
+                continue
+            if _AIM.search(sentence[: claim.start()]):
                 continue
             if entry := entries_by_note.get(place):
                 lacks_evidence = entry.evidence is None and entry.value is not None
@@ -676,25 +1074,23 @@ def _tells_of(leaf: Score, group: Score, words: str, names: Mapping[str, int]) -
     said = _pairs_of(words)
     reason = _pairs_of(leaf.reason.value) if leaf.reason else set()
     reason -= _COMMON_PAIRS
+    if leaf.name.translate(_UNQUOTED) in words:
+        return True
     if leaf.indicator:
         own = _pairs_of(leaf.name.translate(_UNQUOTED)) - _COMMON_PAIRS - _WORDS_OF_A_RATE
-        if sum(1 / names[pair] for pair in own & said if pair in names) >= _ENOUGH_OF_A_NAME:
-            return True
-        if leaf.name in words or _ANY_INDICATOR.search(words) or ("满意" in leaf.name and "满意" in words):
-            return True
-        return len(reason & said) >= _ENOUGH_OF_A_REASON
-    if leaf.name.translate(_UNQUOTED) in words or group.name in words:
-        return True
-    if any(word in leaf.name and pattern.search(words) for word, pattern in _TOLD_OTHERWISE):
+        named = sum(1 / names[pair] for pair in own & said if pair in names) >= _ENOUGH_OF_A_NAME
+        pleased = "满意" in leaf.name and "满意" in words
+        in_general = _ANY_INDICATOR.search(words) is not None
+        return named or pleased or in_general or len(reason & said) >= _ENOUGH_OF_A_REASON
+    if group.name in words or any(word in leaf.name and said_so.search(words) for word, said_so in _TOLD_OTHERWISE):
         return True
     if leaf.figure is not None:
         return False  # What was measured has a name of its own; its reason tells of other things.
-    stem_of_group = group.name.removesuffix("管理")
-    if stem_of_group != group.name and re.search(f"{stem_of_group}.{{0,6}}{_OF_GROUP}", words):
-        return True
+    managed = group.name.removesuffix("管理")
+    in_general = managed != group.name and re.search(f"{managed}.{{0,6}}{_OF_GROUP}", words) is not None
     others = {pair for other in group.children if other is not leaf for pair in _pairs_of(stem(other.name))}
     own = (_pairs_of(stem(leaf.name.translate(_UNQUOTED))) | _issue_pairs(leaf)) - others - _COMMON_PAIRS
-    return bool(own & said) or len((reason - set(names)) & said) >= _ENOUGH_OF_A_REASON
+    return in_general or bool(own & said) or len((reason - set(names)) & said) >= _ENOUGH_OF_A_REASON
 
 
 def problems_answered(dossier: Dossier) -> Iterator[Diagnostic]:
