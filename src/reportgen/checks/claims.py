@@ -454,10 +454,8 @@ def numbers_have_a_source(dossier: Dossier) -> Iterator[Diagnostic]:
     for key, several in by_cell.items():
         if len(several) > _MOST_IN_A_CELL:
             continue  # That is a list, and no prose.
-        known: list[Claim] = []
-        others: list[Claim] = []
-        for claim in several:
-            (known if quantity_known(claim, index) else others).append(claim)
+        known = [claim for claim in several if quantity_known(claim, index)]
+        others = [claim for claim in several if claim not in known]
         for claim in others:
             cell = _typed_at(claim, prose)
             if (
@@ -510,7 +508,7 @@ def _follows_on(claim: Claim, index: SubjectIndex, *, ratio: bool) -> bool:
     dimension, topic = claim.quantity.unit.dimension, claim.subject or claim.topic
     if dimension == PERCENT:
         bare = _bare(claim.lead)
-        rates = (one for one in index.subjects if _is_rate(one) and one.name[-3:] in bare)
+        rates = (one for one in index.subjects if is_rate(one) and one.name[-3:] in bare)
         rate = any(len(without(bare, one)) <= _FEW_WORDS for one in rates)
         unused = _UNUSED.search(claim.lead) is not None
         of_the_budget = _OF_THE_BUDGET.search(claim.lead) is not None

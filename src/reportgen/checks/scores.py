@@ -285,12 +285,8 @@ def done_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report 均已按规定备案 beside a deduction of that very row, and 按时发放 beside a rate that missed its target."""
     index = subject_index(dossier)
     lost = list(_lost_subjects(index))
-<<<<<<< HEAD
-    groups = _groups_of_notes(dossier)
-    prose = frozenset(entry.ref for entry in dossier.submission.prose()) - dossier.plan_cells
-=======
     groups, group_nodes = _groups_of_notes(dossier), tuple(dossier.scorecard.tree.level(GROUP))
->>>>>>> words3
+    prose = frozenset(entry.ref for entry in dossier.submission.prose()) - dossier.plan_cells
     for block, start, sentence in dossier.all_sentences if lost else ():
         worth = _PROPER.search(sentence) or _DENIAL.search(sentence) or _IN_ORDER.search(sentence)
         if not worth or _ADMITTED.search(_AS_ASKED.sub("", _DENIAL.sub("", sentence))):
@@ -569,9 +565,9 @@ def scores_agree(dossier: Dossier) -> Iterator[Diagnostic]:
     indicators = [leaf for leaf in tree.leaves() if leaf.indicator]
     nodes += indicators
     nodes += [replace(node, name=f"{word}指标") for word in SECONDARY for node in nodes if f"{word}指标" in node.name]
-    for kind in dict.fromkeys(leaf.indicator.secondary.value for leaf in indicators if leaf.indicator):
-        of_kind = tuple(leaf for leaf in indicators if leaf.indicator and leaf.indicator.secondary.value == kind)
-        nodes.append(Score.over(f"{kind}指标", of_kind))
+    for secondary in dict.fromkeys(leaf.indicator.secondary.value for leaf in indicators if leaf.indicator):
+        alike = tuple(leaf for leaf in indicators if leaf.indicator and leaf.indicator.secondary.value == secondary)
+        nodes.append(Score.over(f"{secondary}指标", alike))
     index = subject_index(dossier)
     for claim in claims(dossier):
         if claim.quantity.unit.dimension != POINTS or figure_at(claim.block, claim.position):
