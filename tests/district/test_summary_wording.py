@@ -177,7 +177,7 @@ def test_check_tells_what_was_read(program: Program) -> None:
     ran = program("wording", "check")
     assert "9 个措辞文件（默认，0 个区）" in ran.out
     assert program("wording", "check", "--year", "2024", "--json").result["summary"] == {
-        "checked_files": 7,
+        "checked_files": 9,
         "districts": [],
     }
 

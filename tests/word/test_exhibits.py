@@ -87,7 +87,7 @@ def rows_of(resources: Resources, count: int) -> list[bool | None]:
 
 def test_no_row_of_a_table_stands_alone_on_a_page(shipped: Resources) -> None:
     """The heading row and two rows begin it, three rows end it; the rows between may be on any page."""
-    assert rows_of(shipped, 8) == [True, True, True, None, None, True, True, None]
+    assert rows_of(shipped, 8) == [True, True, True, None, None, None, True, True, None]
     assert rows_of(shipped, 3) == [True, True, True, None]
     assert rows_of(shipped, 1) == [True, None]
 

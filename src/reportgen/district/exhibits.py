@@ -111,12 +111,12 @@ def _lost(figures: Figures) -> Table:
     )
 
 
-class _Rows(TypedDict):
+class _Body(TypedDict):
     rows: tuple[tuple[str, ...], ...]
     figures: frozenset[int]
 
 
-def _with_figures(rows: Sequence[_Row]) -> _Rows:
+def _with_figures(rows: Sequence[_Row]) -> _Body:
     """Return the rows as texts, in which the numbers of a column share their decimals, and the columns with numbers."""
     columns = [[value for value in column if isinstance(value, Decimal)] for column in zip(*rows, strict=True)]
     places = [shared_places(column) for column in columns]
@@ -127,7 +127,7 @@ def _with_figures(rows: Sequence[_Row]) -> _Rows:
         )
         for row in rows
     )
-    return _Rows(rows=tuple(texts), figures=frozenset(at for at, column in enumerate(columns) if column))
+    return _Body(rows=tuple(texts), figures=frozenset(at for at, column in enumerate(columns) if column))
 
 
 def in_lines(text: str, longest: int) -> str:
