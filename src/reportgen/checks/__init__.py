@@ -35,6 +35,7 @@ CHECKS: tuple[Check, ...] = (
     claims.completion_claimed_beside_losses,
     claims.claims_agree,
     claims.standings_agree,
+    claims.quarters_agree,
     claims.nothing_happened,
     claims.no_rest_beside_one,
     claims.counts_of_issues_agree,

@@ -85,7 +85,9 @@ class Claim:
     topic: Subject | None  # what the paragraph was about before
 
 
-_BASE_NAME = r"(?:(?:绩效)?(?:目标|指标)值?|预算数?|任务|计划|控制(?:标准|指标|数|线|要求)|标准|要求|上限|承诺时限)"
+_BASE_NAME = (
+    r"(?:(?:绩效)?(?:目标|指标)值?|预算数?|任务|计划|控制(?:标准|指标|数|线|要求)|标准|要求|上限|承诺时限|预期)"
+)
 _NOT = r"(?:没有|未能|没能|未曾|未|没|不)"
 _RELATION = re.compile(
     rf"""(?:(?P<le>{_NOT}(?:超过|超出|突破|高于|大于|多于)|控制在|压缩在|限制在)
@@ -118,7 +120,7 @@ _OTHERS = re.compile(
     r"全(?:市|区|县|省|国|州)(?!率先)|[市省县区]级(?!文明|示范|先进|平台|资金)|上级|兄弟|其他|别的|周边|邻近|国家(?:规定|标准)"
 )
 _PART = re.compile(
-    r"其中|部分|个别|试点|有些|某|每|平均(?!执行率)|[人户村亩日月年次场]均(?![已未按有实为在可能])|季度|[上下]半年|首批|第[一二三四五六]批|"
+    r"其中|(?<!超支)(?<!超出)(?<!节约)(?<!结余)部分|个别|试点|有些|某|每|平均(?!执行率)|[人户村亩日月年次场]均(?![已未按有实为在可能])|季度|[上下]半年|首批|第[一二三四五六]批|"
     r"窗口|单[个项次笔]|最[高多大低少]"
 )
 _PAST = re.compile(
@@ -494,7 +496,11 @@ def _worth_asking(claim: Claim, index: SubjectIndex, stated: _FiguresByWords) ->
     ratio = dimension == PERCENT and _RATIO.search(claim.lead) is not None
     if subject and subject.of_the_year and claim.degree and (ratio or _has_dimension(subject, quantity)):
         return True
-    if (dimension == MONEY and _OF_THE_OFFICE.search(claim.lead)) or _follows_on(claim, index, ratio=ratio):
+    if (
+        _of_the_plan(claim)
+        or (dimension == MONEY and _OF_THE_OFFICE.search(claim.lead))
+        or _follows_on(claim, index, ratio=ratio)
+    ):
         return True
     named = [naming for naming in index.named(claim.clause) if naming.strength >= 1]
     values = [datum for one in named for datum in one.subject.data if datum.role in (ACTUAL, AIM)]
@@ -536,15 +542,15 @@ def _bare(words: str) -> str:
 
 def _misquoted(claim: Claim, index: SubjectIndex) -> bool:
     """Whether it is nearly what 佐证材料 or 备注 state in the same words."""
-    words = set(_pairs_of(claim.lead[-_REACH // 4 :])) | set(_pairs_of(claim.after[: _FEW_WORDS * 3]))
+    words = set(_word_pairs(claim.lead[-_REACH // 4 :])) | set(_word_pairs(claim.after[: _FEW_WORDS * 3]))
     return any(
         _nearly(claim.quantity, other.quantity.value, other.quantity.unit.dimension, str(other.quantity.printed))
-        and not words.isdisjoint(_pairs_of(other.words))
+        and not words.isdisjoint(_word_pairs(other.words))
         for other in index.others
     )
 
 
-def _pairs_of(words: str) -> Iterator[str]:
+def _word_pairs(words: str) -> Iterator[str]:
     plain_words = "".join(_HAN_WORDS.findall(words))
     return (plain_words[at : at + 2] for at in range(len(plain_words) - 1))
 
@@ -722,13 +728,26 @@ def _excused(claim: Claim, place: CellRef, dossier: Dossier) -> bool:
     fits = subject is not None and subject.of_the_year and (ratio or _has_dimension(subject, quantity))
     about = subject if claim.degree and fits else None
     same = about is not None and _same_dimension(claim)
-    if place in dossier.plan_cells:
+    if _only_plans(dossier, place, claim.sentence):
         return not (same and claim.degree == SURE and place in _goal_cells(dossier))
-    if claim.elsewhere and not (about and _AIM_NAMED.fullmatch(claim.elsewhere)):
+    if _of_the_plan(claim):
+        return False
+    item = claim.elsewhere == "其中" and claim.degree == SURE and subject is not None and subject.aliases is not None
+    if claim.elsewhere and not item and not (about and _AIM_NAMED.fullmatch(claim.elsewhere)):
         return True
     if about is None:
         return _counts_nothing_known(claim)
     return _asked_elsewhere(quantity) or _allowed(claim, about) or (not same and _is_few(quantity))
+
+
+def _of_the_plan(claim: Claim) -> bool:
+    """Whether it is said to be the target of an indicator: 年初计划新开6条."""
+    subject = claim.subject
+    said = _PLANNED.search(claim.lead) is not None
+    return said and subject is not None and subject.is_indicator and _same_dimension(claim)
+
+
+_PLANNED = re.compile(r"年初[^，。]{0,4}(?:计划|安排|确定|下达)|年度(?:计划|任务|目标)(?:是|为)")
 
 
 def _asked_elsewhere(quantity: TextQuantity) -> bool:
@@ -800,7 +819,9 @@ def _contradictions(dossier: Dossier) -> tuple[Contradiction, ...]:
     found = []
     for claim in claims(dossier):
         place = place_at(claim.block, claim.position)
-        if claim.subject is None or claim.degree == POSSIBLE or place in dossier.plan_cells or claim.quantity.roughly:
+        if claim.subject is None or claim.degree == POSSIBLE or claim.quantity.roughly:
+            continue
+        if _only_plans(dossier, place, claim.sentence):
             continue
         if contradiction := _contradiction(claim, claim.subject):
             kind, fact = contradiction
@@ -821,6 +842,14 @@ def _contradiction(claim: Claim, subject: Subject) -> tuple[Kind, str] | None:
         return None if _comparison_holds(claim, subject, actual) else (_kind(claim.degree), _value_of(subject, actual))
     amount = subject.aliases is not None and claim.quantity.unit.dimension == MONEY
     return _wrong_role(claim, subject) if amount else _aim_for_actual(claim, subject, actual)
+
+
+def _only_plans(dossier: Dossier, place: object, sentence: str) -> bool:
+    """Whether a sentence of a goal or a measure says what is to be done, and tells of no result."""
+    return place in dossier.plan_cells and not _TOLD.search(sentence)
+
+
+_TOLD = re.compile(r"从[^，。]{2,10}看，|年末[^，。\d]{0,14}\d|已经")
 
 
 def _kind(degree: int) -> Kind:
@@ -920,15 +949,15 @@ def carry_over_claimed_wrong(dossier: Dossier) -> Iterator[Diagnostic]:
 
 _STANDING = re.compile(
     rf"""(?P<le>{_NOT}(?:有)?(?:超过|超出|突破|高于|大于)(?=[^，。；]{{0,14}}?{_BASE_NAME})|没有?超预算|未超预算|零超支|控制在[^，。；]{{0,12}}(?:预算|标准|指标|目标)[值数]?(?:以内|之内|内))
-    |(?P<unmet>(?:尚未|未能|没能|没有|未)(?:全部|全面|完全|能|如期)?(?:达到|完成|实现|达成|兑现)(?=[^，。；]{{0,14}}?{_BASE_NAME})|(?:未|没有|不)达标|[距离与][^，。；]{{1,18}}(?:差距|之遥|不足|欠账))
+    |(?P<unmet>(?:尚未|未能|没能|没有|未)(?:全部|全面|完全|能|如期)?(?:达到|完成|实现|达成|兑现|站上|迈上|跨上|越过|跨过)(?=[^，。；]{{0,14}}?{_BASE_NAME})|(?:未|没有|不)达标|[距离与][^，。；]{{1,18}}(?:差距|之遥|不足|欠账|缺口))
     |(?P<over>超额完成|超预算|超支(?!部分|的?原因))
-    |(?P<met>(?:达到|达成|完成|实现)(?:了)?(?=[^，。；]{{0,10}}?{_BASE_NAME}(?!的?[\d百])))
+    |(?P<met>(?:达到|达成|完成|实现|站上|迈上|跨上|越过|跨过)(?:了)?(?=[^，。；]{{0,10}}?{_BASE_NAME}(?!的?[\d百])))
     |(?P<gt>(?:高于|超过|超出|突破|高出|大于)(?=[^，。；]{{0,12}}?{_BASE_NAME})|超(?=(?:年度|年初)?(?:目标|指标|预算)))
     |(?P<lt>(?:低于|少于|小于|不及|逊于|优于|不足)(?=[^，。；]{{0,12}}?{_BASE_NAME}))
-    |(?:[比较](?!好|高|强|多)|与)[^，。；]{{0,12}}?{_BASE_NAME}[^，。；比较上去]{{0,10}}?(?:(?P<more>多|高|增加|上升|增长|提高|超)|(?P<less>少|低|减少|下降|降低|压减|节约|节省|不足|差))""",
+    |(?:[比较](?!好|高|强|多)|与)[^，。；]{{0,12}}?{_BASE_NAME}[^，。；比较上去]{{0,10}}?(?:(?P<more>多|高|增加|上升|增长|提高|超)|(?P<less>少|低|减少|下降|降低|压减|节约|节省|不足|差|缺))""",
     re.VERBOSE,
 )
-_STANDING_BEGINS = re.compile("[未没不零控尚距离与超达完实高突大低少小逊优比较]")
+_STANDING_BEGINS = re.compile("[未没不零控尚距离与超达完实高突大低少小逊优比较站迈跨越]")
 _BETTER = {"优于"}
 _THIS_YEARS_AIM = re.compile(r"[上去]年|明年|下一?年|20\d\d年(?!度)|序时|平均|历史")
 
@@ -946,7 +975,7 @@ def standings_agree(dossier: Dossier) -> Iterator[Diagnostic]:
         last_of_block.update((id(block), one) for one in here if one.subject and one.degree)
         for match in islice(find_matches(_STANDING, _STANDING_BEGINS, sentence), _MOST_IN_A_SENTENCE):
             place = place_at(block, start + match.start())
-            if not isinstance(place, CellRef) or place in dossier.plan_cells:
+            if not isinstance(place, CellRef) or _only_plans(dossier, place, sentence):
                 continue
             position = start + match.start()
             before = block.text[max(0, position - _REACH) : position]
@@ -984,7 +1013,7 @@ def _standing_problem(standing: _Standing, index: SubjectIndex) -> Diagnostic | 
     first, last = standing.start + match.end(), standing.start + match.end() + 4
     counted = [one.quantity for one in standing.here if first <= one.position <= last]
     for subject, degree in _standing_subjects(index, standing):
-        wrong = _standing_wrong(subject, kind, match[0])
+        wrong = _standing_wrong(subject, kind, match[0], clause)
         if wrong and not (counted and not _has_dimension(subject, counted[0])):
             return _kind(degree).at(standing.place, standing.sentence.strip(), claim=clause.strip(), fact=wrong)
     return None
@@ -993,7 +1022,9 @@ def _standing_problem(standing: _Standing, index: SubjectIndex) -> Diagnostic | 
 _EXCEPT = re.compile(r"除.{1,40}外|其余|其他")
 _ITEMS = re.compile(r"\d项|[一二三四五六七八九十]项(?!指标均|指标都)")
 _NOT_KEPT = re.compile(r"(?:未能?|没有|没能|难以)(?:把|将|有效|按)")
-_UNSURE = re.compile(r"力争|争取|确保|努力|力求|如[果未]|若|凡|应当|必须|的项目|的单位|的社区|的科室|是否|部分|个别")
+_UNSURE = re.compile(
+    r"力争|争取|确保|努力|力求|如[果未]|若|凡|应当|必须|的项目|的单位|的社区|的科室|是否|部分|个别|(?:标准|要求|指标)的(?:按|予|不|一律|给|由|应|须)"
+)
 
 
 def _standing_subjects(index: SubjectIndex, standing: _Standing) -> list[tuple[Subject, int]]:
@@ -1012,6 +1043,10 @@ def _standing_subjects(index: SubjectIndex, standing: _Standing) -> list[tuple[S
     wider = _one_named(index, words)
     if wider is not None:
         return [(subject, LIKELY) for subject, _ in wider]
+    if aimed := _with_this_aim(standing):
+        return [(aimed, LIKELY)]
+    if _SPENT.search(clause) and (office := next((one for one in index.items if one.name == BUDGET.name), None)):
+        return [(office, SURE)]
     own, earlier = index.by_prose.get(standing.place, ()), standing.earlier
     item = index.item_in(standing.before) if "预算" in standing.match[0] else None
     if own and own[0].aliases:
@@ -1021,6 +1056,18 @@ def _standing_subjects(index: SubjectIndex, standing: _Standing) -> list[tuple[S
     return [(item.subject, LIKELY)] if item and item.subject.specific else []
 
 
+def _with_this_aim(standing: _Standing) -> Subject | None:
+    """The indicator that some of these words name and whose target is the figure that they state."""
+    first = standing.start + standing.match.start()
+    for claim in standing.here:
+        subject = claim.subject
+        if claim.position >= first and subject and subject.is_indicator and claim.clause == standing.clause:
+            aims = [datum for datum in subject.data if datum.role == AIM and claim.quantity.is_number(datum.value)]
+            return subject if aims and _same_dimension(claim) else None
+    return None
+
+
+_SPENT = re.compile(r"(?:全年|部门|年度|累计|总)[^，。]{0,4}支出(?:总?[额数])?")
 _SOME_WORDS = 4  # Han characters of a clause that may still go on about what was named before
 
 
@@ -1038,10 +1085,11 @@ def _one_named(index: SubjectIndex, words: str) -> list[tuple[Subject, int]] | N
 _NEARLY = 0.12  # Two names of which nearly the same share stands there fit alike.
 
 
-def _standing_wrong(subject: Subject, kind: str, words: str) -> str:
+def _standing_wrong(subject: Subject, kind: str, words: str, clause: str) -> str:
     """What the data say where they contradict the words; ``""`` where they do not, or where nobody can tell."""
     actual, score = subject.actual, subject.score
-    aim = next((datum for datum in subject.data if datum.role == AIM), None)
+    aims = [datum for datum in subject.data if datum.role == AIM]
+    aim = next((datum for datum in aims if datum.label[:2] in clause), aims[0] if aims else None)
     if actual is None or aim is None or actual.dimension != aim.dimension:
         return ""
     indicator = score.indicator if score else None
@@ -1054,6 +1102,28 @@ def _standing_wrong(subject: Subject, kind: str, words: str) -> str:
     if past_telling or not wrong.get(kind):
         return ""
     return f"{_value_of(subject, actual)}，{aim.label}是{aim.shown}"
+
+
+_QUARTERS_COMPARED = re.compile(
+    r"(?P<one>[一二三四])季度末[^，。；一二三四]{0,8}(?P<relation>低于|少于|小于|不及|高于|大于|超过)(?P<other>[一二三四])季度末"
+)
+
+
+def quarters_agree(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 四季度末低于三季度末 where the amounts say otherwise."""
+    budget = dossier.submission.budget
+    for block, start, sentence in dossier.all_sentences:
+        match = _QUARTERS_COMPARED.search(sentence) if "季度末" in sentence else None
+        place = place_at(block, start + match.start()) if match else None
+        if match is None or not isinstance(place, CellRef) or place in dossier.plan_cells:
+            continue
+        one, other = (budget[BUDGET.quarters["一二三四".index(match[name])]] for name in ("one", "other"))
+        if one is None or other is None or not dossier.submission.gaps.isdisjoint((one.ref, other.ref)):
+            continue
+        more = match["relation"] in ("高于", "大于", "超过")
+        if not (one.value > other.value if more else one.value < other.value):
+            fact = f"{match['one']}季度末是{plain(one.value)}万元，{match['other']}季度末是{plain(other.value)}万元"
+            yield catalogue.CLAIM_CONTRADICTED.at(place, sentence.strip(), claim=match[0], fact=fact)
 
 
 # --- nothing happened, everything was done ----------------------------------------------------------------
