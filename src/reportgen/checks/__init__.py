@@ -35,6 +35,7 @@ CHECKS: tuple[Check, ...] = (
     scores.completion_claimed_beside_losses,
     claims.claims_agree,
     claims.standings_agree,
+    claims.quarters_agree,
     scores.nothing_happened,
     scores.something_happened,
     scores.not_done_though_met,

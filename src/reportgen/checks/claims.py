@@ -82,7 +82,9 @@ class Claim:
     topic: Subject | None  # what the paragraph was about before
 
 
-_BASE_NAME = r"(?:(?:绩效)?(?:目标|指标)值?|预算数?|任务|计划|控制(?:标准|指标|数|线|要求)|标准|要求|上限|承诺时限)"
+_BASE_NAME = (
+    r"(?:(?:绩效)?(?:目标|指标)值?|预算数?|任务|计划|控制(?:标准|指标|数|线|要求)|标准|要求|上限|承诺时限|预期)"
+)
 _NOT = r"(?:没有|未能|没能|未曾|未|没|不)"
 _RELATION = re.compile(
     rf"""(?:(?P<le>{_NOT}(?:超过|超出|突破|高于|大于|多于)|控制在|压缩在|限制在)
@@ -115,7 +117,7 @@ OF_OTHERS = re.compile(
     r"全(?:市|区|县|省|国|州)(?!率先)|[市省县区]级(?!文明|示范|先进|平台|资金)|上级|兄弟|其他|别的|周边|邻近|国家(?:规定|标准)"
 )
 OF_A_PART = re.compile(
-    r"其中|部分|个别|试点|有些|某|每|平均(?!执行率)|[人户村亩日月年次场]均(?![已未按有实为在可能])|季度|[上下]半年|首批|第[一二三四五六]批|"
+    r"其中|(?<!超支)(?<!超出)(?<!节约)(?<!结余)部分|个别|试点|有些|某|每|平均(?!执行率)|[人户村亩日月年次场]均(?![已未按有实为在可能])|季度|[上下]半年|首批|第[一二三四五六]批|"
     r"窗口|单[个项次笔]|最[高多大低少]"
 )
 OF_THE_PAST = re.compile(
@@ -490,7 +492,11 @@ def _worth_asking(claim: Claim, index: SubjectIndex, stated: _FiguresByWords) ->
     ratio = dimension == PERCENT and _RATIO.search(claim.lead) is not None
     if subject and subject.of_the_year and claim.degree and (ratio or _has_dimension(subject, quantity)):
         return True
-    if (dimension == MONEY and _OF_THE_OFFICE.search(claim.lead)) or _follows_on(claim, index, ratio=ratio):
+    if (
+        _of_the_plan(claim)
+        or (dimension == MONEY and _OF_THE_OFFICE.search(claim.lead))
+        or _follows_on(claim, index, ratio=ratio)
+    ):
         return True
     named = [naming for naming in index.named(claim.clause) if naming.strength >= 1]
     values = [datum for one in named for datum in one.subject.data if datum.role in (ACTUAL, AIM)]
@@ -532,15 +538,15 @@ def _bare(words: str) -> str:
 
 def _misquoted(claim: Claim, index: SubjectIndex) -> bool:
     """Whether it is nearly what 佐证材料 or 备注 state in the same words."""
-    words = set(_pairs_of(claim.lead[-_REACH // 4 :])) | set(_pairs_of(claim.after[: _FEW_WORDS * 3]))
+    words = set(_word_pairs(claim.lead[-_REACH // 4 :])) | set(_word_pairs(claim.after[: _FEW_WORDS * 3]))
     return any(
         _nearly(claim.quantity, other.quantity.value, other.quantity.unit.dimension, str(other.quantity.printed))
-        and not words.isdisjoint(_pairs_of(other.words))
+        and not words.isdisjoint(_word_pairs(other.words))
         for other in index.others
     )
 
 
-def _pairs_of(words: str) -> Iterator[str]:
+def _word_pairs(words: str) -> Iterator[str]:
     plain_words = "".join(_HAN_WORDS.findall(words))
     return (plain_words[at : at + 2] for at in range(len(plain_words) - 1))
 
@@ -718,13 +724,26 @@ def _excused(claim: Claim, place: CellRef, dossier: Dossier) -> bool:
     fits = subject is not None and subject.of_the_year and (ratio or _has_dimension(subject, quantity))
     about = subject if claim.degree and fits else None
     same = about is not None and _same_dimension(claim)
-    if place in dossier.plan_cells:
+    if _only_plans(dossier, place, claim.sentence):
         return not (same and claim.degree == SURE and place in _goal_cells(dossier))
-    if claim.elsewhere and not (about and _AIM_NAMED.fullmatch(claim.elsewhere)):
+    if _of_the_plan(claim):
+        return False
+    item = claim.elsewhere == "其中" and claim.degree == SURE and subject is not None and subject.aliases is not None
+    if claim.elsewhere and not item and not (about and _AIM_NAMED.fullmatch(claim.elsewhere)):
         return True
     if about is None:
         return _counts_nothing_known(claim)
     return _asked_elsewhere(quantity) or _allowed(claim, about) or (not same and _is_few(quantity))
+
+
+def _of_the_plan(claim: Claim) -> bool:
+    """Whether it is said to be the target of an indicator: 年初计划新开6条."""
+    subject = claim.subject
+    said = _PLANNED.search(claim.lead) is not None
+    return said and subject is not None and subject.is_indicator and _same_dimension(claim)
+
+
+_PLANNED = re.compile(r"年初[^，。]{0,4}(?:计划|安排|确定|下达)|年度(?:计划|任务|目标)(?:是|为)")
 
 
 def _asked_elsewhere(quantity: TextQuantity) -> bool:
@@ -796,7 +815,9 @@ def _contradictions(dossier: Dossier) -> tuple[Contradiction, ...]:
     found = []
     for claim in claims(dossier):
         place = place_at(claim.block, claim.position)
-        if claim.subject is None or claim.degree == POSSIBLE or place in dossier.plan_cells or claim.quantity.roughly:
+        if claim.subject is None or claim.degree == POSSIBLE or claim.quantity.roughly:
+            continue
+        if _only_plans(dossier, place, claim.sentence):
             continue
         if contradiction := _contradiction(claim, claim.subject):
             kind, fact = contradiction
@@ -817,6 +838,14 @@ def _contradiction(claim: Claim, subject: Subject) -> tuple[Kind, str] | None:
         return None if _comparison_holds(claim, subject, actual) else (_kind(claim.degree), _value_of(subject, actual))
     amount = subject.aliases is not None and claim.quantity.unit.dimension == MONEY
     return _wrong_role(claim, subject) if amount else _aim_for_actual(claim, subject, actual)
+
+
+def _only_plans(dossier: Dossier, place: object, sentence: str) -> bool:
+    """Whether a sentence of a goal or a measure says what is to be done, and tells of no result."""
+    return place in dossier.plan_cells and not _TOLD.search(sentence)
+
+
+_TOLD = re.compile(r"从[^，。]{2,10}看，|年末[^，。\d]{0,14}\d|已经")
 
 
 def _kind(degree: int) -> Kind:
@@ -916,15 +945,15 @@ def carry_over_claimed_wrong(dossier: Dossier) -> Iterator[Diagnostic]:
 
 _STANDING = re.compile(
     rf"""(?P<le>{_NOT}(?:有)?(?:超过|超出|突破|高于|大于)(?=[^，。；]{{0,14}}?{_BASE_NAME})|没有?超预算|未超预算|零超支|控制在[^，。；]{{0,12}}(?:预算|标准|指标|目标)[值数]?(?:以内|之内|内))
-    |(?P<unmet>(?:尚未|未能|没能|没有|未)(?:全部|全面|完全|能|如期)?(?:达到|完成|实现|达成|兑现)(?=[^，。；]{{0,14}}?{_BASE_NAME})|(?:未|没有|不)达标|[距离与][^，。；]{{1,18}}(?:差距|之遥|不足|欠账))
+    |(?P<unmet>(?:尚未|未能|没能|没有|未)(?:全部|全面|完全|能|如期)?(?:达到|完成|实现|达成|兑现|站上|迈上|跨上|越过|跨过)(?=[^，。；]{{0,14}}?{_BASE_NAME})|(?:未|没有|不)达标|[距离与][^，。；]{{1,18}}(?:差距|之遥|不足|欠账|缺口))
     |(?P<over>超额完成|超预算|超支(?!部分|的?原因))
-    |(?P<met>(?:达到|达成|完成|实现)(?:了)?(?=[^，。；]{{0,10}}?{_BASE_NAME}(?!的?[\d百])))
+    |(?P<met>(?:达到|达成|完成|实现|站上|迈上|跨上|越过|跨过)(?:了)?(?=[^，。；]{{0,10}}?{_BASE_NAME}(?!的?[\d百])))
     |(?P<gt>(?:高于|超过|超出|突破|高出|大于)(?=[^，。；]{{0,12}}?{_BASE_NAME})|超(?=(?:年度|年初)?(?:目标|指标|预算)))
     |(?P<lt>(?:低于|少于|小于|不及|逊于|优于|不足)(?=[^，。；]{{0,12}}?{_BASE_NAME}))
-    |(?:[比较](?!好|高|强|多)|与)[^，。；]{{0,12}}?{_BASE_NAME}[^，。；比较上去]{{0,10}}?(?:(?P<more>多|高|增加|上升|增长|提高|超)|(?P<less>少|低|减少|下降|降低|压减|节约|节省|不足|差))""",
+    |(?:[比较](?!好|高|强|多)|与)[^，。；]{{0,12}}?{_BASE_NAME}[^，。；比较上去]{{0,10}}?(?:(?P<more>多|高|增加|上升|增长|提高|超)|(?P<less>少|低|减少|下降|降低|压减|节约|节省|不足|差|缺))""",
     re.VERBOSE,
 )
-_STANDING_BEGINS = re.compile("[未没不零控尚距离与超达完实高突大低少小逊优比较]")
+_STANDING_BEGINS = re.compile("[未没不零控尚距离与超达完实高突大低少小逊优比较站迈跨越]")
 _BETTER = {"优于"}
 _THIS_YEARS_AIM = re.compile(r"[上去]年|明年|下一?年|20\d\d年(?!度)|序时|平均|历史")
 
@@ -942,7 +971,7 @@ def standings_agree(dossier: Dossier) -> Iterator[Diagnostic]:
         last_of_block.update((id(block), one) for one in here if one.subject and one.degree)
         for match in islice(find_matches(_STANDING, _STANDING_BEGINS, sentence), _MOST_IN_A_SENTENCE):
             place = place_at(block, start + match.start())
-            if not isinstance(place, CellRef) or place in dossier.plan_cells:
+            if not isinstance(place, CellRef) or _only_plans(dossier, place, sentence):
                 continue
             position = start + match.start()
             before = block.text[max(0, position - _REACH) : position]
@@ -980,7 +1009,7 @@ def _standing_problem(standing: _Standing, index: SubjectIndex) -> Diagnostic | 
     first, last = standing.start + match.end(), standing.start + match.end() + 4
     counted = [one.quantity for one in standing.here if first <= one.position <= last]
     for subject, degree in _standing_subjects(index, standing):
-        wrong = _standing_wrong(subject, kind, match[0])
+        wrong = _standing_wrong(subject, kind, match[0], clause)
         if wrong and not (counted and not _has_dimension(subject, counted[0])):
             return _kind(degree).at(standing.place, standing.sentence.strip(), claim=clause.strip(), fact=wrong)
     return None
@@ -989,7 +1018,9 @@ def _standing_problem(standing: _Standing, index: SubjectIndex) -> Diagnostic | 
 _EXCEPT = re.compile(r"除.{1,40}外|其余|其他")
 _ITEMS = re.compile(r"\d项|[一二三四五六七八九十]项(?!指标均|指标都)")
 _NOT_KEPT = re.compile(r"(?:未能?|没有|没能|难以)(?:把|将|有效|按)")
-_UNSURE = re.compile(r"力争|争取|确保|努力|力求|如[果未]|若|凡|应当|必须|的项目|的单位|的社区|的科室|是否|部分|个别")
+_UNSURE = re.compile(
+    r"力争|争取|确保|努力|力求|如[果未]|若|凡|应当|必须|的项目|的单位|的社区|的科室|是否|部分|个别|(?:标准|要求|指标)的(?:按|予|不|一律|给|由|应|须)"
+)
 
 
 def _standing_subjects(index: SubjectIndex, standing: _Standing) -> list[tuple[Subject, int]]:
@@ -1008,6 +1039,10 @@ def _standing_subjects(index: SubjectIndex, standing: _Standing) -> list[tuple[S
     wider = _one_named(index, words)
     if wider is not None:
         return [(subject, LIKELY) for subject, _ in wider]
+    if aimed := _with_this_aim(standing):
+        return [(aimed, LIKELY)]
+    if _SPENT.search(clause) and (office := next((one for one in index.items if one.name == BUDGET.name), None)):
+        return [(office, SURE)]
     own, earlier = index.by_prose.get(standing.place, ()), standing.earlier
     item = index.item_in(standing.before) if "预算" in standing.match[0] else None
     if own and own[0].aliases:
@@ -1017,6 +1052,18 @@ def _standing_subjects(index: SubjectIndex, standing: _Standing) -> list[tuple[S
     return [(item.subject, LIKELY)] if item and item.subject.specific else []
 
 
+def _with_this_aim(standing: _Standing) -> Subject | None:
+    """The indicator that some of these words name and whose target is the figure that they state."""
+    first = standing.start + standing.match.start()
+    for claim in standing.here:
+        subject = claim.subject
+        if claim.position >= first and subject and subject.is_indicator and claim.clause == standing.clause:
+            aims = [datum for datum in subject.data if datum.role == AIM and claim.quantity.is_number(datum.value)]
+            return subject if aims and _same_dimension(claim) else None
+    return None
+
+
+_SPENT = re.compile(r"(?:全年|部门|年度|累计|总)[^，。]{0,4}支出(?:总?[额数])?")
 _SOME_WORDS = 4  # Han characters of a clause that may still go on about what was named before
 
 
@@ -1034,10 +1081,11 @@ def _one_named(index: SubjectIndex, words: str) -> list[tuple[Subject, int]] | N
 NEARLY = 0.12  # Two names of which nearly the same share stands there fit alike.
 
 
-def _standing_wrong(subject: Subject, kind: str, words: str) -> str:
+def _standing_wrong(subject: Subject, kind: str, words: str, clause: str) -> str:
     """What the data say where they contradict the words; ``""`` where they do not, or where nobody can tell."""
     actual, score = subject.actual, subject.score
-    aim = next((datum for datum in subject.data if datum.role == AIM), None)
+    aims = [datum for datum in subject.data if datum.role == AIM]
+    aim = next((datum for datum in aims if datum.label[:2] in clause), aims[0] if aims else None)
     if actual is None or aim is None or actual.dimension != aim.dimension:
         return ""
     indicator = score.indicator if score else None
@@ -1050,3 +1098,625 @@ def _standing_wrong(subject: Subject, kind: str, words: str) -> str:
     if past_telling or not wrong.get(kind):
         return ""
     return f"{_value_of(subject, actual)}，{aim.label}是{aim.shown}"
+
+
+_QUARTERS_COMPARED = re.compile(
+    r"(?P<one>[一二三四])季度末[^，。；一二三四]{0,8}(?P<relation>低于|少于|小于|不及|高于|大于|超过)(?P<other>[一二三四])季度末"
+)
+
+
+def quarters_agree(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 四季度末低于三季度末 where the amounts say otherwise."""
+    budget = dossier.submission.budget
+    for block, start, sentence in dossier.all_sentences:
+        match = _QUARTERS_COMPARED.search(sentence) if "季度末" in sentence else None
+        place = place_at(block, start + match.start()) if match else None
+        if match is None or not isinstance(place, CellRef) or place in dossier.plan_cells:
+            continue
+        one, other = (budget[BUDGET.quarters["一二三四".index(match[name])]] for name in ("one", "other"))
+        if one is None or other is None or not dossier.submission.gaps.isdisjoint((one.ref, other.ref)):
+            continue
+        more = match["relation"] in ("高于", "大于", "超过")
+        if not (one.value > other.value if more else one.value < other.value):
+            fact = f"{match['one']}季度末是{plain(one.value)}万元，{match['other']}季度末是{plain(other.value)}万元"
+            yield catalogue.CLAIM_CONTRADICTED.at(place, sentence.strip(), claim=match[0], fact=fact)
+
+
+# --- nothing happened, everything was done ----------------------------------------------------------------
+
+_NONE = re.compile(
+    r"(?:未|没有|无|零)发生(?:过)?(?:任何|一起|1起)?(?P<what>[^，。；！？\n]{2,40})|零(?P<zero>[^，。；！？\n发距差容增]{2,12})"
+)
+_DEGREES = re.compile(r"重特大|特别?重大|较大|特大|重大|一般|群体|责任|亡人")
+_DENIAL = re.compile(
+    r"(?:没有|未|无|不存在|零)(?:一[起例份个次项])?(?:发生|出现|发现|收到|受到|存在|产生)?(?P<what>[^，。；！？\n]{0,16}(?:问题|逾期|投诉|处罚|情况|不一致|不符|违规|现象))"
+)
+_DEGREE_OF_PROBLEMS = re.compile(r"重大|严重|较大|突出|明显|系统性|原则性|类似|其他|重复|新的|恶性")
+_ADMITTED = re.compile(
+    r"整改|不足|有待|尚未|未[能按及完达]|没有(?:按|及时|完成|达到|开展|公开)|逾期|延期|延迟|推迟|滞后|晚于|超过规定|超出|超支"
+    r"|偏[高低]|欠缺|不一致|不符|不够|不到位|缺失|遗漏|扣分|被处罚|投诉成立|除.{1,20}外|基本|大部分|绝大多数|力争|确保|应当|必须|要求"
+)
+
+
+def nothing_happened(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 未发生 and 零事故 beside a count that is not 0."""
+    index = subject_index(dossier)
+    for block, start, sentence in dossier.all_sentences:
+        for match in _NONE.finditer(sentence) if "发生" in sentence or "零" in sentence else ():
+            place = place_at(block, start + match.start())
+            what = match["what"] or match["zero"]
+            naming = _counted(index, what)
+            if naming is None or place in dossier.plan_cells or _others_before(sentence, match.start()):
+                continue
+            subject = naming.subject
+            actual = subject.actual
+            if actual and actual.value and set(_DEGREES.findall(what)) <= set(_DEGREES.findall(subject.name)):
+                sure = naming.coverage >= _SAME_THING
+                kind = catalogue.CLAIM_CONTRADICTED if sure else catalogue.CLAIM_DOUBTFUL
+                fact = f"“{subject.name}”的{actual.label}是{actual.shown}"
+                yield kind.at(place, sentence.strip(), claim=match[0], fact=fact)
+
+
+_NO_REST = re.compile(r"(?:没有|无|零)(?:资金)?(?:结余结转|结转结余|结转|结余)(?!率)")
+
+
+def no_rest_beside_one(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 没有结转 beside 结转结余资金 that are not 0."""
+    rest = dossier.submission.budget[BUDGET.carried_over]
+    if rest is None or not rest.value or rest.ref in dossier.submission.gaps:
+        return
+    for block, start, sentence in dossier.all_sentences:
+        match = _NO_REST.search(sentence)
+        place = place_at(block, start + match.start()) if match else None
+        if (
+            match
+            and isinstance(place, CellRef)
+            and place not in dossier.plan_cells
+            and not _others_before(sentence, match.start())
+        ):
+            fact = f"“{BUDGET.carried_over.name}”是{plain(rest.value)}{BUDGET.carried_over.unit}"
+            yield catalogue.CLAIM_DOUBTFUL.at(place, sentence.strip(), claim=match[0], fact=fact)
+
+
+_SAME_THING = 0.7
+
+
+def _counted(index: SubjectIndex, what: str) -> Naming | None:
+    namings = [
+        naming
+        for naming in index.named(what)
+        if naming.subject.is_indicator and not _is_rate(naming.subject) and naming.likely
+    ]
+    return namings[0] if namings else None
+
+
+def _others_before(sentence: str, position: int) -> bool:
+    clause = sentence[sentence.rfind("，", 0, position) + 1 : position]
+    return bool(_OTHERS.search(clause) or _PLAN.search(clause) or _PAST.search(clause) or _PART.search(clause))
+
+
+_UNIVERSAL = re.compile(r"均|都|全部|全面|一律|悉数|所有|每[个份笔项次]|逐[一份个项]|无一|全额|全年")
+_PROPER = re.compile(
+    r"按规定|按要求|按制度|按程序|按时|按期|按月|如期|及时|依法|依规|规范|合规|合法|完成|到位|达标|足额|全额|一致|相符|准时|限时|符合"
+)
+_DONE = re.compile(
+    r"(?:超额|圆满|全面|全部|顺利|按[时期]|如期|提前|已|均已?)(?:完成|达标|实现)|(?:达到|实现)了?(?:年度|预期|既定)|发放到位|完成率?100|应.{1,3}尽.{1,3}"
+)
+_NOT_DONE = re.compile(
+    r"[未没不](?:能|有|完全|全部|均|按|及时|到位|规范|达|完成|足|超额)|[否非难差离距欠占]|尚|有待|基本|部分|个别"
+)
+
+
+def done_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 均已按规定备案 beside a deduction of that very row, and 按时发放 beside a rate that missed its target."""
+    index = subject_index(dossier)
+    lost = list(_lost_subjects(index))
+    groups = _groups_of_notes(dossier)
+    for block, start, sentence in dossier.all_sentences if lost else ():
+        worth = _PROPER.search(sentence) or _DENIAL.search(sentence)
+        if not worth or _ADMITTED.search(_DENIAL.sub("", sentence)):
+            continue
+        for at, clause in _clauses_of(sentence):
+            place = place_at(block, start + at)
+            if not isinstance(place, CellRef) or place in dossier.plan_cells:
+                continue
+            note = groups.get(place, ("", ""))
+            reasons = [one for one in lost if note[0] or place not in one.subject.prose]  # no reason of this very loss
+            found = ((one, kind) for one in reasons if (kind := _done_against(one, clause, note, index)))
+            for one, kind in islice(found, 1):
+                yield kind.at(place, sentence.strip(), claim=clause.strip(), fact=one.fact)
+
+
+def _lost_subjects(index: SubjectIndex) -> Iterator[_Lost]:
+    for subject in index.subjects:
+        score = subject.score
+        if score is None or score.missing or not (score.lost or not score.met):
+            continue
+        if subject.is_indicator or score.figure is None:
+            yield _Lost(subject, score, *_keys(subject, score, index))
+
+
+def _clauses_of(sentence: str) -> Iterator[tuple[int, str]]:
+    at = 0
+    for clause in re.split(r"[，：]", sentence):
+        yield at, clause
+        at += len(clause) + 1
+
+
+def _groups_of_notes(dossier: Dossier) -> dict[CellRef, tuple[str, str]]:
+    """For each 情况说明 its 二级指标 and its 三级指标."""
+    group_by_row = {leaf.name: group.name for group in dossier.scorecard.tree.level(GROUP) for leaf in group.children}
+    return {
+        entry.note.ref: (group_by_row.get(entry.indicator.value, ""), entry.indicator.value)
+        for entry in dossier.submission.management
+        if entry.note
+    }
+
+
+def _keys(subject: Subject, score: Score, index: SubjectIndex) -> tuple[frozenset[str], frozenset[str]]:
+    """The pairs of characters that tell a row from the others of its group; those of what was counted against it."""
+    issue = score.rule.partition("，")[0].removeprefix("未做到")
+    issue = re.sub(r"\d.*", "", issue) if "填报为" not in issue else ""
+    others = {
+        pair
+        for other in index.subjects
+        if other is not subject and other.group == subject.group and not other.is_indicator
+        for pair in _pairs_of(stem(other.name))
+    }
+    name = _pairs_of(stem(subject.name)) - others - _COMMON_PAIRS
+    return frozenset(name), frozenset(_pairs_of(issue) - _COMMON_PAIRS)
+
+
+def _pairs_of(words: str) -> set[str]:
+    return {words[at : at + 2] for at in range(len(words) - 1)}
+
+
+_COUNTED_ISSUES = re.compile(r"(\d+)([^\d，]{1,2})，每")
+
+
+def counts_of_issues_agree(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 三份合同逾期 in the reason of a row, or in 存在问题, beside a row that counts two."""
+    index = subject_index(dossier)
+    counted = [(lost, match) for lost in _lost_subjects(index) if (match := _COUNTED_ISSUES.search(lost.score.rule))]
+    if not counted:
+        return
+    notes = _groups_of_notes(dossier)
+    problems = {problem.text.ref for problem in dossier.submission.problems}
+    by_cell: dict[tuple[CellRef, int], list[Claim]] = {}
+    for claim in claims(dossier):
+        place = place_at(claim.block, claim.position)
+        if isinstance(place, CellRef) and claim.quantity.small:
+            by_cell.setdefault((place, claim.sentence_at), []).append(claim)
+    for (place, _), several in by_cell.items():
+        for lost, match in counted:
+            dimension, number = unit_of(match[2]).dimension, Decimal(match[1])
+            own = place in lost.subject.prose and place not in notes
+            said = [one for one in several if one.quantity.unit.dimension == dimension]
+            if not own:
+                pairs = lost.name_pairs | lost.issue_pairs
+                said = [one for one in said if place in problems and _pairs_of(one.clause) & pairs]
+            values = [one.quantity.value for one in said]
+            if said and number not in (*values, sum(values)) and _ADMITTED.search(said[0].sentence):
+                yield catalogue.CLAIM_DOUBTFUL.at(place, said[0].sentence.strip(), claim=said[0].words, fact=lost.fact)
+                break
+
+
+class _Lost(NamedTuple):
+    """A row or an indicator that lost points, and the pairs of characters that tell it and its issue from others."""
+
+    subject: Subject
+    score: Score
+    name_pairs: frozenset[str]
+    issue_pairs: frozenset[str]
+
+    @property
+    def fact(self) -> str:
+        """What was lost, and why."""
+        words = self.score.rule.partition("，每")[0]
+        lost = f"扣了{plain(self.score.lost)}分" if self.score.lost else "没有达标"
+        return f"“{self.subject.name}”{lost}（{words}）"
+
+
+def _done_against(lost: _Lost, clause: str, note: tuple[str, str], index: SubjectIndex) -> Kind | None:
+    """How to report that a clause says that all is well with a thing that is not; ``note`` is its 二级 and 三级指标."""
+    if not lost.subject.is_indicator and (found := _denied(lost, clause, note)):
+        return found
+    if not _PROPER.search(clause) or any(p.search(clause) for p in (_NOT_DONE, _OTHERS, _PAST)):
+        return None
+    if note[0]:
+        return (
+            _done_in_note(lost, clause, note) if not lost.subject.is_indicator else _done_of_named(lost, clause, index)
+        )
+    return _done_of_named(lost, clause, index)
+
+
+def _denied(lost: _Lost, clause: str, note: tuple[str, str]) -> Kind | None:
+    """没有逾期备案的合同 beside a row that counts some."""
+    denial = _DENIAL.search(clause)
+    counted = re.search(r"\d[^，]{0,2}，每", lost.score.rule) is not None
+    if not denial or not counted or _DEGREE_OF_PROBLEMS.search(clause):
+        return None
+    group, row = note
+    pairs = _pairs_of(denial["what"])
+    of_it = pairs & (lost.issue_pairs | lost.name_pairs)
+    if row == lost.subject.name or (group == lost.subject.group and of_it):
+        return catalogue.CLAIM_CONTRADICTED if of_it else catalogue.CLAIM_DOUBTFUL
+    return catalogue.CLAIM_DOUBTFUL if not group and len(pairs & lost.issue_pairs) >= 3 else None
+
+
+def _done_in_note(lost: _Lost, clause: str, note: tuple[str, str]) -> Kind | None:
+    """均已按规定备案 in a 情况说明 of the same 二级指标."""
+    group, row = note
+    if group != lost.subject.group or not _pairs_of(clause) & lost.name_pairs:
+        return None
+    if _EACH.search(clause):
+        return catalogue.CLAIM_CONTRADICTED
+    return catalogue.CLAIM_DOUBTFUL if row != lost.subject.name and re.search("已|按|及时", clause) else None
+
+
+def _done_of_named(lost: _Lost, clause: str, index: SubjectIndex) -> Kind | None:
+    """补助均已按时发放 of an indicator that missed its target."""
+    universal, done = _UNIVERSAL.search(clause) is not None, _DONE.search(clause) is not None
+    naming = next((one for one in index.named(clause) if one.subject is lost.subject), None)
+    if naming is None or not (universal or done) or not naming.likely:
+        return None
+    rest, of_indicator = without(clause, lost.subject), lost.subject.is_indicator
+    if _PART.search(rest) or (not of_indicator and _PLAN.search(rest)):
+        return None
+    return (
+        catalogue.CLAIM_CONTRADICTED
+        if naming.sure and done and (of_indicator or universal)
+        else catalogue.CLAIM_DOUBTFUL
+    )
+
+
+_EACH = re.compile("均|都|全部|一律")
+_FULLY = re.compile(r"满分|(?:没有|未|无|零)(?:失|扣|丢)分|(?:没有|未)被?扣[减除]?分")
+
+
+def full_coverage_agrees(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 全覆盖 of a thing whose rate is below 100 %."""
+    index = subject_index(dossier)
+    low = [
+        s
+        for s in index.subjects
+        if s.is_indicator and "覆盖" in s.name and _is_rate(s) and s.actual and s.actual.value < 100
+    ]
+    for block, start, sentence in dossier.sentences if low else ():
+        position = sentence.find("全覆盖")
+        if position < 0 or _ADMITTED.search(sentence):
+            continue
+        clause = sentence[sentence.rfind("，", 0, position) + 1 : position + 3]
+        place = place_at(block, start + position)
+        for naming in index.named(clause):
+            if (
+                naming.subject in low
+                and naming.likely
+                and place not in dossier.plan_cells
+                and not _others_before(sentence, position)
+            ):
+                actual = naming.subject.actual
+                fact = f"“{naming.subject.name}”的{actual.label}是{actual.shown}" if actual else ""
+                yield catalogue.CLAIM_DOUBTFUL.at(place, sentence.strip(), claim=clause.strip(), fact=fact)
+                break
+
+
+# --- scores -----------------------------------------------------------------------------------------------
+
+_TOTAL = re.compile(
+    r"(?:自评(?:结果|得分|总分|总得分|分数|分值|综合得分|分)|绩效(?:自评)?(?:总得分|得分|总分)|(?<!能)(?<!率)总得分|综合得分|自评)[^，。；、\d]{0,6}$"
+)
+_GAINED, _LOSES = (
+    re.compile(r"(?:得|得分|评分)(?:为|是|了|共)?$"),
+    re.compile(r"扣(?:除|减|掉|了|分|共|计|去)*(?:为)?$"),
+)
+_NOT_THE_SCORE = re.compile(
+    r"每|各|项目(?:支出)?绩效|专项|上年|去年|较|比|提高|下降|增加|满分|总分值|分值|考核|考评|测评|平均|排名|评为|县里|区里|市里"
+)
+
+
+def scores_agree(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 自评得分98分 typed by hand beside another score, and 扣1分 beside another deduction."""
+    tree = dossier.scorecard.tree
+    if dossier.scorecard.gaps:
+        return
+    nodes = [node for depth in (PART, GROUP, CRITERION) for node in tree.level(depth)]
+    nodes += [leaf for leaf in tree.leaves() if leaf.indicator]
+    index = subject_index(dossier)
+    for claim in claims(dossier):
+        if claim.quantity.unit.dimension != POINTS or figure_at(claim.block, claim.position):
+            continue
+        place = place_at(claim.block, claim.position)
+        if not isinstance(place, CellRef) or place in dossier.plan_cells:
+            continue
+        if found := _score_against(claim, tree, nodes, index):
+            kind, fact = found
+            yield kind.at(place, claim.sentence.strip(), claim=claim.words, fact=fact)
+
+
+def _score_against(claim: Claim, tree: Score, nodes: Sequence[Score], index: SubjectIndex) -> tuple[Kind, str] | None:
+    lead = claim.lead
+    if _NOT_THE_SCORE.search(lead) or claim.elsewhere in ("年", "去年", "上年"):
+        return None
+    loses, gained = _LOSES.search(lead), _GAINED.search(lead)
+    if not (loses or gained):
+        return _score_kind(tree) if _TOTAL.search(lead) and not claim.quantity.is_number(tree.score) else None
+    named = max((node for node in nodes if node.name in claim.clause), key=lambda node: len(node.name), default=None)
+    kind, word = catalogue.SCORE_CONTRADICTED, "扣" if loses else "得"
+    if named is None and _TOTAL.search(lead):
+        return None if claim.quantity.is_number(tree.score) else _score_kind(tree)
+    if named is None:
+        named, kind = _scored(claim, index), catalogue.CLAIM_DOUBTFUL
+    wanted = (named.lost if loses else named.score) if named else None
+    if named is None or wanted is None or claim.quantity.is_number(wanted):
+        return None
+    return kind, f"“{named.name}”{word}{plain(wanted)}分"
+
+
+def _score_kind(tree: Score) -> tuple[Kind, str]:
+    return catalogue.SCORE_CONTRADICTED, f"自评结果是{plain(tree.score)}分"
+
+
+def _scored(claim: Claim, index: SubjectIndex) -> Score | None:
+    """The indicator or row whose points a sentence tells without its whole name: 该项扣2分."""
+    namings = [one for one in index.named(claim.clause) if one.likely and index.score_of(one.subject)]
+    if not namings and not _POINTS_OF_TOPIC.search(claim.lead):
+        return None
+    namings = namings or [one for one in index.named(claim.sentence) if one.likely and index.score_of(one.subject)]
+    if namings:
+        rival = len(namings) > 1 and namings[1].coverage > namings[0].coverage - _NEARLY
+        return None if rival else index.score_of(namings[0].subject)
+    item = index.item_in(claim.sentence)
+    if item and item.subject.specific:
+        return index.score_of(item.subject)
+    own = next((one for one in claim.own if one.score), None)
+    return own.score if own else index.score_of(claim.topic) if claim.topic else None
+
+
+_POINTS_OF_TOPIC = re.compile(r"^(?:该项|该指标|此项|本项|这一项|为此|因此|被|共|得|扣|分|了|除)*$")
+
+
+def full_marks_agree(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 没有失分 and 满分 of a part that lost points."""
+    tree = dossier.scorecard.tree
+    nodes = [node for depth in (PART, GROUP, CRITERION) for node in tree.level(depth) if node.lost]
+    if not tree.lost or tree.missing:
+        return
+    groups = _groups_of_notes(dossier)
+    by_name = {node.name: node for node in nodes}
+    for block, start, sentence in dossier.all_sentences:
+        for match in _FULLY.finditer(sentence):
+            place = place_at(block, start + match.start())
+            clause = sentence[sentence.rfind("，", 0, match.start()) + 1 : match.end()]
+            if (
+                not isinstance(place, CellRef)
+                or place in dossier.plan_cells
+                or re.search("力争|争取|才|的得|[未没]得|如|若", clause)
+            ):
+                continue
+            every = {node.name for depth in (PART, GROUP, CRITERION) for node in tree.level(depth)}
+            named = [name for name in every if name in clause]
+            group, _ = groups.get(place, ("", ""))
+            if named:
+                node = by_name.get(max(named, key=len))
+            elif re.search(r"自评|总分|各项指标|所有指标|全部指标|各指标", clause):
+                node = tree
+            else:
+                node = by_name.get(group)
+            if node is not None and node.lost:
+                fact = (
+                    f"“{node.name}”扣了{plain(node.lost)}分" if node is not tree else f"自评结果是{plain(tree.score)}分"
+                )
+                yield catalogue.SCORE_CONTRADICTED.at(place, sentence.strip(), claim=clause.strip(), fact=fact)
+                break
+
+
+# --- the whole office -------------------------------------------------------------------------------------
+
+_THRIFT = re.compile(r"严控|从严控制|严格控制|(?:没有|未|不)(?:超(?!过预算的)|突破)|零超支")
+_ADMITS = re.compile(r"(?<!没有)(?<![未不])超出|(?<!没有)(?<![未不])超支|(?<!没有)(?<![未不])超过")
+_AIM = re.compile(r"(?:确保|力争|争取|努力|保证|力求)[^，；]{0,30}$")
+# Each pattern begins with the characters that can begin a claim, so that ``re`` skips nearly every position.
+_ALL_DONE = re.compile(
+    r"(?=[均都全圆1百悉无件项])(?:(?:均已|全部|全面|圆满|(?<![\d.])100[%％]|百分之百)(?:圆满|如期|按期|按时|顺利|提前|超额|高质量){0,2}完成"
+    r"|(?:均已?|都已?|全部|全面)(?:按期|如期|按时)?(?:达标|兑现|(?:达到|实现)了?(?:预期|年度|既定|年初|设定))|圆满收官"
+    r"|(?:悉数|无一例外|件件|项项)(?:地|都|均|已)?(?:按期|如期|按时)?(?:完成|达标|达到|实现|兑现|办结|落实))"
+)
+_GOALS = re.compile(
+    r"绩效目标|绩效指标|各项(?:重点|主要|年度|绩效|工作|评分){0,3}(?:指标|目标|任务|工作)|年度(?:目标|任务)|(?:所有|全部|各)指标"
+    r"|(?:产出|效益)类?指标|定下的目标"
+)
+_ITEMS_OF_ALL = re.compile(r"(\d+)项(?:绩效)?指标")
+_ABSOLUTE_BEGINS = re.compile("[未没无零1百实达做完全一]")
+_ABSOLUTE = re.compile(
+    r"(?:(?:未|没有|无|零)发生[^，。；！？]*|零(?!距离|容忍|增长|障碍|跑|门槛|接触|基础|碳|排放|报告|见面|成本|库存|星|售|工|钱|部件|散|碎|时差|换乘|关税|首付|陪跑)[\u4e00-\u9fff]{2}"
+    r"|(?:没有|无)一[件起例份个人户](?!外|不)|无一(?!例外|不|是|[件起例份个人户])|一[个人户]不[漏落少]|(?<![\d.])(?<!未达到)(?<![未不]达)(?<!低于)(?<!不足)(?<!不到)100(?:\.0+)?[%％]|百分之百"
+    r"|(?:实现|达到|做到|完成)[^，。；！？]{0,15}全覆盖|全覆盖"
+    r"|(?:没有|未)(?:发现|出现|收到)[^，。；！？]{0,30}(?:问题|情况|投诉|事故|案件|行为|现象))"
+)
+# These begin a claim about the whole office even where no indicator is about it; 全覆盖 alone may be a way of working.
+_FACT = re.compile(r"(?:未|没有|无|零)发生|零|无一|(?:没有|无)一|一[个人户]不|100|百分之百|(?:实现|达到|做到|完成)")
+_BASIS = re.compile(
+    r"台账|记录|报告显示|通报|证明|验收|统计|审计|测评|测算|调查|问卷|核查|抽查|普查|监测|数据显示|经[^，。；]{1,10}(?:认定|确认)"
+)
+_QUOTATION = re.compile(r"“[^”]{0,200}”|《[^》]{0,200}》")
+_PROBLEMS_HEADING = re.compile(r"存在[^。，]{0,6}问题$")
+_NAME_SUFFIX = re.compile(r"(?:的)?(?:控制情况|情况|合规性|及时性|时效性|制度建设|制度执行|质量|利用率|评估|效能)$")
+_COMMON_PAIRS = {"管理", "情况", "工作", "项目", "资金"}  # Every text of this kind holds these pairs of characters.
+# A note with one of these words admits the loss beside it.
+_LOSS_ADMITTED = re.compile(
+    r"整改|不足|有待|尚未|未[能按及完达]|没有(?:按|及时|完成|达到|开展|公开)|逾期|延期|延迟|推迟|滞后|晚于|超过规定|超出|超支"
+    r"|偏[高低]|欠缺|不一致|不符|不够|不到位|缺失|遗漏|扣分|被处罚|投诉成立"
+)
+_NO_PROBLEM = re.compile(
+    r"(?:目前|本年度|当前)?(?:暂无|暂未发现|没有|未发现|无|不存在)(?:明显|突出|重大|其他)?(?:的)?问题|暂无"
+)
+_SHORTCOMINGS_DENIED = re.compile(
+    r"(?:暂无|未见|没有发现|未发现|不存在)(?:什么|任何|明显|突出|重大|其他)?的?(?:问题|短板|不足|弱项|欠缺)"
+)
+
+
+def thrift_claimed_when_overspent(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 严控 or 没有超 beside an overspending of 三公经费 or 公用经费, unless the sentence admits it."""
+    budget, total = dossier.submission.budget, dossier.submission.three_public.total
+    overspent = {"三公": total.actual.value > total.budget.value}
+    running_budget, running_spent = budget[BUDGET.running_budget], budget[BUDGET.running_spent]
+    if running_budget and running_spent:
+        overspent["公用经费"] = running_spent.value > running_budget.value
+    for subject in (name for name, over in overspent.items() if over):
+        for block, start, sentence, claim in _assertions(dossier, _THRIFT):
+            if subject in sentence and not _ADMITS.search(sentence):
+                yield _problem(
+                    catalogue.THRIFT_CONTRADICTED,
+                    block,
+                    start + claim.start(),
+                    sentence,
+                    claim=claim[0],
+                    subject=subject,
+                )
+
+
+def completion_claimed_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 均已完成, 全部完成 or 圆满完成 of the goals where an indicator missed its target or lost points."""
+    failures = [leaf for leaf in dossier.scorecard.tree.leaves() if leaf.indicator and (leaf.lost or not leaf.met)]
+    for block, start, sentence, claim in _assertions(dossier, _ALL_DONE) if failures else ():
+        if _GOALS.search(sentence) and not _EXCEPT.search(sentence) and _of_all(dossier, sentence):
+            part = next((word for word in SECONDARY if word in sentence), "")
+            names = "、".join(
+                leaf.name for leaf in failures if part in (leaf.indicator.category.value if leaf.indicator else "")
+            )
+            if not names:
+                continue
+            yield _problem(
+                catalogue.COMPLETION_CONTRADICTED, block, start + claim.start(), sentence, claim=claim[0], names=names
+            )
+
+
+def _of_all(dossier: Dossier, sentence: str) -> bool:
+    """Whether 15项指标, if the sentence says so, are all of them: 两项指标均达标 speaks of two."""
+    number = _ITEMS_OF_ALL.search(sentence)
+    return number is None or int(number[1][:4]) == len(dossier.submission.indicators)
+
+
+def note_left_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report a 情况说明 of a 三级指标 that lost points, unless it admits the loss: it may still praise the work."""
+    for score in dossier.scorecard.tree.level(CRITERION):
+        if score.lost and score.note and not _LOSS_ADMITTED.search(score.note.value):
+            values = {"name": score.name, "lost": plain(score.lost)}
+            yield catalogue.NOTE_BESIDE_LOSS.at(score.note.ref, score.note.value, **values)
+
+
+def absolute_claims_proved(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 未发生, 100% and 全覆盖 without 佐证材料 of the indicator or 三级指标, or where none is about it."""
+    index = subject_index(dossier)
+    entries_by_note = {entry.note.ref: entry for entry in dossier.submission.management if entry.note}
+    for block, start, sentence in dossier.sentences:
+        quoting = "“" in sentence or "《" in sentence
+        for claim in find_matches(
+            _ABSOLUTE, _ABSOLUTE_BEGINS, blank_out(sentence, _QUOTATION) if quoting else sentence
+        ):
+            place = place_at(block, start + claim.start())
+            if not isinstance(place, CellRef) or place not in dossier.report_cells or _BASIS.search(sentence):
+                continue
+            if entry := entries_by_note.get(place):
+                lacks_evidence = entry.evidence is None and entry.value is not None
+                names = entry.indicator.value
+            else:
+                topics = [naming.subject for naming in index.named(sentence) if naming.sure]
+                is_fact = bool(topics) or _FACT.match(claim[0]) is not None
+                lacks_evidence = is_fact and not any(topic.evidence for topic in topics)
+                names = "、".join(topic.name for topic in topics)
+            if lacks_evidence:
+                about = f"（{names}）" if names else ""
+                yield catalogue.CLAIM_WITHOUT_EVIDENCE.at(
+                    place, sentence.strip(), claim=sentence[slice(*claim.span())], about=about
+                )
+                break
+
+
+def losses_among_the_problems(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report a loss of which nothing stands under any heading 存在问题."""
+    if dossier.submission.no_problems:
+        return  # no_problem_beside_losses reports the contradiction once for the whole office.
+    blocks = list(_under_problems(dossier.narrative))
+    sources = {figure.sources for block in blocks for figure in block.figures if figure.name == "扣分"}
+    words = "\n".join(block.text for block in blocks)
+    for group in dossier.scorecard.tree.level(GROUP):
+        for leaf in (leaf for leaf in group.leaves() if leaf.lost):
+            if leaf.missing or leaf.sources in sources or _speaks_of(leaf, group.name, words):
+                continue
+            place = next((source for source in leaf.sources if source.cell), None)
+            yield catalogue.LOSS_IN_NO_PROBLEM.at(place, name=leaf.name, lost=plain(leaf.lost))
+
+
+def _under_problems(narrative: Narrative) -> Iterator[Block]:
+    """The blocks under a heading such as 存在问题 or 存在的主要问题."""
+    ranks = list(Level)
+    heading: Level | None = None
+    for block in narrative.blocks:
+        is_heading = block.level is not Level.BODY
+        if heading and is_heading and ranks.index(block.level) <= ranks.index(heading):
+            heading = None
+        if heading:
+            yield block
+        elif is_heading and _PROBLEMS_HEADING.search(block.text):
+            heading = block.level
+
+
+def _speaks_of(leaf: Score, group: str, words: str) -> bool:
+    """Whether the words hold the core of the 三级指标's name, its group, or a piece of the reason beside it."""
+    core = _NAME_SUFFIX.sub("", leaf.name.replace("“", "").replace("”", ""))
+    unquoted = words.replace("“", "").replace("”", "")
+    reason = leaf.reason.value if leaf.reason else ""
+    pieces = (reason[at : at + 4] for at in range(len(reason) - 3))
+    pairs = {core[at : at + 2] for at in range(len(core) - 1)} - _COMMON_PAIRS
+    matches = sum(pair in unquoted for pair in pairs)
+    return (
+        core in unquoted
+        or group in unquoted
+        or any(piece in words for piece in pieces)
+        or matches >= min(2, (len(pairs) + 1) // 2 or 1)
+    )
+
+
+def problems_answered(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report a problem that no measure names; where no measure names any, only a problem without measures at all."""
+    measures = dossier.submission.measures
+    numbers = {number for measure in measures for number in measure.answers}
+    for problem in dossier.submission.problems:
+        if problem.number.value not in numbers and (numbers or not measures):
+            yield catalogue.PROBLEM_WITHOUT_MEASURE.at(
+                problem.text.ref, problem.text.value, number=problem.number.value
+            )
+
+
+def no_problem_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 暂无 or 没有明显问题 in 存在问题 where points were lost."""
+    names = [leaf.name for leaf in dossier.scorecard.tree.leaves() if leaf.lost]
+    submission = dossier.submission
+    denials = [problem.text for problem in submission.problems if _denies_problems(problem.text.value)]
+    if submission.no_problems:
+        denials.append(submission.no_problems)
+    for entry in denials if names else ():
+        values = {"count": len(names), "names": "、".join(names)}
+        yield catalogue.NO_PROBLEM_BESIDE_LOSSES.at(entry.ref, entry.value, **values)
+
+
+def _denies_problems(text: str) -> bool:
+    """Whether a text under 存在问题 says that there is none, and names none."""
+    rest, denials = _SHORTCOMINGS_DENIED.subn("", text)
+    return _NO_PROBLEM.match(text) is not None or (denials > 0 and not _LOSS_ADMITTED.search(rest))
+
+
+def _assertions(dossier: Dossier, pattern: re.Pattern[str]) -> Iterator[tuple[Block, int, str, re.Match[str]]]:
+    """The sentences that claim a fact, each with its claim; a goal, a measure or a 力争 states only an aim."""
+    for block, start, sentence in dossier.sentences:
+        for claim in pattern.finditer(sentence):
+            place = place_at(block, start + claim.start())
+            if place not in dossier.plan_cells and not _AIM.search(sentence[: claim.start()]):
+                yield block, start, sentence, claim
+                break
+
+
+def _problem(kind: Kind, block: Block, position: int, sentence: str, **values: str) -> Diagnostic:
+    return kind.at(place_at(block, position), sentence.strip(), **values)

@@ -136,9 +136,9 @@ _TENS = {"十": 10, "百": 100, "千": 1000}
 # 一 alone is an article (一个平台), so that a single character begins with 两; names such as 三公 have no unit.
 _SPELLED = re.compile(
     rf"(?<![第初几数零〇一二三四五六七八九十百千万两“])(?:(?P<percent>百分之)|)(?P<number>[零〇一二三四五六七八九十百千两]{{1,9}})(?P<more>余|多(?!于))?"
-    rf"(?P<scale>[万亿](?!家灯火))?(?(percent)(?:点(?P<decimals>[零〇一二三四五六七八九]{{1,3}}))?"
+    rf"(?:点(?P<tenths>[零〇一二三四五六七八九]{{1,3}})(?=[万亿]|公里|米|元|吨|公顷|亩|倍))?(?P<scale>[万亿](?!家灯火))?(?(percent)(?:点(?P<decimals>[零〇一二三四五六七八九]{{1,3}}))?"
     rf"|(?:成(?P<half>[一二三四五六七八九半])?(?![立为功果本员长人效就了都熟型群套年交绩])"
-    rf"|(?:余|多)?(?P<unit>{_UNIT_NAMES})(?!工作日|自然日|月|小时|星期|季度|分之)))"
+    rf"|(?:余|多)?(?P<unit>{_UNIT_NAMES})(?!工作日|自然日|月|小时|星期|季度|分之)(?P<more2>[多余](?=[，、）]|$))?))"
 )
 _SPELLED_BEGINS = re.compile("[二三四五六七八九十百千两一]")
 _ABOUT_BEFORE = re.compile(r"(?:近|约|大约|将近|接近)$")
@@ -266,7 +266,7 @@ def _spelled(text: str) -> Iterator[TextQuantity]:
         ):
             continue
         unit = UNITS[PERCENT] if match["percent"] else UNITS[match["unit"]]
-        decimals = "".join(str(_DIGIT_VALUES[character]) for character in match["decimals"] or "")
+        decimals = "".join(str(_DIGIT_VALUES[digit]) for digit in match["decimals"] or match["tenths"] or "")
         times = _SCALES[match["scale"] or ""] * unit.factor
         yield TextQuantity(
             start=match.start(),
@@ -275,7 +275,9 @@ def _spelled(text: str) -> Iterator[TextQuantity]:
             step=times.scaleb(-len(decimals)),
             last_place=times.scaleb(_zeros(str(value)) - len(decimals)),
             unit=unit,
-            roughly="余" if match["more"] or match[0][-2:-1] in "余多" else _roughly(text, match.start(), end),
+            roughly="余"
+            if match["more"] or match["more2"] or match[0][-2:-1] in "余多"
+            else _roughly(text, match.start(), end),
             spelled=True,
             whole=not decimals,
         )
