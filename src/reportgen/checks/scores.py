@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
@@ -145,14 +146,28 @@ def _counts_harm(subject: Subject) -> bool:
     return not is_rate(subject) or (indicator is not None and indicator.symbol.value in ("≤", "<"))
 
 
-_HAPPENED = re.compile(r"(?P<event>发生|出现|新增|确诊|感染|检出)|(?P<death>遇难|死亡|身亡|溺亡|丧生|罹难|牺牲|亡人)")
+_HAPPENED = re.compile(
+    r"(?P<event>发生|出现|新增|新发|报告|确诊|感染|检出)|(?P<death>遇难|死亡|身亡|溺亡|丧生|罹难|牺牲|亡人)"
+)
 _SOME = re.compile(r"(?:[1-9]\d*|[一二两三四五六七八九十]+)(?:余|多)?(?:名|人|起|例|件|宗|位)")
 _NOT_HAPPENED = re.compile(
     r"[未没无零防免杜]|不(?!幸|慎)|避免|如[遇果发]|一旦|可能|历史|演练|模拟|隐患|风险|应急预案|案例|警示|曾|上年|去年|外地|全[市区县省国]"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
-_DEADLY = re.compile("亡|死|遇难")
-_CAUSE = re.compile("洪|涝|火|震|雷|溺|汛|滑坡|血吸虫|安全生产|道路|交通|渔")
+_DEADLY = re.compile("亡|死|遇难|罹难|丧生|牺牲")
+_GRAVE = re.compile("较大|重大|特大")
+# What kills, as names of indicators and sentences call it.
+_CAUSES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        "洪|涝|汛|溺|抢险",
+        "火[灾情]|失火|起火|火",
+        "地质|滑坡|泥石流|崩塌|塌方",
+        "安全生产|生产安全|工伤|施工|作业|坍塌|爆炸",
+        "交通|车祸|撞",
+        "渔|沉船|翻船",
+    )
+)
 
 
 def something_happened(dossier: Dossier) -> Iterator[Diagnostic]:
@@ -171,13 +186,12 @@ def something_happened(dossier: Dossier) -> Iterator[Diagnostic]:
             continue
         likely = {id(one.subject) for one in index.named(sentence) if one.likely}
         for subject in none:
-            deadly, causes = _DEADLY.search(subject.name), set(_CAUSE.findall(subject.name))
-            if set(_DEGREES.findall(subject.name)) - set(_DEGREES.findall(sentence)):
+            if set(_GRAVE.findall(subject.name)) - set(_GRAVE.findall(sentence)):
                 continue
-            if deadly:
+            if _DEADLY.search(subject.name):
                 end = sentence[match.start() :]
-                shared = causes & set(_CAUSE.findall(sentence))
-                holds = bool(shared) and _DEADLY.search(end) is not None and not re.search("[未没无零]", end)
+                shared = any(cause.search(subject.name) and cause.search(sentence) for cause in _CAUSES)
+                holds = shared and _DEADLY.search(end) is not None and not re.search("[未没无零]", end)
             else:
                 holds = match["event"] is not None and id(subject) in likely
             if holds and subject.actual:
@@ -274,7 +288,7 @@ def done_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
     groups, group_nodes = _groups_of_notes(dossier), tuple(dossier.scorecard.tree.level(GROUP))
     for block, start, sentence in dossier.all_sentences if lost else ():
         worth = _PROPER.search(sentence) or _DENIAL.search(sentence) or _IN_ORDER.search(sentence)
-        if not worth or _ADMITTED.search(_DENIAL.sub("", sentence)):
+        if not worth or _ADMITTED.search(_AS_ASKED.sub("", _DENIAL.sub("", sentence))):
             continue
         for at, clause in _clauses_of(sentence):
             place = place_at(block, start + at)
@@ -289,6 +303,9 @@ def done_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
             for one, kind in islice(found, 1):
                 told = catalogue.CLAIM_DOUBTFUL if admitted else kind
                 yield told.at(place, sentence.strip(), claim=clause.strip(), fact=one.fact)
+
+
+_AS_ASKED = re.compile("(?:按照?|符合[^，]{0,6})要求")
 
 
 def _lost_subjects(index: SubjectIndex) -> Iterator[_Lost]:
@@ -428,7 +445,8 @@ _OF_ACCOUNTS = re.compile("账|报表|实物|卡片")
 def _in_order(lost: _Lost, clause: str, note: tuple[str, str]) -> Kind | None:
     """6份合同均在时限内签订 beside one that was late, 账实完全相符 beside one that differs; of the same 二级指标."""
     match = _IN_ORDER.search(clause)
-    if match is None or note[0] != lost.subject.group or _NOT_DONE.search(clause.replace("不符", "")):
+    of_group = note[0] == lost.subject.group or (not note[0] and lost.subject.group.removesuffix("管理") in clause)
+    if match is None or not of_group or _NOT_DONE.search(re.sub("没有|不符", "", clause)):
         return None
     pairs, issue = _pairs_of(clause), match.lastgroup
     if issue == "none":
@@ -442,33 +460,45 @@ def _in_order(lost: _Lost, clause: str, note: tuple[str, str]) -> Kind | None:
         if "差错" in match[0] or "不符" in match[0]:
             holds, sure = holds and re.search("[没未无零不]", clause[: match.start()]) is not None, False
     else:
+        if _of_a_rival(lost, clause):
+            return None
         holds = bool(pairs & lost.name_pairs) or _EVERY_STEP.search(clause) is not None
         sure = sure and bool(pairs & lost.name_pairs)
-    return (catalogue.CLAIM_CONTRADICTED if sure else catalogue.CLAIM_DOUBTFUL) if holds else None
+    return (catalogue.CLAIM_CONTRADICTED if sure and note[0] else catalogue.CLAIM_DOUBTFUL) if holds else None
 
 
 _MUCH_OF_A_REASON = 3
 _EVERY_STEP = re.compile("各个?环节|各项|所有环节")
-_WITHOUT_EXCEPTION = re.compile("均|都|全部|完全|各|所有|一律|没有|未发[生现]|账账|零差错")
+_WITHOUT_EXCEPTION = re.compile("均|都|全部|完全|各|所有|一律|没有|未发[生现]|账[账实卡表]|零差错")
 
 
 def _done_in_note(lost: _Lost, clause: str, note: tuple[str, str]) -> Kind | None:
     """均已按规定备案 in a 情况说明 of the same 二级指标."""
     group, row = note
-    if group != lost.subject.group or not _pairs_of(clause) & lost.name_pairs:
+    if group != lost.subject.group or not _pairs_of(clause) & lost.name_pairs or _of_a_rival(lost, clause):
         return None
     if _EACH.search(clause):
         return catalogue.CLAIM_CONTRADICTED
     return catalogue.CLAIM_DOUBTFUL if row != lost.subject.name and re.search("已|按|及时", clause) else None
 
 
+def _of_a_rival(lost: _Lost, clause: str) -> bool:
+    """Whether a clause comes to speak of another row of the same 二级指标: 合同签订后均及时备案."""
+    last_rival = max((clause.rfind(pair) for pair in lost.rival_pairs), default=-1)
+    last_own = max((clause.rfind(pair) for pair in lost.name_pairs), default=-1)
+    return last_rival > last_own and not re.search("[、和与]|以及|环节", clause)
+
+
 def _done_of_named(lost: _Lost, clause: str, index: SubjectIndex) -> Kind | None:
     """补助均已按时发放 of an indicator that missed its target."""
     universal, done = _UNIVERSAL.search(clause) is not None, _DONE.search(clause) is not None
+    of_indicator = lost.subject.is_indicator
     naming = next((one for one in index.named(clause) if one.subject is lost.subject), None)
-    if naming is None or not (universal or done) or not naming.likely:
+    if naming is None or not (universal or done) or not naming.likely or clause.startswith("已"):
         return None
-    rest, of_indicator = without(clause, lost.subject), lost.subject.is_indicator
+    if of_indicator and not _told_apart(lost.subject, clause):
+        return None
+    rest = without(clause, lost.subject)
     if OF_A_PART.search(rest) or (not of_indicator and OF_A_PLAN.search(rest)):
         return None
     return (
@@ -531,7 +561,12 @@ def scores_agree(dossier: Dossier) -> Iterator[Diagnostic]:
     if dossier.scorecard.gaps:
         return
     nodes = [node for depth in (PART, GROUP, CRITERION) for node in tree.level(depth)]
-    nodes += [leaf for leaf in tree.leaves() if leaf.indicator]
+    indicators = [leaf for leaf in tree.leaves() if leaf.indicator]
+    nodes += indicators
+    nodes += [replace(node, name=f"{word}指标") for word in SECONDARY for node in nodes if f"{word}指标" in node.name]
+    for secondary in dict.fromkeys(leaf.indicator.secondary.value for leaf in indicators if leaf.indicator):
+        of_it = tuple(leaf for leaf in indicators if leaf.indicator and leaf.indicator.secondary.value == secondary)
+        nodes.append(Score.over(f"{secondary}指标", of_it))
     index = subject_index(dossier)
     for claim in claims(dossier):
         if claim.quantity.unit.dimension != POINTS or figure_at(claim.block, claim.position):
@@ -586,7 +621,13 @@ def _scored(claim: Claim, index: SubjectIndex) -> Score | None:
     if item and item.subject.specific:
         return index.score_of(item.subject)
     own = next((one for one in claim.own if one.score), None)
-    return own.score if own else index.score_of(claim.topic) if claim.topic else None
+    if own or claim.topic:
+        return own.score if own else index.score_of(claim.topic) if claim.topic else None
+    before = index.item_in(claim.block.text[max(0, claim.sentence_at - _PARAGRAPH) : claim.sentence_at])
+    return index.score_of(before.subject) if before and before.subject.specific else None
+
+
+_PARAGRAPH = 160  # characters before 该项 in which stands what it is
 
 
 _POINTS_OF_TOPIC = re.compile(r"^(?:该项|该指标|此项|本项|这一项|为此|因此|被|共|得|扣|分|了|除)*$")
@@ -636,9 +677,8 @@ def _nodes_in(dossier: Dossier, words: str) -> list[Score]:
     named = [node for node in nodes if node.name in words]
     if named:
         return [max(named, key=lambda node: len(node.name))]
-    for word in SECONDARY:
-        if re.search(f"{word}(?:[、和及与类各项\\d]|效益|产出){{0,8}}指标", words):
-            named += [node for node in tree.level(CRITERION) if f"{word}指标" in node.name]
+    for word in _categories_in(words):
+        named += [node for node in tree.level(CRITERION) if f"{word}指标" in node.name]
     if named:
         return named
     for kind in sorted(_kinds_named(dossier, words)):
@@ -658,10 +698,11 @@ _THRIFT = re.compile(
 _ADMITS = re.compile(r"(?<!没有)(?<![未不])超出|(?<!没有)(?<![未不])超支|(?<!没有)(?<![未不])超过")
 _AIM = re.compile(r"(?:确保|力争|争取|努力|保证|力求)[^，；]{0,30}$")
 # Each pattern begins with the characters that can begin a claim, so that ``re`` skips nearly every position.
-_ALL_DONE_BEGINS = re.compile("[均都全圆1百悉无件项样桩顺已未一]")
+_ALL_DONE_BEGINS = re.compile("[均都全圆1百悉无件项样桩顺已一如按超应指目]")
 _ALL_DONE = re.compile(
     r"(?:均已|全部|全面|圆满|顺利|已经?|(?<![\d.])100[%％]|百分之百)(?:圆满|如期|按期|按时|顺利|提前|超额|高质量|全面){0,2}(?:完成|实现|达成)"
     r"|(?:均|都|全部|全面|悉数|样样|圆满)(?:已|都|均|已经)?(?:圆满|如期|按期|按时|顺利|超额){0,2}(?:达标|兑现|完成|实现|修好|建成|(?:达到|实现|完成)了?(?:或超过|或优于)?(?:预期|年度|既定|年初|设定|目标|指标|规定|评分))"
+    r"|(?:如期|按期|超额|圆满)(?:完成|达标|实现|达成|兑现)|无一(?:项)?[未不](?:达标|完成|实现)|应.尽.(?!尽)|无一遗漏"
     r"|圆满收官|(?:指标|目标)(?:完成|实现|达标)率(?:为|达到?)?(?:100[%％]|百分之百)"
     r"|(?:悉数|无一例外|件件|项项|桩桩|样样)(?:地|都|均|已|皆|得以|获得?){0,2}(?:按期|如期|按时|超额|圆满)?(?:完成|达标|达到|实现|兑现|办结|落实|批准|通过|验收)"
     r"|一[座个户处件条项人]不[落漏少]"
@@ -669,7 +710,7 @@ _ALL_DONE = re.compile(
 )
 _GOALS = re.compile(
     r"绩效目标|绩效指标|各项(?:重点|主要|年度|绩效|工作|评分){0,3}(?:指标|目标|任务|工作)|年度(?:目标|任务)|(?:所有|全部|各)指标"
-    r"|(?:产出|效益)类?指标|定下的目标|(?:方面|领域)的?(?:各项)?(?:指标|目标|任务)|(?:指标|目标|任务)(?=均|都|已|全部|全面|顺利|圆满|如期|悉数)"
+    r"|(?:产出|效益)类?指标|定下的目标|(?:方面|领域)的?(?:各项)?(?:指标|目标|任务)|(?:指标|目标|任务)(?=均|都|已|全部|全面|顺利|圆满|如期|按期|悉数|超额|提前|无一|样样)"
     r"|承诺|军令状|[一二三四五六七八九十]项(?:工作|指标|任务)|年初设定的目标|年度[\u4e00-\u9fff]{2,6}计划"
 )
 _ABSOLUTE_BEGINS = re.compile("[未没无零1百实达做完全一]")
@@ -732,14 +773,13 @@ def completion_claimed_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report 均已完成, 悉数实现 or 圆满完成 of goals where an indicator of them missed its target or lost points."""
     tree = dossier.scorecard.tree
     failures = [leaf for leaf in tree.leaves() if leaf.indicator and (leaf.lost or not leaf.met)]
-    index = subject_index(dossier)
     topics = _topics(dossier) if failures else {}
     for block, start, sentence in dossier.all_sentences if failures or tree.lost else ():
         for claim in find_matches(_ALL_DONE, _ALL_DONE_BEGINS, sentence):
             place = place_at(block, start + claim.start())
             if not _claims_a_fact(dossier, place, sentence, claim):
                 continue
-            missed, sure = _missed_of(dossier, index, failures, sentence, claim, topics.get(place, ""))
+            missed, sure = _missed_of(dossier, failures, sentence, claim, topics.get(place, ""))
             if not missed:
                 continue
             if sure:
@@ -767,10 +807,12 @@ _LEFT_OUT = re.compile(r"除.{1,40}外|其余|其他(?!.{0,8}一道)")
 _HALF_DONE = re.compile(r"^[^，]{0,11}(?:基本|大部分|绝大多数|大多|总体|未能|没有|尚未|并非|不是|能否|是否)")
 _OTHER_YEAR = re.compile(r"[上去]年|明年|下一?年|往年|季度|[上下]半年|阶段性")
 _BUILDS_ON = re.compile(r"鉴于|由于|既然|随着|[虽尽]|已经?")
-_QUALIFIER = re.compile(r"(?P<of>[\u4e00-\u9fff、]{2,16}?)(?:方面|领域|战线)?的?(?:各项|年度|全部|所有|全年|等)*$")
+_QUALIFIER = re.compile(
+    r"(?P<of>[\u4e00-\u9fff、]{2,16}?)(?:方面|领域|战线)?的?(?:各项|年度|全部|所有|全年|等|目标|指标|工作|重点|主要)*$"
+)
 _OF_OFFICE = re.compile(
     r"全[镇乡街县年]|我[镇乡街处]|本[镇乡街年]|年初|年度|绩效|党委|政府|党工委|办事处|部署|批复|设[定立]|下达|确定|制定|既定|定下|立下|部门|整体|履职|上级"
-    r"|部署的|至此|截至|其|均|各|评分|重点|主要|指标|目标"
+    r"|至此|截至|评分|考核|评价|^(?:所有|全部|各|各项|重点|主要|目标|指标|工作)+$|^[一二三四五六七八九十]+项?$"
 )
 _NUMBERED = re.compile(
     r"(\d{1,3}|[一二三四五六七八九十]{1,3})[项个](?:绩效|年度)?指标|指标(\d{1,3}|[一二三四五六七八九十]{1,3})项"
@@ -779,47 +821,54 @@ _KINDS = {"生态环境": "生态效益", "环境保护": "生态效益", "经�
 
 
 def _missed_of(
-    dossier: Dossier,
-    index: SubjectIndex,
-    failures: Sequence[Score],
-    sentence: str,
-    claim: re.Match[str],
-    topic: str,
-) -> tuple[list[Score], bool]:
-    """The indicators, of those that a claim says to be done, that are not; and whether it surely means them."""
-    said = sentence[: claim.end()]
+    dossier: Dossier, failures: Sequence[Score], sentence: str, claim: re.Match[str], topic: str
+) -> tuple[Sequence[Score], bool]:
+    """The indicators and rows that a claim says to be done and that are not; whether it surely means them."""
+    index, said = subject_index(dossier), sentence[: claim.end()]
     clause = said.rpartition("，")[2]
-    speaks = _GOALS.search(clause) or any(one.likely for one in index.named(clause))
+    speaks = _GOALS.search(clause) or any(
+        one.likely and _told_apart(one.subject, clause) for one in index.named(clause)
+    )
     words = clause if speaks else said
-    goal = next(iter(_GOALS.finditer(words)), None) or _GOALS.search(sentence)
-    categories = {word for word in SECONDARY if re.search(f"{word}[^，。；]{{0,10}}指标", words)}
-    if categories:
+    if categories := _categories_in(words):
         group = [leaf for leaf in dossier.scorecard.tree.leaves() if _of_category(leaf, categories)]
-        return [leaf for leaf in failures if leaf in group] if _number_fits(words, len(group)) else [], True
+        return [leaf for leaf in failures if leaf in group and _number_fits(words, len(group))], True
     if kinds := _kinds_named(dossier, words):
         return [one for one in failures if one.indicator and one.indicator.secondary.value in kinds], False
-    if goal is None and not _STRONG.search(claim[0]):
-        return [], False
-    before = words[: goal.start()].rpartition("，")[2] if goal and goal.string is words else words
-    qualifier = _QUALIFIER.search(before[-24:]) if goal and goal.string is words else None
-    named = _named_failures(index, failures, words if goal is None or goal.string is not words else before)
-    if named:
-        return named, False
-    rows = [leaf for node in _groups_in(dossier, words) for leaf in node.leaves() if leaf.lost and not leaf.indicator]
-    if rows or goal is None:
-        return rows, False
-    if qualifier and not _OF_OFFICE.search(qualifier["of"]):
-        about = _pairs_of(qualifier["of"]) & _pairs_of(topic)
-        return _named_failures(index, failures, topic) if about else [], False
-    whole = _WHOLE.search(words if goal.string is words else sentence) is not None
-    return list(failures) if whole and _number_fits(sentence, len(dossier.submission.indicators)) else [], True
+    goal = next(_GOALS.finditer(words), None)
+    before = words[: goal.start()].rpartition("，")[2] if goal else words
+    missed: Sequence[Score] = []
+    if goal or _STRONG.search(claim[0]):
+        alone = not sentence[len(said) - len(clause) : claim.start()].strip("均都也已全部 ")
+        missed = _named_failures(index, failures, sentence[: claim.start()] if alone else before)
+    if goal and not missed:
+        groups = _groups_in(dossier, words)
+        missed = [leaf for node in groups for leaf in node.leaves() if leaf.lost and not leaf.indicator]
+    qualifier = _QUALIFIER.search(before[-_NEAR:]) if goal else None
+    if missed or (qualifier and not _OF_OFFICE.search(qualifier["of"])):
+        about = bool(qualifier and _pairs_of(qualifier["of"]) & _pairs_of(topic))
+        return missed or (_named_failures(index, failures, topic) if about else []), False
+    whole = (goal and _WHOLE.search(words)) or (goal is None and _GOALS.search(sentence[claim.end() :]))
+    return (failures if whole and _number_fits(sentence, len(dossier.submission.indicators)) else []), True
 
 
-_STRONG = re.compile(r"均在|样样|一[座个户处件条项人]不[落漏少]|无一例外|件件|桩桩|任务|目标")
+_NEAR = 24  # characters before a word for goals in which stands whose goals they are
+
+
+_STRONG = re.compile(r"应.尽|无一遗漏|均在|样样|一[座个户处件条项人]不[落漏少]|无一例外|件件|桩桩|任务|目标")
 _WHOLE = re.compile(
     r"绩效目标|绩效指标|各项(?:重点|主要|年度|绩效|工作|评分){0,3}(?:指标|目标|任务|工作)|年度(?:目标|任务|指标)|(?:所有|全部|各)(?:指标|目标|任务)"
-    r"|定下的目标|军令状|指标"
+    r"|(?:定下|确定|设定|下达|制定|批复|部署)的[^，]{0,4}(?:目标|任务|指标)|目标任务|军令状|指标"
 )
+
+
+def _categories_in(words: str) -> list[str]:
+    """Which of 产出 and 效益 the words name as a whole: 产出、效益指标, 产出类9项指标."""
+    return [word for word in SECONDARY if re.search(f"{_NO_KIND}{word}{_UP_TO_THE_NOUN}(?:指标|目标)(?!中)", words)]
+
+
+_NO_KIND = "(?<!经济)(?<!社会)(?<!生态)"
+_UP_TO_THE_NOUN = "(?:类|[、和及与]|效益|产出|各|项|所有|全部|年度|绩效|[0-9一二三四五六七八九十]){0,6}"
 
 
 def _groups_in(dossier: Dossier, words: str) -> list[Score]:
@@ -835,7 +884,7 @@ def _groups_in(dossier: Dossier, words: str) -> list[Score]:
     ]
 
 
-def _of_category(leaf: Score, categories: set[str]) -> bool:
+def _of_category(leaf: Score, categories: Sequence[str]) -> bool:
     return leaf.indicator is not None and leaf.indicator.category.value in categories
 
 
@@ -873,9 +922,19 @@ def _named_failures(index: SubjectIndex, failures: Sequence[Score], words: str) 
         namings = [one for one in index.named(thing) if one.subject.is_indicator and one.strength >= _NAMED_AT_LEAST]
         best = namings[0].coverage if namings else 0
         for one in namings:
-            if one.coverage == best and one.subject.score in failures and one.subject.score:
+            if (
+                one.coverage == best
+                and one.subject.score in failures
+                and one.subject.score
+                and _told_apart(one.subject, thing)
+            ):
                 found[one.subject.name] = one.subject.score
     return list(found.values())
+
+
+def _told_apart(subject: Subject, words: str) -> bool:
+    """Whether the words hold more of a name than what many rates share: 按期办结."""
+    return bool((_pairs_of(stem(subject.name)) - _WORDS_OF_A_RATE) & _pairs_of(words))
 
 
 _THINGS = re.compile(r"[，、和与及：]|以及")
@@ -1000,7 +1059,7 @@ _ANY_INDICATOR = re.compile(
 )
 _WORDS_OF_A_RATE = {
     *("期办", "办结", "结率", "按期", "按时", "完成", "满意", "意度", "达标", "标率", "数量", "新增", "次数", "人数"),
-    *("面积", "户数", "覆盖", "盖率", "发放", "放率", "年度", "合格", "格率", "开展", "建设", "改造", "服务", "项目"),
+    *("面积", "户数", "覆盖", "盖率", "发放", "放率", "合格", "格率", "开展", "建设", "改造", "服务", "项目"),
 }
 _ENOUGH_OF_A_NAME, _ENOUGH_OF_A_REASON = 0.5, 4
 
@@ -1010,25 +1069,23 @@ def _tells_of(leaf: Score, group: Score, words: str, names: Mapping[str, int]) -
     said = _pairs_of(words)
     reason = _pairs_of(leaf.reason.value) if leaf.reason else set()
     reason -= _COMMON_PAIRS
+    if leaf.name.translate(_UNQUOTED) in words:
+        return True
     if leaf.indicator:
         own = _pairs_of(leaf.name.translate(_UNQUOTED)) - _COMMON_PAIRS - _WORDS_OF_A_RATE
-        if sum(1 / names[pair] for pair in own & said if pair in names) >= _ENOUGH_OF_A_NAME:
-            return True
-        if leaf.name in words or _ANY_INDICATOR.search(words) or ("满意" in leaf.name and "满意" in words):
-            return True
-        return len(reason & said) >= _ENOUGH_OF_A_REASON
-    if leaf.name.translate(_UNQUOTED) in words or group.name in words:
-        return True
-    if any(word in leaf.name and pattern.search(words) for word, pattern in _TOLD_OTHERWISE):
+        named = sum(1 / names[pair] for pair in own & said if pair in names) >= _ENOUGH_OF_A_NAME
+        pleased = "满意" in leaf.name and "满意" in words
+        in_general = _ANY_INDICATOR.search(words) is not None
+        return named or pleased or in_general or len(reason & said) >= _ENOUGH_OF_A_REASON
+    if group.name in words or any(word in leaf.name and said_so.search(words) for word, said_so in _TOLD_OTHERWISE):
         return True
     if leaf.figure is not None:
         return False  # What was measured has a name of its own; its reason tells of other things.
-    stem_of_group = group.name.removesuffix("管理")
-    if stem_of_group != group.name and re.search(f"{stem_of_group}.{{0,6}}{_OF_GROUP}", words):
-        return True
+    managed = group.name.removesuffix("管理")
+    in_general = managed != group.name and re.search(f"{managed}.{{0,6}}{_OF_GROUP}", words) is not None
     others = {pair for other in group.children if other is not leaf for pair in _pairs_of(stem(other.name))}
     own = (_pairs_of(stem(leaf.name.translate(_UNQUOTED))) | _issue_pairs(leaf)) - others - _COMMON_PAIRS
-    return bool(own & said) or len((reason - set(names)) & said) >= _ENOUGH_OF_A_REASON
+    return in_general or bool(own & said) or len((reason - set(names)) & said) >= _ENOUGH_OF_A_REASON
 
 
 def problems_answered(dossier: Dossier) -> Iterator[Diagnostic]:
