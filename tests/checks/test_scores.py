@@ -344,11 +344,24 @@ def test_a_loss_in_no_problem(rules: Rubric, wording: Wording) -> None:
 )
 def test_a_loss_among_the_problems(rules: Rubric, wording: Wording, sentence: str) -> None:
     submission = replace(LATE, problems=listed("存在问题", sentence))
-    assert problems_of(scores.losses_among_the_problems, whole(submission, rules, wording)) == []
+    told = ref("管理效率", management_cell("采购合同签订时效性", "填报值"))
+    problems = problems_of(scores.losses_among_the_problems, whole(submission, rules, wording))
+    assert told not in {place for _, place in problems}
 
 
 def test_losses_of_indicators_are_told_under_problems(rules: Rubric, wording: Wording) -> None:
     assert problems_of(scores.losses_among_the_problems, whole(reference(), rules, wording)) == []
+
+
+def test_a_measure_for_a_problem_that_is_not_there(rules: Rubric) -> None:
+    (measure,) = listed("改进措施", "加强学习。")
+    problems = listed("存在问题", "流程不清晰。")
+    wrong, right = (
+        replace(reference(), problems=problems, measures=(replace(measure, answers=answers),))
+        for answers in ((1, 5), (1,))
+    )
+    outcomes = [problems_of(scores.problems_answered, telling("好。", rules, one)) for one in (wrong, right)]
+    assert outcomes == [[("W663", measure.text.ref)], []]
 
 
 def test_a_problem_without_a_measure(rules: Rubric) -> None:

@@ -447,7 +447,7 @@ def _in_order(lost: _Lost, clause: str, note: tuple[str, str]) -> Kind | None:
     """6份合同均在时限内签订 beside one that was late, 账实完全相符 beside one that differs; of the same 二级指标."""
     match = _IN_ORDER.search(clause)
     of_group = note[0] == lost.subject.group or (not note[0] and lost.subject.group.removesuffix("管理") in clause)
-    if match is None or not of_group or _NOT_DONE.search(clause.replace("不符", "")):
+    if match is None or not of_group or _NOT_DONE.search(re.sub("没有|不符", "", clause)):
         return None
     pairs, issue = _pairs_of(clause), match.lastgroup
     if issue == "none":
@@ -813,7 +813,7 @@ _QUALIFIER = re.compile(
 )
 _OF_OFFICE = re.compile(
     r"全[镇乡街县年]|我[镇乡街处]|本[镇乡街年]|年初|年度|绩效|党委|政府|党工委|办事处|部署|批复|设[定立]|下达|确定|制定|既定|定下|立下|部门|整体|履职|上级"
-    r"|至此|截至|评分|考核|评价|^(?:所有|全部|各项|重点|主要|目标|指标|工作)+$|^[一二三四五六七八九十]+项?$"
+    r"|至此|截至|评分|考核|评价|^(?:所有|全部|各|各项|重点|主要|目标|指标|工作)+$|^[一二三四五六七八九十]+项?$"
 )
 _NUMBERED = re.compile(
     r"(\d{1,3}|[一二三四五六七八九十]{1,3})[项个](?:绩效|年度)?指标|指标(\d{1,3}|[一二三四五六七八九十]{1,3})项"
@@ -1060,7 +1060,7 @@ _ANY_INDICATOR = re.compile(
 )
 _WORDS_OF_A_RATE = {
     *("期办", "办结", "结率", "按期", "按时", "完成", "满意", "意度", "达标", "标率", "数量", "新增", "次数", "人数"),
-    *("面积", "户数", "覆盖", "盖率", "发放", "放率", "年度", "合格", "格率", "开展", "建设", "改造", "服务", "项目"),
+    *("面积", "户数", "覆盖", "盖率", "发放", "放率", "合格", "格率", "开展", "建设", "改造", "服务", "项目"),
 }
 _ENOUGH_OF_A_NAME, _ENOUGH_OF_A_REASON = 0.5, 4
 
