@@ -408,7 +408,7 @@ def _task(draft: _Draft, theme: Theme, number: int, results: Sequence[_Result]) 
     opening = draft.worded(dice.choice(theme.openings)) + draft.line(dice.choice(topics.pop().lines))
     if draft.trait(1, "写了表里没有的金额"):
         opening += f"投入{draft.amount(11, 99, 1)}万元用于设施维护。"
-        draft.deserved.add("W623")
+        draft.deserved.add("N663")
     rows: list[Record] = [
         {"序号": number, "层级": "概述", "标题": dice.choice((*theme.titles, None)), "内容": opening + said}
     ]

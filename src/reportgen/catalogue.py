@@ -1807,7 +1807,7 @@ PROBLEM_WITHOUT_MEASURE = Kind(
     right="第二条措施的“对应问题”填 2",
 )
 MEASURE_WITHOUT_PROBLEM = Kind(
-    code="W663",
+    code="W664",
     title="改进措施对应的问题不存在",
     message="“改进措施”第 {number} 条的“对应问题”填 {others}，“存在问题”没有这一序号",
     hint="核对“对应问题”，应填“存在问题”表的序号",

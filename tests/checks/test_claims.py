@@ -116,6 +116,7 @@ FOREST = change_indicator(reference(), "C02", name="新增造林面积", unit="�
 INVESTED = change_indicator(
     reference(), "C02", name="招商引资签约金额", unit="万元", target=10000, actual=Decimal("13046")
 )
+BY_QUARTER = change_budget(reference(), spent_by_september="6000", spent_by_december="8760")
 
 
 @pytest.mark.parametrize(
@@ -141,6 +142,13 @@ INVESTED = change_indicator(
         (reference(), "三公经费高于年初预算。", "E622"),
         (reference(), "三公经费实际支出9.63万元。", "W661"),
         (reference(), "结转结余率大于10%。", "E605"),
+        (reference(), "全年支出数已经超过调整预算数。", "E622"),
+        (BY_QUARTER, "四季度末累计支出数低于三季度末。", "E622"),
+        (HOUSING, "年初计划新建口袋公园6座。", "W623"),
+        (HOUSING, "新建口袋公园的数量较年初3座的要求还缺1座。", "E622"),
+        (SEWER, "铺设污水管网总体顺利，距离80公里的任务尚有少量缺口。", "W661"),
+        (SEWER, "铺设污水管网十公里多。", "W623"),
+        (INVESTED, "招商引资签约金额达到一点七亿元。", "E622"),
     ],
 )
 def test_a_claim_that_the_data_contradict(rules: Rubric, submission: Submission, sentence: str, code: str) -> None:
@@ -163,6 +171,9 @@ def test_a_claim_that_the_data_contradict(rules: Rubric, submission: Submission,
         (reference(), "走访三个社区，召开两次会议，全区14个街道中排名第3。"),
         (reference(), "执行GB/T 9704—2012，落实“1+1+N”模式，12345热线24小时值守。"),
         (reference(), "结转结余率为5%，低于10%的控制要求。"),
+        (BY_QUARTER, "三季度末累计支出数低于四季度末。"),
+        (reference(), "全年支出数低于调整预算数。"),
+        (HOUSING, "年初计划新建口袋公园3座。"),
     ],
 )
 def test_a_claim_that_the_data_bear_out(rules: Rubric, submission: Submission, sentence: str) -> None:

@@ -361,7 +361,7 @@ def test_a_measure_for_a_problem_that_is_not_there(rules: Rubric) -> None:
         for answers in ((1, 5), (1,))
     )
     outcomes = [problems_of(scores.problems_answered, telling("好。", rules, one)) for one in (wrong, right)]
-    assert outcomes == [[("W663", measure.text.ref)], []]
+    assert outcomes == [[("W664", measure.text.ref)], []]
 
 
 def test_a_problem_without_a_measure(rules: Rubric) -> None:

@@ -459,12 +459,9 @@ def numbers_have_a_source(dossier: Dossier) -> Iterator[Diagnostic]:
         known = [claim for claim in several if quantity_known(claim, index)]
         others = [claim for claim in several if claim not in known]
         for claim in others:
-            cell = _typed_at(claim, prose)
-            if (
-                cell
-                and (id(claim.block), claim.position) not in contradictions
-                and not (_excused(claim, cell, dossier) or _follows_from(claim, known, others))
-            ):
+            reported = (id(claim.block), claim.position) in contradictions
+            cell = None if reported else _typed_at(claim, prose)
+            if cell and not (_excused(claim, cell, dossier) or _follows_from(claim, known, others)):
                 unknown.setdefault(key, []).append(claim)
     stated = _figures_by_words(dossier)
     for (_, place), several in unknown.items():
@@ -1039,10 +1036,17 @@ def _standing_subjects(index: SubjectIndex, standing: _Standing) -> list[tuple[S
     wider = _one_named(index, words)
     if wider is not None:
         return [(subject, LIKELY) for subject, _ in wider]
+    return _standing_without_name(index, standing, clause, goes_on=goes_on)
+
+
+def _standing_without_name(
+    index: SubjectIndex, standing: _Standing, clause: str, *, goes_on: bool
+) -> list[tuple[Subject, int]]:
+    """What is compared in words that name no one thing: by its target, the whole budget, or what went before."""
     if aimed := _with_this_aim(standing):
         return [(aimed, LIKELY)]
-    if _SPENT.search(clause) and (office := next((one for one in index.items if one.name == BUDGET.name), None)):
-        return [(office, SURE)]
+    if _SPENT.search(clause):
+        return [(one, SURE) for one in index.items if one.name == BUDGET.name][:1]
     own, earlier = index.by_prose.get(standing.place, ()), standing.earlier
     item = index.item_in(standing.before) if "预算" in standing.match[0] else None
     if own and own[0].aliases:

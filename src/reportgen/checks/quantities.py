@@ -262,7 +262,9 @@ def _spelled(text: str) -> Iterator[TextQuantity]:
                 yield _tenths(match, text, value)
             continue
         if value is None or (
-            value <= 1 and not match["percent"] and not _HAPPENS.search(text[max(0, match.start() - 3) : match.start()])
+            value <= 1
+            and not (match["percent"] or match["tenths"])
+            and not _HAPPENS.search(text[max(0, match.start() - 3) : match.start()])
         ):
             continue
         unit = UNITS[PERCENT] if match["percent"] else UNITS[match["unit"]]
