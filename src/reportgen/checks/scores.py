@@ -296,11 +296,11 @@ def done_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
             if not isinstance(place, CellRef) or place not in prose:
                 continue
             note = groups.get(place, ("", ""))
-            if named := next((node.name for node in group_nodes if node.name in clause), ""):
-                note = named, note[1] if named == note[0] else ""
+            named = next((node.name for node in group_nodes if node.name in clause), "")
+            of = note if named in ("", note[0]) else (named, "")
             admitted = _LOSS_ADMITTED.search(_DENIAL.sub("", block.text.replace(sentence, "")))
             reasons = [one for one in lost if note[0] or place not in one.subject.prose]  # no reason of this very loss
-            found = ((one, kind) for one in reasons if (kind := _done_against(one, clause, note, index)))
+            found = ((one, kind) for one in reasons if (kind := _done_against(one, clause, note, of, index)))
             for one, kind in islice(found, 1):
                 told = catalogue.CLAIM_DOUBTFUL if admitted else kind
                 yield told.at(place, sentence.strip(), claim=clause.strip(), fact=one.fact)
@@ -406,9 +406,11 @@ class _Lost(NamedTuple):
         return f"“{self.subject.name}”{lost}（{words}）"
 
 
-def _done_against(lost: _Lost, clause: str, note: tuple[str, str], index: SubjectIndex) -> Kind | None:
+def _done_against(
+    lost: _Lost, clause: str, note: tuple[str, str], of: tuple[str, str], index: SubjectIndex
+) -> Kind | None:
     """How to report that a clause says that all is well with a thing that is not; ``note`` is its 二级 and 三级指标."""
-    if not lost.subject.is_indicator and (found := _denied(lost, clause, note) or _in_order(lost, clause, note)):
+    if not lost.subject.is_indicator and (found := _denied(lost, clause, of) or _in_order(lost, clause, of)):
         return found
     if not _PROPER.search(clause) or any(p.search(clause) for p in (_NOT_DONE, OF_OTHERS, OF_THE_PAST)):
         return None
@@ -470,7 +472,7 @@ def _in_order(lost: _Lost, clause: str, note: tuple[str, str]) -> Kind | None:
 
 _MUCH_OF_A_REASON = 3
 _EVERY_STEP = re.compile("各个?环节|各项|所有环节")
-_WITHOUT_EXCEPTION = re.compile("均|都|全部|完全|各|所有|一律|没有|未发[生现]|账[账实卡表]|零差错")
+_WITHOUT_EXCEPTION = re.compile("均|都|全部|完全|各|所有|一律|没有|未发[生现]|零差错")
 
 
 def _done_in_note(lost: _Lost, clause: str, note: tuple[str, str]) -> Kind | None:
@@ -849,8 +851,10 @@ def _missed_of(
     if missed or (qualifier and not _OF_OFFICE.search(qualifier["of"])):
         about = bool(qualifier and _pairs_of(qualifier["of"]) & _pairs_of(topic))
         return missed or (_named_failures(index, failures, topic) if about else []), False
-    whole = (goal and _WHOLE.search(words)) or (goal is None and _GOALS.search(sentence[claim.end() :]))
-    return (failures if whole and _number_fits(sentence, len(dossier.submission.indicators)) else []), True
+    whole = _WHOLE.search(words if goal else sentence)
+    if not whole and not (_EACH.search(claim[0]) and _GOALS_OF_THE_YEAR.search(words)):
+        return [], False
+    return (failures if _number_fits(sentence, len(dossier.submission.indicators)) else []), whole is not None
 
 
 _NEAR = 24  # characters before a word for goals in which stands whose goals they are
@@ -858,9 +862,10 @@ _NEAR = 24  # characters before a word for goals in which stands whose goals the
 
 _STRONG = re.compile(r"应.尽|无一遗漏|均在|样样|一[座个户处件条项人]不[落漏少]|无一例外|件件|桩桩|任务|目标")
 _WHOLE = re.compile(
-    r"绩效目标|绩效指标|各项(?:重点|主要|年度|绩效|工作|评分){0,3}(?:指标|目标|任务|工作)|年度(?:目标|任务|指标)|(?:所有|全部|各)(?:指标|目标|任务)"
-    r"|(?:定下|确定|设定|下达|制定|批复|部署)的[^，]{0,4}(?:目标|任务|指标)|目标任务|军令状|指标"
+    r"绩效目标|绩效指标|各项(?:重点|主要|年度|绩效|工作|评分){0,3}(?:指标|目标|任务|工作)|(?:所有|全部|各)(?:考核|评分|年度)?(?:指标|目标|任务)"
+    r"|(?:定下|确定|设定|下达|制定|批复|部署)的[^，]{0,4}(?:目标|任务|指标)|军令状|\d项(?:年度)?指标|[一二三四五六七八九十]项(?:年度)?指标"
 )
+_GOALS_OF_THE_YEAR = re.compile("年度(?:目标|任务|指标)|目标任务|指标(?=均|全部|悉数)")
 
 
 def _categories_in(words: str) -> list[str]:
