@@ -65,6 +65,7 @@ OTHER_THINGS: Mapping[str, Mapping[str, str]] = {
     "a part of a paragraph": {"writing/narrative": "标题", "editor/diff": "序号 标题"},
     "a word of anybody's sentences": {
         "checks/claims": "目标",
+        "checks/form": "内容",
         "checks/scores": "项目",
         "checks/names": "区 市",
         "scoring/score": "预算执行",
