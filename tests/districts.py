@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, Severity
-from reportgen.district.options import PictureLook, SummaryOptions, TableLook
 from reportgen.district.results import District, Filing, Finding, OfficeNumber, OfficeResult, ScoreResult, StatedReason
+from reportgen.district.words import PictureLook, SummaryOptions, TableLook
 from reportgen.scoring.tree import Node
 
 YEAR = 2024

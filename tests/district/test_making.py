@@ -23,9 +23,9 @@ from program import run_alone
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Outcome
 from reportgen.district import charts as drawing
-from reportgen.district.options import FILE
 from reportgen.district.results import District, Finding
 from reportgen.district.summary import Summaries
+from reportgen.district.words import FILE
 from reportgen.output.delivery import report_date
 from reportgen.resources import Resources
 

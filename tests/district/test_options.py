@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reportgen.diagnostics import FileRef, TextRef
-from reportgen.district.options import FILE, load_options
+from reportgen.district.words import FILE, load_options
 from reportgen.resources import Resources
 
 

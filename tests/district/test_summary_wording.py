@@ -10,8 +10,8 @@ import pytest
 from program import Program
 
 from reportgen.diagnostics import FileRef, TextRef
-from reportgen.district.options import load_options
 from reportgen.district.proofreading import district_specimens, proofread_summary
+from reportgen.district.words import load_options
 from reportgen.editor.lexicon import summary_terms
 from reportgen.editor.proofreading import proofread
 from reportgen.resources import Resources

@@ -1020,9 +1020,7 @@ _UNSURE = re.compile(
 )
 
 
-def _standing_subjects(  # noqa: PLR0911 - each return is one way to speak of a thing
-    index: SubjectIndex, standing: _Standing
-) -> list[tuple[Subject, int]]:
+def _standing_subjects(index: SubjectIndex, standing: _Standing) -> list[tuple[Subject, int]]:
     """What is compared: the thing named or counted last before these words, all such things for 均."""
     at = standing.match.start()
     words = standing.sentence[max(0, at - _REACH) : at].replace("“", "").replace("”", "")

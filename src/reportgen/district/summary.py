@@ -13,10 +13,9 @@ from reportgen.district.charts import Charts, charts
 from reportgen.district.exhibits import exhibits
 from reportgen.district.figures import figures
 from reportgen.district.notes import NOTES, note_of, note_text, note_vocabulary
-from reportgen.district.options import SummaryOptions, load_options
 from reportgen.district.results import District
 from reportgen.district.sheets import workbook_of
-from reportgen.district.words import summary_text, vocabulary
+from reportgen.district.words import SummaryOptions, load_options, summary_text, vocabulary
 from reportgen.resources import Resources
 from reportgen.word.profile import profile_of
 from reportgen.word.render import ExhibitLook, StyleSheet, load_styles, render
