@@ -339,6 +339,7 @@ def _result(draft: _Draft, measured: Measured, rows: dict[str, list[Record]], *,
         draft.lossless = False
         draft.traits.append(f"{code}没有达标")
         row["未完成原因"] = measured.missed
+        draft.problems.append(f"{measured.name}没有达到年度目标。")
         if actual is None:
             row["实际完成值"] = draft.dice.choice(("部分达成0.8", "部分达成（80%）", "未达成"))
         elif draft.chance(30):
@@ -449,9 +450,8 @@ def _budget(draft: _Draft) -> None:
         items |= {item.name: spent for item, spent in zip(form.BUDGET.quarters, quarters, strict=True)}
     _carry_over(draft, items, whole, spent)
     _running_costs(draft, items)
-    if rate < 90:
-        draft.problems.append(prose.RATE_PROBLEM)
     if rate < 100:
+        draft.problems.append(prose.RATE_PROBLEM)
         draft.lossless = False
     if rate < 80:
         draft.traits.append("执行率很低")
