@@ -113,6 +113,7 @@ class _Draft:
     traits: list[str] = field(default_factory=list)
     deserved: set[str] = field(default_factory=set)
     problems: list[str] = field(default_factory=list)
+    shortfalls: list[tuple[str, str]] = field(default_factory=list)  # other losses, each with its measure
     lossless: bool = True
     said: set[str] = field(default_factory=set)  # an office writes no sentence twice
 
@@ -339,6 +340,9 @@ def _result(draft: _Draft, measured: Measured, rows: dict[str, list[Record]], *,
         draft.lossless = False
         draft.traits.append(f"{code}没有达标")
         row["未完成原因"] = measured.missed
+        draft.shortfalls.append(
+            (f"{measured.name}没有达到年度目标。", f"逐月调度，下一年度补上{measured.name}的差距。")
+        )
         if actual is None:
             row["实际完成值"] = draft.dice.choice(("部分达成0.8", "部分达成（80%）", "未达成"))
         elif draft.chance(30):
@@ -453,6 +457,8 @@ def _budget(draft: _Draft) -> None:
         draft.problems.append(prose.RATE_PROBLEM)
     if rate < 100:
         draft.lossless = False
+        if rate >= 90:
+            draft.shortfalls.append((f"年度平均执行率为{rate.normalize():f}%。", "按月通报支出进度，加快支付。"))
     if rate < 80:
         draft.traits.append("执行率很低")
         draft.deserved.add("W619")
@@ -600,9 +606,10 @@ def _problems_and_measures(draft: _Draft) -> None:
         draft.traits.append("没有存在问题")
         return
     told = [_with_cause(draft, problem) for problem in problems]
+    told += [problem for problem, _ in draft.shortfalls]
     draft.sheets["存在问题"] = [{"序号": n, "内容": draft.worded(text)} for n, text in enumerate(told, 1)]
     assigned = draft.chance(70)
-    measures = [_measure(draft, problem) for problem in problems]
+    measures = [_measure(draft, problem) for problem in problems] + [measure for _, measure in draft.shortfalls]
     draft.sheets["改进措施"] = [
         {"序号": n, "内容": draft.worded(text), "对应问题": n if assigned else None}
         for n, text in enumerate(measures, 1)

@@ -173,6 +173,7 @@ def test_a_claim_that_the_data_contradict(rules: Rubric, submission: Submission,
         (reference(), "结转结余率为5%，低于10%的控制要求。"),
         (BY_QUARTER, "三季度末累计支出数低于四季度末。"),
         (reference(), "全年支出数低于调整预算数。"),
+        (SEWER, "铺设污水管网超过70公里，不低于60公里的年度目标。"),
         (HOUSING, "年初计划新建口袋公园3座。"),
     ],
 )

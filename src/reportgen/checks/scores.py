@@ -27,6 +27,8 @@ from reportgen.scoring.tree import CRITERION, GROUP, PART
 from reportgen.writing.narrative import Block, Level, Narrative
 
 _FULL = Decimal(100)
+_REACH = 160  # characters before a claim in which stands what it is about
+_MOST_CLAIMS = 40  # of one sentence; what has more is no sentence
 _DEDUCTION = "扣分"  # the name of the values that print a loss
 
 
@@ -643,9 +645,10 @@ def full_marks_agree(dossier: Dossier) -> Iterator[Diagnostic]:
         return
     groups = _groups_of_notes(dossier)
     for block, start, sentence in dossier.all_sentences:
-        for match in _FULLY.finditer(sentence):
+        for match in islice(_FULLY.finditer(sentence), _MOST_CLAIMS):
             place = place_at(block, start + match.start())
-            clause = sentence[sentence.rfind("，", 0, match.start()) + 1 : match.end()]
+            said = sentence[max(0, match.end() - _REACH) : match.end()]
+            clause = said.rpartition("，")[2]
             if (
                 not isinstance(place, CellRef)
                 or place in dossier.plan_cells
@@ -654,8 +657,8 @@ def full_marks_agree(dossier: Dossier) -> Iterator[Diagnostic]:
             ):
                 continue
             nodes = _nodes_in(dossier, clause)
-            if not nodes and not _LOSES_ELSEWHERE.search(sentence[: match.start()]):
-                nodes = _nodes_in(dossier, sentence[: match.end()])
+            if not nodes and not _LOSES_ELSEWHERE.search(said[: -len(match[0])]):
+                nodes = _nodes_in(dossier, said)
             if not nodes:
                 nodes = [node for node in tree.level(GROUP) if node.name == groups.get(place, ("", ""))[0]]
             if lost := next((node for node in nodes if node.lost), None):
@@ -778,7 +781,7 @@ def completion_claimed_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
     failures = [leaf for leaf in tree.leaves() if leaf.indicator and (leaf.lost or not leaf.met)]
     topics = _topics(dossier) if failures else {}
     for block, start, sentence in dossier.all_sentences if failures or tree.lost else ():
-        for claim in find_matches(_ALL_DONE, _ALL_DONE_BEGINS, sentence):
+        for claim in islice(find_matches(_ALL_DONE, _ALL_DONE_BEGINS, sentence), _MOST_CLAIMS):
             place = place_at(block, start + claim.start())
             if not _claims_a_fact(dossier, place, sentence, claim):
                 continue
@@ -796,7 +799,7 @@ def completion_claimed_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
 
 def _claims_a_fact(dossier: Dossier, place: object, sentence: str, claim: re.Match[str]) -> bool:
     """Whether a sentence says of this year that all was done; a measure does so only of what it builds on."""
-    lead = sentence[: claim.start()]
+    lead = sentence[max(0, claim.start() - _REACH) : claim.start()]
     if _AIM.search(lead) or _LEFT_OUT.search(sentence) or _HALF_DONE.search(sentence[max(0, claim.start() - 12) :]):
         return False
     clause = lead.rpartition("，")[2]
@@ -827,7 +830,7 @@ def _missed_of(
     dossier: Dossier, failures: Sequence[Score], sentence: str, claim: re.Match[str], topic: str
 ) -> tuple[Sequence[Score], bool]:
     """The indicators and rows that a claim says to be done and that are not; whether it surely means them."""
-    index, said = subject_index(dossier), sentence[: claim.end()]
+    index, said = subject_index(dossier), sentence[max(0, claim.end() - _REACH) : claim.end()]
     clause = said.rpartition("，")[2]
     speaks = _GOALS.search(clause) or any(
         one.likely and _told_apart(one.subject, clause) for one in index.named(clause)
@@ -842,8 +845,9 @@ def _missed_of(
     before = words[: goal.start()].rpartition("，")[2] if goal else words
     missed: Sequence[Score] = []
     if goal or _STRONG.search(claim[0]):
-        alone = not sentence[len(said) - len(clause) : claim.start()].strip("均都也已全部 ")
-        missed = _named_failures(index, failures, sentence[: claim.start()] if alone else before)
+        lead = said[: len(said) - len(claim[0])]
+        alone = not lead.rpartition("，")[2].strip("均都也已全部 ")
+        missed = _named_failures(index, failures, lead if alone else before)
     if goal and not missed:
         groups = _groups_in(dossier, words)
         missed = [leaf for node in groups for leaf in node.leaves() if leaf.lost and not leaf.indicator]
@@ -860,7 +864,7 @@ def _missed_of(
 _NEAR = 24  # characters before a word for goals in which stands whose goals they are
 
 
-_STRONG = re.compile(r"应.尽|无一遗漏|均在|样样|一[座个户处件条项人]不[落漏少]|无一例外|件件|桩桩|任务|目标")
+_STRONG = re.compile(r"无一遗漏|均在|样样|一[座个户处件条项人]不[落漏少]|无一例外|件件|桩桩|任务|目标")
 _WHOLE = re.compile(
     r"绩效目标|绩效指标|各项(?:重点|主要|年度|绩效|工作|评分){0,3}(?:指标|目标|任务|工作)|(?:所有|全部|各)(?:考核|评分|年度)?(?:指标|目标|任务)"
     r"|(?:定下|确定|设定|下达|制定|批复|部署)的[^，]{0,4}(?:目标|任务|指标)|军令状|\d项(?:年度)?指标|[一二三四五六七八九十]项(?:年度)?指标"
