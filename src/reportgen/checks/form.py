@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from reportgen import catalogue
 from reportgen.checks.dossier import Dossier, blank_out, find_matches, place_at
-from reportgen.diagnostics import Diagnostic, FileRef, TextRef
+from reportgen.diagnostics import TO_FILL_IN, Diagnostic, FileRef, TextRef
 from reportgen.intake.form import MEASURES, PROBLEMS
 from reportgen.numeric import chinese_numeral
 from reportgen.writing.narrative import Block, Level
@@ -426,7 +426,7 @@ _TO_NOBODY = re.compile(
     r"|场所|家庭|老人|儿童|妇女|[房舍楼桥渠塘井厂店巷]|点位|部位|建筑|房屋|车辆|人员|学校|门店|摊贩|市场|工地|水库|山塘|管网|楼栋|电梯|设备|案件|诉求|工单|事项|路口|桥梁)$"
 )
 _ANY_VERB = re.compile(
-    r"[进开实发问访查治改修清服帮救训排罚处谈拆盖监管补奖传落通公反督导调装更固疏评审抽考验联扶支负满熟不有是无未应可能会要作做给予加提收建设用送种推执移纳列分划保打严及逐均都统依立限造影响护击照]"
+    r"[进开实发问访查治改修清服帮救训排罚处谈拆盖监管补奖传落通公反督导调装更固疏评审抽考验联扶支负满熟不有是无未应可能会要作做给予加提收建设用送种推执移纳列分划保打严及逐均都统依立限造影响护击照登记录报存放置到入]"
 )
 _SOME = re.compile(r"[一二两三四五六七八九十百\d]{1,6}余?[处个条户座家栋类项名批块起件台]")
 _BY_DOING = re.compile(
@@ -615,6 +615,7 @@ _NO_CONTENT = frozenset(
     )
 )
 _QUOTATION = re.compile(r"“[^”]{0,200}”|《[^》]{0,200}》")
+_OWN_GAP = re.compile(rf"{TO_FILL_IN}[^】]{{0,100}}】")  # The program writes it where a cell is blank.
 _MASKED = re.compile(rf"[{_SURNAMES}]$")
 
 
@@ -622,7 +623,7 @@ def nothing_is_unsettled(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report what a clerk left for others to fill in or to decide: ？人, ***, （请…核实）, 同上 as a whole cell."""
     for pattern in _UNSETTLED:
         for block, *_ in _first_matches(dossier, pattern):
-            text = blank_out(block.text, _QUOTATION) + "\n"
+            text = blank_out(block.text, _QUOTATION, _OWN_GAP) + "\n"
             match = pattern.search(text)
             if match is None or (
                 pattern.pattern is _ASKED
