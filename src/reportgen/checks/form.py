@@ -630,6 +630,8 @@ def nothing_is_unsettled(dossier: Dossier) -> Iterator[Diagnostic]:
                 and _QUESTION.search(re.split("[，。；]", text[max(0, match.start() - 30) : match.start()])[-1])
             ):
                 continue
+            if any(one.start() < match.end() and match.start() < one.end() for one in _LEFT_OVER.finditer(block.text)):
+                continue  # placeholders_left reports it.
             if match[0][0] in "*＊" and _MASKED.search(text[: match.start()][-1:]):
                 continue  # 张**, a name that is hidden
             around = block.text[max(0, match.start() - 4) : match.end() + 4]

@@ -852,10 +852,11 @@ def _missed_of(
         groups = _groups_in(dossier, words)
         missed = [leaf for node in groups for leaf in node.leaves() if leaf.lost and not leaf.indicator]
     qualifier = _QUALIFIER.search(before[-_NEAR:]) if goal else None
-    if missed or (qualifier and not _OF_OFFICE.search(qualifier["of"])):
+    whole = _WHOLE.search(words if goal else sentence)
+    of_office = qualifier is not None and _OF_OFFICE.search(qualifier["of"]) is not None
+    if (missed and not (whole and of_office)) or (qualifier and not of_office):
         about = bool(qualifier and _pairs_of(qualifier["of"]) & _pairs_of(topic))
         return missed or (_named_failures(index, failures, topic) if about else []), False
-    whole = _WHOLE.search(words if goal else sentence)
     if not whole and not (_EACH.search(claim[0]) and _GOALS_OF_THE_YEAR.search(words)):
         return [], False
     return (failures if _number_fits(sentence, len(dossier.submission.indicators)) else []), whole is not None

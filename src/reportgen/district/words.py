@@ -1,4 +1,4 @@
-"""The settings of a summary (汇总.toml), and its text: the words that its wording may use, the composition, and how it describes problems."""
+"""The settings of a summary (汇总.toml), and its text: its words, its composition, how it describes problems."""
 
 from __future__ import annotations
 
