@@ -184,7 +184,7 @@ def test_strict_lets_warnings_block(program: Program, workplace: Path) -> None:
 
 
 def test_notes_alone_do_not_block_a_strict_build(program: Program, workplace: Path) -> None:
-    (workplace / "2024.xlsx").write_bytes(edited())
+    (workplace / "2024.xlsx").write_bytes(edited(("基本信息", "附件序号", "内容", "附件3")))
     outcome = program("build", "2024.xlsx", "--strict", "--json")
     assert outcome.code == 0
     assert {code[0] for code in outcome.codes} == {"N"}
@@ -451,7 +451,12 @@ def width(text: str) -> int:
 def test_errors_come_last_nearest_to_the_prompt(program: Program, workplace: Path) -> None:
     path = workplace / "2024.xlsx"
     path.write_bytes(
-        edited(BROKEN, ("预算执行", "年度平均执行率", "数值", 0.95), ("预算执行", "结转结余率", "数值", "多"))
+        edited(
+            BROKEN,
+            ("预算执行", "年度平均执行率", "数值", 0.95),
+            ("预算执行", "结转结余率", "数值", "多"),
+            ("基本信息", "附件序号", "内容", "附件3"),
+        )
     )
     letters = "".join(re.findall(r"^(?:错误|警告|提示) ([EWN])\d{3}  ", program("check", path.name).err, re.MULTILINE))
     assert letters == "".join(sorted(letters, key="NWE".index))
@@ -469,22 +474,22 @@ def test_many_problems_are_grouped_by_sheet_and_an_advice_that_repeats_stands_on
     assert len(set(sheets)) == len(sheets) > 3
     advice = re.findall(r"怎么改：(.+)$", errors, re.MULTILINE)
     assert len(set(advice)) == len(advice)
-    assert errors.index("怎么改：填上内容") > errors.index(f"「{sheets[-1]}」")
+    assert errors.index("怎么改：填写内容") > errors.index(f"「{sheets[-1]}」")
 
 
 def test_alike_problems_of_a_few_share_their_advice(program: Program, workplace: Path) -> None:
     blank = [("基本信息", item, "内容", None) for item in ("市", "区")]
     (workplace / "2024.xlsx").write_bytes(edited(*blank))
     assert program("check", "2024.xlsx").err.split("\n\n")[-2].splitlines()[::2] == [
-        "错误 E203  “市”没有填",
-        "错误 E203  “区”没有填",
-        "   = 怎么改：填上内容；是数字而且确实为零的，填 0；整行不要的，把这一行清空",
+        "错误 E203  “市”未填写",
+        "错误 E203  “区”未填写",
+        "   = 怎么改：填写内容；数字确为零的，填 0；整行不需要的，清空这一行",
     ]
 
 
 def test_what_a_draft_leaves_blank_is_no_error(program: Program, workplace: Path) -> None:
     (workplace / "2024.xlsx").write_bytes(edited(("基本信息", "市", "内容", None)))
-    assert "提示 N203  “市”没有填" in program("build", "2024.xlsx", "--draft").err.splitlines()
+    assert "提示 N203  “市”未填写" in program("build", "2024.xlsx", "--draft").err.splitlines()
     assert program("explain", "N203").out == program("explain", "E203").out
 
 
@@ -513,6 +518,7 @@ def test_init_lists_every_folder(program: Program, workplace: Path) -> None:
 
 
 def test_results_and_talk_are_kept_apart(program: Program, sample: Path) -> None:
+    sample.write_bytes(edited(("基本信息", "附件序号", "内容", "附件3")))
     outcome = program("build", sample.name)
     assert not re.search("^(错误|警告|提示) ", outcome.out, re.MULTILINE)
     assert re.search("^提示 N", outcome.err, re.MULTILINE)

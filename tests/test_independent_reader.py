@@ -235,7 +235,11 @@ def check_problems(papers: Path, problems: list[dict[str, str]]) -> None:
         [cell_text(row[n]) for n in (0, 1, 4, 5, 6)] for row in sheet.iter_rows(min_row=3, values_only=True)
     ]
     keys = ("severity", "code", "message", "found", "hint")
-    assert sorted(problem_rows) == sorted([problem[key] or "" for key in keys] for problem in problems)
+    expected = [[problem[key] or "" for key in keys] for problem in problems] or [["", "", "没有问题", "", ""]]
+    for row in expected:
+        if row[0] == "提示":
+            row[1] = row[1].replace("E", "N")  # what a draft leaves blank is no error
+    assert sorted(problem_rows) == sorted(expected)
 
 
 # --- other offices ----------------------------------------------------------------------------------------

@@ -73,4 +73,3 @@ def test_there_are_many_of_many_offices() -> None:
     assert len({office.name for office in offices}) == len(offices) >= 6
     assert sum(bool(trial.cells) for trial in everything) >= 1000
     assert sum(not trial.cells for trial in everything) >= 500
-    assert all(len({trial.name for trial in office.trials}) == len(office.trials) for office in offices)

@@ -443,8 +443,9 @@ def _kind(office: Office) -> str:
 
 def _own_names(office: Office) -> tuple[str, ...]:
     """What the office may be called, the longest first; 太平回族乡 is called 太平乡 as well."""
-    stem, kind = _own_stem(office), _kind(office)
-    stems = [stem, *(stem[:-length] for length in (2, 3, 4) if stem.endswith("族") and len(stem) > length + 1)]
+    stem, kind, name = _own_stem(office), _kind(office), office.name.value
+    of_name = next((name.removesuffix(suffix) for suffix, _ in _KINDS if name.endswith(suffix)), stem)
+    stems = [stem, of_name, *(stem[:-length] for length in (2, 3, 4) if stem.endswith("族") and len(stem) > length + 1)]
     names = {office.full_name.value, office.name.value, office.short_name.value, *(one + kind for one in stems if kind)}
     return tuple(sorted(names, key=len, reverse=True))
 
