@@ -16,7 +16,8 @@ from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
 Sentence = tuple[Block, int, str]
 """A block, the position in it where one of its sentences begins, and the words of that sentence."""
 
-_SENTENCE = re.compile(r"[^。；！？\n]+")
+SENTENCE = re.compile(r"[^。；！？\n]+")
+QUOTATION = re.compile(r"“[^”]{0,200}”|《[^》]{0,200}》")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)  # Caches of checks use it as a key, by identity.
@@ -86,7 +87,7 @@ def cell_block(entry: Entry[str]) -> Block:
 
 def _sentences(blocks: Iterable[Block]) -> Iterator[Sentence]:
     for block in blocks:
-        for match in _SENTENCE.finditer(block.text):
+        for match in SENTENCE.finditer(block.text):
             yield block, match.start(), match[0]
 
 

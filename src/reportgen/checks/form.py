@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from reportgen import catalogue
-from reportgen.checks.dossier import Dossier, blank_out, find_matches, place_at
+from reportgen.checks.dossier import QUOTATION, Dossier, blank_out, find_matches, place_at
 from reportgen.diagnostics import TO_FILL_IN, Diagnostic, FileRef, TextRef
 from reportgen.intake.form import MEASURES, PROBLEMS
 from reportgen.numeric import chinese_numeral
@@ -187,7 +187,7 @@ def punctuation_is_full_width(dossier: Dossier) -> Iterator[Diagnostic]:
             place = place_at(block, start)
             yield catalogue.PUNCTUATION_WIDTH.at(place, around, fault=fault, mend=mend.format(year=year))
     for block, *_ in _first_matches(dossier, _BETWEEN_HAN):
-        text = _QUOTATION.sub(lambda match: "《" * len(match[0]), block.text)  # 《中共中央 国务院关于……》
+        text = QUOTATION.sub(lambda match: "《" * len(match[0]), block.text)  # 《中共中央 国务院关于……》
         blank = next((m.start() for m in _BETWEEN_HAN.finditer(text) if _is_slip(text, m.start())), None)
         if blank is not None:
             around = block.text[max(0, blank - 6) : blank + 7]
@@ -614,7 +614,6 @@ _NO_CONTENT = frozenset(
         "见上年",
     )
 )
-_QUOTATION = re.compile(r"“[^”]{0,200}”|《[^》]{0,200}》")
 _OWN_GAP = re.compile(rf"{TO_FILL_IN}[^】]{{0,100}}】")  # The program writes it where a cell is blank.
 _MASKED = re.compile(rf"[{_SURNAMES}]$")
 
@@ -623,7 +622,7 @@ def nothing_is_unsettled(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report what a clerk left for others to fill in or to decide: ？人, ***, （请…核实）, 同上 as a whole cell."""
     for pattern in _UNSETTLED:
         for block, *_ in _first_matches(dossier, pattern):
-            text = blank_out(block.text, _QUOTATION, _OWN_GAP) + "\n"
+            text = blank_out(block.text, QUOTATION, _OWN_GAP) + "\n"
             match = pattern.search(text)
             if match is None or (
                 pattern.pattern is _ASKED

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from reportgen import catalogue
-from reportgen.checks.dossier import Dossier
+from reportgen.checks.dossier import SENTENCE, Dossier
 from reportgen.checks.limits import LastYearLimits
 from reportgen.diagnostics import CellRef, Diagnostic
 from reportgen.intake.submission import Entry, Submission
@@ -19,7 +19,6 @@ _ANY_YEAR = re.compile(r"(?:19|20)\d\d年?|二[〇○零]二[〇○零一二三�
 _BLANK = re.compile(r"\s")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _SENTENCE_END = re.compile(r"[。；！？\n]")
-_SENTENCE = re.compile(r"[^。；！？\n]+")
 _ORDINAL = re.compile(
     r"^\s*(?:[一二三四五六七八九十]是|第[一二三四五六七八九十]，|[（(]?[\d一二三四五六七八九十]{1,2}[）)、.．])"
 )
@@ -186,7 +185,7 @@ def _same_clauses(entry: Entry[str]) -> Iterator[_Again]:
 
 def _sentences(entry: Entry[str], limits: LastYearLimits) -> Iterator[tuple[str, str]]:
     """Each sentence that is long enough, and its words without number, years, blanks and usual phrases."""
-    for sentence in _SENTENCE.findall(entry.value):
+    for sentence in SENTENCE.findall(entry.value):
         if len(sentence) >= _SHORTEST_SENTENCE:
             words = _plain(_ORDINAL.sub("", sentence, count=1), limits)
             if len(words) >= _SHORTEST_SENTENCE:

@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 from reportgen import catalogue
 from reportgen.checks.claims import NEARLY, OF_A_PART, OF_A_PLAN, OF_OTHERS, OF_THE_PAST, Claim, claims, is_rate
-from reportgen.checks.dossier import Dossier, blank_out, figure_at, find_matches, place_at
+from reportgen.checks.dossier import QUOTATION, Dossier, blank_out, figure_at, find_matches, place_at
 from reportgen.checks.quantities import POINTS, unit_of
-from reportgen.checks.subjects import AIM, Naming, Subject, SubjectIndex, stem, subject_index, without
+from reportgen.checks.subjects import AIM, Naming, Subject, SubjectIndex, pairs_of, stem, subject_index, without
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Kind
 from reportgen.intake.form import BUDGET, SECONDARY
 from reportgen.numeric import plain, round_half_up
@@ -343,9 +343,9 @@ def _keys(subject: Subject, score: Score, index: SubjectIndex) -> tuple[frozense
         pair
         for other in index.subjects
         if other is not subject and other.group == subject.group and not other.is_indicator
-        for pair in _pairs_of(stem(other.name))
+        for pair in pairs_of(stem(other.name))
     }
-    own, issue = _pairs_of(stem(subject.name)), _issue_pairs(score)
+    own, issue = pairs_of(stem(subject.name)), _issue_pairs(score)
     rivals = others - own - issue - _COMMON_PAIRS
     return frozenset(own - others - _COMMON_PAIRS), frozenset(issue), frozenset(rivals)
 
@@ -354,11 +354,7 @@ def _issue_pairs(score: Score) -> set[str]:
     """The pairs of characters of what was counted against a row: 逾期签订的合同."""
     issue = score.rule.partition("，")[0].removeprefix("未做到")
     issue = re.sub(r"\d.*", "", issue) if "填报为" not in issue else ""
-    return _pairs_of(issue) - _COMMON_PAIRS
-
-
-def _pairs_of(words: str) -> set[str]:
-    return {words[at : at + 2] for at in range(len(words) - 1)}
+    return pairs_of(issue) - _COMMON_PAIRS
 
 
 _COUNTED_ISSUES = re.compile(r"(\d+)([^\d，]{1,2})，每")
@@ -384,7 +380,7 @@ def counts_of_issues_agree(dossier: Dossier) -> Iterator[Diagnostic]:
             said = [one for one in several if one.quantity.unit.dimension == dimension]
             if not own:
                 pairs = lost.name_pairs | lost.issue_pairs
-                said = [one for one in said if place in problems and _pairs_of(one.clause) & pairs]
+                said = [one for one in said if place in problems and pairs_of(one.clause) & pairs]
             values = [one.quantity.value for one in said]
             if said and number not in (*values, sum(values)) and _ADMITTED.search(said[0].sentence):
                 yield catalogue.CLAIM_DOUBTFUL.at(place, said[0].sentence.strip(), claim=said[0].words, fact=lost.fact)
@@ -430,8 +426,8 @@ def _denied(lost: _Lost, clause: str, note: tuple[str, str]) -> Kind | None:
     if not denial or not counted or _DEGREE_OF_PROBLEMS.search(clause):
         return None
     group, row = note
-    pairs = _pairs_of(denial["what"])
-    if _pairs_of(clause) & lost.rival_pairs and not _pairs_of(clause) & lost.name_pairs:
+    pairs = pairs_of(denial["what"])
+    if pairs_of(clause) & lost.rival_pairs and not pairs_of(clause) & lost.name_pairs:
         return None  # It speaks of another row of the same 二级指标.
     of_it = pairs & (lost.issue_pairs | lost.name_pairs)
     if row == lost.subject.name or (group == lost.subject.group and of_it):
@@ -453,9 +449,9 @@ def _in_order(lost: _Lost, clause: str, note: tuple[str, str]) -> Kind | None:
     of_group = note[0] == lost.subject.group or (not note[0] and lost.subject.group.removesuffix("管理") in clause)
     if match is None or not of_group or _NOT_DONE.search(re.sub("没有|不符", "", clause)):
         return None
-    pairs, issue = _pairs_of(clause), match.lastgroup
+    pairs, issue = pairs_of(clause), match.lastgroup
     if issue == "none":
-        reason = _pairs_of(lost.score.reason.value) if lost.score.reason else set()
+        reason = pairs_of(lost.score.reason.value) if lost.score.reason else set()
         return catalogue.CLAIM_DOUBTFUL if len(pairs & reason) >= _MUCH_OF_A_REASON else None
     if _ISSUES.get(issue or "", "") not in lost.score.rule or not _WITHOUT_EXCEPTION.search(clause):
         return None
@@ -480,7 +476,7 @@ _WITHOUT_EXCEPTION = re.compile("均|都|全部|完全|各|所有|一律|没有|
 def _done_in_note(lost: _Lost, clause: str, note: tuple[str, str]) -> Kind | None:
     """均已按规定备案 in a 情况说明 of the same 二级指标."""
     group, row = note
-    if group != lost.subject.group or not _pairs_of(clause) & lost.name_pairs or _of_a_rival(lost, clause):
+    if group != lost.subject.group or not pairs_of(clause) & lost.name_pairs or _of_a_rival(lost, clause):
         return None
     if _EACH.search(clause):
         return catalogue.CLAIM_CONTRADICTED
@@ -731,7 +727,6 @@ _FACT = re.compile(r"(?:未|没有|无|零)发生|零|无一|(?:没有|无)一|�
 _BASIS = re.compile(
     r"台账|记录|报告显示|通报|证明|验收|统计|审计|测评|测算|调查|问卷|核查|抽查|普查|监测|数据显示|经[^，。；]{1,10}(?:认定|确认)"
 )
-_QUOTATION = re.compile(r"“[^”]{0,200}”|《[^》]{0,200}》")
 _PROBLEMS_HEADING = re.compile(r"存在[^。，]{0,6}问题$")
 _NAME_SUFFIX = re.compile(r"(?:的)?(?:控制情况|情况|合规性|及时性|时效性|制度建设|制度执行|质量|利用率|评估|效能)$")
 _COMMON_PAIRS = {"管理", "情况", "工作", "项目", "资金"}  # Every text of this kind holds these pairs of characters.
@@ -855,7 +850,7 @@ def _missed_of(
     whole = _WHOLE.search(words if goal else sentence)
     of_office = qualifier is not None and _OF_OFFICE.search(qualifier["of"]) is not None
     if (missed and not (whole and of_office)) or (qualifier and not of_office):
-        about = bool(qualifier and _pairs_of(qualifier["of"]) & _pairs_of(topic))
+        about = bool(qualifier and pairs_of(qualifier["of"]) & pairs_of(topic))
         return missed or (_named_failures(index, failures, topic) if about else []), False
     if not whole and not (_EACH.search(claim[0]) and _GOALS_OF_THE_YEAR.search(words)):
         return [], False
@@ -945,7 +940,7 @@ def _named_failures(index: SubjectIndex, failures: Sequence[Score], words: str) 
 
 def _told_apart(subject: Subject, words: str) -> bool:
     """Whether the words hold more of a name than what many rates share: 按期办结."""
-    return bool((_pairs_of(stem(subject.name)) - _WORDS_OF_A_RATE) & _pairs_of(words))
+    return bool((pairs_of(stem(subject.name)) - _WORDS_OF_A_RATE) & pairs_of(words))
 
 
 _THINGS = re.compile(r"[，、和与及：]|以及")
@@ -977,9 +972,7 @@ def absolute_claims_proved(dossier: Dossier) -> Iterator[Diagnostic]:
     entries_by_note = {entry.note.ref: entry for entry in dossier.submission.management if entry.note}
     for block, start, sentence in dossier.sentences:
         quoting = "“" in sentence or "《" in sentence
-        for claim in find_matches(
-            _ABSOLUTE, _ABSOLUTE_BEGINS, blank_out(sentence, _QUOTATION) if quoting else sentence
-        ):
+        for claim in find_matches(_ABSOLUTE, _ABSOLUTE_BEGINS, blank_out(sentence, QUOTATION) if quoting else sentence):
             place = place_at(block, start + claim.start())
             if not isinstance(place, CellRef) or place not in dossier.report_cells or _BASIS.search(sentence):
                 continue
@@ -1015,7 +1008,7 @@ def losses_among_the_problems(dossier: Dossier) -> Iterator[Diagnostic]:
     texts = [problem.text.value for problem in submission.problems if not _denies_problems(problem.text.value)]
     problems = "\n".join(texts).translate(_UNQUOTED)
     words = problems if texts else "\n".join(block.text for block in blocks).translate(_UNQUOTED)
-    names = Counter(pair for one in submission.indicators for pair in _pairs_of(one.name.value))
+    names = Counter(pair for one in submission.indicators for pair in pairs_of(one.name.value))
     told: list[Score] = []
     untold: list[Score] = []
     for group in dossier.scorecard.tree.level(GROUP):
@@ -1077,13 +1070,13 @@ _ENOUGH_OF_A_NAME, _ENOUGH_OF_A_REASON = 0.5, 4
 
 def _tells_of(leaf: Score, group: Score, words: str, names: Mapping[str, int]) -> bool:
     """Whether the words name a loss: by words of its own name, by its 二级指标, or by the reason beside it."""
-    said = _pairs_of(words)
-    reason = _pairs_of(leaf.reason.value) if leaf.reason else set()
+    said = pairs_of(words)
+    reason = pairs_of(leaf.reason.value) if leaf.reason else set()
     reason -= _COMMON_PAIRS
     if leaf.name.translate(_UNQUOTED) in words:
         return True
     if leaf.indicator:
-        own = _pairs_of(leaf.name.translate(_UNQUOTED)) - _COMMON_PAIRS - _WORDS_OF_A_RATE
+        own = pairs_of(leaf.name.translate(_UNQUOTED)) - _COMMON_PAIRS - _WORDS_OF_A_RATE
         named = sum(1 / names[pair] for pair in own & said if pair in names) >= _ENOUGH_OF_A_NAME
         pleased = "满意" in leaf.name and "满意" in words
         in_general = _ANY_INDICATOR.search(words) is not None
@@ -1094,8 +1087,8 @@ def _tells_of(leaf: Score, group: Score, words: str, names: Mapping[str, int]) -
         return False  # What was measured has a name of its own; its reason tells of other things.
     managed = group.name.removesuffix("管理")
     in_general = managed != group.name and re.search(f"{managed}.{{0,6}}{_OF_GROUP}", words) is not None
-    others = {pair for other in group.children if other is not leaf for pair in _pairs_of(stem(other.name))}
-    own = (_pairs_of(stem(leaf.name.translate(_UNQUOTED))) | _issue_pairs(leaf)) - others - _COMMON_PAIRS
+    others = {pair for other in group.children if other is not leaf for pair in pairs_of(stem(other.name))}
+    own = (pairs_of(stem(leaf.name.translate(_UNQUOTED))) | _issue_pairs(leaf)) - others - _COMMON_PAIRS
     return in_general or bool(own & said) or len((reason - set(names)) & said) >= _ENOUGH_OF_A_REASON
 
 

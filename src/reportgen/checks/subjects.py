@@ -151,7 +151,7 @@ class SubjectIndex:
         self.times = measures_time(datum.dimension for subject in self.subjects for datum in subject.data)
         self.items = tuple(subject for subject in self.subjects if subject.aliases)
         names = [stem(subject.name) for subject in self.subjects]
-        shared = Counter(pair for name in set(names) for pair in _pairs(name))
+        shared = Counter(pair for name in set(names) for pair in pairs_of(name))
         self._places: dict[str, list[tuple[int, int]]] = {}
         self._weights: list[list[float]] = []
         for number, (subject, name) in enumerate(zip(self.subjects, names, strict=True)):
@@ -206,7 +206,8 @@ class SubjectIndex:
         return Naming(best[2], 1.0 if best[0] else 0.5, 2.0, best[1]) if best else None
 
 
-def _pairs(name: str) -> set[str]:
+def pairs_of(name: str) -> set[str]:
+    """Every pair of neighbouring characters."""
     return {name[at : at + 2] for at in range(len(name) - 1)}
 
 
@@ -216,7 +217,7 @@ def without(words: str, subject: Subject) -> str:
         return subject.aliases.sub("", words)
     name = _SMALL_WORDS.sub("", subject.name)
     letters: set[int] = set()
-    pairs = _pairs(name)
+    pairs = pairs_of(name)
     for at in range(len(words) - 1):
         if words[at : at + 2] in pairs:
             letters.update((at, at + 1))
