@@ -579,6 +579,7 @@ def test_problems_and_measures_that_are_not_printed(whole: Dossier) -> None:
     "sentence",
     [
         "参与率达到【待填】。",
+        "参与率达到80%（请补）。",
         "参与率达到【待填：参与率】。",
         "参与率达到None。",
         "参与率达到nan%。",
@@ -681,7 +682,6 @@ def test_what_only_looks_left_over(sentence: str, rules: Rubric) -> None:
         "走访【】户。",
         "（改成今年的数）",
         "数据统计截至目前（需更新）。",
-        "（请补）",
         "（与张镇长确认）",
         "全年支出（金额）万元。",
         "（留空）",

@@ -629,7 +629,7 @@ def nothing_is_unsettled(dossier: Dossier) -> Iterator[Diagnostic]:
                 and _QUESTION.search(re.split("[，。；]", text[max(0, match.start() - 30) : match.start()])[-1])
             ):
                 continue
-            if match[0].startswith("【") and _LEFT_OVER.match(block.text, match.start()):
+            if any(match.start() < left.end() and left.start() < match.end() for left in _LEFT_OVER.finditer(text)):
                 continue  # placeholders_left reports it.
             if match[0][0] in "*＊" and _MASKED.search(text[: match.start()][-1:]):
                 continue  # 张**, a name that is hidden
