@@ -198,6 +198,8 @@ def _office() -> Office:
         self_reference=None,
         attachment_number=basic("3", 10),
         rate_measured_by=None,
+        wording_set=None,
+        scheme=None,
     )
 
 

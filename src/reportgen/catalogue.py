@@ -972,7 +972,7 @@ POINTS_SHARED = Kind(
 DRAFT_RULES = Kind(
     code="N332",
     title="评分标准是试用稿",
-    message='{found}年度评分标准标明为试用（status = "draft"）',
+    message="{found}年度评分标准标明为{status}",
     hint='正式采用前请财政部门核对；核对后把 status 改为 "official"',
     why="按试用标准计算的得分不能直接上报。",
     wrong="拿试用标准的得分上报",
@@ -989,6 +989,15 @@ RULES_YEAR_MISSING = Kind(
     why="每年的评分标准各自完整，不沿用上一年度的。",
     wrong="年度填 2042",
     right="年度填 2024",
+)
+RULES_SCHEME_MISSING = Kind(
+    code="E423",
+    title="没有这个评分方案",
+    message="{year}年度没有评分方案“{found}”{nearest}",
+    hint="现有的方案：{wanted}；用默认方案的，此处不填",
+    why="一个年度可以有几个评分方案，每个方案一个文件，按名称选用。",
+    wrong="评分方案填 投入产出法",
+    right="评分方案不填，或填 投入过程产出效果",
 )
 RULES_UNREADABLE = Kind(
     code="E402",
@@ -1124,6 +1133,15 @@ RULES_YEAR_DIFFERS = Kind(
     why="复制上年文件后未改年度，容易用错标准。",
     wrong="2025.toml 里 year = 2024",
     right="2025.toml 里 year = 2025",
+)
+RULES_SCHEME_DIFFERS = Kind(
+    code="E424",
+    title="评分标准的方案与文件名不同",
+    message="文件名中的方案是“{wanted}”，文件内写的是 scheme = “{found}”",
+    hint='把 scheme 改为 "{wanted}"，或改文件名',
+    why="填报表用 scheme 的名称选用方案，程序用文件名找文件，两处应当一致。",
+    wrong='2024-投入产出.toml 里 scheme = "产出"',
+    right='2024-投入产出.toml 里 scheme = "投入产出"',
 )
 RULES_FULL_UNREACHABLE = Kind(
     code="E417",

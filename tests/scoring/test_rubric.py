@@ -9,7 +9,7 @@ from rubrics import SMALL, small
 
 from reportgen.diagnostics import FileRef, TextRef
 from reportgen.resources import Resources
-from reportgen.scoring.rubric import load_rubric, parse_rubric, run_cases
+from reportgen.scoring.rubric import load_rubric, parse_rubric, rubric_schemes, rubric_years, run_cases
 
 FILE = "rules/2030.toml"
 BANDS = 'bands = [{ range = "≤10", points = 10 }, { range = ">10 ≤20", points = 5 }, { range = ">20", points = 0 }]'
@@ -212,3 +212,58 @@ def test_case_that_does_not_hold(before: str, after: str) -> None:
 def test_row_without_a_case_is_a_warning() -> None:
     names = {d.place.item for d in run_cases(small()).diagnostics if isinstance(d.place, FileRef)}
     assert names == {"产出", "支出率", "结转", "公开", "问题", "定性"}
+
+
+# --- several schemes of one year ---
+
+OTHER = SMALL.replace("year = 2030", 'year = 2030\nscheme = "投入产出"').replace('title = "小样"', 'title = "另一个"')
+NAMED = SMALL.replace("year = 2030", 'year = 2030\nscheme = "履职"')
+
+
+def folder(tmp_path: Path, **files: str) -> Resources:
+    (tmp_path / "rules").mkdir()
+    for name, text in files.items():
+        (tmp_path / "rules" / f"{name.removeprefix('_').replace('_', '-')}.toml").write_text(text, encoding="utf-8")
+    return Resources((tmp_path,))
+
+
+def test_schemes_stand_side_by_side_and_the_default_comes_first(tmp_path: Path) -> None:
+    resources = folder(tmp_path, _2030_投入产出=OTHER, _2030=NAMED, _2029=SMALL)
+    assert rubric_schemes(resources) == ((2029, ""), (2030, ""), (2030, "投入产出"))
+    assert rubric_schemes(resources, 2030) == ((2030, ""), (2030, "投入产出"))
+    assert rubric_years(resources) == (2029, 2030)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "title", "choice"),
+    [
+        ("", "小样", ""),
+        ("履职", "小样", ""),
+        ("默认", "小样", ""),
+        ("投入产出", "另一个", "投入产出"),
+        ("投入 产出", "另一个", "投入产出"),
+    ],
+)
+def test_a_scheme_is_called_by_its_name(tmp_path: Path, scheme: str, title: str, choice: str) -> None:
+    outcome = load_rubric(folder(tmp_path, _2030_投入产出=OTHER, _2030=NAMED), 2030, scheme)
+    assert outcome.diagnostics == ()
+    assert outcome.value is not None
+    assert (outcome.value.title, outcome.value.choice) == (title, choice)
+
+
+def test_an_unknown_scheme_names_the_nearest_and_all_that_there_are(tmp_path: Path) -> None:
+    (problem,) = load_rubric(folder(tmp_path, _2030_投入产出=OTHER, _2030=NAMED), 2030, "投入产").diagnostics
+    assert problem.code == "E423"
+    assert "投入产出" in problem.message
+    assert "履职、投入产出" in problem.hint
+
+
+def test_a_scheme_of_a_year_without_rules_is_a_problem_of_the_year(tmp_path: Path) -> None:
+    (problem,) = load_rubric(folder(tmp_path, _2030=NAMED), 2031, "履职").diagnostics
+    assert problem.code == "E401"
+
+
+@pytest.mark.parametrize("text", [SMALL, OTHER.replace("投入产出", "投入")], ids=["no name", "another name"])
+def test_a_scheme_whose_file_has_another_name(tmp_path: Path, text: str) -> None:
+    (problem,) = load_rubric(folder(tmp_path, _2030_投入产出=text, _2030=NAMED), 2030, "投入产出").diagnostics
+    assert (problem.code, problem.place) == ("E424", FileRef(file="rules/2030-投入产出.toml", item="scheme"))

@@ -32,7 +32,7 @@ MISSED_ROW = 10  # C08 is the eighth indicator, the first stands in row 3
 
 
 def outcome_of(submission: Submission) -> Outcome[Scorecard]:
-    return score(submission, replace(rubric_2024(), draft=False))
+    return score(submission, replace(rubric_2024(), status="official"))
 
 
 def card(submission: Submission) -> Scorecard:
@@ -513,9 +513,10 @@ def test_all_problems_come_in_one_run_even_without_a_score() -> None:
     }
 
 
-def test_a_draft_scheme_is_noted() -> None:
-    for draft in (True, False):
-        outcome = score(reference(), replace(rubric_2024(), draft=draft))
-        assert ("N332" in {d.code for d in outcome.diagnostics}) == draft
-        assert outcome.value is not None
-        assert outcome.value.draft == draft
+@pytest.mark.parametrize(("status", "word"), [("official", ""), ("draft", "试用"), ("example", "示例")])
+def test_a_scheme_that_is_not_in_force_is_noted(status: str, word: str) -> None:
+    outcome = score(reference(), replace(rubric_2024(), status=status))
+    notes = [problem.message for problem in outcome.diagnostics if problem.code == "N332"]
+    assert [word in note for note in notes] == ([True] if word else [])
+    assert outcome.value is not None
+    assert outcome.value.draft == bool(word)

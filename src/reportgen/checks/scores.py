@@ -39,14 +39,14 @@ def totals_add_up(dossier: Dossier) -> Iterator[Diagnostic]:
     leaves = Score.over(tree.name, tuple(tree.leaves()))
     if criteria.points != _FULL or tree.points != _FULL or tree.lost != leaves.lost:
         values = {"criteria": plain(criteria.points), "total": plain(tree.score), "lost": plain(leaves.lost)}
-        yield catalogue.SCORES_DO_NOT_ADD_UP.at(FileRef(file=f"rules/{dossier.scorecard.year}.toml"), **values)
+        yield catalogue.SCORES_DO_NOT_ADD_UP.at(FileRef(file=dossier.scorecard.file), **values)
 
 
 def points_within_bounds(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report a 得分 below 0 or above its 分值."""
     for leaf in dossier.scorecard.tree.leaves():
         if not 0 <= leaf.score <= leaf.points:
-            place = FileRef(file=f"rules/{dossier.scorecard.year}.toml", item=leaf.name)
+            place = FileRef(file=dossier.scorecard.file, item=leaf.name)
             yield catalogue.POINTS_OUT_OF_BOUNDS.at(place, plain(leaf.score), full=plain(leaf.points))
 
 

@@ -176,6 +176,8 @@ class _Form:
                     values[column.name] = item.unit
                 elif item is form.BASICS.year and column is form.BASICS.content:
                     values[column.name] = self.rubric.year
+                elif item is form.BASICS.scheme and column is form.BASICS.content and self.rubric.choice:
+                    values[column.name] = self.rubric.choice
             yield FormRow(values=values, item=item)
 
     def management_lines(self) -> Iterator[FormRow]:
@@ -246,7 +248,7 @@ class _Form:
     def is_for_reference(self, sheet: SheetForm, column: Column, line: FormRow) -> bool:
         """Whether the program fills in the cell, and the clerk only reads it."""
         label = column.names_row and not sheet.room
-        if column.for_reference or label or line.item is form.BASICS.year:
+        if column.for_reference or label or line.item in (form.BASICS.year, form.BASICS.scheme):
             return True
         return column is form.MANAGEMENT.value and line.entry is not None and not _is_asked(line.entry)
 

@@ -226,6 +226,8 @@ class _BasicsSheet(SheetForm):
         printed_before=r"附件[\s：:]*",
     )
     rate_measured_by = Item("支出率测算单位", hint="不填的，按所在的区、县、市写“区财政部门”“县财政部门”“市财政部门”")
+    wording_set = Item("文体", hint="说明的写法；不填的为荔湾型")
+    scheme = Item("评分方案", hint="填报表依照的评分方案；空着的，是本年度默认的方案")
     goal_overview = Item(
         "目标总述",
         required=True,

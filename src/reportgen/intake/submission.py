@@ -41,6 +41,8 @@ class Office:
     self_reference: Entry[str] | None
     attachment_number: Entry[str] | None
     rate_measured_by: Entry[str] | None
+    wording_set: Entry[str] | None
+    scheme: Entry[str] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +228,11 @@ class Submission:
     def identity(self) -> Identity | None:
         """The office and the year; ``None`` if a name is missing."""
         return identity(self.year, self.office, self.gaps)
+
+    @property
+    def scheme(self) -> str:
+        """The scheme (评分方案) that the office names; empty for the default one of its year."""
+        return self.office.scheme.value if self.office.scheme else ""
 
     def prose(self) -> Iterator[Entry[str]]:
         """Every text that may become part of a sentence of the report, in the order of the sheets."""

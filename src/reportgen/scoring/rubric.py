@@ -1,6 +1,7 @@
-"""The scoring scheme of a year (评分标准): reads ``rules/<year>.toml`` strictly and runs the cases (案例) in it.
+"""The scoring schemes of a year (评分标准): reads their rules files strictly and runs the cases (案例) in them.
 
-Each year has one complete file and takes nothing from another year. One run reports every mistake. A file that leaves
+The default scheme of a year stands in ``rules/<year>.toml``, any other in ``rules/<year>-<方案>.toml``. Each file is
+complete and takes nothing from another. One run reports every mistake. A file that leaves
 something open is an error, because a finance bureau must be sure that the program applies exactly what it reads there.
 """
 
@@ -10,13 +11,14 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from reportgen import catalogue
-from reportgen.diagnostics import Diagnostic, FileRef, Kind, Outcome, TextRef, nearest
+from reportgen.diagnostics import Diagnostic, FileRef, Kind, Outcome, TextRef, nearest, normal_name
+from reportgen.intake.submission import Submission
 from reportgen.numeric import plain
 from reportgen.resources import Resources
 from reportgen.scoring.figures import FIGURES, Fault, RateMethod
@@ -110,18 +112,32 @@ class RuleCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rubric:
-    """The whole scheme of one year; ``file`` is its path below the folder of the templates."""
+    """One whole scheme of one year; ``file`` is its path below the folder of the templates.
+
+    ``scheme`` is its short name (方案); ``status`` is official, draft or example, and only an official one is in force.
+    """
 
     file: str
     year: int
+    scheme: str
     title: str
-    draft: bool
+    status: str
     tree: Tree
     methods: tuple[Method, ...]
     rate_method: RateMethod
     completion_of: tuple[str, ...]
     completions: tuple[Completion, ...]
     cases: tuple[RuleCase, ...]
+
+    @property
+    def draft(self) -> bool:
+        """Whether the scheme is not in force (试用), so that its scores must not be reported."""
+        return self.status != OFFICIAL
+
+    @property
+    def choice(self) -> str:
+        """What a workbook of this scheme has in 评分方案: nothing where it is the default of its year."""
+        return "" if self.file == rules_file(self.year) else self.scheme
 
     def criteria(self) -> Iterator[tuple[Tree, Tree, Criterion]]:
         """Every 三级指标 after its 一级 and its 二级指标, in the order of the file."""
@@ -152,10 +168,26 @@ class Rubric:
 # --- reading the file --------------------------------------------------------------------------------------
 
 
+OFFICIAL, EXAMPLE = "official", "example"
+DEFAULT_SCHEME = "默认"
+_FILE_NAME = re.compile(r"([0-9]{4})(?:-(.+))?\.toml")
+
+
+def rules_file(year: int, scheme: str = "") -> str:
+    """The rules file of a scheme, or that of the default scheme of the year."""
+    return f"rules/{year}-{scheme}.toml" if scheme else f"rules/{year}.toml"
+
+
+def rubric_schemes(resources: Resources, year: int | None = None) -> tuple[tuple[int, str], ...]:
+    """The year and the scheme of each rules file, of one ``year`` or all; the default of a year is blank and first."""
+    names = (_FILE_NAME.fullmatch(name) for name in resources.files("rules", ".toml"))
+    schemes = ((int(name[1]), name[2] or "") for name in names if name)
+    return tuple(sorted(one for one in schemes if year in (None, one[0])))
+
+
 def rubric_years(resources: Resources) -> tuple[int, ...]:
-    """The years that have a rules file."""
-    stems = (name.removesuffix(".toml") for name in resources.files("rules", ".toml"))
-    return tuple(sorted(int(stem) for stem in stems if re.fullmatch("[0-9]{4}", stem)))
+    """The years that have a default scheme."""
+    return tuple(year for year, scheme in rubric_schemes(resources) if not scheme)
 
 
 def newest_year(resources: Resources) -> int:
@@ -165,9 +197,39 @@ def newest_year(resources: Resources) -> int:
     return next((year for year, rubric in rubrics if rubric and not rubric.draft), max(years, default=0))
 
 
-def load_rubric(resources: Resources, year: int) -> Outcome[Rubric]:
-    """Read and check the rules file of ``year``; the value is ``None`` where anything is wrong with it."""
-    file = f"rules/{year}.toml"
+def load_rubric(resources: Resources, year: int, scheme: str = "") -> Outcome[Rubric]:
+    """Read and check the rules file of a scheme, or of the default scheme of ``year``.
+
+    The default may be called by its name or 默认 too. The value is ``None`` where anything is wrong with the file.
+    """
+    if scheme in ("", DEFAULT_SCHEME):
+        return _load(resources, rules_file(year), year)
+    schemes = [name for _, name in rubric_schemes(resources, year) if name]
+    name = next((name for name in schemes if normal_name(name) == normal_name(scheme)), None)
+    if name is not None:
+        return _load(resources, rules_file(year, name), year)
+    default = load_rubric(resources, year)
+    if default.value is None or normal_name(default.value.scheme) == normal_name(scheme):
+        return default
+    choices = [one for one in (default.value.scheme, *schemes) if one]
+    values = {"year": str(year), "nearest": nearest(scheme, choices), "wanted": "、".join(choices) or DEFAULT_SCHEME}
+    return Outcome(None, (catalogue.RULES_SCHEME_MISSING.at(FileRef(file=default.value.file), scheme, **values),))
+
+
+def load_rubric_of(resources: Resources, submission: Submission) -> Outcome[Rubric]:
+    """Read and check the rules that a submission names by 年度 and 评分方案."""
+    rubric = load_rubric(resources, submission.year.value, submission.scheme)
+    return Outcome(rubric.value, scheme_problems(rubric.diagnostics, submission))
+
+
+def scheme_problems(problems: Iterable[Diagnostic], submission: Submission) -> tuple[Diagnostic, ...]:
+    """The problems of loading the rules of a submission, in which an unknown scheme is one of its cell."""
+    scheme = submission.office.scheme
+    unknown = catalogue.RULES_SCHEME_MISSING.code
+    return tuple(replace(one, place=scheme.ref) if scheme and one.code == unknown else one for one in problems)
+
+
+def _load(resources: Resources, file: str, year: int) -> Outcome[Rubric]:
     path = resources.find(file)
     if path is None:
         years = "、".join(map(str, rubric_years(resources))) or "（一个也没有）"
@@ -235,7 +297,7 @@ def _read_table(raw: object) -> dict[str, Any] | None:
 
 
 def _read_status(raw: object) -> str | None:
-    return raw if raw in ("official", "draft") and isinstance(raw, str) else None
+    return raw if raw in (OFFICIAL, "draft", EXAMPLE) and isinstance(raw, str) else None
 
 
 def _read_names(raw: object) -> tuple[str, ...] | None:
@@ -275,8 +337,9 @@ _GROUNDS = {"source": TEXT, "verified": FLAG}
 
 _TOP: Mapping[str, Parameter] = {
     "year": Parameter(expects="四位整数", read=_read_year),
+    "scheme": Parameter(expects="方案的简短名称", read=TEXT.read, default=_ABSENT),
     "title": TEXT,
-    "status": Parameter(expects='"official"（正式）或 "draft"（试用）', read=_read_status),
+    "status": Parameter(expects='"official"（正式）、"draft"（试用）或 "example"（示例）', read=_read_status),
     "completion_of": Parameter(expects='类别的清单，如 ["产出", "效益"]', read=_read_names),
     "level1": _LIST,
     "level2": _LIST,
@@ -330,6 +393,9 @@ class _Loader:
         top = self.table(raw, _TOP, "文件")
         if top.get("year", self.year) != self.year:
             self.report(catalogue.RULES_YEAR_DIFFERS, "year", top["year"], wanted=str(self.year))
+        scheme = top.get("scheme") or ""
+        if (name := _FILE_NAME.fullmatch(self.file.rpartition("/")[2])) and name[2] and name[2] != scheme:
+            self.report(catalogue.RULES_SCHEME_DIFFERS, "scheme", scheme, wanted=name[2])
         parts = self.tables(top, "level1", _PART, "一级指标")
         groups = self.tables(top, "level2", _GROUP, "二级指标")
         criteria = self.tables(top, "level3", _CRITERION, "三级指标", with_rules=True)
@@ -347,8 +413,9 @@ class _Loader:
         return Rubric(
             file=self.file,
             year=top["year"],
+            scheme=scheme,
             title=top["title"],
-            draft=top["status"] == "draft",
+            status=top["status"],
             tree=_tree(top["title"], parts, groups, criteria),
             methods=tuple(Method(**_without(table, "item")) for table in methods),
             rate_method=RateMethod(**rate),

@@ -40,6 +40,7 @@ from reportgen.scoring.tree import CRITERION, Tree
 
 _INDICATOR_REASON, _POINTS = INDICATORS.reason.name, INDICATORS.points.name
 _CRITERION_REASON = MANAGEMENT.reason.name
+_STATUS_WORDS = {"draft": '试用（status = "draft"）', "example": '示例（status = "example"）'}
 _POINT_STEP = Decimal("0.01")
 _NEARLY_ALL = Decimal("99.99")  # the highest share of points, in percent, beside a target that was missed
 # A paragraph of 存在问题 with one of these words counts as an explanation of a low execution rate.
@@ -78,7 +79,8 @@ class _Scoring:
 
     def scorecard(self) -> Scorecard:
         if self.rubric.draft:
-            self.problems.append(catalogue.DRAFT_RULES.at(FileRef(file=self.rubric.file), self.rubric.year))
+            place, status = FileRef(file=self.rubric.file), _STATUS_WORDS[self.rubric.status]
+            self.problems.append(catalogue.DRAFT_RULES.at(place, self.rubric.year, status=status))
         self.check_categories()
         self.entries = self.management_entries()
         tree = self.score_of(self.rubric.tree)
@@ -87,7 +89,14 @@ class _Scoring:
         if gaps:
             tree = tree.with_missing(gaps)
         self.check_evidence(tree)
-        return Scorecard(year=self.rubric.year, draft=self.rubric.draft, tree=tree, completion=completion, gaps=gaps)
+        return Scorecard(
+            year=self.rubric.year,
+            file=self.rubric.file,
+            draft=self.rubric.draft,
+            tree=tree,
+            completion=completion,
+            gaps=gaps,
+        )
 
     def score_of(self, node: Tree) -> Score:
         if not isinstance(node, Criterion):
