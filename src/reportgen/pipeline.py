@@ -218,7 +218,7 @@ def _without_consequences(problems: Iterable[Diagnostic], earlier: Iterable[Diag
             return False
         return (place.sheet, _row(place)) in rows or (not place.cell and place.sheet in sheets)
 
-    return [d for d in problems if not may_follow(d.place)]
+    return [d for d in problems if d.code == catalogue.NOT_A_CHOICE.code or not may_follow(d.place)]
 
 
 def _row(place: CellRef) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rubrics import SMALL, small
+from rubrics import SMALL, rubric_2024, small
 
 from reportgen.diagnostics import FileRef, TextRef
 from reportgen.resources import Resources
@@ -77,6 +77,8 @@ DEFECTS = [
         "二级指标“效能”",
     ),
     ('{ name = "目标", points = 4 }', '{ name = "目标", points = 5 }', "E410", "三级指标“公开”"),
+    ('title = "小样"', 'title = "小样"\ntotal = 90', "E410", "文件"),
+    ('title = "小样"', 'title = "小样"\ntotal = 0', "E407", "文件"),
     # duplicates
     ('name = "盘点"', 'name = "问题"', "E411", "三级指标"),
     ('name = "日常"', 'name = "效能"', "E411", "二级指标"),
@@ -86,6 +88,22 @@ DEFECTS = [
     ('name = "盘点了得10分"', 'name = "达标得满分"', "E411", "案例"),
     ('name = "自评"', 'name = "目标"', "E411", "三级指标“公开”"),
     ('rule = "linear"\nfigure = "年度平均执行率"', 'rule = "sum"\ncategory = "产出"', "E411", "三级指标的 category"),
+    # categories that no form could fill
+    ('category = "产出"', 'category = "产出指标"', "E425", "三级指标“产出”"),
+    ('category = "产出"', 'category = "产 出"', "E425", "三级指标“产出”"),
+    ('category = "产出"', 'category = "产出、效益"', "E425", "三级指标“产出”"),
+    ('category = "产出"', 'category = "１产出"', "E425", "三级指标“产出”"),
+    ('category = "产出"', 'category = "全部"', "E425", "三级指标“产出”"),
+    ('category = "产出"', 'category = "产出"\nsecondary = ["数量（个）"]', "E425", "三级指标“产出”"),
+    ('category = "产出"', 'category = "产出"\nsecondary = ["数量", "质量", "数量"]', "E411", "三级指标“产出”"),
+    ('category = "产出"', 'category = "产出"\nsecondary = "数量"', "E407", "三级指标“产出”"),
+    ('category = "产出"', 'category = "产出"\nsecondary = [" "]', "E407", "三级指标“产出”"),
+    (
+        'rule = "linear"\nfigure = "年度平均执行率"',
+        'rule = "sum"\ncategory = "产出质量"',
+        "E426",
+        "三级指标的 category",
+    ),
     # bands
     ('">10 ≤20"', '"≥10 ≤20"', "E412", "三级指标“结转”"),
     ('">10 ≤20"', '">5 ≤20"', "E412", "三级指标“结转”"),
@@ -267,3 +285,51 @@ def test_a_scheme_of_a_year_without_rules_is_a_problem_of_the_year(tmp_path: Pat
 def test_a_scheme_whose_file_has_another_name(tmp_path: Path, text: str) -> None:
     (problem,) = load_rubric(folder(tmp_path, _2030_投入产出=text, _2030=NAMED), 2030, "投入产出").diagnostics
     assert (problem.code, problem.place) == ("E424", FileRef(file="rules/2030-投入产出.toml", item="scheme"))
+
+
+def test_a_problem_names_the_line_where_its_table_begins() -> None:
+    text = SMALL.replace('level1 = "管理"\npoints = 40', 'level1 = "管理"\npoints = 41')
+    (one, other) = sorted(parse_rubric(text, FILE, 2030).diagnostics, key=lambda problem: str(problem.place))
+    lines = text.splitlines()
+    for problem, head, name in ((one, "[[level1]]", 'name = "管理"'), (other, "[[level2]]", 'name = "日常"')):
+        assert isinstance(problem.place, FileRef)
+        assert problem.code == "E410"
+        assert lines[problem.place.line - 1 : problem.place.line + 1] == [head, name]
+        assert str(problem.place).startswith(f"{FILE}:{problem.place.line}（")
+
+
+def test_any_number_of_parts_with_any_total_is_right() -> None:
+    text = SMALL.replace('title = "小样"', 'title = "小样"\ntotal = 120')
+    third = """
+[[level1]]
+name = "附加"
+points = 20
+on_form = true
+
+[[level2]]
+name = "附加项"
+level1 = "附加"
+points = 20
+
+[[level3]]
+name = "附加行"
+level2 = "附加项"
+points = 20
+standard = "是否"
+rule = "yes_no"
+source = "子"
+verified = true
+"""
+    rubric = small(text + third)
+    assert rubric.tree.points == 120
+    assert [part.points for part in rubric.tree.children] == [60, 40, 20]
+
+
+def test_the_categories_and_their_groups_are_those_of_the_file() -> None:
+    assert dict(rubric_2024().categories) == {
+        "产出": ("数量", "质量", "时效", "成本"),
+        "效益": ("经济效益", "社会效益", "生态效益", "可持续影响", "满意度"),
+    }
+    text = SMALL.replace('completion_of = ["产出"]', 'completion_of = ["成本"]')
+    text = text.replace('category = "产出"', 'category = "成本"\nsecondary = ["人力", "物料"]')
+    assert dict(small(text).categories) == {"成本": ("人力", "物料")}

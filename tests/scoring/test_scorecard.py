@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from rubrics import rubric_2024
+from rubrics import SMALL, rubric_2024
 from submissions import (
     MISSED,
     budget_cell,
@@ -24,6 +24,7 @@ from submissions import (
 from reportgen.diagnostics import CellRef, FileRef, Outcome
 from reportgen.intake.form import BUDGET
 from reportgen.intake.submission import NumberedParagraph, Submission
+from reportgen.scoring.rubric import parse_rubric
 from reportgen.scoring.score import score
 from reportgen.scoring.scorecard import Score, Scorecard
 from reportgen.scoring.tree import CRITERION
@@ -269,7 +270,24 @@ def test_problem_with_an_indicator(submission: Submission, expected: set[tuple[s
 def test_a_category_that_no_row_sums() -> None:
     submission = change_indicator(reference(), "C01", category="其他")
     # The others then fall short of the points, which is told as well.
-    assert problems(submission) == {("E305", indicators(3, "类别")), ("E302", indicators(10, "分值"))}
+    assert problems(submission) == {("E210", indicators(3, "类别")), ("E302", indicators(10, "分值"))}
+
+
+def test_a_group_of_another_category_is_a_problem_with_those_that_fit() -> None:
+    submission = change_indicator(reference(), "C01", secondary="满意度")
+    (problem,) = (one for one in outcome_of(submission).diagnostics if one.code == "E210")
+    assert isinstance(problem.place, CellRef)
+    assert problem.place.address == indicators(3, "二级指标")
+    assert "数量、质量、时效、成本" in problem.hint
+
+
+def test_any_group_is_right_where_the_scheme_names_none() -> None:
+    rubric = parse_rubric(SMALL, "rules/2030.toml", 2030).value
+    assert rubric is not None
+    submission = change_indicator(reference(), "C01", secondary="任意")
+    places = [one.place for one in score(submission, rubric).diagnostics if one.code == "E210"]
+    efficiency = {one.category.ref for one in submission.indicators if one.category.value == "效益"}
+    assert set(places) == efficiency  # the small scheme has no such category
 
 
 def test_a_category_without_indicators() -> None:

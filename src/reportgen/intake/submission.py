@@ -76,8 +76,8 @@ class Indicator:
     """
 
     code: Entry[str]
-    category: Entry[str]  # 产出 | 效益
-    secondary: Entry[str]  # 数量 质量 时效 成本 | 经济效益 社会效益 生态效益 可持续影响 满意度
+    category: Entry[str]  # 产出, 效益 or another that the scheme declares
+    secondary: Entry[str]  # such as 数量, 质量, 满意度
     name: Entry[str]
     symbol: Entry[str]
     target: Entry[Decimal] | None

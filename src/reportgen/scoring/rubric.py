@@ -47,7 +47,7 @@ from reportgen.scoring.rules import (
 )
 from reportgen.scoring.tree import CRITERION, Tree
 
-_WHOLE_SCORE = Decimal(100)
+_USUAL_TOTAL = Decimal(100)
 _QUARTERS_IN_YEAR = 4
 
 # --- the types ---------------------------------------------------------------------------------------------
@@ -69,7 +69,7 @@ class Criterion(Tree):
 
     @property
     def category(self) -> str | None:
-        """产出 or 效益 where it sums the indicators of that category, else ``None``."""
+        """The category (产出, 效益) whose indicators it sums up, else ``None``."""
         return self.rule.parameters["category"] if self.rule.kind is INDICATOR_SUM else None
 
 
@@ -138,6 +138,12 @@ class Rubric:
     def choice(self) -> str:
         """What a workbook of this scheme has in 评分方案: nothing where it is the default of its year."""
         return "" if self.file == rules_file(self.year) else self.scheme
+
+    @property
+    def categories(self) -> Mapping[str, tuple[str, ...]]:
+        """The categories of indicators (类别) and their 二级指标; none stands for any."""
+        criteria = (criterion for _, _, criterion in self.criteria())
+        return {one.category: one.rule.parameters["secondary"] for one in criteria if one.category is not None}
 
     def criteria(self) -> Iterator[tuple[Tree, Tree, Criterion]]:
         """Every 三级指标 after its 一级 and its 二级指标, in the order of the file."""
@@ -253,7 +259,7 @@ def parse_rubric(text: str, file: str, year: int) -> Outcome[Rubric]:
         return Outcome(None, (catalogue.RULES_SYNTAX.at(TextRef(file=file, line=1), "有一个数太长"),))
     except RecursionError:
         return Outcome(None, (catalogue.RULES_SYNTAX.at(TextRef(file=file, line=1), "括号套得太深"),))
-    loader = _Loader(file, year)
+    loader = _Loader(file, year, text)
     rubric = loader.rubric(raw)
     return Outcome(None if loader.problems else rubric, tuple(loader.problems))
 
@@ -340,6 +346,7 @@ _TOP: Mapping[str, Parameter] = {
     "scheme": Parameter(expects="方案的简短名称", read=TEXT.read, default=_ABSENT),
     "title": TEXT,
     "status": Parameter(expects='"official"（正式）、"draft"（试用）或 "example"（示例）', read=_read_status),
+    "total": Parameter(expects=FULL.expects, read=FULL.read, default=_USUAL_TOTAL),
     "completion_of": Parameter(expects='类别的清单，如 ["产出", "效益"]', read=_read_names),
     "level1": _LIST,
     "level2": _LIST,
@@ -382,11 +389,13 @@ _Keys = dict[str, Any]
 
 
 class _Loader:
-    """Reads the tables of one rules file and collects its problems."""
+    """Reads the tables of one rules file and collects its problems, each at the line where its table begins."""
 
-    def __init__(self, file: str, year: int) -> None:
+    def __init__(self, file: str, year: int, text: str) -> None:
         self.file = file
         self.year = year
+        self.heads = _heads_of(text)  # the lines of the tables of each name
+        self.lines: dict[str, int] = {}  # by the name by which problems call a table
         self.problems: list[Diagnostic] = []
 
     def rubric(self, raw: Mapping[str, object]) -> Rubric | None:
@@ -403,7 +412,7 @@ class _Loader:
         rate = self.table(top.get("execution_rate", {}), _RATE, "[execution_rate]") if "execution_rate" in top else {}
         completions = self.tables(top, "completion", _COMPLETION, "完成情况用语", key="word")
         cases = self.tables(top, "case", _CASE, "案例")
-        self.check_levels(parts, groups, criteria)
+        self.check_levels(parts, groups, criteria, top.get("total", _USUAL_TOTAL))
         self.check_criteria(parts, groups, criteria)
         self.check_methods(methods, criteria)
         self.check_completions(completions, top, criteria)
@@ -416,7 +425,7 @@ class _Loader:
             scheme=scheme,
             title=top["title"],
             status=top["status"],
-            tree=_tree(top["title"], parts, groups, criteria),
+            tree=_tree(top["title"], top["total"], parts, groups, criteria),
             methods=tuple(Method(**_without(table, "item")) for table in methods),
             rate_method=RateMethod(**rate),
             completion_of=top["completion_of"],
@@ -427,7 +436,8 @@ class _Loader:
     # --- reading ---
 
     def report(self, kind: Kind, item: str, found: object = "", **values: str) -> None:
-        self.problems.append(kind.at(FileRef(file=self.file, item=item), found, item=item, **values))
+        place = FileRef(file=self.file, item=item, line=self.lines.get(item, 0))
+        self.problems.append(kind.at(place, found, item=item, **values))
 
     def report_fault(self, fault: Fault, item: str, key: str) -> None:
         self.report(fault.kind, item, fault.found, **{"key": key, **fault.values})
@@ -475,6 +485,8 @@ class _Loader:
         tables = []
         for number, raw in enumerate(top.get(name, ()), start=1):
             item = _item(raw, title, number, key)
+            heads = self.heads.get(name, ())
+            self.lines[item] = heads[number - 1] if number <= len(heads) else 0
             tables.append({**read(raw, schema, item), "item": item})
         self.check_duplicates(tables, key, title)
         return tables
@@ -521,14 +533,14 @@ class _Loader:
             values = {"nearest": nearest(table[key], choices), "wanted": "、".join(choices)}
             self.report(catalogue.RULES_UNKNOWN_NAME, table["item"], table[key], key=key, **values)
 
-    def check_levels(self, parts: list[_Keys], groups: list[_Keys], criteria: list[_Keys]) -> None:
-        """Each level stands under the one above, and the points of each sum up: 三级 = 二级 = 一级 = 100."""
+    def check_levels(self, parts: list[_Keys], groups: list[_Keys], criteria: list[_Keys], points: Decimal) -> None:
+        """Each level stands under the one above, and the points of each sum up: 三级 = 二级 = 一级 = the whole."""
         for table in groups:
             self.check_reference(table, "level1", _names(parts))
         for table in criteria:
             self.check_reference(table, "level2", _names(groups))
         if _countable(parts):
-            self.check_total("文件", "一级指标", _total(parts), _WHOLE_SCORE)
+            self.check_total("文件", "一级指标", _total(parts), points)
             self.check_totals(parts, groups, "level1", "二级指标")
         self.check_totals(groups, criteria, "level2", "三级指标")
 
@@ -550,6 +562,8 @@ class _Loader:
         sums = [rule.parameters["category"] for _, rule in rules if rule.kind is INDICATOR_SUM]
         for category in (category for category, count in Counter(sums).items() if count > 1):
             self.report(catalogue.RULES_DUPLICATE, "三级指标的 category", category)
+        for category, longer in ((a, b) for a in sums for b in sums if a != b and b.startswith(a)):
+            self.report(catalogue.RULES_CATEGORY_BEGINS, "三级指标的 category", category, longer=longer)
         for table, rule in rules:
             if rule.kind is not INDICATOR_SUM:
                 available = frozenset[str]() if table.get("level2") in groups_off_form else MANAGEMENT_INPUTS
@@ -608,6 +622,18 @@ class _Loader:
             self.report(catalogue.RULES_UNKNOWN_KEY, table["item"], "full", nearest="", wanted=keys)
 
 
+_HEAD = re.compile(r"\s*\[\[\s*([\w-]+)\s*\]\]|(?:\[\s*)?(\w+)\s*[\]=]")
+
+
+def _heads_of(text: str) -> Mapping[str, list[int]]:
+    """The numbers of the lines at which the tables of each name begin; the parser of TOML keeps no lines."""
+    heads: dict[str, list[int]] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if match := _HEAD.match(line):
+            heads.setdefault(match[1] or match[2], []).append(number)
+    return heads
+
+
 def _item(raw: Mapping[str, object], title: str, number: int, key: str) -> str:
     name = raw.get(key)
     return f"{title}“{name}”" if isinstance(name, str) and name.strip() else f"第{number}个{title}"
@@ -636,7 +662,7 @@ def _without(table: _Keys, *keys: str) -> _Keys:
     return {key: value for key, value in table.items() if key not in keys}
 
 
-def _tree(title: str, parts: list[_Keys], groups: list[_Keys], criteria: list[_Keys]) -> Tree:
+def _tree(title: str, points: Decimal, parts: list[_Keys], groups: list[_Keys], criteria: list[_Keys]) -> Tree:
     """The tree of points, in which each table stands under the one that it names."""
     below_title = []
     for n, part in enumerate(parts, 1):
@@ -646,7 +672,7 @@ def _tree(title: str, parts: list[_Keys], groups: list[_Keys], criteria: list[_K
             below_group = (_criterion(table, f"{n}.{m}.{k}", part) for k, table in enumerate(tables, 1))
             below_part.append(Tree(name=group["name"], points=group["points"], children=tuple(below_group)))
         below_title.append(Tree(name=part["name"], points=part["points"], children=tuple(below_part)))
-    return Tree(name=title, points=_WHOLE_SCORE, children=tuple(below_title))
+    return Tree(name=title, points=points, children=tuple(below_title))
 
 
 def _criterion(table: _Keys, identity: str, part: _Keys) -> Criterion:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -95,6 +95,7 @@ class _Scoring:
             draft=self.rubric.draft,
             tree=tree,
             completion=completion,
+            total=self.rubric.tree.points,
             gaps=gaps,
         )
 
@@ -275,12 +276,23 @@ class _Scoring:
     # --- indicators ---
 
     def check_categories(self) -> None:
-        categories = [criterion.category for _, _, criterion in self.rubric.criteria() if criterion.category]
+        """Each indicator belongs to a category (类别) of the scheme, and to a 二级指标 of that."""
+        categories = self.rubric.categories
         for indicator in self.submission.indicators:
-            category = indicator.category
-            if category.value not in categories and category.ref not in self.gaps:
-                values = {"code": indicator.code.value, "wanted": "、".join(categories)}
-                self.problems.append(catalogue.CATEGORY_NOT_SCORED.at(category.ref, category.value, **values))
+            category, secondary = indicator.category, indicator.secondary
+            if category.ref in self.gaps:
+                continue
+            if category.value not in categories:
+                self.gaps.add(category.ref)
+                self.report_choice(category, categories)
+                continue
+            names = categories[category.value]
+            if names and secondary.ref not in self.gaps and secondary.value not in names:
+                self.report_choice(secondary, names)
+
+    def report_choice(self, entry: Entry[str], choices: Iterable[str]) -> None:
+        values = {"nearest": nearest(entry.value, choices), "choices": "、".join(choices)}
+        self.problems.append(catalogue.NOT_A_CHOICE.at(entry.ref, entry.value, **values))
 
     def score_by_indicators(self, criterion: Criterion, category: str) -> Score:
         """Score a criterion by the sum of the indicators of a category.

@@ -74,7 +74,7 @@ class Scorecard:
 
     ``completion`` is the word for the completion of the goals, such as 均已完成 or 基本完成. ``gaps`` are the cells
     without which some score cannot be given: every score that rests on one of them is a stand-in, and so is every sum
-    over it.
+    over it. ``total`` is what the scheme gives at most, without extra points (加分).
     """
 
     year: int
@@ -82,4 +82,5 @@ class Scorecard:
     draft: bool
     tree: Score
     completion: str
+    total: Decimal = Decimal(100)
     gaps: frozenset[CellRef] = frozenset()
