@@ -16,7 +16,7 @@ from reportgen.intake.form import Column, Item, NumberedSheet, SheetForm
 from reportgen.intake.frames import workbook_of
 from reportgen.intake.reading import interpret
 from reportgen.intake.submission import Submission
-from reportgen.scoring.figures import CARRY_OVER_RATE, FIGURES
+from reportgen.scoring.figures import CARRY_OVER_CHANGE, CARRY_OVER_RATE, FIGURES, STAFF_RATE, THREE_PUBLIC_CHANGE
 from reportgen.scoring.rubric import Criterion, Rubric
 from reportgen.scoring.rules import ENTRY, NOT_CONCERNED, Verdict
 from reportgen.scoring.score import score
@@ -135,10 +135,12 @@ def _rows(case: _Case, rubric: Rubric) -> Mapping[SheetForm, Sequence[_Row]]:
         form.INDICATORS: list(_indicators(case, rubric)),
         form.TASKS: list(_tasks(case)),
         form.BUDGET: list(_budget(case, rubric)),
-        form.THREE_PUBLIC: _three_public(case),
+        form.THREE_PUBLIC: _three_public(case, rubric),
         form.MANAGEMENT: _management(case, rubric),
         form.PROBLEMS: _numbered(case, form.PROBLEMS, "部分社区的服务力量还不足", "有的项目推进得比较慢"),
         form.MEASURES: _numbered(case, form.MEASURES, "充实社区服务力量", "按月调度项目进度"),
+        form.PROFILE: _staff(case, rubric),
+        form.FINANCES: _opening_balance(case, rubric),
     }
 
 
@@ -322,7 +324,27 @@ def _line(rubric: Rubric) -> Decimal:
     return Decimal(10)
 
 
-def _three_public(case: _Case) -> _Rows:
+def _figures(rubric: Rubric) -> set[str]:
+    """The figures that the rules judge."""
+    return {name for _, _, criterion in rubric.criteria() for name in criterion.rule.figures}
+
+
+def _staff(case: _Case, rubric: Rubric) -> _Rows:
+    sheet = form.PROFILE
+    if STAFF_RATE not in _figures(rubric):
+        return []
+    numbers = {sheet.positions: 100, sheet.staff: 98 if case.met else 105}
+    return [{sheet.item: item.name, sheet.content: number} for item, number in numbers.items()]
+
+
+def _opening_balance(case: _Case, rubric: Rubric) -> _Rows:
+    sheet = form.FINANCES
+    if CARRY_OVER_CHANGE not in _figures(rubric) or case.not_concerned:
+        return []
+    return [{sheet.item: sheet.opening_balance.name, sheet.final: 35 * case.scale}]
+
+
+def _three_public(case: _Case, rubric: Rubric) -> _Rows:
     sheet = form.THREE_PUBLIC
     parts = [item.name for item in sheet.items if item is not sheet.total] if case.optional else []
     budget = Decimal(2) * case.scale
@@ -333,6 +355,9 @@ def _three_public(case: _Case) -> _Rows:
     rows: _Rows = [{sheet.item: name, sheet.budget: budget, sheet.actual: spent} for name in (parts or [total])]
     if parts:
         rows.insert(0, {sheet.item: total, sheet.budget: budget * len(parts), sheet.actual: spent * len(parts)})
+    if THREE_PUBLIC_CHANGE in _figures(rubric):
+        share = Decimal(1) if case.met else Decimal("0.9")
+        rows = [{**row, sheet.last_actual: Decimal(row[sheet.actual]) * share} for row in rows]
     reasons = itertools.cycle(("车辆更新", "接待批次减少", "维修项目增加"))
     with_reasons_left = zip(rows, reasons, range(case.reasons), strict=False)
     with_reasons = [
