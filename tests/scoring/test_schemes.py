@@ -27,8 +27,14 @@ VOIDS, FORGED = "资金安全", "数据真实"
 
 @cache
 def office(scheme: str) -> Submission:
-    """An office that reaches everything."""
-    return specimens(rubric_of(scheme))[1].submission
+    """An office that reaches everything, with 98 people in 100 positions where the scheme asks for them."""
+    submission = specimens(rubric_of(scheme))[1].submission
+    profile = list(submission.profile.entries)
+    for item, number in ((PROFILE.staff, 98), (PROFILE.positions, 100)):
+        at = PROFILE.items.index(item)
+        if (entry := profile[at]) is not None:
+            profile[at] = Entry(number, entry.ref)
+    return replace(submission, profile=replace(submission.profile, entries=tuple(profile)))
 
 
 def card(submission: Submission, scheme: str) -> Scorecard:
@@ -73,7 +79,7 @@ def test_the_rate_of_staff_rests_on_its_two_cells() -> None:
 def test_staff_beyond_the_positions_costs_points() -> None:
     profile = list(office(PROCESS).profile.entries)
     at = PROFILE.items.index(PROFILE.staff)
-    profile[at] = Entry(102, CellRef(file="x.xlsx", sheet="单位概况", cell="B9"))
+    profile[at] = Entry(102, CellRef(file="2024.xlsx", sheet="单位概况", cell="B9"))
     submission = replace(office(PROCESS), profile=OfficeProfile(entries=tuple(profile)))
     scored = row(card(submission, PROCESS), "供养人员控制率")
     assert scored.score == 4
