@@ -264,3 +264,17 @@ def test_points_that_do_not_add_up_are_told_with_their_line_and_nothing_is_writt
     assert f"rules/2024-决策管理绩效.toml:{line}" in run.out + run.err
     assert "改分值" in run.out + run.err
     assert not (workplace / "2024.xlsx").exists()
+
+
+def test_a_form_asks_for_the_cells_of_optional_sheets_that_its_figures_need(program: Program, workplace: Path) -> None:
+    for scheme, wanted in (("投入过程产出效果", True), ("默认", False)):
+        path = workplace / f"{scheme}2024.xlsx"
+        assert program("new", path.name, "--scheme", scheme).code == 0
+        book = opened(path.read_bytes())
+        yellow = {cell_of(book, "基本信息", "市", "内容").fill.start_color.rgb}
+        for item in ("编制数", "在职人数"):
+            fill = cell_of(book, "单位概况", item, "内容").fill.start_color.rgb
+            assert ({fill} == yellow) == wanted
+        needs = opened(path.read_bytes(), values=True)["填报进度"]
+        texts = {row[0]: str(row[3]) for row in needs.iter_rows(max_col=4, values_only=True)}
+        assert ("编制数、在职人数" in texts["单位概况"]) == wanted

@@ -19,7 +19,7 @@ from reportgen.scoring.score import score
 from reportgen.scoring.scorecard import Score, Scorecard
 from reportgen.scoring.tree import CRITERION, GROUP
 from reportgen.writing.vocabulary import Facts, vocabulary
-from reportgen.writing.words import Word
+from reportgen.writing.words import Word, WordType
 
 DECISION, PROCESS = "决策管理绩效", "投入过程产出效果"
 VOIDS, FORGED = "资金安全", "数据真实"
@@ -272,3 +272,10 @@ def test_wording_has_a_word_for_the_grade_that_is_never_filled_without_grades() 
     specimen = specimens(rubric_of("履职管理"))[0]
     assert plain_word.never
     assert plain_word.get(Facts(specimen.submission, specimen.scorecard)) is None
+
+
+def test_a_group_with_the_name_of_another_word_does_not_take_its_place() -> None:
+    words = vocabulary(small(SMALL.replace('"日常"', '"绩效目标"')))
+    (goals,) = (word for word in words if word.name == "绩效目标")
+    assert goals.type is WordType.LIST
+    assert "日常" in {word.name for word in vocabulary(small())}
