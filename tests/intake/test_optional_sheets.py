@@ -74,7 +74,8 @@ def test_a_blank_amount_is_no_nought() -> None:
     assert other_income is not None
     assert staff is not None
     assert other_income.initial is not None
-    assert (other_income.initial.value, other_income.last_final) == (0, None)
+    assert other_income.initial.value == 0
+    assert other_income.last_final is None
     assert [staff[column] and staff[column].value for column in form.FINANCES.figures] == [  # type: ignore[union-attr]
         None,
         None,
