@@ -246,7 +246,8 @@ class _Form:
         fill = _REFERENCE if for_reference else _REQUIRED if self.is_required(sheet, column, line) else _OPTIONAL
         align_left = kind.is_text or column.width >= 20
         look: dict[str, Any] = {"bg_color": fill, "valign": "vcenter", "text_wrap": True, **_GRID}
-        look |= {"align": "left", "indent": 1} if align_left else {"align": "center"}
+        indent = 1 + (sheet.depth(line.item) if column.names_row else 0)
+        look |= {"align": "left", "indent": indent} if align_left else {"align": "center"}
         if kind in _NUMBER_FORMATS:
             look["num_format"] = _NUMBER_FORMATS[kind]
         if not for_reference or sheet.room:
@@ -604,7 +605,8 @@ def _height(columns: Sequence[Column], line: FormRow) -> float:
     lines = max(count_lines(str(value), width - 1) for value, width in values)  # The indent takes one character.
     if not line.values:
         return _SPARE_HEIGHT
-    lowest = _PROSE_LOWEST if line.item and line.item.kind.is_text else _LOWEST
+    is_prose = line.item is not None and line.item.kind is CellKind.PROSE and line.item.rows == 1
+    lowest = _PROSE_LOWEST if is_prose else _LOWEST
     return min(max(lines * _LINE + _PADDING, lowest), _TALLEST)
 
 

@@ -155,6 +155,7 @@ class SheetForm:
     required = True
     usual = True
     room = 0
+    breakdowns: tuple[Breakdown, ...] = ()
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -165,6 +166,11 @@ class SheetForm:
     def items(self) -> tuple[Item, ...]:
         """The named rows in the order of the form."""
         return tuple(part for part in vars(type(self)).values() if isinstance(part, Item))
+
+    def depth(self, item: Item | None) -> int:
+        """How many totals of the sheet an item is a part of, each inside the next."""
+        whole = next((breakdown.whole for breakdown in self.breakdowns if item in breakdown.parts), None)
+        return 1 + self.depth(whole) if whole else 0
 
     @cached_property
     def row_name(self) -> str:
@@ -412,7 +418,7 @@ class _ThreePublicSheet(SheetForm):
     vehicles_run = _amount("公务用车运行维护费")
     reception = _amount("公务接待费")
 
-    parts = (travel, vehicles_bought, vehicles_run, reception)
+    breakdowns = (Breakdown(total, (travel, vehicles_bought, vehicles_run, reception)),)
 
 
 class _ManagementSheet(SheetForm):
