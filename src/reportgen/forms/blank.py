@@ -185,6 +185,8 @@ class _Form:
                     values[column.name] = item.unit
                 elif item is form.BASICS.year and column is form.BASICS.content:
                     values[column.name] = self.rubric.year
+                elif item is form.BASICS.scheme and column is form.BASICS.content and self.rubric.choice:
+                    values[column.name] = self.rubric.choice
             needed = max(item.rows, len(stated.get(item.name, ()))) if item.rows > 1 else 1
             yield from itertools.repeat(FormRow(values=values, item=item), needed)
 
@@ -257,7 +259,7 @@ class _Form:
     def is_for_reference(self, sheet: SheetForm, column: Column, line: FormRow) -> bool:
         """Whether the program fills in the cell, and the clerk only reads it."""
         label = column.names_row and not sheet.room
-        if column.for_reference or label or line.item is form.BASICS.year:
+        if column.for_reference or label or line.item in (form.BASICS.year, form.BASICS.scheme):
             return True
         return column is form.MANAGEMENT.value and line.entry is not None and not _is_asked(line.entry)
 
@@ -399,14 +401,16 @@ class _Form:
         """The formula for the words of a drop-down list; empty if the cell has none."""
         if column is form.INDICATORS.secondary:
             category = f"${xl_col_to_name(names.index(form.INDICATORS.category.name))}{FIRST_ROW + 1}"
-            either = ",".join(f'{category}="{name}"' for name in form.SECONDARY)
-            return f'=INDIRECT(IF(OR({either}),{category}&"{column.name}","全部{column.name}"))'
+            either = ",".join(f'{category}="{name}"' for name, words in self.rubric.categories.items() if words)
+            return f'=INDIRECT(IF(OR({either}),{category}&"{column.name}","全部{column.name}"))' if either else ""
         if column is form.MEASURES.answers:
             rows = form.PROBLEMS.room + len(self.contents.rows.get(form.PROBLEMS.name, ()))
             return f"='{form.PROBLEMS.name}'!{xl_range_abs(FIRST_ROW, 0, FIRST_ROW + rows - 1, 0)}"
         return self.words_source(column.name, self.words(column, line))
 
     def words(self, column: Column, line: FormRow) -> tuple[str, ...]:
+        if column is form.INDICATORS.category:
+            return tuple(self.rubric.categories)
         if column is form.INDICATORS.method:
             return self.rubric.method_names
         if column is form.BASICS.content and line.item and line.item in self.contents.choices:
@@ -427,10 +431,12 @@ class _Form:
         return self.lists.get(words, "")
 
     def name_secondary_lists(self) -> None:
-        secondary = form.INDICATORS.secondary
-        for category, words in (*form.SECONDARY.items(), ("全部", secondary.choices)):
-            name = f"{category}{secondary.name}"
-            self.workbook.define_name(name, self.words_source(name, words))
+        categories = {name: words for name, words in self.rubric.categories.items() if words}
+        everything = tuple(dict.fromkeys(word for words in categories.values() for word in words))
+        for category, words in (*categories.items(), ("全部", everything)):
+            name = f"{category}{form.INDICATORS.secondary.name}"
+            if words:
+                self.workbook.define_name(name, self.words_source(name, words))
 
     # --- texts of last year ---
 
