@@ -64,7 +64,8 @@ def samples() -> Iterator[tuple[str, bytes]]:
     """Every file of data/: its path there, and its bytes."""
     yield "2024.xlsx", sample_2024()
     for name in _INVENTED:
-        yield f"{_FOLDER}/{name}.xlsx", form_workbook(rubric(), contents(_data(name), "虚构的单位，供试用"), created=_SAVED)
+        filled = contents(_data(name), "虚构的单位，供试用")
+        yield f"{_FOLDER}/{name}.xlsx", form_workbook(rubric(), filled, created=_SAVED)
     yield from ((f"{FOLDER}/{name}", data) for name, data in district_files(rubric()))
 
 

@@ -40,6 +40,7 @@ def test_every_fact_is_read_with_its_cell() -> None:
         "事业编制数": 15,
         "其他编制数": 0,
         "在职人数": 43,
+        "年度总体工作": "推进城市更新，办好民生实事。",
         "自评组织情况": values["自评组织情况"],
         "填报日期": "2025年3月10日",
         "联系电话": "020-12345678",
@@ -70,7 +71,7 @@ def test_the_number_of_a_document_stands_beside_its_title_or_behind_it() -> None
 
 def test_a_blank_amount_is_no_nought() -> None:
     finances = read(*FACTS).finances
-    other_income, staff = finances[form.FINANCES.other_income], finances[form.FINANCES.staff]
+    other_income, staff = finances[form.FINANCES.other_income], finances[form.FINANCES.personnel]
     assert other_income is not None
     assert staff is not None
     assert other_income.initial is not None

@@ -494,6 +494,7 @@ class _ProfileSheet(SheetForm):
     other_staff = _count("其他在职人数", "人", "如工勤人员；没有的填 0")
     extra_staff = _count("其他人员数", "人", "编外、聘用、劳务派遣等人员，不含在职人数")
     retired = _count("离退休人数", "人")
+    plan = _text("年度总体工作", "年初确定的总体工作要求和思路", new_each_year=True)
     planned_tasks = Item(
         "年度重点工作任务",
         kind=CellKind.PROSE,
@@ -551,7 +552,7 @@ class _FinancesSheet(SheetForm):
     opening_balance = _amount("年初结转和结余")
     expenditure = _amount("支出合计", hint="本年支出；填了分项的等于各项之和")
     basic = _amount("基本支出")
-    staff = _amount("人员经费")
+    personnel = _amount("人员经费")
     running = _amount("公用经费")
     projects = _amount("项目支出")
     other_expenditure = _amount("其他支出", hint="基本支出、项目支出以外的支出；没有的填 0")
@@ -564,7 +565,7 @@ class _FinancesSheet(SheetForm):
             income, (general_income, fund_income, capital_income, superior_income, business_income, other_income)
         ),
         Breakdown(expenditure, (basic, projects, other_expenditure)),
-        Breakdown(basic, (staff, running)),
+        Breakdown(basic, (personnel, running)),
         Breakdown(expenditure, (from_fiscal_funds, from_other_funds)),
     )
 
