@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from optional_sheets import DUTIES, FACTS, FINANCES, OTHERS, PROFILE, finance, other, profile, several
+from optional_sheets import DUTIES, EVALUATION, FACTS, FINANCES, OTHERS, PROFILE, finance, other, profile, several
 from workbooks import SAMPLE, Change, add_row, add_sheet, cell, drop_row, drop_sheet, edited, rename_sheet
 
 from reportgen.diagnostics import CellRef
@@ -173,7 +173,7 @@ def test_the_texts_of_the_sheets_are_prose_and_the_descriptions_apart() -> None:
     submission = read(*FACTS, other("附注", None, "另见附表。"))
     texts = [entry.value for entry in submission.prose()]
     assert {DUTIES, "建设示范社区", "示范社区建设增加支出", "另见附表。"} <= set(texts)
-    assert [entry.value for entry in submission.descriptions()] == [DUTIES, texts[texts.index(DUTIES) + 1]]
+    assert [entry.value for entry in submission.descriptions()] == [DUTIES, EVALUATION]
 
 
 def test_several_lines_of_one_cell_are_several_documents() -> None:
