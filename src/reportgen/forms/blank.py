@@ -40,7 +40,7 @@ from reportgen.forms.progress import (
     waiver,
 )
 from reportgen.intake import form
-from reportgen.intake.form import CellKind, Column, Item, SheetForm
+from reportgen.intake.form import CellKind, Column, Question, SheetForm
 from reportgen.numeric import plain
 from reportgen.package import escape_rich_text, repack
 from reportgen.scoring.rubric import Rubric
@@ -74,12 +74,12 @@ class Contents:
 
     ``rows`` are the rows of each sheet, a value for each column name; other cells stay blank. Fixed rows are found by
     their name. If the contents are ``carried`` over from last year's workbook, their texts are marked until the clerk
-    changes them. ``choices`` are the drop-down lists of rows of 基本信息. ``remark`` is an additional line of the
-    instructions.
+    changes them. ``choices`` are the drop-down lists of rows of 基本信息 and of columns that have no list of their own.
+    ``remark`` is an additional line of the instructions.
     """
 
     rows: Mapping[str, Sequence[Mapping[str, Value]]] = field(default_factory=dict)
-    choices: Mapping[Item, tuple[str, ...]] = field(default_factory=dict)
+    choices: Mapping[Question, tuple[str, ...]] = field(default_factory=dict)
     carried: bool = False
     remark: str = ""
 
@@ -413,8 +413,9 @@ class _Form:
             return tuple(self.rubric.categories)
         if column is form.INDICATORS.method:
             return self.rubric.method_names
-        if column is form.BASICS.content and line.item and line.item in self.contents.choices:
-            return self.contents.choices[line.item]
+        asked = line.item if column is form.BASICS.content else column
+        if asked and asked in self.contents.choices:
+            return self.contents.choices[asked]
         if column.kind is CellKind.UNIT and line.item:
             return tuple(form.MONEY_UNITS) if line.item.kind is CellKind.MONEY else (line.item.unit,)
         if column is form.MANAGEMENT.value and line.entry:
