@@ -41,7 +41,7 @@ from reportgen.forms.progress import (
     waiver,
 )
 from reportgen.intake import form
-from reportgen.intake.form import CellKind, Column, Item, SheetForm
+from reportgen.intake.form import CellKind, Column, Question, SheetForm
 from reportgen.numeric import plain
 from reportgen.package import escape_rich_text, repack
 from reportgen.scoring.rubric import Rubric
@@ -75,12 +75,12 @@ class Contents:
 
     ``rows`` are the rows of each sheet, a value for each column name; other cells stay blank. Fixed rows are found by
     their name. If the contents are ``carried`` over from last year's workbook, their texts are marked until the clerk
-    changes them. ``choices`` are the drop-down lists of rows of 基本信息. ``remark`` is an additional line of the
-    instructions.
+    changes them. ``choices`` are the drop-down lists of rows of 基本信息 and of columns that have no list of their own.
+    ``remark`` is an additional line of the instructions.
     """
 
     rows: Mapping[str, Sequence[Mapping[str, Value]]] = field(default_factory=dict)
-    choices: Mapping[Item, tuple[str, ...]] = field(default_factory=dict)
+    choices: Mapping[Question, tuple[str, ...]] = field(default_factory=dict)
     carried: bool = False
     remark: str = ""
 
@@ -250,7 +250,8 @@ class _Form:
         fill = _REFERENCE if for_reference else _REQUIRED if self.is_required(sheet, column, line) else _OPTIONAL
         align_left = kind.is_text or column.width >= 20
         look: dict[str, Any] = {"bg_color": fill, "valign": "vcenter", "text_wrap": True, **_GRID}
-        look |= {"align": "left", "indent": 1} if align_left else {"align": "center"}
+        indent = 1 + (sheet.depth(line.item) if column.names_row else 0)
+        look |= {"align": "left", "indent": indent} if align_left else {"align": "center"}
         if kind in _NUMBER_FORMATS:
             look["num_format"] = _NUMBER_FORMATS[kind]
         if not for_reference or sheet.room:
@@ -418,8 +419,9 @@ class _Form:
             return tuple(self.rubric.categories)
         if column is form.INDICATORS.method:
             return self.rubric.method_names
-        if column is form.BASICS.content and line.item and line.item in self.contents.choices:
-            return self.contents.choices[line.item]
+        asked = line.item if column is form.BASICS.content else column
+        if asked and asked in self.contents.choices:
+            return self.contents.choices[asked]
         if column.kind is CellKind.UNIT and line.item:
             return tuple(form.MONEY_UNITS) if line.item.kind is CellKind.MONEY else (line.item.unit,)
         if column is form.MANAGEMENT.value and line.entry:
@@ -616,7 +618,8 @@ def _height(columns: Sequence[Column], line: FormRow) -> float:
     lines = max(count_lines(str(value), width - 1) for value, width in values)  # The indent takes one character.
     if not line.values:
         return _SPARE_HEIGHT
-    lowest = _PROSE_LOWEST if line.item and line.item.kind.is_text else _LOWEST
+    is_prose = line.item is not None and line.item.kind is CellKind.PROSE and line.item.rows == 1
+    lowest = _PROSE_LOWEST if is_prose else _LOWEST
     return min(max(lines * _LINE + _PADDING, lowest), _TALLEST)
 
 
