@@ -22,13 +22,17 @@ QUOTATION = re.compile(r"“[^”]{0,200}”|《[^》]{0,200}》")
 
 @dataclass(frozen=True, kw_only=True, eq=False)  # Caches of checks use it as a key, by identity.
 class Dossier:
-    """The data, the scores and the finished text of one office; ``last_year`` is its submission of the year before."""
+    """The data, the scores and the finished text of one office; ``last_year`` is its submission of the year before.
+
+    ``required`` are the headings, without numbers, that its wording set (文体) demands.
+    """
 
     submission: Submission
     scorecard: Scorecard
     narrative: Narrative
     limits: Limits
     last_year: Submission | None = None
+    required: tuple[str, ...] = ()
 
     @cached_property
     def passages(self) -> tuple[Block, ...]:

@@ -80,6 +80,15 @@ class Contents:
     carried: bool = False
     remark: str = ""
 
+    def with_set(self, title: str) -> Contents:
+        """The same contents with this wording set (文体); a blank title changes nothing."""
+        if not title:
+            return self
+        sheet = form.BASICS
+        name, names, contents = sheet.wording_set.name, sheet.item.name, sheet.content.name
+        others = [row for row in self.rows.get(sheet.name, ()) if row[names] != name]
+        return replace(self, rows={**self.rows, sheet.name: (*others, {names: name, contents: title})})
+
     def texts(self) -> Iterator[tuple[SheetForm, Column, list[str]]]:
         """The texts of each column that the clerk has to revise if they come from last year."""
         for sheet in form.SHEETS:

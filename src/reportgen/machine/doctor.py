@@ -291,22 +291,34 @@ def _year(year: int, rubric: Outcome[Rubric], path: Path | None) -> Condition:
 
 
 def _wording(resources: Resources, problems: list[Diagnostic]) -> Condition:
-    """Check the wording of every layer against the words of each year's rules."""
-    from reportgen.writing.vocabulary import vocabulary  # noqa: PLC0415 - without jinja2 the other checks still run
+    """Check the wording of every set and layer against the words of the rules that the set serves."""
+    from reportgen.writing.source import (  # noqa: PLC0415 - without jinja2 the rest still runs
+        Layers,
+        WordingSets,
+        scheme_of,
+    )
+    from reportgen.writing.vocabulary import vocabulary  # noqa: PLC0415 - likewise
     from reportgen.writing.wording import WordingLibrary  # noqa: PLC0415 - likewise
 
-    districts, offices = (sorted(resources.folders(f"wording/{kind}")) for kind in ("区", "单位"))
-    places = [("", ""), *((district, "") for district in districts), *(("", office) for office in offices)]
     rubrics = [rubric for year in rubric_years(resources) if (rubric := load_rubric(resources, year).value)]
     if not rubrics:
         return Condition("措辞", Health.NOTICE, "没有查：没有能用的评分标准，不知道有哪些词", "先改好评分标准")
-    libraries = [WordingLibrary(resources, vocabulary(rubric)) for rubric in rubrics]
-    own = [problem for place in places for library in libraries for problem in library.wording(*place).diagnostics]
+    libraries = [(scheme_of(rubric), WordingLibrary(resources, vocabulary(rubric))) for rubric in rubrics]
+    sets, own = WordingSets(resources), list[Diagnostic]()
+    names: dict[str, set[str]] = {"区": set(), "单位": set()}
+    for folder in sets.folders:
+        loaded, layers = sets.read(folder), Layers(resources, wording_set=folder)
+        own += loaded.diagnostics
+        districts, offices = (layers.names(kind) for kind in names)
+        names["区"].update(districts)
+        names["单位"].update(offices)
+        places = [("", ""), *((district, "") for district in districts), *(("", office) for office in offices)]
+        serving = [library for scheme, library in libraries if loaded.value and loaded.value.serves(scheme)]
+        own += [p for library in serving for place in places for p in library.wording(*place, folder).diagnostics]
     problems += own
     roots = "、".join(str(root) for root in resources.roots if (root / "wording").is_dir()) or "没有文件"
-    layers = "，".join(f"{kind} {len(names)} 套" for kind, names in (("区", districts), ("单位", offices)) if names)
-    text = f"默认 1 套{'，' if layers else ''}{layers}，都检查过（{roots}）"
-    return _checked("措辞", text, roots, own)
+    counts = [f"文体 {len(sets.folders)} 种", *(f"{kind} {len(kept)} 套" for kind, kept in names.items() if kept)]
+    return _checked("措辞", f"{'，'.join(counts)}，都检查过（{roots}）", roots, own)
 
 
 def _summary(resources: Resources, proofread: ProofreadSummary, problems: list[Diagnostic]) -> Iterator[Condition]:

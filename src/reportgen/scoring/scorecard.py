@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reportgen.diagnostics import CellRef
+from reportgen.intake.form import MANAGEMENT
 from reportgen.intake.submission import Entry, Indicator
+from reportgen.numeric import as_printed, plain
 from reportgen.scoring.figures import FigureValue
 from reportgen.scoring.tree import Node
 
@@ -82,3 +85,51 @@ class Scorecard:
     tree: Score
     completion: str
     gaps: frozenset[CellRef] = frozenset()
+
+
+# --- the cells of a score table (自评表), as texts ---------------------------------------------------------------
+
+NOT_FILLED_IN = "待填"
+
+
+def points_of(score: Score) -> tuple[str | Decimal, ...]:
+    """分值, 得分 and 扣分; the last two are unknown in a draft if they depend on a missing value."""
+    if score.missing:
+        return score.points, NOT_FILLED_IN, NOT_FILLED_IN
+    return score.points, score.score, score.lost
+
+
+def lost_reason(leaf: Score) -> str:
+    """The reason for lost points: that of the clerk, or else the rule that applied."""
+    if not leaf.lost or leaf.missing:
+        return ""
+    return leaf.reason.value if leaf.reason else leaf.rule
+
+
+def measure_texts(indicator: Indicator, gaps: frozenset[CellRef]) -> Iterator[str]:
+    """The target and the actual value with their unit; of a qualitative indicator, their texts."""
+    texts, unit = (indicator.target_text, indicator.actual_text), indicator.unit.value if indicator.unit else ""
+    for text, number in zip(texts, indicator.measures or (None, None), strict=True):
+        if text.ref in gaps:
+            yield NOT_FILLED_IN
+        else:
+            yield text.value if number is None else plain(number) + unit
+
+
+def input_texts(inputs: Sequence[Input], gaps: frozenset[CellRef]) -> tuple[str, str, str, str]:
+    """指标, 符号, 年度指标值 and 实际完成值 of a 三级指标 without indicators: what was judged, and from what."""
+    if not inputs:
+        return ("", "", "", "")
+    first, *others = inputs
+    name = "" if first.label == MANAGEMENT.value.name else first.label
+    rest = "、".join(f"{value.label}{_input_text(value, gaps)}" for value in others)
+    return (f"{name}（{rest}）" if rest else name, "", "", _input_text(first, gaps))
+
+
+def _input_text(value: Input, gaps: frozenset[CellRef]) -> str:
+    entry = value.entry
+    if entry.ref in gaps:
+        return NOT_FILLED_IN
+    if isinstance(entry.value, str):
+        return entry.value
+    return plain(as_printed(entry.value, entry.places)) + value.unit

@@ -1,7 +1,8 @@
 """The vocabulary (词汇表): every word of the templates, with its type, its meaning and the source of its value.
 
 A word is one entry in :func:`vocabulary`. Templates see only these words and the filters of :mod:`words`. The words of
-the scores follow from the rules file: each 二级指标 and each 三级指标 is a word by its name.
+the scores follow from the rules file: each 二级指标 and each 三级指标 is a word by its name. Other words walk the
+levels of any rules file.
 """
 
 from __future__ import annotations
@@ -64,6 +65,7 @@ class Facts:
 
     submission: Submission
     scorecard: Scorecard
+    self_reference: str = "我部门"  # what the wording set (文体) says where the office states no 自称
 
     @cached_property
     def references(self) -> References:
@@ -98,21 +100,31 @@ def _rate_measured_by(office: Office) -> Value:
     return default_value(BASICS.rate_measured_by.name, office.rate_measured_by, usual)
 
 
+def _of_office(word: Word) -> Word:
+    """The same word with its value from the office."""
+    return replace(word, get=lambda facts: word.get(facts.submission.office))
+
+
+def _self_reference(facts: Facts) -> Value:
+    name = BASICS.self_reference.name
+    return default_value(name, facts.submission.office.self_reference, facts.self_reference)
+
+
 _OFFICE = group_word(
     "单位",
-    "填报的街道办事处（基本信息）",
-    lambda f: f.submission.office,
-    _form_word(BASICS.full_name, word="全称"),
-    _form_word(BASICS.office, word="名称"),
-    _form_word(BASICS.short_name, word="简称"),
-    _form_word(BASICS.self_reference, "文中的自称，没有填的为“我部门”", usual="我部门"),
-    _form_word(BASICS.city, "所在的市"),
-    _form_word(BASICS.district, "所在的区"),
-    _form_word(BASICS.attachment_number, "附件的序号"),
+    "填报的单位（基本信息）",
+    lambda f: f,
+    _of_office(_form_word(BASICS.full_name, word="全称")),
+    _of_office(_form_word(BASICS.office, word="名称")),
+    _of_office(_form_word(BASICS.short_name, word="简称")),
+    text_word(BASICS.self_reference.name, "文中的自称，没有填的按文体，如“我部门”", _self_reference),
+    _of_office(_form_word(BASICS.city, "所在的市")),
+    _of_office(_form_word(BASICS.district, "所在的区")),
+    _of_office(_form_word(BASICS.attachment_number, "附件的序号")),
     text_word(
         BASICS.rate_measured_by.name,
         "测算执行率的单位；未填的，按所在的区、县、市写“区财政部门”“县财政部门”“市财政部门”",
-        _rate_measured_by,
+        lambda f: _rate_measured_by(f.submission.office),
     ),
 )
 
@@ -464,6 +476,99 @@ def _group_word(part: Tree, group: Tree) -> Word:
     )
 
 
+# --- levels that are walked, whatever the scheme ------------------------------------------------------------
+
+
+def _with_unit(score: Score) -> Value | None:
+    """The figure that the rule judged, with its unit, because a loop does not know which unit comes next."""
+    value = _figure_value(score)
+    return value and value.with_text(value.text + (score.figure.unit if score.figure else ""))
+
+
+def _level_words(name: str, below: int) -> tuple[Word, ...]:
+    """The words of every 一级 or 二级指标, whose 三级指标 are ``below`` levels below it."""
+
+    def lost(level: Score) -> list[Score]:
+        return [score for score in level.level(below) if score.lost > 0]
+
+    return (
+        text_word("名称", f"{name}的名称", lambda s: Value(s.name, name, ())),
+        number_word("分值", "分", "分值", lambda s: points_value("分值", s)),
+        number_word("得分", "分", "得分", lambda s: sum_value("得分", s)),
+        number_word("扣分", "分", "扣的分", lambda s: lost_value("扣分", s)),
+        flag_word("满分", "没有失分", lambda s: s.lost == 0),
+        flag_word("有扣分", "有失分", lambda s: s.lost > 0),
+        list_word("扣分项目", "有失分的三级指标", lost, *_SCORE),
+    )
+
+
+_EVERY_CRITERION = (
+    *(word for word in _SCORE if word.name not in ("数值", MANAGEMENT.reason.name)),
+    number_word("数值", "", "评分所看的那个数，带单位（如 15%）", _with_unit, optional=True),
+    text_word("原因", "扣分的原因", lambda s: text_value("原因", s.reason), optional=True),
+    text_word(
+        MANAGEMENT.note.name, "填了的情况说明", lambda s: text_value(MANAGEMENT.note.name, s.note), optional=True
+    ),
+    flag_word("按绩效指标评分", "得分是各产出、效益指标得分之和", lambda s: bool(s.children)),
+    list_word(INDICATORS.name, "它下面的产出、效益指标", lambda s: s.children, *_INDICATOR),
+    list_word("扣分指标", "它下面有失分的产出、效益指标", lambda s: [i for i in s.children if i.lost], *_INDICATOR),
+)
+
+_EVERY_LEVEL = list_word(
+    "一级指标",
+    "评分方案的一级指标，按顺序；哪个方案都能用",
+    lambda f: f.scorecard.tree.children,
+    *_level_words("一级指标", 2),
+    list_word(
+        "二级指标",
+        "它的二级指标",
+        lambda part: part.children,
+        *_level_words("二级指标", 1),
+        list_word(
+            MANAGEMENT.note.name,
+            "各三级指标填了的情况说明",
+            _notes,
+            text_word("内容", "一项的情况说明", lambda note: text_value(MANAGEMENT.note.name, note)),
+        ),
+        list_word("三级指标", "它的三级指标", lambda group: group.children, *_EVERY_CRITERION),
+    ),
+)
+
+
+class _IndicatorGroup(NamedTuple):
+    """A category of indicators (产出), or one kind inside it (数量), and the scores of its indicators."""
+
+    name: str
+    scores: tuple[Score, ...]
+
+    def parts(self) -> list[_IndicatorGroup]:
+        """The kinds inside a category, in the order of the form."""
+        return _kinds(self.scores, lambda indicator: indicator.secondary)
+
+
+def _kinds(scores: Iterable[Score], name: Callable[[Indicator], Entry[str]]) -> list[_IndicatorGroup]:
+    kinds: dict[str, list[Score]] = {}
+    for score in scores:
+        kinds.setdefault(name(_indicator(score)).value, []).append(score)
+    return [_IndicatorGroup(key, tuple(members)) for key, members in kinds.items()]
+
+
+_EVERY_CATEGORY = list_word(
+    "指标类别",
+    "绩效指标按类别、再按二级指标分列，如产出之下的数量、质量",
+    lambda f: _kinds(_indicator_scores(f), lambda indicator: indicator.category),
+    text_word("名称", "类别，如产出", lambda k: Value(k.name, INDICATORS.category.name, ())),
+    list_word(
+        "二级指标",
+        "这一类别填了的二级指标",
+        _IndicatorGroup.parts,
+        text_word("名称", "二级指标，如数量", lambda k: Value(k.name, INDICATORS.secondary.name, ())),
+        flag_word("满分", "没有失分", lambda k: all(s.lost == 0 for s in k.scores)),
+        list_word("指标", "它的三级指标", lambda k: k.scores, *_INDICATOR),
+    ),
+)
+
+
 def _score_words(criterion: Criterion) -> Iterator[Word]:
     """The words of one 三级指标, which say whether its rule can never give them a value."""
     never = set() if criterion.rule.figures else {"数值", "满分线", "未到满分线", "由计算得出", "所评数据"}
@@ -504,6 +609,8 @@ def vocabulary(rubric: Rubric) -> tuple[Word, ...]:
         ),
         group_word("分值", "应得的分", lambda f: f, *_total_words(points_value, rubric, "的分值")),
         group_word("得分", "实得的分", lambda f: f, *_total_words(sum_value, rubric, "的得分")),
+        _EVERY_LEVEL,
+        _EVERY_CATEGORY,
         _BUDGET,
         _THREE_PUBLIC,
         *groups,
