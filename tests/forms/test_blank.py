@@ -98,7 +98,7 @@ def test_the_sheets_stand_in_the_order_of_work(book: Workbook) -> None:
 
 @pytest.mark.parametrize("sheet", form.SHEETS, ids=lambda sheet: sheet.name)
 def test_every_column_is_there_but_those_for_last_year(book: Workbook, sheet: form.SheetForm) -> None:
-    expected = [column.name for column in sheet.columns if not column.last_year_of]
+    expected = [column.name for column in sheet.columns if not column.only_rolled_over]
     assert [cell.value for cell in book[sheet.name][2]][: len(expected)] == expected
 
 
@@ -296,7 +296,7 @@ def test_what_must_be_filled_in_is_shaded(book: Workbook) -> None:
         assert all(
             (shade(sheet.name, 3, c.name) == required) == (c.required or bool(c.unless))
             for c in sheet.columns
-            if not c.last_year_of
+            if not c.only_rolled_over
         )
     scored = {"年度平均执行率", "结转结余率", "公用经费预算数", "公用经费支出数", "固定资产总额", "在用固定资产"}
     assert {i.name for i in form.BUDGET.items if shade("预算执行", i.name, "数值") == required} == scored
@@ -314,7 +314,7 @@ def test_headers_stay_in_view_and_pages_are_a4(book: Workbook, sheet: form.Sheet
     assert page.freeze_panes.endswith("3")
     assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
     assert page.print_title_rows == "$1:$2"
-    width = sum(column.width + 1 for column in sheet.columns if not column.last_year_of)
+    width = sum(column.width + 1 for column in sheet.columns if not column.only_rolled_over)
     if width <= 157:
         assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight) == (1, 0)
 

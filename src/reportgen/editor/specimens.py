@@ -108,7 +108,7 @@ def cases_without_specimen(samples: tuple[Specimen, ...]) -> tuple[str, ...]:
 
 def _specimen(case: _Case, rubric: Rubric) -> Specimen | None:
     rows = _rows(case, rubric)
-    tables = {sheet.name: _table(sheet, rows[sheet]) for sheet in form.SHEETS}
+    tables = {sheet.name: _table(sheet, rows.get(sheet, ())) for sheet in form.SHEETS}
     submission = interpret(workbook_of(f"样例“{case.name}”", tables))
     if submission.value is None or not submission.ok:
         return None

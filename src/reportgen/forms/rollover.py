@@ -86,7 +86,7 @@ class _Roller:
             entry: Entry[str] | Entry[Decimal] | None = None
             if column.last_year_of:
                 entry = read_cell(row, column.last_year_of, item)
-            elif column.carried:
+            elif column.is_carried(item):
                 entry = row.prose(column.name) if column.kind_in_row(item).is_text else row.value(column.name)
             if entry is not None:
                 cells[column.name] = entry.value

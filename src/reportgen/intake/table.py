@@ -200,16 +200,15 @@ class Row(NamedTuple):
             return None
         return Entry(value, cell.ref, cell.value.places if isinstance(cell.value, ShownNumber) else None)
 
-    def whole(self, column: str, unit: str = "") -> Entry[int] | None:
-        """A required whole number."""
+    def whole(self, column: str, unit: str = "", *, required: bool = True) -> Entry[int] | None:
+        """A whole number."""
         count = len(self.problems)
-        entry = self.number(column, unit, required=True)
+        entry = self.number(column, unit, required=required)
         if entry is None:
             # The usual hint speaks of units and of ≥, which nobody writes into a number of a row.
+            name = self.label if column in _COLUMNS_OF_ITEMS else column
             self.problems[count:] = [
-                replace(problem, hint=f"{column}只填阿拉伯数字，如 1、2、3")
-                if problem.code == _NOT_A_NUMBER
-                else problem
+                replace(problem, hint=f"{name}只填阿拉伯数字，如 1、2、3") if problem.code == _NOT_A_NUMBER else problem
                 for problem in self.problems[count:]
             ]
             return None
