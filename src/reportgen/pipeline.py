@@ -16,14 +16,14 @@ from reportgen.intake.reading import read_submission
 from reportgen.intake.submission import Submission
 from reportgen.output.delivery import report_date
 from reportgen.resources import Resources
-from reportgen.scoring.rubric import Rubric, load_rubric
+from reportgen.scoring.rubric import Rubric, load_rubric, scheme_problems
 from reportgen.scoring.score import score
 from reportgen.scoring.scorecard import Scorecard
 from reportgen.word.profile import Profile, profile_of
 from reportgen.word.render import StyleSheet, load_styles, render
 from reportgen.writing.composition import write
 from reportgen.writing.narrative import Narrative
-from reportgen.writing.source import WordingSet, WordingSets, scheme_of
+from reportgen.writing.source import WordingSet, WordingSets
 from reportgen.writing.vocabulary import vocabulary
 from reportgen.writing.wording import Wording, WordingLibrary
 
@@ -63,7 +63,7 @@ class Pipeline:
     def __init__(self, resources: Resources, date_of: Callable[[int], datetime.datetime] | None = None) -> None:
         self._resources = resources
         self._date_of = date_of or report_date
-        self._rubrics: dict[int, Outcome[Rubric]] = {}
+        self._rubrics: dict[tuple[int, str], Outcome[Rubric]] = {}
         self._libraries: dict[str, WordingLibrary] = {}
         self._sets = WordingSets(resources)
         self._styles: dict[tuple[str, bool], Outcome[StyleSheet]] = {}
@@ -107,7 +107,7 @@ class Pipeline:
         problems += _other_year(submission, year)
         last_year = _last_year(last, submission)
         problems += last_year.diagnostics
-        rubric = self._rubric(submission.year.value)
+        rubric = self._rubric(submission)
         problems += rubric.diagnostics
         if rubric.value is None:
             return Outcome(None, tuple(problems))
@@ -153,16 +153,18 @@ class Pipeline:
         """Only score a submission, under the rules of its own year; an error of any stage prevents the scorecard."""
         if reading.value is None or has_errors(reading.diagnostics):
             return Outcome(None, reading.diagnostics)
-        rubric = self._rubric(reading.value.year.value)
+        rubric = self._rubric(reading.value)
         if rubric.value is None:
             return Outcome(None, rubric.diagnostics)
         scorecard = score(reading.value, rubric.value)
         return Outcome(None, scorecard.diagnostics) if has_errors(scorecard.diagnostics) else scorecard
 
-    def _rubric(self, year: int) -> Outcome[Rubric]:
-        if year not in self._rubrics:
-            self._rubrics[year] = load_rubric(self._resources, year)
-        return self._rubrics[year]
+    def _rubric(self, submission: Submission) -> Outcome[Rubric]:
+        key = submission.year.value, submission.scheme
+        if key not in self._rubrics:
+            self._rubrics[key] = load_rubric(self._resources, *key)
+        rubric = self._rubrics[key]
+        return Outcome(rubric.value, scheme_problems(rubric.diagnostics, submission))
 
     def _templates(
         self, submission: Submission, rubric: Rubric, wording_set: str, *, draft: bool
@@ -191,17 +193,16 @@ class Pipeline:
 
     def _set(self, submission: Submission, rubric: Rubric, name: str) -> Outcome[WordingSet]:
         """Return the wording set of this name, or else the one that the workbook names, if it serves the scheme."""
-        entry = getattr(submission.office, "wording_set", None)
-        scheme, scheme_entry = scheme_of(rubric), getattr(submission.office, "scheme", None)
+        entry, scheme = submission.office.wording_set, submission.office.scheme
         name = name or (entry.value if entry else "")
         folder = self._sets.folder(name)
-        place = entry.ref if entry else scheme_entry.ref if scheme_entry else submission.year.ref
+        place = (entry or scheme or submission.year).ref
         if folder is None:
             return Outcome(None, (self._sets.unknown(name, place),))
         chosen = self._sets.read(folder)
-        if chosen.value is None or chosen.value.serves(scheme):
+        if chosen.value is None or chosen.value.serves(rubric.scheme):
             return chosen
-        values = {"scheme": scheme, "wanted": "、".join(self._sets.serving(scheme)) or "（没有）"}
+        values = {"scheme": rubric.scheme, "wanted": "、".join(self._sets.serving(rubric.scheme)) or "（没有）"}
         problem = catalogue.WORDING_SET_OTHER_SCHEME.at(place, chosen.value.title, **values)
         return Outcome(None, (*chosen.diagnostics, problem))
 
@@ -248,7 +249,7 @@ def _without_consequences(problems: Iterable[Diagnostic], earlier: Iterable[Diag
             return False
         return (place.sheet, _row(place)) in rows or (not place.cell and place.sheet in sheets)
 
-    return [d for d in problems if not may_follow(d.place)]
+    return [d for d in problems if d.code == catalogue.NOT_A_CHOICE.code or not may_follow(d.place)]
 
 
 def _row(place: CellRef) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 import make_samples
 import pytest
 from filled_forms import (
+    CREATED,
     cell_of,
     column_of,
     filled_with_the_sample,
@@ -28,11 +29,11 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 from program import run_alone
-from rubrics import TEMPLATES
+from rubrics import SMALL, TEMPLATES, small
 
 from reportgen.diagnostics import Severity
 from reportgen.documents.reading import dump
-from reportgen.forms.blank import Contents
+from reportgen.forms.blank import Contents, form_workbook
 from reportgen.forms.progress import Value
 from reportgen.intake import form
 from reportgen.intake.reading import parse_submission
@@ -162,10 +163,23 @@ def test_the_second_list_goes_by_the_first(book: Workbook) -> None:
     assert kind == "list"
     assert formula.startswith("INDIRECT(")
     assert f"${category}" in formula
-    for name, words in (*form.SECONDARY.items(), ("全部", form.INDICATORS.secondary.choices)):
-        assert f'"{name}' in formula or name in form.SECONDARY
+    categories = rubric(2024).categories
+    for name, words in (*categories.items(), ("全部", tuple(word for each in categories.values() for word in each))):
+        assert f'"{name}' in formula
         sheet, _, area = book.defined_names[f"{name}二级指标"].attr_text.partition("!")
         assert tuple(c.value for (c,) in book[sheet.strip("'")][area.replace("$", "")]) == words
+
+
+def test_the_categories_are_those_of_the_scheme() -> None:
+    text = SMALL.replace('completion_of = ["产出"]', 'completion_of = ["成本"]')
+    named = small(text.replace('category = "产出"', 'category = "成本"\nsecondary = ["人力", "物料"]'))
+    book = opened(form_workbook(named, Contents(), created=CREATED))
+    assert offered(book, "绩效指标", cell_of(book, "绩效指标", 3, "类别")) == ("成本",)
+    assert "成本二级指标" in book.defined_names
+    assert "产出二级指标" not in book.defined_names
+    free = opened(form_workbook(small(), Contents(), created=CREATED))
+    assert not any(name.endswith("二级指标") for name in free.defined_names)
+    assert validations(free, "绩效指标", cell_of(free, "绩效指标", 3, "二级指标"))[0][0] != "list"
 
 
 def test_a_measure_is_for_one_of_the_problems(book: Workbook) -> None:

@@ -57,22 +57,26 @@ class _NewWorkbook:
 )
 @click.option("--year", metavar="年度", callback=year_typed, help="做哪一年度的表；文件名里有年度的可以不写。")
 @click.option("--set", "wording_set", metavar="文体", default="", help="在表里写明用这种文体，如 报告型。")
+@click.option(
+    "--scheme", metavar="方案", default="", help="按哪个评分方案做；不写的，同上年填报表，或者用这一年度默认的方案。"
+)
 @options.templates
 @options.json
 def new(
     workbook: Path,
     last_year: Path | None,
     year: int | None,
-    wording_set: str,
+    scheme: str,
     templates: Path | None,
     *,
+    wording_set: str,
     as_json: bool,
 ) -> int:
     """做一份空白填报表，或者由上年的填报表做出今年的。"""
     _check_name(workbook)
     year = year or _year_in_name(workbook)
     resources = options.locate(templates)
-    outcome = _make(workbook, year, last_year, resources, options.set_title(resources, wording_set))
+    outcome = _make(workbook, year, scheme, last_year, resources, options.set_title(resources, wording_set))
     code = exit_code(outcome.diagnostics)
     if as_json:
         print_json(
@@ -81,6 +85,7 @@ def new(
             outcome.diagnostics,
             workbook=str(workbook),
             year=year,
+            scheme=outcome.value.rubric.scheme if outcome.value else None,
             draft=outcome.value.rubric.draft if outcome.value else None,
             carried=outcome.value.carried_texts if outcome.value else None,
             files=[str(outcome.value.file)] if outcome.value else [],
@@ -112,22 +117,26 @@ def _year_in_name(workbook: Path) -> int:
 
 
 def _make(
-    workbook: Path, year: int, last_year: Path | None, resources: Resources, wording_set: str
+    workbook: Path, year: int, scheme: str, last_year: Path | None, resources: Resources, wording_set: str
 ) -> Outcome[_NewWorkbook]:
     from reportgen.forms.blank import Contents, form_workbook
-    from reportgen.forms.rollover import roll_over
+    from reportgen.forms.rollover import roll_over, scheme_of
     from reportgen.output.delivery import deliver, report_date
-    from reportgen.scoring.rubric import load_rubric
+    from reportgen.scoring.rubric import load_rubric, rubric_schemes
+    from reportgen.writing.source import WordingSets
 
     if os.path.isfile(workbook):  # noqa: PTH113 - Path.is_file can raise an error
         return Outcome(None, (catalogue.TARGET_EXISTS.at(FileRef(file=str(workbook)), workbook.name),))
-    rubric = load_rubric(resources, year)
+    rubric = load_rubric(resources, year, scheme or (scheme_of(last_year) if last_year else ""))
     if rubric.value is None:
         return Outcome(None, rubric.diagnostics)
     contents = roll_over(last_year, rubric.value) if last_year else Outcome(Contents())
     if contents.value is None:
         return Outcome(None, contents.diagnostics)
-    filled = contents.value.with_set(wording_set)
+    schemes = [
+        one.scheme for _, name in rubric_schemes(resources, year) if (one := load_rubric(resources, year, name).value)
+    ]
+    filled = contents.value.with_set(wording_set, WordingSets(resources).serving(rubric.value.scheme), schemes)
     data = form_workbook(rubric.value, filled, created=report_date(year))
     delivery = deliver(workbook.parent, {workbook.name: data}, source=last_year or workbook)
     problems = (*contents.diagnostics, *delivery.diagnostics)
@@ -139,7 +148,8 @@ def _make(
 def _summary(new_workbook: _NewWorkbook, last_year: Path | None) -> None:
     rubric, file = new_workbook.rubric, new_workbook.file
     kind = f"填报表，沿用了 {last_year.name}" if last_year else "空白填报表"
-    say(f"已做好{rubric.year}年度{trial_words(rubric.draft)}的{kind}：")
+    scheme = f"“{rubric.choice}”方案" if rubric.choice else ""
+    say(f"已做好{rubric.year}年度{scheme}{trial_words(rubric.draft)}的{kind}：")
     say(f"  {file}")
     say("接下来：")
     steps = ["用 Excel 或 WPS 打开，先看“填表说明”，再逐表填写"]

@@ -27,11 +27,11 @@ from reportgen.editor.diff import ADDED, KEPT, REMOVED, RENUMBERED, Change, chan
 from reportgen.editor.specimens import Specimen, specimens
 from reportgen.intake.reading import read_submission
 from reportgen.resources import Resources
-from reportgen.scoring.rubric import Rubric, load_rubric, rubric_years
+from reportgen.scoring.rubric import Rubric, load_rubric, load_rubric_of, rubric_schemes, rubric_years
 from reportgen.scoring.score import score
 from reportgen.writing.composition import write
 from reportgen.writing.narrative import Narrative
-from reportgen.writing.source import DISTRICTS, OFFICES, Layers, WordingSet, WordingSets, scheme_of, set_folders
+from reportgen.writing.source import DISTRICTS, OFFICES, REPORT, Layers, WordingSet, WordingSets, set_folders
 from reportgen.writing.vocabulary import vocabulary
 from reportgen.writing.wording import WordingLibrary
 
@@ -187,21 +187,25 @@ def _subjects(
     """Return the sets to compare: that of the workbook with its data, or else ``folders`` with the built-in cases."""
     sets = WordingSets(rules)
     if workbook is None:
-        rubrics = [_sound(load_rubric(rules, year or max(rubric_years(rules), default=0)))]
+        year = year or max(rubric_years(rules), default=0)
+        names = [name for _, name in rubric_schemes(rules, year)] or [""]
+        rubrics = [_sound(load_rubric(rules, year, name)) for name in names]
         cases = {rubric.file: specimens(rubric) for rubric in rubrics}
         chosen = (wording_set,) if wording_set else tuple(folder for folder in sets.folders if folder in folders)
         compared = []
         for one in (_sound(sets.read(folder)) for folder in chosen):
-            first = next((rubric for rubric in rubrics if one.serves(scheme_of(rubric))), None)
+            first = next((rubric for rubric in rubrics if one.serves(rubric.scheme)), None)
             if first:
                 compared.append(_ComparedSet(one, first, cases[first.file]))
+        if not compared:
+            raise NotComparableError(catalogue.NO_WORDING.at(FileRef(file=f"{REPORT}/{wording_set}")))
         return compared
     submission = _sound(read_submission(workbook))
     if year is not None and submission.year.value != year:
         raise NotComparableError(catalogue.OTHER_YEAR.at(submission.year.ref, submission.year.value, wanted=year))
-    rubric = _sound(load_rubric(rules, submission.year.value))
+    rubric = _sound(load_rubric_of(rules, submission))
     scorecard = _sound(score(submission, rubric))
-    entry = getattr(submission.office, "wording_set", None)
+    entry = submission.office.wording_set
     name = wording_set or (entry.value if entry else "")
     folder = sets.folder(name)
     if folder is None:

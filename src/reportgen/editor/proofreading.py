@@ -13,7 +13,7 @@ from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Place, Severity,
 from reportgen.district.proofreading import SummaryProof, TextCheck, proofread_summary
 from reportgen.editor.specimens import Specimen, cases_without_specimen, hand_over, specimens
 from reportgen.resources import Resources
-from reportgen.scoring.rubric import load_rubric, rubric_years
+from reportgen.scoring.rubric import load_rubric, rubric_schemes
 from reportgen.writing.composition import write
 from reportgen.writing.narrative import Narrative
 from reportgen.writing.source import (
@@ -25,7 +25,6 @@ from reportgen.writing.source import (
     WordingSet,
     WordingSets,
     look_alikes,
-    scheme_of,
 )
 from reportgen.writing.vocabulary import vocabulary
 from reportgen.writing.wording import Wording, WordingLibrary
@@ -75,12 +74,14 @@ def proofread(resources: Resources, year: int | None = None, wording_set: str = 
     problems.add(_names(list(all_layers.values())))
     limits = load_limits(resources)
     problems.add(limits.diagnostics)
-    rubrics = [load_rubric(resources, one) for one in rubric_years(resources)]
-    problems.add(sets.problems(scheme_of(rubric.value) for rubric in rubrics if rubric.value))
+    rubrics = [load_rubric(resources, *one) for one in rubric_schemes(resources)]
+    problems.add(sets.problems(rubric.value.scheme for rubric in rubrics if rubric.value))
     years: dict[int, None] = {}
     most_specimens = 0
     sound: Specimen | None = None
-    for rubric in rubrics if year is None else [load_rubric(resources, year)]:
+    if year is not None:
+        rubrics = [load_rubric(resources, *one) for one in rubric_schemes(resources, year) or ((year, ""),)]
+    for rubric in rubrics:
         problems.add(rubric.diagnostics)
         if rubric.value is None:
             continue
@@ -94,7 +95,7 @@ def proofread(resources: Resources, year: int | None = None, wording_set: str = 
         )
         library = WordingLibrary(resources, vocabulary(rubric.value), advise=True)
         for one in (sets.read(folder).value for folder in folders):
-            if one is None or not one.serves(scheme_of(rubric.value)):
+            if one is None or not one.serves(rubric.value.scheme):
                 continue
             problems.begin(one.folder)
             for district, office, wording in _wordings(library, all_layers[one.folder], problems):

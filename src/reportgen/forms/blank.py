@@ -83,14 +83,16 @@ class Contents:
     carried: bool = False
     remark: str = ""
 
-    def with_set(self, title: str) -> Contents:
-        """The same contents with this wording set (文体); a blank title changes nothing."""
-        if not title:
-            return self
+    def with_set(self, title: str, titles: Sequence[str], schemes: Sequence[str]) -> Contents:
+        """The same contents with a wording set (文体), if ``title`` is not blank, and with both drop-down lists."""
         sheet = form.BASICS
-        name, names, contents = sheet.wording_set.name, sheet.item.name, sheet.content.name
+        lists = {sheet.wording_set: tuple(titles), sheet.scheme: tuple(schemes)}
+        contents = replace(self, choices={**self.choices, **lists})
+        if not title:
+            return contents
+        name, names, content = sheet.wording_set.name, sheet.item.name, sheet.content.name
         others = [row for row in self.rows.get(sheet.name, ()) if row[names] != name]
-        return replace(self, rows={**self.rows, sheet.name: (*others, {names: name, contents: title})})
+        return replace(contents, rows={**self.rows, sheet.name: (*others, {names: name, content: title})})
 
     def texts(self) -> Iterator[tuple[SheetForm, Column, list[str]]]:
         """The texts of each column that the clerk has to revise if they come from last year."""
@@ -194,6 +196,8 @@ class _Form:
                     values[column.name] = item.unit
                 elif item is form.BASICS.year and column is form.BASICS.content:
                     values[column.name] = self.rubric.year
+                elif item is form.BASICS.scheme and column is form.BASICS.content and self.rubric.choice:
+                    values[column.name] = self.rubric.choice
             needed = max(item.rows, len(stated.get(item.name, ()))) if item.rows > 1 else 1
             yield from itertools.repeat(FormRow(values=values, item=item), needed)
 
@@ -265,7 +269,7 @@ class _Form:
     def is_for_reference(self, sheet: SheetForm, column: Column, line: FormRow) -> bool:
         """Whether the program fills in the cell, and the clerk only reads it."""
         label = column.names_row and not sheet.room
-        if column.for_reference or label or line.item is form.BASICS.year:
+        if column.for_reference or label or line.item in (form.BASICS.year, form.BASICS.scheme):
             return True
         return column is form.MANAGEMENT.value and line.entry is not None and not _is_asked(line.entry)
 
@@ -407,14 +411,16 @@ class _Form:
         """The formula for the words of a drop-down list; empty if the cell has none."""
         if column is form.INDICATORS.secondary:
             category = f"${xl_col_to_name(names.index(form.INDICATORS.category.name))}{FIRST_ROW + 1}"
-            either = ",".join(f'{category}="{name}"' for name in form.SECONDARY)
-            return f'=INDIRECT(IF(OR({either}),{category}&"{column.name}","全部{column.name}"))'
+            either = ",".join(f'{category}="{name}"' for name, words in self.rubric.categories.items() if words)
+            return f'=INDIRECT(IF(OR({either}),{category}&"{column.name}","全部{column.name}"))' if either else ""
         if column is form.MEASURES.answers:
             rows = form.PROBLEMS.room + len(self.contents.rows.get(form.PROBLEMS.name, ()))
             return f"='{form.PROBLEMS.name}'!{xl_range_abs(FIRST_ROW, 0, FIRST_ROW + rows - 1, 0)}"
         return self.words_source(column.name, self.words(column, line))
 
     def words(self, column: Column, line: FormRow) -> tuple[str, ...]:
+        if column is form.INDICATORS.category:
+            return tuple(self.rubric.categories)
         if column is form.INDICATORS.method:
             return self.rubric.method_names
         if column is form.BASICS.content and line.item and line.item in self.contents.choices:
@@ -435,10 +441,12 @@ class _Form:
         return self.lists.get(words, "")
 
     def name_secondary_lists(self) -> None:
-        secondary = form.INDICATORS.secondary
-        for category, words in (*form.SECONDARY.items(), ("全部", secondary.choices)):
-            name = f"{category}{secondary.name}"
-            self.workbook.define_name(name, self.words_source(name, words))
+        categories = {name: words for name, words in self.rubric.categories.items() if words}
+        everything = tuple(dict.fromkeys(word for words in categories.values() for word in words))
+        for category, words in (*categories.items(), ("全部", everything)):
+            name = f"{category}{form.INDICATORS.secondary.name}"
+            if words:
+                self.workbook.define_name(name, self.words_source(name, words))
 
     # --- texts of last year ---
 

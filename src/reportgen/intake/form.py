@@ -104,7 +104,8 @@ class Breakdown:
 class Column(Question):
     """A column of a sheet.
 
-    ``choices`` is the closed list of its values. ``width`` is its width in half-width characters.
+    ``choices`` is the closed list of its values; a column ``from_rules`` has words that the scheme declares. ``width``
+    is its width in half-width characters.
 
     A column ``for_reference`` is filled in by the program and read by the clerk: a row that has no other content
     counts as blank. ``last_year_of`` is the column whose value of last year it shows; unless it is only for reference,
@@ -118,6 +119,7 @@ class Column(Question):
     _: KW_ONLY
     choices: tuple[str, ...] = ()
     width: int = 12
+    from_rules: bool = False
     for_reference: bool = False
     last_year_of: Column | None = None
     carried: bool = False
@@ -194,11 +196,6 @@ class NumberedSheet(SheetForm):
     text: Column
 
 
-OUTPUT, BENEFIT = "产出", "效益"
-SECONDARY = {
-    OUTPUT: ("数量", "质量", "时效", "成本"),
-    BENEFIT: ("经济效益", "社会效益", "生态效益", "可持续影响", "满意度"),
-}
 QUALITATIVE = "定性"
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 OVERVIEW, SUBITEM, ENUMERATION = "概述", "分项", "列举"
@@ -304,8 +301,10 @@ class _IndicatorsSheet(SheetForm):
     room = 30
 
     code = replace(_CODE, required=True, hint="不重复，如 C01、X03", carried=True)
-    category = Column("类别", required=True, choices=(OUTPUT, BENEFIT), width=6, carried=True)
-    secondary = replace(_GROUP, required=True, choices=(*SECONDARY[OUTPUT], *SECONDARY[BENEFIT]), carried=True)
+    category = Column(
+        "类别", required=True, from_rules=True, hint="按评分标准的类别，如 产出、效益", width=6, carried=True
+    )
+    secondary = replace(_GROUP, required=True, from_rules=True, hint="所在类别的二级指标", carried=True)
     indicator = replace(_INDICATOR, hint="指标名称", carried=True, field="name")
     symbol = Column("符号", required=True, choices=("≥", "≤", "=", ">", "<", QUALITATIVE), width=6, carried=True)
     target = Column(

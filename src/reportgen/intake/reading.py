@@ -350,7 +350,7 @@ class _Reader:
         name = self.text(row, sheet.indicator)
         row = row.labelled("" if name.ref in self.gaps else name.value)
         category = self.text(row, sheet.category)
-        secondary = self.secondary(row, category)
+        secondary = self.text(row, sheet.secondary)
         symbol = self.text(row, sheet.symbol)
         others = _others(sheet, sheet.code, sheet.indicator, sheet.category, sheet.secondary, sheet.symbol)
         measures = self.measure(row, symbol)
@@ -367,15 +367,6 @@ class _Reader:
             **cells,
             cells=_optional_cells(row, sheet),
         )
-
-    def secondary(self, row: Row, category: Entry[str]) -> Entry[str]:
-        """The 二级指标, which has to belong to the 类别 of the row."""
-        secondary = self.text(row, form.INDICATORS.secondary)
-        choices = form.SECONDARY.get(category.value, ())
-        if choices and secondary.ref not in self.gaps and secondary.value not in choices:
-            values = {"found": secondary.value, "choices": "、".join(choices), "nearest": ""}
-            self.problems.append(catalogue.NOT_A_CHOICE.at(secondary.ref, **values))
-        return secondary
 
     def measure(self, row: Row, symbol: Entry[str]) -> dict[str, Any]:
         """Unit, target and actual value by field; a qualitative indicator (定性) has texts and no numbers."""
@@ -624,6 +615,8 @@ def read_cell(row: Row, column: Column, item: Item | None = None, *, required: b
     The entry is ``None`` for a blank cell and after a problem. A cell of several numbers gives a tuple of them.
     """
     name, kind, unit = column.name, column.kind_in_row(item), item.unit if item else column.unit
+    if column.from_rules:
+        return row.term(name, required=required)
     if column.choices:
         return row.choice(name, column.choices, required=required)
     if get := _TEXT_GETTERS.get(kind):

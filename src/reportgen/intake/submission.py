@@ -76,8 +76,8 @@ class Indicator:
     """
 
     code: Entry[str]
-    category: Entry[str]  # 产出 | 效益
-    secondary: Entry[str]  # 数量 质量 时效 成本 | 经济效益 社会效益 生态效益 可持续影响 满意度
+    category: Entry[str]  # 产出, 效益 or another that the scheme declares
+    secondary: Entry[str]  # such as 数量, 质量, 满意度
     name: Entry[str]
     symbol: Entry[str]
     target: Entry[Decimal] | None
@@ -319,6 +319,11 @@ class Submission:
     def identity(self) -> Identity | None:
         """The office and the year; ``None`` if a name is missing."""
         return identity(self.year, self.office, self.gaps)
+
+    @property
+    def scheme(self) -> str:
+        """The scheme (评分方案) that the office names; empty for the default one of its year."""
+        return self.office.scheme.value if self.office.scheme else ""
 
     def prose(self) -> Iterator[Entry[str]]:
         """Every text that may become part of a sentence of the report, in the order of the sheets."""

@@ -174,6 +174,12 @@ class Row(NamedTuple):
         )
         return None
 
+    def term(self, column: str, *, required: bool = False) -> Entry[str] | None:
+        """A name that the rules of the year declare, without blanks and without 指标 at its end."""
+        entry = self.text(column, required=required)
+        name = normal_name(entry.value).removesuffix("指标") if entry else ""
+        return Entry(name, entry.ref) if entry and name else entry
+
     def unit(self, column: str, *, required: bool = False) -> Entry[str] | None:
         """A unit of measurement; every way to write per cent becomes %."""
         entry = self.text(column, required=required)

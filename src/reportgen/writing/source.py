@@ -353,11 +353,6 @@ class WordingSets:
         return FileRef(file=file, item=word)
 
 
-def scheme_of(rubric: object) -> str:
-    """Return the name of the scheme of a rubric."""
-    return getattr(rubric, "scheme", "履职管理")
-
-
 def set_folders(resources: Resources) -> tuple[str, ...]:
     """Return the folders of all wording sets: those with a ``set.toml``, 默认 first."""
     folders = resources.folders(REPORT) - {*LAYER_KINDS, DEFAULT_LAYER}

@@ -226,7 +226,7 @@ _INDICATOR = (
     text_word("名称", "三级指标的名称", lambda s: text_value("指标名称", _indicator(s).name)),
     text_word(
         INDICATORS.category.name,
-        "产出或效益",
+        "指标的类别，如 产出、效益",
         lambda s: text_value(INDICATORS.category.name, _indicator(s).category),
     ),
     text_word("指标值", "年度指标值，带计量单位", lambda s: target_value(_indicator(s))),
