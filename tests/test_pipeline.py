@@ -245,7 +245,7 @@ def test_a_year_without_rules(make: Make) -> None:
 
 
 def test_an_unknown_scheme_is_a_problem_at_its_cell(make: Make) -> None:
-    outcome = make(add_row("基本信息", 项目="评分方案", 内容="履职管里"))
+    outcome = make(("基本信息", "评分方案", "内容", "履职管里"))
     (problem,) = (one for one in outcome.diagnostics if one.code == "E423")
     assert isinstance(problem.place, CellRef)
     assert (problem.place.sheet, problem.place.label) == ("基本信息", "评分方案")
@@ -254,8 +254,21 @@ def test_an_unknown_scheme_is_a_problem_at_its_cell(make: Make) -> None:
 
 @pytest.mark.parametrize("scheme", ["履职管理", "默认"])
 def test_the_default_scheme_by_its_name_gives_the_same_text(make: Make, scheme: str) -> None:
-    outcome = make(add_row("基本信息", 项目="评分方案", 内容=scheme))
+    outcome = make(("基本信息", "评分方案", "内容", scheme))
     assert changed_lines(outcome) == ([], [])
+
+
+def test_an_unknown_wording_set_is_a_problem_at_its_cell(make: Make) -> None:
+    outcome = make(("基本信息", "文体", "内容", "荔弯型"))
+    (problem,) = (one for one in outcome.diagnostics if one.code == "E543")
+    assert isinstance(problem.place, CellRef)
+    assert (problem.place.sheet, problem.place.label) == ("基本信息", "文体")
+    assert "荔湾型" in problem.message
+
+
+@pytest.mark.parametrize("name", ["荔湾型", "默认"])
+def test_the_default_wording_set_by_its_names_gives_the_same_text(make: Make, name: str) -> None:
+    assert changed_lines(make(("基本信息", "文体", "内容", name))) == ([], [])
 
 
 def test_another_year_than_demanded(make: Make) -> None:

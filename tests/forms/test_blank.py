@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -95,6 +96,26 @@ def test_the_sheets_stand_in_the_order_of_work(book: Workbook) -> None:
     assert visible == ["填报进度", "填表说明", *(sheet.name for sheet in form.SHEETS)]
     assert book.active is not None
     assert book.active.title == "填表说明"
+
+
+def test_the_optional_sheets_stand_behind_all_others_and_say_so(book: Workbook) -> None:
+    assert [sheet.name for sheet in form.SHEETS if not sheet.usual] == ["单位概况", "收支情况", "其他情况"]
+    assert not any(sheet.usual for sheet in form.SHEETS[-3:])
+    for name in ("单位概况", "收支情况", "其他情况"):
+        assert str(book[name]["A1"].value).startswith(f"{name}：选填：")
+
+
+def test_an_item_with_several_answers_has_several_rows(book: Workbook) -> None:
+    names = [row[0].value for row in book["单位概况"].iter_rows(min_row=3)]
+    assert Counter(names)["评价依据"] == form.PROFILE.basis.rows
+    assert Counter(names)["编制数"] == 1
+
+
+def test_rows_of_the_first_sheet_may_have_a_list() -> None:
+    choices = {form.BASICS.wording_set: ("荔湾型", "基本情况型")}
+    book = opened(form_of(contents=Contents(choices=choices)))
+    assert offered(book, "基本信息", cell_of(book, "基本信息", "文体", "内容")) == ("荔湾型", "基本情况型")
+    assert offered(book, "基本信息", cell_of(book, "基本信息", "评分方案", "内容")) == ()
 
 
 @pytest.mark.parametrize("sheet", form.SHEETS, ids=lambda sheet: sheet.name)

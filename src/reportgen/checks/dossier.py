@@ -25,6 +25,7 @@ class Dossier:
     """The data, the scores and the finished text of one office; ``last_year`` is its submission of the year before.
 
     ``required`` are the headings, without numbers, that its wording set (文体) demands.
+    ``sections`` are the 栏目 of 其他情况 that the wording prints by their names.
     """
 
     submission: Submission
@@ -33,6 +34,7 @@ class Dossier:
     limits: Limits
     last_year: Submission | None = None
     required: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
 
     @cached_property
     def passages(self) -> tuple[Block, ...]:
@@ -63,11 +65,17 @@ class Dossier:
 
     @cached_property
     def plan_cells(self) -> frozenset[CellRef]:
-        """The prose cells that say what is to be done: goals and measures claim nothing yet."""
+        """The prose cells that say what is to be done, or what the office is: they claim no result of the year."""
         submission = self.submission
         goals = (text for goal in submission.goals for text in (goal.title, goal.text))
-        texts = (submission.goal_overview, *goals, *(measure.text for measure in submission.measures))
-        return frozenset(text.ref for text in texts if text)
+        tasks = (task.text for task in submission.profile.planned_tasks)
+        texts = (submission.goal_overview, *goals, *(measure.text for measure in submission.measures), *tasks)
+        return frozenset(text.ref for text in texts if text) | self.descriptive_cells
+
+    @cached_property
+    def descriptive_cells(self) -> frozenset[CellRef]:
+        """The prose cells that describe the office and how it evaluated itself."""
+        return frozenset(entry.ref for entry in self.submission.descriptions())
 
     @cached_property
     def report_cells(self) -> frozenset[CellRef]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from reportgen import catalogue
 from reportgen.checks.dossier import QUOTATION, Dossier, blank_out, find_matches, place_at
-from reportgen.diagnostics import TO_FILL_IN, Diagnostic, FileRef, TextRef
+from reportgen.diagnostics import TO_FILL_IN, Diagnostic, FileRef, TextRef, nearest
 from reportgen.intake.form import MEASURES, PROBLEMS
 from reportgen.numeric import chinese_numeral
 from reportgen.writing.narrative import Block, Level
@@ -41,6 +41,18 @@ def parts_are_there(dossier: Dossier) -> Iterator[Diagnostic]:
             if item.text.ref not in dossier.printed_cells:
                 yield catalogue.NOT_PRINTED.at(item.text.ref, item.text.value, part=sheet.name)
                 break
+
+
+def sections_are_printed(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report each 栏目 of 其他情况 that the text does not print, once."""
+    names: set[str] = set()
+    for other in dossier.submission.other_sections:
+        section = other.section
+        if other.text.ref in dossier.printed_cells or section.value in names:
+            continue
+        names.add(section.value)
+        closest = nearest(section.value, (name for name in dossier.sections if name != section.value))
+        yield catalogue.SECTION_NOT_PRINTED.at(section.ref, section.value, nearest=closest)
 
 
 # --- numbering --------------------------------------------------------------------------------------------

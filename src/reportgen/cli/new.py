@@ -76,7 +76,8 @@ def new(
     _check_name(workbook)
     year = year or _year_in_name(workbook)
     resources = options.locate(templates)
-    outcome = _make(workbook, year, scheme, last_year, resources, options.set_title(resources, wording_set))
+    title = options.set_title(resources, wording_set)
+    outcome = _make(workbook, year, last_year, resources, scheme=scheme, wording_set=title)
     code = exit_code(outcome.diagnostics)
     if as_json:
         print_json(
@@ -117,7 +118,7 @@ def _year_in_name(workbook: Path) -> int:
 
 
 def _make(
-    workbook: Path, year: int, scheme: str, last_year: Path | None, resources: Resources, wording_set: str
+    workbook: Path, year: int, last_year: Path | None, resources: Resources, *, scheme: str, wording_set: str
 ) -> Outcome[_NewWorkbook]:
     from reportgen.forms.blank import Contents, form_workbook
     from reportgen.forms.rollover import roll_over, scheme_of
@@ -133,9 +134,8 @@ def _make(
     contents = roll_over(last_year, rubric.value) if last_year else Outcome(Contents())
     if contents.value is None:
         return Outcome(None, contents.diagnostics)
-    schemes = [
-        one.scheme for _, name in rubric_schemes(resources, year) if (one := load_rubric(resources, year, name).value)
-    ]
+    rubrics = (load_rubric(resources, *one).value for one in rubric_schemes(resources, year))
+    schemes = [one.scheme for one in rubrics if one]
     filled = contents.value.with_set(wording_set, WordingSets(resources).serving(rubric.value.scheme), schemes)
     data = form_workbook(rubric.value, filled, created=report_date(year))
     delivery = deliver(workbook.parent, {workbook.name: data}, source=last_year or workbook)

@@ -35,6 +35,7 @@ _ASIDE = len(_WIDTHS)  # the first of the hidden columns, which count one thing 
 _LINE, _PADDING = 14.5, 7.5  # points
 _MOST_LINES = 3  # of what a sheet lacks
 _AT_LEAST_ONE = "至少填一行"
+_FREE = "选填"
 _ERROR = "有公式出错，改好才能数"
 
 
@@ -273,7 +274,7 @@ class ProgressSheet:
                 self.page.write_formula(row, _ASIDE + number, f"={need.blank.formula}", None, int(need.blank.result))
             total = f"SUM({aside[0]}:{aside[-1]})" if aside else "0"
             self.write_result(row, 2, Counted(total, sum(int(need.blank.result) for need in needs)), self.number)
-            missing = _what_is_blank(needs, aside) if needs else Counted('""', "")
+            missing = _what_is_blank(needs, aside) if needs else Counted(f'"{_FREE}"', _FREE)
             self.write_result(row, 3, missing, self.left)
             lines = min(count_lines("、".join(need.name for need in needs), _WIDTHS[3] - 2), _MOST_LINES)
             self.page.set_row(row, _LINE * lines + _PADDING)
