@@ -64,7 +64,7 @@ class Pipeline:
         self._resources = resources
         self._date_of = date_of or report_date
         self._rubrics: dict[tuple[int, str], Outcome[Rubric]] = {}
-        self._libraries: dict[str, WordingLibrary] = {}
+        self._libraries: dict[tuple[str, tuple[str, ...]], WordingLibrary] = {}
         self._sets = WordingSets(resources)
         self._styles: dict[tuple[str, bool], Outcome[StyleSheet]] = {}
         self._limits: Outcome[Limits] | None = None
@@ -128,6 +128,7 @@ class Pipeline:
             limits=templates.value.limits,
             last_year=last_year.value,
             required=templates.value.wording_set.required,
+            sections=templates.value.wording_set.sections,
         )
         problems += _outside_errors(check(dossier, sound=not has_errors(problems)), problems)
         if draft:
@@ -172,11 +173,12 @@ class Pipeline:
         chosen = self._set(submission, rubric, wording_set)
         if chosen.value is None:
             return Outcome(None, chosen.diagnostics)
-        if rubric.file not in self._libraries:
-            self._libraries[rubric.file] = WordingLibrary(self._resources, vocabulary(rubric))
+        key = rubric.file, chosen.value.sections
+        if key not in self._libraries:
+            self._libraries[key] = WordingLibrary(self._resources, vocabulary(rubric, chosen.value.sections))
         office = submission.office
         names = (office.district.value, office.short_name.value)
-        wording = self._libraries[rubric.file].wording(*names, chosen.value.folder)
+        wording = self._libraries[key].wording(*names, chosen.value.folder)
         profile = profile_of(self._resources, *names)
         if (profile, draft) not in self._styles:
             self._styles[profile, draft] = load_styles(self._resources, profile, draft=draft)

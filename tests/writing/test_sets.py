@@ -23,6 +23,7 @@ first_page = "附件"
 annex = false
 self_reference = "我单位"
 sheets = ["基本信息"]
+sections = []
 required = []
 """
 TITLE = "【附件】附件\n\n【标题】题"

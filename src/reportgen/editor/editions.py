@@ -131,7 +131,8 @@ def _compared_layers(
     subject: _ComparedSet, places: Sequence[tuple[str, Resources]], scope: Scope | None
 ) -> dict[str, tuple[Change, ...]]:
     """Return what changes in each layer of a set."""
-    words, folder = vocabulary(subject.rubric), subject.wording_set.folder
+    chosen = subject.wording_set
+    words, folder = vocabulary(subject.rubric, chosen.sections), chosen.folder
     editions = [
         _Edition(prefix, Layers(root, wording_set=folder), WordingLibrary(root, words)) for prefix, root in places
     ]

@@ -93,11 +93,11 @@ def proofread(resources: Resources, year: int | None = None, wording_set: str = 
             catalogue.SPECIMEN_LEFT_OUT.at(FileRef(file=rubric.value.file, item=name), name, year=rubric.value.year)
             for name in cases_without_specimen(samples)
         )
-        library = WordingLibrary(resources, vocabulary(rubric.value), advise=True)
         for one in (sets.read(folder).value for folder in folders):
             if one is None or not one.serves(rubric.value.scheme):
                 continue
             problems.begin(one.folder)
+            library = WordingLibrary(resources, vocabulary(rubric.value, one.sections), advise=True)
             for district, office, wording in _wordings(library, all_layers[one.folder], problems):
                 if limits.value is not None:
                     near = district or office
@@ -225,6 +225,7 @@ def _try_out(
                 narrative=narrative.value,
                 limits=limits,
                 required=wording_set.required,
+                sections=wording_set.sections,
             )
             problems += check(dossier)
         for problem in problems:

@@ -301,7 +301,6 @@ def _wording(resources: Resources, problems: list[Diagnostic]) -> Condition:
     rubrics = [rubric for one in rubric_schemes(resources) if (rubric := load_rubric(resources, *one).value)]
     if not rubrics:
         return Condition("措辞", Health.NOTICE, "没有查：没有能用的评分标准，不知道有哪些词", "先改好评分标准")
-    libraries = [(rubric.scheme, WordingLibrary(resources, vocabulary(rubric))) for rubric in rubrics]
     sets, own = WordingSets(resources), list[Diagnostic]()
     names: dict[str, set[str]] = {"区": set(), "单位": set()}
     for folder in sets.folders:
@@ -311,8 +310,11 @@ def _wording(resources: Resources, problems: list[Diagnostic]) -> Condition:
         names["区"].update(districts)
         names["单位"].update(offices)
         places = [("", ""), *((district, "") for district in districts), *(("", office) for office in offices)]
-        serving = [library for scheme, library in libraries if loaded.value and loaded.value.serves(scheme)]
-        own += [p for library in serving for place in places for p in library.wording(*place, folder).diagnostics]
+        chosen = loaded.value
+        serving = [rubric for rubric in rubrics if chosen and chosen.serves(rubric.scheme)]
+        words = [vocabulary(rubric, chosen.sections if chosen else ()) for rubric in serving]
+        libraries = [WordingLibrary(resources, one) for one in words]
+        own += [p for library in libraries for place in places for p in library.wording(*place, folder).diagnostics]
     problems += own
     roots = "、".join(str(root) for root in resources.roots if (root / "wording").is_dir()) or "没有文件"
     counts = [f"文体 {len(sets.folders)} 种", *(f"{kind} {len(kept)} 套" for kind, kept in names.items() if kept)]

@@ -251,7 +251,8 @@ class WordingSet:
     """What ``set.toml`` says about one set; ``folder`` is its folder below ``wording``.
 
     It serves the ``schemes`` of these names, or every scheme where there are none. ``first_page`` is 附件, 封面 or
-    报告. ``required`` are the headings that every text of the set has. ``annex`` adds the 自评表 as a table behind it.
+    报告. ``sections`` are the 栏目 of 其他情况 that it prints by their names, ``required`` the headings of every text.
+    ``annex`` adds the 自评表 as a table behind it.
     """
 
     title: str = text("文体的名称", 20)
@@ -263,6 +264,7 @@ class WordingSet:
     annex: bool = setting("是否附自评表", "true 或 false", lambda value: isinstance(value, bool), lambda _: True)
     self_reference: str = text("没有填自称时的自称", 10)
     sheets: tuple[str, ...] = texts("用到的表", 10, "|".join(_SHEETS))
+    sections: tuple[str, ...] = texts("按名称写的栏目", 20)
     required: tuple[str, ...] = texts("必有的标题", 40)
     folder: str = DEFAULT_LAYER
 

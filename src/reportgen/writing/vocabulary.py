@@ -45,6 +45,7 @@ from reportgen.intake.submission import (
     Entry,
     Expense,
     FinanceItem,
+    Finances,
     Indicator,
     NumberedParagraph,
     Office,
@@ -415,30 +416,76 @@ _PROFILE_WORDS = group_word(
 )
 
 
-def _finance_word(item: Item) -> Word:
-    """The words for one row of 收支情况, which may be blank."""
+class _FinanceRow(NamedTuple):
+    """One row of 收支情况, and the sheet that it stands in."""
 
-    def of_row(column: Column) -> Word:
-        def get(row: FinanceItem | None) -> Value | None:
-            return number_value(f"{item.name}{column.name}", row[column] if row else None)
+    item: Item
+    finances: Finances
+
+    @property
+    def row(self) -> FinanceItem | None:
+        """The amounts; ``None`` if the row is blank."""
+        return self.finances[self.item]
+
+    def below(self, number: int = 0) -> list[_FinanceRow]:
+        """The rows with a 决算数 that add up to this one; a row may be broken down in several ways."""
+        breakdowns = [one for one in FINANCES.breakdowns if one.whole is self.item]
+        parts = breakdowns[number].parts if number < len(breakdowns) else ()
+        rows = (_FinanceRow(item, self.finances) for item in parts)
+        return [one for one in rows if one.row and one.row.final]
+
+
+def _finance_words() -> Iterator[Word]:
+    """The words for one row of 收支情况, whose amounts may be blank."""
+
+    def amount(column: Column) -> Word:
+        def get(one: _FinanceRow) -> Value | None:
+            return number_value(f"{one.item.name}{column.name}", one.row[column] if one.row else None)
 
         return number_word(column.name, MONEY_UNIT, column.name, get, optional=True)
 
-    def reason(row: FinanceItem | None) -> Value | None:
-        return text_value(FINANCES.reason.name, row.reason if row else None)
+    def reason(one: _FinanceRow) -> Value | None:
+        return text_value(FINANCES.reason.name, one.row.reason if one.row else None)
 
-    return group_word(
-        item.name,
-        f"{item.name}的各个数",
-        lambda finances: finances[item],
-        *map(of_row, FINANCES.figures),
-        *_change_words(lambda row: (row.last_final, row.final) if row else (None, None)),
-        text_word(FINANCES.reason.name, FINANCES.reason.name, reason, optional=True),
-    )
+    yield from map(amount, FINANCES.figures)
+    yield from _change_words(lambda one: (one.row.last_final, one.row.final) if one.row else (None, None))
+    yield text_word(FINANCES.reason.name, FINANCES.reason.name, reason, optional=True)
 
 
+_FINANCE_COLUMNS = tuple(_finance_words())
+
+
+def _finance_word(item: Item) -> Word:
+    meaning = f"{item.name}的各个数"
+    return group_word(item.name, meaning, lambda finances: _FinanceRow(item, finances), *_FINANCE_COLUMNS)
+
+
+def _finance_rows(name: str, meaning: str, whole: Item, *more: Word, number: int = 0) -> Word:
+    """A list of the filled rows that add up to ``whole``."""
+
+    def get(finances: Finances) -> list[_FinanceRow]:
+        return _FinanceRow(whole, finances).below(number)
+
+    return list_word(name, meaning, get, *_LISTED_ROW, *more)
+
+
+_LISTED_ROW = (
+    text_word("名称", "这一行的项目", lambda one: Value(one.item.name, FINANCES.item.name, ())),
+    *(replace(word, optional=word.optional and word.name != FINANCES.final.name) for word in _FINANCE_COLUMNS),
+)
 _FINANCE_WORDS = group_word(
-    "收支", "收支情况的各行", lambda f: f.submission.finances, *map(_finance_word, FINANCES.items)
+    "收支",
+    "收支情况的各行",
+    lambda f: f.submission.finances,
+    *map(_finance_word, FINANCES.items),
+    _finance_rows("收入分项", "填了决算数的各项收入，一项一条", FINANCES.income),
+    _finance_rows(
+        "支出分项",
+        "填了决算数的基本支出、项目支出、其他支出，一项一条",
+        FINANCES.expenditure,
+        list_word("分项", "它的分项，如人员经费", _FinanceRow.below, *_LISTED_ROW),
+    ),
+    _finance_rows("资金来源", "填了决算数的财政拨款支出、其他资金支出，一项一条", FINANCES.expenditure, number=1),
 )
 
 _OTHER_TEXT = (
@@ -734,6 +781,7 @@ _EVERY_CATEGORY = list_word(
         text_word("名称", "二级指标，如数量", lambda k: Value(k.name, INDICATORS.secondary.name, ())),
         flag_word("满分", "没有失分", lambda k: all(s.lost == 0 for s in k.scores)),
         list_word("指标", "它的三级指标", lambda k: k.scores, *_INDICATOR),
+        list_word("扣分指标", "有失分的三级指标", lambda k: [s for s in k.scores if s.lost], *_INDICATOR),
     ),
 )
 
