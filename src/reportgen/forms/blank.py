@@ -430,7 +430,7 @@ class _Form:
         if column.kind is CellKind.UNIT and line.item:
             return tuple(form.MONEY_UNITS) if line.item.kind is CellKind.MONEY else (line.item.unit,)
         if column is form.MANAGEMENT.value and line.entry:
-            return () if line.entry.count else line.entry.words
+            return () if line.entry.count or line.entry.number else line.entry.words
         return column.choices
 
     def words_source(self, title: str, words: tuple[str, ...]) -> str:
@@ -642,9 +642,10 @@ def _number_check(column: Column, names: list[str], line: FormRow, cell: str) ->
     """The check of a cell that should have a number; ``any`` if it may have words."""
     kind = column.kind_in_row(line.item)
     entry = line.entry if column is form.MANAGEMENT.value else None
-    if entry and entry.count and entry.words:
+    if entry and (entry.count or entry.number) and entry.words:
         words = ",".join(f'{cell}="{word}"' for word in entry.words)
-        number = f"IF(ISNUMBER({cell}),AND({cell}>=0,{cell}=INT({cell})),FALSE)"
+        count = f"IF(ISNUMBER({cell}),AND({cell}>=0,{cell}=INT({cell})),FALSE)"
+        number = count if entry.count else f"ISNUMBER({cell})"
         return {"validate": "custom", "value": f"=OR({words},{number})"}
     if kind is CellKind.COUNT or (entry and entry.count):
         return {"validate": "integer", "criteria": ">=", "value": 0}

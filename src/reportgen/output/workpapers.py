@@ -112,6 +112,9 @@ def _score_rows(scorecard: Scorecard) -> Iterator[PaperRow]:
             yield _total((part.name, group.name, f"{group.name}小计"), group)
         yield _total((part.name, "", f"{part.name}合计"), part)
     yield _total(("总分", "", ""), scorecard.tree)
+    if scorecard.grade:
+        grade = _TO_FILL_IN if scorecard.tree.missing else scorecard.grade
+        yield PaperRow(("等级", "", "", "", "", "", "", "", "", grade, "", "", ""), total=True)
 
 
 def _leaf_row(names: tuple[str, str, str, str], leaf: Score, gaps: frozenset[CellRef]) -> PaperRow:

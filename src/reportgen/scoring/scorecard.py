@@ -31,14 +31,16 @@ class Score(Node):
     (“结转结余率12%，大于10%、不超过20%，得1分”), ``source`` the document that the rule rests on, ``clause`` the
     name of its row or method in the rules file, ``verified`` whether that was verified, ``standard`` the text of the
     rules (评分标准), which a 绩效指标 has from its 三级指标. ``met`` says whether the target was reached, whatever the
-    points. ``figure`` is the figure that the rule judged, ``full_line`` the bound within which it gives all points,
-    where it has one, ``finding`` a clause that states the figures. ``reason_ref`` is the cell for the reason of lost
-    points. ``missing`` are the gaps that the score rests on; every level has these.
+    points. ``extra`` are the most extra points (加分) beyond ``points``. ``figure`` is the figure that the rule judged,
+    ``full_line`` the bound within which it gives all points, where it has one, ``finding`` a clause that states the
+    figures. ``reason_ref`` is the cell for the reason of lost points. ``missing`` are the gaps that the score rests
+    on; every level has these.
     """
 
     children: tuple[Score, ...] = ()
     standard: str = ""
     met: bool = True
+    extra: Decimal = Decimal(0)
     rule: str = ""
     source: str = ""
     clause: str = ""
@@ -75,7 +77,8 @@ class Score(Node):
 class Scorecard:
     """The whole score of one office for one year by the rules in ``file``; ``draft`` where these are not in force.
 
-    ``completion`` is the word for the completion of the goals, such as 均已完成 or 基本完成. ``gaps`` are the cells
+    ``completion`` is the word for the completion of the goals, such as 均已完成 or 基本完成, ``grade`` the word for the
+    total score (等级), such as 优, where the scheme has any. ``gaps`` are the cells
     without which some score cannot be given: every score that rests on one of them is a stand-in, and so is every sum
     over it. ``total`` is what the scheme gives at most, without extra points (加分).
     """
@@ -85,6 +88,7 @@ class Scorecard:
     draft: bool
     tree: Score
     completion: str
+    grade: str = ""
     total: Decimal = Decimal(100)
     gaps: frozenset[CellRef] = frozenset()
 

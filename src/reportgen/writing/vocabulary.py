@@ -641,6 +641,11 @@ def _completion(facts: Facts) -> Value:
     return Value(text, "完成情况", missing)
 
 
+def _grade(facts: Facts) -> Value | None:
+    missing, grade = facts.scorecard.tree.missing, facts.scorecard.grade
+    return Value(to_fill_in("等级") if missing else grade, "等级", missing) if grade else None
+
+
 def _total_words(total_of: Callable[[str, Score, int], Value], rubric: Rubric, meaning: str) -> tuple[Word, ...]:
     """总分 and each 一级指标: sums over 三级指标, which are three levels below the whole and two below a 一级指标."""
 
@@ -823,6 +828,10 @@ def vocabulary(rubric: Rubric, sections: Iterable[str] = ()) -> tuple[Word, ...]
             "完成情况",
             f"均已完成、基本完成等，按评分标准对{'、'.join(rubric.completion_of)}指标得分率的分档",
             _completion,
+        ),
+        replace(
+            text_word("等级", "总分的等级，如 优、良；评分方案不分等级的没有", _grade, optional=True),
+            never=not rubric.grades,
         ),
         group_word("分值", "应得的分", lambda f: f, *_total_words(points_value, rubric, "的分值")),
         group_word("得分", "实得的分", lambda f: f, *_total_words(sum_value, rubric, "的得分")),
