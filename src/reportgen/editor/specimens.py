@@ -16,7 +16,7 @@ from reportgen.intake.form import Column, Item, NumberedSheet, SheetForm
 from reportgen.intake.frames import workbook_of
 from reportgen.intake.reading import interpret
 from reportgen.intake.submission import Submission
-from reportgen.scoring.figures import CARRY_OVER_RATE, FIGURES
+from reportgen.scoring.figures import CARRY_OVER_RATE, FIGURES, THREE_PUBLIC_LAST
 from reportgen.scoring.rubric import Criterion, Rubric
 from reportgen.scoring.rules import ENTRY, NOT_CONCERNED, Verdict
 from reportgen.scoring.score import score
@@ -141,12 +141,12 @@ def _rows(case: _Case, rubric: Rubric) -> Mapping[SheetForm, Sequence[_Row]]:
         form.INDICATORS: list(_indicators(case, rubric)),
         form.TASKS: list(_tasks(case)),
         form.BUDGET: list(_budget(case, rubric)),
-        form.THREE_PUBLIC: _three_public(case),
+        form.THREE_PUBLIC: _three_public(case, rubric),
         form.MANAGEMENT: _management(case, rubric),
         form.PROBLEMS: _numbered(case, form.PROBLEMS, "部分社区的服务力量还不足", "有的项目推进得比较慢"),
         form.MEASURES: _numbered(case, form.MEASURES, "充实社区服务力量", "按月调度项目进度"),
-        form.PROFILE: list(_profile(case, rubric.year)),
-        form.FINANCES: list(_finances(case)),
+        form.PROFILE: list(_profile(case, rubric)),
+        form.FINANCES: list(_finances(case, rubric)),
         form.OTHERS: list(_others(case)),
     }
 
@@ -321,6 +321,12 @@ def _exempt_items(rubric: Rubric) -> set[str]:
     return {item for rule in rules for name in rule.figures for item in FIGURES[name].items}
 
 
+def _judged_items(rubric: Rubric) -> set[str]:
+    """The items of the form from which the rules work out figures."""
+    figures = (name for _, criterion in rubric.form_criteria() for name in criterion.rule.figures)
+    return {item for name in figures for item in FIGURES[name].items}
+
+
 def _line(rubric: Rubric) -> Decimal:
     """Return the bound of the carry-over rate in % for full points; 10 if no row of the rules has one."""
     for _, criterion in rubric.form_criteria():
@@ -331,7 +337,7 @@ def _line(rubric: Rubric) -> Decimal:
     return Decimal(10)
 
 
-def _three_public(case: _Case) -> _Rows:
+def _three_public(case: _Case, rubric: Rubric) -> _Rows:
     sheet = form.THREE_PUBLIC
     parts = [item.name for item in sheet.items if item is not sheet.total] if case.optional else []
     budget = Decimal(2) * case.scale
@@ -339,7 +345,8 @@ def _three_public(case: _Case) -> _Rows:
     if case.three_public:
         budget, spent = map(Decimal, case.three_public)
     total = sheet.total.name
-    last: _Row = {sheet.last_actual: spent * case.last} if case.facts else {}
+    with_last = case.facts or THREE_PUBLIC_LAST in _judged_items(rubric)
+    last: _Row = {sheet.last_actual: spent * case.last} if with_last else {}
     rows: _Rows = [{sheet.item: name, sheet.budget: budget, sheet.actual: spent, **last} for name in (parts or [total])]
     if parts:
         amounts = {
@@ -399,8 +406,9 @@ def _numbered(case: _Case, sheet: NumberedSheet, *texts: str) -> _Rows:
 # --- the optional sheets ----------------------------------------------------------------------------------
 
 
-def _profile(case: _Case, year: int) -> Iterator[_Row]:
-    sheet = form.PROFILE
+def _profile(case: _Case, rubric: Rubric) -> Iterator[_Row]:
+    """The office, of which one that misses its targets has more staff than positions."""
+    sheet, year, more, judged = form.PROFILE, rubric.year, 0 if case.met else 5, _judged_items(rubric)
     contents: dict[Item, _Value] = {
         sheet.duties: _text(case, "统筹辖区城市管理和公共服务") + case.sentence_end,
         sheet.departments: 6,
@@ -409,8 +417,8 @@ def _profile(case: _Case, year: int) -> Iterator[_Row]:
         sheet.civil_positions: 25,
         sheet.public_positions: 18,
         sheet.other_positions: 2,
-        sheet.staff: 43,
-        sheet.civil_staff: 24,
+        sheet.staff: 43 + more,
+        sheet.civil_staff: 24 + more,
         sheet.public_staff: 17,
         sheet.other_staff: 2,
         sheet.extra_staff: 30,
@@ -429,8 +437,10 @@ def _profile(case: _Case, year: int) -> Iterator[_Row]:
         sheet.telephone: "020-12345678",
     }
     some = (sheet.organisation, sheet.positions, sheet.public_positions, sheet.staff, sheet.other_staff, sheet.scope)
-    for item, value in contents.items() if case.facts else ():
-        if case.facts == _ALL or item in some:
+    if case.met:
+        contents.pop(sheet.shortfall)
+    for item, value in contents.items():
+        if case.facts == _ALL or (case.facts and item in some) or item.name in judged:
             yield {sheet.item: item.name, sheet.content: value}
     if case.facts == _ALL:
         for task, amount in (("建设示范社区", 120 * case.scale), ("整治河道", None)):
@@ -441,8 +451,9 @@ def _profile(case: _Case, year: int) -> Iterator[_Row]:
         yield {sheet.item: sheet.basis.name, sheet.content: "关于印发自评工作方案的通知"}
 
 
-def _finances(case: _Case) -> Iterator[_Row]:
+def _finances(case: _Case, rubric: Rubric) -> Iterator[_Row]:
     """Amounts that agree with the sheet 预算执行 of the case."""
+    judged = _judged_items(rubric)
     sheet, budget = form.FINANCES, _GOOD_BUDGET if case.met else _BAD_BUDGET
     spent, running = budget[form.BUDGET.spent], budget[form.BUDGET.running_spent]
     basic = running + 50
@@ -468,13 +479,13 @@ def _finances(case: _Case) -> Iterator[_Row]:
         sheet.initial: budget[form.BUDGET.initial] * case.scale,
         sheet.adjusted: budget[form.BUDGET.adjusted] * case.scale,
     }
-    for item, amount in amounts.items() if case.facts else ():
+    for item, amount in amounts.items():
         final = amount * case.scale
         row: _Row = {sheet.item: item.name, sheet.final: final, sheet.last_final: final * case.last}
         if case.facts == _ALL:
             reason = {sheet.reason: _text(case, "人员变动") + case.phrase_end}
             yield {**row, **reason, **(plans if item is sheet.expenditure else {})}
-        elif item in (sheet.income, sheet.expenditure):
+        elif (case.facts and item in (sheet.income, sheet.expenditure)) or item.name in judged:
             yield row
 
 

@@ -14,7 +14,15 @@ from reportgen.intake.form import MANAGEMENT
 from reportgen.intake.submission import Submission
 from reportgen.numeric import plain
 from reportgen.package import escape_rich_text
-from reportgen.scoring.scorecard import Score, Scorecard, input_texts, lost_reason, measure_texts, points_of
+from reportgen.scoring.scorecard import (
+    NOT_FILLED_IN,
+    Score,
+    Scorecard,
+    input_texts,
+    lost_reason,
+    measure_texts,
+    points_of,
+)
 from reportgen.spreadsheet import HEAD_ROWS, CellValue, TableBook, TableColumn, write_value
 from reportgen.writing.narrative import Narrative
 from reportgen.writing.provenance import PrintedFigure, figures, places
@@ -113,7 +121,7 @@ def _score_rows(scorecard: Scorecard) -> Iterator[PaperRow]:
         yield _total((part.name, "", f"{part.name}合计"), part)
     yield _total(("总分", "", ""), scorecard.tree)
     if scorecard.grade:
-        grade = _TO_FILL_IN if scorecard.tree.missing else scorecard.grade
+        grade = NOT_FILLED_IN if scorecard.tree.missing else scorecard.grade
         yield PaperRow(("等级", "", "", "", "", "", "", "", "", grade, "", "", ""), total=True)
 
 

@@ -17,7 +17,15 @@ from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, TextRef
 from reportgen.intake.submission import Submission
 from reportgen.numeric import chinese_numeral, plain
-from reportgen.scoring.scorecard import Score, Scorecard, input_texts, lost_reason, measure_texts, points_of
+from reportgen.scoring.scorecard import (
+    NOT_FILLED_IN,
+    Score,
+    Scorecard,
+    input_texts,
+    lost_reason,
+    measure_texts,
+    points_of,
+)
 from reportgen.scoring.tree import CRITERION, PART
 from reportgen.writing.narrative import Block, FigureUse, Level, Narrative, Table
 from reportgen.writing.source import ATTACHMENT, COVER, DEFAULT_LAYER, REPORT, REPORT_PAGE, WordingSet
@@ -212,6 +220,8 @@ def _without_empty_headings(blocks: Sequence[_UnnumberedBlock]) -> list[_Unnumbe
 
 
 def _rank(block: _UnnumberedBlock) -> int:
+    if block.level is Level.SIGNATURE:
+        return -1  # It ends the text and is no content of the heading above it.
     return _HEADINGS.index(block.level) if block.level in _HEADINGS else len(_HEADINGS)
 
 
@@ -287,6 +297,9 @@ def _rows(scorecard: Scorecard) -> Iterator[tuple[str, ...]]:
                 )
         yield _total(f"{part.name}合计", part)
     yield _total("总分", scorecard.tree)
+    if scorecard.grade:
+        grade = NOT_FILLED_IN if scorecard.tree.missing else scorecard.grade
+        yield ("等级", "", "", "", "", "", "", grade, "")
 
 
 def _judged(leaf: Score, gaps: frozenset[CellRef]) -> tuple[str, str, str]:

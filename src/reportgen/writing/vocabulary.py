@@ -719,11 +719,19 @@ def _level_words(name: str, below: int) -> tuple[Word, ...]:
         number_word("扣分", "分", "扣的分", lambda s: lost_value("扣分", s)),
         flag_word("满分", "没有失分", lambda s: s.lost == 0),
         flag_word("有扣分", "有失分", lambda s: s.lost > 0),
+        *_EXTRA_POINTS,
         list_word("扣分项目", "有失分的三级指标", lost, *_SCORE),
     )
 
 
+_EXTRA_POINTS = (
+    flag_word("有分值", "分值大于0；加分、否决一类的没有分值", lambda s: s.points > 0),
+    flag_word("加分", "没有分值而有得分，如加分事项", lambda s: s.points == 0 and s.score > 0),
+)
+
+
 _EVERY_CRITERION = (
+    *_EXTRA_POINTS,
     *(word for word in _SCORE if word.name not in ("数值", MANAGEMENT.reason.name)),
     number_word("数值", "", "评分所看的那个数，带单位（如 15%）", _with_unit, optional=True),
     text_word("原因", "扣分的原因", lambda s: text_value("原因", s.reason), optional=True),
