@@ -428,11 +428,15 @@ class _FinanceRow(NamedTuple):
         return self.finances[self.item]
 
     def below(self, number: int = 0) -> list[_FinanceRow]:
-        """The rows with a 决算数 that add up to this one; a row may be broken down in several ways."""
+        """The rows that add up to this one and are not 0; a row may be broken down in several ways."""
         breakdowns = [one for one in FINANCES.breakdowns if one.whole is self.item]
         parts = breakdowns[number].parts if number < len(breakdowns) else ()
         rows = (_FinanceRow(item, self.finances) for item in parts)
-        return [one for one in rows if one.row and one.row.final]
+        return [one for one in rows if one.row and one.row.final and any(_amounts_of(one.row))]
+
+
+def _amounts_of(row: FinanceItem) -> Iterator[Decimal]:
+    return (entry.value for column in FINANCES.figures if (entry := row[column]))
 
 
 def _finance_words() -> Iterator[Word]:
@@ -478,14 +482,14 @@ _FINANCE_WORDS = group_word(
     "收支情况的各行",
     lambda f: f.submission.finances,
     *map(_finance_word, FINANCES.items),
-    _finance_rows("收入分项", "填了决算数的各项收入，一项一条", FINANCES.income),
+    _finance_rows("收入分项", "各项收入，一项一条；没有填决算数的、各数都是0的不列", FINANCES.income),
     _finance_rows(
         "支出分项",
-        "填了决算数的基本支出、项目支出、其他支出，一项一条",
+        "基本支出、项目支出、其他支出，一项一条；没有填决算数的、各数都是0的不列",
         FINANCES.expenditure,
         list_word("分项", "它的分项，如人员经费", _FinanceRow.below, *_LISTED_ROW),
     ),
-    _finance_rows("资金来源", "填了决算数的财政拨款支出、其他资金支出，一项一条", FINANCES.expenditure, number=1),
+    _finance_rows("资金来源", "财政拨款支出、其他资金支出，一项一条；没有填决算数的、各数都是0的不列", FINANCES.expenditure, number=1),
 )
 
 _OTHER_TEXT = (
