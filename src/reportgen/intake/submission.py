@@ -362,8 +362,8 @@ class Submission:
         They report no result of the year, and they are much the same from year to year and from office to office.
         """
         sheet = PROFILE
-        items = (sheet.duties, sheet.organisation, sheet.working_group, sheet.evaluation, sheet.scope, sheet.methods)
-        items = (*items, sheet.report_date)
+        about_office = (sheet.duties, sheet.organisation, sheet.working_group)
+        items = (*about_office, sheet.evaluation, sheet.scope, sheet.methods, sheet.report_date)
         yield from (entry for item in items if (entry := self.profile[item]) and isinstance(entry.value, str))
         yield from (document.title for document in self.profile.basis)
 

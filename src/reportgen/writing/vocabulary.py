@@ -477,19 +477,20 @@ _LISTED_ROW = (
     text_word("名称", "这一行的项目", lambda one: Value(one.item.name, FINANCES.item.name, ())),
     *(replace(word, optional=word.optional and word.name != FINANCES.final.name) for word in _FINANCE_COLUMNS),
 )
+_NOT_LISTED = "没有填决算数的、各数都是0的不列"
 _FINANCE_WORDS = group_word(
     "收支",
     "收支情况的各行",
     lambda f: f.submission.finances,
     *map(_finance_word, FINANCES.items),
-    _finance_rows("收入分项", "各项收入，一项一条；没有填决算数的、各数都是0的不列", FINANCES.income),
+    _finance_rows("收入分项", f"各项收入，一项一条；{_NOT_LISTED}", FINANCES.income),
     _finance_rows(
         "支出分项",
-        "基本支出、项目支出、其他支出，一项一条；没有填决算数的、各数都是0的不列",
+        f"基本支出、项目支出、其他支出，一项一条；{_NOT_LISTED}",
         FINANCES.expenditure,
         list_word("分项", "它的分项，如人员经费", _FinanceRow.below, *_LISTED_ROW),
     ),
-    _finance_rows("资金来源", "财政拨款支出、其他资金支出，一项一条；没有填决算数的、各数都是0的不列", FINANCES.expenditure, number=1),
+    _finance_rows("资金来源", f"财政拨款支出、其他资金支出，一项一条；{_NOT_LISTED}", FINANCES.expenditure, number=1),
 )
 
 _OTHER_TEXT = (
