@@ -80,11 +80,12 @@ class Scorecard:
     ``completion`` is the word for the completion of the goals, such as 均已完成 or 基本完成, ``grade`` the word for the
     total score (等级), such as 优, where the scheme has any. ``gaps`` are the cells
     without which some score cannot be given: every score that rests on one of them is a stand-in, and so is every sum
-    over it. ``total`` is what the scheme gives at most, without extra points (加分).
+    over it. ``total`` is what the scheme (方案) of this name gives at most, without extra points (加分).
     """
 
     year: int
     file: str
+    scheme: str = ""
     draft: bool
     tree: Score
     completion: str

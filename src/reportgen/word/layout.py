@@ -48,6 +48,8 @@ def layouts_of(blocks: Sequence[Block], profile: Profile) -> list[Layout]:
             before = blocks[number - 1].level if number else None
             if before is Level.COVER and block.level is not Level.COVER:
                 layouts[number] = replace(layouts[number], new_page=True)
+            elif block.level is Level.COVER and before is not Level.COVER:
+                layouts[number] = replace(layouts[number], empty_before=_ABOVE_COVER)
             elif block.level is Level.SIGNATURE:
                 after = blocks[number + 1] if number + 1 < len(blocks) else None
                 first = before is not Level.SIGNATURE
@@ -72,6 +74,7 @@ def _date_space(office: str, date: str) -> int:
 
 
 _SPACE = 200  # hundredths of a character
+_ABOVE_COVER = 4  # empty lines between the title and the lines of a cover
 
 
 def _hundredths(text: str) -> int:

@@ -166,11 +166,13 @@ class Profile:
 def _looks(styles: Styles) -> Mapping[Level, ParagraphLook]:
     """The look of every level.
 
-    The lines of a cover and the signature look like body text, a date line like a heading of 二级 in the middle.
+    The lines of a cover, which begin further in, and the signature look like body text, a date line like a heading of
+    二级 in the middle.
     """
     plain = ParagraphLook(**{**_values(styles.body), "indent": 0, "align": "left"})
     date = HeadingLook(**{**_values(styles.second), "indent": 0, "align": "center", "empty_after": 1})
-    derived = {Level.COVER: plain, Level.SIGNATURE: plain, Level.DATE: date}
+    cover = ParagraphLook(**{**_values(plain), "indent": 2 * styles.body.indent})
+    derived = {Level.COVER: cover, Level.SIGNATURE: plain, Level.DATE: date}
     return {level: derived.get(level) or getattr(styles, level.name.lower()) for level in Level}
 
 
