@@ -83,6 +83,17 @@ class Contents:
     carried: bool = False
     remark: str = ""
 
+    def with_set(self, title: str, titles: Sequence[str], schemes: Sequence[str]) -> Contents:
+        """The same contents with a wording set (文体), if ``title`` is not blank, and with both drop-down lists."""
+        sheet = form.BASICS
+        lists: dict[Question, tuple[str, ...]] = {sheet.wording_set: tuple(titles), sheet.scheme: tuple(schemes)}
+        contents = replace(self, choices={**self.choices, **lists})
+        if not title:
+            return contents
+        name, names, content = sheet.wording_set.name, sheet.item.name, sheet.content.name
+        others = [row for row in self.rows.get(sheet.name, ()) if row[names] != name]
+        return replace(contents, rows={**self.rows, sheet.name: (*others, {names: name, content: title})})
+
     def texts(self) -> Iterator[tuple[SheetForm, Column, list[str]]]:
         """The texts of each column that the clerk has to revise if they come from last year."""
         for sheet in form.SHEETS:
@@ -259,7 +270,9 @@ class _Form:
     def is_for_reference(self, sheet: SheetForm, column: Column, line: FormRow) -> bool:
         """Whether the program fills in the cell, and the clerk only reads it."""
         label = column.names_row and not sheet.room
-        if column.for_reference or label or line.item in (form.BASICS.year, form.BASICS.scheme):
+        if column.for_reference or label or line.item is form.BASICS.year:
+            return True
+        if line.item is form.BASICS.scheme and self.rubric.choice:  # The rows of the form are those of its scheme.
             return True
         return column is form.MANAGEMENT.value and line.entry is not None and not _is_asked(line.entry)
 
@@ -419,7 +432,7 @@ class _Form:
         if column.kind is CellKind.UNIT and line.item:
             return tuple(form.MONEY_UNITS) if line.item.kind is CellKind.MONEY else (line.item.unit,)
         if column is form.MANAGEMENT.value and line.entry:
-            return () if line.entry.count else line.entry.words
+            return () if line.entry.count or line.entry.number else line.entry.words
         return column.choices
 
     def words_source(self, title: str, words: tuple[str, ...]) -> str:
@@ -632,9 +645,10 @@ def _number_check(column: Column, names: list[str], line: FormRow, cell: str) ->
     """The check of a cell that should have a number; ``any`` if it may have words."""
     kind = column.kind_in_row(line.item)
     entry = line.entry if column is form.MANAGEMENT.value else None
-    if entry and entry.count and entry.words:
+    if entry and (entry.count or entry.number) and entry.words:
         words = ",".join(f'{cell}="{word}"' for word in entry.words)
-        number = f"IF(ISNUMBER({cell}),AND({cell}>=0,{cell}=INT({cell})),FALSE)"
+        count = f"IF(ISNUMBER({cell}),AND({cell}>=0,{cell}=INT({cell})),FALSE)"
+        number = count if entry.count else f"ISNUMBER({cell})"
         return {"validate": "custom", "value": f"=OR({words},{number})"}
     if kind is CellKind.COUNT or (entry and entry.count):
         return {"validate": "integer", "criteria": ">=", "value": 0}
