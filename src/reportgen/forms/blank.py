@@ -32,6 +32,7 @@ from reportgen.forms.progress import (
     Value,
     blank,
     budget_ways,
+    cells_beyond_budget,
     complete,
     expense_total,
     filled,
@@ -140,6 +141,7 @@ class _Form:
         self.lists: dict[tuple[str, ...], str] = {}
         self.tables = {sheet: self.table(sheet) for sheet in form.SHEETS}
         self.budget_ways = budget_ways(rubric)
+        self.needed_beyond = cells_beyond_budget(rubric)
         self.progress = workbook.add_worksheet(PROGRESS)
         self.guide = workbook.add_worksheet(GUIDE)
         self.sheets = {sheet.name: workbook.add_worksheet(sheet.name) for sheet in form.SHEETS}
@@ -282,6 +284,8 @@ class _Form:
             return column.required or bool(column.unless)
         if sheet is form.MANAGEMENT:
             return is_needed(column, line)
+        if (line.item, column) in self.needed_beyond.get(sheet, ()):
+            return True
         if line.item is None or not column.required:
             return False
         first_ways = {name for ways in self.budget_ways for name in ways[0]} if sheet is form.BUDGET else set()
