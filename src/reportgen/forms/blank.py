@@ -84,6 +84,17 @@ class Contents:
     carried: bool = False
     remark: str = ""
 
+    def with_set(self, title: str, titles: Sequence[str], schemes: Sequence[str]) -> Contents:
+        """The same contents with a wording set (文体), if ``title`` is not blank, and with both drop-down lists."""
+        sheet = form.BASICS
+        lists: dict[Question, tuple[str, ...]] = {sheet.wording_set: tuple(titles), sheet.scheme: tuple(schemes)}
+        contents = replace(self, choices={**self.choices, **lists})
+        if not title:
+            return contents
+        name, names, content = sheet.wording_set.name, sheet.item.name, sheet.content.name
+        others = [row for row in self.rows.get(sheet.name, ()) if row[names] != name]
+        return replace(contents, rows={**self.rows, sheet.name: (*others, {names: name, content: title})})
+
     def texts(self) -> Iterator[tuple[SheetForm, Column, list[str]]]:
         """The texts of each column that the clerk has to revise if they come from last year."""
         for sheet in form.SHEETS:

@@ -97,6 +97,7 @@ class _Scoring:
         return Scorecard(
             year=self.rubric.year,
             file=self.rubric.file,
+            scheme=self.rubric.scheme,
             draft=self.rubric.draft,
             tree=tree,
             completion=completion,
