@@ -1,4 +1,4 @@
-"""Makes the sample workbooks in data/: one office from plain data beside this script, a district that is invented.
+"""Makes the sample workbooks in data/: offices from plain data beside this script, and a district that is invented.
 
 Run ``python scripts/make_samples.py`` after a change to the data, the form or the rules. The same data give the
 same bytes; a test holds data/ against this script.
@@ -26,10 +26,10 @@ _HERE = Path(__file__).resolve().parent
 _SAVED = datetime.datetime(2025, 3, 1, tzinfo=datetime.UTC)
 
 
-def contents(data: Mapping[str, Any]) -> Contents:
+def contents(data: Mapping[str, Any], remark: str) -> Contents:
     """The data of one office as the rows of the form."""
     rows = {sheet.name: tuple(_rows(sheet, data.get(sheet.name, ()))) for sheet in form.SHEETS}
-    return Contents(rows=rows, remark="示例：备注写“示例值”的，是为演示虚构的数，不是真实数据")
+    return Contents(rows=rows, remark=remark)
 
 
 def _rows(sheet: form.SheetForm, stated: Any) -> Iterator[Mapping[str, Value]]:
@@ -54,13 +54,13 @@ def plain_data(file: str) -> dict[str, Any]:
 
 def sample_contents() -> Contents:
     """What the office of the reference document filled in."""
-    return contents(plain_data("金花街道2024.toml"))
+    return contents(plain_data("金花街道2024.toml"), "示例：备注写“示例值”的，是为演示虚构的数，不是真实数据")
 
 
 def set_sample(data: Mapping[str, Any]) -> bytes:
     """The workbook of an invented office, which names its wording set and perhaps its scheme."""
     scheme = data["基本信息"].get("评分方案", "")
-    return form_workbook(rubric(scheme), contents(data), created=_SAVED)
+    return form_workbook(rubric(scheme), contents(data, "虚构的单位，供试用"), created=_SAVED)
 
 
 def sample_2024() -> bytes:

@@ -11,7 +11,7 @@ from reportgen.checks.limits import load_limits
 from reportgen.diagnostics import Severity
 from reportgen.editor.specimens import Specimen, cases_without_specimen, hand_over, specimens
 from reportgen.resources import Resources
-from reportgen.scoring.rubric import Rubric, load_rubric, parse_rubric, rubric_years
+from reportgen.scoring.rubric import Rubric, load_rubric, parse_rubric, rubric_schemes
 from reportgen.writing.composition import write
 from reportgen.writing.source import Layers, WordingSets, read_wording_files, set_folders
 from reportgen.writing.syntax import with_marks
@@ -33,10 +33,11 @@ def test_names_differ(samples: tuple[Specimen, ...]) -> None:
 
 
 def test_every_year_has_its_own(shipped: Resources) -> None:
-    for year in rubric_years(shipped):
-        rubric = load_rubric(shipped, year).value
+    for year, scheme in rubric_schemes(shipped):
+        rubric = load_rubric(shipped, year, scheme).value
         assert rubric is not None
         assert {sample.submission.year.value for sample in specimens(rubric)} == {year}
+        assert cases_without_specimen(specimens(rubric)) == ()
 
 
 def test_other_rules_have_specimens_too(shipped: Resources) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from optional_sheets import DUTIES, FACTS, FINANCES, OTHERS, PROFILE, finance, other, profile, several
+from optional_sheets import DUTIES, EVALUATION, FACTS, FINANCES, OTHERS, PROFILE, finance, other, profile, several
 from workbooks import SAMPLE, Change, add_row, add_sheet, cell, drop_row, drop_sheet, edited, rename_sheet
 
 from reportgen.diagnostics import CellRef
@@ -40,6 +40,7 @@ def test_every_fact_is_read_with_its_cell() -> None:
         "事业编制数": 15,
         "其他编制数": 0,
         "在职人数": 43,
+        "年度总体工作": "推进城市更新，办好民生实事。",
         "自评组织情况": values["自评组织情况"],
         "填报日期": "2025年3月10日",
         "联系电话": "020-12345678",
@@ -70,11 +71,12 @@ def test_the_number_of_a_document_stands_beside_its_title_or_behind_it() -> None
 
 def test_a_blank_amount_is_no_nought() -> None:
     finances = read(*FACTS).finances
-    other_income, staff = finances[form.FINANCES.other_income], finances[form.FINANCES.staff]
+    other_income, staff = finances[form.FINANCES.other_income], finances[form.FINANCES.personnel]
     assert other_income is not None
     assert staff is not None
     assert other_income.initial is not None
-    assert (other_income.initial.value, other_income.last_final) == (0, None)
+    assert other_income.initial.value == 0
+    assert other_income.last_final is None
     assert [staff[column] and staff[column].value for column in form.FINANCES.figures] == [  # type: ignore[union-attr]
         None,
         None,
@@ -171,7 +173,7 @@ def test_the_texts_of_the_sheets_are_prose_and_the_descriptions_apart() -> None:
     submission = read(*FACTS, other("附注", None, "另见附表。"))
     texts = [entry.value for entry in submission.prose()]
     assert {DUTIES, "建设示范社区", "示范社区建设增加支出", "另见附表。"} <= set(texts)
-    assert [entry.value for entry in submission.descriptions()] == [DUTIES, texts[texts.index(DUTIES) + 1]]
+    assert [entry.value for entry in submission.descriptions()] == [DUTIES, EVALUATION]
 
 
 def test_several_lines_of_one_cell_are_several_documents() -> None:

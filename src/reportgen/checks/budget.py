@@ -149,7 +149,7 @@ def _breakdowns(submission: Submission) -> Iterator[_Sum]:
     if any(expenses.values()):
         name = f"{THREE_PUBLIC.name}{THREE_PUBLIC.last_actual.name}"
         # A part that this year lacks may have been spent on last year, so it counts as blank.
-        parts = [(item.name, expenses.get(item.name)) for item in THREE_PUBLIC.parts]
+        parts = [(item.name, expenses.get(item.name)) for item in THREE_PUBLIC.breakdowns[0].parts]
         yield MONEY_UNIT, (name, public.total.last_actual), parts
 
 

@@ -69,7 +69,13 @@ class Dossier:
         submission = self.submission
         goals = (text for goal in submission.goals for text in (goal.title, goal.text))
         tasks = (task.text for task in submission.profile.planned_tasks)
-        texts = (submission.goal_overview, *goals, *(measure.text for measure in submission.measures), *tasks)
+        texts = (
+            submission.goal_overview,
+            submission.plan,
+            *goals,
+            *(measure.text for measure in submission.measures),
+            *tasks,
+        )
         return frozenset(text.ref for text in texts if text) | self.descriptive_cells
 
     @cached_property

@@ -468,7 +468,7 @@ def _finances(case: _Case, rubric: Rubric) -> Iterator[_Row]:
         sheet.opening_balance: 30,
         sheet.expenditure: spent,
         sheet.basic: basic,
-        sheet.staff: 50,
+        sheet.personnel: 50,
         sheet.running: running,
         sheet.projects: spent - basic - 10,
         sheet.other_expenditure: 10,

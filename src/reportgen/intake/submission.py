@@ -356,6 +356,12 @@ class Submission:
         for other in self.other_sections:
             yield from (other.title, other.text)
 
+    @property
+    def plan(self) -> Entry[str] | None:
+        """What the office planned for the year as a whole (年度总体工作)."""
+        entry = self.profile[PROFILE.plan]
+        return Entry(str(entry.value), entry.ref) if entry else None
+
     def descriptions(self) -> Iterator[Entry[str]]:
         """The texts that describe the office and how it evaluated itself, on which documents and when.
 

@@ -24,8 +24,6 @@ from reportgen.resources import Resources
 from reportgen.scoring.figures import FIGURES, Fault, RateMethod
 from reportgen.scoring.rules import (
     ENTRY,
-    FIGURE,
-    FIGURE_OR_ENTRY,
     FLAG,
     FORM_INPUTS,
     FULL,
@@ -46,6 +44,7 @@ from reportgen.scoring.rules import (
     RuleKind,
     Verdict,
     bonus,
+    parameters_of,
     qualitative,
     range_faults,
     read_number,
@@ -543,9 +542,7 @@ class _Loader:
         for key in (key for key in rest if key not in kind.parameters):
             values = {"nearest": nearest(key, kind.parameters), "wanted": "、".join(kind.parameters) or "（没有参数）"}
             self.report(catalogue.RULES_UNKNOWN_PARAMETER, item, key, rule=kind.name, **values)
-        parameters = kind.parameters
-        if ENTRY not in self.inputs_of(table):
-            parameters = {key: _without_entry(parameter) for key, parameter in parameters.items()}
+        parameters = parameters_of(kind, rest, has_entry=ENTRY in self.inputs_of(table))
         rule = Rule(kind=kind, parameters=self.values(rest, parameters, item))
         if len(self.problems) > count:
             return
@@ -692,11 +689,6 @@ def _heads_of(text: str) -> Mapping[str, list[int]]:
 def _groups_off_form(parts: list[_Keys], groups: list[_Keys]) -> frozenset[str]:
     off_form = {table.get("name") for table in parts if not table.get("on_form", True)}
     return frozenset(table["name"] for table in groups if "name" in table and table.get("level1") in off_form)
-
-
-def _without_entry(parameter: Parameter) -> Parameter:
-    """The parameter where the form has no 填报值, so that it has to name a figure."""
-    return FIGURE if parameter is FIGURE_OR_ENTRY else parameter
 
 
 def _item(raw: Mapping[str, object], title: str, number: int, key: str) -> str:

@@ -251,8 +251,8 @@ def _read_flag(raw: object) -> bool | None:
     return raw if isinstance(raw, bool) else None
 
 
-def _figure_reader(also: tuple[str, ...] = ()) -> Callable[[object], str | Fault | None]:
-    names = (*FIGURES, *also)
+def _figure_reader(unit: str = "", also: tuple[str, ...] = ()) -> Callable[[object], str | Fault | None]:
+    names = (*(name for name, figure in FIGURES.items() if unit in ("", figure.unit)), *also)
 
     def read(raw: object) -> str | Fault | None:
         if not isinstance(raw, str) or raw in names:
@@ -273,7 +273,9 @@ FULL = Parameter(expects="大于0、最多两位小数的数", read=_number_if(l
 SHARE = Parameter(expects="0到1之间的数", read=_number_if(lambda value: 0 <= value <= 1))
 PERCENTAGE = Parameter(expects="0到100之间的数", read=_number_if(lambda value: 0 <= value <= 100))
 FIGURE = Parameter(expects="一个数据的名称", read=_figure_reader(), names_figure=True)
-FIGURE_OR_ENTRY = Parameter(expects="一个数据的名称或“填报值”", read=_figure_reader((ENTRY,)), names_figure=True)
+FIGURE_OR_ENTRY = Parameter(expects="一个数据的名称或“填报值”", read=_figure_reader(also=(ENTRY,)), names_figure=True)
+RATE = Parameter(expects="一个比率的名称", read=_figure_reader(PERCENT), names_figure=True)
+RATE_OR_ENTRY = Parameter(expects="一个比率的名称或“填报值”", read=_figure_reader(PERCENT, (ENTRY,)), names_figure=True)
 UNIT = Parameter(expects="填报值的单位", read=_read_text, default=PERCENT)
 EXEMPTION = Parameter(
     expects='true（得满分）、false（不能填）或 "share"（分值由其余各项分担）',
@@ -453,13 +455,13 @@ def _unit_of(source: str, unit: str) -> str:
 
 def _check_linear(_points: Decimal, *, figure: str, unit: str, **_exemption: object) -> Iterable[Fault]:
     if _unit_of(figure, unit) != PERCENT:
-        yield Fault(kind=catalogue.RULES_WRONG_TYPE, found=figure, values={"key": "figure", "expects": "一个比率（%）"})
+        yield Fault(kind=catalogue.RULES_WRONG_TYPE, found=unit, values={"key": "unit", "expects": PERCENT})
 
 
 @rule(
     "linear",
     "按比率计分",
-    parameters={"figure": FIGURE_OR_ENTRY, "unit": UNIT, _EXEMPTION: EXEMPTION},
+    parameters={"figure": RATE_OR_ENTRY, "unit": UNIT, _EXEMPTION: EXEMPTION},
     check=_check_linear,
 )
 def linear(points: Decimal, form: FormValues, *, figure: str, unit: str, **_exemption: bool) -> Verdict | Fault:
@@ -534,17 +536,14 @@ _STEP_COUNTS = Parameter(
 )
 
 
-def _read_base(raw: object) -> str | Decimal | Fault | None:
-    return FIGURE.read(raw) if isinstance(raw, str) else read_number(raw)  # type: ignore[return-value]
+def _base(unit: str = "") -> Parameter:
+    """What the figure is compared with: another figure in its unit, or a number."""
+    read_figure = _figure_reader(unit)
 
+    def read(raw: object) -> str | Decimal | Fault | None:
+        return read_figure(raw) if isinstance(raw, str) else read_number(raw)
 
-def _check_excess(
-    _points: Decimal, *, figure: str, base: str | Decimal, unit: str, **_parameters: object
-) -> Iterable[Fault]:
-    unit = _unit_of(figure, unit)
-    if isinstance(base, str) and FIGURES[base].unit != unit:
-        values = {"key": "base", "expects": f"单位同样是{unit}的数据，或一个数"}
-        yield Fault(kind=catalogue.RULES_WRONG_TYPE, found=base, values=values)
+    return Parameter(expects="一个数据的名称，或一个数", read=read, names_figure=True)
 
 
 @rule(
@@ -553,13 +552,12 @@ def _check_excess(
     parameters={
         "figure": FIGURE_OR_ENTRY,
         "unit": UNIT,
-        "base": Parameter(expects="一个数据的名称，或一个数", read=_read_base, names_figure=True),
+        "base": _base(),
         "step": POSITIVE,
         "step_counts": _STEP_COUNTS,
         "loss": POSITIVE,
         _EXEMPTION: EXEMPTION,
     },
-    check=_check_excess,
 )
 def per_excess(
     points: Decimal,
@@ -1098,6 +1096,18 @@ def sum_of_indicators(
         return Fault(kind=catalogue.NO_INDICATORS, about=PART_POINTS, values={"category": category})
     score = sum(parts, _ZERO)
     return _verdict(score, points, f"{category}指标{len(parts)}项得分合计", met=score == points)
+
+
+def parameters_of(kind: RuleKind, raw: Mapping[str, object], *, has_entry: bool) -> Mapping[str, Parameter]:
+    """The parameters of a kind beside these others: without 填报值 where the form has none, and in one unit."""
+    parameters = dict(kind.parameters)
+    if not has_entry:
+        figures = {FIGURE_OR_ENTRY: FIGURE, RATE_OR_ENTRY: RATE}
+        parameters = {key: figures.get(parameter, parameter) for key, parameter in parameters.items()}
+    figure, unit = raw.get("figure"), raw.get("unit", PERCENT)
+    if "base" in parameters and isinstance(figure, str) and isinstance(unit, str):
+        parameters["base"] = _base(_unit_of(figure, unit) if figure in (*FIGURES, ENTRY) else "")
+    return parameters
 
 
 KINDS: Mapping[str, RuleKind] = {kind.name: kind for kind in list(globals().values()) if isinstance(kind, RuleKind)}

@@ -8,6 +8,7 @@ levels of any rules file.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -821,8 +822,8 @@ def _score_words(criterion: Criterion) -> Iterator[Word]:
 
 def vocabulary(rubric: Rubric, sections: Iterable[str] = ()) -> tuple[Word, ...]:
     """Every word that wording may use under this scheme; ``sections`` are the 栏目 that it prints by their names."""
-    groups = (_group_word(part, group) for part, group in rubric.tree.paths(GROUP))
-    return (
+    groups = [_group_word(part, group) for part, group in rubric.tree.paths(GROUP)]
+    words = (
         text_word(BASICS.year.name, "报告的年度", _year),
         _OFFICE,
         _of_submission(_form_word(BASICS.goal_overview, "绩效目标的总述")),
@@ -860,3 +861,6 @@ def vocabulary(rubric: Rubric, sections: Iterable[str] = ()) -> tuple[Word, ...]
         _paragraphs_word(MEASURES, "下一步改进措施", lambda f: f.submission.measures),
         flag_word("试用", "这一年的评分标准是试用的", lambda f: f.scorecard.draft),
     )
+    # A 二级指标 with the name of another word, such as 绩效目标, is reached by walking the levels alone.
+    often = {name for name, count in Counter(word.name for word in words).items() if count > 1}
+    return tuple(word for word in words if not (word.name in often and any(word is group for group in groups)))
