@@ -158,9 +158,9 @@ class TemplateFiles:
         return _digest(self._hashes, self._hashes)
 
     def digests(self, year: int, district: str, office: str) -> TemplateDigests:
-        """Return the digests for an office (单位简称) in a district (区)."""
+        """Return the digests for an office (单位简称) in a district (区), whichever wording set it names."""
         near = (f"区/{district}/", f"单位/{office}/")
-        layers = tuple(f"wording/{layer}" for layer in ("默认/", *near))
+        layers = tuple(f"wording/{layer}" for layer in (*self._sets, *near))
         layout = ("word/公文.docx", "word/公文.toml", *(f"word/{layer}" for layer in near))
         return TemplateDigests(
             rules=self._of(f"rules/{year}.toml", f"rules/{year}-"),
@@ -168,6 +168,11 @@ class TemplateFiles:
             layout=self._of(*layout),
             checks=self._of("checks/"),
         )
+
+    @cached_property
+    def _sets(self) -> tuple[str, ...]:
+        folders = {file.split("/")[1] for file in self.files if file.startswith("wording/")}
+        return tuple(f"{folder}/" for folder in sorted(folders - {"区", "单位"}))
 
     def _of(self, *beginnings: str) -> str:
         if beginnings not in self._group_digests:
