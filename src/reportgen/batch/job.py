@@ -53,8 +53,8 @@ class Job:
 class JobResult:
     """The result of a workbook; without ``files`` it failed.
 
-    ``result`` is the :class:`~reportgen.district.results.OfficeResult` as JSON. ``crash`` is the traceback of a fault
-    of the program.
+    Only totals of the same ``scheme`` (方案) can be compared. ``result`` is the
+    :class:`~reportgen.district.results.OfficeResult` as JSON. ``crash`` is the traceback of a fault of the program.
     """
 
     identity: Identity | None
@@ -62,6 +62,8 @@ class JobResult:
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     total: str = ""
     parts: Mapping[str, str] = field(default_factory=dict)
+    scheme: str = ""
+    grade: str = ""
     result: bytes = b"null"
     seconds: float = 0.0
     crash: str = ""
