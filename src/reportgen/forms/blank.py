@@ -277,9 +277,8 @@ class _Form:
     def is_for_reference(self, sheet: SheetForm, column: Column, line: FormRow) -> bool:
         """Whether the program fills in the cell, and the clerk only reads it."""
         label = column.names_row and not sheet.room
-        if column.for_reference or label or line.item is form.BASICS.year:
-            return True
-        if line.item is form.BASICS.scheme and self.rubric.choice:  # The rows of the form are those of its scheme.
+        of_rules = line.item in (form.BASICS.year, form.BASICS.scheme)  # The rows of the form are those of its scheme.
+        if column.for_reference or label or of_rules:
             return True
         return column is form.MANAGEMENT.value and line.entry is not None and not _is_asked(line.entry)
 
