@@ -136,7 +136,10 @@ def _make(
         return Outcome(None, contents.diagnostics)
     rubrics = (load_rubric(resources, *one).value for one in rubric_schemes(resources, year))
     schemes = [one.scheme for one in rubrics if one]
-    filled = contents.value.with_set(wording_set, WordingSets(resources).serving(rubric.value.scheme), schemes)
+    sets = WordingSets(resources)
+    chosen = sets.read(sets.folder(wording_set) or "").value if wording_set else None
+    titles = sets.serving(rubric.value.scheme)
+    filled = contents.value.with_set(wording_set, titles, schemes, chosen.sections if chosen else ())
     data = form_workbook(rubric.value, filled, created=report_date(year))
     delivery = deliver(workbook.parent, {workbook.name: data}, source=last_year or workbook)
     problems = (*contents.diagnostics, *delivery.diagnostics)

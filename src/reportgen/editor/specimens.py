@@ -426,6 +426,7 @@ def _profile(case: _Case, rubric: Rubric) -> Iterator[_Row]:
         sheet.other_staff: 2,
         sheet.extra_staff: 30,
         sheet.retired: 12,
+        sheet.plan: _text(case, "抓好城市管理和民生保障") + case.sentence_end,
         sheet.goal_outcome: _text(case, "各项任务按计划推进") + case.sentence_end,
         sheet.shortfall: _text(case, "个别项目受天气影响") + case.sentence_end,
         sheet.working_group: _text(case, "由主要负责人任组长") + case.sentence_end,

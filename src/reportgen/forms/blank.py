@@ -84,10 +84,15 @@ class Contents:
     carried: bool = False
     remark: str = ""
 
-    def with_set(self, title: str, titles: Sequence[str], schemes: Sequence[str]) -> Contents:
-        """The same contents with a wording set (文体), if ``title`` is not blank, and with both drop-down lists."""
+    def with_set(self, title: str, titles: Sequence[str], schemes: Sequence[str], sections: Sequence[str]) -> Contents:
+        """The same contents with a wording set (文体), if ``title`` is not blank, and with the drop-down lists.
+
+        ``sections`` are the 栏目 that the set prints by their names.
+        """
         sheet = form.BASICS
         lists: dict[Question, tuple[str, ...]] = {sheet.wording_set: tuple(titles), sheet.scheme: tuple(schemes)}
+        if sections:
+            lists[form.OTHERS.section] = tuple(sections)
         contents = replace(self, choices={**self.choices, **lists})
         if not title:
             return contents
