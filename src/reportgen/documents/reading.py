@@ -26,6 +26,8 @@ from lxml import etree
 from reportgen.catalogue import DOCUMENT_UNREADABLE
 from reportgen.diagnostics import Diagnostic, FileRef, Outcome
 from reportgen.documents.numbering import Numbering
+from reportgen.documents.pages import read_pages
+from reportgen.output.pdf import find_libreoffice, to_docx
 from reportgen.word import oxml
 from reportgen.word.oxml import TablePlace
 from reportgen.word.styles import LEAD_STYLES, PARAGRAPH_STYLES, style_ids
@@ -95,10 +97,36 @@ def read(source: bytes | Path, *, file: str = "") -> Outcome[tuple[Paragraph, ..
         return _refuse(name, error.strerror or "无法读取")
     if len(data) > LARGEST_FILE:
         return _refuse(name, "文件过大")
+    if data.startswith(_PDF):
+        return _of_pdf(data, name)
+    if data.startswith(_OLD_FORMAT) and _OLD_WORD in data and _ENCRYPTED not in data:
+        converted = _converted(data)
+        if converted is None:
+            return _refuse(name, "它是旧版 .doc 或者 .wps，这台电脑上又没有可用的 LibreOffice 来转换")
+        data = converted
     document = _open(data)
     if isinstance(document, str):
         return _refuse(name, document)
     return _checked(_titled(list(_paragraphs(document))), name)
+
+
+def _converted(data: bytes) -> bytes | None:
+    program = find_libreoffice().value
+    return to_docx(program, data).value if program else None
+
+
+def _of_pdf(data: bytes, name: str) -> Outcome[tuple[Paragraph, ...]]:
+    pages = read_pages(data, name)
+    if pages.value is None:
+        return Outcome(None, pages.diagnostics)
+    paragraphs = []
+    for number, one in enumerate(pages.value, 1):
+        level = level_of_number(one.text)
+        if level is None:
+            level = Level.TITLE if one.centred and _TITLE_WORD.search(one.text) else Level.BODY
+        lead = lead_of(one.text, level)
+        paragraphs.append(Paragraph(level=level, text=one.text, number=number, lead=lead, page=one.page, cell=one.cell))
+    return _checked(_titled(paragraphs), name)
 
 
 def _checked(paragraphs: Sequence[Paragraph], name: str) -> Outcome[tuple[Paragraph, ...]]:
@@ -131,7 +159,7 @@ def _bounded(path: Path) -> bytes:
 def _open(data: bytes) -> Document | str:
     """Return the document, or the reason in Chinese why the file cannot be read."""
     if data.startswith(_OLD_FORMAT):
-        return "它设了打开密码" if _ENCRYPTED in data else "它是旧版 .doc"
+        return "它设了打开密码" if _ENCRYPTED in data else "它是旧版文件，或者不是 Word 文档"
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
