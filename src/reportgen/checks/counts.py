@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from reportgen import catalogue
-from reportgen.checks.dossier import Dossier, blank_out, place_at
+from reportgen.checks.dossier import Manuscript, blank_out, place_at
 from reportgen.checks.form import TYPED_NUMBERS, number_of, opens_inner_list
 from reportgen.diagnostics import CellRef, Diagnostic, TextRef
 from reportgen.numeric import chinese_numeral, plain
@@ -24,9 +24,9 @@ class _Miscount(NamedTuple):
     mend: str
 
 
-def counts_add_up(dossier: Dossier) -> Iterator[Diagnostic]:
+def counts_add_up(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report items, names and parts that are more or fewer than the sentence says."""
-    for entry in dossier.submission.prose():
+    for entry in dossier.prose:
         for fault in _announced_items(entry.value):
             yield _problem(entry.value, fault, entry.ref)
     for block in dossier.passages:

@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 
 from reportgen import catalogue
-from reportgen.checks.dossier import Dossier, blank_out, place_at
+from reportgen.checks.dossier import Dossier, Manuscript, blank_out, place_at
 from reportgen.checks.limits import Words
 from reportgen.diagnostics import Diagnostic, normal_name
 from reportgen.intake.submission import Office
@@ -364,9 +364,9 @@ class _Search:
         return bool(around) and (not one.sure or self._speaks_of_itself(text, one.start, one.end))
 
 
-def offices_are_this_one(dossier: Dossier) -> Iterator[Diagnostic]:
+def offices_are_this_one(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report the name of another office or place, or a word by which only another kind of office calls itself."""
-    office, words = dossier.submission.office, dossier.limits.words
+    office, words = dossier.office, dossier.limits.words
     search = _Search(office, words)
     other_kinds = _any_of_other_kinds(words.of_other_kinds(search.kind) if search.kind else ())
     generic = _any_of(words.not_other_kind)
@@ -467,9 +467,9 @@ def _any_of_other_kinds(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?=[{starts}])(?:{'|'.join(choices)})" if others else r"(?!)")
 
 
-def own_name_is_one_of_three(dossier: Dossier) -> Iterator[Diagnostic]:
+def own_name_is_one_of_three(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report a form of the office's own name that 基本信息 does not have: 金花街道办, 金花街办."""
-    office = dossier.submission.office
+    office = dossier.office
     names = (office.full_name.value, office.name.value, office.short_name.value)
     forms = _other_forms(_own_stem(office), _kind(office), *names[:2])
     for block in dossier.passages:
@@ -504,7 +504,7 @@ def full_name_has_its_place(dossier: Dossier) -> Iterator[Diagnostic]:
         yield catalogue.FULL_NAME_LACKS_PLACE.at(office.full_name.ref, full_name, **values)
 
 
-def one_self_reference(dossier: Dossier) -> Iterator[Diagnostic]:
+def one_self_reference(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report 我部门 and 本单位 in one document: all but the form of 基本信息, or else all but the first one."""
     words = sorted(dossier.limits.words.self_references, key=len, reverse=True)
     if not words:
@@ -516,7 +516,7 @@ def one_self_reference(dossier: Dossier) -> Iterator[Diagnostic]:
     for block in dossier.narrative.blocks:
         for match in pattern.finditer(block.text):
             first_uses.setdefault(match[0], (block, match.start()))
-    own = dossier.submission.office.self_reference
+    own = dossier.office.self_reference
     first = own.value if own and own.value in first_uses else next(iter(first_uses), "")
     for name, (block, position) in first_uses.items():
         if name != first:

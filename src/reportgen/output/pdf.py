@@ -1,4 +1,7 @@
-"""Converts Word documents to PDF, and old ones to .docx, with LibreOffice: one start for many documents, a time limit, no files left over."""
+"""Converts Word documents to PDF, and old ones to .docx, with LibreOffice.
+
+One start serves many documents, a run has a time limit, and no files are left over.
+"""
 
 from __future__ import annotations
 
