@@ -138,7 +138,7 @@ def _regions_of(city: str) -> frozenset[str]:
     return frozenset(name for names in regions for name in (*names[:2], city))
 
 
-def _is_place(name: str) -> bool:
+def is_place(name: str) -> bool:
     """Whether the gazetteer has this name; 蓬莱市 is 蓬莱区 today and still in old texts."""
     names = gazetteer()
     return name in names or (name[-1] == "市" and (f"{name[:-1]}区" in names or f"{name[:-1]}县" in names))
@@ -320,7 +320,7 @@ class _Search:
                 continue
             for start in range(max(last, position - _LONGEST_STEM), position - 1):
                 name = text[start:end]
-                if _is_place(name):
+                if is_place(name):
                     easily = len(name) < 4 and name.endswith(_EASILY_MISTAKEN)
                     known = name in _regions_of(self._city) or name.removesuffix("街道") in self._verbs
                     if not known and not (easily and not self._begins(text, start)):

@@ -259,12 +259,12 @@ def _titled(paragraphs: list[Paragraph]) -> list[Paragraph]:
     rest = paragraphs[len(head) :]
     attachments = list(takewhile(_is_attachment, head))
     lines = head[len(attachments) :]
-    marked = [place for place, line in enumerate(lines) if line.level is Level.TITLE]
-    ends = [place for place, line in enumerate(lines) if _TITLE_END.search(line.text.strip())]
-    last = max((*ends, *marked), default=-1)
-    first = next((place for place, line in enumerate(lines[: last + 1]) if not _is_attachment(line)), 0)
+    last = max((place for place, line in enumerate(lines) if _ends_title(line)), default=-1)
     if last < 0:
         return [*(replace(one, level=Level.ATTACHMENT) for one in attachments), *lines, *rest]
+    first = last
+    while first and _goes_on(lines[first - 1]):
+        first -= 1
     joined = lines[first : last + 1]
     title = replace(
         joined[0],
@@ -274,7 +274,21 @@ def _titled(paragraphs: list[Paragraph]) -> list[Paragraph]:
         lead=0,
     )
     below = (replace(one, level=Level.BODY) if one.level is Level.TITLE else one for one in lines[last + 1 :])
-    return [*(replace(one, level=Level.ATTACHMENT) for one in attachments), title, *below, *_without_titles(rest)]
+    above = (replace(one, level=Level.ATTACHMENT if _is_attachment(one) else Level.BODY) for one in lines[:first])
+    attached = (replace(one, level=Level.ATTACHMENT) for one in attachments)
+    return [*attached, *above, title, *below, *_without_titles(rest)]
+
+
+def _ends_title(line: Paragraph) -> bool:
+    """Whether a line is a title, or the last line of one."""
+    text = line.text.strip()
+    return not _is_attachment(line) and (line.level is Level.TITLE or _TITLE_END.search(text) is not None)
+
+
+def _goes_on(line: Paragraph) -> bool:
+    """Whether the title goes on after this line: 示例市示例区人民政府甲街道办事处2024年度."""
+    text = line.text.strip()
+    return not (_is_attachment(line) or _TITLE_END.search(text)) and "：" not in text
 
 
 def _without_titles(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:

@@ -1,0 +1,711 @@
+"""The arithmetic of a finished document: changes, rates and sums that its own figures contradict.
+
+A change or a rate counts as right as soon as two figures of its paragraph give it; it is reported only where figures
+for both sides are there and none gives it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from reportgen.checks.quantities import MONEY, PERCENT, TextQuantity, narrow, quantities, unit_of
+from reportgen.checks.subjects import pairs_of
+from reportgen.documents.finished import FinishedText, Span
+from reportgen.documents.tables import Grid, GridRow, grids
+from reportgen.numeric import plain, round_half_up
+
+
+class Role(NamedTuple):
+    """What a figure is beside others: the word for it, and a pattern of the words before it."""
+
+    name: str
+    pattern: re.Pattern[str]
+
+
+BUDGET: Final = Role("预算", re.compile(r"预算(?!拨款|收入|执行|资金|单位|绩效|调整率)|安排|核定|批复|下达|年初数"))
+LAST: Final = Role("上年", re.compile("上年|去年|上一?年度?"))
+AIM: Final = Role(
+    "目标", re.compile(r"目标|指标值|计划(?!生育)|任务|不少于|不低于|不超过|不高于|≥|≤|应(?=达|完成)|控制在")
+)
+ACTUAL: Final = Role("实际", re.compile("支出|决算|使用|花费|开支|发生|实际|完成|支付|执行"))
+INCOME: Final = Role("收入", re.compile("收入"))
+_ROLES: Final = (LAST, AIM, BUDGET, ACTUAL, INCOME)
+
+
+class Amount(NamedTuple):
+    """A figure of a paragraph with the words before it in its clause."""
+
+    position: int
+    start: int
+    end: int
+    quantity: TextQuantity
+    label: str
+    words: str
+
+    @property
+    def value(self) -> Decimal:
+        """The figure in units of its dimension."""
+        return self.quantity.value
+
+    @property
+    def role(self) -> Role | None:
+        """What the words before it say that it is."""
+        return next((role for role in _ROLES if role.pattern.search(self.label)), None)
+
+    @property
+    def shown(self) -> str:
+        """The figure as the text prints it, without its unit."""
+        return plain(self.quantity.printed)
+
+
+class Miscalculation(NamedTuple):
+    """Figures that do not agree: the arithmetic, what the text states, and where; the doubtful one first."""
+
+    arithmetic: str
+    stated: str
+    spans: tuple[Span, ...]
+    sure: bool = True
+
+
+_CLAUSE_BEGIN: Final = re.compile(r"[，。；：、（(]")
+_SENTENCE: Final = re.compile(r"[^。；\n]+")
+_DIMENSIONLESS: Final = "百分点"
+
+
+def amounts_of(text: FinishedText) -> list[list[Amount]]:
+    """The figures of each paragraph."""
+    return [_amounts(one.text, at) for at, one in enumerate(text.paragraphs)]
+
+
+def _amounts(text: str, position: int) -> list[Amount]:
+    if not re.search(r"\d", text):
+        return []
+    found: list[Amount] = []
+    for sentence in _SENTENCE.finditer(text):
+        for one in quantities(sentence[0]):
+            if one.spelled:
+                continue
+            start, end = sentence.start() + one.start, sentence.start() + one.end
+            begin = max(found[-1].end if found and found[-1].end > sentence.start() else sentence.start(), start - 30)
+            label = text[begin:start]
+            cut = [match.end() for match in _CLAUSE_BEGIN.finditer(label)]
+            found.append(Amount(position, start, end, one, label[cut[-1] if cut else 0 :], text[start:end]))
+    return found
+
+
+def miscalculations(text: FinishedText) -> Iterator[Miscalculation]:
+    """Changes, rates and sums that do not fit the figures beside them."""
+    tables = grids(text.paragraphs)
+    every = amounts_of(text)
+    for at, paragraph in enumerate(text.paragraphs):
+        if paragraph.cell is None and every[at]:
+            words = narrow(paragraph.text)
+            yield from _changes(words, every[at])
+            yield from _rates(words, every[at])
+            yield from _from_to(words, every[at])
+            yield from _parts_by_role(words, every[at])
+            yield from _parts_by_source(words, every[at])
+            yield from _rest(words, every[at])
+            yield from _done_and_not(words, every[at])
+    yield from _against_aims(text, every, tables)
+    for grid in tables:
+        yield from _columns_add_up(grid)
+        yield from _rows_agree(grid)
+
+
+def _spots(*some: Amount) -> tuple[Span, ...]:
+    return tuple((one.position, one.start, one.end) for one in some)
+
+
+# --- changes ----------------------------------------------------------------------------------------------
+
+_NUM: Final = r"\d{1,12}(?:\.\d{1,6})?"
+_UNIT: Final = r"(?:万元|亿元|元|人次|场次|家次|户次|个百分点|[\u4e00-\u9fff])"
+_UP: Final = ("增加", "增长", "上升", "提高", "增多", "多", "超支", "超出", "高", "增")
+_CHANGE: Final = re.compile(
+    rf"(?:(?:比|较|与)(?P<base>上年度?|去年|上一年度?|年初预算数?|预算数?|年初|目标值?|计划数?|指标值?|任务数?|(?:19|20)\d\d年度?)"
+    rf"(?:决算数?|支出数?|同期|实际)?(?:相比)?(?:的(?P<given>{_NUM})(?P<given_unit>{_UNIT}))?，?)?"
+    rf"(?P<way>增加|增长|上升|提高|增多|减少|下降|降低|压减|压缩|节约|节省|结余|超支|超出|[多少高低])了?(?P<value>{_NUM})(?P<unit>{_UNIT})"
+)
+_BASE_ROLES: Final = (("上", LAST), ("去", LAST), ("年初预算", BUDGET), ("预算", BUDGET), ("目标", AIM), ("计划", AIM))
+_OF_BUDGET: Final = ("节约", "节省", "结余", "超支", "超出")
+_RATE_BEHIND: Final = re.compile(
+    rf"^，?(?P<way>增长|上升|增加|提高|增幅|下降|减少|降低|降幅|压减|节约率|节约)(?:为|达|了)?(?P<rate>{_NUM})%"
+)
+
+
+def _changes(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
+    """比年初预算减少3.5万元，下降28.2%."""
+    for match in _CHANGE.finditer(words):
+        base_word, way = match["base"] or "", match["way"]
+        if not base_word and way not in _OF_BUDGET:
+            continue
+        change = next((one for one in amounts if one.start == match.start("value")), None)
+        if change is None or change.quantity.roughly or change.quantity.unit.dimension in (PERCENT, _DIMENSIONLESS):
+            continue
+        role = next((role for word, role in _BASE_ROLES if base_word.startswith(word)), None if base_word else BUDGET)
+        given = next((one for one in amounts if match["given"] and one.start == match.start("given")), None)
+        yield from _change(words, amounts, match, change, role, given)
+
+
+def _change(
+    words: str,
+    amounts: Sequence[Amount],
+    match: re.Match[str],
+    change: Amount,
+    role: Role | None,
+    given: Amount | None,
+) -> Iterator[Miscalculation]:
+    sign = 1 if match["way"] in _UP else -1
+    others = [
+        one
+        for one in amounts
+        if one is not change
+        and one.quantity.unit.dimension == change.quantity.unit.dimension
+        and not one.quantity.roughly
+        and not _CHANGE.search(words[max(0, one.start - 16) : one.end])
+    ]
+    bases = [given] if given else [one for one in others if role and one.role is role]
+    present = [one for one in others if one not in bases and one.role is not role and one.role is not AIM]
+    before = [one for one in present if one.start < match.start()]
+    if not bases or not present:
+        return
+    pairs = [(one, base) for one in present for base in bases]
+    right = [(one, base) for one, base in pairs if (one.value - base.value) * sign == change.value]
+    close = [pair for pair in right if pair[0] in before] or right
+    if not right:
+        one = before[-1] if before else present[0]
+        base = min(bases, key=lambda other: (other.start > match.start(), abs(other.start - one.start)))
+        if base.role is BUDGET and not given and len(bases) > 1 and _topic(one) and _topic(one) != _topic(base):
+            return
+        difference = plain((one.value - base.value) / change.quantity.unit.factor)
+        arithmetic = f"{_in(one, change)}−{_in(base, change)}={difference}"
+        stated = f"{match['way']}{change.shown}"
+        yield Miscalculation(
+            arithmetic, stated, _spots(change, one, base), sure=bool(given) or not match["base"] or bool(before)
+        )
+        return
+    one, base = close[0]
+    rate = _RATE_BEHIND.match(words[match.end() :])
+    if rate and base.value:
+        stated_rate = Decimal(rate["rate"])
+        actual = abs(change.value) * 100 / base.value
+        start = match.end() + rate.start("rate")
+        spot = (change.position, start, match.end() + rate.end())
+        grows = rate["way"] in ("增长", "上升", "增加", "提高", "增幅")
+        if rate["way"] != "节约率" and grows != (sign > 0):
+            yield Miscalculation(
+                f"{_in(one, change)}−{_in(base, change)}={plain((one.value - base.value) / change.quantity.unit.factor)}",
+                f"{rate['way']}{rate['rate']}%",
+                (spot, *_spots(change, base)),
+            )
+        elif not _is_rate(actual, stated_rate, rate["rate"]):
+            yield Miscalculation(
+                f"{change.shown}÷{_in(base, change)}={_percent(actual, rate['rate'])}%",
+                f"{rate['way']}{rate['rate']}%",
+                (spot, *_spots(change, base)),
+            )
+
+
+def _topic(one: Amount) -> str:
+    return re.sub("年初|预算|决算|支出|实际|安排|[为是]", "", one.label)
+
+
+def _in(one: Amount, other: Amount) -> str:
+    """A figure in the unit of another one."""
+    return plain(one.value / other.quantity.unit.factor)
+
+
+def _places(written: str) -> int:
+    return len(written.partition(".")[2])
+
+
+def _is_rate(actual: Decimal, stated: Decimal, written: str) -> bool:
+    """Whether a rate is right at the places that are printed, or was cut off there."""
+    step = Decimal(1).scaleb(-_places(written))
+    return abs(actual - stated) < step
+
+
+def _percent(value: Decimal, written: str) -> str:
+    return plain(round_half_up(value, max(2, _places(written))))
+
+
+_FROM_TO: Final = re.compile(
+    rf"(?:由|从)[^，。；\d]{{0,8}}(?P<old>{_NUM})(?P<unit>{_UNIT})[^，。；\d]{{0,6}}?(?:下降|降低|减少|降|减|增加|增长|上升|提高|升|增)"
+    rf"[^，。；\d]{{0,3}}(?:到|至|为)[^，。；\d]{{0,4}}(?P<new>{_NUM})(?P=unit)"
+)
+_CHANGE_RATE: Final = re.compile(rf"(?P<way>增长|上升|增加|提高|下降|减少|降低)了?(?P<rate>{_NUM})%")
+
+
+def _from_to(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
+    """比上年下降12.5%，由48起降到42起."""
+    for sentence in _SENTENCE.finditer(words):
+        match = _FROM_TO.search(sentence[0])
+        rates = list(_CHANGE_RATE.finditer(sentence[0])) if match else []
+        if match is None or len(rates) != 1 or unit_of(match["unit"]).dimension == PERCENT:
+            continue
+        old, new, rate = Decimal(match["old"]), Decimal(match["new"]), rates[0]
+        if not old:
+            continue
+        actual = (new - old) * 100 / old
+        grows = rate["way"] in ("增长", "上升", "增加", "提高")
+        if not _is_rate(actual if grows else -actual, Decimal(rate["rate"]), rate["rate"]):
+            at = sentence.start()
+            shown = (
+                f"（{plain(max(old, new))}−{plain(min(old, new))}）÷{plain(old)}={_percent(abs(actual), rate['rate'])}%"
+            )
+            position = amounts[0].position
+            spans = ((position, at + rate.start(), at + rate.end()), (position, at + match.start(), at + match.end()))
+            yield Miscalculation(shown, f"{rate['way']}{rate['rate']}%", spans)
+
+
+# --- rates ------------------------------------------------------------------------------------------------
+
+_RATE: Final = re.compile(
+    rf"(?P<name>[\u4e00-\u9fff]{{0,14}}?(?:率|满意度|进度))(?:为|达到?|是|：|仅为?|只有|约为?)?(?P<rate>{_NUM})%"
+)
+_SPENDING: Final = re.compile(r"(?:支出|执行|支付)(?:率|进度)$")
+_SAVING: Final = re.compile(r"(?:节约|节支|压减)率$")
+_PART_OF_IT: Final = re.compile(
+    "采购|专项|项目|转移支付|基金|季度|月|上半年|上年|去年|一般公共|人员|公用|三公|序时|目标|不低于|不少于"
+)
+
+
+def _rates(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
+    """支出率为96%, 办结率为98% beside the two figures that give them."""
+    for match in _RATE.finditer(words):
+        begin = max(words.rfind(mark, 0, match.start()) for mark in "。；\n") + 1
+        name = match["name"]
+        if re.search(r"(?:目标|指标值|不低于|不少于)[^，]{0,6}$", name) or re.match(
+            "以上|以内|的?目标", words[match.end() :]
+        ):
+            continue
+        if _SPENDING.search(name):
+            if not _PART_OF_IT.search(name):
+                yield from _spending(amounts, match)
+        elif _SAVING.search(name):
+            yield from _saving(amounts, match)
+        else:
+            yield from _share(amounts, match, begin)
+
+
+def _spending(amounts: Sequence[Amount], match: re.Match[str]) -> Iterator[Miscalculation]:
+    money = [one for one in amounts if one.quantity.unit.dimension == MONEY and not one.quantity.roughly]
+    whole = [one for one in money if (one.role is BUDGET or one.role is INCOME) and one.value > 0]
+    spent = [one for one in money if one.role is ACTUAL]
+    if not whole or not spent:
+        return
+    rate = Decimal(match["rate"])
+    pairs = [(one, base) for one in spent for base in whole]
+    if any(_is_rate(one.value * 100 / base.value, rate, match["rate"]) for one, base in pairs):
+        return
+    one = max(spent, key=lambda other: other.value)
+    base = max(whole, key=lambda other: other.value)
+    actual = one.value * 100 / base.value
+    if Decimal(50) < actual < Decimal(150):
+        yield Miscalculation(
+            f"{_in(one, base)}÷{base.shown}={_percent(actual, match['rate'])}%",
+            f"{match['name'].strip()}{match['rate']}%",
+            ((one.position, match.start(), match.end()), *_spots(one, base)),
+            sure=len(pairs) == 1,
+        )
+
+
+def _saving(amounts: Sequence[Amount], match: re.Match[str]) -> Iterator[Miscalculation]:
+    money = [one for one in amounts if one.quantity.unit.dimension == MONEY and one.start < match.start()]
+    saved = [one for one in money if re.search("节约|节省|压减", one.label)]
+    whole = [one for one in money if one.role is BUDGET]
+    if not saved or not whole or not whole[-1].value:
+        return
+    actual = saved[-1].value * 100 / whole[-1].value
+    if not _is_rate(actual, Decimal(match["rate"]), match["rate"]):
+        yield Miscalculation(
+            f"{_in(saved[-1], whole[-1])}÷{whole[-1].shown}={_percent(actual, match['rate'])}%",
+            f"{match['name']}{match['rate']}%",
+            ((saved[-1].position, match.start(), match.end()), *_spots(saved[-1], whole[-1])),
+        )
+
+
+def _share(amounts: Sequence[Amount], match: re.Match[str], begin: int) -> Iterator[Miscalculation]:
+    """抽查500人，满意485人，满意度为97%: the word of the rate stands beside the smaller figure."""
+    stem = match["name"].removesuffix("率").removesuffix("度")[-2:]
+    here = [one for one in amounts if begin <= one.start < match.start() and one.quantity.unit.dimension != PERCENT]
+    for part in here:
+        if stem not in part.label or part.quantity.roughly or stem in ("完成",):
+            continue
+        wholes = [
+            one
+            for one in here
+            if one is not part
+            and one.quantity.unit.dimension == part.quantity.unit.dimension
+            and one.value >= part.value
+            and one.role is not AIM
+        ]
+        if not wholes or re.search("按[时期]|及时|一次", match["name"]):
+            continue
+        rate = Decimal(match["rate"])
+        if not any(_is_rate(part.value * 100 / one.value, rate, match["rate"]) for one in wholes if one.value):
+            whole = wholes[-1]
+            actual = part.value * 100 / whole.value
+            yield Miscalculation(
+                f"{part.shown}÷{whole.shown}={_percent(actual, match['rate'])}%",
+                f"{match['name']}{match['rate']}%",
+                ((part.position, match.start(), match.end()), *_spots(part, whole)),
+                sure=len(wholes) == 1,
+            )
+        return
+
+
+# --- parts ------------------------------------------------------------------------------------------------
+
+
+def _parts_by_role(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
+    """预算24万元，决算20万元。其中甲预算18万元、决算16万元，乙预算6万元、决算4万元."""
+    for place in re.finditer("其中", words):
+        end = words.find("。", place.end())
+        inside = [one for one in amounts if place.end() <= one.start < (end if end >= 0 else len(words))]
+        for role in (BUDGET, ACTUAL):
+            parts = [one for one in inside if one.role is role and one.quantity.unit.dimension == MONEY]
+            if len(parts) < 2 or len({one.role for one in inside}) < 2 or "等" in words[place.end() : end]:
+                continue
+            wholes = [
+                one
+                for one in amounts
+                if one.end <= place.start() and one.role is role and one.quantity.unit.dimension == MONEY
+            ]
+            total = sum((one.value for one in parts), Decimal(0))
+            if wholes and all(one.value != total for one in wholes):
+                whole = wholes[-1]
+                yield Miscalculation(
+                    f"{'+'.join(_in(one, whole) for one in parts)}={plain(total / whole.quantity.unit.factor)}",
+                    whole.shown,
+                    _spots(whole, *parts),
+                )
+
+
+_BY_SOURCE: Final = re.compile("按[^，。；]{1,10}(?:分|看|划分)，")
+
+
+def _parts_by_source(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
+    """按资金来源分，一般公共预算拨款6950万元，其他资金290万元: they make a sum that was named before."""
+    for place in _BY_SOURCE.finditer(words):
+        end = words.find("。", place.end())
+        parts = [
+            one
+            for one in amounts
+            if place.end() <= one.start < (end if end >= 0 else len(words)) and one.quantity.unit.dimension == MONEY
+        ]
+        before = [one for one in amounts if one.end <= place.start() and one.quantity.unit.dimension == MONEY]
+        total = sum((one.value for one in parts), Decimal(0))
+        if len(parts) < 2 or not before or any(one.value == total for one in before):
+            continue
+        whole = max(before, key=lambda one: one.value)
+        if abs(whole.value - total) * 5 <= whole.value:
+            yield Miscalculation(
+                f"{'+'.join(_in(one, whole) for one in parts)}={plain(total / whole.quantity.unit.factor)}",
+                whole.shown,
+                _spots(whole, *parts),
+                sure=False,
+            )
+
+
+def _rest(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
+    """收入合计3420.6万元……支出合计3390.2万元，年末结转30.4万元."""
+    money = [one for one in amounts if one.quantity.unit.dimension == MONEY]
+    rest = [one for one in money if re.search("(?:年末|年终)(?:结转|结余|滚存)", one.label)]
+    income = [one for one in money if re.search("收入(?:合计|总计|总额)", one.label)]
+    spent = [one for one in money if re.search("支出(?:合计|总计|总额)", one.label)]
+    if len(rest) == len(income) == len(spent) == 1 and "年初结转" not in words and "上年结转" not in words:
+        difference = income[0].value - spent[0].value
+        if difference != rest[0].value:
+            yield Miscalculation(
+                f"{_in(income[0], rest[0])}−{_in(spent[0], rest[0])}={plain(difference / rest[0].quantity.unit.factor)}",
+                rest[0].shown,
+                _spots(rest[0], income[0], spent[0]),
+            )
+
+
+_DONE_AND_NOT: Final = re.compile(
+    r"(?P<whole>\d{1,4})(?P<unit>[个项条])[^。；\d]{0,6}，(?:其中)?[^，。；\d]{0,6}(?:完成|达标|实现)[^，。；\d]{0,4}(?P<done>\d{1,4})(?P=unit)"
+    r"[^，。；\d]{0,4}[，、][^，。；\d]{0,4}(?:未|没有)[^，。；\d]{1,6}(?P<left>\d{1,4})(?P=unit)"
+)
+
+
+def _done_and_not(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
+    """绩效指标8个，完成7个，未完成1个."""
+    for match in _DONE_AND_NOT.finditer(words):
+        whole, done, left = (int(match[name]) for name in ("whole", "done", "left"))
+        if done + left != whole:
+            yield Miscalculation(
+                f"{done}+{left}={done + left}", str(whole), ((amounts[0].position, match.start(), match.end()),)
+            )
+
+
+# --- against a target that stands elsewhere -----------------------------------------------------------------
+
+_BELOW_AIM: Final = re.compile(
+    rf"比(?:年度|年初|绩效)?(?:目标|计划|指标|任务)[值数]?(?P<way>[少多低高])(?P<value>{_NUM})"
+)
+_COMPLETION: Final = re.compile(rf"完成率(?:为|达到?|是)?(?P<rate>{_NUM})%")
+_LIKE: Final = 0.45
+
+
+class _AimAndActual(NamedTuple):
+    """A target and what was done, in one row of a table or one sentence, and the words there."""
+
+    aim: Amount
+    actual: Amount
+    pairs: frozenset[str]
+
+
+def _against_aims(
+    text: FinishedText, every: Sequence[Sequence[Amount]], tables: Sequence[Grid]
+) -> Iterator[Miscalculation]:
+    """比目标少184人次，完成率为94.74% beside the row of that indicator."""
+    stated = [
+        (at, paragraph.text)
+        for at, paragraph in enumerate(text.paragraphs)
+        if paragraph.cell is None and ("完成率" in paragraph.text or _BELOW_AIM.search(paragraph.text))
+    ]
+    known = list(_aims(text, every, tables)) if stated else []
+    for at, words in stated:
+        for sentence in _SENTENCE.finditer(narrow(words)):
+            rate, below = _COMPLETION.search(sentence[0]), _BELOW_AIM.search(sentence[0])
+            found = [one for one in known if not (below or rate) or _shares(sentence[0], one)]
+            inside = [a for a in every[at] if sentence.start() <= a.start < sentence.end()]
+            done = [a for a in inside if a.role is not AIM and a.quantity.unit.dimension not in (PERCENT, "分")]
+            if rate and done and not below:
+                aims = [
+                    one.aim
+                    for one in known
+                    if one.aim.quantity.unit.dimension == done[-1].quantity.unit.dimension and _shares(sentence[0], one)
+                ]
+                aims = [
+                    a for a in inside if a.role is AIM and a.quantity.unit.dimension == done[-1].quantity.unit.dimension
+                ] or aims
+                yield from _completion(at, sentence, rate, done[-1], aims)
+            elif found:
+                yield from _completion(at, sentence, rate, found[0].actual, [found[0].aim]) if rate else ()
+                if below:
+                    yield from _difference(at, sentence, below, found)
+
+
+def _completion(
+    at: int, sentence: re.Match[str], rate: re.Match[str], done: Amount, aims: Sequence[Amount]
+) -> Iterator[Miscalculation]:
+    aims = [one for one in aims if one.value]
+    right = any(_is_rate(done.value * 100 / one.value, Decimal(rate["rate"]), rate["rate"]) for one in aims)
+    if aims and not right:
+        actual = done.value * 100 / aims[0].value
+        spot = (at, sentence.start() + rate.start(), sentence.start() + rate.end())
+        yield Miscalculation(
+            f"{done.shown}÷{_in(aims[0], done)}={_percent(actual, rate['rate'])}%",
+            f"完成率{rate['rate']}%",
+            (spot, *_spots(done, aims[0])),
+            sure=False,
+        )
+
+
+def _difference(
+    at: int, sentence: re.Match[str], below: re.Match[str], found: Sequence[_AimAndActual]
+) -> Iterator[Miscalculation]:
+    value = Decimal(below["value"])
+    if all(abs(one.aim.quantity.printed - one.actual.quantity.printed) != value for one in found):
+        one = found[0]
+        larger, smaller = sorted((one.aim, one.actual), key=lambda amount: -amount.value)
+        spot = (at, sentence.start() + below.start(), sentence.start() + below.end())
+        difference = plain(larger.quantity.printed - smaller.quantity.printed)
+        yield Miscalculation(
+            f"{larger.shown}−{smaller.shown}={difference}",
+            f"{below['way']}{below['value']}",
+            (spot, *_spots(larger, smaller)),
+            sure=False,
+        )
+
+
+def _shares(words: str, one: _AimAndActual) -> bool:
+    said = pairs_of(words)
+    return bool(one.pairs) and len(said & one.pairs) >= max(3, _LIKE * min(len(said), len(one.pairs)) / 2)
+
+
+def _aims(text: FinishedText, every: Sequence[Sequence[Amount]], tables: Sequence[Grid]) -> Iterator[_AimAndActual]:
+    """Targets with what was done: rows of tables, and targets alone that a sentence states."""
+    for grid in tables:
+        for row in grid.rows:
+            amounts = [amount for cell in row.cells.values() for amount in every[cell.position]]
+            aims = [one for one in amounts if one.role is AIM]
+            for aim in aims[:1]:
+                done = [
+                    one
+                    for one in amounts
+                    if one.role is not AIM
+                    and one.position != aim.position
+                    and one.quantity.unit.dimension == aim.quantity.unit.dimension
+                ]
+                if done:
+                    yield _AimAndActual(aim, done[0], frozenset(pairs_of(row.text)))
+    for at, amounts in enumerate(every):
+        if text.paragraphs[at].cell is None:
+            for one in amounts:
+                if one.role is AIM:
+                    yield _AimAndActual(one, one, frozenset(pairs_of(one.label)))
+
+
+# --- tables -----------------------------------------------------------------------------------------------
+
+_TOTAL_NAME: Final = re.compile("合 *计$|总 *计$|小 *计$")
+_OF_WHICH: Final = re.compile("^其中")
+_CELL_NUMBER: Final = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?")
+
+
+def _number(row: GridRow, column: int) -> Decimal | None:
+    cell = row.cells.get(column)
+    written = narrow(cell.text).strip() if cell else ""
+    return Decimal(written.replace(",", "")) if _CELL_NUMBER.fullmatch(written) else None
+
+
+def _columns_add_up(grid: Grid) -> Iterator[Miscalculation]:
+    """Rows 合计 against the rows below or above them."""
+    names = [row.name(before=10_000).replace(" ", "") for row in grid.rows]
+    totals = [at for at, name in enumerate(names) if _TOTAL_NAME.search(name)]
+    columns = [
+        column
+        for column, head in grid.heads.items()
+        if sum(_number(row, column) is not None for row in grid.rows) > 2
+        and not re.search("序号|编号|率|%|比例|得分|扣分|分值|满分|权重", head)
+    ]
+    for at in totals:
+        best: list[tuple[int, list[int]]] = []
+        for rows in _readings(names, totals, at):
+            fits = sum(_sum_fits(grid, rows, at, column) is True for column in columns)
+            best.append((fits, rows))
+        best.sort(key=lambda one: -one[0])
+        if not best:
+            continue
+        fits, rows = best[0]
+        simple = len(totals) == 1 and not any(_OF_WHICH.match(name) for name in names) and len(best) == 1
+        if not fits and not (simple and len(columns) <= 2):
+            continue
+        for column in columns:
+            if _sum_fits(grid, rows, at, column) is False:
+                yield _wrong_sum(grid, rows, at, column)
+    for at, name in enumerate(names):
+        if _OF_WHICH.match(name) and at:
+            yield from _parts_of_row(grid, names, at, columns)
+
+
+def _readings(names: Sequence[str], totals: Sequence[int], at: int) -> Iterator[list[int]]:
+    """The rows that a row 合计 may sum up: those below or above it, up to the next one, without those of 其中."""
+    following = next((other for other in totals if other > at), len(names))
+    before = max((other for other in totals if other < at), default=-1)
+    for rows in (list(range(at + 1, following)), list(range(before + 1, at))):
+        if len(rows) < 2:
+            continue
+        first = next((place for place, row in enumerate(rows) if _OF_WHICH.match(names[row])), None)
+        if first is None:
+            yield rows
+        else:
+            for count in range(1, len(rows) - first + 1):
+                yield [*rows[:first], *rows[first + count :]]
+
+
+def _sum_fits(grid: Grid, rows: Sequence[int], at: int, column: int) -> bool | None:
+    """Whether the rows make the total in a column; ``None`` where a number is missing."""
+    total = _number(grid.rows[at], column)
+    parts = [_number(grid.rows[row], column) for row in rows]
+    if total is None or sum(part is not None for part in parts) < 2:
+        return None
+    return sum((part for part in parts if part is not None), Decimal(0)) == total
+
+
+def _wrong_sum(grid: Grid, rows: Sequence[int], at: int, column: int) -> Miscalculation:
+    parts = [(part, row) for row in rows if (part := _number(grid.rows[row], column)) is not None]
+    total = _number(grid.rows[at], column) or Decimal(0)
+    shown = "+".join(plain(part) for part, _ in parts)
+    summed = sum((part for part, _ in parts), Decimal(0))
+    cells = [grid.rows[row].cells[column] for row in (at, *(row for _, row in parts))]
+    return Miscalculation(
+        f"表中“{grid.heads[column]}”{shown}={plain(summed)}",
+        f"“{grid.rows[at].name(before=10_000)}”{plain(total)}",
+        tuple((cell.position, 0, len(cell.text)) for cell in cells),
+    )
+
+
+def _parts_of_row(grid: Grid, names: Sequence[str], at: int, columns: Sequence[int]) -> Iterator[Miscalculation]:
+    """A row with 其中 and those after it against the row above."""
+    for count in (2, 3, 4):
+        rows = list(range(at, min(at + count, len(names))))
+        if any(_TOTAL_NAME.search(names[row]) for row in rows):
+            return
+        fits = [_sum_fits(grid, rows, at - 1, column) for column in columns]
+        if fits.count(True) > fits.count(False) > 0:
+            yield from (
+                _wrong_sum(grid, rows, at - 1, column)
+                for column, fit in zip(columns, fits, strict=True)
+                if fit is False
+            )
+            return
+
+
+_MOST_COLUMNS: Final = 8
+
+
+def _rows_agree(grid: Grid) -> Iterator[Miscalculation]:
+    """Columns such as 执行率 and 增减 that most rows compute from the same two columns."""
+    numbers = [
+        column
+        for column in list(grid.heads)[:_MOST_COLUMNS]
+        if any(_number(row, column) is not None for row in grid.rows)
+    ]
+    for column, head in list(grid.heads.items())[:_MOST_COLUMNS]:
+        is_rate = re.search("率|%|比例|幅度", head) is not None
+        if not is_rate and not re.search("增减|差额|结余|变动|增加|减少", head):
+            continue
+        best: tuple[int, int, int, list[bool | None]] = (0, 0, 0, [])
+        for one in numbers:
+            for base in numbers:
+                if one != base and column not in (one, base):
+                    fits = [_row_fits(row, column, one, base, is_rate=is_rate) for row in grid.rows]
+                    best = max(best, (fits.count(True), one, base, fits), key=lambda item: item[0])
+        right, one, base, fits = best
+        if right >= 2 and right > fits.count(False):
+            for row, fit in zip(grid.rows, fits, strict=True):
+                if fit is False:
+                    yield _wrong_row(grid, row, column, one, base, is_rate=is_rate)
+
+
+def _written(row: GridRow, column: int) -> str:
+    cell = row.cells.get(column)
+    return narrow(cell.text).strip().removesuffix("%") if cell else ""
+
+
+def _row_fits(row: GridRow, column: int, one: int, base: int, *, is_rate: bool) -> bool | None:
+    first, second, written = _number(row, one), _number(row, base), _written(row, column)
+    if first is None or second is None or not _CELL_NUMBER.fullmatch(written):
+        return None
+    stated = Decimal(written.replace(",", ""))
+    if not is_rate:
+        return first - second == stated
+    if not second:
+        return None
+    return any(_is_rate(actual, stated, written) for actual in (first * 100 / second, (first - second) * 100 / second))
+
+
+def _wrong_row(grid: Grid, row: GridRow, column: int, one: int, base: int, *, is_rate: bool) -> Miscalculation:
+    first, second = _number(row, one) or Decimal(0), _number(row, base) or Decimal(1)
+    written = _written(row, column)
+    shown = (
+        f"{plain(first)}÷{plain(second)}={_percent(first * 100 / second, written)}%"
+        if is_rate
+        else f"{plain(first)}−{plain(second)}={plain(first - second)}"
+    )
+    cells = [row.cells[place] for place in (column, one, base)]
+    return Miscalculation(
+        f"表中“{row.name(before=10_000)}”{shown}",
+        f"“{grid.heads[column]}”{written}",
+        tuple((cell.position, 0, len(cell.text)) for cell in cells),
+        sure=False,
+    )

@@ -1,0 +1,131 @@
+"""What is wrong in a finished document (核对成文): the checks of words, and those of its own figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from reportgen import catalogue
+from reportgen.checks import counts, dates, form, names, repeats, slips
+from reportgen.checks.dossier import Manuscript
+from reportgen.diagnostics import CellRef, Diagnostic, Kind, ParagraphRef, TextRef
+from reportgen.documents import agreement, amounts, points, structure
+from reportgen.documents.finished import FinishedText, Span
+
+
+class Group(StrEnum):
+    """The groups of findings, in the order of a report."""
+
+    SUMS = "得分和金额"
+    AGREEMENT = "前后一致"
+    STRUCTURE = "结构和序号"
+    NAMES = "年度、名称和文号"
+    WORDS = "文字"
+    WORKBOOK = "与填报表核对"
+    LAST = "与上年核对"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something wrong, with all places that it is about; the first one is that of the problem."""
+
+    group: Group
+    problem: Diagnostic
+    spans: tuple[Span, ...]
+
+
+_OF_WORDS: Final[tuple[tuple[Group, Callable[[Manuscript], Iterator[Diagnostic]]], ...]] = (
+    (Group.STRUCTURE, form.typed_numbers_follow),
+    (Group.STRUCTURE, counts.counts_add_up),
+    (Group.NAMES, dates.years_are_the_reports),
+    (Group.NAMES, names.offices_are_this_one),
+    (Group.NAMES, form.document_numbers_are_right),
+    (Group.NAMES, names.one_self_reference),
+    (Group.WORDS, dates.dates_can_be),
+    (Group.WORDS, form.punctuation_is_full_width),
+    (Group.WORDS, form.sentences_are_whole),
+    (Group.WORDS, form.cells_are_whole),
+    (Group.WORDS, form.paragraphs_end),
+    (Group.WORDS, form.nothing_is_unsettled),
+    (Group.WORDS, form.placeholders_left),
+    (Group.WORDS, slips.words_are_right),
+    (Group.WORDS, repeats.no_word_stands_twice),
+    (Group.WORDS, repeats.nothing_stands_twice),
+)
+
+
+def audit(text: FinishedText) -> tuple[Finding, ...]:
+    """Everything that is wrong in a document, by group and in the order of its paragraphs."""
+    of_words = (_placed(text, group, one) for group, check in _OF_WORDS for one in check(text))
+    findings = [*_of_figures(text), *_of_structure(text), *(one for one in of_words if one)]
+    return tuple(sorted(findings, key=lambda one: (list(Group).index(one.group), one.spans[0])))
+
+
+def _of_figures(text: FinishedText) -> Iterator[Finding]:
+    for mistake in points.mistakes(text):
+        kind = catalogue.POINTS_DO_NOT_ADD_UP if mistake.sure else catalogue.POINTS_DOUBTFUL
+        spans = tuple((one.position, one.start, one.end) for one in mistake.points)
+        values = {"arithmetic": mistake.arithmetic, "stated": mistake.stated}
+        yield _finding(text, Group.SUMS, kind, spans, **values)
+    for wrong in amounts.miscalculations(text):
+        kind = catalogue.ARITHMETIC_WRONG if wrong.sure else catalogue.ARITHMETIC_DOUBTFUL
+        values = {"arithmetic": wrong.arithmetic, "stated": wrong.stated}
+        yield _finding(text, Group.SUMS, kind, wrong.spans, **values)
+    for one in agreement.contradictions(text):
+        yield _finding(text, Group.AGREEMENT, one.kind, one.spans, **one.values)
+
+
+def _of_structure(text: FinishedText) -> Iterator[Finding]:
+    for fault in structure.number_faults(text):
+        kind = catalogue.NUMBER_OUT_OF_ORDER
+        yield _finding(text, Group.STRUCTURE, kind, fault.spans, words=fault.words, before=fault.before)
+    last = len(text.paragraphs) - 1
+    for part in structure.missing_parts(text):
+        yield _finding(text, Group.STRUCTURE, catalogue.PART_NOT_WRITTEN, ((last, 0, 0),), part=part)
+
+
+def _finding(text: FinishedText, group: Group, kind: Kind, spans: tuple[Span, ...], **values: str) -> Finding:
+    """A finding whose place is that of its first words."""
+    problem = kind.at(ref_of(text, spans[0][0]), sentence_at(text, spans[0]), **values)
+    return Finding(group=group, problem=problem, spans=spans)
+
+
+def sentence_at(text: FinishedText, span: Span) -> str:
+    """The sentence in which words stand."""
+    position, start, end = span
+    whole = text.paragraphs[position].text
+    first = max(whole.rfind(mark, 0, start) for mark in "。；！？\n") + 1
+    last = min((at for mark in "。；！？\n" if (at := whole.find(mark, max(start, end - 1))) >= 0), default=len(whole))
+    return whole[first : last + 1].strip()
+
+
+def _placed(text: FinishedText, group: Group, problem: Diagnostic) -> Finding | None:
+    """A problem of a check of words at its paragraph; ``None`` where a foreign document may be like that."""
+    place = replace(problem.place, column=1) if isinstance(problem.place, TextRef) else problem.place
+    at = text.by_place.get(place)
+    if at is None or (problem.message.endswith("末尾没有标点") and not text.needs_full_stop(at)):
+        return None
+    other = _OTHER_PARAGRAPH.search(problem.message)
+    second = text.by_place.get(CellRef(text.file, other[1])) if other else None
+    spans = (_span(text, at, problem.found), *(() if second is None else (_span(text, second, problem.found),)))
+    return Finding(group=group, problem=replace(problem, place=ref_of(text, at)), spans=spans)
+
+
+_OTHER_PARAGRAPH: Final = re.compile(r"“(第\d+段)”")
+
+
+def ref_of(text: FinishedText, position: int) -> ParagraphRef:
+    """The place of a paragraph as users see it."""
+    one = text.paragraphs[position]
+    return ParagraphRef(file=text.file, number=one.number, page=one.page)
+
+
+def _span(text: FinishedText, position: int, words: str) -> Span:
+    """Where the words stand in a paragraph; the whole paragraph where that is not certain."""
+    whole = text.paragraphs[position].text
+    words = words.removesuffix("…").strip()
+    start = whole.find(words) if words else -1
+    return (position, start, start + len(words)) if start >= 0 else (position, 0, len(whole))

@@ -1,0 +1,475 @@
+"""The points (分) that a finished document states: what a part is worth, what it got and lost, and how they add up.
+
+A part is a section with its heading, an item of a sentence, or a row of a table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from reportgen.checks.quantities import narrow
+from reportgen.documents.finished import FinishedText
+from reportgen.documents.reading import Paragraph
+from reportgen.documents.tables import Grid, grids
+from reportgen.numeric import plain
+from reportgen.writing.narrative import Level
+
+FULL_MARKS: Final = Decimal(100)
+
+
+class PointsKind(StrEnum):
+    """What a number of points says."""
+
+    TOTAL = "总分"  # of the whole report
+    WORTH = "分值"
+    GOT = "得分"
+    LOST = "扣分"
+
+
+class Points(NamedTuple):
+    """A number of points in a paragraph, what it says, and the words that say of what."""
+
+    position: int
+    start: int
+    end: int
+    kind: PointsKind
+    value: Decimal
+    name: str
+
+    @property
+    def shown(self) -> str:
+        """The number as texts print it."""
+        return plain(self.value)
+
+
+@dataclass(slots=True)
+class Section:
+    """A heading with the paragraphs below it; ``worth`` and ``got`` are what it states of itself."""
+
+    position: int
+    name: str
+    rank: int
+    parent: Section | None = None
+    worth: Points | None = None
+    got: Points | None = None
+    losses: list[Points] = field(default_factory=list)
+    children: list[Section] = field(default_factory=list)
+
+    def all_losses(self) -> list[Points]:
+        """The losses in it and in what is below it."""
+        return [*self.losses, *(loss for child in self.children for loss in child.all_losses())]
+
+    def is_under_problems(self) -> bool:
+        """Whether it belongs to a part of the document that tells of problems or measures once more."""
+        top = self
+        while top.parent and top.parent.parent:
+            top = top.parent
+        return _REPEATED_PART.search(top.name) is not None
+
+
+class Mistake(NamedTuple):
+    """Points that do not agree: the arithmetic, and the points that it is about, the doubtful one first."""
+
+    arithmetic: str
+    stated: str
+    points: tuple[Points, ...]
+    sure: bool = True
+
+
+_NUMBER: Final = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,3})?) ?分(?![钟之数类析解级项期成])")
+_MAY_HOLD_POINTS: Final = re.compile(r"\d ?分")
+_LOST: Final = re.compile(r"(?:扣|失|丢)(?:除|减|掉|了|分|共|计|去|合)*(?:为|：|:)? ?$")
+_WORTH: Final = re.compile(r"(?:满分|总分值?|分值|标准分|权分|权重|应得)(?:为|是|：|:|共)? ?$")
+_TOTAL: Final = re.compile(
+    r"(?:自评(?:综合|总|最终)?(?:结果|得分|总得分|总分|分数|分值|评分)|总得分|综合得分|最终得分|综合评分|绩效评分|自评总?分)"
+    r"(?:为|是|：|:|共计?|合计|达)? ?$|(?:自评|评价)(?:结果|得分)?(?:综合|总)(?:得分|评分|分)(?:为|是)? ?$"
+)
+_GOT: Final = re.compile(r"(?:得|得分|评分|自评|实得|计)(?:为|是|：|:|了|共)? ?$")
+_OWN_SCORE: Final = re.compile(r"(?:自评|得分|自评得分|自评分)(?:为|是|：|:)? ?$")
+_GOT_BEHIND: Final = re.compile(r"\s?[）)]?[，,、；]?\s?(?:本项|该项|实际|自评|实|共)?得(?:分)?")
+_OF_OTHERS: Final = re.compile(
+    r"满意|测评|考核|排名|检查|竞赛|信用|考试|平均|上年|去年|每|如|则|以上的?，|以下|不足|百分制|扣至|至多|最多|上限|加分|奖励|标准"
+)
+_BREAKS: Final = re.compile(r"[，。；、：:（）()\s]|其中|包括")
+_NAME_NOISE: Final = re.compile(
+    r"^(?:其中|包括|一是|二是|三是|四是|五是|\d{4}年度?|[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,2}[.．、]?)+"
+    r"|(?:实际|自评|完成情况|部分|方面|情况|合计|共|本项|该项|指标)+$|^(?:本项|该项|此项)$"
+)
+_REPEATED_PART: Final = re.compile("问题|改进|措施|打算|建议|不足|下一步")
+_RANKS: Final = (Level.FIRST, Level.SECOND, Level.THIRD, Level.FOURTH)
+_FEW_CHARACTERS: Final = 12
+
+
+def points_in(text: str, position: int) -> list[Points]:
+    """The points that a paragraph states, in order."""
+    if not _MAY_HOLD_POINTS.search(text):
+        return []
+    words = narrow(text)
+    found: list[Points] = []
+    for match in _NUMBER.finditer(words):
+        before = words[max(0, match.start() - 24) : match.start()]
+        clause = re.split("[，。；、]", before)[-1]
+        if _OF_OTHERS.search(clause):
+            continue
+        kind = _kind(before, words, match, found)
+        name = _name(words, match.start(), found[-1].end if found else 0)
+        found.append(Points(position, match.start(), match.end(), kind, Decimal(match[1]), name))
+    return found
+
+
+def _kind(before: str, words: str, match: re.Match[str], found: Sequence[Points]) -> PointsKind:
+    if _LOST.search(before):
+        return PointsKind.LOST
+    if _WORTH.search(before):
+        return PointsKind.WORTH
+    last = found[-1] if found and found[-1].end > match.start() - _FEW_CHARACTERS else None
+    if last and last.kind is PointsKind.WORTH and _OWN_SCORE.search(before):
+        return PointsKind.GOT
+    if _TOTAL.search(before):
+        return PointsKind.TOTAL
+    if _GOT.search(before):
+        return PointsKind.GOT
+    return PointsKind.WORTH if _GOT_BEHIND.match(words, match.end()) else PointsKind.GOT
+
+
+def _name(words: str, start: int, after: int) -> str:
+    """The words of the clause that say of what the points are; ``""`` where the heading says it."""
+    before = words[max(after, start - 60) : start]
+    for pattern in (_LOST, _TOTAL, _WORTH, _GOT):
+        before = pattern.sub("", before)
+    clause = _BREAKS.split(before.rstrip("（(：:，"))[-1]
+    return _NAME_NOISE.sub("", _NAME_NOISE.sub("", clause))
+
+
+# --- sections ---------------------------------------------------------------------------------------------
+
+
+def sections(text: FinishedText) -> Section:
+    """The sections of a document below a root, each with the points that it states of itself."""
+    root = Section(-1, "", -1)
+    stack = [root]
+    fresh = False  # Whether nothing but the heading of the open section has been read.
+    for position, paragraph in enumerate(text.paragraphs):
+        if paragraph.cell is not None:
+            continue
+        points = points_in(paragraph.text, position)
+        if paragraph.level in _RANKS:
+            rank = _RANKS.index(paragraph.level)
+            while stack[-1].rank >= rank:
+                stack.pop()
+            section = Section(position, _heading_name(paragraph), rank, stack[-1])
+            stack[-1].children.append(section)
+            stack.append(section)
+            fresh = True
+        section = stack[-1]
+        section.losses += [one for one in points if one.kind is PointsKind.LOST]
+        if section is not root and section.got is None and fresh:
+            _state(section, points)
+        fresh = fresh and paragraph.level in _RANKS
+    return root
+
+
+def _state(section: Section, points: Sequence[Points]) -> None:
+    """Take the points that a section states of itself: the first pair in its heading or in its first paragraph."""
+    for place, one in enumerate(points):
+        if one.kind is PointsKind.WORTH and section.worth is None and place == 0:
+            section.worth = one
+        elif one.kind is PointsKind.GOT:
+            section.got = one
+            return
+        elif one.kind is PointsKind.TOTAL:
+            return
+
+
+def _heading_name(paragraph: Paragraph) -> str:
+    lead = paragraph.text[: paragraph.lead] or paragraph.text[:20]
+    return _NAME_NOISE.sub("", re.split("[（(，。：:]", lead.strip().lstrip("（("))[0].split("）")[-1])
+
+
+# --- adding up --------------------------------------------------------------------------------------------
+
+
+def mistakes(text: FinishedText) -> Iterator[Mistake]:
+    """Points that do not add up, or are stated twice with two values."""
+    every = [
+        one
+        for at, paragraph in enumerate(text.paragraphs)
+        if paragraph.cell is None
+        for one in points_in(paragraph.text, at)
+    ]
+    root = sections(text)
+    tables = [table for grid in grids(text.paragraphs) if (table := _score_table(grid))]
+    total = next((one for one in every if one.kind is PointsKind.TOTAL), None)
+    yield from _totals_agree(every)
+    yield from _sentences_add_up(text, every)
+    yield from _sections_add_up(root)
+    yield from _whole_adds_up(root, total)
+    for table in tables:
+        yield from table.mistakes(total)
+    yield from _losses_fit(root)
+    yield from _losses_make_the_rest(root, total, tables)
+    yield from _named_twice(root, every, tables)
+
+
+def _totals_agree(every: Sequence[Points]) -> Iterator[Mistake]:
+    totals = [one for one in every if one.kind is PointsKind.TOTAL]
+    for other in totals[1:]:
+        if other.value != totals[0].value:
+            yield Mistake(f"前文总分为{totals[0].shown}分", f"此处为{other.shown}分", (other, totals[0]))
+
+
+def _sum(points: Iterable[Points]) -> str:
+    return "+".join(one.shown for one in points)
+
+
+def _total(points: Iterable[Points]) -> Decimal:
+    return sum((one.value for one in points), Decimal(0))
+
+
+def _sentences_add_up(text: FinishedText, every: Sequence[Points]) -> Iterator[Mistake]:
+    """得分48.5分，其中：甲得19分，乙得29.5分."""
+    for at, whole in enumerate(every):
+        if whole.kind not in (PointsKind.GOT, PointsKind.TOTAL, PointsKind.LOST, PointsKind.WORTH):
+            continue
+        words = text.paragraphs[whole.position].text
+        parts: list[Points] = []
+        end = whole.end
+        for one in every[at + 1 :]:
+            between = words[end : one.start]
+            if one.position != whole.position or re.search("[。；]" if not parts else "。", between):
+                break
+            if not parts and not re.search("其中|包括|分别|：", between):
+                break
+            wanted = PointsKind.GOT if whole.kind is PointsKind.TOTAL else whole.kind
+            if one.kind is wanted and one.name:
+                parts.append(one)
+            elif one.kind is wanted or (one.kind is PointsKind.LOST and parts):
+                break
+            end = one.end
+        if len(parts) > 1 and _total(parts) != whole.value:
+            yield Mistake(f"{_sum(parts)}={plain(_total(parts))}", f"文中为{whole.shown}", (whole, *parts))
+
+
+def _sections_add_up(section: Section) -> Iterator[Mistake]:
+    """The points of a section against those of the sections below it."""
+    for child in section.children:
+        yield from _sections_add_up(child)
+    below = section.children
+    got = [child.got for child in below if child.got]
+    worth = [child.worth for child in below if child.worth]
+    is_whole = len(got) == len(below) or (
+        section.worth is not None and len(worth) == len(got) and _total(worth) == section.worth.value
+    )
+    if section.got and len(got) > 1 and is_whole and _total(got) != section.got.value:
+        yield Mistake(f"{_sum(got)}={plain(_total(got))}", f"文中为{section.got.shown}", (section.got, *got))
+    if section.worth and len(worth) == len(below) > 1 and _total(worth) != section.worth.value:
+        stated = f"文中分值为{section.worth.shown}"
+        yield Mistake(f"分值{_sum(worth)}={plain(_total(worth))}", stated, (section.worth, *worth))
+    if section.got and section.worth and section.got.value > section.worth.value:
+        yield Mistake(
+            f"分值为{section.worth.shown}分", f"得分为{section.got.shown}分，超过分值", (section.got, section.worth)
+        )
+
+
+def _whole_adds_up(root: Section, total: Points | None) -> Iterator[Mistake]:
+    """The parts of the report against its total, where the parts are worth 100 together."""
+    for group in _groups(root):
+        got = [one.got for one in group if one.got]
+        worth = [one.worth for one in group if one.worth and one.got]
+        is_whole = len(worth) == len(got) > 1 and _total(worth) == FULL_MARKS
+        if total and is_whole and _total(got) != total.value:
+            yield Mistake(f"{_sum(got)}={plain(_total(got))}", f"文中总分为{total.shown}", (total, *got))
+            return
+        if is_whole:
+            return
+
+
+def _groups(section: Section) -> Iterator[list[Section]]:
+    """Sections that stand beside each other, from the top down."""
+    yield section.children
+    for child in section.children:
+        yield from _groups(child)
+
+
+def _wholes(losses: Sequence[Points]) -> list[Points]:
+    """The losses without those that are parts of one in the same paragraph: 扣2.66分。……扣1.66分；……扣1分."""
+    kept: list[Points] = []
+    skip: set[int] = set()
+    for at, one in enumerate(losses):
+        if at in skip:
+            continue
+        rest = [place for place in range(at + 1, len(losses)) if losses[place].position == one.position]
+        for end in range(2, len(rest) + 1):
+            if sum((losses[place].value for place in rest[:end]), Decimal(0)) == one.value:
+                skip |= set(rest[:end])
+                break
+        kept.append(one)
+    return kept
+
+
+def _losses_fit(section: Section) -> Iterator[Mistake]:
+    """What a section lost against the deductions that it tells of."""
+    below = [child for child in section.children if child.worth and child.got]
+    for child in section.children:
+        yield from _losses_fit(child)
+    if section.worth is None or section.got is None or below:
+        return
+    losses = _wholes(section.all_losses())
+    lost = section.worth.value - section.got.value
+    told = _total(losses)
+    if losses and lost >= 0 and told != lost and not _equals_some(losses, lost):
+        stated = f"文中扣分{_sum(losses)}{f'={plain(told)}' if len(losses) > 1 else ''}"
+        arithmetic = f"{section.worth.shown}−{section.got.shown}={plain(lost)}"
+        yield Mistake(arithmetic, stated, (section.got, *losses), sure=told > lost)
+    if not losses and lost > 0:
+        yield Mistake(
+            f"{section.worth.shown}−{section.got.shown}={plain(lost)}",
+            "文中没有写明扣分及原因",
+            (section.got,),
+            sure=False,
+        )
+
+
+def _equals_some(losses: Sequence[Points], lost: Decimal) -> bool:
+    """Whether the losses make this sum once each is counted only once."""
+    return _total({(one.value, one.name): one for one in losses}.values()) == lost
+
+
+def _losses_make_the_rest(root: Section, total: Points | None, tables: Sequence[ScoreTable]) -> Iterator[Mistake]:
+    """100 less all deductions against the total."""
+    if total is None or total.value > FULL_MARKS:
+        return
+    lost = FULL_MARKS - total.value
+    every = root.all_losses()
+    again = [one for top in _all_sections(root) if top.is_under_problems() for one in top.losses]
+    told = [one for one in every if one not in again]
+    readings = [_wholes(some) for some in (told, every, again) if some]
+    if any(table.lost == lost for table in tables if table.lost is not None):
+        readings = [*readings, []]
+        if any(_total(reading) == lost for reading in readings):
+            return
+    if not readings or any(_total(reading) == lost or _equals_some(reading, lost) for reading in readings):
+        return
+    losses = readings[0]
+    told_sum = _total(losses)
+    arithmetic = f"100−{'−'.join(one.shown for one in losses)}={plain(FULL_MARKS - told_sum)}"
+    if losses:
+        yield Mistake(arithmetic, f"文中总分为{total.shown}", (total, *losses), sure=told_sum > lost)
+
+
+def _all_sections(section: Section) -> Iterator[Section]:
+    for child in section.children:
+        yield child
+        yield from _all_sections(child)
+
+
+def _named_twice(root: Section, every: Sequence[Points], tables: Sequence[ScoreTable]) -> Iterator[Mistake]:
+    """The points of one part in two places."""
+    first: dict[tuple[str, PointsKind], Points] = {}
+    stated = [
+        replaced
+        for section in _all_sections(root)
+        for one in (section.worth, section.got)
+        if one and (replaced := one._replace(name=section.name))
+    ]
+    rows = [one for table in tables for one in table.points]
+    named = [one for one in every if one.kind in (PointsKind.GOT, PointsKind.WORTH, PointsKind.LOST)]
+    for one in (*rows, *stated, *named):
+        if len(one.name) < 3:
+            continue
+        before = first.setdefault((one.name, one.kind), one)
+        places = before[:3] != one[:3]
+        if (
+            places
+            and before.value != one.value
+            and not (one.kind is PointsKind.LOST and before.position == one.position)
+        ):
+            yield Mistake(
+                f"“{one.name}”的{one.kind}前文为{before.shown}分", f"此处为{one.shown}分", (one, before), sure=False
+            )
+
+
+# --- tables -----------------------------------------------------------------------------------------------
+
+_WORTH_HEAD: Final = re.compile(r"^(?:分值|满分|权重|标准分|总分值?|分数|应得分)(?:（分）|\(分\))?$")
+_GOT_HEAD: Final = re.compile(r"^(?:自评)?(?:实际)?(?:得分|自评分|实得分|评分)(?:（分）|\(分\))?$")
+_LOST_HEAD: Final = re.compile(r"^(?:扣分|失分|扣减分)(?:（分）|值)?$")
+_TOTAL_ROW: Final = re.compile("^(?:合 *计|总 *计|总分|总得分|得分合计)$")
+_ROW_NUMBER: Final = re.compile(r"-?\d{1,3}(?:\.\d{1,3})?")
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreTable:
+    """A table with columns for what rows are worth, got and lost."""
+
+    rows: tuple[tuple[str, dict[PointsKind, Points]], ...]
+    whole: dict[PointsKind, Points]
+
+    @property
+    def points(self) -> list[Points]:
+        """The points of all rows but the last sum."""
+        return [one for _, row in self.rows for one in row.values()]
+
+    @property
+    def lost(self) -> Decimal | None:
+        """What all rows lost together, where the table says it."""
+        losses = [row[PointsKind.LOST] for _, row in self.rows if PointsKind.LOST in row]
+        return _total(losses) if losses else None
+
+    def mistakes(self, total: Points | None) -> Iterator[Mistake]:
+        """What does not add up in the table, or against the total of the document."""
+        for kind in (PointsKind.WORTH, PointsKind.GOT, PointsKind.LOST):
+            parts = [row[kind] for _, row in self.rows if kind in row]
+            whole = self.whole.get(kind)
+            if whole and len(parts) > 1 and _total(parts) != whole.value:
+                yield Mistake(
+                    f"表中{kind}{_sum(parts)}={plain(_total(parts))}", f"合计行为{whole.shown}", (whole, *parts)
+                )
+        for name, row in (*self.rows, ("合计", self.whole)):
+            worth, got, lost = (row.get(kind) for kind in (PointsKind.WORTH, PointsKind.GOT, PointsKind.LOST))
+            if worth and got and got.value > worth.value:
+                yield Mistake(f"“{name}”分值{worth.shown}分", f"得分{got.shown}分，超过分值", (got, worth))
+            if worth and got and lost and worth.value - got.value != lost.value:
+                arithmetic = f"“{name}”{worth.shown}−{got.shown}={plain(worth.value - got.value)}"
+                yield Mistake(arithmetic, f"扣分栏为{lost.shown}", (lost, worth, got))
+        worth_sum = _total(row[PointsKind.WORTH] for _, row in self.rows if PointsKind.WORTH in row)
+        every = [row[PointsKind.GOT] for _, row in self.rows if PointsKind.GOT in row]
+        whole = self.whole.get(PointsKind.GOT)
+        if total and every and worth_sum == FULL_MARKS and _total(every) != total.value:
+            yield Mistake(f"表中得分{_sum(every)}={plain(_total(every))}", f"文中总分为{total.shown}", (total, *every))
+        elif total and whole and whole.value != total.value and worth_sum == FULL_MARKS:
+            yield Mistake(f"表中合计得分{whole.shown}", f"文中总分为{total.shown}", (total, whole))
+
+
+def _score_table(grid: Grid) -> ScoreTable | None:
+    heads = {
+        kind: [column for column, head in grid.heads.items() if pattern.match(head.replace(" ", ""))]
+        for kind, pattern in (
+            (PointsKind.WORTH, _WORTH_HEAD),
+            (PointsKind.GOT, _GOT_HEAD),
+            (PointsKind.LOST, _LOST_HEAD),
+        )
+    }
+    columns = {kind: found[-1] for kind, found in heads.items() if found}
+    if PointsKind.GOT not in columns and PointsKind.LOST not in columns:
+        return None
+    rows: list[tuple[str, dict[PointsKind, Points]]] = []
+    whole: dict[PointsKind, Points] = {}
+    for row in grid.rows:
+        name = row.name(before=min(columns.values()))
+        cells = {kind: row.cells.get(column) for kind, column in columns.items()}
+        points = {
+            kind: Points(cell.position, 0, len(cell.text), kind, Decimal(match[0]), name)
+            for kind, cell in cells.items()
+            if cell and (match := _ROW_NUMBER.fullmatch(narrow(cell.text).strip().removesuffix("分").removesuffix("%")))
+        }
+        if row.is_total(_TOTAL_ROW):
+            whole = points
+        elif points and "小计" not in name:
+            rows.append((name, points))
+    return ScoreTable(tuple(rows), whole)
