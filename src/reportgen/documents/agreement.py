@@ -111,7 +111,7 @@ def _wrong_relation(
         return
     sign = ">" if actual.value > aim.value else "<" if actual.value < aim.value else "="
     start = max(words.rfind(mark, 0, aim.start) for mark in "，。；（") + 1
-    claim = words[start : aim.end + 4].split("，")[0].split("。")[0].split("；")[0]
+    claim = words[start : aim.end + 4].split("，", maxsplit=1)[0].split("。", maxsplit=1)[0].split("；", maxsplit=1)[0]
     yield Contradiction(
         catalogue.RELATION_WRONG,
         {"claim": claim, "fact": f"{actual.words}{sign}{aim.words}"},
@@ -242,7 +242,8 @@ def _completion(text: FinishedText) -> Iterator[Contradiction]:
         for at, paragraph in enumerate(text.paragraphs)
         for sentence in _SENTENCE.finditer(paragraph.text)
         for points in points_in(sentence[0], at)
-        if points.kind is PointsKind.LOST and points.value and _OF_INDICATOR.search(sentence[0])
+        if points.kind is PointsKind.LOST and points.value
+        if _OF_INDICATOR.search(sentence[0]) and not _OF_MANAGEMENT.search(sentence[0])
     ]
     if not lost:
         return
@@ -258,6 +259,12 @@ def _completion(text: FinishedText) -> Iterator[Contradiction]:
 
 _OF_INDICATOR: Final = re.compile(
     r"(?:未|没有|不|未能)(?:达|完成|实现)|低于|少于|不足|差|目标|指标|只有|仅|率|满意度|数量|场次|人次|推迟|逾期"
+)
+
+
+# Points that were lost there say nothing about goals.
+_OF_MANAGEMENT: Final = re.compile(
+    "支出率|执行率|支付率|支出进度|预算执行|执行进度|序时|结转|结余|三公|采购|合同|资产|公开|绩效监控|绩效目标(?:设|编)|制度|监控表|备案|入账|报送"
 )
 
 
@@ -302,6 +309,7 @@ _NOT_THE_SAME: Final = re.compile(
 _LABEL_NOISE: Final = re.compile(
     r"^(?:其中|截至.{2,8}[，,]|全年|年末|年内|年度|本年度?|\d{4}年度?|我街道?|本街道?|我镇|我乡|本单位|共|一是|二是|三是|的|，|（.{0,6}）|\d+[.、．])+"
 )
+_HAS_VERB: Final = re.compile("[了对将把在从由为给向]|开展|完成|组织|投入|举办")
 _LEAST_LABEL: Final = 4
 
 
@@ -326,9 +334,12 @@ def _stated_twice(text: FinishedText, every: Sequence[Sequence[Amount]]) -> Iter
             name = _LABEL_NOISE.sub("", label)
             if one.quantity.unit.dimension == PERCENT and _RATE_NAME.search(label):
                 name = "支出率"
-            elif len(name) < _LEAST_LABEL or one.role in (AIM, LAST) or one.quantity.unit.dimension == POINTS:
-                continue
-            elif re.search("[了对将把在从由为给向]|开展|完成|组织|投入|举办", name):
+            elif (
+                len(name) < _LEAST_LABEL
+                or one.role in (AIM, LAST)
+                or one.quantity.unit.dimension == POINTS
+                or _HAS_VERB.search(name)
+            ):
                 continue
             key = name, one.quantity.unit.dimension
             before = first.setdefault(key, one)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -56,9 +57,23 @@ class Amount(NamedTuple):
         return next((role for role in _ROLES if role.pattern.search(self.label)), None)
 
     @property
+    def number(self) -> Decimal:
+        """The figure as the text prints it, without its unit: 1.2 of 1.2万元."""
+        match = _NUMBER.search(narrow(self.words))
+        return Decimal(match[0].replace(",", "")) if match else self.value
+
+    @property
+    def scale(self) -> Decimal:
+        """How many of its dimension the unit of the text holds."""
+        return self.value / self.number if self.number else Decimal(1)
+
+    @property
     def shown(self) -> str:
-        """The figure as the text prints it, without its unit."""
-        return plain(self.quantity.printed)
+        """The same number as a text."""
+        return plain(self.number)
+
+
+_NUMBER: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 class Miscalculation(NamedTuple):
@@ -92,7 +107,9 @@ def _amounts(text: str, position: int) -> list[Amount]:
             begin = max(found[-1].end if found and found[-1].end > sentence.start() else sentence.start(), start - 30)
             label = text[begin:start]
             cut = [match.end() for match in _CLAUSE_BEGIN.finditer(label)]
-            found.append(Amount(position, start, end, one, label[cut[-1] if cut else 0 :], text[start:end]))
+            # In 节约 the word 约 makes no rough number.
+            quantity = replace(one, roughly="") if text.endswith("节约", 0, start) else one
+            found.append(Amount(position, start, end, quantity, label[cut[-1] if cut else 0 :], text[start:end]))
     return found
 
 
@@ -146,9 +163,7 @@ def _changes(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
         change = next((one for one in amounts if one.start == match.start("value")), None)
         if change is None or change.quantity.roughly or change.quantity.unit.dimension in (PERCENT, _DIMENSIONLESS):
             continue
-        role = next((role for word, role in _BASE_ROLES if base_word.startswith(word)), None if base_word else BUDGET)
-        given = next((one for one in amounts if match["given"] and one.start == match.start("given")), None)
-        yield from _change(words, amounts, match, change, role, given)
+        yield from _change(words, amounts, match, change)
 
 
 def _change(
@@ -156,17 +171,19 @@ def _change(
     amounts: Sequence[Amount],
     match: re.Match[str],
     change: Amount,
-    role: Role | None,
-    given: Amount | None,
 ) -> Iterator[Miscalculation]:
+    base_word = match["base"] or ""
+    role = next((role for word, role in _BASE_ROLES if base_word.startswith(word)), None if base_word else BUDGET)
+    given = next((one for one in amounts if match["given"] and one.start == match.start("given")), None)
     sign = 1 if match["way"] in _UP else -1
+    changes = {other.start("value") for other in _CHANGE.finditer(words)}
     others = [
         one
         for one in amounts
         if one is not change
         and one.quantity.unit.dimension == change.quantity.unit.dimension
         and not one.quantity.roughly
-        and not _CHANGE.search(words[max(0, one.start - 16) : one.end])
+        and one.start not in changes
     ]
     bases = [given] if given else [one for one in others if role and one.role is role]
     present = [one for one in others if one not in bases and one.role is not role and one.role is not AIM]
@@ -181,7 +198,7 @@ def _change(
         base = min(bases, key=lambda other: (other.start > match.start(), abs(other.start - one.start)))
         if base.role is BUDGET and not given and len(bases) > 1 and _topic(one) and _topic(one) != _topic(base):
             return
-        difference = plain((one.value - base.value) / change.quantity.unit.factor)
+        difference = plain((one.value - base.value) / change.scale)
         arithmetic = f"{_in(one, change)}−{_in(base, change)}={difference}"
         stated = f"{match['way']}{change.shown}"
         yield Miscalculation(
@@ -191,6 +208,7 @@ def _change(
     one, base = close[0]
     rate = _RATE_BEHIND.match(words[match.end() :])
     if rate and base.value:
+        shown = f"{_in(one, change)}−{_in(base, change)}={plain((one.value - base.value) / change.scale)}"
         stated_rate = Decimal(rate["rate"])
         actual = abs(change.value) * 100 / base.value
         start = match.end() + rate.start("rate")
@@ -198,7 +216,7 @@ def _change(
         grows = rate["way"] in ("增长", "上升", "增加", "提高", "增幅")
         if rate["way"] != "节约率" and grows != (sign > 0):
             yield Miscalculation(
-                f"{_in(one, change)}−{_in(base, change)}={plain((one.value - base.value) / change.quantity.unit.factor)}",
+                shown,
                 f"{rate['way']}{rate['rate']}%",
                 (spot, *_spots(change, base)),
             )
@@ -216,7 +234,7 @@ def _topic(one: Amount) -> str:
 
 def _in(one: Amount, other: Amount) -> str:
     """A figure in the unit of another one."""
-    return plain(one.value / other.quantity.unit.factor)
+    return plain(one.value / other.scale)
 
 
 def _places(written: str) -> int:
@@ -380,7 +398,7 @@ def _parts_by_role(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalcula
             if wholes and all(one.value != total for one in wholes):
                 whole = wholes[-1]
                 yield Miscalculation(
-                    f"{'+'.join(_in(one, whole) for one in parts)}={plain(total / whole.quantity.unit.factor)}",
+                    f"{'+'.join(_in(one, whole) for one in parts)}={plain(total / whole.scale)}",
                     whole.shown,
                     _spots(whole, *parts),
                 )
@@ -405,7 +423,7 @@ def _parts_by_source(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalcu
         whole = max(before, key=lambda one: one.value)
         if abs(whole.value - total) * 5 <= whole.value:
             yield Miscalculation(
-                f"{'+'.join(_in(one, whole) for one in parts)}={plain(total / whole.quantity.unit.factor)}",
+                f"{'+'.join(_in(one, whole) for one in parts)}={plain(total / whole.scale)}",
                 whole.shown,
                 _spots(whole, *parts),
                 sure=False,
@@ -421,11 +439,9 @@ def _rest(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
     if len(rest) == len(income) == len(spent) == 1 and "年初结转" not in words and "上年结转" not in words:
         difference = income[0].value - spent[0].value
         if difference != rest[0].value:
-            yield Miscalculation(
-                f"{_in(income[0], rest[0])}−{_in(spent[0], rest[0])}={plain(difference / rest[0].quantity.unit.factor)}",
-                rest[0].shown,
-                _spots(rest[0], income[0], spent[0]),
-            )
+            left = plain(difference / rest[0].scale)
+            shown = f"{_in(income[0], rest[0])}−{_in(spent[0], rest[0])}={left}"
+            yield Miscalculation(shown, rest[0].shown, _spots(rest[0], income[0], spent[0]))
 
 
 _DONE_AND_NOT: Final = re.compile(
@@ -476,7 +492,7 @@ def _against_aims(
             rate, below = _COMPLETION.search(sentence[0]), _BELOW_AIM.search(sentence[0])
             found = [one for one in known if not (below or rate) or _shares(sentence[0], one)]
             inside = [a for a in every[at] if sentence.start() <= a.start < sentence.end()]
-            done = [a for a in inside if a.role is not AIM and a.quantity.unit.dimension not in (PERCENT, "分")]
+            finished = [a for a in inside if a.role is not AIM and a.quantity.unit.dimension not in (PERCENT, "分")]
             if rate and done and not below:
                 aims = [
                     one.aim
@@ -513,11 +529,11 @@ def _difference(
     at: int, sentence: re.Match[str], below: re.Match[str], found: Sequence[_AimAndActual]
 ) -> Iterator[Miscalculation]:
     value = Decimal(below["value"])
-    if all(abs(one.aim.quantity.printed - one.actual.quantity.printed) != value for one in found):
+    if all(abs(one.aim.number - one.actual.number) != value for one in found):
         one = found[0]
         larger, smaller = sorted((one.aim, one.actual), key=lambda amount: -amount.value)
         spot = (at, sentence.start() + below.start(), sentence.start() + below.end())
-        difference = plain(larger.quantity.printed - smaller.quantity.printed)
+        difference = plain(larger.number - smaller.number)
         yield Miscalculation(
             f"{larger.shown}−{smaller.shown}={difference}",
             f"{below['way']}{below['value']}",
@@ -547,11 +563,10 @@ def _aims(text: FinishedText, every: Sequence[Sequence[Amount]], tables: Sequenc
                 ]
                 if done:
                     yield _AimAndActual(aim, done[0], frozenset(pairs_of(row.text)))
-    for at, amounts in enumerate(every):
+    for at, found in enumerate(every):
         if text.paragraphs[at].cell is None:
-            for one in amounts:
-                if one.role is AIM:
-                    yield _AimAndActual(one, one, frozenset(pairs_of(one.label)))
+            aims = [one for one in found if one.role is AIM]
+            yield from (_AimAndActual(one, one, frozenset(pairs_of(one.label))) for one in aims)
 
 
 # --- tables -----------------------------------------------------------------------------------------------

@@ -82,6 +82,13 @@ def _of_structure(text: FinishedText) -> Iterator[Finding]:
     for fault in structure.number_faults(text):
         kind = catalogue.NUMBER_OUT_OF_ORDER
         yield _finding(text, Group.STRUCTURE, kind, fault.spans, words=fault.words, before=fault.before)
+    for listed in structure.list_faults(text):
+        values = {"told": f"称有{listed.told}个", "counted": f"实际列出{listed.listed}个"}
+        mend = f"补列遗漏的，或者改为{listed.listed}个"
+        position, start, end = listed.span
+        found = text.paragraphs[position].text[start:end]
+        problem = catalogue.COUNT_DISAGREES.at(ref_of(text, position), found, **values, mend=mend)
+        yield Finding(group=Group.STRUCTURE, problem=problem, spans=(listed.span,))
     last = len(text.paragraphs) - 1
     for part in structure.missing_parts(text):
         yield _finding(text, Group.STRUCTURE, catalogue.PART_NOT_WRITTEN, ((last, 0, 0),), part=part)
@@ -106,7 +113,7 @@ def _placed(text: FinishedText, group: Group, problem: Diagnostic) -> Finding | 
     """A problem of a check of words at its paragraph; ``None`` where a foreign document may be like that."""
     place = replace(problem.place, column=1) if isinstance(problem.place, TextRef) else problem.place
     at = text.by_place.get(place)
-    if at is None or (problem.message.endswith("末尾没有标点") and not text.needs_full_stop(at)):
+    if at is None or (problem.message.endswith(_OF_SENTENCES) and not text.needs_full_stop(at)):
         return None
     other = _OTHER_PARAGRAPH.search(problem.message)
     second = text.by_place.get(CellRef(text.file, other[1])) if other else None
@@ -114,6 +121,7 @@ def _placed(text: FinishedText, group: Group, problem: Diagnostic) -> Finding | 
     return Finding(group=group, problem=replace(problem, place=ref_of(text, at)), spans=spans)
 
 
+_OF_SENTENCES: Final = ("末尾没有标点", "中间有几个空格")  # A cover and a signature may do without.
 _OTHER_PARAGRAPH: Final = re.compile(r"“(第\d+段)”")
 
 

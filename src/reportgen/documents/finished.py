@@ -31,6 +31,8 @@ _CITY: Final = re.compile(rf"[{_HAN}]{{2,5}}?(?:市|州|盟|地区)(?=.)")
 _BEFORE_NAME: Final = re.compile(r"^(?:关于|根据|由|在|经|对|\d|年|度)+")
 _ENDS: Final = re.compile(r"[。！？；：….!?;:][”’）》】]*\s*$")
 _LONG: Final = 25  # characters; a paragraph without a full stop that is as long should have one
+# In a text without paragraphs a new list begins here: ……。改进措施：一是……
+_LIST_BEGINS: Final = re.compile(r"(?<=。)(?=[^，。；：]{2,10}：(?:一是|1[.．、]|（1）|①|第一))")
 _SIGNED: Final = re.compile(r"(?:19|20)\d\d\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?")
 
 
@@ -66,11 +68,12 @@ class FinishedText(Manuscript):
 
     @cached_property
     def prose(self) -> tuple[Entry[str], ...]:
-        """Every paragraph without its automatic number, in no table."""
+        """The paragraphs outside tables without automatic numbers; one that holds several lists is cut."""
         return tuple(
-            Entry(one.text.removeprefix(one.marker), place_of(self.file, one))
+            Entry(part, place_of(self.file, one))
             for one in self.paragraphs
             if one.cell is None and one.level is not Level.TITLE
+            for part in _LIST_BEGINS.split(one.text.removeprefix(one.marker))
         )
 
     @cached_property
@@ -151,7 +154,8 @@ def finished_text(
 def _block(one: Paragraph, file: str) -> Block:
     use = FigureUse(start=0, end=len(one.text), name="", sources=(place_of(file, one),))
     origin = TextRef(file=file, line=one.number)
-    return Block(level=one.level, text=one.text, lead=one.lead, origin=origin, figures=(use,))
+    lead = one.lead if one.lead == len(one.text) else 0  # What goes on behind its heading has to end like a sentence.
+    return Block(level=one.level, text=one.text, lead=lead, origin=origin, figures=(use,))
 
 
 def year_of(paragraphs: Sequence[Paragraph]) -> int | None:

@@ -348,7 +348,13 @@ def _losses_make_the_rest(root: Section, total: Points | None, tables: Sequence[
     every = root.all_losses()
     again = [one for top in _all_sections(root) if top.is_under_problems() for one in top.losses]
     told = [one for one in every if one not in again]
-    readings = [_wholes(some) for some in (told, every, again) if some]
+    values = [one.value for one in told]
+    for one in again:  # Most deductions there were told before.
+        if one.value in values:
+            values.remove(one.value)
+        elif one.value != _total(told):
+            told.append(one)
+    readings = [_wholes(some) for some in (told, every) if some]
     if any(table.lost == lost for table in tables if table.lost is not None):
         readings = [*readings, []]
         if any(_total(reading) == lost for reading in readings):

@@ -66,6 +66,7 @@ _TITLE_WORD: Final = re.compile("自评|绩效|说明|报告|总结")
 _TITLE_END: Final = re.compile(r"(?:说明|报告|总结|自评表?|情况)(?:[（(][^（）()]{1,12}[）)])?$")
 _LONGEST_TITLE_LINE: Final = 60
 _LONGEST_HEADING: Final = 60
+_LONGEST_SENTENCE: Final = 25  # A longer text with a comma is a sentence that lacks its full stop.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,7 +248,7 @@ def lead_of(text: str, level: Level, *, heading: bool = False) -> int:
     if level not in _HEADINGS:
         return 0
     end = _SENTENCE_END.search(text)
-    if heading or (end is None and len(text) <= _LONGEST_HEADING):
+    if heading or (end is None and len(text) <= (_LONGEST_SENTENCE if "，" in text else _LONGEST_HEADING)):
         return len(text)
     is_lead = end is not None and end.end() < len(text.rstrip()) and end.end() <= _LONGEST_HEADING
     return end.end() if end and is_lead else 0

@@ -81,11 +81,71 @@ def _fault(text: FinishedText, position: int, before: int) -> NumberFault:
     return NumberFault(words, earlier, spans)
 
 
+# --- what a sentence lists --------------------------------------------------------------------------------
+
+_COUNTED: Final = re.compile(
+    r"(?P<count>十[一二三]?|[二两三四五六七八九]|\d{1,2})(?:[个项类种]|(?=步骤))(?P<kind>内设机构|[\u4e00-\u9fff]{2,3})"
+)
+_ROW: Final = re.compile(r"[^，。；：\n]*$")
+_HOLDS: Final = re.compile(r"(?:内设机构?|下设|设有?|设置|包括|按照?|通过|经过|为)(?P<row>[^，。；：\n]{4,200})$")
+_UNITS_OF_OFFICE: Final = (
+    "机构",
+    "办公室",
+    "科室",
+    "部门",
+    "股室",
+    "中心",
+    "内设机构",
+    "事业单位",
+    "步骤",
+    "环节",
+    "程序",
+)
+_LONGEST_ITEM: Final = 16
+_AND: Final = re.compile("[和与及]")
+
+
+class ListFault(NamedTuple):
+    """A row of names whose number a sentence gives wrong."""
+
+    span: Span
+    told: int
+    listed: int
+
+
+def list_faults(text: FinishedText) -> Iterator[ListFault]:
+    """内设甲办公室、乙办公室、丙办公室4个机构 and 甲制度、乙制度、丙制度四项制度."""
+    for position, paragraph in enumerate(text.paragraphs):
+        for match in _COUNTED.finditer(paragraph.text) if "、" in paragraph.text else ():
+            row = _ROW.search(paragraph.text[: match.start()])
+            words = row[0] if row else ""
+            if "、" not in words or words.endswith(("等", "第", "近", "约", "余", "各", "共", "其他", "另外")):
+                continue
+            items = words.split("、")
+            head = match["kind"][:2]
+            if not all(item.endswith(head) for item in items[1:]):
+                holds = _HOLDS.search(words)
+                if holds is None or not match["kind"].startswith(_UNITS_OF_OFFICE):
+                    continue
+                items = holds["row"].split("、")
+            told = 2 if match["count"] == "两" else number_of(match["count"])
+            joined = sum(len(_AND.findall(item)) for item in items[-1:])
+            long = max(map(len, items[1:]), default=0) > _LONGEST_ITEM
+            if len(items) > 1 and not long and all(items) and not len(items) <= told <= len(items) + joined:
+                start = match.start() - len("、".join(items))
+                yield ListFault((position, max(0, start), match.end()), told, len(items))
+
+
 # --- parts ------------------------------------------------------------------------------------------------
 
 _PARTS: Final = (
     ("存在的问题", re.compile(r"存在.{0,8}(?:问题|不足)|主要问题|问题(?:和|及|与)|不足之处|问题：")),
-    ("改进措施", re.compile(r"改进|整改|下一步|下步|打算|努力方向|工作建议|相关建议|意见建议|改善")),
+    (
+        "改进措施",
+        re.compile(
+            r"改进(?!型|人居|作风)|整改(?:措施|意见|方向|计划)|下一?步|打算|努力方向|(?:工作|相关|有关|意见和?)建议|建议："
+        ),
+    ),
 )
 _CONCLUSION: Final = re.compile(r"自评(?:结果|得分|总分|结论|等级|等次)|总得分|评价结果|综合得分|得分")
 
@@ -93,15 +153,8 @@ _CONCLUSION: Final = re.compile(r"自评(?:结果|得分|总分|结论|等级|�
 def missing_parts(text: FinishedText) -> Iterator[str]:
     """The parts that a report of any make has and this document has not."""
     whole = text.whole_text
-    headings = "\n".join(one.text[: one.lead or 40] for one in text.paragraphs)
     for name, pattern in _PARTS:
-        if not pattern.search(headings) and not pattern.search(whole):
-            yield name
-        elif (
-            name == "改进措施"
-            and not pattern.search(headings)
-            and not re.search("(?:改进|整改)(?:措施|意见|方向)|下一步", whole)
-        ):
+        if not pattern.search(whole):
             yield name
     has_total = any(
         points.kind is PointsKind.TOTAL for at, one in enumerate(text.paragraphs) for points in points_in(one.text, at)
