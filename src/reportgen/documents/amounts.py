@@ -12,7 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from reportgen.checks.quantities import MONEY, PERCENT, TextQuantity, narrow, quantities, unit_of
+from reportgen.checks.quantities import MONEY, PERCENT, POINTS, TextQuantity, narrow, quantities, unit_of
 from reportgen.checks.subjects import pairs_of
 from reportgen.documents.finished import FinishedText, Span
 from reportgen.documents.tables import Grid, GridRow, grids
@@ -490,23 +490,20 @@ def _against_aims(
     for at, words in stated:
         for sentence in _SENTENCE.finditer(narrow(words)):
             rate, below = _COMPLETION.search(sentence[0]), _BELOW_AIM.search(sentence[0])
-            found = [one for one in known if not (below or rate) or _shares(sentence[0], one)]
-            inside = [a for a in every[at] if sentence.start() <= a.start < sentence.end()]
-            finished = [a for a in inside if a.role is not AIM and a.quantity.unit.dimension not in (PERCENT, "分")]
-            if rate and done and not below:
-                aims = [
-                    one.aim
-                    for one in known
-                    if one.aim.quantity.unit.dimension == done[-1].quantity.unit.dimension and _shares(sentence[0], one)
-                ]
-                aims = [
-                    a for a in inside if a.role is AIM and a.quantity.unit.dimension == done[-1].quantity.unit.dimension
-                ] or aims
-                yield from _completion(at, sentence, rate, done[-1], aims)
-            elif found:
-                yield from _completion(at, sentence, rate, found[0].actual, [found[0].aim]) if rate else ()
-                if below:
-                    yield from _difference(at, sentence, below, found)
+            inside = [one for one in every[at] if sentence.start() <= one.start < sentence.end()]
+            finished = [one for one in inside if one.role is not AIM and one.quantity.unit.dimension not in _NO_AMOUNT]
+            alike = [one for one in known if (rate or below) and _shares(sentence[0], one)]
+            if below and alike:
+                yield from _completion(at, sentence, rate, alike[0].actual, [alike[0].aim]) if rate else ()
+                yield from _difference(at, sentence, below, alike)
+            elif rate and finished:
+                dimension = finished[-1].quantity.unit.dimension
+                own = [one for one in inside if one.role is AIM and one.quantity.unit.dimension == dimension]
+                aims = own or [one.aim for one in alike if one.aim.quantity.unit.dimension == dimension]
+                yield from _completion(at, sentence, rate, finished[-1], aims)
+
+
+_NO_AMOUNT: Final = (PERCENT, POINTS)
 
 
 def _completion(

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from reportgen.checks.form import number_of
 from reportgen.documents.finished import FinishedText, Span
-from reportgen.documents.points import PointsKind, points_in
+from reportgen.documents.points import FULL_MARKS, PointsKind, points_in
 from reportgen.writing.narrative import Level
 
 _CHINESE: Final = "[一二三四五六七八九十百零]{1,5}"
@@ -153,13 +153,12 @@ _CONCLUSION: Final = re.compile(r"自评(?:结果|得分|总分|结论|等级|�
 def missing_parts(text: FinishedText) -> Iterator[str]:
     """The parts that a report of any make has and this document has not."""
     whole = text.whole_text
-    for name, pattern in _PARTS:
+    every = [points for at, one in enumerate(text.paragraphs) for points in points_in(one.text, at)]
+    is_perfect = any(points.kind is PointsKind.TOTAL and points.value == FULL_MARKS for points in every)
+    for name, pattern in () if is_perfect else _PARTS:
         if not pattern.search(whole):
             yield name
-    has_total = any(
-        points.kind is PointsKind.TOTAL for at, one in enumerate(text.paragraphs) for points in points_in(one.text, at)
-    )
-    if not has_total and not _CONCLUSION.search(whole):
+    if not any(points.kind is PointsKind.TOTAL for points in every) and not _CONCLUSION.search(whole):
         yield "自评得分"
     if not any(one.level is Level.TITLE for one in text.paragraphs):
         yield "标题"
