@@ -2112,6 +2112,15 @@ NOT_IN_DOCUMENT = Kind(
     wrong="填报表有一项扣1分，文中没有提到",
     right="文中写明这一项和扣分的原因",
 )
+SAME_AS_LAST_DOCUMENT = Kind(
+    code="W693",
+    title="成文与上一年的成文相同",
+    message="这一段与上一年成文的{other}几乎一样：{words}",
+    hint="核对是否漏改；按本年情况改写，确无变化的无须处理",
+    why="照着上一年的成文改写，容易有整段忘了改。",
+    wrong="与上一年一字不差，只改了年份",
+    right="写本年的工作和数据",
+)
 YEAR_NOT_STATED = Kind(
     code="E690",
     title="成文没有写年度",

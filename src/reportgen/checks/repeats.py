@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from itertools import chain
 from typing import NamedTuple
@@ -49,16 +49,23 @@ def prose_is_new(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report a paragraph that is nearly the same in last year's workbook; one with new numbers is a new one."""
     if dossier.last_year is None:
         return
-    limits = dossier.limits.last_year
-    before: dict[str, list[tuple[str, CellRef]]] = {}
-    for entry in dossier.last_year.prose():
+    for entry, same in same_paragraphs(dossier.prose, tuple(dossier.last_year.prose()), dossier.limits.last_year):
+        yield catalogue.SAME_AS_LAST_YEAR.at(entry.ref, entry.value, other=same.ref.address)
+
+
+def same_paragraphs(
+    prose: Iterable[Entry[str]], last_year: Iterable[Entry[str]], limits: LastYearLimits
+) -> Iterator[tuple[Entry[str], Entry[str]]]:
+    """Each text of this year with a paragraph that is nearly the same in a text of last year, and that text."""
+    before: dict[str, list[tuple[str, Entry[str]]]] = {}
+    for entry in last_year:
         for _, words in _paragraphs(entry, limits):
-            before.setdefault(_digits_of(words), []).append((words, entry.ref))
-    for entry in dossier.submission.prose():
+            before.setdefault(_digits_of(words), []).append((words, entry))
+    for entry in prose:
         for paragraph, words in _paragraphs(entry, limits):
-            same = next((ref for old, ref in before.get(_digits_of(words), ()) if _alike(words, old, limits)), None)
+            same = next((other for old, other in before.get(_digits_of(words), ()) if _alike(words, old, limits)), None)
             if same:
-                yield catalogue.SAME_AS_LAST_YEAR.at(entry.ref, paragraph, other=same.address)
+                yield Entry(paragraph, entry.ref), same
                 break
 
 

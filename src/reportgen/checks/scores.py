@@ -288,7 +288,7 @@ def done_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
     index = subject_index(dossier)
     lost = list(_lost_subjects(index))
     groups, group_nodes = _groups_of_notes(dossier), tuple(dossier.scorecard.tree.level(GROUP))
-    prose = frozenset(entry.ref for entry in dossier.submission.prose()) - dossier.plan_cells
+    prose = frozenset(entry.ref for entry in dossier.prose) - dossier.plan_cells
     for block, start, sentence in dossier.all_sentences if lost else ():
         worth = _PROPER.search(sentence) or _DENIAL.search(sentence) or _IN_ORDER.search(sentence)
         if not worth or _ADMITTED.search(_AS_ASKED.sub("", _DENIAL.sub("", sentence))):
@@ -511,7 +511,7 @@ def _done_of_named(lost: _Lost, clause: str, index: SubjectIndex) -> Kind | None
 
 _EACH = re.compile("均|都|全部|一律")
 _FULLY = re.compile(
-    r"满分|(?:没有|未|无|零|无一)(?:项)?(?:失|扣|丢)分|(?:没有|未)被?扣[减除]?分|一分[未没不](?:有)?(?:被)?[扣失丢]"
+    r"满分(?!值?[为是]?[\d（])|(?:没有|未|无|零|无一)(?:项)?(?:失|扣|丢)分|(?:没有|未)被?扣[减除]?分|一分[未没不](?:有)?(?:被)?[扣失丢]"
 )
 
 

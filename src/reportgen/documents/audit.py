@@ -13,7 +13,10 @@ from reportgen.checks import counts, dates, form, names, repeats, slips
 from reportgen.checks.dossier import Manuscript
 from reportgen.diagnostics import CellRef, Diagnostic, Kind, ParagraphRef, TextRef
 from reportgen.documents import agreement, amounts, points, structure
+from reportgen.documents.comparison import copies, data_problems, differences
 from reportgen.documents.finished import FinishedText, Span
+from reportgen.intake.submission import Submission
+from reportgen.scoring.scorecard import Scorecard
 
 
 class Group(StrEnum):
@@ -64,6 +67,22 @@ def audit(text: FinishedText) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda one: (list(Group).index(one.group), one.spans[0])))
 
 
+def compare(text: FinishedText, submission: Submission, scorecard: Scorecard) -> tuple[Finding, ...]:
+    """What differs from the workbook of the office, and what the document leaves out of it."""
+    of_data = (_placed(text, Group.WORKBOOK, one) for one in data_problems(text, submission, scorecard))
+    found = [one for one in of_data if one]
+    found += (
+        _finding(text, Group.WORKBOOK, one.kind, one.spans, **one.values)
+        for one in differences(text, submission, scorecard)
+    )
+    return tuple(found)
+
+
+def compare_with_last(text: FinishedText, last: FinishedText) -> tuple[Finding, ...]:
+    """What was copied from the document of the year before."""
+    return tuple(_finding(text, Group.LAST, one.kind, one.spans, **one.values) for one in copies(text, last))
+
+
 def _of_figures(text: FinishedText) -> Iterator[Finding]:
     for mistake in points.mistakes(text):
         kind = catalogue.POINTS_DO_NOT_ADD_UP if mistake.sure else catalogue.POINTS_DOUBTFUL
@@ -96,7 +115,8 @@ def _of_structure(text: FinishedText) -> Iterator[Finding]:
 
 def _finding(text: FinishedText, group: Group, kind: Kind, spans: tuple[Span, ...], **values: str) -> Finding:
     """A finding whose place is that of its first words."""
-    problem = kind.at(ref_of(text, spans[0][0]), sentence_at(text, spans[0]), **values)
+    position, start, end = spans[0]
+    problem = kind.at(ref_of(text, position), sentence_at(text, spans[0]) if start < end else "", **values)
     return Finding(group=group, problem=problem, spans=spans)
 
 

@@ -143,7 +143,12 @@ def _name(words: str, start: int, after: int) -> str:
     for pattern in (_LOST, _TOTAL, _WORTH, _GOT):
         before = pattern.sub("", before)
     clause = _BREAKS.split(before.rstrip("（(：:，"))[-1]
-    return _NAME_NOISE.sub("", _NAME_NOISE.sub("", clause))
+    return bare_name(clause)
+
+
+def bare_name(name: str) -> str:
+    """A name without the words that any part may have: 完成情况, 方面, its number."""
+    return _NAME_NOISE.sub("", _NAME_NOISE.sub("", name))
 
 
 # --- sections ---------------------------------------------------------------------------------------------
