@@ -37,7 +37,10 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "writing": FOUNDATION | FACTS | RUBRIC | {"intake/form"},
     "checks": FOUNDATION | FACTS | {"intake/form", "writing/narrative"},
     "word": FOUNDATION | {"writing/narrative", "writing/provenance"},
-    "documents": FOUNDATION | {"output/pdf", "word/oxml", "word/styles", "writing/narrative"},
+    "documents": FOUNDATION
+    | FACTS
+    | {"checks", "intake/reading", "output/pdf", "pipeline", "word/oxml", "word/review", "word/styles"}
+    | {"writing/narrative"},
     "output": FOUNDATION | FACTS | {"intake/form", "writing/narrative", "writing/provenance"},
     "pipeline": FOUNDATION | {"output/delivery", "intake", "scoring", "writing", "checks", "word"},
     "machine": FOUNDATION | {"output/pdf", "scoring/rubric", "word/profile", "writing/vocabulary", "writing/wording"},
@@ -55,7 +58,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     | FACTS
     | {"checks/limits", "district", "intake/form", "intake/frames", "intake/reading", "output", "pipeline"},
     "cli": FOUNDATION
-    | {"batch", "district/proofreading", "editor", "forms", "machine", "output", "pipeline"}
+    | {"batch", "district/proofreading", "documents", "editor", "forms", "machine", "output", "pipeline"}
     | {"scoring/rubric", "scoring/tree", "word/review", "writing/source", "writing/words"},
     "__main__": {"cli"},
 }

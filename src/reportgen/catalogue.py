@@ -2121,6 +2121,15 @@ SAME_AS_LAST_DOCUMENT = Kind(
     wrong="与上一年一字不差，只改了年份",
     right="写本年的工作和数据",
 )
+ACCEPTED_UNREADABLE = Kind(
+    code="W694",
+    title="已核文件无法读取",
+    message="记录已核问题的文件无法读取，其中的问题照样列出",
+    hint="对照 docs/核对成文.md 的样子改好这个文件；不要了的，删去",
+    why="这个文件由人填写理由，引号、等号写错了就读不出来。",
+    wrong="reason = 与财政所核对",
+    right='reason = "与财政所核对"',
+)
 YEAR_NOT_STATED = Kind(
     code="E690",
     title="成文没有写年度",

@@ -108,7 +108,7 @@ def read(source: bytes | Path, *, file: str = "") -> Outcome[tuple[Paragraph, ..
     document = _open(data)
     if isinstance(document, str):
         return _refuse(name, document)
-    return _checked(_titled(list(_paragraphs(document))), name)
+    return _checked(_titled([paragraph for _, paragraph in _read_paragraphs(document)]), name)
 
 
 def _converted(data: bytes) -> bytes | None:
@@ -177,12 +177,13 @@ def _open(data: bytes) -> Document | str:
         return "它不是完好的 .docx 文件"
 
 
-def _paragraphs(document: Document) -> Iterator[Paragraph]:
-    """The paragraphs with text, as a person reads them who has accepted all changes."""
+def _read_paragraphs(document: Document) -> Iterator[tuple[BaseOxmlElement, Paragraph]]:
+    """The paragraphs with text and their elements, as a person reads them who has accepted all changes."""
     names = {style_id: name for name, style_id in style_ids(document).items()}
     numbering = Numbering(_numbering_of(document), document.styles.element)
     count = 0
     first: Paragraph | None = None  # a paragraph whose end was deleted
+    begin: BaseOxmlElement | None = None
     for element, cell in oxml.paragraphs_in(document.element.body):
         styles = [names.get(style, "") for style in oxml.style_ids_of(element)]
         if any(_CONTENTS_STYLE.fullmatch(style) for style in styles):
@@ -192,15 +193,21 @@ def _paragraphs(document: Document) -> Iterator[Paragraph]:
         if first:
             paragraph = replace(first, text=first.text + text)
         else:
+            begin = element
             level = next((_LEVELS[style] for style in styles if style in _LEVELS), None)
             paragraph = _paragraph(element, marker, text, styles, level)
             paragraph = replace(paragraph, number=count + 1, cell=cell)
         first = paragraph if oxml.mark_is_deleted(element) else None
-        if first is None and paragraph.text.removeprefix(paragraph.marker).strip():
+        if first is None and begin is not None and paragraph.text.removeprefix(paragraph.marker).strip():
             count += 1
-            yield paragraph
-    if first is not None and first.text.strip():
-        yield first
+            yield begin, paragraph
+    if first is not None and begin is not None and first.text.strip():
+        yield begin, first
+
+
+def numbered_elements(document: Document) -> dict[int, BaseOxmlElement]:
+    """The element of each paragraph by its number; of one that is joined with those after it, the first."""
+    return {paragraph.number: element for element, paragraph in _read_paragraphs(document)}
 
 
 def _numbering_of(document: Document) -> etree._Element | None:
