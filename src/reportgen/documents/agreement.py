@@ -161,9 +161,15 @@ def _against_aim(words: str, sentence: re.Match[str], here: Sequence[Amount], nu
     elif met and re.search("(?:未|没有|未能)(?:达到|完成|达标|实现)", rest):
         fact = f"实际{actual.words}，目标{aim.words}，已达到目标"
         yield Contradiction(catalogue.RELATION_WRONG, {"claim": rest.strip("，（）。 ")[:20], "fact": fact}, spans)
-    elif not met and not _ADMITS.search(clause[clause.find(aim.words) if not is_bracket else 0 :]):
+    elif not met and not _ADMITS.search(_told_behind(words, min(aim.start, actual.start), sentence.end())):
         fact = f"实际{actual.words}，没有达到{sign}{aim.words}"
         yield Contradiction(catalogue.RELATION_WRONG, {"claim": clause.strip("，")[-40:], "fact": fact}, spans)
+
+
+def _told_behind(words: str, start: int, end: int) -> str:
+    """What a sentence says from two figures on, without the words that name their roles."""
+    stop = re.search("[；。]", words[start:end])
+    return words[start : start + stop.start() if stop else end]
 
 
 def _rows(text: FinishedText, every: Sequence[Sequence[Amount]]) -> Iterator[Contradiction]:

@@ -303,11 +303,21 @@ def _rates(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
             continue
         if _SPENDING.search(name):
             if not _PART_OF_IT.search(name):
-                yield from _spending(amounts, match)
+                yield from _spending(_outside_others(words, amounts, match), match)
         elif _SAVING.search(name):
             yield from _saving(amounts, match)
         else:
             yield from _share(amounts, match, begin)
+
+
+def _outside_others(words: str, amounts: Sequence[Amount], match: re.Match[str]) -> list[Amount]:
+    """The figures of the sentences that speak of the whole budget: what is said of 三公经费 has rates of its own."""
+    others = [one.span() for one in _SENTENCE.finditer(words) if "三公" in one[0]]
+    return [
+        one
+        for one in amounts
+        if not any(start <= one.start < end and not start <= match.start() < end for start, end in others)
+    ]
 
 
 def _spending(amounts: Sequence[Amount], match: re.Match[str]) -> Iterator[Miscalculation]:
@@ -494,8 +504,9 @@ def _against_aims(
             finished = [one for one in inside if one.role is not AIM and one.quantity.unit.dimension not in _NO_AMOUNT]
             alike = [one for one in known if (rate or below) and _shares(sentence[0], one)]
             if below and alike:
-                yield from _completion(at, sentence, rate, alike[0].actual, [alike[0].aim]) if rate else ()
-                yield from _difference(at, sentence, below, alike)
+                whole = next((one for one in alike if one.aim is not one.actual), None)
+                yield from _completion(at, sentence, rate, whole.actual, [whole.aim]) if rate and whole else ()
+                yield from _difference(at, sentence, below, [one for one in alike if one.aim is not one.actual])
             elif rate and finished:
                 dimension = finished[-1].quantity.unit.dimension
                 own = [one for one in inside if one.role is AIM and one.quantity.unit.dimension == dimension]
@@ -526,7 +537,7 @@ def _difference(
     at: int, sentence: re.Match[str], below: re.Match[str], found: Sequence[_AimAndActual]
 ) -> Iterator[Miscalculation]:
     value = Decimal(below["value"])
-    if all(abs(one.aim.number - one.actual.number) != value for one in found):
+    if found and all(abs(one.aim.number - one.actual.number) != value for one in found):
         one = found[0]
         larger, smaller = sorted((one.aim, one.actual), key=lambda amount: -amount.value)
         spot = (at, sentence.start() + below.start(), sentence.start() + below.end())

@@ -17,6 +17,7 @@ from reportgen.documents.comparison import copies, data_problems, differences
 from reportgen.documents.finished import FinishedText, Span
 from reportgen.intake.submission import Submission
 from reportgen.scoring.scorecard import Scorecard
+from reportgen.writing.narrative import Level
 
 
 class Group(StrEnum):
@@ -135,6 +136,10 @@ def _placed(text: FinishedText, group: Group, problem: Diagnostic) -> Finding | 
     at = text.by_place.get(place)
     if at is None or (problem.message.endswith(_OF_SENTENCES) and not text.needs_full_stop(at)):
         return None
+    if problem.message.endswith(_OF_LINES) and text.paragraphs[at].level is Level.BODY and not text.needs_full_stop(at):
+        return None
+    if problem.code == catalogue.COUNT_DISAGREES.code and "分，其中" in problem.found:
+        return None  # The points of a sentence are added up with those of its section.
     other = _OTHER_PARAGRAPH.search(problem.message)
     second = text.by_place.get(CellRef(text.file, other[1])) if other else None
     spans = (_span(text, at, problem.found), *(() if second is None else (_span(text, second, problem.found),)))
@@ -142,6 +147,7 @@ def _placed(text: FinishedText, group: Group, problem: Diagnostic) -> Finding | 
 
 
 _OF_SENTENCES: Final = ("末尾没有标点", "中间有几个空格")  # A cover and a signature may do without.
+_OF_LINES: Final = ("之间有空格",)
 _OTHER_PARAGRAPH: Final = re.compile(r"“(第\d+段)”")
 
 

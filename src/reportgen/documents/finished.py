@@ -18,6 +18,7 @@ from reportgen.intake.submission import Entry, Office
 from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
 
 _YEAR: Final = re.compile(r"(?<![\d〔\[（(])((?:19|20)\d\d)\s?年(?:度|(?!\d{1,2}月))")
+_CHINESE_YEAR: Final = re.compile("二[〇○零][〇○零一二三四五六七八九]{2}(?=年)")
 _TITLE_WEIGHT: Final = 3
 _PLAN_HEADING: Final = re.compile("目标(?!.{0,3}完成)|改进|下一步|打算|计划|建议|整改措施|任务$")
 _PROBLEM_HEADING: Final = re.compile("问题|不足")
@@ -158,12 +159,16 @@ def _block(one: Paragraph, file: str) -> Block:
     return Block(level=one.level, text=one.text, lead=lead, origin=origin, figures=(use,))
 
 
+def _in_digits(year: re.Match[str]) -> str:
+    return year[0].translate(str.maketrans("〇○零一二三四五六七八九", "000123456789"))
+
+
 def year_of(paragraphs: Sequence[Paragraph]) -> int | None:
     """The year of the report: that of its title, unless the text names another one more often."""
     counts: Counter[int] = Counter()
     for one in paragraphs:
         weight = _TITLE_WEIGHT if one.level is Level.TITLE else 1
-        for match in _YEAR.finditer(one.text):
+        for match in _YEAR.finditer(_CHINESE_YEAR.sub(_in_digits, one.text)):
             counts[int(match[1])] += weight * (2 if match[0].endswith("度") else 1)
     return counts.most_common(1)[0][0] if counts else None
 

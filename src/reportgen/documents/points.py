@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from reportgen.checks.form import number_of
 from reportgen.checks.quantities import narrow
 from reportgen.documents.finished import FinishedText
 from reportgen.documents.reading import Paragraph
@@ -82,7 +83,11 @@ class Mistake(NamedTuple):
 
 
 _NUMBER: Final = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,3})?) ?分(?![钟之数类析解级项期成])")
-_MAY_HOLD_POINTS: Final = re.compile(r"\d ?分")
+_SPELLED_NUMBER: Final = re.compile(
+    r"(?<![一二三四五六七八九十百零点两几成第])([一二三四五六七八九十百]{1,5}(?:点[零一二三四五六七八九]{1,2})?)分(?![钟之数值类析解级项期成别工管一二三四五六七八九十])"
+)
+_MAY_HOLD_POINTS: Final = re.compile(r"[\d一二三四五六七八九十百] ?分")
+_LARGEST_PART: Final = 40  # A satisfaction of more points is the result of a survey.
 _LOST: Final = re.compile(r"(?:扣|失|丢)(?:除|减|掉|了|分|共|计|去|合)*(?:为|：|:)? ?$")
 _WORTH: Final = re.compile(r"(?:满分|总分值?|分值|标准分|权分|权重|应得)(?:为|是|：|:|共)? ?$")
 _TOTAL: Final = re.compile(
@@ -93,7 +98,7 @@ _GOT: Final = re.compile(r"(?:得|得分|评分|自评|实得|计)(?:为|是|：
 _OWN_SCORE: Final = re.compile(r"(?:自评|得分|自评得分|自评分)(?:为|是|：|:)? ?$")
 _GOT_BEHIND: Final = re.compile(r"\s?[）)]?[，,、；]?\s?(?:本项|该项|实际|自评|实|共)?得(?:分)?")
 _OF_OTHERS: Final = re.compile(
-    r"满意|测评|考核|排名|检查|竞赛|信用|考试|平均|上年|去年|每|如|则|以上的?，|以下|不足|百分制|扣至|至多|最多|上限|加分|奖励|标准"
+    r"测评|考核|排名|检查|竞赛|信用|考试|平均|上年|去年|每|如|则|以上的?，|以下|不足|百分制|扣至|至多|最多|上限|加分|奖励|标准"
 )
 _BREAKS: Final = re.compile(r"[，。；、：:（）()\s]|其中|包括")
 _NAME_NOISE: Final = re.compile(
@@ -111,30 +116,44 @@ def points_in(text: str, position: int) -> list[Points]:
         return []
     words = narrow(text)
     found: list[Points] = []
-    for match in _NUMBER.finditer(words):
-        before = words[max(0, match.start() - 24) : match.start()]
+    for start, end, value in sorted((*_arabic(words), *_spelled(text))):
+        before = words[max(0, start - 24) : start]
         clause = re.split("[，。；、]", before)[-1]
-        if _OF_OTHERS.search(clause):
+        if _OF_OTHERS.search(clause) or ("满意" in clause and value > _LARGEST_PART):
             continue
-        kind = _kind(before, words, match, found)
-        name = _name(words, match.start(), found[-1].end if found else 0)
-        found.append(Points(position, match.start(), match.end(), kind, Decimal(match[1]), name))
+        kind = _kind(before, words, start, end, found)
+        name = _name(words, start, found[-1].end if found else 0)
+        found.append(Points(position, start, end, kind, value, name))
     return found
 
 
-def _kind(before: str, words: str, match: re.Match[str], found: Sequence[Points]) -> PointsKind:
+def _arabic(words: str) -> Iterator[tuple[int, int, Decimal]]:
+    return ((match.start(), match.end(), Decimal(match[1])) for match in _NUMBER.finditer(words))
+
+
+def _spelled(text: str) -> Iterator[tuple[int, int, Decimal]]:
+    """九十六分 and 四十七点五分."""
+    for match in _SPELLED_NUMBER.finditer(text):
+        whole, _, decimals = match[1].partition("点")
+        value = number_of(whole) if whole else 0
+        if value:
+            tenths = "".join(str("零一二三四五六七八九".find(digit)) for digit in decimals)
+            yield match.start(), match.end(), Decimal(f"{value}.{tenths}") if tenths else Decimal(value)
+
+
+def _kind(before: str, words: str, start: int, end: int, found: Sequence[Points]) -> PointsKind:
     if _LOST.search(before):
         return PointsKind.LOST
     if _WORTH.search(before):
         return PointsKind.WORTH
-    last = found[-1] if found and found[-1].end > match.start() - _FEW_CHARACTERS else None
+    last = found[-1] if found and found[-1].end > start - _FEW_CHARACTERS else None
     if last and last.kind is PointsKind.WORTH and _OWN_SCORE.search(before):
         return PointsKind.GOT
     if _TOTAL.search(before):
         return PointsKind.TOTAL
     if _GOT.search(before):
         return PointsKind.GOT
-    return PointsKind.WORTH if _GOT_BEHIND.match(words, match.end()) else PointsKind.GOT
+    return PointsKind.WORTH if _GOT_BEHIND.match(words, end) else PointsKind.GOT
 
 
 def _name(words: str, start: int, after: int) -> str:
@@ -244,11 +263,17 @@ def _sentences_add_up(text: FinishedText, every: Sequence[Points]) -> Iterator[M
         words = text.paragraphs[whole.position].text
         parts: list[Points] = []
         end = whole.end
+        in_brackets = words.startswith("（", whole.end)
         for one in every[at + 1 :]:
             between = words[end : one.start]
             if one.position != whole.position or re.search("[。；]" if not parts else "。", between):
                 break
-            if not parts and not re.search("其中|包括|分别|：", between):
+            passed = words[whole.end : one.start]
+            if in_brackets and "）" in passed:
+                break
+            if not in_brackets and passed.count("（") > passed.count("）"):
+                continue  # It is part of a part.
+            if not parts and not in_brackets and not re.search("其中|包括|分别|：", between):
                 break
             wanted = PointsKind.GOT if whole.kind is PointsKind.TOTAL else whole.kind
             if one.kind is wanted and one.name:
@@ -302,13 +327,17 @@ def _groups(section: Section) -> Iterator[list[Section]]:
 
 
 def _wholes(losses: Sequence[Points]) -> list[Points]:
-    """The losses without those that are parts of one in the same paragraph: 扣2.66分。……扣1.66分；……扣1分."""
+    """The losses without those that are parts of one: 扣2.66分。……扣1.66分；……扣1分, or below 扣3分的原因：."""
     kept: list[Points] = []
     skip: set[int] = set()
     for at, one in enumerate(losses):
         if at in skip:
             continue
-        rest = [place for place in range(at + 1, len(losses)) if losses[place].position == one.position]
+        rest = [
+            place
+            for place in range(at + 1, len(losses))
+            if losses[place].position == one.position or (not one.name and losses[place].position > one.position)
+        ]
         for end in range(2, len(rest) + 1):
             if sum((losses[place].value for place in rest[:end]), Decimal(0)) == one.value:
                 skip |= set(rest[:end])
@@ -360,10 +389,8 @@ def _losses_make_the_rest(root: Section, total: Points | None, tables: Sequence[
         elif one.value != _total(told):
             told.append(one)
     readings = [_wholes(some) for some in (told, every) if some]
-    if any(table.lost == lost for table in tables if table.lost is not None):
-        readings = [*readings, []]
-        if any(_total(reading) == lost for reading in readings):
-            return
+    if any(table.lost == lost for table in tables) and all(_total(reading) < lost for reading in readings):
+        return  # The table tells the rest.
     if not readings or any(_total(reading) == lost or _equals_some(reading, lost) for reading in readings):
         return
     losses = readings[0]
@@ -427,10 +454,13 @@ class ScoreTable:
         return [one for _, row in self.rows for one in row.values()]
 
     @property
-    def lost(self) -> Decimal | None:
+    def lost(self) -> Decimal:
         """What all rows lost together, where the table says it."""
         losses = [row[PointsKind.LOST] for _, row in self.rows if PointsKind.LOST in row]
-        return _total(losses) if losses else None
+        if losses:
+            return _total(losses)
+        pairs = [(row.get(PointsKind.WORTH), row.get(PointsKind.GOT)) for _, row in self.rows]
+        return sum((worth.value - got.value for worth, got in pairs if worth and got), Decimal(0))
 
     def mistakes(self, total: Points | None) -> Iterator[Mistake]:
         """What does not add up in the table, or against the total of the document."""

@@ -64,6 +64,7 @@ _SENTENCE_END: Final = re.compile("[。；！？：]")
 _ATTACHMENT: Final = re.compile(r"附\s?件\s?(?:[0-9一二三四五六七八九十]{1,3}(?:-[0-9]{1,2})?)?\s?[：:]?")
 _TITLE_WORD: Final = re.compile("自评|绩效|说明|报告|总结")
 _TITLE_END: Final = re.compile(r"(?:说明|报告|总结|自评表?|情况)(?:[（(][^（）()]{1,12}[）)])?$")
+_BLANK: Final = re.compile(r"\s")
 _LONGEST_TITLE_LINE: Final = 60
 _LONGEST_HEADING: Final = 60
 _LONGEST_SENTENCE: Final = 25  # A longer text with a comma is a sentence that lacks its full stop.
@@ -289,7 +290,7 @@ def _titled(paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 def _ends_title(line: Paragraph) -> bool:
     """Whether a line is a title, or the last line of one."""
-    text = line.text.strip()
+    text = _BLANK.sub("", line.text)  # 自 评 报 告 has blanks between its characters.
     return not _is_attachment(line) and (line.level is Level.TITLE or _TITLE_END.search(text) is not None)
 
 
