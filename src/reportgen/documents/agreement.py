@@ -31,6 +31,8 @@ def contradictions(text: FinishedText) -> Iterator[Contradiction]:
     every = amounts_of(text)
     yield from _relations(text, every)
     yield from _rows(text, every)
+    yield from _equal(text, every)
+    yield from _lost_though_whole(text)
     yield from _completion(text)
     yield from _thrift(text, every)
     yield from _stated_twice(text, every)
@@ -41,7 +43,7 @@ def contradictions(text: FinishedText) -> Iterator[Contradiction]:
 _SENTENCE: Final = re.compile(r"[^。；\n]+")
 _AIM: Final = r"(?:年初|年度|既定|预期|绩效|设定的?|计划)?(?:目标|指标|任务|计划)[值数]?"
 _RELATION: Final = re.compile(
-    rf"(?P<word>超额完成|超过|高于|超出|大于|多于|(?:没有|未能|未|没能)(?:达到|完成|实现|达成)|未达|低于|少于|小于|不足|达到|完成|实现)了?"
+    rf"(?P<word>(?:没有|未|不)(?:超过|高于|超出|突破)|超额完成|超过|高于|超出|大于|多于|(?:没有|未能|未|没能)(?:达到|完成|实现|达成)|未达|低于|少于|小于|不足|达到|完成|实现)了?"
     rf"(?:{_AIM})?(?:的|为|是)?(?P<direction>下降|上升|增长|提高|减少)?$"
 )
 _AIM_BEHIND: Final = re.compile(rf"^(?:以上|以内)?的?(?:{_AIM}|要求|标准)")
@@ -50,6 +52,9 @@ _LOW_IS_BETTER: Final = re.compile(
     r"不超过|不高于|不多于|以内|控制在|≤|＜|<|成本|单价|投诉|事故|发案|死亡|伤亡|逾期|超时|能耗|时限|天内"
 )
 _ADMITS: Final = re.compile(r"未|没有|不足|低于|少于|扣|差|超出|超过|超支|滞后|推迟|延迟|逾期|原因|由于|因|受")
+_ADJACENT: Final = re.compile(
+    r"^，?(?:已|均|也|但|仍)?(?:没有|未|不)?(?:超过|高于|大于|低于|小于|少于|不足|超出|突破)$"
+)
 _OPERATIONS: Final = {
     "超额完成": ">",
     "超过": ">",
@@ -90,7 +95,8 @@ def _in_sentence(words: str, sentence: re.Match[str], here: Sequence[Amount]) ->
         behind = words[one.end : one.end + 16]
         after = words[one.end : sentence.end()]
         named = bool(_AIM_BEHIND.match(behind) or (relation and re.search(_AIM, relation[0])))
-        stated = relation and (named or _LOST_BEHIND.search(after[:12]) or behind.startswith("以上"))
+        beside = earlier and _ADJACENT.match(words[earlier[-1].end : one.start])
+        stated = relation and (named or beside or _LOST_BEHIND.search(after[:12]) or behind.startswith("以上"))
         if relation and stated and earlier and earlier[-1].role is not AIM:
             yield from _wrong_relation(words, one, earlier[-1], relation, before)
         elif one.role is AIM and not (relation and stated):
@@ -105,7 +111,14 @@ def _wrong_relation(
     operation = _OPERATIONS.get(word, "<")
     if re.search("[不未没]$", before[: relation.start()]) and operation != "<":
         operation = "<"
-    holds = {">": actual.value > aim.value, "≥": actual.value >= aim.value, "<": actual.value < aim.value}[operation]
+    if word[:1] in "没未不" and word[-2:] in ("超过", "高于", "超出", "突破"):
+        operation = "≤"
+    holds = {
+        ">": actual.value > aim.value,
+        "≥": actual.value >= aim.value,
+        "<": actual.value < aim.value,
+        "≤": actual.value <= aim.value,
+    }[operation]
     between = words[actual.end : aim.start]
     if holds or "。" in between or re.search("上年|去年|同期", between):
         return
@@ -143,7 +156,7 @@ def _against_aim(words: str, sentence: re.Match[str], here: Sequence[Amount], nu
     end = re.search("[；。]" if not is_bracket else "[；。），]", words[max(aim.end, actual.end) :])
     stop = max(aim.end, actual.end) + (end.start() if end else 0)
     if is_bracket:
-        closing = re.compile(r"[）]|，(?=[^，]*\d)|[；。]").search(words, aim.end)
+        closing = re.compile(r"[）]|，(?!扣|失)(?=[^，]*\d)|[；。]").search(words, aim.end)
         stop = closing.start() if closing else sentence.end()
     clause = words[sentence.start() : min(stop, sentence.end())] if not is_bracket else words[actual.start : stop]
     low = _LOW_IS_BETTER.search(words[max(sentence.start(), min(aim.start, actual.start) - 30) : aim.end + 3])
@@ -160,6 +173,9 @@ def _against_aim(words: str, sentence: re.Match[str], here: Sequence[Amount], nu
         return
     elif met and re.search("(?:未|没有|未能)(?:达到|完成|达标|实现)", rest):
         fact = f"实际{actual.words}，目标{aim.words}，已达到目标"
+        yield Contradiction(catalogue.RELATION_WRONG, {"claim": rest.strip("，（）。 ")[:20], "fact": fact}, spans)
+    elif not met and re.search("超额完成|(?<![未没有])完成目标|达到目标|(?<!未)达标", rest):
+        fact = f"实际{actual.words}，没有达到{sign}{aim.words}"
         yield Contradiction(catalogue.RELATION_WRONG, {"claim": rest.strip("，（）。 ")[:20], "fact": fact}, spans)
     elif not met and not _ADMITS.search(_told_behind(words, min(aim.start, actual.start), sentence.end())):
         fact = f"实际{actual.words}，没有达到{sign}{aim.words}"
@@ -236,6 +252,40 @@ def _cell_points(cells: Mapping[int, GridCell], column: int | None) -> Decimal |
     cell = cells.get(column) if column is not None else None
     written = narrow(cell.text).strip().removesuffix("分") if cell else ""
     return Decimal(written) if re.fullmatch(r"\d{1,3}(?:\.\d+)?", written) else None
+
+
+_EQUAL: Final = re.compile(r"与(?P<base>预算|年初预算|上年|去年|目标值?|指标值)(?:数|基本)?(?:持平|一致|相同|相等)")
+
+
+def _equal(text: FinishedText, every: Sequence[Sequence[Amount]]) -> Iterator[Contradiction]:
+    """预算6.8万元，支出7.8万元，与预算持平."""
+    for at, paragraph in enumerate(text.paragraphs):
+        for match in _EQUAL.finditer(paragraph.text) if paragraph.cell is None and "与" in paragraph.text else ():
+            if "基本" in match[0]:
+                continue
+            begin = max(paragraph.text.rfind(mark, 0, match.start()) for mark in "。；") + 1
+            role = {"预": BUDGET, "年": BUDGET, "上": LAST, "去": LAST}.get(match["base"][0], AIM)
+            here = [one for one in every[at] if begin <= one.start < match.start()]
+            bases = [one for one in here if one.role is role]
+            actual = [one for one in here if one.role is not role]
+            if not bases or not actual or actual[-1].quantity.unit.dimension != bases[-1].quantity.unit.dimension:
+                continue
+            one, base = actual[-1], bases[-1]
+            if one.value != base.value:
+                spans: tuple[Span, ...] = ((at, match.start(), match.end()), (at, one.start, one.end))
+                fact = f"{role.name}{base.words}，实际{one.words}"
+                yield Contradiction(catalogue.RELATION_WRONG, {"claim": match[0], "fact": fact}, spans)
+
+
+_WHOLE_RATE: Final = re.compile(r"(?:执行率|支出率|支付率)(?:为|达到?|是)?100(?:\.0+)?%[^。；]{0,24}?扣\d")
+
+
+def _lost_though_whole(text: FinishedText) -> Iterator[Contradiction]:
+    """执行率为100%，支出率扣0.4分."""
+    for at, paragraph in enumerate(text.paragraphs):
+        for match in _WHOLE_RATE.finditer(narrow(paragraph.text)) if "扣" in paragraph.text else ():
+            values = {"claim": match[0][-12:], "fact": "执行率为100%，不应扣分"}
+            yield Contradiction(catalogue.RELATION_WRONG, values, ((at, match.start(), match.end()),))
 
 
 # --- all done, no waste -----------------------------------------------------------------------------------

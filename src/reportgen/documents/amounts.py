@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from reportgen.checks.quantities import MONEY, PERCENT, POINTS, TextQuantity, narrow, quantities, unit_of
 from reportgen.checks.subjects import pairs_of
-from reportgen.documents.finished import FinishedText, Span
+from reportgen.documents.finished import FinishedText, Span, place_of
 from reportgen.documents.tables import Grid, GridRow, grids
 from reportgen.numeric import plain, round_half_up
 
@@ -29,7 +29,10 @@ class Role(NamedTuple):
 BUDGET: Final = Role("预算", re.compile(r"预算(?!拨款|收入|执行|资金|单位|绩效|调整率)|安排|核定|批复|下达|年初数"))
 LAST: Final = Role("上年", re.compile("上年|去年|上一?年度?"))
 AIM: Final = Role(
-    "目标", re.compile(r"目标|指标值|计划(?!生育)|任务|不少于|不低于|不超过|不高于|≥|≤|应(?=达|完成)|控制在")
+    "目标",
+    re.compile(
+        r"目标|指标值|计划(?!生育)|任务|不少于|不低于|不超过|不高于|≥|≤|应(?=达|完成)|控制在|控制(?:标准|数|线)"
+    ),
 )
 ACTUAL: Final = Role("实际", re.compile("支出|决算|使用|花费|开支|发生|实际|完成|支付|执行"))
 INCOME: Final = Role("收入", re.compile("收入"))
@@ -45,6 +48,7 @@ class Amount(NamedTuple):
     quantity: TextQuantity
     label: str
     words: str
+    behind: str = ""  # what follows it: 350座的目标
 
     @property
     def value(self) -> Decimal:
@@ -54,6 +58,8 @@ class Amount(NamedTuple):
     @property
     def role(self) -> Role | None:
         """What the words before it say that it is."""
+        if _AIM_BEHIND.match(self.behind):
+            return AIM
         return next((role for role in _ROLES if role.pattern.search(self.label)), None)
 
     @property
@@ -73,6 +79,7 @@ class Amount(NamedTuple):
         return plain(self.number)
 
 
+_AIM_BEHIND: Final = re.compile("(?:以上|以内)?的(?:年度|年初|预期|控制)?(?:目标|指标|任务|计划)")
 _NUMBER: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
@@ -109,7 +116,8 @@ def _amounts(text: str, position: int) -> list[Amount]:
             cut = [match.end() for match in _CLAUSE_BEGIN.finditer(label)]
             # In 节约 the word 约 makes no rough number.
             quantity = replace(one, roughly="") if text.endswith("节约", 0, start) else one
-            found.append(Amount(position, start, end, quantity, label[cut[-1] if cut else 0 :], text[start:end]))
+            label, behind = label[cut[-1] if cut else 0 :], text[end : end + 8]
+            found.append(Amount(position, start, end, quantity, label, text[start:end], behind))
     return found
 
 
@@ -123,8 +131,12 @@ def miscalculations(text: FinishedText) -> Iterator[Miscalculation]:
             yield from _changes(words, every[at])
             yield from _rates(words, every[at])
             yield from _from_to(words, every[at])
+            yield from _bare_rates(words, every[at])
+            yield from _shares_of_parts(words, every[at])
+            yield from _of_whole(words, every[at])
+            yield from _named_sums(words, every[at])
             yield from _parts_by_role(words, every[at])
-            yield from _parts_by_source(words, every[at])
+            yield from _parts_by_source(words, every[at], every[at - 1] if at else ())
             yield from _rest(words, every[at])
             yield from _done_and_not(words, every[at])
     yield from _against_aims(text, every, tables)
@@ -144,7 +156,7 @@ _UNIT: Final = r"(?:万元|亿元|元|人次|场次|家次|户次|个百分点|[
 _UP: Final = ("增加", "增长", "上升", "提高", "增多", "多", "超支", "超出", "高", "增")
 _CHANGE: Final = re.compile(
     rf"(?:(?:比|较|与)(?P<base>上年度?|去年|上一年度?|年初预算数?|预算数?|年初|目标值?|计划数?|指标值?|任务数?|(?:19|20)\d\d年度?)"
-    rf"(?:决算数?|支出数?|同期|实际)?(?:相比)?(?:的(?P<given>{_NUM})(?P<given_unit>{_UNIT}))?，?)?"
+    rf"(?:决算数?|支出数?|同期|实际)?(?:相比)?(?:的?(?P<given>{_NUM})(?P<given_unit>{_UNIT}))?，?)?"
     rf"(?P<way>增加|增长|上升|提高|增多|减少|下降|降低|压减|压缩|节约|节省|结余|超支|超出|[多少高低])了?(?P<value>{_NUM})(?P<unit>{_UNIT})"
 )
 _BASE_ROLES: Final = (("上", LAST), ("去", LAST), ("年初预算", BUDGET), ("预算", BUDGET), ("目标", AIM), ("计划", AIM))
@@ -158,7 +170,9 @@ def _changes(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
     """比年初预算减少3.5万元，下降28.2%."""
     for match in _CHANGE.finditer(words):
         base_word, way = match["base"] or "", match["way"]
-        if not base_word and way not in _OF_BUDGET:
+        begin = max(words.rfind(mark, 0, match.start()) for mark in "。；\n") + 1
+        roles = [one.role for one in amounts if begin <= one.start < match.start()]
+        if not base_word and way not in _OF_BUDGET and roles[-2:] != [BUDGET, ACTUAL]:
             continue
         change = next((one for one in amounts if one.start == match.start("value")), None)
         if change is None or change.quantity.roughly or change.quantity.unit.dimension in (PERCENT, _DIMENSIONLESS):
@@ -186,6 +200,8 @@ def _change(
         and one.start not in changes
     ]
     bases = [given] if given else [one for one in others if role and one.role is role]
+    if not bases and match["way"] in _OF_BUDGET:
+        bases = [one for one in others if one.role is AIM]
     present = [one for one in others if one not in bases and one.role is not role and one.role is not AIM]
     before = [one for one in present if one.start < match.start()]
     if not bases or not present:
@@ -346,7 +362,16 @@ def _saving(amounts: Sequence[Amount], match: re.Match[str]) -> Iterator[Miscalc
     money = [one for one in amounts if one.quantity.unit.dimension == MONEY and one.start < match.start()]
     saved = [one for one in money if re.search("节约|节省|压减", one.label)]
     whole = [one for one in money if one.role is BUDGET]
-    if not saved or not whole or not whole[-1].value:
+    spent = [one for one in money if one.role is ACTUAL]
+    if not whole or not whole[-1].value or not (saved or spent):
+        return
+    if not saved:
+        rest = whole[-1].value - spent[-1].value
+        if not _is_rate(rest * 100 / whole[-1].value, Decimal(match["rate"]), match["rate"]):
+            shown = f"（{whole[-1].shown}−{_in(spent[-1], whole[-1])}）÷{whole[-1].shown}"
+            stated = f"{match['name']}{match['rate']}%"
+            spans = ((spent[-1].position, match.start(), match.end()), *_spots(spent[-1], whole[-1]))
+            yield Miscalculation(f"{shown}={_percent(rest * 100 / whole[-1].value, match['rate'])}%", stated, spans)
         return
     actual = saved[-1].value * 100 / whole[-1].value
     if not _is_rate(actual, Decimal(match["rate"]), match["rate"]):
@@ -357,12 +382,16 @@ def _saving(amounts: Sequence[Amount], match: re.Match[str]) -> Iterator[Miscalc
         )
 
 
+_OF_WHICH_RATE: Final = re.compile("(?:利用|使用|控制|在用)率$")
+
+
 def _share(amounts: Sequence[Amount], match: re.Match[str], begin: int) -> Iterator[Miscalculation]:
     """抽查500人，满意485人，满意度为97%: the word of the rate stands beside the smaller figure."""
     stem = match["name"].removesuffix("率").removesuffix("度")[-2:]
     here = [one for one in amounts if begin <= one.start < match.start() and one.quantity.unit.dimension != PERCENT]
     for part in here:
-        if stem not in part.label or part.quantity.roughly or stem in ("完成",):
+        of_which = part is here[-1] and re.search("其中|实有|在用", part.label) and _OF_WHICH_RATE.search(match["name"])
+        if (stem not in part.label and not of_which) or part.quantity.roughly or stem in ("完成",):
             continue
         wholes = [
             one
@@ -414,10 +443,10 @@ def _parts_by_role(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalcula
                 )
 
 
-_BY_SOURCE: Final = re.compile("按[^，。；]{1,10}(?:分|看|划分)，")
+_BY_SOURCE: Final = re.compile("按[^，。；]{1,10}(?:分|看|划分|分类)，")
 
 
-def _parts_by_source(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
+def _parts_by_source(words: str, amounts: Sequence[Amount], above: Sequence[Amount]) -> Iterator[Miscalculation]:
     """按资金来源分，一般公共预算拨款6950万元，其他资金290万元: they make a sum that was named before."""
     for place in _BY_SOURCE.finditer(words):
         end = words.find("。", place.end())
@@ -427,6 +456,7 @@ def _parts_by_source(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalcu
             if place.end() <= one.start < (end if end >= 0 else len(words)) and one.quantity.unit.dimension == MONEY
         ]
         before = [one for one in amounts if one.end <= place.start() and one.quantity.unit.dimension == MONEY]
+        before = before or [one for one in above if one.quantity.unit.dimension == MONEY]
         total = sum((one.value for one in parts), Decimal(0))
         if len(parts) < 2 or not before or any(one.value == total for one in before):
             continue
@@ -440,10 +470,110 @@ def _parts_by_source(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalcu
             )
 
 
+_OF_TOTAL: Final = re.compile(rf"，(?:约)?占(?:比|全部|总[^，；。\d]{{0,6}})?(?:为|的)?(?P<rate>{_NUM})%")
+
+
+def _shares_of_parts(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
+    """其中：甲6120.5万元，占89.45%；乙722万元，占10.55%: the parts make the whole, and each share is right."""
+    for place in re.finditer("其中：?", words):
+        end = words.find("。", place.end())
+        inside = [one for one in amounts if place.end() <= one.start < (end if end >= 0 else len(words))]
+        parts = [one for one in inside if one.quantity.unit.dimension == MONEY and _OF_TOTAL.match(words, one.end)]
+        wholes = [one for one in amounts if one.end <= place.start() and one.quantity.unit.dimension == MONEY]
+        if len(parts) < 2 or not wholes or not wholes[0].value:
+            continue
+        whole, total = wholes[0], sum((one.value for one in parts), Decimal(0))
+        if total != whole.value:
+            shown = f"{'+'.join(_in(one, whole) for one in parts)}={plain(total / whole.scale)}"
+            yield Miscalculation(shown, whole.shown, _spots(whole, *parts))
+            continue
+        for one in parts:
+            match = _OF_TOTAL.match(words, one.end)
+            if match and not _is_rate(one.value * 100 / whole.value, Decimal(match["rate"]), match["rate"]):
+                shown = f"{_in(one, whole)}÷{whole.shown}={_percent(one.value * 100 / whole.value, match['rate'])}%"
+                spot = (one.position, match.start("rate"), match.end())
+                yield Miscalculation(shown, f"{match['rate']}%", (spot, *_spots(one, whole)))
+
+
+_PART_OF: Final = re.compile(rf"占[^，。；\d]{{0,10}}(?P<whole>{_NUM})(?P<unit>{_UNIT})的(?P<rate>{_NUM})%")
+
+
+def _of_whole(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
+    """支出13.68万元，占预算14.4万元的95%."""
+    for match in _PART_OF.finditer(words):
+        whole = next((one for one in amounts if one.start == match.start("whole")), None)
+        before = [one for one in amounts if one.end <= match.start()]
+        if whole is None or not before or not whole.value:
+            continue
+        part = before[-1]
+        same = part.quantity.unit.dimension == whole.quantity.unit.dimension
+        if same and not _is_rate(part.value * 100 / whole.value, Decimal(match["rate"]), match["rate"]):
+            shown = f"{_in(part, whole)}÷{whole.shown}={_percent(part.value * 100 / whole.value, match['rate'])}%"
+            spot = (part.position, match.start("rate"), match.end())
+            yield Miscalculation(shown, f"{match['rate']}%", (spot, *_spots(part, whole)))
+
+
+_NAMED_SUM: Final = re.compile(r"(?P<name>[\u4e00-\u9fff]{2})合计(?:为|共)?(?P<value>\d{1,6})(?P<unit>[人名个])")
+_OFFICES: Final = re.compile(r"共(?:有|设)[^，。；\d]{0,14}(?:机构|单位)(?P<value>\d{1,3})(?P<unit>个)")
+
+
+def _named_sums(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
+    """机关编制45名……事业编制62名……编制合计107名, and 机构7个……单位5个……共有机构12个."""
+    for pattern in (_NAMED_SUM, _OFFICES):
+        for match in pattern.finditer(words):
+            whole = next((one for one in amounts if one.start == match.start("value")), None)
+            name = match["name"] if pattern is _NAMED_SUM else ""
+            parts = [
+                one
+                for one in amounts
+                if whole
+                and one.end < match.start()
+                and one.quantity.unit.dimension == whole.quantity.unit.dimension
+                and (name in one.label if name else re.search("机构|单位", one.label))
+            ]
+            total = sum((one.value for one in parts), Decimal(0))
+            if whole and len(parts) == 2 and total != whole.value:
+                shown = f"{'+'.join(one.shown for one in parts)}={plain(total)}"
+                yield Miscalculation(shown, whole.shown, _spots(whole, *parts), sure=False)
+
+
+_BARE_RATE: Final = re.compile(
+    rf"，(?:(?:比|较)(?P<base>年初预算|预算|上年|去年)数?)?(?P<way>增长|上升|增加|提高|下降|减少|降低|压减|节约)了?(?P<rate>{_NUM})%"
+)
+
+
+def _bare_rates(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
+    """预算11万元，支出9.9万元，比预算减少10%: a rate right behind the two amounts that give it."""
+    for match in _BARE_RATE.finditer(words):
+        begin = max(words.rfind(mark, 0, match.start()) for mark in "。；\n") + 1
+        here = [one for one in amounts if begin <= one.start and one.end <= match.start()][-2:]
+        wanted = LAST if (match["base"] or "").startswith(("上", "去")) else BUDGET
+        if [one.role for one in here] != [wanted, ACTUAL] or words[here[1].end : match.start()].strip():
+            continue
+        base, one = here
+        if base.quantity.unit.dimension != MONEY or not base.value:
+            continue
+        change = (one.value - base.value) * 100 / base.value
+        grows = match["way"] in ("增长", "上升", "增加", "提高")
+        if not _is_rate(change if grows else -change, Decimal(match["rate"]), match["rate"]):
+            larger, smaller = sorted((one, base), key=lambda other: -other.value)
+            shown = f"（{_in(larger, base)}−{_in(smaller, base)}）÷{base.shown}={_percent(abs(change), match['rate'])}%"
+            way = "多" if change > 0 else "少"
+            spot = (one.position, match.start("way"), match.end())
+            yield Miscalculation(f"{shown}（{way}）", f"{match['way']}{match['rate']}%", (spot, *_spots(one, base)))
+
+
 def _rest(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
     """收入合计3420.6万元……支出合计3390.2万元，年末结转30.4万元."""
     money = [one for one in amounts if one.quantity.unit.dimension == MONEY]
     rest = [one for one in money if re.search("(?:年末|年终)(?:结转|结余|滚存)", one.label)]
+    if len(rest) == 1 and "收入" in words and "支出决算" in words:
+        finals = [one for one in money if "决算" in one.label and one.role is not LAST]
+        fits = any(abs(a.value - b.value) == rest[0].value for a in finals for b in finals)
+        if len(finals) == 2 and not fits:
+            left = plain((finals[0].value - finals[1].value) / rest[0].scale)
+            shown = f"{_in(finals[0], rest[0])}−{_in(finals[1], rest[0])}={left}"
+            yield Miscalculation(shown, rest[0].shown, _spots(rest[0], *finals), sure=False)
     income = [one for one in money if re.search("收入(?:合计|总计|总额)", one.label)]
     spent = [one for one in money if re.search("支出(?:合计|总计|总额)", one.label)]
     if len(rest) == len(income) == len(spent) == 1 and "年初结转" not in words and "上年结转" not in words:
@@ -507,11 +637,39 @@ def _against_aims(
                 whole = next((one for one in alike if one.aim is not one.actual), None)
                 yield from _completion(at, sentence, rate, whole.actual, [whole.aim]) if rate and whole else ()
                 yield from _difference(at, sentence, below, [one for one in alike if one.aim is not one.actual])
-            elif rate and finished:
+            elif below and finished:
+                yield from _from_aim(at, sentence, below, finished, known)
+            if rate and finished and not (below and alike):
                 dimension = finished[-1].quantity.unit.dimension
                 own = [one for one in inside if one.role is AIM and one.quantity.unit.dimension == dimension]
                 aims = own or [one.aim for one in alike if one.aim.quantity.unit.dimension == dimension]
                 yield from _completion(at, sentence, rate, finished[-1], aims)
+
+
+def _from_aim(
+    at: int, sentence: re.Match[str], below: re.Match[str], finished: Sequence[Amount], known: Sequence[_AimAndActual]
+) -> Iterator[Miscalculation]:
+    """完工23户，比目标少5户 where a goal of the document names the same thing."""
+    done = [one for one in finished if one.start < sentence.start() + below.start()]
+    if not done:
+        return
+    one = done[-1]
+    said = pairs_of(one.label)
+    aims = [
+        other.aim
+        for other in known
+        if other.aim.quantity.unit.dimension == one.quantity.unit.dimension
+        and other.aim.position != one.position
+        and len(said & pairs_of(other.aim.label)) >= min(3, len(pairs_of(other.aim.label)))
+        and said & pairs_of(other.aim.label)
+    ]
+    grows = below["way"] in "多高"
+    value = Decimal(below["value"]) * (one.scale or 1)
+    if aims and all((one.value - aim.value if grows else aim.value - one.value) != value for aim in aims):
+        aim = aims[0]
+        spot = (at, sentence.start() + below.start(), sentence.start() + below.end())
+        shown = f"{one.shown}−{_in(aim, one)}={plain((one.value - aim.value) / (one.scale or 1))}"
+        yield Miscalculation(shown, f"{below['way']}{below['value']}", (spot, *_spots(one, aim)), sure=False)
 
 
 _NO_AMOUNT: Final = (PERCENT, POINTS)
@@ -573,7 +731,8 @@ def _aims(text: FinishedText, every: Sequence[Sequence[Amount]], tables: Sequenc
                     yield _AimAndActual(aim, done[0], frozenset(pairs_of(row.text)))
     for at, found in enumerate(every):
         if text.paragraphs[at].cell is None:
-            aims = [one for one in found if one.role is AIM]
+            is_plan = place_of(text.file, text.paragraphs[at]) in text.plan_cells
+            aims = [one for one in found if one.role is AIM or is_plan]
             yield from (_AimAndActual(one, one, frozenset(pairs_of(one.label))) for one in aims)
 
 

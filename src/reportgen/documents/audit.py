@@ -11,6 +11,7 @@ from typing import Final
 from reportgen import catalogue
 from reportgen.checks import counts, dates, form, names, repeats, slips
 from reportgen.checks.dossier import Manuscript
+from reportgen.checks.names import is_place
 from reportgen.diagnostics import CellRef, Diagnostic, Kind, ParagraphRef, TextRef
 from reportgen.documents import agreement, amounts, points, structure
 from reportgen.documents.comparison import copies, data_problems, differences
@@ -102,13 +103,17 @@ def _of_structure(text: FinishedText) -> Iterator[Finding]:
     for fault in structure.number_faults(text):
         kind = catalogue.NUMBER_OUT_OF_ORDER
         yield _finding(text, Group.STRUCTURE, kind, fault.spans, words=fault.words, before=fault.before)
-    for listed in structure.list_faults(text):
+    for listed in (*structure.list_faults(text), *structure.long_list_faults(text)):
         values = {"told": f"称有{listed.told}个", "counted": f"实际列出{listed.listed}个"}
         mend = f"补列遗漏的，或者改为{listed.listed}个"
         position, start, end = listed.span
         found = text.paragraphs[position].text[start:end]
         problem = catalogue.COUNT_DISAGREES.at(ref_of(text, position), found, **values, mend=mend)
         yield Finding(group=Group.STRUCTURE, problem=problem, spans=(listed.span,))
+    for position, start, end in names_of_own_mistyped(text):
+        name = text.paragraphs[position].text[start:end]
+        own = text.office.short_name.value
+        yield _finding(text, Group.NAMES, catalogue.OWN_NAME_MISTYPED, ((position, start, end),), name=name, own=own)
     last = len(text.paragraphs) - 1
     for part in structure.missing_parts(text):
         yield _finding(text, Group.STRUCTURE, catalogue.PART_NOT_WRITTEN, ((last, 0, 0),), part=part)
@@ -144,6 +149,24 @@ def _placed(text: FinishedText, group: Group, problem: Diagnostic) -> Finding | 
     second = text.by_place.get(CellRef(text.file, other[1])) if other else None
     spans = (_span(text, at, problem.found), *(() if second is None else (_span(text, second, problem.found),)))
     return Finding(group=group, problem=replace(problem, place=ref_of(text, at)), spans=spans)
+
+
+_BEFORE_NAME: Final = r"(?:^|(?<=[，。；：“（年度月末由经对将把在了\s])|(?<=[市区县府]))"
+
+
+def names_of_own_mistyped(text: FinishedText) -> Iterator[Span]:
+    """Names one character away from the own one where a name begins, which the gazetteer does not have either."""
+    short = text.office.short_name.value
+    kind = next((kind for kind in ("街道", "镇", "乡") if short.endswith(kind)), "")
+    stem = short.removesuffix(kind)
+    if len(stem) < 2 or not kind:
+        return
+    pattern = re.compile(rf"{_BEFORE_NAME}([\u4e00-\u9fff]{{{len(stem)}}}){kind}")
+    for position, paragraph in enumerate(text.paragraphs):
+        for match in pattern.finditer(paragraph.text):
+            differ = sum(one != other for one, other in zip(match[1], stem, strict=True))
+            if differ == 1 and not is_place(match[0]):
+                yield position, match.start(), match.end()
 
 
 _OF_SENTENCES: Final = ("末尾没有标点", "中间有几个空格")  # A cover and a signature may do without.

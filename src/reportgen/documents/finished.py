@@ -31,6 +31,7 @@ _SHORT: Final = re.compile(rf"(?P<name>(?P<short>[{_HAN}]{{2,6}}?(?:街道|镇|�
 _CITY: Final = re.compile(rf"[{_HAN}]{{2,5}}?(?:市|州|盟|地区)(?=.)")
 _BEFORE_NAME: Final = re.compile(r"^(?:关于|根据|由|在|经|对|\d|年|度)+")
 _ENDS: Final = re.compile(r"[。！？；：….!?;:][”’）》】]*\s*$")
+_LONGEST_PLAN_HEADING: Final = 24
 _LONG: Final = 25  # characters; a paragraph without a full stop that is as long should have one
 # In a text without paragraphs a new list begins here: ……。改进措施：一是……
 _LIST_BEGINS: Final = re.compile(r"(?<=。)(?=[^，。；：]{2,10}：(?:一是|1[.．、]|（1）|①|第一))")
@@ -109,7 +110,7 @@ class FinishedText(Manuscript):
         places: list[CellRef] = []
         open_at: Level | None = None
         for one in self.paragraphs:
-            lead = one.text[: one.lead]
+            lead = one.text[: one.lead] if one.lead <= _LONGEST_PLAN_HEADING else ""
             if one.lead and open_at and ranks.index(one.level) <= ranks.index(open_at):
                 open_at = None
             if open_at is None and lead and heading.search(lead.rstrip("：:。 ")):

@@ -59,6 +59,7 @@ class Section:
     worth: Points | None = None
     got: Points | None = None
     losses: list[Points] = field(default_factory=list)
+    listed: list[Points] = field(default_factory=list)  # the items of a sentence that is nothing but a list of points
     children: list[Section] = field(default_factory=list)
 
     def all_losses(self) -> list[Points]:
@@ -92,7 +93,7 @@ _LOST: Final = re.compile(r"(?:扣|失|丢)(?:除|减|掉|了|分|共|计|去|�
 _WORTH: Final = re.compile(r"(?:满分|总分值?|分值|标准分|权分|权重|应得)(?:为|是|：|:|共)? ?$")
 _TOTAL: Final = re.compile(
     r"(?:自评(?:综合|总|最终)?(?:结果|得分|总得分|总分|分数|分值|评分)|总得分|综合得分|最终得分|综合评分|绩效评分|自评总?分)"
-    r"(?:为|是|：|:|共计?|合计|达)? ?$|(?:自评|评价)(?:结果|得分)?(?:综合|总)(?:得分|评分|分)(?:为|是)? ?$"
+    r"(?:为|是|：|:|共计?|合计|达)? ?$|(?:整体(?:支出)?|年度|部门|综合|经|^)(?:绩效)?自评得 ?$|(?:自评|评价)(?:结果|得分)?(?:综合|总)(?:得分|评分|分)(?:为|是)? ?$"
 )
 _GOT: Final = re.compile(r"(?:得|得分|评分|自评|实得|计)(?:为|是|：|:|了|共)? ?$")
 _OWN_SCORE: Final = re.compile(r"(?:自评|得分|自评得分|自评分)(?:为|是|：|:)? ?$")
@@ -191,11 +192,25 @@ def sections(text: FinishedText) -> Section:
             stack.append(section)
             fresh = True
         section = stack[-1]
+        section.listed = section.listed or _listed(paragraph.text, points)
         section.losses += [one for one in points if one.kind is PointsKind.LOST]
-        if section is not root and section.got is None and fresh:
+        has_pair = [one.kind for one in points[:2]] == [PointsKind.WORTH, PointsKind.GOT]
+        if section is not root and section.got is None and (fresh or has_pair):
             _state(section, points)
         fresh = fresh and paragraph.level in _RANKS
     return root
+
+
+def _listed(text: str, points: Sequence[Points]) -> list[Points]:
+    """The items of the first sentence that lists parts with their points and nothing else."""
+    for sentence in re.finditer(r"[^。；\n]+", text):
+        here = [one for one in points if sentence.start() <= one.start < sentence.end()]
+        items = [one for one in here if one.kind is PointsKind.GOT and len(one.name) > 1]
+        if len(items) >= _LEAST_LIST and not re.search("其中|（", sentence[0]):
+            last = items[-1]
+            whole = "合计" in text[max(0, last.start - 4) : last.start]
+            return items[:-1] if whole else items if len(items) == len(here) else []
+    return []
 
 
 def _state(section: Section, points: Sequence[Points]) -> None:
@@ -289,6 +304,7 @@ def _sections_add_up(section: Section) -> Iterator[Mistake]:
     """The points of a section against those of the sections below it."""
     for child in section.children:
         yield from _sections_add_up(child)
+    yield from _listed_parts(section)
     below = section.children
     got = [child.got for child in below if child.got]
     worth = [child.worth for child in below if child.worth]
@@ -304,6 +320,18 @@ def _sections_add_up(section: Section) -> Iterator[Mistake]:
         yield Mistake(
             f"分值为{section.worth.shown}分", f"得分为{section.got.shown}分，超过分值", (section.got, section.worth)
         )
+
+
+def _listed_parts(section: Section) -> Iterator[Mistake]:
+    """管理效率总分50分，得分49分。预算编制3分，预算执行4分……: the items of the next sentence make the score."""
+    if section.got is None:
+        return
+    items = [one for one in section.listed if one.start != section.got.start or one.position != section.got.position]
+    if len(items) >= _LEAST_LIST and _total(items) != section.got.value:
+        yield Mistake(f"{_sum(items)}={plain(_total(items))}", f"文中为{section.got.shown}", (section.got, *items))
+
+
+_LEAST_LIST: Final = 4
 
 
 def _whole_adds_up(root: Section, total: Points | None) -> Iterator[Mistake]:
@@ -450,8 +478,13 @@ class ScoreTable:
 
     @property
     def points(self) -> list[Points]:
-        """The points of all rows but the last sum."""
-        return [one for _, row in self.rows for one in row.values()]
+        """The points of all rows but the last sum; what a row lost follows from the two others."""
+        every = [one for _, row in self.rows for one in row.values()]
+        for name, row in self.rows:
+            worth, got = row.get(PointsKind.WORTH), row.get(PointsKind.GOT)
+            if worth and got and PointsKind.LOST not in row and worth.value > got.value:
+                every.append(got._replace(kind=PointsKind.LOST, value=worth.value - got.value, name=name))
+        return every
 
     @property
     def lost(self) -> Decimal:
