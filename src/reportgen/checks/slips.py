@@ -99,6 +99,7 @@ def _lines(name: str) -> list[str]:
     return [line for line in (_FOLDER / name).read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
 
 
+@lru_cache(maxsize=1)
 def official_words() -> frozenset[str]:
     """The words of official_words.txt."""
     return frozenset(word for line in _lines("official_words.txt") for word in line.split())

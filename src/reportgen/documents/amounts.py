@@ -71,7 +71,7 @@ class Amount(NamedTuple):
     @property
     def scale(self) -> Decimal:
         """How many of its dimension the unit of the text holds."""
-        return self.value / self.number if self.number else Decimal(1)
+        return round_half_up(self.value / self.number, 9) if self.number else Decimal(1)
 
     @property
     def shown(self) -> str:
@@ -633,13 +633,13 @@ def _against_aims(
             inside = [one for one in every[at] if sentence.start() <= one.start < sentence.end()]
             finished = [one for one in inside if one.role is not AIM and one.quantity.unit.dimension not in _NO_AMOUNT]
             alike = [one for one in known if (rate or below) and _shares(sentence[0], one)]
-            if below and alike:
-                whole = next((one for one in alike if one.aim is not one.actual), None)
-                yield from _completion(at, sentence, rate, whole.actual, [whole.aim]) if rate and whole else ()
-                yield from _difference(at, sentence, below, [one for one in alike if one.aim is not one.actual])
+            both = [one for one in alike if one.aim is not one.actual]
+            if below and both:
+                yield from _completion(at, sentence, rate, both[0].actual, [both[0].aim]) if rate else ()
+                yield from _difference(at, sentence, below, both)
             elif below and finished:
                 yield from _from_aim(at, sentence, below, finished, known)
-            if rate and finished and not (below and alike):
+            if rate and finished and not (below and both):
                 dimension = finished[-1].quantity.unit.dimension
                 own = [one for one in inside if one.role is AIM and one.quantity.unit.dimension == dimension]
                 aims = own or [one.aim for one in alike if one.aim.quantity.unit.dimension == dimension]
@@ -664,11 +664,12 @@ def _from_aim(
         and said & pairs_of(other.aim.label)
     ]
     grows = below["way"] in "多高"
-    value = Decimal(below["value"]) * (one.scale or 1)
-    if aims and all((one.value - aim.value if grows else aim.value - one.value) != value for aim in aims):
+    value = Decimal(below["value"])
+    aims = [aim for aim in aims if aim.scale == one.scale]
+    if aims and all((one.number - aim.number if grows else aim.number - one.number) != value for aim in aims):
         aim = aims[0]
         spot = (at, sentence.start() + below.start(), sentence.start() + below.end())
-        shown = f"{one.shown}−{_in(aim, one)}={plain((one.value - aim.value) / (one.scale or 1))}"
+        shown = f"{one.shown}−{aim.shown}={plain(one.number - aim.number)}"
         yield Miscalculation(shown, f"{below['way']}{below['value']}", (spot, *_spots(one, aim)), sure=False)
 
 

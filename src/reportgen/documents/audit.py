@@ -12,6 +12,7 @@ from reportgen import catalogue
 from reportgen.checks import counts, dates, form, names, repeats, slips
 from reportgen.checks.dossier import Manuscript
 from reportgen.checks.names import is_place
+from reportgen.checks.slips import official_words
 from reportgen.diagnostics import CellRef, Diagnostic, Kind, ParagraphRef, TextRef
 from reportgen.documents import agreement, amounts, points, structure
 from reportgen.documents.comparison import copies, data_problems, differences
@@ -114,6 +115,11 @@ def _of_structure(text: FinishedText) -> Iterator[Finding]:
         name = text.paragraphs[position].text[start:end]
         own = text.office.short_name.value
         yield _finding(text, Group.NAMES, catalogue.OWN_NAME_MISTYPED, ((position, start, end),), name=name, own=own)
+    for span, year in years_far_ahead(text):
+        values = {"year": year, "report_year": str(text.year)}
+        yield _finding(text, Group.NAMES, catalogue.OTHER_YEAR_IN_PROSE, (span,), **values)
+    for span, character in characters_twice(text):
+        yield _finding(text, Group.WORDS, catalogue.WORD_TWICE, (span,), name=character)
     last = len(text.paragraphs) - 1
     for part in structure.missing_parts(text):
         yield _finding(text, Group.STRUCTURE, catalogue.PART_NOT_WRITTEN, ((last, 0, 0),), part=part)
@@ -149,6 +155,36 @@ def _placed(text: FinishedText, group: Group, problem: Diagnostic) -> Finding | 
     second = text.by_place.get(CellRef(text.file, other[1])) if other else None
     spans = (_span(text, at, problem.found), *(() if second is None else (_span(text, second, problem.found),)))
     return Finding(group=group, problem=replace(problem, place=ref_of(text, at)), spans=spans)
+
+
+_ANY_YEAR: Final = re.compile(r"(?<!\d)(20\d\d)年(?!\d)")
+_FAR_AHEAD: Final = 2  # years; plans reach farther, reports do not
+_PLANS: Final = re.compile("规划|远景|目标|到20|力争|计划|预计|建成|[—–-]20")
+_CHARACTER_TWICE: Final = re.compile(
+    r"([\u4e00-\u9fff])([\u4e00-\u9fff])\2(?=[，。；、）]|$)|([\u4e00-\u9fff])\3([\u4e00-\u9fff])(?=[，。；、）]|$)"
+)
+
+
+def years_far_ahead(text: FinishedText) -> Iterator[tuple[Span, str]]:
+    """2033年末 in a report of 2023: a slip where the sentence speaks of no plan."""
+    for position, paragraph in enumerate(text.paragraphs):
+        for match in _ANY_YEAR.finditer(paragraph.text) if "20" in paragraph.text else ():
+            span = (position, match.start(), match.end())
+            if int(match[1]) > text.year + _FAR_AHEAD and not _PLANS.search(sentence_at(text, span)):
+                yield span, match[1]
+
+
+def characters_twice(text: FinishedText) -> Iterator[tuple[Span, str]]:
+    """不及时时 and 不及及时 at the end of a clause: a word of the official list with one of its characters doubled."""
+    words = official_words()
+    for position, paragraph in enumerate(text.paragraphs):
+        for match in _CHARACTER_TWICE.finditer(paragraph.text):
+            word = match[1] + match[2] if match[1] else match[3] + match[4]
+            doubled = (match[2] or match[3]) * 2
+            joined = paragraph.text[max(0, match.start() - 1) : match.start() + 1]  # 控制 of 控制制度
+            is_one_word = match[1] or joined not in words
+            if word in words and doubled not in words and word[0] != word[1] and is_one_word:
+                yield (position, match.start(), match.end()), match[2] or match[3]
 
 
 _BEFORE_NAME: Final = r"(?:^|(?<=[，。；：“（年度月末由经对将把在了\s])|(?<=[市区县府]))"

@@ -21,6 +21,7 @@ _YEAR: Final = re.compile(r"(?<![\d〔\[（(])((?:19|20)\d\d)\s?年(?:度|(?!\d{
 _CHINESE_YEAR: Final = re.compile("二[〇○零][〇○零一二三四五六七八九]{2}(?=年)")
 _TITLE_WEIGHT: Final = 3
 _PLAN_HEADING: Final = re.compile("目标(?!.{0,3}完成)|改进|下一步|打算|计划|建议|整改措施|任务$")
+_TOLD_HEADING: Final = re.compile("完成情况|实现情况|完成$")
 _PROBLEM_HEADING: Final = re.compile("问题|不足")
 _HAN: Final = "\u4e00-\u9fff"
 _AREA: Final = rf"(?:[{_HAN}]{{2,5}}?(?:市|州|盟|地区))?(?:[{_HAN}]{{1,6}}?(?:自治县|林区|新区|区|县|市|旗))"
@@ -109,12 +110,15 @@ class FinishedText(Manuscript):
         ranks = list(Level)
         places: list[CellRef] = []
         open_at: Level | None = None
+        above = ""
         for one in self.paragraphs:
             lead = one.text[: one.lead] if one.lead <= _LONGEST_PLAN_HEADING else ""
             if one.lead and open_at and ranks.index(one.level) <= ranks.index(open_at):
                 open_at = None
             if open_at is None and lead and heading.search(lead.rstrip("：:。 ")):
-                open_at = one.level
+                is_told = one.level is not Level.FIRST and _TOLD_HEADING.search(above)
+                open_at = None if is_told else one.level
+            above = lead if one.level is Level.FIRST else above
             if open_at:
                 places.append(place_of(self.file, one))
         return frozenset(places)

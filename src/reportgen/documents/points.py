@@ -98,6 +98,7 @@ _TOTAL: Final = re.compile(
 _GOT: Final = re.compile(r"(?:得|得分|评分|自评|实得|计)(?:为|是|：|:|了|共)? ?$")
 _OWN_SCORE: Final = re.compile(r"(?:自评|得分|自评得分|自评分)(?:为|是|：|:)? ?$")
 _GOT_BEHIND: Final = re.compile(r"\s?[）)]?[，,、；]?\s?(?:本项|该项|实际|自评|实|共)?得(?:分)?")
+_CONDITION: Final = re.compile("每|如|若|则|扣至|至多|最多|上限|扣完")
 _OF_OTHERS: Final = re.compile(
     r"测评|考核|排名|检查|竞赛|信用|考试|平均|上年|去年|每|如|则|以上的?，|以下|不足|百分制|扣至|至多|最多|上限|加分|奖励|标准"
 )
@@ -120,7 +121,8 @@ def points_in(text: str, position: int) -> list[Points]:
     for start, end, value in sorted((*_arabic(words), *_spelled(text))):
         before = words[max(0, start - 24) : start]
         clause = re.split("[，。；、]", before)[-1]
-        if _OF_OTHERS.search(clause) or ("满意" in clause and value > _LARGEST_PART):
+        others = _CONDITION if _LOST.search(before) else _OF_OTHERS
+        if others.search(clause) or ("满意" in clause and value > _LARGEST_PART):
             continue
         kind = _kind(before, words, start, end, found)
         name = _name(words, start, found[-1].end if found else 0)
