@@ -729,15 +729,6 @@ NO_INDICATORS = Kind(
     right="产出、效益指标都有",
     blank=True,
 )
-CATEGORY_NOT_SCORED = Kind(
-    code="E305",
-    title="指标类别不在评分标准内",
-    message="{code}的类别“{found}”在本年度评分标准中没有对应的评分项",
-    hint="类别改填评分标准有的：{wanted}",
-    why="不属于任何评分项的指标不计分，说明中也不会出现。",
-    wrong="类别：其他",
-    right="类别：产出",
-)
 METHOD_UNKNOWN = Kind(
     code="E306",
     title="计分方式无法识别",
@@ -972,7 +963,7 @@ POINTS_SHARED = Kind(
 DRAFT_RULES = Kind(
     code="N332",
     title="评分标准是试用稿",
-    message='{found}年度评分标准标明为试用（status = "draft"）',
+    message="{found}年度评分标准标明为{status}",
     hint='正式采用前请财政部门核对；核对后把 status 改为 "official"',
     why="按试用标准计算的得分不能直接上报。",
     wrong="拿试用标准的得分上报",
@@ -989,6 +980,15 @@ RULES_YEAR_MISSING = Kind(
     why="每年的评分标准各自完整，不沿用上一年度的。",
     wrong="年度填 2042",
     right="年度填 2024",
+)
+RULES_SCHEME_MISSING = Kind(
+    code="E423",
+    title="没有这个评分方案",
+    message="{year}年度没有评分方案“{found}”{nearest}",
+    hint="现有的方案：{wanted}；用默认方案的，此处不填",
+    why="一个年度可以有几个评分方案，每个方案一个文件，按名称选用。",
+    wrong="评分方案填 投入产出法",
+    right="评分方案不填，或填 投入过程产出效果",
 )
 RULES_UNREADABLE = Kind(
     code="E402",
@@ -1066,8 +1066,8 @@ RULES_TOTAL = Kind(
     code="E410",
     title="评分标准的分值合计不对",
     message="{item}的{parts}合计{found}分，应为{wanted}分",
-    hint="改分值，使下级合计等于上级，一级指标合计等于100分",
-    why="分值合计不对，总分就不是100分。",
+    hint="改分值，使下级合计等于上级，一级指标合计等于总分（total，不写的为100分）",
+    why="分值合计不对，总分就不对。",
     wrong="二级指标 4 分，其下三级指标 2 + 1",
     right="二级指标 4 分，其下三级指标 2 + 2",
 )
@@ -1124,6 +1124,33 @@ RULES_YEAR_DIFFERS = Kind(
     why="复制上年文件后未改年度，容易用错标准。",
     wrong="2025.toml 里 year = 2024",
     right="2025.toml 里 year = 2025",
+)
+RULES_SCHEME_DIFFERS = Kind(
+    code="E424",
+    title="评分标准的方案与文件名不同",
+    message="文件名中的方案是“{wanted}”，文件内写的是 scheme = “{found}”",
+    hint='把 scheme 改为 "{wanted}"，或改文件名',
+    why="填报表用 scheme 的名称选用方案，程序用文件名找文件，两处应当一致。",
+    wrong='2024-投入产出.toml 里 scheme = "产出"',
+    right='2024-投入产出.toml 里 scheme = "投入产出"',
+)
+RULES_CATEGORY_NAME = Kind(
+    code="E425",
+    title="填报表无法填写的类别名称",
+    message="{item}的类别或二级指标“{found}”无法填写",
+    hint="改名：用汉字或字母开头，不超过20个字，不用标点、空格，末尾不写“指标”，不用“全部”",
+    why="类别和二级指标是填报表的下拉选项；读表时不计空格和末尾的“指标”，有这些的名称永远填不对。",
+    wrong='category = "产出 指标"',
+    right='category = "产出"',
+)
+RULES_CATEGORY_BEGINS = Kind(
+    code="E426",
+    title="一个类别的名称是另一个的开头",
+    message="类别“{found}”是类别“{longer}”的开头",
+    hint="改其中一个的名称",
+    why="填报表按类别名称的开头合计分值，两个类别会算到一起。",
+    wrong='category = "效益" 与 category = "效益质量"',
+    right='category = "产出" 与 category = "效益"',
 )
 RULES_FULL_UNREACHABLE = Kind(
     code="E417",

@@ -10,6 +10,7 @@ from pathlib import Path
 import make_samples
 import pytest
 from filled_forms import (
+    CREATED,
     cell_of,
     column_of,
     filled_with_the_sample,
@@ -28,11 +29,11 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 from program import run_alone
-from rubrics import TEMPLATES
+from rubrics import SMALL, TEMPLATES, small
 
 from reportgen.diagnostics import Severity
 from reportgen.documents.reading import dump
-from reportgen.forms.blank import Contents
+from reportgen.forms.blank import Contents, form_workbook
 from reportgen.forms.progress import Value
 from reportgen.intake import form
 from reportgen.intake.reading import parse_submission
@@ -98,7 +99,7 @@ def test_the_sheets_stand_in_the_order_of_work(book: Workbook) -> None:
 
 @pytest.mark.parametrize("sheet", form.SHEETS, ids=lambda sheet: sheet.name)
 def test_every_column_is_there_but_those_for_last_year(book: Workbook, sheet: form.SheetForm) -> None:
-    expected = [column.name for column in sheet.columns if not column.last_year_of]
+    expected = [column.name for column in sheet.columns if not column.only_rolled_over]
     assert [cell.value for cell in book[sheet.name][2]][: len(expected)] == expected
 
 
@@ -162,10 +163,23 @@ def test_the_second_list_goes_by_the_first(book: Workbook) -> None:
     assert kind == "list"
     assert formula.startswith("INDIRECT(")
     assert f"${category}" in formula
-    for name, words in (*form.SECONDARY.items(), ("全部", form.INDICATORS.secondary.choices)):
-        assert f'"{name}' in formula or name in form.SECONDARY
+    categories = rubric(2024).categories
+    for name, words in (*categories.items(), ("全部", tuple(word for each in categories.values() for word in each))):
+        assert f'"{name}' in formula
         sheet, _, area = book.defined_names[f"{name}二级指标"].attr_text.partition("!")
         assert tuple(c.value for (c,) in book[sheet.strip("'")][area.replace("$", "")]) == words
+
+
+def test_the_categories_are_those_of_the_scheme() -> None:
+    text = SMALL.replace('completion_of = ["产出"]', 'completion_of = ["成本"]')
+    named = small(text.replace('category = "产出"', 'category = "成本"\nsecondary = ["人力", "物料"]'))
+    book = opened(form_workbook(named, Contents(), created=CREATED))
+    assert offered(book, "绩效指标", cell_of(book, "绩效指标", 3, "类别")) == ("成本",)
+    assert "成本二级指标" in book.defined_names
+    assert "产出二级指标" not in book.defined_names
+    free = opened(form_workbook(small(), Contents(), created=CREATED))
+    assert not any(name.endswith("二级指标") for name in free.defined_names)
+    assert validations(free, "绩效指标", cell_of(free, "绩效指标", 3, "二级指标"))[0][0] != "list"
 
 
 def test_a_measure_is_for_one_of_the_problems(book: Workbook) -> None:
@@ -296,7 +310,7 @@ def test_what_must_be_filled_in_is_shaded(book: Workbook) -> None:
         assert all(
             (shade(sheet.name, 3, c.name) == required) == (c.required or bool(c.unless))
             for c in sheet.columns
-            if not c.last_year_of
+            if not c.only_rolled_over
         )
     scored = {"年度平均执行率", "结转结余率", "公用经费预算数", "公用经费支出数", "固定资产总额", "在用固定资产"}
     assert {i.name for i in form.BUDGET.items if shade("预算执行", i.name, "数值") == required} == scored
@@ -314,7 +328,7 @@ def test_headers_stay_in_view_and_pages_are_a4(book: Workbook, sheet: form.Sheet
     assert page.freeze_panes.endswith("3")
     assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
     assert page.print_title_rows == "$1:$2"
-    width = sum(column.width + 1 for column in sheet.columns if not column.last_year_of)
+    width = sum(column.width + 1 for column in sheet.columns if not column.only_rolled_over)
     if width <= 157:
         assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight) == (1, 0)
 

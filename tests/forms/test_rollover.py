@@ -159,14 +159,14 @@ def test_a_mark_vanishes_when_the_text_is_touched_and_follows_its_row(book: Work
     page.cell(8, text).value = f"{page.cell(8, text).value}。"
     for sheet, column in (("基本信息", "内容"), ("重点工作", "内容")):
         first = cell_of(book, sheet, 3, column).coordinate
-        for row in range(3, 16):
+        for row in range(3, 18):
             book[sheet].cell(row, 30).value = f"={marks(book)[sheet, column].replace(first, f'{first[0]}{row}')}"
     values = opened(recalculated(saved(book), tmp_path), values=True)
 
     def marks_of(sheet: str) -> list[bool]:
-        return [bool(values[sheet].cell(row, 30).value) for row in range(3, 16)]
+        return [bool(values[sheet].cell(row, 30).value) for row in range(3, 18)]
 
-    names = [str(values["基本信息"].cell(row, 1).value) for row in range(3, 15)]
+    names = [str(values["基本信息"].cell(row, 1).value) for row in range(3, 17)]
     fields = [name for name, mark in zip(names, marks_of("基本信息"), strict=False) if mark]
     assert fields == ["自评总述", "主要荣誉"]
     blank, revised, moved_to = 3 - 3, 8 - 3, 13 - 3

@@ -174,6 +174,12 @@ class Row(NamedTuple):
         )
         return None
 
+    def term(self, column: str, *, required: bool = False) -> Entry[str] | None:
+        """A name that the rules of the year declare, without blanks and without 指标 at its end."""
+        entry = self.text(column, required=required)
+        name = normal_name(entry.value).removesuffix("指标") if entry else ""
+        return Entry(name, entry.ref) if entry and name else entry
+
     def unit(self, column: str, *, required: bool = False) -> Entry[str] | None:
         """A unit of measurement; every way to write per cent becomes %."""
         entry = self.text(column, required=required)
@@ -200,16 +206,15 @@ class Row(NamedTuple):
             return None
         return Entry(value, cell.ref, cell.value.places if isinstance(cell.value, ShownNumber) else None)
 
-    def whole(self, column: str, unit: str = "") -> Entry[int] | None:
-        """A required whole number."""
+    def whole(self, column: str, unit: str = "", *, required: bool = True) -> Entry[int] | None:
+        """A whole number."""
         count = len(self.problems)
-        entry = self.number(column, unit, required=True)
+        entry = self.number(column, unit, required=required)
         if entry is None:
             # The usual hint speaks of units and of ≥, which nobody writes into a number of a row.
+            name = self.label if column in _COLUMNS_OF_ITEMS else column
             self.problems[count:] = [
-                replace(problem, hint=f"{column}只填阿拉伯数字，如 1、2、3")
-                if problem.code == _NOT_A_NUMBER
-                else problem
+                replace(problem, hint=f"{name}只填阿拉伯数字，如 1、2、3") if problem.code == _NOT_A_NUMBER else problem
                 for problem in self.problems[count:]
             ]
             return None
