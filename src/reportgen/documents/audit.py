@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -66,8 +66,23 @@ _OF_WORDS: Final[tuple[tuple[Group, Callable[[Manuscript], Iterator[Diagnostic]]
 def audit(text: FinishedText) -> tuple[Finding, ...]:
     """Everything that is wrong in a document, by group and in the order of its paragraphs."""
     of_words = (_placed(text, group, one) for group, check in _OF_WORDS for one in check(text))
-    findings = [*_of_figures(text), *_of_structure(text), *(one for one in of_words if one)]
+    findings = [*_of_figures(text), *_of_structure(text), *_together(one for one in of_words if one)]
     return tuple(sorted(findings, key=lambda one: (list(Group).index(one.group), one.spans[0])))
+
+
+def _together(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings, with those of one slip of punctuation in many paragraphs as one with all places."""
+    first: dict[str, Finding] = {}
+    for finding in findings:
+        if finding.problem.code != catalogue.PUNCTUATION_WIDTH.code:
+            yield finding
+            continue
+        fault = finding.problem.message.rpartition("”")[2]
+        before = first.get(fault)
+        first[fault] = finding if before is None else replace(before, spans=(*before.spans, *finding.spans))
+    for one in first.values():
+        more = f"，共{len(one.spans)}处" if len(one.spans) > 1 else ""
+        yield replace(one, problem=replace(one.problem, message=one.problem.message + more))
 
 
 def compare(text: FinishedText, submission: Submission, scorecard: Scorecard) -> tuple[Finding, ...]:

@@ -85,7 +85,8 @@ class Mistake(NamedTuple):
 
 _NUMBER: Final = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,3})?) ?分(?![钟之数类析解级项期成])")
 _SPELLED_NUMBER: Final = re.compile(
-    r"(?<![一二三四五六七八九十百零点两几成第])([一二三四五六七八九十百]{1,5}(?:点[零一二三四五六七八九]{1,2})?)分(?![钟之数值类析解级项期成别工管一二三四五六七八九十])"
+    r"(?<![一二三四五六七八九十百零点两几成第])([一二三四五六七八九十百]{1,5}(?:点[零一二三四五六七八九]{1,2})?)分"
+    r"(?![钟之数值类析解级项期成别工管一二三四五六七八九十])"
 )
 _MAY_HOLD_POINTS: Final = re.compile(r"[\d一二三四五六七八九十百] ?分")
 _LARGEST_PART: Final = 40  # A satisfaction of more points is the result of a survey.
@@ -280,18 +281,12 @@ def _sentences_add_up(text: FinishedText, every: Sequence[Points]) -> Iterator[M
         words = text.paragraphs[whole.position].text
         parts: list[Points] = []
         end = whole.end
-        in_brackets = words.startswith("（", whole.end)
         for one in every[at + 1 :]:
-            between = words[end : one.start]
-            if one.position != whole.position or re.search("[。；]" if not parts else "。", between):
+            if one.position != whole.position or _ends_list(words, whole, end, one, is_first=not parts):
                 break
             passed = words[whole.end : one.start]
-            if in_brackets and "）" in passed:
-                break
-            if not in_brackets and passed.count("（") > passed.count("）"):
+            if not passed.startswith("（") and passed.count("（") > passed.count("）"):
                 continue  # It is part of a part.
-            if not parts and not in_brackets and not re.search("其中|包括|分别|：", between):
-                break
             wanted = PointsKind.GOT if whole.kind is PointsKind.TOTAL else whole.kind
             if one.kind is wanted and one.name:
                 parts.append(one)
@@ -300,6 +295,16 @@ def _sentences_add_up(text: FinishedText, every: Sequence[Points]) -> Iterator[M
             end = one.end
         if len(parts) > 1 and _total(parts) != whole.value:
             yield Mistake(f"{_sum(parts)}={plain(_total(parts))}", f"文中为{whole.shown}", (whole, *parts))
+
+
+def _ends_list(words: str, whole: Points, end: int, one: Points, *, is_first: bool) -> bool:
+    """Whether the next points are no part of ``whole`` any more; ``end`` is where the last part ended."""
+    between, passed = words[end : one.start], words[whole.end : one.start]
+    if re.search("[。；]" if is_first else "。", between):
+        return True
+    if passed.startswith("（"):
+        return "）" in passed
+    return is_first and not re.search("其中|包括|分别|：", between)
 
 
 def _sections_add_up(section: Section) -> Iterator[Mistake]:
