@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from reportgen import catalogue
 from reportgen.checks.quantities import MONEY, PERCENT, POINTS, narrow
 from reportgen.checks.scores import claims_of_completion, claims_of_thrift
+from reportgen.checks.subjects import pairs_of
 from reportgen.diagnostics import Kind
 from reportgen.documents.amounts import ACTUAL, AIM, BUDGET, LAST, Amount, amounts_of
 from reportgen.documents.finished import FinishedText, Span, place_of
@@ -33,6 +34,7 @@ def contradictions(text: FinishedText) -> Iterator[Contradiction]:
     yield from _rows(text, every)
     yield from _equal(text, every)
     yield from _lost_though_whole(text)
+    yield from _below_goals(text, every)
     yield from _completion(text)
     yield from _thrift(text, every)
     yield from _stated_twice(text, every)
@@ -51,6 +53,7 @@ _LOST_BEHIND: Final = re.compile(r"扣(?:除|减|了)?\d")
 _LOW_IS_BETTER: Final = re.compile(
     r"不超过|不高于|不多于|以内|控制在|≤|＜|<|成本|单价|投诉|事故|发案|死亡|伤亡|逾期|超时|能耗|时限|天内"
 )
+_RATE_OF_WORK: Final = re.compile("(?:办结|处理|处置|化解|回复|答复|满意|及时|整改|下降|降低)[率度]?")
 _ADMITS: Final = re.compile(r"未|没有|不足|低于|少于|扣|差|超出|超过|超支|滞后|推迟|延迟|逾期|原因|由于|因|受")
 _ADJACENT: Final = re.compile(
     r"^，?(?:已|均|也|但|仍)?(?:没有|未|不)?(?:超过|高于|大于|低于|小于|少于|不足|超出|突破)$"
@@ -71,7 +74,7 @@ _OPERATIONS: Final = {
 def _relations(text: FinishedText, every: Sequence[Sequence[Amount]]) -> Iterator[Contradiction]:
     for at, paragraph in enumerate(text.paragraphs):
         amounts = every[at]
-        if len(amounts) < 2 or paragraph.cell is not None or place_of(text.file, paragraph) in text.plan_cells:
+        if len(amounts) < 2 or place_of(text.file, paragraph) in text.plan_cells:
             continue
         words = narrow(paragraph.text)
         for sentence in _SENTENCE.finditer(words):
@@ -97,6 +100,9 @@ def _in_sentence(words: str, sentence: re.Match[str], here: Sequence[Amount]) ->
         named = bool(_AIM_BEHIND.match(behind) or (relation and re.search(_AIM, relation[0])))
         beside = earlier and _ADJACENT.match(words[earlier[-1].end : one.start])
         stated = relation and (named or beside or _LOST_BEHIND.search(after[:12]) or behind.startswith("以上"))
+        is_share = one.quantity.unit.dimension == PERCENT and re.search("(?:完成|达到|实现)[^，。；]{0,6}的$", before)
+        if is_share:
+            continue
         if relation and stated and earlier and earlier[-1].role is not AIM:
             yield from _wrong_relation(words, one, earlier[-1], relation, before)
         elif one.role is AIM and not (relation and stated):
@@ -159,7 +165,8 @@ def _against_aim(words: str, sentence: re.Match[str], here: Sequence[Amount], nu
         closing = re.compile(r"[）]|，(?!扣|失)(?=[^，]*\d)|[；。]").search(words, aim.end)
         stop = closing.start() if closing else sentence.end()
     clause = words[sentence.start() : min(stop, sentence.end())] if not is_bracket else words[actual.start : stop]
-    low = _LOW_IS_BETTER.search(words[max(sentence.start(), min(aim.start, actual.start) - 30) : aim.end + 3])
+    named = words[max(sentence.start(), min(aim.start, actual.start) - 30) : aim.end + 3]
+    low = _LOW_IS_BETTER.search(named) and not _RATE_OF_WORK.search(named)
     met = actual.value <= aim.value if low else actual.value >= aim.value
     rest = words[max(aim.end, actual.end) : stop]
     lost = _LOST_BEHIND.search(rest)
@@ -170,7 +177,9 @@ def _against_aim(words: str, sentence: re.Match[str], here: Sequence[Amount], nu
         fact = f"实际{actual.words}，目标{aim.words}，已达到目标"
         yield Contradiction(catalogue.RELATION_WRONG, {"claim": claim, "fact": fact}, spans)
     elif met and lost:
-        return
+        if after and re.match("，扣", rest):
+            fact = f"实际{actual.words}，目标{aim.words}，已达到目标"
+            yield Contradiction(catalogue.RELATION_WRONG, {"claim": rest.strip("，（）。 ")[:20], "fact": fact}, spans)
     elif met and re.search("(?:未|没有|未能)(?:达到|完成|达标|实现)", rest):
         fact = f"实际{actual.words}，目标{aim.words}，已达到目标"
         yield Contradiction(catalogue.RELATION_WRONG, {"claim": rest.strip("，（）。 ")[:20], "fact": fact}, spans)
@@ -218,7 +227,7 @@ def _rows(text: FinishedText, every: Sequence[Sequence[Amount]]) -> Iterator[Con
             if pair is None:
                 continue
             aim, one = pair
-            low = _LOW_IS_BETTER.search(row.text)
+            low = _LOW_IS_BETTER.search(row.text) and not _RATE_OF_WORK.search(row.text)
             met = one.value <= aim.value if low else one.value >= aim.value
             spans: tuple[Span, ...] = (
                 (one.position, 0, len(text.paragraphs[one.position].text)),
@@ -276,6 +285,33 @@ def _equal(text: FinishedText, every: Sequence[Sequence[Amount]]) -> Iterator[Co
                 fact = f"{role.name}{base.words}，实际{one.words}"
                 yield Contradiction(catalogue.RELATION_WRONG, {"claim": match[0], "fact": fact}, spans)
 
+
+_SAME_THING: Final = 0.7
+
+
+def _below_goals(text: FinishedText, every: Sequence[Sequence[Amount]]) -> Iterator[Contradiction]:
+    """建成高标准农田2300亩 where a goal says 3200亩, and the paragraph tells of no loss."""
+    plans = [at for at, one in enumerate(text.paragraphs) if place_of(text.file, one) in text.plan_cells]
+    first = min(plans, default=0)
+    goals = [one for at in plans if at < first + _NEAR_GOALS for one in every[at] if len(pairs_of(one.label)) > 3]
+    for at, paragraph in enumerate(text.paragraphs):
+        if at in plans or paragraph.cell is not None or _ADMITS.search(paragraph.text):
+            continue
+        for one in every[at]:
+            said = pairs_of(one.label)
+            for goal in goals:
+                own = pairs_of(goal.label)
+                same = one.quantity.unit == goal.quantity.unit and one.scale == goal.scale
+                if same and one.value < goal.value and len(own & said) >= max(3, _SAME_THING * len(own)):
+                    if _LOW_IS_BETTER.search(goal.label) or one.role in (LAST, BUDGET) or one.value * 3 < goal.value:
+                        continue
+                    values = {"name": one.label.strip(), "first": f"目标{goal.words}", "second": f"实际{one.words}"}
+                    spans: tuple[Span, ...] = ((at, one.start, one.end), (goal.position, goal.start, goal.end))
+                    yield Contradiction(catalogue.STATED_TWICE, values, spans)
+                    break
+
+
+_NEAR_GOALS: Final = 8  # paragraphs from the first goal on; plans for the next year stand at the end
 
 _WHOLE_RATE: Final = re.compile(r"(?:执行率|支出率|支付率)(?:为|达到?|是)?100(?:\.0+)?%[^。；]{0,24}?扣\d")
 
@@ -366,6 +402,7 @@ _LABEL_NOISE: Final = re.compile(
     r"^(?:其中|截至.{2,8}[，,]|全年|年末|年内|年度|本年度?|\d{4}年度?|我街道?|本街道?|我镇|我乡|本单位|共|一是|二是|三是|的|，|（.{0,6}）|\d+[.、．])+"
 )
 _HAS_VERB: Final = re.compile("[了对将把在从由为给向]|开展|完成|组织|投入|举办")
+_GENERIC: Final = re.compile("(?:实际|全年|年初|全部|本年|财政|部门|资金|预算|支出|决算|收入|安排|完成|数|额|总|合计)+")
 _LEAST_LABEL: Final = 4
 
 

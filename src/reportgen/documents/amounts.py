@@ -135,6 +135,8 @@ def miscalculations(text: FinishedText) -> Iterator[Miscalculation]:
             yield from _shares_of_parts(words, every[at])
             yield from _of_whole(words, every[at])
             yield from _named_sums(words, every[at])
+            yield from _added(words, every[at])
+            yield from _basic_and_projects(every[at], every[at - 1] if at else ())
             yield from _parts_by_role(words, every[at])
             yield from _parts_by_source(words, every[at], every[at - 1] if at else ())
             yield from _rest(words, every[at])
@@ -155,11 +157,19 @@ _NUM: Final = r"\d{1,12}(?:\.\d{1,6})?"
 _UNIT: Final = r"(?:万元|亿元|元|人次|场次|家次|户次|个百分点|[\u4e00-\u9fff])"
 _UP: Final = ("增加", "增长", "上升", "提高", "增多", "多", "超支", "超出", "高", "增")
 _CHANGE: Final = re.compile(
-    rf"(?:(?:比|较|与)(?P<base>上年度?|去年|上一年度?|年初预算数?|预算数?|年初|目标值?|计划数?|指标值?|任务数?|(?:19|20)\d\d年度?)"
-    rf"(?:决算数?|支出数?|同期|实际)?(?:相比)?(?:的?(?P<given>{_NUM})(?P<given_unit>{_UNIT}))?，?)?"
+    rf"(?:(?:比|较|与|同)(?P<base>比(?=增|减|下|上|提|降)|上年度?|去年|上一年度?|年初预算数?|预算数?|年初|目标值?|计划数?|指标值?|任务数?|(?:19|20)\d\d年度?)"
+    rf"(?:决算数?|支出数?|同期|实际)?(?:相比)?(?:的?(?P<given>{_NUM})(?P<given_unit>{_UNIT})(?:相比)?)?，?)?"
     rf"(?P<way>增加|增长|上升|提高|增多|减少|下降|降低|压减|压缩|节约|节省|结余|超支|超出|[多少高低])了?(?P<value>{_NUM})(?P<unit>{_UNIT})"
 )
-_BASE_ROLES: Final = (("上", LAST), ("去", LAST), ("年初预算", BUDGET), ("预算", BUDGET), ("目标", AIM), ("计划", AIM))
+_BASE_ROLES: Final = (
+    ("比", LAST),
+    ("上", LAST),
+    ("去", LAST),
+    ("年初预算", BUDGET),
+    ("预算", BUDGET),
+    ("目标", AIM),
+    ("计划", AIM),
+)
 _OF_BUDGET: Final = ("节约", "节省", "结余", "超支", "超出")
 _RATE_BEHIND: Final = re.compile(
     rf"^，?(?P<way>增长|上升|增加|提高|增幅|下降|减少|降低|降幅|压减|节约率|节约)(?:为|达|了)?(?P<rate>{_NUM})%"
@@ -302,6 +312,7 @@ _RATE: Final = re.compile(
     rf"(?P<name>[\u4e00-\u9fff]{{0,14}}?(?:率|满意度|进度))(?:为|达到?|是|：|仅为?|只有|约为?)?(?P<rate>{_NUM})%"
 )
 _SPENDING: Final = re.compile(r"(?:支出|执行|支付)(?:率|进度)$")
+
 _SAVING: Final = re.compile(r"(?:节约|节支|压减)率$")
 _PART_OF_IT: Final = re.compile(
     "采购|专项|项目|转移支付|基金|季度|月|上半年|上年|去年|一般公共|人员|公用|三公|序时|目标|不低于|不少于"
@@ -320,6 +331,9 @@ def _rates(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
         if _SPENDING.search(name):
             if not _PART_OF_IT.search(name):
                 yield from _spending(_outside_others(words, amounts, match), match)
+        elif name == "控制率":
+            inside = [one for one in amounts if begin <= one.start < match.start()]
+            yield from _spending(inside, match)
         elif _SAVING.search(name):
             yield from _saving(amounts, match)
         else:
@@ -390,6 +404,7 @@ def _share(amounts: Sequence[Amount], match: re.Match[str], begin: int) -> Itera
     stem = match["name"].removesuffix("率").removesuffix("度")[-2:]
     here = [one for one in amounts if begin <= one.start < match.start() and one.quantity.unit.dimension != PERCENT]
     for part in here:
+        stem = "收回" if stem == "回收" and "收回" in part.label else stem
         of_which = part is here[-1] and re.search("其中|实有|在用", part.label) and _OF_WHICH_RATE.search(match["name"])
         if (stem not in part.label and not of_which) or part.quantity.roughly or stem in ("完成",):
             continue
@@ -495,7 +510,9 @@ def _shares_of_parts(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalcu
                 yield Miscalculation(shown, f"{match['rate']}%", (spot, *_spots(one, whole)))
 
 
-_PART_OF: Final = re.compile(rf"占[^，。；\d]{{0,10}}(?P<whole>{_NUM})(?P<unit>{_UNIT})的(?P<rate>{_NUM})%")
+_PART_OF: Final = re.compile(
+    rf"占[^，。；\d]{{0,10}}(?P<whole>{_NUM})(?P<unit>{_UNIT})[^，。；\d]{{0,8}}的(?P<rate>{_NUM})%"
+)
 
 
 def _of_whole(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
@@ -523,6 +540,11 @@ def _named_sums(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculatio
         for match in pattern.finditer(words):
             whole = next((one for one in amounts if one.start == match.start("value")), None)
             name = match["name"] if pattern is _NAMED_SUM else ""
+            pair = [one for one in amounts if one.end < match.start()][-2:]
+            if len(pair) == 2 and words[pair[0].end] == "、" and whole:
+                if sum(one.value for one in pair) == whole.value:
+                    continue
+                name = ""
             parts = [
                 one
                 for one in amounts
@@ -530,11 +552,46 @@ def _named_sums(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculatio
                 and one.end < match.start()
                 and one.quantity.unit.dimension == whole.quantity.unit.dimension
                 and (name in one.label if name else re.search("机构|单位", one.label))
-            ]
+            ] or (pair if whole and len(pair) == 2 and words[pair[0].end] == "、" else [])
             total = sum((one.value for one in parts), Decimal(0))
             if whole and len(parts) == 2 and total != whole.value:
                 shown = f"{'+'.join(one.shown for one in parts)}={plain(total)}"
                 yield Miscalculation(shown, whole.shown, _spots(whole, *parts), sure=False)
+
+
+_ADDED: Final = re.compile(
+    rf"年初预算[^，。；\d]{{0,4}}(?P<first>{_NUM})万元[^。；\d]{{0,10}}追加[^，。；\d]{{0,6}}(?P<more>{_NUM})万元[^。；\d]{{0,4}}(?:合计|全年预算|调整)"
+    rf"[^，。；\d]{{0,8}}(?P<whole>{_NUM})万元"
+)
+
+
+def _added(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
+    """年初预算1680万元，追加预算220万元，全年预算合计1900万元."""
+    for match in _ADDED.finditer(words):
+        first, more, whole = (Decimal(match[name]) for name in ("first", "more", "whole"))
+        if first + more != whole:
+            spans = ((amounts[0].position, match.start("whole"), match.end("whole")),)
+            shown = f"{plain(first)}+{plain(more)}={plain(first + more)}"
+            yield Miscalculation(shown, plain(whole), spans)
+
+
+def _basic_and_projects(amounts: Sequence[Amount], above: Sequence[Amount]) -> Iterator[Miscalculation]:
+    """基本支出1860万元……项目支出1000万元 against 全年支出 in the same paragraph or the one above."""
+    basic = [one for one in amounts if one.label.strip("，。 ").endswith("基本支出")]
+    projects = [one for one in amounts if one.label.strip("，。 ").endswith("项目支出")]
+    wholes = [
+        one
+        for one in (*above, *amounts)
+        if one.quantity.unit.dimension == MONEY
+        and re.search("(?:总|全年|实际|合计)支出|支出(?:合计|总计|决算)", one.label)
+    ]
+    if len(basic) != 1 or len(projects) != 1 or not wholes:
+        return
+    total = basic[0].value + projects[0].value
+    if all(one.value != total for one in (*above, *amounts)):
+        whole = wholes[-1]
+        shown = f"{_in(basic[0], whole)}+{_in(projects[0], whole)}={plain(total / whole.scale)}"
+        yield Miscalculation(shown, whole.shown, _spots(whole, basic[0], projects[0]), sure=False)
 
 
 _BARE_RATE: Final = re.compile(

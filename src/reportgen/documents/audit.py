@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -44,12 +44,7 @@ class Finding:
 
 
 _OF_WORDS: Final[tuple[tuple[Group, Callable[[Manuscript], Iterator[Diagnostic]]], ...]] = (
-    (Group.STRUCTURE, form.typed_numbers_follow),
-    (Group.STRUCTURE, counts.counts_add_up),
-    (Group.NAMES, dates.years_are_the_reports),
-    (Group.NAMES, names.offices_are_this_one),
     (Group.NAMES, form.document_numbers_are_right),
-    (Group.NAMES, names.one_self_reference),
     (Group.WORDS, dates.dates_can_be),
     (Group.WORDS, form.punctuation_is_full_width),
     (Group.WORDS, form.sentences_are_whole),
@@ -63,11 +58,37 @@ _OF_WORDS: Final[tuple[tuple[Group, Callable[[Manuscript], Iterator[Diagnostic]]
 )
 
 
+_OF_PLAIN_WORDS: Final[tuple[tuple[Group, Callable[[Manuscript], Iterator[Diagnostic]]], ...]] = (
+    (Group.STRUCTURE, form.typed_numbers_follow),
+    (Group.STRUCTURE, counts.counts_add_up),
+    (Group.NAMES, dates.years_are_the_reports),
+    (Group.NAMES, names.offices_are_this_one),
+)
+
+
 def audit(text: FinishedText) -> tuple[Finding, ...]:
     """Everything that is wrong in a document, by group and in the order of its paragraphs."""
-    of_words = (_placed(text, group, one) for group, check in _OF_WORDS for one in check(text))
-    findings = [*_of_figures(text), *_of_structure(text), *_together(one for one in of_words if one)]
+    plain, places = text.plain()
+    of_words = [_placed(text, group, one) for group, check in _OF_WORDS for one in check(text)]
+    of_words += [_placed(plain, group, one) for group, check in _OF_PLAIN_WORDS for one in check(plain)]
+    of_figures = [*_of_figures(plain), *_of_structure(plain)]
+    findings = [*(_as_written(one, text, places) for one in of_figures), *_together(one for one in of_words if one)]
+    findings = [one for one in findings if text.office.district.value or one.problem.code not in _NEED_DISTRICT]
     return tuple(sorted(findings, key=lambda one: (list(Group).index(one.group), one.spans[0])))
+
+
+# Without its own district an office cannot be told from others.
+_NEED_DISTRICT: Final = (catalogue.OTHER_PLACE.code, catalogue.OTHER_OFFICE.code)
+
+
+def _as_written(finding: Finding, text: FinishedText, places: Sequence[Sequence[int]]) -> Finding:
+    """A finding of the plain text with its places in the text as it was written."""
+    spans = []
+    for position, start, end in finding.spans:
+        stood = places[position]
+        first = stood[start] if start < len(stood) else len(text.paragraphs[position].text)
+        spans.append((position, first, stood[end - 1] + 1 if start < end <= len(stood) else first))
+    return replace(finding, spans=tuple(spans))
 
 
 def _together(findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -119,7 +140,7 @@ def _of_structure(text: FinishedText) -> Iterator[Finding]:
     for fault in structure.number_faults(text):
         kind = catalogue.NUMBER_OUT_OF_ORDER
         yield _finding(text, Group.STRUCTURE, kind, fault.spans, words=fault.words, before=fault.before)
-    for listed in (*structure.list_faults(text), *structure.long_list_faults(text)):
+    for listed in (*structure.list_faults(text), *structure.long_list_faults(text), *structure.announced_faults(text)):
         values = {"told": f"称有{listed.told}个", "counted": f"实际列出{listed.listed}个"}
         mend = f"补列遗漏的，或者改为{listed.listed}个"
         position, start, end = listed.span

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -36,7 +36,9 @@ _LONGEST_PLAN_HEADING: Final = 24
 _LONG: Final = 25  # characters; a paragraph without a full stop that is as long should have one
 # In a text without paragraphs a new list begins here: ……。改进措施：一是……
 _LIST_BEGINS: Final = re.compile(r"(?<=。)(?=[^，。；：]{2,10}：(?:一是|1[.．、]|（1）|①|第一))")
-_SIGNED: Final = re.compile(r"(?:19|20)\d\d\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?")
+_SIGNED: Final = re.compile(
+    r"二[〇○零][〇○零一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月|(?:19|20)\d\d\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?"
+)
 
 
 Span = tuple[int, int, int]
@@ -129,6 +131,20 @@ class FinishedText(Manuscript):
         cells = {place_of(self.file, one): at for at, one in enumerate(self.paragraphs)}
         return cells | {block.origin: at for at, block in enumerate(self.narrative.blocks)}
 
+    def plain(self) -> tuple[FinishedText, list[list[int]]]:
+        """The same document with full-width marks and no stray blanks, and for each paragraph where a character stood.
+
+        Figures and lists are read in it, because their patterns know one way to write.
+        """
+        texts = [plain_text(one.text) for one in self.paragraphs]
+        paragraphs = [
+            replace(one, text=text, lead=_lead_in(places, one.lead), marker=plain_text(one.marker)[0])
+            for one, (text, places) in zip(self.paragraphs, texts, strict=True)
+        ]
+        blocks = tuple(_block(one, self.file) for one in paragraphs)
+        narrative = Narrative(title=self.narrative.title, blocks=blocks)
+        return replace(self, paragraphs=tuple(paragraphs), narrative=narrative), [places for _, places in texts]
+
     def needs_full_stop(self, position: int) -> bool:
         """Whether a paragraph is one of sentences, not a line of a cover, a caption, a signature or a cell."""
         one = self.paragraphs[position]
@@ -155,6 +171,32 @@ def finished_text(
         written_year=year,
         written_office=office_of(paragraphs, file),
     )
+
+
+_FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+_TO_FULL: Final = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）"}
+_STRAY: Final = re.compile(
+    rf"(?<=\d),(?=\d{{3}}(?!\d))|(?<=[{_HAN}，。；：、（）“”]) +(?=[\d{_HAN}])|(?<=[\d%.]) +(?=[{_HAN}])|^[ \u3000\t]+"
+)
+_MARK: Final = re.compile(r"[,;:()]")
+
+
+def plain_text(text: str) -> tuple[str, list[int]]:
+    """A text with full-width marks, without stray blanks and thousands marks, and where each character stood."""
+    words = text.translate(_FULL_WIDTH)
+    dropped = {at for match in _STRAY.finditer(words) for at in range(*match.span())}
+    places = [at for at in range(len(words)) if at not in dropped]
+    characters = []
+    for at in places:
+        char = words[at]
+        beside = words[max(0, at - 1) : at + 2]
+        is_time = char == ":" and re.fullmatch(r"\d:\d", beside)
+        characters.append(_TO_FULL[char] if char in _TO_FULL and not is_time else char)
+    return "".join(characters), places
+
+
+def _lead_in(places: Sequence[int], lead: int) -> int:
+    return sum(place < lead for place in places)
 
 
 def _block(one: Paragraph, file: str) -> Block:
@@ -190,11 +232,14 @@ def office_of(paragraphs: Sequence[Paragraph], file: str) -> Office:
     )
     short = whole["short"] if whole else names.most_common(1)[0][0] if names else ""
     name = whole["name"] if whole else next((m["name"] for one in ranked for m in _names(one.text)), short)
+    lies_in = re.compile(rf"{short}(?:人民政府|办事处)?位于(?P<area>{_AREA})") if short else _SHORT
+    place_named = next((match for one in ranked if (match := lies_in.search(one.text))), None)
     area = _without_words_before(whole["area"]) if whole else ""
+    area = area or (place_named.groupdict().get("area") or "" if place_named else "")
     city = _CITY.match(area)
     district = area[city.end() :] if city and city.end() < len(area) else area
     place = CellRef(file=file, sheet="标题")
-    full = area + whole[0].removeprefix(whole["area"]) if whole else name
+    full = _without_words_before(whole["area"]) + whole[0].removeprefix(whole["area"]) if whole else name
 
     def entry(text: str) -> Entry[str]:
         return Entry(text, place)

@@ -6,7 +6,7 @@ A part is a section with its heading, an item of a sentence, or a row of a table
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -63,8 +63,11 @@ class Section:
     children: list[Section] = field(default_factory=list)
 
     def all_losses(self) -> list[Points]:
-        """The losses in it and in what is below it."""
-        return [*self.losses, *(loss for child in self.children for loss in child.all_losses())]
+        """The losses in it and in what is below it; one beside its score (自评49分，扣1分) may be told again below."""
+        beside = [loss for loss in self.losses if self.got and loss.position == self.got.position]
+        rest = [loss for loss in self.losses if loss not in beside]
+        rest += [loss for child in self.children for loss in child.all_losses()]
+        return rest if beside and _total(beside) == _total(rest) else [*beside, *rest]
 
     def is_under_problems(self) -> bool:
         """Whether it belongs to a part of the document that tells of problems or measures once more."""
@@ -94,7 +97,7 @@ _LOST: Final = re.compile(r"(?:扣|失|丢)(?:除|减|掉|了|分|共|计|去|�
 _WORTH: Final = re.compile(r"(?:满分|总分值?|分值|标准分|权分|权重|应得)(?:为|是|：|:|共)? ?$")
 _TOTAL: Final = re.compile(
     r"(?:自评(?:综合|总|最终)?(?:结果|得分|总得分|总分|分数|分值|评分)|总得分|综合得分|最终得分|综合评分|绩效评分|自评总?分)"
-    r"(?:为|是|：|:|共计?|合计|达)? ?$|(?:整体(?:支出)?|年度|部门|综合|经|^)(?:绩效)?自评得 ?$|(?:自评|评价)(?:结果|得分)?(?:综合|总)(?:得分|评分|分)(?:为|是)? ?$"
+    r"(?:为|是|：|:|共计?|合计|达)? ?$|(?:整体(?:支出)?|年度|部门|综合|经|^)(?:绩效)?自评得 ?$|整体(?:支出)?绩效得分(?:为|是)? ?$|(?:自评|评价)(?:结果|得分)?(?:综合|总)(?:得分|评分|分)(?:为|是)? ?$"
 )
 _GOT: Final = re.compile(r"(?:得|得分|评分|自评|实得|计)(?:为|是|：|:|了|共)? ?$")
 _OWN_SCORE: Final = re.compile(r"(?:自评|得分|自评得分|自评分)(?:为|是|：|:)? ?$")
@@ -148,6 +151,8 @@ def _spelled(text: str) -> Iterator[tuple[int, int, Decimal]]:
 def _kind(before: str, words: str, start: int, end: int, found: Sequence[Points]) -> PointsKind:
     if _LOST.search(before):
         return PointsKind.LOST
+    if re.search("自评(?:总分|综合得分)(?:为|是)? ?$", before):
+        return PointsKind.TOTAL
     if _WORTH.search(before):
         return PointsKind.WORTH
     last = found[-1] if found and found[-1].end > start - _FEW_CHARACTERS else None
@@ -196,12 +201,20 @@ def sections(text: FinishedText) -> Section:
             fresh = True
         section = stack[-1]
         section.listed = section.listed or _listed(paragraph.text, points)
-        section.losses += [one for one in points if one.kind is PointsKind.LOST]
+        section.losses += [one for one in points if one.kind is PointsKind.LOST and not _is_sum(paragraph.text, one)]
         has_pair = [one.kind for one in points[:2]] == [PointsKind.WORTH, PointsKind.GOT]
         if section is not root and section.got is None and (fresh or has_pair):
             _state(section, points)
         fresh = fresh and paragraph.level in _RANKS
     return root
+
+
+def _is_sum(text: str, one: Points) -> bool:
+    """Whether a deduction sums up others: 三项合计扣2.5分."""
+    return (
+        re.search("(?:合计|共计?|总共|累计)(?:被?扣|失)(?:除|减|掉|了|分)*$", text[max(0, one.start - 8) : one.start])
+        is not None
+    )
 
 
 def _listed(text: str, points: Sequence[Points]) -> list[Points]:
@@ -300,7 +313,7 @@ def _sentences_add_up(text: FinishedText, every: Sequence[Points]) -> Iterator[M
 def _ends_list(words: str, whole: Points, end: int, one: Points, *, is_first: bool) -> bool:
     """Whether the next points are no part of ``whole`` any more; ``end`` is where the last part ended."""
     between, passed = words[end : one.start], words[whole.end : one.start]
-    if re.search("[。；]" if is_first else "。", between):
+    if re.search("[。；]" if is_first else "。", between) and not (is_first and between.startswith("。其中")):
         return True
     if passed.startswith("（"):
         return "）" in passed
@@ -338,7 +351,7 @@ def _listed_parts(section: Section) -> Iterator[Mistake]:
         yield Mistake(f"{_sum(items)}={plain(_total(items))}", f"文中为{section.got.shown}", (section.got, *items))
 
 
-_LEAST_LIST: Final = 4
+_LEAST_LIST: Final = 3
 
 
 def _whole_adds_up(root: Section, total: Points | None) -> Iterator[Mistake]:
@@ -423,7 +436,8 @@ def _losses_make_the_rest(root: Section, total: Points | None, tables: Sequence[
             values.remove(one.value)
         elif one.value != _total(told):
             told.append(one)
-    readings = [_wholes(some) for some in (told, every) if some]
+    deducted = [one for top in _all_sections(root) if re.search("扣分|失分", top.name) for one in top.all_losses()]
+    readings = [_wholes(some) for some in (told, every, deducted) if some]
     if any(table.lost == lost for table in tables) and all(_total(reading) < lost for reading in readings):
         return  # The table tells the rest.
     if not readings or any(_total(reading) == lost or _equals_some(reading, lost) for reading in readings):
@@ -452,8 +466,9 @@ def _named_twice(root: Section, every: Sequence[Points], tables: Sequence[ScoreT
     ]
     rows = [one for table in tables for one in table.points]
     named = [one for one in every if one.kind in (PointsKind.GOT, PointsKind.WORTH, PointsKind.LOST)]
+    grouped = {one.name for table in tables for one in table.groups}
     for one in (*rows, *stated, *named):
-        if len(one.name) < 3:
+        if len(one.name) < 3 and one.name not in grouped:
             continue
         before = first.setdefault((one.name, one.kind), one)
         places = before[:3] != one[:3]
@@ -482,11 +497,13 @@ class ScoreTable:
 
     rows: tuple[tuple[str, dict[PointsKind, Points]], ...]
     whole: dict[PointsKind, Points]
+    groups: tuple[Points, ...] = ()  # the sums of rows that the first column puts together
 
     @property
     def points(self) -> list[Points]:
         """The points of all rows but the last sum; what a row lost follows from the two others."""
         every = [one for _, row in self.rows for one in row.values()]
+        every += self.groups
         for name, row in self.rows:
             worth, got = row.get(PointsKind.WORTH), row.get(PointsKind.GOT)
             if worth and got and PointsKind.LOST not in row and worth.value > got.value:
@@ -553,4 +570,23 @@ def _score_table(grid: Grid) -> ScoreTable | None:
             whole = points
         elif points and "小计" not in name:
             rows.append((name, points))
-    return ScoreTable(tuple(rows), whole)
+    return ScoreTable(tuple(rows), whole, tuple(_groups_of_rows(grid, columns)))
+
+
+def _groups_of_rows(grid: Grid, columns: Mapping[PointsKind, int]) -> Iterator[Points]:
+    """What the rows got together that one cell of the first column spans: 过程 over three rows."""
+    column = columns.get(PointsKind.GOT)
+    first = min(grid.heads, default=0)
+    groups: dict[str, list[tuple[int, Decimal]]] = {}
+    name = ""
+    for row in grid.rows:
+        label = row.cells.get(first)
+        name = label.text.strip() if label and label.text.strip() else name
+        cell = row.cells.get(column) if column is not None else None
+        written = narrow(cell.text).strip() if cell else ""
+        if cell and _ROW_NUMBER.fullmatch(written) and not row.is_total(_TOTAL_ROW):
+            groups.setdefault(name, []).append((cell.position, Decimal(written)))
+    for name, cells in groups.items():
+        if len(cells) > 1 and not _ROW_NUMBER.fullmatch(name):
+            total = sum((value for _, value in cells), Decimal(0))
+            yield Points(cells[0][0], 0, 0, PointsKind.GOT, total, bare_name(name))

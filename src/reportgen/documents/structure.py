@@ -153,10 +153,39 @@ def long_list_faults(text: FinishedText) -> Iterator[ListFault]:
                 yield ListFault((position, match.start(), match.end()), told, len(items))
 
 
+_ANNOUNCED: Final = re.compile(
+    r"(?P<count>\d{1,2}|[二两三四五六七八九十]{1,3})[个项条点大](?:主要|重点|具体|突出)?(?:方面|问题|任务|工作|措施|职责|职能|内容|原因|目标)[：:]$"
+)
+
+
+def announced_faults(text: FinishedText) -> Iterator[ListFault]:
+    """包括以下六个方面： before numbered paragraphs that are more or fewer."""
+    for position, paragraph in enumerate(text.paragraphs):
+        match = _ANNOUNCED.search(paragraph.text.rstrip()) if paragraph.cell is None else None
+        if match is None or position + 1 >= len(text.paragraphs):
+            continue
+        kind, number = _number(text.paragraphs[position + 1].text.lstrip(" \u3000\t"))
+        count = 0
+        for following in text.paragraphs[position + 1 :]:
+            this, value = _number(following.text.lstrip(" \u3000\t"))
+            if this == kind and value == count + 1:
+                count = value
+            elif this <= kind and this >= 0:
+                break
+        told = 2 if match["count"] == "两" else number_of(match["count"])
+        if kind >= 0 and number == 1 and count > 1 and count != told:
+            yield ListFault((position, match.start(), match.end()), told, count)
+
+
 # --- parts ------------------------------------------------------------------------------------------------
 
 _PARTS: Final = (
-    ("存在的问题", re.compile(r"存在.{0,8}(?:问题|不足)|主要问题|问题(?:和|及|与)|不足之处|问题：")),
+    (
+        "存在的问题",
+        re.compile(
+            r"存在.{0,8}(?:问题|不足)|未能?(?:全部)?完成.{0,4}原因|原因分析|主要问题|问题(?:和|及|与)|不足之处|问题："
+        ),
+    ),
     (
         "改进措施",
         re.compile(
