@@ -138,8 +138,46 @@ def _wrong_relation(
     )
 
 
+class _Judged(NamedTuple):
+    """A target with what was done, whether it was met, and what the text says behind both."""
+
+    aim: Amount
+    actual: Amount
+    met: bool
+    sign: str
+    rest: str
+    told: str
+    in_order: bool  # The target stands first: 指标值为36场，实际完成40场.
+
+
 def _against_aim(words: str, sentence: re.Match[str], here: Sequence[Amount], number: int) -> Iterator[Contradiction]:
     """指标值为36场，实际完成40场，扣1分; 控制在260元以内，实际为265元."""
+    judged = _judged(words, sentence, here, number)
+    if judged is None:
+        return
+    aim, actual, rest = judged.aim, judged.actual, judged.rest
+    said = rest.strip("，（）。 ")[:20]
+    reached = f"实际{actual.words}，目标{aim.words}，已达到目标"
+    missed = f"实际{actual.words}，没有达到{judged.sign}{aim.words}"
+    values: dict[str, str] = {}
+    if judged.met:
+        lost = _LOST_BEHIND.search(rest) is not None
+        is_more = actual.value != aim.value or (judged.in_order and rest.startswith("，扣"))
+        if (lost and is_more) or (not lost and _SAYS_MISSED.search(rest)):
+            values = {"claim": said, "fact": reached}
+    elif _SAYS_REACHED.search(rest) or not _ADMITS.search(judged.told):
+        values = {"claim": said or judged.told.strip("，")[-40:], "fact": missed}
+    if values:
+        spans = ((actual.position, actual.start, actual.end), (aim.position, aim.start, aim.end))
+        yield Contradiction(catalogue.RELATION_WRONG, values, spans)
+
+
+_SAYS_MISSED: Final = re.compile("(?:未|没有|未能)(?:达到|完成|达标|实现)")
+_SAYS_REACHED: Final = re.compile("超额完成|(?<![未没有])完成目标|达到目标|(?<!未)达标")
+
+
+def _judged(words: str, sentence: re.Match[str], here: Sequence[Amount], number: int) -> _Judged | None:
+    """A target together with the figure beside it that says what was done."""
     aim = here[number]
     alike = [
         one
@@ -148,47 +186,25 @@ def _against_aim(words: str, sentence: re.Match[str], here: Sequence[Amount], nu
     ]
     after = [one for one in alike if one.start > aim.end and re.search("实际|完成|达|为", one.label)]
     before = [one for one in alike if one.end <= aim.start]
-    behind_aim = re.match(r"^(?:以内)?[）)]?[，,]?(?:实际)?", words[aim.end : aim.end + 6])
-    bracket = words[max(0, aim.start - 12) : aim.start]
-    is_bracket = "（" in bracket or re.search(r"，(?:目标|指标)[值数]?(?:为|是)?$", bracket) is not None
-    if is_bracket and before:
-        actual = before[-1]
-    elif after and behind_aim:
-        actual = after[0]
-    else:
-        return
+    lead = words[max(0, aim.start - 12) : aim.start]
+    is_behind = bool(before) and ("（" in lead or re.search(r"，(?:目标|指标)[值数]?(?:为|是)?$", lead) is not None)
+    if not is_behind and not after:
+        return None
+    actual = before[-1] if is_behind else after[0]
     if any(actual.start < other.start < aim.start or aim.start < other.start < actual.start for other in alike):
-        return
-    end = re.search("[；。]" if not is_bracket else "[；。），]", words[max(aim.end, actual.end) :])
-    stop = max(aim.end, actual.end) + (end.start() if end else 0)
-    if is_bracket:
-        closing = re.compile(r"[）]|，(?!扣|失)(?=[^，]*\d)|[；。]").search(words, aim.end)
-        stop = closing.start() if closing else sentence.end()
-    clause = words[sentence.start() : min(stop, sentence.end())] if not is_bracket else words[actual.start : stop]
+        return None
+    last = max(aim.end, actual.end)
+    ending = (_END_OF_ITEM if is_behind else _END_OF_PART).search(words, last)
+    stop = min(ending.start() if ending else sentence.end(), sentence.end())
     named = words[max(sentence.start(), min(aim.start, actual.start) - 30) : aim.end + 3]
-    low = _LOW_IS_BETTER.search(named) and not _RATE_OF_WORK.search(named)
+    low = _LOW_IS_BETTER.search(named) is not None and _RATE_OF_WORK.search(named) is None
     met = actual.value <= aim.value if low else actual.value >= aim.value
-    rest = words[max(aim.end, actual.end) : stop]
-    lost = _LOST_BEHIND.search(rest)
-    spans: tuple[Span, ...] = ((actual.position, actual.start, actual.end), (aim.position, aim.start, aim.end))
-    sign = "≤" if low else "≥"
-    if met and lost and actual.value != aim.value:
-        claim = rest.strip("，（）。 ")[:20]
-        fact = f"实际{actual.words}，目标{aim.words}，已达到目标"
-        yield Contradiction(catalogue.RELATION_WRONG, {"claim": claim, "fact": fact}, spans)
-    elif met and lost:
-        if after and re.match("，扣", rest):
-            fact = f"实际{actual.words}，目标{aim.words}，已达到目标"
-            yield Contradiction(catalogue.RELATION_WRONG, {"claim": rest.strip("，（）。 ")[:20], "fact": fact}, spans)
-    elif met and re.search("(?:未|没有|未能)(?:达到|完成|达标|实现)", rest):
-        fact = f"实际{actual.words}，目标{aim.words}，已达到目标"
-        yield Contradiction(catalogue.RELATION_WRONG, {"claim": rest.strip("，（）。 ")[:20], "fact": fact}, spans)
-    elif not met and re.search("超额完成|(?<![未没有])完成目标|达到目标|(?<!未)达标", rest):
-        fact = f"实际{actual.words}，没有达到{sign}{aim.words}"
-        yield Contradiction(catalogue.RELATION_WRONG, {"claim": rest.strip("，（）。 ")[:20], "fact": fact}, spans)
-    elif not met and not _ADMITS.search(_told_behind(words, min(aim.start, actual.start), sentence.end())):
-        fact = f"实际{actual.words}，没有达到{sign}{aim.words}"
-        yield Contradiction(catalogue.RELATION_WRONG, {"claim": clause.strip("，")[-40:], "fact": fact}, spans)
+    told = _told_behind(words, min(aim.start, actual.start), sentence.end())
+    return _Judged(aim, actual, met, "≤" if low else "≥", words[last:stop], told, in_order=not is_behind)
+
+
+_END_OF_PART: Final = re.compile("[；。]")
+_END_OF_ITEM: Final = re.compile(r"[）；。]|，(?!扣|失)(?=[^，]*\d)")
 
 
 def _told_behind(words: str, start: int, end: int) -> str:
@@ -429,6 +445,7 @@ def _stated_twice(text: FinishedText, every: Sequence[Sequence[Amount]]) -> Iter
                 name = "支出率"
             elif (
                 len(name) < _LEAST_LABEL
+                or _GENERIC.fullmatch(name)
                 or one.role in (AIM, LAST)
                 or one.quantity.unit.dimension == POINTS
                 or _HAS_VERB.search(name)

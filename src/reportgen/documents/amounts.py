@@ -575,6 +575,9 @@ def _added(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
             yield Miscalculation(shown, plain(whole), spans)
 
 
+_WHOLE_SPENDING: Final = re.compile("(?:总|全年|实际|合计)支出|支出(?:合计|总计|决算)")
+
+
 def _basic_and_projects(amounts: Sequence[Amount], above: Sequence[Amount]) -> Iterator[Miscalculation]:
     """基本支出1860万元……项目支出1000万元 against 全年支出 in the same paragraph or the one above."""
     basic = [one for one in amounts if one.label.strip("，。 ").endswith("基本支出")]

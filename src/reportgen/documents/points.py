@@ -97,9 +97,11 @@ _LOST: Final = re.compile(r"(?:扣|失|丢)(?:除|减|掉|了|分|共|计|去|�
 _WORTH: Final = re.compile(r"(?:满分|总分值?|分值|标准分|权分|权重|应得)(?:为|是|：|:|共)? ?$")
 _TOTAL: Final = re.compile(
     r"(?:自评(?:综合|总|最终)?(?:结果|得分|总得分|总分|分数|分值|评分)|总得分|综合得分|最终得分|综合评分|绩效评分|自评总?分)"
-    r"(?:为|是|：|:|共计?|合计|达)? ?$|(?:整体(?:支出)?|年度|部门|综合|经|^)(?:绩效)?自评得 ?$|整体(?:支出)?绩效得分(?:为|是)? ?$|(?:自评|评价)(?:结果|得分)?(?:综合|总)(?:得分|评分|分)(?:为|是)? ?$"
+    r"(?:为|是|：|:|共计?|合计|达)? ?$|(?:整体(?:支出)?|年度|部门|综合|经|^)(?:绩效)?自评得 ?$"
+    r"|整体(?:支出)?绩效得分(?:为|是)? ?$|(?:自评|评价)(?:结果|得分)?(?:综合|总)(?:得分|评分|分)(?:为|是)? ?$"
 )
 _GOT: Final = re.compile(r"(?:得|得分|评分|自评|实得|计)(?:为|是|：|:|了|共)? ?$")
+_WHOLE_SCORE: Final = re.compile("自评(?:总分|综合得分)(?:为|是)? ?$")
 _OWN_SCORE: Final = re.compile(r"(?:自评|得分|自评得分|自评分)(?:为|是|：|:)? ?$")
 _GOT_BEHIND: Final = re.compile(r"\s?[）)]?[，,、；]?\s?(?:本项|该项|实际|自评|实|共)?得(?:分)?")
 _CONDITION: Final = re.compile("每|如|若|则|扣至|至多|最多|上限|扣完")
@@ -149,20 +151,18 @@ def _spelled(text: str) -> Iterator[tuple[int, int, Decimal]]:
 
 
 def _kind(before: str, words: str, start: int, end: int, found: Sequence[Points]) -> PointsKind:
-    if _LOST.search(before):
-        return PointsKind.LOST
-    if re.search("自评(?:总分|综合得分)(?:为|是)? ?$", before):
-        return PointsKind.TOTAL
-    if _WORTH.search(before):
-        return PointsKind.WORTH
     last = found[-1] if found and found[-1].end > start - _FEW_CHARACTERS else None
-    if last and last.kind is PointsKind.WORTH and _OWN_SCORE.search(before):
-        return PointsKind.GOT
-    if _TOTAL.search(before):
-        return PointsKind.TOTAL
-    if _GOT.search(before):
-        return PointsKind.GOT
-    return PointsKind.WORTH if _GOT_BEHIND.match(words, end) else PointsKind.GOT
+    after_worth = last is not None and last.kind is PointsKind.WORTH
+    choices = (
+        (PointsKind.LOST, _LOST.search(before)),
+        (PointsKind.TOTAL, _WHOLE_SCORE.search(before)),
+        (PointsKind.WORTH, _WORTH.search(before)),
+        (PointsKind.GOT, after_worth and _OWN_SCORE.search(before)),
+        (PointsKind.TOTAL, _TOTAL.search(before)),
+        (PointsKind.GOT, _GOT.search(before)),
+        (PointsKind.WORTH, _GOT_BEHIND.match(words, end)),
+    )
+    return next((kind for kind, holds in choices if holds), PointsKind.GOT)
 
 
 def _name(words: str, start: int, after: int) -> str:
@@ -207,6 +207,9 @@ def sections(text: FinishedText) -> Section:
             _state(section, points)
         fresh = fresh and paragraph.level in _RANKS
     return root
+
+
+_SUM_OF_LOSSES: Final = re.compile("(?:合计|共计?|总共|累计)(?:被?扣|失)(?:除|减|掉|了|分)*$")
 
 
 def _is_sum(text: str, one: Points) -> bool:
