@@ -37,10 +37,6 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "writing": FOUNDATION | FACTS | RUBRIC | {"intake/form"},
     "checks": FOUNDATION | FACTS | {"intake/form", "writing/narrative"},
     "word": FOUNDATION | {"writing/narrative", "writing/provenance"},
-    "documents": FOUNDATION
-    | FACTS
-    | {"checks", "intake/reading", "output/pdf", "pipeline", "word/oxml", "word/review", "word/styles"}
-    | {"writing/narrative"},
     "output": FOUNDATION | FACTS | {"intake/form", "writing/narrative", "writing/provenance"},
     "pipeline": FOUNDATION | {"output/delivery", "intake", "scoring", "writing", "checks", "word"},
     "machine": FOUNDATION | {"output/pdf", "scoring/rubric", "word/profile", "writing/vocabulary", "writing/wording"},
@@ -54,6 +50,10 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     | RUBRIC
     | {"checks", "intake", "machine/fonts", "pipeline", "scoring/score", "writing"}
     | {"district/proofreading", "district/words", "word/layout", "word/profile", "word/styles"},
+    "documents": FOUNDATION
+    | FACTS
+    | {"checks", "intake/reading", "output/pdf", "pipeline", "word/oxml", "word/review", "word/styles"}
+    | {"writing/narrative"},
     "batch": FOUNDATION
     | FACTS
     | {"checks/limits", "district", "intake/form", "intake/frames", "intake/reading", "output", "pipeline"},
@@ -82,7 +82,7 @@ ONLY: Mapping[str, set[str]] = {
 
 
 MOST_LOOSE = 9
-MOST_MODULES = 100
+MOST_MODULES = 102
 
 
 def home(module: str) -> str:

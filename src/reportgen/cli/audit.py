@@ -18,7 +18,7 @@ from reportgen.cli.console import DATA, DONE, PARTLY, exit_code, list_problems, 
 from reportgen.diagnostics import Diagnostic, FileRef, Outcome, Severity, as_json, has_errors
 
 if TYPE_CHECKING:
-    from reportgen.documents.audit import Finding
+    from reportgen.documents.audit import AuditFinding
     from reportgen.documents.job import AuditJob, AuditResult
     from reportgen.documents.reading import Paragraph
 
@@ -166,7 +166,7 @@ def _written(
             yield deliver(path.parent, {path.name: content}, source=result.path)
 
 
-def _commented(path: Path, paragraphs: Sequence[Paragraph], findings: Sequence[Finding]) -> bytes:
+def _commented(path: Path, paragraphs: Sequence[Paragraph], findings: Sequence[AuditFinding]) -> bytes:
     from reportgen.documents.comments import commented_copy
 
     return commented_copy(path.read_bytes(), paragraphs, findings)

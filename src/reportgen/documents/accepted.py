@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from reportgen import catalogue
 from reportgen.diagnostics import FileRef, Outcome, readable
-from reportgen.documents.audit import Finding
+from reportgen.documents.audit import AuditFinding
 
 _SUFFIX: Final = ".已核.toml"
 _LARGEST: Final = 1_000_000
@@ -51,19 +51,19 @@ def _entry(entry: dict[str, object]) -> AcceptedFinding:
     return AcceptedFinding(*(str(entry.get(name, "")) for name in ("code", "text", "message")))
 
 
-def without_accepted(findings: Iterable[Finding], accepted: Sequence[AcceptedFinding]) -> list[Finding]:
+def without_accepted(findings: Iterable[AuditFinding], accepted: Sequence[AcceptedFinding]) -> list[AuditFinding]:
     """The findings that nobody has accepted."""
     keys = set(accepted)
     return [finding for finding in findings if key_of(finding) not in keys]
 
 
-def key_of(finding: Finding) -> AcceptedFinding:
+def key_of(finding: AuditFinding) -> AcceptedFinding:
     """By what a finding is known again: its code, its words and its message, wherever its paragraph stands now."""
     problem = finding.problem
     return AcceptedFinding(problem.code, problem.found, problem.message)
 
 
-def with_findings(document: Path, findings: Sequence[Finding]) -> str:
+def with_findings(document: Path, findings: Sequence[AuditFinding]) -> str:
     """The content of the file with these findings added, each with an empty reason to be filled in."""
     path = accepted_path(document)
     before = path.read_text(encoding="utf-8-sig") if path.is_file() else _HEAD

@@ -35,7 +35,7 @@ class Group(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class AuditFinding:
     """Something wrong, with all places that it is about; the first one is that of the problem."""
 
     group: Group
@@ -66,7 +66,7 @@ _OF_PLAIN_WORDS: Final[tuple[tuple[Group, Callable[[Manuscript], Iterator[Diagno
 )
 
 
-def audit(text: FinishedText) -> tuple[Finding, ...]:
+def audit(text: FinishedText) -> tuple[AuditFinding, ...]:
     """Everything that is wrong in a document, by group and in the order of its paragraphs."""
     plain, places = text.plain()
     of_words = [_placed(text, group, one) for group, check in _OF_WORDS for one in check(text)]
@@ -81,7 +81,7 @@ def audit(text: FinishedText) -> tuple[Finding, ...]:
 _NEED_DISTRICT: Final = (catalogue.OTHER_PLACE.code, catalogue.OTHER_OFFICE.code)
 
 
-def _as_written(finding: Finding, text: FinishedText, places: Sequence[Sequence[int]]) -> Finding:
+def _as_written(finding: AuditFinding, text: FinishedText, places: Sequence[Sequence[int]]) -> AuditFinding:
     """A finding of the plain text with its places in the text as it was written."""
     spans = []
     for position, start, end in finding.spans:
@@ -91,9 +91,9 @@ def _as_written(finding: Finding, text: FinishedText, places: Sequence[Sequence[
     return replace(finding, spans=tuple(spans))
 
 
-def _together(findings: Iterable[Finding]) -> Iterator[Finding]:
+def _together(findings: Iterable[AuditFinding]) -> Iterator[AuditFinding]:
     """The findings, with those of one slip of punctuation in many paragraphs as one with all places."""
-    first: dict[str, Finding] = {}
+    first: dict[str, AuditFinding] = {}
     for finding in findings:
         if finding.problem.code != catalogue.PUNCTUATION_WIDTH.code:
             yield finding
@@ -106,7 +106,7 @@ def _together(findings: Iterable[Finding]) -> Iterator[Finding]:
         yield replace(one, problem=replace(one.problem, message=one.problem.message + more))
 
 
-def compare(text: FinishedText, submission: Submission, scorecard: Scorecard) -> tuple[Finding, ...]:
+def compare(text: FinishedText, submission: Submission, scorecard: Scorecard) -> tuple[AuditFinding, ...]:
     """What differs from the workbook of the office, and what the document leaves out of it."""
     of_data = (_placed(text, Group.WORKBOOK, one) for one in data_problems(text, submission, scorecard))
     found = [one for one in of_data if one]
@@ -117,12 +117,12 @@ def compare(text: FinishedText, submission: Submission, scorecard: Scorecard) ->
     return tuple(found)
 
 
-def compare_with_last(text: FinishedText, last: FinishedText) -> tuple[Finding, ...]:
+def compare_with_last(text: FinishedText, last: FinishedText) -> tuple[AuditFinding, ...]:
     """What was copied from the document of the year before."""
     return tuple(_finding(text, Group.LAST, one.kind, one.spans, **one.values) for one in copies(text, last))
 
 
-def _of_figures(text: FinishedText) -> Iterator[Finding]:
+def _of_figures(text: FinishedText) -> Iterator[AuditFinding]:
     for mistake in points.mistakes(text):
         kind = catalogue.POINTS_DO_NOT_ADD_UP if mistake.sure else catalogue.POINTS_DOUBTFUL
         spans = tuple((one.position, one.start, one.end) for one in mistake.points)
@@ -136,7 +136,7 @@ def _of_figures(text: FinishedText) -> Iterator[Finding]:
         yield _finding(text, Group.AGREEMENT, one.kind, one.spans, **one.values)
 
 
-def _of_structure(text: FinishedText) -> Iterator[Finding]:
+def _of_structure(text: FinishedText) -> Iterator[AuditFinding]:
     for fault in structure.number_faults(text):
         kind = catalogue.NUMBER_OUT_OF_ORDER
         yield _finding(text, Group.STRUCTURE, kind, fault.spans, words=fault.words, before=fault.before)
@@ -146,7 +146,7 @@ def _of_structure(text: FinishedText) -> Iterator[Finding]:
         position, start, end = listed.span
         found = text.paragraphs[position].text[start:end]
         problem = catalogue.COUNT_DISAGREES.at(ref_of(text, position), found, **values, mend=mend)
-        yield Finding(group=Group.STRUCTURE, problem=problem, spans=(listed.span,))
+        yield AuditFinding(group=Group.STRUCTURE, problem=problem, spans=(listed.span,))
     for position, start, end in names_of_own_mistyped(text):
         name = text.paragraphs[position].text[start:end]
         own = text.office.short_name.value
@@ -161,11 +161,11 @@ def _of_structure(text: FinishedText) -> Iterator[Finding]:
         yield _finding(text, Group.STRUCTURE, catalogue.PART_NOT_WRITTEN, ((last, 0, 0),), part=part)
 
 
-def _finding(text: FinishedText, group: Group, kind: Kind, spans: tuple[Span, ...], **values: str) -> Finding:
+def _finding(text: FinishedText, group: Group, kind: Kind, spans: tuple[Span, ...], **values: str) -> AuditFinding:
     """A finding whose place is that of its first words."""
     position, start, end = spans[0]
     problem = kind.at(ref_of(text, position), sentence_at(text, spans[0]) if start < end else "", **values)
-    return Finding(group=group, problem=problem, spans=spans)
+    return AuditFinding(group=group, problem=problem, spans=spans)
 
 
 def sentence_at(text: FinishedText, span: Span) -> str:
@@ -177,7 +177,7 @@ def sentence_at(text: FinishedText, span: Span) -> str:
     return whole[first : last + 1].strip()
 
 
-def _placed(text: FinishedText, group: Group, problem: Diagnostic) -> Finding | None:
+def _placed(text: FinishedText, group: Group, problem: Diagnostic) -> AuditFinding | None:
     """A problem of a check of words at its paragraph; ``None`` where a foreign document may be like that."""
     place = replace(problem.place, column=1) if isinstance(problem.place, TextRef) else problem.place
     at = text.by_place.get(place)
@@ -190,7 +190,7 @@ def _placed(text: FinishedText, group: Group, problem: Diagnostic) -> Finding | 
     other = _OTHER_PARAGRAPH.search(problem.message)
     second = text.by_place.get(CellRef(text.file, other[1])) if other else None
     spans = (_span(text, at, problem.found), *(() if second is None else (_span(text, second, problem.found),)))
-    return Finding(group=group, problem=replace(problem, place=ref_of(text, at)), spans=spans)
+    return AuditFinding(group=group, problem=replace(problem, place=ref_of(text, at)), spans=spans)
 
 
 _ANY_YEAR: Final = re.compile(r"(?<!\d)(20\d\d)年(?!\d)")

@@ -11,7 +11,7 @@ import docx
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.text.run import Run
 
-from reportgen.documents.audit import Finding
+from reportgen.documents.audit import AuditFinding
 from reportgen.documents.finished import Span
 from reportgen.documents.reading import Paragraph, numbered_elements
 from reportgen.package import repack
@@ -22,7 +22,7 @@ _AUTHOR: Final = "核对"
 _UNDATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def commented_copy(document: bytes, paragraphs: Sequence[Paragraph], findings: Iterable[Finding]) -> bytes:
+def commented_copy(document: bytes, paragraphs: Sequence[Paragraph], findings: Iterable[AuditFinding]) -> bytes:
     """Return the .docx with comments; the text, the looks and the changes of others stay as they are.
 
     The date of the comments is that of the last change of the document, so that the same arguments give the same bytes.
@@ -65,7 +65,7 @@ def _inside(element: BaseOxmlElement | None, paragraph: Paragraph, span: Span) -
     return found or runs
 
 
-def _remark(finding: Finding) -> str:
+def _remark(finding: AuditFinding) -> str:
     problem = finding.problem
     hint = f"\n怎么改：{problem.hint}" if problem.hint else ""
     return f"{problem.severity} {problem.shown_code}\u3000{problem.message}{hint}"

@@ -176,9 +176,9 @@ def finished_text(
 _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 _TO_FULL: Final = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）"}
 _STRAY: Final = re.compile(
-    rf"(?<=\d),(?=\d{{3}}(?!\d))|(?<=[{_HAN}，。；：、（）“”]) +(?=[\d{_HAN}])|(?<=[\d%.]) +(?=[{_HAN}])|^[ \u3000\t]+"
+    rf"(?<=\d),(?=\d{{3}}(?!\d))|(?<=[{_HAN}，。；：、（）“”),;:]) +(?=[\d{_HAN}])|(?<=[\d%.]) +(?=[{_HAN}])"
+    r"|^[ \u3000\t]+"
 )
-_MARK: Final = re.compile(r"[,;:()]")
 
 
 def plain_text(text: str) -> tuple[str, list[int]]:

@@ -11,7 +11,7 @@ from reportgen import catalogue
 from reportgen.checks.limits import Limits, load_limits
 from reportgen.diagnostics import Diagnostic, FileRef, Outcome, Severity, has_errors, readable
 from reportgen.documents.accepted import accepted_findings, without_accepted
-from reportgen.documents.audit import Finding, audit, compare, compare_with_last
+from reportgen.documents.audit import AuditFinding, audit, compare, compare_with_last
 from reportgen.documents.finished import FinishedText, finished_text
 from reportgen.documents.reading import Paragraph, read
 from reportgen.intake.reading import read_submission
@@ -41,7 +41,7 @@ class AuditResult:
     office: str = ""
     year: int | None = None
     paragraphs: tuple[Paragraph, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[AuditFinding, ...] = ()
     accepted: int = 0
     problems: tuple[Diagnostic, ...] = ()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from reportgen.diagnostics import Severity
-from reportgen.documents.audit import Finding, Group
+from reportgen.documents.audit import AuditFinding, Group
 from reportgen.documents.finished import Span
 from reportgen.documents.job import AuditResult
 from reportgen.documents.reading import Paragraph
@@ -110,7 +110,7 @@ def _document(result: AuditResult) -> Iterator[str]:
             yield "</ol>\n"
 
 
-def _finding(finding: Finding, paragraphs: Sequence[Paragraph]) -> str:
+def _finding(finding: AuditFinding, paragraphs: Sequence[Paragraph]) -> str:
     problem = finding.problem
     code = f'<span class="code">{problem.severity} {problem.shown_code}</span>'
     lines = [f'<p class="message">{code} {_text(problem.message)}</p>']

@@ -77,7 +77,7 @@ class Section:
         return _REPEATED_PART.search(top.name) is not None
 
 
-class Mistake(NamedTuple):
+class WrongPoints(NamedTuple):
     """Points that do not agree: the arithmetic, and the points that it is about, the doubtful one first."""
 
     arithmetic: str
@@ -252,7 +252,7 @@ def _heading_name(paragraph: Paragraph) -> str:
 # --- adding up --------------------------------------------------------------------------------------------
 
 
-def mistakes(text: FinishedText) -> Iterator[Mistake]:
+def mistakes(text: FinishedText) -> Iterator[WrongPoints]:
     """Points that do not add up, or are stated twice with two values."""
     every = [
         one
@@ -274,11 +274,11 @@ def mistakes(text: FinishedText) -> Iterator[Mistake]:
     yield from _named_twice(root, every, tables)
 
 
-def _totals_agree(every: Sequence[Points]) -> Iterator[Mistake]:
+def _totals_agree(every: Sequence[Points]) -> Iterator[WrongPoints]:
     totals = [one for one in every if one.kind is PointsKind.TOTAL]
     for other in totals[1:]:
         if other.value != totals[0].value:
-            yield Mistake(f"前文总分为{totals[0].shown}分", f"此处为{other.shown}分", (other, totals[0]))
+            yield WrongPoints(f"前文总分为{totals[0].shown}分", f"此处为{other.shown}分", (other, totals[0]))
 
 
 def _sum(points: Iterable[Points]) -> str:
@@ -289,7 +289,7 @@ def _total(points: Iterable[Points]) -> Decimal:
     return sum((one.value for one in points), Decimal(0))
 
 
-def _sentences_add_up(text: FinishedText, every: Sequence[Points]) -> Iterator[Mistake]:
+def _sentences_add_up(text: FinishedText, every: Sequence[Points]) -> Iterator[WrongPoints]:
     """得分48.5分，其中：甲得19分，乙得29.5分."""
     for at, whole in enumerate(every):
         if whole.kind not in (PointsKind.GOT, PointsKind.TOTAL, PointsKind.LOST, PointsKind.WORTH):
@@ -310,7 +310,7 @@ def _sentences_add_up(text: FinishedText, every: Sequence[Points]) -> Iterator[M
                 break
             end = one.end
         if len(parts) > 1 and _total(parts) != whole.value:
-            yield Mistake(f"{_sum(parts)}={plain(_total(parts))}", f"文中为{whole.shown}", (whole, *parts))
+            yield WrongPoints(f"{_sum(parts)}={plain(_total(parts))}", f"文中为{whole.shown}", (whole, *parts))
 
 
 def _ends_list(words: str, whole: Points, end: int, one: Points, *, is_first: bool) -> bool:
@@ -323,7 +323,7 @@ def _ends_list(words: str, whole: Points, end: int, one: Points, *, is_first: bo
     return is_first and not re.search("其中|包括|分别|：", between)
 
 
-def _sections_add_up(section: Section) -> Iterator[Mistake]:
+def _sections_add_up(section: Section) -> Iterator[WrongPoints]:
     """The points of a section against those of the sections below it."""
     for child in section.children:
         yield from _sections_add_up(child)
@@ -335,36 +335,36 @@ def _sections_add_up(section: Section) -> Iterator[Mistake]:
         section.worth is not None and len(worth) == len(got) and _total(worth) == section.worth.value
     )
     if section.got and len(got) > 1 and is_whole and _total(got) != section.got.value:
-        yield Mistake(f"{_sum(got)}={plain(_total(got))}", f"文中为{section.got.shown}", (section.got, *got))
+        yield WrongPoints(f"{_sum(got)}={plain(_total(got))}", f"文中为{section.got.shown}", (section.got, *got))
     if section.worth and len(worth) == len(below) > 1 and _total(worth) != section.worth.value:
         stated = f"文中分值为{section.worth.shown}"
-        yield Mistake(f"分值{_sum(worth)}={plain(_total(worth))}", stated, (section.worth, *worth))
+        yield WrongPoints(f"分值{_sum(worth)}={plain(_total(worth))}", stated, (section.worth, *worth))
     if section.got and section.worth and section.got.value > section.worth.value:
-        yield Mistake(
+        yield WrongPoints(
             f"分值为{section.worth.shown}分", f"得分为{section.got.shown}分，超过分值", (section.got, section.worth)
         )
 
 
-def _listed_parts(section: Section) -> Iterator[Mistake]:
+def _listed_parts(section: Section) -> Iterator[WrongPoints]:
     """管理效率总分50分，得分49分。预算编制3分，预算执行4分……: the items of the next sentence make the score."""
     if section.got is None:
         return
     items = [one for one in section.listed if one.start != section.got.start or one.position != section.got.position]
     if len(items) >= _LEAST_LIST and _total(items) != section.got.value:
-        yield Mistake(f"{_sum(items)}={plain(_total(items))}", f"文中为{section.got.shown}", (section.got, *items))
+        yield WrongPoints(f"{_sum(items)}={plain(_total(items))}", f"文中为{section.got.shown}", (section.got, *items))
 
 
 _LEAST_LIST: Final = 3
 
 
-def _whole_adds_up(root: Section, total: Points | None) -> Iterator[Mistake]:
+def _whole_adds_up(root: Section, total: Points | None) -> Iterator[WrongPoints]:
     """The parts of the report against its total, where the parts are worth 100 together."""
     for group in _groups(root):
         got = [one.got for one in group if one.got]
         worth = [one.worth for one in group if one.worth and one.got]
         is_whole = len(worth) == len(got) > 1 and _total(worth) == FULL_MARKS
         if total and is_whole and _total(got) != total.value:
-            yield Mistake(f"{_sum(got)}={plain(_total(got))}", f"文中总分为{total.shown}", (total, *got))
+            yield WrongPoints(f"{_sum(got)}={plain(_total(got))}", f"文中总分为{total.shown}", (total, *got))
             return
         if is_whole:
             return
@@ -397,7 +397,7 @@ def _wholes(losses: Sequence[Points]) -> list[Points]:
     return kept
 
 
-def _losses_fit(section: Section) -> Iterator[Mistake]:
+def _losses_fit(section: Section) -> Iterator[WrongPoints]:
     """What a section lost against the deductions that it tells of."""
     below = [child for child in section.children if child.worth and child.got]
     for child in section.children:
@@ -410,9 +410,9 @@ def _losses_fit(section: Section) -> Iterator[Mistake]:
     if losses and lost >= 0 and told != lost and not _equals_some(losses, lost):
         stated = f"文中扣分{_sum(losses)}{f'={plain(told)}' if len(losses) > 1 else ''}"
         arithmetic = f"{section.worth.shown}−{section.got.shown}={plain(lost)}"
-        yield Mistake(arithmetic, stated, (section.got, *losses), sure=told > lost)
+        yield WrongPoints(arithmetic, stated, (section.got, *losses), sure=told > lost)
     if not losses and lost > 0:
-        yield Mistake(
+        yield WrongPoints(
             f"{section.worth.shown}−{section.got.shown}={plain(lost)}",
             "文中没有写明扣分及原因",
             (section.got,),
@@ -425,7 +425,7 @@ def _equals_some(losses: Sequence[Points], lost: Decimal) -> bool:
     return _total({(one.value, one.name): one for one in losses}.values()) == lost
 
 
-def _losses_make_the_rest(root: Section, total: Points | None, tables: Sequence[ScoreTable]) -> Iterator[Mistake]:
+def _losses_make_the_rest(root: Section, total: Points | None, tables: Sequence[ScoreTable]) -> Iterator[WrongPoints]:
     """100 less all deductions against the total."""
     if total is None or total.value > FULL_MARKS:
         return
@@ -449,7 +449,7 @@ def _losses_make_the_rest(root: Section, total: Points | None, tables: Sequence[
     told_sum = _total(losses)
     arithmetic = f"100−{'−'.join(one.shown for one in losses)}={plain(FULL_MARKS - told_sum)}"
     if losses:
-        yield Mistake(arithmetic, f"文中总分为{total.shown}", (total, *losses), sure=told_sum > lost)
+        yield WrongPoints(arithmetic, f"文中总分为{total.shown}", (total, *losses), sure=told_sum > lost)
 
 
 def _all_sections(section: Section) -> Iterator[Section]:
@@ -458,7 +458,7 @@ def _all_sections(section: Section) -> Iterator[Section]:
         yield from _all_sections(child)
 
 
-def _named_twice(root: Section, every: Sequence[Points], tables: Sequence[ScoreTable]) -> Iterator[Mistake]:
+def _named_twice(root: Section, every: Sequence[Points], tables: Sequence[ScoreTable]) -> Iterator[WrongPoints]:
     """The points of one part in two places."""
     first: dict[tuple[str, PointsKind], Points] = {}
     stated = [
@@ -480,7 +480,7 @@ def _named_twice(root: Section, every: Sequence[Points], tables: Sequence[ScoreT
             and before.value != one.value
             and not (one.kind is PointsKind.LOST and before.position == one.position)
         ):
-            yield Mistake(
+            yield WrongPoints(
                 f"“{one.name}”的{one.kind}前文为{before.shown}分", f"此处为{one.shown}分", (one, before), sure=False
             )
 
@@ -522,29 +522,31 @@ class ScoreTable:
         pairs = [(row.get(PointsKind.WORTH), row.get(PointsKind.GOT)) for _, row in self.rows]
         return sum((worth.value - got.value for worth, got in pairs if worth and got), Decimal(0))
 
-    def mistakes(self, total: Points | None) -> Iterator[Mistake]:
+    def mistakes(self, total: Points | None) -> Iterator[WrongPoints]:
         """What does not add up in the table, or against the total of the document."""
         for kind in (PointsKind.WORTH, PointsKind.GOT, PointsKind.LOST):
             parts = [row[kind] for _, row in self.rows if kind in row]
             whole = self.whole.get(kind)
             if whole and len(parts) > 1 and _total(parts) != whole.value:
-                yield Mistake(
+                yield WrongPoints(
                     f"表中{kind}{_sum(parts)}={plain(_total(parts))}", f"合计行为{whole.shown}", (whole, *parts)
                 )
         for name, row in (*self.rows, ("合计", self.whole)):
             worth, got, lost = (row.get(kind) for kind in (PointsKind.WORTH, PointsKind.GOT, PointsKind.LOST))
             if worth and got and got.value > worth.value:
-                yield Mistake(f"“{name}”分值{worth.shown}分", f"得分{got.shown}分，超过分值", (got, worth))
+                yield WrongPoints(f"“{name}”分值{worth.shown}分", f"得分{got.shown}分，超过分值", (got, worth))
             if worth and got and lost and worth.value - got.value != lost.value:
                 arithmetic = f"“{name}”{worth.shown}−{got.shown}={plain(worth.value - got.value)}"
-                yield Mistake(arithmetic, f"扣分栏为{lost.shown}", (lost, worth, got))
+                yield WrongPoints(arithmetic, f"扣分栏为{lost.shown}", (lost, worth, got))
         worth_sum = _total(row[PointsKind.WORTH] for _, row in self.rows if PointsKind.WORTH in row)
         every = [row[PointsKind.GOT] for _, row in self.rows if PointsKind.GOT in row]
         whole = self.whole.get(PointsKind.GOT)
         if total and every and worth_sum == FULL_MARKS and _total(every) != total.value:
-            yield Mistake(f"表中得分{_sum(every)}={plain(_total(every))}", f"文中总分为{total.shown}", (total, *every))
+            yield WrongPoints(
+                f"表中得分{_sum(every)}={plain(_total(every))}", f"文中总分为{total.shown}", (total, *every)
+            )
         elif total and whole and whole.value != total.value and worth_sum == FULL_MARKS:
-            yield Mistake(f"表中合计得分{whole.shown}", f"文中总分为{total.shown}", (total, whole))
+            yield WrongPoints(f"表中合计得分{whole.shown}", f"文中总分为{total.shown}", (total, whole))
 
 
 def _score_table(grid: Grid) -> ScoreTable | None:

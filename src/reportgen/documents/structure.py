@@ -86,13 +86,13 @@ def _fault(text: FinishedText, position: int, before: int) -> NumberFault:
 _COUNTED: Final = re.compile(
     r"(?P<count>十[一二三]?|[二两三四五六七八九]|\d{1,2})(?:[个项类种件大]|(?=步骤))(?P<kind>内设机构|[\u4e00-\u9fff]{2,3})"
 )
-_ROW: Final = re.compile(r"(?P<row>[^，。；：\n]*)$")
-_QUOTED: Final = re.compile(r"“(?P<row>[^“”，。；]{4,60})”$")
+_ROW: Final = re.compile(r"(?P<items>[^，。；：\n]*)$")
+_QUOTED: Final = re.compile(r"“(?P<items>[^“”，。；]{4,60})”$")
 _FOLLOWED: Final = re.compile(
-    r"(?P<count>\d{1,2}|[二两三四五六七八九十]{1,3})个，?(?:分别[是为]|即|：)(?P<row>[^，。；：（）\n]{6,300})[。；]"
+    r"(?P<count>\d{1,2}|[二两三四五六七八九十]{1,3})个，?(?:分别[是为]|即|：)(?P<items>[^，。；：（）\n]{6,300})[。；]"
 )
 _HOLDS: Final = re.compile(
-    r"(?:内设机构?|下设|设有?|设置|包括|按照?|通过|经过|围绕|聚焦|紧扣|为)(?P<row>[^，。；：\n]{4,200})$"
+    r"(?:内设机构?|下设|设有?|设置|包括|按照?|通过|经过|围绕|聚焦|紧扣|为)(?P<items>[^，。；：\n]{4,200})$"
 )
 _UNITS_OF_OFFICE: Final = (
     "机构",
@@ -125,7 +125,7 @@ def list_faults(text: FinishedText) -> Iterator[ListFault]:
     for position, paragraph in enumerate(text.paragraphs):
         for match in _COUNTED.finditer(paragraph.text) if "、" in paragraph.text else ():
             row = _QUOTED.search(paragraph.text[: match.start()]) or _ROW.search(paragraph.text[: match.start()])
-            words = row["row"] if row else ""
+            words = row["items"] if row else ""
             if "、" not in words or words.endswith(("等", "第", "近", "约", "余", "各", "共", "其他", "另外")):
                 continue
             items = words.split("、")
@@ -134,7 +134,7 @@ def list_faults(text: FinishedText) -> Iterator[ListFault]:
                 holds = _HOLDS.search(words)
                 if holds is None or not match["kind"].startswith(_UNITS_OF_OFFICE):
                     continue
-                items = holds["row"].split("、")
+                items = holds["items"].split("、")
             told = 2 if match["count"] == "两" else number_of(match["count"])
             joined = sum(len(_AND.findall(item)) for item in items[-1:])
             long = max(map(len, items[1:]), default=0) > _LONGEST_ITEM
@@ -147,7 +147,7 @@ def long_list_faults(text: FinishedText) -> Iterator[ListFault]:
     """内设机构7个，分别是甲办公室、乙办公室……: all items end alike, so that an 和 in one makes no two of it."""
     for position, paragraph in enumerate(text.paragraphs):
         for match in _FOLLOWED.finditer(paragraph.text) if "、" in paragraph.text else ():
-            items = match["row"].split("、")
+            items = match["items"].split("、")
             told = 2 if match["count"] == "两" else number_of(match["count"])
             if len(items) > 2 and len({item[-2:] for item in items}) == 1 and len(items) != told:
                 yield ListFault((position, match.start(), match.end()), told, len(items))

@@ -95,7 +95,7 @@ def to_docx(program: Path, document: bytes) -> Outcome[bytes]:
             problem = _convert_to("docx", program, [source], folder)
             made = source.with_suffix(".docx")
             if problem or not made.is_file():
-                return Outcome(None, (problem or catalogue.LIBREOFFICE_UNUSABLE.at(None, str(program)),))
+                return Outcome(None, (problem or _unusable(str(program)),))
             return Outcome(made.read_bytes())
     except OSError as error:
         return Outcome(None, (_no_room(error),))
