@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import io
+import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -9,7 +11,8 @@ import pytest
 from docx_proof import assert_valid_docx
 from reference import CREATED, reference_narrative
 
-from reportgen.diagnostics import FileRef
+from reportgen.diagnostics import FileRef, Outcome
+from reportgen.documents import reading
 from reportgen.documents.reading import Paragraph, dump, read
 from reportgen.package import pack, unpack
 from reportgen.word.render import StyleSheet, render
@@ -266,3 +269,52 @@ def test_a_title_in_two_lines_is_one_and_the_attachment_stands_above_it(parts: d
 def test_the_heading_of_a_paragraph_ends_with_its_first_sentence(parts: dict[str, bytes]) -> None:
     body = plain("1.加强党建。开展活动。") + plain("（1）某率不达标，扣1分。") + plain("（一）自评结论")
     assert [one.lead for one in paragraphs(with_body(parts, body))] == [7, 0, 7]
+
+
+def test_two_thousand_pages_are_refused_or_read_in_bounded_time(parts: dict[str, bytes]) -> None:
+    paragraph = plain("示例街道办事处扎实推进各项工作，群众满意度稳步提升。" * 10)
+    begin = time.process_time()
+    assert len(paragraphs(with_body(parts, paragraph * 3_000))) == 3_000
+    assert code(with_body(parts, paragraph * 8_000)) == "E708"
+    assert time.process_time() - begin < 20
+
+
+def test_an_encrypted_document_is_told_as_one() -> None:
+    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le")
+    (problem,) = read(data).diagnostics
+    assert "设了打开密码" in problem.message
+
+
+def test_a_scanned_pdf_and_a_broken_one_are_told() -> None:
+    pdfium = pytest.importorskip("pypdfium2")
+    document = pdfium.PdfDocument.new()
+    for _ in range(2):
+        document.new_page(595, 842)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    (problem,) = read(buffer.getvalue()).diagnostics
+    assert "扫描件" in problem.message
+    assert code(b"%PDF-1.7 nothing") == "E708"
+    for _ in range(300):
+        document.new_page(595, 842)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    (problem,) = read(buffer.getvalue()).diagnostics
+    assert "超过300页" in problem.message
+
+
+def test_without_the_extra_a_pdf_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    assert code(b"%PDF-1.7 nothing") == "E836"
+
+
+def test_an_old_word_file_is_converted_where_there_is_libreoffice(
+    parts: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le")
+    monkeypatch.setattr(reading, "find_libreoffice", lambda: Outcome(Path("soffice")))
+    monkeypatch.setattr(reading, "to_docx", lambda _program, _data: Outcome(with_body(parts, plain("正文。"))))
+    assert [one.text for one in paragraphs(old)] == ["正文。"]
+    monkeypatch.setattr(reading, "find_libreoffice", lambda: Outcome(None))
+    (problem,) = read(old).diagnostics
+    assert "没有可用的 LibreOffice" in problem.message

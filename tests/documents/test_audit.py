@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,11 +21,12 @@ from reportgen.checks.limits import Limits, load_limits
 from reportgen.documents.accepted import accepted_path
 from reportgen.documents.audit import AuditFinding, audit, compare, compare_with_last
 from reportgen.documents.finished import FinishedText, finished_text, office_of, plain_text, year_of
-from reportgen.documents.reading import read
+from reportgen.documents.reading import Paragraph, read
 from reportgen.intake.reading import read_submission
 from reportgen.output.pdf import find_libreoffice, to_pdf
 from reportgen.pipeline import Pipeline
 from reportgen.resources import Resources
+from reportgen.writing.narrative import Level
 
 Audit = Callable[..., tuple[AuditFinding, ...]]
 
@@ -334,3 +336,32 @@ def test_a_text_without_a_year_is_told(program: Program, tmp_path: Path) -> None
     path.write_bytes(docx_of(["一、自评情况", "自评得分99分。"], title=["部门整体支出绩效自评报告"]))
     assert "E690" in program("audit", path).err
     assert "E690" not in program("audit", path, "--year", 2024).err
+
+
+# --- texts from strangers ------------------------------------------------------------------------------------
+
+HOSTILE = (
+    *("1", "1分", "扣1分，", "（", "“", "1,000", "预算1万元", "比上年减少1万元，下降1%，", "其中1万元，占1%；"),
+    *(
+        "目标1个，实际2个，",
+        "由1起降到2起",
+        "支出率为1%，",
+        " 1 ",
+        "占1万元的1%",
+        "共有机构1个",
+        "甲办公室、",
+        "二〇二四年",
+    ),
+    *("九十六分", "（一）", "一是", "与预算持平", "合计1人", "1:", "三公经费", "2024年"),
+)
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_a_paragraph_of_32000_characters_takes_bounded_time(unit: str, limits: Limits) -> None:
+    title = Paragraph(level=Level.TITLE, text="2024年度示例市示例区人民政府示例街道办事处自评报告")
+    body = Paragraph(level=Level.BODY, text=(unit * 32_000)[:32_000], number=2)
+    text = finished_text((title, body), limits, file="成文.docx")
+    assert text
+    begin = time.process_time()
+    audit(text)
+    assert time.process_time() - begin < 5

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 from typing import Final, NamedTuple
 
 from reportgen.checks.quantities import MONEY, PERCENT, POINTS, TextQuantity, narrow, quantities, unit_of
@@ -102,6 +103,10 @@ def amounts_of(text: FinishedText) -> list[list[Amount]]:
     return [_amounts(one.text, at) for at, one in enumerate(text.paragraphs)]
 
 
+_MOST_PLACES: Final = 20
+_MOST_AMOUNTS: Final = 120  # of one paragraph; the work grows with their square
+
+
 def _amounts(text: str, position: int) -> list[Amount]:
     if not re.search(r"\d", text):
         return []
@@ -118,6 +123,8 @@ def _amounts(text: str, position: int) -> list[Amount]:
             quantity = replace(one, roughly="") if text.endswith("节约", 0, start) else one
             label, behind = label[cut[-1] if cut else 0 :], text[end : end + 8]
             found.append(Amount(position, start, end, quantity, label, text[start:end], behind))
+            if len(found) == _MOST_AMOUNTS:
+                return found
     return found
 
 
@@ -178,7 +185,7 @@ _RATE_BEHIND: Final = re.compile(
 
 def _changes(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
     """比年初预算减少3.5万元，下降28.2%."""
-    for match in _CHANGE.finditer(words):
+    for match in islice(_CHANGE.finditer(words), _MOST_AMOUNTS):
         base_word, way = match["base"] or "", match["way"]
         begin = max(words.rfind(mark, 0, match.start()) for mark in "。；\n") + 1
         roles = [one.role for one in amounts if begin <= one.start < match.start()]
@@ -321,7 +328,7 @@ _PART_OF_IT: Final = re.compile(
 
 def _rates(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
     """支出率为96%, 办结率为98% beside the two figures that give them."""
-    for match in _RATE.finditer(words):
+    for match in islice(_RATE.finditer(words), _MOST_AMOUNTS):
         begin = max(words.rfind(mark, 0, match.start()) for mark in "。；\n") + 1
         name = match["name"]
         if re.search(r"(?:目标|指标值|不低于|不少于)[^，]{0,6}$", name) or re.match(
@@ -436,7 +443,7 @@ def _share(amounts: Sequence[Amount], match: re.Match[str], begin: int) -> Itera
 
 def _parts_by_role(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
     """预算24万元，决算20万元。其中甲预算18万元、决算16万元，乙预算6万元、决算4万元."""
-    for place in re.finditer("其中", words):
+    for place in islice(re.finditer("其中", words), _MOST_PLACES):
         end = words.find("。", place.end())
         inside = [one for one in amounts if place.end() <= one.start < (end if end >= 0 else len(words))]
         for role in (BUDGET, ACTUAL):
@@ -490,7 +497,7 @@ _OF_TOTAL: Final = re.compile(rf"，(?:约)?占(?:比|全部|总[^，；。\d]{{
 
 def _shares_of_parts(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
     """其中：甲6120.5万元，占89.45%；乙722万元，占10.55%: the parts make the whole, and each share is right."""
-    for place in re.finditer("其中：?", words):
+    for place in islice(re.finditer("其中：?", words), _MOST_PLACES):
         end = words.find("。", place.end())
         inside = [one for one in amounts if place.end() <= one.start < (end if end >= 0 else len(words))]
         parts = [one for one in inside if one.quantity.unit.dimension == MONEY and _OF_TOTAL.match(words, one.end)]
@@ -517,7 +524,7 @@ _PART_OF: Final = re.compile(
 
 def _of_whole(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
     """支出13.68万元，占预算14.4万元的95%."""
-    for match in _PART_OF.finditer(words):
+    for match in islice(_PART_OF.finditer(words), _MOST_AMOUNTS):
         whole = next((one for one in amounts if one.start == match.start("whole")), None)
         before = [one for one in amounts if one.end <= match.start()]
         if whole is None or not before or not whole.value:
@@ -537,7 +544,7 @@ _OFFICES: Final = re.compile(r"共(?:有|设)[^，。；\d]{0,14}(?:机构|单�
 def _named_sums(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
     """机关编制45名……事业编制62名……编制合计107名, and 机构7个……单位5个……共有机构12个."""
     for pattern in (_NAMED_SUM, _OFFICES):
-        for match in pattern.finditer(words):
+        for match in islice(pattern.finditer(words), _MOST_PLACES):
             whole = next((one for one in amounts if one.start == match.start("value")), None)
             name = match["name"] if pattern is _NAMED_SUM else ""
             pair = [one for one in amounts if one.end < match.start()][-2:]
@@ -604,7 +611,7 @@ _BARE_RATE: Final = re.compile(
 
 def _bare_rates(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
     """预算11万元，支出9.9万元，比预算减少10%: a rate right behind the two amounts that give it."""
-    for match in _BARE_RATE.finditer(words):
+    for match in islice(_BARE_RATE.finditer(words), _MOST_AMOUNTS):
         begin = max(words.rfind(mark, 0, match.start()) for mark in "。；\n") + 1
         here = [one for one in amounts if begin <= one.start and one.end <= match.start()][-2:]
         wanted = LAST if (match["base"] or "").startswith(("上", "去")) else BUDGET
@@ -652,7 +659,7 @@ _DONE_AND_NOT: Final = re.compile(
 
 def _done_and_not(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
     """绩效指标8个，完成7个，未完成1个."""
-    for match in _DONE_AND_NOT.finditer(words):
+    for match in islice(_DONE_AND_NOT.finditer(words), _MOST_AMOUNTS):
         whole, done, left = (int(match[name]) for name in ("whole", "done", "left"))
         if done + left != whole:
             yield Miscalculation(

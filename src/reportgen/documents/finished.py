@@ -32,6 +32,7 @@ _SHORT: Final = re.compile(rf"(?P<name>(?P<short>[{_HAN}]{{2,6}}?(?:街道|镇|�
 _CITY: Final = re.compile(rf"[{_HAN}]{{2,5}}?(?:市|州|盟|地区)(?=.)")
 _BEFORE_NAME: Final = re.compile(r"^(?:关于|根据|由|在|经|对|\d|年|度)+")
 _ENDS: Final = re.compile(r"[。！？；：….!?;:][”’）》】]*\s*$")
+_LONGEST_PARAGRAPH: Final = 8_000  # characters; figures behind them are not compared
 _LONGEST_PLAN_HEADING: Final = 24
 _LONG: Final = 25  # characters; a paragraph without a full stop that is as long should have one
 # In a text without paragraphs a new list begins here: ……。改进措施：一是……
@@ -136,7 +137,7 @@ class FinishedText(Manuscript):
 
         Figures and lists are read in it, because their patterns know one way to write.
         """
-        texts = [plain_text(one.text) for one in self.paragraphs]
+        texts = [plain_text(one.text[:_LONGEST_PARAGRAPH]) for one in self.paragraphs]
         paragraphs = [
             replace(one, text=text, lead=_lead_in(places, one.lead), marker=plain_text(one.marker)[0])
             for one, (text, places) in zip(self.paragraphs, texts, strict=True)

@@ -92,6 +92,7 @@ _SPELLED_NUMBER: Final = re.compile(
     r"(?![钟之数值类析解级项期成别工管一二三四五六七八九十])"
 )
 _MAY_HOLD_POINTS: Final = re.compile(r"[\d一二三四五六七八九十百] ?分")
+_MOST_POINTS: Final = 120  # of one paragraph; the work grows with their square
 _LARGEST_PART: Final = 40  # A satisfaction of more points is the result of a survey.
 _LOST: Final = re.compile(r"(?:扣|失|丢)(?:除|减|掉|了|分|共|计|去|合)*(?:为|：|:)? ?$")
 _WORTH: Final = re.compile(r"(?:满分|总分值?|分值|标准分|权分|权重|应得)(?:为|是|：|:|共)? ?$")
@@ -124,7 +125,7 @@ def points_in(text: str, position: int) -> list[Points]:
         return []
     words = narrow(text)
     found: list[Points] = []
-    for start, end, value in sorted((*_arabic(words), *_spelled(text))):
+    for start, end, value in sorted((*_arabic(words), *_spelled(text)))[:_MOST_POINTS]:
         before = words[max(0, start - 24) : start]
         clause = re.split("[，。；、]", before)[-1]
         others = _CONDITION if _LOST.search(before) else _OF_OTHERS
