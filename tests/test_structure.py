@@ -39,7 +39,9 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "word": FOUNDATION | {"writing/narrative", "writing/provenance"},
     "output": FOUNDATION | FACTS | {"intake/form", "writing/narrative", "writing/provenance"},
     "pipeline": FOUNDATION | {"output/delivery", "intake", "scoring", "writing", "checks", "word"},
-    "machine": FOUNDATION | {"output/pdf", "scoring/rubric", "word/profile", "writing/vocabulary", "writing/wording"},
+    "machine": FOUNDATION
+    | {"output/pdf", "scoring/rubric", "word/profile"}
+    | {"writing/source", "writing/vocabulary", "writing/wording"},
     "district": FOUNDATION
     | FACTS
     | {"checks/limits", "intake/form", "machine/fonts", "word/profile", "word/render"}

@@ -1544,6 +1544,60 @@ SECOND_TITLE = Kind(
     wrong="00-标题.txt 和 50-小结.txt 各有一行【标题】",
     right="# 小结",
 )
+WORDING_SET_UNKNOWN = Kind(
+    code="E543",
+    title="没有这种文体",
+    message="没有文体“{found}”{nearest}",
+    hint="现有的文体：{wanted}；用默认文体的，此处不填",
+    why="文体是说明的写法，一种文体的措辞放在 wording 下的一个文件夹中，按名称选用。",
+    wrong="文体填 报告形",
+    right="文体不填，或填 报告型",
+)
+WORDING_SET_OTHER_SCHEME = Kind(
+    code="E544",
+    title="文体不能用于这个评分方案",
+    message="文体“{found}”不能用于评分方案“{scheme}”",
+    hint="改用这个方案可用的文体：{wanted}",
+    why="有的文体写定了某个评分方案的指标名称，用于其他方案时这些指标没有得分。",
+    wrong="文体填 荔湾型，评分方案填 投入产出",
+    right="文体填 报告型，评分方案填 投入产出",
+)
+WORDING_SET_SCHEME_MISSING = Kind(
+    code="E545",
+    title="文体写了没有的评分方案",
+    message="没有评分方案“{found}”{nearest}",
+    hint="现有的方案：{wanted}；各种方案都能用的文体写 schemes = []",
+    why="措辞只按文体写明的评分方案检查，方案的名称应当是评分标准文件中 scheme 的值。",
+    wrong='schemes = ["投入产出法"]',
+    right='schemes = ["投入产出"]',
+)
+WORDING_WITHOUT_SET = Kind(
+    code="E546",
+    title="措辞文件不属于任何文体",
+    message="“{found}”不属于任何文体：{folder} 不是文体的文件夹",
+    hint="{advice}",
+    why="不属于任何文体的措辞文件不予读取，不会出现在说明中。",
+    wrong="wording/荔湾区/20-自评结论.txt",
+    right="wording/区/荔湾区/20-自评结论.txt",
+)
+WORDING_SET_NAME = Kind(
+    code="E547",
+    title="文体的名称不能用",
+    message="文体的名称“{found}”不能用：{reason}",
+    hint="换一个名称",
+    why="填报表按名称选用文体，名称不能与措辞的层或其他文体相同。",
+    wrong='title = "区"',
+    right='title = "荔湾型"',
+)
+WORDING_FIRST_PAGE = Kind(
+    code="E548",
+    title="首页与文体写明的不同",
+    message="文体“{name}”的首页是“{found}”，成文{difference}",
+    hint="改 00-标题.txt 等文件中的记号，或改 set.toml 中的 first_page",
+    why="附件型首页有【附件】，封面型有【封面】，报告型文末有【落款】。",
+    wrong='first_page = "报告"，措辞中没有【落款】',
+    right='first_page = "报告"，措辞末尾有【落款】{{ 单位.全称 }}',
+)
 
 # --- 6 checks ---------------------------------------------------------------------------------------------
 
@@ -1757,6 +1811,42 @@ BUDGET_REMAINDER = Kind(
     why="预算未支出的部分应为结转结余或已收回，通常是其中一个数有误。",
     wrong="调整预算数 10400，全年支出数 9880，结转结余资金 250",
     right="调整预算数 10400，全年支出数 9880，结转结余资金 520",
+)
+PARTS_DIFFER = Kind(
+    code="E670",
+    title="分项之和与合计不符",
+    message="{name}为 {found}，各分项之和为 {sum}（{terms}），{difference}",
+    hint="对照决算报表、编制文件核对合计和各分项，改正有误的一个；没有的分项填 0 或留空",
+    why="合计与分项写在同一段话里，读者一加便知不符。",
+    wrong="支出合计 1085，基本支出 600，项目支出 495，其他支出 0",
+    right="支出合计 1085，基本支出 600，项目支出 485，其他支出 0",
+)
+PARTS_INCOMPLETE = Kind(
+    code="W671",
+    title="分项没有填全",
+    message="{name}为 {found}，已填的分项之和为 {sum}（{terms}），{difference}；没有填的分项：{blank}",
+    hint="漏填的，补填；确实没有的填 0，同时核对合计；只想写明其中几项的，无须修改",
+    why="空白不是零：差额可能是漏填的分项，也可能是填错的合计。",
+    wrong="编制数 45，行政编制数 20，事业编制数 20，其他编制数留空",
+    right="编制数 45，行政编制数 20，事业编制数 20，其他编制数 5",
+)
+FINANCES_DISAGREE = Kind(
+    code="W672",
+    title="收支情况与预算执行不一致",
+    message="{name}为 {found}万元，“预算执行”表的{other}为 {amount}万元（{cell}）",
+    hint="核对两个数；口径不同的（如预算执行只算财政拨款），在“财政拨款支出”填写财政拨款的数，已经写明的无须修改",
+    why="同一份说明里两处的预算、支出应当一致，不一致的应说明口径。",
+    wrong="支出合计的决算数 1085，全年支出数 1058",
+    right="支出合计的决算数 1085，全年支出数 1085",
+)
+LAST_YEAR_DIFFERS = Kind(
+    code="W673",
+    title="上年的数与上年填报表不一致",
+    message="{name}为 {found}万元，上年填报表填的是 {amount}万元（{cell}）",
+    hint="核对上年的数；上年的数事后调整过的，无须修改",
+    why="与上年比较的增减由这个数计算，上年的数有误，增减也有误。",
+    wrong="上年填报表“三公”经费实际支出 8.2，本年填上年实际支出数 2.8",
+    right="上年实际支出数 8.2",
 )
 
 # --- what the text claims ---
@@ -2036,6 +2126,15 @@ NOT_PRINTED = Kind(
     why="填报表中的问题和措施未写入说明，容易被认为遗漏。",
     wrong="措辞中删去了“下一步改进措施”，填报表填了三条",
     right="保留“下一步改进措施”一节，或者填报表不填",
+)
+SECTION_NOT_PRINTED = Kind(
+    code="W674",
+    title="栏目未在说明中体现",
+    message="“其他情况”表的栏目“{found}”，说明中没有一处写它{nearest}",
+    hint="核对栏目的名称和“基本信息”表的文体；这种文体不写的内容，可以删去这一行，或者填到别的表",
+    why="栏目的名称有误，或者所用的文体不写这个栏目，填写的内容就不会出现在说明中。",
+    wrong="栏目：其它需说明问题",
+    right="栏目：其他需要说明的问题",
 )
 PART_MISSING = Kind(
     code="E636",

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from reportgen import catalogue
 from reportgen.checks.dossier import QUOTATION, Dossier, Manuscript, blank_out, find_matches, place_at
-from reportgen.diagnostics import TO_FILL_IN, Diagnostic, FileRef, TextRef
+from reportgen.diagnostics import TO_FILL_IN, Diagnostic, FileRef, TextRef, nearest
 from reportgen.intake.form import MEASURES, PROBLEMS
 from reportgen.numeric import chinese_numeral
 from reportgen.writing.narrative import Block, Level
@@ -33,7 +33,7 @@ def parts_are_there(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report a heading that every report should have, and a problem or measure that the text does not print."""
     blocks = dossier.narrative.blocks
     headings = {_without_number(block.text) for block in blocks if block.level is not Level.BODY}
-    for part in dossier.limits.parts.required:
+    for part in dossier.required:
         if part not in headings:
             yield catalogue.PART_MISSING.at(FileRef(file="wording", item=part), part=part)
     for sheet, items in ((PROBLEMS, dossier.submission.problems), (MEASURES, dossier.submission.measures)):
@@ -41,6 +41,18 @@ def parts_are_there(dossier: Dossier) -> Iterator[Diagnostic]:
             if item.text.ref not in dossier.printed_cells:
                 yield catalogue.NOT_PRINTED.at(item.text.ref, item.text.value, part=sheet.name)
                 break
+
+
+def sections_are_printed(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report each 栏目 of 其他情况 that the text does not print, once."""
+    names: set[str] = set()
+    for other in dossier.submission.other_sections:
+        section = other.section
+        if other.text.ref in dossier.printed_cells or section.value in names:
+            continue
+        names.add(section.value)
+        closest = nearest(section.value, (name for name in dossier.sections if name != section.value))
+        yield catalogue.SECTION_NOT_PRINTED.at(section.ref, section.value, nearest=closest)
 
 
 # --- numbering --------------------------------------------------------------------------------------------

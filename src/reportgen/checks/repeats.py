@@ -49,7 +49,8 @@ def prose_is_new(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report a paragraph that is nearly the same in last year's workbook; one with new numbers is a new one."""
     if dossier.last_year is None:
         return
-    for entry, same in same_paragraphs(dossier.prose, tuple(dossier.last_year.prose()), dossier.limits.last_year):
+    prose = (entry for entry in dossier.prose if entry.ref not in dossier.descriptive_cells)
+    for entry, same in same_paragraphs(prose, tuple(dossier.last_year.prose()), dossier.limits.last_year):
         yield catalogue.SAME_AS_LAST_YEAR.at(entry.ref, entry.value, other=same.ref.address)
 
 

@@ -32,6 +32,7 @@ from reportgen.forms.progress import (
     Value,
     blank,
     budget_ways,
+    cells_beyond_budget,
     complete,
     expense_total,
     filled,
@@ -40,7 +41,7 @@ from reportgen.forms.progress import (
     waiver,
 )
 from reportgen.intake import form
-from reportgen.intake.form import CellKind, Column, Item, SheetForm
+from reportgen.intake.form import CellKind, Column, Question, SheetForm
 from reportgen.numeric import plain
 from reportgen.package import escape_rich_text, repack
 from reportgen.scoring.rubric import Rubric
@@ -74,14 +75,25 @@ class Contents:
 
     ``rows`` are the rows of each sheet, a value for each column name; other cells stay blank. Fixed rows are found by
     their name. If the contents are ``carried`` over from last year's workbook, their texts are marked until the clerk
-    changes them. ``choices`` are the drop-down lists of rows of 基本信息. ``remark`` is an additional line of the
-    instructions.
+    changes them. ``choices`` are the drop-down lists of rows of 基本信息 and of columns that have no list of their own.
+    ``remark`` is an additional line of the instructions.
     """
 
     rows: Mapping[str, Sequence[Mapping[str, Value]]] = field(default_factory=dict)
-    choices: Mapping[Item, tuple[str, ...]] = field(default_factory=dict)
+    choices: Mapping[Question, tuple[str, ...]] = field(default_factory=dict)
     carried: bool = False
     remark: str = ""
+
+    def with_set(self, title: str, titles: Sequence[str], schemes: Sequence[str]) -> Contents:
+        """The same contents with a wording set (文体), if ``title`` is not blank, and with both drop-down lists."""
+        sheet = form.BASICS
+        lists: dict[Question, tuple[str, ...]] = {sheet.wording_set: tuple(titles), sheet.scheme: tuple(schemes)}
+        contents = replace(self, choices={**self.choices, **lists})
+        if not title:
+            return contents
+        name, names, content = sheet.wording_set.name, sheet.item.name, sheet.content.name
+        others = [row for row in self.rows.get(sheet.name, ()) if row[names] != name]
+        return replace(contents, rows={**self.rows, sheet.name: (*others, {names: name, content: title})})
 
     def texts(self) -> Iterator[tuple[SheetForm, Column, list[str]]]:
         """The texts of each column that the clerk has to revise if they come from last year."""
@@ -129,6 +141,7 @@ class _Form:
         self.lists: dict[tuple[str, ...], str] = {}
         self.tables = {sheet: self.table(sheet) for sheet in form.SHEETS}
         self.budget_ways = budget_ways(rubric)
+        self.needed_beyond = cells_beyond_budget(rubric)
         self.progress = workbook.add_worksheet(PROGRESS)
         self.guide = workbook.add_worksheet(GUIDE)
         self.sheets = {sheet.name: workbook.add_worksheet(sheet.name) for sheet in form.SHEETS}
@@ -248,7 +261,8 @@ class _Form:
         fill = _REFERENCE if for_reference else _REQUIRED if self.is_required(sheet, column, line) else _OPTIONAL
         align_left = kind.is_text or column.width >= 20
         look: dict[str, Any] = {"bg_color": fill, "valign": "vcenter", "text_wrap": True, **_GRID}
-        look |= {"align": "left", "indent": 1} if align_left else {"align": "center"}
+        indent = 1 + (sheet.depth(line.item) if column.names_row else 0)
+        look |= {"align": "left", "indent": indent} if align_left else {"align": "center"}
         if kind in _NUMBER_FORMATS:
             look["num_format"] = _NUMBER_FORMATS[kind]
         if not for_reference or sheet.room:
@@ -258,7 +272,9 @@ class _Form:
     def is_for_reference(self, sheet: SheetForm, column: Column, line: FormRow) -> bool:
         """Whether the program fills in the cell, and the clerk only reads it."""
         label = column.names_row and not sheet.room
-        if column.for_reference or label or line.item in (form.BASICS.year, form.BASICS.scheme):
+        if column.for_reference or label or line.item is form.BASICS.year:
+            return True
+        if line.item is form.BASICS.scheme and self.rubric.choice:  # The rows of the form are those of its scheme.
             return True
         return column is form.MANAGEMENT.value and line.entry is not None and not _is_asked(line.entry)
 
@@ -268,6 +284,8 @@ class _Form:
             return column.required or bool(column.unless)
         if sheet is form.MANAGEMENT:
             return is_needed(column, line)
+        if (line.item, column) in self.needed_beyond.get(sheet, ()):
+            return True
         if line.item is None or not column.required:
             return False
         first_ways = {name for ways in self.budget_ways for name in ways[0]} if sheet is form.BUDGET else set()
@@ -412,12 +430,13 @@ class _Form:
             return tuple(self.rubric.categories)
         if column is form.INDICATORS.method:
             return self.rubric.method_names
-        if column is form.BASICS.content and line.item and line.item in self.contents.choices:
-            return self.contents.choices[line.item]
+        asked = line.item if column is form.BASICS.content else column
+        if asked and asked in self.contents.choices:
+            return self.contents.choices[asked]
         if column.kind is CellKind.UNIT and line.item:
             return tuple(form.MONEY_UNITS) if line.item.kind is CellKind.MONEY else (line.item.unit,)
         if column is form.MANAGEMENT.value and line.entry:
-            return () if line.entry.count else line.entry.words
+            return () if line.entry.count or line.entry.number else line.entry.words
         return column.choices
 
     def words_source(self, title: str, words: tuple[str, ...]) -> str:
@@ -610,7 +629,8 @@ def _height(columns: Sequence[Column], line: FormRow) -> float:
     lines = max(count_lines(str(value), width - 1) for value, width in values)  # The indent takes one character.
     if not line.values:
         return _SPARE_HEIGHT
-    lowest = _PROSE_LOWEST if line.item and line.item.kind.is_text else _LOWEST
+    is_prose = line.item is not None and line.item.kind is CellKind.PROSE and line.item.rows == 1
+    lowest = _PROSE_LOWEST if is_prose else _LOWEST
     return min(max(lines * _LINE + _PADDING, lowest), _TALLEST)
 
 
@@ -629,9 +649,10 @@ def _number_check(column: Column, names: list[str], line: FormRow, cell: str) ->
     """The check of a cell that should have a number; ``any`` if it may have words."""
     kind = column.kind_in_row(line.item)
     entry = line.entry if column is form.MANAGEMENT.value else None
-    if entry and entry.count and entry.words:
+    if entry and (entry.count or entry.number) and entry.words:
         words = ",".join(f'{cell}="{word}"' for word in entry.words)
-        number = f"IF(ISNUMBER({cell}),AND({cell}>=0,{cell}=INT({cell})),FALSE)"
+        count = f"IF(ISNUMBER({cell}),AND({cell}>=0,{cell}=INT({cell})),FALSE)"
+        number = count if entry.count else f"ISNUMBER({cell})"
         return {"validate": "custom", "value": f"=OR({words},{number})"}
     if kind is CellKind.COUNT or (entry and entry.count):
         return {"validate": "integer", "criteria": ">=", "value": 0}

@@ -157,6 +157,7 @@ class SheetForm:
     required = True
     usual = True
     room = 0
+    breakdowns: tuple[Breakdown, ...] = ()
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -167,6 +168,11 @@ class SheetForm:
     def items(self) -> tuple[Item, ...]:
         """The named rows in the order of the form."""
         return tuple(part for part in vars(type(self)).values() if isinstance(part, Item))
+
+    def depth(self, item: Item | None) -> int:
+        """How many totals of the sheet an item is a part of, each inside the next."""
+        whole = next((breakdown.whole for breakdown in self.breakdowns if item in breakdown.parts), None)
+        return 1 + self.depth(whole) if whole else 0
 
     @cached_property
     def row_name(self) -> str:
@@ -301,10 +307,8 @@ class _IndicatorsSheet(SheetForm):
     room = 30
 
     code = replace(_CODE, required=True, hint="不重复，如 C01、X03", carried=True)
-    category = Column(
-        "类别", required=True, from_rules=True, hint="按评分标准的类别，如 产出、效益", width=6, carried=True
-    )
-    secondary = replace(_GROUP, required=True, from_rules=True, hint="所在类别的二级指标", carried=True)
+    category = Column("类别", required=True, from_rules=True, width=6, carried=True)
+    secondary = replace(_GROUP, required=True, from_rules=True, carried=True)
     indicator = replace(_INDICATOR, hint="指标名称", carried=True, field="name")
     symbol = Column("符号", required=True, choices=("≥", "≤", "=", ">", "<", QUALITATIVE), width=6, carried=True)
     target = Column(
@@ -411,7 +415,7 @@ class _ThreePublicSheet(SheetForm):
     vehicles_run = _amount("公务用车运行维护费")
     reception = _amount("公务接待费")
 
-    parts = (travel, vehicles_bought, vehicles_run, reception)
+    breakdowns = (Breakdown(total, (travel, vehicles_bought, vehicles_run, reception)),)
 
 
 class _ManagementSheet(SheetForm):
@@ -488,6 +492,7 @@ class _ProfileSheet(SheetForm):
     other_staff = _count("其他在职人数", "人", "如工勤人员；没有的填 0")
     extra_staff = _count("其他人员数", "人", "编外、聘用、劳务派遣等人员，不含在职人数")
     retired = _count("离退休人数", "人")
+    plan = _text("年度总体工作", "年初确定的总体工作要求和思路", new_each_year=True)
     planned_tasks = Item(
         "年度重点工作任务",
         kind=CellKind.PROSE,
@@ -545,7 +550,7 @@ class _FinancesSheet(SheetForm):
     opening_balance = _amount("年初结转和结余")
     expenditure = _amount("支出合计", hint="本年支出；填了分项的等于各项之和")
     basic = _amount("基本支出")
-    staff = _amount("人员经费")
+    personnel = _amount("人员经费")
     running = _amount("公用经费")
     projects = _amount("项目支出")
     other_expenditure = _amount("其他支出", hint="基本支出、项目支出以外的支出；没有的填 0")
@@ -558,7 +563,7 @@ class _FinancesSheet(SheetForm):
             income, (general_income, fund_income, capital_income, superior_income, business_income, other_income)
         ),
         Breakdown(expenditure, (basic, projects, other_expenditure)),
-        Breakdown(basic, (staff, running)),
+        Breakdown(basic, (personnel, running)),
         Breakdown(expenditure, (from_fiscal_funds, from_other_funds)),
     )
 

@@ -348,12 +348,30 @@ class Submission:
 
     def _facts(self) -> Iterator[Entry[str] | None]:
         """The texts of the optional sheets."""
-        texts = (item for item in PROFILE.items if item.kind is CellKind.PROSE and item.rows == 1)
-        yield from (entry for item in texts if (entry := self.profile[item]) and isinstance(entry.value, str))
+        for item, entry in zip(PROFILE.items, self.profile.entries, strict=True):
+            if entry and item.kind is CellKind.PROSE:
+                yield Entry(str(entry.value), entry.ref)
         yield from (task.text for task in self.profile.planned_tasks)
         yield from (row.reason for row in self.finances.rows if row)
         for other in self.other_sections:
             yield from (other.title, other.text)
+
+    @property
+    def plan(self) -> Entry[str] | None:
+        """What the office planned for the year as a whole (年度总体工作)."""
+        entry = self.profile[PROFILE.plan]
+        return Entry(str(entry.value), entry.ref) if entry else None
+
+    def descriptions(self) -> Iterator[Entry[str]]:
+        """The texts that describe the office and how it evaluated itself, on which documents and when.
+
+        They report no result of the year, and they are much the same from year to year and from office to office.
+        """
+        sheet = PROFILE
+        about_office = (sheet.duties, sheet.organisation, sheet.working_group)
+        items = (*about_office, sheet.evaluation, sheet.scope, sheet.methods, sheet.report_date)
+        yield from (entry for item in items if (entry := self.profile[item]) and isinstance(entry.value, str))
+        yield from (document.title for document in self.profile.basis)
 
     def entries(self) -> Iterator[Entry[object]]:
         """Every value with its cell; a target or an actual value comes as a number before it comes as a text."""

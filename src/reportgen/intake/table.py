@@ -38,6 +38,7 @@ _HEADER_ROWS = 10
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # These are no units: words of estimate, and letters that were typed instead of digits (1OO).
 _VAGUE = re.compile(r"[OoIl万亿千百十多余几来.,，、~～\-—+/*()（）]*|.*(?:以上|以下|左右|上下|不到|以内)")
+_ALSO = {"人": "名"}  # another word for a unit
 _PERCENT_UNITS = ("百分比", "百分数", "百分率")
 _NOT_A_NUMBER = catalogue.NOT_A_NUMBER.code
 # The row of such a column says what is asked for; the name of the column says nothing.
@@ -320,7 +321,7 @@ class Row(NamedTuple):
         if quantity is None or (quantity.unit not in ("", unit) and _VAGUE.fullmatch(quantity.unit)):
             self.problems.append(catalogue.NOT_A_NUMBER.at(cell.ref, found=text))
             return None
-        if unit is not None and quantity.unit not in ("", unit):
+        if unit is not None and quantity.unit not in ("", unit, _ALSO.get(unit)):
             self.problems.append(catalogue.WRONG_UNIT.at(cell.ref, found=text, wanted=unit or "不带单位的数字"))
             return None
         if unit == "%" and not quantity.unit and 0 < abs(quantity.value) <= 1:
