@@ -78,8 +78,8 @@ def audited(text_of: Callable[[bytes], FinishedText]) -> Callable[[Sequence[str]
 def assert_errata(findings: Sequence[AuditFinding]) -> None:
     for code, words in ERRATA:
         assert any(one.problem.shown_code == code and words in one.problem.message for one in findings), words
-    others = {one.problem.shown_code for one in findings} - {code for code, _ in ERRATA}
-    assert others <= ONLY_FORM
+    others = [one for one in findings if one.problem.shown_code not in ONLY_FORM]
+    assert len(others) == len(ERRATA), [one.problem.message for one in others]
 
 
 def test_the_original_of_the_reference_document_shows_its_errata_and_nothing_else(
@@ -247,7 +247,7 @@ def test_one_document_is_listed_and_never_changed(program: Program, original: Pa
     assert run.code == 1
     assert "E606" in run.err
     assert "原文.docx 第9段" in run.err
-    assert "金花街道  2024年度  核对了 45 段" in run.out
+    assert "金花街道  2024年度  核对了 44 段" in run.out
     assert original.read_bytes() == before
 
 
@@ -290,7 +290,7 @@ def test_json_has_every_finding_with_its_places(program: Program, original: Path
     assert (document["office"], document["year"], document["audited"]) == ("金花街道", 2024, True)
     finding = next(one for one in document["findings"] if one["code"] == "E606")
     assert finding["group"] == "前后一致"
-    assert [place["shown"] for place in finding["places"]] == ["第9段", "第19段"]
+    assert [place["shown"] for place in finding["places"]] == ["第9段", "第18段"]
 
 
 def test_what_was_accepted_with_a_reason_is_not_told_again(program: Program, original: Path) -> None:

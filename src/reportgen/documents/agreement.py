@@ -35,6 +35,8 @@ def contradictions(text: FinishedText) -> Iterator[Contradiction]:
     yield from _equal(text, every)
     yield from _lost_though_whole(text)
     yield from _below_goals(text, every)
+    yield from _proper_though_lost(text)
+    yield from _beside_budget(text, every)
     yield from _completion(text)
     yield from _thrift(text, every)
     yield from _stated_twice(text, every)
@@ -197,7 +199,7 @@ def _judged(words: str, sentence: re.Match[str], here: Sequence[Amount], number:
     ending = (_END_OF_ITEM if is_behind else _END_OF_PART).search(words, last)
     stop = min(ending.start() if ending else sentence.end(), sentence.end())
     named = words[max(sentence.start(), min(aim.start, actual.start) - 30) : aim.end + 3]
-    low = _LOW_IS_BETTER.search(named) is not None and _RATE_OF_WORK.search(named) is None
+    low = not aim.value or (_LOW_IS_BETTER.search(named) is not None and _RATE_OF_WORK.search(named) is None)
     met = actual.value <= aim.value if low else actual.value >= aim.value
     told = _told_behind(words, min(aim.start, actual.start), sentence.end())
     return _Judged(aim, actual, met, "≤" if low else "≥", words[last:stop], told, in_order=not is_behind)
@@ -300,6 +302,39 @@ def _equal(text: FinishedText, every: Sequence[Sequence[Amount]]) -> Iterator[Co
                 spans: tuple[Span, ...] = ((at, match.start(), match.end()), (at, one.start, one.end))
                 fact = f"{role.name}{base.words}，实际{one.words}"
                 yield Contradiction(catalogue.RELATION_WRONG, {"claim": match[0], "fact": fact}, spans)
+
+
+_PROPER: Final = re.compile(
+    r"(?:均|全部|都)已?(?:按[^，。；未没不]{1,8}|如期|及时|准时)[^，。；未没不]{0,8}，(?:但)?(?:被)?扣\d"
+)
+
+
+def _proper_though_lost(text: FinishedText) -> Iterator[Contradiction]:
+    """采购意向均按规定公开，扣1分."""
+    for at, paragraph in enumerate(text.paragraphs):
+        for match in _PROPER.finditer(paragraph.text) if "扣" in paragraph.text else ():
+            values = {"claim": match[0].partition("，")[0], "fact": f"{match[0].rpartition('，')[2]}……分，前后矛盾"}
+            yield Contradiction(catalogue.RELATION_WRONG, values, ((at, match.start(), match.end()),))
+
+
+_BESIDE_BUDGET: Final = re.compile(r"，(?P<not>没有|未|均未|不)?(?:超过|超出|突破|超)(?:了)?(?:年初)?预算(?![\d的内])")
+
+
+def _beside_budget(text: FinishedText, every: Sequence[Sequence[Amount]]) -> Iterator[Contradiction]:
+    """预算5.2万元，支出4.6万元，超过预算."""
+    for at, paragraph in enumerate(text.paragraphs):
+        for match in _BESIDE_BUDGET.finditer(paragraph.text) if "预算" in paragraph.text else ():
+            begin = max(paragraph.text.rfind(mark, 0, match.start()) for mark in "。；") + 1
+            here = [
+                one for one in every[at] if begin <= one.start < match.start() and one.quantity.unit.dimension == MONEY
+            ]
+            if [one.role for one in here[-2:]] != [BUDGET, ACTUAL]:
+                continue
+            budget, spent = here[-2:]
+            if (spent.value > budget.value) == bool(match["not"]):
+                spans: tuple[Span, ...] = ((at, match.start(), match.end()), (at, spent.start, spent.end))
+                values = {"claim": match[0].strip("，"), "fact": f"预算{budget.words}，支出{spent.words}"}
+                yield Contradiction(catalogue.RELATION_WRONG, values, spans)
 
 
 _SAME_THING: Final = 0.7

@@ -143,6 +143,7 @@ def miscalculations(text: FinishedText) -> Iterator[Miscalculation]:
             yield from _of_whole(words, every[at])
             yield from _named_sums(words, every[at])
             yield from _added(words, every[at])
+            yield from _used_for(words, every[at])
             yield from _basic_and_projects(every[at], every[at - 1] if at else ())
             yield from _parts_by_role(words, every[at])
             yield from _parts_by_source(words, every[at], every[at - 1] if at else ())
@@ -285,9 +286,10 @@ def _percent(value: Decimal, written: str) -> str:
 
 
 _FROM_TO: Final = re.compile(
-    rf"(?:由|从)[^，。；\d]{{0,8}}(?P<old>{_NUM})(?P<unit>{_UNIT})[^，。；\d]{{0,6}}?(?:下降|降低|减少|降|减|增加|增长|上升|提高|升|增)"
+    rf"(?:由|从)[^，。；\d]{{0,8}}(?P<old>{_NUM})(?P<unit>%|{_UNIT})[^，。；\d]{{0,6}}?(?:下降|降低|减少|降|减|增加|增长|上升|提高|升|增)"
     rf"[^，。；\d]{{0,3}}(?:到|至|为)[^，。；\d]{{0,4}}(?P<new>{_NUM})(?P=unit)"
 )
+_POINTS_OF_PERCENT: Final = re.compile(rf"(?P<value>{_NUM})个百分点")
 _CHANGE_RATE: Final = re.compile(rf"(?P<way>增长|上升|增加|提高|下降|减少|降低)了?(?P<rate>{_NUM})%")
 
 
@@ -296,6 +298,16 @@ def _from_to(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
     for sentence in _SENTENCE.finditer(words):
         match = _FROM_TO.search(sentence[0])
         rates = list(_CHANGE_RATE.finditer(sentence[0])) if match else []
+        points = _POINTS_OF_PERCENT.search(sentence[0]) if match else None
+        if match and points and match["unit"] == "%":
+            difference = abs(Decimal(match["new"]) - Decimal(match["old"]))
+            if difference != Decimal(points["value"]):
+                start = sentence.start() + points.start()
+                place = ((amounts[0].position, start, start + len(points[0])),)
+                larger, smaller = sorted((Decimal(match["new"]), Decimal(match["old"])), reverse=True)
+                shown = f"{plain(larger)}−{plain(smaller)}={plain(difference)}"
+                yield Miscalculation(shown, f"{points['value']}个百分点", place)
+            continue
         if match is None or len(rates) != 1 or unit_of(match["unit"]).dimension == PERCENT:
             continue
         old, new, rate = Decimal(match["old"]), Decimal(match["new"]), rates[0]
@@ -564,6 +576,24 @@ def _named_sums(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculatio
             if whole and len(parts) == 2 and total != whole.value:
                 shown = f"{'+'.join(one.shown for one in parts)}={plain(total)}"
                 yield Miscalculation(shown, whole.shown, _spots(whole, *parts), sure=False)
+
+
+_USED_FOR: Final = re.compile("(?:主要用于|用于|包括)：")
+
+
+def _used_for(words: str, amounts: Sequence[Amount]) -> Iterator[Miscalculation]:
+    """项目支出2037.5万元。主要用于：甲850万元，乙760万元，丙427.5万元: nearly the whole sum, but not quite."""
+    for place in islice(_USED_FOR.finditer(words), _MOST_PLACES):
+        end = words.find("。", place.end())
+        stop = end if end >= 0 else len(words)
+        parts = [one for one in amounts if place.end() <= one.start < stop and one.quantity.unit.dimension == MONEY]
+        wholes = [one for one in amounts if one.end <= place.start() and one.quantity.unit.dimension == MONEY]
+        if len(parts) < 3 or not wholes or "等" in words[place.end() : stop]:
+            continue
+        total, whole = sum((one.value for one in parts), Decimal(0)), wholes[-1]
+        if total != whole.value and abs(total - whole.value) * 10 <= whole.value:
+            shown = f"{'+'.join(_in(one, whole) for one in parts)}={plain(total / whole.scale)}"
+            yield Miscalculation(shown, whole.shown, _spots(whole, *parts), sure=False)
 
 
 _ADDED: Final = re.compile(

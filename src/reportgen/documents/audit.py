@@ -68,11 +68,11 @@ _OF_PLAIN_WORDS: Final[tuple[tuple[Group, Callable[[Manuscript], Iterator[Diagno
 
 def audit(text: FinishedText) -> tuple[AuditFinding, ...]:
     """Everything that is wrong in a document, by group and in the order of its paragraphs."""
-    plain, places = text.plain()
+    plain, origins = text.plain()
     of_words = [_placed(text, group, one) for group, check in _OF_WORDS for one in check(text)]
-    of_words += [_placed(plain, group, one) for group, check in _OF_PLAIN_WORDS for one in check(plain)]
-    of_figures = [*_of_figures(plain), *_of_structure(plain)]
-    findings = [*(_as_written(one, text, places) for one in of_figures), *_together(one for one in of_words if one)]
+    of_plain = [_placed(plain, group, one) for group, check in _OF_PLAIN_WORDS for one in check(plain)]
+    in_plain = [*_of_figures(plain), *_of_structure(plain), *(one for one in of_plain if one)]
+    findings = [*(_as_written(one, text, origins) for one in in_plain), *_together(one for one in of_words if one)]
     findings = [one for one in findings if text.office.district.value or one.problem.code not in _NEED_DISTRICT]
     return tuple(sorted(findings, key=lambda one: (list(Group).index(one.group), one.spans[0])))
 
@@ -81,14 +81,17 @@ def audit(text: FinishedText) -> tuple[AuditFinding, ...]:
 _NEED_DISTRICT: Final = (catalogue.OTHER_PLACE.code, catalogue.OTHER_OFFICE.code)
 
 
-def _as_written(finding: AuditFinding, text: FinishedText, places: Sequence[Sequence[int]]) -> AuditFinding:
+def _as_written(
+    finding: AuditFinding, text: FinishedText, origins: Sequence[tuple[int, Sequence[int]]]
+) -> AuditFinding:
     """A finding of the plain text with its places in the text as it was written."""
     spans = []
-    for position, start, end in finding.spans:
-        stood = places[position]
+    for at, start, end in finding.spans:
+        position, stood = origins[at]
         first = stood[start] if start < len(stood) else len(text.paragraphs[position].text)
         spans.append((position, first, stood[end - 1] + 1 if start < end <= len(stood) else first))
-    return replace(finding, spans=tuple(spans))
+    problem = replace(finding.problem, place=ref_of(text, spans[0][0]))
+    return replace(finding, problem=problem, spans=tuple(spans))
 
 
 def _together(findings: Iterable[AuditFinding]) -> Iterator[AuditFinding]:
@@ -183,6 +186,8 @@ def _placed(text: FinishedText, group: Group, problem: Diagnostic) -> AuditFindi
     at = text.by_place.get(place)
     if at is None or (problem.message.endswith(_OF_SENTENCES) and not text.needs_full_stop(at)):
         return None
+    if text.paragraphs[at].page and text.paragraphs[at].cell:
+        return None  # A PDF has no cells, only words near each other, so that these may have been cut or joined.
     if problem.message.endswith(_OF_LINES) and text.paragraphs[at].level is Level.BODY and not text.needs_full_stop(at):
         return None
     if problem.code == catalogue.COUNT_DISAGREES.code and "分，其中" in problem.found:
@@ -223,7 +228,7 @@ def characters_twice(text: FinishedText) -> Iterator[tuple[Span, str]]:
                 yield (position, match.start(), match.end()), match[2] or match[3]
 
 
-_BEFORE_NAME: Final = r"(?:^|(?<=[，。；：“（年度月末由经对将把在了\s])|(?<=[市区县府]))"
+_BEFORE_NAME: Final = r"(?:^|(?<=[，。；：“（、.）年度月末由经对将把在了\s])|(?<=[市区县府]))"
 
 
 def names_of_own_mistyped(text: FinishedText) -> Iterator[Span]:

@@ -13,7 +13,7 @@ from reportgen.checks.dossier import Manuscript
 from reportgen.checks.limits import Limits
 from reportgen.checks.names import is_place
 from reportgen.diagnostics import CellRef, TextRef
-from reportgen.documents.reading import Paragraph
+from reportgen.documents.reading import Paragraph, lead_of, level_of_number
 from reportgen.intake.submission import Entry, Office
 from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
 
@@ -132,19 +132,25 @@ class FinishedText(Manuscript):
         cells = {place_of(self.file, one): at for at, one in enumerate(self.paragraphs)}
         return cells | {block.origin: at for at, block in enumerate(self.narrative.blocks)}
 
-    def plain(self) -> tuple[FinishedText, list[list[int]]]:
-        """The same document with full-width marks and no stray blanks, and for each paragraph where a character stood.
+    def plain(self) -> tuple[FinishedText, list[tuple[int, list[int]]]]:
+        """The same document with full-width marks, no stray blanks, and a paragraph for each line.
 
-        Figures and lists are read in it, because their patterns know one way to write.
+        Figures and lists are read in it, because their patterns know one way to write. Beside it stands for each of its
+        paragraphs the position of that in this document, and where each of its characters stood there.
         """
-        texts = [plain_text(one.text[:_LONGEST_PARAGRAPH]) for one in self.paragraphs]
-        paragraphs = [
-            replace(one, text=text, lead=_lead_in(places, one.lead), marker=plain_text(one.marker)[0])
-            for one, (text, places) in zip(self.paragraphs, texts, strict=True)
-        ]
+        paragraphs: list[Paragraph] = []
+        origins: list[tuple[int, list[int]]] = []
+        for position, one in enumerate(self.paragraphs):
+            begin = 0
+            for line in one.text[:_LONGEST_PARAGRAPH].split("\n"):
+                text, places = plain_text(line)
+                if text or not begin:
+                    paragraphs.append(_line(one, text, places, number=len(paragraphs) + 1, is_first=not begin))
+                    origins.append((position, [begin + place for place in places]))
+                begin += len(line) + 1
         blocks = tuple(_block(one, self.file) for one in paragraphs)
         narrative = Narrative(title=self.narrative.title, blocks=blocks)
-        return replace(self, paragraphs=tuple(paragraphs), narrative=narrative), [places for _, places in texts]
+        return replace(self, paragraphs=tuple(paragraphs), narrative=narrative), origins
 
     def needs_full_stop(self, position: int) -> bool:
         """Whether a paragraph is one of sentences, not a line of a cover, a caption, a signature or a cell."""
@@ -196,8 +202,14 @@ def plain_text(text: str) -> tuple[str, list[int]]:
     return "".join(characters), places
 
 
-def _lead_in(places: Sequence[int], lead: int) -> int:
-    return sum(place < lead for place in places)
+def _line(one: Paragraph, text: str, places: Sequence[int], *, number: int, is_first: bool) -> Paragraph:
+    """A line of a paragraph; the first one keeps its level, where the paragraph has no other lines its heading too."""
+    if is_first and "\n" not in one.text:
+        lead = sum(place < one.lead for place in places)
+        return replace(one, text=text, lead=lead, marker=plain_text(one.marker)[0], number=number)
+    level = one.level if is_first else level_of_number(text) or Level.BODY
+    marker = plain_text(one.marker)[0] if is_first else ""
+    return replace(one, text=text, level=level, lead=lead_of(text, level), marker=marker, number=number)
 
 
 def _block(one: Paragraph, file: str) -> Block:

@@ -201,8 +201,8 @@ def _paragraphs(lines: Sequence[_Line]) -> Iterator[PageParagraph]:
     size = median(line.size for line in long_lines)
     open_lines: list[_Line] = []
     tables = row = 0
-    for line in lines:
-        if len(line.cells) > 1:
+    for at, line in enumerate(lines):
+        if len(line.cells) > 1 or _is_in_table(lines, at, right, size):
             if open_lines:
                 yield _joined(open_lines, left, right)
                 open_lines = []
@@ -221,6 +221,19 @@ def _paragraphs(lines: Sequence[_Line]) -> Iterator[PageParagraph]:
         yield _joined(open_lines, left, right)
 
 
+def _is_in_table(lines: Sequence[_Line], at: int, right: float, size: float) -> bool:
+    """Whether a line is the rest of a cell: rows with several cells are near, and it ends before other lines do."""
+    line = lines[at]
+    near = [other for other in lines[max(0, at - _NEAR) : at + _NEAR + 1] if other is not line]
+    is_narrow = right - line.right > _NARROW * size and not _BEGINS.match(line.text)
+    return is_narrow and sum(len(other.cells) > 1 for other in near) > 1 and not _ENDS.search(line.text)
+
+
+_CENTRED: Final = 2.5
+_NEAR: Final = 2  # lines
+_NARROW: Final = 3.0
+
+
 def _begins(line: _Line, open_lines: Sequence[_Line], left: float, right: float, size: float) -> bool:
     """Whether a line begins a paragraph."""
     before = open_lines[-1]
@@ -229,7 +242,8 @@ def _begins(line: _Line, open_lines: Sequence[_Line], left: float, right: float,
     short = right - before.right - _first_word(line, size)
     if line.left - left > _INDENT * size or short > (_SHORT if _ENDS.search(before.text) else _SHORT_OPEN) * size:
         return True
-    return bool(_BEGINS.match(line.text) and _ENDS.search(before.text))
+    is_centred = len(open_lines) == 1 and before.left - left > _CENTRED * size
+    return bool(_BEGINS.match(line.text) and (is_centred or _ENDS.search(before.text)))
 
 
 def _first_word(line: _Line, size: float) -> float:

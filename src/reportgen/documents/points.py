@@ -201,7 +201,12 @@ def sections(text: FinishedText) -> Section:
             stack.append(section)
             fresh = True
         section = stack[-1]
-        section.listed = section.listed or _listed(paragraph.text, points)
+        items = _listed(paragraph.text, points)
+        if items and section.position == position and items[0].start < paragraph.lead + 1 and section.parent:
+            section.parent.listed = section.parent.listed or items  # 1.甲得3分；2.乙得4分…… in one paragraph
+            points = [one for one in points if one not in items]
+        else:
+            section.listed = section.listed or items
         section.losses += [one for one in points if one.kind is PointsKind.LOST and not _is_sum(paragraph.text, one)]
         has_pair = [one.kind for one in points[:2]] == [PointsKind.WORTH, PointsKind.GOT]
         if section is not root and section.got is None and (fresh or has_pair):
@@ -221,8 +226,19 @@ def _is_sum(text: str, one: Points) -> bool:
     )
 
 
+_INLINE_ITEM: Final = re.compile(
+    r"(?:^|[；。）])(?P<number>\d)[.、][^；。\d]{2,16}得(?:分)?(?P<score>\d{1,2}(?:\.\d+)?)(?=分)"
+)
+
+
 def _listed(text: str, points: Sequence[Points]) -> list[Points]:
     """The items of the first sentence that lists parts with their points and nothing else."""
+    numbered = [match for match in _INLINE_ITEM.finditer(text) if match["score"]]
+    if [int(match["number"]) for match in numbered] == list(range(1, len(numbered) + 1)) and len(
+        numbered
+    ) >= _LEAST_LIST:
+        ends = {match.end("score") for match in numbered}
+        return [one for one in points if one.end - 1 in ends and one.kind is PointsKind.GOT]
     for sentence in re.finditer(r"[^。；\n]+", text):
         here = [one for one in points if sentence.start() <= one.start < sentence.end()]
         items = [one for one in here if one.kind is PointsKind.GOT and len(one.name) > 1]
@@ -265,14 +281,34 @@ def mistakes(text: FinishedText) -> Iterator[WrongPoints]:
     tables = [table for grid in grids(text.paragraphs) if (table := _score_table(grid))]
     total = next((one for one in every if one.kind is PointsKind.TOTAL), None)
     yield from _totals_agree(every)
+    yield from _bonus_adds_up(text)
+    bonus = _BONUS.search(text.whole_text)
+    base = Decimal(bonus["base"]) if bonus else None
     yield from _sentences_add_up(text, every)
     yield from _sections_add_up(root)
     yield from _whole_adds_up(root, total)
     for table in tables:
         yield from table.mistakes(total)
     yield from _losses_fit(root)
-    yield from _losses_make_the_rest(root, total, tables)
+    yield from _losses_make_the_rest(root, total._replace(value=base) if total and base is not None else total, tables)
     yield from _named_twice(root, every, tables)
+
+
+_BONUS: Final = re.compile(
+    r"基本(?:得)?分(?P<base>\d{1,3}(?:\.\d+)?)分，(?:另)?加分?(?P<more>\d{1,2}(?:\.\d+)?)分，(?:最终|合计|总)[^，。；\d]{0,6}(?P<whole>\d{1,3}(?:\.\d+)?)分"
+)
+
+
+def _bonus_adds_up(text: FinishedText) -> Iterator[WrongPoints]:
+    """基本得分93分，加分2分，总得分95分."""
+    for position, paragraph in enumerate(text.paragraphs):
+        for match in _BONUS.finditer(paragraph.text) if "加" in paragraph.text else ():
+            base, more, whole = (Decimal(match[name]) for name in ("base", "more", "whole"))
+            if base + more != whole:
+                point = Points(position, match.start("whole"), match.end("whole"), PointsKind.TOTAL, whole, "")
+                yield WrongPoints(
+                    f"{plain(base)}+{plain(more)}={plain(base + more)}", f"文中为{plain(whole)}", (point,)
+                )
 
 
 def _totals_agree(every: Sequence[Points]) -> Iterator[WrongPoints]:
@@ -441,7 +477,9 @@ def _losses_make_the_rest(root: Section, total: Points | None, tables: Sequence[
         elif one.value != _total(told):
             told.append(one)
     deducted = [one for top in _all_sections(root) if re.search("扣分|失分", top.name) for one in top.all_losses()]
-    readings = [_wholes(some) for some in (told, every, deducted) if some]
+    in_one = [[one for one in every if one.position == at] for at in dict.fromkeys(one.position for one in every)]
+    lists = [some for some in in_one if len(some) > 1]
+    readings = [_wholes(some) for some in (told, every, deducted, *lists) if some]
     if any(table.lost == lost for table in tables) and all(_total(reading) < lost for reading in readings):
         return  # The table tells the rest.
     if not readings or any(_total(reading) == lost or _equals_some(reading, lost) for reading in readings):

@@ -201,7 +201,7 @@ def missing_parts(text: FinishedText) -> Iterator[str]:
     whole = text.whole_text
     every = [points for at, one in enumerate(text.paragraphs) for points in points_in(one.text, at)]
     is_perfect = any(points.kind is PointsKind.TOTAL and points.value == FULL_MARKS for points in every)
-    for name, pattern in () if is_perfect else _PARTS:
+    for name, pattern in _PARTS[1:] if is_perfect else _PARTS:
         if not pattern.search(whole):
             yield name
     if not any(points.kind is PointsKind.TOTAL for points in every) and not _CONCLUSION.search(whole):
