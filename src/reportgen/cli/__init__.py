@@ -12,6 +12,7 @@ import sys
 import click
 
 from reportgen import __version__, catalogue
+from reportgen.cli.audit import audit
 from reportgen.cli.batch import batch
 from reportgen.cli.chinese import GROUP_SETTINGS, ChineseGroup, help_when_bare, usage_message
 from reportgen.cli.console import (
@@ -45,7 +46,7 @@ def cli(context: click.Context) -> None:
     help_when_bare(context)
 
 
-for _command in (new, build, check, batch, explain, init, wording, rules, doctor):  # in the order of work
+for _command in (new, build, check, batch, audit, explain, init, wording, rules, doctor):  # in the order of work
     cli.add_command(_command)
 
 
