@@ -37,7 +37,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "writing": FOUNDATION | FACTS | RUBRIC | {"intake/form"},
     "checks": FOUNDATION | FACTS | {"intake/form", "writing/narrative"},
     "word": FOUNDATION | {"writing/narrative", "writing/provenance"},
-    "documents": FOUNDATION | {"word/oxml", "word/styles", "writing/narrative"},
+    "documents": FOUNDATION | {"output/pdf", "word/oxml", "word/styles", "writing/narrative"},
     "output": FOUNDATION | FACTS | {"intake/form", "writing/narrative", "writing/provenance"},
     "pipeline": FOUNDATION | {"output/delivery", "intake", "scoring", "writing", "checks", "word"},
     "machine": FOUNDATION
@@ -69,6 +69,7 @@ ONLY: Mapping[str, set[str]] = {
     "xlsxwriter": {"spreadsheet", "forms", "district", "batch"},
     "matplotlib": {"district"},
     "docx": {"word", "documents"},
+    "pypdfium2": {"documents"},
     "jinja2": {"writing"},
     "lxml": {"package", "intake", "forms", "word", "documents"},
     "msgspec": {"diagnostics", "district", "batch"},

@@ -2253,9 +2253,9 @@ STYLE_MISSING = Kind(
 DOCUMENT_UNREADABLE = Kind(
     code="E708",
     title="Word 文件无法读取",
-    message="这个文件不能当作 Word 文档读取：{found}",
+    message="这个文件不能当作 Word 文档或者 PDF 读取：{found}",
     hint="用 Word 或 WPS 打开，另存为“Word 文档（*.docx）”，不设密码；只改扩展名无效",
-    why="旧版 .doc、加了密码或损坏的文件，其中的文字无法取出。",
+    why="旧版 .doc、加了密码、损坏的文件和扫描的 PDF，其中的文字无法取出。",
     wrong="自评说明.doc",
     right="自评说明.docx（另存得到）",
 )
@@ -2459,6 +2459,16 @@ PDF_NO_ROOM = Kind(
     wrong="系统盘只剩几 KB",
     right="系统盘有 200 MB 以上的空间",
 )
+PDF_READER_MISSING = Kind(
+    code="E836",
+    title="没有安装读取 PDF 的组件",
+    message="没有安装读取 PDF 的 pypdfium2，这份 PDF 没有读",
+    hint="安装：pip install 'reportgen-jixiao[pdf]'；或者改用 Word 文档（.docx）",
+    why="PDF 的文字要用这个组件取出；只核对 Word 文档的，不必安装。",
+    wrong="reportgen audit 自评说明.pdf",
+    right="装好组件后再运行，或者核对 自评说明.docx",
+)
+
 PORT_TAKEN = Kind(
     code="E850",
     title="端口被占用",
