@@ -37,9 +37,11 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "writing": FOUNDATION | FACTS | RUBRIC | {"intake/form"},
     "checks": FOUNDATION | FACTS | {"intake/form", "writing/narrative"},
     "word": FOUNDATION | {"writing/narrative", "writing/provenance"},
-    "documents": FOUNDATION | {"output/pdf", "word/oxml", "word/styles", "writing/narrative"},
     "output": FOUNDATION | FACTS | {"intake/form", "writing/narrative", "writing/provenance"},
     "pipeline": FOUNDATION | {"output/delivery", "intake", "scoring", "writing", "checks", "word"},
+    "documents": FOUNDATION
+    | RUBRIC
+    | {"forms", "intake", "output/delivery", "output/pdf", "scoring/score", "word/oxml", "word/styles", "writing"},
     "machine": FOUNDATION
     | {"output/pdf", "scoring/rubric", "word/profile"}
     | {"writing/source", "writing/vocabulary", "writing/wording"},
@@ -57,7 +59,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     | FACTS
     | {"checks/limits", "district", "intake/form", "intake/frames", "intake/reading", "output", "pipeline"},
     "cli": FOUNDATION
-    | {"batch", "district/proofreading", "editor", "forms", "machine", "output", "pipeline"}
+    | {"batch", "district/proofreading", "documents", "editor", "forms", "machine", "output", "pipeline"}
     | {"scoring/rubric", "scoring/tree", "word/review", "writing/source", "writing/words"},
     "__main__": {"cli"},
 }
@@ -70,7 +72,7 @@ ONLY: Mapping[str, set[str]] = {
     "matplotlib": {"district"},
     "docx": {"word", "documents"},
     "pypdfium2": {"documents"},
-    "jinja2": {"writing"},
+    "jinja2": {"writing", "documents"},
     "lxml": {"package", "intake", "forms", "word", "documents"},
     "msgspec": {"diagnostics", "district", "batch"},
     "watchfiles": {"editor"},

@@ -38,7 +38,7 @@ def original_paragraphs() -> list[str]:
 
 
 def _is_short(text: str) -> bool:
-    return len(text) < 14 and "三公" not in text or text.startswith(("2024 年度", "一、", "(", "### "))
+    return (len(text) < 14 and "三公" not in text) or text.startswith(("2024 年度", "一、", "(", "### "))
 
 
 def docx_of(paragraphs: Iterable[str], *, title: Sequence[str] = (), indent: bool = True) -> bytes:
