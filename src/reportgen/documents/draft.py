@@ -103,6 +103,9 @@ class FormDraft:
             is_detail = fixed.get(form.TASKS.level.name, form.OVERVIEW) != form.OVERVIEW
             row.cells["序号"] = max(1, int(last)) if is_detail else int(last) + 1
         row.cells |= fixed
+        section = form.OTHERS.section.name
+        if sheet is form.OTHERS and section not in row.cells and rows:
+            row.cells[section] = rows[-1].cells.get(section, "")
         rows.append(row)
         self.current = row
         return row
@@ -154,7 +157,10 @@ class FormDraft:
             row = self.named_row(sheet, criterion.name)
             word = re.sub(r"\W", "", criterion.name)  # as the vocabulary names it
             key = f"{group.name}.{word}"
-            if criterion.name in lost:
+            if sheet.value.name in row.cells:
+                if criterion.name in lost:
+                    row.put(sheet.deduction.name, *lost[criterion.name])
+            elif criterion.name in lost:
                 points, text = lost[criterion.name]
                 row.put(sheet.deduction.name, points, text)
                 fitting = answers(criterion, self.rubric, criterion.points - points)

@@ -25,7 +25,7 @@ from reportgen.documents.outline import (
     path_called,
     title_of_task,
 )
-from reportgen.documents.places import Atlas, CellPlace, atlas_of, criterion_named
+from reportgen.documents.places import Atlas, CellPlace, atlas_of, criterion_named, is_answer
 from reportgen.documents.reading import Paragraph
 from reportgen.documents.sentences import figures_in, sentences
 from reportgen.documents.title import FIRST_LINES, TITLE_WORDS, Names
@@ -56,6 +56,7 @@ _INTENDS = re.compile(r"(?:^|(?<=[。；，]))(?:下一步|今后|将|拟|[我�
 _SCORE = re.compile(r"(?:自评|评价|综合|总)?(?:得分|总分|满分|得)(?:为|共|合计)?\d|[分值得扣]{1,2}\d{1,3}(?:\.\d+)?分")
 _STATED_SCORE = re.compile(r"得分?(\d{1,3}(?:\.\d{1,2})?)分")
 _DATE = re.compile(r"（?(20\d\d年\d{1,2}月(?:\d{1,2}日)?)）?")
+_PROSE = (CellKind.PROSE, CellKind.PARAGRAPH)
 _HEADS = (Level.ATTACHMENT, Level.TITLE, Level.FIRST, Level.SECOND, Level.THIRD, Level.FOURTH)
 _TABLE_HEADS = {
     "name": re.compile("三级指标|指标名称|^指标$|指标内容|绩效指标"),
@@ -201,8 +202,21 @@ class _FormFiller(FormDraft):
                 }
                 continue
             name, target, actual = (row.get(head[key], "") for key in _TABLE_HEADS)
-            if name and target and actual and len(self.free[form.INDICATORS.name]) < MOST_INDICATORS:
-                self.table_indicator(name, target, actual, "｜".join(row.values()))
+            text = "｜".join(row.values())
+            criterion = next((one for cell in row.values() if (one := criterion_named(self.rubric, cell))), None)
+            if criterion is not None:
+                self.table_answer(criterion, actual, text)
+            elif name and target and actual and len(self.free[form.INDICATORS.name]) < MOST_INDICATORS:
+                self.table_indicator(name, target, actual, text)
+
+    def table_answer(self, criterion: Criterion, actual: str, text: str) -> None:
+        """Fill in what a table of scores states about a 三级指标 of 管理效率."""
+        quantity = parse_quantity(actual)
+        answer: Value = quantity.value if quantity else actual
+        if is_answer(criterion, self.rubric, answer):
+            self.named_row(form.MANAGEMENT, criterion.name).put(form.MANAGEMENT.value.name, answer, text)
+        for figure in figures_in(text, self.names.year):
+            self.number(figure.place, figure.text, text, sure=figure.sure)
 
     def table_indicator(self, name: str, target: str, actual: str, text: str) -> None:
         row = self.new_row(form.INDICATORS, None)
@@ -437,6 +451,8 @@ class _FormFiller(FormDraft):
             sheet = place.sheet if place else form.INDICATORS
             if sheet is form.INDICATORS:
                 rows[key] = self.indicator_row(name, capture.turns, siblings, reading, section)
+            elif self.goes_on(place, capture, section):
+                rows[key] = self.free[sheet.name][-1]
             else:
                 rows[key] = self.new_row(sheet, place)
         row = rows[key]
@@ -446,6 +462,12 @@ class _FormFiller(FormDraft):
             put_measure(row, place.column, capture.text)
         else:
             row.put(place.column.name, capture.text)
+
+    def goes_on(self, place: CellPlace | None, capture: Capture, section: OutlinedParagraph) -> bool:
+        """Whether body text belongs to the row that the heading above it has begun."""
+        last = self.free[place.sheet.name][-1:] if place else []
+        has_begun = bool(last) and last[0] is self.current and not section.rank and not capture.turns
+        return has_begun and place is not None and place.column.name not in last[0].cells
 
     def fixed_item(self, capture: Capture, place: CellPlace, name: str, section: OutlinedParagraph) -> None:
         """Fill in a cell of a row that has a name: the name stands in the text, or the row is there for each item."""
@@ -487,22 +509,26 @@ class _FormFiller(FormDraft):
         sheet = form.INDICATORS
         lost = next((parse_quantity(c.text) for c in siblings if c.path.endswith(".扣分")), None)
         points = lost.value if lost else None
-        for number, (row, _) in enumerate(self.indicators):
-            if row.cells.get(sheet.indicator.name) == name:
-                self.indicators[number] = (row, points)
-                return row
-        row = self.new_row(sheet, None)
-        holds = {path.rpartition(".")[2] for path, outcome, at in reading.conditions if outcome and at == turns}
-        row.put(sheet.symbol.name, next((sign for word, sign in _REQUIRES.items() if word in holds), "≥"))
-        row.put(sheet.indicator.name, name, section.text)
+        at = next(
+            (n for n, (row, _) in enumerate(self.indicators) if row.cells.get(sheet.indicator.name) == name), None
+        )
+        row = self.new_row(sheet, None) if at is None else self.indicators[at][0]
+        if at is None:
+            self.indicators.append((row, points))
+        elif points is not None:
+            self.indicators[at] = (row, points)
+        holds = {path.rpartition(".")[2] for path, outcome, when in reading.conditions if outcome and when == turns}
+        symbol = next((sign for word, sign in _REQUIRES.items() if word in holds), "≥")
+        if lost is None or sheet.symbol.name not in row.cells:
+            row.put(sheet.symbol.name, symbol)
+        if sheet.indicator.name not in row.cells:
+            row.put(sheet.indicator.name, name, section.text)
         categories = [text for text in self.levels.values() if text in self.rubric.categories]
         if lost is None and categories:
-            category = categories[-1]
+            row.cells[sheet.category.name] = categories[-1]
             own = next((c.text for c in reading.captures if c.path.endswith("二级指标[].名称")), "")
-            row.cells[sheet.category.name] = category
-            if own in self.rubric.categories[category]:
+            if own in self.rubric.categories[categories[-1]]:
                 row.cells[sheet.secondary.name] = own
-        self.indicators.append((row, points))
         return row
 
     def loss(self, reading: Reading, section: OutlinedParagraph) -> None:
@@ -548,8 +574,9 @@ class _FormFiller(FormDraft):
             return self.list(section)
         if path.endswith(_OF_GROUP):
             return self.note(section, path.removesuffix(_OF_GROUP))
-        place = next((p for q, p in self.atlas.places.items() if q == path or q.startswith(f"{path}.")), None)
-        if not path or place is None:
+        places = [p for q, p in self.atlas.places.items() if q == path or q.startswith(f"{path}.")] if path else []
+        place = next((one for one in places if one.kind in _PROSE), next(iter(places), None))
+        if place is None:
             return self.other(section)
         return self.text(section, place)
 

@@ -30,6 +30,7 @@ _GAP, _MONEY = "略", "金额"  # filters of the patterns of single sentences
 _AMOUNT = re.compile(r"(\d[\d,，]{0,15}(?:\.\d{1,6})?)(亿元|千元|万元|元)")
 _ENDS = "。！？!?…：:"
 _CLOSING = "”’）》】"
+_PUNCTUATION = "，。；：、！？（）《》【】.…"  # It says little about which reading is right.
 _NUMBER = re.compile(r"-?\d[\d,，]{0,15}(?:\.\d{1,6})?")
 _ORDINALS = {chinese_numeral(n): n for n in range(1, 100)}
 _ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}(?=是)")
@@ -625,7 +626,8 @@ class _PatternSearch:
         """How many characters a step reads that has only one way to do so, and what is gained; 0 if it does not fit."""
         if step.kind == "fixed":
             fits = self.text.startswith(step.text, pos)
-            return (len(step.text), _WEIGHT * sum(map(str.isalnum, step.text))) if fits else (0, 0)
+            words = sum(character not in _PUNCTUATION for character in step.text)
+            return (len(step.text), _WEIGHT * words) if fits else (0, 0)
         if step.kind == "ordinal":
             return self.ordinals.get(pos, 0), _WEIGHT
         match = (_AMOUNT if step.kind == "amount" else _NUMBER).match(self.text, pos)

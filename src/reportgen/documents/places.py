@@ -7,7 +7,7 @@ cell its value comes. A new row of the form, and a new word, are thus known with
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
 from typing import Any
@@ -88,7 +88,8 @@ def atlas_of(rubric: Rubric, sections: Iterable[str] = ()) -> Atlas:
             if not value.sources and value.number is None:
                 printed[path] = value.text
             elif len(value.sources) == 1 and (place := _place(value.sources[0], contents, rubric)):
-                places.setdefault(path, place)
+                named = place.sheet is not form.OTHERS or path.startswith(form.OTHERS.section.name)
+                places.setdefault(path, place if named else replace(place, fixed=()))
         texts.append(printed)
     constants = {path: text for path, text in texts[0].items() if texts[-1].get(path) == text and _ITEM not in path}
     return Atlas(places, constants, types)
@@ -161,7 +162,7 @@ def _free_rows(
 ) -> Iterator[dict[str, Value]]:
     choices = next((c for c in sheet.columns if c.choices and sheet is not form.INDICATORS), None)
     words = choices.choices if choices else tuple(rubric.categories) if sheet is form.INDICATORS else ("", "")
-    words = sections or words if sheet is form.OTHERS else words
+    words = (*sections, form.OTHERS.section.name) if sheet is form.OTHERS else words
     for number, choice in enumerate(words, 1):
         cells = {c.name: _content(c, None, full=full, number=number) for c in sheet.read_columns}
         if choices:
@@ -218,6 +219,15 @@ def answers(criterion: Criterion, rubric: Rubric, points: Decimal | None) -> lis
             fits = verdict.score < criterion.points if points is None else verdict.score == points
             fitting += [candidate] if fits else []
     return fitting
+
+
+def is_answer(criterion: Criterion, rubric: Rubric, answer: Value) -> bool:
+    """Whether the rule of a criterion accepts this content of 填报值."""
+    rule = criterion.rule
+    if rule.figures and answer not in rule.entry_form.words:
+        return False
+    entry = answer if isinstance(answer, str) else Decimal(answer)
+    return isinstance(rule.judge(criterion.points, {ENTRY: entry}, rubric.rate_method), Verdict)
 
 
 def criterion_named(rubric: Rubric, text: str) -> Criterion | None:
