@@ -398,7 +398,8 @@ def test_a_text_that_belongs_nowhere_is_listed_with_its_heading(
     extraction = extracted(
         rules, shipped, atlas, "丙街道地处老城。", "一、自评结论", "较好完成任务。自评得分96分。", "2025年3月1日"
     )
-    assert extraction.listed == (("", "丙街道地处老城。"), ("自评结论", "自评得分96分。"), ("自评结论", "2025年3月1日"))
+    assert extraction.listed == (("", "丙街道地处老城。"), ("自评结论", "自评得分96分。"))
+    assert row_of(extraction, form.PROFILE, "填报日期").cells["内容"] == "2025年3月1日"
     overview = row_of(extraction, form.BASICS, form.BASICS.conclusion_overview.name)
     assert overview.cells["内容"] == "较好完成任务。"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -36,7 +36,7 @@ from reportgen.numeric import parse_quantity
 from reportgen.resources import Resources
 from reportgen.scoring.figures import FIGURES
 from reportgen.scoring.rubric import Criterion, Rubric
-from reportgen.scoring.tree import GROUP
+from reportgen.scoring.tree import CRITERION, GROUP, PART
 from reportgen.writing.narrative import Level
 from reportgen.writing.source import DEFAULT_LAYER, Layers, WordingSets, read_wording_files
 
@@ -49,6 +49,7 @@ _SHORTFALL = re.compile(
 
 _RUN_IN = re.compile(r"([^。：:]{2,40})[。：:](?=.)")
 _LONGEST_RUN_IN, _SHORT, _SHORTEST, _AROUND_GROUP = 14, 16, 8, 14  # characters
+_LONGEST_WORD = 16  # characters of a text that the wording prints by itself, such as 基本完成
 _NOT_IN_HEADINGS = re.compile(r"[\d。；，]")  # of headings without a number
 _ENDS_A_PART = re.compile("(?:问题|不足|措施|打算|建议|结论|分析|情况|目标|原因|说明)$")
 _BOTH = re.compile("问题.{0,8}(?:措施|打算|建议|改进|整改)")
@@ -131,6 +132,16 @@ def extract(
     return best.result(sections)
 
 
+def _names_of(rubric: Rubric) -> Iterator[str]:
+    """The names of indicators of every level, of categories, and of the rows of the form."""
+    for depth in (PART, GROUP, CRITERION):
+        for node in rubric.tree.level(depth):
+            yield from (node.name, node.name.removesuffix("情况"))
+    for category, secondary in rubric.categories.items():
+        yield from (category, *secondary)
+    yield from (item.name for sheet in form.SHEETS for item in sheet.items)
+
+
 class _Home(NamedTuple):
     """The part of the document in which a section stands."""
 
@@ -152,6 +163,7 @@ class _FormFiller(FormDraft):
         for pattern in patterns:
             self._learn(pattern)
         self.groups = {group.name: group for _, group in rubric.tree.paths(GROUP)}
+        self.known_names = frozenset(plain_text(name).text for name in _names_of(rubric))
         self.listed: list[tuple[str, str]] = []
         self.fates: list[Fate] = []
         self.fixed = 0
@@ -234,7 +246,7 @@ class _FormFiller(FormDraft):
         if section.rank:
             self.trail = [home for home in self.trail if home.rank < section.rank]
         reading = self.best_reading(section)
-        if reading and not (reading.fixed == 0 and self.is_one_text(reading.pattern)):
+        if reading and (reading.fixed or not self.is_one_text(reading.pattern)):
             self.fixed += reading.fixed
             self.apply(reading, section)
             if section.rank and reading.pattern.depth and not reading.pattern.lists:
@@ -267,9 +279,24 @@ class _FormFiller(FormDraft):
         return next((name for name in names if name in self.groups), "")
 
     def is_one_text(self, pattern: Pattern) -> bool:
-        """Whether a pattern reads an item of 存在问题 or 改进措施, which may be several in one paragraph."""
-        sheets = {place.sheet for path in pattern.paths() if (place := self.atlas.places.get(path))}
-        return bool(sheets) and sheets <= {form.PROBLEMS, form.MEASURES}
+        """Whether a pattern without fixed words reads one text, which may hold several items, or too much."""
+        places = [place for path in pattern.paths() if (place := self.atlas.places.get(path))]
+        sheets = {place.sheet for place in places}
+        is_cell = not pattern.lists and not any(ITEM in path for path in pattern.paths())
+        return bool(places) and (is_cell or sheets <= {form.PROBLEMS, form.MEASURES})
+
+    def is_plausible(self, reading: Reading) -> bool:
+        """Whether the texts that have no cell of their own are such as the wording prints there."""
+        for capture in reading.captures:
+            word = capture.path.rpartition(".")[2]
+            if capture.path in self.atlas.places or capture.unit or word == "所评数据":
+                continue
+            if word in ("名称", "事项"):
+                if plain_text(capture.text).text not in self.known_names:
+                    return False
+            elif len(capture.text) > _LONGEST_WORD:
+                return False
+        return True
 
     @property
     def home(self) -> _Home:
@@ -291,7 +318,7 @@ class _FormFiller(FormDraft):
             reading = matcher.read(section.plain) or (
                 None if not at_home or section.rank == 0 else matcher.read(plain_text(section.text + "。"))
             )
-            if reading is None or reading.fixed < (0 if at_home else 5):
+            if reading is None or reading.fixed < (0 if at_home else 5) or not self.is_plausible(reading):
                 continue
             if not at_home and len(reading.captures) == 0 and pattern.depth == 0 and len(section.plain.text) < 6:
                 continue
