@@ -132,6 +132,11 @@ def extract(
     return best.result(sections)
 
 
+def _is_note(pattern: Pattern) -> bool:
+    """Whether a paragraph of the wording prints a note (情况说明)."""
+    return bool(pattern.lists) and f"{pattern.lists[-1]}{ITEM}".endswith(_OF_GROUP)
+
+
 def _names_of(rubric: Rubric) -> Iterator[str]:
     """The names of indicators of every level, of categories, and of the rows of the form."""
     for depth in (PART, GROUP, CRITERION):
@@ -311,7 +316,7 @@ class _FormFiller(FormDraft):
             is_body = pattern.level not in _HEADS
             if is_body != (section.rank == 0 and section.level not in _HEADS):
                 continue
-            if not at_home and not pattern.needed:
+            if (not at_home and not pattern.needed) or (_is_note(pattern) and not self.group):
                 continue
             if at_home and not pattern.needed and pattern.depth and pattern.depth != section.rank - self.home.rank:
                 continue
@@ -380,7 +385,7 @@ class _FormFiller(FormDraft):
         if any(c.path.rpartition(".")[2] in ("事项", "所评数据") for c in items):
             self.loss(reading, section)
             return
-        is_note = bool(pattern.lists) and f"{pattern.lists[-1]}{ITEM}".endswith(_OF_GROUP)
+        is_note = _is_note(pattern)
         group = self.group
         if group and not section.rank and not items and not self.has_own_place(reading):
             self.notes.setdefault(group, []).append((section.text, bool(reading.fixed)))
@@ -421,7 +426,8 @@ class _FormFiller(FormDraft):
     def group(self) -> str:
         """The 二级指标 of 管理效率 under whose heading the section stands."""
         home = self.home.path
-        return home.removesuffix(_OF_GROUP) if home.endswith(_OF_GROUP) else ""
+        group = home.removesuffix(_OF_GROUP) if home.endswith(_OF_GROUP) else ""
+        return group if group in self.groups else ""
 
     def single(self, capture: Capture, section: OutlinedParagraph) -> None:
         place = self.atlas.places.get(capture.path)
@@ -507,7 +513,7 @@ class _FormFiller(FormDraft):
                 self.number(other, capture.text + capture.unit, section.text, sure=True, comment=False)
         elif place.item and place.item.rows > 1:
             self.several_item(capture, place)
-        elif named is None and place.kind.is_text:
+        elif named is None and place.kind.is_text and place.sheet.items:
             self.reason(capture, place)
 
     def several_item(self, capture: Capture, place: CellPlace) -> None:
@@ -599,16 +605,14 @@ class _FormFiller(FormDraft):
             return Fate.PROSE
         if section.cell is not None:
             return self.list(section)
-        if path.endswith(_OF_GROUP):
-            return self.note(section, path.removesuffix(_OF_GROUP))
         places = [p for q, p in self.atlas.places.items() if q == path or q.startswith(f"{path}.")] if path else []
         place = next((one for one in places if one.kind in _PROSE), next(iter(places), None))
-        if place is None:
-            return self.other(section)
-        return self.text(section, place)
+        return self.other(section) if place is None else self.text(section, place)
 
     def text(self, section: OutlinedParagraph, place: CellPlace) -> Fate:
         """Put the text of a section where its part has its texts."""
+        if place.sheet is form.MANAGEMENT:  # Above several groups no group is meant.
+            return self.note(section, self.group) if self.group else self.other(section)
         if place.item is form.BASICS.goal_overview:
             return self.goals(section)
         if place.sheet is form.TASKS:
