@@ -39,6 +39,9 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "word": FOUNDATION | {"writing/narrative", "writing/provenance"},
     "output": FOUNDATION | FACTS | {"intake/form", "writing/narrative", "writing/provenance"},
     "pipeline": FOUNDATION | {"output/delivery", "intake", "scoring", "writing", "checks", "word"},
+    "documents": FOUNDATION
+    | RUBRIC
+    | {"forms", "intake", "output/delivery", "output/pdf", "scoring/score", "word/oxml", "word/styles", "writing"},
     "machine": FOUNDATION
     | {"output/pdf", "scoring/rubric", "word/profile"}
     | {"writing/source", "writing/vocabulary", "writing/wording"},
@@ -73,7 +76,7 @@ ONLY: Mapping[str, set[str]] = {
     "matplotlib": {"district"},
     "docx": {"word", "documents"},
     "pypdfium2": {"documents"},
-    "jinja2": {"writing"},
+    "jinja2": {"writing", "documents"},
     "lxml": {"package", "intake", "forms", "word", "documents"},
     "msgspec": {"diagnostics", "district", "batch"},
     "watchfiles": {"editor"},

@@ -28,7 +28,7 @@ from reportgen.cli.console import (
     lost_output,
     print_json,
 )
-from reportgen.cli.new import doctor, init, new
+from reportgen.cli.new import doctor, extract, init, new
 from reportgen.cli.report import build, check
 from reportgen.cli.rules import explain, rules
 from reportgen.cli.wording import wording
@@ -46,7 +46,7 @@ def cli(context: click.Context) -> None:
     help_when_bare(context)
 
 
-for _command in (new, build, check, batch, audit, explain, init, wording, rules, doctor):  # in the order of work
+for _command in (new, extract, build, check, batch, audit, explain, init, wording, rules, doctor):  # in the order of work
     cli.add_command(_command)
 
 
