@@ -30,6 +30,7 @@ from reportgen.cli.console import (
 from reportgen.cli.new import doctor, init, new
 from reportgen.cli.report import build, check
 from reportgen.cli.rules import explain, rules
+from reportgen.cli.serve import serve
 from reportgen.cli.wording import wording
 from reportgen.diagnostics import Diagnostic
 
@@ -45,7 +46,7 @@ def cli(context: click.Context) -> None:
     help_when_bare(context)
 
 
-for _command in (new, build, check, batch, explain, init, wording, rules, doctor):  # in the order of work
+for _command in (new, build, check, batch, serve, explain, init, wording, rules, doctor):  # in the order of work
     cli.add_command(_command)
 
 

@@ -1,9 +1,11 @@
 "use strict";
-// Shows the state of the server: takes it anew at every event, keeps the scroll position, draws the sheets.
+// Draws the sheets behind the paragraphs and shows where they come from. A page with the address of events is live: it
+// takes the state of its server anew at every event and keeps the scroll position. Any other page has its paragraphs.
 const part = (id) => document.getElementById(id);
-const look = new CSSStyleSheet();
-document.adoptedStyleSheets = [look];
 let state = {};
+
+const look = document.body.dataset.events ? new CSSStyleSheet() : null;
+if (look) document.adoptedStyleSheets = [look];
 
 function show(next) {
   const told = next.paragraphs !== state.paragraphs || next.look !== state.look || next.draft !== state.draft;
@@ -70,7 +72,13 @@ document.addEventListener("mousemove", (event) => {
   tip.style.top = `${below + tip.offsetHeight > innerHeight ? event.clientY - tip.offsetHeight - 8 : below}px`;
 });
 
-const events = new EventSource("events");
-events.onmessage = () => { part("gone").hidden = true; refresh(); };
-events.onerror = () => { part("gone").hidden = false; };
-document.fonts.ready.then(() => state.look && drawSheets());
+if (look) {
+  const events = new EventSource(document.body.dataset.events);
+  events.onmessage = () => { part("gone").hidden = true; refresh(); };
+  events.onerror = () => { part("gone").hidden = false; };
+} else {
+  const { before, after, draft } = part("flow").dataset;
+  state = { number: [before, after], draft };
+  drawSheets();
+}
+document.fonts.ready.then(() => state.number && drawSheets());

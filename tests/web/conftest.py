@@ -1,0 +1,35 @@
+"""Fixtures of the tests of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sites import TEMPLATES, InThisProcess, People  # isort: skip
+
+from django.core.management import call_command
+
+from reportgen.web import filing, pool, tasks
+from reportgen.web.models import FilingYear
+
+
+@pytest.fixture(scope="session")
+def _database() -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+    tasks.prepare("", TEMPLATES)
+
+
+@pytest.fixture
+def site(_database: None) -> Iterator[InThisProcess]:
+    """An empty site for 2024; its workers."""
+    call_command("flush", verbosity=0, interactive=False)
+    filing._grids.clear()
+    FilingYear.objects.create(year=2024)
+    workers = InThisProcess()
+    pool.use(workers)
+    yield workers
+
+
+@pytest.fixture
+def people(site: InThisProcess) -> People:
+    return People()
