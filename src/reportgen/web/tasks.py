@@ -103,7 +103,7 @@ def _examine(job: ExamineJob, kit: _Kit) -> ExamineResult:
         return ExamineResult(crash=made.crash)
     reading = parse_submission(job.data, job.name)
     problems = list(made.problems)
-    other_year = _other_year(reading.value, job.year)
+    other_year = tuple(_other_year(reading.value, job.year))
     problems += other_year
     whole = bool(made.files) and not other_year
     obstacle = _obstacle(reading.value, job)
