@@ -144,9 +144,9 @@ class Declaration(models.Model):
         examination = self.latest.examination
         if examination.is_ready:
             return Stage.READY
-        if examination.progress == Examination.Progress.WAITING or examination.only_blank:
-            return Stage.FILLING
-        return Stage.ERRORS
+        is_waiting = examination.progress == Examination.Progress.WAITING
+        only_blank = examination.only_blank and not examination.obstacle
+        return Stage.FILLING if is_waiting or only_blank else Stage.ERRORS
 
 
 class Version(models.Model):
