@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from sites import TEMPLATES, InThisProcess, People  # isort: skip
-
 from django.core.management import call_command
+from sites import TEMPLATES, InThisProcess, People
 
 from reportgen.web import filing, pool, tasks
 from reportgen.web.models import FilingYear
@@ -20,16 +17,16 @@ def _database() -> None:
 
 
 @pytest.fixture
-def site(_database: None) -> Iterator[InThisProcess]:
+def site(_database: None) -> InThisProcess:
     """An empty site for 2024; its workers."""
     call_command("flush", verbosity=0, interactive=False)
     filing._grids.clear()
     FilingYear.objects.create(year=2024)
     workers = InThisProcess()
     pool.use(workers)
-    yield workers
+    return workers
 
 
 @pytest.fixture
-def people(site: InThisProcess) -> People:
+def people(site: InThisProcess) -> People:  # noqa: ARG001 - it makes the database
     return People()

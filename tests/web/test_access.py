@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from sites import People  # isort: skip
-
 from django.urls import reverse
+from sites import People
 from workbooks import SAMPLE
 
 from reportgen.web import access, filing, urls
@@ -81,9 +80,9 @@ def test_only_those_whom_the_table_names_get_an_answer(people: People, name: str
     elif row.arguments == "one":
         filing.begin(one, people.office)
     accounts = {OFFICE: people.office, OTHER: people.other, BUREAU: people.bureau, EDITOR: people.editor}
-    arguments = {"": [], "one": [one.pk], "version": [one.pk, 1]}[row.arguments]
-    arguments += [people.other.pk if name == "new-link" else argument for argument in row.more]
-    address = reverse(name, args=arguments)
+    numbers = {"": [], "one": [one.pk], "version": [one.pk, 1]}[row.arguments]
+    more = [people.other.pk if name == "new-link" else argument for argument in row.more]
+    address = reverse(name, args=[*numbers, *more])
     for who in (*sorted(EVERYBODY - row.who), *sorted(row.who)):
         browser = people.browser(accounts.get(who))
         answer = browser.post(address) if row.method == "post" else browser.get(address)

@@ -6,11 +6,10 @@ import datetime
 import re
 
 import pytest
-from sites import InThisProcess, People  # isort: skip
-
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from django.utils import timezone
+from sites import People
 
 from reportgen.web.accounts import make_link
 from reportgen.web.models import Account, LoginFailure, OneTimeLink, Role, SiteOffice
@@ -49,7 +48,8 @@ def test_a_wrong_name_or_password_does_not_log_in(people: People, name: str, pas
     assert client.get("/").status_code == 302
 
 
-def test_an_account_without_a_password_cannot_log_in(people: People) -> None:
+@pytest.mark.usefixtures("people")
+def test_an_account_without_a_password_cannot_log_in() -> None:
     assert log_in(browser(), "金花街道", "!") == 403
 
 
@@ -86,7 +86,10 @@ def test_a_link_sets_a_password_once(people: People) -> None:
     assert client.post(address, {"password": PASSWORD, "again": PASSWORD}).status_code == 302
     assert client.get("/", follow=True).status_code == 200
     assert log_in(browser(), "金花街道") == 302
-    for answer in (browser().get(address), browser().post(address, {"password": "另一个密码啊", "again": "另一个密码啊"})):
+    for answer in (
+        browser().get(address),
+        browser().post(address, {"password": "另一个密码啊", "again": "另一个密码啊"}),
+    ):
         assert answer.status_code == 410
     assert log_in(browser(), "金花街道") == 302
 
@@ -105,7 +108,8 @@ def test_the_database_does_not_hold_the_token_of_a_link(people: People) -> None:
 
 
 @pytest.mark.parametrize(
-    ("password", "again"), [("短", "短"), ("12345678901", "12345678901"), ("password", "password"), (PASSWORD, "另一个")]
+    ("password", "again"),
+    [("短", "短"), ("12345678901", "12345678901"), ("password", "password"), (PASSWORD, "另一个")],
 )
 def test_a_weak_password_or_two_different_ones_are_refused(people: People, password: str, again: str) -> None:
     address = make_link(people.office)
@@ -136,7 +140,9 @@ def import_list(people: People, content: str, name: str = "名单.csv") -> str:
 
 
 def test_a_list_of_offices_becomes_offices_with_accounts(people: People) -> None:
-    text = import_list(people, "区,单位简称,单位全称\n荔湾区,金花街道,\n荔湾区,西村街道,广州市荔湾区人民政府西村街道办事处\n")
+    text = import_list(
+        people, "区,单位简称,单位全称\n荔湾区,金花街道,\n荔湾区,西村街道,广州市荔湾区人民政府西村街道办事处\n"
+    )
     assert "2 个单位，新加了 1 个" in text
     office = SiteOffice.objects.get(name="西村街道")
     assert office.names == ["西村街道", "广州市荔湾区人民政府西村街道办事处"]
@@ -182,7 +188,11 @@ def test_the_bureau_makes_an_account_for_a_colleague(people: People) -> None:
     page = client.post("/accounts/new/", {"name": "小李", "role": "bureau"}).content.decode()
     assert shown_links(page).keys() == {"小李"}
     assert Account.objects.get(name="小李").role == Role.BUREAU
-    for wrong in ({"name": "小李", "role": "bureau"}, {"name": "小王", "role": "office"}, {"name": "", "role": "bureau"}):
+    for wrong in (
+        {"name": "小李", "role": "bureau"},
+        {"name": "小王", "role": "office"},
+        {"name": "", "role": "bureau"},
+    ):
         assert "message error" in client.post("/accounts/new/", wrong, follow=True).content.decode()
     assert not Account.objects.filter(name="小王").exists()
 
@@ -203,7 +213,7 @@ def test_only_a_demonstration_on_this_machine_lets_people_in_without_a_password(
         assert browser().post("/demo/", {"account": "x"}).status_code == 404
 
 
-def test_a_form_of_another_site_is_refused(people: People, site: InThisProcess) -> None:
+def test_a_form_of_another_site_is_refused(people: People) -> None:
     client = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
     client.force_login(people.bureau)
     answer = client.post("/accounts/new/", {"name": "小李", "role": "bureau"})

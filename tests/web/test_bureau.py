@@ -8,10 +8,9 @@ import re
 import zipfile
 
 import pytest
-from sites import InThisProcess, People  # isort: skip
-
 from django.test import Client
 from handed_in import office as workbook_of
+from sites import People
 from workbooks import SAMPLE, edited
 
 from reportgen.web import collecting, filing
@@ -38,7 +37,9 @@ def rows(page: str) -> list[list[str]]:
     """The cells of the first table of a page, row by row."""
     body = page.partition("<tbody>")[2].partition("</tbody>")[0]
     lines = re.findall(r"<tr[^>]*>(.*?)</tr>", body, re.DOTALL)
-    return [[re.sub(r"<[^>]+>", "", c).strip() for c in re.findall(r"<td[^>]*>(.*?)</td>", r, re.DOTALL)] for r in lines]
+    return [
+        [re.sub(r"<[^>]+>", "", c).strip() for c in re.findall(r"<td[^>]*>(.*?)</td>", r, re.DOTALL)] for r in lines
+    ]
 
 
 # --- the board --------------------------------------------------------------------------------------------
@@ -178,7 +179,7 @@ def collect_here(year: int) -> None:
     collecting.collect(year)
 
 
-def test_a_run_that_fails_is_told(people: People, monkeypatch: pytest.MonkeyPatch, site: InThisProcess) -> None:
+def test_a_run_that_fails_is_told(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(collecting, "collect", lambda _: 1 / 0)
     Collection.objects.create(year=2024)
     collecting._work(2024)

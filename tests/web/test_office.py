@@ -7,11 +7,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from sites import InThisProcess, People  # isort: skip
-
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from program import Program
+from sites import InThisProcess, People
 from workbooks import SAMPLE, cell, edited
 
 from reportgen.web import filing

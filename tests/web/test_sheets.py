@@ -8,10 +8,9 @@ from html import unescape
 
 import openpyxl
 import pytest
-from sites import InThisProcess, People  # isort: skip
-
 from django.conf import settings
 from django.test import Client
+from sites import InThisProcess, People
 from workbooks import SAMPLE, Formula, add_title_rows, cell, drop_sheet, edited, reverse_columns
 
 from reportgen.intake.form import SHEETS
@@ -113,9 +112,7 @@ def test_what_the_program_fills_in_cannot_be_changed(people: People, one: Declar
 # --- saving -----------------------------------------------------------------------------------------------
 
 
-def test_a_mended_cell_is_a_new_version_that_is_examined(
-    people: People, one: Declaration, site: InThisProcess
-) -> None:
+def test_a_mended_cell_is_a_new_version_that_is_examined(people: People, one: Declaration, site: InThisProcess) -> None:
     site.asleep = False
     client = people.browser(people.office)
     seen = fields(table(client, one, "预算执行"))[SPENT]
@@ -250,7 +247,8 @@ def test_a_version_that_comes_in_while_a_cell_is_mended_is_not_lost(
     client = people.browser(people.office)
     seen = fields(table(client, one, "预算执行"))
     other = cell("预算执行", "调整预算数", "数值")
-    submit, times = site.submit, []
+    submit = site.submit
+    times: list[int] = []
 
     def interfere(task: object, argument: object, *, soon: bool = False) -> object:
         if "mend" in str(task) and not times:
@@ -317,7 +315,7 @@ def test_a_table_that_was_moved_is_mended_where_it_is(people: People, one: Decla
 
 
 def test_a_place_that_is_none_is_ignored(people: People, one: Declaration) -> None:
-    status, _ = mend(people.browser(people.office), one, "预算执行", **{"XFD1048576": ("", "1")})
+    status, _ = mend(people.browser(people.office), one, "预算执行", XFD1048576=("", "1"))
     assert status == 200
     status, _ = mend(people.browser(people.office), one, "预算执行", ZZ99=("", "1"))
     assert status == 409

@@ -8,7 +8,7 @@ takes its records from them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
@@ -75,7 +75,7 @@ def offices_for(account: Account) -> QuerySet[SiteOffice]:
     """Return the offices whose data an account may see."""
     if account.role == Role.BUREAU:
         return SiteOffice.objects.all()
-    if account.role == Role.OFFICE:
+    if account.role == Role.OFFICE and account.office_id is not None:
         return SiteOffice.objects.filter(pk=account.office_id)
     return SiteOffice.objects.none()
 
@@ -123,7 +123,7 @@ class AccessMiddleware:
         roles = ADDRESSES[name]
         if roles is OPEN:
             return None
-        user = cast("Account | AnonymousUser", request.user)
+        user = request.user
         if isinstance(user, AnonymousUser):
             if wants_json(request):
                 return JsonResponse({"login": True}, status=401)

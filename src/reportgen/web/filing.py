@@ -25,7 +25,7 @@ from reportgen.output.delivery import safe_name
 from reportgen.package import open_package
 from reportgen.web import pool
 from reportgen.web.jobs import ExamineJob, ExamineResult, FormJob, Grid, GridJob, GridResult, MendJob
-from reportgen.web.models import Account, Declaration, Event, Examination, SiteOffice, Version
+from reportgen.web.models import Account, Declaration, Event, Examination, SiteOffice, Version, VersionOrigin
 
 _MOST_GRIDS = 60  # workbooks whose tables stay in memory
 _LONGEST_CELL = 32_767  # characters, in Excel
@@ -86,7 +86,7 @@ def receive(declaration: Declaration, account: Account, file_name: str, content:
         reasons = "；".join(f"{problem.message}。{problem.hint}" for problem in package.diagnostics)
         raise RefusedError(f"没有收下“{name}”：{reasons}。")
     digest = settings.SITE.store(content)
-    return _add(declaration, account, _Change(Version.Origin.UPLOAD, name, digest))
+    return _add(declaration, account, _NewVersion(VersionOrigin.UPLOAD, name, digest))
 
 
 def file_name_of(name: str) -> str:
@@ -99,7 +99,7 @@ def file_name_of(name: str) -> str:
 def begin(declaration: Declaration, account: Account) -> Version:
     """Make the form of the year as the first version, so that it can be filled in in the browser."""
     name = form_name(declaration)
-    change = _Change(Version.Origin.FORM, name, settings.SITE.store(form_of(declaration)), based_on=0)
+    change = _NewVersion(VersionOrigin.FORM, name, settings.SITE.store(form_of(declaration)), based_on=0)
     try:
         return _add(declaration, account, change)
     except _StaleError:
@@ -135,17 +135,17 @@ def last_year_of(declaration: Declaration) -> Version | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
+class _NewVersion:
     """A new version; ``based_on`` is the number that has to be the newest one still, or else nothing is added."""
 
-    origin: Version.Origin
+    origin: VersionOrigin
     name: str
     digest: str
     remark: str = ""
     based_on: int | None = None
 
 
-def _add(declaration: Declaration, account: Account, change: _Change) -> Version:
+def _add(declaration: Declaration, account: Account, change: _NewVersion) -> Version:
     with transaction.atomic():
         locked = _locked(declaration)
         if not locked.is_open:
@@ -324,8 +324,8 @@ def _mend(
     mended = pool.do(pool.MEND, job)
     if mended.data is None:
         raise RefusedError("；".join(f"{one.message}。{one.hint}" for one in mended.problems) + "。")
-    change = _Change(
-        Version.Origin.MENDED,
+    change = _NewVersion(
+        VersionOrigin.MENDED,
         version.file_name,
         settings.SITE.store(mended.data),
         remark=f"{sheet} {_listed(list(texts))}",

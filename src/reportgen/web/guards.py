@@ -35,7 +35,7 @@ class Guards:
         response = too_large_answer(request) if too_large else self.get_response(request)
         response["Content-Security-Policy"] = POLICY
         response.setdefault("Cache-Control", "no-store")
-        response["Cross-Origin-Opener-Policy"] = "same-origin"
+        response["X-Frame-Options"] = "DENY"
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

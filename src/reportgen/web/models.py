@@ -41,7 +41,7 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField("可以登录", default=True)
 
     USERNAME_FIELD = "name"
-    objects: ClassVar[BaseUserManager[Account]] = BaseUserManager()
+    objects = BaseUserManager()
 
     class Meta:
         ordering: ClassVar = ["pk"]
@@ -149,21 +149,22 @@ class Declaration(models.Model):
         return Stage.FILLING if is_waiting or only_blank else Stage.ERRORS
 
 
+class VersionOrigin(models.TextChoices):
+    """How a version came about."""
+
+    UPLOAD = "upload", "上传"
+    FORM = "form", "新建"
+    MENDED = "mended", "网页填报"
+
+
 class Version(models.Model):
     """One state of the workbook of a declaration; ``digest`` is its file in the folder of the site."""
-
-    class Origin(models.TextChoices):
-        """How it came about."""
-
-        UPLOAD = "upload", "上传"
-        FORM = "form", "新建"
-        MENDED = "mended", "网页填报"
 
     declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
     file_name = models.CharField(max_length=200)
-    origin = models.CharField(max_length=10, choices=Origin.choices)
+    origin = models.CharField(max_length=10, choices=VersionOrigin.choices)
     remark = models.TextField(blank=True)
     made_by = models.CharField(max_length=150)
     made_at = models.DateTimeField(auto_now_add=True)

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import waitress
 from django.conf import settings
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
+from waitress.server import create_server
 
 from reportgen.batch.engine import Task
 from reportgen.batch.folders import folder_for_templates, sole_use
@@ -72,7 +72,7 @@ class SiteServer:
         if settings.BEHIND_HTTPS:
             headers = {"x-forwarded-for", "x-forwarded-proto"}
             proxy = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": headers}
-        self._server = waitress.create_server(
+        self._server = create_server(
             get_wsgi_application(),
             host=host,
             port=port,
