@@ -34,6 +34,7 @@ from reportgen.web.pool import WorkLostError
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _PLACE = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,4}")
+_NARROWEST, _BROAD, _MOST_LINES = 24, 60, 12  # half-width characters and lines of a field
 _MOST_VERSIONS, _MOST_EVENTS = 30, 50  # on the page; older versions can still be fetched by their address
 
 
@@ -317,6 +318,7 @@ def _sheet_page(
                     "column": column,
                     "text": conflict.ours if conflict else cell.text,
                     "conflict": conflict,
+                    "lines": _lines(conflict.ours if conflict else cell.text, column.width),
                     "level": group[0].code[0] if group else "",
                     "problems": [_sentence(problem) for problem in group],
                 }
@@ -339,6 +341,12 @@ def _sheet_page(
         "conflicts": conflicts,
     }
     return render(request, "web/sheet.html", context, status=status)
+
+
+def _lines(text: str, width: int) -> int:
+    """Return the height of a field in lines, so that a text can be read in it as a whole, as long as it is not huge."""
+    lines = sum(1 + 2 * len(line) // max(width, _NARROWEST) for line in text.split("\n"))
+    return max(2 if width >= _BROAD else 1, min(lines, _MOST_LINES))
 
 
 def _is_on(problem: dict[str, dict[str, str]], sheet: str) -> bool:

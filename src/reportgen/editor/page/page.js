@@ -31,6 +31,7 @@ function drawSheets() {
   const flow = part("flow");
   const style = getComputedStyle(flow);
   const step = parseFloat(style.columnHeight) + parseFloat(style.rowGap);
+  if (!(step > 0)) return; // on a narrow screen, and in older browsers, the text is one long page
   const tops = Array.from(flow.querySelectorAll("p"), (p) => Array.from(p.getClientRects(), (rect) => rect.top)).flat();
   const start = flow.getBoundingClientRect().top;
   const pages = 1 + Math.floor((Math.max(start, ...tops) - start + 1) / step);
@@ -81,4 +82,5 @@ if (look) {
   state = { number: [before, after], draft };
   drawSheets();
 }
+window.addEventListener("resize", () => state.number && drawSheets());
 document.fonts.ready.then(() => state.number && drawSheets());

@@ -114,6 +114,16 @@
     field.focus();
   }
 
+  // --- the height of a field follows its text ---
+
+  function grow(field) {
+    if (field.tagName !== "TEXTAREA") return;
+    field.style.height = "auto";
+    if (field.scrollHeight > field.clientHeight) field.style.height = `${field.scrollHeight + 4}px`;
+  }
+  fields.forEach(grow);
+  form.addEventListener("input", (event) => grow(event.target));
+
   // --- problems ---
 
   function watch() {
@@ -213,7 +223,7 @@
     parse(text).forEach((row, down) => row.forEach((value, right) => {
       const cell = lines[top + down] && lines[top + down].cells[first.cellIndex + right];
       const target = cell && fields.find((other) => cellOf(other) === cell);
-      if (target) target.value = value;
+      if (target) { target.value = value; grow(target); }
       else if (value.trim()) outside += 1;
     }));
     save();
