@@ -103,6 +103,8 @@ LOGGING = {
     },
     "loggers": {
         "django": {"handlers": ["file"], "level": "WARNING", "propagate": False},
+        "waitress": {"handlers": ["file"], "level": "ERROR", "propagate": False},
+        "waitress.queue": {"level": "ERROR"},  # it warns whenever two people ask at once
         "reportgen": {"handlers": ["file"], "level": "WARNING", "propagate": False},
     },
 }

@@ -6,10 +6,11 @@ This module imports everything that a report needs; the server never imports it,
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 import traceback
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from reportgen import __version__, catalogue
@@ -51,6 +52,7 @@ from reportgen.web.jobs import (
 )
 
 _KEY = f"site {__version__}"  # of the set-up of the batch's worker
+_GIVE_WAY = 5  # steps of priority
 _SPARE_ROWS = 5  # blank rows below the content of a sheet
 _MOST_ROWS = 200
 _LONG_TEXT = 24  # half-width characters; wider columns of text get a field of several lines
@@ -63,19 +65,29 @@ class _Kit:
     resources: Resources
     pipeline: Pipeline
     epoch: str
+    rubrics: dict[int, Rubric | None] = field(default_factory=dict)
 
     def rubric(self, year: int) -> Rubric | None:
-        return load_rubric(self.resources, year).value
+        if year not in self.rubrics:
+            self.rubrics[year] = load_rubric(self.resources, year).value
+        return self.rubrics[year]
 
 
 _kits: list[_Kit] = []
 
 
 def prepare(epoch: str, templates: Path) -> None:
-    """Load the templates in the folder; every worker process calls this once, before its first work."""
+    """Load the templates in the folder, before the first work."""
     worker.prepare(Setup(epoch=epoch, strict=False, draft=False, pdf=False, key=_KEY), templates)
     resources = Resources((templates,))
     _kits[:] = [_Kit(resources, Pipeline(resources, lambda year: report_date(year, epoch)), epoch)]
+
+
+def prepare_worker(epoch: str, templates: Path) -> None:
+    """Prepare a worker process, in which work gives way to the answers of the server."""
+    if hasattr(os, "nice"):
+        os.nice(_GIVE_WAY)
+    prepare(epoch, templates)
 
 
 def wake(number: int) -> int:
