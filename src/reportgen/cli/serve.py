@@ -11,13 +11,13 @@ import click
 from reportgen.cli.chinese import SETTINGS, ChineseCommand
 from reportgen.cli.console import DONE, ENVIRONMENT, complain, say
 
-_PORT = 8765
+_PORT, _LAST_PORT = 8765, 65535
 
 
 @click.command(cls=ChineseCommand, **SETTINGS)
 @click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path, file_okay=False, readable=False))
 @click.option("--lan", is_flag=True, help="局域网里的其他电脑也能打开（要登录）；不写的，只有这台电脑能打开。")
-@click.option("--port", metavar="端口", type=click.IntRange(1, 65535), default=_PORT, help=f"默认 {_PORT}。")
+@click.option("--port", metavar="端口", type=int, default=_PORT, help=f"默认 {_PORT}。")
 @click.option("--demo", is_flag=True, help="演示：装入示例区的填报表，不用密码就能进；只能在这台电脑上用。")
 @click.option(
     "--backup",
@@ -33,6 +33,8 @@ _PORT = 8765
 )
 def serve(folder: Path, port: int, backup: Path | None, restore: Path | None, *, lan: bool, demo: bool) -> int:
     """启动财政部门和各填报单位用的网站；数据都在这个文件夹里。"""
+    if not 1 <= port <= _LAST_PORT:
+        raise click.UsageError(f"--port 要在 1 到 {_LAST_PORT} 之间")
     if demo and lan:
         raise click.UsageError("--demo 不用密码就能进，不能和 --lan 一起用")
     if backup is not None or restore is not None:
