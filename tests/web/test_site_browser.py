@@ -92,11 +92,11 @@ class Visitor:
 
     def complaints(self) -> list[str]:
         """What the browser complains about, such as a script that the policy of the page forbids."""
-        return [entry["message"] for entry in self.driver.get_log("browser") if "favicon" not in entry["message"]]
+        return [entry["message"] for entry in self.driver.get_log("browser") if "favicon" not in entry["message"]]  # type: ignore[no-untyped-call]
 
     def hosts(self) -> set[str]:
         """The hosts that pages asked, with their ports."""
-        messages = (json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance"))
+        messages = (json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance"))  # type: ignore[no-untyped-call]
         addresses = (m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent")
         return {urlsplit(address).netloc for address in addresses if address.startswith(("http", "ws"))}
 
