@@ -1,4 +1,4 @@
-"""Makes the sample workbooks in data/: one office from plain data beside this script, a district that is invented.
+"""Makes the sample workbooks in data/: offices from plain data beside this script, and a district that is invented.
 
 Run ``python scripts/make_samples.py`` after a change to the data, the form or the rules. The same data give the
 same bytes; a test holds data/ against this script.
@@ -23,13 +23,15 @@ from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric
 
 _HERE = Path(__file__).resolve().parent
+_INVENTED = ("示例镇2024",)  # offices that fill in the optional sheets
+_FOLDER = "示例单位"
 _SAVED = datetime.datetime(2025, 3, 1, tzinfo=datetime.UTC)
 
 
-def contents(data: Mapping[str, Any]) -> Contents:
+def contents(data: Mapping[str, Any], remark: str) -> Contents:
     """The data of one office as the rows of the form."""
     rows = {sheet.name: tuple(_rows(sheet, data.get(sheet.name, ()))) for sheet in form.SHEETS}
-    return Contents(rows=rows, remark="示例：备注写“示例值”的，是为演示虚构的数，不是真实数据")
+    return Contents(rows=rows, remark=remark)
 
 
 def _rows(sheet: form.SheetForm, stated: Any) -> Iterator[Mapping[str, Value]]:
@@ -46,8 +48,11 @@ def _rows(sheet: form.SheetForm, stated: Any) -> Iterator[Mapping[str, Value]]:
 
 def sample_contents() -> Contents:
     """What the office of the reference document filled in."""
-    text = (_HERE / "金花街道2024.toml").read_text(encoding="utf-8")
-    return contents(tomllib.loads(text, parse_float=Decimal))
+    return contents(_data("金花街道2024"), "示例：备注写“示例值”的，是为演示虚构的数，不是真实数据")
+
+
+def _data(name: str) -> Mapping[str, Any]:
+    return tomllib.loads((_HERE / f"{name}.toml").read_text(encoding="utf-8"), parse_float=Decimal)
 
 
 def sample_2024() -> bytes:
@@ -58,6 +63,9 @@ def sample_2024() -> bytes:
 def samples() -> Iterator[tuple[str, bytes]]:
     """Every file of data/: its path there, and its bytes."""
     yield "2024.xlsx", sample_2024()
+    for name in _INVENTED:
+        filled = contents(_data(name), "虚构的单位，供试用")
+        yield f"{_FOLDER}/{name}.xlsx", form_workbook(rubric(), filled, created=_SAVED)
     yield from ((f"{FOLDER}/{name}", data) for name, data in district_files(rubric()))
 
 

@@ -198,6 +198,8 @@ def _office() -> Office:
         self_reference=None,
         attachment_number=basic("3", 10),
         rate_measured_by=None,
+        wording_set=None,
+        scheme=None,
     )
 
 
@@ -262,6 +264,7 @@ _COLUMN_OF = {
     "name": "三级指标",
     "unit": "计量单位",
     "category": "类别",
+    "secondary": "二级指标",
     "symbol": "符号",
     "target": "年度指标值",
     "target_text": "年度指标值",

@@ -10,6 +10,7 @@ from program import Program, files
 from workbooks import SAMPLE, Error, edited
 
 from reportgen.intake.reading import parse_submission
+from reportgen.resources import Resources
 
 TRIAL = "试用评分标准"
 
@@ -156,3 +157,64 @@ def test_rules_on_trial_say_so(program: Program, workplace: Path, command: str) 
 def test_rules_in_force_do_not(program: Program, workplace: Path, command: str) -> None:
     assert files(workplace) == []
     assert TRIAL not in program("rules", command, "2024").out
+
+
+@pytest.fixture
+def schemes(workplace: Path, shipped: Resources) -> None:
+    """Rules of 2024 with a second scheme beside the default one."""
+    path = shipped.find("rules/2024.toml")
+    assert path is not None
+    text = path.read_text(encoding="utf-8")
+    rules = workplace / "templates" / "rules"
+    rules.mkdir(parents=True)
+    (rules / "2024.toml").write_text(text, encoding="utf-8")
+    other = text.replace('scheme = "履职管理"', 'scheme = "乙"')
+    (rules / "2024-乙.toml").write_text(other, encoding="utf-8")
+    (rules / "2025-乙.toml").write_text(other.replace("year = 2024", "year = 2025"), encoding="utf-8")
+
+
+def scheme_in(path: Path) -> object:
+    return cell_of(opened(path.read_bytes()), "基本信息", "评分方案", "内容").value
+
+
+@pytest.mark.usefixtures("schemes")
+def test_a_form_of_another_scheme_names_it(program: Program, workplace: Path) -> None:
+    run = program("new", "2024.xlsx", "--scheme", "乙")
+    assert (run.code, run.err) == (0, "")
+    assert "“乙”方案" in run.out
+    assert scheme_in(workplace / "2024.xlsx") == "乙"
+    assert program("new", "默认2024.xlsx").code == 0
+    assert scheme_in(workplace / "默认2024.xlsx") is None
+
+
+@pytest.mark.usefixtures("schemes")
+def test_a_form_rolled_over_stays_with_its_scheme(program: Program, workplace: Path) -> None:
+    assert program("new", "2024.xlsx", "--scheme", "乙").code == 0
+    assert program("new", "2025.xlsx", "--from", "2024.xlsx").code == 0
+    assert scheme_in(workplace / "2025.xlsx") == "乙"
+    assert program("new", "又2025.xlsx", "--from", "2024.xlsx", "--scheme", "默认").code == 0
+    assert scheme_in(workplace / "又2025.xlsx") is None
+
+
+@pytest.mark.usefixtures("schemes")
+def test_nothing_is_written_for_an_unknown_scheme(program: Program, workplace: Path) -> None:
+    run = program("new", "2024.xlsx", "--scheme", "丙", "--json")
+    assert (run.code, run.codes) == (1, ["E423"])
+    assert not (workplace / "2024.xlsx").exists()
+
+
+@pytest.mark.usefixtures("schemes")
+def test_rules_of_each_scheme_are_listed_shown_and_checked(program: Program) -> None:
+    heads = program("rules", "list", "--json").result["rules"]
+    assert [(one["year"], one["scheme"]) for one in heads] == [
+        (2024, "履职管理"),
+        (2024, "乙"),
+        (2025, "履职管理"),
+        (2025, "乙"),
+    ]
+    assert program("rules", "show", "2024", "--scheme", "乙", "--json").result["rules"][0]["scheme"] == "乙"
+    assert program("rules", "show", "2024", "--scheme", "丙", "--json").codes == ["E423"]
+    both = program("rules", "check", "2024", "--json").result["rules"]
+    assert [one["scheme"] for one in both] == ["履职管理", "乙"]
+    assert "2024“乙”" in program("rules", "check", "2024", "--scheme", "乙").out
+    assert program("rules", "check", "1999", "--json").codes == ["E401"]

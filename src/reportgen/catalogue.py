@@ -729,15 +729,6 @@ NO_INDICATORS = Kind(
     right="产出、效益指标都有",
     blank=True,
 )
-CATEGORY_NOT_SCORED = Kind(
-    code="E305",
-    title="指标类别不在评分标准内",
-    message="{code}的类别“{found}”在本年度评分标准中没有对应的评分项",
-    hint="类别改填评分标准有的：{wanted}",
-    why="不属于任何评分项的指标不计分，说明中也不会出现。",
-    wrong="类别：其他",
-    right="类别：产出",
-)
 METHOD_UNKNOWN = Kind(
     code="E306",
     title="计分方式无法识别",
@@ -972,7 +963,7 @@ POINTS_SHARED = Kind(
 DRAFT_RULES = Kind(
     code="N332",
     title="评分标准是试用稿",
-    message='{found}年度评分标准标明为试用（status = "draft"）',
+    message="{found}年度评分标准标明为{status}",
     hint='正式采用前请财政部门核对；核对后把 status 改为 "official"',
     why="按试用标准计算的得分不能直接上报。",
     wrong="拿试用标准的得分上报",
@@ -989,6 +980,15 @@ RULES_YEAR_MISSING = Kind(
     why="每年的评分标准各自完整，不沿用上一年度的。",
     wrong="年度填 2042",
     right="年度填 2024",
+)
+RULES_SCHEME_MISSING = Kind(
+    code="E423",
+    title="没有这个评分方案",
+    message="{year}年度没有评分方案“{found}”{nearest}",
+    hint="现有的方案：{wanted}；用默认方案的，此处不填",
+    why="一个年度可以有几个评分方案，每个方案一个文件，按名称选用。",
+    wrong="评分方案填 投入产出法",
+    right="评分方案不填，或填 投入过程产出效果",
 )
 RULES_UNREADABLE = Kind(
     code="E402",
@@ -1066,8 +1066,8 @@ RULES_TOTAL = Kind(
     code="E410",
     title="评分标准的分值合计不对",
     message="{item}的{parts}合计{found}分，应为{wanted}分",
-    hint="改分值，使下级合计等于上级，一级指标合计等于100分",
-    why="分值合计不对，总分就不是100分。",
+    hint="改分值，使下级合计等于上级，一级指标合计等于总分（total，不写的为100分）",
+    why="分值合计不对，总分就不对。",
     wrong="二级指标 4 分，其下三级指标 2 + 1",
     right="二级指标 4 分，其下三级指标 2 + 2",
 )
@@ -1124,6 +1124,33 @@ RULES_YEAR_DIFFERS = Kind(
     why="复制上年文件后未改年度，容易用错标准。",
     wrong="2025.toml 里 year = 2024",
     right="2025.toml 里 year = 2025",
+)
+RULES_SCHEME_DIFFERS = Kind(
+    code="E424",
+    title="评分标准的方案与文件名不同",
+    message="文件名中的方案是“{wanted}”，文件内写的是 scheme = “{found}”",
+    hint='把 scheme 改为 "{wanted}"，或改文件名',
+    why="填报表用 scheme 的名称选用方案，程序用文件名找文件，两处应当一致。",
+    wrong='2024-投入产出.toml 里 scheme = "产出"',
+    right='2024-投入产出.toml 里 scheme = "投入产出"',
+)
+RULES_CATEGORY_NAME = Kind(
+    code="E425",
+    title="填报表无法填写的类别名称",
+    message="{item}的类别或二级指标“{found}”无法填写",
+    hint="改名：用汉字或字母开头，不超过20个字，不用标点、空格，末尾不写“指标”，不用“全部”",
+    why="类别和二级指标是填报表的下拉选项；读表时不计空格和末尾的“指标”，有这些的名称永远填不对。",
+    wrong='category = "产出 指标"',
+    right='category = "产出"',
+)
+RULES_CATEGORY_BEGINS = Kind(
+    code="E426",
+    title="一个类别的名称是另一个的开头",
+    message="类别“{found}”是类别“{longer}”的开头",
+    hint="改其中一个的名称",
+    why="填报表按类别名称的开头合计分值，两个类别会算到一起。",
+    wrong='category = "效益" 与 category = "效益质量"',
+    right='category = "产出" 与 category = "效益"',
 )
 RULES_FULL_UNREACHABLE = Kind(
     code="E417",
@@ -1731,6 +1758,42 @@ BUDGET_REMAINDER = Kind(
     wrong="调整预算数 10400，全年支出数 9880，结转结余资金 250",
     right="调整预算数 10400，全年支出数 9880，结转结余资金 520",
 )
+PARTS_DIFFER = Kind(
+    code="E670",
+    title="分项之和与合计不符",
+    message="{name}为 {found}，各分项之和为 {sum}（{terms}），{difference}",
+    hint="对照决算报表、编制文件核对合计和各分项，改正有误的一个；没有的分项填 0 或留空",
+    why="合计与分项写在同一段话里，读者一加便知不符。",
+    wrong="支出合计 1085，基本支出 600，项目支出 495，其他支出 0",
+    right="支出合计 1085，基本支出 600，项目支出 485，其他支出 0",
+)
+PARTS_INCOMPLETE = Kind(
+    code="W671",
+    title="分项没有填全",
+    message="{name}为 {found}，已填的分项之和为 {sum}（{terms}），{difference}；没有填的分项：{blank}",
+    hint="漏填的，补填；确实没有的填 0，同时核对合计；只想写明其中几项的，无须修改",
+    why="空白不是零：差额可能是漏填的分项，也可能是填错的合计。",
+    wrong="编制数 45，行政编制数 20，事业编制数 20，其他编制数留空",
+    right="编制数 45，行政编制数 20，事业编制数 20，其他编制数 5",
+)
+FINANCES_DISAGREE = Kind(
+    code="W672",
+    title="收支情况与预算执行不一致",
+    message="{name}为 {found}万元，“预算执行”表的{other}为 {amount}万元（{cell}）",
+    hint="核对两个数；口径不同的（如预算执行只算财政拨款），在“财政拨款支出”填写财政拨款的数，已经写明的无须修改",
+    why="同一份说明里两处的预算、支出应当一致，不一致的应说明口径。",
+    wrong="支出合计的决算数 1085，全年支出数 1058",
+    right="支出合计的决算数 1085，全年支出数 1085",
+)
+LAST_YEAR_DIFFERS = Kind(
+    code="W673",
+    title="上年的数与上年填报表不一致",
+    message="{name}为 {found}万元，上年填报表填的是 {amount}万元（{cell}）",
+    hint="核对上年的数；上年的数事后调整过的，无须修改",
+    why="与上年比较的增减由这个数计算，上年的数有误，增减也有误。",
+    wrong="上年填报表“三公”经费实际支出 8.2，本年填上年实际支出数 2.8",
+    right="上年实际支出数 8.2",
+)
 
 # --- what the text claims ---
 
@@ -2009,6 +2072,15 @@ NOT_PRINTED = Kind(
     why="填报表中的问题和措施未写入说明，容易被认为遗漏。",
     wrong="措辞中删去了“下一步改进措施”，填报表填了三条",
     right="保留“下一步改进措施”一节，或者填报表不填",
+)
+SECTION_NOT_PRINTED = Kind(
+    code="W674",
+    title="栏目未在说明中体现",
+    message="“其他情况”表的栏目“{found}”，说明中没有一处写它{nearest}",
+    hint="核对栏目的名称和“基本信息”表的文体；这种文体不写的内容，可以删去这一行，或者填到别的表",
+    why="栏目的名称有误，或者所用的文体不写这个栏目，填写的内容就不会出现在说明中。",
+    wrong="栏目：其它需说明问题",
+    right="栏目：其他需要说明的问题",
 )
 PART_MISSING = Kind(
     code="E636",

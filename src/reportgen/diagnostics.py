@@ -74,13 +74,18 @@ class TextRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRef:
-    """A file or folder as a whole, or a named item inside it (a rules row, a style)."""
+    """A file or folder as a whole, or a named item inside it (a rules row, a style).
+
+    ``line`` is where the item begins, counted from 1; 0 where that is unknown.
+    """
 
     file: str
     item: str = ""
+    line: int = 0
 
     def __str__(self) -> str:
-        return f"{self.file}（{self.item}）" if self.item else self.file
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{where}（{self.item}）" if self.item else where
 
 
 Place = CellRef | TextRef | FileRef

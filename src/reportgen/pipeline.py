@@ -16,7 +16,7 @@ from reportgen.intake.reading import read_submission
 from reportgen.intake.submission import Submission
 from reportgen.output.delivery import report_date
 from reportgen.resources import Resources
-from reportgen.scoring.rubric import Rubric, load_rubric
+from reportgen.scoring.rubric import Rubric, load_rubric, scheme_problems
 from reportgen.scoring.score import score
 from reportgen.scoring.scorecard import Scorecard
 from reportgen.word.profile import Profile, profile_of
@@ -61,8 +61,8 @@ class Pipeline:
     def __init__(self, resources: Resources, date_of: Callable[[int], datetime.datetime] | None = None) -> None:
         self._resources = resources
         self._date_of = date_of or report_date
-        self._rubrics: dict[int, Outcome[Rubric]] = {}
-        self._libraries: dict[int, WordingLibrary] = {}
+        self._rubrics: dict[tuple[int, str], Outcome[Rubric]] = {}
+        self._libraries: dict[str, WordingLibrary] = {}
         self._styles: dict[tuple[str, bool], Outcome[StyleSheet]] = {}
         self._limits: Outcome[Limits] | None = None
 
@@ -101,7 +101,7 @@ class Pipeline:
         problems += _other_year(submission, year)
         last_year = _last_year(last, submission)
         problems += last_year.diagnostics
-        rubric = self._rubric(submission.year.value)
+        rubric = self._rubric(submission)
         problems += rubric.diagnostics
         if rubric.value is None:
             return Outcome(None, tuple(problems))
@@ -146,22 +146,24 @@ class Pipeline:
         """Only score a submission, under the rules of its own year; an error of any stage prevents the scorecard."""
         if reading.value is None or has_errors(reading.diagnostics):
             return Outcome(None, reading.diagnostics)
-        rubric = self._rubric(reading.value.year.value)
+        rubric = self._rubric(reading.value)
         if rubric.value is None:
             return Outcome(None, rubric.diagnostics)
         scorecard = score(reading.value, rubric.value)
         return Outcome(None, scorecard.diagnostics) if has_errors(scorecard.diagnostics) else scorecard
 
-    def _rubric(self, year: int) -> Outcome[Rubric]:
-        if year not in self._rubrics:
-            self._rubrics[year] = load_rubric(self._resources, year)
-        return self._rubrics[year]
+    def _rubric(self, submission: Submission) -> Outcome[Rubric]:
+        key = submission.year.value, submission.scheme
+        if key not in self._rubrics:
+            self._rubrics[key] = load_rubric(self._resources, *key)
+        rubric = self._rubrics[key]
+        return Outcome(rubric.value, scheme_problems(rubric.diagnostics, submission))
 
     def _templates(self, submission: Submission, rubric: Rubric, *, draft: bool) -> Outcome[_OfficeTemplates]:
-        if rubric.year not in self._libraries:
-            self._libraries[rubric.year] = WordingLibrary(self._resources, vocabulary(rubric))
+        if rubric.file not in self._libraries:
+            self._libraries[rubric.file] = WordingLibrary(self._resources, vocabulary(rubric))
         office = submission.office
-        wording = self._libraries[rubric.year].wording(office.district.value, office.short_name.value)
+        wording = self._libraries[rubric.file].wording(office.district.value, office.short_name.value)
         profile = profile_of(self._resources, office.district.value, office.short_name.value)
         if (profile, draft) not in self._styles:
             self._styles[profile, draft] = load_styles(self._resources, profile, draft=draft)
@@ -216,7 +218,7 @@ def _without_consequences(problems: Iterable[Diagnostic], earlier: Iterable[Diag
             return False
         return (place.sheet, _row(place)) in rows or (not place.cell and place.sheet in sheets)
 
-    return [d for d in problems if not may_follow(d.place)]
+    return [d for d in problems if d.code == catalogue.NOT_A_CHOICE.code or not may_follow(d.place)]
 
 
 def _row(place: CellRef) -> str:

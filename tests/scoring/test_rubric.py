@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rubrics import SMALL, small
+from rubrics import SMALL, rubric_2024, small
 
 from reportgen.diagnostics import FileRef, TextRef
 from reportgen.resources import Resources
-from reportgen.scoring.rubric import load_rubric, parse_rubric, run_cases
+from reportgen.scoring.rubric import load_rubric, parse_rubric, rubric_schemes, rubric_years, run_cases
 
 FILE = "rules/2030.toml"
 BANDS = 'bands = [{ range = "≤10", points = 10 }, { range = ">10 ≤20", points = 5 }, { range = ">20", points = 0 }]'
@@ -77,6 +77,8 @@ DEFECTS = [
         "二级指标“效能”",
     ),
     ('{ name = "目标", points = 4 }', '{ name = "目标", points = 5 }', "E410", "三级指标“公开”"),
+    ('title = "小样"', 'title = "小样"\ntotal = 90', "E410", "文件"),
+    ('title = "小样"', 'title = "小样"\ntotal = 0', "E407", "文件"),
     # duplicates
     ('name = "盘点"', 'name = "问题"', "E411", "三级指标"),
     ('name = "日常"', 'name = "效能"', "E411", "二级指标"),
@@ -86,6 +88,22 @@ DEFECTS = [
     ('name = "盘点了得10分"', 'name = "达标得满分"', "E411", "案例"),
     ('name = "自评"', 'name = "目标"', "E411", "三级指标“公开”"),
     ('rule = "linear"\nfigure = "年度平均执行率"', 'rule = "sum"\ncategory = "产出"', "E411", "三级指标的 category"),
+    # categories that no form could fill
+    ('category = "产出"', 'category = "产出指标"', "E425", "三级指标“产出”"),
+    ('category = "产出"', 'category = "产 出"', "E425", "三级指标“产出”"),
+    ('category = "产出"', 'category = "产出、效益"', "E425", "三级指标“产出”"),
+    ('category = "产出"', 'category = "１产出"', "E425", "三级指标“产出”"),
+    ('category = "产出"', 'category = "全部"', "E425", "三级指标“产出”"),
+    ('category = "产出"', 'category = "产出"\nsecondary = ["数量（个）"]', "E425", "三级指标“产出”"),
+    ('category = "产出"', 'category = "产出"\nsecondary = ["数量", "质量", "数量"]', "E411", "三级指标“产出”"),
+    ('category = "产出"', 'category = "产出"\nsecondary = "数量"', "E407", "三级指标“产出”"),
+    ('category = "产出"', 'category = "产出"\nsecondary = [" "]', "E407", "三级指标“产出”"),
+    (
+        'rule = "linear"\nfigure = "年度平均执行率"',
+        'rule = "sum"\ncategory = "产出质量"',
+        "E426",
+        "三级指标的 category",
+    ),
     # bands
     ('">10 ≤20"', '"≥10 ≤20"', "E412", "三级指标“结转”"),
     ('">10 ≤20"', '">5 ≤20"', "E412", "三级指标“结转”"),
@@ -212,3 +230,106 @@ def test_case_that_does_not_hold(before: str, after: str) -> None:
 def test_row_without_a_case_is_a_warning() -> None:
     names = {d.place.item for d in run_cases(small()).diagnostics if isinstance(d.place, FileRef)}
     assert names == {"产出", "支出率", "结转", "公开", "问题", "定性"}
+
+
+# --- several schemes of one year ---
+
+OTHER = SMALL.replace("year = 2030", 'year = 2030\nscheme = "投入产出"').replace('title = "小样"', 'title = "另一个"')
+NAMED = SMALL.replace("year = 2030", 'year = 2030\nscheme = "履职"')
+
+
+def folder(tmp_path: Path, **files: str) -> Resources:
+    (tmp_path / "rules").mkdir()
+    for name, text in files.items():
+        (tmp_path / "rules" / f"{name.removeprefix('_').replace('_', '-')}.toml").write_text(text, encoding="utf-8")
+    return Resources((tmp_path,))
+
+
+def test_schemes_stand_side_by_side_and_the_default_comes_first(tmp_path: Path) -> None:
+    resources = folder(tmp_path, _2030_投入产出=OTHER, _2030=NAMED, _2029=SMALL)
+    assert rubric_schemes(resources) == ((2029, ""), (2030, ""), (2030, "投入产出"))
+    assert rubric_schemes(resources, 2030) == ((2030, ""), (2030, "投入产出"))
+    assert rubric_years(resources) == (2029, 2030)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "title", "choice"),
+    [
+        ("", "小样", ""),
+        ("履职", "小样", ""),
+        ("默认", "小样", ""),
+        ("投入产出", "另一个", "投入产出"),
+        ("投入 产出", "另一个", "投入产出"),
+    ],
+)
+def test_a_scheme_is_called_by_its_name(tmp_path: Path, scheme: str, title: str, choice: str) -> None:
+    outcome = load_rubric(folder(tmp_path, _2030_投入产出=OTHER, _2030=NAMED), 2030, scheme)
+    assert outcome.diagnostics == ()
+    assert outcome.value is not None
+    assert (outcome.value.title, outcome.value.choice) == (title, choice)
+
+
+def test_an_unknown_scheme_names_the_nearest_and_all_that_there_are(tmp_path: Path) -> None:
+    (problem,) = load_rubric(folder(tmp_path, _2030_投入产出=OTHER, _2030=NAMED), 2030, "投入产").diagnostics
+    assert problem.code == "E423"
+    assert "投入产出" in problem.message
+    assert "履职、投入产出" in problem.hint
+
+
+def test_a_scheme_of_a_year_without_rules_is_a_problem_of_the_year(tmp_path: Path) -> None:
+    (problem,) = load_rubric(folder(tmp_path, _2030=NAMED), 2031, "履职").diagnostics
+    assert problem.code == "E401"
+
+
+@pytest.mark.parametrize("text", [SMALL, OTHER.replace("投入产出", "投入")], ids=["no name", "another name"])
+def test_a_scheme_whose_file_has_another_name(tmp_path: Path, text: str) -> None:
+    (problem,) = load_rubric(folder(tmp_path, _2030_投入产出=text, _2030=NAMED), 2030, "投入产出").diagnostics
+    assert (problem.code, problem.place) == ("E424", FileRef(file="rules/2030-投入产出.toml", item="scheme"))
+
+
+def test_a_problem_names_the_line_where_its_table_begins() -> None:
+    text = SMALL.replace('level1 = "管理"\npoints = 40', 'level1 = "管理"\npoints = 41')
+    (one, other) = sorted(parse_rubric(text, FILE, 2030).diagnostics, key=lambda problem: str(problem.place))
+    lines = text.splitlines()
+    for problem, head, name in ((one, "[[level1]]", 'name = "管理"'), (other, "[[level2]]", 'name = "日常"')):
+        assert isinstance(problem.place, FileRef)
+        assert problem.code == "E410"
+        assert lines[problem.place.line - 1 : problem.place.line + 1] == [head, name]
+        assert str(problem.place).startswith(f"{FILE}:{problem.place.line}（")
+
+
+def test_any_number_of_parts_with_any_total_is_right() -> None:
+    text = SMALL.replace('title = "小样"', 'title = "小样"\ntotal = 120')
+    third = """
+[[level1]]
+name = "附加"
+points = 20
+on_form = true
+
+[[level2]]
+name = "附加项"
+level1 = "附加"
+points = 20
+
+[[level3]]
+name = "附加行"
+level2 = "附加项"
+points = 20
+standard = "是否"
+rule = "yes_no"
+source = "子"
+verified = true
+"""
+    rubric = small(text + third)
+    assert rubric.tree.points == 120
+    assert [part.points for part in rubric.tree.children] == [60, 40, 20]
+
+
+def test_the_categories_and_their_groups_are_those_of_the_file() -> None:
+    assert dict(rubric_2024().categories) == {
+        "产出": ("数量", "质量", "时效", "成本"),
+        "效益": ("经济效益", "社会效益", "生态效益", "可持续影响", "满意度"),
+    }
+    text = SMALL.replace('completion_of = ["产出"]', 'completion_of = ["成本"]')
+    text = text.replace('category = "产出"', 'category = "成本"\nsecondary = ["人力", "物料"]')
+    assert dict(small(text).categories) == {"成本": ("人力", "物料")}

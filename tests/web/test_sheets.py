@@ -63,6 +63,7 @@ def value(one: Declaration, sheet: str, place: str) -> object:
 
 @pytest.mark.parametrize("sheet", [sheet.name for sheet in SHEETS])
 def test_every_sheet_of_the_form_is_a_table_with_its_columns(people: People, one: Declaration, sheet: str) -> None:
+    filing.receive(one, people.office, "新表.xlsx", filing.form_of(one))
     page = table(people.browser(people.office), one, sheet)
     form = next(one for one in SHEETS if one.name == sheet)
     for column in form.columns:
@@ -299,8 +300,10 @@ def test_a_workbook_with_formulas_asks_before_the_first_cell_is_mended(people: P
 
 
 def test_a_sheet_that_the_workbook_lacks_is_told(people: People, one: Declaration) -> None:
-    filing.receive(one, people.office, "2024.xlsx", edited(drop_sheet("存在问题")))
-    assert "没有可以读的“存在问题”" in table(people.browser(people.office), one, "存在问题")
+    filing.receive(one, people.office, "2024.xlsx", edited(drop_sheet("存在问题"), drop_sheet("预算执行")))
+    client = people.browser(people.office)
+    assert "没有可以读的“预算执行”" in table(client, one, "预算执行")
+    assert "没有“存在问题”这张表。这张表可以不填" in table(client, one, "存在问题")
 
 
 @pytest.mark.parametrize("change", [reverse_columns("预算执行"), add_title_rows("预算执行", "说明", "说明")])

@@ -163,7 +163,7 @@ class TemplateFiles:
         layers = tuple(f"wording/{layer}" for layer in ("默认/", *near))
         layout = ("word/公文.docx", "word/公文.toml", *(f"word/{layer}" for layer in near))
         return TemplateDigests(
-            rules=self._of(f"rules/{year}.toml"),
+            rules=self._of(f"rules/{year}.toml", f"rules/{year}-"),
             wording=self._of(*layers),
             layout=self._of(*layout),
             checks=self._of("checks/"),

@@ -74,6 +74,8 @@ def years_are_the_reports(dossier: Dossier) -> Iterator[Diagnostic]:
             ):
                 continue
             place = place_at(block, start + match.start())
+            if place in dossier.descriptive_cells:
+                continue
             if year < report_year or (place not in dossier.plan_cells and not _is_ahead(sentence, match)):
                 years.add((block.text, text))
                 values = {"year": text, "report_year": report_year}

@@ -22,13 +22,17 @@ QUOTATION = re.compile(r"“[^”]{0,200}”|《[^》]{0,200}》")
 
 @dataclass(frozen=True, kw_only=True, eq=False)  # Caches of checks use it as a key, by identity.
 class Dossier:
-    """The data, the scores and the finished text of one office; ``last_year`` is its submission of the year before."""
+    """The data, the scores and the finished text of one office; ``last_year`` is its submission of the year before.
+
+    ``sections`` are the 栏目 of 其他情况 that the wording prints by their names.
+    """
 
     submission: Submission
     scorecard: Scorecard
     narrative: Narrative
     limits: Limits
     last_year: Submission | None = None
+    sections: tuple[str, ...] = ()
 
     @cached_property
     def passages(self) -> tuple[Block, ...]:
@@ -59,11 +63,23 @@ class Dossier:
 
     @cached_property
     def plan_cells(self) -> frozenset[CellRef]:
-        """The prose cells that say what is to be done: goals and measures claim nothing yet."""
+        """The prose cells that say what is to be done, or what the office is: they claim no result of the year."""
         submission = self.submission
         goals = (text for goal in submission.goals for text in (goal.title, goal.text))
-        texts = (submission.goal_overview, *goals, *(measure.text for measure in submission.measures))
-        return frozenset(text.ref for text in texts if text)
+        tasks = (task.text for task in submission.profile.planned_tasks)
+        texts = (
+            submission.goal_overview,
+            submission.plan,
+            *goals,
+            *(measure.text for measure in submission.measures),
+            *tasks,
+        )
+        return frozenset(text.ref for text in texts if text) | self.descriptive_cells
+
+    @cached_property
+    def descriptive_cells(self) -> frozenset[CellRef]:
+        """The prose cells that describe the office and how it evaluated itself."""
+        return frozenset(entry.ref for entry in self.submission.descriptions())
 
     @cached_property
     def report_cells(self) -> frozenset[CellRef]:

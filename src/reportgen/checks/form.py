@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from reportgen import catalogue
 from reportgen.checks.dossier import QUOTATION, Dossier, blank_out, find_matches, place_at
-from reportgen.diagnostics import TO_FILL_IN, Diagnostic, FileRef, TextRef
+from reportgen.diagnostics import TO_FILL_IN, Diagnostic, FileRef, TextRef, nearest
 from reportgen.intake.form import MEASURES, PROBLEMS
 from reportgen.numeric import chinese_numeral
 from reportgen.writing.narrative import Block, Level
@@ -41,6 +41,18 @@ def parts_are_there(dossier: Dossier) -> Iterator[Diagnostic]:
             if item.text.ref not in dossier.printed_cells:
                 yield catalogue.NOT_PRINTED.at(item.text.ref, item.text.value, part=sheet.name)
                 break
+
+
+def sections_are_printed(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report each 栏目 of 其他情况 that the text does not print, once."""
+    names: set[str] = set()
+    for other in dossier.submission.other_sections:
+        section = other.section
+        if other.text.ref in dossier.printed_cells or section.value in names:
+            continue
+        names.add(section.value)
+        closest = nearest(section.value, (name for name in dossier.sections if name != section.value))
+        yield catalogue.SECTION_NOT_PRINTED.at(section.ref, section.value, nearest=closest)
 
 
 # --- numbering --------------------------------------------------------------------------------------------
@@ -377,7 +389,7 @@ _WANTS_MORE = re.compile(
     r"|(?:得到|获得|取得|实现)(?:有效|明显|显著|较好|良好|进一步|充分|初步)|(?:率|度|水平|能力|感|质量|面貌|环境)(?:不断|持续|进一步|逐步|稳步|大幅)"
     r"|(?:发放|提供|移交|赠送|拨付|交付|送)给|(?<![感享承遭])受到|造成|赢得|焕然|[率度数人量额例]达到|对[^，]{1,20}进行|[把将][^，]{1,12}(?:送到|交到|落到|用到|列入|转化为|融入|延伸到)"
     r"|(?:解决|面临|存在)[^，]{2,20}、[^，]{1,10}等|(?:推动|促进|推进)[^，]{1,20}(?:深度|有效|全面|高质量)"
-    r"|(?:共|累计|共计)(?:开展|组织|举办|投入|发放|走访|排查|完成|新增|受理|办理|整治|清理|拆除|化解|调解|培训|接待|服务|慰问|改造|建成|安装|检查|巡查|查处|整改|盘活)"
+    r"|(?:(?<!公)共|累计|共计)(?:开展|组织|举办|投入|发放|走访|排查|完成|新增|受理|办理|整治|清理|拆除|化解|调解|培训|接待|服务|慰问|改造|建成|安装|检查|巡查|查处|整改|盘活)"
     r"|每年约|共有|另有|分别[为是在]|主要[为是]|[，并]把|[，并]将|[，并]使|[，并]让|[，并]向|[，并]从|[，并]被|[，并]按|[，并]以)$"
 )
 # Verbs and adverbs that stand alone behind the last comma; 治理水平不断提高 has its subject beside them.

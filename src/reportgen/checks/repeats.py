@@ -54,7 +54,7 @@ def prose_is_new(dossier: Dossier) -> Iterator[Diagnostic]:
     for entry in dossier.last_year.prose():
         for _, words in _paragraphs(entry, limits):
             before.setdefault(_digits_of(words), []).append((words, entry.ref))
-    for entry in dossier.submission.prose():
+    for entry in (entry for entry in dossier.submission.prose() if entry.ref not in dossier.descriptive_cells):
         for paragraph, words in _paragraphs(entry, limits):
             same = next((ref for old, ref in before.get(_digits_of(words), ()) if _alike(words, old, limits)), None)
             if same:

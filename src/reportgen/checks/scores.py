@@ -20,33 +20,32 @@ from reportgen.checks.dossier import QUOTATION, Dossier, blank_out, figure_at, f
 from reportgen.checks.quantities import POINTS, unit_of
 from reportgen.checks.subjects import AIM, Naming, Subject, SubjectIndex, pairs_of, stem, subject_index, without
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Kind
-from reportgen.intake.form import BUDGET, SECONDARY
+from reportgen.intake.form import BUDGET
 from reportgen.numeric import plain, round_half_up
 from reportgen.scoring.scorecard import Score
 from reportgen.scoring.tree import CRITERION, GROUP, PART
 from reportgen.writing.narrative import Block, Level, Narrative
 
-_FULL = Decimal(100)
 _REACH = 160  # characters before a claim in which stands what it is about
 _MOST_CLAIMS = 40  # of one sentence; what has more is no sentence
 _DEDUCTION = "扣分"  # the name of the values that print a loss
 
 
 def totals_add_up(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report points of the 三级指标 that do not sum up to 100, or losses that do not sum up to that of the whole."""
+    """Report points of the 三级指标 that do not sum up to the whole, or losses that do not either."""
     tree = dossier.scorecard.tree
     criteria = Score.over(tree.name, tuple(tree.level(CRITERION)))
     leaves = Score.over(tree.name, tuple(tree.leaves()))
-    if criteria.points != _FULL or tree.points != _FULL or tree.lost != leaves.lost:
+    if criteria.points != dossier.scorecard.total or tree.points != criteria.points or tree.lost != leaves.lost:
         values = {"criteria": plain(criteria.points), "total": plain(tree.score), "lost": plain(leaves.lost)}
-        yield catalogue.SCORES_DO_NOT_ADD_UP.at(FileRef(file=f"rules/{dossier.scorecard.year}.toml"), **values)
+        yield catalogue.SCORES_DO_NOT_ADD_UP.at(FileRef(file=dossier.scorecard.file), **values)
 
 
 def points_within_bounds(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report a 得分 below 0 or above its 分值."""
     for leaf in dossier.scorecard.tree.leaves():
         if not 0 <= leaf.score <= leaf.points:
-            place = FileRef(file=f"rules/{dossier.scorecard.year}.toml", item=leaf.name)
+            place = FileRef(file=dossier.scorecard.file, item=leaf.name)
             yield catalogue.POINTS_OUT_OF_BOUNDS.at(place, plain(leaf.score), full=plain(leaf.points))
 
 
@@ -564,7 +563,12 @@ def scores_agree(dossier: Dossier) -> Iterator[Diagnostic]:
     nodes = [node for depth in (PART, GROUP, CRITERION) for node in tree.level(depth)]
     indicators = [leaf for leaf in tree.leaves() if leaf.indicator]
     nodes += indicators
-    nodes += [replace(node, name=f"{word}指标") for word in SECONDARY for node in nodes if f"{word}指标" in node.name]
+    nodes += [
+        replace(node, name=f"{word}指标")
+        for word in _categories(dossier)
+        for node in nodes
+        if f"{word}指标" in node.name
+    ]
     for secondary in dict.fromkeys(leaf.indicator.secondary.value for leaf in indicators if leaf.indicator):
         alike = tuple(leaf for leaf in indicators if leaf.indicator and leaf.indicator.secondary.value == secondary)
         nodes.append(Score.over(f"{secondary}指标", alike))
@@ -679,7 +683,7 @@ def _nodes_in(dossier: Dossier, words: str) -> list[Score]:
     named = [node for node in nodes if node.name in words]
     if named:
         return [max(named, key=lambda node: len(node.name))]
-    for word in _categories_in(words):
+    for word in _categories_in(dossier, words):
         named += [node for node in tree.level(CRITERION) if f"{word}指标" in node.name]
     if named:
         return named
@@ -831,7 +835,7 @@ def _missed_of(
         one.likely and _told_apart(one.subject, clause) for one in index.named(clause)
     )
     words = clause if speaks else said
-    if categories := _categories_in(words):
+    if categories := _categories_in(dossier, words):
         group = [leaf for leaf in dossier.scorecard.tree.leaves() if _of_category(leaf, categories)]
         return [leaf for leaf in failures if leaf in group and _number_fits(words, len(group))], True
     if kinds := _kinds_named(dossier, words):
@@ -868,9 +872,18 @@ _WHOLE = re.compile(
 _GOALS_OF_THE_YEAR = re.compile("年度(?:目标|任务|指标)|目标任务|指标(?=均|全部|悉数)")
 
 
-def _categories_in(words: str) -> list[str]:
-    """Which of 产出 and 效益 the words name as a whole: 产出、效益指标, 产出类9项指标."""
-    return [word for word in SECONDARY if re.search(f"{_NO_KIND}{word}{_UP_TO_THE_NOUN}(?:指标|目标)(?!中)", words)]
+def _categories(dossier: Dossier) -> list[str]:
+    """The categories (类别) of the indicators: 产出, 效益."""
+    return list(dict.fromkeys(one.category.value for one in dossier.submission.indicators))
+
+
+def _categories_in(dossier: Dossier, words: str) -> list[str]:
+    """Which categories the words name as a whole: 产出、效益指标, 产出类9项指标."""
+    return [
+        word
+        for word in _categories(dossier)
+        if word in words and re.search(f"{_NO_KIND}{re.escape(word)}{_UP_TO_THE_NOUN}(?:指标|目标)(?!中)", words)
+    ]
 
 
 _NO_KIND = "(?<!经济)(?<!社会)(?<!生态)"

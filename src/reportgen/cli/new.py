@@ -56,13 +56,18 @@ class _NewWorkbook:
     help="沿用上年填报表的单位、目标、指标、指标值和文字；上年的数放在“上年…”各列。",
 )
 @click.option("--year", metavar="年度", callback=year_typed, help="做哪一年度的表；文件名里有年度的可以不写。")
+@click.option(
+    "--scheme", metavar="方案", default="", help="按哪个评分方案做；不写的，同上年填报表，或者用这一年度默认的方案。"
+)
 @options.templates
 @options.json
-def new(workbook: Path, last_year: Path | None, year: int | None, templates: Path | None, *, as_json: bool) -> int:
+def new(
+    workbook: Path, last_year: Path | None, year: int | None, scheme: str, templates: Path | None, *, as_json: bool
+) -> int:
     """做一份空白填报表，或者由上年的填报表做出今年的。"""
     _check_name(workbook)
     year = year or _year_in_name(workbook)
-    outcome = _make(workbook, year, last_year, options.locate(templates))
+    outcome = _make(workbook, year, scheme, last_year, options.locate(templates))
     code = exit_code(outcome.diagnostics)
     if as_json:
         print_json(
@@ -71,6 +76,7 @@ def new(workbook: Path, last_year: Path | None, year: int | None, templates: Pat
             outcome.diagnostics,
             workbook=str(workbook),
             year=year,
+            scheme=outcome.value.rubric.scheme if outcome.value else None,
             draft=outcome.value.rubric.draft if outcome.value else None,
             carried=outcome.value.carried_texts if outcome.value else None,
             files=[str(outcome.value.file)] if outcome.value else [],
@@ -101,15 +107,17 @@ def _year_in_name(workbook: Path) -> int:
     return int(years.pop())
 
 
-def _make(workbook: Path, year: int, last_year: Path | None, resources: Resources) -> Outcome[_NewWorkbook]:
+def _make(
+    workbook: Path, year: int, scheme: str, last_year: Path | None, resources: Resources
+) -> Outcome[_NewWorkbook]:
     from reportgen.forms.blank import Contents, form_workbook
-    from reportgen.forms.rollover import roll_over
+    from reportgen.forms.rollover import roll_over, scheme_of
     from reportgen.output.delivery import deliver, report_date
     from reportgen.scoring.rubric import load_rubric
 
     if os.path.isfile(workbook):  # noqa: PTH113 - Path.is_file can raise an error
         return Outcome(None, (catalogue.TARGET_EXISTS.at(FileRef(file=str(workbook)), workbook.name),))
-    rubric = load_rubric(resources, year)
+    rubric = load_rubric(resources, year, scheme or (scheme_of(last_year) if last_year else ""))
     if rubric.value is None:
         return Outcome(None, rubric.diagnostics)
     contents = roll_over(last_year, rubric.value) if last_year else Outcome(Contents())
@@ -126,7 +134,8 @@ def _make(workbook: Path, year: int, last_year: Path | None, resources: Resource
 def _summary(new_workbook: _NewWorkbook, last_year: Path | None) -> None:
     rubric, file = new_workbook.rubric, new_workbook.file
     kind = f"填报表，沿用了 {last_year.name}" if last_year else "空白填报表"
-    say(f"已做好{rubric.year}年度{trial_words(rubric.draft)}的{kind}：")
+    scheme = f"“{rubric.choice}”方案" if rubric.choice else ""
+    say(f"已做好{rubric.year}年度{scheme}{trial_words(rubric.draft)}的{kind}：")
     say(f"  {file}")
     say("接下来：")
     steps = ["用 Excel 或 WPS 打开，先看“填表说明”，再逐表填写"]

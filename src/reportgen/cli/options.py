@@ -53,6 +53,7 @@ pdf = click.option("--pdf", is_flag=True, help="另做一份说明的 PDF；要�
 json = click.option("--json", "as_json", is_flag=True, help="在标准输出上给出机器可读的结果（JSON）。")
 summary = click.option("--summary", is_flag=True, help="看区级汇总的措辞，不看说明的。")
 rules_year = click.argument("year_argument", metavar="[年度]", callback=year_typed, required=False)
+scheme = click.option("--scheme", metavar="方案", default="", help="用哪个评分方案；不写的，是这一年度默认的方案。")
 rules_year_option = click.option("--year", metavar="年度", callback=year_typed, help="同直接写年度。")
 
 

@@ -84,7 +84,7 @@ def _working_papers(report: Report, problems: Iterable[Diagnostic], workbook: st
 def _review_copy(report: Report) -> bytes:
     from reportgen.word.review import review_copy
 
-    return review_copy(report.document, report.narrative, year=report.scorecard.year, created=report.date)
+    return review_copy(report.document, report.narrative, rules=report.scorecard.file, created=report.date)
 
 
 @click.command(cls=ChineseCommand, **SETTINGS)

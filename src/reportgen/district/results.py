@@ -265,8 +265,9 @@ def passages(submission: Submission, limits: Limits, usual: Collection[str]) -> 
     """Yield the paragraphs that are long enough to compare; ``usual`` holds clauses of our wording, which all share."""
     office = submission.office
     names = sorted({name.value for name in (office.full_name, office.name, office.short_name)}, key=len, reverse=True)
+    descriptions = {entry.ref for entry in submission.descriptions()}
     for entry in submission.prose():
-        if entry.ref in submission.gaps:
+        if entry.ref in submission.gaps or entry.ref in descriptions:
             continue
         for paragraph in entry.value[: 10 * _LONGEST].split("\n"):
             words = _words_to_compare(paragraph[:_LONGEST], names, limits.last_year.fixed, usual)

@@ -27,7 +27,7 @@ from reportgen.editor.diff import ADDED, KEPT, REMOVED, RENUMBERED, Change, chan
 from reportgen.editor.specimens import Specimen, specimens
 from reportgen.intake.reading import read_submission
 from reportgen.resources import Resources
-from reportgen.scoring.rubric import Rubric, load_rubric, rubric_years
+from reportgen.scoring.rubric import Rubric, load_rubric, load_rubric_of, rubric_years
 from reportgen.scoring.score import score
 from reportgen.writing.composition import write
 from reportgen.writing.narrative import Narrative
@@ -153,7 +153,7 @@ def _data(workbook: Path | None, rules: Resources, year: int | None) -> tuple[Ru
     submission = _sound(read_submission(workbook))
     if year is not None and submission.year.value != year:
         raise NotComparableError(catalogue.OTHER_YEAR.at(submission.year.ref, submission.year.value, wanted=year))
-    rubric = _sound(load_rubric(rules, submission.year.value))
+    rubric = _sound(load_rubric_of(rules, submission))
     scorecard = _sound(score(submission, rubric))
     return rubric, [Specimen(name=workbook.name, submission=submission, scorecard=scorecard)]
 

@@ -108,7 +108,7 @@ def cases_without_specimen(samples: tuple[Specimen, ...]) -> tuple[str, ...]:
 
 def _specimen(case: _Case, rubric: Rubric) -> Specimen | None:
     rows = _rows(case, rubric)
-    tables = {sheet.name: _table(sheet, rows[sheet]) for sheet in form.SHEETS}
+    tables = {sheet.name: _table(sheet, rows.get(sheet, ())) for sheet in form.SHEETS}
     submission = interpret(workbook_of(f"样例“{case.name}”", tables))
     if submission.value is None or not submission.ok:
         return None
@@ -192,8 +192,9 @@ _KINDS: tuple[tuple[str, _Value, str, _Value, _Value], ...] = (
 
 def _indicators(case: _Case, rubric: Rubric) -> Iterator[_Row]:
     sheet, code = form.INDICATORS, 0
-    categories = {criterion.category for _, _, criterion in rubric.criteria()}
-    for category, secondary in ((c, names) for c, names in form.SECONDARY.items() if c in categories):
+    categories = {category: names or (category,) for category, names in rubric.categories.items()}
+    first = next(iter(categories), "")
+    for category, secondary in categories.items():
         kinds = _KINDS if case.many > 1 or not case.met else _KINDS[:1]
         for turn, (symbol, target, unit, meets, misses) in enumerate(kinds * max(1, case.many // 3)):
             code += 1
@@ -212,11 +213,11 @@ def _indicators(case: _Case, rubric: Rubric) -> Iterator[_Row]:
                 **reason,
             }
     by_hand = next((m.name for m in rubric.methods if m.rule.kind.name == "manual"), None)
-    if by_hand and not case.met and form.OUTPUT in categories:
+    if by_hand and not case.met and first:
         yield {
             sheet.code: f"Y{code + 1:02}",
-            sheet.category: form.OUTPUT,
-            sheet.secondary: form.SECONDARY[form.OUTPUT][0],
+            sheet.category: first,
+            sheet.secondary: categories[first][0],
             sheet.indicator: "示例人工计分指标",
             sheet.symbol: "≥",
             sheet.target: 10,
@@ -228,8 +229,8 @@ def _indicators(case: _Case, rubric: Rubric) -> Iterator[_Row]:
         }
         yield {
             sheet.code: f"Y{code + 2:02}",
-            sheet.category: form.OUTPUT,
-            sheet.secondary: form.SECONDARY[form.OUTPUT][0],
+            sheet.category: first,
+            sheet.secondary: categories[first][0],
             sheet.indicator: "示例工作机制",
             sheet.symbol: form.QUALITATIVE,
             sheet.target: "建立机制",

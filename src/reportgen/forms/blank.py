@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -39,7 +40,7 @@ from reportgen.forms.progress import (
     waiver,
 )
 from reportgen.intake import form
-from reportgen.intake.form import CellKind, Column, SheetForm
+from reportgen.intake.form import CellKind, Column, Question, SheetForm
 from reportgen.numeric import plain
 from reportgen.package import escape_rich_text, repack
 from reportgen.scoring.rubric import Rubric
@@ -73,10 +74,12 @@ class Contents:
 
     ``rows`` are the rows of each sheet, a value for each column name; other cells stay blank. Fixed rows are found by
     their name. If the contents are ``carried`` over from last year's workbook, their texts are marked until the clerk
-    changes them. ``remark`` is an additional line of the instructions.
+    changes them. ``choices`` are the drop-down lists of rows of 基本信息 and of columns that have no list of their own.
+    ``remark`` is an additional line of the instructions.
     """
 
     rows: Mapping[str, Sequence[Mapping[str, Value]]] = field(default_factory=dict)
+    choices: Mapping[Question, tuple[str, ...]] = field(default_factory=dict)
     carried: bool = False
     remark: str = ""
 
@@ -153,7 +156,7 @@ class _Form:
 
     def table(self, sheet: SheetForm) -> FormTable:
         """The columns and rows of a sheet; columns for last year's values only if the contents are from last year."""
-        columns = [column for column in sheet.columns if self.contents.carried or not column.last_year_of]
+        columns = [column for column in sheet.columns if self.contents.carried or not column.only_rolled_over]
         rows = self.contents.rows.get(sheet.name, ())
         if sheet.room:
             lines = [FormRow(values=row) for row in rows]
@@ -161,12 +164,18 @@ class _Form:
                 min(max(sheet.room - len(rows), _SPARE_ROWS), _rows_that_fit(columns, lines)) if lines else sheet.room
             )
             return FormTable(sheet=sheet, columns=columns, rows=[*lines, *(FormRow() for _ in range(spare))])
-        by_name = {row[sheet.row_name]: row for row in rows}
-        fixed = self.item_lines(sheet) if sheet.items else self.management_lines()
-        lines = [replace(row, values={**row.values, **by_name.get(row.values[sheet.row_name], {})}) for row in fixed]
+        by_name: dict[Value, list[Mapping[str, Value]]] = {}
+        for row in rows:
+            by_name.setdefault(row[sheet.row_name], []).append(row)
+        fixed = self.item_lines(sheet, by_name) if sheet.items else self.management_lines()
+        lines = []
+        for line in fixed:
+            stated = by_name.get(line.values[sheet.row_name], [])
+            lines.append(replace(line, values={**line.values, **(stated.pop(0) if stated else {})}))
         return FormTable(sheet=sheet, columns=columns, rows=lines)
 
-    def item_lines(self, sheet: SheetForm) -> Iterator[FormRow]:
+    def item_lines(self, sheet: SheetForm, stated: Mapping[Value, Sequence[object]]) -> Iterator[FormRow]:
+        """The rows of a sheet of items, as many of an item as the form has or as its contents need."""
         for item in sheet.items:
             values: dict[str, Value] = {sheet.row_name: item.name}
             for column in sheet.columns:
@@ -176,7 +185,10 @@ class _Form:
                     values[column.name] = item.unit
                 elif item is form.BASICS.year and column is form.BASICS.content:
                     values[column.name] = self.rubric.year
-            yield FormRow(values=values, item=item)
+                elif item is form.BASICS.scheme and column is form.BASICS.content and self.rubric.choice:
+                    values[column.name] = self.rubric.choice
+            needed = max(item.rows, len(stated.get(item.name, ()))) if item.rows > 1 else 1
+            yield from itertools.repeat(FormRow(values=values, item=item), needed)
 
     def management_lines(self) -> Iterator[FormRow]:
         sheet = form.MANAGEMENT
@@ -236,7 +248,8 @@ class _Form:
         fill = _REFERENCE if for_reference else _REQUIRED if self.is_required(sheet, column, line) else _OPTIONAL
         align_left = kind.is_text or column.width >= 20
         look: dict[str, Any] = {"bg_color": fill, "valign": "vcenter", "text_wrap": True, **_GRID}
-        look |= {"align": "left", "indent": 1} if align_left else {"align": "center"}
+        indent = 1 + (sheet.depth(line.item) if column.names_row else 0)
+        look |= {"align": "left", "indent": indent} if align_left else {"align": "center"}
         if kind in _NUMBER_FORMATS:
             look["num_format"] = _NUMBER_FORMATS[kind]
         if not for_reference or sheet.room:
@@ -381,12 +394,12 @@ class _Form:
         """The formula for the words of a drop-down list; empty if the cell has none."""
         if column is form.INDICATORS.secondary:
             category = f"${xl_col_to_name(names.index(form.INDICATORS.category.name))}{FIRST_ROW + 1}"
-            either = ",".join(f'{category}="{name}"' for name in form.SECONDARY)
-            return f'=INDIRECT(IF(OR({either}),{category}&"{column.name}","全部{column.name}"))'
+            either = ",".join(f'{category}="{name}"' for name, words in self.rubric.categories.items() if words)
+            return f'=INDIRECT(IF(OR({either}),{category}&"{column.name}","全部{column.name}"))' if either else ""
         if column is form.MEASURES.answers:
             rows = form.PROBLEMS.room + len(self.contents.rows.get(form.PROBLEMS.name, ()))
             return f"='{form.PROBLEMS.name}'!{xl_range_abs(FIRST_ROW, 0, FIRST_ROW + rows - 1, 0)}"
-        return self.words_source(column.name, choices(column, line, self.rubric))
+        return self.words_source(column.name, choices(column, line, self.rubric, self.contents.choices))
 
     def words_source(self, title: str, words: tuple[str, ...]) -> str:
         """The range of the words on the hidden sheet: a list inside a check has to be short and without commas."""
@@ -398,10 +411,12 @@ class _Form:
         return self.lists.get(words, "")
 
     def name_secondary_lists(self) -> None:
-        secondary = form.INDICATORS.secondary
-        for category, words in (*form.SECONDARY.items(), ("全部", secondary.choices)):
-            name = f"{category}{secondary.name}"
-            self.workbook.define_name(name, self.words_source(name, words))
+        categories = {name: words for name, words in self.rubric.categories.items() if words}
+        everything = tuple(dict.fromkeys(word for words in categories.values() for word in words))
+        for category, words in (*categories.items(), ("全部", everything)):
+            name = f"{category}{form.INDICATORS.secondary.name}"
+            if words:
+                self.workbook.define_name(name, self.words_source(name, words))
 
     # --- texts of last year ---
 
@@ -576,14 +591,22 @@ def _height(columns: Sequence[Column], line: FormRow) -> float:
     lines = max(count_lines(str(value), width - 1) for value, width in values)  # The indent takes one character.
     if not line.values:
         return _SPARE_HEIGHT
-    lowest = _PROSE_LOWEST if line.item and line.item.kind.is_text else _LOWEST
+    is_prose = line.item is not None and line.item.kind is CellKind.PROSE and line.item.rows == 1
+    lowest = _PROSE_LOWEST if is_prose else _LOWEST
     return min(max(lines * _LINE + _PADDING, lowest), _TALLEST)
 
 
-def choices(column: Column, line: FormRow, rubric: Rubric) -> tuple[str, ...]:
-    """The words of the drop-down list of a cell; empty if it has none."""
+def choices(
+    column: Column, line: FormRow, rubric: Rubric, offered: Mapping[Question, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """The words of the drop-down list of a cell; ``offered`` has those that the templates name for some questions."""
+    if column is form.INDICATORS.category:
+        return tuple(rubric.categories)
     if column is form.INDICATORS.method:
         return rubric.method_names
+    asked = line.item if column is form.BASICS.content else column
+    if asked and asked in offered:
+        return offered[asked]
     if column.kind is CellKind.UNIT and line.item:
         return tuple(form.MONEY_UNITS) if line.item.kind is CellKind.MONEY else (line.item.unit,)
     if column is form.MANAGEMENT.value and line.entry:
@@ -594,7 +617,7 @@ def choices(column: Column, line: FormRow, rubric: Rubric) -> tuple[str, ...]:
 def is_for_reference(sheet: SheetForm, column: Column, line: FormRow) -> bool:
     """Whether the program fills in the cell, and the clerk only reads it."""
     label = column.names_row and not sheet.room
-    if column.for_reference or label or line.item is form.BASICS.year:
+    if column.for_reference or label or line.item in (form.BASICS.year, form.BASICS.scheme):
         return True
     return column is form.MANAGEMENT.value and line.entry is not None and not _is_asked(line.entry)
 
@@ -632,6 +655,8 @@ def prompt(column: Column, line: FormRow) -> str:
     """The text beside the cell when the clerk selects it."""
     if column is form.MANAGEMENT.value and line.entry:
         return line.entry.advice
+    if line.item and line.item.beside and column.kind is CellKind.BESIDE:
+        return line.item.beside.name + (f"，单位：{line.item.beside.unit}" if line.item.beside.unit else "")
     if line.item and column.kind in (CellKind.ITEM, CellKind.MONEY) and not column.for_reference:
         unit = f"单位：{line.item.unit}" if line.item.unit and not column.unit_in else ""
         return "。".join(text for text in (line.item.hint, unit) if text)

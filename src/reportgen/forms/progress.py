@@ -29,12 +29,13 @@ Value = str | int | Decimal
 PROGRESS = form.OWN_SHEETS[0]
 HEADER_ROW, FIRST_ROW = 1, 2  # counted from 0; the title is above the header
 LAST_ROW = 201  # counted from 0; the last row that the reader accepts, should the clerk insert rows
-SIGNERS = ("填表人", "审核人", "负责人", "日期")
+SIGNERS = ("填表人", form.PROFILE.reviewed_by.name, form.PROFILE.head.name, "日期")
 _WIDTHS = (34, 12, 12, 52)
 _ASIDE = len(_WIDTHS)  # the first of the hidden columns, which count one thing each
 _LINE, _PADDING = 14.5, 7.5  # points
 _MOST_LINES = 3  # of what a sheet lacks
 _AT_LEAST_ONE = "至少填一行"
+_FREE = "选填"
 _ERROR = "有公式出错，改好才能数"
 
 
@@ -271,9 +272,10 @@ class ProgressSheet:
             aside = [xl_rowcol_to_cell(row, _ASIDE + number, False, True) for number in range(len(needs))]
             for number, need in enumerate(needs):
                 self.page.write_formula(row, _ASIDE + number, f"={need.blank.formula}", None, int(need.blank.result))
-            count = Counted(f"SUM({aside[0]}:{aside[-1]})", sum(int(need.blank.result) for need in needs))
-            self.write_result(row, 2, count, self.number)
-            self.write_result(row, 3, _what_is_blank(needs, aside), self.left)
+            total = f"SUM({aside[0]}:{aside[-1]})" if aside else "0"
+            self.write_result(row, 2, Counted(total, sum(int(need.blank.result) for need in needs)), self.number)
+            missing = _what_is_blank(needs, aside) if needs else Counted(f'"{_FREE}"', _FREE)
+            self.write_result(row, 3, missing, self.left)
             lines = min(count_lines("、".join(need.name for need in needs), _WIDTHS[3] - 2), _MOST_LINES)
             self.page.set_row(row, _LINE * lines + _PADDING)
         most = max(map(len, all_needs.values()))

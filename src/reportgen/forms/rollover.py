@@ -44,6 +44,17 @@ def roll_over(path: Path, rubric: Rubric) -> Outcome[Contents]:
     return Outcome(Contents(rows=rows, carried=True), (*_as_warnings(problems), *roller.warnings))
 
 
+def scheme_of(path: Path) -> str:
+    """The scheme (评分方案) that last year's workbook names; empty where it names none or cannot be read."""
+    workbook = read_workbook(path, [form.BASICS.name]).value
+    sheet = workbook.sheets.get(form.BASICS.name) if workbook else None
+    for row in read_rows(sheet, form.BASICS, []) or () if sheet else ():
+        name, scheme = row.text(form.BASICS.row_name), row.text(form.BASICS.content.name)
+        if name and scheme and normal_name(name.value) == form.BASICS.scheme.name:
+            return scheme.value
+    return ""
+
+
 def _as_warnings(problems: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     """Errors of last year's workbook become warnings; its warnings and notes do not matter any more."""
     for problem in problems:
@@ -80,13 +91,14 @@ class _Roller:
         item = next((i for i in sheet.items if normal_name(i.name) == normal_name(label)), None)
         if item is form.BASICS.year:
             self.compare_years(read_cell(row, form.BASICS.content, item))
+        if item in (form.BASICS.year, form.BASICS.scheme):  # Those of the new form stand in it.
             return {}
         cells: _Cells = {}
         for column in sheet.columns:
             entry: Entry[str] | Entry[Decimal] | None = None
             if column.last_year_of:
                 entry = read_cell(row, column.last_year_of, item)
-            elif column.carried:
+            elif column.is_carried(item):
                 entry = row.prose(column.name) if column.kind_in_row(item).is_text else row.value(column.name)
             if entry is not None:
                 cells[column.name] = entry.value

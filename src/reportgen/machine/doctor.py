@@ -24,7 +24,7 @@ from reportgen.diagnostics import Diagnostic, Outcome, has_errors
 from reportgen.machine.fonts import installed_fonts, is_installed, stand_in
 from reportgen.output.pdf import find_libreoffice, libreoffice_version
 from reportgen.resources import Resources
-from reportgen.scoring.rubric import Rubric, load_rubric, rubric_years
+from reportgen.scoring.rubric import EXAMPLE, Rubric, load_rubric, rubric_schemes, rubric_years, rules_file
 from reportgen.word.profile import PROFILE, Profile, load_profile, misnamed, profiles
 
 _DISTRIBUTION = "reportgen-jixiao"  # as pyproject.toml names it
@@ -269,22 +269,24 @@ def _console(encoding: str | None) -> Condition:
 
 
 def _rules(resources: Resources, problems: list[Diagnostic]) -> Iterator[Condition]:
-    years = rubric_years(resources)
-    if not years:
+    schemes = rubric_schemes(resources)
+    if not schemes:
         advice = "重新安装本程序；用了 --templates 的，看那个文件夹里的 rules"
         yield Condition("评分标准", Health.BROKEN, "一个年度的也没有", advice)
-    for year in years:
-        rubric = load_rubric(resources, year)
+    for year, scheme in schemes:
+        rubric = load_rubric(resources, year, scheme)
         problems += rubric.diagnostics
-        yield _year(year, rubric, resources.find(f"rules/{year}.toml"))
+        yield _scheme(year, scheme, rubric, resources.find(rules_file(year, scheme)))
 
 
-def _year(year: int, rubric: Outcome[Rubric], path: Path | None) -> Condition:
-    name = f"评分标准 {year}年度"
+def _scheme(year: int, scheme: str, rubric: Outcome[Rubric], path: Path | None) -> Condition:
+    name = f"评分标准 {year}年度{f'“{scheme}”' if scheme else ''}"
     if rubric.value is None:
         return Condition(
             name, Health.BROKEN, f"有错误（{path}）", f"照列出的问题改；再运行 reportgen rules check {year}"
         )
+    if rubric.value.status == EXAMPLE:
+        return Condition(name, Health.FINE, f"示例（{path}）")
     if rubric.value.draft:
         return Condition(name, Health.NOTICE, f"试用（{path}）", "算出的分只供参考；正式上报前，对照官方文件核实")
     return Condition(name, Health.FINE, f"正式（{path}）")

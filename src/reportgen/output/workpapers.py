@@ -67,7 +67,7 @@ def working_papers(
     """
     office = f"{submission.year.value}年度{submission.office.full_name.value}"
     title = f"{office}部门整体支出绩效自评表{'（试用评分标准）' if scorecard.draft else ''}"
-    figure_rows = list(_figure_rows(figures(narrative, year=scorecard.year), _values(submission)))
+    figure_rows = list(_figure_rows(figures(narrative, rules=scorecard.file), _values(submission)))
     problem_rows = [_problem_row(problem) for problem in by_weight(problems)] or [_NO_PROBLEM]
     book, target = TableBook(created=created, line_height=_LINE_HEIGHT), _link_target(workbook)
     _add(book, _SCORES, title, list(_score_rows(scorecard)), target)

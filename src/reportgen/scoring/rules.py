@@ -791,8 +791,40 @@ def qualitative(points: Decimal, form: FormValues, *, lowest: Decimal, highest: 
 # --- sums -------------------------------------------------------------------------------------------------
 
 
-@rule("sum", "指标得分合计", inputs={PART_POINTS}, parameters={"category": TEXT})
-def sum_of_indicators(points: Decimal, form: FormValues, *, category: str) -> Verdict | Fault:
+_CATEGORY = re.compile(r"[^\W\d_][^\W_]{0,19}")
+_ALL_CATEGORIES = "全部"  # The blank form has a list of this name.
+
+
+def _read_categories(raw: object) -> tuple[str, ...] | None:
+    names = tuple(map(_read_text, raw)) if isinstance(raw, list) else (None,)
+    return tuple(filter(None, names)) if all(names) else None
+
+
+def _check_category(_points: Decimal, *, category: str, secondary: tuple[str, ...]) -> Iterable[Fault]:
+    """A name that the form cannot have: the reader of a workbook leaves out blanks, and 指标 at the end of a name."""
+    for name in (category, *secondary):
+        plain_name = unicodedata.normalize("NFKC", name).removesuffix("指标")
+        if plain_name != name or not _CATEGORY.fullmatch(name) or name == _ALL_CATEGORIES:
+            yield Fault(kind=catalogue.RULES_CATEGORY_NAME, found=name)
+    for name in sorted({name for name in secondary if secondary.count(name) > 1}):
+        yield Fault(kind=catalogue.RULES_DUPLICATE, found=name)
+
+
+@rule(
+    "sum",
+    "指标得分合计",
+    inputs={PART_POINTS},
+    parameters={
+        "category": TEXT,
+        "secondary": Parameter(
+            expects='二级指标的清单，如 ["数量", "质量", "时效", "成本"]', read=_read_categories, default=()
+        ),
+    },
+    check=_check_category,
+)
+def sum_of_indicators(
+    points: Decimal, form: FormValues, *, category: str, **_names: tuple[str, ...]
+) -> Verdict | Fault:
     """The exact sum of the scores of the indicators of a category (产出, 效益)."""
     parts = form.get(PART_POINTS)
     if not isinstance(parts, tuple) or not parts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -40,6 +40,7 @@ from reportgen.scoring.tree import CRITERION, Tree
 
 _INDICATOR_REASON, _POINTS = INDICATORS.reason.name, INDICATORS.points.name
 _CRITERION_REASON = MANAGEMENT.reason.name
+_STATUS_WORDS = {"draft": '试用（status = "draft"）', "example": '示例（status = "example"）'}
 _POINT_STEP = Decimal("0.01")
 _NEARLY_ALL = Decimal("99.99")  # the highest share of points, in percent, beside a target that was missed
 # A paragraph of 存在问题 with one of these words counts as an explanation of a low execution rate.
@@ -78,7 +79,8 @@ class _Scoring:
 
     def scorecard(self) -> Scorecard:
         if self.rubric.draft:
-            self.problems.append(catalogue.DRAFT_RULES.at(FileRef(file=self.rubric.file), self.rubric.year))
+            place, status = FileRef(file=self.rubric.file), _STATUS_WORDS[self.rubric.status]
+            self.problems.append(catalogue.DRAFT_RULES.at(place, self.rubric.year, status=status))
         self.check_categories()
         self.entries = self.management_entries()
         tree = self.score_of(self.rubric.tree)
@@ -87,7 +89,15 @@ class _Scoring:
         if gaps:
             tree = tree.with_missing(gaps)
         self.check_evidence(tree)
-        return Scorecard(year=self.rubric.year, draft=self.rubric.draft, tree=tree, completion=completion, gaps=gaps)
+        return Scorecard(
+            year=self.rubric.year,
+            file=self.rubric.file,
+            draft=self.rubric.draft,
+            tree=tree,
+            completion=completion,
+            total=self.rubric.tree.points,
+            gaps=gaps,
+        )
 
     def score_of(self, node: Tree) -> Score:
         if not isinstance(node, Criterion):
@@ -266,12 +276,23 @@ class _Scoring:
     # --- indicators ---
 
     def check_categories(self) -> None:
-        categories = [criterion.category for _, _, criterion in self.rubric.criteria() if criterion.category]
+        """Each indicator belongs to a category (类别) of the scheme, and to a 二级指标 of that."""
+        categories = self.rubric.categories
         for indicator in self.submission.indicators:
-            category = indicator.category
-            if category.value not in categories and category.ref not in self.gaps:
-                values = {"code": indicator.code.value, "wanted": "、".join(categories)}
-                self.problems.append(catalogue.CATEGORY_NOT_SCORED.at(category.ref, category.value, **values))
+            category, secondary = indicator.category, indicator.secondary
+            if category.ref in self.gaps:
+                continue
+            if category.value not in categories:
+                self.gaps.add(category.ref)
+                self.report_choice(category, categories)
+                continue
+            names = categories[category.value]
+            if names and secondary.ref not in self.gaps and secondary.value not in names:
+                self.report_choice(secondary, names)
+
+    def report_choice(self, entry: Entry[str], choices: Iterable[str]) -> None:
+        values = {"nearest": nearest(entry.value, choices), "choices": "、".join(choices)}
+        self.problems.append(catalogue.NOT_A_CHOICE.at(entry.ref, entry.value, **values))
 
     def score_by_indicators(self, criterion: Criterion, category: str) -> Score:
         """Score a criterion by the sum of the indicators of a category.

@@ -70,15 +70,17 @@ class Score(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scorecard:
-    """The whole score of one office for one year; ``draft`` where the rules file says 试用.
+    """The whole score of one office for one year by the rules in ``file``; ``draft`` where these are not in force.
 
     ``completion`` is the word for the completion of the goals, such as 均已完成 or 基本完成. ``gaps`` are the cells
     without which some score cannot be given: every score that rests on one of them is a stand-in, and so is every sum
-    over it.
+    over it. ``total`` is what the scheme gives at most, without extra points (加分).
     """
 
     year: int
+    file: str
     draft: bool
     tree: Score
     completion: str
+    total: Decimal = Decimal(100)
     gaps: frozenset[CellRef] = frozenset()

@@ -335,6 +335,7 @@ def _sheet_page(
         "name": name,
         "problems": [_sentence(problem) for problem in (*tables.problems, *here)],
         "losses": tables.losses,
+        "is_required": any(sheet.required for sheet in SHEETS if sheet.name == name),
         "score": _score(examination),
         "is_waiting": examination.progress == Examination.Progress.WAITING,
         "can_change": account_of(request).role == Role.OFFICE and one.is_open and grid is not None,

@@ -22,7 +22,7 @@ from reportgen.forms.blank import Contents, choices, form_workbook, is_for_refer
 from reportgen.forms.editing import mend as mend_workbook
 from reportgen.forms.editing import open_to_edit
 from reportgen.forms.progress import FormRow
-from reportgen.forms.rollover import roll_over
+from reportgen.forms.rollover import roll_over, scheme_of
 from reportgen.intake import form
 from reportgen.intake.form import SheetForm
 from reportgen.intake.frames import Sheet, a1, parse_workbook
@@ -65,12 +65,15 @@ class _Kit:
     resources: Resources
     pipeline: Pipeline
     epoch: str
-    rubrics: dict[int, Rubric | None] = field(default_factory=dict)
+    rubrics: dict[tuple[int, str], Rubric | None] = field(default_factory=dict)
 
-    def rubric(self, year: int) -> Rubric | None:
-        if year not in self.rubrics:
-            self.rubrics[year] = load_rubric(self.resources, year).value
-        return self.rubrics[year]
+    def rubric(self, year: int, scheme: str = "") -> Rubric | None:
+        if (year, scheme) not in self.rubrics:
+            self.rubrics[year, scheme] = load_rubric(self.resources, year, scheme).value
+        return self.rubrics[year, scheme]
+
+    def rubric_of(self, submission: Submission | None) -> Rubric | None:
+        return self.rubric(submission.year.value, submission.scheme) if submission else None
 
 
 _kits: list[_Kit] = []
@@ -156,7 +159,7 @@ def _obstacle(submission: Submission | None, job: ExamineJob) -> str:
 
 
 def _scores(reading: Outcome[Submission], kit: _Kit) -> Iterator[ScoreLine]:
-    rubric = kit.rubric(reading.value.year.value) if reading.value else None
+    rubric = kit.rubric_of(reading.value)
     card = score(reading.value, rubric).value if reading.value and rubric else None
     if card is not None:
         errors = has_errors(reading.diagnostics)
@@ -190,15 +193,14 @@ def _preview(report: Report) -> bytes:
 def form_of_year(job: FormJob) -> FormResult:
     """Make the form of a year; if last year's workbook cannot be rolled over, it is blank."""
     kit = _kits[0]
-    rubric = load_rubric(kit.resources, job.year)
-    if rubric.value is None:
-        return FormResult(data=None, problems=rubric.diagnostics)
-    contents: Outcome[Contents] = Outcome(None)
-    if job.last is not None:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / (PurePath(job.last_name).name or "上年.xlsx")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / (PurePath(job.last_name).name or "上年.xlsx")
+        if job.last is not None:
             path.write_bytes(job.last)
-            contents = roll_over(path, rubric.value)
+        rubric = load_rubric(kit.resources, job.year, scheme_of(path) if job.last is not None else "")
+        if rubric.value is None:
+            return FormResult(data=None, problems=rubric.diagnostics)
+        contents: Outcome[Contents] = roll_over(path, rubric.value) if job.last is not None else Outcome(None)
     made = contents.value or Contents(rows={form.BASICS.name: tuple(_basics(job))})
     data = form_workbook(rubric.value, made, created=report_date(job.year, kit.epoch))
     return FormResult(data=data, problems=contents.diagnostics)
@@ -219,7 +221,7 @@ def grids_of(job: GridJob) -> GridResult:
     workbook = parse_workbook(job.data, job.name, [sheet.name for sheet in form.SHEETS])
     if workbook.value is None:
         return GridResult(problems=workbook.diagnostics)
-    rubric = _kits[0].rubric(job.year)
+    rubric = _kits[0].rubric_of(parse_submission(job.data, job.name).value) or _kits[0].rubric(job.year)
     sheets = [(one, workbook.value.sheets.get(one.name)) for one in form.SHEETS]
     grids = [_grid(one, sheet, rubric) for one, sheet in sheets if sheet is not None]
     editable = open_to_edit(job.data, job.name)
@@ -263,7 +265,7 @@ def _grid(sheet_form: SheetForm, sheet: Sheet, rubric: Rubric | None) -> Grid | 
                     text=shown(values[index]),
                     is_locked=unknown or is_for_reference(sheet_form, column, row),
                     is_long=kind.is_text and column.width >= _LONG_TEXT,
-                    choices=choices(column, row, rubric) if rubric else column.choices,
+                    choices=choices(column, row, rubric, {}) if rubric else column.choices,
                     hint=prompt(column, row),
                 )
             )

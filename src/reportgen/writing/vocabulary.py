@@ -10,29 +10,48 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
-from typing import NamedTuple
+from functools import cached_property, partial
+from typing import Any, NamedTuple
 
-from reportgen.diagnostics import CellRef, to_fill_in
+from reportgen.diagnostics import CellRef, normal_name, to_fill_in
 from reportgen.intake.form import (
     BASICS,
     BUDGET,
     ENUMERATION,
+    FINANCES,
     GOALS,
     INDICATORS,
     MANAGEMENT,
     MEASURES,
     MONEY_UNIT,
+    OTHERS,
+    PERCENT,
     PROBLEMS,
+    PROFILE,
     QUALITATIVE,
     SUBITEM,
     TASKS,
     THREE_PUBLIC,
+    CellKind,
+    Column,
     Item,
     NumberedSheet,
     Question,
 )
-from reportgen.intake.submission import Budget, Entry, Expense, Indicator, NumberedParagraph, Office, Submission
+from reportgen.intake.submission import (
+    BasisDocument,
+    Budget,
+    Entry,
+    Expense,
+    FinanceItem,
+    Indicator,
+    NumberedParagraph,
+    Office,
+    OfficeProfile,
+    OtherText,
+    Submission,
+    year_change,
+)
 from reportgen.numeric import as_printed, plain, round_half_up
 from reportgen.scoring.figures import FIGURES
 from reportgen.scoring.rubric import Criterion, Rubric
@@ -44,8 +63,11 @@ from reportgen.writing.values import (
     Value,
     actual_value,
     budget_value,
+    change_rate_value,
+    change_value,
     default_value,
     entry_value,
+    fact_value,
     lost_value,
     number_value,
     points_value,
@@ -56,6 +78,9 @@ from reportgen.writing.values import (
     text_value,
 )
 from reportgen.writing.words import Word, flag_word, group_word, list_word, number_word, text_word
+
+_TwoYears = tuple[Entry[Decimal] | None, Entry[Decimal] | None]
+"""The amount of last year, and that of this year."""
 
 
 @dataclass(frozen=True)
@@ -164,11 +189,32 @@ def _degree_in_own_words(score: Score) -> bool:
     return indicator.symbol.value == QUALITATIVE and not indicator.actual_text.value.startswith(_DEGREES)
 
 
+def _change_words(amounts: Callable[[Any], _TwoYears]) -> Iterator[Word]:
+    """The words for an amount beside that of last year; ``amounts`` takes the facts and returns last year's first."""
+    meaning = "{}；没有{}的，以及没有填上年数的没有"
+
+    def is_level(facts: object) -> bool:
+        change = year_change(*amounts(facts))
+        return change is not None and not change.amount
+
+    for name, sign in (("增加", 1), ("减少", -1)):
+        get = partial(_change, amounts, sign)
+        text = meaning.format(f"比上年{name}的数", name)
+        yield number_word(f"比上年{name}", MONEY_UNIT, text, get, optional=True)
+    text = meaning.format("比上年增加或减少百分之几", "增减")
+    yield number_word("比上年增减率", PERCENT, text, lambda f: change_rate_value(*amounts(f)), optional=True)
+    yield flag_word("与上年持平", "与上年的数相等", is_level)
+
+
+def _change(amounts: Callable[[Any], _TwoYears], sign: int, facts: object) -> Value | None:
+    return change_value(*amounts(facts), sign)
+
+
 _INDICATOR = (
     text_word("名称", "三级指标的名称", lambda s: text_value("指标名称", _indicator(s).name)),
     text_word(
         INDICATORS.category.name,
-        "产出或效益",
+        "指标的类别，如 产出、效益",
         lambda s: text_value(INDICATORS.category.name, _indicator(s).category),
     ),
     text_word("指标值", "年度指标值，带计量单位", lambda s: target_value(_indicator(s))),
@@ -247,6 +293,14 @@ _EXPENSE = (
     flag_word("持平", "实际支出等于年初预算", lambda s: s.is_complete and s.saved == 0),
     flag_word("未安排预算", "年初预算为0", lambda s: s.is_complete and s.expense.budget.value == 0),
     flag_word("未发生支出", "实际支出为0", lambda s: s.is_complete and s.expense.actual.value == 0),
+    number_word(
+        "上年支出",
+        MONEY_UNIT,
+        THREE_PUBLIC.last_actual.name,
+        lambda s: number_value("上年支出", s.expense.last_actual),
+        optional=True,
+    ),
+    *_change_words(lambda s: (s.expense.last_actual, s.expense.actual) if s.is_complete else (None, None)),
 )
 
 
@@ -296,6 +350,121 @@ _BUDGET = group_word(
 def _paragraphs_word(sheet: NumberedSheet, meaning: str, get: Callable[[Facts], Iterable[NumberedParagraph]]) -> Word:
     text = text_word(sheet.text.name, "这一条的文字", lambda item: text_value(sheet.name, item.text))
     return list_word(sheet.name, meaning, get, text)
+
+
+# --- the words of the optional sheets ---------------------------------------------------------------------
+
+
+def _fact_word(item: Item) -> Word:
+    """A word for one row of 单位概况, which may be blank."""
+
+    def get(profile: OfficeProfile) -> Value | None:
+        return fact_value(item.name, profile[item])
+
+    if item.kind is CellKind.COUNT:
+        return number_word(item.name, "", f"{item.name}，只有数，没有单位", get, optional=True)
+    return text_word(item.name, item.hint or item.name, get, optional=True)
+
+
+# The last words of the titles of official documents, by which a title is told from other things to rest on.
+_DOCUMENT = re.compile("(?:通知|办法|意见|规定|规程|指引|细则|方案|条例|法|批复|决定|公告|标准|纲要|计划|制度)\\Z")
+
+
+def _document_title(document: BasisDocument) -> Value:
+    title = document.title.value
+    marked = "《" not in title and (document.number is not None or _DOCUMENT.search(title))
+    return Value(f"《{title}》" if marked else title, PROFILE.basis.name, (document.title.ref,))
+
+
+def _document_number(document: BasisDocument) -> Value | None:
+    number = document.number
+    return number and Value(number.value.strip("（）()"), "文号", (number.ref,))
+
+
+_PROFILE_WORDS = group_word(
+    "概况",
+    "单位概况的各行",
+    lambda f: f.submission.profile,
+    *(_fact_word(item) for item in PROFILE.items if item.rows == 1),
+    list_word(
+        PROFILE.planned_tasks.name,
+        "年初确定的任务，一行一项",
+        lambda p: p.planned_tasks,
+        text_word("内容", "这一项任务", lambda t: text_value(PROFILE.planned_tasks.name, t.text)),
+        number_word("金额", MONEY_UNIT, "安排的金额", lambda t: number_value("金额", t.amount), optional=True),
+    ),
+    list_word(
+        PROFILE.basis.name,
+        "评价依据的文件，一行一个",
+        lambda p: p.basis,
+        text_word("题名", "文件的题名，带书名号", _document_title),
+        text_word("文号", "文号，不带括号", _document_number, optional=True),
+    ),
+)
+
+
+def _finance_word(item: Item) -> Word:
+    """The words for one row of 收支情况, which may be blank."""
+
+    def of_row(column: Column) -> Word:
+        def get(row: FinanceItem | None) -> Value | None:
+            return number_value(f"{item.name}{column.name}", row[column] if row else None)
+
+        return number_word(column.name, MONEY_UNIT, column.name, get, optional=True)
+
+    def reason(row: FinanceItem | None) -> Value | None:
+        return text_value(FINANCES.reason.name, row.reason if row else None)
+
+    return group_word(
+        item.name,
+        f"{item.name}的各个数",
+        lambda finances: finances[item],
+        *map(of_row, FINANCES.figures),
+        *_change_words(lambda row: (row.last_final, row.final) if row else (None, None)),
+        text_word(FINANCES.reason.name, FINANCES.reason.name, reason, optional=True),
+    )
+
+
+_FINANCE_WORDS = group_word(
+    "收支", "收支情况的各行", lambda f: f.submission.finances, *map(_finance_word, FINANCES.items)
+)
+
+_OTHER_TEXT = (
+    _form_word(OTHERS.title),
+    text_word(OTHERS.text.name, "这一行的文字", lambda o: text_value(OTHERS.name, o.text)),
+)
+
+
+def _other_words(sections: Iterable[str]) -> Iterator[Word]:
+    """A list word for each 栏目 that the wording prints by its name, and one list of all the other texts."""
+    names = {normal_name(section): section for section in sections}
+
+    def of_section(name: str) -> Callable[[Facts], list[OtherText]]:
+        return lambda f: [o for o in f.submission.other_sections if normal_name(o.section.value) == name]
+
+    def others(facts: Facts) -> list[tuple[OtherText, bool]]:
+        """The texts of the other 栏目, those of one beside each other, and whether each is the first of its own."""
+        groups: dict[str, list[OtherText]] = {}
+        for other in facts.submission.other_sections:
+            if (name := normal_name(other.section.value)) not in names:
+                groups.setdefault(name, []).append(other)
+        return [(text, text is texts[0]) for texts in groups.values() for text in texts]
+
+    yield list_word(
+        OTHERS.name,
+        "其他情况的各行，按栏目；措辞按名称另写的栏目除外",
+        others,
+        text_word(OTHERS.section.name, "这一行的栏目", lambda o: text_value(OTHERS.section.name, o[0].section)),
+        flag_word("栏目首行", "是这个栏目的第一行", lambda o: o[1]),
+        *(replace(word, get=_of_first(word)) for word in _OTHER_TEXT),
+    )
+    if names:
+        lists = (list_word(name, f"栏目“{name}”的各行", of_section(key), *_OTHER_TEXT) for key, name in names.items())
+        yield group_word(OTHERS.section.name, "其他情况里按名称写的栏目", lambda f: f, *lists)
+
+
+def _of_first(word: Word) -> Callable[[tuple[object, bool]], object]:
+    return lambda pair: word.get(pair[0])
 
 
 # --- what the overview of a clerk begins with ---------------------------------------------------------------
@@ -479,8 +648,8 @@ def _score_words(criterion: Criterion) -> Iterator[Word]:
         yield replace(word, never=word.name in never, unit=unit if is_figure else word.unit)
 
 
-def vocabulary(rubric: Rubric) -> tuple[Word, ...]:
-    """Every word that wording may use under this scheme."""
+def vocabulary(rubric: Rubric, sections: Iterable[str] = ()) -> tuple[Word, ...]:
+    """Every word that wording may use under this scheme; ``sections`` are the 栏目 that it prints by their names."""
     groups = (_group_word(part, group) for part, group in rubric.tree.paths(GROUP))
     return (
         text_word(BASICS.year.name, "报告的年度", _year),
@@ -506,6 +675,9 @@ def vocabulary(rubric: Rubric) -> tuple[Word, ...]:
         group_word("得分", "实得的分", lambda f: f, *_total_words(sum_value, rubric, "的得分")),
         _BUDGET,
         _THREE_PUBLIC,
+        _PROFILE_WORDS,
+        _FINANCE_WORDS,
+        *_other_words(sections),
         *groups,
         _paragraphs_word(PROBLEMS, "存在的主要问题", lambda f: f.submission.problems),
         _paragraphs_word(MEASURES, "下一步改进措施", lambda f: f.submission.measures),
