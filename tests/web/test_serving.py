@@ -257,6 +257,17 @@ def test_a_site_starts_with_a_link_for_the_administrator_and_survives_its_end_by
     assert "Traceback" not in said
 
 
+def test_a_site_for_the_intranet_needs_a_log_in(folder: Path) -> None:
+    site = RunningSite(folder, "--lan")
+    try:
+        assert site.ask("GET", "/board/")[:2] == (302, "/login/?next=/board/")
+        site.ask("GET", "/login/")
+        assert site.post("/demo/", account="1")[0] == 404
+        assert "直接进入" not in site.ask("GET", "/login/")[2].decode()
+    finally:
+        site.stop()
+
+
 def test_a_demonstration_is_there_to_click(folder: Path) -> None:
     site = RunningSite(folder, "--demo")
     try:

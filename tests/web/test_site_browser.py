@@ -64,10 +64,15 @@ class Visitor:
 
     def click(self, words: str) -> None:
         path = f"//button[normalize-space()='{words}'] | //a[normalize-space()='{words}'] | //summary[.='{words}']"
-        self.wait(lambda: bool(self.driver.find_elements(By.XPATH, path)))
+        self.wait(lambda: self.clicked(path))
+
+    def clicked(self, path: str) -> bool:
+        """Click what stands there; if the page is just being replaced, an error lets the visitor wait and try again."""
         self.driver.find_element(By.XPATH, path).click()
+        return True
 
     def field(self, name: str) -> WebElement:
+        self.wait(lambda: bool(self.driver.find_elements(By.NAME, name)))
         return self.driver.find_element(By.NAME, name)
 
     def type(self, name: str, *keys: str) -> None:

@@ -215,7 +215,11 @@ def import_offices(request: HttpRequest) -> HttpResponse:
         messages.error(request, "请选择名单文件。")
         return redirect("accounts")
     job = Job(setup="", number=0, name=str(file.name), data=file.read())
-    roster = pool.do(pool.ROSTER, job)
+    try:
+        roster = pool.do(pool.ROSTER, job)
+    except (pool.WorkLostError, TimeoutError):
+        messages.error(request, "服务器忙，名单没有导入，请再试一次。")
+        return redirect("accounts")
     for problem in roster.problems:
         messages.error(request, f"{problem.place or ''} {problem.message}。{problem.hint}")
     new = 0

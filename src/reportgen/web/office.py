@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from concurrent.futures import TimeoutError as LateError
 
 from django.conf import settings
 from django.contrib import messages
@@ -144,7 +143,7 @@ def _try(request: HttpRequest, change: Callable[[], object], success: str) -> bo
     except RefusedError as error:
         messages.error(request, str(error))
         return False
-    except (WorkLostError, LateError):
+    except (WorkLostError, TimeoutError):
         messages.error(request, "服务器忙，这一步没有做成。请再试一次；一直这样的，请告诉管理员。")
         return False
     messages.success(request, success)
@@ -173,7 +172,7 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
         content = filing.form_of(one)
     except RefusedError as error:
         messages.error(request, str(error))
-    except (WorkLostError, LateError):
+    except (WorkLostError, TimeoutError):
         messages.error(request, "服务器忙，请再试一次。")
     else:
         return _attachment(content, filing.form_name(one), _XLSX)
@@ -299,7 +298,7 @@ def _sheet_page(
         raise Http404
     try:
         tables = filing.tables_of(version)
-    except (WorkLostError, LateError):
+    except (WorkLostError, TimeoutError):
         messages.error(request, "服务器忙，这张表暂时打不开，请再试一次。")
         return redirect("declaration", one.pk)
     grid = next((grid for grid in tables.grids if grid.sheet == name), None)
@@ -373,7 +372,7 @@ def mend(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         version, conflicts = filing.mend(one, account_of(request), name, cells)
     except RefusedError as error:
         return _mend_refused(request, one, name, str(error), 409)
-    except (WorkLostError, LateError):
+    except (WorkLostError, TimeoutError):
         return _mend_refused(request, one, name, "服务器忙，没有保存，请再试一次。", 503)
     if wants_json(request):
         if version is None:
