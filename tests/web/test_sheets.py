@@ -13,6 +13,7 @@ from django.test import Client
 from sites import InThisProcess, People
 from workbooks import SAMPLE, Formula, add_title_rows, cell, drop_sheet, edited, reverse_columns
 
+from reportgen.diagnostics import Outcome
 from reportgen.intake.form import SHEETS
 from reportgen.web import filing
 from reportgen.web.models import Declaration, Stage, Version
@@ -288,7 +289,7 @@ def test_a_workbook_with_formulas_asks_before_the_first_cell_is_mended(people: P
     other = cell("预算执行", "调整预算数", "数值")
     page = table(client, one, "预算执行")
     assert "知道了，可以改" in page
-    assert SPENT in page
+    assert f"“预算执行”里的公式换成计算结果：{SPENT}" in page
     seen = fields(page)[other]
     address = f"/declarations/{one.pk}/sheets/预算执行/mend/"
     answer = client.post(address, {other: "3000", f"old-{other}": seen}, headers=JSON)
@@ -297,6 +298,22 @@ def test_a_workbook_with_formulas_asks_before_the_first_cell_is_mended(people: P
     assert answer.status_code == 200
     assert value(one, "预算执行", SPENT) == 1234.5
     assert "知道了，可以改" not in table(client, one, "预算执行")
+
+
+def test_a_workbook_that_cannot_be_saved_again_is_only_read(
+    people: People, one: Declaration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = people.browser(people.office)
+    seen = fields(table(client, one, "预算执行"))[SPENT]
+    filing._grids.clear()
+    monkeypatch.setattr("reportgen.web.tasks.open_to_edit", lambda *_: Outcome(None))
+    monkeypatch.setattr("reportgen.web.tasks.mend_workbook", lambda *_: Outcome(None))
+    page = table(client, one, "预算执行")
+    assert filing.ONLY_TO_READ in page
+    assert seen in page
+    assert SPENT not in fields(page)
+    status, answer = mend(client, one, "预算执行", **{SPENT: (seen, "1")})
+    assert (status, answer) == (409, {"error": filing.ONLY_TO_READ})
 
 
 def test_a_sheet_that_the_workbook_lacks_is_told(people: People, one: Declaration) -> None:

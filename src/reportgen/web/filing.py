@@ -30,6 +30,9 @@ from reportgen.web.models import Account, Declaration, Event, Examination, SiteO
 _MOST_GRIDS = 60  # workbooks whose tables stay in memory
 _LONGEST_CELL = 32_767  # characters, in Excel
 _TRIES = 3
+ONLY_TO_READ = (
+    "这份填报表里有网页存不下来的内容，在这里只能看。请下载，用 Excel 或 WPS 另存为一份新的 .xlsx，改好再上传。"
+)
 _log = logging.getLogger("reportgen.web")
 
 
@@ -323,7 +326,7 @@ def _mend(
     job = MendJob(data=settings.SITE.load(version.digest), name=version.file_name, sheet=grid.written, cells=texts)
     mended = pool.do(pool.MEND, job)
     if mended.data is None:
-        raise RefusedError("；".join(f"{one.message}。{one.hint}" for one in mended.problems) + "。")
+        raise RefusedError(ONLY_TO_READ)
     change = _NewVersion(
         VersionOrigin.MENDED,
         version.file_name,

@@ -118,9 +118,13 @@ class Grid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GridResult:
-    """The tables of a workbook; ``losses`` are the formulas and other things that mending it takes away."""
+    """The tables of a workbook; ``losses`` are the formulas and other things that mending it takes away.
+
+    A workbook that ``can_only_be_read`` has contents with which it cannot be saved.
+    """
 
     grids: tuple[Grid, ...] = ()
+    can_only_be_read: bool = False
     losses: tuple[str, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
 

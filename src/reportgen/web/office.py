@@ -325,6 +325,7 @@ def _sheet_page(
         rows.append((number, cells))
     here = by_cell.get("", [])
     tabs = [(other.name, sum(_is_on(problem, other.name) for problem in examination.problems)) for other in SHEETS]
+    is_mine = account_of(request).role == Role.OFFICE
     context = {
         "one": one,
         "version": version,
@@ -333,11 +334,12 @@ def _sheet_page(
         "tabs": tabs,
         "name": name,
         "problems": [_sentence(problem) for problem in (*tables.problems, *here)],
+        "only_to_read": filing.ONLY_TO_READ if tables.can_only_be_read else "",
         "losses": tables.losses,
         "is_required": any(sheet.required for sheet in SHEETS if sheet.name == name),
         "score": _score(examination),
         "is_waiting": examination.progress == Examination.Progress.WAITING,
-        "can_change": account_of(request).role == Role.OFFICE and one.is_open and grid is not None,
+        "can_change": is_mine and one.is_open and grid is not None and not tables.can_only_be_read,
         "conflicts": conflicts,
     }
     return render(request, "web/sheet.html", context, status=status)

@@ -224,15 +224,19 @@ def grids_of(job: GridJob) -> GridResult:
     rubric = _kits[0].rubric_of(parse_submission(job.data, job.name).value) or _kits[0].rubric(job.year)
     sheets = [(one, workbook.value.sheets.get(one.name)) for one in form.SHEETS]
     grids = [_grid(one, sheet, rubric) for one, sheet in sheets if sheet is not None]
-    editable = open_to_edit(job.data, job.name)
-    if editable.value is None:
-        return GridResult(problems=editable.diagnostics)
-    losses = tuple(f"{_sheet_name(note)}{note.message}" for note in editable.value.notes)
-    return GridResult(grids=tuple(grid for grid in grids if grid is not None), losses=losses)
+    tables = tuple(grid for grid in grids if grid is not None)
+    editable = open_to_edit(job.data, job.name).value
+    if editable is None:
+        return GridResult(grids=tables, can_only_be_read=True)
+    return GridResult(grids=tables, losses=tuple(map(_loss, editable.notes)))
 
 
-def _sheet_name(problem: Diagnostic) -> str:
-    return f"“{problem.place.sheet}”：" if isinstance(problem.place, CellRef) else ""
+def _loss(problem: Diagnostic) -> str:
+    """Say what mending takes away; the notes themselves speak of an annotated copy."""
+    sheet = f"“{problem.place.sheet}”" if isinstance(problem.place, CellRef) else "填报表"
+    _, _, what = problem.message.partition("：")
+    is_formula = problem.code == catalogue.FORMULAS_GIVEN_WAY.code
+    return f"{sheet}里{'的公式换成计算结果' if is_formula else '不再有'}：{what}"
 
 
 def _grid(sheet_form: SheetForm, sheet: Sheet, rubric: Rubric | None) -> Grid | None:
