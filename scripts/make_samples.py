@@ -19,12 +19,10 @@ from sample_district import FOLDER, district_files
 from reportgen.forms.blank import Contents, form_workbook
 from reportgen.forms.progress import Value
 from reportgen.intake import form
-from reportgen.resources import Resources
+from reportgen.resources import SET_SAMPLES, Resources
 from reportgen.scoring.rubric import Rubric, load_rubric
 
 _HERE = Path(__file__).resolve().parent
-_INVENTED = ("示例镇2024",)  # offices that fill in the optional sheets
-_FOLDER = "示例单位"
 _SAVED = datetime.datetime(2025, 3, 1, tzinfo=datetime.UTC)
 
 
@@ -46,13 +44,23 @@ def _rows(sheet: form.SheetForm, stated: Any) -> Iterator[Mapping[str, Value]]:
         yield from ({"序号": number, **row} if counted else row for number, row in enumerate(stated, 1))
 
 
+SETS = {"基本情况型": "青溪乡2024.toml", "报告型": "白石镇2024.toml"}  # the wording sets with a sample of their own
+
+
+def plain_data(file: str) -> dict[str, Any]:
+    """What an office filled in, as plain data beside this script."""
+    return tomllib.loads((_HERE / file).read_text(encoding="utf-8"), parse_float=Decimal)
+
+
 def sample_contents() -> Contents:
     """What the office of the reference document filled in."""
-    return contents(_data("金花街道2024"), "示例：备注写“示例值”的，是为演示虚构的数，不是真实数据")
+    return contents(plain_data("金花街道2024.toml"), "示例：备注写“示例值”的，是为演示虚构的数，不是真实数据")
 
 
-def _data(name: str) -> Mapping[str, Any]:
-    return tomllib.loads((_HERE / f"{name}.toml").read_text(encoding="utf-8"), parse_float=Decimal)
+def set_sample(data: Mapping[str, Any]) -> bytes:
+    """The workbook of an invented office, which names its wording set and perhaps its scheme."""
+    scheme = data["基本信息"].get("评分方案", "")
+    return form_workbook(rubric(scheme), contents(data, "虚构的单位，供试用"), created=_SAVED)
 
 
 def sample_2024() -> bytes:
@@ -63,16 +71,14 @@ def sample_2024() -> bytes:
 def samples() -> Iterator[tuple[str, bytes]]:
     """Every file of data/: its path there, and its bytes."""
     yield "2024.xlsx", sample_2024()
-    for name in _INVENTED:
-        filled = contents(_data(name), "虚构的单位，供试用")
-        yield f"{_FOLDER}/{name}.xlsx", form_workbook(rubric(), filled, created=_SAVED)
+    yield from ((f"{SET_SAMPLES}/{name}.xlsx", set_sample(plain_data(file))) for name, file in SETS.items())
     yield from ((f"{FOLDER}/{name}", data) for name, data in district_files(rubric()))
 
 
 @cache
-def rubric() -> Rubric:
+def rubric(scheme: str = "") -> Rubric:
     """The shipped rules that the samples are made for."""
-    loaded = load_rubric(Resources.locate(working_folder=_HERE), 2024).value
+    loaded = load_rubric(Resources.locate(working_folder=_HERE), 2024, scheme).value
     if loaded is None:
         raise SystemExit("评分标准有错，先运行 reportgen rules check")
     return loaded

@@ -27,6 +27,7 @@ from reportgen.intake.submission import (
 from reportgen.resources import Resources
 from reportgen.scoring.scorecard import Scorecard
 from reportgen.writing.narrative import Narrative
+from reportgen.writing.source import WordingSets
 
 FILE = "2024.xlsx"
 T = TypeVar("T")
@@ -327,7 +328,11 @@ def _plain(value: object) -> object:
 
 
 def dossier(submission: Submission, scorecard: Scorecard, narrative: Narrative) -> Dossier:
-    """The input of the checks, with the shipped limits."""
+    """The input of the checks, with the shipped limits and the headings of the default wording set."""
     limits = load_limits(Resources.locate()).value
+    usual = WordingSets(Resources.locate()).read("默认").value
     assert limits is not None
-    return Dossier(submission=submission, scorecard=scorecard, narrative=narrative, limits=limits)
+    assert usual is not None
+    return Dossier(
+        submission=submission, scorecard=scorecard, narrative=narrative, limits=limits, required=usual.required
+    )

@@ -258,6 +258,19 @@ def test_the_default_scheme_by_its_name_gives_the_same_text(make: Make, scheme: 
     assert changed_lines(outcome) == ([], [])
 
 
+def test_an_unknown_wording_set_is_a_problem_at_its_cell(make: Make) -> None:
+    outcome = make(("基本信息", "文体", "内容", "荔弯型"))
+    (problem,) = (one for one in outcome.diagnostics if one.code == "E543")
+    assert isinstance(problem.place, CellRef)
+    assert (problem.place.sheet, problem.place.label) == ("基本信息", "文体")
+    assert "荔湾型" in problem.message
+
+
+@pytest.mark.parametrize("name", ["荔湾型", "默认"])
+def test_the_default_wording_set_by_its_names_gives_the_same_text(make: Make, name: str) -> None:
+    assert changed_lines(make(("基本信息", "文体", "内容", name))) == ([], [])
+
+
 def test_another_year_than_demanded(make: Make) -> None:
     assert errors(make(year=2023)) == [("E333", f"基本信息!{cell('基本信息', '年度', '内容')}")]
     assert errors(make(year=2024)) == []

@@ -40,7 +40,9 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "documents": FOUNDATION | {"word/oxml", "word/styles", "writing/narrative"},
     "output": FOUNDATION | FACTS | {"intake/form", "writing/narrative", "writing/provenance"},
     "pipeline": FOUNDATION | {"output/delivery", "intake", "scoring", "writing", "checks", "word"},
-    "machine": FOUNDATION | {"output/pdf", "scoring/rubric", "word/profile", "writing/vocabulary", "writing/wording"},
+    "machine": FOUNDATION
+    | {"output/pdf", "scoring/rubric", "word/profile"}
+    | {"writing/source", "writing/vocabulary", "writing/wording"},
     "district": FOUNDATION
     | FACTS
     | {"checks/limits", "intake/form", "machine/fonts", "word/profile", "word/render"}
@@ -56,7 +58,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     | {"checks/limits", "district", "intake/form", "intake/frames", "intake/reading", "output", "pipeline"},
     "web": FOUNDATION
     | {"batch", "editor/preview_page", "forms", "intake", "output/delivery", "pipeline"}
-    | {"scoring/rubric", "scoring/score", "scoring/scorecard"},
+    | {"scoring/rubric", "scoring/score", "scoring/scorecard", "writing/source"},
     "cli": FOUNDATION
     | {"batch", "district/proofreading", "editor", "forms", "machine", "output", "pipeline", "web"}
     | {"scoring/rubric", "scoring/tree", "word/review", "writing/source", "writing/words"},

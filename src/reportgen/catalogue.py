@@ -1544,6 +1544,60 @@ SECOND_TITLE = Kind(
     wrong="00-标题.txt 和 50-小结.txt 各有一行【标题】",
     right="# 小结",
 )
+WORDING_SET_UNKNOWN = Kind(
+    code="E543",
+    title="没有这种文体",
+    message="没有文体“{found}”{nearest}",
+    hint="现有的文体：{wanted}；用默认文体的，此处不填",
+    why="文体是说明的写法，一种文体的措辞放在 wording 下的一个文件夹中，按名称选用。",
+    wrong="文体填 报告形",
+    right="文体不填，或填 报告型",
+)
+WORDING_SET_OTHER_SCHEME = Kind(
+    code="E544",
+    title="文体不能用于这个评分方案",
+    message="文体“{found}”不能用于评分方案“{scheme}”",
+    hint="改用这个方案可用的文体：{wanted}",
+    why="有的文体写定了某个评分方案的指标名称，用于其他方案时这些指标没有得分。",
+    wrong="文体填 荔湾型，评分方案填 投入产出",
+    right="文体填 报告型，评分方案填 投入产出",
+)
+WORDING_SET_SCHEME_MISSING = Kind(
+    code="E545",
+    title="文体写了没有的评分方案",
+    message="没有评分方案“{found}”{nearest}",
+    hint="现有的方案：{wanted}；各种方案都能用的文体写 schemes = []",
+    why="措辞只按文体写明的评分方案检查，方案的名称应当是评分标准文件中 scheme 的值。",
+    wrong='schemes = ["投入产出法"]',
+    right='schemes = ["投入产出"]',
+)
+WORDING_WITHOUT_SET = Kind(
+    code="E546",
+    title="措辞文件不属于任何文体",
+    message="“{found}”不属于任何文体：{folder} 不是文体的文件夹",
+    hint="{advice}",
+    why="不属于任何文体的措辞文件不予读取，不会出现在说明中。",
+    wrong="wording/荔湾区/20-自评结论.txt",
+    right="wording/区/荔湾区/20-自评结论.txt",
+)
+WORDING_SET_NAME = Kind(
+    code="E547",
+    title="文体的名称不能用",
+    message="文体的名称“{found}”不能用：{reason}",
+    hint="换一个名称",
+    why="填报表按名称选用文体，名称不能与措辞的层或其他文体相同。",
+    wrong='title = "区"',
+    right='title = "荔湾型"',
+)
+WORDING_FIRST_PAGE = Kind(
+    code="E548",
+    title="首页与文体写明的不同",
+    message="文体“{name}”的首页是“{found}”，成文{difference}",
+    hint="改 00-标题.txt 等文件中的记号，或改 set.toml 中的 first_page",
+    why="附件型首页有【附件】，封面型有【封面】，报告型文末有【落款】。",
+    wrong='first_page = "报告"，措辞中没有【落款】',
+    right='first_page = "报告"，措辞末尾有【落款】{{ 单位.全称 }}',
+)
 
 # --- 6 checks ---------------------------------------------------------------------------------------------
 

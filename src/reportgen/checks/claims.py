@@ -888,6 +888,8 @@ def _aim_for_actual(claim: Claim, subject: Subject, actual: Datum) -> tuple[Kind
     aims = [datum for datum in subject.data if datum.role == AIM and quantity.is_number(datum.value)]
     if not subject.is_indicator or not aims or quantity.is_number(actual.value) or _AIM_SAID.search(claim.sentence):
         return None
+    if claim.lead.endswith(("≥", "≤", ">", "<", "=")):
+        return None  # A sign in front of the number says what was wanted: 支出率≥98%.
     return catalogue.CLAIM_DOUBTFUL, f"{_value_of(subject, actual)}，{aims[0].shown}是{aims[0].label}"
 
 

@@ -24,6 +24,7 @@ QUOTATION = re.compile(r"“[^”]{0,200}”|《[^》]{0,200}》")
 class Dossier:
     """The data, the scores and the finished text of one office; ``last_year`` is its submission of the year before.
 
+    ``required`` are the headings, without numbers, that its wording set (文体) demands.
     ``sections`` are the 栏目 of 其他情况 that the wording prints by their names.
     """
 
@@ -32,6 +33,7 @@ class Dossier:
     narrative: Narrative
     limits: Limits
     last_year: Submission | None = None
+    required: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
 
     @cached_property

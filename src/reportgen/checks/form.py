@@ -33,7 +33,7 @@ def parts_are_there(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report a heading that every report should have, and a problem or measure that the text does not print."""
     blocks = dossier.narrative.blocks
     headings = {_without_number(block.text) for block in blocks if block.level is not Level.BODY}
-    for part in dossier.limits.parts.required:
+    for part in dossier.required:
         if part not in headings:
             yield catalogue.PART_MISSING.at(FileRef(file="wording", item=part), part=part)
     for sheet, items in ((PROBLEMS, dossier.submission.problems), (MEASURES, dossier.submission.measures)):

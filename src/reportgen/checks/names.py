@@ -492,12 +492,12 @@ def _other_forms(stem: str, kind: str, full_name: str, name: str) -> re.Pattern[
 
 
 def full_name_has_its_place(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report a 单位全称 without the office's own district or city; a county-level city stands for itself."""
+    """Report a 单位全称 without the office's own district or city; a county or county-level city stands alone."""
     office = dossier.submission.office
     full_name, city, district = (normal_name(entry.value) for entry in (office.full_name, office.city, office.district))
     if office.full_name.ref in dossier.submission.gaps or not _kind(office):
         return
-    wanted = [district] if district.endswith("市") else [city, district]
+    wanted = [district] if district.endswith(("市", "县", "旗")) else [city, district]
     lacking = [place for place in wanted if place not in full_name]
     if lacking:
         values = {"name": full_name, "lacking": "、".join(lacking)}

@@ -36,7 +36,9 @@ def totals_add_up(dossier: Dossier) -> Iterator[Diagnostic]:
     tree = dossier.scorecard.tree
     criteria = Score.over(tree.name, tuple(tree.level(CRITERION)))
     leaves = Score.over(tree.name, tuple(tree.leaves()))
-    if criteria.points != dossier.scorecard.total or tree.points != criteria.points or tree.lost != leaves.lost:
+    missing = tree.points - tree.score
+    total = dossier.scorecard.total
+    if not criteria.points == tree.points == total or missing != leaves.points - leaves.score:
         values = {"criteria": plain(criteria.points), "total": plain(tree.score), "lost": plain(leaves.lost)}
         yield catalogue.SCORES_DO_NOT_ADD_UP.at(FileRef(file=dossier.scorecard.file), **values)
 
@@ -44,7 +46,7 @@ def totals_add_up(dossier: Dossier) -> Iterator[Diagnostic]:
 def points_within_bounds(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report a 得分 below 0 or above its 分值."""
     for leaf in dossier.scorecard.tree.leaves():
-        if not 0 <= leaf.score <= leaf.points:
+        if not 0 <= leaf.score <= leaf.points + leaf.extra:
             place = FileRef(file=dossier.scorecard.file, item=leaf.name)
             yield catalogue.POINTS_OUT_OF_BOUNDS.at(place, plain(leaf.score), full=plain(leaf.points))
 

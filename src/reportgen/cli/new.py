@@ -56,18 +56,28 @@ class _NewWorkbook:
     help="沿用上年填报表的单位、目标、指标、指标值和文字；上年的数放在“上年…”各列。",
 )
 @click.option("--year", metavar="年度", callback=year_typed, help="做哪一年度的表；文件名里有年度的可以不写。")
+@click.option("--set", "wording_set", metavar="文体", default="", help="在表里写明用这种文体，如 报告型。")
 @click.option(
     "--scheme", metavar="方案", default="", help="按哪个评分方案做；不写的，同上年填报表，或者用这一年度默认的方案。"
 )
 @options.templates
 @options.json
 def new(
-    workbook: Path, last_year: Path | None, year: int | None, scheme: str, templates: Path | None, *, as_json: bool
+    workbook: Path,
+    last_year: Path | None,
+    year: int | None,
+    scheme: str,
+    templates: Path | None,
+    *,
+    wording_set: str,
+    as_json: bool,
 ) -> int:
     """做一份空白填报表，或者由上年的填报表做出今年的。"""
     _check_name(workbook)
     year = year or _year_in_name(workbook)
-    outcome = _make(workbook, year, scheme, last_year, options.locate(templates))
+    resources = options.locate(templates)
+    title = options.set_title(resources, wording_set)
+    outcome = _make(workbook, year, last_year, resources, scheme=scheme, wording_set=title)
     code = exit_code(outcome.diagnostics)
     if as_json:
         print_json(
@@ -108,12 +118,13 @@ def _year_in_name(workbook: Path) -> int:
 
 
 def _make(
-    workbook: Path, year: int, scheme: str, last_year: Path | None, resources: Resources
+    workbook: Path, year: int, last_year: Path | None, resources: Resources, *, scheme: str, wording_set: str
 ) -> Outcome[_NewWorkbook]:
     from reportgen.forms.blank import Contents, form_workbook
     from reportgen.forms.rollover import roll_over, scheme_of
     from reportgen.output.delivery import deliver, report_date
-    from reportgen.scoring.rubric import load_rubric
+    from reportgen.scoring.rubric import load_rubric, rubric_schemes
+    from reportgen.writing.source import WordingSets
 
     if os.path.isfile(workbook):  # noqa: PTH113 - Path.is_file can raise an error
         return Outcome(None, (catalogue.TARGET_EXISTS.at(FileRef(file=str(workbook)), workbook.name),))
@@ -123,12 +134,15 @@ def _make(
     contents = roll_over(last_year, rubric.value) if last_year else Outcome(Contents())
     if contents.value is None:
         return Outcome(None, contents.diagnostics)
-    data = form_workbook(rubric.value, contents.value, created=report_date(year))
+    rubrics = (load_rubric(resources, *one).value for one in rubric_schemes(resources, year))
+    schemes = [one.scheme for one in rubrics if one]
+    filled = contents.value.with_set(wording_set, WordingSets(resources).serving(rubric.value.scheme), schemes)
+    data = form_workbook(rubric.value, filled, created=report_date(year))
     delivery = deliver(workbook.parent, {workbook.name: data}, source=last_year or workbook)
     problems = (*contents.diagnostics, *delivery.diagnostics)
     if delivery.value is None:
         return Outcome(None, problems)
-    return Outcome(_NewWorkbook(rubric=rubric.value, contents=contents.value, file=workbook), problems)
+    return Outcome(_NewWorkbook(rubric=rubric.value, contents=filled, file=workbook), problems)
 
 
 def _summary(new_workbook: _NewWorkbook, last_year: Path | None) -> None:
@@ -153,10 +167,14 @@ def _summary(new_workbook: _NewWorkbook, last_year: Path | None) -> None:
 
 @click.command(cls=ChineseCommand, **SETTINGS)
 @click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path, readable=False))
+@click.option(
+    "--set", "wording_set", metavar="文体", default="", help="只放这种文体的措辞和示例，如 报告型；默认每种措辞都放。"
+)
 @options.json
-def init(folder: Path, *, as_json: bool) -> int:
+def init(folder: Path, wording_set: str, *, as_json: bool) -> int:
     """把自带的措辞、评分标准、版式和示例放到一个文件夹里，供修改；已有的文件不覆盖。"""
-    files, problems = _copy_out(folder)
+    own = options.set_folder(options.locate_shipped(), wording_set)
+    files, problems = _copy_out(folder, own)
     code = exit_code(problems)
     if as_json:
         print_json("init", code, problems, files=[str(path) for path in files])
@@ -169,7 +187,7 @@ def init(folder: Path, *, as_json: bool) -> int:
     for area, meaning in _AREAS:
         say(f"  {folder / area}  {meaning}")
     say("接下来：")
-    for number, step in enumerate((*_enter_step(folder), *_STEPS), 1):
+    for number, step in enumerate((*_enter_step(folder), *_steps(own)), 1):
         say(f"  {number}. {step}")
     return code
 
@@ -182,12 +200,18 @@ _AREAS = (
     ("templates/summary", "区级汇总的句子和设置"),
     ("2024.xlsx", "示例填报表"),
 )
-_STEPS = (
-    "用记事本打开 templates/wording/默认 里的文件，改句子，存盘（编码选 UTF-8）",
-    "运行 reportgen wording check，照提示改好",
-    "运行 reportgen build 2024.xlsx，看成品",
-    "没有改过的文件可以删掉：程序会用自带的，以后更新了也跟着更新",
-)
+
+
+def _steps(wording_set: str) -> tuple[str, ...]:
+    from reportgen.writing.source import DEFAULT_LAYER
+
+    wording_set = wording_set or DEFAULT_LAYER
+    return (
+        f"用记事本打开 templates/wording/{wording_set} 里的文件，改句子，存盘（编码选 UTF-8）",
+        "运行 reportgen wording check，照提示改好",
+        "运行 reportgen build 2024.xlsx，看成品",
+        "没有改过的文件可以删掉：程序会用自带的，以后更新了也跟着更新",
+    )
 
 
 def _enter_step(folder: Path) -> tuple[str, ...]:
@@ -198,11 +222,12 @@ def _enter_step(folder: Path) -> tuple[str, ...]:
     return (f"运行 cd {folder}" if plain else f'运行 cd "{folder}"',)
 
 
-def _copy_out(folder: Path) -> tuple[list[Path], list[Diagnostic]]:
+def _copy_out(folder: Path, wording_set: str) -> tuple[list[Path], list[Diagnostic]]:
     from reportgen.output.delivery import deliver
     from reportgen.resources import starting_files
 
-    shipped = {name: path.read_bytes() for name, path in starting_files().items()}
+    files = starting_files(wording_set)
+    shipped = {name: path.read_bytes() for name, path in files.items() if _is_wanted(name, wording_set)}
     present = {name: _content(folder / name) for name in shipped}
     different = [name for name, data in present.items() if data is not None and data != shipped[name]]
     if different:
@@ -210,6 +235,14 @@ def _copy_out(folder: Path) -> tuple[list[Path], list[Diagnostic]]:
     absent = {name: data for name, data in shipped.items() if present[name] is None}
     delivery = deliver(folder, absent, source=folder)
     return list(delivery.value or ()), list(delivery.diagnostics)
+
+
+def _is_wanted(name: str, wording_set: str) -> bool:
+    """Whether a template belongs to the wording set, or to none; without a set all are wanted."""
+    from reportgen.writing.source import REPORT, set_of
+
+    area, _, path = name.removeprefix("templates/").partition("/")
+    return not wording_set or area != REPORT or set_of(path) == wording_set
 
 
 def _content(path: Path) -> bytes | None:

@@ -93,6 +93,8 @@ def show_rules(
         say(f"{row['part']}·{row['group']}·{row['name']}  {row['points']}分{verified}")
         say(f"    标准：{row['standard']}")
         say(f"    依据：{row['source']}")
+    if outcome.value and outcome.value.grades:
+        say(f"等级：{'，'.join(f'{band.word} {band.range.text}分' for band in outcome.value.grades)}")
     if outcome.value and (names := _unverified(outcome.value)):
         say(f"尚未对照正式评分表核实的规则 {len(names)} 项：{'、'.join(names)}")
     list_problems(outcome.diagnostics)
@@ -141,7 +143,17 @@ def check_rules(
 
 
 def _heads(rubrics: Iterable[Rubric]) -> list[dict[str, Any]]:
-    return [{"year": r.year, "scheme": r.scheme, "title": r.title, "draft": r.draft} for r in rubrics]
+    return [
+        {
+            "year": rubric.year,
+            "scheme": rubric.scheme,
+            "title": rubric.title,
+            "draft": rubric.draft,
+            "total": plain(rubric.tree.points),
+            "grades": [{"word": band.word, "range": band.range.text} for band in rubric.grades],
+        }
+        for rubric in rubrics
+    ]
 
 
 def _status_words(rubric: Rubric) -> str:

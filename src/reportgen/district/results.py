@@ -40,6 +40,7 @@ class StatedReason:
 class ScoreResult:
     """The points of one office in one year; ``trial`` says that the rules of that year are on trial (试用).
 
+    Points of another ``scheme`` (方案) are not to be compared with these. ``grade`` is the word for the total (等级).
     ``unverified`` names the rules that took points off although nobody has verified them: rows or methods of the file.
     ``reasons`` are those that the office gave for the points that it lost.
     """
@@ -49,6 +50,8 @@ class ScoreResult:
     tree: Node
     unverified: tuple[str, ...] = ()
     reasons: tuple[StatedReason, ...] = ()
+    scheme: str = ""
+    grade: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +202,8 @@ def _score(card: Scorecard) -> ScoreResult | None:
         tree=card.tree.outline(CRITERION),
         unverified=tuple(unverified),
         reasons=tuple(_stated_reasons(card)),
+        scheme=card.scheme,
+        grade=card.grade,
     )
 
 

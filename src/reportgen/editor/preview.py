@@ -45,6 +45,7 @@ class PreviewSubject:
     year: int | None = None
     draft: bool = False
     last: Path | None = None
+    wording_set: str = ""
 
 
 class Live:
@@ -92,7 +93,13 @@ class Live:
     def _page(self) -> tuple[dict[str, Any] | None, tuple[Diagnostic, ...]]:
         subject = self._subject
         resources = subject.locate()
-        report = Pipeline(resources).report(subject.workbook, year=subject.year, draft=subject.draft, last=subject.last)
+        report = Pipeline(resources).report(
+            subject.workbook,
+            year=subject.year,
+            draft=subject.draft,
+            last=subject.last,
+            wording_set=subject.wording_set,
+        )
         if report.value is None:
             return None, report.diagnostics
         profile = report.value.profile

@@ -32,6 +32,7 @@ from reportgen.forms.progress import (
     Value,
     blank,
     budget_ways,
+    cells_beyond_budget,
     complete,
     expense_total,
     filled,
@@ -83,6 +84,17 @@ class Contents:
     carried: bool = False
     remark: str = ""
 
+    def with_set(self, title: str, titles: Sequence[str], schemes: Sequence[str]) -> Contents:
+        """The same contents with a wording set (文体), if ``title`` is not blank, and with both drop-down lists."""
+        sheet = form.BASICS
+        lists: dict[Question, tuple[str, ...]] = {sheet.wording_set: tuple(titles), sheet.scheme: tuple(schemes)}
+        contents = replace(self, choices={**self.choices, **lists})
+        if not title:
+            return contents
+        name, names, content = sheet.wording_set.name, sheet.item.name, sheet.content.name
+        others = [row for row in self.rows.get(sheet.name, ()) if row[names] != name]
+        return replace(contents, rows={**self.rows, sheet.name: (*others, {names: name, content: title})})
+
     def texts(self) -> Iterator[tuple[SheetForm, Column, list[str]]]:
         """The texts of each column that the clerk has to revise if they come from last year."""
         for sheet in form.SHEETS:
@@ -129,6 +141,7 @@ class _Form:
         self.lists: dict[tuple[str, ...], str] = {}
         self.tables = {sheet: self.table(sheet) for sheet in form.SHEETS}
         self.budget_ways = budget_ways(rubric)
+        self.needed_beyond = cells_beyond_budget(rubric)
         self.progress = workbook.add_worksheet(PROGRESS)
         self.guide = workbook.add_worksheet(GUIDE)
         self.sheets = {sheet.name: workbook.add_worksheet(sheet.name) for sheet in form.SHEETS}
@@ -244,7 +257,7 @@ class _Form:
 
     def cell_format(self, sheet: SheetForm, column: Column, line: FormRow) -> Mapping[str, Any]:
         kind = column.kind_in_row(line.item)
-        for_reference = is_for_reference(sheet, column, line)
+        for_reference = is_for_reference(sheet, column, line, self.rubric)
         fill = _REFERENCE if for_reference else _REQUIRED if self.is_required(sheet, column, line) else _OPTIONAL
         align_left = kind.is_text or column.width >= 20
         look: dict[str, Any] = {"bg_color": fill, "valign": "vcenter", "text_wrap": True, **_GRID}
@@ -262,6 +275,8 @@ class _Form:
             return column.required or bool(column.unless)
         if sheet is form.MANAGEMENT:
             return is_needed(column, line)
+        if (line.item, column) in self.needed_beyond.get(sheet, ()):
+            return True
         if line.item is None or not column.required:
             return False
         first_ways = {name for ways in self.budget_ways for name in ways[0]} if sheet is form.BUDGET else set()
@@ -365,7 +380,7 @@ class _Form:
                 page.data_validation(FIRST_ROW, at, FIRST_ROW + len(lines) - 1, at, rule)
                 continue
             for row, line in enumerate(lines, FIRST_ROW):
-                if not is_for_reference(sheet, column, line):
+                if not is_for_reference(sheet, column, line, self.rubric):
                     page.data_validation(row, at, row, at, self.check(column, names, line, row))
 
     def refusal(self) -> dict[str, Any]:
@@ -610,14 +625,16 @@ def choices(
     if column.kind is CellKind.UNIT and line.item:
         return tuple(form.MONEY_UNITS) if line.item.kind is CellKind.MONEY else (line.item.unit,)
     if column is form.MANAGEMENT.value and line.entry:
-        return () if line.entry.count else line.entry.words
+        return () if line.entry.count or line.entry.number else line.entry.words
     return column.choices
 
 
-def is_for_reference(sheet: SheetForm, column: Column, line: FormRow) -> bool:
+def is_for_reference(sheet: SheetForm, column: Column, line: FormRow, rubric: Rubric | None) -> bool:
     """Whether the program fills in the cell, and the clerk only reads it."""
     label = column.names_row and not sheet.room
-    if column.for_reference or label or line.item in (form.BASICS.year, form.BASICS.scheme):
+    if column.for_reference or label or line.item is form.BASICS.year:
+        return True
+    if line.item is form.BASICS.scheme and rubric and rubric.choice:  # The rows of the form are those of its scheme.
         return True
     return column is form.MANAGEMENT.value and line.entry is not None and not _is_asked(line.entry)
 
@@ -637,9 +654,10 @@ def _number_check(column: Column, names: list[str], line: FormRow, cell: str) ->
     """The check of a cell that should have a number; ``any`` if it may have words."""
     kind = column.kind_in_row(line.item)
     entry = line.entry if column is form.MANAGEMENT.value else None
-    if entry and entry.count and entry.words:
+    if entry and (entry.count or entry.number) and entry.words:
         words = ",".join(f'{cell}="{word}"' for word in entry.words)
-        number = f"IF(ISNUMBER({cell}),AND({cell}>=0,{cell}=INT({cell})),FALSE)"
+        count = f"IF(ISNUMBER({cell}),AND({cell}>=0,{cell}=INT({cell})),FALSE)"
+        number = count if entry.count else f"ISNUMBER({cell})"
         return {"validate": "custom", "value": f"=OR({words},{number})"}
     if kind is CellKind.COUNT or (entry and entry.count):
         return {"validate": "integer", "criteria": ">=", "value": 0}

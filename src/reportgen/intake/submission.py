@@ -363,13 +363,15 @@ class Submission:
         return Entry(str(entry.value), entry.ref) if entry else None
 
     def descriptions(self) -> Iterator[Entry[str]]:
-        """The texts that describe the office and how it evaluated itself.
+        """The texts that describe the office and how it evaluated itself, on which documents and when.
 
         They report no result of the year, and they are much the same from year to year and from office to office.
         """
         sheet = PROFILE
-        items = (sheet.duties, sheet.organisation, sheet.working_group, sheet.evaluation, sheet.scope, sheet.methods)
+        about_office = (sheet.duties, sheet.organisation, sheet.working_group)
+        items = (*about_office, sheet.evaluation, sheet.scope, sheet.methods, sheet.report_date)
         yield from (entry for item in items if (entry := self.profile[item]) and isinstance(entry.value, str))
+        yield from (document.title for document in self.profile.basis)
 
     def entries(self) -> Iterator[Entry[object]]:
         """Every value with its cell; a target or an actual value comes as a number before it comes as a text."""

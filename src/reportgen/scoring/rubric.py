@@ -23,6 +23,7 @@ from reportgen.numeric import plain
 from reportgen.resources import Resources
 from reportgen.scoring.figures import FIGURES, Fault, RateMethod
 from reportgen.scoring.rules import (
+    ENTRY,
     FLAG,
     FORM_INPUTS,
     FULL,
@@ -31,6 +32,7 @@ from reportgen.scoring.rules import (
     KINDS,
     MANAGEMENT_INPUTS,
     PERCENTAGE,
+    POINTS,
     POSITIVE,
     RANGE,
     TEXT,
@@ -41,9 +43,12 @@ from reportgen.scoring.rules import (
     Rule,
     RuleKind,
     Verdict,
+    bonus,
+    parameters_of,
     qualitative,
     range_faults,
     read_number,
+    veto,
 )
 from reportgen.scoring.tree import CRITERION, Tree
 
@@ -85,10 +90,11 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Completion:
-    """The word for the completion of the goals (完成情况用语) within a range of the share of points, in percent.
+class RangeWord:
+    """A word for the numbers within a range: the completion of the goals (完成情况用语), or the grade (等级).
 
-    The share is that of the indicators in the categories ``completion_of`` of the scheme.
+    The number is a share of points in percent, that of the indicators in the categories ``completion_of``, or the
+    total score.
     """
 
     word: str
@@ -99,7 +105,8 @@ class Completion:
 class RuleCase:
     """An example (案例) that the rules must satisfy: the values ``form`` give the ``score``, or the error ``error``.
 
-    ``rule`` names a criterion or a method; only for a method, which has no points, the case states ``points``.
+    ``rule`` names a criterion or a method; only for a method, which has no points, the case states ``points``. Only for
+    a rule ``veto``, which gives no points, it states whether a fact voids the points of another indicator.
     """
 
     name: str
@@ -108,6 +115,7 @@ class RuleCase:
     points: Decimal | None
     score: Decimal | None
     error: str | None
+    voids: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +134,8 @@ class Rubric:
     methods: tuple[Method, ...]
     rate_method: RateMethod
     completion_of: tuple[str, ...]
-    completions: tuple[Completion, ...]
+    completions: tuple[RangeWord, ...]
+    grades: tuple[RangeWord, ...]
     cases: tuple[RuleCase, ...]
 
     @property
@@ -354,14 +363,15 @@ _TOP: Mapping[str, Parameter] = {
     "method": _LIST,
     "execution_rate": Parameter(expects="一个 [execution_rate] 表", read=_read_table),
     "completion": _LIST,
+    "grade": Parameter(expects=_LIST.expects, read=_read_tables, default=()),
     "case": Parameter(expects=_LIST.expects, read=_read_tables, default=()),
 }
-_PART: Mapping[str, Parameter] = {"name": TEXT, "points": FULL, "on_form": _NO}
-_GROUP: Mapping[str, Parameter] = {"name": TEXT, "level1": TEXT, "points": FULL}
+_PART: Mapping[str, Parameter] = {"name": TEXT, "points": POINTS, "on_form": _NO}
+_GROUP: Mapping[str, Parameter] = {"name": TEXT, "level1": TEXT, "points": POINTS}
 _CRITERION: Mapping[str, Parameter] = {
     "name": TEXT,
     "level2": TEXT,
-    "points": FULL,
+    "points": POINTS,
     "standard": TEXT,
     "rule": TEXT,
     **_GROUNDS,
@@ -381,6 +391,7 @@ _CASE: Mapping[str, Parameter] = {
     "full": Parameter(expects=FULL.expects, read=FULL.read, default=_ABSENT),
     "points": Parameter(expects="不小于0的数", read=read_number, default=_ABSENT),
     "error": Parameter(expects='问题编号，如 "E319"', read=TEXT.read, default=_ABSENT),
+    "voids": Parameter(expects=FLAG.expects, read=FLAG.read, default=_ABSENT),
 }
 _FORM_NAMES = tuple(dict.fromkeys((*FORM_INPUTS, *(item for f in FIGURES.values() for item in f.items))))
 
@@ -396,6 +407,7 @@ class _Loader:
         self.year = year
         self.heads = _heads_of(text)  # the lines of the tables of each name
         self.lines: dict[str, int] = {}  # by the name by which problems call a table
+        self.off_form: frozenset[str] = frozenset()  # the 二级指标 whose rows the sheet 管理效率 does not have
         self.problems: list[Diagnostic] = []
 
     def rubric(self, raw: Mapping[str, object]) -> Rubric | None:
@@ -407,15 +419,18 @@ class _Loader:
             self.report(catalogue.RULES_SCHEME_DIFFERS, "scheme", scheme, wanted=name[2])
         parts = self.tables(top, "level1", _PART, "一级指标")
         groups = self.tables(top, "level2", _GROUP, "二级指标")
+        self.off_form = _groups_off_form(parts, groups)
         criteria = self.tables(top, "level3", _CRITERION, "三级指标", with_rules=True)
         methods = self.tables(top, "method", _METHOD, "计分方式", with_rules=True)
         rate = self.table(top.get("execution_rate", {}), _RATE, "[execution_rate]") if "execution_rate" in top else {}
         completions = self.tables(top, "completion", _COMPLETION, "完成情况用语", key="word")
+        grades = self.tables(top, "grade", _COMPLETION, "等级", key="word")
         cases = self.tables(top, "case", _CASE, "案例")
         self.check_levels(parts, groups, criteria, top.get("total", _USUAL_TOTAL))
         self.check_criteria(parts, groups, criteria)
         self.check_methods(methods, criteria)
         self.check_completions(completions, top, criteria)
+        self.check_ranges(grades, "等级")
         self.check_cases(cases, criteria, methods)
         if self.problems:
             return None
@@ -429,7 +444,8 @@ class _Loader:
             methods=tuple(Method(**_without(table, "item")) for table in methods),
             rate_method=RateMethod(**rate),
             completion_of=top["completion_of"],
-            completions=tuple(Completion(word=table["word"], range=table["range"]) for table in completions),
+            completions=tuple(RangeWord(word=table["word"], range=table["range"]) for table in completions),
+            grades=tuple(RangeWord(word=table["word"], range=table["range"]) for table in grades),
             cases=tuple(_case(table) for table in cases),
         )
 
@@ -494,17 +510,31 @@ class _Loader:
     def table_with_rule(self, raw: Mapping[str, object], schema: Mapping[str, Parameter], item: str) -> _Keys:
         """Read a table whose keys outside the schema are the parameters of its rule."""
         table = self.values(raw, schema, item)
-        kind = self.kind(table, item)
+        kind = self.kind(table, schema, item)
         if kind is not None:
             self.rule(table, kind, {key: value for key, value in raw.items() if key not in schema}, item)
         return table
 
-    def kind(self, table: _Keys, item: str) -> RuleKind | None:
+    def kind(self, table: _Keys, schema: Mapping[str, Parameter], item: str) -> RuleKind | None:
         name = table.pop("rule", None)
         if name is not None and name not in KINDS:
-            values = {"nearest": nearest(name, KINDS), "wanted": "、".join(KINDS)}
+            available = self.inputs_of(table) if schema is _CRITERION else INDICATOR_INPUTS
+            names = [kind.name for kind in KINDS.values() if self.fits(kind, available, schema)]
+            values = {"nearest": nearest(name, names), "wanted": "、".join(names)}
             self.report(catalogue.RULES_UNKNOWN_KIND, item, name, **values)
         return KINDS.get(name)
+
+    def inputs_of(self, table: _Keys) -> frozenset[str]:
+        """The columns that the form has for a 三级指标."""
+        return frozenset() if table.get("level2") in self.off_form else MANAGEMENT_INPUTS
+
+    @staticmethod
+    def fits(kind: RuleKind, available: frozenset[str], schema: Mapping[str, Parameter]) -> bool:
+        """Whether a 三级指标 or a 计分方式 can have a rule of this kind."""
+        if schema is _CRITERION:
+            return kind is INDICATOR_SUM or kind.inputs <= available
+        by_figure = any(parameter.names_figure for parameter in kind.parameters.values())
+        return bool(kind.inputs) and kind.inputs <= available and not by_figure
 
     def rule(self, table: _Keys, kind: RuleKind, rest: Mapping[str, object], item: str) -> None:
         """Put the rule of a table under ``"rule"`` where its parameters are right."""
@@ -512,7 +542,8 @@ class _Loader:
         for key in (key for key in rest if key not in kind.parameters):
             values = {"nearest": nearest(key, kind.parameters), "wanted": "、".join(kind.parameters) or "（没有参数）"}
             self.report(catalogue.RULES_UNKNOWN_PARAMETER, item, key, rule=kind.name, **values)
-        rule = Rule(kind=kind, parameters=self.values(rest, kind.parameters, item))
+        parameters = parameters_of(kind, rest, has_entry=ENTRY in self.inputs_of(table))
+        rule = Rule(kind=kind, parameters=self.values(rest, parameters, item))
         if len(self.problems) > count:
             return
         # A method has no points, and no fault of its parameters depends on them.
@@ -557,8 +588,6 @@ class _Loader:
 
     def check_criteria(self, parts: list[_Keys], groups: list[_Keys], criteria: list[_Keys]) -> None:
         rules = [(table, table["rule"]) for table in criteria if "rule" in table]
-        parts_off_form = {table.get("name") for table in parts if not table.get("on_form", True)}
-        groups_off_form = {table.get("name") for table in groups if table.get("level1") in parts_off_form}
         sums = [rule.parameters["category"] for _, rule in rules if rule.kind is INDICATOR_SUM]
         for category in (category for category, count in Counter(sums).items() if count > 1):
             self.report(catalogue.RULES_DUPLICATE, "三级指标的 category", category)
@@ -566,8 +595,15 @@ class _Loader:
             self.report(catalogue.RULES_CATEGORY_BEGINS, "三级指标的 category", category, longer=longer)
         for table, rule in rules:
             if rule.kind is not INDICATOR_SUM:
-                available = frozenset[str]() if table.get("level2") in groups_off_form else MANAGEMENT_INPUTS
-                self.check_inputs(table, rule.inputs - available)
+                self.check_inputs(table, rule.inputs - self.inputs_of(table))
+        names = _names((*parts, *groups, *criteria))
+        for table, rule in rules:
+            if rule.voids:
+                self.check_reference({"part": rule.voids, "item": table["item"]}, "part", names)
+            without_points = rule.kind in (bonus, veto)
+            if "points" in table and (table["points"] == 0) != without_points:
+                values = {"key": "points", "expects": "0" if without_points else FULL.expects}
+                self.report(catalogue.RULES_WRONG_TYPE, table["item"], plain(table["points"]), **values)
 
     def check_inputs(self, table: _Keys, missing: Iterable[str]) -> None:
         """``missing`` are the inputs of the rule that the form has no cell for here."""
@@ -596,10 +632,13 @@ class _Loader:
             categories = [rule.parameters["category"] for rule in rules if rule.kind is INDICATOR_SUM]
             for category in top.get("completion_of", ()):
                 self.check_reference({"completion_of": category, "item": "文件"}, "completion_of", categories)
-        ranges = [table["range"] for table in completions if "range" in table]
-        if len(ranges) == len(completions):
+        self.check_ranges(completions, "完成情况用语")
+
+    def check_ranges(self, tables: list[_Keys], title: str) -> None:
+        ranges = [table["range"] for table in tables if "range" in table]
+        if len(ranges) == len(tables):
             for fault in range_faults(ranges):
-                self.report_fault(fault, "完成情况用语", "range")
+                self.report_fault(fault, title, "range")
 
     def check_cases(self, cases: list[_Keys], criteria: list[_Keys], methods: list[_Keys]) -> None:
         method_names = _names(methods)
@@ -611,6 +650,19 @@ class _Loader:
             if ("points" in table and table["points"] is None) == ("error" in table and table["error"] is None):
                 self.report(catalogue.RULES_CASE_OUTCOME, table["item"])
             self.check_case_points(table, method_names)
+        rules = {table["name"]: table["rule"] for table in criteria if "name" in table and "rule" in table}
+        for table in cases:
+            if table.get("row") in rules and "voids" in table:
+                self.check_case_voids(table, rules[table["row"]])
+
+    def check_case_voids(self, table: _Keys, rule: Rule) -> None:
+        """Only the case of a rule ``veto`` states whether a fact voids the points of another indicator."""
+        stated, needed = table["voids"] is not None, rule.kind is veto and table.get("error") is None
+        if needed and not stated:
+            self.report(catalogue.RULES_MISSING_KEY, table["item"], "voids", expects=FLAG.expects)
+        if stated and not needed:
+            keys = "、".join(key for key in _CASE if key != "voids")
+            self.report(catalogue.RULES_UNKNOWN_KEY, table["item"], "voids", nearest="", wanted=keys)
 
     def check_case_points(self, table: _Keys, methods: Sequence[str]) -> None:
         if "row" not in table or "full" not in table:
@@ -632,6 +684,11 @@ def _heads_of(text: str) -> Mapping[str, list[int]]:
         if match := _HEAD.match(line):
             heads.setdefault(match[1] or match[2], []).append(number)
     return heads
+
+
+def _groups_off_form(parts: list[_Keys], groups: list[_Keys]) -> frozenset[str]:
+    off_form = {table.get("name") for table in parts if not table.get("on_form", True)}
+    return frozenset(table["name"] for table in groups if "name" in table and table.get("level1") in off_form)
 
 
 def _item(raw: Mapping[str, object], title: str, number: int, key: str) -> str:
@@ -688,6 +745,7 @@ def _case(table: _Keys) -> RuleCase:
         points=table["full"],
         score=table["points"],
         error=table["error"],
+        voids=table["voids"],
     )
 
 
@@ -708,7 +766,8 @@ def run_case(rubric: Rubric, case: RuleCase) -> Diagnostic | None:
     rule, points = _rules_by_name(rubric)[case.rule]
     verdict = rule.judge(case.points or points, case.form, rubric.rate_method)
     if isinstance(verdict, Verdict):
-        passes, result = verdict.score == case.score, f"{plain(verdict.score)}分（{verdict.line}）"
+        passes = verdict.score == case.score and case.voids in (None, not verdict.met)
+        result = f"{plain(verdict.score)}分（{verdict.line}）"
     else:
         codes = [fault.kind.code for fault in verdict]
         passes, result = case.error in codes, f"报错{'、'.join(codes)}"

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from reportgen.resources import Resources
+from reportgen.scoring.rubric import rubric_years
 from reportgen.web import collecting
 from reportgen.web.access import account_of, collections_for, declarations_for, offices_for
 from reportgen.web.filing import note
@@ -78,8 +79,7 @@ def board(request: HttpRequest, year: int | None = None) -> HttpResponse:
 
 
 def _years_with_rules() -> list[int]:
-    names = Resources.locate(working_folder=settings.SITE.path).files("rules", ".toml")
-    return sorted({int(name[:4]) for name in names if name[:4].isdecimal()}, reverse=True)
+    return sorted(rubric_years(Resources.locate(working_folder=settings.SITE.path)), reverse=True)
 
 
 class YearForm(forms.Form):

@@ -9,7 +9,7 @@ import json
 import os
 import tempfile
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
@@ -24,7 +24,7 @@ from reportgen.forms.editing import open_to_edit
 from reportgen.forms.progress import FormRow
 from reportgen.forms.rollover import roll_over, scheme_of
 from reportgen.intake import form
-from reportgen.intake.form import SheetForm
+from reportgen.intake.form import Question, SheetForm
 from reportgen.intake.frames import Sheet, a1, parse_workbook
 from reportgen.intake.reading import parse_submission
 from reportgen.intake.submission import Submission
@@ -33,7 +33,7 @@ from reportgen.numeric import plain
 from reportgen.output.delivery import report_date
 from reportgen.pipeline import Pipeline, Report
 from reportgen.resources import Resources
-from reportgen.scoring.rubric import Rubric, load_rubric
+from reportgen.scoring.rubric import Rubric, load_rubric, rubric_schemes
 from reportgen.scoring.score import score
 from reportgen.scoring.scorecard import Score
 from reportgen.web.jobs import (
@@ -50,12 +50,16 @@ from reportgen.web.jobs import (
     MendResult,
     ScoreLine,
 )
+from reportgen.writing.source import WordingSets
 
 _KEY = f"site {__version__}"  # of the set-up of the batch's worker
 _GIVE_WAY = 5  # steps of priority
 _SPARE_ROWS = 5  # blank rows below the content of a sheet
 _MOST_ROWS = 200
 _LONG_TEXT = 24  # half-width characters; wider columns of text get a field of several lines
+
+
+Lists = Mapping[Question, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,12 @@ class _Kit:
         if (year, scheme) not in self.rubrics:
             self.rubrics[year, scheme] = load_rubric(self.resources, year, scheme).value
         return self.rubrics[year, scheme]
+
+    def with_lists(self, contents: Contents, rubric: Rubric) -> Contents:
+        """The contents with the drop-down lists that the templates name: 文体 and 评分方案."""
+        rubrics = (self.rubric(*one) for one in rubric_schemes(self.resources, rubric.year))
+        schemes = [one.scheme for one in rubrics if one]
+        return contents.with_set("", WordingSets(self.resources).serving(rubric.scheme), schemes)
 
     def rubric_of(self, submission: Submission | None) -> Rubric | None:
         return self.rubric(submission.year.value, submission.scheme) if submission else None
@@ -202,7 +212,7 @@ def form_of_year(job: FormJob) -> FormResult:
             return FormResult(data=None, problems=rubric.diagnostics)
         contents: Outcome[Contents] = roll_over(path, rubric.value) if job.last is not None else Outcome(None)
     made = contents.value or Contents(rows={form.BASICS.name: tuple(_basics(job))})
-    data = form_workbook(rubric.value, made, created=report_date(job.year, kit.epoch))
+    data = form_workbook(rubric.value, kit.with_lists(made, rubric.value), created=report_date(job.year, kit.epoch))
     return FormResult(data=data, problems=contents.diagnostics)
 
 
@@ -223,7 +233,8 @@ def grids_of(job: GridJob) -> GridResult:
         return GridResult(problems=workbook.diagnostics)
     rubric = _kits[0].rubric_of(parse_submission(job.data, job.name).value) or _kits[0].rubric(job.year)
     sheets = [(one, workbook.value.sheets.get(one.name)) for one in form.SHEETS]
-    grids = [_grid(one, sheet, rubric) for one, sheet in sheets if sheet is not None]
+    offered = _kits[0].with_lists(Contents(), rubric).choices if rubric else {}
+    grids = [_grid(one, sheet, rubric, offered) for one, sheet in sheets if sheet is not None]
     tables = tuple(grid for grid in grids if grid is not None)
     editable = open_to_edit(job.data, job.name).value
     if editable is None:
@@ -239,7 +250,7 @@ def _loss(problem: Diagnostic) -> str:
     return f"{sheet}里{'的公式换成计算结果' if is_formula else '不再有'}：{what}"
 
 
-def _grid(sheet_form: SheetForm, sheet: Sheet, rubric: Rubric | None) -> Grid | None:
+def _grid(sheet_form: SheetForm, sheet: Sheet, rubric: Rubric | None, offered: Lists) -> Grid | None:
     head = header_of(sheet, sheet_form)
     if head is None:
         return None
@@ -267,9 +278,9 @@ def _grid(sheet_form: SheetForm, sheet: Sheet, rubric: Rubric | None) -> Grid | 
                 GridCell(
                     place=a1(at, index),
                     text=shown(values[index]),
-                    is_locked=unknown or is_for_reference(sheet_form, column, row),
+                    is_locked=unknown or is_for_reference(sheet_form, column, row, rubric),
                     is_long=kind.is_text and column.width >= _LONG_TEXT,
-                    choices=choices(column, row, rubric, {}) if rubric else column.choices,
+                    choices=choices(column, row, rubric, offered) if rubric else column.choices,
                     hint=prompt(column, row),
                 )
             )

@@ -14,12 +14,13 @@ from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
+from docx.oxml.simpletypes import ST_Merge
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
 from docx.shape import InlineShape
 from docx.shared import Pt, Twips
 from docx.styles.style import BaseStyle, CharacterStyle
-from docx.table import Table, _Row
+from docx.table import Table, _Cell, _Row
 from docx.text.font import Font
 from docx.text.paragraph import Paragraph
 from docx.text.parfmt import ParagraphFormat
@@ -176,6 +177,16 @@ def keep_whole(row: _Row) -> None:
 def repeat_on_every_page(row: _Row) -> None:
     """Repeat a row at the top of every page."""
     _append(row._tr.get_or_add_trPr(), "tblHeader")
+
+
+def join_downwards(cell: _Cell) -> None:
+    """Make a cell the first of several that are one."""
+    cell._tc.get_or_add_tcPr().vMerge_val = ST_Merge.RESTART
+
+
+def join_upwards(cell: _Cell) -> None:
+    """Make a cell a part of the one above it."""
+    cell._tc.get_or_add_tcPr().vMerge_val = ST_Merge.CONTINUE
 
 
 def describe(picture: InlineShape, name: str, text: str) -> None:
