@@ -143,6 +143,19 @@ def test_the_ranking_has_those_who_handed_in_the_best_first(people: People) -> N
     ]
 
 
+def test_offices_of_different_schemes_are_ranked_apart(people: People) -> None:
+    receive(people, people.office, SAMPLE.read_bytes(), hand_in=True)
+    sample = (SAMPLE.parent / "文体" / "报告型.xlsx").read_bytes()
+    receive(people, people.office_account("示例区", "白石镇"), sample, hand_in=True)
+    page = text(people.browser(people.bureau), "/board/2024/ranking/")
+    tables = page.split("<h2>")[1:]
+    assert [[row[:3] for row in rows(table)] for table in tables] == [
+        [["1", "荔湾区", "金花街道"]],
+        [["1", "示例区", "白石镇"]],
+    ]
+    assert "投入" in tables[1]
+
+
 # --- files ------------------------------------------------------------------------------------------------
 
 

@@ -18,6 +18,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from reportgen.numeric import plain, round_half_up
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import rubric_years
 from reportgen.web import collecting
@@ -139,34 +140,49 @@ class RankingRow:
     parts: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RankingTable:
+    """The ranking of the offices of one scheme (评分方案), as points of different schemes cannot be compared."""
+
+    title: str
+    parts: tuple[str, ...]
+    average: str
+    rows: tuple[RankingRow, ...]
+
+
 @require_GET
 def ranking(request: HttpRequest, year: int) -> HttpResponse:
-    """Rank the offices that have handed in by their scores."""
+    """Rank the offices that have handed in by their scores, within each scheme."""
     this = get_object_or_404(FilingYear, year=year)
+    account = account_of(request)
     steps = (Declaration.Step.HANDED_IN, Declaration.Step.ACCEPTED)
-    declarations = declarations_for(account_of(request)).filter(year=year, step__in=steps)
-    scored = [(one, one.latest.examination) for one in declarations if one.latest and one.latest.examination.total]
-    scored.sort(key=lambda pair: -Decimal(pair[1].total))
-    names = list(scored[0][1].parts) if scored else []
-    totals = [Decimal(examination.total) for _, examination in scored]
-    rows = [
-        RankingRow(
-            rank=1 + sum(other > Decimal(examination.total) for other in totals),
-            one=one,
-            total=examination.total,
-            parts=tuple(str(examination.parts.get(name, "")) for name in names),
-        )
-        for one, examination in scored
-    ]
-    average = str(round(sum(totals, Decimal(0)) / len(totals), 2)) if totals else ""
+    by_scheme: dict[tuple[str, ...], list[Declaration]] = {}
+    for one in declarations_for(account).filter(year=year, step__in=steps):
+        if one.latest and one.latest.examination.total:
+            examination = one.latest.examination
+            by_scheme.setdefault((examination.tree[0][1], *examination.parts), []).append(one)
     context = {
         "this": this,
-        "rows": rows,
-        "names": names,
-        "average": average,
-        "collection": collections_for(account_of(request)).filter(year=year).first(),
+        "tables": [_ranking(scheme[0], scheme[1:], offices) for scheme, offices in by_scheme.items()],
+        "collection": collections_for(account).filter(year=year).first(),
     }
     return render(request, "web/ranking.html", context)
+
+
+def _ranking(title: str, parts: tuple[str, ...], offices: Sequence[Declaration]) -> RankingTable:
+    scored = [(Decimal(one.latest.examination.total), one) for one in offices if one.latest]
+    totals = [total for total, _ in scored]
+    rows = [
+        RankingRow(
+            rank=1 + sum(other > total for other in totals),
+            one=one,
+            total=plain(total),
+            parts=tuple(str(one.latest.examination.parts[name]) for name in parts if one.latest),
+        )
+        for total, one in sorted(scored, key=lambda pair: -pair[0])
+    ]
+    average = plain(round_half_up(sum(totals, Decimal(0)) / len(totals), 2))
+    return RankingTable(title, parts, average, tuple(rows))
 
 
 @require_http_methods(["POST"])
