@@ -226,10 +226,11 @@ def test_a_fact_takes_all_points_of_its_part_and_says_so_at_each_row() -> None:
         assert row(after, VOIDS).inputs[0].entry.ref in leaf.sources
 
 
-def test_a_fact_can_take_the_points_of_indicators_and_leaves_the_word_for_completion() -> None:
+def test_a_fact_that_takes_the_points_of_indicators_leaves_no_goal_complete() -> None:
     before, after = card(office(DECISION), DECISION), card(vetoed(FORGED, "弄虚作假"), DECISION)
     assert sum(part.score for part in after.tree.children if part.name == "部门绩效") == 0
-    assert after.completion == before.completion == "均已完成"
+    assert (before.completion, after.completion) == ("均已完成", "未完成")
+    assert card(vetoed(VOIDS, "挪用资金"), DECISION).completion == "均已完成"
 
 
 def test_a_fact_without_its_reason_is_a_problem_of_its_row() -> None:
