@@ -7,9 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from documents.originals import docx_of, original_paragraphs
 
-from reportgen.documents.extraction import Extraction, FilledRow, extract
+from documents.originals import docx_of, original_paragraphs
+from reportgen.documents.draft import FilledRow
+from reportgen.documents.extraction import Extraction, extract
 from reportgen.documents.filling import FilledForm, form_of
 from reportgen.documents.inversion import Matcher, patterns_of, plain_text
 from reportgen.documents.places import Atlas, answers, atlas_of
