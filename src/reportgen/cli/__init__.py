@@ -46,7 +46,8 @@ def cli(context: click.Context) -> None:
     help_when_bare(context)
 
 
-for _command in (new, extract, build, check, batch, audit, explain, init, wording, rules, doctor):  # in the order of work
+_COMMANDS = (new, extract, build, check, batch, audit, explain, init, wording, rules, doctor)  # in the order of work
+for _command in _COMMANDS:
     cli.add_command(_command)
 
 
