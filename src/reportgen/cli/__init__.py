@@ -31,6 +31,7 @@ from reportgen.cli.console import (
 from reportgen.cli.new import doctor, extract, init, new
 from reportgen.cli.report import build, check
 from reportgen.cli.rules import explain, rules
+from reportgen.cli.serve import serve
 from reportgen.cli.wording import wording
 from reportgen.diagnostics import Diagnostic
 
@@ -46,8 +47,8 @@ def cli(context: click.Context) -> None:
     help_when_bare(context)
 
 
-_COMMANDS = (new, extract, build, check, batch, audit, explain, init, wording, rules, doctor)  # in the order of work
-for _command in _COMMANDS:
+_COMMANDS = (new, extract, build, check, batch, audit, serve, explain, init, wording, rules, doctor)
+for _command in _COMMANDS:  # in the order of work
     cli.add_command(_command)
 
 
