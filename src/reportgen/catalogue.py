@@ -2140,10 +2140,139 @@ PART_MISSING = Kind(
     code="E636",
     title="说明缺少必有的部分",
     message="成文中没有“{part}”",
-    hint="核对措辞文件，是否删去了这一部分或改了标题；标题确需更换的，同时修改核对.toml 中的 required",
+    hint="核对措辞文件，是否删去了这一部分或改了标题；标题确需更换的，同时修改文体的 set.toml 中的 required",
     why="说明的各部分均为规定内容，缺少的会被退回。",
     wrong="本单位的措辞中删去了“自评结论”",
     right="保留“自评结论”一节",
+)
+
+# --- in a finished document ---
+
+POINTS_DO_NOT_ADD_UP = Kind(
+    code="E681",
+    title="成文里的分数合不上",
+    message="{arithmetic}，{stated}",
+    hint="对照评分表核对这几个分数，改正有误的一个",
+    why="各项得分相加应等于上一级的得分，100减去全部扣分应等于总分；合不上的，至少有一处抄错。",
+    wrong="七项得分3+4+4+15+10+10+4=50，文中写“得分49分”",
+    right="写“得分50分”",
+)
+POINTS_DOUBTFUL = Kind(
+    code="W682",
+    title="成文里的分数可能合不上",
+    message="{arithmetic}，{stated}",
+    hint="核对这几个分数；失了分而没有写原因的，补写原因",
+    why="失分应当逐项写明；同一项的分数前后应当一致。",
+    wrong="分值30分、得分28分，文中没有写扣分的原因",
+    right="写明“建成服务站2个，没有达到目标，扣2分”",
+)
+ARITHMETIC_WRONG = Kind(
+    code="E683",
+    title="成文里的数算出来不符",
+    message="{arithmetic}，文中为{stated}",
+    hint="核对这几个数，改正有误的一个",
+    why="增减额、增长率、完成率都可以由文中的两个数算出；算出来不符的，至少有一处抄错。",
+    wrong="“预算12.4万元，支出8.9万元，减少4.5万元”",
+    right="“减少3.5万元”",
+)
+ARITHMETIC_DOUBTFUL = Kind(
+    code="W692",
+    title="成文里的数可能算得不对",
+    message="{arithmetic}，文中为{stated}",
+    hint="核对这几个数说的是不是同一件事：是的，改正有误的一个；不是的，写明是怎样算出来的",
+    why="增减额、比率和合计可以由文中的数算出；口径不同的，应当写明。",
+    wrong="“预算7240万元，支出6950.4万元，支出率为98%”",
+    right="“支出率为96%”",
+)
+STATED_TWICE = Kind(
+    code="W684",
+    title="同一个数前后不一致",
+    message="“{name}”一处写{first}，一处写{second}",
+    hint="核对两处说的是不是同一件事：是的，改正有误的一处；不是的，写明区别（如“上年”“其中”）",
+    why="一份说明中同一个数只能有一个值。",
+    wrong="前面写“支出率为95%”，后面写“支出率为96%”",
+    right="两处都写95%",
+)
+RELATION_WRONG = Kind(
+    code="E685",
+    title="成文里的说法与数字不符",
+    message="文中写“{claim}”，而{fact}",
+    hint="改写该句，或者改正数字",
+    why="“超过”要大于，“达到”要大于或等于，“未达到”要小于；达到目标的不扣分，超支的不能说严控。",
+    wrong="“准确率为78%，达到目标值80%”",
+    right="“准确率为78%，低于目标值80%”",
+)
+NUMBER_OUT_OF_ORDER = Kind(
+    code="E686",
+    title="成文里的序号不连续",
+    message="“{words}”的序号有误：前面是“{before}”",
+    hint="核对是否漏了一条，缺的补上，重复的改正",
+    why="序号跳号或重复，通常是删改后未重排，也可能遗漏一条。",
+    wrong="（一）……（三）……",
+    right="（一）……（二）……",
+)
+PART_NOT_WRITTEN = Kind(
+    code="E687",
+    title="成文缺少必有的部分",
+    message="文中没有写“{part}”",
+    hint="补写这一部分；另有名称的，在标题里写明",
+    why="自评说明应当有自评结论、存在的问题和改进措施，缺少的会被退回。",
+    wrong="全文没有改进措施",
+    right="写“三、下一步改进措施”",
+)
+DIFFERS_FROM_WORKBOOK = Kind(
+    code="E688",
+    title="成文与填报表不符",
+    message="“{name}”文中为{stated}，填报表为{entered}",
+    hint="核对哪一处有误，改正后使两处一致",
+    why="说明里的分数和金额都来自填报表，两处应当一致。",
+    wrong="文中总分98.5分，按填报表评分为97.5分",
+    right="两处一致",
+)
+NOT_IN_DOCUMENT = Kind(
+    code="W689",
+    title="填报表有而成文没有写",
+    message="填报表中的“{name}”{what}，文中没有写",
+    hint="补写；有意不写的，可以记为已核",
+    why="每一处失分都应在说明中写明原因，每项指标都应在说明中反映。",
+    wrong="填报表有一项扣1分，文中没有提到",
+    right="文中写明这一项和扣分的原因",
+)
+SAME_AS_LAST_DOCUMENT = Kind(
+    code="W693",
+    title="成文与上一年的成文相同",
+    message="这一段与上一年成文的{other}几乎一样：{words}",
+    hint="核对是否漏改；按本年情况改写，确无变化的无须处理",
+    why="照着上一年的成文改写，容易有整段忘了改。",
+    wrong="与上一年一字不差，只改了年份",
+    right="写本年的工作和数据",
+)
+ACCEPTED_UNREADABLE = Kind(
+    code="W694",
+    title="已核文件无法读取",
+    message="记录已核问题的文件无法读取，其中的问题照样列出",
+    hint="对照 docs/核对成文.md 的样子改好这个文件；不要了的，删去",
+    why="这个文件由人填写理由，引号、等号写错了就读不出来。",
+    wrong="reason = 与财政所核对",
+    right='reason = "与财政所核对"',
+)
+YEAR_NOT_STATED = Kind(
+    code="E690",
+    title="成文没有写年度",
+    message="文中找不到报告的年度",
+    hint="在标题里写明“2024年度”；或者用 --year 指明",
+    why="年度是核对其他年份的依据，也是说明必有的内容。",
+    wrong="标题写“部门整体支出绩效自评报告”，正文也没有年份",
+    right="标题写“2024年度……部门整体支出绩效自评报告”",
+)
+OTHER_YEAR_THAN_WANTED = Kind(
+    code="E691",
+    title="成文是别的年度的",
+    message="这份成文是{found}年度的，要核对的是{wanted}年度",
+    hint="核对是否拿错了文件；文件无误的，改正标题里的年度",
+    why="交来的常常是上一年的文件，或者改写时漏改了标题。",
+    wrong="核对2024年度，标题写“2023年度”",
+    right="标题写“2024年度”",
 )
 
 # --- many offices side by side ---
@@ -2253,11 +2382,21 @@ STYLE_MISSING = Kind(
 DOCUMENT_UNREADABLE = Kind(
     code="E708",
     title="Word 文件无法读取",
-    message="这个文件不能当作 Word 文档读取：{found}",
+    message="这个文件不能当作 Word 文档或者 PDF 读取：{found}",
     hint="用 Word 或 WPS 打开，另存为“Word 文档（*.docx）”，不设密码；只改扩展名无效",
-    why="旧版 .doc、加了密码或损坏的文件，其中的文字无法取出。",
+    why="旧版 .doc、加了密码、损坏的文件和扫描的 PDF，其中的文字无法取出。",
     wrong="自评说明.doc",
     right="自评说明.docx（另存得到）",
+)
+
+NO_YEAR_IN_DOCUMENT = Kind(
+    code="E712",
+    title="成文中没有年度",
+    message="这份成文中找不到年度，不能提取",
+    hint="核对是不是自评表说明或自评报告；确实是的，在标题写明年度，如“2024年度”，再运行一次",
+    why="填报表按年度的评分标准排，年度不作推测。",
+    wrong="通篇没有写哪一年的文件",
+    right="标题写作“2024年度××街道办事处部门整体支出绩效自评表说明”",
 )
 
 PROFILE_MISNAMED = Kind(
@@ -2459,6 +2598,16 @@ PDF_NO_ROOM = Kind(
     wrong="系统盘只剩几 KB",
     right="系统盘有 200 MB 以上的空间",
 )
+PDF_READER_MISSING = Kind(
+    code="E836",
+    title="没有安装读取 PDF 的组件",
+    message="没有安装读取 PDF 的 pypdfium2，这份 PDF 没有读",
+    hint="安装：pip install 'reportgen-jixiao[pdf]'；或者改用 Word 文档（.docx）",
+    why="PDF 的文字要用这个组件取出；只核对 Word 文档的，不必安装。",
+    wrong="reportgen audit 自评说明.pdf",
+    right="装好组件后再运行，或者核对 自评说明.docx",
+)
+
 PORT_TAKEN = Kind(
     code="E850",
     title="端口被占用",
@@ -2550,6 +2699,33 @@ ROW_NOT_CARRIED = Kind(
     why="本年的评分标准没有这一项，沿用则无法评分；也可能只是改名，文字仍可使用。",
     wrong="上年的三级指标“政府采购执行率”，本年改为“采购活动合规性”",
     right="把情况说明抄到“采购活动合规性”一行",
+)
+OTHER_RULES = Kind(
+    code="W865",
+    title="成文的年度没有评分标准",
+    message="成文是{found}年度的，没有这一年度的评分标准，填报表按{year}年度的排",
+    hint="核对“管理效率”表各行；有{found}年度评分标准的，放到 templates/rules，再运行一次",
+    why="各年度的三级指标和分值可能不同，按别的年度排的表，得分可能对不上。",
+    wrong="2019年度的成文，templates/rules 中只有2024年度的评分标准",
+    right="放入 templates/rules/2019.toml 后再提取",
+)
+NOT_RECOGNISED = Kind(
+    code="W866",
+    title="成文中有没有认出的文字",
+    message="有{found}段文字没有认出，列在工作表“没有认出的文字”中",
+    hint="逐段看，该填的抄到相应的表；不用填的不用管",
+    why="拿不准归属的文字不推测填入，也不丢掉。",
+    wrong="原文的表格、落款和没有标题的段落",
+    right="把有用的段落抄到相应的表",
+)
+DOUBTFUL_CELLS = Kind(
+    code="W867",
+    title="有要核对的单元格",
+    message="有{found}个单元格要核对，已标上颜色，批注里是原文的句子",
+    hint="逐个对照批注核对，改好后清除颜色和批注",
+    why="由原文拟出的指标、由得分推出的填报值，不等于填报的数据。",
+    wrong="原文只写“满意度达95%”，指标值、实际完成值都暂写95",
+    right="查出年初的指标值，填入“年度指标值”",
 )
 NOT_LAST_YEAR = Kind(
     code="W863",

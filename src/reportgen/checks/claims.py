@@ -445,7 +445,7 @@ def _alike(one: str, other: str) -> bool:
 def numbers_have_a_source(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report the quantities that a clerk typed into a sentence and that are none of what the sentence is about."""
     index = subject_index(dossier)
-    prose = frozenset(entry.ref for entry in dossier.submission.prose()) - dossier.descriptive_cells
+    prose = frozenset(entry.ref for entry in dossier.prose) - dossier.descriptive_cells
     contradictions = {(id(claim.block), claim.position) for claim, _, _ in _contradictions(dossier)}
     by_cell: dict[tuple[int, CellRef], list[Claim]] = {}
     for claim in claims(dossier):

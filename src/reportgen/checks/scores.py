@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from reportgen import catalogue
 from reportgen.checks.claims import NEARLY, OF_A_PART, OF_A_PLAN, OF_OTHERS, OF_THE_PAST, Claim, claims, is_rate
-from reportgen.checks.dossier import QUOTATION, Dossier, blank_out, figure_at, find_matches, place_at
+from reportgen.checks.dossier import QUOTATION, Dossier, Manuscript, blank_out, figure_at, find_matches, place_at
 from reportgen.checks.quantities import POINTS, unit_of
 from reportgen.checks.subjects import AIM, Naming, Subject, SubjectIndex, pairs_of, stem, subject_index, without
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Kind
@@ -289,7 +289,7 @@ def done_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
     index = subject_index(dossier)
     lost = list(_lost_subjects(index))
     groups, group_nodes = _groups_of_notes(dossier), tuple(dossier.scorecard.tree.level(GROUP))
-    prose = frozenset(entry.ref for entry in dossier.submission.prose()) - dossier.plan_cells
+    prose = frozenset(entry.ref for entry in dossier.prose) - dossier.plan_cells
     for block, start, sentence in dossier.all_sentences if lost else ():
         worth = _PROPER.search(sentence) or _DENIAL.search(sentence) or _IN_ORDER.search(sentence)
         if not worth or _ADMITTED.search(_AS_ASKED.sub("", _DENIAL.sub("", sentence))):
@@ -512,7 +512,7 @@ def _done_of_named(lost: _Lost, clause: str, index: SubjectIndex) -> Kind | None
 
 _EACH = re.compile("均|都|全部|一律")
 _FULLY = re.compile(
-    r"满分|(?:没有|未|无|零|无一)(?:项)?(?:失|扣|丢)分|(?:没有|未)被?扣[减除]?分|一分[未没不](?:有)?(?:被)?[扣失丢]"
+    r"满分(?!值?[为是]?[\d（])|(?:没有|未|无|零|无一)(?:项)?(?:失|扣|丢)分|(?:没有|未)被?扣[减除]?分|一分[未没不](?:有)?(?:被)?[扣失丢]"
 )
 
 
@@ -764,16 +764,26 @@ def thrift_claimed_when_overspent(dossier: Dossier) -> Iterator[Diagnostic]:
         overspent["公用经费"] = running_spent.value > running_budget.value
     overspent["运行成本各项"] = any(overspent.values())
     for subject in (name for name, over in overspent.items() if over):
-        for block, start, sentence, claim in _assertions(dossier, _THRIFT):
-            if subject in sentence and not _ADMITS.search(sentence):
-                yield _problem(
-                    catalogue.THRIFT_CONTRADICTED,
-                    block,
-                    start + claim.start(),
-                    sentence,
-                    claim=claim[0],
-                    subject=subject,
-                )
+        for block, start, sentence, claim in claims_of_thrift(dossier, subject):
+            values = {"claim": claim[0], "subject": subject}
+            yield _problem(catalogue.THRIFT_CONTRADICTED, block, start + claim.start(), sentence, **values)
+
+
+def claims_of_completion(text: Manuscript) -> Iterator[tuple[Block, int, str, re.Match[str]]]:
+    """The sentences that say of all goals of the year that they were reached, each with its claim."""
+    for block, start, sentence in text.sentences:
+        for claim in islice(find_matches(_ALL_DONE, _ALL_DONE_BEGINS, sentence), _MOST_CLAIMS):
+            clause = sentence[: claim.end()].rpartition("，")[2]
+            if _GOALS.search(clause) and _claims_a_fact(text, place_at(block, start + claim.start()), sentence, claim):
+                yield block, start, sentence, claim
+                break
+
+
+def claims_of_thrift(text: Manuscript, subject: str) -> Iterator[tuple[Block, int, str, re.Match[str]]]:
+    """The sentences that say 严控 or 没有超 of a subject such as 三公 and admit no overspending."""
+    for block, start, sentence, claim in _assertions(text, _THRIFT):
+        if subject in sentence and not _ADMITS.search(sentence):
+            yield block, start, sentence, claim
 
 
 def completion_claimed_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
@@ -798,7 +808,7 @@ def completion_claimed_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
             break
 
 
-def _claims_a_fact(dossier: Dossier, place: object, sentence: str, claim: re.Match[str]) -> bool:
+def _claims_a_fact(dossier: Manuscript, place: object, sentence: str, claim: re.Match[str]) -> bool:
     """Whether a sentence says of this year that all was done; a measure does so only of what it builds on."""
     lead = sentence[max(0, claim.start() - _REACH) : claim.start()]
     if _AIM.search(lead) or _LEFT_OUT.search(sentence) or _HALF_DONE.search(sentence[max(0, claim.start() - 12) :]):
@@ -881,15 +891,16 @@ def _categories(dossier: Dossier) -> list[str]:
 
 def _categories_in(dossier: Dossier, words: str) -> list[str]:
     """Which categories the words name as a whole: 产出、效益指标, 产出类9项指标."""
-    return [
-        word
-        for word in _categories(dossier)
-        if word in words and re.search(f"{_NO_KIND}{re.escape(word)}{_UP_TO_THE_NOUN}(?:指标|目标)(?!中)", words)
-    ]
+    categories = _categories(dossier)
+    named = [word for word in categories if word in words]
+    if not named:
+        return []
+    between = f"(?:{_BEFORE_THE_NOUN}|{'|'.join(map(re.escape, categories))}){{0,6}}"
+    return [w for w in named if re.search(f"{_NO_KIND}{re.escape(w)}{between}(?:指标|目标)(?!中)", words)]
 
 
 _NO_KIND = "(?<!经济)(?<!社会)(?<!生态)"
-_UP_TO_THE_NOUN = "(?:类|[、和及与]|效益|产出|各|项|所有|全部|年度|绩效|[0-9一二三四五六七八九十]){0,6}"
+_BEFORE_THE_NOUN = "类|[、和及与]|各|项|所有|全部|年度|绩效|[0-9一二三四五六七八九十]"
 
 
 def _groups_in(dossier: Dossier, words: str) -> list[Score]:
@@ -1146,7 +1157,7 @@ def _denies_problems(text: str) -> bool:
     return _NO_PROBLEM.match(text) is not None or (denials > 0 and not admitted)
 
 
-def _assertions(dossier: Dossier, pattern: re.Pattern[str]) -> Iterator[tuple[Block, int, str, re.Match[str]]]:
+def _assertions(dossier: Manuscript, pattern: re.Pattern[str]) -> Iterator[tuple[Block, int, str, re.Match[str]]]:
     """The sentences that claim a fact, each with its claim; a goal, a measure or a 力争 states only an aim."""
     for block, start, sentence in dossier.sentences:
         for claim in pattern.finditer(sentence):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reportgen import catalogue
-from reportgen.checks.dossier import Dossier, place_at
+from reportgen.checks.dossier import Manuscript, place_at
 from reportgen.diagnostics import Diagnostic
 
 _FOLDER = Path(__file__).with_name("spelling")
@@ -59,7 +59,7 @@ class Slip(NamedTuple):
         return self.start + len(self.wrong)
 
 
-def words_are_right(dossier: Dossier) -> Iterator[Diagnostic]:
+def words_are_right(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report the slips of each paragraph, each once, unless one is part of a phrase that the bureau calls right."""
     words = dossier.limits.words
     for block in dossier.passages:
@@ -99,6 +99,7 @@ def _lines(name: str) -> list[str]:
     return [line for line in (_FOLDER / name).read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
 
 
+@lru_cache(maxsize=1)
 def official_words() -> frozenset[str]:
     """The words of official_words.txt."""
     return frozenset(word for line in _lines("official_words.txt") for word in line.split())

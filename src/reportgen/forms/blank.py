@@ -84,10 +84,15 @@ class Contents:
     carried: bool = False
     remark: str = ""
 
-    def with_set(self, title: str, titles: Sequence[str], schemes: Sequence[str]) -> Contents:
-        """The same contents with a wording set (文体), if ``title`` is not blank, and with both drop-down lists."""
+    def with_set(self, title: str, titles: Sequence[str], schemes: Sequence[str], sections: Sequence[str]) -> Contents:
+        """The same contents with a wording set (文体), if ``title`` is not blank, and with the drop-down lists.
+
+        ``sections`` are the 栏目 that the set prints by their names.
+        """
         sheet = form.BASICS
         lists: dict[Question, tuple[str, ...]] = {sheet.wording_set: tuple(titles), sheet.scheme: tuple(schemes)}
+        if sections:
+            lists[form.OTHERS.section] = tuple(sections)
         contents = replace(self, choices={**self.choices, **lists})
         if not title:
             return contents
@@ -257,7 +262,7 @@ class _Form:
 
     def cell_format(self, sheet: SheetForm, column: Column, line: FormRow) -> Mapping[str, Any]:
         kind = column.kind_in_row(line.item)
-        for_reference = is_for_reference(sheet, column, line, self.rubric)
+        for_reference = is_for_reference(sheet, column, line)
         fill = _REFERENCE if for_reference else _REQUIRED if self.is_required(sheet, column, line) else _OPTIONAL
         align_left = kind.is_text or column.width >= 20
         look: dict[str, Any] = {"bg_color": fill, "valign": "vcenter", "text_wrap": True, **_GRID}
@@ -380,7 +385,7 @@ class _Form:
                 page.data_validation(FIRST_ROW, at, FIRST_ROW + len(lines) - 1, at, rule)
                 continue
             for row, line in enumerate(lines, FIRST_ROW):
-                if not is_for_reference(sheet, column, line, self.rubric):
+                if not is_for_reference(sheet, column, line):
                     page.data_validation(row, at, row, at, self.check(column, names, line, row))
 
     def refusal(self) -> dict[str, Any]:
@@ -629,12 +634,11 @@ def choices(
     return column.choices
 
 
-def is_for_reference(sheet: SheetForm, column: Column, line: FormRow, rubric: Rubric | None) -> bool:
+def is_for_reference(sheet: SheetForm, column: Column, line: FormRow) -> bool:
     """Whether the program fills in the cell, and the clerk only reads it."""
     label = column.names_row and not sheet.room
-    if column.for_reference or label or line.item is form.BASICS.year:
-        return True
-    if line.item is form.BASICS.scheme and rubric and rubric.choice:  # The rows of the form are those of its scheme.
+    of_rules = line.item in (form.BASICS.year, form.BASICS.scheme)  # The rows of the form are those of its scheme.
+    if column.for_reference or label or of_rules:
         return True
     return column is form.MANAGEMENT.value and line.entry is not None and not _is_asked(line.entry)
 

@@ -24,7 +24,7 @@ from reportgen.diagnostics import CellRef, Diagnostic, ProblemJson, Severity, by
 from reportgen.output.delivery import safe_name
 from reportgen.package import open_package
 from reportgen.web import pool
-from reportgen.web.jobs import ExamineJob, ExamineResult, FormJob, Grid, GridJob, GridResult, MendJob
+from reportgen.web.jobs import ExamineJob, ExamineResult, FormGrid, FormJob, GridJob, GridResult, MendJob
 from reportgen.web.models import Account, Declaration, Event, Examination, SiteOffice, Version, VersionOrigin
 
 _MOST_GRIDS = 60  # workbooks whose tables stay in memory
@@ -282,7 +282,7 @@ def _keep(key: tuple[str, str, int], tables: GridResult) -> None:
         _grids.popitem(last=False)
 
 
-def table_of(version: Version, sheet: str) -> Grid | None:
+def table_of(version: Version, sheet: str) -> FormGrid | None:
     """Return one sheet of a version as a table; ``None`` if the workbook lacks it."""
     return next((grid for grid in tables_of(version).grids if grid.sheet == sheet), None)
 

@@ -39,10 +39,10 @@ from reportgen.scoring.scorecard import Score
 from reportgen.web.jobs import (
     ExamineJob,
     ExamineResult,
+    FormGrid,
+    FormGridCell,
     FormJob,
     FormResult,
-    Grid,
-    GridCell,
     GridColumn,
     GridJob,
     GridResult,
@@ -80,7 +80,7 @@ class _Kit:
         """The contents with the drop-down lists that the templates name: 文体 and 评分方案."""
         rubrics = (self.rubric(*one) for one in rubric_schemes(self.resources, rubric.year))
         schemes = [one.scheme for one in rubrics if one]
-        return contents.with_set("", WordingSets(self.resources).serving(rubric.scheme), schemes)
+        return contents.with_set("", WordingSets(self.resources).serving(rubric.scheme), schemes, ())
 
     def rubric_of(self, submission: Submission | None) -> Rubric | None:
         return self.rubric(submission.year.value, submission.scheme) if submission else None
@@ -255,7 +255,7 @@ def _loss(problem: Diagnostic) -> str:
     return f"{sheet}里{'的公式换成计算结果' if is_formula else '不再有'}：{what}"
 
 
-def _grid(sheet_form: SheetForm, sheet: Sheet, rubric: Rubric | None, offered: Lists) -> Grid | None:
+def _grid(sheet_form: SheetForm, sheet: Sheet, rubric: Rubric | None, offered: Lists) -> FormGrid | None:
     head = header_of(sheet, sheet_form)
     if head is None:
         return None
@@ -280,17 +280,17 @@ def _grid(sheet_form: SheetForm, sheet: Sheet, rubric: Rubric | None, offered: L
             kind = column.kind_in_row(row.item)
             unknown = bool(sheet_form.items) and row.item is None  # a row that the form does not have is only read
             cells.append(
-                GridCell(
+                FormGridCell(
                     place=a1(at, index),
                     text=shown(values[index]),
-                    is_locked=unknown or is_for_reference(sheet_form, column, row, rubric),
+                    is_locked=unknown or is_for_reference(sheet_form, column, row),
                     is_long=kind.is_text and column.width >= _LONG_TEXT,
                     choices=choices(column, row, rubric, offered) if rubric else column.choices,
                     hint=prompt(column, row),
                 )
             )
         rows.append(tuple(cells))
-    return Grid(
+    return FormGrid(
         sheet=sheet_form.name,
         written=sheet.name,
         purpose=sheet_form.purpose,

@@ -35,7 +35,7 @@ def review_copy(document: bytes, narrative: Narrative, *, rules: str, created: d
     the document, their date is ``created``. The same arguments give the same bytes.
     """
     word = docx.Document(io.BytesIO(document))
-    _add_styles(word)
+    add_comment_styles(word)
     paragraphs = [paragraph for paragraph in word.paragraphs if paragraph.text]
     author = word.core_properties.author
     for number, group in groupby(figures(narrative, rules=rules), key=lambda figure: figure.paragraph):
@@ -59,7 +59,7 @@ def _remark(figure: PrintedFigure) -> str:
     return "\n".join(f"{label}：{text}" for label, text in lines if text)
 
 
-def _add_styles(word: Document) -> None:
+def add_comment_styles(word: Document) -> None:
     """Add the styles of comments if the style sheet has none: small letters without the indent of the body."""
     present = {style.style_id for style in word.styles}
     for name, style_id, kind in _COMMENT_STYLES:
