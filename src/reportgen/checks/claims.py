@@ -17,7 +17,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from reportgen import catalogue
-from reportgen.checks.dossier import Dossier, figure_at, find_matches, place_at
+from reportgen.checks.dossier import OF_OTHERS, Dossier, elsewhere_in, figure_at, find_matches, place_at
 from reportgen.checks.quantities import (
     MONEY,
     NO_UNIT,
@@ -112,19 +112,6 @@ _DELIMITER = re.compile(r"[，：,:]|——")
 _HAN_WORDS = re.compile(r"[\u4e00-\u9fff]")
 _FILLERS = re.compile(
     r"[的了和及与、“”‘’（）()\s]|年度|全年|今年|本年|其|共|总|数量|面积|比例|约|近|已|均|也|只有|仅|实际|支出|使用|同比|主要|目前|年初|预算|(?:指标|目标)值?|仍|还|距"
-)
-OF_OTHERS = re.compile(
-    r"全(?:市|区|县|省|国|州)(?!率先)|[市省县区]级(?!文明|示范|先进|平台|资金)|上级|兄弟|其他|别的|周边|邻近|国家(?:规定|标准)"
-)
-OF_A_PART = re.compile(
-    r"其中|(?<!超支)(?<!超出)(?<!节约)(?<!结余)部分|个别|试点|有些|某|每|平均(?!执行率)|[人户村亩日月年次场]均(?![已未按有实为在可能])|季度|[上下]半年|首批|第[一二三四五六]批|"
-    r"窗口|单[个项次笔]|最[高多大低少]"
-)
-OF_THE_PAST = re.compile(
-    r"[上去前往]年|上年度|明年|下一?年|同期|此前|以前|原有|原来|原|历年|以来|至今|[两二三四五六七八九十]年[来间]|首年|环比|同比"
-)
-OF_A_PLAN = re.compile(
-    r"力争|争取|确保|要求|目标|计划|预计|应[当该为]?(?![急对用付邀])|需[要]?(?!求)|拟|将(?!.{0,6}(?:列入|纳入))|规定|标准|原则|预期|指标|任务|考核|下达|核定|努力|力求|下一步|明年|满分|必须|不得"
 )
 _PLACE = re.compile(r"^(?:其中|在|由|仅|如|对|为)?(?P<name>[\u4e00-\u9fff]{2,4})(?:社区|小区|片区|行政村)")
 _GENERIC_PLACE = re.compile(
@@ -356,9 +343,8 @@ def _has_dimension(subject: Subject, quantity: TextQuantity) -> bool:
 def _elsewhere(sentence: str, clause_start: int, clause: str, subject: Subject | None, year: str) -> str:
     """The word by which a clause speaks of others, of a part, of the past or of a plan; ``""`` if of the whole."""
     words = without(clause, subject) if subject else clause
-    for pattern in (OF_OTHERS, OF_A_PART, OF_THE_PAST, OF_A_PLAN):
-        if match := pattern.search(words):
-            return match[0]
+    if found := elsewhere_in(words):
+        return found
     if set(_OTHER_YEAR.findall(sentence[max(0, clause_start - _REACH) : clause_start] + clause)) - {year}:
         return "年"
     place = _PLACE.match(clause)
@@ -721,8 +707,8 @@ def _excused(claim: Claim, place: CellRef, dossier: Dossier) -> bool:
     fits = subject is not None and subject.of_the_year and (ratio or _has_dimension(subject, quantity))
     about = subject if claim.degree and fits else None
     same = about is not None and _same_dimension(claim)
-    if _only_plans(dossier, place, claim.sentence):
-        return not (same and claim.degree == SURE and place in _goal_cells(dossier))
+    if dossier.only_plans(place, claim.sentence):
+        return not (same and claim.degree == SURE and place in dossier.goal_cells)
     if _of_the_plan(claim):
         return False
     item = claim.elsewhere == "其中" and claim.degree == SURE and subject is not None and subject.aliases is not None
@@ -785,12 +771,6 @@ _GAIN = re.compile(r"增收(?:约|了)?$|(?:同比|比上年|较上年)[^，]{0,
 _MANY = 100
 
 
-def _goal_cells(dossier: Dossier) -> frozenset[CellRef]:
-    submission = dossier.submission
-    texts = (submission.goal_overview, *(text for goal in submission.goals for text in (goal.title, goal.text) if text))
-    return frozenset(text.ref for text in texts)
-
-
 _ORDINARY = re.compile(
     r"(?:行政|自然)?村|社区|街道|镇|乡|部门|单位|科室|站所|小区|网格|党?支部|党组织|居委会|片区|职能"
 )
@@ -814,7 +794,7 @@ def _contradictions(dossier: Dossier) -> tuple[Contradiction, ...]:
         place = place_at(claim.block, claim.position)
         if claim.subject is None or claim.degree == POSSIBLE or claim.quantity.roughly:
             continue
-        if _only_plans(dossier, place, claim.sentence):
+        if dossier.only_plans(place, claim.sentence):
             continue
         if contradiction := _contradiction(claim, claim.subject):
             kind, fact = contradiction
@@ -835,14 +815,6 @@ def _contradiction(claim: Claim, subject: Subject) -> tuple[Kind, str] | None:
         return None if _comparison_holds(claim, subject, actual) else (_kind(claim.degree), _value_of(subject, actual))
     amount = subject.aliases is not None and claim.quantity.unit.dimension == MONEY
     return _wrong_role(claim, subject) if amount else _aim_for_actual(claim, subject, actual)
-
-
-def _only_plans(dossier: Dossier, place: object, sentence: str) -> bool:
-    """Whether a sentence of a goal or a measure says what is to be done, and tells of no result."""
-    return place in dossier.plan_cells and not _TOLD.search(sentence)
-
-
-_TOLD = re.compile(r"从[^，。]{2,10}看，|年末[^，。\d]{0,14}\d|已经")
 
 
 def _kind(degree: int) -> Kind:
@@ -923,7 +895,12 @@ def carry_over_claimed_wrong(dossier: Dossier) -> Iterator[Diagnostic]:
         subject, quantity = claim.subject, claim.quantity
         actual = subject.actual if subject and subject.name == BUDGET.carry_over_rate.name else None
         place = place_at(claim.block, claim.position)
-        if actual is None or claim.degree != SURE or quantity.unit.dimension != PERCENT or place in dossier.plan_cells:
+        if (
+            actual is None
+            or claim.degree != SURE
+            or quantity.unit.dimension != PERCENT
+            or dossier.only_plans(place, claim.sentence)
+        ):
             continue
         if claim.elsewhere or (claim.change and claim.relation not in _HOLDS) or quantity.roughly:
             continue
@@ -942,7 +919,7 @@ def carry_over_claimed_wrong(dossier: Dossier) -> Iterator[Diagnostic]:
 
 _STANDING = re.compile(
     rf"""(?P<le>{_NOT}(?:有)?(?:超过|超出|突破|高于|大于)(?=[^，。；]{{0,14}}?{_BASE_NAME})|没有?超预算|未超预算|零超支|控制在[^，。；]{{0,12}}(?:预算|标准|指标|目标)[值数]?(?:以内|之内|内))
-    |(?P<unmet>(?:尚未|未能|没能|没有|未)(?:全部|全面|完全|能|如期)?(?:达到|完成|实现|达成|兑现|站上|迈上|跨上|越过|跨过)(?=[^，。；]{{0,14}}?{_BASE_NAME})|(?:未|没有|不)达标|[距离与][^，。；]{{1,18}}(?:差距|之遥|不足|欠账|缺口))
+    |(?P<unmet>(?:尚未|未能|没能|没有|未)(?:全部|全面|完全|能|如期)?(?:达到|完成|实现|达成|兑现|站上|迈上|跨上|越过|跨过)(?=[^，。；]{{0,14}}?{_BASE_NAME})|(?:未|没有|不)达标|(?:目标|任务|指标|计划)(?:值)?(?:均|都|也|仍|还)?(?:没有|未能|没能|尚未|未)(?:能|全部|按期|如期|全面)?(?:完成|达到|实现|达成|达标)|[距离与][^，。；]{{1,18}}(?:差距|之遥|不足|欠账|缺口))
     |(?P<over>超额完成|超预算|超支(?!部分|的?原因))
     |(?P<met>(?:达到|达成|完成|实现|站上|迈上|跨上|越过|跨过)(?:了)?(?=[^，。；]{{0,10}}?{_BASE_NAME}(?!的?[\d百])))
     |(?P<gt>(?:高于|超过|超出|突破|高出|大于)(?=[^，。；]{{0,12}}?{_BASE_NAME})|超(?=(?:年度|年初)?(?:目标|指标|预算)))
@@ -950,7 +927,7 @@ _STANDING = re.compile(
     |(?:[比较](?!好|高|强|多)|与)[^，。；]{{0,12}}?{_BASE_NAME}[^，。；比较上去]{{0,10}}?(?:(?P<more>多|高|增加|上升|增长|提高|超)|(?P<less>少|低|减少|下降|降低|压减|节约|节省|不足|差|缺))""",
     re.VERBOSE,
 )
-_STANDING_BEGINS = re.compile("[未没不零控尚距离与超达完实高突大低少小逊优比较站迈跨越]")
+_STANDING_BEGINS = re.compile("[目任指计未没不零控尚距离与超达完实高突大低少小逊优比较站迈跨越]")
 _BETTER = {"优于"}
 _THIS_YEARS_AIM = re.compile(r"[上去]年|明年|下一?年|20\d\d年(?!度)|序时|平均|历史")
 
@@ -968,7 +945,7 @@ def standings_agree(dossier: Dossier) -> Iterator[Diagnostic]:
         last_of_block.update((id(block), one) for one in here if one.subject and one.degree)
         for match in islice(find_matches(_STANDING, _STANDING_BEGINS, sentence), _MOST_IN_A_SENTENCE):
             place = place_at(block, start + match.start())
-            if not isinstance(place, CellRef) or _only_plans(dossier, place, sentence):
+            if not isinstance(place, CellRef) or dossier.only_plans(place, sentence):
                 continue
             position = start + match.start()
             before = block.text[max(0, position - _REACH) : position]
@@ -1115,7 +1092,7 @@ def quarters_agree(dossier: Dossier) -> Iterator[Diagnostic]:
     for block, start, sentence in dossier.all_sentences:
         match = _QUARTERS_COMPARED.search(sentence) if "季度末" in sentence else None
         place = place_at(block, start + match.start()) if match else None
-        if match is None or not isinstance(place, CellRef) or place in dossier.plan_cells:
+        if match is None or not isinstance(place, CellRef) or dossier.only_plans(place, sentence):
             continue
         one, other = (budget[BUDGET.quarters["一二三四".index(match[name])]] for name in ("one", "other"))
         if one is None or other is None or not dossier.submission.gaps.isdisjoint((one.ref, other.ref)):

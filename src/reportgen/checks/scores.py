@@ -15,10 +15,21 @@ from itertools import islice
 from typing import NamedTuple
 
 from reportgen import catalogue
-from reportgen.checks.claims import NEARLY, OF_A_PART, OF_A_PLAN, OF_OTHERS, OF_THE_PAST, Claim, claims, is_rate
-from reportgen.checks.dossier import QUOTATION, Dossier, blank_out, figure_at, find_matches, place_at
+from reportgen.checks.claims import NEARLY, Claim, claims
+from reportgen.checks.dossier import (
+    OF_A_PART,
+    OF_A_PLAN,
+    OF_AN_AIM,
+    OF_OTHERS,
+    OF_THE_PAST,
+    Dossier,
+    clauses_of,
+    figure_at,
+    find_matches,
+    place_at,
+)
 from reportgen.checks.quantities import POINTS, unit_of
-from reportgen.checks.subjects import AIM, Naming, Subject, SubjectIndex, pairs_of, stem, subject_index, without
+from reportgen.checks.subjects import Subject, SubjectIndex, pairs_of, stem, subject_index, without
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Kind
 from reportgen.intake.form import BUDGET, SECONDARY
 from reportgen.numeric import plain, round_half_up
@@ -70,11 +81,6 @@ def _place(leaf: Score) -> CellRef | FileRef:
 
 # --- nothing happened, everything was done ----------------------------------------------------------------
 
-_NONE = re.compile(
-    r"(?:未|没有|无|零)发生(?:过)?(?:任何|一起|1起)?(?P<what>[^，。；！？\n]{2,40})|零(?P<zero>[^，。；！？\n发距差容增]{2,12})"
-    r"|(?<![^，、：\n])(?P<back>[^，。；！？\n零]{2,32})零发生"
-)
-_DEGREES = re.compile(r"重特大|特别?重大|较大|特大|重大|一般|群体|责任|亡人")
 _DENIAL = re.compile(
     r"(?:没有|未|无|不存在|零)(?:一[起例份个次项])?(?:发生|出现|发现|收到|受到|存在|产生)?(?P<what>[^，。；！？\n]{0,16}(?:问题|逾期|投诉|处罚|情况|不一致|不符|违规|现象))"
 )
@@ -83,156 +89,6 @@ _ADMITTED = re.compile(
     r"整改|不足|有待|尚未|未[能按及完达]|没有(?:按|及时|完成|达到|开展|公开)|逾期|延期|延迟|推迟|滞后|晚于|超过规定|超出|超支"
     r"|偏[高低]|欠缺|不一致|不符|不够|不到位|缺失|遗漏|扣分|被处罚|投诉成立|除.{1,20}外|基本|大部分|绝大多数|力争|确保|应当|必须|要求"
 )
-
-
-def nothing_happened(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report 未发生 and 零事故 beside a count that is not 0."""
-    index = subject_index(dossier)
-    for block, start, sentence in dossier.all_sentences:
-        for match in _NONE.finditer(sentence) if "发生" in sentence or "零" in sentence else ():
-            place = place_at(block, start + match.start())
-            what = match["what"] or match["zero"] or match["back"]
-            if match["zero"] and not any(one.likely for one in index.named(what)):
-                what = sentence[sentence.rfind("，", 0, match.start()) + 1 : match.end()]
-            naming = _counted(index, what)
-            if naming is None or place in dossier.plan_cells or _others_before(sentence, match.start()):
-                continue
-            subject = naming.subject
-            actual = subject.actual
-            if actual and actual.value and set(_DEGREES.findall(what)) <= set(_DEGREES.findall(subject.name)):
-                sure = naming.coverage >= _SAME_THING
-                kind = catalogue.CLAIM_CONTRADICTED if sure else catalogue.CLAIM_DOUBTFUL
-                fact = f"“{subject.name}”的{actual.label}是{actual.shown}"
-                yield kind.at(place, sentence.strip(), claim=match[0], fact=fact)
-
-
-_NO_REST = re.compile(
-    r"(?:没有|无|零)(?:资金)?(?:结余结转|结转结余|结转|结余)(?!率)"
-    r"|(?:预算|财政)资金[^，；]{0,4}(?:全部|全额|悉数)(?:支付|支出|使用|用)(?:完毕|完)|(?:全部|悉数)(?:用完|支出完?|使用完)[^，；]{0,4}预算"
-)
-
-
-def no_rest_beside_one(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report 没有结转 beside 结转结余资金 that are not 0."""
-    rest = dossier.submission.budget[BUDGET.carried_over]
-    if rest is None or not rest.value or rest.ref in dossier.submission.gaps:
-        return
-    for block, start, sentence in dossier.all_sentences:
-        match = _NO_REST.search(sentence)
-        place = place_at(block, start + match.start()) if match else None
-        if (
-            match
-            and isinstance(place, CellRef)
-            and place not in dossier.plan_cells
-            and not _others_before(sentence, match.start())
-        ):
-            fact = f"“{BUDGET.carried_over.name}”是{plain(rest.value)}{BUDGET.carried_over.unit}"
-            yield catalogue.CLAIM_DOUBTFUL.at(place, sentence.strip(), claim=match[0], fact=fact)
-
-
-_SAME_THING = 0.7
-
-
-def _counted(index: SubjectIndex, what: str) -> Naming | None:
-    namings = [
-        naming
-        for naming in index.named(what)
-        if naming.subject.is_indicator and naming.likely and _counts_harm(naming.subject)
-    ]
-    return namings[0] if namings else None
-
-
-def _counts_harm(subject: Subject) -> bool:
-    """Whether it counts something, or is a rate that should be low: 0 of it is 零受害."""
-    indicator = subject.score.indicator if subject.score else None
-    return not is_rate(subject) or (indicator is not None and indicator.symbol.value in ("≤", "<"))
-
-
-_HAPPENED = re.compile(
-    r"(?P<event>发生|出现|新增|新发|报告|确诊|感染|检出)|(?P<death>遇难|死亡|身亡|溺亡|丧生|罹难|牺牲|亡人)"
-)
-_SOME = re.compile(r"(?:[1-9]\d*|[一二两三四五六七八九十]+)(?:余|多)?(?:名|人|起|例|件|宗|位)")
-_NOT_HAPPENED = re.compile(
-    r"[未没无零防免杜]|不(?!幸|慎)|避免|如[遇果发]|一旦|可能|历史|演练|模拟|隐患|风险|应急预案|案例|警示|曾|上年|去年|外地|全[市区县省国]"
-)
-_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
-_DEADLY = re.compile("亡|死|遇难|罹难|丧生|牺牲")
-_GRAVE = re.compile("较大|重大|特大")
-# What kills, as names of indicators and sentences call it.
-_CAUSES = tuple(
-    re.compile(pattern)
-    for pattern in (
-        "洪|涝|汛|溺|抢险",
-        "火[灾情]|失火|起火|火",
-        "地质|滑坡|泥石流|崩塌|塌方",
-        "安全生产|生产安全|工伤|施工|作业|坍塌|爆炸",
-        "交通|车祸|撞",
-        "渔|沉船|翻船",
-    )
-)
-
-
-def something_happened(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report 一名渔民确诊 and 1人遇难 beside an indicator of such events that counts none."""
-    index = subject_index(dossier)
-    none = [one for one in index.subjects if one.is_indicator and _counts_none(one)]
-    year = str(dossier.submission.year.value)
-    for block, start, sentence in dossier.all_sentences if none else ():
-        match = _HAPPENED.search(sentence)
-        if match is None or not _SOME.search(sentence) or _NOT_HAPPENED.search(sentence[: match.end()]):
-            continue
-        if set(_YEAR.findall(sentence)) - {year}:
-            continue
-        place = place_at(block, start + match.start())
-        if not isinstance(place, CellRef) or place in dossier.plan_cells:
-            continue
-        likely = {id(one.subject) for one in index.named(sentence) if one.likely}
-        for subject in none:
-            if set(_GRAVE.findall(subject.name)) - set(_GRAVE.findall(sentence)):
-                continue
-            if _DEADLY.search(subject.name):
-                end = sentence[match.start() :]
-                shared = any(cause.search(subject.name) and cause.search(sentence) for cause in _CAUSES)
-                holds = shared and _DEADLY.search(end) is not None and not re.search("[未没无零]", end)
-            else:
-                holds = match["event"] is not None and id(subject) in likely
-            if holds and subject.actual:
-                fact = f"“{subject.name}”的{subject.actual.label}是{subject.actual.shown}"
-                yield catalogue.CLAIM_DOUBTFUL.at(place, sentence.strip(), claim=sentence.strip(), fact=fact)
-                break
-
-
-def _counts_none(subject: Subject) -> bool:
-    indicator = subject.score.indicator if subject.score else None
-    actual = indicator.actual if indicator else None
-    return indicator is not None and actual is not None and not actual.value and indicator.symbol.value != "≥"
-
-
-_NOT_ACHIEVED = re.compile(
-    r"(?:目标|任务|指标|计划)(?:值)?(?:均|都|也|仍|还)?(?:没有|未能|没能|尚未|未)(?:能|全部|按期|如期|全面)?(?:完成|达到|实现|达成|达标)"
-)
-
-
-def not_done_though_met(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report 年度任务没有完成 of an indicator that met its target."""
-    index = subject_index(dossier)
-    for block, start, sentence in dossier.all_sentences:
-        match = _NOT_ACHIEVED.search(sentence)
-        place = place_at(block, start + match.start()) if match else None
-        if match is None or not isinstance(place, CellRef) or place in dossier.plan_cells:
-            continue
-        lead = sentence[sentence.rfind("，", 0, match.start()) + 1 : match.start()]
-        if any(pattern.search(lead) for pattern in (OF_OTHERS, OF_A_PART, OF_THE_PAST)) or _LEFT_OUT.search(sentence):
-            continue
-        namings = [one for one in index.named(lead) if one.subject.is_indicator and one.likely]
-        if not namings or (len(namings) > 1 and namings[1].coverage > namings[0].coverage - NEARLY):
-            continue
-        subject = namings[0].subject
-        actual, aim = subject.actual, next((datum for datum in subject.data if datum.role == AIM), None)
-        if subject.score and subject.score.met and not subject.score.lost and actual and aim:
-            fact = f"“{subject.name}”的{actual.label}是{actual.shown}，{aim.label}是{aim.shown}"
-            kind = catalogue.CLAIM_CONTRADICTED if namings[0].sure else catalogue.CLAIM_DOUBTFUL
-            yield kind.at(place, sentence.strip(), claim=(lead + match[0]).strip(), fact=fact)
 
 
 _IN_STEP = re.compile(
@@ -257,18 +113,16 @@ def quarters_in_step(dossier: Dossier) -> Iterator[Diagnostic]:
     for block, start, sentence in dossier.all_sentences if late else ():
         match = _IN_STEP.search(sentence)
         place = place_at(block, start + match.start()) if match else None
-        if match and isinstance(place, CellRef) and place not in dossier.plan_cells and not _AIM.search(sentence):
+        if (
+            match
+            and isinstance(place, CellRef)
+            and not dossier.only_plans(place, sentence)
+            and not OF_AN_AIM.search(sentence)
+        ):
             item, spent = late[0]
             share = plain(round_half_up(spent.value * 100 / whole.value, 2))
             fact = f"“{item.name}”占预算的{share}%"
             yield catalogue.CLAIM_DOUBTFUL.at(place, sentence.strip(), claim=match[0], fact=fact)
-
-
-def _others_before(sentence: str, position: int) -> bool:
-    clause = sentence[sentence.rfind("，", 0, position) + 1 : position]
-    return bool(
-        OF_OTHERS.search(clause) or OF_A_PLAN.search(clause) or OF_THE_PAST.search(clause) or OF_A_PART.search(clause)
-    )
 
 
 _UNIVERSAL = re.compile(r"均|都|全部|全面|一律|悉数|所有|每[个份笔项次]|逐[一份个项]|无一|全额|全年")
@@ -288,14 +142,14 @@ def done_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
     index = subject_index(dossier)
     lost = list(_lost_subjects(index))
     groups, group_nodes = _groups_of_notes(dossier), tuple(dossier.scorecard.tree.level(GROUP))
-    prose = frozenset(entry.ref for entry in dossier.submission.prose()) - dossier.plan_cells
+    prose = frozenset(entry.ref for entry in dossier.submission.prose())
     for block, start, sentence in dossier.all_sentences if lost else ():
         worth = _PROPER.search(sentence) or _DENIAL.search(sentence) or _IN_ORDER.search(sentence)
         if not worth or _ADMITTED.search(_AS_ASKED.sub("", _DENIAL.sub("", sentence))):
             continue
-        for at, clause in _clauses_of(sentence):
+        for at, clause in clauses_of(sentence):
             place = place_at(block, start + at + max(0, len(clause) - 1))
-            if not isinstance(place, CellRef) or place not in prose:
+            if not isinstance(place, CellRef) or place not in prose or dossier.only_plans(place, sentence):
                 continue
             note = groups.get(place, ("", ""))
             named = next((node.name for node in group_nodes if node.name in clause), "")
@@ -318,13 +172,6 @@ def _lost_subjects(index: SubjectIndex) -> Iterator[_Lost]:
             continue
         if subject.is_indicator or score.figure is None:
             yield _Lost(subject, score, *_keys(subject, score, index))
-
-
-def _clauses_of(sentence: str) -> Iterator[tuple[int, str]]:
-    at = 0
-    for clause in re.split(r"[，：]", sentence):
-        yield at, clause
-        at += len(clause) + 1
 
 
 def _groups_of_notes(dossier: Dossier) -> dict[CellRef, tuple[str, str]]:
@@ -515,33 +362,6 @@ _FULLY = re.compile(
 )
 
 
-def full_coverage_agrees(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report 全覆盖 of a thing whose rate is below 100 %."""
-    index = subject_index(dossier)
-    low = [
-        s
-        for s in index.subjects
-        if s.is_indicator and "覆盖" in s.name and is_rate(s) and s.actual and s.actual.value < 100
-    ]
-    for block, start, sentence in dossier.sentences if low else ():
-        position = sentence.find("全覆盖")
-        if position < 0 or _ADMITTED.search(sentence):
-            continue
-        clause = sentence[sentence.rfind("，", 0, position) + 1 : position + 3]
-        place = place_at(block, start + position)
-        for naming in index.named(clause):
-            if (
-                naming.subject in low
-                and naming.likely
-                and place not in dossier.plan_cells
-                and not _others_before(sentence, position)
-            ):
-                actual = naming.subject.actual
-                fact = f"“{naming.subject.name}”的{actual.label}是{actual.shown}" if actual else ""
-                yield catalogue.CLAIM_DOUBTFUL.at(place, sentence.strip(), claim=clause.strip(), fact=fact)
-                break
-
-
 # --- scores -----------------------------------------------------------------------------------------------
 
 _TOTAL = re.compile(
@@ -573,7 +393,7 @@ def scores_agree(dossier: Dossier) -> Iterator[Diagnostic]:
         if claim.quantity.unit.dimension != POINTS or figure_at(claim.block, claim.position):
             continue
         place = place_at(claim.block, claim.position)
-        if not isinstance(place, CellRef) or place in dossier.plan_cells:
+        if not isinstance(place, CellRef) or dossier.only_plans(place, claim.sentence):
             continue
         if found := _score_against(claim, tree, nodes, index):
             kind, fact = found
@@ -647,7 +467,7 @@ def full_marks_agree(dossier: Dossier) -> Iterator[Diagnostic]:
             clause = said.rpartition("，")[2]
             if (
                 not isinstance(place, CellRef)
-                or place in dossier.plan_cells
+                or dossier.only_plans(place, sentence)
                 or _NOT_FULLY.search(clause)
                 or _LEFT_OUT.search(sentence)
             ):
@@ -698,7 +518,6 @@ _THRIFT = re.compile(
     r"严控|从严控制|严格控制|均[^，；]{0,8}控制在[^，；]{0,8}(?:预算|年初安排)[^，；]{0,3}内|(?:没有|未|不)(?:超(?!过预算的)|突破)|零超支"
 )
 _ADMITS = re.compile(r"(?<!没有)(?<![未不])超出|(?<!没有)(?<![未不])超支|(?<!没有)(?<![未不])超过")
-_AIM = re.compile(r"(?:确保|力争|争取|努力|保证|力求)[^，；]{0,30}$")
 # Each pattern begins with the characters that can begin a claim, so that ``re`` skips nearly every position.
 _ALL_DONE_BEGINS = re.compile("[均都全圆1百悉无件项样桩顺已一如按超应指目]")
 _ALL_DONE = re.compile(
@@ -714,18 +533,6 @@ _GOALS = re.compile(
     r"绩效目标|绩效指标|各项(?:重点|主要|年度|绩效|工作|评分){0,3}(?:指标|目标|任务|工作)|年度(?:目标|任务)|(?:所有|全部|各)指标"
     r"|(?:产出|效益)类?指标|定下的目标|(?:方面|领域)的?(?:各项)?(?:指标|目标|任务)|(?:指标|目标|任务)(?=均|都|已|全部|全面|顺利|圆满|如期|按期|悉数|超额|提前|无一|样样)"
     r"|承诺|军令状|[一二三四五六七八九十]项(?:工作|指标|任务)|年初设定的目标|年度[\u4e00-\u9fff]{2,6}计划"
-)
-_ABSOLUTE_BEGINS = re.compile("[未没无零1百实达做完全一]")
-_ABSOLUTE = re.compile(
-    r"(?:(?:未|没有|无|零)发生[^，。；！？]*|零(?!距离|容忍|增长|障碍|跑|门槛|接触|基础|碳|排放|报告|见面|成本|库存|星|售|工|钱|部件|散|碎|时差|换乘|关税|首付|陪跑)[\u4e00-\u9fff]{2}"
-    r"|(?:没有|无)一[件起例份个人户](?!外|不)|无一(?!例外|不|是|[件起例份个人户])|一[个人户]不[漏落少]|(?<![\d.])(?<!未达到)(?<![未不]达)(?<!低于)(?<!不足)(?<!不到)100(?:\.0+)?[%％]|百分之百"
-    r"|(?:实现|达到|做到|完成)[^，。；！？]{0,15}全覆盖|全覆盖"
-    r"|(?:没有|未)(?:发现|出现|收到)[^，。；！？]{0,30}(?:问题|情况|投诉|事故|案件|行为|现象))"
-)
-# These begin a claim about the whole office even where no indicator is about it; 全覆盖 alone may be a way of working.
-_FACT = re.compile(r"(?:未|没有|无|零)发生|零|无一|(?:没有|无)一|一[个人户]不|100|百分之百|(?:实现|达到|做到|完成)")
-_BASIS = re.compile(
-    r"台账|记录|报告显示|通报|证明|验收|统计|审计|测评|测算|调查|问卷|核查|抽查|普查|监测|数据显示|经[^，。；]{1,10}(?:认定|确认)"
 )
 _PROBLEMS_HEADING = re.compile(r"存在[^。，]{0,6}问题$")
 _NAME_SUFFIX = re.compile(r"(?:的)?(?:控制情况|情况|合规性|及时性|时效性|制度建设|制度执行|质量|利用率|评估|效能)$")
@@ -795,13 +602,17 @@ def completion_claimed_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
 def _claims_a_fact(dossier: Dossier, place: object, sentence: str, claim: re.Match[str]) -> bool:
     """Whether a sentence says of this year that all was done; a measure does so only of what it builds on."""
     lead = sentence[max(0, claim.start() - _REACH) : claim.start()]
-    if _AIM.search(lead) or _LEFT_OUT.search(sentence) or _HALF_DONE.search(sentence[max(0, claim.start() - 12) :]):
+    if (
+        OF_AN_AIM.search(lead)
+        or _LEFT_OUT.search(sentence)
+        or _HALF_DONE.search(sentence[max(0, claim.start() - 12) :])
+    ):
         return False
     clause = lead.rpartition("，")[2]
     if OF_OTHERS.search(clause) or _OTHER_YEAR.search(clause):
         return False
     building = _BUILDS_ON.search(lead) or sentence[claim.end() :].lstrip("的").startswith(("基础上", "前提下"))
-    return place not in dossier.plan_cells or bool(building)
+    return not dossier.only_plans(place, sentence) or bool(building)
 
 
 _LEFT_OUT = re.compile(r"除.{1,40}外|其余|其他(?!.{0,8}一道)")
@@ -966,34 +777,6 @@ def note_left_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
             yield catalogue.NOTE_BESIDE_LOSS.at(score.note.ref, score.note.value, **values)
 
 
-def absolute_claims_proved(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report 未发生, 100% and 全覆盖 without 佐证材料 of the indicator or 三级指标, or where none is about it."""
-    index = subject_index(dossier)
-    entries_by_note = {entry.note.ref: entry for entry in dossier.submission.management if entry.note}
-    for block, start, sentence in dossier.sentences:
-        quoting = "“" in sentence or "《" in sentence
-        for claim in find_matches(_ABSOLUTE, _ABSOLUTE_BEGINS, blank_out(sentence, QUOTATION) if quoting else sentence):
-            place = place_at(block, start + claim.start())
-            if not isinstance(place, CellRef) or place not in dossier.report_cells or _BASIS.search(sentence):
-                continue
-            if _AIM.search(sentence[: claim.start()]):
-                continue
-            if entry := entries_by_note.get(place):
-                lacks_evidence = entry.evidence is None and entry.value is not None
-                names = entry.indicator.value
-            else:
-                topics = [naming.subject for naming in index.named(sentence) if naming.sure]
-                is_fact = bool(topics) or _FACT.match(claim[0]) is not None
-                lacks_evidence = is_fact and not any(topic.evidence for topic in topics)
-                names = "、".join(topic.name for topic in topics)
-            if lacks_evidence:
-                about = f"（{names}）" if names else ""
-                yield catalogue.CLAIM_WITHOUT_EVIDENCE.at(
-                    place, sentence.strip(), claim=sentence[slice(*claim.span())], about=about
-                )
-                break
-
-
 def losses_among_the_problems(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report a loss that 存在问题 leaves out.
 
@@ -1136,7 +919,7 @@ def _assertions(dossier: Dossier, pattern: re.Pattern[str]) -> Iterator[tuple[Bl
     for block, start, sentence in dossier.sentences:
         for claim in pattern.finditer(sentence):
             place = place_at(block, start + claim.start())
-            if place not in dossier.plan_cells and not _AIM.search(sentence[: claim.start()]):
+            if not dossier.only_plans(place, sentence) and not OF_AN_AIM.search(sentence[: claim.start()]):
                 yield block, start, sentence, claim
                 break
 
