@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from reportgen.checks import absolutes, claims, form
+from reportgen.checks import claims, form
 from reportgen.checks.dossier import find_matches
 
 WORDS = (
@@ -46,7 +46,7 @@ WORDS = (
     *("【待填】", "（请填）", "None", "XX", "20XX", "×月", "某某", "___", "???", "nan", "x", "万元", "汉字"),
 )
 PATTERNS = (
-    (absolutes._SLOGAN, absolutes._SLOGAN_BEGINS),
+    (scores._SLOGAN, scores._SLOGAN_BEGINS),
     (claims._STANDING, claims._STANDING_BEGINS),
     (form._LEFT_OVER, form._LEFT_OVER_BEGINS),
 )

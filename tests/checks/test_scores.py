@@ -23,7 +23,7 @@ from variations import all_met, listed, lose, note, scored, telling
 from variations import narrative as worded
 from workbooks import edited, put
 
-from reportgen.checks import CHECKS, absolutes, check, scores
+from reportgen.checks import CHECKS, check, scores
 from reportgen.checks.dossier import Dossier
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, TextRef
 from reportgen.intake.reading import parse_submission
@@ -244,7 +244,7 @@ FATAL = change_indicator(reference(), "X01", actual=1)
 
 def found(dossier: Dossier) -> set[str]:
     """The codes of all that the checks of scores report, but for those of evidence and of problems."""
-    codes = {p.code for one in CHECKS if one.__module__ in (scores.__name__, absolutes.__name__) for p in one(dossier)}
+    codes = {p.code for one in CHECKS if one.__module__ == scores.__name__ for p in one(dossier)}
     return codes - {"W624", "W625"}
 
 
@@ -295,7 +295,7 @@ UNPROVED = change_indicator(change_indicator(reference(), "X01", evidence=None),
     ],
 )
 def test_an_absolute_claim_without_evidence(rules: Rubric, submission: Submission, sentence: str) -> None:
-    assert problems_of(absolutes.absolute_claims_proved, telling(sentence, rules, submission)) == [("W624", CLAIM_CELL)]
+    assert problems_of(scores.absolute_claims_proved, telling(sentence, rules, submission)) == [("W624", CLAIM_CELL)]
 
 
 @pytest.mark.parametrize(
@@ -311,7 +311,7 @@ def test_an_absolute_claim_without_evidence(rules: Rubric, submission: Submissio
     ],
 )
 def test_an_absolute_claim_that_is_proved_or_none(rules: Rubric, sentence: str) -> None:
-    assert problems_of(absolutes.absolute_claims_proved, telling(sentence, rules)) == []
+    assert problems_of(scores.absolute_claims_proved, telling(sentence, rules)) == []
 
 
 @pytest.mark.parametrize(("evidence", "codes"), [(None, ["W624"]), ("审计报告", [])])
@@ -319,7 +319,7 @@ def test_an_absolute_claim_in_a_note(rules: Rubric, wording: Wording, evidence: 
     row = "财务管理合规性"
     submission = change_management(note(reference(), row, "全年未发现违规使用资金问题。"), row, evidence=evidence)
     dossier = replace(telling("好。", rules, submission), narrative=worded(submission, rules, wording))
-    problems = list(absolutes.absolute_claims_proved(dossier))
+    problems = list(scores.absolute_claims_proved(dossier))
     assert [problem.code for problem in problems] == codes
     assert {problem.place for problem in problems} <= {ref("管理效率", management_cell(row, "情况说明"))}
 

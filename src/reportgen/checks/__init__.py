@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from reportgen.checks import absolutes, budget, claims, counts, dates, form, indicators, names, repeats, scores, slips
+from reportgen.checks import budget, claims, counts, dates, form, indicators, names, repeats, scores, slips
 from reportgen.checks.dossier import Dossier
 from reportgen.diagnostics import Diagnostic
 
@@ -36,15 +36,15 @@ CHECKS: tuple[Check, ...] = (
     claims.claims_agree,
     claims.standings_agree,
     claims.quarters_agree,
-    absolutes.absolutes_agree,
-    absolutes.something_happened,
+    scores.absolutes_agree,
+    scores.something_happened,
     scores.quarters_in_step,
     scores.counts_of_issues_agree,
     scores.done_beside_a_loss,
     scores.scores_agree,
     scores.full_marks_agree,
     claims.numbers_have_a_source,
-    absolutes.absolute_claims_proved,
+    scores.absolute_claims_proved,
     scores.losses_among_the_problems,
     scores.problems_answered,
     scores.no_problem_beside_losses,
