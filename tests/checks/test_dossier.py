@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from reportgen.checks import claims, form
+from reportgen.checks import claims, form, scores
 from reportgen.checks.dossier import find_matches
 
 WORDS = (

@@ -202,7 +202,7 @@ _NOT_EVERY = re.compile(
 )
 _NOT_ONE = re.compile(r"(?:无一|没有|未(?:有|出现|发生|发现)?|零|无|不存在|从未)")
 # Kinds of rates by words of their names: what is said to be so of everything, or of nothing.
-_KINDS = tuple(
+_KINDS_OF_RATES = tuple(
     (re.compile(name), re.compile(all_are), re.compile(none_is))
     for name, all_are, none_is in (
         (
@@ -251,7 +251,7 @@ _NOTHING = re.compile("(?!)")
 
 def _kind_of(subject: Subject) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What a sentence says of all things that a rate counts, or of none of them."""
-    for name, all_are, none_is in _KINDS:
+    for name, all_are, none_is in _KINDS_OF_RATES:
         if name.search(subject.name):
             return all_are, none_is
     act = stem(subject.name).removesuffix("率")[-2:]
