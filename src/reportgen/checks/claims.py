@@ -118,7 +118,7 @@ _GENERIC_PLACE = re.compile(
     r"[各全老该每本进建在对旧型个美示文平]|辖区|所有|农村|城市|街道|城中|智慧|绿色|深入|推动|推进|开展|组织|依托|覆盖|共建|宜居|和谐|联合"
 )
 _OTHER_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
-_TOTAL_SO_FAR = re.compile(r"累计|共有|现有|总数|已有|在册|总量")
+_TOTAL_SO_FAR = re.compile(r"累计|共有|现有|已有|在册")
 _MOST_IN_A_SENTENCE = 60
 _REACH = 80  # characters before a quantity in which its subject is looked for
 _WORTH_READING = re.compile(r"[\d０-９]|[二三四五六七八九十百千两一](?:[一-鿿])")
@@ -191,6 +191,7 @@ def _claim(index: SubjectIndex, spot: _Spot, year: str) -> Claim:
     change = _CHANGE.search(lead[-12:])
     subject, degree = _about(index, spot, lead, after)
     clause = sentence[clause_start:clause_end]
+    grows = _GROWS_TO.match(lead) is not None  # 由上年的91%提高到94%
     return Claim(
         block=spot.block,
         position=spot.start + quantity.start,
@@ -205,11 +206,16 @@ def _claim(index: SubjectIndex, spot: _Spot, year: str) -> Claim:
         exact=exact,
         subject=subject,
         degree=degree,
-        elsewhere=_elsewhere(sentence, clause_start, clause, subject, year),
+        elsewhere=_elsewhere(
+            sentence, clause_start, clause[own_start - clause_start :] if grows else clause, subject, year
+        ),
         change=(change.lastgroup or "") if change else "",
         own=spot.own,
         topic=spot.topic[0] if spot.topic and spot.topic[1] else None,
     )
+
+
+_GROWS_TO = re.compile(r"(?:提高|提升|上升|增加|增长|下降|降低|减少|缩短)[到至为]")
 
 
 def _clause(sentence: str, quantity: TextQuantity) -> tuple[int, int]:
@@ -249,12 +255,13 @@ def _about(index: SubjectIndex, spot: _Spot, lead: str, after: str) -> tuple[Sub
     if subject and degree:
         return subject, POSSIBLE if _counts_another_thing(subject, quantity, after) else degree
     new_words = len(_bare(lead))
+    ratio = quantity.unit.dimension == PERCENT and _RATIO.search(lead) is not None
     goes_on = new_words <= _FEW_WORDS and not (new_words == _FEW_WORDS and lead.startswith("、"))
+    goes_on = goes_on or ratio or _VERSUS.fullmatch(lead) is not None
     stretch = spot.sentence[max(spot.begin, quantity.start - _REACH) : quantity.start]
     wider, wider_degree = _named(index, f"{stretch}\n{after}", quantity) if len(stretch) > len(lead) else (None, 0)
     if wider and wider_degree:
         return wider, wider_degree if goes_on else wider_degree - 1
-    ratio = quantity.unit.dimension == PERCENT and _RATIO.search(lead) is not None
     if topic and (ratio or _has_dimension(topic[0], quantity)):
         return topic[0], min(topic[1], LIKELY) if goes_on else POSSIBLE
     return subject, degree
@@ -263,6 +270,11 @@ def _about(index: SubjectIndex, spot: _Spot, lead: str, after: str) -> tuple[Sub
 _FEW_WORDS = 2  # Han characters of a clause that names nothing and goes on about what was named before
 _RATIO = re.compile(
     r"(?:完成率|(?:为|完成|达到?|占)[^，。；]{0,16}(?:目标|指标|任务|计划|预算)[^，。；]{0,12}的)(?:为|达到?|是)?$"
+)
+
+
+_VERSUS = re.compile(
+    r"[^，]{0,20}?(?:比|较|距离?|离|与)[^，]{0,8}(?:目标|指标|任务|计划|控制数)[值数]?[^，]{0,6}?(?:多|少|高|低|差|超|快|慢)[出了]?(?:过|完成)?(?:了|约)?"
 )
 
 
@@ -302,7 +314,7 @@ def _named(index: SubjectIndex, words: str, quantity: TextQuantity) -> tuple[Sub
 
 def _by_its_end(namings: Sequence[Naming], words: str, quantity: TextQuantity) -> Subject | None:
     """The one rate whose last three characters stand in the words: 参与率."""
-    if quantity.unit.dimension != PERCENT:
+    if quantity.unit.dimension not in (PERCENT, POINTS_OF_PERCENT):
         return None
     ends = [naming.subject for naming in namings if stem(naming.subject.name)[-3:] in words]
     return ends[0] if len(ends) == 1 else None
@@ -343,6 +355,8 @@ def _has_dimension(subject: Subject, quantity: TextQuantity) -> bool:
 def _elsewhere(sentence: str, clause_start: int, clause: str, subject: Subject | None, year: str) -> str:
     """The word by which a clause speaks of others, of a part, of the past or of a plan; ``""`` if of the whole."""
     words = without(clause, subject) if subject else clause
+    if subject and _AVERAGE.search(subject.name):
+        words = _AVERAGE.sub("", words)
     if found := elsewhere_in(words):
         return found
     if set(_OTHER_YEAR.findall(sentence[max(0, clause_start - _REACH) : clause_start] + clause)) - {year}:
@@ -356,6 +370,7 @@ def _elsewhere(sentence: str, clause_start: int, clause: str, subject: Subject |
     return match[0] if match else ""
 
 
+_AVERAGE = re.compile(r"每[个户人栋次场]|平均|单[位个项次]|[人户栋村次场]均")  # 户均成本 is no part
 _OPENING_ELSEWHERE = re.compile(
     r"^(?:其中|[上下]半年|[一二三四]季度|截至(?:[1-9]|1[01])月|力争|计划|下一步)|全[市区县省]|上年|去年|[\d]{4}年以来"
 )
@@ -479,6 +494,15 @@ def _worth_asking(claim: Claim, index: SubjectIndex, stated: _FiguresByWords) ->
         _of_the_plan(claim)
         or (dimension == MONEY and _OF_THE_OFFICE.search(claim.lead))
         or _follows_on(claim, index, ratio=ratio)
+        or (
+            dimension == PERCENT
+            and claim.degree
+            and subject
+            and subject.specific
+            and subject.aliases
+            and _OF.search(claim.lead)
+            and not _is_share(quantity, index)
+        )
     ):
         return True
     named = [naming for naming in index.named(claim.clause) if naming.strength >= 1]
@@ -507,6 +531,15 @@ def _follows_on(claim: Claim, index: SubjectIndex, *, ratio: bool) -> bool:
     return _NOT_YET.search(claim.lead + claim.after) is not None or (
         claim.change != "" and "预算" in claim.clause and topic.aliases is not None
     )
+
+
+_OF = re.compile("占[^，。]{0,12}$")
+
+
+def _is_share(quantity: TextQuantity, index: SubjectIndex) -> bool:
+    """Whether it is what one amount of the form is of another, in per cent."""
+    amounts = {datum.value for item in index.items for datum in item.data if datum.dimension == MONEY and datum.value}
+    return any(quantity.is_number(part * 100 / whole) for part in amounts for whole in amounts if part < whole)
 
 
 _UNUSED = re.compile("(?:闲置|空置)率")
@@ -841,17 +874,22 @@ def _wrong_change(claim: Claim, subject: Subject, actual: Datum) -> tuple[Kind, 
     """A change by the right amount in the wrong direction: 比年初预算增加5.83万元 where it fell by that."""
     change, aim = subject.change, next((datum for datum in subject.data if datum.role == AIM), None)
     datum = _datum_of(claim.quantity, subject) if claim.change and change and aim else None
-    if datum is None or aim is None or not change or not (datum.role == CHANGE or datum.label == RELATIVE_CHANGE):
+    if aim is None or not change or not claim.change:
         return None
-    if (claim.change == "more") == (change > 0):
+    fact = f"{_value_of(subject, actual)}，比{aim.label}{aim.shown}{'多' if change > 0 else '少'}"
+    if datum is None:
+        dimension = POINTS_OF_PERCENT if actual.dimension == PERCENT else actual.dimension
+        of_aim = subject.is_indicator and claim.quantity.unit.dimension == dimension and _VERSUS.fullmatch(claim.lead)
+        return (catalogue.CLAIM_DOUBTFUL, fact) if of_aim and not claim.quantity.is_number(abs(change)) else None
+    if not (datum.role == CHANGE or datum.label == RELATIVE_CHANGE) or (claim.change == "more") == (change > 0):
         return None
-    return _kind(claim.degree), f"{_value_of(subject, actual)}，比{aim.label}{aim.shown}{'多' if change > 0 else '少'}"
+    return _kind(claim.degree), fact
 
 
 _GROWTH = re.compile(
     r"(?:增长|增加|下降|减少|降低|提升|提高|上升|缩短)[了率约]?(?:超过|超出|突破|高于|大于|达到?|低于|不足|近)了?$"
 )
-_AIM_WORDS = frozenset(["目标", "指标", "任务", "预期"])
+_AIM_WORDS = frozenset(["目标", "指标", "任务", "预期", "计划"])
 
 
 def _aim_for_actual(claim: Claim, subject: Subject, actual: Datum) -> tuple[Kind, str] | None:

@@ -681,14 +681,22 @@ def _scored(claim: Claim, index: SubjectIndex) -> Score | None:
     if namings:
         rival = len(namings) > 1 and namings[1].coverage > namings[0].coverage - NEARLY
         return None if rival else index.score_of(namings[0].subject)
-    item = index.item_in(claim.sentence)
-    if item and item.subject.specific:
-        return index.score_of(item.subject)
+    if scored := _item_scored(index, claim.sentence):
+        return scored
     own = next((one for one in claim.own if one.score), None)
     if own or claim.topic:
         return own.score if own else index.score_of(claim.topic) if claim.topic else None
-    before = index.item_in(claim.block.text[max(0, claim.sentence_at - _PARAGRAPH) : claim.sentence_at])
-    return index.score_of(before.subject) if before and before.subject.specific else None
+    return _item_scored(index, claim.block.text[max(0, claim.sentence_at - _PARAGRAPH) : claim.sentence_at])
+
+
+def _item_scored(index: SubjectIndex, words: str) -> Score | None:
+    """The points of the item that the words name last, of those that a row judges."""
+    named = [
+        (match.end(), score)
+        for item in index.items
+        if item.specific and item.aliases and (match := item.aliases.search(words)) and (score := index.score_of(item))
+    ]
+    return max(named, key=lambda one: one[0])[1] if named else None
 
 
 _PARAGRAPH = 160  # characters before 该项 in which stands what it is
