@@ -181,29 +181,11 @@ _TIME_BEFORE = re.compile(rf"(?:上午|下午|中午|晚上?|凌晨|早上?|每[
 _TIME_AFTER = re.compile(rf"{_TO}\d{{1,2}}[:：]\d\d|[开前后许召]")
 _CLOCK = re.compile(r"[时点](?<=\d.)(\d{1,2})分(?!钟|[之值])")
 _MORNING = re.compile(r"上午(1[3-9]|2\d)[时点:：]")
-_ADVERBS = r"[初底末中上下旬]{0,2}前?(?:正式|全面|全部|顺利|已|即|率先|如期|破土|通过|完成|经){0,3}"
-_BEGIN = "开工|动工|启动|施工|进场|立项|受理|立案|交办|报名|开班|开幕|开始|批复|批准|印发|下达|签订|中标|招标"
-_END = (
-    "竣工|完工|建成|验收|交付|投入使用|投入运营|投用|办结|结案|化解|结束|闭幕|结业|结班|公开|备案|完成(?=[，。、）]|$)"
-)
-_THEN = (
-    r"(?:建设|施工|实施|改造|合同|协议)?[，、](?:(?:[^，、月]|个月){0,14}[，、])?(?:并|已|均|预计|计划|后){0,2}"
-    r"(?:于|至|到|在)?(?:同年|当年|今年|本年)?$"
-)
-_BEGINS = re.compile(rf"{_ADVERBS}(?:{_BEGIN}){_THEN}")
-_ENDS = re.compile(rf"{_ADVERBS}(?:{_END})")
-_ENDED_FIRST = re.compile(rf"{_ADVERBS}(?:{_END}){_THEN}")
-_BEGINS_AFTER = re.compile(
-    rf"{_ADVERBS}(?:进场)?(?:开工|动工|施工|进场施工|立项|招标|批复)(?:建设|施工)?(?=[，、）]|$)"
-)
-_BEGAN_ON = re.compile(r"(?:开工|动工|开始|启动|起始|受理|签订)(?:时间|日期|日)?[为是：:于在]?$")
-_ENDED_ON = re.compile(r"[，、](?:完工|竣工|结束|完成|办结|终止|到期|验收|交付)(?:时间|日期|日)?[为是：:于在]?$")
 _DAYS_BETWEEN = re.compile(r"[^，]{0,8}，(?:间隔|相隔|历时|用时)(\d{1,3})[天日]")
 _YEARS_OF_WORK = re.compile(
     r"((?:19|20)\d\d)年(?:正式|全面)?(?:开工|动工|启动|立项)(?:建设|施工|实施)?[，、]并?于?((?:19|20)\d\d)年"
     r"(?:正式|全面|全部|通过){0,2}(?:竣工|完工|建成|验收|交付|投入使用|投用)"
 )
-_OTHER_YEAR_BEFORE = re.compile(r"(?:去年|上年|前年|次年|翌年|明年)[^，]{0,6}$")
 _LATEST_SPRING_START = 8  # Seasons that go on into the next year, such as heating, begin in September or later.
 
 
@@ -365,34 +347,21 @@ def _last_day(month: int, year: int | None, words: str, report_year: int) -> int
 
 
 def _order_faults(words: str, first: _Day, second: _Day) -> Iterator[_WrongDate]:
-    between = words[first.match.end() : second.match.start()]
-    begins = backward = False
-    if not _ONLY_TO.fullmatch(between):
-        before, after = words[: first.match.start()][-10:], words[second.match.end() :][:16]
-        begins = bool(
-            (_BEGINS.fullmatch(between) and _ENDS.match(after))
-            or (_BEGAN_ON.search(before) and _ENDED_ON.fullmatch(between))
-        )
-        backward = bool(_ENDED_FIRST.fullmatch(between) and _BEGINS_AFTER.match(after))
-        if not (begins or backward) or _OTHER_YEAR_BEFORE.search(before):
-            return
-    if second.year and not first.year:
+    """Report 5月—3月 and 10日至2日; a span without years may go on into the next one."""
+    if not _ONLY_TO.fullmatch(words[first.match.end() : second.match.start()]) or (second.year and not first.year):
         return
     years = first.year or 0, second.year or first.year or 0
-    same_month = years[0] == years[1] and first.month == second.month
-    if same_month:
+    if years[0] == years[1] and first.month == second.month:
         wrong = bool(first.day and second.day and first.day > second.day)
-    elif years[0] == years[1] and not (first.year or begins):
+    elif years[0] == years[1] and not first.year:
         wrong = first.month > second.month + 1 and first.month <= _LATEST_SPRING_START
     else:
         wrong = (years[0], first.month) > (years[1], second.month)
-    if backward:
-        wrong = (years[0], first.month, first.day or 0) < (years[1], second.month, second.day or 0)
     if wrong:
-        end = second.match.end()
-        yield _WrongDate(
-            first.match.start(), end, "先后颠倒，结束在开始以前", "核对两个日期；跨年的，写明“次年”或者年份"
-        )
+        yield _WrongDate(first.match.start(), second.match.end(), "先后颠倒，结束在开始以前", _IN_WHICH_YEAR)
+
+
+_IN_WHICH_YEAR = "核对两个日期；跨年的，写明“次年”或者年份"
 
 
 def _step_of(words: str, days: list[_Day], at: int) -> str:
@@ -418,15 +387,17 @@ def _step_faults(words: str, first: tuple[_Day, str], second: tuple[_Day, str]) 
     own = _STEP.sub("", re.split("[，、；]", between)[-1])
     if between.count("，") > 2 or not _SAME_THING.fullmatch(own) or (other.year and not day.year):
         return
-    if not day.year and (_OTHER_YEAR.search(words) or (forward and day.month >= _LATE and step in ("start", "plan"))):
+    if not day.year and (
+        _OTHER_YEAR.search(words)
+        or (forward and day.month >= _LATE and step in ("start", "plan") and "日期" not in between)
+    ):
         return
     dates = [(day.year or 0, day.month, day.day or 0), (other.year or day.year or 0, other.month, other.day or 0)]
     if dates[0][:2] == dates[1][:2] and not (day.day and other.day):
         return
     if (dates[0] > dates[1]) if forward else (dates[0] < dates[1]):
         fault = "先后颠倒，后一步的日期早于前一步"
-        mend = "核对两个日期；跨年的，写明“次年”或者年份"
-        yield _WrongDate(day.match.start(), other.match.end(), fault, mend)
+        yield _WrongDate(day.match.start(), other.match.end(), fault, _IN_WHICH_YEAR)
 
 
 def _year_faults(words: str, report_year: int) -> Iterator[_WrongDate]:

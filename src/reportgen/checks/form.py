@@ -298,24 +298,8 @@ _FAULTS = tuple(
         (r"万元(?<=(?:投入|支出|共计|合计|资金|金额|拨付|发放|节约)..)(?![级户大以])", "少了数字"),
         (r"共计?(?:人次|户次|场次|万元|[人户次场件宗项家起名])(?=[，、。；])", "少了数字"),
         (r"\n[，、；。]", "有多余的标点"),
-        (rf"(?!一)([{_HAN}]{{4,8}})\1", "有重复的字"),
     )
 )
-_WORDS = (
-    "积极|认真|切实|全面|深入|扎实|大力|持续|不断|有效|及时|严格|加强|推进|确保|按照|根据|通过|以及|同时|因此|主要|我们|开展|进行|强化"
-    "|促进|健全|围绕|坚持|贯彻|结合|充分|着力|逐步|努力|稳步|定期|共同|各项|有关|本街|我街|街道办|进一步|入户|执法|安装|巡查|整治|走访"
-    "|召开|完善|建立"
-)
-_TWICE = re.compile(rf"({_WORDS})\1(?!地)")
-_CHARACTERS = "%％月年日元万亿人次户家件项场名宗起处份台条栋个了在与及并由于被将为是和也以的"
-_CHARACTER_TWICE = re.compile(
-    r"[%％][%％]|月月(?<=\d..)|年年(?<=\d..)(?=[，。；、我本全共各\d])|日日(?<=\d..)(?=[，。；、\d])|元元(?<=[\d万亿]..)|万万(?<=\d..)"
-    r"|亿亿(?<=\d..)|([人次户家件项场名宗起处份台条栋个])\1(?<=\d..)(?=[，。；、）])|(?<![目有真])的的(?![确士])"
-    r"|了了(?<!不..)(?![解结然之断却无若不])|在在(?<![存现实所旨内外好正潜自]..)|与与(?<![参赠授给]..)"
-    r"|及及(?<![涉普惠以触顾波]..)(?![时格早第其])|并并(?<![合兼归吞]..)|由由(?<![理自缘事]..)|于于|被被|将将|为为(?![民企居群老])(?<![作成]..)"
-    r"|是是(?![非否])|和和(?![美气睦平顺谐])(?<!暖..)|也也|以以(?![外及来上下])(?<![得予可加所足难]..)"
-)
-_DOUBLED = (*(word * 2 for word in _WORDS.split("|")), *(char * 2 for char in _CHARACTERS), "%％", "％%")
 _PAIRS = (("（", "）"), ("《", "》"), ("“", "”"), ("〔", "〕"), ("【", "】"))
 _PAIR_MARKS = re.compile("[（）《》“”〔〕【】]")
 _OPENING = {closing: opening for opening, closing in _PAIRS}
@@ -324,11 +308,8 @@ _HALF_BRACKET_NUMBER = re.compile(rf"\d{_OPENS}\d?）")  # 1）…… 2）……
 
 
 def sentences_are_whole(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report an unfinished sentence, doubled words and marks, and a bracket or quotation mark without its partner."""
-    faults = _FAULTS
-    if any(map(dossier.whole_text.__contains__, _DOUBLED)):
-        faults = (*faults, (_TWICE, "有重复的字"), (_CHARACTER_TWICE, "有重复的字"))
-    for pattern, fault in faults:
+    """Report an unfinished sentence, doubled marks, and a bracket or quotation mark without its partner."""
+    for pattern, fault in _FAULTS:
         for block, _, start, end in _first_matches(dossier, pattern):
             yield _sentence_fault(block, start, end, fault)
     for block in dossier.passages:
