@@ -92,7 +92,7 @@ _RELATION = re.compile(
     |(?P<ge>{_NOT}(?:低于|少于|小于)|至少有?|达到|实现|(?<![到表传抵])达|(?:提高|提升|上升|增加|增长)[到至]|(?:保持|稳定|维持)在|在)
     |(?P<gt>超过|超出|突破|高于|大于|多于|逾|超)
     |(?P<eq>(?:降低|下降|减少|压减|压缩|缩短)[到至为]|[为是共计有]|仅|只有|合计|总计))
-    (?:了|年度|年初|指标值|目标值|近|约|\s)*$""",
+    (?:了|年度|年初|指标值|目标值|近|约|[：:]|\s)*$""",
     re.VERBOSE,
 )
 _AT_LEAST, _AT_MOST = re.compile(r"以上"), re.compile(r"以下|以内|之内")
@@ -118,7 +118,7 @@ _GENERIC_PLACE = re.compile(
     r"[各全老该每本进建在对旧型个美示文平]|辖区|所有|农村|城市|街道|城中|智慧|绿色|深入|推动|推进|开展|组织|依托|覆盖|共建|宜居|和谐|联合"
 )
 _OTHER_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
-_TOTAL_SO_FAR = re.compile(r"累计|共有|现有|已有|在册")
+_TOTAL_SO_FAR = re.compile(r"累计|共有|现有|已有|在册|全长|总长|总面积")
 _MOST_IN_A_SENTENCE = 60
 _REACH = 80  # characters before a quantity in which its subject is looked for
 _WORTH_READING = re.compile(r"[\d０-９]|[二三四五六七八九十百千两一](?:[一-鿿])")
@@ -221,7 +221,8 @@ _GROWS_TO = re.compile(r"(?:提高|提升|上升|增加|增长|下降|降低|减
 def _clause(sentence: str, quantity: TextQuantity) -> tuple[int, int]:
     """Where the clause around a quantity begins and ends, as far as it lies within reach."""
     first, last = max(0, quantity.start - _REACH), quantity.end + _REACH
-    start = max(sentence.rfind(mark, first, quantity.start) for mark in "，：:") + 1
+    opens = quantity.start - 1 if sentence[quantity.start - 1 : quantity.start] in ("：", ":") else quantity.start
+    start = max(sentence.rfind(mark, first, opens) for mark in "，：:") + 1  # 自评得分：96分 is one clause
     ends = [at for mark in "，：:" if (at := sentence.find(mark, quantity.end, last)) >= 0]
     return start or first, min(ends, default=min(len(sentence), last))
 
@@ -501,7 +502,7 @@ def _worth_asking(claim: Claim, index: SubjectIndex, stated: _FiguresByWords) ->
             and subject.specific
             and subject.aliases
             and _OF.search(claim.lead)
-            and not _is_share(quantity, index)
+            and not _is_share(quantity, subject, index)
         )
     ):
         return True
@@ -536,10 +537,14 @@ def _follows_on(claim: Claim, index: SubjectIndex, *, ratio: bool) -> bool:
 _OF = re.compile("占[^，。]{0,12}$")
 
 
-def _is_share(quantity: TextQuantity, index: SubjectIndex) -> bool:
-    """Whether it is what one amount of the form is of another, in per cent."""
-    amounts = {datum.value for item in index.items for datum in item.data if datum.dimension == MONEY and datum.value}
-    return any(quantity.is_number(part * 100 / whole) for part in amounts for whole in amounts if part < whole)
+def _is_share(quantity: TextQuantity, subject: Subject, index: SubjectIndex) -> bool:
+    """Whether it is what one amount of the form is of another, in per cent, of which one is the subject's."""
+    amounts, own = (
+        {datum.value for item in items for datum in item.data if datum.dimension == MONEY and datum.value}
+        for items in (index.items, (subject,))
+    )
+    pairs = ((part, whole) for one in own for other in amounts for part, whole in ((one, other), (other, one)))
+    return any(part < whole and quantity.is_number(part * 100 / whole) for part, whole in pairs)
 
 
 _UNUSED = re.compile("(?:闲置|空置)率")
@@ -575,9 +580,10 @@ _OF_THE_OFFICE = re.compile(
 def _nearly(quantity: TextQuantity, value: Decimal, dimension: str, shown: str) -> bool:
     """Whether a slip of the fingers makes the one the other: 1986 for 1968, 16元 for 16万元, 户 for 人."""
     one, other = _digits(quantity.value), _digits(value)
-    if one == other or _digits(quantity.printed) in (other, _digits(_number_in(shown))):
-        return quantity.value != value or quantity.unit.dimension != dimension
     same = same_kind(quantity.unit.dimension, dimension)
+    if one == other or _digits(quantity.printed) in (other, _digits(_number_in(shown))):
+        tells = same or len(one) >= _DIGITS_THAT_TELL or quantity.printed == _number_in(shown)  # 42万 is not 0.42
+        return tells and (quantity.value != value or quantity.unit.dimension != dimension)
     return same and len(one) == len(other) >= _FEW_WORDS and _one_slip(one, other)
 
 

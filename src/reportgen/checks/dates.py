@@ -210,10 +210,10 @@ class _WrongDate(NamedTuple):
 _FAR = 24  # characters beside a date in which the words for its step stand
 _STEPS = (
     r"(?P<plan>立项)|(?P<tender>开标|评标|招标公告|发布公告)|(?P<award>中标|成交通知|定标)|(?P<sign>签订|签约|订立)"
-    r"|(?P<start>开工|动工|启动|进场|破土)|(?P<finish>完工|竣工|建成|封顶|收尾|结束)|(?P<accept>(?<!中间)(?<!阶段)(?<!分部)(?<!初步)验收)|(?P<use>入住|交付|投入使用|投用|启用|开园|开业|投入运营)"
+    r"|(?P<start>开工|动工|启动|开始|进场|破土)|(?P<finish>完工|竣工|建成|封顶|收尾|结束)|(?P<accept>(?<!中间)(?<!阶段)(?<!分部)(?<!初步)验收)|(?P<use>入住|交付|投入使用|投用|启用|开园|开业|投入运营)"
     r"|(?P<ask>申请|申报|上报|送审|报批)|(?P<grant>批准|批复|获批|核准|审批通过)|(?P<receive>受理|接到|收到|发现|立案)"
     r"|(?P<close>办结|答复|销号|化解|结案|整改|处置)|(?P<enrol>报名|招生)|(?P<begin>开班|开课|开赛|开幕)|(?P<end>结业|闭幕|结课)"
-    r"|(?P<damage>水毁|受灾|塌方|滑坡|爆管|中断)|(?P<repair>恢复|修复|抢通)|(?P<draft>征求意见|公示)|(?P<issue>印发|出台|发放)"
+    r"|(?P<damage>水毁|受灾|塌方|滑坡|爆管|中断)|(?P<repair>恢复|修复|抢通)|(?P<publish>公开)|(?P<draft>征求意见|公示)|(?P<issue>印发|出台|发放)"
 )
 _STEP = re.compile(_STEPS)
 _STEP_BEFORE = re.compile(rf"(?:{_STEPS})(?:日期|时间)?[于为在是：]{{0,2}}$")
@@ -226,6 +226,7 @@ _ONE_AFTER_THE_OTHER = frozenset(
         ("start", "finish accept use"),
         ("finish", "accept use"),
         ("ask", "grant"),
+        ("grant", "publish"),
         ("receive", "close"),
         ("enrol", "begin end"),
         ("begin", "end"),
@@ -235,7 +236,7 @@ _ONE_AFTER_THE_OTHER = frozenset(
     for late in later.split()
 )
 _SAME_THING = re.compile(
-    r"(?:并|又|再|随后|后|最终|已|经|至|到|日期|时间|合同|协议|项目|工程|该|通知书?|[居村]民|群众|住户|安置户|师生|双方|正式|全面|整体|如期|提前|全部|通过|预计|乡里|镇里|街道"
+    r"(?:并|又|再|随后|后|最终|已|经|至|到|同年|当年|日期|时间|合同|协议|项目|工程|该|通知书?|[居村]民|群众|住户|安置户|师生|双方|正式|全面|整体|如期|提前|全部|通过|预计|乡里|镇里|街道"
     r"|就|才|即|便|的)*[于在是为：]?"
 )
 _OTHER_YEAR = re.compile("次年|翌年|来年|上年|去年|前年|跨年|第二年|明年")

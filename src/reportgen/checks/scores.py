@@ -601,14 +601,14 @@ def _done_of_named(lost: _Lost, clause: str, index: SubjectIndex) -> Kind | None
 
 _EACH = re.compile("均|都|全部|一律")
 _FULLY = re.compile(
-    r"满分|(?:没有|未|无|零|无一)(?:项)?(?:失|扣|丢)分|(?:没有|未)被?扣[减除]?分|一分[未没不](?:有)?(?:被)?[扣失丢]"
+    r"满分|(?:没有|未|无|零|无一)(?:任何|一?[项个分])?(?:失|扣|丢)分|(?:没有|未)被?扣[减除]?分|一分[未没不](?:有)?(?:被)?[扣失丢]"
 )
 
 
 # --- scores -----------------------------------------------------------------------------------------------
 
 _TOTAL = re.compile(
-    r"(?:自评(?:结果|得分|总分|总得分|分数|分值|综合得分|分)|绩效(?:自评)?(?:总得分|得分|总分)|(?<!能)(?<!率)总得分|综合得分|自评)[^，。；、\d]{0,6}$"
+    r"(?:自评(?:结果|得分|总分|总得分|分数|分值|综合得分|分)|绩效(?:自评)?(?:总得分|得分|总分)|(?<!能)(?<!率)总得分|综合得分|自评|(?:整体|部门)支出绩效(?:取得|获得|得到))[^，。；、\d]{0,6}$|自评，(?:最终|综合|总)?得分[为是]?$"
 )
 _GAINED, _LOSES = (
     re.compile(r"(?:得|得分|评分)(?:为|是|了|共)?$"),
@@ -652,7 +652,8 @@ def _score_against(claim: Claim, tree: Score, nodes: Sequence[Score], index: Sub
         return _score_kind(tree) if _TOTAL.search(lead) and not _is_score(claim, tree.score) else None
     named = max((node for node in nodes if node.name in claim.clause), key=lambda node: len(node.name), default=None)
     kind, word = catalogue.SCORE_CONTRADICTED, "扣" if loses else "得"
-    if named is None and _TOTAL.search(lead):
+    said = claim.sentence[: claim.quantity.start]
+    if named is None and _TOTAL.search(said[-_NEAR:]):
         return None if _is_score(claim, tree.score) else _score_kind(tree)
     if named is None:
         named, kind = _scored(claim, index), catalogue.CLAIM_DOUBTFUL
@@ -770,13 +771,13 @@ _THRIFT = re.compile(
 )
 _ADMITS = re.compile(r"(?<!没有)(?<![未不])超出|(?<!没有)(?<![未不])超支|(?<!没有)(?<![未不])超过")
 # Each pattern begins with the characters that can begin a claim, so that ``re`` skips nearly every position.
-_ALL_DONE_BEGINS = re.compile("[均都全圆1百悉无件项样桩顺已一如按超应指目]")
+_ALL_DONE_BEGINS = re.compile("[个没均都全圆1百悉无件项样桩顺已一如按超应指目]")
 _ALL_DONE = re.compile(
     r"(?:均已|全部|全面|圆满|顺利|已经?|(?<![\d.])100[%％]|百分之百)(?:圆满|如期|按期|按时|顺利|提前|超额|高质量|全面){0,2}(?:完成|实现|达成)"
     r"|(?:均|都|全部|全面|悉数|样样|圆满)(?:已|都|均|已经)?(?:圆满|如期|按期|按时|顺利|超额){0,2}(?:达标|兑现|完成|实现|修好|建成|(?:达到|实现|完成)了?(?:或超过|或优于)?(?:预期|年度|既定|年初|设定|目标|指标|规定|评分))"
-    r"|(?:如期|按期|超额|圆满)(?:完成|达标|实现|达成|兑现)|无一(?:项)?[未不](?:达标|完成|实现)|应.尽.(?!尽)|无一遗漏"
+    r"|(?:如期|按期|超额|圆满)(?:完成|达标|实现|达成|兑现)|(?:无一|没有(?:任何)?一)[项个]?(?:指标|目标|任务)?[未不没](?:有|能)?(?:达标|完成|实现)|应.尽.(?!尽)|无一遗漏"
     r"|圆满收官|(?:指标|目标)(?:完成|实现|达标)率(?:为|达到?)?(?:100[%％]|百分之百)"
-    r"|(?:悉数|无一例外|件件|项项|桩桩|样样)(?:地|都|均|已|皆|得以|获得?){0,2}(?:按期|如期|按时|超额|圆满)?(?:完成|达标|达到|实现|兑现|办结|落实|批准|通过|验收)"
+    r"|(?:悉数|无一例外|件件|项项|个个|桩桩|样样)(?:地|都|均|已|皆|得以|获得?){0,2}(?:按期|如期|按时|超额|圆满)?(?:完成|达标|达到|实现|兑现|办结|落实|批准|通过|验收)"
     r"|一[座个户处件条项人]不[落漏少]"
     r"|均在[^，。；]{0,8}?(?:日|天|期限|时限|小时)内(?:办结|完成|处置|答复)"
 )
