@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,11 @@ def _sheet_tables(sheet: form.SheetForm) -> str:
 
 
 def _column_advice(column: form.Column) -> str:
-    choices = f"只能填：{'、'.join(column.choices)}" if column.choices else ""
+    words = column.choices
+    if column.from_rules:
+        categories = _newest_rubric().categories
+        words = tuple(categories) if column is form.INDICATORS.category else tuple(chain(*categories.values()))
+    choices = f"只能填：{'、'.join(words)}" if words else ""
     return "。".join(text for text in (choices, column.hint) if text)
 
 

@@ -130,7 +130,7 @@ class _BlankSheet:
             self._pieces.append(match[0])
             end = match.end()
         self._pieces.append(xml[end:])
-        names = (column.name for column in sheet.columns if not column.last_year_of)
+        names = (column.name for column in sheet.columns if not column.only_rolled_over)
         self._letters = {name: chr(ord("A") + at) for at, name in enumerate(names)}
         fixed = [item.name for item in sheet.items] or (management_rows if not sheet.room else [])
         self._row_name = sheet.row_name

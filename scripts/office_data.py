@@ -321,7 +321,7 @@ def _indicators_and_tasks(draft: _Draft) -> None:
 
 
 def _result(draft: _Draft, measured: Measured, rows: dict[str, list[Record]], *, missing: bool) -> _Result:
-    category = "产出" if measured.secondary in form.SECONDARY[form.OUTPUT] else "效益"
+    category = "产出" if measured.secondary in ("数量", "质量", "时效", "成本") else "效益"
     code = ("C" if category == "产出" else "X") + f"{len(rows[category]) + 1:02}"
     target = Decimal(draft.dice.choice(measured.targets)) if measured.targets else None
     actual = None if target is None else _actual(draft, measured, target, missing=missing)

@@ -185,7 +185,7 @@ def old_format(sheets: Sheets) -> bytes:
     book.add_sheet("填表说明").write(0, 0, REMARK)
     for sheet in form.SHEETS:
         page = book.add_sheet(sheet.name)
-        names = [column.name for column in sheet.columns if not column.last_year_of]
+        names = [column.name for column in sheet.columns if not column.only_rolled_over]
         for at, name in enumerate(names):
             page.write(0, at, name)
         for number, row in enumerate(contents(sheets, "").rows[sheet.name], 1):

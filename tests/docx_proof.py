@@ -17,7 +17,7 @@ from reportgen.package import unpack
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _MEASURES = ("sz", "szCs", "spacing", "ind", "pgSz", "pgMar", "docGrid")
-_WORDS = {f"{W}lineRule", f"{W}type"}  # attributes of these elements that are no numbers
+_WORDS = {f"{W}lineRule", f"{W}type", f"{W}orient"}  # attributes of these elements that are no numbers
 _FIELD_STEPS = {"begin": (0, 1), "separate": (1, 2), "end": (2, 0)}
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from reportgen.resources import Resources
-from reportgen.scoring.rubric import Rubric, load_rubric, parse_rubric
+from reportgen.scoring.rubric import Rubric, load_rubric, parse_rubric, rubric_schemes
 
 TEMPLATES = Resources((Path(__file__).parents[1] / "templates",))
 
@@ -150,6 +150,17 @@ def rubric_2024() -> Rubric:
     rubric = load_rubric(TEMPLATES, 2024).value
     assert rubric is not None
     return rubric
+
+
+@cache
+def shipped_rubrics() -> tuple[Rubric, ...]:
+    """Every shipped scheme of 2024, the default one first."""
+    rubrics = [load_rubric(TEMPLATES, *one).value for one in rubric_schemes(TEMPLATES, 2024)]
+    return tuple(rubric for rubric in rubrics if rubric)
+
+
+def rubric_of(scheme: str) -> Rubric:
+    return next(rubric for rubric in shipped_rubrics() if rubric.scheme == scheme)
 
 
 def small(text: str = SMALL) -> Rubric:

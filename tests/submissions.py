@@ -27,6 +27,7 @@ from reportgen.intake.submission import (
 from reportgen.resources import Resources
 from reportgen.scoring.scorecard import Scorecard
 from reportgen.writing.narrative import Narrative
+from reportgen.writing.source import WordingSets
 
 FILE = "2024.xlsx"
 T = TypeVar("T")
@@ -198,6 +199,8 @@ def _office() -> Office:
         self_reference=None,
         attachment_number=basic("3", 10),
         rate_measured_by=None,
+        wording_set=None,
+        scheme=None,
     )
 
 
@@ -262,6 +265,7 @@ _COLUMN_OF = {
     "name": "三级指标",
     "unit": "计量单位",
     "category": "类别",
+    "secondary": "二级指标",
     "symbol": "符号",
     "target": "年度指标值",
     "target_text": "年度指标值",
@@ -324,7 +328,11 @@ def _plain(value: object) -> object:
 
 
 def dossier(submission: Submission, scorecard: Scorecard, narrative: Narrative) -> Dossier:
-    """The input of the checks, with the shipped limits."""
+    """The input of the checks, with the shipped limits and the headings of the default wording set."""
     limits = load_limits(Resources.locate()).value
+    usual = WordingSets(Resources.locate()).read("默认").value
     assert limits is not None
-    return Dossier(submission=submission, scorecard=scorecard, narrative=narrative, limits=limits)
+    assert usual is not None
+    return Dossier(
+        submission=submission, scorecard=scorecard, narrative=narrative, limits=limits, required=usual.required
+    )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from filled_forms import cell_of, opened
+from filled_forms import cell_of, offered, opened
 from program import Program, files
 from workbooks import SAMPLE, Error, edited
 
 from reportgen.intake.reading import parse_submission
+from reportgen.resources import Resources
 
 TRIAL = "试用评分标准"
 
@@ -156,3 +157,133 @@ def test_rules_on_trial_say_so(program: Program, workplace: Path, command: str) 
 def test_rules_in_force_do_not(program: Program, workplace: Path, command: str) -> None:
     assert files(workplace) == []
     assert TRIAL not in program("rules", command, "2024").out
+
+
+@pytest.fixture
+def schemes(workplace: Path, shipped: Resources) -> None:
+    """Rules of 2024 with a second scheme beside the default one."""
+    path = shipped.find("rules/2024.toml")
+    assert path is not None
+    text = path.read_text(encoding="utf-8")
+    rules = workplace / "templates" / "rules"
+    rules.mkdir(parents=True)
+    (rules / "2024.toml").write_text(text, encoding="utf-8")
+    other = text.replace('scheme = "履职管理"', 'scheme = "乙"')
+    (rules / "2024-乙.toml").write_text(other, encoding="utf-8")
+    (rules / "2025-乙.toml").write_text(other.replace("year = 2024", "year = 2025"), encoding="utf-8")
+
+
+def scheme_in(path: Path) -> object:
+    return cell_of(opened(path.read_bytes()), "基本信息", "评分方案", "内容").value
+
+
+@pytest.mark.usefixtures("schemes")
+def test_a_form_of_another_scheme_names_it(program: Program, workplace: Path) -> None:
+    run = program("new", "2024.xlsx", "--scheme", "乙")
+    assert (run.code, run.err) == (0, "")
+    assert "“乙”方案" in run.out
+    assert scheme_in(workplace / "2024.xlsx") == "乙"
+    assert program("new", "默认2024.xlsx").code == 0
+    assert scheme_in(workplace / "默认2024.xlsx") is None
+
+
+@pytest.mark.usefixtures("schemes")
+def test_a_form_rolled_over_stays_with_its_scheme(program: Program, workplace: Path) -> None:
+    assert program("new", "2024.xlsx", "--scheme", "乙").code == 0
+    assert program("new", "2025.xlsx", "--from", "2024.xlsx").code == 0
+    assert scheme_in(workplace / "2025.xlsx") == "乙"
+    assert program("new", "又2025.xlsx", "--from", "2024.xlsx", "--scheme", "默认").code == 0
+    assert scheme_in(workplace / "又2025.xlsx") is None
+
+
+@pytest.mark.usefixtures("schemes")
+def test_nothing_is_written_for_an_unknown_scheme(program: Program, workplace: Path) -> None:
+    run = program("new", "2024.xlsx", "--scheme", "丙", "--json")
+    assert (run.code, run.codes) == (1, ["E423"])
+    assert not (workplace / "2024.xlsx").exists()
+
+
+@pytest.mark.usefixtures("schemes")
+def test_rules_of_each_scheme_are_listed_shown_and_checked(program: Program) -> None:
+    heads = program("rules", "list", "--json").result["rules"]
+    schemes = [(one["year"], one["scheme"]) for one in heads]
+    assert schemes[0] == (2024, "履职管理")
+    assert {(2024, "乙"), (2025, "履职管理"), (2025, "乙")} <= set(schemes)
+    assert program("rules", "show", "2024", "--scheme", "乙", "--json").result["rules"][0]["scheme"] == "乙"
+    assert program("rules", "show", "2024", "--scheme", "丙", "--json").codes == ["E423"]
+    both = program("rules", "check", "2024", "--json").result["rules"]
+    assert {"履职管理", "乙"} <= {one["scheme"] for one in both}
+    assert "2024“乙”" in program("rules", "check", "2024", "--scheme", "乙").out
+    assert program("rules", "check", "1999", "--json").codes == ["E401"]
+
+
+@pytest.mark.usefixtures("schemes")
+def test_two_schemes_of_a_year_with_one_name_are_a_problem_of_the_check(program: Program, workplace: Path) -> None:
+    rules = workplace / "templates" / "rules"
+    text = (rules / "2024.toml").read_text(encoding="utf-8")
+    (rules / "2024-履职管理.toml").write_text(text, encoding="utf-8")
+    run = program("rules", "check", "2024", "--json")
+    assert (run.code, run.codes) == (1, ["E411"])
+
+
+@pytest.mark.parametrize("scheme", ["投入过程产出效果", "决策管理绩效"])
+def test_a_blank_form_of_each_example_scheme(program: Program, workplace: Path, scheme: str) -> None:
+    assert program("new", "2024.xlsx", "--scheme", scheme).code == 0
+    data = (workplace / "2024.xlsx").read_bytes()
+    assert scheme_in(workplace / "2024.xlsx") == scheme
+    outcome = parse_submission(data, "2024.xlsx")
+    assert {problem.code for problem in outcome.diagnostics} == {"E203", "E217", "E219"}  # All of it is blank.
+    assert cell_of(opened(data), "管理效率", "固定资产利用率", "分值").value == 2
+
+
+def test_the_rows_of_a_form_offer_what_their_rules_accept(program: Program, workplace: Path) -> None:
+    assert program("new", "2024.xlsx", "--scheme", "决策管理绩效").code == 0
+    book = opened((workplace / "2024.xlsx").read_bytes())
+    for row, words in {
+        "资金安全": ("无", "截留资金", "挪用资金", "套取资金"),
+        "目标任务明确性": ("完全符合", "基本符合", "部分符合", "不符合"),
+        "决策程序规范性": ("是", "否", "不涉及", "集体研究决定", "手续齐全"),
+        "表彰奖励": (),
+    }.items():
+        assert offered(book, "管理效率", cell_of(book, "管理效率", row, "填报值")) == words
+    assert offered(book, "绩效指标", cell_of(book, "绩效指标", 3, "类别")) == ("产出", "效益", "满意度")
+
+
+def test_a_scheme_shows_its_grades(program: Program) -> None:
+    run = program("rules", "show", "2024", "--scheme", "投入过程产出效果")
+    assert "（示例方案）" in run.out
+    assert "等级：优 ≥90分，良 ≥80 <90分，中 ≥60 <80分，差 <60分" in run.out
+    assert "等级：" not in program("rules", "show", "2024").out
+
+
+def test_points_that_do_not_add_up_are_told_with_their_line_and_nothing_is_written(
+    program: Program, workplace: Path, shipped: Resources
+) -> None:
+    path = shipped.find("rules/2024-决策管理绩效.toml")
+    assert path is not None
+    text = path.read_text(encoding="utf-8").replace(
+        'level1 = "部门决策"\npoints = 10', 'level1 = "部门决策"\npoints = 11'
+    )
+    rules = workplace / "templates" / "rules"
+    rules.mkdir(parents=True)
+    (rules / path.name).write_text(text, encoding="utf-8")
+    run = program("new", "2024.xlsx", "--scheme", "决策管理绩效")
+    assert run.code == 1
+    line = text.splitlines().index('name = "决策目标"')
+    assert f"rules/2024-决策管理绩效.toml:{line}" in run.out + run.err
+    assert "改分值" in run.out + run.err
+    assert not (workplace / "2024.xlsx").exists()
+
+
+def test_a_form_asks_for_the_cells_of_optional_sheets_that_its_figures_need(program: Program, workplace: Path) -> None:
+    for scheme, wanted in (("投入过程产出效果", True), ("默认", False)):
+        path = workplace / f"{scheme}2024.xlsx"
+        assert program("new", path.name, "--scheme", scheme).code == 0
+        book = opened(path.read_bytes())
+        yellow = {cell_of(book, "基本信息", "市", "内容").fill.start_color.rgb}
+        for item in ("编制数", "在职人数"):
+            fill = cell_of(book, "单位概况", item, "内容").fill.start_color.rgb
+            assert ({fill} == yellow) == wanted
+        needs = opened(path.read_bytes(), values=True)["填报进度"]
+        texts = {row[0]: str(row[3]) for row in needs.iter_rows(max_col=4, values_only=True)}
+        assert ("编制数、在职人数" in texts["单位概况"]) == wanted

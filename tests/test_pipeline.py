@@ -244,6 +244,33 @@ def test_a_year_without_rules(make: Make) -> None:
     assert [code for code, _ in errors(outcome)] == ["E401"]
 
 
+def test_an_unknown_scheme_is_a_problem_at_its_cell(make: Make) -> None:
+    outcome = make(("基本信息", "评分方案", "内容", "履职管里"))
+    (problem,) = (one for one in outcome.diagnostics if one.code == "E423")
+    assert isinstance(problem.place, CellRef)
+    assert (problem.place.sheet, problem.place.label) == ("基本信息", "评分方案")
+    assert "履职管理" in problem.message
+
+
+@pytest.mark.parametrize("scheme", ["履职管理", "默认"])
+def test_the_default_scheme_by_its_name_gives_the_same_text(make: Make, scheme: str) -> None:
+    outcome = make(("基本信息", "评分方案", "内容", scheme))
+    assert changed_lines(outcome) == ([], [])
+
+
+def test_an_unknown_wording_set_is_a_problem_at_its_cell(make: Make) -> None:
+    outcome = make(("基本信息", "文体", "内容", "荔弯型"))
+    (problem,) = (one for one in outcome.diagnostics if one.code == "E543")
+    assert isinstance(problem.place, CellRef)
+    assert (problem.place.sheet, problem.place.label) == ("基本信息", "文体")
+    assert "荔湾型" in problem.message
+
+
+@pytest.mark.parametrize("name", ["荔湾型", "默认"])
+def test_the_default_wording_set_by_its_names_gives_the_same_text(make: Make, name: str) -> None:
+    assert changed_lines(make(("基本信息", "文体", "内容", name))) == ([], [])
+
+
 def test_another_year_than_demanded(make: Make) -> None:
     assert errors(make(year=2023)) == [("E333", f"基本信息!{cell('基本信息', '年度', '内容')}")]
     assert errors(make(year=2024)) == []

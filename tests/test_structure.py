@@ -37,10 +37,14 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "writing": FOUNDATION | FACTS | RUBRIC | {"intake/form"},
     "checks": FOUNDATION | FACTS | {"intake/form", "writing/narrative"},
     "word": FOUNDATION | {"writing/narrative", "writing/provenance"},
-    "documents": FOUNDATION | {"word/oxml", "word/styles", "writing/narrative"},
     "output": FOUNDATION | FACTS | {"intake/form", "writing/narrative", "writing/provenance"},
     "pipeline": FOUNDATION | {"output/delivery", "intake", "scoring", "writing", "checks", "word"},
-    "machine": FOUNDATION | {"output/pdf", "scoring/rubric", "word/profile", "writing/vocabulary", "writing/wording"},
+    "documents": FOUNDATION
+    | RUBRIC
+    | {"forms", "intake", "output/delivery", "output/pdf", "scoring/score", "word/oxml", "word/styles", "writing"},
+    "machine": FOUNDATION
+    | {"output/pdf", "scoring/rubric", "word/profile"}
+    | {"writing/source", "writing/vocabulary", "writing/wording"},
     "district": FOUNDATION
     | FACTS
     | {"checks/limits", "intake/form", "machine/fonts", "word/profile", "word/render"}
@@ -51,11 +55,18 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     | RUBRIC
     | {"checks", "intake", "machine/fonts", "pipeline", "scoring/score", "writing"}
     | {"district/proofreading", "district/words", "word/layout", "word/profile", "word/styles"},
+    "documents": FOUNDATION
+    | FACTS
+    | {"checks", "intake/reading", "output/pdf", "pipeline", "word/oxml", "word/review", "word/styles"}
+    | {"writing/narrative"},
     "batch": FOUNDATION
     | FACTS
     | {"checks/limits", "district", "intake/form", "intake/frames", "intake/reading", "output", "pipeline"},
+    "web": FOUNDATION
+    | {"batch", "editor/preview_page", "forms", "intake", "output/delivery", "pipeline"}
+    | {"scoring/rubric", "scoring/score", "scoring/scorecard", "writing/source"},
     "cli": FOUNDATION
-    | {"batch", "district/proofreading", "editor", "forms", "machine", "output", "pipeline"}
+    | {"batch", "district/proofreading", "documents", "editor", "forms", "machine", "output", "pipeline", "web"}
     | {"scoring/rubric", "scoring/tree", "word/review", "writing/source", "writing/words"},
     "__main__": {"cli"},
 }
@@ -67,18 +78,21 @@ ONLY: Mapping[str, set[str]] = {
     "xlsxwriter": {"spreadsheet", "forms", "district", "batch"},
     "matplotlib": {"district"},
     "docx": {"word", "documents"},
-    "jinja2": {"writing"},
+    "pypdfium2": {"documents"},
+    "jinja2": {"writing", "documents"},
     "lxml": {"package", "intake", "forms", "word", "documents"},
-    "msgspec": {"diagnostics", "district", "batch"},
+    "msgspec": {"diagnostics", "district", "batch", "web"},
     "watchfiles": {"editor"},
     "distributed": {"batch"},
     "click": {"cli"},
     "rich": {"cli"},
+    "django": {"web"},
+    "waitress": {"web"},
 }
 
 
 MOST_LOOSE = 9
-MOST_MODULES = 100
+MOST_MODULES = 102
 
 
 def home(module: str) -> str:
@@ -186,11 +200,16 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     assert "numeric" in circle({**edges, "numeric": {"cli/batch"}})  # the search does find one
 
 
+def belongs_to_later(module: str) -> bool:
+    """Whether a module is counted with the site or with the documents of others, the site's command included."""
+    return home(module) in ("web", "documents") or module == "cli/serve"
+
+
 def test_there_are_few_modules() -> None:
     """Faces of packages aside; a newcomer has to find the way among the others."""
     counted = [module for module in MODULES if not module.endswith(("__init__", "__main__"))]
     assert len([module for module in counted if "/" not in module]) <= MOST_LOOSE
-    assert len([module for module in counted if home(module) not in ("web", "documents")]) <= MOST_MODULES
+    assert len([module for module in counted if not belongs_to_later(module)]) <= MOST_MODULES
 
 
 def test_a_class_name_means_one_thing() -> None:

@@ -729,15 +729,6 @@ NO_INDICATORS = Kind(
     right="产出、效益指标都有",
     blank=True,
 )
-CATEGORY_NOT_SCORED = Kind(
-    code="E305",
-    title="指标类别不在评分标准内",
-    message="{code}的类别“{found}”在本年度评分标准中没有对应的评分项",
-    hint="类别改填评分标准有的：{wanted}",
-    why="不属于任何评分项的指标不计分，说明中也不会出现。",
-    wrong="类别：其他",
-    right="类别：产出",
-)
 METHOD_UNKNOWN = Kind(
     code="E306",
     title="计分方式无法识别",
@@ -972,7 +963,7 @@ POINTS_SHARED = Kind(
 DRAFT_RULES = Kind(
     code="N332",
     title="评分标准是试用稿",
-    message='{found}年度评分标准标明为试用（status = "draft"）',
+    message="{found}年度评分标准标明为{status}",
     hint='正式采用前请财政部门核对；核对后把 status 改为 "official"',
     why="按试用标准计算的得分不能直接上报。",
     wrong="拿试用标准的得分上报",
@@ -989,6 +980,15 @@ RULES_YEAR_MISSING = Kind(
     why="每年的评分标准各自完整，不沿用上一年度的。",
     wrong="年度填 2042",
     right="年度填 2024",
+)
+RULES_SCHEME_MISSING = Kind(
+    code="E423",
+    title="没有这个评分方案",
+    message="{year}年度没有评分方案“{found}”{nearest}",
+    hint="现有的方案：{wanted}；用默认方案的，此处不填",
+    why="一个年度可以有几个评分方案，每个方案一个文件，按名称选用。",
+    wrong="评分方案填 投入产出法",
+    right="评分方案不填，或填 投入过程产出效果",
 )
 RULES_UNREADABLE = Kind(
     code="E402",
@@ -1066,8 +1066,8 @@ RULES_TOTAL = Kind(
     code="E410",
     title="评分标准的分值合计不对",
     message="{item}的{parts}合计{found}分，应为{wanted}分",
-    hint="改分值，使下级合计等于上级，一级指标合计等于100分",
-    why="分值合计不对，总分就不是100分。",
+    hint="改分值，使下级合计等于上级，一级指标合计等于总分（total，不写的为100分）",
+    why="分值合计不对，总分就不对。",
     wrong="二级指标 4 分，其下三级指标 2 + 1",
     right="二级指标 4 分，其下三级指标 2 + 2",
 )
@@ -1124,6 +1124,33 @@ RULES_YEAR_DIFFERS = Kind(
     why="复制上年文件后未改年度，容易用错标准。",
     wrong="2025.toml 里 year = 2024",
     right="2025.toml 里 year = 2025",
+)
+RULES_SCHEME_DIFFERS = Kind(
+    code="E424",
+    title="评分标准的方案与文件名不同",
+    message="文件名中的方案是“{wanted}”，文件内写的是 scheme = “{found}”",
+    hint='把 scheme 改为 "{wanted}"，或改文件名',
+    why="填报表用 scheme 的名称选用方案，程序用文件名找文件，两处应当一致。",
+    wrong='2024-投入产出.toml 里 scheme = "产出"',
+    right='2024-投入产出.toml 里 scheme = "投入产出"',
+)
+RULES_CATEGORY_NAME = Kind(
+    code="E425",
+    title="填报表无法填写的类别名称",
+    message="{item}的类别或二级指标“{found}”无法填写",
+    hint="改名：用汉字或字母开头，不超过20个字，不用标点、空格，末尾不写“指标”，不用“全部”",
+    why="类别和二级指标是填报表的下拉选项；读表时不计空格和末尾的“指标”，有这些的名称永远填不对。",
+    wrong='category = "产出 指标"',
+    right='category = "产出"',
+)
+RULES_CATEGORY_BEGINS = Kind(
+    code="E426",
+    title="一个类别的名称是另一个的开头",
+    message="类别“{found}”是类别“{longer}”的开头",
+    hint="改其中一个的名称",
+    why="填报表按类别名称的开头合计分值，两个类别会算到一起。",
+    wrong='category = "效益" 与 category = "效益质量"',
+    right='category = "产出" 与 category = "效益"',
 )
 RULES_FULL_UNREACHABLE = Kind(
     code="E417",
@@ -1517,6 +1544,60 @@ SECOND_TITLE = Kind(
     wrong="00-标题.txt 和 50-小结.txt 各有一行【标题】",
     right="# 小结",
 )
+WORDING_SET_UNKNOWN = Kind(
+    code="E543",
+    title="没有这种文体",
+    message="没有文体“{found}”{nearest}",
+    hint="现有的文体：{wanted}；用默认文体的，此处不填",
+    why="文体是说明的写法，一种文体的措辞放在 wording 下的一个文件夹中，按名称选用。",
+    wrong="文体填 报告形",
+    right="文体不填，或填 报告型",
+)
+WORDING_SET_OTHER_SCHEME = Kind(
+    code="E544",
+    title="文体不能用于这个评分方案",
+    message="文体“{found}”不能用于评分方案“{scheme}”",
+    hint="改用这个方案可用的文体：{wanted}",
+    why="有的文体写定了某个评分方案的指标名称，用于其他方案时这些指标没有得分。",
+    wrong="文体填 荔湾型，评分方案填 投入产出",
+    right="文体填 报告型，评分方案填 投入产出",
+)
+WORDING_SET_SCHEME_MISSING = Kind(
+    code="E545",
+    title="文体写了没有的评分方案",
+    message="没有评分方案“{found}”{nearest}",
+    hint="现有的方案：{wanted}；各种方案都能用的文体写 schemes = []",
+    why="措辞只按文体写明的评分方案检查，方案的名称应当是评分标准文件中 scheme 的值。",
+    wrong='schemes = ["投入产出法"]',
+    right='schemes = ["投入产出"]',
+)
+WORDING_WITHOUT_SET = Kind(
+    code="E546",
+    title="措辞文件不属于任何文体",
+    message="“{found}”不属于任何文体：{folder} 不是文体的文件夹",
+    hint="{advice}",
+    why="不属于任何文体的措辞文件不予读取，不会出现在说明中。",
+    wrong="wording/荔湾区/20-自评结论.txt",
+    right="wording/区/荔湾区/20-自评结论.txt",
+)
+WORDING_SET_NAME = Kind(
+    code="E547",
+    title="文体的名称不能用",
+    message="文体的名称“{found}”不能用：{reason}",
+    hint="换一个名称",
+    why="填报表按名称选用文体，名称不能与措辞的层或其他文体相同。",
+    wrong='title = "区"',
+    right='title = "荔湾型"',
+)
+WORDING_FIRST_PAGE = Kind(
+    code="E548",
+    title="首页与文体写明的不同",
+    message="文体“{name}”的首页是“{found}”，成文{difference}",
+    hint="改 00-标题.txt 等文件中的记号，或改 set.toml 中的 first_page",
+    why="附件型首页有【附件】，封面型有【封面】，报告型文末有【落款】。",
+    wrong='first_page = "报告"，措辞中没有【落款】',
+    right='first_page = "报告"，措辞末尾有【落款】{{ 单位.全称 }}',
+)
 
 # --- 6 checks ---------------------------------------------------------------------------------------------
 
@@ -1730,6 +1811,42 @@ BUDGET_REMAINDER = Kind(
     why="预算未支出的部分应为结转结余或已收回，通常是其中一个数有误。",
     wrong="调整预算数 10400，全年支出数 9880，结转结余资金 250",
     right="调整预算数 10400，全年支出数 9880，结转结余资金 520",
+)
+PARTS_DIFFER = Kind(
+    code="E670",
+    title="分项之和与合计不符",
+    message="{name}为 {found}，各分项之和为 {sum}（{terms}），{difference}",
+    hint="对照决算报表、编制文件核对合计和各分项，改正有误的一个；没有的分项填 0 或留空",
+    why="合计与分项写在同一段话里，读者一加便知不符。",
+    wrong="支出合计 1085，基本支出 600，项目支出 495，其他支出 0",
+    right="支出合计 1085，基本支出 600，项目支出 485，其他支出 0",
+)
+PARTS_INCOMPLETE = Kind(
+    code="W671",
+    title="分项没有填全",
+    message="{name}为 {found}，已填的分项之和为 {sum}（{terms}），{difference}；没有填的分项：{blank}",
+    hint="漏填的，补填；确实没有的填 0，同时核对合计；只想写明其中几项的，无须修改",
+    why="空白不是零：差额可能是漏填的分项，也可能是填错的合计。",
+    wrong="编制数 45，行政编制数 20，事业编制数 20，其他编制数留空",
+    right="编制数 45，行政编制数 20，事业编制数 20，其他编制数 5",
+)
+FINANCES_DISAGREE = Kind(
+    code="W672",
+    title="收支情况与预算执行不一致",
+    message="{name}为 {found}万元，“预算执行”表的{other}为 {amount}万元（{cell}）",
+    hint="核对两个数；口径不同的（如预算执行只算财政拨款），在“财政拨款支出”填写财政拨款的数，已经写明的无须修改",
+    why="同一份说明里两处的预算、支出应当一致，不一致的应说明口径。",
+    wrong="支出合计的决算数 1085，全年支出数 1058",
+    right="支出合计的决算数 1085，全年支出数 1085",
+)
+LAST_YEAR_DIFFERS = Kind(
+    code="W673",
+    title="上年的数与上年填报表不一致",
+    message="{name}为 {found}万元，上年填报表填的是 {amount}万元（{cell}）",
+    hint="核对上年的数；上年的数事后调整过的，无须修改",
+    why="与上年比较的增减由这个数计算，上年的数有误，增减也有误。",
+    wrong="上年填报表“三公”经费实际支出 8.2，本年填上年实际支出数 2.8",
+    right="上年实际支出数 8.2",
 )
 
 # --- what the text claims ---
@@ -2010,14 +2127,152 @@ NOT_PRINTED = Kind(
     wrong="措辞中删去了“下一步改进措施”，填报表填了三条",
     right="保留“下一步改进措施”一节，或者填报表不填",
 )
+SECTION_NOT_PRINTED = Kind(
+    code="W674",
+    title="栏目未在说明中体现",
+    message="“其他情况”表的栏目“{found}”，说明中没有一处写它{nearest}",
+    hint="核对栏目的名称和“基本信息”表的文体；这种文体不写的内容，可以删去这一行，或者填到别的表",
+    why="栏目的名称有误，或者所用的文体不写这个栏目，填写的内容就不会出现在说明中。",
+    wrong="栏目：其它需说明问题",
+    right="栏目：其他需要说明的问题",
+)
 PART_MISSING = Kind(
     code="E636",
     title="说明缺少必有的部分",
     message="成文中没有“{part}”",
-    hint="核对措辞文件，是否删去了这一部分或改了标题；标题确需更换的，同时修改核对.toml 中的 required",
+    hint="核对措辞文件，是否删去了这一部分或改了标题；标题确需更换的，同时修改文体的 set.toml 中的 required",
     why="说明的各部分均为规定内容，缺少的会被退回。",
     wrong="本单位的措辞中删去了“自评结论”",
     right="保留“自评结论”一节",
+)
+
+# --- in a finished document ---
+
+POINTS_DO_NOT_ADD_UP = Kind(
+    code="E681",
+    title="成文里的分数合不上",
+    message="{arithmetic}，{stated}",
+    hint="对照评分表核对这几个分数，改正有误的一个",
+    why="各项得分相加应等于上一级的得分，100减去全部扣分应等于总分；合不上的，至少有一处抄错。",
+    wrong="七项得分3+4+4+15+10+10+4=50，文中写“得分49分”",
+    right="写“得分50分”",
+)
+POINTS_DOUBTFUL = Kind(
+    code="W682",
+    title="成文里的分数可能合不上",
+    message="{arithmetic}，{stated}",
+    hint="核对这几个分数；失了分而没有写原因的，补写原因",
+    why="失分应当逐项写明；同一项的分数前后应当一致。",
+    wrong="分值30分、得分28分，文中没有写扣分的原因",
+    right="写明“建成服务站2个，没有达到目标，扣2分”",
+)
+ARITHMETIC_WRONG = Kind(
+    code="E683",
+    title="成文里的数算出来不符",
+    message="{arithmetic}，文中为{stated}",
+    hint="核对这几个数，改正有误的一个",
+    why="增减额、增长率、完成率都可以由文中的两个数算出；算出来不符的，至少有一处抄错。",
+    wrong="“预算12.4万元，支出8.9万元，减少4.5万元”",
+    right="“减少3.5万元”",
+)
+ARITHMETIC_DOUBTFUL = Kind(
+    code="W692",
+    title="成文里的数可能算得不对",
+    message="{arithmetic}，文中为{stated}",
+    hint="核对这几个数说的是不是同一件事：是的，改正有误的一个；不是的，写明是怎样算出来的",
+    why="增减额、比率和合计可以由文中的数算出；口径不同的，应当写明。",
+    wrong="“预算7240万元，支出6950.4万元，支出率为98%”",
+    right="“支出率为96%”",
+)
+STATED_TWICE = Kind(
+    code="W684",
+    title="同一个数前后不一致",
+    message="“{name}”一处写{first}，一处写{second}",
+    hint="核对两处说的是不是同一件事：是的，改正有误的一处；不是的，写明区别（如“上年”“其中”）",
+    why="一份说明中同一个数只能有一个值。",
+    wrong="前面写“支出率为95%”，后面写“支出率为96%”",
+    right="两处都写95%",
+)
+RELATION_WRONG = Kind(
+    code="E685",
+    title="成文里的说法与数字不符",
+    message="文中写“{claim}”，而{fact}",
+    hint="改写该句，或者改正数字",
+    why="“超过”要大于，“达到”要大于或等于，“未达到”要小于；达到目标的不扣分，超支的不能说严控。",
+    wrong="“准确率为78%，达到目标值80%”",
+    right="“准确率为78%，低于目标值80%”",
+)
+NUMBER_OUT_OF_ORDER = Kind(
+    code="E686",
+    title="成文里的序号不连续",
+    message="“{words}”的序号有误：前面是“{before}”",
+    hint="核对是否漏了一条，缺的补上，重复的改正",
+    why="序号跳号或重复，通常是删改后未重排，也可能遗漏一条。",
+    wrong="（一）……（三）……",
+    right="（一）……（二）……",
+)
+PART_NOT_WRITTEN = Kind(
+    code="E687",
+    title="成文缺少必有的部分",
+    message="文中没有写“{part}”",
+    hint="补写这一部分；另有名称的，在标题里写明",
+    why="自评说明应当有自评结论、存在的问题和改进措施，缺少的会被退回。",
+    wrong="全文没有改进措施",
+    right="写“三、下一步改进措施”",
+)
+DIFFERS_FROM_WORKBOOK = Kind(
+    code="E688",
+    title="成文与填报表不符",
+    message="“{name}”文中为{stated}，填报表为{entered}",
+    hint="核对哪一处有误，改正后使两处一致",
+    why="说明里的分数和金额都来自填报表，两处应当一致。",
+    wrong="文中总分98.5分，按填报表评分为97.5分",
+    right="两处一致",
+)
+NOT_IN_DOCUMENT = Kind(
+    code="W689",
+    title="填报表有而成文没有写",
+    message="填报表中的“{name}”{what}，文中没有写",
+    hint="补写；有意不写的，可以记为已核",
+    why="每一处失分都应在说明中写明原因，每项指标都应在说明中反映。",
+    wrong="填报表有一项扣1分，文中没有提到",
+    right="文中写明这一项和扣分的原因",
+)
+SAME_AS_LAST_DOCUMENT = Kind(
+    code="W693",
+    title="成文与上一年的成文相同",
+    message="这一段与上一年成文的{other}几乎一样：{words}",
+    hint="核对是否漏改；按本年情况改写，确无变化的无须处理",
+    why="照着上一年的成文改写，容易有整段忘了改。",
+    wrong="与上一年一字不差，只改了年份",
+    right="写本年的工作和数据",
+)
+ACCEPTED_UNREADABLE = Kind(
+    code="W694",
+    title="已核文件无法读取",
+    message="记录已核问题的文件无法读取，其中的问题照样列出",
+    hint="对照 docs/核对成文.md 的样子改好这个文件；不要了的，删去",
+    why="这个文件由人填写理由，引号、等号写错了就读不出来。",
+    wrong="reason = 与财政所核对",
+    right='reason = "与财政所核对"',
+)
+YEAR_NOT_STATED = Kind(
+    code="E690",
+    title="成文没有写年度",
+    message="文中找不到报告的年度",
+    hint="在标题里写明“2024年度”；或者用 --year 指明",
+    why="年度是核对其他年份的依据，也是说明必有的内容。",
+    wrong="标题写“部门整体支出绩效自评报告”，正文也没有年份",
+    right="标题写“2024年度……部门整体支出绩效自评报告”",
+)
+OTHER_YEAR_THAN_WANTED = Kind(
+    code="E691",
+    title="成文是别的年度的",
+    message="这份成文是{found}年度的，要核对的是{wanted}年度",
+    hint="核对是否拿错了文件；文件无误的，改正标题里的年度",
+    why="交来的常常是上一年的文件，或者改写时漏改了标题。",
+    wrong="核对2024年度，标题写“2023年度”",
+    right="标题写“2024年度”",
 )
 
 # --- many offices side by side ---
@@ -2127,11 +2382,21 @@ STYLE_MISSING = Kind(
 DOCUMENT_UNREADABLE = Kind(
     code="E708",
     title="Word 文件无法读取",
-    message="这个文件不能当作 Word 文档读取：{found}",
+    message="这个文件不能当作 Word 文档或者 PDF 读取：{found}",
     hint="用 Word 或 WPS 打开，另存为“Word 文档（*.docx）”，不设密码；只改扩展名无效",
-    why="旧版 .doc、加了密码或损坏的文件，其中的文字无法取出。",
+    why="旧版 .doc、加了密码、损坏的文件和扫描的 PDF，其中的文字无法取出。",
     wrong="自评说明.doc",
     right="自评说明.docx（另存得到）",
+)
+
+NO_YEAR_IN_DOCUMENT = Kind(
+    code="E712",
+    title="成文中没有年度",
+    message="这份成文中找不到年度，不能提取",
+    hint="核对是不是自评表说明或自评报告；确实是的，在标题写明年度，如“2024年度”，再运行一次",
+    why="填报表按年度的评分标准排，年度不作推测。",
+    wrong="通篇没有写哪一年的文件",
+    right="标题写作“2024年度××街道办事处部门整体支出绩效自评表说明”",
 )
 
 PROFILE_MISNAMED = Kind(
@@ -2333,6 +2598,16 @@ PDF_NO_ROOM = Kind(
     wrong="系统盘只剩几 KB",
     right="系统盘有 200 MB 以上的空间",
 )
+PDF_READER_MISSING = Kind(
+    code="E836",
+    title="没有安装读取 PDF 的组件",
+    message="没有安装读取 PDF 的 pypdfium2，这份 PDF 没有读",
+    hint="安装：pip install 'reportgen-jixiao[pdf]'；或者改用 Word 文档（.docx）",
+    why="PDF 的文字要用这个组件取出；只核对 Word 文档的，不必安装。",
+    wrong="reportgen audit 自评说明.pdf",
+    right="装好组件后再运行，或者核对 自评说明.docx",
+)
+
 PORT_TAKEN = Kind(
     code="E850",
     title="端口被占用",
@@ -2424,6 +2699,33 @@ ROW_NOT_CARRIED = Kind(
     why="本年的评分标准没有这一项，沿用则无法评分；也可能只是改名，文字仍可使用。",
     wrong="上年的三级指标“政府采购执行率”，本年改为“采购活动合规性”",
     right="把情况说明抄到“采购活动合规性”一行",
+)
+OTHER_RULES = Kind(
+    code="W865",
+    title="成文的年度没有评分标准",
+    message="成文是{found}年度的，没有这一年度的评分标准，填报表按{year}年度的排",
+    hint="核对“管理效率”表各行；有{found}年度评分标准的，放到 templates/rules，再运行一次",
+    why="各年度的三级指标和分值可能不同，按别的年度排的表，得分可能对不上。",
+    wrong="2019年度的成文，templates/rules 中只有2024年度的评分标准",
+    right="放入 templates/rules/2019.toml 后再提取",
+)
+NOT_RECOGNISED = Kind(
+    code="W866",
+    title="成文中有没有认出的文字",
+    message="有{found}段文字没有认出，列在工作表“没有认出的文字”中",
+    hint="逐段看，该填的抄到相应的表；不用填的不用管",
+    why="拿不准归属的文字不推测填入，也不丢掉。",
+    wrong="原文的表格、落款和没有标题的段落",
+    right="把有用的段落抄到相应的表",
+)
+DOUBTFUL_CELLS = Kind(
+    code="W867",
+    title="有要核对的单元格",
+    message="有{found}个单元格要核对，已标上颜色，批注里是原文的句子",
+    hint="逐个对照批注核对，改好后清除颜色和批注",
+    why="由原文拟出的指标、由得分推出的填报值，不等于填报的数据。",
+    wrong="原文只写“满意度达95%”，指标值、实际完成值都暂写95",
+    right="查出年初的指标值，填入“年度指标值”",
 )
 NOT_LAST_YEAR = Kind(
     code="W863",

@@ -74,16 +74,33 @@ class TextRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRef:
-    """A file or folder as a whole, or a named item inside it (a rules row, a style)."""
+    """A file or folder as a whole, or a named item inside it (a rules row, a style).
+
+    ``line`` is where the item begins, counted from 1; 0 where that is unknown.
+    """
 
     file: str
     item: str = ""
+    line: int = 0
 
     def __str__(self) -> str:
-        return f"{self.file}（{self.item}）" if self.item else self.file
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{where}（{self.item}）" if self.item else where
 
 
-Place = CellRef | TextRef | FileRef
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParagraphRef:
+    """A paragraph of a finished document; ``number`` counts from 1, ``page`` is known in a PDF only."""
+
+    file: str
+    number: int
+    page: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.file} 第{self.number}段" + (f"（第{self.page}页）" if self.page else "")
+
+
+Place = CellRef | TextRef | FileRef | ParagraphRef
 
 
 def in_file(place: Place, file: str) -> Place:
@@ -166,6 +183,8 @@ class _PlaceJson(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sheet: str | UnsetType = UNSET
     cell: str | UnsetType | None = UNSET
     label: str | UnsetType | None = UNSET
+    paragraph: int | UnsetType = UNSET
+    page: int | UnsetType | None = UNSET
     line: int | UnsetType = UNSET
     column: int | UnsetType = UNSET
     item: str | UnsetType = UNSET
@@ -177,11 +196,15 @@ class _PlaceJson(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             return cls(file=file, shown=shown, sheet=place.sheet, cell=place.cell or None, label=place.label or None)
         if isinstance(place, TextRef):
             return cls(file=file, shown=shown, line=place.line, column=place.column)
+        if isinstance(place, ParagraphRef):
+            return cls(file=file, shown=shown, paragraph=place.number, page=place.page)
         return cls(file=file, shown=shown, item=place.item or UNSET)
 
     def place(self) -> Place:
         if self.sheet is not UNSET:
             return CellRef(file=self.file, sheet=self.sheet, cell=self.cell or "", label=self.label or "")
+        if self.paragraph is not UNSET:
+            return ParagraphRef(file=self.file, number=self.paragraph, page=self.page or None)
         if self.line is not UNSET:
             return TextRef(file=self.file, line=self.line, column=self.column or 1)
         return FileRef(file=self.file, item=self.item or "")

@@ -16,13 +16,14 @@ from reportgen.intake.reading import read_submission
 from reportgen.intake.submission import Submission
 from reportgen.output.delivery import report_date
 from reportgen.resources import Resources
-from reportgen.scoring.rubric import Rubric, load_rubric
+from reportgen.scoring.rubric import Rubric, load_rubric, scheme_problems
 from reportgen.scoring.score import score
 from reportgen.scoring.scorecard import Scorecard
 from reportgen.word.profile import Profile, profile_of
 from reportgen.word.render import StyleSheet, load_styles, render
 from reportgen.writing.composition import write
 from reportgen.writing.narrative import Narrative
+from reportgen.writing.source import WordingSet, WordingSets
 from reportgen.writing.vocabulary import vocabulary
 from reportgen.writing.wording import Wording, WordingLibrary
 
@@ -47,6 +48,7 @@ class Report:
 class _OfficeTemplates:
     """The templates that word, check and lay out the report of one office."""
 
+    wording_set: WordingSet
     wording: Wording
     limits: Limits
     styles: StyleSheet
@@ -61,8 +63,9 @@ class Pipeline:
     def __init__(self, resources: Resources, date_of: Callable[[int], datetime.datetime] | None = None) -> None:
         self._resources = resources
         self._date_of = date_of or report_date
-        self._rubrics: dict[int, Outcome[Rubric]] = {}
-        self._libraries: dict[int, WordingLibrary] = {}
+        self._rubrics: dict[tuple[int, str], Outcome[Rubric]] = {}
+        self._libraries: dict[tuple[str, tuple[str, ...]], WordingLibrary] = {}
+        self._sets = WordingSets(resources)
         self._styles: dict[tuple[str, bool], Outcome[StyleSheet]] = {}
         self._limits: Outcome[Limits] | None = None
 
@@ -74,10 +77,11 @@ class Pipeline:
         strict: bool = False,
         draft: bool = False,
         last: Path | None = None,
+        wording_set: str = "",
     ) -> Outcome[Report]:
         """Read one workbook and make its report; ``last`` is the workbook of the year before."""
         reading, last_reading = read_submission(workbook), read_submission(last) if last else None
-        return self.make(reading, year=year, strict=strict, draft=draft, last=last_reading)
+        return self.make(reading, year=year, strict=strict, draft=draft, last=last_reading, wording_set=wording_set)
 
     def make(
         self,
@@ -87,13 +91,15 @@ class Pipeline:
         strict: bool = False,
         draft: bool = False,
         last: Outcome[Submission] | None = None,
+        wording_set: str = "",
     ) -> Outcome[Report]:
         """Score, word, check and lay out a submission; an error of any stage prevents the report.
 
         A stage with errors does not stop the stages after it, so that one run reports all problems; the docstring of
         :class:`Submission` says what stands in the gaps. ``year`` demands that the workbook is of that year. With
         ``strict`` a warning prevents the report too. In a ``draft`` a blank cell is no error and is printed as
-        【待填：…】. ``last`` is the reading of the year before, whose prose must not be used again.
+        【待填：…】. ``last`` is the reading of the year before, whose prose must not be used again. ``wording_set`` is
+        used in place of the 文体 of the workbook.
         """
         if reading.value is None:
             return Outcome(None, reading.diagnostics)
@@ -101,17 +107,17 @@ class Pipeline:
         problems += _other_year(submission, year)
         last_year = _last_year(last, submission)
         problems += last_year.diagnostics
-        rubric = self._rubric(submission.year.value)
+        rubric = self._rubric(submission)
         problems += rubric.diagnostics
         if rubric.value is None:
             return Outcome(None, tuple(problems))
         scorecard = score(submission, rubric.value)
         problems += _without_consequences(scorecard.diagnostics, reading.diagnostics)
-        templates = self._templates(submission, rubric.value, draft=draft)
+        templates = self._templates(submission, rubric.value, wording_set, draft=draft)
         problems += templates.diagnostics
         if scorecard.value is None or templates.value is None:
             return Outcome(None, tuple(problems))
-        narrative = write(submission, scorecard.value, templates.value.wording)
+        narrative = write(submission, scorecard.value, templates.value.wording, templates.value.wording_set)
         problems += _outside_errors(narrative.diagnostics, problems)
         if narrative.value is None:
             return Outcome(None, tuple(problems))
@@ -121,6 +127,8 @@ class Pipeline:
             narrative=narrative.value,
             limits=templates.value.limits,
             last_year=last_year.value,
+            required=templates.value.wording_set.required,
+            sections=templates.value.wording_set.sections,
         )
         problems += _outside_errors(check(dossier, sound=not has_errors(problems)), problems)
         if draft:
@@ -146,32 +154,59 @@ class Pipeline:
         """Only score a submission, under the rules of its own year; an error of any stage prevents the scorecard."""
         if reading.value is None or has_errors(reading.diagnostics):
             return Outcome(None, reading.diagnostics)
-        rubric = self._rubric(reading.value.year.value)
+        rubric = self._rubric(reading.value)
         if rubric.value is None:
             return Outcome(None, rubric.diagnostics)
         scorecard = score(reading.value, rubric.value)
         return Outcome(None, scorecard.diagnostics) if has_errors(scorecard.diagnostics) else scorecard
 
-    def _rubric(self, year: int) -> Outcome[Rubric]:
-        if year not in self._rubrics:
-            self._rubrics[year] = load_rubric(self._resources, year)
-        return self._rubrics[year]
+    def _rubric(self, submission: Submission) -> Outcome[Rubric]:
+        key = submission.year.value, submission.scheme
+        if key not in self._rubrics:
+            self._rubrics[key] = load_rubric(self._resources, *key)
+        rubric = self._rubrics[key]
+        return Outcome(rubric.value, scheme_problems(rubric.diagnostics, submission))
 
-    def _templates(self, submission: Submission, rubric: Rubric, *, draft: bool) -> Outcome[_OfficeTemplates]:
-        if rubric.year not in self._libraries:
-            self._libraries[rubric.year] = WordingLibrary(self._resources, vocabulary(rubric))
+    def _templates(
+        self, submission: Submission, rubric: Rubric, wording_set: str, *, draft: bool
+    ) -> Outcome[_OfficeTemplates]:
+        chosen = self._set(submission, rubric, wording_set)
+        if chosen.value is None:
+            return Outcome(None, chosen.diagnostics)
+        key = rubric.file, chosen.value.sections
+        if key not in self._libraries:
+            self._libraries[key] = WordingLibrary(self._resources, vocabulary(rubric, chosen.value.sections))
         office = submission.office
-        wording = self._libraries[rubric.year].wording(office.district.value, office.short_name.value)
-        profile = profile_of(self._resources, office.district.value, office.short_name.value)
+        names = (office.district.value, office.short_name.value)
+        wording = self._libraries[key].wording(*names, chosen.value.folder)
+        profile = profile_of(self._resources, *names)
         if (profile, draft) not in self._styles:
             self._styles[profile, draft] = load_styles(self._resources, profile, draft=draft)
         if self._limits is None:
             self._limits = load_limits(self._resources)
         styles, limits = self._styles[profile, draft], self._limits
-        problems = (*wording.diagnostics, *styles.diagnostics, *limits.diagnostics)
+        problems = (*chosen.diagnostics, *wording.diagnostics, *styles.diagnostics, *limits.diagnostics)
         if wording.value is None or styles.value is None or limits.value is None:
             return Outcome(None, problems)
-        return Outcome(_OfficeTemplates(wording=wording.value, limits=limits.value, styles=styles.value), problems)
+        templates = _OfficeTemplates(
+            wording_set=chosen.value, wording=wording.value, limits=limits.value, styles=styles.value
+        )
+        return Outcome(templates, problems)
+
+    def _set(self, submission: Submission, rubric: Rubric, name: str) -> Outcome[WordingSet]:
+        """Return the wording set of this name, or else the one that the workbook names, if it serves the scheme."""
+        entry, scheme = submission.office.wording_set, submission.office.scheme
+        name = name or (entry.value if entry else "")
+        folder = self._sets.folder(name)
+        place = (entry or scheme or submission.year).ref
+        if folder is None:
+            return Outcome(None, (self._sets.unknown(name, place),))
+        chosen = self._sets.read(folder)
+        if chosen.value is None or chosen.value.serves(rubric.scheme):
+            return chosen
+        values = {"scheme": rubric.scheme, "wanted": "、".join(self._sets.serving(rubric.scheme)) or "（没有）"}
+        problem = catalogue.WORDING_SET_OTHER_SCHEME.at(place, chosen.value.title, **values)
+        return Outcome(None, (*chosen.diagnostics, problem))
 
 
 def _other_year(submission: Submission, year: int | None) -> Iterable[Diagnostic]:
@@ -216,7 +251,7 @@ def _without_consequences(problems: Iterable[Diagnostic], earlier: Iterable[Diag
             return False
         return (place.sheet, _row(place)) in rows or (not place.cell and place.sheet in sheets)
 
-    return [d for d in problems if not may_follow(d.place)]
+    return [d for d in problems if d.code == catalogue.NOT_A_CHOICE.code or not may_follow(d.place)]
 
 
 def _row(place: CellRef) -> str:

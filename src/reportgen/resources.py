@@ -103,12 +103,20 @@ def _is_text(name: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
-def starting_files() -> dict[str, Path]:
-    """Return the files with which an editor starts, all templates and the sample workbook, by their relative path."""
+SET_SAMPLES = "文体"  # the folder below data/ with a sample workbook of each wording set
+
+
+def starting_files(wording_set: str = "") -> dict[str, Path]:
+    """Return the files with which an editor starts, all templates and a sample workbook, by their relative path.
+
+    The sample is that of the wording set in the folder of this name, if there is one.
+    """
     templates = _shipped("templates")
     files = (path for path in sorted(templates.rglob("*")) if path.is_file() and not path.name.startswith((".", "~")))
     copies = {f"templates/{path.relative_to(templates).as_posix()}": path for path in files}
-    return copies | {path.name: path for path in sorted(sample_data().glob("*.xlsx"))}
+    samples = {path.name: path for path in sorted(sample_data().glob("*.xlsx"))}
+    own = sample_data() / SET_SAMPLES / f"{wording_set}.xlsx"
+    return copies | (dict.fromkeys(samples, own) if own.is_file() else samples)
 
 
 def sample_data() -> Path:

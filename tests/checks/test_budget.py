@@ -7,13 +7,17 @@ The workbooks are the sample with a few cells changed, read as the program reads
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from optional_sheets import FACTS, FINANCES, PROFILE, finance, profile
 from submissions import dossier
 from workbooks import Change, add_row, cell, drop_column, edited
 
 from reportgen.checks import check
+from reportgen.checks.budget import parts_add_up
 from reportgen.diagnostics import CellRef
 from reportgen.intake.reading import parse_submission
 from reportgen.scoring.rubric import Rubric
@@ -22,7 +26,7 @@ from reportgen.writing.narrative import Narrative
 
 BUDGET, PUBLIC = "预算执行", "三公经费"
 PLAN, SPENT, REASON = "年初预算数", "实际支出数", "变动原因"
-CHECKED = {"E617", "E618", "W619", "W620", "W621", "E637", "W638"}
+CHECKED = {"E617", "E618", "W619", "W620", "W621", "E637", "W638", "E670", "W671", "W672", "W673"}
 NO_REASONS: tuple[Change, ...] = ((PUBLIC, "合计", REASON, None), (PUBLIC, "公务用车运行维护费", REASON, None))
 
 
@@ -202,3 +206,115 @@ def test_whatever_the_figures_are_the_checks_come_to_an_end(
     if outcome is not None:
         paper = dossier(submission, outcome, Narrative(title="", blocks=()))
         assert all(p.place for p in check(paper, sound=False))
+
+
+# --- the optional sheets ------------------------------------------------------------------------------------
+
+
+def in_figures(item: str, column: str = "决算数") -> str:
+    return at(item, column, FINANCES)
+
+
+def in_profile(item: str) -> str:
+    return at(item, "内容", PROFILE)
+
+
+def parts_of_last_year(*amounts: object) -> tuple[Change, ...]:
+    """The parts of 三公经费 with this year's amounts, and what was spent on the total and on each part last year."""
+    this_year = ((PUBLIC, "公务用车运行维护费", PLAN, 4), (PUBLIC, "公务用车运行维护费", SPENT, 2),
+                 (PUBLIC, "公务接待费", PLAN, 5.63), (PUBLIC, "公务接待费", SPENT, 1.8))  # fmt: skip
+    rows = zip(("合计", "公务用车运行维护费", "公务接待费"), amounts, strict=True)
+    return (*this_year, *((PUBLIC, row, "上年实际支出数", amount) for row, amount in rows))
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (finance("收入合计", 10500), {("W671", in_figures("收入合计", "年初预算数"))}),
+        (finance("一般公共预算拨款收入", None, None, 9603), {("E670", in_figures("收入合计"))}),
+        (finance("项目支出", None, None, 5797.5), {("E670", in_figures("支出合计"))}),
+        (finance("其他支出", None, None, None, 12), {("E670", in_figures("支出合计", "上年决算数"))}),
+        (finance("公用经费", None, None, 310), {("E670", in_figures("基本支出")), ("W672", in_figures("公用经费"))}),
+        (finance("财政拨款支出", None, None, 9890), {("E670", in_figures("支出合计"))}),
+        (profile("编制数", 46), {("E670", in_profile("编制数"))}),
+        (profile("事业编制数", 16), {("E670", in_profile("编制数"))}),
+        ((*profile("行政在职人数", 20), *profile("事业在职人数", 20)), {("W671", in_profile("在职人数"))}),
+        ((*profile("行政在职人数", 20), *profile("事业在职人数", 24)), {("E670", in_profile("在职人数"))}),
+        (parts_of_last_year(5.2, 3, 3), {("E670", at("合计", "上年实际支出数", PUBLIC))}),
+        (parts_of_last_year(5.2, 3, 2), {("W671", at("合计", "上年实际支出数", PUBLIC))}),
+        (
+            finance("支出合计", 12000),
+            {("E670", in_figures("支出合计", "年初预算数")), ("W672", in_figures("支出合计", "年初预算数"))},
+        ),
+        (amounts(全年支出数=9900), {("W672", in_figures("支出合计")), ("E617", at("全年支出数"))}),
+        (amounts(公用经费支出数=300), {("W672", in_figures("公用经费"))}),
+    ],
+)  # fmt: skip
+def test_facts_that_do_not_agree(rules: Rubric, changes: tuple[Change, ...], expected: set[tuple[str, str]]) -> None:
+    assert problems_of(rules, (*FACTS, *changes)) == expected
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        (),
+        finance("一般公共预算拨款收入", None, None, 9600.2),  # some of the amounts are rounded
+        (*finance("支出合计", None, None, 10100), *finance("项目支出", None, None, 6019.5),
+         *finance("财政拨款支出", None, None, 9880), *finance("其他资金支出", None, None, 220)),
+        (*profile("行政编制数", None), *profile("事业编制数", None), *profile("其他编制数", None)),
+        profile("编制数", None),
+        profile("行政在职人数", 20),
+        finance("财政拨款支出", None, None, 9600),
+        finance("支出合计", None, None, 9880.1),
+        amounts(全年支出数=9880.35),
+        amounts(年初预算数=None),
+        parts_of_last_year(5.2, 3, 2.2),
+        parts_of_last_year(5.2, None, None),
+        parts_of_last_year(None, 3, 2.2),
+    ],
+)  # fmt: skip
+def test_facts_that_may_well_be(rules: Rubric, changes: tuple[Change, ...]) -> None:
+    assert problems_of(rules, (*FACTS, *changes)) == set()
+
+
+def test_both_places_and_the_sum_are_told(rules: Rubric) -> None:
+    submission = parse_submission(edited(*FACTS, *finance("项目支出", None, None, 5899.5)), "2024.xlsx").value
+    assert submission is not None
+    outcome = score(submission, rules).value
+    assert outcome is not None
+    problems = parts_add_up(dossier(submission, outcome, Narrative(title="", blocks=())))
+    cells = [cell(FINANCES, item, "决算数") for item in ("基本支出", "项目支出", "其他支出")]
+    assert [problem.message for problem in problems] == [
+        f"支出合计的决算数为 9880万元，各分项之和为 9980万元"
+        f"（基本支出4080.5（{cells[0]}）＋项目支出5899.5（{cells[1]}）＋其他支出0（{cells[2]}）），多100万元"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "before", "expected"),
+    [
+        ((), (), set()),
+        ((), finance("支出合计", None, None, 9500), set()),
+        ((), finance("支出合计", None, None, 9400), {("W673", in_figures("支出合计", "上年决算数"))}),
+        ((), ((PUBLIC, "合计", SPENT, 5.2),), set()),
+        (
+            ((PUBLIC, "合计", "上年实际支出数", 2.5),),
+            ((PUBLIC, "合计", SPENT, 5.2),),
+            {("W673", at("合计", "上年实际支出数", PUBLIC))},
+        ),
+        (((PUBLIC, "合计", "上年实际支出数", 2.5),), ((PUBLIC, "合计", SPENT, None),), set()),  # nobody knows it
+    ],
+)
+def test_last_years_figures_are_those_of_last_years_workbook(
+    rules: Rubric, changes: tuple[Change, ...], before: tuple[Change, ...], expected: set[tuple[str, str]]
+) -> None:
+    submission = parse_submission(edited(*FACTS, *changes), "2024.xlsx").value
+    last_year = parse_submission(edited((PUBLIC, "合计", SPENT, 5.2), *before), "2023.xlsx").value
+    assert submission is not None
+    outcome = score(submission, rules).value
+    assert outcome is not None
+    paper = replace(dossier(submission, outcome, Narrative(title="", blocks=())), last_year=last_year)
+    problems = check(paper, sound=False)
+    assert {
+        (p.code, p.place.address) for p in problems if p.code == "W673" and isinstance(p.place, CellRef)
+    } == expected

@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from submissions import ref, reference
+from submissions import ref, reference, text
 from variations import VARIATIONS, narrative, reasons, scored, telling
 
 from reportgen.checks import form
 from reportgen.checks.dossier import Dossier
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, TextRef
+from reportgen.intake.submission import OtherText
 from reportgen.scoring.rubric import Rubric
-from reportgen.writing.narrative import Block, Level, Narrative
+from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
 from reportgen.writing.wording import Wording
 
 Check = Callable[[Dossier], Iterator[Diagnostic]]
@@ -562,6 +563,41 @@ def test_problems_and_measures_that_are_not_printed(whole: Dossier) -> None:
     problem, measure = whole.submission.problems[0].text.ref, whole.submission.measures[0].text.ref
     shorter = replace(whole, narrative=replace(whole.narrative, blocks=blocks))
     assert problems_of(form.parts_are_there, shorter) == [("W640", problem), ("W640", measure)]
+
+
+def other_text(row: int, section: str) -> OtherText:
+    return OtherText(
+        section=text(section, "其他情况", f"A{row}"), title=None, text=text("资料齐全。", "其他情况", f"C{row}")
+    )
+
+
+@pytest.mark.parametrize(
+    ("sections", "expected"),
+    [
+        ((), ""),
+        (("其他需要说明的问题", "经费保障"), "（是不是想写“其他需要说明的问题”？）"),
+        (("经费保障",), ""),
+    ],
+)
+def test_a_section_that_is_not_printed(whole: Dossier, sections: tuple[str, ...], expected: str) -> None:
+    rows = (other_text(3, "其它需说明的问题"), other_text(4, "其它需说明的问题"))
+    paper = replace(whole, submission=replace(whole.submission, other_sections=rows), sections=sections)
+    (problem,) = form.sections_are_printed(paper)
+    assert (problem.code, problem.place) == ("W674", rows[0].section.ref)
+    assert problem.message.endswith(f"说明中没有一处写它{expected}")
+
+
+def test_a_section_that_is_printed(whole: Dossier) -> None:
+    row = other_text(3, "经费保障")
+    use = FigureUse(start=0, end=5, name="其他情况", sources=(row.text.ref,))
+    origin = TextRef(file="wording/默认/50-其他.txt", line=1)
+    block = Block(level=Level.BODY, text=row.text.value, lead=0, origin=origin, figures=(use,))
+    paper = replace(
+        whole,
+        submission=replace(whole.submission, other_sections=(row,)),
+        narrative=replace(whole.narrative, blocks=(*whole.narrative.blocks, block)),
+    )
+    assert problems_of(form.sections_are_printed, paper) == []
 
 
 @pytest.mark.parametrize(

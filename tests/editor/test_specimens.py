@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from rubrics import SMALL
+from rubrics import SMALL, shipped_rubrics
 
 from reportgen.checks import check
 from reportgen.checks.dossier import Dossier
@@ -11,9 +11,9 @@ from reportgen.checks.limits import load_limits
 from reportgen.diagnostics import Severity
 from reportgen.editor.specimens import Specimen, cases_without_specimen, hand_over, specimens
 from reportgen.resources import Resources
-from reportgen.scoring.rubric import Rubric, load_rubric, parse_rubric, rubric_years
+from reportgen.scoring.rubric import Rubric, load_rubric, parse_rubric, rubric_schemes
 from reportgen.writing.composition import write
-from reportgen.writing.source import Layers, read_wording_files
+from reportgen.writing.source import Layers, WordingSets, read_wording_files, set_folders
 from reportgen.writing.syntax import with_marks
 from reportgen.writing.values import LINE_MARK
 from reportgen.writing.vocabulary import Facts, vocabulary
@@ -33,10 +33,11 @@ def test_names_differ(samples: tuple[Specimen, ...]) -> None:
 
 
 def test_every_year_has_its_own(shipped: Resources) -> None:
-    for year in rubric_years(shipped):
-        rubric = load_rubric(shipped, year).value
+    for year, scheme in rubric_schemes(shipped):
+        rubric = load_rubric(shipped, year, scheme).value
         assert rubric is not None
         assert {sample.submission.year.value for sample in specimens(rubric)} == {year}
+        assert cases_without_specimen(specimens(rubric)) == ()
 
 
 def test_other_rules_have_specimens_too(shipped: Resources) -> None:
@@ -63,22 +64,30 @@ def test_nothing_is_an_error(samples: tuple[Specimen, ...], wording: Wording, sh
         assert [p for p in check(dossier) if p.severity is Severity.ERROR] == []
 
 
-def test_every_line_of_the_shipped_wording_is_reached(
-    samples: tuple[Specimen, ...], shipped: Resources, rules: Rubric
-) -> None:
-    wording_files = read_wording_files(Layers(shipped).files("", ""), [])
+@pytest.mark.parametrize("folder", ["默认", "基本情况型", "报告型"])
+def test_every_line_of_the_shipped_wording_is_reached(shipped: Resources, folder: str) -> None:
+    """Under one or another of the schemes that the set serves."""
+    chosen = WordingSets(shipped).read(folder).value
+    assert chosen is not None
+    wording_files = read_wording_files(Layers(shipped, wording_set=folder).files("", ""), [])
     texts = ((file, with_marks(file.text.rstrip(), index)) for index, file in enumerate(wording_files.values()))
     expected = {(file.name, int(mark[2])) for file, text in texts for mark in LINE_MARK.finditer(text)}
-    wording_read = WordingLibrary(shipped, vocabulary(rules)).wording("", "").value
-    assert wording_read is not None
     reached = set()
-    for sample in samples:
-        text = wording_read.render(Facts(sample.submission, sample.scorecard)).value
-        assert text is not None
-        for mark in LINE_MARK.finditer(text.text):
-            file = text.lines[int(mark[1])][0].file
-            reached.add((file.rpartition("/")[2], int(mark[2])))
-    assert expected - reached == OUT_OF_REACH
+    for rules in (one for one in shipped_rubrics() if chosen.serves(one.scheme)):
+        library = WordingLibrary(shipped, vocabulary(rules, chosen.sections))
+        wording_read = library.wording("", "", folder).value
+        assert wording_read is not None
+        for sample in specimens(rules):
+            text = wording_read.render(Facts(sample.submission, sample.scorecard)).value
+            assert text is not None
+            for mark in LINE_MARK.finditer(text.text):
+                file = text.lines[int(mark[1])][0].file
+                reached.add((file.rpartition("/")[2], int(mark[2])))
+    assert expected - reached == (OUT_OF_REACH if folder == "默认" else set())
+
+
+def test_every_set_of_the_program_is_tried_out(shipped: Resources) -> None:
+    assert set_folders(shipped) == ("默认", "基本情况型", "报告型")
 
 
 def test_scores_reach_from_nearly_nothing_to_all(samples: tuple[Specimen, ...]) -> None:

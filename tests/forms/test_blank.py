@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
 import make_samples
 import pytest
 from filled_forms import (
+    CREATED,
     cell_of,
     column_of,
     filled_with_the_sample,
@@ -28,11 +30,11 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 from program import run_alone
-from rubrics import TEMPLATES
+from rubrics import SMALL, TEMPLATES, small
 
 from reportgen.diagnostics import Severity
 from reportgen.documents.reading import dump
-from reportgen.forms.blank import Contents
+from reportgen.forms.blank import Contents, form_workbook
 from reportgen.forms.progress import Value
 from reportgen.intake import form
 from reportgen.intake.reading import parse_submission
@@ -96,9 +98,33 @@ def test_the_sheets_stand_in_the_order_of_work(book: Workbook) -> None:
     assert book.active.title == "填表说明"
 
 
+def test_the_optional_sheets_stand_behind_all_others_and_say_so(book: Workbook) -> None:
+    assert [sheet.name for sheet in form.SHEETS if not sheet.usual] == ["单位概况", "收支情况", "其他情况"]
+    assert not any(sheet.usual for sheet in form.SHEETS[-3:])
+    for name in ("单位概况", "收支情况", "其他情况"):
+        assert str(book[name]["A1"].value).startswith(f"{name}：选填：")
+
+
+def test_an_item_with_several_answers_has_several_rows(book: Workbook) -> None:
+    names = [row[0].value for row in book["单位概况"].iter_rows(min_row=3)]
+    assert Counter(names)["评价依据"] == form.PROFILE.basis.rows
+    assert Counter(names)["编制数"] == 1
+
+
+def test_rows_of_the_first_sheet_and_the_sections_may_have_a_list() -> None:
+    choices: dict[form.Question, tuple[str, ...]] = {
+        form.BASICS.wording_set: ("荔湾型", "基本情况型"),
+        form.OTHERS.section: ("经费保障",),
+    }
+    book = opened(form_of(contents=Contents(choices=choices)))
+    assert offered(book, "基本信息", cell_of(book, "基本信息", "文体", "内容")) == ("荔湾型", "基本情况型")
+    assert offered(book, "基本信息", cell_of(book, "基本信息", "评分方案", "内容")) == ()
+    assert offered(book, "其他情况", cell_of(book, "其他情况", 3, "栏目")) == ("经费保障",)
+
+
 @pytest.mark.parametrize("sheet", form.SHEETS, ids=lambda sheet: sheet.name)
 def test_every_column_is_there_but_those_for_last_year(book: Workbook, sheet: form.SheetForm) -> None:
-    expected = [column.name for column in sheet.columns if not column.last_year_of]
+    expected = [column.name for column in sheet.columns if not column.only_rolled_over]
     assert [cell.value for cell in book[sheet.name][2]][: len(expected)] == expected
 
 
@@ -162,10 +188,24 @@ def test_the_second_list_goes_by_the_first(book: Workbook) -> None:
     assert kind == "list"
     assert formula.startswith("INDIRECT(")
     assert f"${category}" in formula
-    for name, words in (*form.SECONDARY.items(), ("全部", form.INDICATORS.secondary.choices)):
-        assert f'"{name}' in formula or name in form.SECONDARY
+    categories = rubric(2024).categories
+    for name, words in (*categories.items(), ("全部", tuple(word for each in categories.values() for word in each))):
+        assert f'"{name}' in formula
         sheet, _, area = book.defined_names[f"{name}二级指标"].attr_text.partition("!")
         assert tuple(c.value for (c,) in book[sheet.strip("'")][area.replace("$", "")]) == words
+
+
+def test_the_categories_are_those_of_the_scheme() -> None:
+    text = SMALL.replace('completion_of = ["产出"]', 'completion_of = ["成本"]')
+    named = small(text.replace('category = "产出"', 'category = "成本"\nsecondary = ["人力", "物料"]'))
+    book = opened(form_workbook(named, Contents(), created=CREATED))
+    assert offered(book, "绩效指标", cell_of(book, "绩效指标", 3, "类别")) == ("成本",)
+    assert "成本二级指标" in book.defined_names
+    assert "产出二级指标" not in book.defined_names
+    free = opened(form_workbook(small(), Contents(), created=CREATED))
+    assert not any(name.endswith("二级指标") for name in free.defined_names)
+    kinds = {kind for kind, *_ in validations(free, "绩效指标", cell_of(free, "绩效指标", 3, "二级指标"))}
+    assert "list" not in kinds
 
 
 def test_a_measure_is_for_one_of_the_problems(book: Workbook) -> None:
@@ -296,7 +336,7 @@ def test_what_must_be_filled_in_is_shaded(book: Workbook) -> None:
         assert all(
             (shade(sheet.name, 3, c.name) == required) == (c.required or bool(c.unless))
             for c in sheet.columns
-            if not c.last_year_of
+            if not c.only_rolled_over
         )
     scored = {"年度平均执行率", "结转结余率", "公用经费预算数", "公用经费支出数", "固定资产总额", "在用固定资产"}
     assert {i.name for i in form.BUDGET.items if shade("预算执行", i.name, "数值") == required} == scored
@@ -314,7 +354,7 @@ def test_headers_stay_in_view_and_pages_are_a4(book: Workbook, sheet: form.Sheet
     assert page.freeze_panes.endswith("3")
     assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
     assert page.print_title_rows == "$1:$2"
-    width = sum(column.width + 1 for column in sheet.columns if not column.last_year_of)
+    width = sum(column.width + 1 for column in sheet.columns if not column.only_rolled_over)
     if width <= 157:
         assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight) == (1, 0)
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from filled_forms import cell_of, column_of, form_of, needs_libreoffice, opened, recalculated, rubric, saved
 from openpyxl.workbook.workbook import Workbook
-from workbooks import SAMPLE, Change, Error, Formula, Shown, drop_column, drop_sheet, edited, rename_sheet
+from optional_sheets import DUTIES, FACTS
+from workbooks import SAMPLE, Change, Error, Formula, Shown, add_row, drop_column, drop_sheet, edited, rename_sheet
 
 from reportgen.diagnostics import CellRef, Outcome
 from reportgen.forms.blank import Contents
@@ -46,6 +47,16 @@ def rolled(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 @pytest.fixture
 def book(rolled: bytes) -> Workbook:
     return opened(rolled)
+
+
+@pytest.fixture(scope="module")
+def facts_rolled(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+    """The sample with its optional sheets, rolled over."""
+    tasks = (add_row("单位概况", 项目="年度重点工作任务", 内容=f"任务{n}") for n in range(10))
+    named = ("基本信息", "文体", "内容", "基本情况型")
+    outcome = roll(tmp_path_factory.mktemp("facts") / "2024.xlsx", *FACTS, *tasks, named)
+    assert outcome.diagnostics == ()
+    return opened(carried(outcome))
 
 
 CARRIED: list[tuple[str, object, str, object]] = [
@@ -116,6 +127,38 @@ def test_amounts_of_last_year_come_in_the_unit_of_the_form(last_year: Path) -> N
     assert cell_of(book, "预算执行", "结转结余率", "上年数值").value == 5
 
 
+@pytest.mark.parametrize(
+    ("sheet", "row", "column", "value"),
+    [
+        ("单位概况", "主要职能", "内容", DUTIES),
+        ("单位概况", "联系电话", "内容", "020-12345678"),
+        ("单位概况", "编制数", "内容", None),  # counted anew each year
+        ("单位概况", "填报日期", "内容", None),
+        ("单位概况", "《关于开展2024年度部门整体支出绩效自评工作的通知》", "备注", "示财绩〔2025〕1号"),
+        ("单位概况", "建设示范社区", "备注", None),  # the money of last year
+        ("收支情况", "支出合计", "上年决算数", 9880),
+        ("收支情况", "人员经费", "上年决算数", 3781.78),
+        ("收支情况", "支出合计", "年初预算数", None),
+        ("收支情况", "支出合计", "决算数", None),
+        ("收支情况", "项目支出", "变动原因", None),
+        ("三公经费", "合计", "上年实际支出数", 3.8),
+        ("其他情况", "经费保障", "标题", "工资福利支出"),
+        ("基本信息", "文体", "内容", "基本情况型"),
+    ],
+)
+def test_facts_are_carried_and_this_years_become_last_years(
+    facts_rolled: Workbook, sheet: str, row: str, column: str, value: object
+) -> None:
+    assert cell_of(facts_rolled, sheet, row, column).value == value
+
+
+def test_every_row_of_an_item_is_carried(facts_rolled: Workbook) -> None:
+    rows = [[cell.value for cell in row[:2]] for row in facts_rolled["单位概况"].iter_rows(min_row=3)]
+    tasks = [content for name, content in rows if name == "年度重点工作任务"]
+    assert tasks[:4] == ["建设示范社区", "整治河道", "办好民生微实事\n完成征兵任务", "任务0"]
+    assert len(tasks) == 13  # those of last year, of which the form has room for 8
+
+
 # --- marks ------------------------------------------------------------------------------------------------
 
 
@@ -159,14 +202,14 @@ def test_a_mark_vanishes_when_the_text_is_touched_and_follows_its_row(book: Work
     page.cell(8, text).value = f"{page.cell(8, text).value}。"
     for sheet, column in (("基本信息", "内容"), ("重点工作", "内容")):
         first = cell_of(book, sheet, 3, column).coordinate
-        for row in range(3, 16):
+        for row in range(3, 18):
             book[sheet].cell(row, 30).value = f"={marks(book)[sheet, column].replace(first, f'{first[0]}{row}')}"
     values = opened(recalculated(saved(book), tmp_path), values=True)
 
     def marks_of(sheet: str) -> list[bool]:
-        return [bool(values[sheet].cell(row, 30).value) for row in range(3, 16)]
+        return [bool(values[sheet].cell(row, 30).value) for row in range(3, 18)]
 
-    names = [str(values["基本信息"].cell(row, 1).value) for row in range(3, 15)]
+    names = [str(values["基本信息"].cell(row, 1).value) for row in range(3, 17)]
     fields = [name for name, mark in zip(names, marks_of("基本信息"), strict=False) if mark]
     assert fields == ["自评总述", "主要荣誉"]
     blank, revised, moved_to = 3 - 3, 8 - 3, 13 - 3

@@ -15,12 +15,14 @@ from reportgen.intake import form
 from reportgen.intake.form import CellKind, SheetForm
 from reportgen.intake.submission import (
     Expense,
+    FinanceItem,
     Goal,
     Indicator,
     KeyTask,
     ManagementEntry,
     NumberedParagraph,
     Office,
+    OtherText,
     Submission,
     TaskText,
     ThreePublic,
@@ -66,7 +68,7 @@ OTHER_THINGS: Mapping[str, Mapping[str, str]] = {
     "a word of anybody's sentences": {
         "checks/claims": "目标",
         "checks/form": "内容",
-        "checks/scores": "项目",
+        "checks/scores": "公用经费 项目",
         "checks/names": "区 市",
         "scoring/score": "预算执行",
     },
@@ -124,12 +126,19 @@ def test_names_and_fields_of_a_sheet_differ(sheet: SheetForm) -> None:
         (form.MANAGEMENT, (ManagementEntry,)),
         (form.PROBLEMS, (NumberedParagraph,)),
         (form.MEASURES, (NumberedParagraph,)),
+        (form.FINANCES, (FinanceItem,)),
+        (form.OTHERS, (OtherText,)),
     ],
     ids=lambda value: value.name if isinstance(value, SheetForm) else "",
 )
 def test_every_column_that_is_read_has_a_field(sheet: SheetForm, records: tuple[type, ...]) -> None:
     names = {field.name for record in records for field in fields(record)}
-    told_by_its_place = {form.TASKS.level, form.THREE_PUBLIC.item, form.THREE_PUBLIC.reason}
+    told_by_its_place = {
+        form.TASKS.level,
+        form.THREE_PUBLIC.item,
+        form.THREE_PUBLIC.reason,
+        form.FINANCES.item,
+    }
     assert [c.field for c in sheet.read_columns if c not in told_by_its_place and c.field not in names] == []
 
 
@@ -140,14 +149,20 @@ def test_every_row_of_the_first_sheet_has_a_field() -> None:
 
 def test_last_year_is_shown_as_this_year_is_filled_in() -> None:
     columns = [column for sheet in form.SHEETS for column in sheet.columns if column.last_year_of]
-    assert [column.name for column in columns] == ["上年实际完成值", "上年数值", "上年实际支出数", "上年填报值"]
+    assert [column.name for column in columns] == [
+        "上年实际完成值",
+        "上年数值",
+        "上年实际支出数",
+        "上年填报值",
+        "上年决算数",
+    ]
     for column in columns:
         assert column.last_year_of is not None
         assert (column.name, column.kind) == (f"上年{column.last_year_of.name}", column.last_year_of.kind)
-        assert column.for_reference
+        assert column.for_reference is (column not in (form.THREE_PUBLIC.last_actual, form.FINANCES.last_final))
 
 
 def test_amounts_and_rates_have_a_unit() -> None:
     units = {CellKind.MONEY: form.MONEY_UNIT, CellKind.PERCENTAGE: form.PERCENT}
-    for sheet in (form.BUDGET, form.THREE_PUBLIC):
+    for sheet in (form.BUDGET, form.THREE_PUBLIC, form.FINANCES):
         assert {item.name for item in sheet.items if item.unit != units[item.kind]} == set()

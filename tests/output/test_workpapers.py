@@ -175,6 +175,15 @@ def test_trial_rules_are_named_above_the_scores(sample: Report) -> None:
     assert str(opened(trial)["A1"].value).endswith("（试用评分标准）")
 
 
+def test_the_grade_stands_below_the_total_where_the_scheme_has_grades(sample: Report) -> None:
+    def last_lines(report: Report) -> list[tuple[object, object]]:
+        return [(row[0], row[9]) for row in rows(opened(report)) if row[0] in ("总分", "等级")]
+
+    assert [name for name, _ in last_lines(sample)] == ["总分"]
+    graded = replace(sample, scorecard=replace(sample.scorecard, grade="优"))
+    assert last_lines(graded)[1:] == [("等级", "优")]
+
+
 def test_every_score_has_its_row(sample: Report) -> None:
     lines = [row for row in rows(opened(sample)) if not is_total(row)]
     leaves = list(sample.scorecard.tree.leaves())

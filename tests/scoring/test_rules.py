@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rubrics import rubric_2024
+from rubrics import rubric_2024, shipped_rubrics
 
 from reportgen.numeric import round_points
 from reportgen.scoring.figures import Fault, quarter_rate
@@ -19,7 +19,12 @@ SYMBOLS = st.sampled_from(["≥", "≤", "=", ">", "<"])
 ANY_NUMBER = st.decimals(min_value=-(10**15), max_value=10**15, places=4)
 HUGE = st.decimals(allow_nan=False, allow_infinity=False, min_value=Decimal("-1e308"), max_value=Decimal("1e308"))
 AMOUNT = st.decimals(min_value=0, max_value=10**6, places=2)
-WORD = st.one_of(st.text(max_size=12), st.sampled_from(["是", "否", "不涉及", "绩效自评", "部分达成0.8", "2个"]))
+WORD = st.one_of(
+    st.text(max_size=12),
+    st.sampled_from(
+        ["是", "否", "不涉及", "绩效自评", "部分达成0.8", "2个", "2项", "无", "挪用资金", "完全符合", "没有结余"]
+    ),
+)
 FULL = st.decimals(min_value=Decimal("0.01"), max_value=20, places=2)
 NAMES = (
     "填报值",
@@ -34,9 +39,16 @@ NAMES = (
     "公用经费预算数",
     "三公经费实际支出数",
     "三公经费年初预算数",
+    "三公经费上年实际支出数",
+    "编制数",
+    "在职人数",
+    "年初预算数",
+    "调整预算数",
+    "结转结余资金",
+    "年初结转和结余",
 )
 FORM = st.dictionaries(st.sampled_from(NAMES), st.one_of(ANY_NUMBER, HUGE, WORD))
-RULES = [(one.name, one.rule, one.points) for _, _, one in rubric_2024().criteria()]
+RULES = [(one.name, one.rule, one.points) for rubric in shipped_rubrics() for _, _, one in rubric.criteria()]
 METHODS = [(method.name, method.rule) for method in rubric_2024().methods]
 
 
@@ -61,7 +73,7 @@ def test_a_row_gives_points_between_none_and_all_or_says_why_not(
 ) -> None:
     verdict = judge(rule, full, form)
     if isinstance(verdict, Verdict):
-        assert 0 <= verdict.score <= full, name
+        assert 0 <= verdict.score <= full + rule.extra, name
         assert verdict.score == round_points(verdict.score)
         assert verdict.line
     else:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from rubrics import SMALL, rubric_2024
 
-from reportgen.intake.form import BUDGET
-from reportgen.scoring.figures import FIGURES, THREE_PUBLIC_BUDGET, THREE_PUBLIC_SPENT
+from reportgen.intake.form import BUDGET, FINANCES, PROFILE
+from reportgen.scoring.figures import FIGURES, THREE_PUBLIC_BUDGET, THREE_PUBLIC_LAST, THREE_PUBLIC_SPENT
 from reportgen.scoring.rubric import RuleCase, parse_rubric, run_case
 from reportgen.scoring.rules import KINDS
 
@@ -28,7 +28,8 @@ def test_every_kind_and_parameter_is_explained(kind: str) -> None:
 
 
 def test_figures_rest_on_rows_that_the_form_has() -> None:
-    rows = {row.name for row in BUDGET.items} | {THREE_PUBLIC_BUDGET, THREE_PUBLIC_SPENT}
+    rows = {row.name for sheet in (BUDGET, PROFILE, FINANCES) for row in sheet.items}
+    rows |= {THREE_PUBLIC_BUDGET, THREE_PUBLIC_SPENT, THREE_PUBLIC_LAST}
     assert {item for figure in FIGURES.values() for item in figure.items} <= rows
 
 
@@ -39,7 +40,11 @@ def test_every_figure_is_explained() -> None:
 @pytest.mark.parametrize("example", RULES)
 def test_a_rule_example_can_stand_in_a_rules_file(example: str) -> None:
     raw = tomllib.loads(example, parse_float=Decimal)
-    text = SMALL.replace('rule = "yes_no"', example, 1)
+    text = SMALL.replace('rule = "yes_no"', example.replace('part = "资金管理"', 'part = "日常"'), 1)
+    if raw["rule"] in ("bonus", "veto"):  # They have no points, and the case of a veto says what it voids.
+        text = text.replace('points = 10\nstandard = "是否"', 'points = 0\nstandard = "是否"')
+        text = text.replace('given = { "填报值" = "是" }', 'given = { "填报值" = "是" }\nvoids = true')
+        text = text if raw["rule"] == "veto" else text.replace("voids = true\n", "")
     wrong = {"E404", "E405", "E407", "E408", "E409", "E412", "E413", "E414", "E415"}
     assert raw["rule"] in KINDS
     assert not {problem.code for problem in parse_rubric(text, "rules/2030.toml", 2030).diagnostics} & wrong
@@ -61,5 +66,5 @@ def test_a_case_example_is_a_case_of_2024(example: str) -> None:
 
 
 def test_the_page_has_examples() -> None:
-    assert len(RULES) == 7
+    assert len(RULES) == 12
     assert len(CASES) == 3

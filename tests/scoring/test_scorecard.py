@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from rubrics import rubric_2024
+from rubrics import SMALL, rubric_2024
 from submissions import (
     MISSED,
     budget_cell,
@@ -24,6 +24,7 @@ from submissions import (
 from reportgen.diagnostics import CellRef, FileRef, Outcome
 from reportgen.intake.form import BUDGET
 from reportgen.intake.submission import NumberedParagraph, Submission
+from reportgen.scoring.rubric import parse_rubric
 from reportgen.scoring.score import score
 from reportgen.scoring.scorecard import Score, Scorecard
 from reportgen.scoring.tree import CRITERION
@@ -32,7 +33,7 @@ MISSED_ROW = 10  # C08 is the eighth indicator, the first stands in row 3
 
 
 def outcome_of(submission: Submission) -> Outcome[Scorecard]:
-    return score(submission, replace(rubric_2024(), draft=False))
+    return score(submission, replace(rubric_2024(), status="official"))
 
 
 def card(submission: Submission) -> Scorecard:
@@ -269,7 +270,24 @@ def test_problem_with_an_indicator(submission: Submission, expected: set[tuple[s
 def test_a_category_that_no_row_sums() -> None:
     submission = change_indicator(reference(), "C01", category="其他")
     # The others then fall short of the points, which is told as well.
-    assert problems(submission) == {("E305", indicators(3, "类别")), ("E302", indicators(10, "分值"))}
+    assert problems(submission) == {("E210", indicators(3, "类别")), ("E302", indicators(10, "分值"))}
+
+
+def test_a_group_of_another_category_is_a_problem_with_those_that_fit() -> None:
+    submission = change_indicator(reference(), "C01", secondary="满意度")
+    (problem,) = (one for one in outcome_of(submission).diagnostics if one.code == "E210")
+    assert isinstance(problem.place, CellRef)
+    assert problem.place.address == indicators(3, "二级指标")
+    assert "数量、质量、时效、成本" in problem.hint
+
+
+def test_any_group_is_right_where_the_scheme_names_none() -> None:
+    rubric = parse_rubric(SMALL, "rules/2030.toml", 2030).value
+    assert rubric is not None
+    submission = change_indicator(reference(), "C01", secondary="任意")
+    places = [one.place for one in score(submission, rubric).diagnostics if one.code == "E210"]
+    efficiency = {one.category.ref for one in submission.indicators if one.category.value == "效益"}
+    assert set(places) == efficiency  # the small scheme has no such category
 
 
 def test_a_category_without_indicators() -> None:
@@ -513,9 +531,10 @@ def test_all_problems_come_in_one_run_even_without_a_score() -> None:
     }
 
 
-def test_a_draft_scheme_is_noted() -> None:
-    for draft in (True, False):
-        outcome = score(reference(), replace(rubric_2024(), draft=draft))
-        assert ("N332" in {d.code for d in outcome.diagnostics}) == draft
-        assert outcome.value is not None
-        assert outcome.value.draft == draft
+@pytest.mark.parametrize(("status", "word"), [("official", ""), ("draft", "试用"), ("example", "示例")])
+def test_a_scheme_that_is_not_in_force_is_noted(status: str, word: str) -> None:
+    outcome = score(reference(), replace(rubric_2024(), status=status))
+    notes = [problem.message for problem in outcome.diagnostics if problem.code == "N332"]
+    assert [word in note for note in notes] == ([True] if word else [])
+    assert outcome.value is not None
+    assert outcome.value.draft == bool(word)

@@ -7,16 +7,26 @@ from decimal import Decimal
 import pytest
 from rubrics import TEMPLATES, rubric_2024
 
-from reportgen.scoring.rubric import RuleCase, load_rubric, rubric_years, run_case, run_cases
-from reportgen.scoring.rules import KINDS
+from reportgen.scoring.figures import FIGURES, FigureValue
+from reportgen.scoring.rubric import Rubric, RuleCase, load_rubric, rubric_schemes, run_case, run_cases
+from reportgen.scoring.rules import ENTRY, KINDS, Rule
 from reportgen.scoring.tree import GROUP
 
 CASES = rubric_2024().cases
 
 
-@pytest.mark.parametrize("year", rubric_years(TEMPLATES))
-def test_every_shipped_year_loads_and_its_cases_hold(year: int) -> None:
-    rubric = load_rubric(TEMPLATES, year)
+SCHEMES = rubric_schemes(TEMPLATES)
+RUBRICS = [rubric for one in SCHEMES if (rubric := load_rubric(TEMPLATES, *one).value)]
+
+
+def test_three_schemes_of_2024_are_shipped_and_the_other_two_are_examples() -> None:
+    status = {rubric.scheme: rubric.status for rubric in RUBRICS if rubric.year == 2024}
+    assert status == {"履职管理": "official", "投入过程产出效果": "example", "决策管理绩效": "example"}
+
+
+@pytest.mark.parametrize(("year", "scheme"), SCHEMES)
+def test_every_shipped_scheme_loads_and_its_cases_hold(year: int, scheme: str) -> None:
+    rubric = load_rubric(TEMPLATES, year, scheme)
     assert rubric.diagnostics == ()
     assert rubric.value is not None
     assert run_cases(rubric.value).diagnostics == ()
@@ -27,29 +37,32 @@ def test_case_of_2024(case: RuleCase) -> None:
     assert run_case(rubric_2024(), case) is None
 
 
-def test_every_rule_kind_is_used_in_2024() -> None:
-    kinds = {criterion.rule.kind.name for _, _, criterion in rubric_2024().criteria()} | {
-        m.rule.kind.name for m in rubric_2024().methods
-    }
-    assert kinds == set(KINDS)
+def test_every_rule_kind_and_every_figure_is_used_in_a_shipped_scheme() -> None:
+    rules = [one.rule for rubric in RUBRICS for _, _, one in rubric.criteria()]
+    rules += [method.rule for rubric in RUBRICS for method in rubric.methods]
+    assert {rule.kind.name for rule in rules} == set(KINDS)
+    assert {name for rule in rules for name in rule.figures} == set(FIGURES)
 
 
-def test_every_bound_of_the_bands_has_a_case_on_it_and_on_either_side() -> None:
-    for _, _, criterion in rubric_2024().criteria():
+@pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.file)
+def test_every_bound_of_the_bands_has_a_case_on_it_and_on_either_side(rubric: Rubric) -> None:
+    for _, _, criterion in rubric.criteria():
+        cases = [case for case in rubric.cases if case.rule == criterion.name and case.score is not None]
+        values = [value for case in cases if (value := _figure(case, criterion.rule, rubric)) is not None]
         for band in criterion.rule.parameters.get("bands", ()):
-            values = [_figure(case) for case in CASES if case.rule == criterion.name and case.score is not None]
             for bound in (band.range.low, band.range.high):
                 if bound.is_finite():
-                    assert bound in values
-                    assert any(bound - Decimal("0.01") <= value < bound for value in values)
+                    assert bound in values, criterion.name
+                    below = bound == 0 or any(bound - Decimal("0.01") <= value < bound for value in values)
+                    assert below, criterion.name  # no figure with a bound of 0 is below it
                     assert any(bound < value <= bound + Decimal("0.01") for value in values)
 
 
-def _figure(case: RuleCase) -> Decimal:
-    """The figure of a case that states it as a percentage (in 100 in use of 100, or as the rate itself)."""
-    figure = case.form.get("结转结余率", case.form.get("在用固定资产", Decimal(-1)))
-    assert isinstance(figure, Decimal)
-    return figure
+def _figure(case: RuleCase, rule: Rule, rubric: Rubric) -> Decimal | None:
+    """The figure that a case gives to the bands, or its 填报值; nothing for 不涉及."""
+    figures = list(rule.work_out(case.form, rubric.rate_method).values()) or [case.form.get(ENTRY)]
+    value = figures[0].value if isinstance(figures[0], FigureValue) else figures[0]
+    return value if isinstance(value, Decimal) else None
 
 
 def test_second_level_points_are_those_of_the_reference_document() -> None:

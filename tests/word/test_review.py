@@ -32,7 +32,8 @@ from reportgen.writing.wording import Wording
 def make(text: Narrative, sheet: StyleSheet) -> tuple[bytes, bytes, tuple[PrintedFigure, ...]]:
     """The .docx, its review copy, and the figures of the text."""
     document = render(text, sheet, created=CREATED)
-    return document, review_copy(document, text, year=2024, created=CREATED), figures(text, year=2024)
+    rules = "rules/2024.toml"
+    return document, review_copy(document, text, rules=rules, created=CREATED), figures(text, rules=rules)
 
 
 def looks(document: bytes) -> list[list[tuple[str, str]]]:

@@ -14,7 +14,7 @@ from reportgen.writing.provenance import PrintedFigure, figures, places
 
 
 def figures_of(*blocks: Block) -> tuple[PrintedFigure, ...]:
-    return figures(narrative(*blocks), year=2024)
+    return figures(narrative(*blocks), rules="rules/2024.toml")
 
 
 def cell(address: str, sheet: str = "甲", label: str = "") -> CellRef:

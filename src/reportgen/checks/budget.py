@@ -1,4 +1,4 @@
-"""Checks on 预算执行 and 三公经费: sums, rates, changes, impossible amounts, and amounts in 元 in place of 万元."""
+"""Checks on amounts and counts: sums, rates, changes, impossible amounts, and amounts in 元 in place of 万元."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from reportgen import catalogue
 from reportgen.checks.dossier import Dossier
 from reportgen.checks.limits import BudgetLimits
 from reportgen.diagnostics import CellRef, Diagnostic
-from reportgen.intake.form import BUDGET, THREE_PUBLIC, Item
-from reportgen.intake.submission import Budget, Entry, Expense
+from reportgen.intake.form import BUDGET, FINANCES, MONEY_UNIT, PROFILE, THREE_PUBLIC, Item
+from reportgen.intake.submission import Budget, Entry, Expense, Submission
 from reportgen.numeric import plain, round_half_up
 
 _FINEST = -2  # Amounts in 万元 rarely have more than 2 decimal places.
@@ -91,6 +91,120 @@ def _half_step(value: Decimal) -> Decimal:
     """The most by which rounding can change an amount: half a unit of its last place."""
     last = value.as_tuple().exponent
     return Decimal(5).scaleb(max(last, _FINEST) - 1) if isinstance(last, int) else Decimal(0)
+
+
+# --- the parts of an amount or of a count -----------------------------------------------------------------
+
+
+def parts_add_up(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report a total that its parts do not add up to: amounts of 收支情况, people of 单位概况, 三公经费 of last year.
+
+    Parts that are left blank may explain a total above their sum, but never one below it. One part alone is an example.
+    """
+    for unit, whole, parts in _breakdowns(dossier.submission):
+        stated = [(name, entry) for name, entry in parts if entry]
+        total = whole[1]
+        if total is None or not stated:
+            continue
+        values = [entry.value for _, entry in stated]
+        over = sum(values, Decimal(0)) - total.value
+        if abs(over) <= (_rounding(total.value, values) if unit == MONEY_UNIT else 0):
+            continue
+        facts = {
+            "name": whole[0],
+            "sum": f"{plain(sum(values, Decimal(0)))}{unit}",
+            "terms": "＋".join(f"{name}{plain(entry.value)}（{entry.ref.cell}）" for name, entry in stated),
+            "difference": f"{'多' if over > 0 else '少'}{plain(abs(over))}{unit}",
+        }
+        text = f"{plain(total.value)}{unit}"
+        blank = "、".join(name for name, entry in parts if entry is None)
+        if over > 0 or not blank:
+            yield catalogue.PARTS_DIFFER.at(total.ref, text, **facts)
+        elif len(stated) > 1:
+            yield catalogue.PARTS_INCOMPLETE.at(total.ref, text, **facts, blank=blank)
+
+
+def _rounding(total: Decimal, parts: Sequence[Decimal]) -> Decimal:
+    """The most by which rounding can part a total from its parts; beside decimals, a whole number of 万元 is exact."""
+    decimals = any(value != value.to_integral_value() for value in (total, *parts))
+    rounded = (part for part in parts if part and (not decimals or part != part.to_integral_value()))
+    return sum((_half_step(value) for value in (total, *rounded)), Decimal(0))
+
+
+_Figure = tuple[str, Entry[Decimal] | None]
+_Sum = tuple[str, _Figure, list[_Figure]]  # the unit, the total, and its parts
+
+
+def _breakdowns(submission: Submission) -> Iterator[_Sum]:
+    finances, profile, public = submission.finances, submission.profile, submission.three_public
+    for breakdown in FINANCES.breakdowns if any(finances.rows) else ():
+        for column in FINANCES.figures:
+            figures = ((item, finances[item]) for item in (breakdown.whole, *breakdown.parts))
+            cells: list[_Figure] = [(item.name, row[column] if row else None) for item, row in figures]
+            yield MONEY_UNIT, (f"{cells[0][0]}的{column.name}", cells[0][1]), cells[1:]
+    for breakdown in PROFILE.breakdowns:
+        people = [(item.name, _as_decimal(profile[item])) for item in (breakdown.whole, *breakdown.parts)]
+        yield breakdown.whole.unit, people[0], people[1:]
+    expenses = {expense.name: expense.last_actual for expense in public.parts}
+    if any(expenses.values()):
+        name = f"{THREE_PUBLIC.name}{THREE_PUBLIC.last_actual.name}"
+        # A part that this year lacks may have been spent on last year, so it counts as blank.
+        parts = [(item.name, expenses.get(item.name)) for item in THREE_PUBLIC.breakdowns[0].parts]
+        yield MONEY_UNIT, (name, public.total.last_actual), parts
+
+
+def _as_decimal(entry: Entry[str] | Entry[int] | None) -> Entry[Decimal] | None:
+    return Entry(Decimal(entry.value), entry.ref) if entry and isinstance(entry.value, int) else None
+
+
+def finances_agree(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report an amount of 收支情况 that differs from the same one in 预算执行, whichever funds that counts."""
+    finances, budget = dossier.submission.finances, dossier.submission.budget
+    for column, items in (
+        (FINANCES.initial, (BUDGET.initial,)),
+        (FINANCES.adjusted, (BUDGET.adjusted,)),
+        (FINANCES.final, (BUDGET.spent,)),
+    ):
+        rows = (finances[item] for item in (FINANCES.expenditure, FINANCES.from_fiscal_funds))
+        amounts = [row[column] for row in rows if row and row[column]]
+        yield from _disagreement(f"{FINANCES.expenditure.name}的{column.name}", amounts, _amounts(budget, *items))
+    running = finances[FINANCES.running]
+    if running:
+        plans = [entry for entry in (running.initial, running.adjusted) if entry]
+        name = f"{FINANCES.name}的{FINANCES.running.name}"
+        yield from _disagreement(name, plans, _amounts(budget, BUDGET.running_budget))
+        yield from _disagreement(name, [running.final], _amounts(budget, BUDGET.running_spent))
+
+
+def _disagreement(
+    name: str, amounts: Sequence[Entry[Decimal] | None], others: Sequence[Amount]
+) -> Iterator[Diagnostic]:
+    """The first amount, if none of them is the same as the other."""
+    stated = [entry for entry in amounts if entry]
+    for other, amount in others if stated else ():
+        if not any(_same(entry.value, amount.value) for entry in stated):
+            values = {"name": name, "other": other, "amount": plain(amount.value), "cell": amount.ref.cell}
+            yield catalogue.FINANCES_DISAGREE.at(stated[0].ref, plain(stated[0].value), **values)
+
+
+def last_year_agrees(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report a figure of last year that last year's workbook has otherwise."""
+    if dossier.last_year is None:
+        return
+    submission, before = dossier.submission, dossier.last_year
+    pairs: list[tuple[str, Entry[Decimal] | None, Entry[Decimal] | None]] = []
+    for item in FINANCES.items:
+        row, row_before = submission.finances[item], before.finances[item]
+        if row and row_before:
+            pairs.append((f"{item.name}的{FINANCES.last_final.name}", row.last_final, row_before.final))
+    earlier = {e.name: e.actual for e in (before.three_public.total, *before.three_public.parts)}
+    for expense in (submission.three_public.total, *submission.three_public.parts):
+        name = f"{THREE_PUBLIC.name}{expense.name}的{THREE_PUBLIC.last_actual.name}"
+        pairs.append((name, expense.last_actual, earlier.get(expense.name)))
+    for name, stated, amount in pairs:
+        if stated and amount and amount.ref not in before.gaps and not _same(stated.value, amount.value):
+            values = {"name": name, "amount": plain(amount.value), "cell": amount.ref.address}
+            yield catalogue.LAST_YEAR_DIFFERS.at(stated.ref, plain(stated.value), **values)
 
 
 # --- rates ------------------------------------------------------------------------------------------------

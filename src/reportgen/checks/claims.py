@@ -447,7 +447,7 @@ def _alike(one: str, other: str) -> bool:
 def numbers_have_a_source(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report the quantities that a clerk typed into a sentence and that are none of what the sentence is about."""
     index = subject_index(dossier)
-    prose = frozenset(entry.ref for entry in dossier.submission.prose())
+    prose = frozenset(entry.ref for entry in dossier.prose) - dossier.descriptive_cells
     contradictions = {(id(claim.block), claim.position) for claim, _, _ in _contradictions(dossier)}
     by_cell: dict[tuple[int, CellRef], list[Claim]] = {}
     for claim in claims(dossier):
@@ -904,6 +904,8 @@ def _aim_for_actual(claim: Claim, subject: Subject, actual: Datum) -> tuple[Kind
     aims = [datum for datum in subject.data if datum.role == AIM and quantity.is_number(datum.value)]
     if not subject.is_indicator or not aims or quantity.is_number(actual.value) or _AIM_SAID.search(claim.sentence):
         return None
+    if claim.lead.endswith(("≥", "≤", ">", "<", "=")):
+        return None  # A sign in front of the number says what was wanted: 支出率≥98%.
     return catalogue.CLAIM_DOUBTFUL, f"{_value_of(subject, actual)}，{aims[0].shown}是{aims[0].label}"
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from reportgen import catalogue
-from reportgen.checks.dossier import Dossier, blank_out, place_at
+from reportgen.checks.dossier import Manuscript, blank_out, place_at
 from reportgen.checks.form import TYPED_NUMBERS, number_of, opens_inner_list
 from reportgen.diagnostics import CellRef, Diagnostic, TextRef
 from reportgen.numeric import chinese_numeral, plain
@@ -24,9 +24,9 @@ class _Miscount(NamedTuple):
     mend: str
 
 
-def counts_add_up(dossier: Dossier) -> Iterator[Diagnostic]:
+def counts_add_up(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report items, names and parts that are more or fewer than the sentence says."""
-    for entry in dossier.submission.prose():
+    for entry in dossier.prose:
         for fault in _announced_items(entry.value):
             yield _problem(entry.value, fault, entry.ref)
     for block in dossier.passages:
@@ -399,6 +399,7 @@ _NOT_ALL = re.compile("等|主要|包括|包含|含|重点|仅|特别")
 _OVERLAP = re.compile(
     "具有|属于|女|本科|大专|学历|研究生|硕士|博士|岁|少数民族|党员(?<!老党员)|青年|持证|退役|中级|高级|职称"
 )
+_TWO_KINDS = re.compile("预算(?!拨款|收入|支出|资金).*?(?:决算|支出|使用|执行)")  # 预算18万元、决算16万元 of each part
 _NEARLY = Decimal("0.8")  # of the total; parts that make less are only some of them
 _AVERAGE = re.compile("均|每")
 _BEFORE = 80  # characters before 其中 in which the total stands
@@ -469,7 +470,8 @@ def _compare(text: str, wholes: Sequence[_Figure], parts: Sequence[_Figure], uni
         return told, f"其中一项为{plain(largest)}{unit}", "核对这两个数，部分不应大于全部"
     labels = "，".join(part.label for part in parts)
     by_sex = "男" in labels and "女" in labels
-    if len(parts) < 2 or _is_rounding(total - whole, parts) or (_OVERLAP.search(labels) and not by_sex):
+    overlap = (_OVERLAP.search(labels) and not by_sex) or _TWO_KINDS.search(labels)
+    if len(parts) < 2 or _is_rounding(total - whole, parts) or overlap:
         return None
     if unit[0] in "万亿" and unit not in ("万元", "亿元") and abs(total - whole) <= len(parts):
         return None  # 2172万人 is rounded.

@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from reportgen import catalogue
-from reportgen.checks.dossier import Dossier, blank_out, place_at
+from reportgen.checks.dossier import Dossier, Manuscript, blank_out, place_at
 from reportgen.diagnostics import Diagnostic
 from reportgen.numeric import chinese_numeral
 
@@ -59,9 +59,9 @@ _AIM_AT = re.compile(r"(?<![原曾])(?:力争|确保|争取|拟)[于在到至]?$
 _LONG_AGO = 5  # years; a year that is older was not left over from the report of the year before
 
 
-def years_are_the_reports(dossier: Dossier) -> Iterator[Diagnostic]:
+def years_are_the_reports(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report another year than that of the report, once in a paragraph, unless the words around it give a reason."""
-    report_year = dossier.submission.year.value
+    report_year = dossier.year
     years: set[tuple[str, str]] = set()
     for block, start, sentence in dossier.all_sentences:
         for match in _YEAR.finditer(_own_words(sentence, _RANGE)) if _MAY_HOLD_YEAR.search(sentence) else ():
@@ -74,6 +74,8 @@ def years_are_the_reports(dossier: Dossier) -> Iterator[Diagnostic]:
             ):
                 continue
             place = place_at(block, start + match.start())
+            if place in dossier.descriptive_cells:
+                continue
             if year < report_year or (place not in dossier.plan_cells and not _is_ahead(sentence, match)):
                 years.add((block.text, text))
                 values = {"year": text, "report_year": report_year}
@@ -243,9 +245,9 @@ _OTHER_YEAR = re.compile("次年|翌年|来年|上年|去年|前年|跨年|第�
 _LATE = 9  # the first month of autumn, in which works begin that end in spring
 
 
-def dates_can_be(dossier: Dossier) -> Iterator[Diagnostic]:
+def dates_can_be(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report a date or time that no calendar has, a year without its four digits, and an end before its beginning."""
-    report_year = dossier.submission.year.value
+    report_year = dossier.year
     for block, start, sentence in dossier.all_sentences:
         for fault in _faults(_own_words(sentence), report_year) if _MAY_HOLD_DATE.search(sentence) else ():
             place = place_at(block, start + fault.start)

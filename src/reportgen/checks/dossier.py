@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from reportgen.checks.limits import Limits
 from reportgen.diagnostics import CellRef, TextRef
-from reportgen.intake.submission import Entry, Submission
+from reportgen.intake.submission import Entry, Office, Submission
 from reportgen.scoring.scorecard import Scorecard
 from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
 
@@ -60,32 +62,86 @@ def clauses_of(sentence: str, marks: str = "，：") -> Iterator[tuple[int, str]
         at += len(clause) + 1
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)  # Caches of checks use it as a key, by identity.
-class Dossier:
-    """The data, the scores and the finished text of one office; ``last_year`` is its submission of the year before."""
+class Manuscript(ABC):
+    """A finished text (文稿) as the checks of words read it, whether this program wrote it or somebody else.
 
-    submission: Submission
-    scorecard: Scorecard
+    A place of a text is a cell in which somebody typed it; a paragraph of a foreign document counts as one.
+    """
+
     narrative: Narrative
     limits: Limits
-    last_year: Submission | None = None
+
+    @property
+    @abstractmethod
+    def year(self) -> int:
+        """The year of the report."""
+
+    @property
+    @abstractmethod
+    def office(self) -> Office:
+        """The office that reports."""
+
+    @property
+    @abstractmethod
+    def prose(self) -> tuple[Entry[str], ...]:
+        """Every text that a person typed."""
+
+    @property
+    @abstractmethod
+    def prose_by_purpose(self) -> tuple[list[Entry[str]], ...]:
+        """Texts of which none should repeat a sentence of another of its list."""
+
+    @property
+    @abstractmethod
+    def plan_cells(self) -> frozenset[CellRef]:
+        """The places of prose that says what is to be done: goals and measures claim nothing yet."""
+
+    @property
+    @abstractmethod
+    def report_cells(self) -> frozenset[CellRef]:
+        """The places of prose that says what was done."""
+
+    @property
+    @abstractmethod
+    def whole_cells(self) -> frozenset[CellRef]:
+        """The places of prose that consists of whole sentences."""
+
+    @property
+    def gaps(self) -> frozenset[CellRef]:
+        """The cells that are still to be filled in, in a draft."""
+        return frozenset()
+
+    @cached_property
+    def descriptive_cells(self) -> frozenset[CellRef]:
+        """The places of prose that describes the office and how it evaluated itself."""
+        return frozenset()
+
+    @cached_property
+    def measure_cells(self) -> frozenset[CellRef]:
+        """The places of measures, which may build on a result of the year."""
+        return frozenset()
+
+    @cached_property
+    def row_names(self) -> tuple[str, ...]:
+        """The names that the text has from the rows of its own workbook."""
+        return ()
+
+    def only_plans(self, place: object, sentence: str) -> bool:
+        """Whether a sentence of a goal or a measure says what is to be done, and tells of no result of this year."""
+        if place not in self.plan_cells or place in self.descriptive_cells:
+            return place in self.descriptive_cells
+        tells = place in self.measure_cells and f"{self.year}年" in sentence
+        return not tells and _A_RESULT.search(sentence) is None
 
     @cached_property
     def passages(self) -> tuple[Block, ...]:
-        """The finished text, then the prose cells that it does not print, because the working papers show them."""
-        others = (cell_block(entry) for entry in self.submission.prose() if entry.ref not in self.printed_cells)
-        return (*self.narrative.blocks, *others)
+        """The paragraphs of the text."""
+        return self.narrative.blocks
 
     @cached_property
     def whole_text(self) -> str:
         """All passages between line ends, in which a check looks first whether anything is wrong at all."""
         return "\n".join(("", *(block.text for block in self.passages), ""))
-
-    @cached_property
-    def printed_cells(self) -> frozenset[CellRef]:
-        """The cells on which anything in the finished text rests."""
-        uses = (use for block in self.narrative.blocks for use in block.figures)
-        return frozenset(source for use in uses for source in use.sources)
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -97,22 +153,91 @@ class Dossier:
         """The sentences of every passage."""
         return (*self.sentences, *_sentences(self.passages[len(self.narrative.blocks) :]))
 
+
+@dataclass(frozen=True, kw_only=True, eq=False)  # Caches of checks use it as a key, by identity.
+class Dossier(Manuscript):
+    """The data, the scores and the finished text of one office; ``last_year`` is its submission of the year before.
+
+    ``required`` are the headings, without numbers, that its wording set (文体) demands.
+    ``sections`` are the 栏目 of 其他情况 that the wording prints by their names.
+    """
+
+    submission: Submission
+    scorecard: Scorecard
+    narrative: Narrative
+    limits: Limits
+    last_year: Submission | None = None
+    required: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+
+    @property
+    def year(self) -> int:
+        """The year of the workbook."""
+        return self.submission.year.value
+
+    @property
+    def office(self) -> Office:
+        """The office of the workbook."""
+        return self.submission.office
+
+    @property
+    def gaps(self) -> frozenset[CellRef]:
+        """The cells whose figures are still to be filled in."""
+        return self.scorecard.gaps
+
+    @cached_property
+    def prose(self) -> tuple[Entry[str], ...]:
+        """Every text of the workbook that may become part of a sentence."""
+        return tuple(self.submission.prose())
+
+    @cached_property
+    def passages(self) -> tuple[Block, ...]:
+        """The finished text, then the prose cells that it does not print, because the working papers show them."""
+        others = (cell_block(entry) for entry in self.prose if entry.ref not in self.printed_cells)
+        return (*self.narrative.blocks, *others)
+
+    @cached_property
+    def printed_cells(self) -> frozenset[CellRef]:
+        """The cells on which anything in the finished text rests."""
+        uses = (use for block in self.narrative.blocks for use in block.figures)
+        return frozenset(source for use in uses for source in use.sources)
+
     @cached_property
     def plan_cells(self) -> frozenset[CellRef]:
-        """The prose cells that say what is to be done: goals and measures claim nothing yet."""
-        return self.goal_cells | frozenset(measure.text.ref for measure in self.submission.measures)
-
-    def only_plans(self, place: object, sentence: str) -> bool:
-        """Whether a sentence of a goal or a measure says what is to be done, and tells of no result of this year."""
-        if place not in self.plan_cells or _A_RESULT.search(sentence):
-            return False
-        return place in self.goal_cells or f"{self.submission.year.value}年" not in sentence
+        """The prose cells that say what is to be done, or what the office is: they claim no result of the year."""
+        submission = self.submission
+        goals = (text for goal in submission.goals for text in (goal.title, goal.text))
+        tasks = (task.text for task in submission.profile.planned_tasks)
+        texts = (
+            submission.goal_overview,
+            submission.plan,
+            *goals,
+            *(measure.text for measure in submission.measures),
+            *tasks,
+        )
+        return frozenset(text.ref for text in texts if text) | self.descriptive_cells
 
     @cached_property
     def goal_cells(self) -> frozenset[CellRef]:
         """The prose cells of the goals."""
         goals = (text for goal in self.submission.goals for text in (goal.title, goal.text))
         return frozenset(text.ref for text in (self.submission.goal_overview, *goals) if text)
+
+    @cached_property
+    def measure_cells(self) -> frozenset[CellRef]:
+        """The prose cells of the measures."""
+        return frozenset(measure.text.ref for measure in self.submission.measures)
+
+    @cached_property
+    def row_names(self) -> tuple[str, ...]:
+        """The names of the indicators and of the rows of 管理效率."""
+        indicators = (one.name.value for one in self.submission.indicators)
+        return (*indicators, *(one.indicator.value for one in self.submission.management))
+
+    @cached_property
+    def descriptive_cells(self) -> frozenset[CellRef]:
+        """The prose cells that describe the office and how it evaluated itself."""
+        return frozenset(entry.ref for entry in self.submission.descriptions())
 
     @cached_property
     def report_cells(self) -> frozenset[CellRef]:
@@ -124,6 +249,26 @@ class Dossier:
         notes = (entry.note for entry in submission.management)
         texts = (submission.conclusion_overview, submission.honours, *tasks, *notes)
         return frozenset(text.ref for text in texts if text)
+
+    @cached_property
+    def whole_cells(self) -> frozenset[CellRef]:
+        """Reports, problems and measures; goals and reasons are words that the wording builds into a sentence."""
+        items = (*self.submission.problems, *self.submission.measures)
+        return self.report_cells | {item.text.ref for item in items}
+
+    @cached_property
+    def prose_by_purpose(self) -> tuple[list[Entry[str]], ...]:
+        """What is planned and what is reported: one may say the other's sentence. Reasons may be the same as well."""
+        submission = self.submission
+        goals = [goal.text for goal in submission.goals]
+        tasks = submission.tasks
+        points = chain(
+            (task.text for task in tasks), (p.text for task in tasks for p in (*task.enumeration, *task.subitems))
+        )
+        items = [item.text for item in (*submission.problems, *submission.measures)]
+        notes = [row.note for row in submission.management]
+        reported = (submission.conclusion_overview, submission.honours, *points, *notes, *items)
+        return [one for one in (submission.goal_overview, *goals) if one], [one for one in reported if one]
 
 
 def cell_block(entry: Entry[str]) -> Block:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from reportgen import catalogue
-from reportgen.checks.dossier import QUOTATION, Dossier, blank_out, find_matches, place_at
-from reportgen.diagnostics import TO_FILL_IN, Diagnostic, FileRef, TextRef
+from reportgen.checks.dossier import QUOTATION, Dossier, Manuscript, blank_out, find_matches, place_at
+from reportgen.diagnostics import TO_FILL_IN, Diagnostic, FileRef, TextRef, nearest
 from reportgen.intake.form import MEASURES, PROBLEMS
 from reportgen.numeric import chinese_numeral
 from reportgen.writing.narrative import Block, Level
@@ -18,7 +18,7 @@ _LONGEST_TITLE = 80
 _HAN = "\u4e00-\u9fff"
 
 
-def title_fits(dossier: Dossier) -> Iterator[Diagnostic]:
+def title_fits(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report a title that no page has room for."""
     for block in dossier.narrative.blocks:
         if block.level is Level.TITLE and len(block.text) > _LONGEST_TITLE:
@@ -33,7 +33,7 @@ def parts_are_there(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report a heading that every report should have, and a problem or measure that the text does not print."""
     blocks = dossier.narrative.blocks
     headings = {_without_number(block.text) for block in blocks if block.level is not Level.BODY}
-    for part in dossier.limits.parts.required:
+    for part in dossier.required:
         if part not in headings:
             yield catalogue.PART_MISSING.at(FileRef(file="wording", item=part), part=part)
     for sheet, items in ((PROBLEMS, dossier.submission.problems), (MEASURES, dossier.submission.measures)):
@@ -41,6 +41,18 @@ def parts_are_there(dossier: Dossier) -> Iterator[Diagnostic]:
             if item.text.ref not in dossier.printed_cells:
                 yield catalogue.NOT_PRINTED.at(item.text.ref, item.text.value, part=sheet.name)
                 break
+
+
+def sections_are_printed(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report each 栏目 of 其他情况 that the text does not print, once."""
+    names: set[str] = set()
+    for other in dossier.submission.other_sections:
+        section = other.section
+        if other.text.ref in dossier.printed_cells or section.value in names:
+            continue
+        names.add(section.value)
+        closest = nearest(section.value, (name for name in dossier.sections if name != section.value))
+        yield catalogue.SECTION_NOT_PRINTED.at(section.ref, section.value, nearest=closest)
 
 
 # --- numbering --------------------------------------------------------------------------------------------
@@ -76,10 +88,15 @@ TYPED_NUMBERS = tuple(
 _TYPED_BEGINS = re.compile(rf"[一二三四五六七八九十百零第其（\d⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽①②③④⑤⑥⑦⑧⑨⑩](?:{_OPENS}|(?<=[①-⑩]))")
 
 
-def numbers_follow(dossier: Dossier) -> Iterator[Diagnostic]:
+def numbers_follow(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report a gap, a repeat or a skipped level in the numbers of the paragraphs or in those inside a cell."""
     yield from _paragraph_numbers(dossier.narrative.blocks)
-    for entry in dossier.submission.prose():
+    yield from typed_numbers_follow(dossier)
+
+
+def typed_numbers_follow(dossier: Manuscript) -> Iterator[Diagnostic]:
+    """Report a gap or a repeat in the numbers that somebody typed inside a text: 一是……；三是……."""
+    for entry in dossier.prose:
         for pattern in TYPED_NUMBERS if len(_TYPED_BEGINS.findall(entry.value)) > 1 else ():
             matches = list(pattern.finditer(entry.value))
             if any(opens_inner_list(entry.value, match) for match in matches[1:]):
@@ -171,14 +188,14 @@ _WIDTH = tuple(
 )
 _BETWEEN_HAN = re.compile(rf"{_BLANK}(?<=[{_HAN}].)(?=[{_HAN}])")
 _HEADING_BEFORE = re.compile(
-    r"(?:第[一二三四五六七八九十\d]{1,4}[章节条部编款项]|附[件表录图]\d{0,2}|[一二三四五六七八九十])$"
+    r"(?:第[一二三四五六七八九十\d]{1,4}(?:部分|[章节条部编款项])|附[件表录图]\d{0,2}|[一二三四五六七八九十])$"
 )
 _WORD_BEFORE = re.compile(rf"[{_HAN}]+$")
 _WORD = re.compile(rf"[{_HAN}]+")
 _LONGEST_NAME = 3
 
 
-def punctuation_is_full_width(dossier: Dossier) -> Iterator[Diagnostic]:
+def punctuation_is_full_width(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report half-width marks, straight quotation marks, [2025] for 〔2025〕, full-width digits, and stray blanks."""
     for pattern, fault, mend in _WIDTH:
         for block, match, start, end in _first_matches(dossier, pattern):
@@ -205,7 +222,7 @@ def _is_slip(text: str, blank: int) -> bool:
     return longest > 1 and not (is_name and (after[0][0] in _SURNAMES or (shortest == 1 and longest <= _LONGEST_NAME)))
 
 
-def _first_matches(dossier: Dossier, pattern: re.Pattern[str]) -> Iterator[tuple[Block, re.Match[str], int, int]]:
+def _first_matches(dossier: Manuscript, pattern: re.Pattern[str]) -> Iterator[tuple[Block, re.Match[str], int, int]]:
     """The first match in each passage, and where it begins and ends there; most patterns match nowhere at all."""
     if pattern.search(dossier.whole_text):
         for block in dossier.passages:
@@ -241,11 +258,11 @@ _DOCUMENT_NUMBERS = tuple(
 _DOCUMENT_YEAR = re.compile(r"〔(20\d\d)〕第?\d{1,5}号?")
 
 
-def document_numbers_are_right(dossier: Dossier) -> Iterator[Diagnostic]:
+def document_numbers_are_right(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report a document number with 第, noughts, blanks or marks at the wrong place, without 号, or of the future."""
     if "〔" not in dossier.whole_text and "号" not in dossier.whole_text:
         return
-    latest = dossier.submission.year.value + 1  # The report is written in the year after its own.
+    latest = dossier.year + 1  # The report is written in the year after its own.
     for pattern, fault in _DOCUMENT_NUMBERS:
         for block, match, start, _ in _first_matches(dossier, pattern):
             values = match.groupdict()
@@ -307,7 +324,7 @@ _WHOLE = re.compile(r"[。！？；：….!?;:][”’）》】]*$|^（.*）$")
 _HALF_BRACKET_NUMBER = re.compile(rf"\d{_OPENS}\d?）")  # 1）…… 2）……
 
 
-def sentences_are_whole(dossier: Dossier) -> Iterator[Diagnostic]:
+def sentences_are_whole(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report an unfinished sentence, doubled marks, and a bracket or quotation mark without its partner."""
     for pattern, fault in _FAULTS:
         for block, _, start, end in _first_matches(dossier, pattern):
@@ -358,7 +375,7 @@ _WANTS_MORE = re.compile(
     r"|(?:得到|获得|取得|实现)(?:有效|明显|显著|较好|良好|进一步|充分|初步)|(?:率|度|水平|能力|感|质量|面貌|环境)(?:不断|持续|进一步|逐步|稳步|大幅)"
     r"|(?:发放|提供|移交|赠送|拨付|交付|送)给|(?<![感享承遭])受到|造成|赢得|焕然|[率度数人量额例]达到|对[^，]{1,20}进行|[把将][^，]{1,12}(?:送到|交到|落到|用到|列入|转化为|融入|延伸到)"
     r"|(?:解决|面临|存在)[^，]{2,20}、[^，]{1,10}等|(?:推动|促进|推进)[^，]{1,20}(?:深度|有效|全面|高质量)"
-    r"|(?:共|累计|共计)(?:开展|组织|举办|投入|发放|走访|排查|完成|新增|受理|办理|整治|清理|拆除|化解|调解|培训|接待|服务|慰问|改造|建成|安装|检查|巡查|查处|整改|盘活)"
+    r"|(?:(?<!公)共|累计|共计)(?:开展|组织|举办|投入|发放|走访|排查|完成|新增|受理|办理|整治|清理|拆除|化解|调解|培训|接待|服务|慰问|改造|建成|安装|检查|巡查|查处|整改|盘活)"
     r"|每年约|共有|另有|分别[为是在]|主要[为是]|[，并]把|[，并]将|[，并]使|[，并]让|[，并]向|[，并]从|[，并]被|[，并]按|[，并]以)$"
 )
 # Verbs and adverbs that stand alone behind the last comma; 治理水平不断提高 has its subject beside them.
@@ -428,15 +445,10 @@ _BY_DOING = re.compile(
 )
 
 
-def cells_are_whole(dossier: Dossier) -> Iterator[Diagnostic]:
+def cells_are_whole(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report a cell that breaks off, and half a sentence in it; the wording adds a full stop that hides the break."""
-    submission = dossier.submission
-    items = {item.text.ref for item in (*submission.problems, *submission.measures)}
-    for entry in submission.prose():
-        text = entry.value.rstrip()
-        # Goals and reasons are words that the wording builds into a sentence.
-        is_whole = entry.ref in dossier.report_cells or entry.ref in items
-        fault = _break_in(text, is_whole)
+    for entry in dossier.prose:
+        fault = _break_in(entry.value.rstrip(), entry.ref in dossier.whole_cells)
         if fault:
             yield catalogue.SENTENCE_BROKEN.at(entry.ref, fault[0], fault=fault[1])
 
@@ -493,7 +505,7 @@ def _is_half(sentence: str) -> bool:
     return bool(bare and not _ANY_VERB.search(_SOME.sub("", bare["rest"])))
 
 
-def paragraphs_end(dossier: Dossier) -> Iterator[Diagnostic]:
+def paragraphs_end(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report a paragraph that ends without a mark; punctuation_is_full_width reports a half-width one."""
     for block in dossier.narrative.blocks:
         is_item = block.level in _LEVEL_NUMBERS and not block.lead
@@ -567,7 +579,7 @@ _UNSETTLED = tuple(
         r"(?:数据|数字|情况|内容|名单|日期|金额|人数)(?:暂缺|待补|待定|待填|待报|待核|不详(?!的)|未定(?!的)|后补|另补|稍后补)",
         r"(?:复制|粘贴|照抄|抄|摘|套用)(?:自|于|的)?(?:去年|上年|网上|模板|范文|往年)",
         r"[：，为是达共约了]…{1,2}(?=[。；，\n])|(?:^|(?<=\n))…|(?<![\d—－])[—－]{2,6}(?=万?元|人次|[户件宗%])",
-        r"某(?:社区|街道|镇|乡|月|科室|村|年(?!级))(?![些一])|(?<!\d)0{2,}(?=万?元|人次|[户件宗%])",
+        r"某(?:社区|街道|镇|乡|月|科室|村|年(?!级))(?![些一])|(?<![\d.])0{2,}(?=万?元|人次|[户件宗%])",
         r"(?:^|(?<=[。；\n]))(?:详?见|参见|参照|同|与)(?:上|前|去年|上年|往年|附|另|第[一二三四五六七八九十\d]{1,2})[\u4e00-\u9fff\d]{0,8}(?:相同|一致|所述|填写|照抄)?(?=[。\n])(?:(?<=[条项行文同述写抄件表页])|(?<=一致))",
         r"(?:张三|李四|王五)(?=[，。、；）等\n]|同志|主任|书记|科长)",
         r"#(?:###|REF|N/A|VALUE|DIV/0|NAME|NUM)[!？?]?",
@@ -617,7 +629,7 @@ _OWN_GAP = re.compile(rf"{TO_FILL_IN}[^】]{{0,100}}】")  # The program writes 
 _MASKED = re.compile(rf"[{_SURNAMES}]$")
 
 
-def nothing_is_unsettled(dossier: Dossier) -> Iterator[Diagnostic]:
+def nothing_is_unsettled(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report what a clerk left for others to fill in or to decide: ？人, ***, （请…核实）, 同上 as a whole cell."""
     for pattern in _UNSETTLED:
         for block, *_ in _first_matches(dossier, pattern):
@@ -634,7 +646,7 @@ def nothing_is_unsettled(dossier: Dossier) -> Iterator[Diagnostic]:
                 continue  # 张**, a name that is hidden
             around = block.text[max(0, match.start() - 4) : match.end() + 4]
             yield catalogue.UNSETTLED.at(place_at(block, match.start()), around)
-    for entry in dossier.submission.prose():
+    for entry in dossier.prose:
         if entry.value.strip(" \u3000。？?！") in _NO_CONTENT:  # A lone ？ is nothing, too.
             yield catalogue.UNSETTLED.at(entry.ref, entry.value)
 
@@ -642,7 +654,7 @@ def nothing_is_unsettled(dossier: Dossier) -> Iterator[Diagnostic]:
 _MARKUP = re.compile(r"(?:^|(?<=[\s。；：，]))[#＃]{1,6}(?=[-\s\u4e00-\u9fff])")
 
 
-def markup_left(dossier: Dossier) -> Iterator[Diagnostic]:
+def markup_left(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report a heading mark of the wording that makes no heading where it stands and would be printed."""
     for block in dossier.narrative.blocks:
         for match in _MARKUP.finditer(block.text) if "#" in block.text or "＃" in block.text else ():
@@ -651,9 +663,9 @@ def markup_left(dossier: Dossier) -> Iterator[Diagnostic]:
                 yield catalogue.LEFT_OVER.at(place, match[0])
 
 
-def placeholders_left(dossier: Dossier) -> Iterator[Diagnostic]:
+def placeholders_left(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report a placeholder that nobody replaced (【待填】, None, nan, XX), each once in a paragraph."""
-    gaps = dossier.scorecard.gaps
+    gaps = dossier.gaps
     for block in dossier.passages:
         own = [use for use in block.figures if use.number is not None or not gaps.isdisjoint(use.sources)]
         texts: set[str] = set()

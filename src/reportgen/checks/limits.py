@@ -60,13 +60,6 @@ class AcrossLimits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """The headings that every report has, without their numbers."""
-
-    required: tuple[str, ...] = texts("说明里必有的标题", 40)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """Words that the checks of prose search for, and phrases that only look like them."""
 
@@ -94,7 +87,6 @@ class Limits:
     budget: BudgetLimits
     last_year: LastYearLimits
     across: AcrossLimits
-    parts: Parts
     words: Words
 
 

@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 
 from reportgen import catalogue
-from reportgen.checks.dossier import Dossier, blank_out, place_at
+from reportgen.checks.dossier import Dossier, Manuscript, blank_out, place_at
 from reportgen.checks.limits import Words
 from reportgen.diagnostics import Diagnostic, normal_name
 from reportgen.intake.submission import Office
@@ -138,7 +138,7 @@ def _regions_of(city: str) -> frozenset[str]:
     return frozenset(name for names in regions for name in (*names[:2], city))
 
 
-def _is_place(name: str) -> bool:
+def is_place(name: str) -> bool:
     """Whether the gazetteer has this name; 蓬莱市 is 蓬莱区 today and still in old texts."""
     names = gazetteer()
     return name in names or (name[-1] == "市" and (f"{name[:-1]}区" in names or f"{name[:-1]}县" in names))
@@ -321,7 +321,7 @@ class _Search:
                 continue
             for start in range(max(last, position - _LONGEST_STEM), position - 1):
                 name = text[start:end]
-                if _is_place(name):
+                if is_place(name):
                     easily = len(name) < 4 and name.endswith(_EASILY_MISTAKEN)
                     known = name in _regions_of(self._city) or name.removesuffix("街道") in self._verbs
                     if not known and not (easily and not self._begins(text, start)):
@@ -365,9 +365,9 @@ class _Search:
         return bool(around) and (not one.sure or self._speaks_of_itself(text, one.start, one.end))
 
 
-def offices_are_this_one(dossier: Dossier) -> Iterator[Diagnostic]:
+def offices_are_this_one(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report the name of another office or place, or a word by which only another kind of office calls itself."""
-    office, words = dossier.submission.office, dossier.limits.words
+    office, words = dossier.office, dossier.limits.words
     search = _Search(office, words)
     other_kinds = _any_of_other_kinds(words.of_other_kinds(search.kind) if search.kind else ())
     generic = _any_of(words.not_other_kind)
@@ -468,9 +468,9 @@ def _any_of_other_kinds(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?=[{starts}])(?:{'|'.join(choices)})" if others else r"(?!)")
 
 
-def own_name_is_one_of_three(dossier: Dossier) -> Iterator[Diagnostic]:
+def own_name_is_one_of_three(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report a form of the office's own name that 基本信息 does not have: 金花街道办, 金花街办."""
-    office = dossier.submission.office
+    office = dossier.office
     names = (office.full_name.value, office.name.value, office.short_name.value)
     forms = _other_forms(_own_stem(office), _kind(office), *names[:2])
     for block in dossier.passages:
@@ -493,19 +493,19 @@ def _other_forms(stem: str, kind: str, full_name: str, name: str) -> re.Pattern[
 
 
 def full_name_has_its_place(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report a 单位全称 without the office's own district or city; a county-level city stands for itself."""
+    """Report a 单位全称 without the office's own district or city; a county or county-level city stands alone."""
     office = dossier.submission.office
     full_name, city, district = (normal_name(entry.value) for entry in (office.full_name, office.city, office.district))
     if office.full_name.ref in dossier.submission.gaps or not _kind(office):
         return
-    wanted = [district] if district.endswith("市") else [city, district]
+    wanted = [district] if district.endswith(("市", "县", "旗")) else [city, district]
     lacking = [place for place in wanted if place not in full_name]
     if lacking:
         values = {"name": full_name, "lacking": "、".join(lacking)}
         yield catalogue.FULL_NAME_LACKS_PLACE.at(office.full_name.ref, full_name, **values)
 
 
-def one_self_reference(dossier: Dossier) -> Iterator[Diagnostic]:
+def one_self_reference(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report 我部门 and 本单位 in one document: all but the form of 基本信息, or else all but the first one."""
     words = sorted(dossier.limits.words.self_references, key=len, reverse=True)
     if not words:
@@ -517,7 +517,7 @@ def one_self_reference(dossier: Dossier) -> Iterator[Diagnostic]:
     for block in dossier.narrative.blocks:
         for match in pattern.finditer(block.text):
             first_uses.setdefault(match[0], (block, match.start()))
-    own = dossier.submission.office.self_reference
+    own = dossier.office.self_reference
     first = own.value if own and own.value in first_uses else next(iter(first_uses), "")
     for name, (block, position) in first_uses.items():
         if name != first:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from itertools import chain
 from typing import NamedTuple
 
 from reportgen import catalogue
-from reportgen.checks.dossier import SENTENCE, Dossier
+from reportgen.checks.dossier import SENTENCE, Dossier, Manuscript
 from reportgen.checks.limits import LastYearLimits
 from reportgen.diagnostics import CellRef, Diagnostic
 from reportgen.intake.submission import Entry, Submission
@@ -56,16 +56,24 @@ def prose_is_new(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report a paragraph that is nearly the same in last year's workbook; one with new numbers is a new one."""
     if dossier.last_year is None:
         return
-    limits = dossier.limits.last_year
-    before: dict[str, list[tuple[str, CellRef]]] = {}
-    for entry in dossier.last_year.prose():
+    prose = (entry for entry in dossier.prose if entry.ref not in dossier.descriptive_cells)
+    for entry, same in same_paragraphs(prose, tuple(dossier.last_year.prose()), dossier.limits.last_year):
+        yield catalogue.SAME_AS_LAST_YEAR.at(entry.ref, entry.value, other=same.ref.address)
+
+
+def same_paragraphs(
+    prose: Iterable[Entry[str]], last_year: Iterable[Entry[str]], limits: LastYearLimits
+) -> Iterator[tuple[Entry[str], Entry[str]]]:
+    """Each text of this year with a paragraph that is nearly the same in a text of last year, and that text."""
+    before: dict[str, list[tuple[str, Entry[str]]]] = {}
+    for entry in last_year:
         for _, words in _paragraphs(entry, limits):
-            before.setdefault(_digits_of(words), []).append((words, entry.ref))
-    for entry in dossier.submission.prose():
+            before.setdefault(_digits_of(words), []).append((words, entry))
+    for entry in prose:
         for paragraph, words in _paragraphs(entry, limits):
-            same = next((ref for old, ref in before.get(_digits_of(words), ()) if _alike(words, old, limits)), None)
+            same = next((other for old, other in before.get(_digits_of(words), ()) if _alike(words, old, limits)), None)
             if same:
-                yield catalogue.SAME_AS_LAST_YEAR.at(entry.ref, paragraph, other=same.address)
+                yield Entry(paragraph, entry.ref), same
                 break
 
 
@@ -99,13 +107,13 @@ def _alike(new: str, old: str, limits: LastYearLimits) -> bool:
     return match.quick_ratio() >= least and match.ratio() >= least
 
 
-def nothing_stands_twice(dossier: Dossier) -> Iterator[Diagnostic]:
+def nothing_stands_twice(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report a sentence, goal, problem or measure that the workbook has twice, in one cell or in two."""
-    submission, limits = dossier.submission, dossier.limits.last_year
+    limits, texts = dossier.limits.last_year, dossier.prose_by_purpose
     reported: set[CellRef] = set()
-    texts = _prose(submission)
+    items = _same_items(dossier.submission) if isinstance(dossier, Dossier) else ()
     again_in = (_same_clauses(entry) for entry in chain(*texts))
-    for again in chain(_same_items(submission), *(_same_sentences(one, limits) for one in texts), *again_in):
+    for again in chain(items, *(_same_sentences(one, limits) for one in texts), *again_in):
         if again.ref not in reported:
             reported.add(again.ref)
             yield catalogue.STANDS_TWICE.at(again.ref, again.words, other=again.first.address)
@@ -135,19 +143,6 @@ def _same_items(submission: Submission) -> Iterator[_Again]:
             if words in first:
                 yield _Again(entry.value, entry.ref, first[words])
             first.setdefault(words, entry.ref)
-
-
-def _prose(submission: Submission) -> tuple[list[Entry[str]], list[Entry[str]]]:
-    """What is planned and what is reported: one may say the other's sentence. Reasons may be the same as well."""
-    goals = [goal.text for goal in submission.goals]
-    tasks = submission.tasks
-    points = chain(
-        (task.text for task in tasks), (p.text for task in tasks for p in (*task.enumeration, *task.subitems))
-    )
-    items = [item.text for item in (*submission.problems, *submission.measures)]
-    notes = [row.note for row in submission.management]
-    reported = (submission.conclusion_overview, submission.honours, *points, *notes, *items)
-    return [one for one in (submission.goal_overview, *goals) if one], [one for one in reported if one]
 
 
 def _same_sentences(entries: list[Entry[str]], limits: LastYearLimits) -> Iterator[_Again]:
@@ -208,9 +203,9 @@ def _repeats(words: str, other: str, limits: LastYearLimits) -> bool:
     return nearly and _digits_of(words) == _digits_of(other) and _alike(words, other, limits)
 
 
-def no_word_stands_twice(dossier: Dossier) -> Iterator[Diagnostic]:
+def no_word_stands_twice(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report a word, or a character that never stands twice, that is typed twice in a row (联合执法执法, 的的)."""
-    for entry in dossier.submission.prose():
+    for entry in dossier.prose:
         words = (match for match in _TWICE.finditer(entry.value) if not _MAY_STAND_TWICE.match(match[1]))
         for match in (*words, *_CHARACTER_TWICE.finditer(entry.value)):
             around = entry.value[max(0, match.start() - 8) : match.end() + 8]

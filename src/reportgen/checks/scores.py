@@ -24,6 +24,7 @@ from reportgen.checks.dossier import (
     OF_THE_PAST,
     QUOTATION,
     Dossier,
+    Manuscript,
     blank_out,
     clauses_of,
     figure_at,
@@ -34,33 +35,34 @@ from reportgen.checks.dossier import (
 from reportgen.checks.quantities import POINTS, unit_of
 from reportgen.checks.subjects import Datum, Naming, Subject, SubjectIndex, pairs_of, stem, subject_index, without
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Kind
-from reportgen.intake.form import BUDGET, SECONDARY
+from reportgen.intake.form import BUDGET
 from reportgen.numeric import plain, round_half_up
 from reportgen.scoring.scorecard import Score
 from reportgen.scoring.tree import CRITERION, GROUP, PART
 from reportgen.writing.narrative import Block, Level, Narrative
 
-_FULL = Decimal(100)
 _REACH = 160  # characters before a claim in which stands what it is about
 _MOST_CLAIMS = 40  # of one sentence; what has more is no sentence
 _DEDUCTION = "扣分"  # the name of the values that print a loss
 
 
 def totals_add_up(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report points of the 三级指标 that do not sum up to 100, or losses that do not sum up to that of the whole."""
+    """Report points of the 三级指标 that do not sum up to the whole, or losses that do not either."""
     tree = dossier.scorecard.tree
     criteria = Score.over(tree.name, tuple(tree.level(CRITERION)))
     leaves = Score.over(tree.name, tuple(tree.leaves()))
-    if criteria.points != _FULL or tree.points != _FULL or tree.lost != leaves.lost:
+    missing = tree.points - tree.score
+    total = dossier.scorecard.total
+    if not criteria.points == tree.points == total or missing != leaves.points - leaves.score:
         values = {"criteria": plain(criteria.points), "total": plain(tree.score), "lost": plain(leaves.lost)}
-        yield catalogue.SCORES_DO_NOT_ADD_UP.at(FileRef(file=f"rules/{dossier.scorecard.year}.toml"), **values)
+        yield catalogue.SCORES_DO_NOT_ADD_UP.at(FileRef(file=dossier.scorecard.file), **values)
 
 
 def points_within_bounds(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report a 得分 below 0 or above its 分值."""
     for leaf in dossier.scorecard.tree.leaves():
-        if not 0 <= leaf.score <= leaf.points:
-            place = FileRef(file=f"rules/{dossier.scorecard.year}.toml", item=leaf.name)
+        if not 0 <= leaf.score <= leaf.points + leaf.extra:
+            place = FileRef(file=dossier.scorecard.file, item=leaf.name)
             yield catalogue.POINTS_OUT_OF_BOUNDS.at(place, plain(leaf.score), full=plain(leaf.points))
 
 
@@ -222,7 +224,7 @@ def _should_be_full(subject: Subject) -> bool:
     """Whether it is a rate below 100 % of which more is better."""
     actual = subject.actual
     judged = subject.score is not None and not subject.score.missing
-    return judged and actual is not None and actual.value < _FULL and _should_be_high(subject)
+    return judged and actual is not None and actual.value < 100 and _should_be_high(subject)
 
 
 def _everything(clause: _Clause, index: SubjectIndex, low: dict[int, Subject]) -> Diagnostic | None:
@@ -385,7 +387,7 @@ def done_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
     index = subject_index(dossier)
     lost = list(_lost_subjects(index))
     groups, group_nodes = _groups_of_notes(dossier), tuple(dossier.scorecard.tree.level(GROUP))
-    prose = frozenset(entry.ref for entry in dossier.submission.prose())
+    prose = frozenset(entry.ref for entry in dossier.prose)
     for block, start, sentence in dossier.all_sentences if lost else ():
         worth = _PROPER.search(sentence) or _DENIAL.search(sentence) or _IN_ORDER.search(sentence)
         if not worth or _ADMITTED.search(_AS_ASKED.sub("", _DENIAL.sub("", sentence))):
@@ -601,7 +603,7 @@ def _done_of_named(lost: _Lost, clause: str, index: SubjectIndex) -> Kind | None
 
 _EACH = re.compile("均|都|全部|一律")
 _FULLY = re.compile(
-    r"满分|(?:没有|未|无|零|无一)(?:任何|一?[项个分])?(?:失|扣|丢)分|(?:没有|未)被?扣[减除]?分|一分[未没不](?:有)?(?:被)?[扣失丢]"
+    r"满分(?!值?[为是]?[\d（])|(?:没有|未|无|零|无一)(?:任何|一?[项个分])?(?:失|扣|丢)分|(?:没有|未)被?扣[减除]?分|一分[未没不](?:有)?(?:被)?[扣失丢]"
 )
 
 
@@ -627,7 +629,12 @@ def scores_agree(dossier: Dossier) -> Iterator[Diagnostic]:
     nodes = [node for depth in (PART, GROUP, CRITERION) for node in tree.level(depth)]
     indicators = [leaf for leaf in tree.leaves() if leaf.indicator]
     nodes += indicators
-    nodes += [replace(node, name=f"{word}指标") for word in SECONDARY for node in nodes if f"{word}指标" in node.name]
+    nodes += [
+        replace(node, name=f"{word}指标")
+        for word in _categories(dossier)
+        for node in nodes
+        if f"{word}指标" in node.name
+    ]
     for secondary in dict.fromkeys(leaf.indicator.secondary.value for leaf in indicators if leaf.indicator):
         alike = tuple(leaf for leaf in indicators if leaf.indicator and leaf.indicator.secondary.value == secondary)
         nodes.append(Score.over(f"{secondary}指标", alike))
@@ -751,7 +758,7 @@ def _nodes_in(dossier: Dossier, words: str) -> list[Score]:
     named = [node for node in nodes if node.name in words]
     if named:
         return [max(named, key=lambda node: len(node.name))]
-    for word in _categories_in(words):
+    for word in _categories_in(dossier, words):
         named += [node for node in tree.level(CRITERION) if f"{word}指标" in node.name]
     if named:
         return named
@@ -817,16 +824,26 @@ def thrift_claimed_when_overspent(dossier: Dossier) -> Iterator[Diagnostic]:
         overspent["公用经费"] = running_spent.value > running_budget.value
     overspent["运行成本各项"] = any(overspent.values())
     for subject in (name for name, over in overspent.items() if over):
-        for block, start, sentence, claim in _assertions(dossier, _THRIFT):
-            if subject in sentence and not _ADMITS.search(sentence):
-                yield _problem(
-                    catalogue.THRIFT_CONTRADICTED,
-                    block,
-                    start + claim.start(),
-                    sentence,
-                    claim=claim[0],
-                    subject=subject,
-                )
+        for block, start, sentence, claim in claims_of_thrift(dossier, subject):
+            values = {"claim": claim[0], "subject": subject}
+            yield _problem(catalogue.THRIFT_CONTRADICTED, block, start + claim.start(), sentence, **values)
+
+
+def claims_of_completion(text: Manuscript) -> Iterator[tuple[Block, int, str, re.Match[str]]]:
+    """The sentences that say of all goals of the year that they were reached, each with its claim."""
+    for block, start, sentence in text.sentences:
+        for claim in islice(find_matches(_ALL_DONE, _ALL_DONE_BEGINS, sentence), _MOST_CLAIMS):
+            clause = sentence[: claim.end()].rpartition("，")[2]
+            if _GOALS.search(clause) and _claims_a_fact(text, place_at(block, start + claim.start()), sentence, claim):
+                yield block, start, sentence, claim
+                break
+
+
+def claims_of_thrift(text: Manuscript, subject: str) -> Iterator[tuple[Block, int, str, re.Match[str]]]:
+    """The sentences that say 严控 or 没有超 of a subject such as 三公 and admit no overspending."""
+    for block, start, sentence, claim in _assertions(text, _THRIFT):
+        if subject in sentence and not _ADMITS.search(sentence):
+            yield block, start, sentence, claim
 
 
 def completion_claimed_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
@@ -851,7 +868,7 @@ def completion_claimed_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
             break
 
 
-def _claims_a_fact(dossier: Dossier, place: object, sentence: str, claim: re.Match[str]) -> bool:
+def _claims_a_fact(dossier: Manuscript, place: object, sentence: str, claim: re.Match[str]) -> bool:
     """Whether a sentence says of this year that all was done; a measure does so only of what it builds on."""
     lead = sentence[max(0, claim.start() - _REACH) : claim.start()]
     if (
@@ -894,7 +911,7 @@ def _missed_of(
         one.likely and _told_apart(one.subject, clause) for one in index.named(clause)
     )
     words = clause if speaks else said
-    if categories := _categories_in(words):
+    if categories := _categories_in(dossier, words):
         group = [leaf for leaf in dossier.scorecard.tree.leaves() if _of_category(leaf, categories)]
         return [leaf for leaf in failures if leaf in group and _number_fits(words, len(group))], True
     if kinds := _kinds_named(dossier, words):
@@ -931,13 +948,23 @@ _WHOLE = re.compile(
 _GOALS_OF_THE_YEAR = re.compile("年度(?:目标|任务|指标)|目标任务|指标(?=均|全部|悉数)")
 
 
-def _categories_in(words: str) -> list[str]:
-    """Which of 产出 and 效益 the words name as a whole: 产出、效益指标, 产出类9项指标."""
-    return [word for word in SECONDARY if re.search(f"{_NO_KIND}{word}{_UP_TO_THE_NOUN}(?:指标|目标)(?!中)", words)]
+def _categories(dossier: Dossier) -> list[str]:
+    """The categories (类别) of the indicators: 产出, 效益."""
+    return list(dict.fromkeys(one.category.value for one in dossier.submission.indicators))
+
+
+def _categories_in(dossier: Dossier, words: str) -> list[str]:
+    """Which categories the words name as a whole: 产出、效益指标, 产出类9项指标."""
+    categories = _categories(dossier)
+    named = [word for word in categories if word in words]
+    if not named:
+        return []
+    between = f"(?:{_BEFORE_THE_NOUN}|{'|'.join(map(re.escape, categories))}){{0,6}}"
+    return [w for w in named if re.search(f"{_NO_KIND}{re.escape(w)}{between}(?:指标|目标)(?!中)", words)]
 
 
 _NO_KIND = "(?<!经济)(?<!社会)(?<!生态)"
-_UP_TO_THE_NOUN = "(?:类|[、和及与]|效益|产出|各|项|所有|全部|年度|绩效|[0-9一二三四五六七八九十]){0,6}"
+_BEFORE_THE_NOUN = "类|[、和及与]|各|项|所有|全部|年度|绩效|[0-9一二三四五六七八九十]"
 
 
 def _groups_in(dossier: Dossier, words: str) -> list[Score]:
@@ -1213,7 +1240,7 @@ def _denies_problems(text: str) -> bool:
     return _NO_PROBLEM.match(text) is not None or (denials > 0 and not admitted)
 
 
-def _assertions(dossier: Dossier, pattern: re.Pattern[str]) -> Iterator[tuple[Block, int, str, re.Match[str]]]:
+def _assertions(dossier: Manuscript, pattern: re.Pattern[str]) -> Iterator[tuple[Block, int, str, re.Match[str]]]:
     """The sentences that claim a fact, each with its claim; a goal, a measure or a 力争 states only an aim."""
     for block, start, sentence in dossier.sentences:
         for claim in pattern.finditer(sentence):

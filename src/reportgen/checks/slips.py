@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reportgen import catalogue
-from reportgen.checks.dossier import Dossier, place_at
+from reportgen.checks.dossier import Manuscript, place_at
 from reportgen.checks.subjects import stem
 from reportgen.diagnostics import Diagnostic
 
@@ -61,7 +61,7 @@ class Slip(NamedTuple):
         return self.start + len(self.wrong)
 
 
-def words_are_right(dossier: Dossier) -> Iterator[Diagnostic]:
+def words_are_right(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report the slips of each paragraph, each once, unless one is part of a phrase that the bureau calls right."""
     words, names = dossier.limits.words, _names(dossier)
     for block in dossier.passages:
@@ -85,12 +85,9 @@ def slips_in(text: str, listed: tuple[str, ...], not_slips: tuple[str, ...]) -> 
     return tuple(sorted((*(match for match in matches if match.right), *others)))
 
 
-def _names(dossier: Dossier) -> tuple[str, ...]:
+def _names(text: Manuscript) -> tuple[str, ...]:
     """The names of the workbook's own rows, without the words for what is counted."""
-    submission = dossier.submission
-    names = (one.name.value for one in submission.indicators)
-    rows = (one.indicator.value for one in submission.management)
-    return tuple(name for name in dict.fromkeys(map(stem, (*names, *rows))) if len(name) >= _LEAST_OF_NAME)
+    return tuple(name for name in dict.fromkeys(map(stem, text.row_names)) if len(name) >= _LEAST_OF_NAME)
 
 
 _LEAST_OF_NAME = 5
@@ -136,6 +133,7 @@ def _lines(name: str) -> list[str]:
     return [line for line in (_FOLDER / name).read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
 
 
+@lru_cache(maxsize=1)
 def official_words() -> frozenset[str]:
     """The words of official_words.txt."""
     return frozenset(word for line in _lines("official_words.txt") for word in line.split())

@@ -95,7 +95,8 @@ def _summary(report: Report, files: Sequence[str]) -> None:
         say(f"{office}  {card.year}年度  草稿，还有 {len(card.gaps)} 处待填，得分待定{trial}")
         _say_files(files)
         return
-    say(f"{office}  {card.year}年度  总分 {plain(card.tree.score)}分{trial}")
+    grade = f"，等级为{card.grade}" if card.grade else ""
+    say(f"{office}  {card.year}年度  总分 {plain(card.tree.score)}分{grade}{trial}")
     for part in card.tree.children:
         say(f"  {part.name}  {plain(part.score)}分（共{plain(part.points)}分）")
         single = len(part.children) == 1
@@ -120,6 +121,7 @@ def _score_json(report: Report) -> dict[str, Any]:
     return {
         "total": plain(card.tree.score),
         "full": plain(card.tree.points),
+        "grade": card.grade,
         "draft": card.draft,
         "completion": card.completion,
         "parts": [

@@ -47,12 +47,20 @@ last = click.option(
     type=WorkbookPath(),
     help="与上一年的填报表比，指出没有改的文字。",
 )
+wording_set = click.option(
+    "--set",
+    "wording_set",
+    metavar="文体",
+    default="",
+    help="用这种文体，如 报告型；不写的，用填报表里写的，填报表没有写的，用默认的。",
+)
 strict = click.option("--strict", is_flag=True, help="有警告也不生成。")
 draft = click.option("--draft", is_flag=True, help="出草稿：没有填的地方写成【待填：…】，文件名和页眉注明“草稿”。")
 pdf = click.option("--pdf", is_flag=True, help="另做一份说明的 PDF；要装有 LibreOffice。")
 json = click.option("--json", "as_json", is_flag=True, help="在标准输出上给出机器可读的结果（JSON）。")
 summary = click.option("--summary", is_flag=True, help="看区级汇总的措辞，不看说明的。")
 rules_year = click.argument("year_argument", metavar="[年度]", callback=year_typed, required=False)
+scheme = click.option("--scheme", metavar="方案", default="", help="用哪个评分方案；不写的，是这一年度默认的方案。")
 rules_year_option = click.option("--year", metavar="年度", callback=year_typed, help="同直接写年度。")
 
 
@@ -64,3 +72,29 @@ def locate(templates: Path | None) -> Resources:
     if templates is not None and not resources.holds_templates(templates):
         raise click.UsageError(f"--templates 的文件夹“{templates}”里没有 {'、'.join(AREAS)} 中的任何一个")
     return resources
+
+
+def locate_shipped() -> Resources:
+    """Return the templates that come with the program, and no others."""
+    return Resources((Resources.locate().shipped,))
+
+
+def set_folder(resources: Resources, name: str) -> str:
+    """Return the folder of the wording set that ``--set`` names; empty where it names none."""
+    from reportgen.writing.source import WordingSets
+
+    sets = WordingSets(resources)
+    folder = sets.folder(name) if name else ""
+    if folder is None:
+        problem = sets.unknown(name, None)
+        raise click.UsageError(f"--set：{problem.message}；现有的文体：{'、'.join(sets.names)}")
+    return folder
+
+
+def set_title(resources: Resources, name: str) -> str:
+    """Return the title of the wording set that ``--set`` names; empty where it names none."""
+    from reportgen.writing.source import WordingSets
+
+    folder = set_folder(resources, name)
+    chosen = WordingSets(resources).read(folder).value if folder else None
+    return chosen.title if chosen else ""

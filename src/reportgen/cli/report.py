@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @options.output
 @options.year
 @options.last
+@options.wording_set
 @options.templates
 @options.strict
 @options.draft
@@ -38,6 +39,7 @@ def build(
     last: Path | None,
     templates: Path | None,
     *,
+    wording_set: str,
     strict: bool,
     draft: bool,
     pdf: bool,
@@ -52,7 +54,15 @@ def build(
     libreoffice: Outcome[Path] = find_libreoffice() if pdf else Outcome(None)
     if libreoffice.diagnostics:
         return finish("build", workbook, None, libreoffice.diagnostics, (), as_json=as_json)
-    outcome = Pipeline(options.locate(templates)).report(workbook, year=year, strict=strict, draft=draft, last=last)
+    resources = options.locate(templates)
+    outcome = Pipeline(resources).report(
+        workbook,
+        year=year,
+        strict=strict,
+        draft=draft,
+        last=last,
+        wording_set=options.set_folder(resources, wording_set),
+    )
     problems = list(outcome.diagnostics)
     paths: tuple[Path, ...] = ()
     if outcome.value is not None:
@@ -84,13 +94,14 @@ def _working_papers(report: Report, problems: Iterable[Diagnostic], workbook: st
 def _review_copy(report: Report) -> bytes:
     from reportgen.word.review import review_copy
 
-    return review_copy(report.document, report.narrative, year=report.scorecard.year, created=report.date)
+    return review_copy(report.document, report.narrative, rules=report.scorecard.file, created=report.date)
 
 
 @click.command(cls=ChineseCommand, **SETTINGS)
 @options.workbook
 @options.year
 @options.last
+@options.wording_set
 @options.templates
 @options.strict
 @options.draft
@@ -108,6 +119,7 @@ def check(
     last: Path | None,
     templates: Path | None,
     *,
+    wording_set: str,
     strict: bool,
     draft: bool,
     copy: Path | None,
@@ -118,7 +130,15 @@ def check(
 
     if copy is not None:
         _refuse_as_copy(copy, workbook, last)
-    outcome = Pipeline(options.locate(templates)).report(workbook, year=year, strict=strict, draft=draft, last=last)
+    resources = options.locate(templates)
+    outcome = Pipeline(resources).report(
+        workbook,
+        year=year,
+        strict=strict,
+        draft=draft,
+        last=last,
+        wording_set=options.set_folder(resources, wording_set),
+    )
     problems = list(outcome.diagnostics)
     annotation: Outcome[Annotation] = _write_copy(copy, workbook, problems) if copy is not None else Outcome(None)
     problems += [problem for problem in annotation.diagnostics if problem not in problems]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from reportgen import catalogue
 from reportgen.cli import options
 from reportgen.cli.chinese import GROUP_SETTINGS, SETTINGS, ChineseCommand, ChineseGroup, help_when_bare
 from reportgen.cli.console import DONE, exit_code, kind_json, list_problems, print_json, say, trial_words
-from reportgen.diagnostics import Diagnostic, Kind, Severity, without_values
+from reportgen.diagnostics import Diagnostic, FileRef, Kind, Severity, without_values
 from reportgen.numeric import plain
 
 if TYPE_CHECKING:
@@ -49,18 +50,19 @@ def rules(context: click.Context) -> None:
 @options.templates
 @options.json
 def list_rules(templates: Path | None, *, as_json: bool) -> int:
-    """列出有哪些年度的评分标准。"""
-    from reportgen.scoring.rubric import load_rubric, rubric_years
+    """列出有哪些年度、哪些方案的评分标准。"""
+    from reportgen.scoring.rubric import load_rubric, rubric_schemes
 
     resources = options.locate(templates)
-    outcomes = [load_rubric(resources, year) for year in rubric_years(resources)]
+    outcomes = [load_rubric(resources, *one) for one in rubric_schemes(resources)]
     problems = [problem for outcome in outcomes for problem in outcome.diagnostics]
     rubrics = [outcome.value for outcome in outcomes if outcome.value]
     if as_json:
         print_json("rules list", exit_code(problems), problems, rules=_heads(rubrics))
         return exit_code(problems)
     for rubric in rubrics:
-        say(f"{rubric.year}  {rubric.title}{trial_words(rubric.draft)}")
+        scheme = f"  {rubric.scheme}" if rubric.scheme else ""
+        say(f"{rubric.year}{scheme}  {rubric.title}{_status_words(rubric)}")
     list_problems(problems)
     return exit_code(problems)
 
@@ -68,14 +70,17 @@ def list_rules(templates: Path | None, *, as_json: bool) -> int:
 @rules.command("show", cls=ChineseCommand, **SETTINGS)
 @options.rules_year
 @options.rules_year_option
+@options.scheme
 @options.templates
 @options.json
-def show_rules(year_argument: int | None, year: int | None, templates: Path | None, *, as_json: bool) -> int:
+def show_rules(
+    year_argument: int | None, year: int | None, scheme: str, templates: Path | None, *, as_json: bool
+) -> int:
     """逐项显示一个年度的评分标准和依据；不写年度的，显示最新的一年。"""
     from reportgen.scoring.rubric import load_rubric, rubric_years
 
     resources = options.locate(templates)
-    outcome = load_rubric(resources, year_argument or year or max(rubric_years(resources), default=0))
+    outcome = load_rubric(resources, year_argument or year or max(rubric_years(resources), default=0), scheme)
     code = exit_code(outcome.diagnostics)
     rows = _rubric_rows(outcome.value) if outcome.value else []
     if as_json:
@@ -83,12 +88,14 @@ def show_rules(year_argument: int | None, year: int | None, templates: Path | No
         print_json("rules show", code, outcome.diagnostics, rules=heads, rows=rows)
         return code
     if outcome.value:
-        say(f"{outcome.value.title}{trial_words(outcome.value.draft)}")
+        say(f"{outcome.value.title}{_status_words(outcome.value)}")
     for row in rows:
         verified = "" if row["verified"] else "（未核实）"
         say(f"{row['part']}·{row['group']}·{row['name']}  {row['points']}分{verified}")
         say(f"    标准：{row['standard']}")
         say(f"    依据：{row['source']}")
+    if outcome.value and outcome.value.grades:
+        say(f"等级：{'，'.join(f'{band.word} {band.range.text}分' for band in outcome.value.grades)}")
     if outcome.value and (names := _unverified(outcome.value)):
         say(f"尚未对照正式评分表核实的规则 {len(names)} 项：{'、'.join(names)}")
     list_problems(outcome.diagnostics)
@@ -98,27 +105,38 @@ def show_rules(year_argument: int | None, year: int | None, templates: Path | No
 @rules.command("check", cls=ChineseCommand, **SETTINGS)
 @options.rules_year
 @options.rules_year_option
+@options.scheme
 @options.templates
 @options.json
-def check_rules(year_argument: int | None, year: int | None, templates: Path | None, *, as_json: bool) -> int:
+def check_rules(
+    year_argument: int | None, year: int | None, scheme: str, templates: Path | None, *, as_json: bool
+) -> int:
     """检查评分标准文件，并逐个试算其中的案例。"""
-    from reportgen.scoring.rubric import load_rubric, rubric_years, run_cases
+    from reportgen.scoring.rubric import load_rubric, rubric_schemes, run_cases
 
     resources = options.locate(templates)
     problems: list[Diagnostic] = []
     rubrics: list[Rubric] = []
     lines = []
     only = year_argument or year
-    for rubric_year in (only,) if only else rubric_years(resources):
-        outcome = load_rubric(resources, rubric_year)
+    schemes = rubric_schemes(resources, only) or (((only, ""),) if only else ())
+    if scheme:
+        schemes = tuple(dict.fromkeys((one, scheme) for one, _ in schemes))
+    for rubric_year, name in schemes:
+        outcome = load_rubric(resources, rubric_year, name)
         problems += outcome.diagnostics
         if outcome.value:
             run = run_cases(outcome.value)
             problems += run.diagnostics
             failures = sum(p.severity is Severity.ERROR for p in run.diagnostics)
-            draft = trial_words(outcome.value.draft)
-            lines.append(f"{rubric_year}{draft}：案例 {len(outcome.value.cases)} 个，不符 {failures} 个")
+            named = f"“{outcome.value.choice}”" if outcome.value.choice else ""
+            draft = _status_words(outcome.value)
+            lines.append(f"{rubric_year}{named}{draft}：案例 {len(outcome.value.cases)} 个，不符 {failures} 个")
             rubrics.append(outcome.value)
+    heads = Counter((rubric.year, rubric.scheme) for rubric in rubrics if rubric.scheme)
+    for rubric in (one for one in rubrics if heads[one.year, one.scheme] > 1 and one.choice):
+        place = FileRef(file=rubric.file, item="scheme")
+        problems.append(catalogue.RULES_DUPLICATE.at(place, rubric.scheme, item=f"{rubric.year}年度的 scheme"))
     code = exit_code(problems)
     if as_json:
         print_json("rules check", code, problems, rules=_heads(rubrics))
@@ -130,7 +148,21 @@ def check_rules(year_argument: int | None, year: int | None, templates: Path | N
 
 
 def _heads(rubrics: Iterable[Rubric]) -> list[dict[str, Any]]:
-    return [{"year": rubric.year, "title": rubric.title, "draft": rubric.draft} for rubric in rubrics]
+    return [
+        {
+            "year": rubric.year,
+            "scheme": rubric.scheme,
+            "title": rubric.title,
+            "draft": rubric.draft,
+            "total": plain(rubric.tree.points),
+            "grades": [{"word": band.word, "range": band.range.text} for band in rubric.grades],
+        }
+        for rubric in rubrics
+    ]
+
+
+def _status_words(rubric: Rubric) -> str:
+    return "（示例方案）" if rubric.status == "example" else trial_words(rubric.draft)
 
 
 def _rubric_rows(rubric: Rubric) -> list[dict[str, Any]]:

@@ -60,6 +60,7 @@ def wording(context: click.Context) -> None:
 @options.draft
 @options.year
 @options.last
+@options.wording_set
 @options.templates
 def preview(
     workbook: Path,
@@ -68,6 +69,7 @@ def preview(
     last: Path | None,
     templates: Path | None,
     *,
+    wording_set: str,
     no_browser: bool,
     draft: bool,
 ) -> int:
@@ -76,7 +78,8 @@ def preview(
 
     from reportgen.editor.preview import HOST, Live, PreviewSubject, Server
 
-    options.locate(templates)  # a wrong --templates is told before anything is started
+    # A wrong --templates or --set is told before anything is started.
+    folder = options.set_folder(options.locate(templates), wording_set)
     try:
         server = Server(port)
     except (OSError, OverflowError):
@@ -84,7 +87,12 @@ def preview(
         list_problems(problems)
         return exit_code(problems)
     subject = PreviewSubject(
-        workbook=workbook, locate=lambda: options.locate(templates), year=year, draft=draft, last=last
+        workbook=workbook,
+        locate=lambda: options.locate(templates),
+        year=year,
+        draft=draft,
+        last=last,
+        wording_set=folder,
     )
     live = Live(subject, server, fault)
     server.start()
@@ -104,16 +112,23 @@ def preview(
 @wording.command("list", cls=ChineseCommand, **SETTINGS)
 @click.option("--office", metavar="单位简称", default="", help="看这个单位用的措辞，如 金花街道。")
 @click.option("--district", metavar="区", default="", help="单位所在的区，如 荔湾区；措辞文件夹里看不出单位在哪个区。")
+@options.wording_set
 @options.summary
 @options.templates
 @options.json
-def list_wording(office: str, district: str, templates: Path | None, *, summary: bool, as_json: bool) -> int:
-    """列出各节的文件、在哪一层、是自带的还是改过的；不写单位和区的，列出默认的一层。"""
-    from reportgen.writing.source import DISTRICTS, OFFICES, REPORT, SUMMARY, Layers
+def list_wording(
+    office: str, district: str, wording_set: str, templates: Path | None, *, summary: bool, as_json: bool
+) -> int:
+    """列出各节的文件、在哪一层、是自带的还是改过的；不写单位和区的，列出文体的一层。"""
+    from reportgen.writing.source import DEFAULT_LAYER, DISTRICTS, OFFICES, REPORT, SUMMARY, Layers
 
     if summary and office:
         raise click.UsageError("汇总是一个区的，没有单位一层：--summary 不能和 --office 一起用")
-    layers = Layers(options.locate(templates), SUMMARY if summary else REPORT)
+    if summary and wording_set:
+        raise click.UsageError("汇总没有文体：--summary 不能和 --set 一起用")
+    resources = options.locate(templates)
+    folder = options.set_folder(resources, wording_set) or DEFAULT_LAYER
+    layers = Layers(resources, SUMMARY if summary else REPORT, folder)
     files = layers.effective_files(district, office)
     if as_json:
         own = {"districts": list(layers.names(DISTRICTS)), "offices": list(layers.names(OFFICES))}
@@ -129,6 +144,8 @@ def list_wording(office: str, district: str, templates: Path | None, *, summary:
         say("退回意见的措辞另在 templates/summary/退回意见/。")
     if not office and not district:
         _say_layers(layers, (DISTRICTS,) if summary else (DISTRICTS, OFFICES))
+        if not summary:
+            _say_sets(resources)
     return DONE
 
 
@@ -162,6 +179,14 @@ def _say_layers(layers: Layers, kinds: Sequence[str]) -> None:
             say(f"另有自己措辞的{kind}（{len(names)} 个）：{'、'.join(names)}")
         else:
             say(f"没有哪个{kind}有自己的措辞。")
+
+
+def _say_sets(resources: Resources) -> None:
+    from reportgen.writing.source import WordingSets
+
+    sets = WordingSets(resources)
+    say("文体（用 --set 看各种文体的措辞）：")
+    say_table([(one.title, one.description) for folder in sets.folders if (one := sets.read(folder).value)])
 
 
 @wording.command("words", cls=ChineseCommand, **SETTINGS)
@@ -235,18 +260,25 @@ def _term_json(term: Term) -> dict[str, Any]:
 
 @wording.command("check", cls=ChineseCommand, **SETTINGS)
 @click.option("--year", metavar="年度", callback=year_typed, help="只按这一年度的评分标准检查，默认每一年都查。")
+@click.option("--set", "wording_set", metavar="文体", default="", help="只检查这种文体，默认每一种都查。")
 @options.templates
 @options.json
-def check_wording(year: int | None, templates: Path | None, *, as_json: bool) -> int:
-    """检查全部措辞，说明的和汇总的：每一层、每个分支，再用样例试写一遍；不要填报表。"""
+def check_wording(year: int | None, wording_set: str, templates: Path | None, *, as_json: bool) -> int:
+    """检查全部措辞，说明的和汇总的：每种文体、每一层、每个分支，再用样例试写一遍；不要填报表。"""
     from reportgen.editor.proofreading import proofread
 
-    proof = proofread(options.locate(templates), year)
+    resources = options.locate(templates)
+    proof = proofread(resources, year, options.set_folder(resources, wording_set))
     code = exit_code(proof.problems)
     if as_json:
         layers = {"districts": list(proof.districts), "offices": list(proof.offices)}
         summary = {"checked_files": proof.summary.files, "districts": list(proof.summary.districts)}
-        counts: dict[str, Any] = {"years": list(proof.years), "checked_files": proof.files, "summary": summary}
+        counts: dict[str, Any] = {
+            "years": list(proof.years),
+            "sets": list(proof.sets),
+            "checked_files": proof.files,
+            "summary": summary,
+        }
         print_json("wording check", code, proof.problems, layers=layers, **counts)
         return code
     say(_report_message(proof))
@@ -259,7 +291,7 @@ def check_wording(year: int | None, templates: Path | None, *, as_json: bool) ->
 
 def _report_message(proof: Proof) -> str:
     years = "、".join(map(str, proof.years))
-    layers = f"默认，{len(proof.districts)} 个区，{len(proof.offices)} 个单位"
+    layers = f"{'、'.join(proof.sets)}，{len(proof.districts)} 个区，{len(proof.offices)} 个单位"
     return f"按 {years} 年度的评分标准检查了 {proof.files} 个措辞文件（{layers}），用 {proof.specimens} 个样例试写。"
 
 
@@ -279,6 +311,7 @@ def _summary_message(proof: SummaryProof) -> str:
 )
 @click.option("--office", metavar="单位简称", default="", help="只比较这个单位的措辞。")
 @click.option("--district", metavar="区", default="", help="只比较这个区的措辞。")
+@click.option("--set", "wording_set", metavar="文体", default="", help="只比较这种文体；默认比较每一种。")
 @click.option("--year", metavar="年度", callback=year_typed, help="用这一年度的评分标准和样例，默认最新的一年。")
 @click.option("--html", "page", metavar="文件.html", type=Path, help="另写成一个网页，可以打印、发给别人。")
 @options.json
@@ -289,6 +322,7 @@ def diff_wording(
     *,
     office: str,
     district: str,
+    wording_set: str,
     year: int | None,
     page: Path | None,
     as_json: bool,
@@ -299,7 +333,15 @@ def diff_wording(
     if page is not None and page.suffix.lower() not in (".html", ".htm"):
         raise click.UsageError(f"--html 的文件“{page}”要以 .html 结尾")
     scope = (district, office) if office or district else None
-    compared = compare_wording(old, new, working_folder=Path.cwd(), workbook=workbook, year=year, scope=scope)
+    compared = compare_wording(
+        old,
+        new,
+        working_folder=Path.cwd(),
+        workbook=workbook,
+        year=year,
+        scope=scope,
+        wording_set=options.set_folder(options.locate(None), wording_set),
+    )
     diff, problems = compared.value, list(compared.diagnostics)
     files: tuple[Path, ...] = ()
     if diff is not None and page is not None:
@@ -308,7 +350,7 @@ def diff_wording(
         files = written.value or ()
     code = exit_code(problems)
     if as_json:
-        result = _diff_json(diff) if diff else {"year": None, "cases": [], "compared": [], "differences": []}
+        result = _diff_json(diff) if diff else {"year": None, **_NOTHING}
         print_json("wording diff", code, problems, old=old, new=new, **result, files=[*map(str, files)])
         return code
     list_problems(problems)
@@ -343,10 +385,14 @@ def _print_diff(diff: WordingDiff) -> None:
         console.print(Text(_INDENTS[kind]).append_tokens(tokens))
 
 
+_NOTHING: dict[str, Any] = {"cases": [], "compared": [], "one_sided": [], "differences": []}
+
+
 def _diff_json(diff: WordingDiff) -> dict[str, Any]:
     layers = {layer: [_change_json(change) for change in changes] for layer, changes in diff.layers.items()}
     differences = [{"layer": layer, "changes": changes} for layer, changes in layers.items() if changes]
-    return {"year": diff.year, "cases": diff.cases, "compared": [*layers], "differences": differences}
+    compared = {"compared": [*layers], "one_sided": [*diff.one_sided]}
+    return {"year": diff.year, "cases": diff.cases, **compared, "differences": differences}
 
 
 def _change_json(change: Change) -> dict[str, Any]:

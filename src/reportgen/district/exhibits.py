@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Protocol, TypedDict
 
 from reportgen.diagnostics import blocking
 from reportgen.district.figures import Figures, LostCriterion, ScoreBand, YearComparison, in_column, shared_places
 from reportgen.district.results import Filing
-from reportgen.district.words import MOST_NAMED, in_words, list_names
+from reportgen.district.words import MOST_NAMED, in_words, list_names, scheme_prefix
 from reportgen.numeric import plain
 from reportgen.scoring.tree import GROUP
 from reportgen.writing.narrative import Exhibit, Picture, Table
@@ -34,7 +35,19 @@ class Draughtsman(Protocol):
 
 def exhibits(figures: Figures, charts: Draughtsman | None, most_items: int) -> dict[str, Exhibit]:
     """Return the tables and pictures that have content, by their words; without ``charts`` there are no pictures."""
-    return dict([*_tables(figures), *(_pictures(figures, charts, most_items) if charts else ())])
+    of_all = [*_tables(figures), *(_pictures(figures, charts, most_items) if charts else ())]
+    return dict([*of_all, *(item for one in figures.schemes for item in _of_scheme(one))])
+
+
+def _of_scheme(figures: Figures) -> Iterator[tuple[str, Exhibit]]:
+    """Yield the tables about the points of one scheme of several."""
+    for word, table in _tables(figures):
+        if word in _POINTS:
+            caption = f"{table.caption}（{figures.scheme}）"
+            yield scheme_prefix(figures) + word, replace(table, caption=caption)
+
+
+_POINTS = ("表.得分排名", "表.二级指标", "表.扣分情况", "表.上年比较")
 
 
 def _pictures(figures: Figures, charts: Draughtsman, most_items: int) -> Iterator[tuple[str, Exhibit]]:
@@ -48,7 +61,7 @@ def _pictures(figures: Figures, charts: Draughtsman, most_items: int) -> Iterato
         yield "图.上年比较", charts.comparison(figures.comparison.caption, figures.comparison, figures.year)
 
 
-def _tables(figures: Figures) -> Iterator[tuple[str, Exhibit]]:
+def _tables(figures: Figures) -> Iterator[tuple[str, Table]]:
     if figures.ranking:
         yield "表.得分排名", _ranking(figures)
         yield "表.二级指标", _groups(figures)
@@ -73,13 +86,15 @@ def _ranking(figures: Figures) -> Table:
             ranked.score.tree.score,
             *(part.score for part in ranked.score.tree.children),
             ranked.score.tree.lost,
+            *((ranked.score.grade,) if figures.grades else ()),
         )
         for ranked in figures.ranking
     ]
+    grade, room = (("等级",), (5,)) if figures.grades else ((), ())
     return Table(
         caption="各单位得分排名",
-        head=("名次", "单位", "总分", *parts, "扣分"),
-        widths=(4, 12, 6, *(9 for _ in parts), 6),
+        head=("名次", "单位", "总分", *parts, "扣分", *grade),
+        widths=(4, 12, 6, *(9 for _ in parts), 6, *room),
         **_with_figures(rows),
     )
 

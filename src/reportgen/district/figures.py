@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from statistics import median
 from typing import TypeVar
@@ -148,7 +148,11 @@ class YearComparison:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """All figures of a district; ``mean`` and ``middle`` are ``None`` if no office has points."""
+    """All figures of a district; ``mean`` and ``middle`` are ``None`` if no office has points.
+
+    Where offices follow several schemes (方案), their points are not comparable: then ``schemes`` has the figures of
+    the offices of each, and there is no ranking, no mean and no lost points of all together.
+    """
 
     city: str
     district: str
@@ -165,6 +169,17 @@ class Figures:
     comparison: YearComparison | None
     expected: int = 0  # offices that had to hand in; 0 if nobody has told
     missing: tuple[str, ...] = ()  # those that did not
+    schemes: tuple[Figures, ...] = ()
+
+    @property
+    def scheme(self) -> str:
+        """The scheme of all offices with points; rules need not name theirs."""
+        return next((ranked.score.scheme for ranked in self.ranking), "") or "默认方案"
+
+    @property
+    def grades(self) -> tuple[tuple[str, int], ...]:
+        """Each grade (等级) that an office has, the best first, and the number of these offices."""
+        return tuple(Counter(ranked.score.grade for ranked in self.ranking if ranked.score.grade).items())
 
     @property
     def without_report(self) -> tuple[Filing, ...]:
@@ -260,6 +275,30 @@ def figures(district: District, bands: Sequence[Decimal], *, peers: Decimal, dra
 
     Numbers of offices are compared if more than ``peers`` offices have them.
     """
+    whole = _figures(district, bands, peers=peers, draft=draft)
+    names = sorted({ranked.score.scheme for ranked in whole.ranking})
+    if len(names) < 2:
+        return whole
+    parts = (replace(district, filings=_of_scheme(district.filings, name), findings=()) for name in names)
+    schemes = tuple(_figures(part, bands, peers=peers, draft=draft) for part in parts)
+    nothing = _figures(replace(district, filings=()), bands, peers=peers)
+    return replace(
+        nothing,
+        filings=whole.filings,
+        findings=whole.findings,
+        draft=draft,
+        schemes=schemes,
+        numbers_compared=whole.numbers_compared,
+    )
+
+
+def _of_scheme(filings: Iterable[Filing], name: str) -> tuple[Filing, ...]:
+    scored = ((filing, filing.result.score) for filing in filings if filing.result)
+    return tuple(filing for filing, score in scored if score and score.scheme == name)
+
+
+def _figures(district: District, bands: Sequence[Decimal], *, peers: Decimal, draft: bool = False) -> Figures:
+    """Work out the figures of offices with one scheme."""
     scores = [(filing.office, filing.result.score) for filing in district.filings if filing.result]
     scored = [(office, score) for office, score in scores if score is not None]
     ranking = _ranking(scored)
@@ -430,14 +469,18 @@ def _lost_criteria(trees: Sequence[Node], reasons: Mapping[str, tuple[CommonReas
             reasons=reasons.get(total.name, ()),
         )
         for group, column, total in totals
-        if total.lost
+        if total.lost > 0
     )
     return tuple(sorted(lost, key=lambda criterion: (-criterion.lost, -criterion.offices)))
 
 
 def _comparison(results: Sequence[OfficeResult]) -> YearComparison | None:
     pairs = [(r.short_name, r.before, r.score) for r in results]
-    pairs_of_scores = [(office, before, now) for office, before, now in pairs if before is not None and now is not None]
+    pairs_of_scores = [
+        (office, before, now)
+        for office, before, now in pairs
+        if before is not None and now is not None and before.scheme == now.scheme
+    ]
     if not pairs_of_scores:
         return None
     year = max(before.year for _, before, _ in pairs_of_scores)

@@ -248,6 +248,12 @@ def _cases(district: str) -> Iterable[tuple[str, Iterable[Filing], tuple[Finding
     yield "各项扣分相同", alike, ()
     tied = [_with_report(turn, {_ITEMS[0]: "2", _ITEMS[1]: "2", _ITEMS[2 + turn]: "1"}) for turn in (1, 2)]
     yield "扣分最多的并列", tied, (finding,)
+    trial = [_with_report(turn, {_ITEMS[turn]: f"{turn}"}, trial=True) for turn in (3, 4)]
+    schemes = [*alike, *(_under(filing, "方案乙", "良") for filing in trial), _without_report(5)]
+    yield "有两个评分方案", schemes, ()
+    full = [_with_report(1, _FULL, before=_FULL), _under(_with_report(2, _FULL), "方案乙", "优")]
+    yield "有两个评分方案，都是满分", full, ()
+    yield "分等级", [_under(_with_report(turn, {_ITEMS[0]: f"{turn}"}), "方案乙", "优") for turn in (1, 2)], ()
     yield _MISSING, alike, ()
     yield _NONE_MISSING, alike, ()
 
@@ -297,6 +303,14 @@ def _with_report(
     score = _score(_YEAR, lost, trial=trial)
     last_year = None if before is None else _score(_YEAR - 1, before, first_full=full_before)
     return _filing(turn, score, last_year, problems)
+
+
+def _under(filing: Filing, scheme: str, grade: str) -> Filing:
+    """Return the filing of an office that follows this scheme, which gives its total this grade."""
+    result = filing.result
+    if result is None or result.score is None:
+        return filing
+    return replace(filing, result=replace(result, score=replace(result.score, scheme=scheme, grade=grade)))
 
 
 def _filing(

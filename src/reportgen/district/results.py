@@ -40,6 +40,7 @@ class StatedReason:
 class ScoreResult:
     """The points of one office in one year; ``trial`` says that the rules of that year are on trial (试用).
 
+    Points of another ``scheme`` (方案) are not to be compared with these. ``grade`` is the word for the total (等级).
     ``unverified`` names the rules that took points off although nobody has verified them: rows or methods of the file.
     ``reasons`` are those that the office gave for the points that it lost.
     """
@@ -49,6 +50,8 @@ class ScoreResult:
     tree: Node
     unverified: tuple[str, ...] = ()
     reasons: tuple[StatedReason, ...] = ()
+    scheme: str = ""
+    grade: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +202,8 @@ def _score(card: Scorecard) -> ScoreResult | None:
         tree=card.tree.outline(CRITERION),
         unverified=tuple(unverified),
         reasons=tuple(_stated_reasons(card)),
+        scheme=card.scheme,
+        grade=card.grade,
     )
 
 
@@ -265,8 +270,9 @@ def passages(submission: Submission, limits: Limits, usual: Collection[str]) -> 
     """Yield the paragraphs that are long enough to compare; ``usual`` holds clauses of our wording, which all share."""
     office = submission.office
     names = sorted({name.value for name in (office.full_name, office.name, office.short_name)}, key=len, reverse=True)
+    descriptions = {entry.ref for entry in submission.descriptions()}
     for entry in submission.prose():
-        if entry.ref in submission.gaps:
+        if entry.ref in submission.gaps or entry.ref in descriptions:
             continue
         for paragraph in entry.value[: 10 * _LONGEST].split("\n"):
             words = _words_to_compare(paragraph[:_LONGEST], names, limits.last_year.fixed, usual)

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
-from xlsxwriter.utility import xl_range_abs
+from xlsxwriter.utility import quote_sheetname, xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from reportgen.diagnostics import Severity, blocking
@@ -28,6 +28,7 @@ _CHINESE = {"name": "宋体", "size": 9, "bold": False}
 _GRID = "#E3E3E3"  # so light that it does not disturb the numbers before it
 _WHITE = {"color": "#FFFFFF"}
 _HIGHEST_CHART = 550  # pixels, which fit on a page below the title
+_LONGEST_NAME = 31  # characters of the name of a sheet
 _FEW = 10  # offices; an axis up to this number would show fractions in Excel
 
 
@@ -49,13 +50,23 @@ _PLACE = "名次"  # the column of numbers that are no figures
 def workbook_of(figures: Figures, *, created: datetime.datetime) -> bytes:
     """Return the workbook; the same arguments give the same bytes."""
     sheets = _SummaryBook(f"{figures.city}{figures.district}{figures.year}年度", created)
-    for write in _WRITERS:
+    for one in figures.schemes:
+        sheets.scheme = one.scheme
+        for write in _OF_POINTS:
+            write(sheets, one)
+    sheets.scheme = ""
+    for write in (*_OF_POINTS, *_OF_FILINGS):
         write(sheets, figures)
     return sheets.content()
 
 
 class _SummaryBook(TableBook):
-    """Writes one sheet after the other; ``subject`` opens the title of each."""
+    """Writes one sheet after the other; ``subject`` opens the title of each.
+
+    The sheets of one ``scheme`` of several have its name behind their own.
+    """
+
+    scheme = ""
 
     def __init__(self, subject: str, created: datetime.datetime) -> None:
         super().__init__(created=created, line_height=_LINE_HEIGHT)
@@ -74,7 +85,9 @@ class _SummaryBook(TableBook):
         """Write a sheet; its last ``totals`` rows are set in bold. The numbers of a column share their decimals."""
         columns = [_with_places(column, [row[at] for row in rows]) for at, column in enumerate(columns)]
         last = range(len(rows) - totals, len(rows))
-        sheet = self.add(name, f"{self._subject}{title}", columns, rows, totals=last)
+        scheme = f"（{self.scheme}）" if self.scheme else ""
+        short = f"{name}{scheme}"[:_LONGEST_NAME]
+        sheet = self.add(short, f"{self._subject}{title}{scheme}", columns, rows, totals=last)
         heights = [self.height(row, columns) for row in ([column.name for column in columns], *rows)]
         return _TableSheet(
             sheet=sheet,
@@ -110,18 +123,30 @@ def _ranking(sheets: _SummaryBook, figures: Figures) -> None:
             ranked.score.tree.score,
             *(part.score for part in ranked.score.tree.children),
             ranked.score.tree.lost,
+            *([ranked.score.grade] if figures.grades else []),
             warnings[ranked.office],
         ]
         for ranked in figures.ranking
     ]
     points = figures.ranking[0].score.tree.points
-    rows.append(["", "平均", figures.mean, *(part.mean for part in figures.parts), points - figures.mean, ""])
+    rows.append(
+        [
+            "",
+            "平均",
+            figures.mean,
+            *(part.mean for part in figures.parts),
+            points - figures.mean,
+            *([""] if figures.grades else []),
+            "",
+        ]
+    )
     columns = [
         TableColumn(_PLACE, 6),
         _OFFICE,
         TableColumn("总分", 9),
         *parts,
         TableColumn("扣分", 9),
+        *([TableColumn("等级", 7)] if figures.grades else []),
         TableColumn("警告", 8),
     ]
     title = f"部门整体支出绩效自评得分排名{'（试用评分标准）' if figures.trial else ''}"
@@ -251,10 +276,9 @@ def _runs(places: Sequence[int]) -> list[tuple[int, int]]:
     return [(places[start], end - start) for start, end in pairwise(bounds)]
 
 
-_WRITERS: tuple[Callable[[_SummaryBook, Figures], None], ...] = (
-    *(_ranking, _groups, _lost, _bands),
-    *(_comparison, _problems, _findings),
-)
+_Writer = Callable[[_SummaryBook, Figures], None]
+_OF_POINTS: tuple[_Writer, ...] = (_ranking, _groups, _lost, _bands, _comparison)
+_OF_FILINGS: tuple[_Writer, ...] = (_problems, _findings)
 
 
 # --- charts -----------------------------------------------------------------------------------------------
@@ -308,8 +332,9 @@ def _series(
 
 def _cells(sheet: Worksheet, runs: Sequence[tuple[int, int]], column: int) -> str:
     """Return the formula of the ranges; several ranges stand in brackets, as in Excel."""
+    name = quote_sheetname(sheet.name)
     ranges = [
-        f"{sheet.name}!{xl_range_abs(HEAD_ROWS + start, column, HEAD_ROWS + start + count - 1, column)}"
+        f"{name}!{xl_range_abs(HEAD_ROWS + start, column, HEAD_ROWS + start + count - 1, column)}"
         for start, count in runs
     ]
     return f"={ranges[0]}" if len(ranges) == 1 else f"=({','.join(ranges)})"

@@ -97,6 +97,7 @@ class DistrictFacts:
     figures: Figures
     exhibits: Mapping[str, Exhibit]  # by the word that prints it: 表.得分排名
     most_items: int
+    prefix: str = ""  # of the exhibits of one scheme of several
     references: None = None
     gaps: frozenset[CellRef] = frozenset()
 
@@ -177,6 +178,7 @@ _AVERAGE = (
     number_word("平均分", "分", "各单位的平均得分", lambda a: _number("平均分", a.mean)),
     number_word("得分率", "%", "平均得分占分值的百分之几", lambda a: _number("得分率", a.rate)),
     flag_word("满分", "各单位都得满分", lambda a: not a.lost),
+    flag_word("有分值", "分值大于0；加分、否决一类的没有分值", lambda a: a.points > 0),
 )
 
 _LOST = (
@@ -213,6 +215,14 @@ _RANK = (
     text_word("名称", BASICS.short_name.name, lambda r: Value(r.office, "单位", ())),
     number_word("名次", "", "名次，同分的相同", lambda r: _number("名次", r.place)),
     number_word("总分", "分", "总分", lambda r: _number("总分", r.score.tree.score)),
+    text_word(
+        "等级", "等级，如 优", lambda r: Value(r.score.grade, "等级", ()) if r.score.grade else None, optional=True
+    ),
+)
+
+_GRADE = (
+    text_word("名称", "等级，如 优", lambda g: Value(g[0], "等级", ())),
+    number_word("单位数", "个", "这个等级的单位有几个", lambda g: _number("单位数", g[1])),
 )
 
 
@@ -275,9 +285,8 @@ _COMPARISON = group_word(
 
 
 def _exhibit(kind: str, name: str, meaning: str) -> Word:
-    key = f"{kind}.{name}"
-
     def draw(facts: DistrictFacts) -> Value | None:
+        key = f"{facts.prefix}{kind}.{name}"
         exhibit = facts.exhibits.get(key)
         return Value(exhibit.caption, kind, (), rule=key) if exhibit else None
 
@@ -313,6 +322,43 @@ def _list_from(get: Callable[[Figures], tuple[Any, ...]]) -> Callable[[DistrictF
 
 def vocabulary() -> tuple[Word, ...]:
     """Return every word that the wording of a summary may use."""
+    words = _words()
+    own = (word for word in words if word.name in _OF_SCHEME)
+    return (
+        *words,
+        _figure("评分方案数", "个", "各单位所用的评分方案有几个；都用同一个方案的为0", lambda f: len(f.schemes)),
+        list_word(
+            "评分方案",
+            "各单位所用的评分方案，分别统计；都用同一个方案的没有",
+            _each_scheme,
+            text_word("名称", "方案的名称", lambda f: Value(f.figures.scheme, "评分方案", ())),
+            *own,
+        ),
+    )
+
+
+# The words that a scheme has of its own offices, where there are several schemes.
+_OF_SCHEME = frozenset(
+    [
+        *("只有一个", "全部同分", "全部满分", "试用", "得分单位数", "平均分", "中位数", "最高分", "最低分"),
+        *("最高分单位", "最低分单位", "排名", "分数段", "等级", "一级指标", "二级指标", "最弱二级指标"),
+        *("最弱二级指标并列", "最弱二级指标得分率", "扣分指标数", "扣分指标只有一项", "扣分指标列全", "扣分指标"),
+        *("有扣分相同未列", "扣分相同未列数", "失分原因", "未核实规则", "上年比较", "表"),
+    ]
+)
+
+
+def _each_scheme(facts: DistrictFacts) -> list[DistrictFacts]:
+    schemes = facts.figures.schemes
+    return [replace(facts, figures=one, prefix=scheme_prefix(one)) for one in schemes]
+
+
+def scheme_prefix(figures: Figures) -> str:
+    """Return what the names of the exhibits of one scheme begin with."""
+    return f"{figures.scheme}/"
+
+
+def _words() -> tuple[Word, ...]:
     return (
         text_word("年度", "报告的年度", lambda f: Value(str(f.figures.year), "年度", (), Decimal(f.figures.year))),
         text_word("市", "所在的市", lambda f: Value(f.figures.city, "市", ())),
@@ -352,6 +398,7 @@ def vocabulary() -> tuple[Word, ...]:
         _text("最低分单位", "得最低分的单位", lambda f: _extreme(f, -1)),
         list_word("排名", "有得分的单位，按总分", _list_from(lambda f: f.ranking), *_RANK),
         list_word("分数段", "各分数段，从高到低", _list_from(lambda f: f.bands), *_BAND),
+        list_word("等级", "各单位的等级，从高到低；评分方案不分等级的没有", _list_from(lambda f: f.grades), *_GRADE),
         list_word("一级指标", "各一级指标的平均得分", _list_from(lambda f: f.parts), *_AVERAGE),
         list_word("二级指标", "各二级指标的平均得分", _list_from(lambda f: f.groups), *_AVERAGE),
         _text(

@@ -12,7 +12,7 @@ import re
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from html import escape
@@ -27,11 +27,11 @@ from reportgen.editor.diff import ADDED, KEPT, REMOVED, RENUMBERED, Change, chan
 from reportgen.editor.specimens import Specimen, specimens
 from reportgen.intake.reading import read_submission
 from reportgen.resources import Resources
-from reportgen.scoring.rubric import Rubric, load_rubric, rubric_years
+from reportgen.scoring.rubric import Rubric, load_rubric, load_rubric_of, rubric_schemes, rubric_years
 from reportgen.scoring.score import score
 from reportgen.writing.composition import write
 from reportgen.writing.narrative import Narrative
-from reportgen.writing.source import DEFAULT_LAYER, DISTRICTS, OFFICES, Layers
+from reportgen.writing.source import DISTRICTS, OFFICES, REPORT, Layers, WordingSet, WordingSets, set_folders
 from reportgen.writing.vocabulary import vocabulary
 from reportgen.writing.wording import WordingLibrary
 
@@ -43,7 +43,9 @@ MAX_BYTES = 20 * 2**20  # of all templates together, and of one answer of git; h
 SECONDS = 30  # for one answer of git
 _SAFE = r'/[^./\\:*?"<>|\0-\x1f\ufffd][^/\\:*?"<>|\0-\x1f\ufffd]*'  # a name that every system can write
 # Mode, object and size as ls-tree lists a plain file; git writes BAD for the size of an object that it has not.
-_LISTED = re.compile(rf"100(?:644|755) blob (\w+) +(\d+|BAD)\t(wording(?:{_SAFE})+\.txt|rules(?:{_SAFE})+\.toml)", re.I)
+_LISTED = re.compile(
+    rf"100(?:644|755) blob (\w+) +(\d+|BAD)\t(wording(?:{_SAFE})+\.(?:txt|toml)|rules(?:{_SAFE})+\.toml)", re.I
+)
 _GIT_OPTIONS = (
     *("--no-pager", "--no-optional-locks", "--literal-pathspecs"),
     *("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}"),
@@ -64,6 +66,7 @@ class WordingDiff(NamedTuple):
     draft: bool
     cases: tuple[str, ...]
     layers: dict[str, tuple[Change, ...]]
+    one_sided: tuple[str, ...] = ()
 
 
 class _Edition(NamedTuple):
@@ -74,43 +77,77 @@ class _Edition(NamedTuple):
     library: WordingLibrary
 
 
+class _ComparedSet(NamedTuple):
+    """One wording set (文体), and the data with which it is compared."""
+
+    wording_set: WordingSet
+    rubric: Rubric
+    cases: Sequence[Specimen]
+
+
 class NotComparableError(Exception):
     """Why nothing can be compared; the arguments are the problems."""
 
 
 def compare_wording(
-    old: str, new: str | None, *, working_folder: Path, workbook: Path | None, year: int | None, scope: Scope | None
+    old: str,
+    new: str | None,
+    *,
+    working_folder: Path,
+    workbook: Path | None,
+    year: int | None,
+    scope: Scope | None,
+    wording_set: str = "",
 ) -> Outcome[WordingDiff]:
     """Compare the editions of these names; without ``new`` with the templates in use.
 
-    The data are those of ``workbook``, or else the built-in cases (样例). Compared is the office of ``scope``, or that
-    of the workbook, or else every layer; what changes in the default layer too is reported there alone.
+    The data are those of ``workbook``, or else the built-in cases (样例). Compared is the set ``wording_set``, or that
+    of the workbook, or else every set that both editions have; of each the office of ``scope``, or that of the
+    workbook, or else every layer. What changes in the bottom layer of a set too is reported there alone.
     """
     with tempfile.TemporaryDirectory(prefix="reportgen-", ignore_cleanup_errors=True) as room:
         try:
             places = _each(lambda name: _find(name, working_folder, Path(tempfile.mkdtemp(dir=room))), (old, new))
-            rules = places[1][1]
-            rubric, cases = _data(workbook, rules, year)
+            folders = [set(set_folders(root)) for _, root in places]
+            subjects = _subjects(workbook, places[1][1], year, wording_set, folders[0] & folders[1])
             if workbook and not scope:
-                office = cases[0].submission.office
+                office = subjects[0].cases[0].submission.office
                 scope = (office.district.value, office.short_name.value)
-            words = vocabulary(rubric)
-            editions = [_Edition(prefix, Layers(root), WordingLibrary(root, words)) for prefix, root in places]
-            kinds = (DISTRICTS, OFFICES)
-            names = {(kind, name) for kind in kinds for edition in editions for name in edition.layers.names(kind)}
-            everybody = [("", ""), *((name, "") if kind == DISTRICTS else ("", name) for kind, name in sorted(names))]
-            scopes = [scope] if scope else everybody
-            differences = _each(lambda one: _changes(one, editions, cases), scopes)
+            compared = _each(lambda subject: _compared_layers(subject, places, scope), subjects)
         except NotComparableError as refusal:
             return Outcome(None, refusal.args)
-    default = set() if scope else {change.identity for change in differences[0]}
+    layers: dict[str, tuple[Change, ...]] = {}
+    for one in compared:
+        for layer, layer_changes in one.items():
+            layers.setdefault(layer, layer_changes)
+    first = subjects[0]
+    one_sided = () if workbook or wording_set else tuple(sorted(folders[0] ^ folders[1]))
+    case_names = tuple(case.name for case in first.cases)
+    names = (old, new or "正在用的")
+    return Outcome(WordingDiff(*names, first.rubric.year, first.rubric.draft, case_names, layers, one_sided))
+
+
+def _compared_layers(
+    subject: _ComparedSet, places: Sequence[tuple[str, Resources]], scope: Scope | None
+) -> dict[str, tuple[Change, ...]]:
+    """Return what changes in each layer of a set."""
+    chosen = subject.wording_set
+    words, folder = vocabulary(subject.rubric, chosen.sections), chosen.folder
+    editions = [
+        _Edition(prefix, Layers(root, wording_set=folder), WordingLibrary(root, words)) for prefix, root in places
+    ]
+    kinds = (DISTRICTS, OFFICES)
+    names = {(kind, name) for kind in kinds for edition in editions for name in edition.layers.names(kind)}
+    everybody = [("", ""), *((name, "") if kind == DISTRICTS else ("", name) for kind, name in sorted(names))]
+    scopes = [scope] if scope else everybody
+    differences = _each(lambda one: _changes(one, editions, subject), scopes)
+    bottom = set() if scope else {change.identity for change in differences[0]}
     layers: dict[str, tuple[Change, ...]] = {}
     for one, every in zip(scopes, differences, strict=True):
-        used = {layer for edition in editions for layer, _ in edition.layers.files(*one).values()} - {DEFAULT_LAYER}
-        own = tuple(change for change in every if change.identity not in default)
-        layers.setdefault(" + ".join(sorted(used)) or DEFAULT_LAYER, own if used else every)
-    case_names = tuple(case.name for case in cases)
-    return Outcome(WordingDiff(old, new or "正在用的", rubric.year, rubric.draft, case_names, layers))
+        used = {layer for edition in editions for layer, _ in edition.layers.files(*one).values()} - {folder}
+        own = tuple(change for change in every if change.identity not in bottom)
+        layers.setdefault(" + ".join(sorted(used)) or folder, own if used else every)
+    return layers
 
 
 def _sound(outcome: Outcome[T], prefix: str = "") -> T:
@@ -145,29 +182,49 @@ def _each(make: Callable[[A], T], arguments: Iterable[A]) -> list[T]:
 # --- data and texts ---------------------------------------------------------------------------------------
 
 
-def _data(workbook: Path | None, rules: Resources, year: int | None) -> tuple[Rubric, Sequence[Specimen]]:
-    """Return the rules of the year, and the workbook as a single case or else the built-in cases."""
+def _subjects(
+    workbook: Path | None, rules: Resources, year: int | None, wording_set: str, folders: Collection[str]
+) -> list[_ComparedSet]:
+    """Return the sets to compare: that of the workbook with its data, or else ``folders`` with the built-in cases."""
+    sets = WordingSets(rules)
     if workbook is None:
-        rubric = _sound(load_rubric(rules, year or max(rubric_years(rules), default=0)))
-        return rubric, specimens(rubric)
+        year = year or max(rubric_years(rules), default=0)
+        names = [name for _, name in rubric_schemes(rules, year)] or [""]
+        rubrics = [_sound(load_rubric(rules, year, name)) for name in names]
+        cases = {rubric.file: specimens(rubric) for rubric in rubrics}
+        chosen = (wording_set,) if wording_set else tuple(folder for folder in sets.folders if folder in folders)
+        compared = []
+        for one in (_sound(sets.read(folder)) for folder in chosen):
+            first = next((rubric for rubric in rubrics if one.serves(rubric.scheme)), None)
+            if first:
+                compared.append(_ComparedSet(one, first, cases[first.file]))
+        if not compared:
+            raise NotComparableError(catalogue.NO_WORDING.at(FileRef(file=f"{REPORT}/{wording_set}")))
+        return compared
     submission = _sound(read_submission(workbook))
     if year is not None and submission.year.value != year:
         raise NotComparableError(catalogue.OTHER_YEAR.at(submission.year.ref, submission.year.value, wanted=year))
-    rubric = _sound(load_rubric(rules, submission.year.value))
+    rubric = _sound(load_rubric_of(rules, submission))
     scorecard = _sound(score(submission, rubric))
-    return rubric, [Specimen(name=workbook.name, submission=submission, scorecard=scorecard)]
+    entry = submission.office.wording_set
+    name = wording_set or (entry.value if entry else "")
+    folder = sets.folder(name)
+    if folder is None:
+        raise NotComparableError(sets.unknown(name, entry.ref if entry else None))
+    case = Specimen(name=workbook.name, submission=submission, scorecard=scorecard)
+    return [_ComparedSet(_sound(sets.read(folder)), rubric, [case])]
 
 
-def _changes(scope: Scope, editions: Sequence[_Edition], cases: Sequence[Specimen]) -> tuple[Change, ...]:
+def _changes(scope: Scope, editions: Sequence[_Edition], subject: _ComparedSet) -> tuple[Change, ...]:
     """Return what differs between the texts that an office gets from the two editions."""
 
     def text(pair: tuple[Specimen, _Edition]) -> Narrative:
         case, edition = pair
-        wording = _sound(edition.library.wording(*scope), edition.prefix)
-        return _sound(write(case.submission, case.scorecard, wording), edition.prefix)
+        wording = _sound(edition.library.wording(*scope, subject.wording_set.folder), edition.prefix)
+        return _sound(write(case.submission, case.scorecard, wording, subject.wording_set), edition.prefix)
 
-    texts = iter(_each(text, product(cases, editions)))
-    return changes({case.name: (next(texts), next(texts)) for case in cases})
+    texts = iter(_each(text, product(subject.cases, editions)))
+    return changes({case.name: (next(texts), next(texts)) for case in subject.cases})
 
 
 # --- finding an edition -----------------------------------------------------------------------------------
@@ -277,6 +334,8 @@ def lines(diff: WordingDiff) -> Iterator[tuple[str, Iterable[tuple[str, str]]]]:
     used = diff.cases[0] if len(diff.cases) == 1 else f" {len(diff.cases)} 个样例"
     yield "head", [(KEPT, f"从“{diff.old}”到“{diff.new}”，{diff.year}年度{trial}，用{used}比较。")]
     yield "head", [(KEPT, f"比较了：{'、'.join(diff.layers)}。")]
+    if diff.one_sided:
+        yield "head", [(KEPT, f"只有一版有、没有比较的文体：{'、'.join(diff.one_sided)}。")]
     if not any(diff.layers.values()):
         yield "head", [(KEPT, "成文没有变化。")]
     for layer, layer_changes in diff.layers.items():

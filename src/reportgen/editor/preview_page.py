@@ -11,22 +11,32 @@ from itertools import pairwise
 
 from reportgen.diagnostics import Diagnostic, TextRef, by_weight
 from reportgen.machine.fonts import stand_ins
-from reportgen.word.layout import gaps, layout_of
-from reportgen.word.profile import PAGE_FIELD, Profile
+from reportgen.word.layout import Layout, gaps, layouts_of
+from reportgen.word.profile import PAGE_FIELD, ParagraphLook, Profile
 from reportgen.word.styles import DRAFT_LINE
-from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
+from reportgen.writing.narrative import Block, FigureUse, Level, Narrative, Table
 
 _MOST_CELLS = 5  # a tooltip names at most so many; 数据来源 in the working papers names all
 
 
 def paragraphs(narrative: Narrative, profile: Profile) -> str:
     """Return the paragraphs of the document; each part of a text has its line of wording and its figure as data."""
-    return "".join(part for block in narrative.blocks for part in _paragraph(block, profile))
+    layouts = layouts_of(narrative.blocks, profile)
+    blocks = zip(narrative.blocks, layouts, strict=True)
+    text = "".join(part for block, layout in blocks for part in _paragraph(block, layout))
+    return text + (_table(narrative.annex) if narrative.annex else "")
 
 
-def _paragraph(block: Block, profile: Profile) -> Iterator[str]:
-    layout = layout_of(block, profile)
-    yield f'<p class="{layout.level.name.lower()}">'
+def _table(table: Table) -> str:
+    """Return the annex as paragraphs, one a row: the preview shows its words and not its layout."""
+    rows = ("　".join(text for text in row if text) for row in (table.head, *table.rows))
+    lines = (table.caption, *rows)
+    return "".join(f'<p class="body"><span data-from="附表">{escape(line)}</span></p>' for line in lines)
+
+
+def _paragraph(block: Block, layout: Layout) -> Iterator[str]:
+    yield '<p class="body"><br></p>' * layout.empty_before
+    yield f'<p class="{layout.level.name.lower()}{" new-page" if layout.new_page else ""}">'
     gap_spans = list(gaps(block.text))
     for start, end in _stretches(block, layout.lead, layout.lines, gap_spans):
         if start in layout.lines:
@@ -42,7 +52,7 @@ def _paragraph(block: Block, profile: Profile) -> Iterator[str]:
         sources = escape("\n".join(_sources_of(block, start, uses)), quote=True)
         class_attribute = f' class="{" ".join(classes)}"' if classes else ""
         yield f'<span{class_attribute} data-from="{sources}">{escape(block.text[start:end])}</span>'
-    yield "</p>"
+    yield f"{'<i></i>' * (layout.right // 50)}</p>"  # The style sheet makes each half a character wide.
     yield '<p class="body"><br></p>' * layout.empty_after
 
 
@@ -91,11 +101,15 @@ def look(profile: Profile) -> str:
     for level, one in profile.looks.items():
         name = level.name.lower()
         font = f"{_font(one.font_han, one.font_latin, one.size)};font-weight:{'bold' if one.bold else 'normal'}"
-        rules.append(f"#flow p.{name}{{{font};text-indent:{_pt(one.indent_twips)};text-align:{_ALIGN[one.align]}}}")
+        rules.append(f"#flow p.{name}{{{font};text-indent:{_pt(one.indent_twips)};text-align:{_align(level, one)}}}")
         rules.append(f"#flow .lead-{name}{{{font}}}")
     attachment = profile.looks[Level.ATTACHMENT]
     rules.append(f".draft-line{{{_font(attachment.font_han, attachment.font_latin, attachment.size)}}}")
     return "\n".join(rules)
+
+
+def _align(level: Level, look: ParagraphLook) -> str:
+    return "right" if level is Level.SIGNATURE else _ALIGN[look.align]
 
 
 _ALIGN = {"both": "justify", "left": "left", "center": "center"}

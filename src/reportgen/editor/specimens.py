@@ -16,7 +16,7 @@ from reportgen.intake.form import Column, Item, NumberedSheet, SheetForm
 from reportgen.intake.frames import workbook_of
 from reportgen.intake.reading import interpret
 from reportgen.intake.submission import Submission
-from reportgen.scoring.figures import CARRY_OVER_RATE, FIGURES
+from reportgen.scoring.figures import CARRY_OVER_RATE, FIGURES, THREE_PUBLIC_LAST
 from reportgen.scoring.rubric import Criterion, Rubric
 from reportgen.scoring.rules import ENTRY, NOT_CONCERNED, Verdict
 from reportgen.scoring.score import score
@@ -56,6 +56,9 @@ class _Case:
     three_public: tuple[int, int] | None = None  # budget and spending of each kind of 三公经费
     long: int = 0  # how often a sentence is repeated in each text
     scale: Decimal = Decimal(1)  # all amounts are multiplied by it
+    vetoed: bool = False  # whether the facts are there that take the points of others
+    facts: str = ""  # which of the optional sheets are filled in: none, _SOME or _ALL
+    last: Decimal = Decimal(1)  # last year's amounts as a share of this year's, where ``facts`` are filled in
     sentence_end: str = "。"  # how sentences end: people leave the mark out as well
     phrase_end: str = ""  # how phrases end: people put a mark where none belongs
 
@@ -64,6 +67,7 @@ class _Case:
         return self.met or (self.half is not None and turn % 2 == self.half)
 
 
+_SOME, _ALL = "some", "all"
 _CASES = (
     _Case(name="全部达标，可选的都填了", notes=True, reasons=2, many=3),
     _Case(name="全部达标，可选的都没填", optional=False, many=1),
@@ -77,7 +81,10 @@ _CASES = (
     _Case(name="极长极多", met=False, notes=True, reasons=5, many=12, long=12, scale=Decimal(10_000)),
     _Case(name="极小的数", reasons=1, many=1, scale=Decimal("0.001")),
     _Case(name="“三公”经费未安排、未发生", three_public=(0, 0)),
-    _Case(name="“三公”经费与预算持平", three_public=(2, 2)),
+    _Case(name="“三公”经费与预算持平", three_public=(2, 2), vetoed=True),
+    _Case(name="选填的表都填了，比上年增加", facts=_ALL, last=Decimal("0.8"), notes=True, many=3),
+    _Case(name="选填的表都填了，比上年减少，都没有达标", met=False, facts=_ALL, last=Decimal("1.25"), reasons=1),
+    _Case(name="选填的表填了几处，与上年持平", optional=False, facts=_SOME, reasons=2),
 )
 
 
@@ -108,7 +115,7 @@ def cases_without_specimen(samples: tuple[Specimen, ...]) -> tuple[str, ...]:
 
 def _specimen(case: _Case, rubric: Rubric) -> Specimen | None:
     rows = _rows(case, rubric)
-    tables = {sheet.name: _table(sheet, rows[sheet]) for sheet in form.SHEETS}
+    tables = {sheet.name: _table(sheet, rows.get(sheet, ())) for sheet in form.SHEETS}
     submission = interpret(workbook_of(f"样例“{case.name}”", tables))
     if submission.value is None or not submission.ok:
         return None
@@ -135,10 +142,13 @@ def _rows(case: _Case, rubric: Rubric) -> Mapping[SheetForm, Sequence[_Row]]:
         form.INDICATORS: list(_indicators(case, rubric)),
         form.TASKS: list(_tasks(case)),
         form.BUDGET: list(_budget(case, rubric)),
-        form.THREE_PUBLIC: _three_public(case),
+        form.THREE_PUBLIC: _three_public(case, rubric),
         form.MANAGEMENT: _management(case, rubric),
         form.PROBLEMS: _numbered(case, form.PROBLEMS, "部分社区的服务力量还不足", "有的项目推进得比较慢"),
         form.MEASURES: _numbered(case, form.MEASURES, "充实社区服务力量", "按月调度项目进度"),
+        form.PROFILE: list(_profile(case, rubric)),
+        form.FINANCES: list(_finances(case, rubric)),
+        form.OTHERS: list(_others(case)),
     }
 
 
@@ -192,8 +202,9 @@ _KINDS: tuple[tuple[str, _Value, str, _Value, _Value], ...] = (
 
 def _indicators(case: _Case, rubric: Rubric) -> Iterator[_Row]:
     sheet, code = form.INDICATORS, 0
-    categories = {criterion.category for _, _, criterion in rubric.criteria()}
-    for category, secondary in ((c, names) for c, names in form.SECONDARY.items() if c in categories):
+    categories = {category: names or (category,) for category, names in rubric.categories.items()}
+    first = next(iter(categories), "")
+    for category, secondary in categories.items():
         kinds = _KINDS if case.many > 1 or not case.met else _KINDS[:1]
         for turn, (symbol, target, unit, meets, misses) in enumerate(kinds * max(1, case.many // 3)):
             code += 1
@@ -212,11 +223,11 @@ def _indicators(case: _Case, rubric: Rubric) -> Iterator[_Row]:
                 **reason,
             }
     by_hand = next((m.name for m in rubric.methods if m.rule.kind.name == "manual"), None)
-    if by_hand and not case.met and form.OUTPUT in categories:
+    if by_hand and not case.met and first:
         yield {
             sheet.code: f"Y{code + 1:02}",
-            sheet.category: form.OUTPUT,
-            sheet.secondary: form.SECONDARY[form.OUTPUT][0],
+            sheet.category: first,
+            sheet.secondary: categories[first][0],
             sheet.indicator: "示例人工计分指标",
             sheet.symbol: "≥",
             sheet.target: 10,
@@ -228,8 +239,8 @@ def _indicators(case: _Case, rubric: Rubric) -> Iterator[_Row]:
         }
         yield {
             sheet.code: f"Y{code + 2:02}",
-            sheet.category: form.OUTPUT,
-            sheet.secondary: form.SECONDARY[form.OUTPUT][0],
+            sheet.category: first,
+            sheet.secondary: categories[first][0],
             sheet.indicator: "示例工作机制",
             sheet.symbol: form.QUALITATIVE,
             sheet.target: "建立机制",
@@ -311,6 +322,12 @@ def _exempt_items(rubric: Rubric) -> set[str]:
     return {item for rule in rules for name in rule.figures for item in FIGURES[name].items}
 
 
+def _judged_items(rubric: Rubric) -> set[str]:
+    """The items of the form from which the rules work out figures."""
+    figures = (name for _, criterion in rubric.form_criteria() for name in criterion.rule.figures)
+    return {item for name in figures for item in FIGURES[name].items}
+
+
 def _line(rubric: Rubric) -> Decimal:
     """Return the bound of the carry-over rate in % for full points; 10 if no row of the rules has one."""
     for _, criterion in rubric.form_criteria():
@@ -321,7 +338,7 @@ def _line(rubric: Rubric) -> Decimal:
     return Decimal(10)
 
 
-def _three_public(case: _Case) -> _Rows:
+def _three_public(case: _Case, rubric: Rubric) -> _Rows:
     sheet = form.THREE_PUBLIC
     parts = [item.name for item in sheet.items if item is not sheet.total] if case.optional else []
     budget = Decimal(2) * case.scale
@@ -329,9 +346,14 @@ def _three_public(case: _Case) -> _Rows:
     if case.three_public:
         budget, spent = map(Decimal, case.three_public)
     total = sheet.total.name
-    rows: _Rows = [{sheet.item: name, sheet.budget: budget, sheet.actual: spent} for name in (parts or [total])]
+    with_last = case.facts or THREE_PUBLIC_LAST in _judged_items(rubric)
+    last: _Row = {sheet.last_actual: spent * case.last} if with_last else {}
+    rows: _Rows = [{sheet.item: name, sheet.budget: budget, sheet.actual: spent, **last} for name in (parts or [total])]
     if parts:
-        rows.insert(0, {sheet.item: total, sheet.budget: budget * len(parts), sheet.actual: spent * len(parts)})
+        amounts = {
+            column: value * len(parts) for column, value in list(rows[0].items())[1:] if isinstance(value, Decimal)
+        }
+        rows.insert(0, {sheet.item: total, **amounts})
     reasons = itertools.cycle(("车辆更新", "接待批次减少", "维修项目增加"))
     with_reasons_left = zip(rows, reasons, range(case.reasons), strict=False)
     with_reasons = [
@@ -348,7 +370,7 @@ def _management(case: _Case, rubric: Rubric) -> _Rows:
         met = case.meets(turn)
         # A row whose score comes from a figure may lose points, whatever is filled in here.
         reason: _Row = {sheet.reason: _text(case, "工作安排衔接不够") + case.phrase_end}
-        if case.met and not criterion.rule.figures:
+        if case.met and not criterion.rule.figures and not (case.vetoed and criterion.rule.voids):
             reason = {}
         entry = _entry(case, criterion, rubric, met=met)
         rows.append({sheet.indicator: criterion.name, **entry, **reason, **note, sheet.evidence: "制度文件、工作台账"})
@@ -360,6 +382,8 @@ def _entry(case: _Case, criterion: Criterion, rubric: Rubric, *, met: bool) -> _
     entry_form = criterion.rule.entry_form
     if case.not_concerned and NOT_CONCERNED in entry_form.words:
         return {form.MANAGEMENT.value: NOT_CONCERNED}
+    if case.vetoed and criterion.rule.voids:
+        return {form.MANAGEMENT.value: criterion.rule.parameters["facts"][0]}
     if ENTRY not in criterion.rule.inputs:
         return {} if criterion.rule.figures else {form.MANAGEMENT.deduction: Decimal(0)}
     candidates: list[_Value] = [word for word in entry_form.words if word != NOT_CONCERNED]
@@ -380,3 +404,100 @@ def _numbered(case: _Case, sheet: NumberedSheet, *texts: str) -> _Rows:
         return []
     repeated = itertools.islice(itertools.cycle(texts), case.many)
     return [{sheet.number: n, sheet.text: _text(case, text) + case.sentence_end} for n, text in enumerate(repeated, 1)]
+
+
+# --- the optional sheets ----------------------------------------------------------------------------------
+
+
+def _profile(case: _Case, rubric: Rubric) -> Iterator[_Row]:
+    """The office, of which one that misses its targets has more staff than positions."""
+    sheet, year, more, judged = form.PROFILE, rubric.year, 0 if case.met else 5, _judged_items(rubric)
+    contents: dict[Item, _Value] = {
+        sheet.duties: _text(case, "统筹辖区城市管理和公共服务") + case.sentence_end,
+        sheet.departments: 6,
+        sheet.organisation: _text(case, "内设党政办公室、公共服务办公室等机构") + case.sentence_end,
+        sheet.positions: 45,
+        sheet.civil_positions: 25,
+        sheet.public_positions: 18,
+        sheet.other_positions: 2,
+        sheet.staff: 43 + more,
+        sheet.civil_staff: 24 + more,
+        sheet.public_staff: 17,
+        sheet.other_staff: 2,
+        sheet.extra_staff: 30,
+        sheet.retired: 12,
+        sheet.plan: _text(case, "抓好城市管理和民生保障") + case.sentence_end,
+        sheet.goal_outcome: _text(case, "各项任务按计划推进") + case.sentence_end,
+        sheet.shortfall: _text(case, "个别项目受天气影响") + case.sentence_end,
+        sheet.working_group: _text(case, "由主要负责人任组长") + case.sentence_end,
+        sheet.evaluation: _text(case, "各内设机构收集资料，工作小组逐项核对") + case.sentence_end,
+        sheet.scope: _text(case, "本年度安排的全部资金") + case.sentence_end,
+        sheet.methods: "比较法、因素分析法",
+        sheet.report_date: f"{year + 1}年3月10日",
+        sheet.filled_in_by: "陈小明",
+        sheet.reviewed_by: "李华",
+        sheet.head: "王建国",
+        sheet.contact: "张敏",
+        sheet.telephone: "020-12345678",
+    }
+    some = (sheet.organisation, sheet.positions, sheet.public_positions, sheet.staff, sheet.other_staff, sheet.scope)
+    if case.met:
+        contents.pop(sheet.shortfall)
+    for item, value in contents.items():
+        if case.facts == _ALL or (case.facts and item in some) or item.name in judged:
+            yield {sheet.item: item.name, sheet.content: value}
+    if case.facts == _ALL:
+        for task, amount in (("建设示范社区", 120 * case.scale), ("整治河道", None)):
+            beside: _Row = {sheet.remark: amount} if amount is not None else {}
+            yield {sheet.item: sheet.planned_tasks.name, sheet.content: task + case.phrase_end, **beside}
+        number = f"示财绩〔{year + 1}〕1号"
+        yield {sheet.item: sheet.basis.name, sheet.content: "关于开展绩效自评工作的通知", sheet.remark: number}
+        yield {sheet.item: sheet.basis.name, sheet.content: "关于印发自评工作方案的通知"}
+
+
+def _finances(case: _Case, rubric: Rubric) -> Iterator[_Row]:
+    """Amounts that agree with the sheet 预算执行 of the case."""
+    judged = _judged_items(rubric)
+    sheet, budget = form.FINANCES, _GOOD_BUDGET if case.met else _BAD_BUDGET
+    spent, running = budget[form.BUDGET.spent], budget[form.BUDGET.running_spent]
+    basic = running + 50
+    amounts = {
+        sheet.income: spent,
+        sheet.general_income: spent - 60,
+        sheet.fund_income: 10,
+        sheet.capital_income: 10,
+        sheet.superior_income: 10,
+        sheet.business_income: 10,
+        sheet.other_income: 20,
+        sheet.opening_balance: 30,
+        sheet.expenditure: spent,
+        sheet.basic: basic,
+        sheet.personnel: 50,
+        sheet.running: running,
+        sheet.projects: spent - basic - 10,
+        sheet.other_expenditure: 10,
+        sheet.from_fiscal_funds: spent - 20,
+        sheet.from_other_funds: 20,
+    }
+    plans: _Row = {
+        sheet.initial: budget[form.BUDGET.initial] * case.scale,
+        sheet.adjusted: budget[form.BUDGET.adjusted] * case.scale,
+    }
+    for item, amount in amounts.items():
+        final = amount * case.scale
+        row: _Row = {sheet.item: item.name, sheet.final: final, sheet.last_final: final * case.last}
+        if case.facts == _ALL:
+            reason = {sheet.reason: _text(case, "人员变动") + case.phrase_end}
+            yield {**row, **reason, **(plans if item is sheet.expenditure else {})}
+        elif (case.facts and item in (sheet.income, sheet.expenditure)) or item.name in judged:
+            yield row
+
+
+def _others(case: _Case) -> Iterator[_Row]:
+    sheet = form.OTHERS
+    for section in ("经费保障", "其他需要说明的问题") if case.facts else ():
+        titles = ("资料归档", None) if case.facts == _ALL else (None,)
+        for title in titles:
+            own: _Row = {sheet.title: title} if title else {}
+            text = _text(case, "有关资料已经归档") + case.sentence_end
+            yield {sheet.section: section, **own, sheet.text: text}

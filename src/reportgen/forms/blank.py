@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -31,6 +32,7 @@ from reportgen.forms.progress import (
     Value,
     blank,
     budget_ways,
+    cells_beyond_budget,
     complete,
     expense_total,
     filled,
@@ -39,7 +41,7 @@ from reportgen.forms.progress import (
     waiver,
 )
 from reportgen.intake import form
-from reportgen.intake.form import CellKind, Column, SheetForm
+from reportgen.intake.form import CellKind, Column, Question, SheetForm
 from reportgen.numeric import plain
 from reportgen.package import escape_rich_text, repack
 from reportgen.scoring.rubric import Rubric
@@ -73,12 +75,30 @@ class Contents:
 
     ``rows`` are the rows of each sheet, a value for each column name; other cells stay blank. Fixed rows are found by
     their name. If the contents are ``carried`` over from last year's workbook, their texts are marked until the clerk
-    changes them. ``remark`` is an additional line of the instructions.
+    changes them. ``choices`` are the drop-down lists of rows of 基本信息 and of columns that have no list of their own.
+    ``remark`` is an additional line of the instructions.
     """
 
     rows: Mapping[str, Sequence[Mapping[str, Value]]] = field(default_factory=dict)
+    choices: Mapping[Question, tuple[str, ...]] = field(default_factory=dict)
     carried: bool = False
     remark: str = ""
+
+    def with_set(self, title: str, titles: Sequence[str], schemes: Sequence[str], sections: Sequence[str]) -> Contents:
+        """The same contents with a wording set (文体), if ``title`` is not blank, and with the drop-down lists.
+
+        ``sections`` are the 栏目 that the set prints by their names.
+        """
+        sheet = form.BASICS
+        lists: dict[Question, tuple[str, ...]] = {sheet.wording_set: tuple(titles), sheet.scheme: tuple(schemes)}
+        if sections:
+            lists[form.OTHERS.section] = tuple(sections)
+        contents = replace(self, choices={**self.choices, **lists})
+        if not title:
+            return contents
+        name, names, content = sheet.wording_set.name, sheet.item.name, sheet.content.name
+        others = [row for row in self.rows.get(sheet.name, ()) if row[names] != name]
+        return replace(contents, rows={**self.rows, sheet.name: (*others, {names: name, content: title})})
 
     def texts(self) -> Iterator[tuple[SheetForm, Column, list[str]]]:
         """The texts of each column that the clerk has to revise if they come from last year."""
@@ -126,6 +146,7 @@ class _Form:
         self.lists: dict[tuple[str, ...], str] = {}
         self.tables = {sheet: self.table(sheet) for sheet in form.SHEETS}
         self.budget_ways = budget_ways(rubric)
+        self.needed_beyond = cells_beyond_budget(rubric)
         self.progress = workbook.add_worksheet(PROGRESS)
         self.guide = workbook.add_worksheet(GUIDE)
         self.sheets = {sheet.name: workbook.add_worksheet(sheet.name) for sheet in form.SHEETS}
@@ -153,7 +174,7 @@ class _Form:
 
     def table(self, sheet: SheetForm) -> FormTable:
         """The columns and rows of a sheet; columns for last year's values only if the contents are from last year."""
-        columns = [column for column in sheet.columns if self.contents.carried or not column.last_year_of]
+        columns = [column for column in sheet.columns if self.contents.carried or not column.only_rolled_over]
         rows = self.contents.rows.get(sheet.name, ())
         if sheet.room:
             lines = [FormRow(values=row) for row in rows]
@@ -161,12 +182,18 @@ class _Form:
                 min(max(sheet.room - len(rows), _SPARE_ROWS), _rows_that_fit(columns, lines)) if lines else sheet.room
             )
             return FormTable(sheet=sheet, columns=columns, rows=[*lines, *(FormRow() for _ in range(spare))])
-        by_name = {row[sheet.row_name]: row for row in rows}
-        fixed = self.item_lines(sheet) if sheet.items else self.management_lines()
-        lines = [replace(row, values={**row.values, **by_name.get(row.values[sheet.row_name], {})}) for row in fixed]
+        by_name: dict[Value, list[Mapping[str, Value]]] = {}
+        for row in rows:
+            by_name.setdefault(row[sheet.row_name], []).append(row)
+        fixed = self.item_lines(sheet, by_name) if sheet.items else self.management_lines()
+        lines = []
+        for line in fixed:
+            stated = by_name.get(line.values[sheet.row_name], [])
+            lines.append(replace(line, values={**line.values, **(stated.pop(0) if stated else {})}))
         return FormTable(sheet=sheet, columns=columns, rows=lines)
 
-    def item_lines(self, sheet: SheetForm) -> Iterator[FormRow]:
+    def item_lines(self, sheet: SheetForm, stated: Mapping[Value, Sequence[object]]) -> Iterator[FormRow]:
+        """The rows of a sheet of items, as many of an item as the form has or as its contents need."""
         for item in sheet.items:
             values: dict[str, Value] = {sheet.row_name: item.name}
             for column in sheet.columns:
@@ -176,7 +203,10 @@ class _Form:
                     values[column.name] = item.unit
                 elif item is form.BASICS.year and column is form.BASICS.content:
                     values[column.name] = self.rubric.year
-            yield FormRow(values=values, item=item)
+                elif item is form.BASICS.scheme and column is form.BASICS.content and self.rubric.choice:
+                    values[column.name] = self.rubric.choice
+            needed = max(item.rows, len(stated.get(item.name, ()))) if item.rows > 1 else 1
+            yield from itertools.repeat(FormRow(values=values, item=item), needed)
 
     def management_lines(self) -> Iterator[FormRow]:
         sheet = form.MANAGEMENT
@@ -232,23 +262,17 @@ class _Form:
 
     def cell_format(self, sheet: SheetForm, column: Column, line: FormRow) -> Mapping[str, Any]:
         kind = column.kind_in_row(line.item)
-        for_reference = self.is_for_reference(sheet, column, line)
+        for_reference = is_for_reference(sheet, column, line)
         fill = _REFERENCE if for_reference else _REQUIRED if self.is_required(sheet, column, line) else _OPTIONAL
         align_left = kind.is_text or column.width >= 20
         look: dict[str, Any] = {"bg_color": fill, "valign": "vcenter", "text_wrap": True, **_GRID}
-        look |= {"align": "left", "indent": 1} if align_left else {"align": "center"}
+        indent = 1 + (sheet.depth(line.item) if column.names_row else 0)
+        look |= {"align": "left", "indent": indent} if align_left else {"align": "center"}
         if kind in _NUMBER_FORMATS:
             look["num_format"] = _NUMBER_FORMATS[kind]
         if not for_reference or sheet.room:
             look["locked"] = False
         return look
-
-    def is_for_reference(self, sheet: SheetForm, column: Column, line: FormRow) -> bool:
-        """Whether the program fills in the cell, and the clerk only reads it."""
-        label = column.names_row and not sheet.room
-        if column.for_reference or label or line.item is form.BASICS.year:
-            return True
-        return column is form.MANAGEMENT.value and line.entry is not None and not _is_asked(line.entry)
 
     def is_required(self, sheet: SheetForm, column: Column, line: FormRow) -> bool:
         """Whether the cell is needed as long as no other cell makes it needless."""
@@ -256,6 +280,8 @@ class _Form:
             return column.required or bool(column.unless)
         if sheet is form.MANAGEMENT:
             return is_needed(column, line)
+        if (line.item, column) in self.needed_beyond.get(sheet, ()):
+            return True
         if line.item is None or not column.required:
             return False
         first_ways = {name for ways in self.budget_ways for name in ways[0]} if sheet is form.BUDGET else set()
@@ -359,7 +385,7 @@ class _Form:
                 page.data_validation(FIRST_ROW, at, FIRST_ROW + len(lines) - 1, at, rule)
                 continue
             for row, line in enumerate(lines, FIRST_ROW):
-                if not self.is_for_reference(sheet, column, line):
+                if not is_for_reference(sheet, column, line):
                     page.data_validation(row, at, row, at, self.check(column, names, line, row))
 
     def refusal(self) -> dict[str, Any]:
@@ -379,30 +405,21 @@ class _Form:
             rule = {**_number_check(column, names, line, cell), "error_message": _NOT_A_NUMBER}
         title = line.item.name if line.item and column.kind is CellKind.ITEM else column.name
         rule = {"error_type": "warning", **rule, "error_title": "请核对", "ignore_blank": True}
-        prompt = _prompt(column, line)
-        if prompt:
-            rule |= {"input_title": title[:_LONGEST_PROMPT_TITLE], "input_message": prompt[:_LONGEST_PROMPT]}
+        text = prompt(column, line)
+        if text:
+            rule |= {"input_title": title[:_LONGEST_PROMPT_TITLE], "input_message": text[:_LONGEST_PROMPT]}
         return rule
 
     def list_source(self, column: Column, names: list[str], line: FormRow) -> str:
         """The formula for the words of a drop-down list; empty if the cell has none."""
         if column is form.INDICATORS.secondary:
             category = f"${xl_col_to_name(names.index(form.INDICATORS.category.name))}{FIRST_ROW + 1}"
-            either = ",".join(f'{category}="{name}"' for name in form.SECONDARY)
-            return f'=INDIRECT(IF(OR({either}),{category}&"{column.name}","全部{column.name}"))'
+            either = ",".join(f'{category}="{name}"' for name, words in self.rubric.categories.items() if words)
+            return f'=INDIRECT(IF(OR({either}),{category}&"{column.name}","全部{column.name}"))' if either else ""
         if column is form.MEASURES.answers:
             rows = form.PROBLEMS.room + len(self.contents.rows.get(form.PROBLEMS.name, ()))
             return f"='{form.PROBLEMS.name}'!{xl_range_abs(FIRST_ROW, 0, FIRST_ROW + rows - 1, 0)}"
-        return self.words_source(column.name, self.words(column, line))
-
-    def words(self, column: Column, line: FormRow) -> tuple[str, ...]:
-        if column is form.INDICATORS.method:
-            return self.rubric.method_names
-        if column.kind is CellKind.UNIT and line.item:
-            return tuple(form.MONEY_UNITS) if line.item.kind is CellKind.MONEY else (line.item.unit,)
-        if column is form.MANAGEMENT.value and line.entry:
-            return () if line.entry.count else line.entry.words
-        return column.choices
+        return self.words_source(column.name, choices(column, line, self.rubric, self.contents.choices))
 
     def words_source(self, title: str, words: tuple[str, ...]) -> str:
         """The range of the words on the hidden sheet: a list inside a check has to be short and without commas."""
@@ -414,10 +431,12 @@ class _Form:
         return self.lists.get(words, "")
 
     def name_secondary_lists(self) -> None:
-        secondary = form.INDICATORS.secondary
-        for category, words in (*form.SECONDARY.items(), ("全部", secondary.choices)):
-            name = f"{category}{secondary.name}"
-            self.workbook.define_name(name, self.words_source(name, words))
+        categories = {name: words for name, words in self.rubric.categories.items() if words}
+        everything = tuple(dict.fromkeys(word for words in categories.values() for word in words))
+        for category, words in (*categories.items(), ("全部", everything)):
+            name = f"{category}{form.INDICATORS.secondary.name}"
+            if words:
+                self.workbook.define_name(name, self.words_source(name, words))
 
     # --- texts of last year ---
 
@@ -592,8 +611,36 @@ def _height(columns: Sequence[Column], line: FormRow) -> float:
     lines = max(count_lines(str(value), width - 1) for value, width in values)  # The indent takes one character.
     if not line.values:
         return _SPARE_HEIGHT
-    lowest = _PROSE_LOWEST if line.item and line.item.kind.is_text else _LOWEST
+    is_prose = line.item is not None and line.item.kind is CellKind.PROSE and line.item.rows == 1
+    lowest = _PROSE_LOWEST if is_prose else _LOWEST
     return min(max(lines * _LINE + _PADDING, lowest), _TALLEST)
+
+
+def choices(
+    column: Column, line: FormRow, rubric: Rubric, offered: Mapping[Question, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """The words of the drop-down list of a cell; ``offered`` has those that the templates name for some questions."""
+    if column is form.INDICATORS.category:
+        return tuple(rubric.categories)
+    if column is form.INDICATORS.method:
+        return rubric.method_names
+    asked = line.item if column is form.BASICS.content else column
+    if asked and asked in offered:
+        return offered[asked]
+    if column.kind is CellKind.UNIT and line.item:
+        return tuple(form.MONEY_UNITS) if line.item.kind is CellKind.MONEY else (line.item.unit,)
+    if column is form.MANAGEMENT.value and line.entry:
+        return () if line.entry.count or line.entry.number else line.entry.words
+    return column.choices
+
+
+def is_for_reference(sheet: SheetForm, column: Column, line: FormRow) -> bool:
+    """Whether the program fills in the cell, and the clerk only reads it."""
+    label = column.names_row and not sheet.room
+    of_rules = line.item in (form.BASICS.year, form.BASICS.scheme)  # The rows of the form are those of its scheme.
+    if column.for_reference or label or of_rules:
+        return True
+    return column is form.MANAGEMENT.value and line.entry is not None and not _is_asked(line.entry)
 
 
 def _is_asked(entry: EntryForm) -> bool:
@@ -611,9 +658,10 @@ def _number_check(column: Column, names: list[str], line: FormRow, cell: str) ->
     """The check of a cell that should have a number; ``any`` if it may have words."""
     kind = column.kind_in_row(line.item)
     entry = line.entry if column is form.MANAGEMENT.value else None
-    if entry and entry.count and entry.words:
+    if entry and (entry.count or entry.number) and entry.words:
         words = ",".join(f'{cell}="{word}"' for word in entry.words)
-        number = f"IF(ISNUMBER({cell}),AND({cell}>=0,{cell}=INT({cell})),FALSE)"
+        count = f"IF(ISNUMBER({cell}),AND({cell}>=0,{cell}=INT({cell})),FALSE)"
+        number = count if entry.count else f"ISNUMBER({cell})"
         return {"validate": "custom", "value": f"=OR({words},{number})"}
     if kind is CellKind.COUNT or (entry and entry.count):
         return {"validate": "integer", "criteria": ">=", "value": 0}
@@ -625,10 +673,12 @@ def _number_check(column: Column, names: list[str], line: FormRow, cell: str) ->
     return {"validate": "any"}
 
 
-def _prompt(column: Column, line: FormRow) -> str:
+def prompt(column: Column, line: FormRow) -> str:
     """The text beside the cell when the clerk selects it."""
     if column is form.MANAGEMENT.value and line.entry:
         return line.entry.advice
+    if line.item and line.item.beside and column.kind is CellKind.BESIDE:
+        return line.item.beside.name + (f"，单位：{line.item.beside.unit}" if line.item.beside.unit else "")
     if line.item and column.kind in (CellKind.ITEM, CellKind.MONEY) and not column.for_reference:
         unit = f"单位：{line.item.unit}" if line.item.unit and not column.unit_in else ""
         return "。".join(text for text in (line.item.hint, unit) if text)

@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 from reportgen.intake import form
 from reportgen.intake.form import CellKind, Column, Item, SheetForm
 from reportgen.numeric import plain, round_half_up
-from reportgen.scoring.figures import EXECUTION_RATE, FIGURES, FigureValue
+from reportgen.scoring.figures import EXECUTION_RATE, FIGURES, OPENING_BALANCE, THREE_PUBLIC_LAST, FigureValue
 from reportgen.scoring.rubric import Criterion, Rubric
 from reportgen.scoring.rules import DEDUCTION, EntryForm
 from reportgen.spreadsheet import count_lines, print_on_a4
@@ -29,12 +29,13 @@ Value = str | int | Decimal
 PROGRESS = form.OWN_SHEETS[0]
 HEADER_ROW, FIRST_ROW = 1, 2  # counted from 0; the title is above the header
 LAST_ROW = 201  # counted from 0; the last row that the reader accepts, should the clerk insert rows
-SIGNERS = ("填表人", "审核人", "负责人", "日期")
+SIGNERS = ("填表人", form.PROFILE.reviewed_by.name, form.PROFILE.head.name, "日期")
 _WIDTHS = (34, 12, 12, 52)
 _ASIDE = len(_WIDTHS)  # the first of the hidden columns, which count one thing each
 _LINE, _PADDING = 14.5, 7.5  # points
 _MOST_LINES = 3  # of what a sheet lacks
 _AT_LEAST_ONE = "至少填一行"
+_FREE = "选填"
 _ERROR = "有公式出错，改好才能数"
 
 
@@ -174,6 +175,19 @@ def budget_ways(rubric: Rubric) -> list[list[tuple[str, ...]]]:
     return sorted((ways(name, rubric) for name in names), key=lambda sets: min(map(order.index, sets[0])))
 
 
+def cells_beyond_budget(rubric: Rubric) -> Mapping[SheetForm, Sequence[tuple[Item, Column]]]:
+    """The cells of other sheets that may stay blank and that the figures of this scheme need."""
+    rules = [criterion.rule for _, _, criterion in rubric.criteria() if not criterion.rule.exempts]
+    items = {item for rule in rules for name in rule.figures for item in FIGURES[name].items}
+    profile, finances, public = form.PROFILE, form.FINANCES, form.THREE_PUBLIC
+    cells = {
+        profile: [(item, profile.content) for item in (profile.positions, profile.staff) if item.name in items],
+        finances: [(finances.opening_balance, finances.final)] if OPENING_BALANCE in items else [],
+        public: [(public.total, public.last_actual)] if THREE_PUBLIC_LAST in items else [],
+    }
+    return {sheet: needed for sheet, needed in cells.items() if needed}
+
+
 def complete(table: FormTable, names: Collection[str]) -> str:
     """The formula that all these items of 预算执行 are filled in."""
     rows = [table.row_of(item) for item in form.BUDGET.items if item.name in names]
@@ -271,9 +285,10 @@ class ProgressSheet:
             aside = [xl_rowcol_to_cell(row, _ASIDE + number, False, True) for number in range(len(needs))]
             for number, need in enumerate(needs):
                 self.page.write_formula(row, _ASIDE + number, f"={need.blank.formula}", None, int(need.blank.result))
-            count = Counted(f"SUM({aside[0]}:{aside[-1]})", sum(int(need.blank.result) for need in needs))
-            self.write_result(row, 2, count, self.number)
-            self.write_result(row, 3, _what_is_blank(needs, aside), self.left)
+            total = f"SUM({aside[0]}:{aside[-1]})" if aside else "0"
+            self.write_result(row, 2, Counted(total, sum(int(need.blank.result) for need in needs)), self.number)
+            missing = _what_is_blank(needs, aside) if needs else Counted(f'"{_FREE}"', _FREE)
+            self.write_result(row, 3, missing, self.left)
             lines = min(count_lines("、".join(need.name for need in needs), _WIDTHS[3] - 2), _MOST_LINES)
             self.page.set_row(row, _LINE * lines + _PADDING)
         most = max(map(len, all_needs.values()))
@@ -296,6 +311,9 @@ class ProgressSheet:
             for column in (column for column in others if column is not form.BUDGET.unit):
                 name = item.name + (column.name if column.kind is not CellKind.ITEM else "")
                 yield Need(name=name, blank=_blank_cell(table, column, item))
+        for item, column in cells_beyond_budget(self.rubric).get(table.sheet, ()):
+            name = item.name + (column.name if column.kind is not CellKind.ITEM else "")
+            yield Need(name=name, blank=_blank_cell(table, column, item))
         if table.sheet is form.BUDGET:
             yield from self.needs_of_budget(table)
         if table.sheet is form.THREE_PUBLIC:
@@ -494,7 +512,7 @@ class ProgressSheet:
 
 def _blank_cell(table: FormTable, column: Column, item: Item) -> Counted:
     row = table.row_of(item)
-    if item is form.THREE_PUBLIC.total:
+    if item is form.THREE_PUBLIC.total and column is not form.THREE_PUBLIC.last_actual:  # which has no formula
         missing = expense_total(table, column) is None
     else:
         missing = not table.rows[row].has(column)

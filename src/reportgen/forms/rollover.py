@@ -16,7 +16,7 @@ from reportgen.forms.blank import Contents
 from reportgen.forms.progress import Value
 from reportgen.intake import form
 from reportgen.intake.form import SheetForm
-from reportgen.intake.frames import Workbook, read_workbook
+from reportgen.intake.frames import Workbook, parse_workbook, read_workbook
 from reportgen.intake.reading import read_cell
 from reportgen.intake.submission import Entry
 from reportgen.intake.table import Row, read_rows
@@ -32,16 +32,35 @@ def roll_over(path: Path, rubric: Rubric) -> Outcome[Contents]:
     reference; this year's results, deductions and reasons stay blank. The value is ``None`` only if the file is not a
     workbook of the form.
     """
-    workbook = read_workbook(path, [sheet.name for sheet in form.SHEETS])
+    return _roll_over(read_workbook(path, [sheet.name for sheet in form.SHEETS]), path.name, rubric)
+
+
+def roll_over_bytes(data: bytes, file: str, rubric: Rubric) -> Outcome[Contents]:
+    """Roll the bytes of a workbook over like :func:`roll_over`; ``file`` is its name in messages."""
+    return _roll_over(parse_workbook(data, file, [sheet.name for sheet in form.SHEETS]), file, rubric)
+
+
+def _roll_over(workbook: Outcome[Workbook], file: str, rubric: Rubric) -> Outcome[Contents]:
     if workbook.value is None:
         return Outcome(None, workbook.diagnostics)
     if not workbook.value.sheets:
-        place = FileRef(file=path.name)
+        place = FileRef(file=file)
         return Outcome(None, (catalogue.NOT_THE_FORM.at(place, found="、".join(workbook.value.others)),))
     roller = _Roller(workbook.value, rubric)
     rows = {sheet.name: tuple(roller.sheet(sheet)) for sheet in form.SHEETS}
     problems = (*workbook.diagnostics, *roller.problems)
     return Outcome(Contents(rows=rows, carried=True), (*_as_warnings(problems), *roller.warnings))
+
+
+def scheme_of(path: Path) -> str:
+    """The scheme (评分方案) that last year's workbook names; empty where it names none or cannot be read."""
+    workbook = read_workbook(path, [form.BASICS.name]).value
+    sheet = workbook.sheets.get(form.BASICS.name) if workbook else None
+    for row in read_rows(sheet, form.BASICS, []) or () if sheet else ():
+        name, scheme = row.text(form.BASICS.row_name), row.text(form.BASICS.content.name)
+        if name and scheme and normal_name(name.value) == form.BASICS.scheme.name:
+            return scheme.value
+    return ""
 
 
 def _as_warnings(problems: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
@@ -80,13 +99,14 @@ class _Roller:
         item = next((i for i in sheet.items if normal_name(i.name) == normal_name(label)), None)
         if item is form.BASICS.year:
             self.compare_years(read_cell(row, form.BASICS.content, item))
+        if item in (form.BASICS.year, form.BASICS.scheme):  # Those of the new form stand in it.
             return {}
         cells: _Cells = {}
         for column in sheet.columns:
             entry: Entry[str] | Entry[Decimal] | None = None
             if column.last_year_of:
                 entry = read_cell(row, column.last_year_of, item)
-            elif column.carried:
+            elif column.is_carried(item):
                 entry = row.prose(column.name) if column.kind_in_row(item).is_text else row.value(column.name)
             if entry is not None:
                 cells[column.name] = entry.value

@@ -44,6 +44,7 @@ class CellKind(Enum):
     MEASURE = "a number, or words in a row whose 符号 is 定性"
     ANSWER = "a number or words, as the rule of the row requires"
     ITEM = "what the item (项目) of the row declares"
+    BESIDE = "what the item (项目) of the row declares beside its content"
 
     @property
     def is_text(self) -> bool:
@@ -79,18 +80,37 @@ class Question:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Item(Question):
-    """A named row (项目) of a sheet."""
+    """A named row (项目) of a sheet.
+
+    The blank form has so many ``rows`` of it; where there are several, each line of each of them states one thing.
+    ``beside`` is what the 备注 of the row states. An item that is ``new_each_year`` is not rolled over.
+    """
+
+    _: KW_ONLY
+    rows: int = 1
+    beside: Question | None = None
+    new_each_year: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Breakdown:
+    """A row and the rows of its parts (其中), which add up to it where all of them are filled in."""
+
+    whole: Item
+    parts: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Column(Question):
     """A column of a sheet.
 
-    ``choices`` is the closed list of its values. ``width`` is its width in half-width characters.
+    ``choices`` is the closed list of its values; a column ``from_rules`` has words that the scheme declares. ``width``
+    is its width in half-width characters.
 
     A column ``for_reference`` is filled in by the program and read by the clerk: a row that has no other content
-    counts as blank. ``last_year_of`` is the column whose value of last year it shows. The content of a ``carried``
-    column is copied when last year's workbook is rolled over. ``names_row`` marks the column whose value names the
+    counts as blank. ``last_year_of`` is the column whose value of last year it shows; unless it is only for reference,
+    the clerk fills it in where no workbook is rolled over. The content of a ``carried`` column is copied when last
+    year's workbook is rolled over. ``names_row`` marks the column whose value names the
     row. The program puts the number in front of a text that is ``numbered``. ``unit_in`` is the column that states
     the unit of an amount. A filled row needs its cell of a column with ``unless`` except where each of these other
     columns has this content; the empty text stands for any content.
@@ -99,6 +119,7 @@ class Column(Question):
     _: KW_ONLY
     choices: tuple[str, ...] = ()
     width: int = 12
+    from_rules: bool = False
     for_reference: bool = False
     last_year_of: Column | None = None
     carried: bool = False
@@ -109,20 +130,34 @@ class Column(Question):
 
     def kind_in_row(self, item: Item | None) -> CellKind:
         """What the cell of this column contains in the row of an item."""
+        if self.kind is CellKind.BESIDE:
+            return item.beside.kind if item and item.beside else CellKind.PRIVATE
         return item.kind if item and self.kind is CellKind.ITEM else self.kind
+
+    def is_carried(self, item: Item | None) -> bool:
+        """Whether roll-over copies the cell of this column in the row of an item."""
+        fresh = item is not None and item.new_each_year
+        return self.carried and not fresh and self.kind_in_row(item) not in (CellKind.PRIVATE, CellKind.MONEY)
+
+    @property
+    def only_rolled_over(self) -> bool:
+        """Whether the form has this column only when last year's workbook is rolled over."""
+        return self.for_reference and self.last_year_of is not None
 
 
 class SheetForm:
     """One sheet of the form.
 
     ``room`` is the number of rows that the blank form leaves for the clerk; it is 0 where the rows are fixed. Fixed
-    rows are the ``items`` of the sheet, or the criteria of the rules.
+    rows are the ``items`` of the sheet, or the criteria of the rules. A sheet is ``usual`` if most offices fill it in.
     """
 
     name: str
     purpose: str
     required = True
+    usual = True
     room = 0
+    breakdowns: tuple[Breakdown, ...] = ()
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -133,6 +168,11 @@ class SheetForm:
     def items(self) -> tuple[Item, ...]:
         """The named rows in the order of the form."""
         return tuple(part for part in vars(type(self)).values() if isinstance(part, Item))
+
+    def depth(self, item: Item | None) -> int:
+        """How many totals of the sheet an item is a part of, each inside the next."""
+        whole = next((breakdown.whole for breakdown in self.breakdowns if item in breakdown.parts), None)
+        return 1 + self.depth(whole) if whole else 0
 
     @cached_property
     def row_name(self) -> str:
@@ -162,11 +202,6 @@ class NumberedSheet(SheetForm):
     text: Column
 
 
-OUTPUT, BENEFIT = "产出", "效益"
-SECONDARY = {
-    OUTPUT: ("数量", "质量", "时效", "成本"),
-    BENEFIT: ("经济效益", "社会效益", "生态效益", "可持续影响", "满意度"),
-}
 QUALITATIVE = "定性"
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 OVERVIEW, SUBITEM, ENUMERATION = "概述", "分项", "列举"
@@ -182,10 +217,14 @@ _CODE = Column("编号", width=7)
 _POINTS = Column("分值", kind=CellKind.NUMBER, unit="分", width=6)
 _DEDUCTION = Column("扣分", kind=CellKind.NUMBER, unit="分", hint="只用于人工计分", width=6)
 _EVIDENCE = Column("佐证材料", kind=CellKind.STATEMENT, width=24, carried=True)
+_TITLE = Column("标题", kind=CellKind.PHRASE, hint="可不填，句末不加标点", width=30, carried=True)
 _PRIVATE = Column("备注", kind=CellKind.PRIVATE, hint="给自己看，程序不读", width=26)
 _UNIT = Column("单位", required=True, kind=CellKind.UNIT, hint="金额可用 元、千元、万元、亿元；率只用 %", width=10)
 _AMOUNT = Column("年初预算数", required=True, kind=CellKind.MONEY, hint=MONEY_UNIT, width=16)
 _LAST_YEAR = "沿用上年填报表时才有，只供对照"
+_OF_LAST_YEAR = "与上年比较才填；沿用上年填报表的自动带出"
+_REASON = Column("变动原因", kind=CellKind.STATEMENT, numbered=True, hint="成文为“一是…；二是…”", width=56)
+_SOME = "所用的文体写这些内容的才填"
 
 
 def _amount(name: str, *, required: bool = False, hint: str = "") -> Item:
@@ -240,6 +279,8 @@ class _BasicsSheet(SheetForm):
         hint="自评结论的总述，接在“（年度）年，（单位简称）”之后，以句号结尾",
     )
     honours = Item("主要荣誉", kind=CellKind.PROSE, hint="没有可不填")
+    wording_set = Item("文体", hint="说明的写法，不填为荔湾型；由主管部门指定")
+    scheme = Item("评分方案", hint="不填为这一年度的默认方案；由主管部门指定")
 
 
 class _GoalsSheet(NumberedSheet):
@@ -266,8 +307,10 @@ class _IndicatorsSheet(SheetForm):
     room = 30
 
     code = replace(_CODE, required=True, hint="不重复，如 C01、X03", carried=True)
-    category = Column("类别", required=True, choices=(OUTPUT, BENEFIT), width=6, carried=True)
-    secondary = replace(_GROUP, required=True, choices=(*SECONDARY[OUTPUT], *SECONDARY[BENEFIT]), carried=True)
+    category = Column(
+        "类别", required=True, from_rules=True, hint="按评分标准的类别，如 产出、效益", width=6, carried=True
+    )
+    secondary = replace(_GROUP, required=True, from_rules=True, hint="所在类别的二级指标", carried=True)
     indicator = replace(_INDICATOR, hint="指标名称", carried=True, field="name")
     symbol = Column("符号", required=True, choices=("≥", "≤", "=", ">", "<", QUALITATIVE), width=6, carried=True)
     target = Column(
@@ -313,9 +356,7 @@ class _TasksSheet(SheetForm):
         width=8,
         carried=True,
     )
-    title = Column(
-        "标题", kind=CellKind.PHRASE, numbered=True, hint="不写“一是”“（1）”，句末不加标点", width=36, carried=True
-    )
+    title = replace(_TITLE, numbered=True, hint="不写“一是”“（1）”，句末不加标点", width=36)
     text = replace(_TEXT, hint="完整的句子；有标题的“概述”可不填", width=94, unless=((level, OVERVIEW), (title, "")))
 
 
@@ -366,10 +407,8 @@ class _ThreePublicSheet(SheetForm):
     item = _ITEM
     budget = _AMOUNT
     actual = replace(_AMOUNT, name="实际支出数", field="actual")
-    last_actual = Column(
-        "上年实际支出数", kind=CellKind.MONEY, hint=_LAST_YEAR, width=16, for_reference=True, last_year_of=actual
-    )
-    reason = Column("变动原因", kind=CellKind.STATEMENT, numbered=True, hint="成文为“一是…；二是…”", width=56)
+    last_actual = Column("上年实际支出数", kind=CellKind.MONEY, hint=_OF_LAST_YEAR, width=16, last_year_of=actual)
+    reason = _REASON
     remark = replace(_PRIVATE, width=18)
 
     total = _amount("合计", required=True, hint="填了分项的自动相加；只填合计的，直接在这里填数")
@@ -377,6 +416,8 @@ class _ThreePublicSheet(SheetForm):
     vehicles_bought = _amount("公务用车购置费")
     vehicles_run = _amount("公务用车运行维护费")
     reception = _amount("公务接待费")
+
+    breakdowns = (Breakdown(total, (travel, vehicles_bought, vehicles_run, reception)),)
 
 
 class _ManagementSheet(SheetForm):
@@ -420,6 +461,127 @@ class _MeasuresSheet(NumberedSheet):
     answers = Column("对应问题", kind=CellKind.COUNTS, hint="存在问题的序号", width=12, carried=True)
 
 
+def _text(name: str, hint: str = "", *, new_each_year: bool = False) -> Item:
+    return Item(name, kind=CellKind.PROSE, hint=hint, new_each_year=new_each_year)
+
+
+def _count(name: str, unit: str, hint: str = "") -> Item:
+    return Item(name, kind=CellKind.COUNT, unit=unit, hint=hint, new_each_year=True)
+
+
+class _ProfileSheet(SheetForm):
+    name = "单位概况"
+    purpose = f"选填：职能、机构、人员和自评工作；{_SOME}"
+    required = False
+    usual = False
+
+    item = replace(_ITEM, width=22)
+    content = replace(_TEXT, kind=CellKind.ITEM, width=96)
+    remark = replace(
+        _PRIVATE, kind=CellKind.BESIDE, hint="评价依据填文号，重点工作任务填金额（万元）；其他行给自己看", carried=True
+    )
+
+    duties = _text("主要职能", "按“三定”规定填写；分项的换行")
+    departments = _count("内设机构数", "个")
+    organisation = _text("机构说明", "内设机构、下属单位的名称和设置")
+    positions = _count("编制数", "人", "核定的编制，填了分项的等于各项之和")
+    civil_positions = _count("行政编制数", "人")
+    public_positions = _count("事业编制数", "人")
+    other_positions = _count("其他编制数", "人", "如工勤编制；没有的填 0")
+    staff = _count("在职人数", "人", "年末实有的在编人员，填了分项的等于各项之和")
+    civil_staff = _count("行政在职人数", "人")
+    public_staff = _count("事业在职人数", "人")
+    other_staff = _count("其他在职人数", "人", "如工勤人员；没有的填 0")
+    extra_staff = _count("其他人员数", "人", "编外、聘用、劳务派遣等人员，不含在职人数")
+    retired = _count("离退休人数", "人")
+    plan = _text("年度总体工作", "年初确定的总体工作要求和思路", new_each_year=True)
+    planned_tasks = Item(
+        "年度重点工作任务",
+        kind=CellKind.PROSE,
+        hint="年初确定的任务，一行一项，不写序号；备注可填安排的金额（万元）",
+        rows=8,
+        beside=Question("金额", kind=CellKind.MONEY, unit=MONEY_UNIT),
+    )
+    goal_outcome = _text("总体目标完成情况", "年度总体目标完成得怎样", new_each_year=True)
+    shortfall = _text("整体未完成原因", "总体目标没有全部完成的，写明原因", new_each_year=True)
+    basis = Item(
+        "评价依据",
+        kind=CellKind.PROSE,
+        hint="文件题名，一行一个，备注填文号",
+        rows=6,
+        beside=Question("文号", kind=CellKind.NAME),
+    )
+    working_group = _text("自评工作组", "自评工作小组的组成")
+    evaluation = _text("自评组织情况", "自评是怎样组织和进行的")
+    scope = _text("自评范围", "自评的资金、项目和时间范围")
+    methods = _text("自评方法", "如比较法、因素分析法、公众评判法")
+    report_date = Item("填报日期", kind=CellKind.REMARK, hint="如 2025年3月10日", new_each_year=True)
+    filled_in_by = Item("填报人")
+    reviewed_by = Item("审核人")
+    head = Item("负责人")
+    contact = Item("联系人", hint="与填报人不同的才填")
+    telephone = Item("联系电话", kind=CellKind.LABEL)
+
+    breakdowns = (
+        Breakdown(positions, (civil_positions, public_positions, other_positions)),
+        Breakdown(staff, (civil_staff, public_staff, other_staff)),
+    )
+
+
+class _FinancesSheet(SheetForm):
+    name = "收支情况"
+    purpose = f"选填：收入和支出，单位万元；{_SOME}"
+    required = False
+    usual = False
+
+    item = replace(_ITEM, width=32)
+    initial = replace(_AMOUNT, required=False, width=14, field="initial")
+    adjusted = replace(initial, name=_BudgetSheet.adjusted.name, field="adjusted", hint="没有调整过的不填")
+    final = replace(initial, name="决算数", field="final", required=True)
+    last_final = replace(initial, name="上年决算数", field="last_final", hint=_OF_LAST_YEAR, last_year_of=final)
+    reason = replace(_REASON, hint="与预算或上年相差大的，写明原因", width=42, numbered=False)
+    remark = replace(_PRIVATE, width=16)
+
+    income = _amount("收入合计", hint="本年收入，不含年初结转和结余；填了分项的等于各项之和")
+    general_income = _amount("一般公共预算拨款收入")
+    fund_income = _amount("政府性基金拨款收入")
+    capital_income = _amount("国有资本经营预算拨款收入")
+    superior_income = _amount("上级补助收入")
+    business_income = _amount("事业收入", hint="含经营收入")
+    other_income = _amount("其他收入")
+    opening_balance = _amount("年初结转和结余")
+    expenditure = _amount("支出合计", hint="本年支出；填了分项的等于各项之和")
+    basic = _amount("基本支出")
+    personnel = _amount("人员经费")
+    running = _amount("公用经费")
+    projects = _amount("项目支出")
+    other_expenditure = _amount("其他支出", hint="基本支出、项目支出以外的支出；没有的填 0")
+    from_fiscal_funds = _amount("财政拨款支出", hint="支出合计中用财政拨款安排的")
+    from_other_funds = _amount("其他资金支出", hint="支出合计中用其他资金安排的；没有的填 0")
+
+    figures = (initial, adjusted, final, last_final)
+    breakdowns = (
+        Breakdown(
+            income, (general_income, fund_income, capital_income, superior_income, business_income, other_income)
+        ),
+        Breakdown(expenditure, (basic, projects, other_expenditure)),
+        Breakdown(basic, (personnel, running)),
+        Breakdown(expenditure, (from_fiscal_funds, from_other_funds)),
+    )
+
+
+class _OthersSheet(SheetForm):
+    name = "其他情况"
+    purpose = f"选填：其他表没有地方写的内容，按栏目写；{_SOME}"
+    required = False
+    usual = False
+    room = 15
+
+    section = Column("栏目", required=True, hint="这段话写在哪个栏目，用文体规定的名称", width=24, carried=True)
+    title = _TITLE
+    text = replace(_TEXT, hint="完整的句子", width=92)
+
+
 BASICS = _BasicsSheet()
 GOALS = _GoalsSheet()
 INDICATORS = _IndicatorsSheet()
@@ -429,7 +591,23 @@ THREE_PUBLIC = _ThreePublicSheet()
 MANAGEMENT = _ManagementSheet()
 PROBLEMS = _ProblemsSheet()
 MEASURES = _MeasuresSheet()
-SHEETS: tuple[SheetForm, ...] = (BASICS, GOALS, INDICATORS, TASKS, BUDGET, THREE_PUBLIC, MANAGEMENT, PROBLEMS, MEASURES)
+PROFILE = _ProfileSheet()
+FINANCES = _FinancesSheet()
+OTHERS = _OthersSheet()
+SHEETS: tuple[SheetForm, ...] = (
+    BASICS,
+    GOALS,
+    INDICATORS,
+    TASKS,
+    BUDGET,
+    THREE_PUBLIC,
+    MANAGEMENT,
+    PROBLEMS,
+    MEASURES,
+    PROFILE,
+    FINANCES,
+    OTHERS,
+)
 OWN_SHEETS = ("填报进度", "填表说明", "选项", "上年文字")  # The blank form has these as well; nothing in them is read.
 # Clerks often number more rows than they fill in, so a row with nothing else in it counts as blank.
 NUMBERING = frozenset({GOALS.number.name, INDICATORS.code.name})

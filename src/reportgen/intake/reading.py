@@ -15,9 +15,12 @@ from reportgen.intake import form
 from reportgen.intake.form import CellKind, Column, Item, NumberedSheet, SheetForm
 from reportgen.intake.frames import Workbook, parse_workbook, read_workbook
 from reportgen.intake.submission import (
+    BasisDocument,
     Budget,
     Entry,
     Expense,
+    FinanceItem,
+    Finances,
     Goal,
     Identity,
     Indicator,
@@ -25,6 +28,9 @@ from reportgen.intake.submission import (
     ManagementEntry,
     NumberedParagraph,
     Office,
+    OfficeProfile,
+    OtherText,
+    PlannedTask,
     Submission,
     TaskText,
     ThreePublic,
@@ -44,6 +50,7 @@ _KEPT = re.compile(r"上年|去年|往年|\d{4}|旧|备份|草稿|示例|样|模
 _MANY_COLUMNS = 4
 _OUTCOMES = ("达成", "部分达成", "未达成")  # results of a qualitative indicator (定性); its target may be the same word
 _ITEM_OF_LIST = re.compile("[一二三四五六七八九十]+是")
+_NUMBER_BEHIND = re.compile(r"(?<=[^（(])[（(]([^（）()]{1,60}号)[）)]\Z")
 _MONEY_PLACES = 4  # of an amount in 万元: 1元
 _MOST_ROWS = 200  # in one sheet; no report has so many items, and the numbers of 一是… end at 999
 _SHEET_NAMES = tuple(sheet.name for sheet in form.SHEETS)
@@ -111,6 +118,9 @@ class _Reader:
         management = self.management()
         problems, no_problems = self.shortcomings()
         measures = self.measures()
+        profile = self.profile()
+        finances = self.finances()
+        other_sections = self.other_sections()
         self.report_unread_sheets()
         if year is None:  # No rules can be chosen without a year.
             return None
@@ -127,6 +137,9 @@ class _Reader:
             problems=problems,
             measures=measures,
             gaps=frozenset(self.gaps),
+            profile=profile,
+            finances=finances,
+            other_sections=other_sections,
             no_problems=no_problems,
             **basics,
         )
@@ -145,14 +158,15 @@ class _Reader:
         A copy that says to be old, or has its year, is kept beside the present sheet on purpose.
         """
         core = _NAME_MARKS.sub("", normal_name(name).lower())
-        missing = [sheet for sheet in form.SHEETS if sheet.name not in self.workbook.sheets]
+        usual = [sheet for sheet in form.SHEETS if sheet.usual]
+        missing = [sheet for sheet in usual if sheet.name not in self.workbook.sheets]
         if not missing and _KEPT.search(name):
             return None
         for sheet in form.SHEETS:
             if core == sheet.name or (sheet in missing and sheet.name in core):
                 return None if sheet in missing and sheet.required else sheet
         titles = [{normal_name(text) for text in row} for row in self.workbook.first_texts(name)]
-        for sheet in missing or form.SHEETS:
+        for sheet in missing or usual:
             columns = {column.name for column in sheet.read_columns}
             same = [len(row & columns) for row in titles if row.issuperset(sheet.required_columns)]
             if same and _alike(same[0], core, sheet):
@@ -201,8 +215,19 @@ class _Reader:
 
         ``None`` when the sheet or its header row is missing.
         """
+        rows = self.item_rows(sheet_form)
+        if rows is None:
+            return None
+        items = {item: same[0] for item, same in rows.items()}
+        for item in sheet_form.items:
+            if item.required and item not in items:
+                self.problems.append(catalogue.MISSING_ITEM.at(self.sheet_ref(sheet_form), item=item.name))
+        return items
+
+    def item_rows(self, sheet_form: SheetForm) -> dict[Item, list[Row]] | None:
+        """The rows of each item; only an item of which the form has several rows may have more than one."""
         names = {normal_name(item.name): item for item in sheet_form.items}
-        items: dict[Item, Row] = {}
+        items: dict[Item, list[Row]] = {}
         rows = self.rows(sheet_form)
         if rows is None:
             return None
@@ -214,14 +239,11 @@ class _Reader:
             if item is None:
                 closest = nearest(name.value, (item.name for item in sheet_form.items))
                 self.problems.append(catalogue.UNKNOWN_ITEM.at(name.ref, found=name.value, nearest=closest))
-            elif item in items:
-                first = items[item].ref(sheet_form.row_name).cell
+            elif item in items and item.rows == 1:
+                first = items[item][0].ref(sheet_form.row_name).cell
                 self.problems.append(catalogue.DUPLICATE_ITEM.at(name.ref, found=item.name, first=first))
             else:
-                items[item] = row.labelled(item.name)
-        for item in sheet_form.items:
-            if item.required and item not in items:
-                self.problems.append(catalogue.MISSING_ITEM.at(self.sheet_ref(sheet_form), item=item.name))
+                items.setdefault(item, []).append(row.labelled(item.name))
         return items
 
     def numbered_rows(self, sheet_form: NumberedSheet) -> list[tuple[Entry[int] | None, Row]]:
@@ -328,7 +350,7 @@ class _Reader:
         name = self.text(row, sheet.indicator)
         row = row.labelled("" if name.ref in self.gaps else name.value)
         category = self.text(row, sheet.category)
-        secondary = self.secondary(row, category)
+        secondary = self.text(row, sheet.secondary)
         symbol = self.text(row, sheet.symbol)
         others = _others(sheet, sheet.code, sheet.indicator, sheet.category, sheet.secondary, sheet.symbol)
         measures = self.measure(row, symbol)
@@ -345,15 +367,6 @@ class _Reader:
             **cells,
             cells=_optional_cells(row, sheet),
         )
-
-    def secondary(self, row: Row, category: Entry[str]) -> Entry[str]:
-        """The 二级指标, which has to belong to the 类别 of the row."""
-        secondary = self.text(row, form.INDICATORS.secondary)
-        choices = form.SECONDARY.get(category.value, ())
-        if choices and secondary.ref not in self.gaps and secondary.value not in choices:
-            values = {"found": secondary.value, "choices": "、".join(choices), "nearest": ""}
-            self.problems.append(catalogue.NOT_A_CHOICE.at(secondary.ref, **values))
-        return secondary
 
     def measure(self, row: Row, symbol: Entry[str]) -> dict[str, Any]:
         """Unit, target and actual value by field; a qualitative indicator (定性) has texts and no numbers."""
@@ -476,7 +489,9 @@ class _Reader:
             read_cell(row, column, item, required=True) or self.number_gap(row.ref(column.name), Decimal(0))
             for column in (sheet.budget, sheet.actual)
         )
-        return Expense(name=item.name, budget=budget, actual=actual, reason_ref=row.ref(sheet.reason.name))
+        last_actual = read_cell(row, sheet.last_actual, item)
+        ref = row.ref(sheet.reason.name)
+        return Expense(name=item.name, budget=budget, actual=actual, last_actual=last_actual, reason_ref=ref)
 
     def check_total(self, total: Expense, parts: tuple[Expense, ...]) -> None:
         if self.gaps & {entry.ref for expense in (total, *parts) for entry in (expense.budget, expense.actual)}:
@@ -533,6 +548,51 @@ class _Reader:
     def measures(self) -> tuple[NumberedParagraph, ...]:
         return tuple(item for item, _ in self.numbered_paragraphs(form.MEASURES) if item)
 
+    def profile(self) -> OfficeProfile:
+        sheet = form.PROFILE
+        rows = self.item_rows(sheet) or {}
+        entries = (read_cell(rows[item][0], sheet.content, item) if item in rows else None for item in sheet.items)
+        tasks = ((text, row) for row in rows.get(sheet.planned_tasks, ()) for text in self.lines(row))
+        basis = ((title, row) for row in rows.get(sheet.basis, ()) for title in self.lines(row))
+        return OfficeProfile(
+            entries=tuple(None if item.rows > 1 else entry for item, entry in zip(sheet.items, entries, strict=True)),
+            planned_tasks=tuple(
+                PlannedTask(text=text, amount=read_beside(row, sheet.planned_tasks)) for text, row in tasks
+            ),
+            basis=tuple(self.basis_document(title, read_beside(row, sheet.basis)) for title, row in basis),
+        )
+
+    def lines(self, row: Row) -> Iterator[Entry[str]]:
+        """Each line of the 内容 of a row of 单位概况 that may state several things."""
+        entry = row.prose(form.PROFILE.content.name)
+        for line in entry.value.split("\n") if entry else ():
+            text = row.without_own_number(Entry(line, entry.ref)) if entry else None
+            if text:
+                yield text
+
+    def basis_document(self, title: Entry[str], number: Entry[str] | None) -> BasisDocument:
+        """A document; its number may stand in brackets behind its title."""
+        text = title.value.rstrip("；;。")
+        match = _NUMBER_BEHIND.search(text)
+        if number is None and match:
+            title, number = Entry(text[: match.start()], title.ref), Entry(match[1], title.ref)
+        return BasisDocument(title=title, number=number)
+
+    def finances(self) -> Finances:
+        sheet = form.FINANCES
+        rows = self.items(sheet) or {}
+        return Finances(tuple(self.finance_item(item, rows[item]) if item in rows else None for item in sheet.items))
+
+    def finance_item(self, item: Item, row: Row) -> FinanceItem | None:
+        sheet = form.FINANCES
+        cells = {column.field: read_cell(row, column, item) for column in (*sheet.figures, sheet.reason)}
+        return FinanceItem(**cells) if any(cells.values()) else None
+
+    def other_sections(self) -> tuple[OtherText, ...]:
+        sheet = form.OTHERS
+        cells = [self.cells(row, *sheet.read_columns) for row in self.rows(sheet) or ()]
+        return tuple(OtherText(**fields) for fields in cells)
+
 
 # Only these getters can report a blank cell as a problem.
 _TEXT_GETTERS: Mapping[CellKind, Callable[..., Any]] = {
@@ -555,6 +615,8 @@ def read_cell(row: Row, column: Column, item: Item | None = None, *, required: b
     The entry is ``None`` for a blank cell and after a problem. A cell of several numbers gives a tuple of them.
     """
     name, kind, unit = column.name, column.kind_in_row(item), item.unit if item else column.unit
+    if column.from_rules:
+        return row.term(name, required=required)
     if column.choices:
         return row.choice(name, column.choices, required=required)
     if get := _TEXT_GETTERS.get(kind):
@@ -562,12 +624,22 @@ def read_cell(row: Row, column: Column, item: Item | None = None, *, required: b
     elif get := _OTHER_GETTERS.get(kind):
         entry = get(row, name)
     elif kind is CellKind.COUNT:
-        entry = row.whole(name, unit)
+        entry = row.whole(name, unit, required=item is None or item.required)
     elif column.unit_in:
         entry = (row.percentage if kind is CellKind.PERCENTAGE else row.money)(name, column.unit_in.name)
     else:
         entry = row.number(name, unit, required=required)
     return row.without_own_number(entry) if column.numbered else entry
+
+
+def read_beside(row: Row, item: Item) -> Any:
+    """Read what the 备注 of a row states, as its ``item`` declares."""
+    column = form.PROFILE.remark.name
+    if item.beside is None:
+        return None
+    if item.beside.kind is CellKind.MONEY:
+        return row.number(column, item.beside.unit)
+    return row.text(column)
 
 
 def _alike(columns: int, name: str, sheet: SheetForm) -> bool:

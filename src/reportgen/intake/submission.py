@@ -12,8 +12,8 @@ from decimal import Decimal
 from typing import Generic, NamedTuple, TypeVar
 
 from reportgen.diagnostics import CellRef, normal_name
-from reportgen.intake.form import BUDGET, Item
-from reportgen.numeric import as_printed
+from reportgen.intake.form import BUDGET, FINANCES, PROFILE, CellKind, Column, Item
+from reportgen.numeric import as_printed, round_half_up
 
 T = TypeVar("T")
 
@@ -41,6 +41,8 @@ class Office:
     self_reference: Entry[str] | None
     attachment_number: Entry[str] | None
     rate_measured_by: Entry[str] | None
+    wording_set: Entry[str] | None = None  # 文体
+    scheme: Entry[str] | None = None  # 评分方案
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +76,8 @@ class Indicator:
     """
 
     code: Entry[str]
-    category: Entry[str]  # 产出 | 效益
-    secondary: Entry[str]  # 数量 质量 时效 成本 | 经济效益 社会效益 生态效益 可持续影响 满意度
+    category: Entry[str]  # 产出, 效益 or another that the scheme declares
+    secondary: Entry[str]  # such as 数量, 质量, 满意度
     name: Entry[str]
     symbol: Entry[str]
     target: Entry[Decimal] | None
@@ -141,13 +143,39 @@ class Budget:
                 yield item, entry
 
 
+class YearChange(NamedTuple):
+    """How an amount of this year differs from that of last year, both as texts print them."""
+
+    last: Decimal
+    now: Decimal
+
+    @property
+    def amount(self) -> Decimal:
+        """What this year has more than last year; below 0 where it has less."""
+        return self.now - self.last
+
+    @property
+    def rate(self) -> Decimal | None:
+        """The amount without its sign in percent of last year, to 2 places; ``None`` where that was 0."""
+        return round_half_up(abs(self.amount) * 100 / self.last, 2) if self.last else None
+
+
+def year_change(last: Entry[Decimal] | None, now: Entry[Decimal] | None) -> YearChange | None:
+    """The change against last year; ``None`` where one of the amounts is blank."""
+    return YearChange(*_printed_pair(last, now)) if last and now else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expense:
-    """One row of the sheet 三公经费, in 万元; ``reason_ref`` is its cell in the column 变动原因, blank or not."""
+    """One row of the sheet 三公经费, in 万元; ``reason_ref`` is its cell in the column 变动原因, blank or not.
+
+    ``last_actual`` is what was spent the year before.
+    """
 
     name: str
     budget: Entry[Decimal]
     actual: Entry[Decimal]
+    last_actual: Entry[Decimal] | None = None
     reason_ref: CellRef | None = None
 
     @property
@@ -197,6 +225,68 @@ class NumberedParagraph:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedTask:
+    """One task that was planned for the year (年度重点工作任务), and the money for it in 万元."""
+
+    text: Entry[str]
+    amount: Entry[Decimal] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasisDocument:
+    """A document on which the self-evaluation rests (评价依据); ``number`` is its 文号."""
+
+    title: Entry[str]
+    number: Entry[str] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeProfile:
+    """The optional sheet 单位概况: ``profile[PROFILE.duties]`` is one item, a text or a count of people or bodies."""
+
+    entries: tuple[Entry[str] | Entry[int] | None, ...] = (None,) * len(PROFILE.items)  # in the order of the form
+    planned_tasks: tuple[PlannedTask, ...] = ()
+    basis: tuple[BasisDocument, ...] = ()
+
+    def __getitem__(self, item: Item) -> Entry[str] | Entry[int] | None:
+        return self.entries[PROFILE.items.index(item)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinanceItem:
+    """One row of the sheet 收支情况, in 万元; ``reason`` is why it changed."""
+
+    initial: Entry[Decimal] | None
+    adjusted: Entry[Decimal] | None
+    final: Entry[Decimal] | None
+    last_final: Entry[Decimal] | None
+    reason: Entry[str] | None
+
+    def __getitem__(self, column: Column) -> Entry[Decimal] | None:
+        entry: Entry[Decimal] | None = getattr(self, column.field)
+        return entry
+
+
+@dataclass(frozen=True, slots=True)
+class Finances:
+    """The optional sheet 收支情况: ``finances[FINANCES.income]`` is one row, ``None`` if it is blank."""
+
+    rows: tuple[FinanceItem | None, ...] = (None,) * len(FINANCES.items)  # in the order of the form
+
+    def __getitem__(self, item: Item) -> FinanceItem | None:
+        return self.rows[FINANCES.items.index(item)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherText:
+    """One row of the optional sheet 其他情况; ``section`` (栏目) says where in the report it belongs."""
+
+    section: Entry[str]
+    title: Entry[str] | None
+    text: Entry[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
     """Everything that one office handed in for one year.
 
@@ -219,6 +309,9 @@ class Submission:
     management: tuple[ManagementEntry, ...]
     problems: tuple[NumberedParagraph, ...]
     measures: tuple[NumberedParagraph, ...]
+    profile: OfficeProfile = OfficeProfile()
+    finances: Finances = Finances()
+    other_sections: tuple[OtherText, ...] = ()
     no_problems: Entry[str] | None = None
     gaps: frozenset[CellRef] = frozenset()
 
@@ -226,6 +319,11 @@ class Submission:
     def identity(self) -> Identity | None:
         """The office and the year; ``None`` if a name is missing."""
         return identity(self.year, self.office, self.gaps)
+
+    @property
+    def scheme(self) -> str:
+        """The scheme (评分方案) that the office names; empty for the default one of its year."""
+        return self.office.scheme.value if self.office.scheme else ""
 
     def prose(self) -> Iterator[Entry[str]]:
         """Every text that may become part of a sentence of the report, in the order of the sheets."""
@@ -246,6 +344,34 @@ class Submission:
             yield from (row.reason, row.note)
         for item in (*self.problems, *self.measures):
             yield item.text
+        yield from self._facts()
+
+    def _facts(self) -> Iterator[Entry[str] | None]:
+        """The texts of the optional sheets."""
+        for item, entry in zip(PROFILE.items, self.profile.entries, strict=True):
+            if entry and item.kind is CellKind.PROSE:
+                yield Entry(str(entry.value), entry.ref)
+        yield from (task.text for task in self.profile.planned_tasks)
+        yield from (row.reason for row in self.finances.rows if row)
+        for other in self.other_sections:
+            yield from (other.title, other.text)
+
+    @property
+    def plan(self) -> Entry[str] | None:
+        """What the office planned for the year as a whole (年度总体工作)."""
+        entry = self.profile[PROFILE.plan]
+        return Entry(str(entry.value), entry.ref) if entry else None
+
+    def descriptions(self) -> Iterator[Entry[str]]:
+        """The texts that describe the office and how it evaluated itself, on which documents and when.
+
+        They report no result of the year, and they are much the same from year to year and from office to office.
+        """
+        sheet = PROFILE
+        about_office = (sheet.duties, sheet.organisation, sheet.working_group)
+        items = (*about_office, sheet.evaluation, sheet.scope, sheet.methods, sheet.report_date)
+        yield from (entry for item in items if (entry := self.profile[item]) and isinstance(entry.value, str))
+        yield from (document.title for document in self.profile.basis)
 
     def entries(self) -> Iterator[Entry[object]]:
         """Every value with its cell; a target or an actual value comes as a number before it comes as a text."""

@@ -38,6 +38,7 @@ _HEADER_ROWS = 10
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # These are no units: words of estimate, and letters that were typed instead of digits (1OO).
 _VAGUE = re.compile(r"[OoIl万亿千百十多余几来.,，、~～\-—+/*()（）]*|.*(?:以上|以下|左右|上下|不到|以内)")
+_ALSO = {"人": "名"}  # another word for a unit
 _PERCENT_UNITS = ("百分比", "百分数", "百分率")
 _NOT_A_NUMBER = catalogue.NOT_A_NUMBER.code
 # The row of such a column says what is asked for; the name of the column says nothing.
@@ -174,6 +175,12 @@ class Row(NamedTuple):
         )
         return None
 
+    def term(self, column: str, *, required: bool = False) -> Entry[str] | None:
+        """A name that the rules of the year declare, without blanks and without 指标 at its end."""
+        entry = self.text(column, required=required)
+        name = normal_name(entry.value).removesuffix("指标") if entry else ""
+        return Entry(name, entry.ref) if entry and name else entry
+
     def unit(self, column: str, *, required: bool = False) -> Entry[str] | None:
         """A unit of measurement; every way to write per cent becomes %."""
         entry = self.text(column, required=required)
@@ -200,16 +207,15 @@ class Row(NamedTuple):
             return None
         return Entry(value, cell.ref, cell.value.places if isinstance(cell.value, ShownNumber) else None)
 
-    def whole(self, column: str, unit: str = "") -> Entry[int] | None:
-        """A required whole number."""
+    def whole(self, column: str, unit: str = "", *, required: bool = True) -> Entry[int] | None:
+        """A whole number."""
         count = len(self.problems)
-        entry = self.number(column, unit, required=True)
+        entry = self.number(column, unit, required=required)
         if entry is None:
             # The usual hint speaks of units and of ≥, which nobody writes into a number of a row.
+            name = self.label if column in _COLUMNS_OF_ITEMS else column
             self.problems[count:] = [
-                replace(problem, hint=f"{column}只填阿拉伯数字，如 1、2、3")
-                if problem.code == _NOT_A_NUMBER
-                else problem
+                replace(problem, hint=f"{name}只填阿拉伯数字，如 1、2、3") if problem.code == _NOT_A_NUMBER else problem
                 for problem in self.problems[count:]
             ]
             return None
@@ -315,7 +321,7 @@ class Row(NamedTuple):
         if quantity is None or (quantity.unit not in ("", unit) and _VAGUE.fullmatch(quantity.unit)):
             self.problems.append(catalogue.NOT_A_NUMBER.at(cell.ref, found=text))
             return None
-        if unit is not None and quantity.unit not in ("", unit):
+        if unit is not None and quantity.unit not in ("", unit, _ALSO.get(unit)):
             self.problems.append(catalogue.WRONG_UNIT.at(cell.ref, found=text, wanted=unit or "不带单位的数字"))
             return None
         if unit == "%" and not quantity.unit and 0 < abs(quantity.value) <= 1:
@@ -526,3 +532,20 @@ def _as_text(value: object) -> str:
         has_time = isinstance(value, datetime.datetime) and value.time() != datetime.time()
         return f"{day} {value:%H:%M}" if has_time else day
     return str(value)
+
+
+def shown(value: object) -> str:
+    """What a spreadsheet program shows of a value of a frame; empty for a blank."""
+    if isinstance(value, CellError):
+        return value.text
+    if isinstance(value, Uncalculated):
+        return "" if value.formula.startswith(f"={TOTAL_FORMULA.partition('{')[0]}") else value.formula
+    return "" if value is None else _as_text(value)
+
+
+def header_of(sheet: Sheet, form: SheetForm) -> tuple[int, dict[str, int]] | None:
+    """The number of the header row of a sheet and the position of each column of the form; ``None`` without one."""
+    lines = sheet.frame.to_numpy().tolist()
+    titles = [[_title(value) for value in line] for line in lines[:_HEADER_ROWS]]
+    header = _header(titles, form)
+    return None if header is None else (header, _columns(sheet, header, titles[header], form, []))

@@ -24,7 +24,7 @@ from reportgen.diagnostics import Diagnostic, Outcome, has_errors
 from reportgen.machine.fonts import installed_fonts, is_installed, stand_in
 from reportgen.output.pdf import find_libreoffice, libreoffice_version
 from reportgen.resources import Resources
-from reportgen.scoring.rubric import Rubric, load_rubric, rubric_years
+from reportgen.scoring.rubric import EXAMPLE, Rubric, load_rubric, rubric_schemes, rules_file
 from reportgen.word.profile import PROFILE, Profile, load_profile, misnamed, profiles
 
 _DISTRIBUTION = "reportgen-jixiao"  # as pyproject.toml names it
@@ -269,44 +269,56 @@ def _console(encoding: str | None) -> Condition:
 
 
 def _rules(resources: Resources, problems: list[Diagnostic]) -> Iterator[Condition]:
-    years = rubric_years(resources)
-    if not years:
+    schemes = rubric_schemes(resources)
+    if not schemes:
         advice = "重新安装本程序；用了 --templates 的，看那个文件夹里的 rules"
         yield Condition("评分标准", Health.BROKEN, "一个年度的也没有", advice)
-    for year in years:
-        rubric = load_rubric(resources, year)
+    for year, scheme in schemes:
+        rubric = load_rubric(resources, year, scheme)
         problems += rubric.diagnostics
-        yield _year(year, rubric, resources.find(f"rules/{year}.toml"))
+        yield _scheme(year, scheme, rubric, resources.find(rules_file(year, scheme)))
 
 
-def _year(year: int, rubric: Outcome[Rubric], path: Path | None) -> Condition:
-    name = f"评分标准 {year}年度"
+def _scheme(year: int, scheme: str, rubric: Outcome[Rubric], path: Path | None) -> Condition:
+    name = f"评分标准 {year}年度{f'“{scheme}”' if scheme else ''}"
     if rubric.value is None:
         return Condition(
             name, Health.BROKEN, f"有错误（{path}）", f"照列出的问题改；再运行 reportgen rules check {year}"
         )
+    if rubric.value.status == EXAMPLE:
+        return Condition(name, Health.FINE, f"示例（{path}）")
     if rubric.value.draft:
         return Condition(name, Health.NOTICE, f"试用（{path}）", "算出的分只供参考；正式上报前，对照官方文件核实")
     return Condition(name, Health.FINE, f"正式（{path}）")
 
 
 def _wording(resources: Resources, problems: list[Diagnostic]) -> Condition:
-    """Check the wording of every layer against the words of each year's rules."""
-    from reportgen.writing.vocabulary import vocabulary  # noqa: PLC0415 - without jinja2 the other checks still run
+    """Check the wording of every set and layer against the words of the rules that the set serves."""
+    from reportgen.writing.source import Layers, WordingSets  # noqa: PLC0415 - without jinja2 the rest still runs
+    from reportgen.writing.vocabulary import vocabulary  # noqa: PLC0415 - likewise
     from reportgen.writing.wording import WordingLibrary  # noqa: PLC0415 - likewise
 
-    districts, offices = (sorted(resources.folders(f"wording/{kind}")) for kind in ("区", "单位"))
-    places = [("", ""), *((district, "") for district in districts), *(("", office) for office in offices)]
-    rubrics = [rubric for year in rubric_years(resources) if (rubric := load_rubric(resources, year).value)]
+    rubrics = [rubric for one in rubric_schemes(resources) if (rubric := load_rubric(resources, *one).value)]
     if not rubrics:
         return Condition("措辞", Health.NOTICE, "没有查：没有能用的评分标准，不知道有哪些词", "先改好评分标准")
-    libraries = [WordingLibrary(resources, vocabulary(rubric)) for rubric in rubrics]
-    own = [problem for place in places for library in libraries for problem in library.wording(*place).diagnostics]
+    sets, own = WordingSets(resources), list[Diagnostic]()
+    names: dict[str, set[str]] = {"区": set(), "单位": set()}
+    for folder in sets.folders:
+        loaded, layers = sets.read(folder), Layers(resources, wording_set=folder)
+        own += loaded.diagnostics
+        districts, offices = (layers.names(kind) for kind in names)
+        names["区"].update(districts)
+        names["单位"].update(offices)
+        places = [("", ""), *((district, "") for district in districts), *(("", office) for office in offices)]
+        chosen = loaded.value
+        serving = [rubric for rubric in rubrics if chosen and chosen.serves(rubric.scheme)]
+        words = [vocabulary(rubric, chosen.sections if chosen else ()) for rubric in serving]
+        libraries = [WordingLibrary(resources, one) for one in words]
+        own += [p for library in libraries for place in places for p in library.wording(*place, folder).diagnostics]
     problems += own
     roots = "、".join(str(root) for root in resources.roots if (root / "wording").is_dir()) or "没有文件"
-    layers = "，".join(f"{kind} {len(names)} 套" for kind, names in (("区", districts), ("单位", offices)) if names)
-    text = f"默认 1 套{'，' if layers else ''}{layers}，都检查过（{roots}）"
-    return _checked("措辞", text, roots, own)
+    counts = [f"文体 {len(sets.folders)} 种", *(f"{kind} {len(kept)} 套" for kind, kept in names.items() if kept)]
+    return _checked("措辞", f"{'，'.join(counts)}，都检查过（{roots}）", roots, own)
 
 
 def _summary(resources: Resources, proofread: ProofreadSummary, problems: list[Diagnostic]) -> Iterator[Condition]:

@@ -1,4 +1,7 @@
-"""Converts Word documents to PDF with LibreOffice: one start for many documents, a time limit, no files left over."""
+"""Converts Word documents to PDF, and old ones to .docx, with LibreOffice.
+
+One start serves many documents, a run has a time limit, and no files are left over.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -82,6 +85,22 @@ def to_pdf(program: Path, documents: Mapping[str, bytes]) -> Outcome[dict[str, b
         return Outcome(None, (_no_room(error),))
 
 
+def to_docx(program: Path, document: bytes) -> Outcome[bytes]:
+    """Convert an old Word document (.doc, .wps) to .docx."""
+    try:
+        with _work_folder() as name:
+            folder = Path(name)
+            source = folder / "1.doc"
+            source.write_bytes(document)
+            problem = _convert_to("docx", program, [source], folder)
+            made = source.with_suffix(".docx")
+            if problem or not made.is_file():
+                return Outcome(None, (problem or _unusable(str(program)),))
+            return Outcome(made.read_bytes())
+    except OSError as error:
+        return Outcome(None, (_no_room(error),))
+
+
 def pdf_name(document: str) -> str:
     """The name of the PDF of a document."""
     return f"{document.removesuffix('.docx')}.pdf"
@@ -130,11 +149,7 @@ def _convert(program: Path, documents: Mapping[str, bytes], folder: Path) -> Out
     sources = {name: folder / f"{number}.docx" for number, name in enumerate(documents, 1)}
     for name, source in sources.items():
         source.write_bytes(documents[name])
-    settings = folder / "profile" / "user" / "registrymodifications.xcu"
-    settings.parent.mkdir(parents=True)
-    settings.write_text(_SETTINGS, encoding="utf-8")
-    command = ["--convert-to", "pdf", *(source.name for source in sources.values())]
-    problem = _run(program, command, folder, SECONDS_TO_START + SECONDS_EACH * len(documents))
+    problem = _convert_to("pdf", program, list(sources.values()), folder)
     if problem:
         return Outcome(None, (problem,))
     pdfs: dict[str, bytes] = {}
@@ -146,6 +161,14 @@ def _convert(program: Path, documents: Mapping[str, bytes], folder: Path) -> Out
         else:
             pdfs[pdf_name(name)] = _with_date_of(documents[name], pdf)
     return Outcome(pdfs, tuple(problems))
+
+
+def _convert_to(form: str, program: Path, sources: Sequence[Path], folder: Path) -> Diagnostic | None:
+    settings = folder / "profile" / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(_SETTINGS, encoding="utf-8")
+    command = ["--convert-to", form, *(source.name for source in sources)]
+    return _run(program, command, folder, SECONDS_TO_START + SECONDS_EACH * len(sources))
 
 
 def _run(program: Path, arguments: list[str], folder: Path, seconds: int) -> Diagnostic | None:

@@ -11,15 +11,22 @@ from itertools import groupby
 
 from reportgen.diagnostics import CellRef, Diagnostic, Place, by_weight
 from reportgen.intake.form import MANAGEMENT
-from reportgen.intake.submission import Indicator, Submission
-from reportgen.numeric import as_printed, plain
+from reportgen.intake.submission import Submission
+from reportgen.numeric import plain
 from reportgen.package import escape_rich_text
-from reportgen.scoring.scorecard import Input, Score, Scorecard
+from reportgen.scoring.scorecard import (
+    NOT_FILLED_IN,
+    Score,
+    Scorecard,
+    input_texts,
+    lost_reason,
+    measure_texts,
+    points_of,
+)
 from reportgen.spreadsheet import HEAD_ROWS, CellValue, TableBook, TableColumn, write_value
 from reportgen.writing.narrative import Narrative
 from reportgen.writing.provenance import PrintedFigure, figures, places
 
-_TO_FILL_IN = "待填"
 _LONGEST_VALUE = 40  # characters; of a longer text only the part around the figure is shown
 _MOST_VALUES = 8  # of several cells in one row
 _AROUND = 15  # characters before and after the figure
@@ -67,7 +74,7 @@ def working_papers(
     """
     office = f"{submission.year.value}年度{submission.office.full_name.value}"
     title = f"{office}部门整体支出绩效自评表{'（试用评分标准）' if scorecard.draft else ''}"
-    figure_rows = list(_figure_rows(figures(narrative, year=scorecard.year), _values(submission)))
+    figure_rows = list(_figure_rows(figures(narrative, rules=scorecard.file), _values(submission)))
     problem_rows = [_problem_row(problem) for problem in by_weight(problems)] or [_NO_PROBLEM]
     book, target = TableBook(created=created, line_height=_LINE_HEIGHT), _link_target(workbook)
     _add(book, _SCORES, title, list(_score_rows(scorecard)), target)
@@ -113,59 +120,25 @@ def _score_rows(scorecard: Scorecard) -> Iterator[PaperRow]:
             yield _total((part.name, group.name, f"{group.name}小计"), group)
         yield _total((part.name, "", f"{part.name}合计"), part)
     yield _total(("总分", "", ""), scorecard.tree)
+    if scorecard.grade:
+        grade = NOT_FILLED_IN if scorecard.tree.missing else scorecard.grade
+        yield PaperRow(("等级", "", "", "", "", "", "", "", "", grade, "", "", ""), total=True)
 
 
 def _leaf_row(names: tuple[str, str, str, str], leaf: Score, gaps: frozenset[CellRef]) -> PaperRow:
     indicator = leaf.indicator
     if indicator is not None:
-        target, actual = _measure_texts(indicator, gaps)
+        target, actual = measure_texts(indicator, gaps)
         measures = (f"{indicator.code.value} {leaf.name}", indicator.symbol.value, target, actual)
     else:
-        measures = _input_texts(leaf.inputs, gaps)
-    points = _points(leaf)
-    reason = (leaf.reason.value if leaf.reason else leaf.rule) if leaf.lost and _TO_FILL_IN not in points else ""
+        measures = input_texts(leaf.inputs, gaps)
+    points = points_of(leaf)
     evidence = leaf.evidence.value if leaf.evidence else ""
-    return PaperRow((*names, *measures, *points, reason, evidence))
-
-
-def _measure_texts(indicator: Indicator, gaps: frozenset[CellRef]) -> Iterator[str]:
-    """The target and the actual value with their unit; of a qualitative indicator, their texts."""
-    texts, unit = (indicator.target_text, indicator.actual_text), indicator.unit.value if indicator.unit else ""
-    for text, number in zip(texts, indicator.measures or (None, None), strict=True):
-        if text.ref in gaps:
-            yield _TO_FILL_IN
-        else:
-            yield text.value if number is None else plain(number) + unit
-
-
-def _input_texts(inputs: Sequence[Input], gaps: frozenset[CellRef]) -> tuple[str, str, str, str]:
-    """指标, 符号, 年度指标值 and 实际完成值 of a 三级指标 without indicators: what was judged, and from what."""
-    if not inputs:
-        return ("", "", "", "")
-    first, *others = inputs
-    name = "" if first.label == MANAGEMENT.value.name else first.label
-    rest = "、".join(f"{value.label}{_input_text(value, gaps)}" for value in others)
-    return (f"{name}（{rest}）" if rest else name, "", "", _input_text(first, gaps))
-
-
-def _input_text(value: Input, gaps: frozenset[CellRef]) -> str:
-    entry = value.entry
-    if entry.ref in gaps:
-        return _TO_FILL_IN
-    if isinstance(entry.value, str):
-        return entry.value
-    return plain(as_printed(entry.value, entry.places)) + value.unit
+    return PaperRow((*names, *measures, *points, lost_reason(leaf), evidence))
 
 
 def _total(names: tuple[str, str, str], score: Score) -> PaperRow:
-    return PaperRow((*names, "", "", "", "", "", *_points(score), "", ""), total=True)
-
-
-def _points(score: Score) -> tuple[str | Decimal, ...]:
-    """分值, 得分 and 扣分; the last two are unknown in a draft if they depend on a missing value."""
-    if score.missing:
-        return score.points, _TO_FILL_IN, _TO_FILL_IN
-    return score.points, score.score, score.lost
+    return PaperRow((*names, "", "", "", "", "", *points_of(score), "", ""), total=True)
 
 
 # --- 数据来源 ----------------------------------------------------------------------------------------------

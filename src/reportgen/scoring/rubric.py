@@ -1,6 +1,7 @@
-"""The scoring scheme of a year (评分标准): reads ``rules/<year>.toml`` strictly and runs the cases (案例) in it.
+"""The scoring schemes of a year (评分标准): reads their rules files strictly and runs the cases (案例) in them.
 
-Each year has one complete file and takes nothing from another year. One run reports every mistake. A file that leaves
+The default scheme of a year stands in ``rules/<year>.toml``, any other in ``rules/<year>-<方案>.toml``. Each file is
+complete and takes nothing from another. One run reports every mistake. A file that leaves
 something open is an error, because a finance bureau must be sure that the program applies exactly what it reads there.
 """
 
@@ -10,17 +11,19 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from reportgen import catalogue
-from reportgen.diagnostics import Diagnostic, FileRef, Kind, Outcome, TextRef, nearest
+from reportgen.diagnostics import Diagnostic, FileRef, Kind, Outcome, TextRef, nearest, normal_name
+from reportgen.intake.submission import Submission
 from reportgen.numeric import plain
 from reportgen.resources import Resources
 from reportgen.scoring.figures import FIGURES, Fault, RateMethod
 from reportgen.scoring.rules import (
+    ENTRY,
     FLAG,
     FORM_INPUTS,
     FULL,
@@ -29,6 +32,7 @@ from reportgen.scoring.rules import (
     KINDS,
     MANAGEMENT_INPUTS,
     PERCENTAGE,
+    POINTS,
     POSITIVE,
     RANGE,
     TEXT,
@@ -39,13 +43,16 @@ from reportgen.scoring.rules import (
     Rule,
     RuleKind,
     Verdict,
+    bonus,
+    parameters_of,
     qualitative,
     range_faults,
     read_number,
+    veto,
 )
 from reportgen.scoring.tree import CRITERION, Tree
 
-_WHOLE_SCORE = Decimal(100)
+_USUAL_TOTAL = Decimal(100)
 _QUARTERS_IN_YEAR = 4
 
 # --- the types ---------------------------------------------------------------------------------------------
@@ -67,7 +74,7 @@ class Criterion(Tree):
 
     @property
     def category(self) -> str | None:
-        """产出 or 效益 where it sums the indicators of that category, else ``None``."""
+        """The category (产出, 效益) whose indicators it sums up, else ``None``."""
         return self.rule.parameters["category"] if self.rule.kind is INDICATOR_SUM else None
 
 
@@ -83,10 +90,11 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Completion:
-    """The word for the completion of the goals (完成情况用语) within a range of the share of points, in percent.
+class RangeWord:
+    """A word for the numbers within a range: the completion of the goals (完成情况用语), or the grade (等级).
 
-    The share is that of the indicators in the categories ``completion_of`` of the scheme.
+    The number is a share of points in percent, that of the indicators in the categories ``completion_of``, or the
+    total score.
     """
 
     word: str
@@ -97,7 +105,8 @@ class Completion:
 class RuleCase:
     """An example (案例) that the rules must satisfy: the values ``form`` give the ``score``, or the error ``error``.
 
-    ``rule`` names a criterion or a method; only for a method, which has no points, the case states ``points``.
+    ``rule`` names a criterion or a method; only for a method, which has no points, the case states ``points``. Only for
+    a rule ``veto``, which gives no points, it states whether a fact voids the points of another indicator.
     """
 
     name: str
@@ -106,22 +115,44 @@ class RuleCase:
     points: Decimal | None
     score: Decimal | None
     error: str | None
+    voids: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rubric:
-    """The whole scheme of one year; ``file`` is its path below the folder of the templates."""
+    """One whole scheme of one year; ``file`` is its path below the folder of the templates.
+
+    ``scheme`` is its short name (方案); ``status`` is official, draft or example, and only an official one is in force.
+    """
 
     file: str
     year: int
+    scheme: str
     title: str
-    draft: bool
+    status: str
     tree: Tree
     methods: tuple[Method, ...]
     rate_method: RateMethod
     completion_of: tuple[str, ...]
-    completions: tuple[Completion, ...]
+    completions: tuple[RangeWord, ...]
+    grades: tuple[RangeWord, ...]
     cases: tuple[RuleCase, ...]
+
+    @property
+    def draft(self) -> bool:
+        """Whether the scheme is not in force (试用), so that its scores must not be reported."""
+        return self.status != OFFICIAL
+
+    @property
+    def choice(self) -> str:
+        """What a workbook of this scheme has in 评分方案: nothing where it is the default of its year."""
+        return "" if self.file == rules_file(self.year) else self.scheme
+
+    @property
+    def categories(self) -> Mapping[str, tuple[str, ...]]:
+        """The categories of indicators (类别) and their 二级指标; none stands for any."""
+        criteria = (criterion for _, _, criterion in self.criteria())
+        return {one.category: one.rule.parameters["secondary"] for one in criteria if one.category is not None}
 
     def criteria(self) -> Iterator[tuple[Tree, Tree, Criterion]]:
         """Every 三级指标 after its 一级 and its 二级指标, in the order of the file."""
@@ -152,10 +183,26 @@ class Rubric:
 # --- reading the file --------------------------------------------------------------------------------------
 
 
+OFFICIAL, EXAMPLE = "official", "example"
+DEFAULT_SCHEME = "默认"
+_FILE_NAME = re.compile(r"([0-9]{4})(?:-(.+))?\.toml")
+
+
+def rules_file(year: int, scheme: str = "") -> str:
+    """The rules file of a scheme, or that of the default scheme of the year."""
+    return f"rules/{year}-{scheme}.toml" if scheme else f"rules/{year}.toml"
+
+
+def rubric_schemes(resources: Resources, year: int | None = None) -> tuple[tuple[int, str], ...]:
+    """The year and the scheme of each rules file, of one ``year`` or all; the default of a year is blank and first."""
+    names = (_FILE_NAME.fullmatch(name) for name in resources.files("rules", ".toml"))
+    schemes = ((int(name[1]), name[2] or "") for name in names if name)
+    return tuple(sorted(one for one in schemes if year in (None, one[0])))
+
+
 def rubric_years(resources: Resources) -> tuple[int, ...]:
-    """The years that have a rules file."""
-    stems = (name.removesuffix(".toml") for name in resources.files("rules", ".toml"))
-    return tuple(sorted(int(stem) for stem in stems if re.fullmatch("[0-9]{4}", stem)))
+    """The years that have a default scheme."""
+    return tuple(year for year, scheme in rubric_schemes(resources) if not scheme)
 
 
 def newest_year(resources: Resources) -> int:
@@ -165,9 +212,37 @@ def newest_year(resources: Resources) -> int:
     return next((year for year, rubric in rubrics if rubric and not rubric.draft), max(years, default=0))
 
 
-def load_rubric(resources: Resources, year: int) -> Outcome[Rubric]:
-    """Read and check the rules file of ``year``; the value is ``None`` where anything is wrong with it."""
-    file = f"rules/{year}.toml"
+def load_rubric(resources: Resources, year: int, scheme: str = "") -> Outcome[Rubric]:
+    """Read and check the rules file of a scheme, or of the default scheme of ``year``.
+
+    The default may be called by its name or 默认 too. The value is ``None`` where anything is wrong with the file.
+    """
+    schemes = [name for _, name in rubric_schemes(resources, year) if name]
+    name = next((name for name in schemes if normal_name(name) == normal_name(scheme)), "")
+    if name or not scheme:
+        return _load(resources, rules_file(year, name), year)
+    default = load_rubric(resources, year)
+    if default.value is None or normal_name(scheme) in (normal_name(default.value.scheme), DEFAULT_SCHEME):
+        return default
+    choices = [one for one in (default.value.scheme, *schemes) if one]
+    values = {"year": str(year), "nearest": nearest(scheme, choices), "wanted": "、".join(choices) or DEFAULT_SCHEME}
+    return Outcome(None, (catalogue.RULES_SCHEME_MISSING.at(FileRef(file=default.value.file), scheme, **values),))
+
+
+def load_rubric_of(resources: Resources, submission: Submission) -> Outcome[Rubric]:
+    """Read and check the rules that a submission names by 年度 and 评分方案."""
+    rubric = load_rubric(resources, submission.year.value, submission.scheme)
+    return Outcome(rubric.value, scheme_problems(rubric.diagnostics, submission))
+
+
+def scheme_problems(problems: Iterable[Diagnostic], submission: Submission) -> tuple[Diagnostic, ...]:
+    """The problems of loading the rules of a submission, in which an unknown scheme is one of its cell."""
+    scheme = submission.office.scheme
+    unknown = catalogue.RULES_SCHEME_MISSING.code
+    return tuple(replace(one, place=scheme.ref) if scheme and one.code == unknown else one for one in problems)
+
+
+def _load(resources: Resources, file: str, year: int) -> Outcome[Rubric]:
     path = resources.find(file)
     if path is None:
         years = "、".join(map(str, rubric_years(resources))) or "（一个也没有）"
@@ -191,7 +266,7 @@ def parse_rubric(text: str, file: str, year: int) -> Outcome[Rubric]:
         return Outcome(None, (catalogue.RULES_SYNTAX.at(TextRef(file=file, line=1), "有一个数太长"),))
     except RecursionError:
         return Outcome(None, (catalogue.RULES_SYNTAX.at(TextRef(file=file, line=1), "括号套得太深"),))
-    loader = _Loader(file, year)
+    loader = _Loader(file, year, text)
     rubric = loader.rubric(raw)
     return Outcome(None if loader.problems else rubric, tuple(loader.problems))
 
@@ -235,7 +310,7 @@ def _read_table(raw: object) -> dict[str, Any] | None:
 
 
 def _read_status(raw: object) -> str | None:
-    return raw if raw in ("official", "draft") and isinstance(raw, str) else None
+    return raw if raw in (OFFICIAL, "draft", EXAMPLE) and isinstance(raw, str) else None
 
 
 def _read_names(raw: object) -> tuple[str, ...] | None:
@@ -275,8 +350,10 @@ _GROUNDS = {"source": TEXT, "verified": FLAG}
 
 _TOP: Mapping[str, Parameter] = {
     "year": Parameter(expects="四位整数", read=_read_year),
+    "scheme": Parameter(expects="方案的简短名称", read=TEXT.read, default=_ABSENT),
     "title": TEXT,
-    "status": Parameter(expects='"official"（正式）或 "draft"（试用）', read=_read_status),
+    "status": Parameter(expects='"official"（正式）、"draft"（试用）或 "example"（示例）', read=_read_status),
+    "total": Parameter(expects=FULL.expects, read=FULL.read, default=_USUAL_TOTAL),
     "completion_of": Parameter(expects='类别的清单，如 ["产出", "效益"]', read=_read_names),
     "level1": _LIST,
     "level2": _LIST,
@@ -284,14 +361,15 @@ _TOP: Mapping[str, Parameter] = {
     "method": _LIST,
     "execution_rate": Parameter(expects="一个 [execution_rate] 表", read=_read_table),
     "completion": _LIST,
+    "grade": Parameter(expects=_LIST.expects, read=_read_tables, default=()),
     "case": Parameter(expects=_LIST.expects, read=_read_tables, default=()),
 }
-_PART: Mapping[str, Parameter] = {"name": TEXT, "points": FULL, "on_form": _NO}
-_GROUP: Mapping[str, Parameter] = {"name": TEXT, "level1": TEXT, "points": FULL}
+_PART: Mapping[str, Parameter] = {"name": TEXT, "points": POINTS, "on_form": _NO}
+_GROUP: Mapping[str, Parameter] = {"name": TEXT, "level1": TEXT, "points": POINTS}
 _CRITERION: Mapping[str, Parameter] = {
     "name": TEXT,
     "level2": TEXT,
-    "points": FULL,
+    "points": POINTS,
     "standard": TEXT,
     "rule": TEXT,
     **_GROUNDS,
@@ -311,6 +389,7 @@ _CASE: Mapping[str, Parameter] = {
     "full": Parameter(expects=FULL.expects, read=FULL.read, default=_ABSENT),
     "points": Parameter(expects="不小于0的数", read=read_number, default=_ABSENT),
     "error": Parameter(expects='问题编号，如 "E319"', read=TEXT.read, default=_ABSENT),
+    "voids": Parameter(expects=FLAG.expects, read=FLAG.read, default=_ABSENT),
 }
 _FORM_NAMES = tuple(dict.fromkeys((*FORM_INPUTS, *(item for f in FIGURES.values() for item in f.items))))
 
@@ -319,48 +398,60 @@ _Keys = dict[str, Any]
 
 
 class _Loader:
-    """Reads the tables of one rules file and collects its problems."""
+    """Reads the tables of one rules file and collects its problems, each at the line where its table begins."""
 
-    def __init__(self, file: str, year: int) -> None:
+    def __init__(self, file: str, year: int, text: str) -> None:
         self.file = file
         self.year = year
+        self.heads = _heads_of(text)  # the lines of the tables of each name
+        self.lines: dict[str, int] = {}  # by the name by which problems call a table
+        self.off_form: frozenset[str] = frozenset()  # the 二级指标 whose rows the sheet 管理效率 does not have
         self.problems: list[Diagnostic] = []
 
     def rubric(self, raw: Mapping[str, object]) -> Rubric | None:
         top = self.table(raw, _TOP, "文件")
         if top.get("year", self.year) != self.year:
             self.report(catalogue.RULES_YEAR_DIFFERS, "year", top["year"], wanted=str(self.year))
+        scheme = top.get("scheme") or ""
+        if (name := _FILE_NAME.fullmatch(self.file.rpartition("/")[2])) and name[2] and name[2] != scheme:
+            self.report(catalogue.RULES_SCHEME_DIFFERS, "scheme", scheme, wanted=name[2])
         parts = self.tables(top, "level1", _PART, "一级指标")
         groups = self.tables(top, "level2", _GROUP, "二级指标")
+        self.off_form = _groups_off_form(parts, groups)
         criteria = self.tables(top, "level3", _CRITERION, "三级指标", with_rules=True)
         methods = self.tables(top, "method", _METHOD, "计分方式", with_rules=True)
         rate = self.table(top.get("execution_rate", {}), _RATE, "[execution_rate]") if "execution_rate" in top else {}
         completions = self.tables(top, "completion", _COMPLETION, "完成情况用语", key="word")
+        grades = self.tables(top, "grade", _COMPLETION, "等级", key="word")
         cases = self.tables(top, "case", _CASE, "案例")
-        self.check_levels(parts, groups, criteria)
+        self.check_levels(parts, groups, criteria, top.get("total", _USUAL_TOTAL))
         self.check_criteria(parts, groups, criteria)
         self.check_methods(methods, criteria)
         self.check_completions(completions, top, criteria)
+        self.check_ranges(grades, "等级")
         self.check_cases(cases, criteria, methods)
         if self.problems:
             return None
         return Rubric(
             file=self.file,
             year=top["year"],
+            scheme=scheme,
             title=top["title"],
-            draft=top["status"] == "draft",
-            tree=_tree(top["title"], parts, groups, criteria),
+            status=top["status"],
+            tree=_tree(top["title"], top["total"], parts, groups, criteria),
             methods=tuple(Method(**_without(table, "item")) for table in methods),
             rate_method=RateMethod(**rate),
             completion_of=top["completion_of"],
-            completions=tuple(Completion(word=table["word"], range=table["range"]) for table in completions),
+            completions=tuple(RangeWord(word=table["word"], range=table["range"]) for table in completions),
+            grades=tuple(RangeWord(word=table["word"], range=table["range"]) for table in grades),
             cases=tuple(_case(table) for table in cases),
         )
 
     # --- reading ---
 
     def report(self, kind: Kind, item: str, found: object = "", **values: str) -> None:
-        self.problems.append(kind.at(FileRef(file=self.file, item=item), found, item=item, **values))
+        place = FileRef(file=self.file, item=item, line=self.lines.get(item, 0))
+        self.problems.append(kind.at(place, found, item=item, **values))
 
     def report_fault(self, fault: Fault, item: str, key: str) -> None:
         self.report(fault.kind, item, fault.found, **{"key": key, **fault.values})
@@ -408,6 +499,8 @@ class _Loader:
         tables = []
         for number, raw in enumerate(top.get(name, ()), start=1):
             item = _item(raw, title, number, key)
+            heads = self.heads.get(name, ())
+            self.lines[item] = heads[number - 1] if number <= len(heads) else 0
             tables.append({**read(raw, schema, item), "item": item})
         self.check_duplicates(tables, key, title)
         return tables
@@ -415,17 +508,31 @@ class _Loader:
     def table_with_rule(self, raw: Mapping[str, object], schema: Mapping[str, Parameter], item: str) -> _Keys:
         """Read a table whose keys outside the schema are the parameters of its rule."""
         table = self.values(raw, schema, item)
-        kind = self.kind(table, item)
+        kind = self.kind(table, schema, item)
         if kind is not None:
             self.rule(table, kind, {key: value for key, value in raw.items() if key not in schema}, item)
         return table
 
-    def kind(self, table: _Keys, item: str) -> RuleKind | None:
+    def kind(self, table: _Keys, schema: Mapping[str, Parameter], item: str) -> RuleKind | None:
         name = table.pop("rule", None)
         if name is not None and name not in KINDS:
-            values = {"nearest": nearest(name, KINDS), "wanted": "、".join(KINDS)}
+            available = self.inputs_of(table) if schema is _CRITERION else INDICATOR_INPUTS
+            names = [kind.name for kind in KINDS.values() if self.fits(kind, available, schema)]
+            values = {"nearest": nearest(name, names), "wanted": "、".join(names)}
             self.report(catalogue.RULES_UNKNOWN_KIND, item, name, **values)
         return KINDS.get(name)
+
+    def inputs_of(self, table: _Keys) -> frozenset[str]:
+        """The columns that the form has for a 三级指标."""
+        return frozenset() if table.get("level2") in self.off_form else MANAGEMENT_INPUTS
+
+    @staticmethod
+    def fits(kind: RuleKind, available: frozenset[str], schema: Mapping[str, Parameter]) -> bool:
+        """Whether a 三级指标 or a 计分方式 can have a rule of this kind."""
+        if schema is _CRITERION:
+            return kind is INDICATOR_SUM or kind.inputs <= available
+        by_figure = any(parameter.names_figure for parameter in kind.parameters.values())
+        return bool(kind.inputs) and kind.inputs <= available and not by_figure
 
     def rule(self, table: _Keys, kind: RuleKind, rest: Mapping[str, object], item: str) -> None:
         """Put the rule of a table under ``"rule"`` where its parameters are right."""
@@ -433,7 +540,8 @@ class _Loader:
         for key in (key for key in rest if key not in kind.parameters):
             values = {"nearest": nearest(key, kind.parameters), "wanted": "、".join(kind.parameters) or "（没有参数）"}
             self.report(catalogue.RULES_UNKNOWN_PARAMETER, item, key, rule=kind.name, **values)
-        rule = Rule(kind=kind, parameters=self.values(rest, kind.parameters, item))
+        parameters = parameters_of(kind, rest, has_entry=ENTRY in self.inputs_of(table))
+        rule = Rule(kind=kind, parameters=self.values(rest, parameters, item))
         if len(self.problems) > count:
             return
         # A method has no points, and no fault of its parameters depends on them.
@@ -454,14 +562,14 @@ class _Loader:
             values = {"nearest": nearest(table[key], choices), "wanted": "、".join(choices)}
             self.report(catalogue.RULES_UNKNOWN_NAME, table["item"], table[key], key=key, **values)
 
-    def check_levels(self, parts: list[_Keys], groups: list[_Keys], criteria: list[_Keys]) -> None:
-        """Each level stands under the one above, and the points of each sum up: 三级 = 二级 = 一级 = 100."""
+    def check_levels(self, parts: list[_Keys], groups: list[_Keys], criteria: list[_Keys], points: Decimal) -> None:
+        """Each level stands under the one above, and the points of each sum up: 三级 = 二级 = 一级 = the whole."""
         for table in groups:
             self.check_reference(table, "level1", _names(parts))
         for table in criteria:
             self.check_reference(table, "level2", _names(groups))
         if _countable(parts):
-            self.check_total("文件", "一级指标", _total(parts), _WHOLE_SCORE)
+            self.check_total("文件", "一级指标", _total(parts), points)
             self.check_totals(parts, groups, "level1", "二级指标")
         self.check_totals(groups, criteria, "level2", "三级指标")
 
@@ -478,15 +586,22 @@ class _Loader:
 
     def check_criteria(self, parts: list[_Keys], groups: list[_Keys], criteria: list[_Keys]) -> None:
         rules = [(table, table["rule"]) for table in criteria if "rule" in table]
-        parts_off_form = {table.get("name") for table in parts if not table.get("on_form", True)}
-        groups_off_form = {table.get("name") for table in groups if table.get("level1") in parts_off_form}
         sums = [rule.parameters["category"] for _, rule in rules if rule.kind is INDICATOR_SUM]
         for category in (category for category, count in Counter(sums).items() if count > 1):
             self.report(catalogue.RULES_DUPLICATE, "三级指标的 category", category)
+        for category, longer in ((a, b) for a in sums for b in sums if a != b and b.startswith(a)):
+            self.report(catalogue.RULES_CATEGORY_BEGINS, "三级指标的 category", category, longer=longer)
         for table, rule in rules:
             if rule.kind is not INDICATOR_SUM:
-                available = frozenset[str]() if table.get("level2") in groups_off_form else MANAGEMENT_INPUTS
-                self.check_inputs(table, rule.inputs - available)
+                self.check_inputs(table, rule.inputs - self.inputs_of(table))
+        names = _names((*parts, *groups, *criteria))
+        for table, rule in rules:
+            if rule.voids:
+                self.check_reference({"part": rule.voids, "item": table["item"]}, "part", names)
+            without_points = rule.kind in (bonus, veto)
+            if "points" in table and (table["points"] == 0) != without_points:
+                values = {"key": "points", "expects": "0" if without_points else FULL.expects}
+                self.report(catalogue.RULES_WRONG_TYPE, table["item"], plain(table["points"]), **values)
 
     def check_inputs(self, table: _Keys, missing: Iterable[str]) -> None:
         """``missing`` are the inputs of the rule that the form has no cell for here."""
@@ -515,10 +630,13 @@ class _Loader:
             categories = [rule.parameters["category"] for rule in rules if rule.kind is INDICATOR_SUM]
             for category in top.get("completion_of", ()):
                 self.check_reference({"completion_of": category, "item": "文件"}, "completion_of", categories)
-        ranges = [table["range"] for table in completions if "range" in table]
-        if len(ranges) == len(completions):
+        self.check_ranges(completions, "完成情况用语")
+
+    def check_ranges(self, tables: list[_Keys], title: str) -> None:
+        ranges = [table["range"] for table in tables if "range" in table]
+        if len(ranges) == len(tables):
             for fault in range_faults(ranges):
-                self.report_fault(fault, "完成情况用语", "range")
+                self.report_fault(fault, title, "range")
 
     def check_cases(self, cases: list[_Keys], criteria: list[_Keys], methods: list[_Keys]) -> None:
         method_names = _names(methods)
@@ -530,6 +648,19 @@ class _Loader:
             if ("points" in table and table["points"] is None) == ("error" in table and table["error"] is None):
                 self.report(catalogue.RULES_CASE_OUTCOME, table["item"])
             self.check_case_points(table, method_names)
+        rules = {table["name"]: table["rule"] for table in criteria if "name" in table and "rule" in table}
+        for table in cases:
+            if table.get("row") in rules and "voids" in table:
+                self.check_case_voids(table, rules[table["row"]])
+
+    def check_case_voids(self, table: _Keys, rule: Rule) -> None:
+        """Only the case of a rule ``veto`` states whether a fact voids the points of another indicator."""
+        stated, needed = table["voids"] is not None, rule.kind is veto and table.get("error") is None
+        if needed and not stated:
+            self.report(catalogue.RULES_MISSING_KEY, table["item"], "voids", expects=FLAG.expects)
+        if stated and not needed:
+            keys = "、".join(key for key in _CASE if key != "voids")
+            self.report(catalogue.RULES_UNKNOWN_KEY, table["item"], "voids", nearest="", wanted=keys)
 
     def check_case_points(self, table: _Keys, methods: Sequence[str]) -> None:
         if "row" not in table or "full" not in table:
@@ -539,6 +670,23 @@ class _Loader:
         if table["row"] not in methods and table["full"] is not None:
             keys = "、".join(key for key in _CASE if key != "full")
             self.report(catalogue.RULES_UNKNOWN_KEY, table["item"], "full", nearest="", wanted=keys)
+
+
+_HEAD = re.compile(r"\s*\[\[\s*([\w-]+)\s*\]\]|(?:\[\s*)?(\w+)\s*[\]=]")
+
+
+def _heads_of(text: str) -> Mapping[str, list[int]]:
+    """The numbers of the lines at which the tables of each name begin; the parser of TOML keeps no lines."""
+    heads: dict[str, list[int]] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if match := _HEAD.match(line):
+            heads.setdefault(match[1] or match[2], []).append(number)
+    return heads
+
+
+def _groups_off_form(parts: list[_Keys], groups: list[_Keys]) -> frozenset[str]:
+    off_form = {table.get("name") for table in parts if not table.get("on_form", True)}
+    return frozenset(table["name"] for table in groups if "name" in table and table.get("level1") in off_form)
 
 
 def _item(raw: Mapping[str, object], title: str, number: int, key: str) -> str:
@@ -569,7 +717,7 @@ def _without(table: _Keys, *keys: str) -> _Keys:
     return {key: value for key, value in table.items() if key not in keys}
 
 
-def _tree(title: str, parts: list[_Keys], groups: list[_Keys], criteria: list[_Keys]) -> Tree:
+def _tree(title: str, points: Decimal, parts: list[_Keys], groups: list[_Keys], criteria: list[_Keys]) -> Tree:
     """The tree of points, in which each table stands under the one that it names."""
     below_title = []
     for n, part in enumerate(parts, 1):
@@ -579,7 +727,7 @@ def _tree(title: str, parts: list[_Keys], groups: list[_Keys], criteria: list[_K
             below_group = (_criterion(table, f"{n}.{m}.{k}", part) for k, table in enumerate(tables, 1))
             below_part.append(Tree(name=group["name"], points=group["points"], children=tuple(below_group)))
         below_title.append(Tree(name=part["name"], points=part["points"], children=tuple(below_part)))
-    return Tree(name=title, points=_WHOLE_SCORE, children=tuple(below_title))
+    return Tree(name=title, points=points, children=tuple(below_title))
 
 
 def _criterion(table: _Keys, identity: str, part: _Keys) -> Criterion:
@@ -595,6 +743,7 @@ def _case(table: _Keys) -> RuleCase:
         points=table["full"],
         score=table["points"],
         error=table["error"],
+        voids=table["voids"],
     )
 
 
@@ -615,7 +764,8 @@ def run_case(rubric: Rubric, case: RuleCase) -> Diagnostic | None:
     rule, points = _rules_by_name(rubric)[case.rule]
     verdict = rule.judge(case.points or points, case.form, rubric.rate_method)
     if isinstance(verdict, Verdict):
-        passes, result = verdict.score == case.score, f"{plain(verdict.score)}分（{verdict.line}）"
+        passes = verdict.score == case.score and case.voids in (None, not verdict.met)
+        result = f"{plain(verdict.score)}分（{verdict.line}）"
     else:
         codes = [fault.kind.code for fault in verdict]
         passes, result = case.error in codes, f"报错{'、'.join(codes)}"

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from reportgen import catalogue
-from reportgen.diagnostics import nearest
+from reportgen.diagnostics import nearest, normal_name
 from reportgen.intake.form import INDICATORS, MANAGEMENT, PERCENT, THREE_PUBLIC
 from reportgen.numeric import LARGEST, parse_quantity, plain, round_half_up, round_points
 from reportgen.scoring.figures import FIGURES, Fault, FigureValue, RateMethod
@@ -34,7 +34,8 @@ MANAGEMENT_INPUTS = frozenset({ENTRY, DEDUCTION})
 
 _ZERO = Decimal(0)
 _MOST_DECIMALS = 6
-_EXEMPTION = "exempt_counts"  # the parameter by which 不涉及 gives all points
+_EXEMPTION = "exempt_counts"  # the parameter that says what 不涉及 means
+SHARED = "share"  # what it says where the others of the 二级指标 share the points
 _COMPARE: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "≥": Decimal.__ge__,
     "≤": Decimal.__le__,
@@ -53,6 +54,7 @@ class Verdict:
 
     ``full_line`` is the bound within which a rule gives all points, where it has one. ``finding`` states the figures
     that the rule judged as a clause of an official text (公用经费支出318万元、预算310万元), where it judged any.
+    ``exempt`` says that the row does not concern the office (不涉及).
     """
 
     score: Decimal
@@ -60,6 +62,7 @@ class Verdict:
     line: str
     full_line: Decimal | None = None
     finding: str = ""
+    exempt: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,16 +81,17 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryForm:
-    """How to fill in 填报值 for a 三级指标: some advice, and the ``words`` of a drop-down or ``count`` for a number.
+    """How to fill in 填报值 for a 三级指标: some advice, and the ``words`` of a drop-down or a ``number``.
 
-    A row with both takes a number or one of the words; ``several`` words may stand in one cell. ``needed`` is false
-    where the rule reads other cells and 填报值 may stay blank.
+    A row with both takes a number or one of the words; ``several`` words may stand in one cell. A ``count`` is a whole
+    number. ``needed`` is false where the rule reads other cells and 填报值 may stay blank.
     """
 
     words: tuple[str, ...] = ()
     advice: str = ""
     several: bool = False
     count: bool = False
+    number: bool = False
     needed: bool = True
 
 
@@ -108,7 +112,7 @@ class RuleKind:
 class Rule:
     """A kind with the parameters of one 三级指标 or one 计分方式.
 
-    ``figures`` are the figures (数据) of 预算执行 and 三公经费 that it needs, ``inputs`` the columns that it reads.
+    ``figures`` are the figures (数据) of other sheets that it needs, ``inputs`` the columns that it reads.
     """
 
     kind: RuleKind
@@ -118,7 +122,7 @@ class Rule:
 
     def __post_init__(self) -> None:
         keys = (key for key, parameter in self.kind.parameters.items() if parameter.names_figure)
-        sources = [self.parameters[key] for key in keys if key in self.parameters]
+        sources = [name for key in keys if isinstance(name := self.parameters.get(key), str)]
         # A frozen dataclass can set its own fields only in this way.
         object.__setattr__(self, "figures", tuple(name for name in sources if name != ENTRY))
         object.__setattr__(self, "inputs", self.kind.inputs | ({ENTRY} & set(sources)))
@@ -128,10 +132,10 @@ class Rule:
         """How to fill in 填报值 for this rule."""
         if ENTRY in self.kind.inputs:
             return self.kind.entry_form(**self.parameters)
-        words, exemption = ((NOT_CONCERNED,), f"；没有这类事项的，填“{NOT_CONCERNED}”") if self.exempts else ((), "")
+        words, exemption = _exemption_words(self.exempts), _exemption_advice(self.exempts)
         if ENTRY in self.inputs:
             advice = f"填数字，单位是{self.parameters['unit']}{exemption}"
-            return EntryForm(words=words, advice=advice, count=self.exempts)
+            return EntryForm(words=words, advice=advice, number=self.exempts)
         if self.figures:
             advice = f"不用填，按“{FIGURES[self.figures[0]].sheet}”表的数评分{exemption}"
             return EntryForm(words=words, advice=advice, needed=False)
@@ -139,8 +143,23 @@ class Rule:
 
     @property
     def exempts(self) -> bool:
-        """Whether 不涉及 in 填报值 gives all points."""
+        """Whether 填报值 may be 不涉及, which then gives all points or shares them out."""
         return bool(self.parameters.get(_EXEMPTION))
+
+    @property
+    def shares_points(self) -> bool:
+        """Whether the others of the 二级指标 share the points of a row that is 不涉及."""
+        return self.parameters.get(_EXEMPTION) == SHARED
+
+    @property
+    def extra(self) -> Decimal:
+        """The most extra points (加分) that it gives."""
+        return Decimal(self.parameters["most"]) if self.kind is bonus else _ZERO
+
+    @property
+    def voids(self) -> str:
+        """The indicator that gets no points where a fact of this rule is true; empty for other rules."""
+        return str(self.parameters["part"]) if self.kind is veto else ""
 
     def is_exempt(self, form: FormValues) -> bool:
         """Whether the row is filled in as 不涉及 and the form has no figures that say otherwise."""
@@ -162,7 +181,7 @@ class Rule:
         figures = self.work_out(form, method)
         faults = tuple(figure for figure in figures.values() if isinstance(figure, Fault))
         if self.is_exempt(form) and (faults or not figures):
-            return _verdict(points, points, f"填报为“{NOT_CONCERNED}”", met=True)
+            return replace(_verdict(points, points, f"填报为“{NOT_CONCERNED}”", met=True), exempt=True)
         if faults:
             return faults
         values = {name: figure.value for name, figure in figures.items() if isinstance(figure, FigureValue)}
@@ -232,8 +251,8 @@ def _read_flag(raw: object) -> bool | None:
     return raw if isinstance(raw, bool) else None
 
 
-def _figure_reader(also: tuple[str, ...] = ()) -> Callable[[object], str | Fault | None]:
-    names = (*FIGURES, *also)
+def _figure_reader(unit: str = "", also: tuple[str, ...] = ()) -> Callable[[object], str | Fault | None]:
+    names = (*(name for name, figure in FIGURES.items() if unit in ("", figure.unit)), *also)
 
     def read(raw: object) -> str | Fault | None:
         if not isinstance(raw, str) or raw in names:
@@ -254,9 +273,15 @@ FULL = Parameter(expects="大于0、最多两位小数的数", read=_number_if(l
 SHARE = Parameter(expects="0到1之间的数", read=_number_if(lambda value: 0 <= value <= 1))
 PERCENTAGE = Parameter(expects="0到100之间的数", read=_number_if(lambda value: 0 <= value <= 100))
 FIGURE = Parameter(expects="一个数据的名称", read=_figure_reader(), names_figure=True)
-FIGURE_OR_ENTRY = Parameter(expects="一个数据的名称或“填报值”", read=_figure_reader((ENTRY,)), names_figure=True)
+FIGURE_OR_ENTRY = Parameter(expects="一个数据的名称或“填报值”", read=_figure_reader(also=(ENTRY,)), names_figure=True)
+RATE = Parameter(expects="一个比率的名称", read=_figure_reader(PERCENT), names_figure=True)
+RATE_OR_ENTRY = Parameter(expects="一个比率的名称或“填报值”", read=_figure_reader(PERCENT, (ENTRY,)), names_figure=True)
 UNIT = Parameter(expects="填报值的单位", read=_read_text, default=PERCENT)
-EXEMPTION = Parameter(expects=FLAG.expects, read=FLAG.read, default=False)
+EXEMPTION = Parameter(
+    expects='true（得满分）、false（不能填）或 "share"（分值由其余各项分担）',
+    read=lambda raw: raw if isinstance(raw, bool) or raw == SHARED else None,
+    default=False,
+)
 
 
 # --- bands ------------------------------------------------------------------------------------------------
@@ -428,8 +453,18 @@ def _unit_of(source: str, unit: str) -> str:
 # --- rules on figures -------------------------------------------------------------------------------------
 
 
-@rule("linear", "按比率计分", parameters={"figure": FIGURE_OR_ENTRY, "unit": UNIT})
-def linear(points: Decimal, form: FormValues, *, figure: str, unit: str) -> Verdict | Fault:
+def _check_linear(_points: Decimal, *, figure: str, unit: str, **_exemption: object) -> Iterable[Fault]:
+    if _unit_of(figure, unit) != PERCENT:
+        yield Fault(kind=catalogue.RULES_WRONG_TYPE, found=unit, values={"key": "unit", "expects": PERCENT})
+
+
+@rule(
+    "linear",
+    "按比率计分",
+    parameters={"figure": RATE_OR_ENTRY, "unit": UNIT, _EXEMPTION: EXEMPTION},
+    check=_check_linear,
+)
+def linear(points: Decimal, form: FormValues, *, figure: str, unit: str, **_exemption: bool) -> Verdict | Fault:
     """Points × rate, at most all of them; the rate is a percentage."""
     rate = _number(form, figure, unit)
     if isinstance(rate, Fault):
@@ -448,7 +483,11 @@ def linear(points: Decimal, form: FormValues, *, figure: str, unit: str) -> Verd
 
 def _finding(figure: str, value: str) -> str:
     """固定资产利用率为88%; nothing of a 填报值, whose name says nothing to a reader."""
-    return f"{figure}为{value}" if figure in FIGURES else ""
+    return f"{_as_texts_write(figure)}为{value}" if figure in FIGURES else ""
+
+
+def _as_texts_write(figure: str) -> str:
+    return figure.replace(THREE_PUBLIC.name, f"“{THREE_PUBLIC.name[:2]}”{THREE_PUBLIC.name[2:]}")
 
 
 @rule(
@@ -497,43 +536,85 @@ _STEP_COUNTS = Parameter(
 )
 
 
+def _base(unit: str = "") -> Parameter:
+    """What the figure is compared with: another figure in its unit, or a number."""
+    read_figure = _figure_reader(unit)
+
+    def read(raw: object) -> str | Decimal | Fault | None:
+        return read_figure(raw) if isinstance(raw, str) else read_number(raw)
+
+    return Parameter(expects="一个数据的名称，或一个数", read=read, names_figure=True)
+
+
 @rule(
     "per_excess",
     "超出扣分",
-    parameters={"figure": FIGURE, "base": FIGURE, "step": POSITIVE, "step_counts": _STEP_COUNTS, "loss": POSITIVE},
+    parameters={
+        "figure": FIGURE_OR_ENTRY,
+        "unit": UNIT,
+        "base": _base(),
+        "step": POSITIVE,
+        "step_counts": _STEP_COUNTS,
+        "loss": POSITIVE,
+        _EXEMPTION: EXEMPTION,
+    },
 )
 def per_excess(
-    points: Decimal, form: FormValues, *, figure: str, base: str, step: Decimal, step_counts: str, loss: Decimal
+    points: Decimal,
+    form: FormValues,
+    *,
+    figure: str,
+    unit: str,
+    base: str | Decimal,
+    step: Decimal,
+    step_counts: str,
+    loss: Decimal,
+    **_exemption: bool,
 ) -> Verdict | Fault:
-    """All points up to the base; beyond it ``loss`` for each ``step`` percent of the base."""
-    value, limit = form[figure], form[base]
-    if not isinstance(value, Decimal) or not isinstance(limit, Decimal):
+    """All points up to the base; beyond it ``loss`` for each ``step``, in percent of a figure or in its unit."""
+    value = _number(form, figure, unit)
+    if isinstance(value, Fault):
+        return value
+    unit = _unit_of(figure, unit)
+    counted = f"（不足的{'按一档计' if step_counts == _STARTED else '不计'}）扣{plain(loss)}分"
+    if isinstance(base, Decimal):
+        shown = f"{_beside(value, base)}{unit}"
+        line, finding = f"{figure}{shown}，限度{plain(base)}{unit}", _finding(figure, shown)
+        if value <= base:
+            return _verdict(points, points, f"{line}，未超出", met=True, finding=finding)
+        score = round_points(max(_ZERO, points - loss * _steps(value - base, step, step_counts)))
+        excess_unit = "个百分点" if unit == PERCENT else unit
+        line = f"{line}，超出{_rate_text(value - base)}{excess_unit}，每超{plain(step)}{excess_unit}{counted}"
+        return _verdict(score, points, line, met=False, finding=finding)
+    limit = form[base]
+    if not isinstance(limit, Decimal):
         raise TypeError("figures are numbers")
-    unit = FIGURES[figure].unit
     comparison = f"{figure}{plain(value)}{unit}，{base}{plain(limit)}{unit}"
-    finding = _both_amounts(figure, f"{plain(value)}{unit}", base, f"{plain(limit)}{unit}")
+    finding = _both_amounts(figure, f"{plain(value)}{unit}", base, f"{plain(limit)}{unit}") if figure in FIGURES else ""
     if value <= limit:
         return _verdict(points, points, f"{comparison}，未超出", met=True, finding=finding)
     if limit <= 0:
         return _verdict(_ZERO, points, f"{comparison}，没有预算而有支出", met=False, finding=finding)
     score = round_points(max(_ZERO, points - loss * _steps(value - limit, limit * step / 100, step_counts)))
     excess = _rate_text((value - limit) * 100 / limit)
-    partly = "（不足的按一档计）" if step_counts == _STARTED else "（不足的不计）"
     return _verdict(
-        score,
-        points,
-        f"{comparison}，超出{excess}%，每超{plain(step)}%{partly}扣{plain(loss)}分",
-        met=False,
-        finding=finding,
+        score, points, f"{comparison}，超出{excess}%，每超{plain(step)}%{counted}", met=False, finding=finding
     )
+
+
+def _beside(value: Decimal, limit: Decimal) -> str:
+    """A value to 2 places, or to more where 2 would put it on the other side of a limit."""
+    for places in (2, 4, 6) if abs(value) < LARGEST else ():
+        if (round_half_up(value, places) > limit) == (value > limit):
+            return plain(round_half_up(value, places))
+    return plain(value)
 
 
 def _both_amounts(figure: str, value: str, base: str, limit: str) -> str:
     """公用经费支出318万元、预算310万元: the beginning that both names have stands once."""
     shared = next(n for n in range(len(base), -1, -1) if figure.startswith(base[:n]))
     rest = base[shared:]
-    whole = figure.replace(THREE_PUBLIC.name, f"“{THREE_PUBLIC.name[:2]}”{THREE_PUBLIC.name[2:]}")  # as texts write it
-    return f"{whole.removesuffix('数')}{value}、{rest.removesuffix('数')}{limit}"
+    return f"{_as_texts_write(figure).removesuffix('数')}{value}、{rest.removesuffix('数')}{limit}"
 
 
 def _steps(excess: Decimal, size: Decimal, step_counts: str) -> Decimal:
@@ -546,6 +627,14 @@ def _steps(excess: Decimal, size: Decimal, step_counts: str) -> Decimal:
 # --- rules on 填报值 --------------------------------------------------------------------------------------
 
 YES, NO, NOT_CONCERNED = "是", "否", "不涉及"
+
+
+def _exemption_words(exempt_counts: object) -> tuple[str, ...]:
+    return (NOT_CONCERNED,) if exempt_counts else ()
+
+
+def _exemption_advice(exempt_counts: object) -> str:
+    return f"；没有这类事项的，填“{NOT_CONCERNED}”" if exempt_counts else ""
 
 
 def _yes_no_form(*, exempt_counts: bool) -> EntryForm:
@@ -574,9 +663,8 @@ def yes_no(points: Decimal, form: FormValues, *, exempt_counts: bool) -> Verdict
 
 
 def _per_issue_form(*, issue: str, exempt_counts: bool, **_parameters: object) -> EntryForm:
-    words = (NOT_CONCERNED,) if exempt_counts else ()
-    exemption = f"；没有这类事项的，填“{NOT_CONCERNED}”" if exempt_counts else ""
-    return EntryForm(words=words, advice=f"填{issue}的数目（整数，没有的填0）{exemption}", count=True)
+    advice = f"填{issue}的数目（整数，没有的填0）{_exemption_advice(exempt_counts)}"
+    return EntryForm(words=_exemption_words(exempt_counts), advice=advice, count=True)
 
 
 @rule(
@@ -595,17 +683,25 @@ def per_issue(
     points: Decimal, form: FormValues, *, issue: str, unit: str, loss: Decimal, exempt_counts: bool
 ) -> Verdict | Fault:
     """All points less ``loss`` for each issue, but never below 0."""
-    value = form.get(ENTRY, "")
-    if not _word(value):
-        return _blank_entry(_per_issue_form(issue=issue, exempt_counts=exempt_counts).advice)
-    quantity = parse_quantity(_word(value))
-    count = quantity.value if quantity and quantity.unit in ("", unit) else None
-    if count is None or count < 0 or count != count.to_integral_value():
-        return Fault(kind=catalogue.ENTRY_COUNT, about=ENTRY, found=_word(value), values={"issue": issue})
+    count = _count(form, issue, unit, _per_issue_form(issue=issue, exempt_counts=exempt_counts))
+    if isinstance(count, Fault):
+        return count
     score = round_points(max(_ZERO, points - loss * count))
     if count == 0:
         return _verdict(points, points, f"无{issue}", met=True)
     return _verdict(score, points, f"{issue}{plain(count)}{unit}，每{unit}扣{plain(loss)}分", met=False)
+
+
+def _count(form: FormValues, issue: str, unit: str, entry_form: EntryForm) -> Decimal | Fault:
+    """The whole number that 填报值 states."""
+    value = form.get(ENTRY, "")
+    if not _word(value):
+        return _blank_entry(entry_form.advice)
+    quantity = parse_quantity(_word(value))
+    count = quantity.value if quantity and quantity.unit in ("", unit) else None
+    if count is None or count < 0 or count != count.to_integral_value():
+        return Fault(kind=catalogue.ENTRY_COUNT, about=ENTRY, found=_word(value), values={"issue": issue})
+    return count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -623,12 +719,12 @@ def _read_elements(raw: object) -> tuple[Element, ...] | Fault | None:
     tables = _read_list(raw, {"name": TEXT, "points": FULL})
     if not isinstance(tables, list):
         return tables
-    if any(_SEPARATORS.search(table["name"]) or table["name"] in (YES, NO) for table in tables):
+    if any(_SEPARATORS.search(table["name"]) or table["name"] in (YES, NO, NOT_CONCERNED) for table in tables):
         return None
     return tuple(Element(**table) for table in tables)
 
 
-def _check_elements(points: Decimal, *, elements: tuple[Element, ...]) -> Iterable[Fault]:
+def _check_elements(points: Decimal, *, elements: tuple[Element, ...], **_exemption: object) -> Iterable[Fault]:
     names = [_word(element.name) for element in elements]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield Fault(kind=catalogue.RULES_DUPLICATE, found=name)
@@ -638,10 +734,10 @@ def _check_elements(points: Decimal, *, elements: tuple[Element, ...]) -> Iterab
         yield Fault(kind=catalogue.RULES_TOTAL, found=plain(total), values=values)
 
 
-def _elements_form(*, elements: tuple[Element, ...]) -> EntryForm:
+def _elements_form(*, elements: tuple[Element, ...], exempt_counts: bool) -> EntryForm:
     names = tuple(element.name for element in elements)
-    advice = f"全部做到填“是”，都没做到填“否”，部分做到写做到的：{'、'.join(names)}"
-    return EntryForm(words=(YES, NO, *names), advice=advice, several=True)
+    advice = f"全部做到填“是”，都没做到填“否”，部分做到写做到的：{'、'.join(names)}{_exemption_advice(exempt_counts)}"
+    return EntryForm(words=(YES, NO, *_exemption_words(exempt_counts), *names), advice=advice, several=True)
 
 
 @rule(
@@ -651,16 +747,19 @@ def _elements_form(*, elements: tuple[Element, ...]) -> EntryForm:
     parameters={
         "elements": Parameter(
             expects='若干要素，每个写作 { name = "名称", points = 1 }，名称里没有标点和空格', read=_read_elements
-        )
+        ),
+        _EXEMPTION: EXEMPTION,
     },
     check=_check_elements,
     entry_form=_elements_form,
 )
-def elements(points: Decimal, form: FormValues, *, elements: tuple[Element, ...]) -> Verdict | Fault:
+def elements(
+    points: Decimal, form: FormValues, *, elements: tuple[Element, ...], exempt_counts: bool
+) -> Verdict | Fault:
     """The points of the elements that are in place; 填报值 is 是 for all, 否 for none, or else their names."""
     word = _word(form.get(ENTRY, ""))
     if not word:
-        return _blank_entry(_elements_form(elements=elements).advice)
+        return _blank_entry(_elements_form(elements=elements, exempt_counts=exempt_counts).advice)
     by_name = {_word(element.name): element for element in elements}
     if word in (YES, NO):
         names = set(by_name) if word == YES else set()
@@ -673,6 +772,172 @@ def elements(points: Decimal, form: FormValues, *, elements: tuple[Element, ...]
     absent = [f"{element.name}{plain(element.points)}分" for name, element in by_name.items() if name not in names]
     state = f"未做到{'、'.join(absent)}" if absent else "各项要素均已做到"
     return _verdict(score, points, state, met=not absent)
+
+
+def _known_word(form: FormValues, entry_form: EntryForm) -> str | Fault:
+    """The one of the words of a row that 填报值 is, whatever blanks it has."""
+    word = normal_name(_word(form.get(ENTRY, "")))
+    if not word:
+        return _blank_entry(entry_form.advice)
+    names = {normal_name(name): name for name in entry_form.words}
+    if word not in names:
+        return Fault(kind=catalogue.ENTRY_WORD, about=ENTRY, found=word, values={"wanted": "、".join(names.values())})
+    return names[word]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """A situation (情形) with a name, and the points for it."""
+
+    name: str
+    points: Decimal
+
+
+def _read_situations(raw: object) -> tuple[Situation, ...] | Fault | None:
+    tables = _read_list(raw, {"name": TEXT, "points": POINTS})
+    if not isinstance(tables, list):
+        return tables
+    return None if any(table["name"] == NOT_CONCERNED for table in tables) else tuple(Situation(**t) for t in tables)
+
+
+def _check_situations(points: Decimal, *, situations: tuple[Situation, ...], **_exemption: object) -> Iterable[Fault]:
+    names = [normal_name(situation.name) for situation in situations]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield Fault(kind=catalogue.RULES_DUPLICATE, found=name)
+    best = max(situation.points for situation in situations)
+    if best != points:
+        yield Fault(kind=catalogue.RULES_FULL_UNREACHABLE, found=plain(best), values={"wanted": plain(points)})
+
+
+def _choice_form(*, situations: tuple[Situation, ...], exempt_counts: bool) -> EntryForm:
+    names = tuple(situation.name for situation in situations)
+    advice = f"从下拉列表里选一种情形：{'；'.join(names)}{_exemption_advice(exempt_counts)}"
+    return EntryForm(words=(*names, *_exemption_words(exempt_counts)), advice=advice)
+
+
+@rule(
+    "choice",
+    "情形计分",
+    inputs={ENTRY},
+    parameters={
+        "situations": Parameter(expects='若干情形，每种写作 { name = "名称", points = 1 }', read=_read_situations),
+        _EXEMPTION: EXEMPTION,
+    },
+    check=_check_situations,
+    entry_form=_choice_form,
+)
+def choice(
+    points: Decimal, form: FormValues, *, situations: tuple[Situation, ...], exempt_counts: bool
+) -> Verdict | Fault:
+    """The points of the situation that 填报值 names."""
+    word = _known_word(form, _choice_form(situations=situations, exempt_counts=exempt_counts))
+    if isinstance(word, Fault):
+        return word
+    score = next(situation.points for situation in situations if situation.name == word)
+    return _verdict(score, points, f"填报为“{word}”", met=score == points)
+
+
+GRADES = ("完全符合", "基本符合", "部分符合", "不符合")
+
+
+def _read_shares(raw: object) -> tuple[Decimal, ...] | None:
+    shares = tuple(SHARE.read(share) for share in raw) if isinstance(raw, list) else ()
+    falling = all(isinstance(share, Decimal) for share in shares) and list(shares) == sorted(shares, reverse=True)  # type: ignore[type-var]
+    return shares if falling and len(shares) == len(GRADES) and shares[0] == 1 else None  # type: ignore[return-value]
+
+
+def _grade_form(*, shares: tuple[Decimal, ...], exempt_counts: bool) -> EntryForm:
+    words = (*GRADES[: len(shares)], *_exemption_words(exempt_counts))
+    return EntryForm(words=words, advice=f"填{'、'.join(words)}")
+
+
+@rule(
+    "grade",
+    "符合程度计分",
+    inputs={ENTRY},
+    parameters={
+        "shares": Parameter(
+            expects=f"{'、'.join(GRADES)}的得分比例，如 [1, 0.8, 0.5, 0]，由大到小，第一个是1", read=_read_shares
+        ),
+        _EXEMPTION: EXEMPTION,
+    },
+    entry_form=_grade_form,
+)
+def grade(points: Decimal, form: FormValues, *, shares: tuple[Decimal, ...], exempt_counts: bool) -> Verdict | Fault:
+    """Points × the share for the degree (完全符合, 基本符合, 部分符合, 不符合) that 填报值 states."""
+    word = _known_word(form, _grade_form(shares=shares, exempt_counts=exempt_counts))
+    if isinstance(word, Fault):
+        return word
+    share = shares[GRADES.index(word)]
+    reason = f"填报为“{word}”" if share in (0, 1) else f"填报为“{word}”，按{plain(share * 100)}%计"
+    return _verdict(round_points(points * share), points, reason, met=share == 1)
+
+
+def _bonus_form(*, issue: str, unit: str, gain: Decimal, most: Decimal) -> EntryForm:
+    advice = f"填{issue}的数目（整数，没有的填0），每{unit}加{plain(gain)}分，最多加{plain(most)}分"
+    return EntryForm(advice=advice, count=True)
+
+
+@rule(
+    "bonus",
+    "加分",
+    inputs={ENTRY},
+    parameters={
+        "issue": TEXT,
+        "unit": Parameter(expects="量词", read=_read_text, default="个"),
+        "gain": FULL,
+        "most": FULL,
+    },
+    entry_form=_bonus_form,
+)
+def bonus(points: Decimal, form: FormValues, *, issue: str, unit: str, gain: Decimal, most: Decimal) -> Verdict | Fault:
+    """Extra points (加分) beyond those of the scheme: ``gain`` for each, and never more than ``most``."""
+    count = _count(form, issue, unit, _bonus_form(issue=issue, unit=unit, gain=gain, most=most))
+    if isinstance(count, Fault):
+        return count
+    score = points + (most if count >= LARGEST else min(most, gain * count))
+    line = f"{issue}{plain(count)}{unit}，每{unit}加{plain(gain)}分" if count else f"无{issue}"
+    capped = f"，最多加{plain(most)}分" if count and gain * min(count, LARGEST) > most else ""
+    return Verdict(score=score, met=True, line=f"{line}{capped}，加{plain(score)}分")
+
+
+NO_FACT = "无"
+
+
+def _read_facts(raw: object) -> tuple[str, ...] | None:
+    names = tuple(map(_read_text, raw)) if isinstance(raw, list) and raw else (None,)
+    facts = tuple(name for name in names if name and not _SEPARATORS.search(name) and name not in (YES, NO, NO_FACT))
+    return facts if len(facts) == len(names) == len(set(facts)) else None
+
+
+def _veto_form(*, facts: tuple[str, ...], part: str) -> EntryForm:
+    advice = f"没有这些情形的填“{NO_FACT}”，有的写情形：{'、'.join(facts)}；有其中一种，“{part}”不得分"
+    return EntryForm(words=(NO_FACT, *facts), advice=advice, several=True)
+
+
+@rule(
+    "veto",
+    "一票否决",
+    inputs={ENTRY},
+    parameters={
+        "facts": Parameter(expects='若干情形的清单，如 ["截留资金", "挪用资金"]，没有标点和空格', read=_read_facts),
+        "part": TEXT,
+    },
+    entry_form=_veto_form,
+)
+def veto(_points: Decimal, form: FormValues, *, facts: tuple[str, ...], part: str) -> Verdict | Fault:
+    """No points of its own; a fact that 填报值 names takes all points of the indicator ``part``."""
+    word = _word(form.get(ENTRY, ""))
+    if not word:
+        return _blank_entry(_veto_form(facts=facts, part=part).advice)
+    names = {name for name in _SEPARATORS.split(word) if name}
+    if names in ({NO_FACT}, {NO}):
+        return Verdict(score=_ZERO, met=True, line=f"没有{'、'.join(facts)}的情形")
+    if unknown := sorted(names - set(facts)):
+        values = {"nearest": nearest(unknown[0], facts), "wanted": "、".join((NO_FACT, *facts))}
+        return Fault(kind=catalogue.ENTRY_ELEMENT, about=ENTRY, found="、".join(unknown), values=values)
+    present = "、".join(fact for fact in facts if fact in names)
+    return Verdict(score=_ZERO, met=False, line=f"有{present}的情形，“{part}”不得分")
 
 
 # --- single indicators ------------------------------------------------------------------------------------
@@ -791,14 +1056,58 @@ def qualitative(points: Decimal, form: FormValues, *, lowest: Decimal, highest: 
 # --- sums -------------------------------------------------------------------------------------------------
 
 
-@rule("sum", "指标得分合计", inputs={PART_POINTS}, parameters={"category": TEXT})
-def sum_of_indicators(points: Decimal, form: FormValues, *, category: str) -> Verdict | Fault:
+_CATEGORY = re.compile(r"[^\W\d_][^\W_]{0,19}")
+_ALL_CATEGORIES = "全部"  # The blank form has a list of this name.
+
+
+def _read_categories(raw: object) -> tuple[str, ...] | None:
+    names = tuple(map(_read_text, raw)) if isinstance(raw, list) else (None,)
+    return tuple(filter(None, names)) if all(names) else None
+
+
+def _check_category(_points: Decimal, *, category: str, secondary: tuple[str, ...]) -> Iterable[Fault]:
+    """A name that the form cannot have: the reader of a workbook leaves out blanks, and 指标 at the end of a name."""
+    for name in (category, *secondary):
+        plain_name = unicodedata.normalize("NFKC", name).removesuffix("指标")
+        if plain_name != name or not _CATEGORY.fullmatch(name) or name == _ALL_CATEGORIES:
+            yield Fault(kind=catalogue.RULES_CATEGORY_NAME, found=name)
+    for name in sorted({name for name in secondary if secondary.count(name) > 1}):
+        yield Fault(kind=catalogue.RULES_DUPLICATE, found=name)
+
+
+@rule(
+    "sum",
+    "指标得分合计",
+    inputs={PART_POINTS},
+    parameters={
+        "category": TEXT,
+        "secondary": Parameter(
+            expects='二级指标的清单，如 ["数量", "质量", "时效", "成本"]', read=_read_categories, default=()
+        ),
+    },
+    check=_check_category,
+)
+def sum_of_indicators(
+    points: Decimal, form: FormValues, *, category: str, **_names: tuple[str, ...]
+) -> Verdict | Fault:
     """The exact sum of the scores of the indicators of a category (产出, 效益)."""
     parts = form.get(PART_POINTS)
     if not isinstance(parts, tuple) or not parts:
         return Fault(kind=catalogue.NO_INDICATORS, about=PART_POINTS, values={"category": category})
     score = sum(parts, _ZERO)
     return _verdict(score, points, f"{category}指标{len(parts)}项得分合计", met=score == points)
+
+
+def parameters_of(kind: RuleKind, raw: Mapping[str, object], *, has_entry: bool) -> Mapping[str, Parameter]:
+    """The parameters of a kind beside these others: without 填报值 where the form has none, and in one unit."""
+    parameters = dict(kind.parameters)
+    if not has_entry:
+        figures = {FIGURE_OR_ENTRY: FIGURE, RATE_OR_ENTRY: RATE}
+        parameters = {key: figures.get(parameter, parameter) for key, parameter in parameters.items()}
+    figure, unit = raw.get("figure"), raw.get("unit", PERCENT)
+    if "base" in parameters and isinstance(figure, str) and isinstance(unit, str):
+        parameters["base"] = _base(_unit_of(figure, unit) if figure in (*FIGURES, ENTRY) else "")
+    return parameters
 
 
 KINDS: Mapping[str, RuleKind] = {kind.name: kind for kind in list(globals().values()) if isinstance(kind, RuleKind)}

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Kind, Outcome, nearest, normal_name, to_fill_in
-from reportgen.intake.form import BUDGET, INDICATORS, MANAGEMENT, MONEY_UNIT
+from reportgen.intake.form import BUDGET, FINANCES, INDICATORS, MANAGEMENT, PROFILE
 from reportgen.intake.submission import Entry, Indicator, ManagementEntry, Submission
 from reportgen.numeric import parse_quantity, plain, round_half_up, round_points
 from reportgen.scoring.figures import (
     EXECUTION_RATE,
     FIGURES,
+    OPENING_BALANCE,
     THREE_PUBLIC_BUDGET,
+    THREE_PUBLIC_LAST,
     THREE_PUBLIC_SPENT,
     Fault,
     FigureValue,
@@ -26,6 +28,7 @@ from reportgen.scoring.rules import (
     DEDUCTION,
     ENTRY,
     NO,
+    NOT_CONCERNED,
     PART_POINTS,
     SYMBOL,
     TARGET,
@@ -40,6 +43,7 @@ from reportgen.scoring.tree import CRITERION, Tree
 
 _INDICATOR_REASON, _POINTS = INDICATORS.reason.name, INDICATORS.points.name
 _CRITERION_REASON = MANAGEMENT.reason.name
+_STATUS_WORDS = {"draft": '试用（status = "draft"）', "example": '示例（status = "example"）'}
 _POINT_STEP = Decimal("0.01")
 _NEARLY_ALL = Decimal("99.99")  # the highest share of points, in percent, beside a target that was missed
 # A paragraph of 存在问题 with one of these words counts as an explanation of a low execution rate.
@@ -75,23 +79,36 @@ class _Scoring:
         self.problems: list[Diagnostic] = []
         self.entries: Mapping[str, ManagementEntry] = {}  # by the name of their 三级指标
         self.gaps = set(submission.gaps)
+        self.shared_out: set[str] = set()  # the 三级指标 whose points the others of their 二级指标 share
 
     def scorecard(self) -> Scorecard:
         if self.rubric.draft:
-            self.problems.append(catalogue.DRAFT_RULES.at(FileRef(file=self.rubric.file), self.rubric.year))
+            place, status = FileRef(file=self.rubric.file), _STATUS_WORDS[self.rubric.status]
+            self.problems.append(catalogue.DRAFT_RULES.at(place, self.rubric.year, status=status))
         self.check_categories()
         self.entries = self.management_entries()
-        tree = self.score_of(self.rubric.tree)
+        tree = self.with_vetoes(self.score_of(self.rubric.tree))
         completion = self.completion(tree)
         gaps = frozenset(self.gaps)
         if gaps:
             tree = tree.with_missing(gaps)
         self.check_evidence(tree)
-        return Scorecard(year=self.rubric.year, draft=self.rubric.draft, tree=tree, completion=completion, gaps=gaps)
+        return Scorecard(
+            year=self.rubric.year,
+            file=self.rubric.file,
+            scheme=self.rubric.scheme,
+            draft=self.rubric.draft,
+            tree=tree,
+            completion=completion,
+            grade=next((band.word for band in self.rubric.grades if tree.score in band.range), ""),
+            total=self.rubric.tree.points,
+            gaps=gaps,
+        )
 
     def score_of(self, node: Tree) -> Score:
         if not isinstance(node, Criterion):
-            return Score.over(node.name, tuple(self.score_of(child) for child in node.children))
+            scores = tuple(self.score_of(child) for child in node.children)
+            return Score.over(node.name, _share_out(scores, self.shared_out))
         if node.category is not None:
             return self.score_by_indicators(node, node.category)
         if not node.on_form:
@@ -155,6 +172,8 @@ class _Scoring:
         if not isinstance(verdict, Verdict):
             places = [self.report_fault(fault, criterion, entry) for fault in verdict]
             return self.stand_in(criterion, places[0], entry)
+        if verdict.exempt and criterion.rule.shares_points:
+            self.shared_out.add(criterion.name)
         figure = _judged_figure(criterion, figures)
         from_quarters = isinstance(rate := figures.get(EXECUTION_RATE), FigureValue) and rate.computed
         result = Score(
@@ -163,6 +182,7 @@ class _Scoring:
             standard=criterion.standard,
             score=verdict.score,
             met=verdict.met,
+            extra=criterion.rule.extra,
             rule=verdict.line,
             source=f"{criterion.source}；{self.rubric.rate_method.source}" if from_quarters else criterion.source,
             clause=criterion.name,
@@ -178,6 +198,14 @@ class _Scoring:
         )
         self.check_criterion(criterion, entry, result)
         return self.with_reason(result, _CRITERION_REASON)
+
+    def with_vetoes(self, tree: Score) -> Score:
+        """The scores, without the points of those indicators that a fact of a rule ``veto`` takes away."""
+        for _, _, criterion in self.rubric.criteria():
+            if criterion.rule.voids:
+                verdict = next(one for one in tree.level(CRITERION) if one.name == criterion.name)
+                tree = tree if verdict.met else _voided(tree, criterion.rule.voids, verdict)
+        return tree
 
     def with_reason(self, result: Score, column: str) -> Score:
         """The score, with a stand-in for its reason where that is a gap."""
@@ -200,7 +228,7 @@ class _Scoring:
                 self.check_deduction(result, entry.deduction)
         if EXECUTION_RATE in criterion.rule.figures:
             self.check_rate_explained(result)
-        elif result.lost and result.reason is None and entry is not None and DEDUCTION not in criterion.rule.inputs:
+        elif result.reason is None and entry is not None and _takes_points(criterion, result):
             self.report_reason_missing(result, _CRITERION_REASON)
 
     def report_fault(self, fault: Fault, criterion: Criterion, entry: ManagementEntry | None) -> CellRef:
@@ -227,7 +255,7 @@ class _Scoring:
                 place = CellRef(file=self.submission.file, sheet=sheet, label=name)
                 inputs.append(Input(label=name, entry=Entry(round_half_up(figure.value, 2), place), unit=unit))
             for item in figure.items:
-                item_unit = FIGURES[item].unit if item in FIGURES else MONEY_UNIT
+                item_unit = FIGURES[item].unit if item in FIGURES else FIGURES[name].item_unit
                 inputs.append(Input(label=item, entry=self.items[item], unit=item_unit))
         return tuple(inputs)
 
@@ -266,12 +294,23 @@ class _Scoring:
     # --- indicators ---
 
     def check_categories(self) -> None:
-        categories = [criterion.category for _, _, criterion in self.rubric.criteria() if criterion.category]
+        """Each indicator belongs to a category (类别) of the scheme, and to a 二级指标 of that."""
+        categories = self.rubric.categories
         for indicator in self.submission.indicators:
-            category = indicator.category
-            if category.value not in categories and category.ref not in self.gaps:
-                values = {"code": indicator.code.value, "wanted": "、".join(categories)}
-                self.problems.append(catalogue.CATEGORY_NOT_SCORED.at(category.ref, category.value, **values))
+            category, secondary = indicator.category, indicator.secondary
+            if category.ref in self.gaps:
+                continue
+            if category.value not in categories:
+                self.gaps.add(category.ref)
+                self.report_choice(category, categories)
+                continue
+            names = categories[category.value]
+            if names and secondary.ref not in self.gaps and secondary.value not in names:
+                self.report_choice(secondary, names)
+
+    def report_choice(self, entry: Entry[str], choices: Iterable[str]) -> None:
+        values = {"nearest": nearest(entry.value, choices), "choices": "、".join(choices)}
+        self.problems.append(catalogue.NOT_A_CHOICE.at(entry.ref, entry.value, **values))
 
     def score_by_indicators(self, criterion: Criterion, category: str) -> Score:
         """Score a criterion by the sum of the indicators of a category.
@@ -468,14 +507,86 @@ class _Scoring:
 
 
 def _items(submission: Submission) -> dict[str, Entry[Decimal]]:
-    """The numbers of 预算执行 and 三公经费 that are filled in, by their names in the form."""
-    total = submission.three_public.total
+    """The numbers that figures rest on and that are filled in, by their names in the form."""
+    total, profile = submission.three_public.total, submission.profile
+    opening = submission.finances[FINANCES.opening_balance]
     entries = {
         **{item.name: entry for item, entry in submission.budget.entries()},
         THREE_PUBLIC_BUDGET: total.budget,
         THREE_PUBLIC_SPENT: total.actual,
+        THREE_PUBLIC_LAST: total.last_actual,
+        OPENING_BALANCE: opening.final if opening else None,
     }
+    counts = {item.name: profile[item] for item in (PROFILE.staff, PROFILE.positions)}
+    entries |= {name: Entry(Decimal(one.value), one.ref) for name, one in counts.items() if one is not None}
     return {name: entry for name, entry in entries.items() if entry is not None}
+
+
+def _takes_points(criterion: Criterion, result: Score) -> bool:
+    """Whether a rule takes points, its own or, as a rule ``veto``, those of others; not where a person does."""
+    takes_others = bool(criterion.rule.voids) and not result.met
+    return takes_others or (result.lost > 0 and DEDUCTION not in criterion.rule.inputs)
+
+
+def _share_out(scores: tuple[Score, ...], exempt: Container[str]) -> tuple[Score, ...]:
+    """The scores of one 二级指标, in which the others have the points of those that do not concern the office (不涉及).
+
+    They take them in proportion to their own points, and keep the share of points that they got. Where none is left
+    to take them, those keep all their points.
+    """
+    spare = sum((one.points for one in scores if one.name in exempt), Decimal(0))
+    rest = [one for one in scores if one.name not in exempt and one.points and not one.children]
+    if not spare or not rest:
+        return scores
+    whole = sum((one.points for one in rest), Decimal(0))
+    parts = [round_points(spare * one.points / whole) for one in rest]
+    parts[-1] += spare - sum(parts, Decimal(0))
+    added = {one.name: part for one, part in zip(rest, parts, strict=True)}
+    return tuple(_without_points(one) if one.name in exempt else _with_more(one, added.get(one.name)) for one in scores)
+
+
+def _without_points(score: Score) -> Score:
+    line = f"填报为“{NOT_CONCERNED}”，{plain(score.points)}分由同一个二级指标的其余各项分担"
+    return replace(score, points=Decimal(0), score=Decimal(0), rule=line)
+
+
+def _with_more(score: Score, more: Decimal | None) -> Score:
+    if not more:
+        return score
+    points = score.points + more
+    result = round_points(score.score * points / score.points)
+    line = f"{score.rule}；分担不涉及的项目的{plain(more)}分，分值{plain(points)}分，得{plain(result)}分"
+    return replace(score, points=points, score=result, rule=line)
+
+
+def _voided(score: Score, name: str, verdict: Score) -> Score:
+    """The score, in which the indicator of this name has no points because of the ``verdict`` of a rule ``veto``."""
+    if score.name == name:
+        return _without_score(score, verdict)
+    return _with_children(score, tuple(_voided(child, name, verdict) for child in score.children))
+
+
+def _without_score(score: Score, verdict: Score) -> Score:
+    if score.children:
+        return _with_children(score, tuple(_without_score(child, verdict) for child in score.children))
+    if not score.score:
+        return score
+    return replace(
+        score,
+        score=Decimal(0),
+        rule=f"{verdict.rule}，扣{plain(score.points)}分，得0分" if score.points else verdict.rule,
+        source=verdict.source,
+        clause=verdict.clause,
+        verified=verdict.verified,
+        reason=verdict.reason,
+        inputs=(*score.inputs, *verdict.inputs),
+    )
+
+
+def _with_children(score: Score, children: tuple[Score, ...]) -> Score:
+    if children == score.children:
+        return score
+    return replace(score, children=children, score=sum((child.score for child in children), Decimal(0)))
 
 
 def _judged_figure(criterion: Criterion, figures: Mapping[str, FigureValue | Fault]) -> FigureValue | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reportgen.diagnostics import CellRef
+from reportgen.intake.form import MANAGEMENT
 from reportgen.intake.submission import Entry, Indicator
+from reportgen.numeric import as_printed, plain
 from reportgen.scoring.figures import FigureValue
 from reportgen.scoring.tree import Node
 
@@ -28,14 +31,16 @@ class Score(Node):
     (“结转结余率12%，大于10%、不超过20%，得1分”), ``source`` the document that the rule rests on, ``clause`` the
     name of its row or method in the rules file, ``verified`` whether that was verified, ``standard`` the text of the
     rules (评分标准), which a 绩效指标 has from its 三级指标. ``met`` says whether the target was reached, whatever the
-    points. ``figure`` is the figure that the rule judged, ``full_line`` the bound within which it gives all points,
-    where it has one, ``finding`` a clause that states the figures. ``reason_ref`` is the cell for the reason of lost
-    points. ``missing`` are the gaps that the score rests on; every level has these.
+    points. ``extra`` are the most extra points (加分) beyond ``points``. ``figure`` is the figure that the rule judged,
+    ``full_line`` the bound within which it gives all points, where it has one, ``finding`` a clause that states the
+    figures. ``reason_ref`` is the cell for the reason of lost points. ``missing`` are the gaps that the score rests
+    on; every level has these.
     """
 
     children: tuple[Score, ...] = ()
     standard: str = ""
     met: bool = True
+    extra: Decimal = Decimal(0)
     rule: str = ""
     source: str = ""
     clause: str = ""
@@ -70,15 +75,68 @@ class Score(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scorecard:
-    """The whole score of one office for one year; ``draft`` where the rules file says 试用.
+    """The whole score of one office for one year by the rules in ``file``; ``draft`` where these are not in force.
 
-    ``completion`` is the word for the completion of the goals, such as 均已完成 or 基本完成. ``gaps`` are the cells
+    ``completion`` is the word for the completion of the goals, such as 均已完成 or 基本完成, ``grade`` the word for the
+    total score (等级), such as 优, where the scheme has any. ``gaps`` are the cells
     without which some score cannot be given: every score that rests on one of them is a stand-in, and so is every sum
-    over it.
+    over it. ``total`` is what the scheme (方案) of this name gives at most, without extra points (加分).
     """
 
     year: int
+    file: str
+    scheme: str = ""
     draft: bool
     tree: Score
     completion: str
+    grade: str = ""
+    total: Decimal = Decimal(100)
     gaps: frozenset[CellRef] = frozenset()
+
+
+# --- the cells of a score table (自评表), as texts ---------------------------------------------------------------
+
+NOT_FILLED_IN = "待填"
+
+
+def points_of(score: Score) -> tuple[str | Decimal, ...]:
+    """分值, 得分 and 扣分; the last two are unknown in a draft if they depend on a missing value."""
+    if score.missing:
+        return score.points, NOT_FILLED_IN, NOT_FILLED_IN
+    return score.points, score.score, score.lost
+
+
+def lost_reason(leaf: Score) -> str:
+    """The reason for lost points: that of the clerk, or else the rule that applied."""
+    if not leaf.lost or leaf.missing:
+        return ""
+    return leaf.reason.value if leaf.reason else leaf.rule
+
+
+def measure_texts(indicator: Indicator, gaps: frozenset[CellRef]) -> Iterator[str]:
+    """The target and the actual value with their unit; of a qualitative indicator, their texts."""
+    texts, unit = (indicator.target_text, indicator.actual_text), indicator.unit.value if indicator.unit else ""
+    for text, number in zip(texts, indicator.measures or (None, None), strict=True):
+        if text.ref in gaps:
+            yield NOT_FILLED_IN
+        else:
+            yield text.value if number is None else plain(number) + unit
+
+
+def input_texts(inputs: Sequence[Input], gaps: frozenset[CellRef]) -> tuple[str, str, str, str]:
+    """指标, 符号, 年度指标值 and 实际完成值 of a 三级指标 without indicators: what was judged, and from what."""
+    if not inputs:
+        return ("", "", "", "")
+    first, *others = inputs
+    name = "" if first.label == MANAGEMENT.value.name else first.label
+    rest = "、".join(f"{value.label}{_input_text(value, gaps)}" for value in others)
+    return (f"{name}（{rest}）" if rest else name, "", "", _input_text(first, gaps))
+
+
+def _input_text(value: Input, gaps: frozenset[CellRef]) -> str:
+    entry = value.entry
+    if entry.ref in gaps:
+        return NOT_FILLED_IN
+    if isinstance(entry.value, str):
+        return entry.value
+    return plain(as_printed(entry.value, entry.places)) + value.unit

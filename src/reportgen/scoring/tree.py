@@ -67,8 +67,10 @@ class Node(Tree):
 
     @property
     def lost(self) -> Decimal:
-        """The points that were lost (扣分)."""
-        return self.points - self.score
+        """The points that were lost (扣分); extra points (加分) make up for none of them."""
+        if self.children:
+            return sum((child.lost for child in self.children), Decimal(0))
+        return max(self.points - self.score, Decimal(0))
 
     def outline(self, depth: int) -> Node:
         """The same levels without the details of a subclass, down to ``depth`` levels below."""

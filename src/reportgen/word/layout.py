@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from reportgen.diagnostics import TO_FILL_IN
@@ -26,13 +26,60 @@ class Layout:
     """The layout of one block.
 
     ``level`` chooses the paragraph style. The first ``lead`` characters have the look of the block's own level.
-    ``lines`` holds the positions at which a new line of a title begins. ``empty_after`` empty lines follow.
+    ``lines`` holds the positions at which a new line of a title begins. ``empty_before`` and ``empty_after`` empty
+    lines stand around it. ``right`` is the space (1/100 character) between a signature and the right margin.
+    ``new_page`` begins a new page, behind a cover.
     """
 
     level: Level
     lead: int
     lines: tuple[int, ...]
     empty_after: int
+    empty_before: int = 0
+    right: int = 0
+    new_page: bool = False
+
+
+def layouts_of(blocks: Sequence[Block], profile: Profile) -> list[Layout]:
+    """Return the layouts of all blocks, of which those of a cover and of a signature depend on their neighbours."""
+    layouts = [layout_of(block, profile) for block in blocks]
+    if any(block.level in (Level.COVER, Level.SIGNATURE) for block in blocks):
+        for number, block in enumerate(blocks):
+            before = blocks[number - 1].level if number else None
+            if before is Level.COVER and block.level is not Level.COVER:
+                layouts[number] = replace(layouts[number], new_page=True)
+            elif block.level is Level.COVER and before is not Level.COVER:
+                layouts[number] = replace(layouts[number], empty_before=_ABOVE_COVER)
+            elif block.level is Level.SIGNATURE:
+                after = blocks[number + 1] if number + 1 < len(blocks) else None
+                first = before is not Level.SIGNATURE
+                right = _signature_space(block.text, after.text if first and after else "")
+                if not first:
+                    right = _date_space(blocks[number - 1].text, block.text)
+                layouts[number] = replace(layouts[number], empty_before=int(first), right=right)
+    return layouts
+
+
+def _signature_space(office: str, date: str) -> int:
+    """The space behind the office in a signature; it is two characters, or more above a date that is longer.
+
+    GB/T 9704-2012, 7.3.5.2: the date begins two characters behind the beginning of the office.
+    """
+    return max(_SPACE, 2 * _SPACE + _hundredths(date) - _hundredths(office)) if date else _SPACE
+
+
+def _date_space(office: str, date: str) -> int:
+    """The space behind the date in a signature."""
+    return max(_SPACE, _hundredths(office) - _hundredths(date))
+
+
+_SPACE = 200  # hundredths of a character
+_ABOVE_COVER = 4  # empty lines between the title and the lines of a cover
+
+
+def _hundredths(text: str) -> int:
+    """The width of a text in hundredths of a character."""
+    return 50 * _width(text)
 
 
 def layout_of(block: Block, profile: Profile) -> Layout:

@@ -6,7 +6,7 @@ import copy
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from docx.blkcntnr import BlockItemContainer
 from docx.comments import Comment
@@ -14,12 +14,13 @@ from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
+from docx.oxml.simpletypes import ST_Merge
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
 from docx.shape import InlineShape
 from docx.shared import Pt, Twips
 from docx.styles.style import BaseStyle, CharacterStyle
-from docx.table import Table, _Row
+from docx.table import Table, _Cell, _Row
 from docx.text.font import Font
 from docx.text.paragraph import Paragraph
 from docx.text.parfmt import ParagraphFormat
@@ -178,6 +179,16 @@ def repeat_on_every_page(row: _Row) -> None:
     _append(row._tr.get_or_add_trPr(), "tblHeader")
 
 
+def join_downwards(cell: _Cell) -> None:
+    """Make a cell the first of several that are one."""
+    cell._tc.get_or_add_tcPr().vMerge_val = ST_Merge.RESTART
+
+
+def join_upwards(cell: _Cell) -> None:
+    """Make a cell a part of the one above it."""
+    cell._tc.get_or_add_tcPr().vMerge_val = ST_Merge.CONTINUE
+
+
 def describe(picture: InlineShape, name: str, text: str) -> None:
     """Give a picture its alternative text (替代文字), for people who cannot see it, and no distance around it."""
     inline = picture._inline
@@ -268,16 +279,80 @@ def clear(container: BlockItemContainer) -> None:
 
 # --- reading ----------------------------------------------------------------------------------------------
 
-_UNREAD: Final = {
-    qn("w:txbxContent"),  # a text box inside a paragraph does not belong to its sentence
-    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",  # it repeats the same text
-    qn("w:pPr"),
-}
+_REPEATED: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # It repeats the same text.
+# What a person deleted or moved away is no text of the document any more.
+_DELETED: Final = {qn("w:del"), qn("w:moveFrom")}
+_TEXT_BOX: Final = qn("w:txbxContent")  # Its paragraphs do not belong to the sentence beside it.
+_MARKS: Final = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 
 
-def paragraphs_in(body: BaseOxmlElement) -> Iterator[BaseOxmlElement]:
-    """Yield every paragraph, also those in tables, content controls and insertions, which the API leaves out."""
-    return (element for element in _walk(body) if element.tag == qn("w:p"))
+class TablePlace(NamedTuple):
+    """The cell of a table in which a paragraph stands; tables, rows and columns count from 1."""
+
+    table: int
+    row: int
+    column: int
+
+
+def paragraphs_in(body: BaseOxmlElement) -> Iterator[tuple[BaseOxmlElement, TablePlace | None]]:
+    """Yield every paragraph with its cell: the API leaves out those in content controls, insertions and text boxes."""
+    place = _TableWalk()
+    skipped = {_REPEATED, *_DELETED, qn("w:pPr"), qn("w:rPr")}
+    walker = etree.iterwalk(body, events=("start", "end"))
+    for event, part in walker:
+        if event == "end":
+            if part.tag in place.tags:
+                place.leave(part.tag)
+        elif part.tag in skipped or _is_contents(part) or _is_deleted_row(part):
+            walker.skip_subtree()
+        elif part.tag in place.tags:
+            place.enter(part)
+        elif part.tag == qn("w:p"):
+            yield part, place.present
+
+
+class _TableWalk:
+    """Counts tables, rows and columns; a table may stand in a cell of another one."""
+
+    tags: Final = (qn("w:tbl"), qn("w:tr"), qn("w:tc"))
+
+    def __init__(self) -> None:
+        self._tables = 0
+        self._open: list[list[int]] = []  # number, row, column, and the columns that the present cell spans
+
+    @property
+    def present(self) -> TablePlace | None:
+        return TablePlace(*self._open[-1][:3]) if self._open else None
+
+    def enter(self, part: BaseOxmlElement) -> None:
+        table, row, _ = self.tags
+        if part.tag == table:
+            self._tables += 1
+            self._open.append([self._tables, 0, 0, 1])
+        elif self._open and part.tag == row:
+            self._open[-1][1:] = [self._open[-1][1] + 1, 0, 1]
+        elif self._open:
+            place = self._open[-1]
+            place[2] += place[3]
+            span = part.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+            written = "" if span is None else span.get(qn("w:val"), "")
+            place[3] = int(written) if written.isdecimal() and len(written) <= 3 else 1
+
+    def leave(self, tag: str) -> None:
+        if tag == self.tags[0] and self._open:
+            self._open.pop()
+
+
+def _is_contents(part: BaseOxmlElement) -> bool:
+    """Whether this is a table of contents, which repeats the headings."""
+    if part.tag != qn("w:sdt"):
+        return False
+    gallery = part.find(f"{qn('w:sdtPr')}/{qn('w:docPartObj')}/{qn('w:docPartGallery')}")
+    return gallery is not None and gallery.get(qn("w:val")) == "Table of Contents"
+
+
+def _is_deleted_row(part: BaseOxmlElement) -> bool:
+    return part.tag == qn("w:tr") and part.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None
 
 
 def style_ids_of(paragraph: BaseOxmlElement) -> Iterator[str]:
@@ -287,26 +362,46 @@ def style_ids_of(paragraph: BaseOxmlElement) -> Iterator[str]:
             yield style.get(qn("w:val"), "")
 
 
-def text_of(paragraph: BaseOxmlElement) -> str:
-    """Return the text of a paragraph."""
-    return "".join(_texts(paragraph))
+def is_centred(paragraph: BaseOxmlElement) -> bool:
+    """Whether the paragraph itself says that it is centred."""
+    return bool(paragraph.xpath("boolean(w:pPr/w:jc[@w:val='center'])"))
 
 
-def _texts(element: BaseOxmlElement) -> Iterator[str]:
-    for part in _walk(element):
+def mark_is_deleted(paragraph: BaseOxmlElement) -> bool:
+    """Whether a person deleted the end of the paragraph, so that the next one goes on with it."""
+    return bool(paragraph.xpath("boolean(w:pPr/w:rPr/w:del)"))
+
+
+def runs_of(paragraph: BaseOxmlElement) -> Iterator[tuple[BaseOxmlElement, str]]:
+    """Yield the runs of a paragraph that have text, each with its text; hidden ones are left out.
+
+    A deep file could exhaust recursion, so there is none.
+    """
+    skipped = {_REPEATED, *_DELETED, _TEXT_BOX, qn("w:pPr"), qn("w:rt")}
+    walker = etree.iterwalk(paragraph, events=("start",))
+    for _, part in walker:
+        if part.tag in skipped:
+            walker.skip_subtree()
+        elif part.tag == qn("w:r"):
+            text = "".join(_characters(part))
+            if text and not _is_hidden(part):
+                yield part, text
+
+
+def _is_hidden(run: BaseOxmlElement) -> bool:
+    properties = run.find(qn("w:rPr"))
+    vanish = None if properties is None else properties.find(qn("w:vanish"))
+    return vanish is not None and vanish.get(qn("w:val"), "1") not in ("0", "false")
+
+
+def _characters(run: BaseOxmlElement) -> Iterator[str]:
+    for part in run:
         if part.tag == qn("w:t"):
             yield part.text or ""
-        elif part.tag == qn("w:tab"):
-            yield "\t"
-        elif part.tag in (qn("w:br"), qn("w:cr")):
-            yield "\n"
+        elif part.tag in _MARKS:
+            yield _MARKS[part.tag]
 
 
-def _walk(element: BaseOxmlElement) -> Iterator[BaseOxmlElement]:
-    """Yield everything inside an element, depth first; a deep file could exhaust recursion, so there is none."""
-    walker = etree.iterwalk(element, events=("start",))
-    for _, part in walker:
-        if part.tag in _UNREAD:
-            walker.skip_subtree()
-        else:
-            yield part
+def text_of(paragraph: BaseOxmlElement) -> str:
+    """Return the text of a paragraph."""
+    return "".join(text for _, text in runs_of(paragraph))

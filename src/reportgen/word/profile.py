@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -158,7 +159,25 @@ class Profile:
     @property
     def looks(self) -> Mapping[Level, ParagraphLook]:
         """The look of every level."""
-        return {level: getattr(self.styles, level.name.lower()) for level in Level}
+        return _looks(self.styles)
+
+
+@cache  # A run has one profile or a few, and every block asks for a look.
+def _looks(styles: Styles) -> Mapping[Level, ParagraphLook]:
+    """The look of every level.
+
+    The lines of a cover, which begin further in, and the signature look like body text, a date line like a heading of
+    二级 in the middle.
+    """
+    plain = ParagraphLook(**{**_values(styles.body), "indent": 0, "align": "left"})
+    date = HeadingLook(**{**_values(styles.second), "indent": 0, "align": "center", "empty_after": 1})
+    cover = ParagraphLook(**{**_values(plain), "indent": 2 * styles.body.indent})
+    derived = {Level.COVER: cover, Level.SIGNATURE: plain, Level.DATE: date}
+    return {level: derived.get(level) or getattr(styles, level.name.lower()) for level in Level}
+
+
+def _values(look: ParagraphLook) -> dict[str, Any]:
+    return {entry.name: getattr(look, entry.name) for entry in fields(look)}
 
 
 def profiles(resources: Resources) -> tuple[str, ...]:

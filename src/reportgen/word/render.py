@@ -10,7 +10,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -18,6 +18,7 @@ from typing import Final
 
 import docx
 from docx.document import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_COLOR_INDEX, WD_PARAGRAPH_ALIGNMENT
@@ -34,11 +35,13 @@ from reportgen.numeric import round_half_up
 from reportgen.package import repack, with_properties
 from reportgen.resources import Resources
 from reportgen.word import oxml
-from reportgen.word.layout import gaps, layout_of
+from reportgen.word.layout import Layout, gaps, layouts_of
 from reportgen.word.profile import PROFILE, Page, Profile, load_profile, misnamed
 from reportgen.word.styles import (
     LEAD_STYLES,
+    PAGE_STYLES,
     PARAGRAPH_STYLES,
+    add_page_style,
     dress,
     mark_draft,
     missing_styles,
@@ -119,14 +122,16 @@ def render(narrative: Narrative, sheet: StyleSheet, *, created: datetime) -> byt
     if created.tzinfo is None:
         raise ValueError("created needs a time zone: otherwise the bytes depend on where the program runs")
     document = docx.Document(io.BytesIO(sheet.document))
-    styles = _styles(document)
-    for block in narrative.blocks:
+    styles = _styles(document, {block.level for block in narrative.blocks}, sheet.profile)
+    for block, layout in zip(narrative.blocks, layouts_of(narrative.blocks, sheet.profile), strict=True):
         if isinstance(block.exhibit, Table):
             add_table(document, block.text, block.exhibit, sheet.profile.page)
         elif isinstance(block.exhibit, Picture):
             add_picture(document, block.text, block.exhibit, sheet.profile.page)
         else:
-            _add_paragraph(document, block, sheet.profile, styles)
+            _add_paragraph(document, block, layout, styles)
+    if narrative.annex:
+        _add_annex(document, narrative.annex, sheet.profile)
     properties = document.core_properties
     properties.title, properties.author = narrative.title[:_LONGEST_TITLE], sheet.profile.creator
     properties.created = properties.modified = created.astimezone(UTC)
@@ -224,13 +229,32 @@ def add_table(document: Document, caption: str, one: Table, page: Page) -> None:
     _keep_with_next(head)
     for number, texts in enumerate(one.rows, 1):
         row = table.add_row()
-        _fill(row, texts, looks)
+        own = ["" if _is_joined(one, number - 1, column) else text for column, text in enumerate(texts)]
+        _fill(row, own, looks)
         for cell, indent in zip(row.cells, indents, strict=True):
             if indent:
                 cell.paragraphs[0].paragraph_format.right_indent = Twips(indent)
+        _join_cells(row, one, number - 1)
         left = len(one.rows) - number
-        if (number < _KEPT_TOGETHER and left) or 0 < left < _KEPT_TOGETHER:
+        if not one.grouped and ((number < _KEPT_TOGETHER and left) or 0 < left < _KEPT_TOGETHER):
             _keep_with_next(row)
+
+
+def _is_joined(table: Table, number: int, column: int) -> bool:
+    """Whether a cell is one with the cell above it: same text, and the same texts in the columns before."""
+    if not 0 < number < len(table.rows) or column >= table.grouped:
+        return False
+    own, above = (table.rows[at][: column + 1] for at in (number, number - 1))
+    return own == above and bool(own[-1])
+
+
+def _join_cells(row: _Row, table: Table, number: int) -> None:
+    cells = row.cells  # The API gives the upper cell for a joined one, so all are taken before the first is joined.
+    for column in range(table.grouped):
+        if _is_joined(table, number, column):
+            oxml.join_upwards(cells[column])
+        elif _is_joined(table, number + 1, column):
+            oxml.join_downwards(cells[column])
 
 
 def _style_of(table: Table, column: int) -> str:
@@ -272,6 +296,43 @@ def add_picture(document: Document, caption: str, one: Picture, page: Page) -> N
     oxml.add_run(document.add_paragraph(style=document.styles[_PICTURE_CAPTION]), caption)
 
 
+# --- the annex ----------------------------------------------------------------------------------------------
+
+_ANNEX_SIZE: Final = Decimal("10.5")  # 5 号, the usual size of a wide table
+
+
+def _add_annex(document: Document, table: Table, profile: Profile) -> None:
+    """Add the annex (附表) on pages of its own that lie across, so that the wide table has room.
+
+    GB/T 9704-2012, 7.3.8: the head of the table lies at the binding edge, so the margins turn with the page.
+    """
+    styles, page = profile.styles, profile.page
+    look = ExhibitLook(
+        font_han=styles.body.font_han,
+        font_latin=styles.body.font_latin,
+        size=_ANNEX_SIZE,
+        head_han=styles.first.font_han,
+        caption_han=styles.first.font_han,
+        caption_size=Decimal(styles.first.size) / 2,
+    )
+    add_exhibit_styles(document, look)
+    turned = replace(
+        page,
+        width=page.height,
+        height=page.width,
+        top=page.left,
+        bottom=page.right,
+        left=page.bottom,
+        right=page.top,
+    )
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Twips(turned.width), Twips(turned.height)
+    section.top_margin, section.right_margin = Twips(turned.top), Twips(turned.right)
+    section.bottom_margin, section.left_margin = Twips(turned.bottom), Twips(turned.left)
+    add_table(document, table.caption, table, turned)
+
+
 # --- paragraphs ---------------------------------------------------------------------------------------------
 
 
@@ -283,19 +344,30 @@ class _DocumentStyles:
     leads: Mapping[Level, CharacterStyle]
 
 
-def _styles(document: Document) -> _DocumentStyles:
+def _styles(document: Document, levels: Collection[Level], profile: Profile) -> _DocumentStyles:
+    """Return the styles of a document; those of a cover or a signature are added where ``levels`` needs them."""
+    names = dict(PARAGRAPH_STYLES)
+    for level in (level for level in PAGE_STYLES if level in levels):
+        add_page_style(document, level, profile)
+        names[level] = PAGE_STYLES[level]
     return _DocumentStyles(
-        {level: document.styles[name] for level, name in PARAGRAPH_STYLES.items() if level is not Level.BODY},
+        {level: document.styles[name] for level, name in names.items() if level is not Level.BODY},
         {level: document.styles[name] for level, name in LEAD_STYLES.items()},
     )
 
 
-def _add_paragraph(document: Document, block: Block, profile: Profile, styles: _DocumentStyles) -> None:
-    """Add the paragraph of one block, and the empty lines that separate 附件 and 标题 from what follows."""
-    layout = layout_of(block, profile)
+def _add_paragraph(document: Document, block: Block, layout: Layout, styles: _DocumentStyles) -> None:
+    """Add the paragraph of one block, and the empty lines that separate 附件, 标题 and 落款 from the text."""
+    for _ in range(layout.empty_before):
+        document.add_paragraph()
     paragraph = document.add_paragraph()
     if layout.level in styles.paragraphs:
-        oxml.set_style(paragraph, styles.paragraphs[layout.level])
+        style = styles.paragraphs[layout.level]
+        oxml.set_style(paragraph, style)
+        if layout.right and style.font.size:
+            paragraph.paragraph_format.right_indent = Twips(layout.right * style.font.size.twips // 100)
+    if layout.new_page:
+        paragraph.paragraph_format.page_break_before = True
     text = block.text
     for at in reversed(layout.lines):
         text = f"{text[:at]}\n{text[at:]}"

@@ -28,17 +28,17 @@ _COMMENT_STYLES: Final = (  # python-docx refers to the names and ids that Word 
 )
 
 
-def review_copy(document: bytes, narrative: Narrative, *, year: int, created: datetime) -> bytes:
+def review_copy(document: bytes, narrative: Narrative, *, rules: str, created: datetime) -> bytes:
     """Return the .docx with the same text and looks, and with a comment at each of its figures.
 
-    ``document`` is the .docx of ``narrative``, a report of ``year``. The author of the comments is the author of the
-    document, their date is ``created``. The same arguments give the same bytes.
+    ``document`` is the .docx of ``narrative``, scored by ``rules``. The author of the comments is the author of
+    the document, their date is ``created``. The same arguments give the same bytes.
     """
     word = docx.Document(io.BytesIO(document))
-    _add_styles(word)
+    add_comment_styles(word)
     paragraphs = [paragraph for paragraph in word.paragraphs if paragraph.text]
     author = word.core_properties.author
-    for number, group in groupby(figures(narrative, year=year), key=lambda figure: figure.paragraph):
+    for number, group in groupby(figures(narrative, rules=rules), key=lambda figure: figure.paragraph):
         paragraph, level = paragraphs[number - 1], narrative.blocks[number - 1].level
         spans = {figure: _span(figure, paragraph.text if level is Level.TITLE else "") for figure in group}
         _cut(paragraph, {place for span in spans.values() for place in span})
@@ -59,7 +59,7 @@ def _remark(figure: PrintedFigure) -> str:
     return "\n".join(f"{label}：{text}" for label, text in lines if text)
 
 
-def _add_styles(word: Document) -> None:
+def add_comment_styles(word: Document) -> None:
     """Add the styles of comments if the style sheet has none: small letters without the indent of the body."""
     present = {style.style_id for style in word.styles}
     for name, style_id, kind in _COMMENT_STYLES:

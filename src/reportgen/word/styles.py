@@ -34,6 +34,8 @@ LEAD_STYLES: Final[Mapping[Level, str]] = {
     Level.THIRD: "三级标题引语",
     Level.FOURTH: "四级标题引语",
 }
+# Only some wording sets have these, so a document gets their styles where it needs them.
+PAGE_STYLES: Final[Mapping[Level, str]] = {Level.COVER: "封面", Level.DATE: "题下日期", Level.SIGNATURE: "落款"}
 PAGE_NUMBER_STYLE: Final = "footer"
 DRAFT_LINE: Final = "草稿，不得报送"
 
@@ -96,6 +98,16 @@ def dress(document: Document, profile: Profile) -> None:
     _set_footers(document, section, profile.page_number)
 
 
+def add_page_style(document: Document, level: Level, profile: Profile) -> None:
+    """Add the style of a cover, a date line or a signature, which is based on body text."""
+    name, styles = PAGE_STYLES[level], document.styles
+    style = styles[name] if name in styles else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    oxml.clear_style(style)
+    style.base_style = styles[PARAGRAPH_STYLES[Level.BODY]]
+    _set_letters(style, profile.looks[level])
+    _set_paragraph(style, level, profile.looks[level], profile.page)
+
+
 def mark_draft(document: Document) -> None:
     """Write in the header of every page, in the style of 附件, that the document is a draft."""
     section = document.sections[0]
@@ -143,8 +155,10 @@ def _set_paragraph(style: ParagraphStyle, level: Level, look: ParagraphLook, pag
         oxml.leave_grid(layout)
     elif level in LEAD_STYLES:
         layout.keep_with_next = True
+    elif level is Level.SIGNATURE:
+        layout.keep_together = True
     oxml.set_first_line(layout, look.indent, look.indent_twips)
-    layout.alignment = _ALIGNMENTS[look.align]
+    layout.alignment = WD_PARAGRAPH_ALIGNMENT.RIGHT if level is Level.SIGNATURE else _ALIGNMENTS[look.align]
     if level in LEAD_STYLES:
         oxml.set_outline_level(layout, list(LEAD_STYLES).index(level))
 

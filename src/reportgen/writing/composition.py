@@ -1,9 +1,9 @@
 """Turns rendered sections into the numbered blocks of the narrative.
 
-The rendered text has this markup at the start of lines: ``# `` to ``#### `` make headings from 一级 to 四级; ``#- `` to
-``####- `` make numbered items of these levels, which look like body text; 【附件】 and 【标题】 make the head of the
-document. A blank line ends a paragraph. A heading ends with its line unless the next line is indented. Headings whose
-part is empty are removed first, so that the numbers have no gaps.
+The rendered text has this markup at the start of lines: ``# `` to ``#### `` make headings from 一级 to 四级; ``#- ``
+to ``####- `` make numbered items of these levels, which look like body text; 【附件】, 【标题】, 【封面】 and 【日期】
+make the head of the document, 【落款】 its end. A blank line ends a paragraph. A heading ends with its line unless the
+next line is indented. Headings whose part is empty are removed first, so that the numbers have no gaps.
 """
 
 from __future__ import annotations
@@ -11,22 +11,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from reportgen import catalogue
-from reportgen.diagnostics import Diagnostic, FileRef, Outcome, TextRef
+from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Outcome, TextRef
 from reportgen.intake.submission import Submission
-from reportgen.numeric import chinese_numeral
-from reportgen.scoring.scorecard import Scorecard
-from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
-from reportgen.writing.source import DEFAULT_LAYER, REPORT
+from reportgen.numeric import chinese_numeral, plain
+from reportgen.scoring.scorecard import (
+    NOT_FILLED_IN,
+    Score,
+    Scorecard,
+    input_texts,
+    lost_reason,
+    measure_texts,
+    points_of,
+)
+from reportgen.scoring.tree import CRITERION, PART
+from reportgen.writing.narrative import Block, FigureUse, Level, Narrative, Table
+from reportgen.writing.source import ATTACHMENT, COVER, DEFAULT_LAYER, REPORT, REPORT_PAGE, WordingSet
 from reportgen.writing.values import BLANK_LINE, LINE_MARK, MARK, PARAGRAPH_BREAK, Value, trim
 from reportgen.writing.vocabulary import Facts, own_opening
 from reportgen.writing.wording import MarkedText, Wording
 
 
-def write(submission: Submission, scorecard: Scorecard, wording: Wording) -> Outcome[Narrative]:
-    """Word a scored submission as a narrative (成文)."""
-    facts = Facts(submission, scorecard)
+def write(
+    submission: Submission, scorecard: Scorecard, wording: Wording, wording_set: WordingSet | None = None
+) -> Outcome[Narrative]:
+    """Word a scored submission as a narrative (成文) of a set; without a set it is that of a 说明 with an 附件 mark."""
+    facts = Facts(submission, scorecard, wording_set.self_reference) if wording_set else Facts(submission, scorecard)
     marked_text = wording.render(facts)
     problems = (*facts.references.problems(), *marked_text.diagnostics)
     if marked_text.value is None:
@@ -36,7 +48,28 @@ def write(submission: Submission, scorecard: Scorecard, wording: Wording) -> Out
     if title.value is None:
         return Outcome(None, (*problems, *title.diagnostics))
     problems += tuple(_opening_left_out(submission, blocks))
-    return Outcome(Narrative(title=title.value, blocks=blocks), problems)
+    if wording_set is None:
+        return Outcome(Narrative(title=title.value, blocks=blocks), problems)
+    problems += tuple(_other_first_page(blocks, wording_set))
+    annex = _score_table(submission, scorecard) if wording_set.annex else None
+    return Outcome(Narrative(title=title.value, blocks=blocks, annex=annex), problems)
+
+
+_PAGE_LEVELS = {ATTACHMENT: Level.ATTACHMENT, COVER: Level.COVER, REPORT_PAGE: Level.SIGNATURE}
+
+
+def _other_first_page(blocks: Sequence[Block], wording_set: WordingSet) -> Iterator[Diagnostic]:
+    """Report the mark of a first page that the set does not have, or else that its own mark is missing."""
+    values = {"name": wording_set.title}
+    by_level = {block.level: block for block in reversed(blocks)}
+    own = _PAGE_LEVELS[wording_set.first_page]
+    excluded = {Level.ATTACHMENT, Level.COVER} - {own}
+    for level in (level for level in excluded if level in by_level):
+        place = by_level[level].origin
+        yield catalogue.WORDING_FIRST_PAGE.at(place, wording_set.first_page, difference=f"中却有【{level}】", **values)
+    if own not in by_level:
+        place = by_level[Level.TITLE].origin
+        yield catalogue.WORDING_FIRST_PAGE.at(place, wording_set.first_page, difference=f"中没有【{own}】", **values)
 
 
 def _opening_left_out(submission: Submission, blocks: Iterable[Block]) -> Iterator[Diagnostic]:
@@ -66,7 +99,7 @@ def compose(marked_text: MarkedText) -> tuple[Block, ...]:
     return tuple(_numbered(_without_empty_headings(blocks)))
 
 
-_MARKUP = re.compile(r"(?P<hashes>#{1,4})(?P<item>-?) *|【(?P<head>附件|标题)】")
+_MARKUP = re.compile(r"(?P<hashes>#{1,4})(?P<item>-?) *|【(?P<head>附件|标题|封面|日期|落款)】")
 _HEADINGS = (Level.FIRST, Level.SECOND, Level.THIRD, Level.FOURTH)
 _INDENT = (" ", "\t", "\u3000")
 
@@ -187,6 +220,8 @@ def _without_empty_headings(blocks: Sequence[_UnnumberedBlock]) -> list[_Unnumbe
 
 
 def _rank(block: _UnnumberedBlock) -> int:
+    if block.level is Level.SIGNATURE:
+        return -1  # It ends the text and is no content of the heading above it.
     return _HEADINGS.index(block.level) if block.level in _HEADINGS else len(_HEADINGS)
 
 
@@ -221,3 +256,66 @@ _NUMBERS = (
     lambda n: f"{n}.",
     lambda n: f"（{n}）",
 )
+
+
+# --- the annex ----------------------------------------------------------------------------------------------
+
+_HEAD = ("一级指标", "二级指标", "三级指标", "指标", "年度指标值", "实际完成值", "分值", "得分", "扣分原因")
+_WIDTHS = (7, 8, 13, 15, 9, 10, 5, 5, 20)  # in characters
+_PROSE = frozenset({2, 3, 8})
+_FIGURES = frozenset({6, 7})
+_GROUPED = 3
+
+
+def _score_table(submission: Submission, scorecard: Scorecard) -> Table:
+    """The 自评表 of an office as a table: a row for each 三级指标 or 绩效指标, sub-totals, and the total."""
+    office = submission.office.full_name.value
+    trial = "（试用评分标准）" if scorecard.draft else ""
+    return Table(
+        caption=f"{submission.year.value}年度{office}部门整体支出绩效自评表{trial}",
+        head=_HEAD,
+        widths=_WIDTHS,
+        rows=tuple(_rows(scorecard)),
+        left=_PROSE,
+        figures=_FIGURES,
+        grouped=_GROUPED,
+    )
+
+
+def _rows(scorecard: Scorecard) -> Iterator[tuple[str, ...]]:
+    for part in scorecard.tree.children:
+        for group, criterion in part.paths(CRITERION - PART):
+            for leaf in criterion.leaves():
+                points = (_text(one) for one in points_of(leaf)[:2])
+                yield (
+                    part.name,
+                    group.name,
+                    criterion.name,
+                    *_judged(leaf, scorecard.gaps),
+                    *points,
+                    lost_reason(leaf),
+                )
+        yield _total(f"{part.name}合计", part)
+    yield _total("总分", scorecard.tree)
+    if scorecard.grade:
+        grade = NOT_FILLED_IN if scorecard.tree.missing else scorecard.grade
+        yield ("等级", "", "", "", "", "", "", grade, "")
+
+
+def _judged(leaf: Score, gaps: frozenset[CellRef]) -> tuple[str, str, str]:
+    """What a row judges: the indicator with its target and actual value, or the figure of the form."""
+    if leaf.indicator is not None:
+        target, actual = measure_texts(leaf.indicator, gaps)
+        symbol = leaf.indicator.symbol.value
+        return (leaf.name, f"{symbol}{target}" if leaf.indicator.quantitative else target, actual)
+    name, _, _, actual = input_texts(leaf.inputs, gaps)
+    return (name, "", actual)
+
+
+def _total(name: str, score: Score) -> tuple[str, ...]:
+    points = (_text(one) for one in points_of(score)[:2])
+    return (name, "", "", "", "", "", *points, "")
+
+
+def _text(value: str | Decimal) -> str:
+    return plain(value) if isinstance(value, Decimal) else value

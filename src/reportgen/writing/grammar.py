@@ -19,7 +19,7 @@ from reportgen.writing.source import RESERVED, WordingFile
 from reportgen.writing.syntax import parse
 from reportgen.writing.words import FILTERS, Word, WordType
 
-MAX_NESTED_LOOPS = 3
+MAX_NESTED_LOOPS = 4  # 一级, 二级 and 三级指标, and what belongs to one
 MAX_NESTED_INCLUDES = 5
 MAX_NODES = 4_000  # in all sections, an included file counts each time; the shipped sections have about 500
 MAX_CHARACTERS = 100_000  # in all files; the shipped files have about 8 000

@@ -15,11 +15,14 @@ class Level(StrEnum):
 
     ATTACHMENT = "附件"
     TITLE = "标题"
+    COVER = "封面"  # a line of the cover, below the title
+    DATE = "日期"  # the date line below the title
     FIRST = "一级"  # 一、
     SECOND = "二级"  # （一）
     THIRD = "三级"  # 1.
     FOURTH = "四级"  # （1）
     BODY = "正文"
+    SIGNATURE = "落款"  # the office and the date at the end
 
 
 class FigureUse(NamedTuple):
@@ -45,6 +48,7 @@ class Table:
 
     ``left`` has the indexes of the columns that hold prose and are aligned to the left, ``figures`` of those that hold
     numbers with the same decimals, which stand one under the other. A line break in a text is a line break in its cell.
+    Equal neighbours in the first ``grouped`` columns become one cell.
     """
 
     caption: str
@@ -53,6 +57,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     left: frozenset[int] = frozenset()
     figures: frozenset[int] = frozenset()
+    grouped: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +100,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narrative:
-    """The whole text of one report, in order."""
+    """The whole text of one report, in order; ``annex`` is the table that follows it on pages of its own."""
 
     title: str
     blocks: tuple[Block, ...]
+    annex: Table | None = None
 
     def dump(self) -> str:
         """Return ``level | text``, one paragraph a line; the golden files of the tests have this form."""

@@ -48,9 +48,9 @@ class PrintedFigure:
     basis: str
 
 
-def figures(narrative: Narrative, *, year: int) -> tuple[PrintedFigure, ...]:
-    """Return every figure of a text, in order; the rules file of ``year`` sets the figures that have no cell."""
-    return tuple(_figures(narrative, FileRef(file=f"rules/{year}.toml")))
+def figures(narrative: Narrative, *, rules: str) -> tuple[PrintedFigure, ...]:
+    """Return every figure of a text, in order; the file ``rules`` sets the figures that have no cell."""
+    return tuple(_figures(narrative, FileRef(file=rules)))
 
 
 def _figures(narrative: Narrative, rules: FileRef) -> Iterator[PrintedFigure]:

@@ -13,14 +13,17 @@ from functools import cached_property, partial
 
 from reportgen import catalogue
 from reportgen.diagnostics import Diagnostic, nearest, normal_name
-from reportgen.intake.form import BUDGET, INDICATORS, MONEY_UNIT, Question
-from reportgen.intake.submission import Entry, Indicator, Submission
+from reportgen.intake.form import BUDGET, FINANCES, INDICATORS, MONEY_UNIT, PERCENT, PROFILE, CellKind, Question
+from reportgen.intake.submission import Entry, Expense, FinanceItem, Indicator, Submission
 from reportgen.numeric import plain, round_half_up
 from reportgen.scoring.scorecard import Score, Scorecard
 from reportgen.writing.values import (
     Value,
     actual_value,
     budget_value,
+    change_rate_value,
+    change_value,
+    fact_value,
     number_value,
     score_value,
     spent_value,
@@ -31,6 +34,7 @@ Get = Callable[[], Value | None]
 """Makes the value of a name when a sentence refers to it; ``None`` where the cell is blank."""
 
 _BRACE = re.compile("[{}｛｝]")
+_GROUPS = tuple(f"{name}." for name in ("三公", "预算", "概况", "收支"))
 _REFERENCE = re.compile("[{｛]([^{}｛｝]{1,60})[}｝]")
 
 
@@ -66,7 +70,7 @@ class References:
     def _problems(self, entry: Entry[str]) -> Iterator[Diagnostic]:
         for match in _REFERENCE.finditer(entry.value):
             key = _key(match[1])
-            if key not in self._getters and self._no_indicators and not key.startswith(("三公.", "预算.")):
+            if key not in self._getters and self._no_indicators and not key.startswith(_GROUPS):
                 continue  # An earlier stage reported that there are no indicators.
             if key not in self._getters:
                 yield catalogue.REFERENCE_UNKNOWN.at(entry.ref, match[0], nearest=nearest(key, self._getters))
@@ -86,11 +90,17 @@ class References:
         for score in self._scorecard.tree.leaves():
             if score.indicator is not None:
                 getters |= _of_indicator(score.indicator, score)
-        total = self._submission.three_public.total
-        getters["三公.预算"] = lambda: _with_unit(budget_value(total), MONEY_UNIT)
-        getters["三公.支出"] = lambda: _with_unit(spent_value(total), MONEY_UNIT)
+        public = self._submission.three_public
+        getters |= _of_expense("三公", public.total)
+        for part in public.parts:
+            getters |= _of_expense(f"三公.{part.name}", part)
         for item in BUDGET.items:
             getters[f"预算.{item.name}"] = partial(_amount, item, self._submission.budget[item], item.unit)
+        for item in PROFILE.items:
+            if item.rows == 1 and item.kind is not CellKind.PROSE:
+                getters[f"概况.{item.name}"] = partial(_fact, item, self._submission.profile[item])
+        for item in FINANCES.items:
+            getters |= _of_finance_item(f"收支.{item.name}", self._submission.finances[item])
         return {_key(name): get for name, get in getters.items()}
 
 
@@ -109,6 +119,51 @@ def _of_indicator(indicator: Indicator, score: Score) -> dict[str, Get]:
         f"{code}.得分": partial(_points, "得分", score.score, score),
         f"{code}.扣分": partial(_points, "扣分", score.lost, score),
     }
+
+
+def _of_expense(name: str, expense: Expense) -> dict[str, Get]:
+    last, actual = expense.last_actual, expense.actual
+    return {
+        f"{name}.预算": lambda: _with_unit(budget_value(expense), MONEY_UNIT),
+        f"{name}.支出": lambda: _with_unit(spent_value(expense), MONEY_UNIT),
+        f"{name}.上年支出": partial(_money, "上年支出", last),
+        **_of_change(name, last, actual),
+    }
+
+
+def _of_finance_item(name: str, row: FinanceItem | None) -> dict[str, Get]:
+    final, last = (row.final, row.last_final) if row else (None, None)
+    columns = {column.name: row[column] if row else None for column in FINANCES.figures}
+    getters: dict[str, Get] = {f"{name}.{column}": partial(_money, column, entry) for column, entry in columns.items()}
+    return {name: partial(_money, FINANCES.final.name, final), **getters, **_of_change(name, last, final)}
+
+
+def _of_change(name: str, last: Entry[Decimal] | None, now: Entry[Decimal] | None) -> dict[str, Get]:
+    """The names of what an amount has more or less than last year."""
+
+    def amount(sign: int) -> Value | None:
+        value = change_value(last, now, sign)
+        return value and _with_unit(value, MONEY_UNIT)
+
+    def rate() -> Value | None:
+        value = change_rate_value(last, now)
+        return value and _with_unit(value, PERCENT)
+
+    return {
+        f"{name}.比上年增加": partial(amount, 1),
+        f"{name}.比上年减少": partial(amount, -1),
+        f"{name}.比上年增减率": rate,
+    }
+
+
+def _money(name: str, entry: Entry[Decimal] | None) -> Value | None:
+    value = number_value(name, entry)
+    return value and _with_unit(value, MONEY_UNIT)
+
+
+def _fact(question: Question, entry: Entry[str] | Entry[int] | None) -> Value | None:
+    value = fact_value(question.name, entry)
+    return value and _with_unit(value, question.unit)
 
 
 def _ratio(indicator: Indicator) -> Value | None:

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from reportgen.diagnostics import CellRef
 from reportgen.intake.form import INDICATORS, THREE_PUBLIC
-from reportgen.intake.submission import Entry, Expense, Indicator
+from reportgen.intake.submission import Entry, Expense, Indicator, year_change
 from reportgen.numeric import as_printed, plain
 from reportgen.scoring.scorecard import Score
 
@@ -86,6 +86,30 @@ def budget_value(expense: Expense) -> Value:
 def spent_value(expense: Expense) -> Value:
     """What was spent in one row of 三公经费."""
     return entry_value(THREE_PUBLIC.actual.name, expense.actual, expense.amounts[1])
+
+
+def fact_value(name: str, entry: Entry[str] | Entry[int] | None) -> Value | None:
+    """A text or a whole number as the clerk typed it; ``None`` where the cell is blank."""
+    if entry is None:
+        return None
+    number = Decimal(entry.value) if isinstance(entry.value, int) else None
+    return Value(str(entry.value), name, (entry.ref,), number)
+
+
+def change_value(last: Entry[Decimal] | None, now: Entry[Decimal] | None, sign: int) -> Value | None:
+    """What an amount has more than last year, or less where ``sign`` is -1; ``None`` where it has not."""
+    change = year_change(last, now)
+    if change is None or last is None or now is None or change.amount * sign <= 0:
+        return None
+    return Value(plain(abs(change.amount)), "比上年增减", (now.ref, last.ref), abs(change.amount), "两数之差")
+
+
+def change_rate_value(last: Entry[Decimal] | None, now: Entry[Decimal] | None) -> Value | None:
+    """The change of an amount in percent of last year; ``None`` where there is none."""
+    change = year_change(last, now)
+    if change is None or last is None or now is None or not change.amount or change.rate is None:
+        return None
+    return Value(plain(change.rate), "比上年增减率", (now.ref, last.ref), change.rate, "两年之差÷上年的数")
 
 
 def score_value(name: str, number: Decimal, score: Score) -> Value:

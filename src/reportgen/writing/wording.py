@@ -26,6 +26,7 @@ from reportgen.resources import Resources
 from reportgen.writing.grammar import Checker
 from reportgen.writing.references import References
 from reportgen.writing.source import (
+    DEFAULT_LAYER,
     REPORT,
     Layers,
     WordingFile,
@@ -70,21 +71,25 @@ class WordingLibrary:
     ) -> None:
         self._advise = advise
         self._code_cache = _CodeCache()
-        self._layers = Layers(resources, area)
+        self._resources = resources
+        self._area = area
+        self._layers: dict[str, Layers] = {}  # by wording set
         self._words = {word.name: word for word in words}
         self._wordings: dict[tuple[Path, ...], Outcome[Wording]] = {}
 
-    def wording(self, district: str, office: str) -> Outcome[Wording]:
-        """Return the wording for an office (单位简称) in a district (区)."""
-        paths = self._layers.files(district, office)
+    def wording(self, district: str, office: str, wording_set: str = DEFAULT_LAYER) -> Outcome[Wording]:
+        """Return the wording of a set for an office (单位简称) in a district (区)."""
+        if wording_set not in self._layers:
+            self._layers[wording_set] = Layers(self._resources, self._area, wording_set)
+        paths = self._layers[wording_set].files(district, office)
         key = tuple(path for _, path in paths.values())
         if key not in self._wordings:
-            self._wordings[key] = self._load(paths)
+            self._wordings[key] = self._load(paths, wording_set)
         return self._wordings[key]
 
-    def _load(self, paths: Mapping[str, tuple[str, Path]]) -> Outcome[Wording]:
+    def _load(self, paths: Mapping[str, tuple[str, Path]], wording_set: str) -> Outcome[Wording]:
         problems: list[Diagnostic] = []
-        files = read_wording_files(paths, problems, self._layers.area)
+        files = read_wording_files(paths, problems, self._area)
         checker = Checker(self._words, files, problems, advise=self._advise)
         sections = sorted(
             (file for file in files.values() if file.is_section and not file.empty), key=lambda file: file.order
@@ -94,7 +99,7 @@ class WordingLibrary:
         problems += _look_alike_files(files)
         problems += _doubled_sections(files, sections)
         if not sections and not problems:
-            problems.append(catalogue.NO_WORDING.at(FileRef(file=f"{self._layers.area}/默认")))
+            problems.append(catalogue.NO_WORDING.at(FileRef(file=f"{self._area}/{wording_set}")))
         if has_errors(problems):
             return Outcome(None, tuple(problems))
         used = {name: file for name, file in files.items() if name in checker.files_used}
