@@ -39,9 +39,6 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "word": FOUNDATION | {"writing/narrative", "writing/provenance"},
     "output": FOUNDATION | FACTS | {"intake/form", "writing/narrative", "writing/provenance"},
     "pipeline": FOUNDATION | {"output/delivery", "intake", "scoring", "writing", "checks", "word"},
-    "documents": FOUNDATION
-    | RUBRIC
-    | {"forms", "intake", "output/delivery", "output/pdf", "scoring/score", "word/oxml", "word/styles", "writing"},
     "machine": FOUNDATION
     | {"output/pdf", "scoring/rubric", "word/profile"}
     | {"writing/source", "writing/vocabulary", "writing/wording"},
@@ -57,8 +54,9 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     | {"district/proofreading", "district/words", "word/layout", "word/profile", "word/styles"},
     "documents": FOUNDATION
     | FACTS
-    | {"checks", "intake/reading", "output/pdf", "pipeline", "word/oxml", "word/review", "word/styles"}
-    | {"writing/narrative"},
+    | RUBRIC
+    | {"checks", "forms", "intake", "output/delivery", "output/pdf", "pipeline", "scoring/score", "writing"}
+    | {"word/oxml", "word/review", "word/styles"},
     "batch": FOUNDATION
     | FACTS
     | {"checks/limits", "district", "intake/form", "intake/frames", "intake/reading", "output", "pipeline"},

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from documents.originals import docx_of, original_paragraphs
 from filled_forms import cell_of, opened
 from program import Program, files
 
+from documents.originals import docx_of, original_paragraphs
 from reportgen.diagnostics import Severity
 from reportgen.forms.annotation import COLOURS
 from reportgen.intake.reading import parse_submission

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from reportgen.diagnostics import Diagnostic
@@ -90,7 +90,7 @@ class GridColumn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GridCell:
+class FormGridCell:
     """A cell of a table: its place, its content as a spreadsheet program shows it, and how it is filled in."""
 
     place: str
@@ -102,14 +102,14 @@ class GridCell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Grid:
+class FormGrid:
     """A sheet of a stored workbook as a table; ``sheet`` is the name in the form, ``written`` that in the workbook."""
 
     sheet: str
     written: str
     purpose: str
     columns: tuple[GridColumn, ...]
-    rows: tuple[tuple[GridCell, ...], ...]
+    rows: tuple[tuple[FormGridCell, ...], ...]
 
     def text(self, place: str) -> str | None:
         """Return the content of a cell; ``None`` if it is not in the table or may not be changed."""
@@ -123,7 +123,7 @@ class GridResult:
     A workbook that ``can_only_be_read`` has contents with which it cannot be saved.
     """
 
-    grids: tuple[Grid, ...] = ()
+    grids: tuple[FormGrid, ...] = ()
     can_only_be_read: bool = False
     losses: tuple[str, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
@@ -135,13 +135,14 @@ class MendJob:
 
     data: bytes = field(repr=False)
     name: str
+    year: int
     sheet: str
     cells: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MendResult:
-    """The mended workbook; ``None`` with problems if it cannot be mended."""
+    """The mended workbook with its tables; ``None`` if it cannot be mended."""
 
     data: bytes | None = field(repr=False)
-    problems: Sequence[Diagnostic] = ()
+    tables: GridResult = GridResult()
