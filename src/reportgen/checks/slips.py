@@ -37,7 +37,7 @@ _CHANCE_OF_LIKENESS = 20_000
 _CHANCE_EXCHANGED = 200_000
 _CHANCE_BESIDE_LONE = 10_000  # Three strays are most often a name.
 # A measure behind a number, and a word before one: 2辆, 约3成.
-_COUNTED = re.compile(r"[\d每几两各一二三四五六七八九十百千万亿][件辆份处宗户名座场次条家台套]")
+_COUNTED = re.compile(r"[\d每几两各一二三四五六七八九十百千万亿][件辆份处宗户名座场次条家台套分]")
 _ABOUT = re.compile(r"[约近达共超逾计值仅增减]\d")
 # Two characters that belong to two words, of which one ends or begins so freely that no list has it: 执行率比, 须报.
 _FREE = re.compile(
