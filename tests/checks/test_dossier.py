@@ -46,7 +46,7 @@ WORDS = (
     *("【待填】", "（请填）", "None", "XX", "20XX", "×月", "某某", "___", "???", "nan", "x", "万元", "汉字"),
 )
 PATTERNS = (
-    (scores._ABSOLUTE, scores._ABSOLUTE_BEGINS),
+    (scores._SLOGAN, scores._SLOGAN_BEGINS),
     (claims._STANDING, claims._STANDING_BEGINS),
     (form._LEFT_OVER, form._LEFT_OVER_BEGINS),
 )

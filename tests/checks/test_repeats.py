@@ -182,7 +182,23 @@ def test_what_may_be_the_same(rules: Rubric) -> None:
     assert twice(submission, rules) == []
 
 
-@pytest.mark.parametrize("sentence", ["开展联合执法执法。", "多方筹资安装安装充电端口。", "干部入户入户宣讲政策。"])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "开展联合执法执法。",
+        "多方筹资安装安装充电端口。",
+        "干部入户入户宣讲政策。",
+        "良好的的环境。",
+        "加强绩效管理绩效管理工作。",
+        "12月月底前完成。",
+        "支出5万万元。",
+        "支出5万元元。",
+        "完成率达95%%。",
+        "解决了了群众难题。",
+        "积极积极推进。",
+        "进一步进一步加强管理。",
+    ],
+)
 def test_a_word_twice_in_a_row(sentence: str, rules: Rubric) -> None:
     assert problems_of(repeats.no_word_stands_twice, telling(sentence, rules)) == [("W659", CELL)]
 

@@ -289,7 +289,7 @@ UNPROVED = change_indicator(change_indicator(reference(), "X01", evidence=None),
     [
         (UNPROVED, "全年未发生安全生产死亡事件。"),
         (UNPROVED, "安全生产和消防隐患排查率达100%。"),
-        (reference(), "全年没有发生群体性上访。"),
+        (reference(), "全年零上访。"),
         (reference(), "网格化管理实现全覆盖。"),
         (reference(), "工单办结率100%。"),
     ],
@@ -303,7 +303,8 @@ def test_an_absolute_claim_without_evidence(rules: Rubric, submission: Submissio
     [
         "全年未发生安全生产死亡事件。",
         "安全生产和消防隐患排查率达100%。",
-        "据区信访局通报，全年没有发生群体性上访。",
+        "全年没有发生群体性上访。",
+        "据区信访局通报，全年零上访。",
         "建立“全方位、全过程、全覆盖、全公开”的管理机制。",
         "推进全覆盖宣传。",
         "没有超预算情况，未达到100%。",

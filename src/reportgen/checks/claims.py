@@ -17,7 +17,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from reportgen import catalogue
-from reportgen.checks.dossier import Dossier, figure_at, find_matches, place_at
+from reportgen.checks.dossier import OF_OTHERS, Dossier, elsewhere_in, figure_at, find_matches, place_at
 from reportgen.checks.quantities import (
     MONEY,
     NO_UNIT,
@@ -92,7 +92,7 @@ _RELATION = re.compile(
     |(?P<ge>{_NOT}(?:低于|少于|小于)|至少有?|达到|实现|(?<![到表传抵])达|(?:提高|提升|上升|增加|增长)[到至]|(?:保持|稳定|维持)在|在)
     |(?P<gt>超过|超出|突破|高于|大于|多于|逾|超)
     |(?P<eq>(?:降低|下降|减少|压减|压缩|缩短)[到至为]|[为是共计有]|仅|只有|合计|总计))
-    (?:了|年度|年初|指标值|目标值|近|约|\s)*$""",
+    (?:了|年度|年初|指标值|目标值|近|约|[：:]|\s)*$""",
     re.VERBOSE,
 )
 _AT_LEAST, _AT_MOST = re.compile(r"以上"), re.compile(r"以下|以内|之内")
@@ -113,25 +113,12 @@ _HAN_WORDS = re.compile(r"[\u4e00-\u9fff]")
 _FILLERS = re.compile(
     r"[的了和及与、“”‘’（）()\s]|年度|全年|今年|本年|其|共|总|数量|面积|比例|约|近|已|均|也|只有|仅|实际|支出|使用|同比|主要|目前|年初|预算|(?:指标|目标)值?|仍|还|距"
 )
-OF_OTHERS = re.compile(
-    r"全(?:市|区|县|省|国|州)(?!率先)|[市省县区]级(?!文明|示范|先进|平台|资金)|上级|兄弟|其他|别的|周边|邻近|国家(?:规定|标准)"
-)
-OF_A_PART = re.compile(
-    r"其中|(?<!超支)(?<!超出)(?<!节约)(?<!结余)部分|个别|试点|有些|某|每|平均(?!执行率)|[人户村亩日月年次场]均(?![已未按有实为在可能])|季度|[上下]半年|首批|第[一二三四五六]批|"
-    r"窗口|单[个项次笔]|最[高多大低少]"
-)
-OF_THE_PAST = re.compile(
-    r"[上去前往]年|上年度|明年|下一?年|同期|此前|以前|原有|原来|原|历年|以来|至今|[两二三四五六七八九十]年[来间]|首年|环比|同比"
-)
-OF_A_PLAN = re.compile(
-    r"力争|争取|确保|要求|目标|计划|预计|应[当该为]?(?![急对用付邀])|需[要]?(?!求)|拟|将(?!.{0,6}(?:列入|纳入))|规定|标准|原则|预期|指标|任务|考核|下达|核定|努力|力求|下一步|明年|满分|必须|不得"
-)
 _PLACE = re.compile(r"^(?:其中|在|由|仅|如|对|为)?(?P<name>[\u4e00-\u9fff]{2,4})(?:社区|小区|片区|行政村)")
 _GENERIC_PLACE = re.compile(
     r"[各全老该每本进建在对旧型个美示文平]|辖区|所有|农村|城市|街道|城中|智慧|绿色|深入|推动|推进|开展|组织|依托|覆盖|共建|宜居|和谐|联合"
 )
 _OTHER_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
-_TOTAL_SO_FAR = re.compile(r"累计|共有|现有|总数|已有|在册|总量")
+_TOTAL_SO_FAR = re.compile(r"累计|共有|现有|已有|在册|全长|总长|总面积")
 _MOST_IN_A_SENTENCE = 60
 _REACH = 80  # characters before a quantity in which its subject is looked for
 _WORTH_READING = re.compile(r"[\d０-９]|[二三四五六七八九十百千两一](?:[一-鿿])")
@@ -204,6 +191,7 @@ def _claim(index: SubjectIndex, spot: _Spot, year: str) -> Claim:
     change = _CHANGE.search(lead[-12:])
     subject, degree = _about(index, spot, lead, after)
     clause = sentence[clause_start:clause_end]
+    grows = _GROWS_TO.match(lead) is not None  # 由上年的91%提高到94%
     return Claim(
         block=spot.block,
         position=spot.start + quantity.start,
@@ -218,17 +206,23 @@ def _claim(index: SubjectIndex, spot: _Spot, year: str) -> Claim:
         exact=exact,
         subject=subject,
         degree=degree,
-        elsewhere=_elsewhere(sentence, clause_start, clause, subject, year),
+        elsewhere=_elsewhere(
+            sentence, clause_start, clause[own_start - clause_start :] if grows else clause, subject, year
+        ),
         change=(change.lastgroup or "") if change else "",
         own=spot.own,
         topic=spot.topic[0] if spot.topic and spot.topic[1] else None,
     )
 
 
+_GROWS_TO = re.compile(r"(?:提高|提升|上升|增加|增长|下降|降低|减少|缩短)[到至为]")
+
+
 def _clause(sentence: str, quantity: TextQuantity) -> tuple[int, int]:
     """Where the clause around a quantity begins and ends, as far as it lies within reach."""
     first, last = max(0, quantity.start - _REACH), quantity.end + _REACH
-    start = max(sentence.rfind(mark, first, quantity.start) for mark in "，：:") + 1
+    opens = quantity.start - 1 if sentence[quantity.start - 1 : quantity.start] in ("：", ":") else quantity.start
+    start = max(sentence.rfind(mark, first, opens) for mark in "，：:") + 1  # 自评得分：96分 is one clause
     ends = [at for mark in "，：:" if (at := sentence.find(mark, quantity.end, last)) >= 0]
     return start or first, min(ends, default=min(len(sentence), last))
 
@@ -262,12 +256,13 @@ def _about(index: SubjectIndex, spot: _Spot, lead: str, after: str) -> tuple[Sub
     if subject and degree:
         return subject, POSSIBLE if _counts_another_thing(subject, quantity, after) else degree
     new_words = len(_bare(lead))
+    ratio = quantity.unit.dimension == PERCENT and _RATIO.search(lead) is not None
     goes_on = new_words <= _FEW_WORDS and not (new_words == _FEW_WORDS and lead.startswith("、"))
+    goes_on = goes_on or ratio or _VERSUS.fullmatch(lead) is not None
     stretch = spot.sentence[max(spot.begin, quantity.start - _REACH) : quantity.start]
     wider, wider_degree = _named(index, f"{stretch}\n{after}", quantity) if len(stretch) > len(lead) else (None, 0)
     if wider and wider_degree:
         return wider, wider_degree if goes_on else wider_degree - 1
-    ratio = quantity.unit.dimension == PERCENT and _RATIO.search(lead) is not None
     if topic and (ratio or _has_dimension(topic[0], quantity)):
         return topic[0], min(topic[1], LIKELY) if goes_on else POSSIBLE
     return subject, degree
@@ -276,6 +271,11 @@ def _about(index: SubjectIndex, spot: _Spot, lead: str, after: str) -> tuple[Sub
 _FEW_WORDS = 2  # Han characters of a clause that names nothing and goes on about what was named before
 _RATIO = re.compile(
     r"(?:完成率|(?:为|完成|达到?|占)[^，。；]{0,16}(?:目标|指标|任务|计划|预算)[^，。；]{0,12}的)(?:为|达到?|是)?$"
+)
+
+
+_VERSUS = re.compile(
+    r"[^，]{0,20}?(?:比|较|距离?|离|与)[^，]{0,8}(?:目标|指标|任务|计划|控制数)[值数]?[^，]{0,6}?(?:多|少|高|低|差|超|快|慢)[出了]?(?:过|完成)?(?:了|约)?"
 )
 
 
@@ -315,7 +315,7 @@ def _named(index: SubjectIndex, words: str, quantity: TextQuantity) -> tuple[Sub
 
 def _by_its_end(namings: Sequence[Naming], words: str, quantity: TextQuantity) -> Subject | None:
     """The one rate whose last three characters stand in the words: 参与率."""
-    if quantity.unit.dimension != PERCENT:
+    if quantity.unit.dimension not in (PERCENT, POINTS_OF_PERCENT):
         return None
     ends = [naming.subject for naming in namings if stem(naming.subject.name)[-3:] in words]
     return ends[0] if len(ends) == 1 else None
@@ -356,9 +356,10 @@ def _has_dimension(subject: Subject, quantity: TextQuantity) -> bool:
 def _elsewhere(sentence: str, clause_start: int, clause: str, subject: Subject | None, year: str) -> str:
     """The word by which a clause speaks of others, of a part, of the past or of a plan; ``""`` if of the whole."""
     words = without(clause, subject) if subject else clause
-    for pattern in (OF_OTHERS, OF_A_PART, OF_THE_PAST, OF_A_PLAN):
-        if match := pattern.search(words):
-            return match[0]
+    if subject and _AVERAGE.search(subject.name):
+        words = _AVERAGE.sub("", words)
+    if found := elsewhere_in(words):
+        return found
     if set(_OTHER_YEAR.findall(sentence[max(0, clause_start - _REACH) : clause_start] + clause)) - {year}:
         return "年"
     place = _PLACE.match(clause)
@@ -370,6 +371,7 @@ def _elsewhere(sentence: str, clause_start: int, clause: str, subject: Subject |
     return match[0] if match else ""
 
 
+_AVERAGE = re.compile(r"每[个户人栋次场]|平均|单[位个项次]|[人户栋村次场]均")  # 户均成本 is no part
 _OPENING_ELSEWHERE = re.compile(
     r"^(?:其中|[上下]半年|[一二三四]季度|截至(?:[1-9]|1[01])月|力争|计划|下一步)|全[市区县省]|上年|去年|[\d]{4}年以来"
 )
@@ -493,6 +495,15 @@ def _worth_asking(claim: Claim, index: SubjectIndex, stated: _FiguresByWords) ->
         _of_the_plan(claim)
         or (dimension == MONEY and _OF_THE_OFFICE.search(claim.lead))
         or _follows_on(claim, index, ratio=ratio)
+        or (
+            dimension == PERCENT
+            and claim.degree
+            and subject
+            and subject.specific
+            and subject.aliases
+            and _OF.search(claim.lead)
+            and not _is_share(quantity, subject, index)
+        )
     ):
         return True
     named = [naming for naming in index.named(claim.clause) if naming.strength >= 1]
@@ -521,6 +532,19 @@ def _follows_on(claim: Claim, index: SubjectIndex, *, ratio: bool) -> bool:
     return _NOT_YET.search(claim.lead + claim.after) is not None or (
         claim.change != "" and "预算" in claim.clause and topic.aliases is not None
     )
+
+
+_OF = re.compile("占[^，。]{0,12}$")
+
+
+def _is_share(quantity: TextQuantity, subject: Subject, index: SubjectIndex) -> bool:
+    """Whether it is what one amount of the form is of another, in per cent, of which one is the subject's."""
+    amounts, own = (
+        {datum.value for item in items for datum in item.data if datum.dimension == MONEY and datum.value}
+        for items in (index.items, (subject,))
+    )
+    pairs = ((part, whole) for one in own for other in amounts for part, whole in ((one, other), (other, one)))
+    return any(part < whole and quantity.is_number(part * 100 / whole) for part, whole in pairs)
 
 
 _UNUSED = re.compile("(?:闲置|空置)率")
@@ -556,9 +580,10 @@ _OF_THE_OFFICE = re.compile(
 def _nearly(quantity: TextQuantity, value: Decimal, dimension: str, shown: str) -> bool:
     """Whether a slip of the fingers makes the one the other: 1986 for 1968, 16元 for 16万元, 户 for 人."""
     one, other = _digits(quantity.value), _digits(value)
-    if one == other or _digits(quantity.printed) in (other, _digits(_number_in(shown))):
-        return quantity.value != value or quantity.unit.dimension != dimension
     same = same_kind(quantity.unit.dimension, dimension)
+    if one == other or _digits(quantity.printed) in (other, _digits(_number_in(shown))):
+        tells = same or len(one) >= _DIGITS_THAT_TELL or quantity.printed == _number_in(shown)  # 42万 is not 0.42
+        return tells and (quantity.value != value or quantity.unit.dimension != dimension)
     return same and len(one) == len(other) >= _FEW_WORDS and _one_slip(one, other)
 
 
@@ -721,8 +746,8 @@ def _excused(claim: Claim, place: CellRef, dossier: Dossier) -> bool:
     fits = subject is not None and subject.of_the_year and (ratio or _has_dimension(subject, quantity))
     about = subject if claim.degree and fits else None
     same = about is not None and _same_dimension(claim)
-    if _only_plans(dossier, place, claim.sentence):
-        return not (same and claim.degree == SURE and place in _goal_cells(dossier))
+    if dossier.only_plans(place, claim.sentence):
+        return not (same and claim.degree == SURE and place in dossier.goal_cells)
     if _of_the_plan(claim):
         return False
     item = claim.elsewhere == "其中" and claim.degree == SURE and subject is not None and subject.aliases is not None
@@ -785,12 +810,6 @@ _GAIN = re.compile(r"增收(?:约|了)?$|(?:同比|比上年|较上年)[^，]{0,
 _MANY = 100
 
 
-def _goal_cells(dossier: Dossier) -> frozenset[CellRef]:
-    submission = dossier.submission
-    texts = (submission.goal_overview, *(text for goal in submission.goals for text in (goal.title, goal.text) if text))
-    return frozenset(text.ref for text in texts)
-
-
 _ORDINARY = re.compile(
     r"(?:行政|自然)?村|社区|街道|镇|乡|部门|单位|科室|站所|小区|网格|党?支部|党组织|居委会|片区|职能"
 )
@@ -814,7 +833,7 @@ def _contradictions(dossier: Dossier) -> tuple[Contradiction, ...]:
         place = place_at(claim.block, claim.position)
         if claim.subject is None or claim.degree == POSSIBLE or claim.quantity.roughly:
             continue
-        if _only_plans(dossier, place, claim.sentence):
+        if dossier.only_plans(place, claim.sentence):
             continue
         if contradiction := _contradiction(claim, claim.subject):
             kind, fact = contradiction
@@ -835,14 +854,6 @@ def _contradiction(claim: Claim, subject: Subject) -> tuple[Kind, str] | None:
         return None if _comparison_holds(claim, subject, actual) else (_kind(claim.degree), _value_of(subject, actual))
     amount = subject.aliases is not None and claim.quantity.unit.dimension == MONEY
     return _wrong_role(claim, subject) if amount else _aim_for_actual(claim, subject, actual)
-
-
-def _only_plans(dossier: Dossier, place: object, sentence: str) -> bool:
-    """Whether a sentence of a goal or a measure says what is to be done, and tells of no result."""
-    return place in dossier.plan_cells and not _TOLD.search(sentence)
-
-
-_TOLD = re.compile(r"从[^，。]{2,10}看，|年末[^，。\d]{0,14}\d|已经")
 
 
 def _kind(degree: int) -> Kind:
@@ -869,17 +880,22 @@ def _wrong_change(claim: Claim, subject: Subject, actual: Datum) -> tuple[Kind, 
     """A change by the right amount in the wrong direction: 比年初预算增加5.83万元 where it fell by that."""
     change, aim = subject.change, next((datum for datum in subject.data if datum.role == AIM), None)
     datum = _datum_of(claim.quantity, subject) if claim.change and change and aim else None
-    if datum is None or aim is None or not change or not (datum.role == CHANGE or datum.label == RELATIVE_CHANGE):
+    if aim is None or not change or not claim.change:
         return None
-    if (claim.change == "more") == (change > 0):
+    fact = f"{_value_of(subject, actual)}，比{aim.label}{aim.shown}{'多' if change > 0 else '少'}"
+    if datum is None:
+        dimension = POINTS_OF_PERCENT if actual.dimension == PERCENT else actual.dimension
+        of_aim = subject.is_indicator and claim.quantity.unit.dimension == dimension and _VERSUS.fullmatch(claim.lead)
+        return (catalogue.CLAIM_DOUBTFUL, fact) if of_aim and not claim.quantity.is_number(abs(change)) else None
+    if not (datum.role == CHANGE or datum.label == RELATIVE_CHANGE) or (claim.change == "more") == (change > 0):
         return None
-    return _kind(claim.degree), f"{_value_of(subject, actual)}，比{aim.label}{aim.shown}{'多' if change > 0 else '少'}"
+    return _kind(claim.degree), fact
 
 
 _GROWTH = re.compile(
     r"(?:增长|增加|下降|减少|降低|提升|提高|上升|缩短)[了率约]?(?:超过|超出|突破|高于|大于|达到?|低于|不足|近)了?$"
 )
-_AIM_WORDS = frozenset(["目标", "指标", "任务", "预期"])
+_AIM_WORDS = frozenset(["目标", "指标", "任务", "预期", "计划"])
 
 
 def _aim_for_actual(claim: Claim, subject: Subject, actual: Datum) -> tuple[Kind, str] | None:
@@ -925,7 +941,12 @@ def carry_over_claimed_wrong(dossier: Dossier) -> Iterator[Diagnostic]:
         subject, quantity = claim.subject, claim.quantity
         actual = subject.actual if subject and subject.name == BUDGET.carry_over_rate.name else None
         place = place_at(claim.block, claim.position)
-        if actual is None or claim.degree != SURE or quantity.unit.dimension != PERCENT or place in dossier.plan_cells:
+        if (
+            actual is None
+            or claim.degree != SURE
+            or quantity.unit.dimension != PERCENT
+            or dossier.only_plans(place, claim.sentence)
+        ):
             continue
         if claim.elsewhere or (claim.change and claim.relation not in _HOLDS) or quantity.roughly:
             continue
@@ -944,7 +965,7 @@ def carry_over_claimed_wrong(dossier: Dossier) -> Iterator[Diagnostic]:
 
 _STANDING = re.compile(
     rf"""(?P<le>{_NOT}(?:有)?(?:超过|超出|突破|高于|大于)(?=[^，。；]{{0,14}}?{_BASE_NAME})|没有?超预算|未超预算|零超支|控制在[^，。；]{{0,12}}(?:预算|标准|指标|目标)[值数]?(?:以内|之内|内))
-    |(?P<unmet>(?:尚未|未能|没能|没有|未)(?:全部|全面|完全|能|如期)?(?:达到|完成|实现|达成|兑现|站上|迈上|跨上|越过|跨过)(?=[^，。；]{{0,14}}?{_BASE_NAME})|(?:未|没有|不)达标|[距离与][^，。；]{{1,18}}(?:差距|之遥|不足|欠账|缺口))
+    |(?P<unmet>(?:尚未|未能|没能|没有|未)(?:全部|全面|完全|能|如期)?(?:达到|完成|实现|达成|兑现|站上|迈上|跨上|越过|跨过)(?=[^，。；]{{0,14}}?{_BASE_NAME})|(?:未|没有|不)达标|(?:目标|任务|指标|计划)(?:值)?(?:均|都|也|仍|还)?(?:没有|未能|没能|尚未|未)(?:能|全部|按期|如期|全面)?(?:完成|达到|实现|达成|达标)|[距离与][^，。；]{{1,18}}(?:差距|之遥|不足|欠账|缺口))
     |(?P<over>超额完成|超预算|超支(?!部分|的?原因))
     |(?P<met>(?:达到|达成|完成|实现|站上|迈上|跨上|越过|跨过)(?:了)?(?=[^，。；]{{0,10}}?{_BASE_NAME}(?!的?[\d百])))
     |(?P<gt>(?:高于|超过|超出|突破|高出|大于)(?=[^，。；]{{0,12}}?{_BASE_NAME})|超(?=(?:年度|年初)?(?:目标|指标|预算)))
@@ -952,7 +973,7 @@ _STANDING = re.compile(
     |(?:[比较](?!好|高|强|多)|与)[^，。；]{{0,12}}?{_BASE_NAME}[^，。；比较上去]{{0,10}}?(?:(?P<more>多|高|增加|上升|增长|提高|超)|(?P<less>少|低|减少|下降|降低|压减|节约|节省|不足|差|缺))""",
     re.VERBOSE,
 )
-_STANDING_BEGINS = re.compile("[未没不零控尚距离与超达完实高突大低少小逊优比较站迈跨越]")
+_STANDING_BEGINS = re.compile("[目任指计未没不零控尚距离与超达完实高突大低少小逊优比较站迈跨越]")
 _BETTER = {"优于"}
 _THIS_YEARS_AIM = re.compile(r"[上去]年|明年|下一?年|20\d\d年(?!度)|序时|平均|历史")
 
@@ -970,7 +991,7 @@ def standings_agree(dossier: Dossier) -> Iterator[Diagnostic]:
         last_of_block.update((id(block), one) for one in here if one.subject and one.degree)
         for match in islice(find_matches(_STANDING, _STANDING_BEGINS, sentence), _MOST_IN_A_SENTENCE):
             place = place_at(block, start + match.start())
-            if not isinstance(place, CellRef) or _only_plans(dossier, place, sentence):
+            if not isinstance(place, CellRef) or dossier.only_plans(place, sentence):
                 continue
             position = start + match.start()
             before = block.text[max(0, position - _REACH) : position]
@@ -1117,7 +1138,7 @@ def quarters_agree(dossier: Dossier) -> Iterator[Diagnostic]:
     for block, start, sentence in dossier.all_sentences:
         match = _QUARTERS_COMPARED.search(sentence) if "季度末" in sentence else None
         place = place_at(block, start + match.start()) if match else None
-        if match is None or not isinstance(place, CellRef) or place in dossier.plan_cells:
+        if match is None or not isinstance(place, CellRef) or dossier.only_plans(place, sentence):
             continue
         one, other = (budget[BUDGET.quarters["一二三四".index(match[name])]] for name in ("one", "other"))
         if one is None or other is None or not dossier.submission.gaps.isdisjoint((one.ref, other.ref)):

@@ -114,7 +114,7 @@ def _count(written: str) -> int:
 _PLACES = "社区|行政村|自然村|村|小区|街道|镇|乡|部门|科室|学校|市场|公园|路段|片区"
 _SIDES = "方面|领域|环节|层面|阶段|节日|节点|维度"
 _KIND_OF_NAME = re.compile(
-    rf"[个类级](?:(?<=个)(?:(?P<places>{_PLACES})|{_SIDES}|(?P<things>[\u4e00-\u9fff]{{1,4}}?)(?=均|都|全部))"
+    rf"(?:大(?=[\u4e00-\u9fff])|条(?=[\u4e00-\u9fff])|地(?=[，。；设建开均都全]))|[个类级](?:(?<=个)(?:(?P<places>{_PLACES})|{_SIDES}|(?P<things>[\u4e00-\u9fff]{{1,4}}?)(?=均|都|全部))"
     r"|(?<=类)(?!似|别|[\u4e00-\u9fff]{0,4}[（：])|(?<=级)(?!以|及|[甲乙医响资]))"
 )
 _BEFORE_KIND = re.compile(rf"(?P<and_so_on>等)?(?:这|以上|上述|共)?(?P<count>{_COUNT})$")
@@ -180,7 +180,7 @@ _SPELT_OUT = (
     re.compile(
         rf"分(?:为|成)?(?P<count>{_COUNT})(?:步|个?阶段|期|批|类|级|档)[\u4e00-\u9fff]{{0,4}}：(?P<names>[^，。；：]{{3,100}})[。；]"
     ),
-    re.compile(rf"“(?P<names>[^“”]{{2,60}})”(?P<count>{_COUNT})(?:级|色|类|种|步|维|方)(?!以)"),
+    re.compile(rf"“(?P<names>[^“”]{{2,60}})”(?P<count>{_COUNT})(?:级|色|类|种|步|维|方|大)(?!以)"),
 )
 _COUNT_BEFORE = re.compile(rf"(?P<count>{_COUNT})(?:个|类|项|种|名|家|所)[\u4e00-\u9fff]{{1,6}}?，?$")
 _SEPARATOR = re.compile("[、—–+＋-]+")
@@ -281,7 +281,7 @@ def _clause_before(text: str, end: int) -> str:
 _LIST = re.compile(
     rf"(?P<count>{_COUNT})(?P<class>个|项|条|点|种|类|大|步|批|期|家|所|座|支|级|档|块|方面|层|轮|套|道|样"
     r"|[次场处件](?=[^，。；：、]{0,8}，?分别))"
-    r"(?P<what>[^，。；：、“”《》（）—\d]{0,12})(?P<how>：|——|（|，?即|，?分别[是为])(?P<items>[^。；：\n（）]{3,160})"
+    r"(?P<what>[^，。；：、“”《》（）—\d]{0,12})(?P<how>：|——|（|，?即|，?分别[是为在于])(?P<items>[^。；：\n（）]{3,160})"
 )
 _LIST_AT = re.compile("：|——|（|即|分别")
 _NOT_COUNTED = re.compile("[第之数几近约余每某另\\d.]$")
@@ -469,7 +469,9 @@ def _compare(text: str, wholes: Sequence[_Figure], parts: Sequence[_Figure], uni
     if largest > max(figure.value for figure in wholes):
         return told, f"其中一项为{plain(largest)}{unit}", "核对这两个数，部分不应大于全部"
     labels = "，".join(part.label for part in parts)
-    if len(parts) < 2 or _is_rounding(total - whole, parts) or _OVERLAP.search(labels) or _TWO_KINDS.search(labels):
+    by_sex = "男" in labels and "女" in labels
+    overlap = (_OVERLAP.search(labels) and not by_sex) or _TWO_KINDS.search(labels)
+    if len(parts) < 2 or _is_rounding(total - whole, parts) or overlap:
         return None
     if unit[0] in "万亿" and unit not in ("万元", "亿元") and abs(total - whole) <= len(parts):
         return None  # 2172万人 is rounded.

@@ -183,29 +183,11 @@ _TIME_BEFORE = re.compile(rf"(?:上午|下午|中午|晚上?|凌晨|早上?|每[
 _TIME_AFTER = re.compile(rf"{_TO}\d{{1,2}}[:：]\d\d|[开前后许召]")
 _CLOCK = re.compile(r"[时点](?<=\d.)(\d{1,2})分(?!钟|[之值])")
 _MORNING = re.compile(r"上午(1[3-9]|2\d)[时点:：]")
-_ADVERBS = r"[初底末中上下旬]{0,2}前?(?:正式|全面|全部|顺利|已|即|率先|如期|破土|通过|完成|经){0,3}"
-_BEGIN = "开工|动工|启动|施工|进场|立项|受理|立案|交办|报名|开班|开幕|开始|批复|批准|印发|下达|签订|中标|招标"
-_END = (
-    "竣工|完工|建成|验收|交付|投入使用|投入运营|投用|办结|结案|化解|结束|闭幕|结业|结班|公开|备案|完成(?=[，。、）]|$)"
-)
-_THEN = (
-    r"(?:建设|施工|实施|改造|合同|协议)?[，、](?:(?:[^，、月]|个月){0,14}[，、])?(?:并|已|均|预计|计划|后){0,2}"
-    r"(?:于|至|到|在)?(?:同年|当年|今年|本年)?$"
-)
-_BEGINS = re.compile(rf"{_ADVERBS}(?:{_BEGIN}){_THEN}")
-_ENDS = re.compile(rf"{_ADVERBS}(?:{_END})")
-_ENDED_FIRST = re.compile(rf"{_ADVERBS}(?:{_END}){_THEN}")
-_BEGINS_AFTER = re.compile(
-    rf"{_ADVERBS}(?:进场)?(?:开工|动工|施工|进场施工|立项|招标|批复)(?:建设|施工)?(?=[，、）]|$)"
-)
-_BEGAN_ON = re.compile(r"(?:开工|动工|开始|启动|起始|受理|签订)(?:时间|日期|日)?[为是：:于在]?$")
-_ENDED_ON = re.compile(r"[，、](?:完工|竣工|结束|完成|办结|终止|到期|验收|交付)(?:时间|日期|日)?[为是：:于在]?$")
 _DAYS_BETWEEN = re.compile(r"[^，]{0,8}，(?:间隔|相隔|历时|用时)(\d{1,3})[天日]")
 _YEARS_OF_WORK = re.compile(
     r"((?:19|20)\d\d)年(?:正式|全面)?(?:开工|动工|启动|立项)(?:建设|施工|实施)?[，、]并?于?((?:19|20)\d\d)年"
     r"(?:正式|全面|全部|通过){0,2}(?:竣工|完工|建成|验收|交付|投入使用|投用)"
 )
-_OTHER_YEAR_BEFORE = re.compile(r"(?:去年|上年|前年|次年|翌年|明年)[^，]{0,6}$")
 _LATEST_SPRING_START = 8  # Seasons that go on into the next year, such as heating, begin in September or later.
 
 
@@ -230,10 +212,10 @@ class _WrongDate(NamedTuple):
 _FAR = 24  # characters beside a date in which the words for its step stand
 _STEPS = (
     r"(?P<plan>立项)|(?P<tender>开标|评标|招标公告|发布公告)|(?P<award>中标|成交通知|定标)|(?P<sign>签订|签约|订立)"
-    r"|(?P<start>开工|动工|启动|进场|破土)|(?P<finish>完工|竣工|建成|封顶|收尾|结束)|(?P<accept>(?<!中间)(?<!阶段)(?<!分部)(?<!初步)验收)|(?P<use>入住|交付|投入使用|投用|启用|开园|开业|投入运营)"
+    r"|(?P<start>开工|动工|启动|开始|进场|破土)|(?P<finish>完工|竣工|建成|封顶|收尾|结束)|(?P<accept>(?<!中间)(?<!阶段)(?<!分部)(?<!初步)验收)|(?P<use>入住|交付|投入使用|投用|启用|开园|开业|投入运营)"
     r"|(?P<ask>申请|申报|上报|送审|报批)|(?P<grant>批准|批复|获批|核准|审批通过)|(?P<receive>受理|接到|收到|发现|立案)"
     r"|(?P<close>办结|答复|销号|化解|结案|整改|处置)|(?P<enrol>报名|招生)|(?P<begin>开班|开课|开赛|开幕)|(?P<end>结业|闭幕|结课)"
-    r"|(?P<damage>水毁|受灾|塌方|滑坡|爆管|中断)|(?P<repair>恢复|修复|抢通)|(?P<draft>征求意见|公示)|(?P<issue>印发|出台|发放)"
+    r"|(?P<damage>水毁|受灾|塌方|滑坡|爆管|中断)|(?P<repair>恢复|修复|抢通)|(?P<publish>公开)|(?P<draft>征求意见|公示)|(?P<issue>印发|出台|发放)"
 )
 _STEP = re.compile(_STEPS)
 _STEP_BEFORE = re.compile(rf"(?:{_STEPS})(?:日期|时间)?[于为在是：]{{0,2}}$")
@@ -246,6 +228,7 @@ _ONE_AFTER_THE_OTHER = frozenset(
         ("start", "finish accept use"),
         ("finish", "accept use"),
         ("ask", "grant"),
+        ("grant", "publish"),
         ("receive", "close"),
         ("enrol", "begin end"),
         ("begin", "end"),
@@ -255,7 +238,7 @@ _ONE_AFTER_THE_OTHER = frozenset(
     for late in later.split()
 )
 _SAME_THING = re.compile(
-    r"(?:并|又|再|随后|后|最终|已|经|至|到|日期|时间|合同|协议|项目|工程|该|通知书?|[居村]民|群众|住户|安置户|师生|双方|正式|全面|整体|如期|提前|全部|通过|预计|乡里|镇里|街道"
+    r"(?:并|又|再|随后|后|最终|已|经|至|到|同年|当年|日期|时间|合同|协议|项目|工程|该|通知书?|[居村]民|群众|住户|安置户|师生|双方|正式|全面|整体|如期|提前|全部|通过|预计|乡里|镇里|街道"
     r"|就|才|即|便|的)*[于在是为：]?"
 )
 _OTHER_YEAR = re.compile("次年|翌年|来年|上年|去年|前年|跨年|第二年|明年")
@@ -367,34 +350,21 @@ def _last_day(month: int, year: int | None, words: str, report_year: int) -> int
 
 
 def _order_faults(words: str, first: _Day, second: _Day) -> Iterator[_WrongDate]:
-    between = words[first.match.end() : second.match.start()]
-    begins = backward = False
-    if not _ONLY_TO.fullmatch(between):
-        before, after = words[: first.match.start()][-10:], words[second.match.end() :][:16]
-        begins = bool(
-            (_BEGINS.fullmatch(between) and _ENDS.match(after))
-            or (_BEGAN_ON.search(before) and _ENDED_ON.fullmatch(between))
-        )
-        backward = bool(_ENDED_FIRST.fullmatch(between) and _BEGINS_AFTER.match(after))
-        if not (begins or backward) or _OTHER_YEAR_BEFORE.search(before):
-            return
-    if second.year and not first.year:
+    """Report 5月—3月 and 10日至2日; a span without years may go on into the next one."""
+    if not _ONLY_TO.fullmatch(words[first.match.end() : second.match.start()]) or (second.year and not first.year):
         return
     years = first.year or 0, second.year or first.year or 0
-    same_month = years[0] == years[1] and first.month == second.month
-    if same_month:
+    if years[0] == years[1] and first.month == second.month:
         wrong = bool(first.day and second.day and first.day > second.day)
-    elif years[0] == years[1] and not (first.year or begins):
+    elif years[0] == years[1] and not first.year:
         wrong = first.month > second.month + 1 and first.month <= _LATEST_SPRING_START
     else:
         wrong = (years[0], first.month) > (years[1], second.month)
-    if backward:
-        wrong = (years[0], first.month, first.day or 0) < (years[1], second.month, second.day or 0)
     if wrong:
-        end = second.match.end()
-        yield _WrongDate(
-            first.match.start(), end, "先后颠倒，结束在开始以前", "核对两个日期；跨年的，写明“次年”或者年份"
-        )
+        yield _WrongDate(first.match.start(), second.match.end(), "先后颠倒，结束在开始以前", _IN_WHICH_YEAR)
+
+
+_IN_WHICH_YEAR = "核对两个日期；跨年的，写明“次年”或者年份"
 
 
 def _step_of(words: str, days: list[_Day], at: int) -> str:
@@ -420,15 +390,17 @@ def _step_faults(words: str, first: tuple[_Day, str], second: tuple[_Day, str]) 
     own = _STEP.sub("", re.split("[，、；]", between)[-1])
     if between.count("，") > 2 or not _SAME_THING.fullmatch(own) or (other.year and not day.year):
         return
-    if not day.year and (_OTHER_YEAR.search(words) or (forward and day.month >= _LATE and step in ("start", "plan"))):
+    if not day.year and (
+        _OTHER_YEAR.search(words)
+        or (forward and day.month >= _LATE and step in ("start", "plan") and "日期" not in between)
+    ):
         return
     dates = [(day.year or 0, day.month, day.day or 0), (other.year or day.year or 0, other.month, other.day or 0)]
     if dates[0][:2] == dates[1][:2] and not (day.day and other.day):
         return
     if (dates[0] > dates[1]) if forward else (dates[0] < dates[1]):
         fault = "先后颠倒，后一步的日期早于前一步"
-        mend = "核对两个日期；跨年的，写明“次年”或者年份"
-        yield _WrongDate(day.match.start(), other.match.end(), fault, mend)
+        yield _WrongDate(day.match.start(), other.match.end(), fault, _IN_WHICH_YEAR)
 
 
 def _year_faults(words: str, report_year: int) -> Iterator[_WrongDate]:

@@ -21,6 +21,46 @@ Sentence = tuple[Block, int, str]
 SENTENCE = re.compile(r"[^。；！？\n]+")
 QUOTATION = re.compile(r"“[^”]{0,200}”|《[^》]{0,200}》")
 
+# --- of what a clause speaks, if not of what the whole office did this year ---------------------------------
+
+OF_OTHERS = re.compile(
+    r"全(?:市|区|县|省|国|州)(?!率先)|[市省县区]级(?!文明|示范|先进|平台|资金)|上级|兄弟|其他|别的|周边|邻近|国家(?:规定|标准)"
+)
+OF_A_PART = re.compile(
+    r"其中|(?<!超支)(?<!超出)(?<!节约)(?<!结余)部分|个别|试点|有些|某|每|平均(?!执行率)|[人户村亩日月年次场]均(?![已未按有实为在可能])|季度|[上下]半年|首批|第[一二三四五六]批|"
+    r"窗口|单[个项次笔]|最[高多大低少]"
+)
+OF_THE_PAST = re.compile(
+    r"[上去前往]年|上年度|明年|下一?年|同期|此前|以前|原有|原来|原|历年|以来|至今|[两二三四五六七八九十]年[来间]|首年|环比|同比"
+)
+OF_A_PLAN = re.compile(
+    r"力争|争取|确保|要求|目标|计划|预计|应[当该为]?(?![急对用付邀])|需[要]?(?!求)|拟|将(?!.{0,6}(?:列入|纳入))|规定|标准|原则|预期|指标|任务|考核|下达|核定|努力|力求|下一步|明年|满分|必须|不得"
+)
+OF_AN_AIM = re.compile(r"(?:确保|力争|争取|努力|保证|力求)[^，；]{0,30}$")
+_A_RESULT = re.compile(r"从[^，。]{2,10}看，|年末[^，。\d]{0,14}\d|已经|自评(?:结果)?[为得]|扣[\d.]{1,5}分")
+
+
+def elsewhere_in(words: str) -> str:
+    """The word by which a clause speaks of others, of a part, of the past or of a plan; ``""`` if of the whole."""
+    found = (pattern.search(words) for pattern in (OF_OTHERS, OF_A_PART, OF_THE_PAST, OF_A_PLAN))
+    return next((match[0] for match in found if match), "")
+
+
+def speaks_elsewhere(words: str) -> bool:
+    """Whether a clause says nothing of what the whole office did; 按规定 is no plan."""
+    return elsewhere_in(_AS_ASKED.sub("", words)) != ""
+
+
+_AS_ASKED = re.compile("(?:按照?|在|符合[^，]{0,6})(?:规定|要求|标准)|绩效(?:指标|目标)|考核指标")
+
+
+def clauses_of(sentence: str, marks: str = "，：") -> Iterator[tuple[int, str]]:
+    """The clauses of a sentence between such marks, and where each begins in it."""
+    at = 0
+    for clause in re.split(f"[{marks}]", sentence):
+        yield at, clause
+        at += len(clause) + 1
+
 
 class Manuscript(ABC):
     """A finished text (文稿) as the checks of words read it, whether this program wrote it or somebody else.
@@ -75,6 +115,23 @@ class Manuscript(ABC):
     def descriptive_cells(self) -> frozenset[CellRef]:
         """The places of prose that describes the office and how it evaluated itself."""
         return frozenset()
+
+    @cached_property
+    def measure_cells(self) -> frozenset[CellRef]:
+        """The places of measures, which may build on a result of the year."""
+        return frozenset()
+
+    @cached_property
+    def row_names(self) -> tuple[str, ...]:
+        """The names that the text has from the rows of its own workbook."""
+        return ()
+
+    def only_plans(self, place: object, sentence: str) -> bool:
+        """Whether a sentence of a goal or a measure says what is to be done, and tells of no result of this year."""
+        if place not in self.plan_cells or place in self.descriptive_cells:
+            return place in self.descriptive_cells
+        tells = place in self.measure_cells and f"{self.year}年" in sentence
+        return not tells and _A_RESULT.search(sentence) is None
 
     @cached_property
     def passages(self) -> tuple[Block, ...]:
@@ -159,6 +216,23 @@ class Dossier(Manuscript):
             *tasks,
         )
         return frozenset(text.ref for text in texts if text) | self.descriptive_cells
+
+    @cached_property
+    def goal_cells(self) -> frozenset[CellRef]:
+        """The prose cells of the goals."""
+        goals = (text for goal in self.submission.goals for text in (goal.title, goal.text))
+        return frozenset(text.ref for text in (self.submission.goal_overview, *goals) if text)
+
+    @cached_property
+    def measure_cells(self) -> frozenset[CellRef]:
+        """The prose cells of the measures."""
+        return frozenset(measure.text.ref for measure in self.submission.measures)
+
+    @cached_property
+    def row_names(self) -> tuple[str, ...]:
+        """The names of the indicators and of the rows of 管理效率."""
+        indicators = (one.name.value for one in self.submission.indicators)
+        return (*indicators, *(one.indicator.value for one in self.submission.management))
 
     @cached_property
     def descriptive_cells(self) -> frozenset[CellRef]:

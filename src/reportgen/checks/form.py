@@ -315,24 +315,8 @@ _FAULTS = tuple(
         (r"万元(?<=(?:投入|支出|共计|合计|资金|金额|拨付|发放|节约)..)(?![级户大以])", "少了数字"),
         (r"共计?(?:人次|户次|场次|万元|[人户次场件宗项家起名])(?=[，、。；])", "少了数字"),
         (r"\n[，、；。]", "有多余的标点"),
-        (rf"(?!一)([{_HAN}]{{4,8}})\1", "有重复的字"),
     )
 )
-_WORDS = (
-    "积极|认真|切实|全面|深入|扎实|大力|持续|不断|有效|及时|严格|加强|推进|确保|按照|根据|通过|以及|同时|因此|主要|我们|开展|进行|强化"
-    "|促进|健全|围绕|坚持|贯彻|结合|充分|着力|逐步|努力|稳步|定期|共同|各项|有关|本街|我街|街道办|进一步|入户|执法|安装|巡查|整治|走访"
-    "|召开|完善|建立"
-)
-_TWICE = re.compile(rf"({_WORDS})\1(?!地)")
-_CHARACTERS = "%％月年日元万亿人次户家件项场名宗起处份台条栋个了在与及并由于被将为是和也以的"
-_CHARACTER_TWICE = re.compile(
-    r"[%％][%％]|月月(?<=\d..)|年年(?<=\d..)(?=[，。；、我本全共各\d])|日日(?<=\d..)(?=[，。；、\d])|元元(?<=[\d万亿]..)|万万(?<=\d..)"
-    r"|亿亿(?<=\d..)|([人次户家件项场名宗起处份台条栋个])\1(?<=\d..)(?=[，。；、）])|(?<![目有真])的的(?![确士])"
-    r"|了了(?<!不..)(?![解结然之断却无若不])|在在(?<![存现实所旨内外好正潜自]..)|与与(?<![参赠授给]..)"
-    r"|及及(?<![涉普惠以触顾波]..)(?![时格早第其])|并并(?<![合兼归吞]..)|由由(?<![理自缘事]..)|于于|被被|将将|为为(?![民企居群老])(?<![作成]..)"
-    r"|是是(?![非否])|和和(?![美气睦平顺谐])(?<!暖..)|也也|以以(?![外及来上下])(?<![得予可加所足难]..)"
-)
-_DOUBLED = (*(word * 2 for word in _WORDS.split("|")), *(char * 2 for char in _CHARACTERS), "%％", "％%")
 _PAIRS = (("（", "）"), ("《", "》"), ("“", "”"), ("〔", "〕"), ("【", "】"))
 _PAIR_MARKS = re.compile("[（）《》“”〔〕【】]")
 _OPENING = {closing: opening for opening, closing in _PAIRS}
@@ -341,11 +325,8 @@ _HALF_BRACKET_NUMBER = re.compile(rf"\d{_OPENS}\d?）")  # 1）…… 2）……
 
 
 def sentences_are_whole(dossier: Manuscript) -> Iterator[Diagnostic]:
-    """Report an unfinished sentence, doubled words and marks, and a bracket or quotation mark without its partner."""
-    faults = _FAULTS
-    if any(map(dossier.whole_text.__contains__, _DOUBLED)):
-        faults = (*faults, (_TWICE, "有重复的字"), (_CHARACTER_TWICE, "有重复的字"))
-    for pattern, fault in faults:
+    """Report an unfinished sentence, doubled marks, and a bracket or quotation mark without its partner."""
+    for pattern, fault in _FAULTS:
         for block, _, start, end in _first_matches(dossier, pattern):
             yield _sentence_fault(block, start, end, fault)
     for block in dossier.passages:
@@ -390,7 +371,7 @@ _WANTS_MORE = re.compile(
     r"|(?<![存实潜内])在于|属于|位于|基于|鉴于|源于|处于|介于|大于|优于|低于|不少于|不低于|不超过|立足于|来自|具有|拥有|富有|主要包括|(?<![所未均都不])涉及"
     r"|[称分列定视誉评变转化设改]为(?<!行为|作为|认为|因为)|高达|长达|多达|位居|位列|名列|有待|亟待|务必|必须|以便|以免|以期|旨在|意在|从而|进而|因而|然而"
     r"|而且|并且|或者|尤其|特别是|例如|比如|诸如|由于|因为|如果|只要|只有|除非|无论|虽然|尽管|即使|不仅|不但|为了|围绕|(?<!为)依托|依靠|按照|依照|遵照|根据(?<!有根据)"
-    r"|(?<!更具|很强)针对|面向|借助|凭借|沿着|随着|朝着|力争|取得了?|(?<!得到|有效|有力|全面)确保|实现了|形成了|完成了|建立了|开展了|组织了|制定了|解决了(?<!得到解决了)"
+    r"|(?<!更具|很强)针对|面向|借助|凭借|沿着|随着|朝着|力争|取得了?|(?<!得到|有效|有力|全面)确保|实现了|形成了|完成了|建立了|开展了|组织了|制定了|出现了|产生了|带来了|提供了|促进了|推动了|(?:确保|保障|维护|方便|满足)了?(?:居民|群众|村民|企业)|解决了(?<!得到解决了)"
     r"|(?:得到|获得|取得|实现)(?:有效|明显|显著|较好|良好|进一步|充分|初步)|(?:率|度|水平|能力|感|质量|面貌|环境)(?:不断|持续|进一步|逐步|稳步|大幅)"
     r"|(?:发放|提供|移交|赠送|拨付|交付|送)给|(?<![感享承遭])受到|造成|赢得|焕然|[率度数人量额例]达到|对[^，]{1,20}进行|[把将][^，]{1,12}(?:送到|交到|落到|用到|列入|转化为|融入|延伸到)"
     r"|(?:解决|面临|存在)[^，]{2,20}、[^，]{1,10}等|(?:推动|促进|推进)[^，]{1,20}(?:深度|有效|全面|高质量)"
@@ -411,6 +392,14 @@ _STANDS_ALONE = re.compile(
 _ROW_BREAKS_OFF = re.compile(
     rf"[{_HAN}]{{2,4}}、[公规准合及有高优便透完真廉科民全实精健文整舒环责宣排督检考评落推加强保提促协统创](?=[，。；\n]|$)"
 )
+# 真实性、合法性和完整 lacks the last 性.
+_SUFFIX_IS_LOST = re.compile(
+    rf"[{_HAN}]([性度率化感])、[{_HAN}]{{2,3}}\1[、和与及][{_HAN}]{{2}}(?<!\1)(?=[，。；\n]|$)"
+)
+# Clerks leave the last full stop out, so that only such an end shows a break where it is missing.
+_ENDS_OPEN = re.compile(
+    r"(?:及时|积极|主动|分别|下一步|并?通过|(?<![参总])[拟将和与及并或]|[，。](?:[我本全]?(?:街道|镇|乡))|[，。]并?[把将][^，。]{2,8})$"
+)
 _WORD_BREAKS_OFF = re.compile(
     r"(?:得到|取得|实现|明显|显著|有效|进一步|不断|持续|切实|全面|稳步|大幅|逐步)(?:显著|有效|明显|较好|良好|进一步)?[提改完保健规优推促落深加解巩扩拓夯筑缓遏消化发成]$"
 )
@@ -420,8 +409,12 @@ _LACKS_DEGREE = re.compile(
     r"(?:处置|办理|办结|执行|使用|拨付|支付|响应|利用|覆盖|参与|流转|周转))$"
 )
 _ENDS_IN_DE = re.compile(r"(?:是|属于|应当|有待|值得|可以|予以|给予)[^。；]{0,38}的$")
-_MAY_END_IN_DE = re.compile(r"[是属应予值有会能要很够挺算者凡]|非常|十分|比较|相当|情形|之一|下列|总的")
+_MAY_END_IN_DE = re.compile(
+    r"[是属应予值会能要很够挺算者凡]|有(?![效关序力所])|非常|十分|比较|相当|情形|之一|下列|总的"
+)
 _TO_SOMEBODY = re.compile(r"(?:^|[，。、\u4e00-\u9fff])(?:对于?|与|向|从|给(?!予))[^，。；、的]{1,14}的$")
+_DID_SOMETHING = re.compile(r"[解决完满足提高改善推动促进处理回应维护保障]了[^，是]{2,20}的$")
+_ONLY_A_TAIL = re.compile(r"\s*(?:以及|特别是|尤其是|及其)[^，]{2,30}")
 _ABOUT = re.compile(r"(?:对于|关于|针对|凡是?|对(?![口接照外内标]))[^，]{2,50}的$")
 
 
@@ -439,13 +432,14 @@ _ACTS = re.compile(
     r"执行|调整|完成|达到|做好|做到|组织|制定|提出|设立|新建|新增|举办|安排[^。]|投入|配备|购置|印发|聘请|整改|核[定减]|得以|予以|给予|全部|全面完|未|没有|不再|无|是|能"
 )
 _TO_NOBODY = re.compile(
-    r"(?:^|，)[对把](?![口接照外内标待称策手])于?(?:[^，]{0,30}的)?(?P<rest>[^，的]{0,10})(?:问题|段|户|群众|居民|村民|企业|商户|单位|社区|小区|道路|河道|沟渠|设施|项目|隐患"
-    r"|场所|家庭|老人|儿童|妇女|[房舍楼桥渠塘井厂店巷]|点位|部位|建筑|房屋|车辆|人员|学校|门店|摊贩|市场|工地|水库|山塘|管网|楼栋|电梯|设备|案件|诉求|工单|事项|路口|桥梁)$"
+    r"(?:^|，)(?:[^，]{0,6}(?:导致|致使|使得?|组织|联合|会同|协调)|[对把](?![口接照外内标待称策手])于?)(?:[^，]{0,30}的)?(?P<rest>[^，的]{0,10})(?:问题|段|户|群众|居民|村民|企业|商户|单位|社区|小区|道路|河道|沟渠|设施|项目|隐患"
+    r"|场所|家庭|老人|儿童|妇女|[房舍楼桥渠塘井厂店巷]|点位|部位|建筑|房屋|车辆|人员|学校|门店|摊贩|市场|工地|水库|山塘|管网|楼栋|电梯|设备|案件|诉求|工单|事项|路口|桥梁"
+    r"|环境|部门|街道|工作|资金|公司|[局科]等?)$"
 )
 _ANY_VERB = re.compile(
     r"[进开实发问访查治改修清服帮救训排罚处谈拆盖监管补奖传落通公反督导调装更固疏评审抽考验联扶支负满熟不有是无未应可能会要作做给予加提收建设用送种推执移纳列分划保打严及逐均都统依立限造影响护击照登记录报存放置到入]"
 )
-_SOME = re.compile(r"[一二两三四五六七八九十百\d]{1,6}余?[处个条户座家栋类项名批块起件台]")
+_SOME = re.compile(r"[一二两三四五六七八九十百\d]{1,6}余?[处个条户座家栋类项名批块起件台]|部分|个别|一些")
 _BY_DOING = re.compile(
     r"通过(?=[^，]{0,60}(?:开展|组织|举办|进行|实施|加强|建立))[^，让使了实现完达解提推促效增帮引为助带保确减改能]{4,70}"
 )
@@ -462,9 +456,10 @@ def cells_are_whole(dossier: Manuscript) -> Iterator[Diagnostic]:
 def _break_in(text: str, is_whole: bool) -> tuple[str, str] | None:
     """The words at which the text breaks off, or the half of a sentence in it, and what is wrong with them."""
     match = _BREAKS_OFF.search(text[-8:])
-    if is_whole and match and not (match[0] == "；" or (match[0] == "的" and _ENDS_IN_DE.search(text[-40:]))):
+    breaks_off = match and not (match[0] == "；" or (match[0] == "的" and _ENDS_IN_DE.search(text[-40:])))
+    if is_whole and (breaks_off or ("。" in text and _ENDS_OPEN.search(text))):
         return text[-14:], "未写完"
-    row = _ROW_BREAKS_OFF.search(text) if "、" in text else None
+    row = _ROW_BREAKS_OFF.search(text) or _SUFFIX_IS_LOST.search(text) if "、" in text else None
     if row or _WORD_BREAKS_OFF.search(text[-12:]):
         return row[0] if row else text[-14:], "未写完"
     half = _HALF.search(text) if is_whole else None
@@ -490,6 +485,8 @@ def _lacks_noun(sentence: str) -> bool:
     """Whether the sentence ends in 的 where it makes no statement, as in 减少对经营户的."""
     if not sentence.endswith("的"):
         return False
+    if _DID_SOMETHING.search(sentence[-40:]):
+        return True
     if _ABOUT.fullmatch(sentence) or _TO_SOMEBODY.search(sentence[-30:]):
         return not re.search("[是属]", sentence)
     return not _MAY_END_IN_DE.search(sentence)
@@ -501,6 +498,8 @@ def _is_half(sentence: str) -> bool:
     if all(
         _BY_DOING.fullmatch(clause) or (_FRAME.fullmatch(clause) and not _ACTS.search(clause)) for clause in clauses
     ):
+        return True
+    if _ONLY_A_TAIL.fullmatch(sentence):
         return True
     bare = _TO_NOBODY.fullmatch(clauses[-1])
     return bool(bare and not _ANY_VERB.search(_SOME.sub("", bare["rest"])))

@@ -250,7 +250,8 @@ class _Search:
         """The own stem with the kind of another office, 金花镇, and 荔湾县财政局 for that of 荔湾区."""
         for match in self._other_area.finditer(text):
             agency = _AGENCY.match(text, match.end())
-            if agency or text[match.end() : match.end() + 1] == _OWN:
+            before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
+            if agency or after == _OWN or before == _ABOVE:
                 one = OtherName(match.start(), agency.end() if agency else match.end(), sure=False)
                 if not self._is_partner(text, one):
                     yield one
@@ -355,7 +356,7 @@ class _Search:
         start = _with_places_before(text, one.start)
         first, _ = _part_around(text, start, one.end, _CLAUSE_MARKS)
         just_before = _PARTNER_JUST_BEFORE.search(text, max(first, start - 3), start)
-        if just_before or _PARTNER_BEFORE.search(text, first, start):
+        if just_before or text[one.start] in "与赴" or _PARTNER_BEFORE.search(text, first, start):
             return True
         if _LIST_AFTER.match(text, one.end) or (not one.sure and _PARTNER_AFTER.match(text, one.end)):
             return True

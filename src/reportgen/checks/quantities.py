@@ -141,7 +141,7 @@ _SPELLED = re.compile(
     rf"|(?:余|多)?(?P<unit>{_UNIT_NAMES})(?!工作日|自然日|月|小时|星期|季度|分之)(?P<more2>[多余](?=[，、）]|$))?))"
 )
 _SPELLED_BEGINS = re.compile("[二三四五六七八九十百千两一]")
-_ABOUT_BEFORE = re.compile(r"(?:近|约|大约|将近|接近)$")
+_ABOUT_BEFORE = re.compile(r"(?:近|(?<![签节预违解制])约)$")  # 签约12个 is exact
 _ABOUT_AFTER = re.compile(r"左右|上下")
 _QUOTATION = re.compile(r"《[^》]{0,200}》|“[^”]{0,200}”|\{[^{}]{0,100}\}")
 _WIDE = str.maketrans("０１２３４５６７８９．％，", "0123456789.%,")
@@ -308,7 +308,7 @@ _HAPPENS = re.compile(r"(?:发生|发现|出现|存在)了?$")  # 发生一起�
 def _numeral(characters: str) -> Decimal | None:
     """一千九百六十八 as 1968; ``None`` for what is no numeral, such as 三四 or 百千."""
     total, digit = 0, None
-    for character in characters:
+    for character in characters if characters != "百" else "一百":
         if character in _TENS:
             if digit is None and (character != "十" or total % 100):
                 return None

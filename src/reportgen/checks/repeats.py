@@ -30,10 +30,17 @@ _SHORTEST_AGAIN = 5  # Han characters; 不停步、不停步 may be meant
 _LEAST_FAR = 10  # Han characters of what stands twice with something between
 _MOST_WITH_A_CLAUSE = 8
 _LONGEST_ALIKE = 300
-_TWICE = re.compile(r"(..)\1")
+_TWICE = re.compile(r"([\u4e00-\u9fff]{2,8}?)\1")
 # 一件一件, and a noun that begins the next one as well: 志愿服务服务时长, 和平社区社区工作者, 区人民政府政府采购.
 _MAY_STAND_TWICE = re.compile(
-    r"[^\u4e00-\u9fff]|.[^\u4e00-\u9fff]|一|(.)\1|服务|社区|街道|政府|工程|项目|管理|工作|单位|中心|小区|企业|公司|学校|党员|居民|群众"
+    r"一|(.)\1|(?:服务|社区|街道|政府|工程|项目|管理|工作|单位|中心|小区|企业|公司|学校|党员|居民|群众)$"
+)
+_CHARACTER_TWICE = re.compile(
+    r"[%％][%％]|月月(?<=\d..)|年年(?<=\d..)(?=[，。；、我本全共各\d])|日日(?<=\d..)(?=[，。；、\d])|元元(?<=[\d万亿]..)|万万(?<=\d..)"
+    r"|亿亿(?<=\d..)|([人次户家件项场名宗起处份台条栋个])\1(?<=\d..)(?=[，。；、）])|(?<![目有真])的的(?![确士])"
+    r"|了了(?<!不..)(?![解结然之断却无若不])|在在(?<![存现实所旨内外好正潜自]..)|与与(?<![参赠授给]..)"
+    r"|及及(?<![涉普惠以触顾波]..)(?![时格早第其])|并并(?<![合兼归吞]..)|由由(?<![理自缘事]..)|于于|被被|将将|为为(?![民企居群老])(?<![作成]..)"
+    r"|是是(?![非否])|和和(?![美气睦平顺谐])(?<!暖..)|也也|以以(?![外及来上下])(?<![得予可加所足难]..)"
 )
 _BLOCK_NUMBER = re.compile(r"^(?:[一二三四五六七八九十百]+、|（[一二三四五六七八九十百]+）|\d+\.|（\d+）)")
 _DEDUCTION = re.compile(r"扣\d+(?:\.\d+)?分")
@@ -197,13 +204,12 @@ def _repeats(words: str, other: str, limits: LastYearLimits) -> bool:
 
 
 def no_word_stands_twice(dossier: Manuscript) -> Iterator[Diagnostic]:
-    """Report a word of two characters that is typed twice in a row (联合执法执法)."""
+    """Report a word, or a character that never stands twice, that is typed twice in a row (联合执法执法, 的的)."""
     for entry in dossier.prose:
-        for match in _TWICE.finditer(entry.value):
-            if not _MAY_STAND_TWICE.match(match[1]):
-                yield catalogue.WORD_TWICE.at(
-                    entry.ref, entry.value[max(0, match.start() - 8) : match.end() + 8], name=match[1]
-                )
+        words = (match for match in _TWICE.finditer(entry.value) if not _MAY_STAND_TWICE.match(match[1]))
+        for match in (*words, *_CHARACTER_TWICE.finditer(entry.value)):
+            around = entry.value[max(0, match.start() - 8) : match.end() + 8]
+            yield catalogue.WORD_TWICE.at(entry.ref, around, name=match[1] or match[0][0])
 
 
 def nothing_is_printed_twice(dossier: Dossier) -> Iterator[Diagnostic]:

@@ -15,10 +15,25 @@ from itertools import islice
 from typing import NamedTuple
 
 from reportgen import catalogue
-from reportgen.checks.claims import NEARLY, OF_A_PART, OF_A_PLAN, OF_OTHERS, OF_THE_PAST, Claim, claims, is_rate
-from reportgen.checks.dossier import QUOTATION, Dossier, Manuscript, blank_out, figure_at, find_matches, place_at
+from reportgen.checks.claims import NEARLY, Claim, claims, is_rate
+from reportgen.checks.dossier import (
+    OF_A_PART,
+    OF_A_PLAN,
+    OF_AN_AIM,
+    OF_OTHERS,
+    OF_THE_PAST,
+    QUOTATION,
+    Dossier,
+    Manuscript,
+    blank_out,
+    clauses_of,
+    figure_at,
+    find_matches,
+    place_at,
+    speaks_elsewhere,
+)
 from reportgen.checks.quantities import POINTS, unit_of
-from reportgen.checks.subjects import AIM, Naming, Subject, SubjectIndex, pairs_of, stem, subject_index, without
+from reportgen.checks.subjects import Datum, Naming, Subject, SubjectIndex, pairs_of, stem, subject_index, without
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Kind
 from reportgen.intake.form import BUDGET
 from reportgen.numeric import plain, round_half_up
@@ -69,90 +84,188 @@ def _place(leaf: Score) -> CellRef | FileRef:
     return leaf.inputs[0].entry.ref if leaf.inputs else FileRef(file="wording")
 
 
-# --- nothing happened, everything was done ----------------------------------------------------------------
+# --- nothing happened, nothing is left, all of it was done ----------------------------------------------------
 
+_WORTH_READING = re.compile("[没未无零0均都全悉件个人户样项家处所100百一不]")
+
+
+class _Clause(NamedTuple):
+    """A clause that states a fact of this year and of the whole office, and where it stands."""
+
+    place: CellRef
+    sentence: str
+    words: str
+    own: tuple[Subject, ...]  # what its cell is about
+
+    def contradicts(self, kind: Kind, claim: str, fact: str) -> Diagnostic:
+        """The report that the data say otherwise."""
+        return kind.at(self.place, self.sentence.strip(), claim=claim.strip(), fact=fact)
+
+
+def absolutes_agree(dossier: Dossier) -> Iterator[Diagnostic]:
+    """Report 未发生, 没有结余, 零支出 of what is not 0, and 均已按期办结, 无一逾期, 没有闲置 of a rate below 100 %."""
+    index = subject_index(dossier)
+    low = {id(one): one for one in index.subjects if is_rate(one) and _should_be_full(one)}
+    for block, start, sentence in dossier.all_sentences:
+        if _LEFT_OUT.search(sentence) or not _WORTH_READING.search(sentence):
+            continue
+        for at, words in clauses_of(sentence, "，：、" if "%" in sentence else "，："):  # 整改率100%、成功率97.5%
+            place = place_at(block, start + at + max(0, len(words) - 1))
+            if not isinstance(place, CellRef) or dossier.only_plans(place, sentence):
+                continue
+            clause = _Clause(place, sentence, words, index.by_prose.get(place, ()))
+            if problem := _nothing(dossier, clause, index) or (_everything(clause, index, low) if low else None):
+                yield problem
+                break
+
+
+# --- nothing ----------------------------------------------------------------------------------------------
+
+_DO = "(?:安排|发生|产生|列支|开支|支出|出现|发现|形成|新增|使用)?"
+_ANY = "(?:过|了|任何|一[起例份个件笔分]|1起|新的)*"
 _NONE = re.compile(
-    r"(?:未|没有|无|零)发生(?:过)?(?:任何|一起|1起)?(?P<what>[^，。；！？\n]{2,40})|零(?P<zero>[^，。；！？\n发距差容增]{2,12})"
-    r"|(?<![^，、：\n])(?P<back>[^，。；！？\n零]{2,32})零发生"
+    rf"(?:没有|从未|未曾|未|无|零|不存在){_ANY}{_DO}{_ANY}(?P<what>[^没未无零，]{{2,40}})"
+    r"|(?P<back>[^没未无零，]{2,32}?)(?:(?:均|都|全部|也|仍|继续)?[为是](?:零|0)(?![.\d])|零(?:发生|支出|开支|结转|结余)|(?:动态)?清零|归零)"
+)
+_NO_REST = re.compile(
+    r"(?:预算|财政|年度)(?:拨款)?(?:资金)?(?:已|均|都|实现)*(?:全部|全额|悉数|百分之百|100[%％])(?:支付|支出|使用|执行|用|花)(?:完|到位|$)"
+    r"|(?:资金|预算|拨款)[^，]{0,6}(?:分文|一分)[未不]剩|(?:全部|悉数)(?:用完|支出完?|使用完)[^，]{0,4}预算"
+)
+_SOME_FUNDS = re.compile("专项|补助|补贴|奖补|项目资金|上级|转移")
+_NOT_ADJUSTED = re.compile(
+    r"(?:没有|未|无)[^，]{0,4}?(?:追加|调整|调增|调减)[^，]{0,4}预算|预算[^，]{0,6}(?:没有|未|无)[^，]{0,4}(?:追加|调整|调剂|变动)"
+)
+_OF_THE_YEAR = re.compile(
+    "费用?|资金|经费|支出|开支|金额|情况|活动|现象|任何|的|年末|年底|全年|年度|本年|财政|拨款|部门|[我本全][街镇乡](?:道)?|一[笔分]|发生|也|已|实现"
 )
 _DEGREES = re.compile(r"重特大|特别?重大|较大|特大|重大|一般|群体|责任|亡人")
-_DENIAL = re.compile(
-    r"(?:没有|未|无|不存在|零)(?:一[起例份个次项])?(?:发生|出现|发现|收到|受到|存在|产生)?(?P<what>[^，。；！？\n]{0,16}(?:问题|逾期|投诉|处罚|情况|不一致|不符|违规|现象))"
-)
-_DEGREE_OF_PROBLEMS = re.compile(r"重大|严重|较大|突出|明显|系统性|原则性|类似|其他|重复|新的|恶性")
-_ADMITTED = re.compile(
-    r"整改|不足|有待|尚未|未[能按及完达]|没有(?:按|及时|完成|达到|开展|公开)|逾期|延期|延迟|推迟|滞后|晚于|超过规定|超出|超支"
-    r"|偏[高低]|欠缺|不一致|不符|不够|不到位|缺失|遗漏|扣分|被处罚|投诉成立|除.{1,20}外|基本|大部分|绝大多数|力争|确保|应当|必须|要求"
-)
-
-
-def nothing_happened(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report 未发生 and 零事故 beside a count that is not 0."""
-    index = subject_index(dossier)
-    for block, start, sentence in dossier.all_sentences:
-        for match in _NONE.finditer(sentence) if "发生" in sentence or "零" in sentence else ():
-            place = place_at(block, start + match.start())
-            what = match["what"] or match["zero"] or match["back"]
-            if match["zero"] and not any(one.likely for one in index.named(what)):
-                what = sentence[sentence.rfind("，", 0, match.start()) + 1 : match.end()]
-            naming = _counted(index, what)
-            if naming is None or place in dossier.plan_cells or _others_before(sentence, match.start()):
-                continue
-            subject = naming.subject
-            actual = subject.actual
-            if actual and actual.value and set(_DEGREES.findall(what)) <= set(_DEGREES.findall(subject.name)):
-                sure = naming.coverage >= _SAME_THING
-                kind = catalogue.CLAIM_CONTRADICTED if sure else catalogue.CLAIM_DOUBTFUL
-                fact = f"“{subject.name}”的{actual.label}是{actual.shown}"
-                yield kind.at(place, sentence.strip(), claim=match[0], fact=fact)
-
-
-_NO_REST = re.compile(
-    r"(?:没有|无|零)(?:资金)?(?:结余结转|结转结余|结转|结余)(?!率)"
-    r"|(?:预算|财政)资金[^，；]{0,4}(?:全部|全额|悉数)(?:支付|支出|使用|用)(?:完毕|完)|(?:全部|悉数)(?:用完|支出完?|使用完)[^，；]{0,4}预算"
-)
-
-
-def no_rest_beside_one(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report 没有结转 beside 结转结余资金 that are not 0."""
-    rest = dossier.submission.budget[BUDGET.carried_over]
-    if rest is None or not rest.value or rest.ref in dossier.submission.gaps:
-        return
-    for block, start, sentence in dossier.all_sentences:
-        match = _NO_REST.search(sentence)
-        place = place_at(block, start + match.start()) if match else None
-        if (
-            match
-            and isinstance(place, CellRef)
-            and place not in dossier.plan_cells
-            and not _others_before(sentence, match.start())
-        ):
-            fact = f"“{BUDGET.carried_over.name}”是{plain(rest.value)}{BUDGET.carried_over.unit}"
-            yield catalogue.CLAIM_DOUBTFUL.at(place, sentence.strip(), claim=match[0], fact=fact)
-
-
 _SAME_THING = 0.7
 
 
+def _nothing(dossier: Dossier, clause: _Clause, index: SubjectIndex) -> Diagnostic | None:
+    """The contradiction of 未发生公务接待, 没有结转, 预算没有调整."""
+    budget, words = dossier.submission.budget, clause.words
+    rest = budget[BUDGET.carried_over]
+    used_up = _NO_REST.search(words)
+    if used_up and rest and rest.value and not _SOME_FUNDS.search(words) and not speaks_elsewhere(words):
+        fact = f"“{BUDGET.carried_over.name}”是{plain(rest.value)}{BUDGET.carried_over.unit}"
+        return clause.contradicts(catalogue.CLAIM_DOUBTFUL, used_up[0], fact)
+    first, last = budget[BUDGET.initial], budget[BUDGET.adjusted]
+    unchanged = _NOT_ADJUSTED.search(words)
+    if unchanged and first and last and first.value != last.value and not speaks_elsewhere(words):
+        fact = f"“{BUDGET.initial.name}”是{plain(first.value)}万元，“{BUDGET.adjusted.name}”是{plain(last.value)}万元"
+        return clause.contradicts(catalogue.CLAIM_DOUBTFUL, unchanged[0], fact)
+    for match in _NONE.finditer(words):
+        what = match["what"] or match["back"]
+        if speaks_elsewhere(words[: match.start("what") if match["what"] else match.end()]):
+            continue
+        item = index.item_in(what)
+        if item and item.subject.aliases and not _OF_THE_YEAR.sub("", item.subject.aliases.sub("", what)):
+            value = item.subject.actual
+            if value and value.value and item.subject.specific:
+                return clause.contradicts(catalogue.CLAIM_DOUBTFUL, match[0], _fact(item.subject, value))
+        naming = _counted(index, what) or (_counted(index, words) if match[0].startswith("零") else None)
+        actual = naming.subject.actual if naming else None
+        if naming and actual and actual.value and not _other_degree(what, naming.subject):
+            kind = catalogue.CLAIM_CONTRADICTED if naming.coverage >= _SAME_THING else catalogue.CLAIM_DOUBTFUL
+            return clause.contradicts(kind, match[0], _fact(naming.subject, actual))
+    return None
+
+
+def _fact(subject: Subject, datum: Datum) -> str:
+    return f"“{subject.name}”的{datum.label}是{datum.shown}"
+
+
+def _other_degree(what: str, subject: Subject) -> bool:
+    """Whether it speaks of graver events than are counted: 较大以上死亡事件 beside 死亡事件."""
+    return bool(set(_DEGREES.findall(what)) - set(_DEGREES.findall(subject.name)))
+
+
 def _counted(index: SubjectIndex, what: str) -> Naming | None:
-    namings = [
-        naming
-        for naming in index.named(what)
-        if naming.subject.is_indicator and naming.likely and _counts_harm(naming.subject)
-    ]
-    return namings[0] if namings else None
+    """The indicator that the words name and that should be low."""
+    namings = (one for one in index.named(what) if one.subject.is_indicator and one.likely)
+    return next((one for one in namings if not _should_be_high(one.subject)), None)
 
 
-def _counts_harm(subject: Subject) -> bool:
-    """Whether it counts something, or is a rate that should be low: 0 of it is 零受害."""
+def _should_be_high(subject: Subject) -> bool:
     indicator = subject.score.indicator if subject.score else None
-    return not is_rate(subject) or (indicator is not None and indicator.symbol.value in ("≤", "<"))
+    if indicator is None or indicator.symbol.value == "=":
+        return indicator is None or indicator.target is None or indicator.target.value > 0
+    return indicator.symbol.value not in ("≤", "<")
 
+
+# --- everything ---------------------------------------------------------------------------------------------
+
+_EVERY = re.compile(
+    r"均|都|全部|全数|一律|悉数|所有|([件户人个样项家处次笔桩])\1|百分之百|(?<![\d.])100(?:\.0+)?[%％]|无一例外|全覆盖|满格|无一"
+)
+_NOT_EVERY = re.compile(
+    r"(?:[未没不非难](?:有|能|是|足|到|达到)?|低于|接近)(?:全部|都|均|所有|100|百分之百)|不一定|与否|是否|基本|大部分|多数|[离距]|只差|还差"
+)
+_NOT_ONE = re.compile(r"(?:无一|没有|未(?:有|出现|发生|发现)?|零|无|不存在|从未)")
+# Kinds of rates by words of their names: what is said to be so of everything, or of nothing.
+_KINDS_OF_RATES = tuple(
+    (re.compile(name), re.compile(all_are), re.compile(none_is))
+    for name, all_are, none_is in (
+        (
+            "按[期时]|及时|准时|如期|限时|时限",
+            "按[期时]|及时|准时|如期|限时|[期时]限|规定时间",
+            "逾期|超期|超时|延期|延误|拖延",
+        ),
+        ("利用率|使用率", "在用|使用|利用|盘活", "闲置|空置"),
+        ("满意", "满意|好评", "不满|差评"),
+        ("合格|达标", "合格|达标", "不合格|[不未]达标"),
+        ("覆盖", "覆盖", "空白|死角|盲区"),
+    )
+)
+
+
+def _should_be_full(subject: Subject) -> bool:
+    """Whether it is a rate below 100 % of which more is better."""
+    actual = subject.actual
+    judged = subject.score is not None and not subject.score.missing
+    return judged and actual is not None and actual.value < 100 and _should_be_high(subject)
+
+
+def _everything(clause: _Clause, index: SubjectIndex, low: dict[int, Subject]) -> Diagnostic | None:
+    """The contradiction of 信访事项件件按期办结, 无一逾期 and 没有闲置资产."""
+    words = clause.words
+    every, none = _EVERY.search(words), _NOT_ONE.search(words)
+    if not (every or none) or _NOT_EVERY.search(words) or speaks_elsewhere(words):
+        return None
+    namings = [one for one in index.named(words) if one.likely and id(one.subject) in low]
+    subjects = [(one.subject, one.sure) for one in namings]
+    subjects += [(one, False) for one in clause.own if id(one) in low and one not in [it for it, _ in subjects]]
+    for subject, sure in subjects:
+        all_are, none_is = _kind_of(subject)
+        denied = none_is.search(words) if none else None
+        said = denied is not None if none_is.search(words) else every is not None and all_are.search(words) is not None
+        actual = subject.actual
+        if said and actual:
+            missed = subject.score is not None and bool(subject.score.lost or not subject.score.met)
+            kind = catalogue.CLAIM_CONTRADICTED if sure and missed else catalogue.CLAIM_DOUBTFUL
+            return clause.contradicts(kind, words, _fact(subject, actual))
+    return None
+
+
+_NOTHING = re.compile("(?!)")
+
+
+def _kind_of(subject: Subject) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What a sentence says of all things that a rate counts, or of none of them."""
+    for name, all_are, none_is in _KINDS_OF_RATES:
+        if name.search(subject.name):
+            return all_are, none_is
+    act = stem(subject.name).removesuffix("率")[-2:]
+    return re.compile(re.escape(act)), _NOTHING
+
+
+# --- something happened -----------------------------------------------------------------------------------
 
 _HAPPENED = re.compile(
-    r"(?P<event>发生|出现|新增|新发|报告|确诊|感染|检出)|(?P<death>遇难|死亡|身亡|溺亡|丧生|罹难|牺牲|亡人)"
+    r"(?P<event>发生|出现|新增|新发|报告|确诊|感染|检出|引发)|(?P<death>遇难|死亡|身亡|溺亡|丧生|罹难|牺牲|亡人)"
 )
-_SOME = re.compile(r"(?:[1-9]\d*|[一二两三四五六七八九十]+)(?:余|多)?(?:名|人|起|例|件|宗|位)")
+_SOME = re.compile(r"(?:[1-9]\d*|[一二两三四五六七八九十]+)(?:余|多)?(?:名|人|起|例|件|宗|位|批次)")
 _NOT_HAPPENED = re.compile(
     r"[未没无零防免杜]|不(?!幸|慎)|避免|如[遇果发]|一旦|可能|历史|演练|模拟|隐患|风险|应急预案|案例|警示|曾|上年|去年|外地|全[市区县省国]"
 )
@@ -164,7 +277,7 @@ _CAUSES = tuple(
     re.compile(pattern)
     for pattern in (
         "洪|涝|汛|溺|抢险",
-        "火[灾情]|失火|起火|火",
+        "火",
         "地质|滑坡|泥石流|崩塌|塌方",
         "安全生产|生产安全|工伤|施工|作业|坍塌|爆炸",
         "交通|车祸|撞",
@@ -174,33 +287,23 @@ _CAUSES = tuple(
 
 
 def something_happened(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report 一名渔民确诊 and 1人遇难 beside an indicator of such events that counts none."""
+    """Report 一名渔民确诊, 1人遇难 and 集体访2批次 beside an indicator of such events that counts none."""
     index = subject_index(dossier)
     none = [one for one in index.subjects if one.is_indicator and _counts_none(one)]
     year = str(dossier.submission.year.value)
     for block, start, sentence in dossier.all_sentences if none else ():
-        match = _HAPPENED.search(sentence)
-        if match is None or not _SOME.search(sentence) or _NOT_HAPPENED.search(sentence[: match.end()]):
-            continue
-        if set(_YEAR.findall(sentence)) - {year}:
+        some = _SOME.search(sentence)
+        match = _HAPPENED.search(sentence) or some
+        if match is None or some is None or _NOT_HAPPENED.search(sentence[: max(match.end(), some.end())]):
             continue
         place = place_at(block, start + match.start())
-        if not isinstance(place, CellRef) or place in dossier.plan_cells:
+        other_year = set(_YEAR.findall(sentence)) - {year}
+        if other_year or not isinstance(place, CellRef) or dossier.only_plans(place, sentence):
             continue
-        likely = {id(one.subject) for one in index.named(sentence) if one.likely}
-        for subject in none:
-            if set(_GRAVE.findall(subject.name)) - set(_GRAVE.findall(sentence)):
-                continue
-            if _DEADLY.search(subject.name):
-                end = sentence[match.start() :]
-                shared = any(cause.search(subject.name) and cause.search(sentence) for cause in _CAUSES)
-                holds = shared and _DEADLY.search(end) is not None and not re.search("[未没无零]", end)
-            else:
-                holds = match["event"] is not None and id(subject) in likely
-            if holds and subject.actual:
-                fact = f"“{subject.name}”的{subject.actual.label}是{subject.actual.shown}"
-                yield catalogue.CLAIM_DOUBTFUL.at(place, sentence.strip(), claim=sentence.strip(), fact=fact)
-                break
+        subject = next((one for one in none if _happened(one, sentence, index)), None)
+        if subject and subject.actual:
+            fact = _fact(subject, subject.actual)
+            yield catalogue.CLAIM_DOUBTFUL.at(place, sentence.strip(), claim=sentence.strip(), fact=fact)
 
 
 def _counts_none(subject: Subject) -> bool:
@@ -209,31 +312,28 @@ def _counts_none(subject: Subject) -> bool:
     return indicator is not None and actual is not None and not actual.value and indicator.symbol.value != "≥"
 
 
-_NOT_ACHIEVED = re.compile(
-    r"(?:目标|任务|指标|计划)(?:值)?(?:均|都|也|仍|还)?(?:没有|未能|没能|尚未|未)(?:能|全部|按期|如期|全面)?(?:完成|达到|实现|达成|达标)"
+def _happened(subject: Subject, sentence: str, index: SubjectIndex) -> bool:
+    """Whether a sentence tells of what the indicator counts: a death by the same cause, or an event of its name."""
+    if set(_GRAVE.findall(subject.name)) - set(_GRAVE.findall(sentence)):
+        return False
+    if not _DEADLY.search(subject.name):
+        return any(one.likely and one.subject is subject for one in index.named(sentence))
+    match = _HAPPENED.search(sentence)
+    end = sentence[match.start() :] if match else ""
+    shared = any(cause.search(subject.name) and cause.search(sentence) for cause in _CAUSES)
+    return shared and _DEADLY.search(end) is not None and not re.search("[未没无零]", end)
+
+
+# --- rows that lost points ----------------------------------------------------------------------------------
+
+_DENIAL = re.compile(
+    r"(?:没有|未|无|不存在|零)(?:一[起例份个次项])?(?:发生|出现|发现|收到|受到|存在|产生)?(?P<what>[^，。；！？\n]{0,16}(?:问题|逾期|投诉|处罚|情况|不一致|不符|违规|现象))"
 )
-
-
-def not_done_though_met(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report 年度任务没有完成 of an indicator that met its target."""
-    index = subject_index(dossier)
-    for block, start, sentence in dossier.all_sentences:
-        match = _NOT_ACHIEVED.search(sentence)
-        place = place_at(block, start + match.start()) if match else None
-        if match is None or not isinstance(place, CellRef) or place in dossier.plan_cells:
-            continue
-        lead = sentence[sentence.rfind("，", 0, match.start()) + 1 : match.start()]
-        if any(pattern.search(lead) for pattern in (OF_OTHERS, OF_A_PART, OF_THE_PAST)) or _LEFT_OUT.search(sentence):
-            continue
-        namings = [one for one in index.named(lead) if one.subject.is_indicator and one.likely]
-        if not namings or (len(namings) > 1 and namings[1].coverage > namings[0].coverage - NEARLY):
-            continue
-        subject = namings[0].subject
-        actual, aim = subject.actual, next((datum for datum in subject.data if datum.role == AIM), None)
-        if subject.score and subject.score.met and not subject.score.lost and actual and aim:
-            fact = f"“{subject.name}”的{actual.label}是{actual.shown}，{aim.label}是{aim.shown}"
-            kind = catalogue.CLAIM_CONTRADICTED if namings[0].sure else catalogue.CLAIM_DOUBTFUL
-            yield kind.at(place, sentence.strip(), claim=(lead + match[0]).strip(), fact=fact)
+_DEGREE_OF_PROBLEMS = re.compile(r"重大|严重|较大|突出|明显|系统性|原则性|类似|其他|重复|新的|恶性")
+_ADMITTED = re.compile(
+    r"整改|不足|有待|尚未|未[能按及完达]|没有(?:按|及时|完成|达到|开展|公开)|逾期|延期|延迟|推迟|滞后|晚于|超过规定|超出|超支"
+    r"|偏[高低]|欠缺|不一致|不符|不够|不到位|缺失|遗漏|扣分|被处罚|投诉成立|除.{1,20}外|基本|大部分|绝大多数|力争|确保|应当|必须|要求"
+)
 
 
 _IN_STEP = re.compile(
@@ -258,18 +358,16 @@ def quarters_in_step(dossier: Dossier) -> Iterator[Diagnostic]:
     for block, start, sentence in dossier.all_sentences if late else ():
         match = _IN_STEP.search(sentence)
         place = place_at(block, start + match.start()) if match else None
-        if match and isinstance(place, CellRef) and place not in dossier.plan_cells and not _AIM.search(sentence):
+        if (
+            match
+            and isinstance(place, CellRef)
+            and not dossier.only_plans(place, sentence)
+            and not OF_AN_AIM.search(sentence)
+        ):
             item, spent = late[0]
             share = plain(round_half_up(spent.value * 100 / whole.value, 2))
             fact = f"“{item.name}”占预算的{share}%"
             yield catalogue.CLAIM_DOUBTFUL.at(place, sentence.strip(), claim=match[0], fact=fact)
-
-
-def _others_before(sentence: str, position: int) -> bool:
-    clause = sentence[sentence.rfind("，", 0, position) + 1 : position]
-    return bool(
-        OF_OTHERS.search(clause) or OF_A_PLAN.search(clause) or OF_THE_PAST.search(clause) or OF_A_PART.search(clause)
-    )
 
 
 _UNIVERSAL = re.compile(r"均|都|全部|全面|一律|悉数|所有|每[个份笔项次]|逐[一份个项]|无一|全额|全年")
@@ -289,14 +387,14 @@ def done_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
     index = subject_index(dossier)
     lost = list(_lost_subjects(index))
     groups, group_nodes = _groups_of_notes(dossier), tuple(dossier.scorecard.tree.level(GROUP))
-    prose = frozenset(entry.ref for entry in dossier.prose) - dossier.plan_cells
+    prose = frozenset(entry.ref for entry in dossier.prose)
     for block, start, sentence in dossier.all_sentences if lost else ():
         worth = _PROPER.search(sentence) or _DENIAL.search(sentence) or _IN_ORDER.search(sentence)
         if not worth or _ADMITTED.search(_AS_ASKED.sub("", _DENIAL.sub("", sentence))):
             continue
-        for at, clause in _clauses_of(sentence):
+        for at, clause in clauses_of(sentence):
             place = place_at(block, start + at + max(0, len(clause) - 1))
-            if not isinstance(place, CellRef) or place not in prose:
+            if not isinstance(place, CellRef) or place not in prose or dossier.only_plans(place, sentence):
                 continue
             note = groups.get(place, ("", ""))
             named = next((node.name for node in group_nodes if node.name in clause), "")
@@ -319,13 +417,6 @@ def _lost_subjects(index: SubjectIndex) -> Iterator[_Lost]:
             continue
         if subject.is_indicator or score.figure is None:
             yield _Lost(subject, score, *_keys(subject, score, index))
-
-
-def _clauses_of(sentence: str) -> Iterator[tuple[int, str]]:
-    at = 0
-    for clause in re.split(r"[，：]", sentence):
-        yield at, clause
-        at += len(clause) + 1
 
 
 def _groups_of_notes(dossier: Dossier) -> dict[CellRef, tuple[str, str]]:
@@ -512,41 +603,14 @@ def _done_of_named(lost: _Lost, clause: str, index: SubjectIndex) -> Kind | None
 
 _EACH = re.compile("均|都|全部|一律")
 _FULLY = re.compile(
-    r"满分(?!值?[为是]?[\d（])|(?:没有|未|无|零|无一)(?:项)?(?:失|扣|丢)分|(?:没有|未)被?扣[减除]?分|一分[未没不](?:有)?(?:被)?[扣失丢]"
+    r"满分(?!值?[为是]?[\d（])|(?:没有|未|无|零|无一)(?:任何|一?[项个分])?(?:失|扣|丢)分|(?:没有|未)被?扣[减除]?分|一分[未没不](?:有)?(?:被)?[扣失丢]"
 )
-
-
-def full_coverage_agrees(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report 全覆盖 of a thing whose rate is below 100 %."""
-    index = subject_index(dossier)
-    low = [
-        s
-        for s in index.subjects
-        if s.is_indicator and "覆盖" in s.name and is_rate(s) and s.actual and s.actual.value < 100
-    ]
-    for block, start, sentence in dossier.sentences if low else ():
-        position = sentence.find("全覆盖")
-        if position < 0 or _ADMITTED.search(sentence):
-            continue
-        clause = sentence[sentence.rfind("，", 0, position) + 1 : position + 3]
-        place = place_at(block, start + position)
-        for naming in index.named(clause):
-            if (
-                naming.subject in low
-                and naming.likely
-                and place not in dossier.plan_cells
-                and not _others_before(sentence, position)
-            ):
-                actual = naming.subject.actual
-                fact = f"“{naming.subject.name}”的{actual.label}是{actual.shown}" if actual else ""
-                yield catalogue.CLAIM_DOUBTFUL.at(place, sentence.strip(), claim=clause.strip(), fact=fact)
-                break
 
 
 # --- scores -----------------------------------------------------------------------------------------------
 
 _TOTAL = re.compile(
-    r"(?:自评(?:结果|得分|总分|总得分|分数|分值|综合得分|分)|绩效(?:自评)?(?:总得分|得分|总分)|(?<!能)(?<!率)总得分|综合得分|自评)[^，。；、\d]{0,6}$"
+    r"(?:自评(?:结果|得分|总分|总得分|分数|分值|综合得分|分)|绩效(?:自评)?(?:总得分|得分|总分)|(?<!能)(?<!率)总得分|综合得分|自评|(?:整体|部门)支出绩效(?:取得|获得|得到))[^，。；、\d]{0,6}$|自评，(?:最终|综合|总)?得分[为是]?$"
 )
 _GAINED, _LOSES = (
     re.compile(r"(?:得|得分|评分)(?:为|是|了|共)?$"),
@@ -579,7 +643,7 @@ def scores_agree(dossier: Dossier) -> Iterator[Diagnostic]:
         if claim.quantity.unit.dimension != POINTS or figure_at(claim.block, claim.position):
             continue
         place = place_at(claim.block, claim.position)
-        if not isinstance(place, CellRef) or place in dossier.plan_cells:
+        if not isinstance(place, CellRef) or dossier.only_plans(place, claim.sentence):
             continue
         if found := _score_against(claim, tree, nodes, index):
             kind, fact = found
@@ -595,7 +659,8 @@ def _score_against(claim: Claim, tree: Score, nodes: Sequence[Score], index: Sub
         return _score_kind(tree) if _TOTAL.search(lead) and not _is_score(claim, tree.score) else None
     named = max((node for node in nodes if node.name in claim.clause), key=lambda node: len(node.name), default=None)
     kind, word = catalogue.SCORE_CONTRADICTED, "扣" if loses else "得"
-    if named is None and _TOTAL.search(lead):
+    said = claim.sentence[: claim.quantity.start]
+    if named is None and _TOTAL.search(said[-_NEAR:]):
         return None if _is_score(claim, tree.score) else _score_kind(tree)
     if named is None:
         named, kind = _scored(claim, index), catalogue.CLAIM_DOUBTFUL
@@ -624,14 +689,22 @@ def _scored(claim: Claim, index: SubjectIndex) -> Score | None:
     if namings:
         rival = len(namings) > 1 and namings[1].coverage > namings[0].coverage - NEARLY
         return None if rival else index.score_of(namings[0].subject)
-    item = index.item_in(claim.sentence)
-    if item and item.subject.specific:
-        return index.score_of(item.subject)
+    if scored := _item_scored(index, claim.sentence):
+        return scored
     own = next((one for one in claim.own if one.score), None)
     if own or claim.topic:
         return own.score if own else index.score_of(claim.topic) if claim.topic else None
-    before = index.item_in(claim.block.text[max(0, claim.sentence_at - _PARAGRAPH) : claim.sentence_at])
-    return index.score_of(before.subject) if before and before.subject.specific else None
+    return _item_scored(index, claim.block.text[max(0, claim.sentence_at - _PARAGRAPH) : claim.sentence_at])
+
+
+def _item_scored(index: SubjectIndex, words: str) -> Score | None:
+    """The points of the item that the words name last, of those that a row judges."""
+    named = [
+        (match.end(), score)
+        for item in index.items
+        if item.specific and item.aliases and (match := item.aliases.search(words)) and (score := index.score_of(item))
+    ]
+    return max(named, key=lambda one: one[0])[1] if named else None
 
 
 _PARAGRAPH = 160  # characters before 该项 in which stands what it is
@@ -653,7 +726,7 @@ def full_marks_agree(dossier: Dossier) -> Iterator[Diagnostic]:
             clause = said.rpartition("，")[2]
             if (
                 not isinstance(place, CellRef)
-                or place in dossier.plan_cells
+                or dossier.only_plans(place, sentence)
                 or _NOT_FULLY.search(clause)
                 or _LEFT_OUT.search(sentence)
             ):
@@ -704,15 +777,14 @@ _THRIFT = re.compile(
     r"严控|从严控制|严格控制|均[^，；]{0,8}控制在[^，；]{0,8}(?:预算|年初安排)[^，；]{0,3}内|(?:没有|未|不)(?:超(?!过预算的)|突破)|零超支"
 )
 _ADMITS = re.compile(r"(?<!没有)(?<![未不])超出|(?<!没有)(?<![未不])超支|(?<!没有)(?<![未不])超过")
-_AIM = re.compile(r"(?:确保|力争|争取|努力|保证|力求)[^，；]{0,30}$")
 # Each pattern begins with the characters that can begin a claim, so that ``re`` skips nearly every position.
-_ALL_DONE_BEGINS = re.compile("[均都全圆1百悉无件项样桩顺已一如按超应指目]")
+_ALL_DONE_BEGINS = re.compile("[个没均都全圆1百悉无件项样桩顺已一如按超应指目]")
 _ALL_DONE = re.compile(
     r"(?:均已|全部|全面|圆满|顺利|已经?|(?<![\d.])100[%％]|百分之百)(?:圆满|如期|按期|按时|顺利|提前|超额|高质量|全面){0,2}(?:完成|实现|达成)"
     r"|(?:均|都|全部|全面|悉数|样样|圆满)(?:已|都|均|已经)?(?:圆满|如期|按期|按时|顺利|超额){0,2}(?:达标|兑现|完成|实现|修好|建成|(?:达到|实现|完成)了?(?:或超过|或优于)?(?:预期|年度|既定|年初|设定|目标|指标|规定|评分))"
-    r"|(?:如期|按期|超额|圆满)(?:完成|达标|实现|达成|兑现)|无一(?:项)?[未不](?:达标|完成|实现)|应.尽.(?!尽)|无一遗漏"
+    r"|(?:如期|按期|超额|圆满)(?:完成|达标|实现|达成|兑现)|(?:无一|没有(?:任何)?一)[项个]?(?:指标|目标|任务)?[未不没](?:有|能)?(?:达标|完成|实现)|应.尽.(?!尽)|无一遗漏"
     r"|圆满收官|(?:指标|目标)(?:完成|实现|达标)率(?:为|达到?)?(?:100[%％]|百分之百)"
-    r"|(?:悉数|无一例外|件件|项项|桩桩|样样)(?:地|都|均|已|皆|得以|获得?){0,2}(?:按期|如期|按时|超额|圆满)?(?:完成|达标|达到|实现|兑现|办结|落实|批准|通过|验收)"
+    r"|(?:悉数|无一例外|件件|项项|个个|桩桩|样样)(?:地|都|均|已|皆|得以|获得?){0,2}(?:按期|如期|按时|超额|圆满)?(?:完成|达标|达到|实现|兑现|办结|落实|批准|通过|验收)"
     r"|一[座个户处件条项人]不[落漏少]"
     r"|均在[^，。；]{0,8}?(?:日|天|期限|时限|小时)内(?:办结|完成|处置|答复)"
 )
@@ -720,18 +792,6 @@ _GOALS = re.compile(
     r"绩效目标|绩效指标|各项(?:重点|主要|年度|绩效|工作|评分){0,3}(?:指标|目标|任务|工作)|年度(?:目标|任务)|(?:所有|全部|各)指标"
     r"|(?:产出|效益)类?指标|定下的目标|(?:方面|领域)的?(?:各项)?(?:指标|目标|任务)|(?:指标|目标|任务)(?=均|都|已|全部|全面|顺利|圆满|如期|按期|悉数|超额|提前|无一|样样)"
     r"|承诺|军令状|[一二三四五六七八九十]项(?:工作|指标|任务)|年初设定的目标|年度[\u4e00-\u9fff]{2,6}计划"
-)
-_ABSOLUTE_BEGINS = re.compile("[未没无零1百实达做完全一]")
-_ABSOLUTE = re.compile(
-    r"(?:(?:未|没有|无|零)发生[^，。；！？]*|零(?!距离|容忍|增长|障碍|跑|门槛|接触|基础|碳|排放|报告|见面|成本|库存|星|售|工|钱|部件|散|碎|时差|换乘|关税|首付|陪跑)[\u4e00-\u9fff]{2}"
-    r"|(?:没有|无)一[件起例份个人户](?!外|不)|无一(?!例外|不|是|[件起例份个人户])|一[个人户]不[漏落少]|(?<![\d.])(?<!未达到)(?<![未不]达)(?<!低于)(?<!不足)(?<!不到)100(?:\.0+)?[%％]|百分之百"
-    r"|(?:实现|达到|做到|完成)[^，。；！？]{0,15}全覆盖|全覆盖"
-    r"|(?:没有|未)(?:发现|出现|收到)[^，。；！？]{0,30}(?:问题|情况|投诉|事故|案件|行为|现象))"
-)
-# These begin a claim about the whole office even where no indicator is about it; 全覆盖 alone may be a way of working.
-_FACT = re.compile(r"(?:未|没有|无|零)发生|零|无一|(?:没有|无)一|一[个人户]不|100|百分之百|(?:实现|达到|做到|完成)")
-_BASIS = re.compile(
-    r"台账|记录|报告显示|通报|证明|验收|统计|审计|测评|测算|调查|问卷|核查|抽查|普查|监测|数据显示|经[^，。；]{1,10}(?:认定|确认)"
 )
 _PROBLEMS_HEADING = re.compile(r"存在[^。，]{0,6}问题$")
 _NAME_SUFFIX = re.compile(r"(?:的)?(?:控制情况|情况|合规性|及时性|时效性|制度建设|制度执行|质量|利用率|评估|效能)$")
@@ -811,13 +871,17 @@ def completion_claimed_beside_losses(dossier: Dossier) -> Iterator[Diagnostic]:
 def _claims_a_fact(dossier: Manuscript, place: object, sentence: str, claim: re.Match[str]) -> bool:
     """Whether a sentence says of this year that all was done; a measure does so only of what it builds on."""
     lead = sentence[max(0, claim.start() - _REACH) : claim.start()]
-    if _AIM.search(lead) or _LEFT_OUT.search(sentence) or _HALF_DONE.search(sentence[max(0, claim.start() - 12) :]):
+    if (
+        OF_AN_AIM.search(lead)
+        or _LEFT_OUT.search(sentence)
+        or _HALF_DONE.search(sentence[max(0, claim.start() - 12) :])
+    ):
         return False
     clause = lead.rpartition("，")[2]
     if OF_OTHERS.search(clause) or _OTHER_YEAR.search(clause):
         return False
     building = _BUILDS_ON.search(lead) or sentence[claim.end() :].lstrip("的").startswith(("基础上", "前提下"))
-    return place not in dossier.plan_cells or bool(building)
+    return not dossier.only_plans(place, sentence) or bool(building)
 
 
 _LEFT_OUT = re.compile(r"除.{1,40}外|其余|其他(?!.{0,8}一道)")
@@ -992,17 +1056,33 @@ def note_left_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
             yield catalogue.NOTE_BESIDE_LOSS.at(score.note.ref, score.note.value, **values)
 
 
+# --- evidence -----------------------------------------------------------------------------------------------
+
+_SLOGAN_BEGINS = re.compile("[没未无零1百实达做完全一]")
+_SLOGAN = re.compile(
+    r"(?:(?:未|没有|无)发生[^，。；！？]*|零(?!距离|容忍|增长|障碍|跑|门槛|接触|基础|碳|排放|报告|见面|成本|库存|星|售|工|钱|部件|散|碎|时差|换乘|关税|首付|陪跑|就业)[\u4e00-\u9fff]{2}"
+    r"|(?:没有|无)一[件起例份个人户](?!外|不|遗漏)|无一(?!例外|不|是|[件起例份个人户])|一[个人户]不[漏落少]|(?<![\d.])(?<!未达到)(?<![未不]达)(?<!低于)(?<!不足)(?<!不到)100(?:\.0+)?[%％]|百分之百"
+    r"|(?:实现|达到|做到|完成)[^，。；！？]{0,15}全覆盖|全覆盖"
+    r"|(?:没有|未)(?:发现|出现|收到)[^，。；！？]{0,30}(?:问题|情况|投诉|事故|案件|行为|现象))"
+)
+# These are slogans even where no indicator is about them. 未发生 tells a fact, and 全覆盖 alone a way of working.
+_FACT = re.compile(r"零|无一|(?:没有|无)一|一[个人户]不|100|百分之百|(?:实现|达到|做到|完成)")
+_BASIS = re.compile(
+    r"台账|记录|报告显示|通报|证明|验收|统计|审计|测评|测算|调查|问卷|核查|抽查|普查|监测|数据显示|经[^，。；]{1,10}(?:认定|确认)"
+)
+
+
 def absolute_claims_proved(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report 未发生, 100% and 全覆盖 without 佐证材料 of the indicator or 三级指标, or where none is about it."""
+    """Report 100%, 零投诉 and 全覆盖 without 佐证材料 for it, and 未发生 of an indicator without any."""
     index = subject_index(dossier)
     entries_by_note = {entry.note.ref: entry for entry in dossier.submission.management if entry.note}
     for block, start, sentence in dossier.sentences:
         quoting = "“" in sentence or "《" in sentence
-        for claim in find_matches(_ABSOLUTE, _ABSOLUTE_BEGINS, blank_out(sentence, QUOTATION) if quoting else sentence):
+        for claim in find_matches(_SLOGAN, _SLOGAN_BEGINS, blank_out(sentence, QUOTATION) if quoting else sentence):
             place = place_at(block, start + claim.start())
             if not isinstance(place, CellRef) or place not in dossier.report_cells or _BASIS.search(sentence):
                 continue
-            if _AIM.search(sentence[: claim.start()]):
+            if OF_AN_AIM.search(sentence[: claim.start()]):
                 continue
             if entry := entries_by_note.get(place):
                 lacks_evidence = entry.evidence is None and entry.value is not None
@@ -1018,6 +1098,9 @@ def absolute_claims_proved(dossier: Dossier) -> Iterator[Diagnostic]:
                     place, sentence.strip(), claim=sentence[slice(*claim.span())], about=about
                 )
                 break
+
+
+# --- problems and measures ----------------------------------------------------------------------------------
 
 
 def losses_among_the_problems(dossier: Dossier) -> Iterator[Diagnostic]:
@@ -1162,7 +1245,7 @@ def _assertions(dossier: Manuscript, pattern: re.Pattern[str]) -> Iterator[tuple
     for block, start, sentence in dossier.sentences:
         for claim in pattern.finditer(sentence):
             place = place_at(block, start + claim.start())
-            if place not in dossier.plan_cells and not _AIM.search(sentence[: claim.start()]):
+            if not dossier.only_plans(place, sentence) and not OF_AN_AIM.search(sentence[: claim.start()]):
                 yield block, start, sentence, claim
                 break
 

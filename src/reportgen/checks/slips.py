@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from reportgen import catalogue
 from reportgen.checks.dossier import Manuscript, place_at
+from reportgen.checks.subjects import stem
 from reportgen.diagnostics import Diagnostic
 
 _FOLDER = Path(__file__).with_name("spelling")
@@ -29,13 +30,14 @@ _ALONE = frozenset(
 _ALONE_BESIDE_ITSELF = frozenset(
     "的了一二三四五六七八九十百千万国市区镇乡村县省会不在作地里分实约面大人年月日个次过等要高填评类款型"
 )
+_NUMERALS = frozenset("一二三四五六七八九十百千万两零")
 # How often two characters that belong to no word may meet by chance and yet be a slip, in a million million words.
 _CHANCE_OF_SOUND = 100_000
 _CHANCE_OF_LIKENESS = 20_000
 _CHANCE_EXCHANGED = 200_000
 _CHANCE_BESIDE_LONE = 10_000  # Three strays are most often a name.
 # A measure behind a number, and a word before one: 2辆, 约3成.
-_COUNTED = re.compile(r"[\d每几两各一二三四五六七八九十百千万亿][件辆份处宗户名座场次条家台套]")
+_COUNTED = re.compile(r"[\d每几两各一二三四五六七八九十百千万亿][件辆份处宗户名座场次条家台套分]")
 _ABOUT = re.compile(r"[约近达共超逾计值仅增减]\d")
 # Two characters that belong to two words, of which one ends or begins so freely that no list has it: 执行率比, 须报.
 _FREE = re.compile(
@@ -61,10 +63,14 @@ class Slip(NamedTuple):
 
 def words_are_right(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report the slips of each paragraph, each once, unless one is part of a phrase that the bureau calls right."""
-    words = dossier.limits.words
+    words, names = dossier.limits.words, _names(dossier)
     for block in dossier.passages:
         reported = set()
-        for slip in slips_in(block.text, words.slips, words.not_slips):
+        slips = slips_in(block.text, words.slips, words.not_slips)
+        of_names = (
+            slip for slip in _slips_of_names(block.text, names) if not any(_overlap(slip, one) for one in slips)
+        )
+        for slip in (*slips, *of_names):
             if slip.wrong not in reported:
                 reported.add(slip.wrong)
                 yield catalogue.SLIP.at(place_at(block, slip.start), slip.wrong, right=slip.right)
@@ -77,6 +83,34 @@ def slips_in(text: str, listed: tuple[str, ...], not_slips: tuple[str, ...]) -> 
     matches = [Slip(match.start(), match[0], rights.get(match[0], "")) for match in pattern.finditer(text)]
     others = (slip for slip in lexicon().slips(text) if not any(_overlap(slip, match) for match in matches))
     return tuple(sorted((*(match for match in matches if match.right), *others)))
+
+
+def _names(text: Manuscript) -> tuple[str, ...]:
+    """The names of the workbook's own rows, without the words for what is counted."""
+    return tuple(name for name in dict.fromkeys(map(stem, text.row_names)) if len(name) >= _LEAST_OF_NAME)
+
+
+_LEAST_OF_NAME = 5
+
+
+def _slips_of_names(text: str, names: Sequence[str]) -> Iterator[Slip]:
+    """Names of which one character is typed wrong, with the neighbour that shows it: 隐惠 for 隐患整改率."""
+    for name in names:
+        half = len(name) // 2
+        for part, offset in ((name[:half], 0), (name[half:], half)):
+            at = text.find(part)
+            while at >= 0:
+                start = at - offset
+                window = text[start : start + len(name)] if start >= 0 else ""
+                places = [place for place, one in enumerate(window) if one != name[place]]
+                if (
+                    len(window) == len(name)
+                    and len(places) == 1
+                    and lexicon().is_slip_at(text, start + places[0], name[places[0]])
+                ):
+                    first = max(0, min(places[0], len(name) - 2))
+                    yield Slip(start + first, window[first : first + 2], name[first : first + 2])
+                at = text.find(part, at + 1)
 
 
 def _overlap(one: Slip, other: Slip) -> bool:
@@ -271,6 +305,13 @@ class Lexicon:
             if not slips or slip.start >= slips[-1].end:
                 slips.append(slip)
         return slips
+
+    def is_slip_at(self, text: str, at: int, right: str) -> bool:
+        """Whether the character there is typed for another: it sounds or looks like it, or makes no word here."""
+        if not _is_han(text[at]) or not _is_han(right) or text[at] in _NUMERALS:
+            return False
+        alone = not any(self._is_word(text[start : start + 2]) for start in (at - 1, at) if start >= 0)
+        return self._sounds.similar(right, text[at]) or (alone and text[at] not in _ALONE)
 
     def _listed(self, text: str, strays: Sequence[int]) -> Iterator[Slip]:
         """The wrong words, of which no character belongs to a right word that goes beyond them."""

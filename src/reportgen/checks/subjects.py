@@ -318,8 +318,10 @@ _ALIASES_OF_EXPENSES = {
     THREE_PUBLIC.total.name: re.compile(r"[“\"]?三公[”\"]?(?:经费)?"),
     THREE_PUBLIC.travel.name: re.compile(r"因公出国(?:（境）)?(?:费用?)?"),
     THREE_PUBLIC.vehicles_bought.name: re.compile(r"(?:公务用车|公车|车辆)购置(?:费用?)?"),
-    THREE_PUBLIC.vehicles_run.name: re.compile(r"(?:公务用车|公车|车辆)(?:运行维护|运行|运维|维护)(?:费用?)?"),
-    THREE_PUBLIC.reception.name: re.compile(r"公务接待(?:费用?)?|接待费"),
+    THREE_PUBLIC.vehicles_run.name: re.compile(
+        r"(?:公务用车|公车)(?!购置)(?:运行维护|运行|运维|维护)?(?:费用?)?|车辆(?:运行|运维|维护)(?:维护)?(?:费用?)?"
+    ),
+    THREE_PUBLIC.reception.name: re.compile(r"公务接待(?:费用?)?|接待(?:费用?|支出|经费)"),
 }
 _MEAN_RATE = re.compile(r"平均执行率")
 _RATE_OF_EXECUTION = re.compile(r"(?<!平均)(?:执行|支出|支付)(?:率|进度)")
