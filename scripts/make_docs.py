@@ -63,7 +63,6 @@ def _column_advice(column: form.Column) -> str:
         categories = _newest_rubric().categories
         words = tuple(categories) if column is form.INDICATORS.category else tuple(chain(*categories.values()))
     choices = f"只能填：{'、'.join(words)}" if words else ""
-    choices += "（依照评分标准，其他方案见各自的填报表）" if column.from_rules else ""
     return "。".join(text for text in (choices, column.hint) if text)
 
 

@@ -389,6 +389,7 @@ def foreign_words(text: str) -> set[str]:
         "PDF",
         "LibreOffice",
         "docx",
+        "zip",
         "xlsx",
         "JSON",
         "output",

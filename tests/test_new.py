@@ -217,6 +217,15 @@ def test_rules_of_each_scheme_are_listed_shown_and_checked(program: Program) -> 
     assert program("rules", "check", "1999", "--json").codes == ["E401"]
 
 
+@pytest.mark.usefixtures("schemes")
+def test_two_schemes_of_a_year_with_one_name_are_a_problem_of_the_check(program: Program, workplace: Path) -> None:
+    rules = workplace / "templates" / "rules"
+    text = (rules / "2024.toml").read_text(encoding="utf-8")
+    (rules / "2024-履职管理.toml").write_text(text, encoding="utf-8")
+    run = program("rules", "check", "2024", "--json")
+    assert (run.code, run.codes) == (1, ["E411"])
+
+
 @pytest.mark.parametrize("scheme", ["投入过程产出效果", "决策管理绩效"])
 def test_a_blank_form_of_each_example_scheme(program: Program, workplace: Path, scheme: str) -> None:
     assert program("new", "2024.xlsx", "--scheme", scheme).code == 0

@@ -2140,7 +2140,7 @@ PART_MISSING = Kind(
     code="E636",
     title="说明缺少必有的部分",
     message="成文中没有“{part}”",
-    hint="核对措辞文件，是否删去了这一部分或改了标题；标题确需更换的，同时修改核对.toml 中的 required",
+    hint="核对措辞文件，是否删去了这一部分或改了标题；标题确需更换的，同时修改文体的 set.toml 中的 required",
     why="说明的各部分均为规定内容，缺少的会被退回。",
     wrong="本单位的措辞中删去了“自评结论”",
     right="保留“自评结论”一节",
@@ -2387,6 +2387,16 @@ DOCUMENT_UNREADABLE = Kind(
     why="旧版 .doc、加了密码、损坏的文件和扫描的 PDF，其中的文字无法取出。",
     wrong="自评说明.doc",
     right="自评说明.docx（另存得到）",
+)
+
+NO_YEAR_IN_DOCUMENT = Kind(
+    code="E712",
+    title="成文中没有年度",
+    message="这份成文中找不到年度，不能提取",
+    hint="核对是不是自评表说明或自评报告；确实是的，在标题写明年度，如“2024年度”，再运行一次",
+    why="填报表按年度的评分标准排，年度不作推测。",
+    wrong="通篇没有写哪一年的文件",
+    right="标题写作“2024年度××街道办事处部门整体支出绩效自评表说明”",
 )
 
 PROFILE_MISNAMED = Kind(
@@ -2689,6 +2699,33 @@ ROW_NOT_CARRIED = Kind(
     why="本年的评分标准没有这一项，沿用则无法评分；也可能只是改名，文字仍可使用。",
     wrong="上年的三级指标“政府采购执行率”，本年改为“采购活动合规性”",
     right="把情况说明抄到“采购活动合规性”一行",
+)
+OTHER_RULES = Kind(
+    code="W865",
+    title="成文的年度没有评分标准",
+    message="成文是{found}年度的，没有这一年度的评分标准，填报表按{year}年度的排",
+    hint="核对“管理效率”表各行；有{found}年度评分标准的，放到 templates/rules，再运行一次",
+    why="各年度的三级指标和分值可能不同，按别的年度排的表，得分可能对不上。",
+    wrong="2019年度的成文，templates/rules 中只有2024年度的评分标准",
+    right="放入 templates/rules/2019.toml 后再提取",
+)
+NOT_RECOGNISED = Kind(
+    code="W866",
+    title="成文中有没有认出的文字",
+    message="有{found}段文字没有认出，列在工作表“没有认出的文字”中",
+    hint="逐段看，该填的抄到相应的表；不用填的不用管",
+    why="拿不准归属的文字不推测填入，也不丢掉。",
+    wrong="原文的表格、落款和没有标题的段落",
+    right="把有用的段落抄到相应的表",
+)
+DOUBTFUL_CELLS = Kind(
+    code="W867",
+    title="有要核对的单元格",
+    message="有{found}个单元格要核对，已标上颜色，批注里是原文的句子",
+    hint="逐个对照批注核对，改好后清除颜色和批注",
+    why="由原文拟出的指标、由得分推出的填报值，不等于填报的数据。",
+    wrong="原文只写“满意度达95%”，指标值、实际完成值都暂写95",
+    right="查出年初的指标值，填入“年度指标值”",
 )
 NOT_LAST_YEAR = Kind(
     code="W863",

@@ -123,7 +123,11 @@ def test_a_finished_file_that_somebody_changed_is_made_again(program: Program, w
 
 
 @pytest.mark.parametrize(
-    "file", ["wording/默认/20-自评结论.txt", "rules/2024.toml", "word/公文.toml", "checks/核对.toml"]
+    "file",
+    [
+        *("wording/默认/20-自评结论.txt", "wording/报告型/10-自评得分情况.txt"),
+        *("rules/2024.toml", "word/公文.toml", "checks/核对.toml"),
+    ],
 )
 def test_new_templates_make_every_report_again(program: Program, workplace: Path, district: Path, file: str) -> None:
     program("batch", district)

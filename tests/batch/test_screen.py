@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import time
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -135,6 +136,21 @@ def test_the_tables(capsys: pytest.CaptureFixture[str]) -> None:
         ["示例003街道", "示例区", "9.5"],
     ]
     assert rows[-1] == ["2024年度共", "4", "份：已生成", "3", "份，没有生成", "1", "份。"]
+
+
+def test_each_scheme_has_a_table_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    """An office with more points under another scheme does not stand above one with fewer."""
+    other = replace(with_report(2, "100"), scheme="方案乙", parts={"投入": "100"}, grade="优")
+    one = replace(with_report(1, "60"), scheme="方案甲")
+    _show(BatchResult(year=2024, offices=(other, one)))
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert [row[:2] for row in rows if row and row[0].startswith(("得分", "示例"))] == [
+        ["得分（方案乙方案，1", "个单位）："],
+        ["示例002街道", "100"],
+        ["得分（方案甲方案，1", "个单位）："],
+        ["示例001街道", "60"],
+    ]
+    assert rows[1] == ["单位", "总分", "等级", "投入", "警告"]
 
 
 def test_of_very_many_offices_the_first_and_the_last(capsys: pytest.CaptureFixture[str]) -> None:

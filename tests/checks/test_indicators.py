@@ -61,6 +61,8 @@ def problems_of(rules: Rubric, changes: tuple[Change, ...]) -> list[tuple[str, s
         (change("X03", 佐证材料=None), "W613", "X03", EVIDENCE),
         (change("X03", 佐证材料="人民满意的街道创建台账"), "W613", "X03", EVIDENCE),
         (renamed("C09", "服务对象满意度", 佐证材料="登记表"), "W613", "C09", EVIDENCE),
+        (change("C09", 类别="满意度", 二级指标="服务对象", 佐证材料="登记表"), "W613", "C09", EVIDENCE),
+        (change("C09", 二级指标="社会公众满意度", 佐证材料="登记表"), "W613", "C09", EVIDENCE),
         (change("X02", 符号="≥"), "W614", "X02", SYMBOL),
         (renamed("C03", "安全生产事故起数"), "W614", "C03", SYMBOL),
         (renamed("C01", "财政拨款结转结余率"), "W614", "C01", SYMBOL),

@@ -38,7 +38,7 @@ def original_paragraphs() -> list[str]:
 
 
 def _is_short(text: str) -> bool:
-    is_heading = text.startswith(("2024 年度", "一、")) or (text.startswith("(") and len(text) < 20)
+    is_heading = text.startswith(("2024 年度", "一、", "### ")) or (text.startswith("(") and len(text) < 20)
     return is_heading or (len(text) < 14 and "三公" not in text)
 
 

@@ -80,10 +80,10 @@ def test_most_faults_are_found(limits: Limits) -> None:
             caught[key] += 1
         else:
             print(fault["document"], fault["group"], fault["why"])  # noqa: T201  # the table is wanted
-    for held_out in (False, True):
+    for is_held_out in (False, True):
         for group in GROUPS:
-            one = held_out, group
-            print("held out" if held_out else "at hand ", f"{group:10}{caught[one]:4} /{told[one]:4}")  # noqa: T201  # the table is wanted
+            one = is_held_out, group
+            print("held out" if is_held_out else "at hand ", f"{group:10}{caught[one]:4} /{told[one]:4}")  # noqa: T201  # the table is wanted
     at_hand = {group: caught[False, group] / told[False, group] for group in GROUPS}
     assert at_hand["sums"] >= 0.93
     assert at_hand["structure"] >= 0.93

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 from program import Program
 
 from reportgen.editor.lexicon import filter_example, terms
-from reportgen.resources import Resources
+from reportgen.resources import Resources, sample_data
 from reportgen.scoring.rubric import Rubric, load_rubric
 from reportgen.writing.source import Layers
 from reportgen.writing.words import FILTERS, WordType
@@ -219,3 +220,66 @@ def test_nothing_found_is_said(program: Program) -> None:
     ran = program("wording", "words", "没有这个词")
     assert (ran.code, ran.out) == (0, "")
     assert "没有这个词" in ran.err
+
+
+# --- wording sets -----------------------------------------------------------------------------------------
+
+
+def test_init_with_a_set_brings_its_files_and_its_sample_alone(program: Program, workplace: Path) -> None:
+    assert program("init", "desk", "--set", "报告型").code == 0
+    wording = workplace / "desk/templates/wording"
+    assert {path.name for path in wording.iterdir()} == {"报告型"}
+    assert (wording / "报告型/set.toml").is_file()
+    assert (workplace / "desk/templates/rules/2024.toml").is_file()
+    assert [path.name for path in (workplace / "desk").glob("*.xlsx")] == ["2024.xlsx"]
+    assert program("build", "desk/2024.xlsx").code == 0
+    assert (workplace / "output/2024/白石镇-自评表说明.docx").is_file()
+
+
+def test_init_with_the_default_set_brings_the_offices_that_have_their_own(program: Program, workplace: Path) -> None:
+    assert program("init", "desk", "--set", "荔湾型").code == 0
+    assert {path.name for path in (workplace / "desk/templates/wording").iterdir()} == {"默认", "单位"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("init", "desk"),
+        ("new", "2024.xlsx"),
+        ("build", "2024.xlsx"),
+        ("check", "2024.xlsx"),
+        ("wording", "check"),
+        ("wording", "list"),
+        ("wording", "preview", "2024.xlsx", "--no-browser"),
+        ("wording", "diff", "甲"),
+    ],
+)
+def test_an_unknown_set_is_a_wrong_command_line(program: Program, workplace: Path, arguments: tuple[str, ...]) -> None:
+    ran = program(*arguments, "--set", "报高型")
+    assert ran.code == 2
+    assert "报告型" in ran.err
+    assert [*workplace.iterdir()] == []
+
+
+def test_a_new_workbook_names_its_set(program: Program, workplace: Path) -> None:
+    assert program("new", "2024.xlsx", "--set", "报告型").code == 0
+    sheet = openpyxl.load_workbook(workplace / "2024.xlsx")["基本信息"]
+    assert {row[0].value: row[1].value for row in sheet.iter_rows()}["文体"] == "报告型"
+
+
+def test_a_set_on_the_command_line_replaces_that_of_the_workbook(program: Program) -> None:
+    sample = sample_data() / "文体" / "报告型.xlsx"
+    assert program("check", sample).code == 0
+    assert program("check", sample, "--set", "基本情况型").code == 0
+    assert program("check", sample, "--set", "默认", "--json").codes.count("E544") == 1
+
+
+def test_check_speaks_of_the_sets(program: Program) -> None:
+    ran = program("wording", "check", "--set", "报告型", "--year", "2024", "--json")
+    assert (ran.code, ran.result["sets"]) == (0, ["报告型"])
+
+
+def test_list_shows_the_files_of_a_set(program: Program) -> None:
+    rows = program("wording", "list", "--set", "报告型", "--json").result["sections"]
+    assert {row["layer"] for row in rows} == {"报告型"}
+    assert "基本情况型" in program("wording", "list").out

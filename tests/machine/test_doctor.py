@@ -43,8 +43,9 @@ def states(ran: ProgramRun) -> dict[str, str]:
 
 
 def condition(ran: ProgramRun, start: str) -> dict[str, Any]:
-    """The only condition whose name starts like this."""
-    (finding,) = (finding for finding in ran.result["findings"] if finding["name"].startswith(start))
+    """The condition of this name, or else the only one whose name starts like this."""
+    findings = [finding for finding in ran.result["findings"] if finding["name"].startswith(start)]
+    (finding,) = [finding for finding in findings if finding["name"] == start] or findings
     return dict(finding)
 
 

@@ -67,10 +67,11 @@ def test_every_scheme_scores_offices_without_errors(rubric: Rubric) -> None:
 def test_the_rate_of_staff_rests_on_its_two_cells() -> None:
     scored = row(card(office(PROCESS), PROCESS), "供养人员控制率")
     assert scored.figure is not None
-    assert (scored.figure.value, scored.figure.items) == (98, ("在职人数", "编制数"))
+    assert scored.figure.value == Decimal(98)
+    assert scored.figure.items == ("在职人数", "编制数")
     assert {(one.label, one.entry.value, one.unit) for one in scored.inputs[1:]} == {
-        ("在职人数", 98, "人"),
-        ("编制数", 100, "人"),
+        ("在职人数", Decimal(98), "人"),
+        ("编制数", Decimal(100), "人"),
     }
     assert scored.finding == "供养人员控制率为98%"
     assert scored.score == 5
@@ -172,7 +173,7 @@ def test_points_of_what_does_not_concern_an_office_are_shared(
     rubric = small(text)
     rows = reference().management[: len(entries)]
     management = tuple(
-        replace(one, indicator=Entry(name, one.indicator.ref), value=Entry(_typed(value), one.indicator.ref))
+        replace(one, indicator=Entry(name, one.indicator.ref), value=_typed(value, one.indicator.ref))
         for one, (name, value) in zip(rows, entries.items(), strict=True)
     )
     outcome = score(replace(reference(), management=management), rubric)
@@ -183,8 +184,8 @@ def test_points_of_what_does_not_concern_an_office_are_shared(
     assert group.points == 10
 
 
-def _typed(value: str | int) -> str | Decimal:
-    return Decimal(value) if isinstance(value, int) else value
+def _typed(value: str | int, ref: CellRef) -> Entry[str] | Entry[Decimal]:
+    return Entry(Decimal(value), ref) if isinstance(value, int) else Entry(value, ref)
 
 
 # --- extra points ---
@@ -196,8 +197,8 @@ def test_extra_points_come_on_top_and_never_beyond_their_limit(count: int, extra
     plain_total = card(without, DECISION).tree.score
     scorecard = card(change_management(without, "表彰奖励", value=count), DECISION)
     assert scorecard.tree.score == plain_total + extra
-    assert (scorecard.tree.points, scorecard.tree.lost) == (100, 100 - plain_total)
-    assert (row(scorecard, "表彰奖励").points, row(scorecard, "表彰奖励").lost) == (0, 0)
+    assert (scorecard.tree.points, scorecard.tree.lost) == (Decimal(100), 100 - plain_total)
+    assert (row(scorecard, "表彰奖励").points, row(scorecard, "表彰奖励").lost) == (Decimal(0), Decimal(0))
 
 
 # --- facts that void a part ---
@@ -217,7 +218,7 @@ def test_without_the_fact_nothing_is_lost(fact: str) -> None:
 def test_a_fact_takes_all_points_of_its_part_and_says_so_at_each_row() -> None:
     before, after = card(office(DECISION), DECISION), card(vetoed(VOIDS, "挪用资金"), DECISION)
     group = row(after, "资金管理")
-    assert (group.points, group.score, group.lost) == (14, 0, 14)
+    assert (group.points, group.score, group.lost) == (Decimal(14), Decimal(0), Decimal(14))
     assert after.tree.score == before.tree.score - row(before, "资金管理").score
     for leaf in group.leaves():
         assert "有挪用资金的情形" in leaf.rule
@@ -226,10 +227,11 @@ def test_a_fact_takes_all_points_of_its_part_and_says_so_at_each_row() -> None:
         assert row(after, VOIDS).inputs[0].entry.ref in leaf.sources
 
 
-def test_a_fact_can_take_the_points_of_indicators_and_leaves_the_word_for_completion() -> None:
+def test_a_fact_that_takes_the_points_of_indicators_leaves_no_goal_complete() -> None:
     before, after = card(office(DECISION), DECISION), card(vetoed(FORGED, "弄虚作假"), DECISION)
     assert sum(part.score for part in after.tree.children if part.name == "部门绩效") == 0
-    assert after.completion == before.completion == "均已完成"
+    assert (before.completion, after.completion) == ("均已完成", "未完成")
+    assert card(vetoed(VOIDS, "挪用资金"), DECISION).completion == "均已完成"
 
 
 def test_a_fact_without_its_reason_is_a_problem_of_its_row() -> None:

@@ -60,8 +60,9 @@ def test_every_bound_of_the_bands_has_a_case_on_it_and_on_either_side(rubric: Ru
 
 def _figure(case: RuleCase, rule: Rule, rubric: Rubric) -> Decimal | None:
     """The figure that a case gives to the bands, or its 填报值; nothing for 不涉及."""
-    figures = list(rule.work_out(case.form, rubric.rate_method).values()) or [case.form.get(ENTRY)]
-    value = figures[0].value if isinstance(figures[0], FigureValue) else figures[0]
+    figures = list(rule.work_out(case.form, rubric.rate_method).values())
+    figure = figures[0] if figures else case.form.get(ENTRY)
+    value = figure.value if isinstance(figure, FigureValue) else figure
     return value if isinstance(value, Decimal) else None
 
 

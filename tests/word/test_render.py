@@ -253,7 +253,7 @@ gap = narrative(block(Level.TITLE, "标题"), block(Level.BODY, "得分【待填
 documents = (
     report,
     render(gap, load_styles(templates, draft=True).value, created=CREATED),
-    review_copy(report, reference_narrative(), year=2024, created=CREATED),
+    review_copy(report, reference_narrative(), rules="rules/2024.toml", created=CREATED),
     render(narrative(*exhibits), load_styles(templates, exhibits=look).value, created=CREATED),
 )
 sys.stdout.write(" ".join(hashlib.sha256(document).hexdigest() for document in documents))

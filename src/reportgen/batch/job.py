@@ -53,8 +53,8 @@ class Job:
 class JobResult:
     """The result of a workbook; without ``files`` it failed.
 
-    ``result`` is the :class:`~reportgen.district.results.OfficeResult` as JSON. ``crash`` is the traceback of a fault
-    of the program.
+    Only totals of the same ``scheme`` (方案) can be compared. ``result`` is the
+    :class:`~reportgen.district.results.OfficeResult` as JSON. ``crash`` is the traceback of a fault of the program.
     """
 
     identity: Identity | None
@@ -62,6 +62,8 @@ class JobResult:
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     total: str = ""
     parts: Mapping[str, str] = field(default_factory=dict)
+    scheme: str = ""
+    grade: str = ""
     result: bytes = b"null"
     seconds: float = 0.0
     crash: str = ""
@@ -158,9 +160,9 @@ class TemplateFiles:
         return _digest(self._hashes, self._hashes)
 
     def digests(self, year: int, district: str, office: str) -> TemplateDigests:
-        """Return the digests for an office (单位简称) in a district (区)."""
+        """Return the digests for an office (单位简称) in a district (区), whichever wording set it names."""
         near = (f"区/{district}/", f"单位/{office}/")
-        layers = tuple(f"wording/{layer}" for layer in ("默认/", *near))
+        layers = tuple(f"wording/{layer}" for layer in (*self._sets, *near))
         layout = ("word/公文.docx", "word/公文.toml", *(f"word/{layer}" for layer in near))
         return TemplateDigests(
             rules=self._of(f"rules/{year}.toml", f"rules/{year}-"),
@@ -168,6 +170,11 @@ class TemplateFiles:
             layout=self._of(*layout),
             checks=self._of("checks/"),
         )
+
+    @cached_property
+    def _sets(self) -> tuple[str, ...]:
+        folders = {file.split("/")[1] for file in self.files if file.startswith("wording/")}
+        return tuple(f"{folder}/" for folder in sorted(folders - {"区", "单位"}))
 
     def _of(self, *beginnings: str) -> str:
         if beginnings not in self._group_digests:

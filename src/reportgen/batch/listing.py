@@ -144,10 +144,14 @@ def _office_cells(record: OfficeRecord) -> Sequence[CellValue]:
         *_names_of(record),
         "已生成" if record.has_report else "没有生成",
         Decimal(record.total) if record.total else "",
-        "\n".join(f"{name} {points}" for name, points in record.parts.items()),
+        "\n".join((*(f"{name} {points}" for name, points in record.parts.items()), *_grade(record))),
         *(counts[severity] for severity in Severity),
         "\n".join(record.files),
     )
+
+
+def _grade(record: OfficeRecord) -> tuple[str, ...]:
+    return (f"等级 {record.grade}",) if record.grade else ()
 
 
 def _hash_cells(record: OfficeRecord) -> Sequence[CellValue]:

@@ -75,6 +75,8 @@ class OfficeRecord:
     problems: tuple[Diagnostic, ...]
     files: Mapping[str, str]  # SHA-256 by path from the folder of the manifest
     seconds: float
+    scheme: str = ""
+    grade: str = ""
 
     @property
     def has_report(self) -> bool:
@@ -103,6 +105,8 @@ class OfficeRecord:
             final=self.is_final,
             total=self.total or None,
             parts=self.parts,
+            scheme=self.scheme,
+            grade=self.grade,
             identity=self.identity,
             inputs=self.inputs,
             problems=tuple(ProblemJson.of(problem) for problem in self.problems),
@@ -132,6 +136,8 @@ class _RecordJson(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     files: Mapping[str, str]
     seconds: float
     result: msgspec.Raw
+    scheme: str = ""
+    grade: str = ""
 
 
 _DECODER = msgspec.json.Decoder(_RecordJson)
@@ -154,6 +160,8 @@ def read_line(line: bytes) -> tuple[OfficeRecord, msgspec.Raw] | None:
         problems=tuple(problem.problem() for problem in data.problems),
         files=data.files,
         seconds=data.seconds,
+        scheme=_first_equal(data.scheme),
+        grade=_first_equal(data.grade),
     )
     return record, data.result
 

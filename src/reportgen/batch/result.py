@@ -50,6 +50,8 @@ class OfficeOutcome:
     parts: Mapping[str, str]
     counts: Counts
     problems: tuple[Diagnostic, ...] = ()
+    scheme: str = ""
+    grade: str = ""
 
     @property
     def name(self) -> str:
@@ -107,6 +109,8 @@ def office_of(record: OfficeRecord, state: State) -> OfficeOutcome:
         state=state,
         total=record.total,
         parts=record.parts,
+        scheme=record.scheme,
+        grade=record.grade,
         counts=Counts(*(sum(problem.severity is one for problem in record.problems) for one in Severity)),
         problems=tuple(p for p in record.problems if state is State.FAILED or p.code in _LASTING),
     )

@@ -337,6 +337,8 @@ class _Run:
             is_final=bool(files) or not (item.problems or any(problem.code[1] in _PASSING for problem in problems)),
             total=result.total if files else "",
             parts=result.parts if files else {},
+            scheme=result.scheme if files else "",
+            grade=result.grade if files else "",
             problems=problems,
             files=files,
             seconds=result.seconds,

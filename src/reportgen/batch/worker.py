@@ -114,6 +114,8 @@ class Worker:
             files={names.document: report.document, names.papers: papers, **pdf.value},
             total=plain(card.tree.score) if complete else "",
             parts={part.name: plain(part.score) for part in card.tree.children} if complete else {},
+            scheme=card.scheme,
+            grade=card.grade if complete else "",
             result=result_to_json(_result(report, before.value)),
         )
 

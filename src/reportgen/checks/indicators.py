@@ -88,7 +88,8 @@ def percentages_within_100(dossier: Dossier) -> Iterator[Diagnostic]:
 def satisfaction_surveyed(dossier: Dossier) -> Iterator[Diagnostic]:
     """Report a satisfaction rate whose evidence does not say how many people were asked, or in which way."""
     for indicator in dossier.submission.indicators:
-        if _SATISFACTION not in (indicator.secondary.value, indicator.name.value[-len(_SATISFACTION) :]):
+        names = (indicator.category.value, indicator.secondary.value, indicator.name.value)
+        if not any(name.endswith(_SATISFACTION) for name in names):
             continue
         entries = [entry for entry in (indicator.evidence, indicator.remark) if entry]
         clauses = [clause for entry in entries for clause in _own_clauses(entry.value)]

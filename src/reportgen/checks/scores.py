@@ -891,15 +891,16 @@ def _categories(dossier: Dossier) -> list[str]:
 
 def _categories_in(dossier: Dossier, words: str) -> list[str]:
     """Which categories the words name as a whole: 产出、效益指标, 产出类9项指标."""
-    return [
-        word
-        for word in _categories(dossier)
-        if word in words and re.search(f"{_NO_KIND}{re.escape(word)}{_UP_TO_THE_NOUN}(?:指标|目标)(?!中)", words)
-    ]
+    categories = _categories(dossier)
+    named = [word for word in categories if word in words]
+    if not named:
+        return []
+    between = f"(?:{_BEFORE_THE_NOUN}|{'|'.join(map(re.escape, categories))}){{0,6}}"
+    return [w for w in named if re.search(f"{_NO_KIND}{re.escape(w)}{between}(?:指标|目标)(?!中)", words)]
 
 
 _NO_KIND = "(?<!经济)(?<!社会)(?<!生态)"
-_UP_TO_THE_NOUN = "(?:类|[、和及与]|效益|产出|各|项|所有|全部|年度|绩效|[0-9一二三四五六七八九十]){0,6}"
+_BEFORE_THE_NOUN = "类|[、和及与]|各|项|所有|全部|年度|绩效|[0-9一二三四五六七八九十]"
 
 
 def _groups_in(dossier: Dossier, words: str) -> list[Score]:

@@ -28,9 +28,10 @@ from reportgen.cli.console import (
     lost_output,
     print_json,
 )
-from reportgen.cli.new import doctor, init, new
+from reportgen.cli.new import doctor, extract, init, new
 from reportgen.cli.report import build, check
 from reportgen.cli.rules import explain, rules
+from reportgen.cli.serve import serve
 from reportgen.cli.wording import wording
 from reportgen.diagnostics import Diagnostic
 
@@ -46,7 +47,8 @@ def cli(context: click.Context) -> None:
     help_when_bare(context)
 
 
-for _command in (new, build, check, batch, audit, explain, init, wording, rules, doctor):  # in the order of work
+_COMMANDS = (new, extract, build, check, batch, audit, serve, explain, init, wording, rules, doctor)
+for _command in _COMMANDS:  # in the order of work
     cli.add_command(_command)
 
 

@@ -189,9 +189,13 @@ def _show(result: BatchResult) -> None:
         say_table([("单位", "填报表", "错误", "第一个错误"), *map(_failure, without_report)])
         say()
     if with_report:
-        say(f"得分（{len(with_report)} 个单位）：")
-        say_table(_scores(with_report))
-        say()
+        schemes = sorted({office.scheme for office in with_report})
+        for scheme in schemes:  # Points of different schemes are not comparable.
+            offices = [office for office in with_report if office.scheme == scheme]
+            name = f"{scheme or '默认'}方案，" if len(schemes) > 1 else ""
+            say(f"得分（{name}{len(offices)} 个单位）：")
+            say_table(_scores(offices))
+            say()
     missing = [office for office in result.expected if not office.handed_in]
     if missing:
         say(f"应报未报（{len(missing)} 个单位）：")
@@ -222,18 +226,23 @@ def _scores(offices: Sequence[OfficeOutcome]) -> list[tuple[str, ...]]:
     """Return the rows of scores, the best office first; of very many offices only the first and the last."""
     parts = list(next((office.parts for office in offices if office.parts), {}))
     with_district = len({office.identity.district for office in offices if office.identity}) > 1
-    head = ("单位", *(("区",) if with_district else ()), "总分", *parts, "警告", "")
-    rows = [_score(office, parts, with_district=with_district) for office in sorted(offices, key=_points, reverse=True)]
+    grade = ("等级",) if any(office.grade for office in offices) else ()
+    head = ("单位", *(("区",) if with_district else ()), "总分", *grade, *parts, "警告", "")
+    rows = [
+        _score(office, parts, with_district=with_district, with_grade=bool(grade))
+        for office in sorted(offices, key=_points, reverse=True)
+    ]
     if len(rows) > _MOST_SCORES:
         rows = [*rows[:_FIRST_AND_LAST], ("…", *[""] * (len(head) - 1)), *rows[-_FIRST_AND_LAST:]]
     return [head, *rows]
 
 
-def _score(office: OfficeOutcome, parts: Sequence[str], *, with_district: bool) -> tuple[str, ...]:
+def _score(office: OfficeOutcome, parts: Sequence[str], *, with_district: bool, with_grade: bool) -> tuple[str, ...]:
     district = (office.identity.district if office.identity else "",) if with_district else ()
     points = (office.parts.get(name, "") for name in parts)
     warnings = str(office.counts.warnings)
-    return (office.name, *district, office.total or "待定", *points, warnings, office.state)
+    grade = (office.grade,) if with_grade else ()
+    return (office.name, *district, office.total or "待定", *grade, *points, warnings, office.state)
 
 
 def _points(office: OfficeOutcome) -> Decimal:
@@ -262,7 +271,9 @@ def _print_json(result: BatchResult, code: int) -> None:
             "district": office.identity.district if office.identity else None,
             "workbook": office.workbook,
             "state": office.state.name.lower(),
+            "scheme": office.scheme or None,
             "total": office.total or None,
+            "grade": office.grade or None,
             "parts": [{"name": name, "points": points} for name, points in office.parts.items()],
             "errors": office.counts.errors,
             "warnings": office.counts.warnings,

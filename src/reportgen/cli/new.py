@@ -1,4 +1,4 @@
-"""The commands with which work begins: a workbook to fill in, templates to change, a check of this machine."""
+"""The commands with which work begins: a workbook, blank or from a document; templates; a check of this machine."""
 
 from __future__ import annotations
 
@@ -27,9 +27,13 @@ from reportgen.cli.console import (
 from reportgen.diagnostics import Diagnostic, FileRef, Outcome
 
 if TYPE_CHECKING:
+    from reportgen.documents.filling import FilledForm
     from reportgen.forms.blank import Contents
     from reportgen.resources import Resources
     from reportgen.scoring.rubric import Rubric
+
+
+_DOCUMENTS = (".docx", ".pdf", ".doc", ".wps")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,7 @@ class _NewWorkbook:
     rubric: Rubric
     contents: Contents
     file: Path
+    share: float | None = None  # of a document that came back when its form was built again, in per cent
 
     @property
     def carried_texts(self) -> int:
@@ -53,7 +58,7 @@ class _NewWorkbook:
     "last_year",
     metavar="上年填报表.xlsx",
     type=options.WorkbookPath(),
-    help="沿用上年填报表的单位、目标、指标、指标值和文字；上年的数放在“上年…”各列。",
+    help="沿用上年填报表的单位、目标、指标、指标值和文字；上年的数放在“上年…”各列。没有填报表的，用上年的成文（.docx、.pdf）。",
 )
 @click.option("--year", metavar="年度", callback=year_typed, help="做哪一年度的表；文件名里有年度的可以不写。")
 @click.option("--set", "wording_set", metavar="文体", default="", help="在表里写明用这种文体，如 报告型。")
@@ -89,6 +94,7 @@ def new(
             scheme=outcome.value.rubric.scheme if outcome.value else None,
             draft=outcome.value.rubric.draft if outcome.value else None,
             carried=outcome.value.carried_texts if outcome.value else None,
+            share=round(outcome.value.share, 2) if outcome.value and outcome.value.share is not None else None,
             files=[str(outcome.value.file)] if outcome.value else [],
         )
         return code
@@ -131,12 +137,17 @@ def _make(
     rubric = load_rubric(resources, year, scheme or (scheme_of(last_year) if last_year else ""))
     if rubric.value is None:
         return Outcome(None, rubric.diagnostics)
+    if last_year and last_year.suffix.lower() in _DOCUMENTS:
+        return _from_document(workbook, last_year, rubric.value, resources)
     contents = roll_over(last_year, rubric.value) if last_year else Outcome(Contents())
     if contents.value is None:
         return Outcome(None, contents.diagnostics)
     rubrics = (load_rubric(resources, *one).value for one in rubric_schemes(resources, year))
     schemes = [one.scheme for one in rubrics if one]
-    filled = contents.value.with_set(wording_set, WordingSets(resources).serving(rubric.value.scheme), schemes)
+    sets = WordingSets(resources)
+    chosen = sets.read(sets.folder(wording_set) or "").value if wording_set else None
+    titles = sets.serving(rubric.value.scheme)
+    filled = contents.value.with_set(wording_set, titles, schemes, chosen.sections if chosen else ())
     data = form_workbook(rubric.value, filled, created=report_date(year))
     delivery = deliver(workbook.parent, {workbook.name: data}, source=last_year or workbook)
     problems = (*contents.diagnostics, *delivery.diagnostics)
@@ -145,12 +156,35 @@ def _make(
     return Outcome(_NewWorkbook(rubric=rubric.value, contents=filled, file=workbook), problems)
 
 
+def _from_document(workbook: Path, document: Path, rubric: Rubric, resources: Resources) -> Outcome[_NewWorkbook]:
+    """Extract the form of last year's document, and roll it over."""
+    from reportgen.documents.filling import form_of, next_form
+    from reportgen.output.delivery import deliver
+
+    filled = form_of(document, resources)
+    if filled.value is None:
+        return Outcome(None, filled.diagnostics)
+    outcome = next_form(filled.value, rubric, document.name)
+    problems = (*filled.diagnostics, *outcome.diagnostics)
+    if outcome.value is None:
+        return Outcome(None, problems)
+    contents, data = outcome.value
+    delivery = deliver(workbook.parent, {workbook.name: data}, source=document)
+    problems = (*problems, *delivery.diagnostics)
+    if delivery.value is None:
+        return Outcome(None, problems)
+    new_workbook = _NewWorkbook(rubric=rubric, contents=contents, file=workbook, share=filled.value.rebuilding.share)
+    return Outcome(new_workbook, problems)
+
+
 def _summary(new_workbook: _NewWorkbook, last_year: Path | None) -> None:
     rubric, file = new_workbook.rubric, new_workbook.file
     kind = f"填报表，沿用了 {last_year.name}" if last_year else "空白填报表"
     scheme = f"“{rubric.choice}”方案" if rubric.choice else ""
     say(f"已做好{rubric.year}年度{scheme}{trial_words(rubric.draft)}的{kind}：")
     say(f"  {file}")
+    if new_workbook.share is not None:
+        say(f"由成文提取的填报表重新生成，原文的字回来了 {new_workbook.share:.1f}%。")
     say("接下来：")
     steps = ["用 Excel 或 WPS 打开，先看“填表说明”，再逐表填写"]
     if new_workbook.carried_texts:
@@ -160,6 +194,93 @@ def _summary(new_workbook: _NewWorkbook, last_year: Path | None) -> None:
     steps.append(f"没有错误了，运行 reportgen build {name}，生成说明")
     for number, step in enumerate(steps, 1):
         say(f"  {number}. {step}{'。' if number == len(steps) else '；'}")
+
+
+# --- extract ------------------------------------------------------------------------------------
+
+_LONGEST_EXCERPT = 30  # characters of a paragraph on the screen
+
+
+@click.command(cls=ChineseCommand, **SETTINGS)
+@click.argument("document", metavar="成文.docx|pdf", type=click.Path(path_type=Path, readable=False))
+@click.option(
+    "-o",
+    "--output",
+    "workbook",
+    metavar="填报表.xlsx",
+    type=click.Path(path_type=Path, readable=False),
+    required=True,
+    help="填好的填报表写到这里；已有的文件不覆盖。",
+)
+@options.templates
+@options.json
+def extract(document: Path, workbook: Path, templates: Path | None, *, as_json: bool) -> int:
+    """从一份写好的自评说明（.docx、.pdf）提取出填报表；拿不准的标上颜色，没有认出的列在一张表上。"""
+    from reportgen.documents.filling import form_of
+    from reportgen.output.delivery import deliver
+
+    if workbook.suffix.lower() != ".xlsx":
+        raise click.UsageError(f"-o 的填报表“{workbook}”要以 .xlsx 结尾")
+    if os.path.isfile(workbook):  # noqa: PTH113 - Path.is_file can raise an error
+        problems: tuple[Diagnostic, ...] = (catalogue.TARGET_EXISTS.at(FileRef(file=str(workbook)), workbook.name),)
+        return _finish_extract(None, workbook, problems, as_json=as_json)
+    outcome = form_of(document, options.locate(templates))
+    if outcome.value is None:
+        return _finish_extract(None, workbook, outcome.diagnostics, as_json=as_json)
+    delivery = deliver(workbook.parent, {workbook.name: outcome.value.data}, source=document)
+    problems = (*outcome.diagnostics, *delivery.diagnostics)
+    return _finish_extract(outcome.value if delivery.value else None, workbook, problems, as_json=as_json)
+
+
+def _finish_extract(
+    filled: FilledForm | None, workbook: Path, problems: tuple[Diagnostic, ...], *, as_json: bool
+) -> int:
+    code = exit_code(problems)
+    if as_json:
+        paragraphs = filled.rebuilding.paragraphs if filled else ()
+        print_json(
+            "extract",
+            code,
+            problems,
+            year=filled.names.year if filled else None,
+            office=filled.names.short if filled else None,
+            share=round(filled.rebuilding.share, 2) if filled else None,
+            paragraphs=[{"text": p.text, "characters": p.characters, "returned": p.returned} for p in paragraphs],
+            doubtful=filled.doubtful if filled else None,
+            listed=[text for _, text in filled.extraction.listed] if filled else [],
+            files=[str(workbook)] if filled else [],
+        )
+        return code
+    list_problems(problems)
+    if filled is None:
+        complain("没有生成任何文件。请改好上面的错误。")
+        return code
+    say(f"已由{filled.names.year}年度的成文做好填报表：")
+    say(f"  {workbook}")
+    say_share(filled)
+    name = f'"{workbook}"' if " " in str(workbook) else str(workbook)
+    say("接下来：")
+    say("  1. 用 Excel 或 WPS 打开，有颜色的单元格逐个对照批注核对；")
+    say(f"  2. 补上空着的必填项，运行 reportgen check {name}，照提示改好。")
+    return code
+
+
+def say_share(filled: FilledForm) -> None:
+    """Say how much of the document came back, and from which paragraphs something is missing."""
+    rebuilding = filled.rebuilding
+    whole = [p for p in rebuilding.paragraphs if p.returned == p.characters]
+    say(
+        f"由这份填报表重新生成，原文的字回来了 {rebuilding.share:.1f}%：{len(rebuilding.paragraphs)} 段中 "
+        f"{len(whole)} 段完整，没有完整回来的："
+        if len(whole) < len(rebuilding.paragraphs)
+        else f"由这份填报表重新生成，原文的 {len(whole)} 段全部回来了。"
+    )
+    for number, paragraph in enumerate(rebuilding.paragraphs, 1):
+        if paragraph.returned < paragraph.characters:
+            share = 100 * paragraph.returned // paragraph.characters
+            excerpt = " ".join(paragraph.text.split())
+            more = "…" if len(excerpt) > _LONGEST_EXCERPT else ""
+            say(f"  第 {number} 段  {share:>2}%  {excerpt[:_LONGEST_EXCERPT]}{more}")
 
 
 # --- init -----------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from reportgen import catalogue
 from reportgen.cli import options
 from reportgen.cli.chinese import GROUP_SETTINGS, SETTINGS, ChineseCommand, ChineseGroup, help_when_bare
 from reportgen.cli.console import DONE, exit_code, kind_json, list_problems, print_json, say, trial_words
-from reportgen.diagnostics import Diagnostic, Kind, Severity, without_values
+from reportgen.diagnostics import Diagnostic, FileRef, Kind, Severity, without_values
 from reportgen.numeric import plain
 
 if TYPE_CHECKING:
@@ -132,6 +133,10 @@ def check_rules(
             draft = _status_words(outcome.value)
             lines.append(f"{rubric_year}{named}{draft}：案例 {len(outcome.value.cases)} 个，不符 {failures} 个")
             rubrics.append(outcome.value)
+    heads = Counter((rubric.year, rubric.scheme) for rubric in rubrics if rubric.scheme)
+    for rubric in (one for one in rubrics if heads[one.year, one.scheme] > 1 and one.choice):
+        place = FileRef(file=rubric.file, item="scheme")
+        problems.append(catalogue.RULES_DUPLICATE.at(place, rubric.scheme, item=f"{rubric.year}年度的 scheme"))
     code = exit_code(problems)
     if as_json:
         print_json("rules check", code, problems, rules=_heads(rubrics))

@@ -173,8 +173,8 @@ class Figures:
 
     @property
     def scheme(self) -> str:
-        """The scheme of all offices with points; empty if there are none."""
-        return next((ranked.score.scheme for ranked in self.ranking), "")
+        """The scheme of all offices with points; rules need not name theirs."""
+        return next((ranked.score.scheme for ranked in self.ranking), "") or "默认方案"
 
     @property
     def grades(self) -> tuple[tuple[str, int], ...]:

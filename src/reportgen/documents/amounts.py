@@ -20,23 +20,25 @@ from reportgen.documents.tables import Grid, GridRow, grids
 from reportgen.numeric import plain, round_half_up
 
 
-class Role(NamedTuple):
+class AmountRole(NamedTuple):
     """What a figure is beside others: the word for it, and a pattern of the words before it."""
 
     name: str
     pattern: re.Pattern[str]
 
 
-BUDGET: Final = Role("预算", re.compile(r"预算(?!拨款|收入|执行|资金|单位|绩效|调整率)|安排|核定|批复|下达|年初数"))
-LAST: Final = Role("上年", re.compile("上年|去年|上一?年度?"))
-AIM: Final = Role(
+BUDGET: Final = AmountRole(
+    "预算", re.compile(r"预算(?!拨款|收入|执行|资金|单位|绩效|调整率)|安排|核定|批复|下达|年初数")
+)
+LAST: Final = AmountRole("上年", re.compile("上年|去年|上一?年度?"))
+AIM: Final = AmountRole(
     "目标",
     re.compile(
         r"目标|指标值|计划(?!生育)|任务|不少于|不低于|不超过|不高于|≥|≤|应(?=达|完成)|控制在|控制(?:标准|数|线)"
     ),
 )
-ACTUAL: Final = Role("实际", re.compile("支出|决算|使用|花费|开支|发生|实际|完成|支付|执行"))
-INCOME: Final = Role("收入", re.compile("收入"))
+ACTUAL: Final = AmountRole("实际", re.compile("支出|决算|使用|花费|开支|发生|实际|完成|支付|执行"))
+INCOME: Final = AmountRole("收入", re.compile("收入"))
 _ROLES: Final = (LAST, AIM, BUDGET, ACTUAL, INCOME)
 
 
@@ -57,7 +59,7 @@ class Amount(NamedTuple):
         return self.quantity.value
 
     @property
-    def role(self) -> Role | None:
+    def role(self) -> AmountRole | None:
         """What the words before it say that it is."""
         if _AIM_BEHIND.match(self.behind):
             return AIM

@@ -29,9 +29,9 @@ HOST = "127.0.0.1"
 _HEARTBEAT = 15  # seconds; only writing to a browser shows that it has gone away
 _POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'"
 _FILES = {
-    "": ("preview_page.html", "text/html"),
-    "page.css": ("preview_page.css", "text/css"),
-    "page.js": ("preview_page.js", "text/javascript"),
+    "": ("page.html", "text/html"),
+    "page.css": ("page.css", "text/css"),
+    "page.js": ("page.js", "text/javascript"),
 }
 _SETTLE = 50  # milliseconds: programs save in several steps
 
@@ -257,7 +257,7 @@ class _Handler(BaseHTTPRequestHandler):
         name = self.path.removeprefix(root)
         if name in _FILES:
             file, kind = _FILES[name]
-            self._answer(HTTPStatus.OK, resources.files(__package__).joinpath(file).read_bytes(), kind)
+            self._answer(HTTPStatus.OK, resources.files(__package__).joinpath("page", file).read_bytes(), kind)
         elif name == "state":
             self._answer(HTTPStatus.OK, json.dumps(preview.state()).encode(), "application/json")
         elif name == "events":

@@ -56,6 +56,7 @@ class _Case:
     three_public: tuple[int, int] | None = None  # budget and spending of each kind of 三公经费
     long: int = 0  # how often a sentence is repeated in each text
     scale: Decimal = Decimal(1)  # all amounts are multiplied by it
+    vetoed: bool = False  # whether the facts are there that take the points of others
     facts: str = ""  # which of the optional sheets are filled in: none, _SOME or _ALL
     last: Decimal = Decimal(1)  # last year's amounts as a share of this year's, where ``facts`` are filled in
     sentence_end: str = "。"  # how sentences end: people leave the mark out as well
@@ -80,7 +81,7 @@ _CASES = (
     _Case(name="极长极多", met=False, notes=True, reasons=5, many=12, long=12, scale=Decimal(10_000)),
     _Case(name="极小的数", reasons=1, many=1, scale=Decimal("0.001")),
     _Case(name="“三公”经费未安排、未发生", three_public=(0, 0)),
-    _Case(name="“三公”经费与预算持平", three_public=(2, 2)),
+    _Case(name="“三公”经费与预算持平", three_public=(2, 2), vetoed=True),
     _Case(name="选填的表都填了，比上年增加", facts=_ALL, last=Decimal("0.8"), notes=True, many=3),
     _Case(name="选填的表都填了，比上年减少，都没有达标", met=False, facts=_ALL, last=Decimal("1.25"), reasons=1),
     _Case(name="选填的表填了几处，与上年持平", optional=False, facts=_SOME, reasons=2),
@@ -369,7 +370,7 @@ def _management(case: _Case, rubric: Rubric) -> _Rows:
         met = case.meets(turn)
         # A row whose score comes from a figure may lose points, whatever is filled in here.
         reason: _Row = {sheet.reason: _text(case, "工作安排衔接不够") + case.phrase_end}
-        if case.met and not criterion.rule.figures:
+        if case.met and not criterion.rule.figures and not (case.vetoed and criterion.rule.voids):
             reason = {}
         entry = _entry(case, criterion, rubric, met=met)
         rows.append({sheet.indicator: criterion.name, **entry, **reason, **note, sheet.evidence: "制度文件、工作台账"})
@@ -381,6 +382,8 @@ def _entry(case: _Case, criterion: Criterion, rubric: Rubric, *, met: bool) -> _
     entry_form = criterion.rule.entry_form
     if case.not_concerned and NOT_CONCERNED in entry_form.words:
         return {form.MANAGEMENT.value: NOT_CONCERNED}
+    if case.vetoed and criterion.rule.voids:
+        return {form.MANAGEMENT.value: criterion.rule.parameters["facts"][0]}
     if ENTRY not in criterion.rule.inputs:
         return {} if criterion.rule.figures else {form.MANAGEMENT.deduction: Decimal(0)}
     candidates: list[_Value] = [word for word in entry_form.words if word != NOT_CONCERNED]
@@ -423,6 +426,7 @@ def _profile(case: _Case, rubric: Rubric) -> Iterator[_Row]:
         sheet.other_staff: 2,
         sheet.extra_staff: 30,
         sheet.retired: 12,
+        sheet.plan: _text(case, "抓好城市管理和民生保障") + case.sentence_end,
         sheet.goal_outcome: _text(case, "各项任务按计划推进") + case.sentence_end,
         sheet.shortfall: _text(case, "个别项目受天气影响") + case.sentence_end,
         sheet.working_group: _text(case, "由主要负责人任组长") + case.sentence_end,

@@ -10,7 +10,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +18,10 @@ from typing import NamedTuple
 
 from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.colors import Color
 from openpyxl.styles.proxy import StyleProxy
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reportgen import catalogue
@@ -37,6 +38,7 @@ COLOURS = {Severity.ERROR: "FFFFC1BD", Severity.WARNING: "FFFFC46B", Severity.NO
 _SUMMARY, _HINT = "检查结果：", "怎么改："
 _HEAD = re.compile(rf"(?:{'|'.join(Severity)}) [EWN]\d{{3}}[：（]|{_SUMMARY}")
 _LONGEST_COMMENT = 32_000  # characters; Excel allows 32767
+_LONGEST_CELL = 32_000  # characters; Excel allows 32767
 _NO_COLOUR = Color(indexed=64)  # the system colour; Excel writes it as the background of a solid fill
 _CHARACTERS, _WIDE_CHARACTERS, _MANY_LINES = 28, 48, 16  # full-width characters in a line; lines of a narrow box
 _EM, _LINE, _MARGIN = 13, 18, 20  # pixels, for the 9-point font of comments
@@ -52,6 +54,25 @@ class Annotation:
     content: bytes
     at_cells: int
     elsewhere: tuple[Diagnostic, ...]
+
+
+class CellMark(NamedTuple):
+    """A comment for a cell of the form; a ``doubtful`` cell is coloured too."""
+
+    sheet: str
+    cell: str
+    text: str
+    doubtful: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListSheet:
+    """A sheet with a list that is put behind those of the form; the program never reads it."""
+
+    title: str
+    head: tuple[str, ...]
+    widths: tuple[int, ...]
+    rows: Sequence[tuple[str | int, ...]]
 
 
 class _Remark(NamedTuple):
@@ -83,6 +104,45 @@ def annotate_bytes(data: bytes, file: str, problems: Iterable[Diagnostic]) -> Ou
     except Exception:  # openpyxl raises all sorts of errors for contents that it can read but not write
         return Outcome(None, (catalogue.COPY_NOT_MADE.at(FileRef(file=file)),))
     return Outcome(Annotation(content=content, at_cells=at_cells, elsewhere=tuple(elsewhere)), workbook.value.notes)
+
+
+def add_marks(data: bytes, marks: Iterable[CellMark], lists: Iterable[ListSheet] = ()) -> Outcome[bytes]:
+    """Mark cells of a workbook that the program has written, and add sheets with lists."""
+    workbook = open_to_edit(data, "")
+    if workbook.value is None:
+        return Outcome(None, workbook.diagnostics)
+    book = workbook.value.book
+    for mark in marks:
+        cell = _cell(book[mark.sheet], mark.cell)
+        if mark.text:
+            cell.comment = Comment(_without_escapes(mark.text)[:_LONGEST_COMMENT], AUTHOR)
+            _make_room(cell.comment)
+        if mark.doubtful:
+            behind = cell.fill.fgColor if _colour(cell.fill) else _NO_COLOUR
+            cell.fill = PatternFill("solid", fgColor=COLOURS[Severity.WARNING], bgColor=behind)
+    for one in lists:
+        _add_list(book.create_sheet(one.title), one)
+    return Outcome(workbook.value.content())
+
+
+def _add_list(sheet: Worksheet, content: ListSheet) -> None:
+    wrapped = Alignment(wrap_text=True, vertical="top")
+    for row, cells in enumerate((content.head, *content.rows), 1):
+        for column, value in enumerate(cells, 1):
+            cell = sheet.cell(row, column)
+            cell.value = _without_escapes(value)[:_LONGEST_CELL] if isinstance(value, str) else value
+            if isinstance(value, str):
+                cell.data_type = "s"  # A text that begins with “=” is no formula.
+            cell.alignment = wrapped
+            cell.font = Font(name="宋体", size=11, bold=row == 1)
+    for column, width in enumerate(content.widths, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.freeze_panes = "A2"
+
+
+def _without_escapes(text: str) -> str:
+    """The text without characters that XML forbids, and without what Excel reads as one."""
+    return "".join(c for c in _escape_guard(text) if c.isprintable() or c in "\n\u3000")
 
 
 def is_foreign(file: Path) -> bool:
@@ -162,8 +222,11 @@ class _Annotator:
 
 def _one_line(text: str) -> str:
     """The text as one line, because comments are removed line by line, and without characters that XML forbids."""
-    line = "".join(c if c.isprintable() or c == "\u3000" else " " for c in text)
-    return re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", line)  # else Excel reads an escape (ECMA-376 22.9.2.19)
+    return _escape_guard("".join(c if c.isprintable() or c == "\u3000" else " " for c in text))
+
+
+def _escape_guard(text: str) -> str:
+    return re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)  # else Excel reads an escape (ECMA-376 22.9.2.19)
 
 
 def _is_own_line(line: str) -> bool:

@@ -84,10 +84,15 @@ class Contents:
     carried: bool = False
     remark: str = ""
 
-    def with_set(self, title: str, titles: Sequence[str], schemes: Sequence[str]) -> Contents:
-        """The same contents with a wording set (文体), if ``title`` is not blank, and with both drop-down lists."""
+    def with_set(self, title: str, titles: Sequence[str], schemes: Sequence[str], sections: Sequence[str] = ()) -> Contents:
+        """The same contents with a wording set (文体), if ``title`` is not blank, and with the drop-down lists.
+
+        ``sections`` are the 栏目 that the set prints by their names.
+        """
         sheet = form.BASICS
         lists: dict[Question, tuple[str, ...]] = {sheet.wording_set: tuple(titles), sheet.scheme: tuple(schemes)}
+        if sections:
+            lists[form.OTHERS.section] = tuple(sections)
         contents = replace(self, choices={**self.choices, **lists})
         if not title:
             return contents
@@ -257,7 +262,7 @@ class _Form:
 
     def cell_format(self, sheet: SheetForm, column: Column, line: FormRow) -> Mapping[str, Any]:
         kind = column.kind_in_row(line.item)
-        for_reference = self.is_for_reference(sheet, column, line)
+        for_reference = is_for_reference(sheet, column, line)
         fill = _REFERENCE if for_reference else _REQUIRED if self.is_required(sheet, column, line) else _OPTIONAL
         align_left = kind.is_text or column.width >= 20
         look: dict[str, Any] = {"bg_color": fill, "valign": "vcenter", "text_wrap": True, **_GRID}
@@ -268,15 +273,6 @@ class _Form:
         if not for_reference or sheet.room:
             look["locked"] = False
         return look
-
-    def is_for_reference(self, sheet: SheetForm, column: Column, line: FormRow) -> bool:
-        """Whether the program fills in the cell, and the clerk only reads it."""
-        label = column.names_row and not sheet.room
-        if column.for_reference or label or line.item is form.BASICS.year:
-            return True
-        if line.item is form.BASICS.scheme and self.rubric.choice:  # The rows of the form are those of its scheme.
-            return True
-        return column is form.MANAGEMENT.value and line.entry is not None and not _is_asked(line.entry)
 
     def is_required(self, sheet: SheetForm, column: Column, line: FormRow) -> bool:
         """Whether the cell is needed as long as no other cell makes it needless."""
@@ -389,7 +385,7 @@ class _Form:
                 page.data_validation(FIRST_ROW, at, FIRST_ROW + len(lines) - 1, at, rule)
                 continue
             for row, line in enumerate(lines, FIRST_ROW):
-                if not self.is_for_reference(sheet, column, line):
+                if not is_for_reference(sheet, column, line):
                     page.data_validation(row, at, row, at, self.check(column, names, line, row))
 
     def refusal(self) -> dict[str, Any]:
@@ -409,9 +405,9 @@ class _Form:
             rule = {**_number_check(column, names, line, cell), "error_message": _NOT_A_NUMBER}
         title = line.item.name if line.item and column.kind is CellKind.ITEM else column.name
         rule = {"error_type": "warning", **rule, "error_title": "请核对", "ignore_blank": True}
-        prompt = _prompt(column, line)
-        if prompt:
-            rule |= {"input_title": title[:_LONGEST_PROMPT_TITLE], "input_message": prompt[:_LONGEST_PROMPT]}
+        text = prompt(column, line)
+        if text:
+            rule |= {"input_title": title[:_LONGEST_PROMPT_TITLE], "input_message": text[:_LONGEST_PROMPT]}
         return rule
 
     def list_source(self, column: Column, names: list[str], line: FormRow) -> str:
@@ -423,21 +419,7 @@ class _Form:
         if column is form.MEASURES.answers:
             rows = form.PROBLEMS.room + len(self.contents.rows.get(form.PROBLEMS.name, ()))
             return f"='{form.PROBLEMS.name}'!{xl_range_abs(FIRST_ROW, 0, FIRST_ROW + rows - 1, 0)}"
-        return self.words_source(column.name, self.words(column, line))
-
-    def words(self, column: Column, line: FormRow) -> tuple[str, ...]:
-        if column is form.INDICATORS.category:
-            return tuple(self.rubric.categories)
-        if column is form.INDICATORS.method:
-            return self.rubric.method_names
-        asked = line.item if column is form.BASICS.content else column
-        if asked and asked in self.contents.choices:
-            return self.contents.choices[asked]
-        if column.kind is CellKind.UNIT and line.item:
-            return tuple(form.MONEY_UNITS) if line.item.kind is CellKind.MONEY else (line.item.unit,)
-        if column is form.MANAGEMENT.value and line.entry:
-            return () if line.entry.count or line.entry.number else line.entry.words
-        return column.choices
+        return self.words_source(column.name, choices(column, line, self.rubric, self.contents.choices))
 
     def words_source(self, title: str, words: tuple[str, ...]) -> str:
         """The range of the words on the hidden sheet: a list inside a check has to be short and without commas."""
@@ -634,6 +616,33 @@ def _height(columns: Sequence[Column], line: FormRow) -> float:
     return min(max(lines * _LINE + _PADDING, lowest), _TALLEST)
 
 
+def choices(
+    column: Column, line: FormRow, rubric: Rubric, offered: Mapping[Question, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """The words of the drop-down list of a cell; ``offered`` has those that the templates name for some questions."""
+    if column is form.INDICATORS.category:
+        return tuple(rubric.categories)
+    if column is form.INDICATORS.method:
+        return rubric.method_names
+    asked = line.item if column is form.BASICS.content else column
+    if asked and asked in offered:
+        return offered[asked]
+    if column.kind is CellKind.UNIT and line.item:
+        return tuple(form.MONEY_UNITS) if line.item.kind is CellKind.MONEY else (line.item.unit,)
+    if column is form.MANAGEMENT.value and line.entry:
+        return () if line.entry.count or line.entry.number else line.entry.words
+    return column.choices
+
+
+def is_for_reference(sheet: SheetForm, column: Column, line: FormRow) -> bool:
+    """Whether the program fills in the cell, and the clerk only reads it."""
+    label = column.names_row and not sheet.room
+    of_rules = line.item in (form.BASICS.year, form.BASICS.scheme)  # The rows of the form are those of its scheme.
+    if column.for_reference or label or of_rules:
+        return True
+    return column is form.MANAGEMENT.value and line.entry is not None and not _is_asked(line.entry)
+
+
 def _is_asked(entry: EntryForm) -> bool:
     """Whether a clerk may have to fill in 填报值."""
     return entry.needed or bool(entry.words)
@@ -664,7 +673,7 @@ def _number_check(column: Column, names: list[str], line: FormRow, cell: str) ->
     return {"validate": "any"}
 
 
-def _prompt(column: Column, line: FormRow) -> str:
+def prompt(column: Column, line: FormRow) -> str:
     """The text beside the cell when the clerk selects it."""
     if column is form.MANAGEMENT.value and line.entry:
         return line.entry.advice

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 
 import openpyxl
 from lxml import etree
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -154,6 +155,39 @@ def open_to_edit(data: bytes, file: str) -> Outcome[EditableWorkbook]:
     except Exception:  # openpyxl raises all sorts of errors for unexpected parts
         return Outcome(None, (catalogue.COPY_NOT_MADE.at(FileRef(file=file)),))
     return Outcome(EditableWorkbook(book=book, notes=tuple(copy.notes(file, book)), saved_at=saved_at))
+
+
+def mend(data: bytes, file: str, sheet: str, cells: Mapping[str, str]) -> Outcome[bytes]:
+    """Write texts into cells of a sheet as somebody types them, and return the bytes of the workbook.
+
+    ``cells`` has the texts by place (``B7``). A plain number becomes a number, every other text stays one, even if it
+    begins like a formula, and an empty text empties its cell.
+    """
+    workbook = open_to_edit(data, file)
+    if workbook.value is None:
+        return Outcome(None, workbook.diagnostics)
+    page = workbook.value.book[sheet]
+    for place, text in cells.items():
+        cell = page[place]
+        if not isinstance(cell, Cell):  # a merged cell has its content in its first one
+            return Outcome(None, (catalogue.COPY_NOT_MADE.at(CellRef(file=file, sheet=sheet, cell=place)),))
+        _type_into(cell, text)
+    return Outcome(workbook.value.content(), workbook.value.notes)
+
+
+_TYPED_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,10})?")
+
+
+def _type_into(cell: Cell, text: str) -> None:
+    text = ILLEGAL_CHARACTERS_RE.sub(" ", text).strip()
+    if cell.is_date or "%" in cell.number_format:
+        cell.number_format = "General"  # 95 would be shown as 9500%, and as a day of 1900
+    if _TYPED_NUMBER.fullmatch(text):
+        cell.value = float(text) if "." in text else int(text)
+        return
+    cell.value = text or None
+    if text:
+        cell.data_type = "s"
 
 
 @dataclass(slots=True)

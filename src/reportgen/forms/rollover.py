@@ -16,7 +16,7 @@ from reportgen.forms.blank import Contents
 from reportgen.forms.progress import Value
 from reportgen.intake import form
 from reportgen.intake.form import SheetForm
-from reportgen.intake.frames import Workbook, read_workbook
+from reportgen.intake.frames import Workbook, parse_workbook, read_workbook
 from reportgen.intake.reading import read_cell
 from reportgen.intake.submission import Entry
 from reportgen.intake.table import Row, read_rows
@@ -32,11 +32,19 @@ def roll_over(path: Path, rubric: Rubric) -> Outcome[Contents]:
     reference; this year's results, deductions and reasons stay blank. The value is ``None`` only if the file is not a
     workbook of the form.
     """
-    workbook = read_workbook(path, [sheet.name for sheet in form.SHEETS])
+    return _roll_over(read_workbook(path, [sheet.name for sheet in form.SHEETS]), path.name, rubric)
+
+
+def roll_over_bytes(data: bytes, file: str, rubric: Rubric) -> Outcome[Contents]:
+    """Roll the bytes of a workbook over like :func:`roll_over`; ``file`` is its name in messages."""
+    return _roll_over(parse_workbook(data, file, [sheet.name for sheet in form.SHEETS]), file, rubric)
+
+
+def _roll_over(workbook: Outcome[Workbook], file: str, rubric: Rubric) -> Outcome[Contents]:
     if workbook.value is None:
         return Outcome(None, workbook.diagnostics)
     if not workbook.value.sheets:
-        place = FileRef(file=path.name)
+        place = FileRef(file=file)
         return Outcome(None, (catalogue.NOT_THE_FORM.at(place, found="、".join(workbook.value.others)),))
     roller = _Roller(workbook.value, rubric)
     rows = {sheet.name: tuple(roller.sheet(sheet)) for sheet in form.SHEETS}

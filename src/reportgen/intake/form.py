@@ -307,8 +307,10 @@ class _IndicatorsSheet(SheetForm):
     room = 30
 
     code = replace(_CODE, required=True, hint="不重复，如 C01、X03", carried=True)
-    category = Column("类别", required=True, from_rules=True, width=6, carried=True)
-    secondary = replace(_GROUP, required=True, from_rules=True, carried=True)
+    category = Column(
+        "类别", required=True, from_rules=True, hint="按评分标准的类别，如 产出、效益", width=6, carried=True
+    )
+    secondary = replace(_GROUP, required=True, from_rules=True, hint="所在类别的二级指标", carried=True)
     indicator = replace(_INDICATOR, hint="指标名称", carried=True, field="name")
     symbol = Column("符号", required=True, choices=("≥", "≤", "=", ">", "<", QUALITATIVE), width=6, carried=True)
     target = Column(

@@ -532,3 +532,20 @@ def _as_text(value: object) -> str:
         has_time = isinstance(value, datetime.datetime) and value.time() != datetime.time()
         return f"{day} {value:%H:%M}" if has_time else day
     return str(value)
+
+
+def shown(value: object) -> str:
+    """What a spreadsheet program shows of a value of a frame; empty for a blank."""
+    if isinstance(value, CellError):
+        return value.text
+    if isinstance(value, Uncalculated):
+        return "" if value.formula.startswith(f"={TOTAL_FORMULA.partition('{')[0]}") else value.formula
+    return "" if value is None else _as_text(value)
+
+
+def header_of(sheet: Sheet, form: SheetForm) -> tuple[int, dict[str, int]] | None:
+    """The number of the header row of a sheet and the position of each column of the form; ``None`` without one."""
+    lines = sheet.frame.to_numpy().tolist()
+    titles = [[_title(value) for value in line] for line in lines[:_HEADER_ROWS]]
+    header = _header(titles, form)
+    return None if header is None else (header, _columns(sheet, header, titles[header], form, []))

@@ -217,14 +217,12 @@ def load_rubric(resources: Resources, year: int, scheme: str = "") -> Outcome[Ru
 
     The default may be called by its name or 默认 too. The value is ``None`` where anything is wrong with the file.
     """
-    if scheme in ("", DEFAULT_SCHEME):
-        return _load(resources, rules_file(year), year)
     schemes = [name for _, name in rubric_schemes(resources, year) if name]
-    name = next((name for name in schemes if normal_name(name) == normal_name(scheme)), None)
-    if name is not None:
+    name = next((name for name in schemes if normal_name(name) == normal_name(scheme)), "")
+    if name or not scheme:
         return _load(resources, rules_file(year, name), year)
     default = load_rubric(resources, year)
-    if default.value is None or normal_name(default.value.scheme) == normal_name(scheme):
+    if default.value is None or normal_name(scheme) in (normal_name(default.value.scheme), DEFAULT_SCHEME):
         return default
     choices = [one for one in (default.value.scheme, *schemes) if one]
     values = {"year": str(year), "nearest": nearest(scheme, choices), "wanted": "、".join(choices) or DEFAULT_SCHEME}

@@ -87,9 +87,8 @@ class _Scoring:
             self.problems.append(catalogue.DRAFT_RULES.at(place, self.rubric.year, status=status))
         self.check_categories()
         self.entries = self.management_entries()
-        tree = self.score_of(self.rubric.tree)
+        tree = self.with_vetoes(self.score_of(self.rubric.tree))
         completion = self.completion(tree)
-        tree = self.with_vetoes(tree)
         gaps = frozenset(self.gaps)
         if gaps:
             tree = tree.with_missing(gaps)

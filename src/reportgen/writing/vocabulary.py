@@ -822,6 +822,7 @@ def _score_words(criterion: Criterion) -> Iterator[Word]:
 
 def vocabulary(rubric: Rubric, sections: Iterable[str] = ()) -> tuple[Word, ...]:
     """Every word that wording may use under this scheme; ``sections`` are the 栏目 that it prints by their names."""
+    categories = "、".join(rubric.categories)
     groups = [_group_word(part, group) for part, group in rubric.tree.paths(GROUP)]
     words = (
         text_word(BASICS.year.name, "报告的年度", _year),
@@ -833,11 +834,11 @@ def vocabulary(rubric: Rubric, sections: Iterable[str] = ()) -> tuple[Word, ...]
         flag_word("自评总述写了单位", "自评总述以年份、“我街道”或单位的名称开头，前面不用再写单位", _has_opening),
         _of_submission(_form_word(BASICS.honours)),
         _TASKS,
-        list_word(INDICATORS.name, "全部产出、效益指标", _indicator_scores, *_INDICATOR),
+        list_word(INDICATORS.name, f"全部{categories}指标", _indicator_scores, *_INDICATOR),
         list_word(
-            "扣分指标", "有失分的产出、效益指标", lambda f: [s for s in _indicator_scores(f) if s.lost], *_INDICATOR
+            "扣分指标", f"有失分的{categories}指标", lambda f: [s for s in _indicator_scores(f) if s.lost], *_INDICATOR
         ),
-        flag_word("全部达标", "产出、效益指标都达到了指标值", lambda f: all(s.met for s in _indicator_scores(f))),
+        flag_word("全部达标", f"{categories}指标都达到了指标值", lambda f: all(s.met for s in _indicator_scores(f))),
         text_word(
             "完成情况",
             f"均已完成、基本完成等，按评分标准对{'、'.join(rubric.completion_of)}指标得分率的分档",

@@ -1,9 +1,11 @@
 "use strict";
-// Shows the state of the server: takes it anew at every event, keeps the scroll position, draws the sheets.
+// Draws the sheets behind the paragraphs and shows where they come from. A page with the address of events is live: it
+// takes the state of its server anew at every event and keeps the scroll position. Any other page has its paragraphs.
 const part = (id) => document.getElementById(id);
-const look = new CSSStyleSheet();
-document.adoptedStyleSheets = [look];
 let state = {};
+
+const look = document.body.dataset.events ? new CSSStyleSheet() : null;
+if (look) document.adoptedStyleSheets = [look];
 
 function show(next) {
   const told = next.paragraphs !== state.paragraphs || next.look !== state.look || next.draft !== state.draft;
@@ -29,6 +31,7 @@ function drawSheets() {
   const flow = part("flow");
   const style = getComputedStyle(flow);
   const step = parseFloat(style.columnHeight) + parseFloat(style.rowGap);
+  if (!(step > 0)) return; // on a narrow screen, and in older browsers, the text is one long page
   const tops = Array.from(flow.querySelectorAll("p"), (p) => Array.from(p.getClientRects(), (rect) => rect.top)).flat();
   const start = flow.getBoundingClientRect().top;
   const pages = 1 + Math.floor((Math.max(start, ...tops) - start + 1) / step);
@@ -70,7 +73,14 @@ document.addEventListener("mousemove", (event) => {
   tip.style.top = `${below + tip.offsetHeight > innerHeight ? event.clientY - tip.offsetHeight - 8 : below}px`;
 });
 
-const events = new EventSource("events");
-events.onmessage = () => { part("gone").hidden = true; refresh(); };
-events.onerror = () => { part("gone").hidden = false; };
-document.fonts.ready.then(() => state.look && drawSheets());
+if (look) {
+  const events = new EventSource(document.body.dataset.events);
+  events.onmessage = () => { part("gone").hidden = true; refresh(); };
+  events.onerror = () => { part("gone").hidden = false; };
+} else {
+  const { before, after, draft } = part("flow").dataset;
+  state = { number: [before, after], draft };
+  drawSheets();
+}
+window.addEventListener("resize", () => state.number && drawSheets());
+document.fonts.ready.then(() => state.number && drawSheets());

@@ -1,0 +1,197 @@
+"""What the site bears: 50 offices that upload at once, the board of 1 000 offices, and the memory of the server.
+
+Run ``python benchmarks/site_load.py`` (some two minutes), or with ``--offices 10 --board 100`` for a first look. Every
+upload is one thread with a log-in of its own. Exit code 1 where an upload is lost, two are mixed, or a limit is broken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from pathlib import Path
+
+from reportgen.web.start import configure
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "scripts"))
+
+from many_offices import offices
+
+_PORT = 8791
+_MOST_SECONDS, _MOST_BOARD_SECONDS, _MOST_MEGABYTES = 1.0, 0.3, 150  # p95 of answers, p95 of the board, the server
+_LOOKS = 40  # at the board
+_PATIENCE = 300
+
+
+@dataclass
+class _Visitor:
+    """Somebody who is logged in; ``seconds`` are the times of the answers."""
+
+    session: str
+    token: str = ""
+    seconds: list[float] = field(default_factory=list)
+
+    def ask(self, method: str, path: str, body: bytes = b"", kind: str = "") -> tuple[int, bytes]:
+        headers = {"Cookie": f"sessionid={self.session}; csrftoken={self.token}", "X-CSRFToken": self.token}
+        if kind:
+            headers["Content-Type"] = kind
+        connection = HTTPConnection("127.0.0.1", _PORT, timeout=_PATIENCE)
+        start = time.perf_counter()
+        connection.request(method, path, body or None, headers)
+        answer = connection.getresponse()
+        content = answer.read()
+        self.seconds.append(time.perf_counter() - start)
+        cookie = re.search(r"csrftoken=(\w+)", answer.getheader("Set-Cookie") or "")
+        self.token = cookie[1] if cookie else self.token
+        connection.close()
+        return answer.status, content
+
+    def upload(self, page: str, name: str, data: bytes) -> int:
+        head = f'--mark\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode()
+        return self.ask(
+            "POST", f"{page}upload/", head + data + b"\r\n--mark--\r\n", "multipart/form-data; boundary=mark"
+        )[0]
+
+
+def main() -> int:
+    """Measure, print, and compare with the limits."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--offices", type=int, default=50)
+    parser.add_argument("--board", type=int, default=1000)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder) / "site"
+        configure(site)
+        return _measure(site, options.offices, options.board)
+
+
+def _measure(site: Path, count: int, on_board: int) -> int:
+    workbooks = list(offices(count))
+    bureau, uploaders = _fill([name for name, _ in workbooks], on_board)
+    command = [sys.executable, "-m", "reportgen", "serve", str(site), "--port", str(_PORT)]
+    begin = time.perf_counter()
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ})  # noqa: S603 - our own program
+    try:
+        _until(lambda: _answers(bureau))
+        print(f"start to first page: {time.perf_counter() - begin:.1f} s")
+        failures = _uploads(uploaders, workbooks)
+        bureau.seconds.clear()
+        for _ in range(_LOOKS):
+            bureau.ask("GET", "/board/2024/")
+        board = _p95(bureau.seconds)
+        print(f"board of {on_board} offices: median {statistics.median(bureau.seconds):.3f} s, p95 {board:.3f} s")
+        memory = _megabytes(server.pid)
+        print(f"memory of the server: {memory:.0f} MB")
+        return int(failures or board > _MOST_BOARD_SECONDS or memory > _MOST_MEGABYTES)
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _fill(names: Sequence[str], on_board: int) -> tuple[_Visitor, list[tuple[_Visitor, str]]]:
+    """Make the accounts, log them in, and return the bureau and the offices with the pages of their declarations."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.core.management import call_command
+
+    from reportgen.web.accounts import add_office
+    from reportgen.web.filing import declaration_of
+    from reportgen.web.models import Account, FilingYear, SiteOffice
+    from reportgen.web.server import new_bureau_account
+
+    call_command("migrate", verbosity=0)
+    FilingYear.objects.create(year=2024)
+
+    def visitor(account: Account) -> _Visitor:
+        session = SessionStore()
+        session[SESSION_KEY] = str(account.pk)
+        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+        session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+        session.create()
+        return _Visitor(str(session.session_key))
+
+    uploaders = []
+    for name in names:
+        district, _, office = name.removesuffix(".xlsx").partition("/")
+        add_office(district, (office,))
+        record = SiteOffice.objects.get(district=district, name=office)
+        page = f"/declarations/{declaration_of(record, 2024).pk}/"
+        uploaders.append((visitor(record.accounts.get()), page))
+    SiteOffice.objects.bulk_create(SiteOffice(district="他区", name=f"第{n}街道") for n in range(on_board - len(names)))
+    return visitor(new_bureau_account("财政局")), uploaders
+
+
+def _uploads(uploaders: Sequence[tuple[_Visitor, str]], workbooks: Sequence[tuple[str, bytes]]) -> int:
+    """Let all offices upload at once, follow their work, and fetch everything again; return what went wrong."""
+    shown: list[float] = []
+    failures: list[str] = []
+
+    def one(visitor: _Visitor, page: str, name: str, data: bytes) -> None:
+        visitor.ask("GET", page)
+        start = time.perf_counter()
+        if visitor.upload(page, "2024.xlsx", data) != 302:
+            failures.append(f"{name}: not taken")
+            return
+        _until(lambda: json.loads(visitor.ask("GET", f"{page}progress/")[1])["progress"] != "waiting", pause=0.7)
+        shown.append(time.perf_counter() - start)
+        office = name.removesuffix(".xlsx").rpartition("/")[2]
+        if visitor.ask("GET", f"{page}versions/1/")[1] != data:
+            failures.append(f"{name}: another workbook came back")
+        if office not in visitor.ask("GET", f"{page}versions/1/preview/")[1].decode():
+            failures.append(f"{name}: another report came back")
+
+    threads = [
+        threading.Thread(target=one, args=(visitor, page, name, data))
+        for (visitor, page), (name, data) in zip(uploaders, workbooks, strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    answers = [second for visitor, _ in uploaders for second in visitor.seconds]
+    print(f"{len(uploaders)} uploads at once: {len(failures)} lost or mixed")
+    for failure in failures:
+        print(f"  {failure}")
+    print(f"answers: {len(answers)}, median {statistics.median(answers):.3f} s, p95 {_p95(answers):.3f} s")
+    print(f"problems shown after: median {statistics.median(shown):.1f} s, last {max(shown):.1f} s")
+    return len(failures) + (_p95(answers) > _MOST_SECONDS)
+
+
+def _p95(seconds: Sequence[float]) -> float:
+    return sorted(seconds)[max(0, round(len(seconds) * 0.95) - 1)]
+
+
+def _answers(visitor: _Visitor) -> bool:
+    try:
+        return visitor.ask("GET", "/board/2024/")[0] == 200
+    except OSError:
+        return False
+
+
+def _until(met: Callable[[], bool], pause: float = 0.05) -> None:
+    end = time.monotonic() + _PATIENCE
+    while not met():
+        if time.monotonic() > end:
+            raise TimeoutError
+        time.sleep(pause)
+
+
+def _megabytes(pid: int) -> float:
+    """Return the resident memory of a process, which Linux tells in a file."""
+    status = Path(f"/proc/{pid}/status")
+    line = re.search(r"VmRSS:\s+(\d+) kB", status.read_text(encoding="ascii")) if status.exists() else None
+    return int(line[1]) / 1024 if line else 0.0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,148 @@
+"""The work that the site gives to its worker processes, and what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from reportgen.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExamineJob:
+    """A version of a workbook; ``names`` are those of its office, ``last`` is its workbook of the year before."""
+
+    data: bytes = field(repr=False)
+    name: str
+    year: int
+    names: tuple[str, ...]
+    district: str = ""
+    last: bytes | None = field(default=None, repr=False)
+    last_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreLine:
+    """A line of the scores; ``level`` is 0 for the whole. A provisional one rests on a blank cell."""
+
+    level: int
+    name: str
+    points: str
+    score: str
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExamineResult:
+    """The problems, scores and files of a version; without ``files`` there are errors.
+
+    ``preview`` is the JSON of the preview, empty where there is none. ``crash`` is the traceback of a fault.
+    """
+
+    problems: tuple[Diagnostic, ...] = ()
+    obstacle: str = ""
+    files: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)  # the document, then the working papers
+    total: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    tree: tuple[ScoreLine, ...] = ()
+    preview: bytes = field(default=b"", repr=False)
+    crash: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormJob:
+    """The form of a year, filled from the workbook of the year before if there is one."""
+
+    year: int
+    last: bytes | None = field(default=None, repr=False)
+    last_name: str = ""
+    district: str = ""
+    office: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormResult:
+    """The form; ``None`` with problems if there are no rules for the year."""
+
+    data: bytes | None = field(repr=False)
+    problems: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridJob:
+    """A stored workbook whose sheets are to be shown as tables."""
+
+    data: bytes = field(repr=False)
+    name: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridColumn:
+    """A column of a table; ``width`` is in half-width characters."""
+
+    name: str
+    letter: str
+    hint: str
+    unit: str
+    required: bool
+    width: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormGridCell:
+    """A cell of a table: its place, its content as a spreadsheet program shows it, and how it is filled in."""
+
+    place: str
+    text: str
+    is_locked: bool = False
+    is_long: bool = False
+    choices: tuple[str, ...] = ()
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormGrid:
+    """A sheet of a stored workbook as a table; ``sheet`` is the name in the form, ``written`` that in the workbook."""
+
+    sheet: str
+    written: str
+    purpose: str
+    columns: tuple[GridColumn, ...]
+    rows: tuple[tuple[FormGridCell, ...], ...]
+
+    def text(self, place: str) -> str | None:
+        """Return the content of a cell; ``None`` if it is not in the table or may not be changed."""
+        return next((c.text for row in self.rows for c in row if c.place == place and not c.is_locked), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridResult:
+    """The tables of a workbook; ``losses`` are the formulas and other things that mending it takes away.
+
+    A workbook that ``can_only_be_read`` has contents with which it cannot be saved.
+    """
+
+    grids: tuple[FormGrid, ...] = ()
+    can_only_be_read: bool = False
+    losses: tuple[str, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MendJob:
+    """Cells of a sheet of a stored workbook, with their new contents by place."""
+
+    data: bytes = field(repr=False)
+    name: str
+    year: int
+    sheet: str
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MendResult:
+    """The mended workbook with its tables; ``None`` if it cannot be mended."""
+
+    data: bytes | None = field(repr=False)
+    tables: GridResult = GridResult()

@@ -1,0 +1,253 @@
+"""The records of the site: offices, accounts, declarations with their versions and examinations, and the log."""
+
+from __future__ import annotations
+
+import datetime
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """What an account may do; access.py says what that is."""
+
+    OFFICE = "office", "填报单位"
+    BUREAU = "bureau", "财政部门"
+    EDITOR = "editor", "文字审核"
+
+
+class SiteOffice(models.Model):
+    """An office that fills in and hands in (填报单位); ``names`` are all names that the list has for it."""
+
+    district = models.CharField("区", max_length=100, blank=True)
+    name = models.CharField("单位简称", max_length=150)
+    names = models.JSONField("各种名称", default=list)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["district", "name"], name="one_office_of_a_name")]
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Account(AbstractBaseUser):
+    """Somebody who can log in; only an account with the role of an office has an ``office``."""
+
+    name = models.CharField("账号", max_length=150, unique=True)
+    role = models.CharField("身份", max_length=10, choices=Role.choices)
+    office = models.ForeignKey(SiteOffice, models.CASCADE, null=True, blank=True, related_name="accounts")
+    is_active = models.BooleanField("可以登录", default=True)
+
+    USERNAME_FIELD = "name"
+    objects = BaseUserManager()
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(role="office", office__isnull=False)
+                | (~models.Q(role="office") & models.Q(office__isnull=True)),
+                name="an_office_account_has_an_office",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OneTimeLink(models.Model):
+    """A link with which somebody sets a password once; only the digest of its token is kept."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="links")
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+
+class LoginFailure(models.Model):
+    """A log-in that failed, which counts against further ones of the same name or address."""
+
+    name = models.CharField(max_length=150)
+    address = models.CharField(max_length=60)
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+
+class FilingYear(models.Model):
+    """A year for which offices hand in, and the last day to do so (填报期限)."""
+
+    year = models.PositiveSmallIntegerField("年度", unique=True)
+    deadline = models.DateField("填报期限", null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-year"]
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class Stage(models.TextChoices):
+    """How far the declaration of an office is; the value is the word that users see."""
+
+    EMPTY = "未填"
+    FILLING = "填报中"
+    ERRORS = "有错误"
+    READY = "可提交"
+    HANDED_IN = "已提交"
+    RETURNED = "已退回"
+    ACCEPTED = "已通过"
+
+
+class Declaration(models.Model):
+    """What an office declares for a year: versions of its workbook, and whether one is handed in or accepted."""
+
+    class Step(models.TextChoices):
+        """What was done last with the declaration as a whole."""
+
+        OPEN = "open"
+        HANDED_IN = "handed-in"
+        RETURNED = "returned"
+        ACCEPTED = "accepted"
+
+    office = models.ForeignKey(SiteOffice, models.CASCADE, related_name="declarations")
+    year = models.PositiveSmallIntegerField("年度")
+    step = models.CharField(max_length=10, choices=Step.choices, default=Step.OPEN)
+    latest = models.ForeignKey("Version", models.SET_NULL, null=True, blank=True, related_name="+")
+    handed_in_at = models.DateTimeField(null=True, blank=True)
+    note = models.TextField("退回意见", blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["office", "year"], name="one_declaration_a_year")]
+        ordering: ClassVar = ["office_id"]
+
+    def __str__(self) -> str:
+        return f"{self.office} {self.year}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the office may change it."""
+        return self.step in (self.Step.OPEN, self.Step.RETURNED)
+
+    @property
+    def stage(self) -> Stage:
+        """How far it is."""
+        steps = {
+            self.Step.HANDED_IN: Stage.HANDED_IN,
+            self.Step.RETURNED: Stage.RETURNED,
+            self.Step.ACCEPTED: Stage.ACCEPTED,
+        }
+        if self.step in steps:
+            return steps[self.Step(self.step)]
+        if self.latest is None:
+            return Stage.EMPTY
+        examination = self.latest.examination
+        if examination.is_ready:
+            return Stage.READY
+        is_waiting = examination.progress == Examination.Progress.WAITING
+        only_blank = examination.only_blank and not examination.obstacle
+        return Stage.FILLING if is_waiting or only_blank else Stage.ERRORS
+
+
+class VersionOrigin(models.TextChoices):
+    """How a version came about."""
+
+    UPLOAD = "upload", "上传"
+    FORM = "form", "新建"
+    MENDED = "mended", "网页填报"
+
+
+class Version(models.Model):
+    """One state of the workbook of a declaration; ``digest`` is its file in the folder of the site."""
+
+    declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    file_name = models.CharField(max_length=200)
+    origin = models.CharField(max_length=10, choices=VersionOrigin.choices)
+    remark = models.TextField(blank=True)
+    made_by = models.CharField(max_length=150)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["declaration", "number"], name="numbers_differ")]
+        ordering: ClassVar = ["-number"]
+
+    def __str__(self) -> str:
+        return f"{self.declaration} 第{self.number}版"
+
+
+class Examination(models.Model):
+    """The result of the pipeline for a version; one that is waiting is started again when the site starts.
+
+    ``obstacle`` says why the version cannot be handed in although it has no error, such as that it is another office's.
+    ``tree`` has (level, name, points, score, is provisional) for each line of the scores.
+    """
+
+    class Progress(models.TextChoices):
+        """How far the work is."""
+
+        WAITING = "waiting"
+        DONE = "done"
+        FAILED = "failed"
+
+    version = models.OneToOneField(Version, models.CASCADE, related_name="examination")
+    progress = models.CharField(max_length=10, choices=Progress.choices, default=Progress.WAITING, db_index=True)
+    obstacle = models.TextField(blank=True)
+    errors = models.PositiveIntegerField(default=0)
+    warnings = models.PositiveIntegerField(default=0)
+    only_blank = models.BooleanField(default=False)
+    total = models.CharField(max_length=20, blank=True)
+    parts = models.JSONField(default=dict)
+    tree = models.JSONField(default=list)
+    problems = models.JSONField(default=list)
+    document = models.CharField(max_length=64, blank=True)
+    document_name = models.CharField(max_length=200, blank=True)
+    papers = models.CharField(max_length=64, blank=True)
+    papers_name = models.CharField(max_length=200, blank=True)
+    preview = models.CharField(max_length=64, blank=True)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the version can be handed in."""
+        return self.progress == self.Progress.DONE and bool(self.document) and not self.obstacle
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether some score is still a stand-in."""
+        return any(line[-1] for line in self.tree)
+
+
+class Event(models.Model):
+    """An entry of the log: who did what and when."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    who = models.CharField(max_length=150)
+    what = models.CharField(max_length=100)
+    detail = models.TextField(blank=True)
+    declaration = models.ForeignKey(Declaration, models.CASCADE, null=True, blank=True, related_name="events")
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+
+
+class Collection(models.Model):
+    """The files of all offices of a year as a run of ``batch`` makes them (汇总); a new run replaces the old one.
+
+    ``files`` are the names and paths of the files about all offices, ``findings`` the problems between offices.
+    """
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    progress = models.CharField(
+        max_length=10, choices=Examination.Progress.choices, default=Examination.Progress.WAITING
+    )
+    at = models.DateTimeField(auto_now=True)
+    offices = models.PositiveIntegerField(default=0)
+    files = models.JSONField(default=list)
+    findings = models.JSONField(default=list)
+    problems = models.JSONField(default=list)
+
+
+def is_late(deadline: datetime.date | None, stage: Stage, today: datetime.date) -> bool:
+    """Whether an office is late (逾期): the deadline has passed, and nothing is handed in."""
+    return deadline is not None and today > deadline and stage not in (Stage.HANDED_IN, Stage.ACCEPTED)

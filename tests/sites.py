@@ -1,0 +1,65 @@
+"""A site for tests, in a folder of its own, whose work is done in this process, so that a test sees its result at once.
+
+A test module imports this module before any module of the site, because Django has to know the folder first.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+from reportgen.web.start import configure
+
+configure(Path(tempfile.mkdtemp(prefix="reportgen-site-")))  # before any module of the site is imported
+
+from django.test import Client  # noqa: E402
+
+from reportgen.web import filing  # noqa: E402
+from reportgen.web.accounts import add_office  # noqa: E402
+from reportgen.web.models import Account, Declaration, Role  # noqa: E402
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+
+
+class InThisProcess:
+    """Does work at once; ``asleep`` lets it wait for ever, as in a process that is killed."""
+
+    asleep = False
+
+    def submit(self, task: Any, argument: Any, *, soon: bool = False) -> Future[Any]:
+        future: Future[Any] = Future()
+        if soon or not self.asleep:
+            future.set_result(task(argument))
+        return future
+
+
+class People:
+    """The accounts of a small site, each with a browser that is logged in."""
+
+    def __init__(self) -> None:
+        self.bureau = self.account("财政局", Role.BUREAU)
+        self.editor = self.account("文字员", Role.EDITOR)
+        self.office = self.office_account("荔湾区", "金花街道")
+        self.other = self.office_account("荔湾区", "南源街道")
+
+    def account(self, name: str, role: Role) -> Account:
+        account = Account(name=name, role=role)
+        account.set_unusable_password()
+        account.save()
+        return account
+
+    def office_account(self, district: str, name: str) -> Account:
+        assert add_office(district, (name,))
+        return Account.objects.get(office__name=name)
+
+    def browser(self, account: Account | None) -> Client:
+        client = Client(SERVER_NAME="localhost")
+        if account is not None:
+            client.force_login(account)
+        return client
+
+    def declaration(self, account: Account, year: int = 2024) -> Declaration:
+        assert account.office is not None
+        return filing.declaration_of(account.office, year)

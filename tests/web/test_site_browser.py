@@ -1,0 +1,300 @@
+"""The site in a real browser: an office's way from its link to handing in, and the bureau's from list to summary."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import openpyxl
+import pytest
+from running_site import PATIENCE, RunningSite
+from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.wait import WebDriverWait
+from workbooks import SAMPLE, cell, edited
+
+BROWSER, DRIVER = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
+pytestmark = pytest.mark.skipif(not (BROWSER and DRIVER), reason="没有 Chromium 和 chromedriver")
+
+PASSWORD = "一个好记的长密码"  # noqa: S105
+SPENT = cell("预算执行", "全年支出数", "数值")
+BELOW = cell("预算执行", "一季度末累计支出数", "数值")
+
+
+class Visitor:
+    """Somebody at a browser."""
+
+    def __init__(self, root: str, downloads: Path) -> None:
+        self.root = root
+        self.downloads = downloads
+        downloads.mkdir(exist_ok=True)
+        options = webdriver.ChromeOptions()
+        options.binary_location = BROWSER or ""
+        for argument in ("headless=new", "no-sandbox", "disable-gpu", "disable-dev-shm-usage", "no-proxy-server"):
+            options.add_argument(f"--{argument}")
+        options.add_argument("--window-size=1366,900")
+        options.add_experimental_option("prefs", {"download.default_directory": str(downloads)})
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+        self.driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+
+    def open(self, address: str) -> None:
+        self.driver.get(address if address.startswith("http") else self.root + address)
+
+    def wait(self, met: Callable[[], bool]) -> None:
+        """Wait until something is so; a page that is just being replaced gives no answer."""
+        wait = WebDriverWait(self.driver, PATIENCE, poll_frequency=0.1, ignored_exceptions=(WebDriverException,))
+        wait.until(lambda _: met())
+
+    @property
+    def text(self) -> str:
+        return self.driver.find_element(By.TAG_NAME, "body").text
+
+    def sees(self, words: str) -> None:
+        self.wait(lambda: words in self.text)
+
+    def click(self, words: str) -> None:
+        path = f"//button[normalize-space()='{words}'] | //a[normalize-space()='{words}'] | //summary[.='{words}']"
+        self.wait(lambda: self.clicked(path))
+
+    def clicked(self, path: str) -> bool:
+        """Click what stands there; if the page is just being replaced, an error lets the visitor wait and try again."""
+        self.driver.find_element(By.XPATH, path).click()
+        return True
+
+    def field(self, name: str) -> WebElement:
+        self.wait(lambda: bool(self.driver.find_elements(By.NAME, name)))
+        return self.driver.find_element(By.NAME, name)
+
+    def type(self, name: str, *keys: str) -> None:
+        field = self.field(name)
+        field.clear()
+        field.send_keys(*keys)
+
+    def set_password(self, link: str) -> None:
+        self.open(link)
+        self.type("password", PASSWORD)
+        self.type("again", PASSWORD)
+        self.click("保存")
+
+    def upload(self, path: Path, words: str) -> None:
+        self.field("file").send_keys(str(path))
+        self.click(words)
+
+    def fetched(self, ending: str) -> bytes:
+        """A file that was downloaded, when it is there."""
+        self.wait(lambda: bool(list(self.downloads.glob(f"*{ending}"))))
+        return next(self.downloads.glob(f"*{ending}")).read_bytes()
+
+    def complaints(self) -> list[str]:
+        """What the browser complains about, such as a script that the policy of the page forbids."""
+        return [entry["message"] for entry in self.driver.get_log("browser") if "favicon" not in entry["message"]]  # type: ignore[no-untyped-call]
+
+    def hosts(self) -> set[str]:
+        """The hosts that pages asked, with their ports."""
+        messages = (json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance"))  # type: ignore[no-untyped-call]
+        addresses = (m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent")
+        return {urlsplit(address).netloc for address in addresses if address.startswith(("http", "ws"))}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
+    running = RunningSite(tmp_path_factory.mktemp("区") / "我区 2024")
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def visitors(site: RunningSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Visitor, Visitor]]:
+    """The bureau and an office, each at a browser of its own."""
+    root = f"http://localhost:{site.port}"
+    people = tuple(Visitor(root, tmp_path_factory.mktemp("下载")) for _ in range(2))
+    yield people[0], people[1]
+    for one in people:
+        one.driver.quit()
+
+
+def set_up(bureau: Visitor, said: str, roster: Path) -> str:
+    """The bureau opens a year and imports its offices; the link of the first office."""
+    link = re.search(r"http://\S+/link/\S+", said)
+    assert link is not None
+    bureau.set_password(link[0])
+    bureau.field("year").send_keys("2024")
+    bureau.click("开始")
+    bureau.sees("2024年度的设置已经保存")
+    roster.write_text("区,单位简称\n荔湾区,金花街道\n荔湾区,南源街道\n", encoding="utf-8")
+    bureau.click("账号")
+    bureau.upload(roster, "导入")
+    bureau.sees("新加了 2 个")
+    bureau.click("给没有设密码的单位都发链接")
+    codes = [one.text for one in bureau.driver.find_elements(By.TAG_NAME, "code")]
+    assert len(codes) == 2
+    return codes[0]
+
+
+def fill_in(office: Visitor, link: str) -> None:
+    """An office fills in in the browser."""
+    office.set_password(link)
+    office.sees("未填")
+    office.click("在网页上填")
+    office.sees("目标总述")
+    office.click("预算执行")
+    office.sees("全年支出数")
+    field = office.field(SPENT)
+    field.send_keys("12万", Keys.ENTER)
+    assert office.driver.switch_to.active_element.get_attribute("name") == BELOW
+    office.wait(lambda: "E204" in office.driver.find_element(By.ID, SPENT).text)
+    began = time.monotonic()
+    office.type(SPENT, "12000", Keys.TAB)
+    office.wait(lambda: "E204" not in office.driver.find_element(By.ID, SPENT).text)
+    assert time.monotonic() - began < PATIENCE
+
+
+def bring_back(office: Visitor, workbook: Path) -> None:
+    """The office brings a workbook back from Excel, mends a mistake on the page, looks at the result and hands in."""
+    workbook.write_bytes(edited(("预算执行", "全年支出数", "数值", "约12万")))
+    office.click("返回")
+    office.upload(workbook, "上传")
+    office.sees("错误 1 个")
+    office.driver.find_element(By.PARTIAL_LINK_TEXT, SPENT).click()
+    office.wait(lambda: f"#{SPENT}" in office.driver.current_url)
+    amount = str(openpyxl.load_workbook(SAMPLE)["预算执行"][SPENT].value)
+    office.type(SPENT, amount, Keys.ENTER)
+    office.wait(lambda: office.driver.find_element(By.ID, "stage").text == "可提交")
+    office.click("返回")
+    office.click("预览说明")
+    office.wait(lambda: bool(office.driver.find_elements(By.CLASS_NAME, "sheet")))
+    figure = office.driver.find_element(By.CSS_SELECTOR, "#flow .figure")
+    webdriver.ActionChains(office.driver).move_to_element(figure).perform()
+    office.wait(lambda: "「" in office.driver.find_element(By.ID, "from").text)
+    office.click("返回")
+    office.click("下载说明（Word）")
+    assert office.fetched("自评表说明.docx").startswith(b"PK")
+    office.click("提交")
+    office.sees("已经提交")
+
+
+def decide(bureau: Visitor, office: Visitor) -> None:
+    """The bureau returns it once, accepts it at last, and makes the files of the year."""
+    bureau.open("/board/2024/")
+    bureau.click("金花街道")
+    bureau.type("note", "请核对支出数。")
+    bureau.click("退回")
+    bureau.sees("已经退回")
+    office.driver.refresh()
+    office.sees("请核对支出数。")
+    office.click("提交")
+    office.sees("已经提交")
+    bureau.driver.refresh()
+    bureau.click("通过")
+    bureau.sees("已经通过")
+    bureau.open("/board/2024/")
+    bureau.click("催报名单")
+    assert "以下1个单位尚未提交：南源街道" in (bureau.driver.find_element(By.TAG_NAME, "textarea").text)
+    bureau.open("/board/2024/ranking/")
+    bureau.sees("金花街道")
+    bureau.open("/board/2024/")
+    bureau.click("开始汇总")
+    bureau.sees("汇总了 1 个单位")
+    bureau.click("全部成品（zip）")
+    bureau.wait(lambda: not list(bureau.downloads.glob("*.crdownload")) and bool(list(bureau.downloads.glob("*.zip"))))
+    with zipfile.ZipFile(next(bureau.downloads.glob("*.zip"))) as archive:
+        assert any(name.endswith("金花街道-自评表说明.docx") for name in archive.namelist())
+
+
+def test_a_year_from_the_first_link_to_the_summary(
+    site: RunningSite, visitors: tuple[Visitor, Visitor], tmp_path: Path
+) -> None:
+    bureau, office = visitors
+    set_up_link = set_up(bureau, site.said, tmp_path / "名单.csv")
+    fill_in(office, set_up_link)
+    bring_back(office, tmp_path / "填报表.xlsx")
+    decide(bureau, office)
+    for one in visitors:
+        assert one.complaints() == []
+        assert one.hosts() == {f"localhost:{site.port}"}
+
+
+def test_a_block_from_excel_is_pasted_over_the_cells(visitors: tuple[Visitor, Visitor]) -> None:
+    bureau, office = visitors
+    bureau.open("/board/2024/")
+    bureau.click("金花街道")
+    bureau.type("note", "再改一下。")
+    bureau.click("退回")
+    bureau.sees("已经退回")
+    page = urlsplit(bureau.driver.current_url).path
+    office.open(f"{page}sheets/绩效目标/")
+    names = [one.get_attribute("name") or "" for one in office.driver.find_elements(By.TAG_NAME, "textarea")]
+    last = [name for name in names if name.startswith("B")][-1]
+    before = int(office.driver.find_element(By.TAG_NAME, "body").get_attribute("data-version") or 0)
+    block = '抓好基层治理\t"第一行\n第二行"\n做好""民生""\t兜住底线'
+    office.driver.execute_script(PASTE, office.field(up(last, 1)), block)
+    office.wait(lambda: "已经保存" in office.driver.find_element(By.ID, "saving").text)
+    office.driver.refresh()
+    values = [office.field(name).get_attribute("value") for name in (up(last, 1), "C" + up(last, 1)[1:], last)]
+    assert values[:2] == ["抓好基层治理", "第一行\n第二行"]
+    assert values[2] == '做好""民生""'
+    after = int(office.driver.find_element(By.TAG_NAME, "body").get_attribute("data-version") or 0)
+    assert after == before + 1
+
+
+PASTE = """
+const data = new DataTransfer(); data.setData("text/plain", arguments[1]);
+arguments[0].focus();
+arguments[0].dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+"""
+
+
+def up(place: str, rows: int) -> str:
+    return f"{place[0]}{int(place[1:]) - rows}"
+
+
+def test_what_was_typed_when_the_log_in_ended_is_saved_after_a_new_one(visitors: tuple[Visitor, Visitor]) -> None:
+    _, office = visitors
+    office.open(re.sub(r"/sheets/.*", "/sheets/预算执行/", urlsplit(office.driver.current_url).path))
+    office.driver.delete_cookie("sessionid")
+    office.type(BELOW, "777", Keys.ENTER)
+    office.wait(lambda: "登录过期了" in office.driver.find_element(By.ID, "saving").text)
+    window = office.driver.current_window_handle
+    office.driver.switch_to.new_window("tab")
+    office.open("/login/")
+    office.type("name", "金花街道")
+    office.type("password", PASSWORD, Keys.ENTER)
+    office.sees("填报表")
+    office.driver.close()
+    office.driver.switch_to.window(window)
+    assert office.field(BELOW).get_attribute("value") == "777"
+    office.click("保存")
+    office.wait(lambda: "已经保存" in office.driver.find_element(By.ID, "saving").text)
+    office.driver.refresh()
+    assert office.field(BELOW).get_attribute("value") == "777"
+
+
+def test_two_windows_on_one_cell_show_the_later_what_the_earlier_wrote(visitors: tuple[Visitor, Visitor]) -> None:
+    _, office = visitors
+    address = office.driver.current_url
+    first = office.driver.current_window_handle
+    office.driver.switch_to.new_window("tab")
+    office.open(address)
+    second = office.driver.current_window_handle
+    office.type(BELOW, "100", Keys.ENTER)
+    office.wait(lambda: "已经保存" in office.driver.find_element(By.ID, "saving").text)
+    office.driver.switch_to.window(first)
+    office.type(BELOW, "200", Keys.ENTER)
+    office.wait(lambda: "填的：100" in office.driver.find_element(By.ID, BELOW).text)
+    office.click("保存")
+    office.wait(lambda: "已经保存" in office.driver.find_element(By.ID, "saving").text)
+    office.driver.switch_to.window(second)
+    office.driver.refresh()
+    assert office.field(BELOW).get_attribute("value") == "200"
+    office.driver.close()
+    office.driver.switch_to.window(first)
