@@ -36,7 +36,7 @@ _file = click.Path(path_type=Path, readable=False)
 @click.option("--year", metavar="年度", callback=year_typed, help="要求成文是这一年度的；成文没有写年度的，用它。")
 @click.option("--review", metavar="副本.docx", type=_file, help="另写一份副本，在每个问题的句子旁加批注；原文件不改。")
 @click.option("--html", "page", metavar="文件.html", type=_file, help="另写成一个网页，可以打印、发给别人。")
-@click.option("--accept", is_flag=True, help="把列出的问题记进旁边的“.已核.toml”，写上理由后不再提醒。")
+@click.option("--accept", is_flag=True, help="把列出的问题记进成文旁边的已核文件，写上理由后不再提醒。")
 @options.templates
 @options.strict
 @click.option("-j", "--jobs", metavar="个数", type=int, help="用几个进程，默认按核数和份数。")
