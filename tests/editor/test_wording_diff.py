@@ -16,6 +16,7 @@ from workbooks import SAMPLE, edited
 
 ROOT = Path(__file__).parents[2]
 CONCLUSION = "20-自评结论.txt"
+OTHER_SETS = ("基本情况型", "报告型")
 SAID, SAYS = "部门整体支出绩效自评结果为", "经自评，部门整体支出绩效得分为"
 
 
@@ -80,10 +81,30 @@ def test_colours_on_a_terminal_only(program: Program, monkeypatch: pytest.Monkey
     assert "【+得分+】" in ran.out
 
 
+def test_sets_are_compared_each_by_itself(program: Program, editions: Path) -> None:
+    """A set that only one edition has is named; of the others, the changed one alone differs."""
+    shipped_set = ROOT / "templates" / "wording" / "报告型"
+    name = "60-改进措施.txt"
+    text = (shipped_set / name).read_text(encoding="utf-8")
+    put(editions / "旧", {f"报告型/{name}": text})
+    put(editions / "新", {f"报告型/{name}": text.replace("# 改进措施", "# 下一步措施")})
+    put(editions / "新", {"新型/set.toml": (shipped_set / "set.toml").read_text(encoding="utf-8")})
+    (editions / "新/wording/默认" / CONCLUSION).unlink()
+    (editions / "旧/wording/默认" / CONCLUSION).unlink()
+    result = program("wording", "diff", "旧", "新", "--json").result
+    assert (layers(result), result["one_sided"]) == ({"报告型": ["删去", "新增"]}, ["新型"])
+    one = program("wording", "diff", "旧", "新", "--set", "基本情况型", "--json").result
+    assert (one["compared"], one["differences"]) == (["基本情况型"], [])
+
+
 @pytest.mark.usefixtures("editions")
 def test_nothing_changes(program: Program) -> None:
     ran = program("wording", "diff", "旧", "旧", "--json")
-    assert (ran.code, ran.result["differences"], ran.result["compared"]) == (0, [], ["默认", "单位/金花街道"])
+    assert (ran.code, ran.result["differences"], ran.result["compared"]) == (
+        0,
+        [],
+        ["默认", "单位/金花街道", *OTHER_SETS],
+    )
     assert program("wording", "diff", "旧", "旧").code == 0
 
 
@@ -109,7 +130,7 @@ def test_each_layer_that_differs_is_named(program: Program, editions: Path) -> N
     put(editions / "旧", {"单位/金花街道/60-下一步改进措施.txt": "", "区/越秀区/25-节.txt": "同。"})
     put(editions / "新", {"区/荔湾区/25-预算规模.txt": "## 预算规模\n\n有。", "区/越秀区/25-节.txt": "同。"})
     result = program("wording", "diff", "旧", "新", "--json").result
-    assert result["compared"] == ["默认", "区/荔湾区", "区/越秀区", "单位/金花街道"]
+    assert result["compared"] == ["默认", "区/荔湾区", "区/越秀区", "单位/金花街道", *OTHER_SETS]
     sorts = layers(result)
     assert sorts["默认"] == ["改写"]
     assert sorts["区/荔湾区"] == ["新增", "新增"]

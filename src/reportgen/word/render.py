@@ -279,7 +279,7 @@ def _fill(row: _Row, texts: Sequence[str], styles: Sequence[ParagraphStyle]) -> 
     for cell, text, style in zip(row.cells, texts, styles, strict=True):
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         (paragraph,) = cell.paragraphs
-        paragraph.style = style
+        oxml.set_style(paragraph, style)
         if text:
             oxml.add_run(paragraph, text)
 
