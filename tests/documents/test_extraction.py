@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from documents.handwritten import documents, made
 from documents.originals import docx_of, original_paragraphs
 from reportgen.documents.draft import FilledRow
-from reportgen.documents.extraction import Extraction, extract
+from reportgen.documents.extraction import Extraction, Fate, extract
 from reportgen.documents.filling import FilledForm, form_of
 from reportgen.documents.inversion import Matcher, patterns_of, plain_text
 from reportgen.documents.places import Atlas, answers, atlas_of
@@ -451,3 +452,73 @@ def test_figures_stay_as_they_are_written(rules: Rubric, shipped: Resources, atl
     row = row_of(extraction, form.BUDGET, "年度平均执行率")
     assert re.fullmatch(r"96\.40?", str(row.cells["数值"]))
     assert row_of(extraction, form.BUDGET, "年初预算数").remarks["数值"][1]
+
+
+# --- documents by hand, and of every wording set -----------------------------------------------------------
+
+_NUMBER = re.compile(
+    r"第?[一二三四五六七八九十]{1,3}[、.是，]|[（(][一二三四五六七八九十\d]{1,2}[）)]|[①-⑮]|(?<![\d.])\d{1,2}[.、](?!\d)"
+)
+_CLAUSE = re.compile("[，。；：！？、]")
+
+
+def unplaced(paragraphs: tuple[Paragraph, ...], extraction: Extraction) -> int:
+    """The characters of clauses that neither a cell, nor a comment, nor the list has; headings aside."""
+    cells = [str(value) for rows in extraction.rows.values() for row in rows for value in row.cells.values()]
+    remarks = [text for rows in extraction.rows.values() for row in rows for text, _ in row.remarks.values()]
+    pool = plain_text("".join((*cells, *remarks, *(text for _, text in extraction.listed)))).text
+    lost = 0
+    for paragraph, fate in zip(paragraphs, extraction.fates, strict=True):
+        if fate in (Fate.PROSE, Fate.LISTED):
+            clauses = _CLAUSE.split(plain_text(_NUMBER.sub("，", paragraph.text)).text)
+            lost += sum(len(clause) for clause in clauses if clause not in pool)
+    return lost
+
+
+@pytest.mark.parametrize("number", documents())
+def test_a_document_by_hand_is_placed_or_listed(number: str, rules: Rubric, shipped: Resources, atlas: Atlas) -> None:
+    """At least 95 % of the text has a place, and no number that is not marked is wrong."""
+    document = documents()[number]
+    expected = document["expected"]
+    paragraphs = read(made(document)).value
+    assert paragraphs is not None
+    names = names_in(paragraphs)
+    assert names is not None
+    assert (names.year, names.full or None) == (expected["年度"], expected.get("全称", names.full or None))
+    extraction = extract(paragraphs, rules, shipped, names, atlas)
+    characters = sum(len(plain_text(paragraph.text).text) for paragraph in paragraphs)
+    assert unplaced(paragraphs, extraction) <= 0.05 * characters
+    unit = Decimal("0.0001") if expected.get("三公单位") == "元" else Decimal(1)
+    public = {key: Decimal(str(value)) * unit for key, value in expected.get("三公", {}).items()}
+    right = {
+        ("三公经费", "合计", "年初预算数"): public.get("预算"),
+        ("三公经费", "合计", "实际支出数"): public.get("支出"),
+        ("预算执行", "年度平均执行率", "数值"): expected.get("支出率"),
+    }
+    text = plain_text("".join(paragraph.text for paragraph in paragraphs)).text.replace(",", "")
+    for sheet, name, column_name, value in certain_numbers(extraction):
+        if (sheet, name, column_name) in right:
+            assert value == Decimal(str(right[sheet, name, column_name]))
+        assert plain(value) in text
+
+
+@pytest.mark.parametrize(("name", "share"), [("报告型", 98.5), ("基本情况型", 97.5)])
+def test_a_document_of_another_wording_set_comes_back(
+    name: str, share: float, pipeline: Pipeline, shipped: Resources, tmp_path: Path
+) -> None:
+    """The scheme and the set are found in the text. What the rules need and no sentence states cannot come back."""
+    workbook = DATA / "文体" / f"{name}.xlsx"
+    report = pipeline.report(workbook).value
+    assert report is not None
+    path = tmp_path / "成文.docx"
+    path.write_bytes(report.document)
+    filled = form_of(path, shipped).value
+    assert filled is not None
+    assert filled.rubric.file == report.rubric.file
+    assert filled.rebuilding.share >= share
+    assert row_of(filled.extraction, form.BASICS, form.BASICS.wording_set.name).cells["内容"] == name
+    submission = read_submission(workbook).value
+    assert submission is not None
+    stated = {indicator.name.value: indicator.actual for indicator in submission.indicators if indicator.actual}
+    rows = {row.cells["三级指标"]: row.cells.get("实际完成值") for row in filled.extraction.rows["绩效指标"]}
+    assert {name: entry.value for name, entry in stated.items()}.items() <= rows.items()
