@@ -5,6 +5,8 @@ A test module imports this module before any module of the site, because Django 
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 from concurrent.futures import Future
 from pathlib import Path
@@ -12,7 +14,9 @@ from typing import Any
 
 from reportgen.web.start import configure
 
-configure(Path(tempfile.mkdtemp(prefix="reportgen-site-")))  # before any module of the site is imported
+_FOLDER = Path(tempfile.mkdtemp(prefix="reportgen-site-"))
+atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
+configure(_FOLDER)  # before any module of the site is imported
 
 from django.test import Client  # noqa: E402
 

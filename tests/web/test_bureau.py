@@ -14,7 +14,16 @@ from sites import People
 from workbooks import SAMPLE, edited
 
 from reportgen.web import collecting, filing
-from reportgen.web.models import Account, Collection, Declaration, Examination, FilingYear, Stage, is_late
+from reportgen.web.models import (
+    Account,
+    Collection,
+    Declaration,
+    DeclarationStep,
+    Examination,
+    FilingYear,
+    Stage,
+    is_late,
+)
 
 TODAY = datetime.date(2025, 3, 10)
 
@@ -120,7 +129,7 @@ def test_reminders_name_those_who_have_not_handed_in(people: People) -> None:
     page = text(people.browser(people.bureau), "/board/2024/reminders/")
     assert "填报期限为2025年3月10日" in page
     assert "以下1个单位尚未提交：南源街道。" in page
-    Declaration.objects.update(step=Declaration.Step.ACCEPTED)
+    Declaration.objects.update(step=DeclarationStep.ACCEPTED)
     assert "没有要催的" in text(people.browser(people.bureau), "/board/2024/reminders/")
 
 

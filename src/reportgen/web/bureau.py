@@ -24,7 +24,7 @@ from reportgen.scoring.rubric import rubric_years
 from reportgen.web import collecting
 from reportgen.web.access import account_of, collections_for, declarations_for, offices_for
 from reportgen.web.filing import note
-from reportgen.web.models import Collection, Declaration, Examination, FilingYear, Stage, is_late
+from reportgen.web.models import Collection, Declaration, DeclarationStep, Examination, FilingYear, Stage, is_late
 
 _OFFICES_ON_A_PAGE = 100
 
@@ -155,7 +155,7 @@ def ranking(request: HttpRequest, year: int) -> HttpResponse:
     """Rank the offices that have handed in by their scores, within each scheme."""
     this = get_object_or_404(FilingYear, year=year)
     account = account_of(request)
-    steps = (Declaration.Step.HANDED_IN, Declaration.Step.ACCEPTED)
+    steps = (DeclarationStep.HANDED_IN, DeclarationStep.ACCEPTED)
     by_scheme: dict[tuple[str, ...], list[Declaration]] = {}
     for one in declarations_for(account).filter(year=year, step__in=steps):
         if one.latest and one.latest.examination.total:
@@ -189,7 +189,7 @@ def _ranking(title: str, parts: tuple[str, ...], offices: Sequence[Declaration])
 def collect(request: HttpRequest, year: int) -> HttpResponse:
     """Make the files of all offices that have handed in."""
     get_object_or_404(FilingYear, year=year)
-    steps = (Declaration.Step.HANDED_IN, Declaration.Step.ACCEPTED)
+    steps = (DeclarationStep.HANDED_IN, DeclarationStep.ACCEPTED)
     if not declarations_for(account_of(request)).filter(year=year, step__in=steps).exists():
         messages.error(request, "还没有单位提交，没有可以汇总的。")
     elif Collection.objects.filter(year=year, progress=Examination.Progress.WAITING).exists():

@@ -21,7 +21,7 @@ from reportgen.diagnostics import FileRef, ProblemJson
 from reportgen.intake.form import BASICS
 from reportgen.output.delivery import names_for, safe_name, source_date_epoch
 from reportgen.resources import Resources
-from reportgen.web.models import Collection, Declaration, Examination, SiteOffice
+from reportgen.web.models import Collection, Declaration, DeclarationStep, Examination, SiteOffice
 
 ARCHIVE = "全部成品.zip"
 _log = logging.getLogger("reportgen.web")
@@ -117,7 +117,7 @@ def _write_workbooks(folder: Path, year: int, names: set[int] | None = None) -> 
     folder.mkdir(parents=True)
     declarations = Declaration.objects.filter(year=year, latest__isnull=False).select_related("office", "latest")
     if names is None:
-        declarations = declarations.filter(step__in=(Declaration.Step.HANDED_IN, Declaration.Step.ACCEPTED))
+        declarations = declarations.filter(step__in=(DeclarationStep.HANDED_IN, DeclarationStep.ACCEPTED))
     else:
         declarations = declarations.filter(office__declarations__pk__in=names)
     often = Counter(one.office.name for one in declarations)

@@ -25,7 +25,16 @@ from reportgen.output.delivery import safe_name
 from reportgen.package import open_package
 from reportgen.web import pool
 from reportgen.web.jobs import ExamineJob, ExamineResult, FormGrid, FormJob, GridJob, GridResult, MendJob
-from reportgen.web.models import Account, Declaration, Event, Examination, SiteOffice, Version, VersionOrigin
+from reportgen.web.models import (
+    Account,
+    Declaration,
+    DeclarationStep,
+    Event,
+    Examination,
+    SiteOffice,
+    Version,
+    VersionOrigin,
+)
 
 _MOST_GRIDS = 60  # workbooks whose tables stay in memory
 _LONGEST_CELL = 32_767  # characters, in Excel
@@ -368,7 +377,7 @@ def hand_in(declaration: Declaration, account: Account) -> None:
         examination = Examination.objects.filter(version=locked.latest).first() if locked.latest else None
         if examination is None or not examination.is_ready:
             raise RefusedError("现在还不能提交：要先改好全部错误。")
-        locked.step = Declaration.Step.HANDED_IN
+        locked.step = DeclarationStep.HANDED_IN
         locked.handed_in_at = timezone.now()
         locked.note = ""
         locked.save(update_fields=["step", "handed_in_at", "note"])
@@ -378,32 +387,32 @@ def hand_in(declaration: Declaration, account: Account) -> None:
 
 def take_back(declaration: Declaration, account: Account) -> None:
     """Take back what is handed in, until it is accepted."""
-    _after_hand_in(declaration, account, "撤回", Declaration.Step.OPEN)
+    _after_hand_in(declaration, account, "撤回", DeclarationStep.OPEN)
 
 
 def send_back(declaration: Declaration, account: Account, text: str) -> None:
     """Return to the office what it handed in, or what was accepted, with a note (退回意见)."""
     if not text:
         raise RefusedError("请写明退回的意见，单位才知道改什么。")
-    steps = (Declaration.Step.HANDED_IN, Declaration.Step.ACCEPTED)
+    steps = (DeclarationStep.HANDED_IN, DeclarationStep.ACCEPTED)
     with transaction.atomic():
         locked = _locked(declaration)
         if locked.step not in steps:
             raise RefusedError("只有已经提交的才能退回。")
-        locked.step, locked.note = Declaration.Step.RETURNED, text
+        locked.step, locked.note = DeclarationStep.RETURNED, text
         locked.save(update_fields=["step", "note"])
         note(account.name, "退回", text, locked)
 
 
 def accept(declaration: Declaration, account: Account) -> None:
     """Accept what is handed in (通过)."""
-    _after_hand_in(declaration, account, "通过", Declaration.Step.ACCEPTED)
+    _after_hand_in(declaration, account, "通过", DeclarationStep.ACCEPTED)
 
 
-def _after_hand_in(declaration: Declaration, account: Account, what: str, step: Declaration.Step) -> None:
+def _after_hand_in(declaration: Declaration, account: Account, what: str, step: DeclarationStep) -> None:
     with transaction.atomic():
         locked = _locked(declaration)
-        if locked.step != Declaration.Step.HANDED_IN:
+        if locked.step != DeclarationStep.HANDED_IN:
             raise RefusedError(f"只有已经提交、还没有通过的才能{what}。")
         locked.step = step
         locked.save(update_fields=["step"])

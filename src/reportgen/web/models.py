@@ -99,20 +99,21 @@ class Stage(models.TextChoices):
     ACCEPTED = "已通过"
 
 
+class DeclarationStep(models.TextChoices):
+    """What was done last with a declaration as a whole."""
+
+    OPEN = "open"
+    HANDED_IN = "handed-in"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+
+
 class Declaration(models.Model):
     """What an office declares for a year: versions of its workbook, and whether one is handed in or accepted."""
 
-    class Step(models.TextChoices):
-        """What was done last with the declaration as a whole."""
-
-        OPEN = "open"
-        HANDED_IN = "handed-in"
-        RETURNED = "returned"
-        ACCEPTED = "accepted"
-
     office = models.ForeignKey(SiteOffice, models.CASCADE, related_name="declarations")
     year = models.PositiveSmallIntegerField("年度")
-    step = models.CharField(max_length=10, choices=Step.choices, default=Step.OPEN)
+    step = models.CharField(max_length=10, choices=DeclarationStep.choices, default=DeclarationStep.OPEN)
     latest = models.ForeignKey("Version", models.SET_NULL, null=True, blank=True, related_name="+")
     handed_in_at = models.DateTimeField(null=True, blank=True)
     note = models.TextField("退回意见", blank=True)
@@ -127,18 +128,18 @@ class Declaration(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether the office may change it."""
-        return self.step in (self.Step.OPEN, self.Step.RETURNED)
+        return self.step in (DeclarationStep.OPEN, DeclarationStep.RETURNED)
 
     @property
     def stage(self) -> Stage:
         """How far it is."""
         steps = {
-            self.Step.HANDED_IN: Stage.HANDED_IN,
-            self.Step.RETURNED: Stage.RETURNED,
-            self.Step.ACCEPTED: Stage.ACCEPTED,
+            DeclarationStep.HANDED_IN: Stage.HANDED_IN,
+            DeclarationStep.RETURNED: Stage.RETURNED,
+            DeclarationStep.ACCEPTED: Stage.ACCEPTED,
         }
         if self.step in steps:
-            return steps[self.Step(self.step)]
+            return steps[DeclarationStep(self.step)]
         if self.latest is None:
             return Stage.EMPTY
         examination = self.latest.examination
