@@ -1,7 +1,7 @@
 """The trials: mistakes are reported, at their cells, and right texts are left alone.
 
-The offices of ``trials/tuned/`` were looked at while the checks were written. Those of ``trials/third/`` were kept
-aside until then; how the program did on them at first stands in docs/architecture.md.
+The offices of ``trials/tuned/`` were looked at while the checks were written. Those of ``trials/third/`` and
+``trials/fourth/`` were kept aside until then; how the program did on them at first stands in docs/architecture.md.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from reportgen.diagnostics import Severity
 from reportgen.pipeline import Pipeline
 from reportgen.resources import Resources
 
-TABLES = {table: tuple(trials.offices(trials.FOLDER / table)) for table in ("tuned", "third")}
+TABLES = {table: tuple(trials.offices(trials.FOLDER / table)) for table in ("tuned", "third", "fourth")}
 # What the program reaches on every office of a table, in per cent; a change that falls below has lost something.
-LEAST_CAUGHT = {"tuned": 88, "third": 68}
-LEAST_AT_ITS_CELL = {"tuned": 86, "third": 66}
-MOST_FALSELY_WARNED = {"tuned": 4, "third": 14}
+LEAST_CAUGHT = {"tuned": 88, "third": 72, "fourth": 72}
+LEAST_AT_ITS_CELL = {"tuned": 86, "third": 70, "fourth": 70}
+MOST_FALSELY_WARNED = {"tuned": 4, "third": 14, "fourth": 14}
 
 
 @pytest.mark.parametrize(
