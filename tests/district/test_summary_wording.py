@@ -43,7 +43,7 @@ def put(templates: Path, files: Mapping[str, str]) -> None:
 def places_of(templates: Path) -> Places:
     """Code, file and line of every problem of ``wording check``; line 0 stands for a whole file."""
     places: Places = []
-    for problem in proofread(Resources((templates,)), 2024).problems:
+    for problem in proofread(Resources((templates,)), 2024, "默认").problems:
         place = problem.place
         assert isinstance(place, TextRef | FileRef)
         places.append((problem.code, place.file, place.line if isinstance(place, TextRef) else 0))
@@ -51,7 +51,7 @@ def places_of(templates: Path) -> Places:
 
 
 def test_the_shipped_wording_is_silent(shipped: Resources) -> None:
-    proof = proofread(shipped, 2024).summary
+    proof = proofread(shipped, 2024, "默认").summary
     assert (proof.problems, proof.districts) == ((), ())
     assert proof.files == len(list((shipped.roots[0] / "summary").rglob("*.txt")))
     assert proof.specimens == len(district_specimens())

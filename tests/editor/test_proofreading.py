@@ -38,9 +38,9 @@ def put(templates: Path, files: Mapping[str, str | bytes]) -> None:
 
 
 def places_of(templates: Path, year: int | None = 2024) -> Places:
-    """Code, file and line of every problem; line 0 stands for a whole file."""
+    """Code, file and line of every problem of the default set; line 0 stands for a whole file."""
     places: Places = []
-    for problem in proofread(Resources((templates,)), year).problems:
+    for problem in proofread(Resources((templates,)), year, DEFAULT).problems:
         place = problem.place
         assert isinstance(place, TextRef | FileRef)
         file = place.file.removeprefix("wording/")

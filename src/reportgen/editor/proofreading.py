@@ -86,6 +86,10 @@ def proofread(resources: Resources, year: int | None = None, wording_set: str = 
         if rubric.value is None:
             continue
         years[rubric.value.year] = None
+        scheme = rubric.value.scheme
+        serving = [one for folder in folders if (one := sets.read(folder).value) and one.serves(scheme)]
+        if not serving:
+            continue
         samples = specimens(rubric.value)
         most_specimens = max(most_specimens, len(samples))
         sound = sound or next(iter(samples), None)
@@ -93,9 +97,7 @@ def proofread(resources: Resources, year: int | None = None, wording_set: str = 
             catalogue.SPECIMEN_LEFT_OUT.at(FileRef(file=rubric.value.file, item=name), name, year=rubric.value.year)
             for name in cases_without_specimen(samples)
         )
-        for one in (sets.read(folder).value for folder in folders):
-            if one is None or not one.serves(rubric.value.scheme):
-                continue
+        for one in serving:
             problems.begin(one.folder)
             library = WordingLibrary(resources, vocabulary(rubric.value, one.sections), advise=True)
             for district, office, wording in _wordings(library, all_layers[one.folder], problems):

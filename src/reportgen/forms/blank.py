@@ -84,7 +84,7 @@ class Contents:
     carried: bool = False
     remark: str = ""
 
-    def with_set(self, title: str, titles: Sequence[str], schemes: Sequence[str], sections: Sequence[str]) -> Contents:
+    def with_set(self, title: str, titles: Sequence[str], schemes: Sequence[str], sections: Sequence[str] = ()) -> Contents:
         """The same contents with a wording set (文体), if ``title`` is not blank, and with the drop-down lists.
 
         ``sections`` are the 栏目 that the set prints by their names.

@@ -268,12 +268,18 @@ _grids: OrderedDict[tuple[str, str, int], GridResult] = OrderedDict()
 def tables_of(version: Version) -> GridResult:
     """Return the sheets of a version as tables."""
     key = version.digest, version.file_name, version.declaration.year
-    if key not in _grids:
+    tables = _grids.get(key)
+    if tables is None:
         job = GridJob(data=settings.SITE.load(version.digest), name=version.file_name, year=key[2])
-        _grids[key] = pool.do(pool.GRID, job)
-        while len(_grids) > _MOST_GRIDS:
-            _grids.popitem(last=False)
-    return _grids[key]
+        tables = pool.do(pool.GRID, job)
+        _keep(key, tables)
+    return tables
+
+
+def _keep(key: tuple[str, str, int], tables: GridResult) -> None:
+    _grids[key] = tables
+    while len(_grids) > _MOST_GRIDS:
+        _grids.popitem(last=False)
 
 
 def table_of(version: Version, sheet: str) -> FormGrid | None:
@@ -323,14 +329,18 @@ def _mend(
     texts = {place: new for place, (_, new) in changes.items() if _clean(str(present[place])) != new}
     if not texts:
         return version, ()
-    job = MendJob(data=settings.SITE.load(version.digest), name=version.file_name, sheet=grid.written, cells=texts)
+    year = version.declaration.year
+    data = settings.SITE.load(version.digest)
+    job = MendJob(data=data, name=version.file_name, year=year, sheet=grid.written, cells=texts)
     mended = pool.do(pool.MEND, job)
     if mended.data is None:
         raise RefusedError(ONLY_TO_READ)
+    digest = settings.SITE.store(mended.data)
+    _keep((digest, version.file_name, year), mended.tables)
     change = _NewVersion(
         VersionOrigin.MENDED,
         version.file_name,
-        settings.SITE.store(mended.data),
+        digest,
         remark=f"{sheet} {_listed(list(texts))}",
         based_on=version.number,
     )

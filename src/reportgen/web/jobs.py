@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from reportgen.diagnostics import Diagnostic
@@ -135,13 +135,14 @@ class MendJob:
 
     data: bytes = field(repr=False)
     name: str
+    year: int
     sheet: str
     cells: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MendResult:
-    """The mended workbook; ``None`` with problems if it cannot be mended."""
+    """The mended workbook with its tables; ``None`` if it cannot be mended."""
 
     data: bytes | None = field(repr=False)
-    problems: Sequence[Diagnostic] = ()
+    tables: GridResult = GridResult()

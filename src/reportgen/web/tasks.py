@@ -10,7 +10,7 @@ import os
 import tempfile
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
 from reportgen import __version__, catalogue
@@ -26,7 +26,7 @@ from reportgen.forms.rollover import roll_over, scheme_of
 from reportgen.intake import form
 from reportgen.intake.form import Question, SheetForm
 from reportgen.intake.frames import Sheet, a1, parse_workbook
-from reportgen.intake.reading import parse_submission
+from reportgen.intake.reading import interpret, parse_submission
 from reportgen.intake.submission import Submission
 from reportgen.intake.table import header_of, shown
 from reportgen.numeric import plain
@@ -228,18 +228,23 @@ def _basics(job: FormJob) -> Iterator[dict[str, str | int]]:
 
 def grids_of(job: GridJob) -> GridResult:
     """Return the sheets of the form in a stored workbook as tables."""
+    tables = _tables(job)
+    editable = open_to_edit(job.data, job.name).value
+    if editable is None:
+        return replace(tables, can_only_be_read=True)
+    return replace(tables, losses=tuple(map(_loss, editable.notes)))
+
+
+def _tables(job: GridJob) -> GridResult:
     workbook = parse_workbook(job.data, job.name, [sheet.name for sheet in form.SHEETS])
     if workbook.value is None:
         return GridResult(problems=workbook.diagnostics)
-    rubric = _kits[0].rubric_of(parse_submission(job.data, job.name).value) or _kits[0].rubric(job.year)
+    kit = _kits[0]
+    rubric = kit.rubric_of(interpret(workbook.value).value) or kit.rubric(job.year)
+    offered = kit.with_lists(Contents(), rubric).choices if rubric else {}
     sheets = [(one, workbook.value.sheets.get(one.name)) for one in form.SHEETS]
-    offered = _kits[0].with_lists(Contents(), rubric).choices if rubric else {}
     grids = [_grid(one, sheet, rubric, offered) for one, sheet in sheets if sheet is not None]
-    tables = tuple(grid for grid in grids if grid is not None)
-    editable = open_to_edit(job.data, job.name).value
-    if editable is None:
-        return GridResult(grids=tables, can_only_be_read=True)
-    return GridResult(grids=tables, losses=tuple(map(_loss, editable.notes)))
+    return GridResult(grids=tuple(grid for grid in grids if grid is not None))
 
 
 def _loss(problem: Diagnostic) -> str:
@@ -305,6 +310,8 @@ def _grid(sheet_form: SheetForm, sheet: Sheet, rubric: Rubric | None, offered: L
 
 
 def mend(job: MendJob) -> MendResult:
-    """Write cells into a stored workbook."""
+    """Write cells into a stored workbook, which has nothing left afterwards that mending it again would take away."""
     mended = mend_workbook(job.data, job.name, job.sheet, job.cells)
-    return MendResult(data=mended.value, problems=mended.diagnostics)
+    if mended.value is None:
+        return MendResult(data=None)
+    return MendResult(data=mended.value, tables=_tables(GridJob(data=mended.value, name=job.name, year=job.year)))
