@@ -444,7 +444,7 @@ def _truths(test: nodes.Node, scope: _WordingScope, *, outcome: bool) -> tuple[t
 # --- matching --------------------------------------------------------------------------------------------
 
 
-class _PatternStep(NamedTuple):
+class _MatchStep(NamedTuple):
     """One step of a compiled pattern; ``targets`` are the steps that may come next, the preferred one first."""
 
     kind: str
@@ -463,40 +463,40 @@ class Matcher:
 
     def __init__(self, pattern: Pattern) -> None:
         self.pattern = pattern
-        self.steps: list[_PatternStep] = [_PatternStep("end", ())]
+        self.steps: list[_MatchStep] = [_MatchStep("end", ())]
         self.start = self._compile(pattern.parts, 0)
         self.firsts: dict[int, tuple[str, ...] | None] = {}
 
-    def _add(self, step: _PatternStep) -> int:
+    def _add(self, step: _MatchStep) -> int:
         self.steps.append(step)
         return len(self.steps) - 1
 
     def _compile(self, parts: Sequence[_Part], after: int) -> int:
         for part in reversed(parts):
             if isinstance(part, _Fixed):
-                after = self._add(_PatternStep("fixed", (after,), part.text)) if part.text else after
+                after = self._add(_MatchStep("fixed", (after,), part.text)) if part.text else after
             elif isinstance(part, _Slot):
                 after = self._slot(part, after)
             elif isinstance(part, _Ordinal):
-                after = self._add(_PatternStep("ordinal", (after,)))
+                after = self._add(_MatchStep("ordinal", (after,)))
             elif isinstance(part, _Choice):
                 targets = tuple(self._compile(inner, after) for _, inner in part.branches)
-                after = self._add(_PatternStep("choice", targets, truths=tuple(truths for truths, _ in part.branches)))
+                after = self._add(_MatchStep("choice", targets, truths=tuple(truths for truths, _ in part.branches)))
             else:
-                leave = self._add(_PatternStep("leave", (after,), part.path))
-                again = self._add(_PatternStep("end", ()))
-                turn = self._add(_PatternStep("turn", (self._compile(part.parts, again),), part.path))
-                self.steps[again] = _PatternStep("choice", (leave,) if part.once else (turn, leave), truths=((), ()))
+                leave = self._add(_MatchStep("leave", (after,), part.path))
+                again = self._add(_MatchStep("end", ()))
+                turn = self._add(_MatchStep("turn", (self._compile(part.parts, again),), part.path))
+                self.steps[again] = _MatchStep("choice", (leave,) if part.once else (turn, leave), truths=((), ()))
                 after = turn
         return after
 
     def _slot(self, part: _Slot, after: int) -> int:
         if part.filter == _MONEY:
-            return self._add(_PatternStep("amount", (after,), part.path, part.filter))
+            return self._add(_MatchStep("amount", (after,), part.path, part.filter))
         unit = "" if part.filter in _TEXT_FILTERS else _UNITS.get(part.filter, part.filter)
         if unit:
-            after = self._add(_PatternStep("fixed", (after,), unit))
-        return self._add(_PatternStep("number" if unit else "text", (after,), part.path, part.filter))
+            after = self._add(_MatchStep("fixed", (after,), unit))
+        return self._add(_MatchStep("number" if unit else "text", (after,), part.path, part.filter))
 
     def read(self, plain: Plain) -> Reading | None:
         """Read a whole text; ``None`` where the pattern does not fit, or finding out would take too long."""
@@ -609,7 +609,7 @@ class _PatternSearch:
         self.memory[key] = result
         return result
 
-    def ways(self, step: _PatternStep, pos: int) -> Iterator[tuple[int, int, int]]:
+    def ways(self, step: _MatchStep, pos: int) -> Iterator[tuple[int, int, int]]:
         """The next step, where it begins and what is gained, for each way in which a step can read on."""
         if step.kind in ("choice", "turn", "leave"):
             for target in step.targets:
@@ -622,7 +622,7 @@ class _PatternSearch:
             if length:
                 yield step.targets[0], pos + length, gain
 
-    def fixed(self, step: _PatternStep, pos: int) -> tuple[int, int]:
+    def fixed(self, step: _MatchStep, pos: int) -> tuple[int, int]:
         """How many characters a step reads that has only one way to do so, and what is gained; 0 if it does not fit."""
         if step.kind == "fixed":
             fits = self.text.startswith(step.text, pos)
@@ -633,7 +633,7 @@ class _PatternSearch:
         match = (_AMOUNT if step.kind == "amount" else _NUMBER).match(self.text, pos)
         return (match.end() - pos if match else 0), _WEIGHT
 
-    def ends(self, step: _PatternStep, pos: int) -> Iterator[int]:
+    def ends(self, step: _MatchStep, pos: int) -> Iterator[int]:
         """Where the text of a word may end, the nearest place first."""
         text, words = self.text, self.matcher.first(step.targets[0])
         places = range(pos + 1, len(text) + 1) if words is None else self.places(words, pos + 1)
