@@ -12,7 +12,7 @@ from variations import VARIATIONS, narrative, reasons, scored, telling
 from reportgen.checks import form
 from reportgen.checks.dossier import Dossier
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, TextRef
-from reportgen.intake.submission import OtherText
+from reportgen.intake.submission import Entry, OtherText, Submission
 from reportgen.scoring.rubric import Rubric
 from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
 from reportgen.writing.wording import Wording
@@ -540,6 +540,33 @@ def test_a_cell_that_breaks_off(text: str, rules: Rubric) -> None:
 )
 def test_a_cell_that_is_whole(text: str, rules: Rubric) -> None:
     assert problems_of(form.cells_are_whole, telling(text, rules)) == []
+
+
+def with_measures(*texts: str) -> Submission:
+    """The office of the reference with these measures and no problems or tasks."""
+    first = reference().measures[0]
+    places = (ref("改进措施", f"B{row}") for row in range(2, 2 + len(texts)))
+    measures = tuple(replace(first, text=Entry(text, place)) for text, place in zip(texts, places, strict=True))
+    return replace(reference(), tasks=reference().tasks[:1], problems=(), measures=measures)
+
+
+def test_the_one_cell_without_a_full_stop_was_not_finished(rules: Rubric) -> None:
+    submission = with_measures(*["完善制度。"] * 9, "与卫生院建立机制，为老人提供")
+    assert problems_of(form.cells_are_whole, telling("好。", rules, submission)) == [("W634", ref("改进措施", "B11"))]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["完善制度。"] * 9 + ["加强巡查。（每周一次）"],
+        ["完善制度。"] * 9 + ["加强巡查", "加强管理"],
+        ["完善制度。"] * 4 + ["加强巡查"],
+        ["加强巡查"] * 9,
+    ],
+    ids=["bracket", "often", "too few to be a habit", "never"],
+)
+def test_a_writer_without_the_habit_may_leave_out_full_stops(texts: list[str], rules: Rubric) -> None:
+    assert problems_of(form.cells_are_whole, telling("好。", rules, with_measures(*texts))) == []
 
 
 def test_a_reason_may_be_half_a_sentence(rules: Rubric) -> None:

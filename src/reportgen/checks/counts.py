@@ -114,7 +114,7 @@ def _count(written: str) -> int:
 _PLACES = "社区|行政村|自然村|村|小区|街道|镇|乡|部门|科室|学校|市场|公园|路段|片区"
 _SIDES = "方面|领域|环节|层面|阶段|节日|节点|维度"
 _KIND_OF_NAME = re.compile(
-    rf"(?:大(?=[\u4e00-\u9fff])|条(?=[\u4e00-\u9fff])|地(?=[，。；设建开均都全]))|[个类级](?:(?<=个)(?:(?P<places>{_PLACES})|{_SIDES}|(?P<things>[\u4e00-\u9fff]{{1,4}}?)(?=均|都|全部))"
+    rf"(?:大(?=[\u4e00-\u9fff])|条(?=[\u4e00-\u9fff])|地(?=[，。；设建开均都全]))|(?P<sorts>[项件种])(?=[\u4e00-\u9fff])|[个类级](?:(?<=个)(?:(?P<places>{_PLACES})|{_SIDES}|(?P<things>[\u4e00-\u9fff]{{1,4}}?)(?=均|都|全部))"
     r"|(?<=类)(?!似|别|[\u4e00-\u9fff]{0,4}[（：])|(?<=级)(?!以|及|[甲乙医响资]))"
 )
 _BEFORE_KIND = re.compile(rf"(?P<and_so_on>等)?(?:这|以上|上述|共)?(?P<count>{_COUNT})$")
@@ -264,7 +264,8 @@ def _names_in_a_row(row: str, kind: re.Match[str]) -> tuple[int, int]:
     names = items[first:]
     if not all(names) or (len(names[0]) <= _LONGEST_NAME and re.search(r"\d", names[0])):
         return 0, 0
-    if kind["things"] and max(map(len, items)) > _SHORT_NAME:
+    short = items[1:] if kind["sorts"] else items if kind["things"] else []  # A verb may stand before the first sort.
+    if max(map(len, short), default=0) > _SHORT_NAME or (kind["sorts"] and _AND.search(row)):
         return 0, 0  # Of any things only a row of nothing but short names is sure.
     if is_level and not all(_LEVELS.search(name) for name in names):
         return 0, 0

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from reportgen import catalogue
 from reportgen.checks.dossier import QUOTATION, Dossier, Manuscript, blank_out, find_matches, place_at
-from reportgen.diagnostics import TO_FILL_IN, Diagnostic, FileRef, TextRef, nearest
+from reportgen.diagnostics import TO_FILL_IN, CellRef, Diagnostic, FileRef, TextRef, nearest
 from reportgen.intake.form import MEASURES, PROBLEMS
 from reportgen.numeric import chinese_numeral
 from reportgen.writing.narrative import Block, Level
@@ -445,12 +445,31 @@ _BY_DOING = re.compile(
 )
 
 
+_LEAST_ENDED = 8  # cells that end in a full stop for each one that does not, where the writer sets it as a habit
+
+
 def cells_are_whole(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report a cell that breaks off, and half a sentence in it; the wording adds a full stop that hides the break."""
+    texts = {entry.ref: entry.value.rstrip() for entry in dossier.prose}
+    unfinished = _without_the_usual_end({ref: text for ref, text in texts.items() if ref in dossier.whole_cells})
     for entry in dossier.prose:
-        fault = _break_in(entry.value.rstrip(), entry.ref in dossier.whole_cells)
+        fault = _break_in(texts[entry.ref], entry.ref in dossier.whole_cells)
+        if not fault and entry.ref in unfinished:
+            fault = texts[entry.ref][-14:], "未写完"
         if fault:
             yield catalogue.SENTENCE_BROKEN.at(entry.ref, fault[0], fault=fault[1])
+
+
+def _without_the_usual_end(texts: Mapping[CellRef | TextRef, str]) -> list[CellRef | TextRef]:
+    """The cells without a full stop in columns of sentences, if their writer sets it at the end of nearly all."""
+    columns: dict[tuple[str, str], list[CellRef | TextRef]] = {}
+    for ref in texts:
+        if isinstance(ref, CellRef):
+            columns.setdefault((ref.sheet, ref.cell.rstrip("0123456789")), []).append(ref)
+    is_open = {ref: not (_WHOLE.search(text) or text.endswith("）")) for ref, text in texts.items()}
+    sentences = [ref for refs in columns.values() if sum(is_open[ref] for ref in refs) * 2 <= len(refs) for ref in refs]
+    unfinished = [ref for ref in sentences if is_open[ref]]
+    return unfinished if len(unfinished) * _LEAST_ENDED <= len(sentences) - len(unfinished) else []
 
 
 def _break_in(text: str, is_whole: bool) -> tuple[str, str] | None:
