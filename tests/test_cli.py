@@ -720,7 +720,7 @@ def test_rules_check_runs_the_cases(program: Program) -> None:
 # --- --json: one schema, as docs/命令行.md states it ------------------------------------------------------
 
 PAGE = Path(__file__).parents[1] / "docs" / "命令行.md"
-TYPES = {"文字": str, "整数": int, "真假": bool, "空": type(None)}
+TYPES = {"文字": str, "整数": int, "小数": float, "真假": bool, "空": type(None)}
 
 
 def schema() -> dict[str, tuple[set[type], set[str]]]:

@@ -95,10 +95,10 @@ def plain_run() -> float:
 usual = cache(plain_run)
 
 
-def assert_bounded(spent: Spent) -> None:
+def assert_bounded(spent: Spent, most_runs: int = MOST_RUNS) -> None:
     assert spent.megabytes < MOST_MEGABYTES
-    if spent.seconds >= MOST_RUNS * usual():
-        assert spent.seconds < MOST_RUNS * plain_run(), "and the machine is no busier than it was"
+    if spent.seconds >= most_runs * usual():
+        assert spent.seconds < most_runs * plain_run(), "and the machine is no busier than it was"
 
 
 def path_in(folder: Path, relative: str) -> Path:
@@ -208,7 +208,7 @@ def test_wording_check_is_bounded_as_check_is(tmp_path: Path, name: str) -> None
     make(tmp_path)
     spent = run(tmp_path, "wording", "check", "--year", 2024)
     assert (spent.code, code in spent.codes) == (1, True), spent.codes
-    assert_bounded(spent)
+    assert_bounded(spent, 2 * MOST_RUNS)  # it goes through every set and scheme
 
 
 @pytest.mark.parametrize("name", DEAREST)

@@ -50,7 +50,8 @@ class ChineseCommand(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         options = (param for param in self.get_params(ctx) if isinstance(param, click.Option))
-        records = [record for option in options if (record := option.get_help_record(ctx))]
+        given = (record for option in options if (record := option.get_help_record(ctx)))
+        records = [(term, text.replace("[required]", "必须写。")) for term, text in given]
         with formatter.section("选项"):
             formatter.write_dl(records)
 

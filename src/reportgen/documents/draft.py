@@ -99,9 +99,9 @@ class FormDraft:
         row, rows = FilledRow(), self.free[sheet.name]
         fixed = dict(place.fixed) if place else {}
         if isinstance(sheet, NumberedSheet) or sheet is form.TASKS:
-            last = rows[-1].cells.get("序号", 0) if rows else 0
+            last = rows[-1].cells.get(form.TASKS.number.name, 0) if rows else 0
             is_detail = fixed.get(form.TASKS.level.name, form.OVERVIEW) != form.OVERVIEW
-            row.cells["序号"] = max(1, int(last)) if is_detail else int(last) + 1
+            row.cells[form.TASKS.number.name] = max(1, int(last)) if is_detail else int(last) + 1
         row.cells |= fixed
         section = form.OTHERS.section.name
         if sheet is form.OTHERS and section not in row.cells and rows:

@@ -694,9 +694,9 @@ class _FormFiller(FormDraft):
         depth = section.rank - self.home.rank if section.rank else 0
         if (section.rank and depth <= 2) or not rows:
             row = FilledRow()
-            number = int(rows[-1].cells["序号"]) if rows else 0
+            number = int(rows[-1].cells[form.TASKS.number.name]) if rows else 0
             is_detail = depth > 1 and bool(rows)
-            row.cells |= {"序号": max(1, number) if is_detail else number + 1}
+            row.cells |= {form.TASKS.number.name: max(1, number) if is_detail else number + 1}
             row.cells[sheet.level.name] = form.SUBITEM if is_detail else form.OVERVIEW
             title, rest = title_of_task(section)
             if title and (rest or not is_detail):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from reportgen.documents.inversion import ITEM, Plain, plain_text
 from reportgen.documents.reading import Paragraph
+from reportgen.intake import form
 from reportgen.word.oxml import TablePlace
 from reportgen.writing.narrative import Level
 
@@ -31,9 +32,9 @@ _CALLED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"问题.{0,8}(?:措施|打算|建议|改进|整改)", f"存在问题{ITEM}"),
         (r"改进|下一步|措施|整改|打算|努力方向|建议|工作计划", f"改进措施{ITEM}"),
         (r"问题|不足|短板|困难", f"存在问题{ITEM}"),
-        (r"绩效目标|总体目标|年度目标", "目标总述"),
-        (r"(?:自评|评价|总体|综合).{0,4}(?:结论|评价|结果|得分|情况)$|自评得分", "自评总述"),
-        (r"荣誉|获奖|表彰", "主要荣誉"),
+        (r"绩效目标|总体目标|年度目标", form.BASICS.goal_overview.name),
+        (r"(?:自评|评价|总体|综合).{0,4}(?:结论|评价|结果|得分|情况)$|自评得分", form.BASICS.conclusion_overview.name),
+        (r"荣誉|获奖|表彰", form.BASICS.honours.name),
         (r"职能|职责", "概况.主要职能"),
         (r"自评工作|自评组织|组织实施|评价工作|工作开展", "概况.自评组织情况"),
         (r"(?:单位|部门|街道|机构|人员).{0,4}(?:概况|简介|设置|构成|情况)$|^基本情况|编制", "概况.机构说明"),

@@ -187,7 +187,7 @@ def _content(column: Column, item: Item | None, *, full: bool, number: int = 1) 
     if kind in (CellKind.COUNT, CellKind.COUNTS, CellKind.NUMBER):
         return number
     if kind in (CellKind.MONEY, CellKind.MEASURE):
-        return (20 if full else 10) if column.name == "年初预算数" else 15
+        return (20 if full else 10) if column.name == form.THREE_PUBLIC.budget.name else 15
     if kind is CellKind.PERCENTAGE:
         return Decimal("0.5") if full else 60
     return f"{item.name if item else ''}{column.name}{number}"
