@@ -851,7 +851,7 @@ def _contradiction(claim: Claim, subject: Subject) -> tuple[Kind, str] | None:
     if other or (not comparing and (claim.change or _BASE.search(claim.lead))):
         return None
     if comparing:
-        return None if _comparison_holds(claim, subject, actual) else (_kind(claim.degree), _value_of(subject, actual))
+        return None if _comparison_holds(claim, subject, actual) else (_kind(claim.degree), fact_of(subject, actual))
     amount = subject.aliases is not None and claim.quantity.unit.dimension == MONEY
     return _wrong_role(claim, subject) if amount else _aim_for_actual(claim, subject, actual)
 
@@ -860,7 +860,8 @@ def _kind(degree: int) -> Kind:
     return catalogue.CLAIM_CONTRADICTED if degree == SURE else catalogue.CLAIM_DOUBTFUL
 
 
-def _value_of(subject: Subject, datum: Datum) -> str:
+def fact_of(subject: Subject, datum: Datum) -> str:
+    """What the data say of a subject, for a message."""
     return f"“{subject.name}”的{datum.label}是{datum.shown}"
 
 
@@ -882,7 +883,7 @@ def _wrong_change(claim: Claim, subject: Subject, actual: Datum) -> tuple[Kind, 
     datum = _datum_of(claim.quantity, subject) if claim.change and change and aim else None
     if aim is None or not change or not claim.change:
         return None
-    fact = f"{_value_of(subject, actual)}，比{aim.label}{aim.shown}{'多' if change > 0 else '少'}"
+    fact = f"{fact_of(subject, actual)}，比{aim.label}{aim.shown}{'多' if change > 0 else '少'}"
     if datum is None:
         dimension = POINTS_OF_PERCENT if actual.dimension == PERCENT else actual.dimension
         of_aim = subject.is_indicator and claim.quantity.unit.dimension == dimension and _VERSUS.fullmatch(claim.lead)
@@ -906,7 +907,7 @@ def _aim_for_actual(claim: Claim, subject: Subject, actual: Datum) -> tuple[Kind
         return None
     if claim.lead.endswith(("≥", "≤", ">", "<", "=")):
         return None  # A sign in front of the number says what was wanted: 支出率≥98%.
-    return catalogue.CLAIM_DOUBTFUL, f"{_value_of(subject, actual)}，{aims[0].shown}是{aims[0].label}"
+    return catalogue.CLAIM_DOUBTFUL, f"{fact_of(subject, actual)}，{aims[0].shown}是{aims[0].label}"
 
 
 _AIM_SAID = re.compile("目标|指标|任务|计划|要求|标准|力争|确保")
@@ -922,7 +923,7 @@ def _wrong_role(claim: Claim, subject: Subject) -> tuple[Kind, str] | None:
     datum = _datum_of(claim.quantity, subject)
     if not wanted or datum is None or datum.role not in (ACTUAL, AIM) or claim.quantity.is_number(wanted[0].value):
         return None
-    return catalogue.CLAIM_DOUBTFUL, _value_of(subject, wanted[0])
+    return catalogue.CLAIM_DOUBTFUL, fact_of(subject, wanted[0])
 
 
 def claims_agree(dossier: Dossier) -> Iterator[Diagnostic]:
@@ -1124,7 +1125,7 @@ def _standing_wrong(subject: Subject, kind: str, words: str, clause: str) -> str
     past_telling = "优于" in words or (low_is_better and "完成" in words)
     if past_telling or not wrong.get(kind):
         return ""
-    return f"{_value_of(subject, actual)}，{aim.label}是{aim.shown}"
+    return f"{fact_of(subject, actual)}，{aim.label}是{aim.shown}"
 
 
 _QUARTERS_COMPARED = re.compile(

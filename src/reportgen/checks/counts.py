@@ -79,7 +79,7 @@ def _announced_items(text: str) -> Iterator[_Miscount]:
     for match in _ANNOUNCED.finditer(text) if any(map(text.__contains__, _FIRST_NUMBERS)) else ():
         if _ORDINAL.search(text[: match.start()][-1:]):
             continue
-        count = _count(match["count"])
+        count = count_of(match["count"])
         for pattern in TYPED_NUMBERS:
             first = pattern.match(text, match.end())
             items = _items(text, first) if first and number_of(first[1]) == 1 else 0
@@ -105,7 +105,8 @@ def _items(text: str, first: re.Match[str]) -> int:
     return 0 if following != last[0] and text.find(following, last.end(), last.end() + _LONGEST_LIST) >= 0 else items
 
 
-def _count(written: str) -> int:
+def count_of(written: str) -> int:
+    """The number that a count such as 两, 三 or 12 writes; 0 for none."""
     return 2 if written == "两" else number_of(written)
 
 
@@ -149,7 +150,7 @@ def _names(text: str) -> Iterator[_Miscount]:
 
 def _names_before(text: str, match: re.Match[str], kind: re.Match[str]) -> _Miscount | None:
     row = _clause_before(text, match.start())
-    count, begin = _count(match["count"]), match.start() - len(row)
+    count, begin = count_of(match["count"]), match.start() - len(row)
     if "、" not in row:
         return None
     least, most = _names_in_a_row(_fill(row), kind)
@@ -167,7 +168,7 @@ def _names_before(text: str, match: re.Match[str], kind: re.Match[str]) -> _Misc
 
 
 def _names_behind(match: re.Match[str], behind: re.Match[str]) -> _Miscount | None:
-    count, names = _count(match["count"]), _fill(behind[1])
+    count, names = count_of(match["count"]), _fill(behind[1])
     items = names.split("、")
     most = len(items) + len(_AND.findall(names))
     if len(items) == 1 or _NOT_ONLY_NAMES.search(names) or max(map(len, items)) > _LONGEST_NAME:
@@ -206,7 +207,7 @@ def _explained(text: str) -> Iterator[_Miscount]:
                 or max(map(len, items)) > _LONGEST_NAME
             ):
                 continue
-            told = _count(before["count"])
+            told = count_of(before["count"])
             if not len(items) <= told <= len(items) + len(_AND.findall(names)):
                 yield _miscount(before.start("count"), match.end(), told, len(items))
 
@@ -220,17 +221,17 @@ def _slogans(text: str) -> Iterator[_Miscount]:
             len(items) > 1
             and row.endswith(items[-1])
             and len(items[-1]) <= _LONGEST_NAME
-            and len(items) != _count(match["count"])
+            and len(items) != count_of(match["count"])
         ):
-            yield _miscount(match.start() - len(row), match.end(), _count(match["count"]), len(items))
+            yield _miscount(match.start() - len(row), match.end(), count_of(match["count"]), len(items))
     for match in _REPEATED.finditer(text):
         items = [item for item in re.split("[、，]", match["items"]) if item.startswith(match["word"])]
         before = _COUNT_AT_END.search(text, max(0, match.start() - 2), match.start())
-        if before and len(items) > 1 and len(items) != _count(before[0]):
-            yield _miscount(before.start(), match.end(), _count(before[0]), len(items))
+        if before and len(items) > 1 and len(items) != count_of(before[0]):
+            yield _miscount(before.start(), match.end(), count_of(before[0]), len(items))
     for match in _BEHIND_ROW.finditer(text):
         items = _fill(_clause_before(text, match.start())).split("、")
-        told = _count(match["count"])
+        told = count_of(match["count"])
         if (
             len(items) >= _LEAST_ROW
             and all(items)
@@ -305,7 +306,7 @@ def _lists(text: str) -> Iterator[_Miscount]:
     if not _LIST_AT.search(text):
         return
     for match in _LIST.finditer(text):
-        told = _count(match["count"])
+        told = count_of(match["count"])
         if (
             told > _OFTEN
             or _NOT_COUNTED.search(text[: match.start()][-1:])
@@ -318,7 +319,7 @@ def _lists(text: str) -> Iterator[_Miscount]:
         if counted:
             yield _miscount(match.start(), match.end(), told, counted)
     for match in _SLOGAN_FIRST.finditer(text):
-        word, told = match["word"], _count(match["count"])
+        word, told = match["word"], count_of(match["count"])
         if _NOT_COUNTED.search(text[: match.start()][-1:]) or "等" in match["items"]:
             continue
         items = [item for item in _BETWEEN.split(match["items"]) if item]
@@ -553,7 +554,7 @@ _FIRST_IN_CLAUSE = re.compile(rf"(?:^|[，、；])(?P<number>{_NUMBER})(?P<class
 
 def _quantity(match: re.Match[str]) -> int:
     """The number of a match, 0 for such as 三十多 that is none."""
-    return int(match["number"]) if match["number"].isdecimal() else _count(match["number"])
+    return int(match["number"]) if match["number"].isdecimal() else count_of(match["number"])
 
 
 def _shared_out(text: str) -> Iterator[_Miscount]:
@@ -652,7 +653,7 @@ def _counted_again(text: str) -> Iterator[_Miscount]:
             for part in _ANY_NUMBER.finditer(text[begin : match.start()])
             if part["class"] == match["class"] and not _NOT_COUNTED.search(text[begin : begin + part.start()][-1:])
         ]
-        again = _count(match["count"])
+        again = count_of(match["count"])
         if not before or again in map(_quantity, before) or again == sum(map(_quantity, before)):
             continue
         between = text[begin + before[-1].end() : match.start()]

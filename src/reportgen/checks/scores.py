@@ -15,7 +15,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from reportgen import catalogue
-from reportgen.checks.claims import NEARLY, Claim, claims, is_rate
+from reportgen.checks.claims import NEARLY, Claim, claims, fact_of, is_rate
 from reportgen.checks.dossier import (
     OF_A_PART,
     OF_A_PLAN,
@@ -33,7 +33,7 @@ from reportgen.checks.dossier import (
     speaks_elsewhere,
 )
 from reportgen.checks.quantities import POINTS, unit_of
-from reportgen.checks.subjects import Datum, Naming, Subject, SubjectIndex, pairs_of, stem, subject_index, without
+from reportgen.checks.subjects import Naming, Subject, SubjectIndex, pairs_of, stem, subject_index, without
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Kind
 from reportgen.intake.form import BUDGET
 from reportgen.numeric import plain, round_half_up
@@ -163,17 +163,13 @@ def _nothing(dossier: Dossier, clause: _Clause, index: SubjectIndex) -> Diagnost
         if item and item.subject.aliases and not _OF_THE_YEAR.sub("", item.subject.aliases.sub("", what)):
             value = item.subject.actual
             if value and value.value and item.subject.specific:
-                return clause.contradicts(catalogue.CLAIM_DOUBTFUL, match[0], _fact(item.subject, value))
+                return clause.contradicts(catalogue.CLAIM_DOUBTFUL, match[0], fact_of(item.subject, value))
         naming = _counted(index, what) or (_counted(index, words) if match[0].startswith("零") else None)
         actual = naming.subject.actual if naming else None
         if naming and actual and actual.value and not _other_degree(what, naming.subject):
             kind = catalogue.CLAIM_CONTRADICTED if naming.coverage >= _SAME_THING else catalogue.CLAIM_DOUBTFUL
-            return clause.contradicts(kind, match[0], _fact(naming.subject, actual))
+            return clause.contradicts(kind, match[0], fact_of(naming.subject, actual))
     return None
-
-
-def _fact(subject: Subject, datum: Datum) -> str:
-    return f"“{subject.name}”的{datum.label}是{datum.shown}"
 
 
 def _other_degree(what: str, subject: Subject) -> bool:
@@ -244,7 +240,7 @@ def _everything(clause: _Clause, index: SubjectIndex, low: dict[int, Subject]) -
         if said and actual:
             missed = subject.score is not None and bool(subject.score.lost or not subject.score.met)
             kind = catalogue.CLAIM_CONTRADICTED if sure and missed else catalogue.CLAIM_DOUBTFUL
-            return clause.contradicts(kind, words, _fact(subject, actual))
+            return clause.contradicts(kind, words, fact_of(subject, actual))
     return None
 
 
@@ -302,7 +298,7 @@ def something_happened(dossier: Dossier) -> Iterator[Diagnostic]:
             continue
         subject = next((one for one in none if _happened(one, sentence, index)), None)
         if subject and subject.actual:
-            fact = _fact(subject, subject.actual)
+            fact = fact_of(subject, subject.actual)
             yield catalogue.CLAIM_DOUBTFUL.at(place, sentence.strip(), claim=sentence.strip(), fact=fact)
 
 

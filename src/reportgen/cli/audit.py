@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from reportgen.documents.job import AuditJob, AuditResult
     from reportgen.documents.reading import Paragraph
 
-_SUFFIXES = (".docx", ".pdf", ".doc", ".wps")
 _COPY = "-批注.docx"
 _FEW = 8  # documents; with fewer, starting a process takes longer than it saves
 
@@ -100,7 +99,11 @@ def _documents(places: Sequence[Path]) -> Iterator[Path]:
 def _in_folder(folder: Path) -> Iterator[Path]:
     for root, _, names in os.walk(folder):
         for name in names:
-            if name.lower().endswith(_SUFFIXES) and not name.startswith(("~$", ".")) and not name.endswith(_COPY):
+            if (
+                name.lower().endswith(options.DOCUMENT_ENDINGS)
+                and not name.startswith(("~$", "."))
+                and not name.endswith(_COPY)
+            ):
                 yield Path(root) / name
 
 

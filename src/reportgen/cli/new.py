@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from reportgen.scoring.rubric import Rubric
 
 
-_DOCUMENTS = (".docx", ".pdf", ".doc", ".wps")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _NewWorkbook:
     """The new workbook: the rubric and the contents that it was made from, and its file."""
@@ -137,7 +134,7 @@ def _make(
     rubric = load_rubric(resources, year, scheme or (scheme_of(last_year) if last_year else ""))
     if rubric.value is None:
         return Outcome(None, rubric.diagnostics)
-    if last_year and last_year.suffix.lower() in _DOCUMENTS:
+    if last_year and last_year.suffix.lower() in options.DOCUMENT_ENDINGS:
         return _from_document(workbook, last_year, rubric.value, resources)
     contents = roll_over(last_year, rubric.value) if last_year else Outcome(Contents())
     if contents.value is None:

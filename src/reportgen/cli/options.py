@@ -11,6 +11,8 @@ import click
 from reportgen.cli.chinese import year_typed
 from reportgen.resources import AREAS, Resources
 
+DOCUMENT_ENDINGS = (".docx", ".pdf", ".doc", ".wps")  # of finished documents
+
 
 class WorkbookPath(click.Path):
     """The path of a workbook, whose ending may be left out: 2024 means 2024.xlsx where only that is there."""

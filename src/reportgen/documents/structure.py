@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from reportgen.checks.counts import count_of
 from reportgen.checks.form import number_of
 from reportgen.documents.finished import FinishedText, Span
 from reportgen.documents.points import FULL_MARKS, PointsKind, points_in
@@ -135,7 +136,7 @@ def list_faults(text: FinishedText) -> Iterator[ListFault]:
                 if holds is None or not match["kind"].startswith(_UNITS_OF_OFFICE):
                     continue
                 items = holds["items"].split("、")
-            told = 2 if match["count"] == "两" else number_of(match["count"])
+            told = count_of(match["count"])
             joined = sum(len(_AND.findall(item)) for item in items[-1:])
             long = max(map(len, items[1:]), default=0) > _LONGEST_ITEM
             if len(items) > 1 and not long and all(items) and not len(items) <= told <= len(items) + joined:
@@ -148,7 +149,7 @@ def long_list_faults(text: FinishedText) -> Iterator[ListFault]:
     for position, paragraph in enumerate(text.paragraphs):
         for match in _FOLLOWED.finditer(paragraph.text) if "、" in paragraph.text else ():
             items = match["items"].split("、")
-            told = 2 if match["count"] == "两" else number_of(match["count"])
+            told = count_of(match["count"])
             if len(items) > 2 and len({item[-2:] for item in items}) == 1 and len(items) != told:
                 yield ListFault((position, match.start(), match.end()), told, len(items))
 
@@ -172,7 +173,7 @@ def announced_faults(text: FinishedText) -> Iterator[ListFault]:
                 count = value
             elif this <= kind and this >= 0:
                 break
-        told = 2 if match["count"] == "两" else number_of(match["count"])
+        told = count_of(match["count"])
         if kind >= 0 and number == 1 and count > 1 and count != told:
             yield ListFault((position, match.start(), match.end()), told, count)
 
