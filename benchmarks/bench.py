@@ -93,7 +93,7 @@ def _stages() -> Iterator[tuple[str, Callable[[], object]]]:
     wording = library.wording(office.district.value, office.short_name.value).value
     if wording is None:
         raise SystemExit("措辞有错")
-    peer = (template_of(_TEMPLATES), values_of(words, Facts(report.submission, report.scorecard)))
+    peer = (template_of(_TEMPLATES, office), values_of(words, Facts(report.submission, report.scorecard)))
     tags = tags_template(report.narrative)
     if not dump(fill(*peer)) == dump(fill(*tags)) == dump(report.document):
         raise SystemExit("docxtpl 填出来的文字与本程序的不同，不能比较")

@@ -18,11 +18,14 @@ import docx
 import jinja2
 from docxtpl import DocxTemplate
 
+from reportgen.intake.submission import Office
 from reportgen.numeric import chinese_numeral
+from reportgen.resources import Resources
 from reportgen.word.render import STYLE_SHEET
 from reportgen.word.styles import PARAGRAPH_STYLES
 from reportgen.writing.narrative import Level
 from reportgen.writing.references import References
+from reportgen.writing.source import Layers
 from reportgen.writing.values import Value
 from reportgen.writing.vocabulary import Facts
 from reportgen.writing.words import Word, WordType
@@ -43,16 +46,14 @@ def fill(template: bytes, values: Mapping[str, Any]) -> bytes:
     return buffer.getvalue()
 
 
-def template_of(templates: Path) -> bytes:
-    """The default wording as one template."""
-    wording = templates / "wording" / "默认"
-
-    def fragment(include: re.Match[str]) -> str:
-        return (wording / include[1]).read_text(encoding="utf-8").strip()
-
+def template_of(templates: Path, office: Office) -> bytes:
+    """The wording of an office as one template."""
+    files = Layers(Resources((templates,))).files(office.district.value, office.short_name.value)
+    texts = {name: path.read_text(encoding="utf-8") for name, (_, path) in sorted(files.items())}
     template = _Template(templates / STYLE_SHEET)
-    for path in sorted(wording.glob("[0-9]*.txt")):
-        template.add_wording(_INCLUDE.sub(fragment, path.read_text(encoding="utf-8")))
+    for name, text in texts.items():
+        if name[0].isdecimal():
+            template.add_wording(_INCLUDE.sub(lambda include: texts[include[1]].strip(), text))
     buffer = io.BytesIO()
     template.document.save(buffer)
     return buffer.getvalue()
@@ -78,7 +79,7 @@ def _ready(word: Word, value: Any, references: References) -> Any:
 def _jinja() -> jinja2.Environment:
     environment = jinja2.Environment(autoescape=False)  # noqa: S701 - as docxtpl has it; the sample needs no escape
     environment.filters |= {"分": _suffix("分"), "万元": _suffix("万元"), "百分比": _suffix("%")}
-    environment.filters |= {"汉字数": chinese_numeral, "去句号": _open_ended, "成句": _sentence}
+    environment.filters |= {"汉字数": chinese_numeral, "去句号": _open_ended, "接原因": _reason, "成句": _sentence}
     return environment
 
 
@@ -88,6 +89,11 @@ def _suffix(unit: str) -> Callable[[str], str]:
 
 def _open_ended(text: str) -> str:
     return text.rstrip("。；;. ")
+
+
+def _reason(text: str) -> str:
+    text = _open_ended(text)
+    return text if text.startswith(("因", "由于", "主要是")) else "原因是" + text
 
 
 def _sentence(text: str) -> str:
