@@ -27,6 +27,7 @@ from reportgen.package import DamagedError, Package, TooLargeError, not_read, op
 
 MAX_ROWS = 2000  # a value below this row or right of this column would make a reader fill a huge rectangle
 MAX_COLUMNS = 100
+_MANY_DIGITS = 10  # more than the number of any shared text has
 _MAX_SHARED_CHARACTERS = 20_000_000  # one long shared text, named by many cells, is copied for each of them
 
 # Invisible characters that pasted text brings along; they would part a name from its equal, and those that
@@ -132,13 +133,16 @@ def coordinates(reference: str) -> tuple[int, int]:
     return int(match[2]) - 1, column - 1
 
 
+_ANY = pd.Series(dtype=object).dtype  # pandas would look up what ``object`` means for every column
 _COLUMNS = pd.Index([a1(0, column)[:-1] for column in range(MAX_COLUMNS)])
 
 
-def _row_number(text: str) -> int:
-    if not re.fullmatch("[0-9]{1,7}", text):
-        raise DamagedError(text)
-    return max(int(text), 1) - 1
+def _row_number(row: etree._Element) -> int:
+    """The number of a row from 0."""
+    number = row.get("r", "")
+    if not re.fullmatch("[0-9]{1,7}", number):
+        raise DamagedError(number)
+    return max(int(number), 1) - 1
 
 
 # --- the workbook -----------------------------------------------------------------------------------------
@@ -227,7 +231,7 @@ def _shown_text(cell: etree._Element, texts: _SharedTexts) -> str:
     kind, (_, written) = cell.get("t", "n"), _stored(cell)
     if kind != "s":
         return written
-    return texts.texts[int(written)] if re.fullmatch("[0-9]{1,9}", written) and int(written) < texts.count else ""
+    return texts.texts[int(written)] if texts.holds(written) else ""
 
 
 class _SharedTexts:
@@ -237,7 +241,7 @@ class _SharedTexts:
         part = package.first(package.main, "sharedStrings")
         self.xml = package.root(part) if part else etree.Element("sst")
         _strip_phonetics(self.xml)
-        self.count = sum(1 for _ in self.xml.iterchildren("{*}si"))
+        self.count = int(_COUNT_TEXTS(self.xml))
 
     @cached_property
     def texts(self) -> list[str]:
@@ -246,8 +250,12 @@ class _SharedTexts:
 
     def check(self, index: str) -> None:
         """Refuse a cell that shows a text which is not there."""
-        if not re.fullmatch("[0-9]{1,9}", index) or int(index) >= self.count:
+        if not self.holds(index):
             raise DamagedError(index)
+
+    def holds(self, index: str) -> bool:
+        """Whether there is a text of this number."""
+        return index.isdecimal() and len(index) < _MANY_DIGITS and int(index) < self.count
 
     def shown(self, cell: etree._Element) -> str:
         """The text that stands in a mended cell, or for what stands there."""
@@ -357,6 +365,14 @@ _TRUE = ("1", "true")
 _NO_HEIGHT = ("0", "0.0")
 
 
+_ROW, _CELL = "*/*[local-name()='row']", "*[local-name()='c']"
+_ROWS_WITHOUT_NUMBER = etree.XPath(f"{_ROW}[not(@r)]")
+_ROWS_WITH_HEIGHT = etree.XPath(f"{_ROW}[@hidden or @ht]")
+_CELLS_WITHOUT_PLACE = etree.XPath(f"{_ROW}/{_CELL}[not(@r)]")
+_FILLED_CELLS = etree.XPath(f"{_ROW}/{_CELL}[*]")
+_COUNT_TEXTS = etree.XPath("count(*[local-name()='si'])")
+
+
 def _clean_sheet(package: Package, part: str, texts: _SharedTexts, formats: Mapping[str, _Mark]) -> _CleanSheet:
     sheet = _CleanSheet(package.root_without_blanks(part, "{*}row", "{*}c"))
     for child in sheet.xml:
@@ -364,30 +380,34 @@ def _clean_sheet(package: Package, part: str, texts: _SharedTexts, formats: Mapp
             sheet.hidden[1].update(_hidden_columns(child))
         if not child.tag.endswith("sheetData"):
             sheet.xml.remove(child)
-    number = -1
-    for row in sheet.xml.iterfind("{*}sheetData/{*}row"):
-        at = row.get("r")
-        number = _row_number(at) if at else number + 1
-        if row.get("hidden") in _TRUE or row.get("ht") in _NO_HEIGHT:
-            sheet.hidden[0].add(number)
-        column = -1
-        for cell in row.findall("{*}c"):
-            reference = cell.get("r")
-            position = coordinates(reference) if reference else (number, column + 1)
-            column = position[1]
-            if not len(cell):
-                continue
-            is_far = position[0] >= MAX_ROWS or position[1] >= MAX_COLUMNS
-            cell.set("r", a1(*position))
-            mark = _mend(cell, texts, formats)
-            if not is_far:
-                sheet.marks[position] = mark  # where a cell stands twice, the last one counts
-                sheet.shared += cell.get("t") == "s"
-                continue
-            if _text(texts.shown(cell)):
-                sheet.far = sheet.far or position
-            row.remove(cell)
+    _complete_places(sheet.xml)
+    sheet.hidden[0].update(_row_number(row) for row in _ROWS_WITH_HEIGHT(sheet.xml) if _is_hidden(row))
+    for cell in _FILLED_CELLS(sheet.xml):
+        position = coordinates(cell.get("r"))
+        mark = _mend(cell, texts, formats)
+        if position[0] < MAX_ROWS and position[1] < MAX_COLUMNS:
+            sheet.marks[position] = mark  # where a cell stands twice, the last one counts
+            sheet.shared += cell.get("t") == "s"
+            continue
+        if _text(texts.shown(cell)):
+            sheet.far = sheet.far or position
+        cell.getparent().remove(cell)
     return sheet
+
+
+def _complete_places(sheet: etree._Element) -> None:
+    """Give its place to every row and cell of which the file does not say it: behind the one before."""
+    for row in _ROWS_WITHOUT_NUMBER(sheet):
+        before = row.getprevious()
+        row.set("r", str(1 if before is None else _row_number(before) + 2))
+    for cell in _CELLS_WITHOUT_PLACE(sheet):
+        before = cell.getprevious()
+        column = 0 if before is None else coordinates(before.get("r"))[1] + 1
+        cell.set("r", a1(_row_number(cell.getparent()), column))
+
+
+def _is_hidden(row: etree._Element) -> bool:
+    return row.get("hidden") in _TRUE or row.get("ht") in _NO_HEIGHT
 
 
 def _hidden_columns(columns: etree._Element) -> Iterator[int]:
@@ -461,7 +481,7 @@ def _frames(clean_sheets: Mapping[str, _CleanSheet], texts: _SharedTexts) -> dic
         return {}
     package = _package({name: sheet.xml for name, sheet in clean_sheets.items()}, texts)
     try:
-        frames = pd.read_excel(package, sheet_name=None, header=None, dtype=object, na_filter=False, engine="calamine")
+        frames = pd.read_excel(package, sheet_name=None, header=None, dtype=_ANY, na_filter=False, engine="calamine")
     except (CalamineError, ValueError, OverflowError) as error:
         raise DamagedError from error
     return {name: _completed(frames[name], sheet.marks) for name, sheet in clean_sheets.items()}
@@ -470,10 +490,7 @@ def _frames(clean_sheets: Mapping[str, _CleanSheet], texts: _SharedTexts) -> dic
 def _completed(frame: pd.DataFrame, marks: Mapping[tuple[int, int], _Mark | None]) -> pd.DataFrame:
     """The frame with what calamine hid, with ``None`` for a blank, and without invisible characters."""
     values = frame.to_numpy(copy=True)
-    for row, line in enumerate(values.tolist()):
-        for column, value in enumerate(line):
-            if isinstance(value, str):
-                values[row, column] = _text(value)
+    values.flat = [_text(value) if isinstance(value, str) else value for value in values.flat]
     for position, mark in marks.items():
         if mark:
             values[position] = mark(values[position])
@@ -483,7 +500,7 @@ def _completed(frame: pd.DataFrame, marks: Mapping[tuple[int, int], _Mark | None
 def _labelled(values: Any) -> pd.DataFrame:
     """The frame of these values with coordinates for labels."""
     height, width = values.shape
-    return pd.DataFrame(values, index=pd.RangeIndex(1, height + 1), columns=_COLUMNS[:width], dtype=object)
+    return pd.DataFrame(values, index=pd.RangeIndex(1, height + 1), columns=_COLUMNS[:width], dtype=_ANY)
 
 
 def _text(value: str) -> str | None:

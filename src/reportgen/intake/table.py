@@ -348,12 +348,11 @@ def read_rows(sheet: Sheet, form: SheetForm, problems: list[Diagnostic]) -> list
     Only the columns that the clerk fills in count as content: cells beside the table and columns for reference do not.
     """
     lines = sheet.frame.to_numpy().tolist()
-    titles = [[_title(value) for value in line] for line in lines[:_HEADER_ROWS]]
-    header = _header(titles, form)
+    header = _header(lines, form)
     if header is None:
-        _report_missing_columns(sheet, titles, form, problems)
+        _report_missing_columns(sheet, lines, form, problems)
         return None
-    columns = _columns(sheet, header, titles[header], form, problems)
+    columns = _columns(sheet, header, lines, form, problems)
     entry_columns = {name: index for name, index in columns.items() if name in form.entry_columns}
     rows: list[Row] = []
     number_rows: list[Row] = []  # rows that have a number and nothing else
@@ -475,14 +474,17 @@ def _title(value: object) -> str:
     return "" if value is None or _is_unreadable(value) else normal_name(_as_text(value))
 
 
-def _header(titles: list[list[str]], form: SheetForm) -> int | None:
+def _header(lines: list[list[object]], form: SheetForm) -> int | None:
     """The number of the first row that has the names of all required columns."""
     required = {normal_name(name) for name in form.required_columns}
-    return next((at for at, names in enumerate(titles) if required <= set(names)), None)
+    return next((at for at, line in enumerate(lines[:_HEADER_ROWS]) if required <= set(map(_title, line))), None)
 
 
-def _report_missing_columns(sheet: Sheet, titles: list[list[str]], form: SheetForm, problems: list[Diagnostic]) -> None:
+def _report_missing_columns(
+    sheet: Sheet, lines: list[list[object]], form: SheetForm, problems: list[Diagnostic]
+) -> None:
     """Report the columns that are missing in the row that is most like a header row."""
+    titles = [[_title(value) for value in line] for line in lines[:_HEADER_ROWS]]
     form_names = {normal_name(column.name) for column in form.columns}
     best = max(range(len(titles)), key=lambda at: len(form_names & set(titles[at])), default=0)
     present = titles[best] if titles and form_names & set(titles[best]) else []
@@ -494,12 +496,12 @@ def _report_missing_columns(sheet: Sheet, titles: list[list[str]], form: SheetFo
 
 
 def _columns(
-    sheet: Sheet, header: int, titles: list[str], form: SheetForm, problems: list[Diagnostic]
+    sheet: Sheet, header: int, lines: list[list[object]], form: SheetForm, problems: list[Diagnostic]
 ) -> dict[str, int]:
     """The position of each column of the form in a row, by name."""
     form_names = {normal_name(column.name): column.name for column in form.columns}
     columns: dict[str, int] = {}
-    for index, name in enumerate(titles):
+    for index, name in enumerate(map(_title, lines[header])):
         if name in form_names and form_names[name] in columns:
             problems.append(catalogue.DUPLICATE_COLUMN.at(sheet.ref(header, index), found=form_names[name]))
         elif name in form_names:
@@ -546,6 +548,5 @@ def shown(value: object) -> str:
 def header_of(sheet: Sheet, form: SheetForm) -> tuple[int, dict[str, int]] | None:
     """The number of the header row of a sheet and the position of each column of the form; ``None`` without one."""
     lines = sheet.frame.to_numpy().tolist()
-    titles = [[_title(value) for value in line] for line in lines[:_HEADER_ROWS]]
-    header = _header(titles, form)
-    return None if header is None else (header, _columns(sheet, header, titles[header], form, []))
+    header = _header(lines, form)
+    return None if header is None else (header, _columns(sheet, header, lines, form, []))
