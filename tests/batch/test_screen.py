@@ -12,7 +12,7 @@ import pytest
 
 from reportgen.batch.result import BatchResult, Counts, OfficeOutcome, State
 from reportgen.catalogue import NOT_A_NUMBER
-from reportgen.cli import progress
+from reportgen.cli import console
 from reportgen.cli.batch import _show
 from reportgen.diagnostics import CellRef
 from reportgen.intake.submission import Identity
@@ -27,7 +27,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 def test_off_a_terminal_a_line_now_and_then(clock: list[float], capsys: pytest.CaptureFixture[str]) -> None:
-    with progress.show_progress(quiet=False) as watch:
+    with console.show_progress(quiet=False) as watch:
         watch.begin("生成", 10)
         for number in range(10):
             clock[0] += 1
@@ -42,7 +42,7 @@ def test_off_a_terminal_a_line_now_and_then(clock: list[float], capsys: pytest.C
 def test_a_run_that_is_soon_over_says_nothing_on_the_way(
     clock: list[float], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with progress.show_progress(quiet=False) as watch:
+    with console.show_progress(quiet=False) as watch:
         watch.begin("生成", 3)
         for _ in range(3):
             clock[0] += 1
@@ -51,7 +51,7 @@ def test_a_run_that_is_soon_over_says_nothing_on_the_way(
 
 
 def test_json_has_no_talk_beside_it(clock: list[float], capsys: pytest.CaptureFixture[str]) -> None:
-    with progress.show_progress(quiet=True) as watch:
+    with console.show_progress(quiet=True) as watch:
         watch.begin("生成", 2)
         clock[0] += 100
         watch.step()
@@ -69,7 +69,7 @@ def test_on_a_terminal_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setenv("TERM", "xterm")
-    with progress.show_progress(quiet=False) as watch:
+    with console.show_progress(quiet=False) as watch:
         watch.begin("读单位", 2)
         watch.step()
         watch.begin("生成", 4)
@@ -81,7 +81,7 @@ def test_on_a_terminal_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(("seconds", "text"), [(0.4, "0 秒"), (59.6, "1 分 0 秒"), (3725, "1 小时 2 分")])
 def test_durations(seconds: float, text: str) -> None:
-    assert progress._duration(seconds) == text
+    assert console._duration(seconds) == text
 
 
 def with_report(number: int, total: str, district: str = "示例区") -> OfficeOutcome:

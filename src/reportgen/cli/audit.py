@@ -14,7 +14,17 @@ import click
 from reportgen import catalogue
 from reportgen.cli import options
 from reportgen.cli.chinese import SETTINGS, ChineseCommand, year_typed
-from reportgen.cli.console import DATA, DONE, PARTLY, exit_code, list_problems, print_json, say, say_table
+from reportgen.cli.console import (
+    DATA,
+    DONE,
+    PARTLY,
+    exit_code,
+    list_problems,
+    print_json,
+    say,
+    say_table,
+    show_progress,
+)
 from reportgen.diagnostics import Diagnostic, FileRef, Outcome, Severity, as_json, has_errors
 
 if TYPE_CHECKING:
@@ -123,7 +133,6 @@ def _refuse_options(files: Sequence[Path], review: Path | None, page: Path | Non
 
 def _run(work: Sequence[AuditJob], jobs: int | None, *, quiet: bool) -> list[AuditResult]:
     from reportgen.batch.engine import MOST_WORKERS, Crew, LocalProcesses, Preparation, Task, usual_workers
-    from reportgen.cli.progress import show_progress
     from reportgen.documents.job import AuditResult, prepare, run_audit
 
     if jobs is not None and not 1 <= jobs <= MOST_WORKERS:

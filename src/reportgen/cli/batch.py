@@ -23,6 +23,7 @@ from reportgen.cli.console import (
     print_json,
     say,
     say_table,
+    show_progress,
 )
 from reportgen.diagnostics import CellRef, as_json, blocking, has_errors
 
@@ -96,7 +97,6 @@ def batch(
     from reportgen.batch.job import TemplateFiles
     from reportgen.batch.result import BatchResult
     from reportgen.batch.run import Request, run
-    from reportgen.cli.progress import show_progress
     from reportgen.output.delivery import source_date_epoch
     from reportgen.output.pdf import find_libreoffice
 

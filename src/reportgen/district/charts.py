@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from reportgen import catalogue
 from reportgen.diagnostics import Outcome
-from reportgen.district.exhibits import signed
-from reportgen.district.figures import LostCriterion, ScoreBand, YearComparison, in_column, shared_places
+from reportgen.district.figures import LostCriterion, ScoreBand, YearComparison, in_column, shared_places, signed
 from reportgen.machine.fonts import TYPEFACES
 from reportgen.numeric import plain
 from reportgen.writing.narrative import Picture

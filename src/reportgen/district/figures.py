@@ -369,6 +369,11 @@ def in_column(value: Decimal, places: int) -> str:
     return f"{value:.{max(places, _places_of(value))}f}"
 
 
+def signed(change: Decimal, places: int) -> str:
+    """Return a change with its sign and with the decimals of its column: +1.50, -0.25, 0.00."""
+    return f"{'+' if change > 0 else ''}{in_column(change, places)}"
+
+
 def _places_of(value: Decimal) -> int:
     return len(plain(value).partition(".")[2])
 

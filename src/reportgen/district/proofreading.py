@@ -9,10 +9,10 @@ from typing import Any
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Kind, Severity
-from reportgen.district.exhibits import exhibits
 from reportgen.district.figures import LostCriterion, ScoreBand, YearComparison, figures
 from reportgen.district.notes import NOTES, note_of, note_text, note_vocabulary
 from reportgen.district.results import District, Filing, Finding, OfficeNumber, OfficeResult, ScoreResult, StatedReason
+from reportgen.district.summary import exhibits
 from reportgen.district.words import FILE, DistrictFacts, SummaryOptions, load_options, summary_text, vocabulary
 from reportgen.intake.form import BASICS, BUDGET
 from reportgen.resources import Resources
