@@ -1,4 +1,4 @@
-"""Makes the two files of a district from its figures and its wording, with the tables and pictures (图表) of the text."""
+"""Makes the two files of a district from its figures and wording, with the tables and pictures (图表) of the text."""
 
 from __future__ import annotations
 
