@@ -49,20 +49,11 @@ def build(
     """由一份填报表生成说明（.docx）和工作底稿（.xlsx：自评表、数据来源、检查结果）。"""
     from reportgen.output.delivery import deliver, path_from, report_names
     from reportgen.output.pdf import find_libreoffice, to_pdf
-    from reportgen.pipeline import Pipeline
 
     libreoffice: Outcome[Path] = find_libreoffice() if pdf else Outcome(None)
     if libreoffice.diagnostics:
         return finish("build", workbook, None, libreoffice.diagnostics, (), as_json=as_json)
-    resources = options.locate(templates)
-    outcome = Pipeline(resources).report(
-        workbook,
-        year=year,
-        strict=strict,
-        draft=draft,
-        last=last,
-        wording_set=options.set_folder(resources, wording_set),
-    )
+    outcome = _report(templates, wording_set, workbook, year=year, strict=strict, draft=draft, last=last)
     problems = list(outcome.diagnostics)
     paths: tuple[Path, ...] = ()
     if outcome.value is not None:
@@ -126,19 +117,9 @@ def check(
     as_json: bool,
 ) -> int:
     """只检查填报表，列出全部问题；加了 --annotate 才写一份副本。"""
-    from reportgen.pipeline import Pipeline
-
     if copy is not None:
         _refuse_as_copy(copy, workbook, last)
-    resources = options.locate(templates)
-    outcome = Pipeline(resources).report(
-        workbook,
-        year=year,
-        strict=strict,
-        draft=draft,
-        last=last,
-        wording_set=options.set_folder(resources, wording_set),
-    )
+    outcome = _report(templates, wording_set, workbook, year=year, strict=strict, draft=draft, last=last)
     problems = list(outcome.diagnostics)
     annotation: Outcome[Annotation] = _write_copy(copy, workbook, problems) if copy is not None else Outcome(None)
     problems += [problem for problem in annotation.diagnostics if problem not in problems]
@@ -147,6 +128,24 @@ def check(
     if annotation.value is not None and not as_json:
         _say_places(annotation.value)
     return code
+
+
+def _report(
+    templates: Path | None,
+    wording_set: str,
+    workbook: Path,
+    *,
+    year: int | None,
+    strict: bool,
+    draft: bool,
+    last: Path | None,
+) -> Outcome[Report]:
+    """Make the report of a workbook with the templates and the wording set that the command line names."""
+    from reportgen.pipeline import Pipeline
+
+    resources = options.locate(templates)
+    folder = options.set_folder(resources, wording_set)
+    return Pipeline(resources).report(workbook, year=year, strict=strict, draft=draft, last=last, wording_set=folder)
 
 
 def _refuse_as_copy(copy: Path, workbook: Path, last: Path | None) -> None:

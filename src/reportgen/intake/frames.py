@@ -365,12 +365,13 @@ _TRUE = ("1", "true")
 _NO_HEIGHT = ("0", "0.0")
 
 
+_Search = Callable[[etree._Element], Any]
 _ROW, _CELL = "*/*[local-name()='row']", "*[local-name()='c']"
-_ROWS_WITHOUT_NUMBER = etree.XPath(f"{_ROW}[not(@r)]")
-_ROWS_WITH_HEIGHT = etree.XPath(f"{_ROW}[@hidden or @ht]")
-_CELLS_WITHOUT_PLACE = etree.XPath(f"{_ROW}/{_CELL}[not(@r)]")
-_FILLED_CELLS = etree.XPath(f"{_ROW}/{_CELL}[*]")
-_COUNT_TEXTS = etree.XPath("count(*[local-name()='si'])")
+_ROWS_WITHOUT_NUMBER: _Search = etree.XPath(f"{_ROW}[not(@r)]")
+_ROWS_WITH_HEIGHT: _Search = etree.XPath(f"{_ROW}[@hidden or @ht]")
+_CELLS_WITHOUT_PLACE: _Search = etree.XPath(f"{_ROW}/{_CELL}[not(@r)]")
+_FILLED_CELLS: _Search = etree.XPath(f"{_ROW}/{_CELL}[*]")
+_COUNT_TEXTS: _Search = etree.XPath("count(*[local-name()='si'])")
 
 
 def _clean_sheet(package: Package, part: str, texts: _SharedTexts, formats: Mapping[str, _Mark]) -> _CleanSheet:
@@ -490,7 +491,7 @@ def _frames(clean_sheets: Mapping[str, _CleanSheet], texts: _SharedTexts) -> dic
 def _completed(frame: pd.DataFrame, marks: Mapping[tuple[int, int], _Mark | None]) -> pd.DataFrame:
     """The frame with what calamine hid, with ``None`` for a blank, and without invisible characters."""
     values = frame.to_numpy(copy=True)
-    values.flat = [_text(value) if isinstance(value, str) else value for value in values.flat]
+    values.flat[:] = [_text(value) if isinstance(value, str) else value for value in values.flat]
     for position, mark in marks.items():
         if mark:
             values[position] = mark(values[position])

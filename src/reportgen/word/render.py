@@ -6,6 +6,7 @@ styles of tables and pictures are added only where they are needed: a report has
 
 from __future__ import annotations
 
+import copy
 import io
 import struct
 import zipfile
@@ -83,10 +84,10 @@ class ExhibitLook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StyleSheet:
-    """The style sheet (样式表) with the layout profile set into it: a .docx without text."""
+    """The style sheet (样式表) with the layout profile set into it: a document without text, copied for each report."""
 
     profile: Profile
-    document: bytes
+    document: Document
 
 
 def load_styles(
@@ -108,7 +109,7 @@ def load_styles(
             mark_draft(document.value)
         if exhibits:
             add_exhibit_styles(document.value, exhibits)
-        return Outcome(StyleSheet(profile=profile.value, document=_saved(document.value)), problems)
+        return Outcome(StyleSheet(profile=profile.value, document=document.value), problems)
     except _DAMAGE:
         return Outcome(None, (STYLE_SHEET_UNREADABLE.at(FileRef(file=STYLE_SHEET), _NO_DOCX),))
 
@@ -121,7 +122,7 @@ def render(narrative: Narrative, sheet: StyleSheet, *, created: datetime) -> byt
     """
     if created.tzinfo is None:
         raise ValueError("created needs a time zone: otherwise the bytes depend on where the program runs")
-    document = docx.Document(io.BytesIO(sheet.document))
+    document = copy.deepcopy(sheet.document)
     styles = _styles(document, {block.level for block in narrative.blocks}, sheet.profile)
     for block, layout in zip(narrative.blocks, layouts_of(narrative.blocks, sheet.profile), strict=True):
         if isinstance(block.exhibit, Table):
