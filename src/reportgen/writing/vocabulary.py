@@ -376,7 +376,12 @@ def _fact_word(item: Item) -> Word:
         return fact_value(item.name, profile[item])
 
     if item.kind is CellKind.COUNT:
-        return number_word(item.name, "", f"{item.name}，只有数，没有单位", get, optional=True)
+
+        def get_some(profile: OfficeProfile) -> Value | None:
+            value = get(profile)
+            return value if value and value.number else None
+
+        return number_word(item.name, "", f"{item.name}，只有数，没有单位；填0的没有", get_some, optional=True)
     return text_word(item.name, item.hint or item.name, get, optional=True)
 
 
