@@ -29,6 +29,8 @@ VOIDS, FORGED = "资金安全", "数据真实"
 def office(scheme: str) -> Submission:
     """An office that reaches everything, with 98 people in 100 positions where the scheme asks for them."""
     submission = specimens(rubric_of(scheme))[1].submission
+    for name in ("表彰奖励", "经验推广"):
+        submission = change_management(submission, name, value=1)
     profile = list(submission.profile.entries)
     for item, number in ((PROFILE.staff, 98), (PROFILE.positions, 100)):
         at = PROFILE.items.index(item)
