@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from rubrics import rubric_of
 from submissions import MISSED as MISSED_CODE
 from submissions import (
     change_budget,
@@ -26,6 +27,7 @@ from workbooks import edited, put
 from reportgen.checks import CHECKS, check, scores
 from reportgen.checks.dossier import Dossier
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, TextRef
+from reportgen.editor.specimens import specimens
 from reportgen.intake.reading import parse_submission
 from reportgen.intake.submission import Submission
 from reportgen.resources import Resources
@@ -337,6 +339,24 @@ def test_a_loss_in_no_problem(rules: Rubric, wording: Wording) -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
+        "工程项目按期完成率未达到年度指标值。",
+        "工程项目按期完成率达90%，未达到年度指标值。",
+        "提高工程项目按期完成率。",
+        "两个项目未按期完成，工程项目按期完成率为90%。",
+    ],
+)
+def test_the_name_of_a_rate_does_not_say_that_it_was_reached(rules: Rubric, sentence: str) -> None:
+    indicator = reference().indicators[0]
+    missed = change_indicator(reference(), indicator.code.value, target=95, actual=90, symbol="≥", reason="雨多")
+    named = replace(missed.indicators[0], name=indicator.name._replace(value="工程项目按期完成率"))
+    submission = replace(missed, indicators=(named, *missed.indicators[1:]))
+    assert found(telling(sentence, rules, submission)) & {"E622", "W661"} == set()
+    assert found(telling("工程项目均已按期完成，达到年度指标值。", rules, submission)) & {"E622", "W661"}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
         "部分采购合同签订不及时。",
         "采购管理不够规范。",
         "合同签订滞后。",
@@ -348,6 +368,27 @@ def test_a_loss_among_the_problems(rules: Rubric, wording: Wording, sentence: st
     told = ref("管理效率", management_cell("采购合同签订时效性", "填报值"))
     problems = problems_of(scores.losses_among_the_problems, whole(submission, rules, wording))
     assert told not in {place for _, place in problems}
+
+
+DIVERTED = "决策管理绩效"
+
+
+@pytest.mark.parametrize(
+    ("problem", "codes"),
+    [("年末个别项目资金被挪用，账户管理不严。", set()), ("挪用专项资金。", set()), ("绩效意识不强。", {"W625"})],
+)
+def test_what_a_fact_takes_away_is_told_once_for_all_rows(problem: str, codes: set[str]) -> None:
+    """And the notes of those rows need not speak of it."""
+    rules = rubric_of(DIVERTED)
+    submission = change_management(
+        specimens(rules)[0].submission, "资金安全", value="挪用资金", reason="账户管理不严，资金被挪用"
+    )
+    submission = replace(submission, problems=listed("存在问题", problem))
+    whole_ = dossier(submission, scored(submission, rules), Narrative(title="", blocks=()))
+    assert any(entry.note for entry in submission.management)
+    checks = (scores.losses_among_the_problems, scores.note_left_beside_a_loss)
+    found_ = [p.code for one in checks for p in one(whole_)]
+    assert (set(found_), len(found_)) == (codes, len(codes))
 
 
 def test_losses_of_indicators_are_told_under_problems(rules: Rubric, wording: Wording) -> None:

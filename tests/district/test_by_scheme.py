@@ -68,6 +68,17 @@ def test_the_text_speaks_of_each_scheme_alone(words: Wording) -> None:  # noqa: 
     assert "指标得分情况" not in text
 
 
+def test_the_advice_goes_by_scheme(words: Wording) -> None:  # noqa: F811 - the fixture
+    case = district(of_scheme("戊街道", score(产出=1, 支出率=1), "方案一"), *OFFICES)
+    advice = text_of(case, words).partition("工作建议")[2]
+    of_first, of_second = (
+        "\n".join(line for line in advice.splitlines() if f"“{n}”" in line) for n in ("方案一", "方案二")
+    )
+    assert "以产出（占这一方案全部扣分的87.5%）为重点" in of_first
+    assert "产出有3个单位扣分，超过半数" in of_first
+    assert "督促采用“方案二”方案、有扣分的单位" in of_second
+
+
 def test_the_text_of_one_scheme_says_nothing_of_schemes(words: Wording) -> None:  # noqa: F811 - the fixture
     assert "方案" not in text_of(district(*OFFICES[:2]), words)
 

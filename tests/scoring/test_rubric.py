@@ -321,7 +321,9 @@ def test_a_scheme_of_a_year_without_rules_is_a_problem_of_the_year(tmp_path: Pat
 @pytest.mark.parametrize("text", [SMALL, OTHER.replace("投入产出", "投入")], ids=["no name", "another name"])
 def test_a_scheme_whose_file_has_another_name(tmp_path: Path, text: str) -> None:
     (problem,) = load_rubric(folder(tmp_path, _2030_投入产出=text, _2030=NAMED), 2030, "投入产出").diagnostics
-    assert (problem.code, problem.place) == ("E424", FileRef(file="rules/2030-投入产出.toml", item="scheme"))
+    line = next((n for n, line in enumerate(text.splitlines(), 1) if line.startswith("scheme =")), 0)
+    place = FileRef(file="rules/2030-投入产出.toml", item="scheme", line=line)
+    assert (problem.code, problem.place) == ("E424", place)
 
 
 def test_a_problem_names_the_line_where_its_table_begins() -> None:

@@ -8,14 +8,14 @@ from functools import cache
 
 import pytest
 from rubrics import SMALL, rubric_of, shipped_rubrics, small
-from submissions import change_management, reference
+from submissions import change_indicator, change_management, reference
 
-from reportgen.diagnostics import CellRef
+from reportgen.diagnostics import CellRef, FileRef
 from reportgen.editor.specimens import specimens
 from reportgen.intake.form import PROFILE
 from reportgen.intake.submission import Entry, Finances, OfficeProfile, Submission
-from reportgen.scoring.rubric import Rubric
-from reportgen.scoring.score import score
+from reportgen.scoring.rubric import Rubric, parse_rubric
+from reportgen.scoring.score import _part_of, score
 from reportgen.scoring.scorecard import Score, Scorecard
 from reportgen.scoring.tree import CRITERION, GROUP
 from reportgen.writing.vocabulary import Facts, vocabulary
@@ -29,6 +29,8 @@ VOIDS, FORGED = "资金安全", "数据真实"
 def office(scheme: str) -> Submission:
     """An office that reaches everything, with 98 people in 100 positions where the scheme asks for them."""
     submission = specimens(rubric_of(scheme))[1].submission
+    for name in ("表彰奖励", "经验推广"):
+        submission = change_management(submission, name, value=1)
     profile = list(submission.profile.entries)
     for item, number in ((PROFILE.staff, 98), (PROFILE.positions, 100)):
         at = PROFILE.items.index(item)
@@ -191,7 +193,7 @@ def _typed(value: str | int, ref: CellRef) -> Entry[str] | Entry[Decimal]:
 # --- extra points ---
 
 
-@pytest.mark.parametrize(("count", "extra"), [(0, 0), (2, 2), (9, 3)])
+@pytest.mark.parametrize(("count", "extra"), [(0, 0), (1, 1), (2, 2)])
 def test_extra_points_come_on_top_and_never_beyond_their_limit(count: int, extra: int) -> None:
     without = change_management(change_management(office(DECISION), "表彰奖励", value=0), "经验推广", value=0)
     plain_total = card(without, DECISION).tree.score
@@ -199,6 +201,31 @@ def test_extra_points_come_on_top_and_never_beyond_their_limit(count: int, extra
     assert scorecard.tree.score == plain_total + extra
     assert (scorecard.tree.points, scorecard.tree.lost) == (Decimal(100), 100 - plain_total)
     assert (row(scorecard, "表彰奖励").points, row(scorecard, "表彰奖励").lost) == (Decimal(0), Decimal(0))
+
+
+@pytest.mark.parametrize(
+    ("cap", "scores", "uncounted"),
+    [(None, "3 2", "0 0"), (105, "3 2", "0 0"), (102, "3 1", "0 1"), (100, "2 0", "1 2")],
+)
+def test_extra_points_beyond_the_cap_of_the_total_do_not_count(cap: int | None, scores: str, uncounted: str) -> None:
+    """The office has 98 of 100 points, 3 extra points and 2 more; the last extra points go first."""
+    rubric = replace(rubric_of(DECISION), cap=None if cap is None else Decimal(cap))
+    submission = change_management(change_management(office(DECISION), "表彰奖励", value=3), "经验推广", value=4)
+    scorecard = score(submission, rubric).value
+    assert scorecard is not None
+    extras = row(scorecard, "加分事项").children
+    assert [one.score for one in extras] == [Decimal(number) for number in scores.split()]
+    assert [one.uncounted for one in extras] == [Decimal(number) for number in uncounted.split()]
+    assert scorecard.tree.score == sum(leaf.score for leaf in scorecard.tree.leaves()) <= (cap or 103)
+    assert all(("总分最高" in one.rule) == (one.uncounted > 0) for one in extras)
+
+
+def test_the_cap_of_a_total_is_not_below_it() -> None:
+    text = SMALL.replace('status = "official"', 'status = "official"\ncap = 99.99')
+    assert [(p.code, p.place) for p in parse_rubric(text, "rules/2030.toml", 2030).diagnostics] == [
+        ("E407", FileRef(file="rules/2030.toml", item="文件", line=5))
+    ]
+    assert small(text.replace("99.99", "100")).cap == Decimal(100)
 
 
 # --- facts that void a part ---
@@ -222,6 +249,7 @@ def test_a_fact_takes_all_points_of_its_part_and_says_so_at_each_row() -> None:
     assert after.tree.score == before.tree.score - row(before, "资金管理").score
     for leaf in group.leaves():
         assert "有挪用资金的情形" in leaf.rule
+        assert leaf.finding == "有挪用资金的情形"
         assert leaf.reason is not None
         assert leaf.reason.value == "账户管理不严"
         assert row(after, VOIDS).inputs[0].entry.ref in leaf.sources
@@ -232,6 +260,21 @@ def test_a_fact_that_takes_the_points_of_indicators_leaves_no_goal_complete() ->
     assert sum(part.score for part in after.tree.children if part.name == "部门绩效") == 0
     assert (before.completion, after.completion) == ("均已完成", "未完成")
     assert card(vetoed(VOIDS, "挪用资金"), DECISION).completion == "均已完成"
+
+
+def test_a_fact_is_the_reason_of_what_indicators_lose_beside_their_own() -> None:
+    forged = vetoed(FORGED, "弄虚作假")
+    own = change_indicator(forged, forged.indicators[0].code.value, reason="雨多")
+    reasons = [next(row(card(one, DECISION), "产出指标完成情况").leaves()).reason for one in (forged, own)]
+    fact = "有弄虚作假的情形，“部门绩效”不得分"
+    assert [reason and reason.value for reason in reasons] == [fact, f"雨多；{fact}"]
+
+
+def test_of_several_levels_of_one_name_a_fact_takes_the_points_of_the_highest() -> None:
+    tree = card(office(DECISION), DECISION).tree
+    named = replace(tree, children=(tree.children[0], replace(tree.children[1], name="组织管理"), *tree.children[2:]))
+    assert _part_of(named, "组织管理") is named.children[1]
+    assert _part_of(tree, "组织管理") is tree.children[1].children[1]
 
 
 def test_a_fact_without_its_reason_is_a_problem_of_its_row() -> None:

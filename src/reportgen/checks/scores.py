@@ -368,7 +368,8 @@ def quarters_in_step(dossier: Dossier) -> Iterator[Diagnostic]:
 
 _UNIVERSAL = re.compile(r"均|都|全部|全面|一律|悉数|所有|每[个份笔项次]|逐[一份个项]|无一|全额|全年")
 _PROPER = re.compile(
-    r"按规定|按要求|按制度|按程序|按时|按期|按月|如期|及时|依法|依规|规范|合规|合法|完成|到位|达标|足额|全额|一致|相符|准时|限时|符合"
+    r"(?:按规定|按要求|按制度|按程序|按时|按期|按月|如期|及时|依法|依规|规范|合规|合法|完成|到位|达标|足额|全额|一致|相符|准时|限时|符合)"
+    r"(?![\u4e00-\u9fff]{0,4}率)"  # 按期完成率 is a name.
 )
 _DONE = re.compile(
     r"(?:超额|圆满|全面|全部|顺利|按[时期]|如期|提前|已|均已?)(?:完成|达标|实现)|(?:达到|实现)了?(?:年度|预期|既定)|发放到位|完成率?100|应.{1,3}尽.{1,3}"
@@ -1045,9 +1046,12 @@ def _topics(dossier: Dossier) -> dict[object, str]:
 
 
 def note_left_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
-    """Report a 情况说明 of a 三级指标 that lost points, unless it admits the loss: it may still praise the work."""
+    """Report a 情况说明 of a 三级指标 that lost points, unless it admits the loss: it may still praise the work.
+
+    Where a fact (一票否决) took the points, the note of the row need not speak of it.
+    """
     for score in dossier.scorecard.tree.level(CRITERION):
-        if score.lost and score.note and not _LOSS_ADMITTED.search(score.note.value):
+        if score.lost and score.note and not score.voided_by and not _LOSS_ADMITTED.search(score.note.value):
             values = {"name": score.name, "lost": plain(score.lost)}
             yield catalogue.NOTE_BESIDE_LOSS.at(score.note.ref, score.note.value, **values)
 
@@ -1119,11 +1123,22 @@ def losses_among_the_problems(dossier: Dossier) -> Iterator[Diagnostic]:
     for group in dossier.scorecard.tree.level(GROUP):
         for leaf in (leaf for leaf in group.leaves() if leaf.lost and not leaf.missing):
             (told if _tells_of(leaf, group, words, names) else untold).append(leaf)
-    for leaf in untold:
+    for leaf in _each_fact_once(untold):
         if leaf.sources not in printed or told:
             place = leaf.indicator.actual.ref if leaf.indicator and leaf.indicator.actual else None
             place = place or next((source for source in leaf.sources if source.cell), None)
             yield catalogue.LOSS_IN_NO_PROBLEM.at(place, name=leaf.name, lost=plain(leaf.lost))
+
+
+def _each_fact_once(losses: Sequence[Score]) -> Iterator[Score]:
+    """The losses, of those that one fact (一票否决) caused only the first."""
+    facts = set()
+    for leaf in losses:
+        if leaf.voided_by is None:
+            yield leaf
+        elif leaf.voided_by.name not in facts:
+            facts.add(leaf.voided_by.name)
+            yield leaf
 
 
 _UNQUOTED = str.maketrans("", "", "“”")
@@ -1178,6 +1193,10 @@ def _tells_of(leaf: Score, group: Score, words: str, names: Mapping[str, int]) -
     said = pairs_of(words)
     reason = pairs_of(leaf.reason.value) if leaf.reason else set()
     reason -= _COMMON_PAIRS
+    if leaf.voided_by:
+        fact = pairs_of(str(leaf.voided_by.inputs[0].entry.value))
+        known = leaf.voided_by.name in words or len(fact & said) * 2 >= len(fact)
+        return known or len(reason & said) >= _ENOUGH_OF_A_REASON
     if leaf.name.translate(_UNQUOTED) in words:
         return True
     if leaf.indicator:

@@ -388,6 +388,8 @@ def _entry(case: _Case, criterion: Criterion, rubric: Rubric, *, met: bool) -> _
         return {} if criterion.rule.figures else {form.MANAGEMENT.deduction: Decimal(0)}
     candidates: list[_Value] = [word for word in entry_form.words if word != NOT_CONCERNED]
     candidates = candidates or ([0, 1] if entry_form.count else [100, 50, 0])
+    if criterion.rule.extra:
+        candidates.append(9)  # enough to pass the cap of the total, where the scheme has one
     scores = {value: _score(criterion, rubric, value) for value in candidates}
     target = (max if met else min)(scores.values())
     return {form.MANAGEMENT.value: next(value for value, score in scores.items() if score == target)}

@@ -123,6 +123,7 @@ class Rubric:
     """One whole scheme of one year; ``file`` is its path below the folder of the templates.
 
     ``scheme`` is its short name (方案); ``status`` is official, draft or example, and only an official one is in force.
+    ``cap`` is the most that a total can be with all extra points (加分), where the scheme sets a limit.
     """
 
     file: str
@@ -131,6 +132,7 @@ class Rubric:
     title: str
     status: str
     tree: Tree
+    cap: Decimal | None
     methods: tuple[Method, ...]
     rate_method: RateMethod
     completion_of: tuple[str, ...]
@@ -354,6 +356,7 @@ _TOP: Mapping[str, Parameter] = {
     "title": TEXT,
     "status": Parameter(expects='"official"（正式）、"draft"（试用）或 "example"（示例）', read=_read_status),
     "total": Parameter(expects=FULL.expects, read=FULL.read, default=_USUAL_TOTAL),
+    "cap": Parameter(expects="不小于总分 total 的数", read=FULL.read, default=_ABSENT),
     "completion_of": Parameter(expects='类别的清单，如 ["产出", "效益"]', read=_read_names),
     "level1": _LIST,
     "level2": _LIST,
@@ -415,6 +418,9 @@ class _Loader:
         scheme = top.get("scheme") or ""
         if (name := _FILE_NAME.fullmatch(self.file.rpartition("/")[2])) and name[2] and name[2] != scheme:
             self.report(catalogue.RULES_SCHEME_DIFFERS, "scheme", scheme, wanted=name[2])
+        total, cap = top.get("total", _USUAL_TOTAL), top.get("cap")
+        if cap is not None and cap < total:
+            self.report(catalogue.RULES_WRONG_TYPE, "文件", plain(cap), key="cap", expects=_TOP["cap"].expects)
         parts = self.tables(top, "level1", _PART, "一级指标")
         groups = self.tables(top, "level2", _GROUP, "二级指标")
         self.off_form = _groups_off_form(parts, groups)
@@ -424,7 +430,7 @@ class _Loader:
         completions = self.tables(top, "completion", _COMPLETION, "完成情况用语", key="word")
         grades = self.tables(top, "grade", _COMPLETION, "等级", key="word")
         cases = self.tables(top, "case", _CASE, "案例")
-        self.check_levels(parts, groups, criteria, top.get("total", _USUAL_TOTAL))
+        self.check_levels(parts, groups, criteria, total)
         self.check_criteria(parts, groups, criteria)
         self.check_methods(methods, criteria)
         self.check_completions(completions, top, criteria)
@@ -439,6 +445,7 @@ class _Loader:
             title=top["title"],
             status=top["status"],
             tree=_tree(top["title"], top["total"], parts, groups, criteria),
+            cap=top["cap"],
             methods=tuple(Method(**_without(table, "item")) for table in methods),
             rate_method=RateMethod(**rate),
             completion_of=top["completion_of"],
@@ -450,7 +457,8 @@ class _Loader:
     # --- reading ---
 
     def report(self, kind: Kind, item: str, found: object = "", **values: str) -> None:
-        place = FileRef(file=self.file, item=item, line=self.lines.get(item, 0))
+        heads = self.heads.get(values.get("key", item), [0])
+        place = FileRef(file=self.file, item=item, line=self.lines.get(item) or heads[0])
         self.problems.append(kind.at(place, found, item=item, **values))
 
     def report_fault(self, fault: Fault, item: str, key: str) -> None:
@@ -582,7 +590,8 @@ class _Loader:
 
     def check_total(self, item: str, title: str, total: Decimal, points: Decimal) -> None:
         if total != points:
-            self.report(catalogue.RULES_TOTAL, item, plain(total), parts=title, wanted=plain(points))
+            key = "total" if "total" in self.heads else "level1"  # where the total of the whole stands
+            self.report(catalogue.RULES_TOTAL, item, plain(total), key=key, parts=title, wanted=plain(points))
 
     def check_criteria(self, parts: list[_Keys], groups: list[_Keys], criteria: list[_Keys]) -> None:
         rules = [(table, table["rule"]) for table in criteria if "rule" in table]

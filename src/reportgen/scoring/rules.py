@@ -53,7 +53,7 @@ class Verdict:
     """The result of a rule (评定): the score (得分), whether the target was reached, and a sentence on why, in Chinese.
 
     ``full_line`` is the bound within which a rule gives all points, where it has one. ``finding`` states the figures
-    that the rule judged as a clause of an official text (公用经费支出318万元、预算310万元), where it judged any.
+    or the facts that the rule judged as a clause of an official text (公用经费支出318万元、预算310万元), if any.
     ``exempt`` says that the row does not concern the office (不涉及).
     """
 
@@ -937,7 +937,8 @@ def veto(_points: Decimal, form: FormValues, *, facts: tuple[str, ...], part: st
         values = {"nearest": nearest(unknown[0], facts), "wanted": "、".join((NO_FACT, *facts))}
         return Fault(kind=catalogue.ENTRY_ELEMENT, about=ENTRY, found="、".join(unknown), values=values)
     present = "、".join(fact for fact in facts if fact in names)
-    return Verdict(score=_ZERO, met=False, line=f"有{present}的情形，“{part}”不得分")
+    finding = f"有{present}的情形"
+    return Verdict(score=_ZERO, met=False, line=f"{finding}，“{part}”不得分", finding=finding)
 
 
 # --- single indicators ------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ from reportgen.scoring.rules import (
     Verdict,
 )
 from reportgen.scoring.scorecard import Input, Score, Scorecard
-from reportgen.scoring.tree import CRITERION, Tree
+from reportgen.scoring.tree import CRITERION, GROUP, PART, Tree
 
 _INDICATOR_REASON, _POINTS = INDICATORS.reason.name, INDICATORS.points.name
 _CRITERION_REASON = MANAGEMENT.reason.name
@@ -92,6 +92,8 @@ class _Scoring:
         gaps = frozenset(self.gaps)
         if gaps:
             tree = tree.with_missing(gaps)
+        if self.rubric.cap is not None and not tree.missing:
+            tree = _within(tree, self.rubric.cap, tree.score - self.rubric.cap)
         self.check_evidence(tree)
         return Scorecard(
             year=self.rubric.year,
@@ -204,7 +206,7 @@ class _Scoring:
         for _, _, criterion in self.rubric.criteria():
             if criterion.rule.voids:
                 verdict = next(one for one in tree.level(CRITERION) if one.name == criterion.name)
-                tree = tree if verdict.met else _voided(tree, criterion.rule.voids, verdict)
+                tree = tree if verdict.met else _voided(tree, _part_of(tree, criterion.rule.voids), verdict)
         return tree
 
     def with_reason(self, result: Score, column: str) -> Score:
@@ -559,11 +561,17 @@ def _with_more(score: Score, more: Decimal | None) -> Score:
     return replace(score, points=points, score=result, rule=line)
 
 
-def _voided(score: Score, name: str, verdict: Score) -> Score:
-    """The score, in which the indicator of this name has no points because of the ``verdict`` of a rule ``veto``."""
-    if score.name == name:
+def _part_of(tree: Score, name: str) -> Score:
+    """The indicator of this name; where several levels have it, the highest."""
+    levels = (PART, GROUP, CRITERION)
+    return next(one for depth in levels for one in tree.level(depth) if one.name == name)
+
+
+def _voided(score: Score, part: Score, verdict: Score) -> Score:
+    """The score, in which ``part`` has no points because of the ``verdict`` of a rule ``veto``."""
+    if score is part:
         return _without_score(score, verdict)
-    return _with_children(score, tuple(_voided(child, name, verdict) for child in score.children))
+    return _with_children(score, tuple(_voided(child, part, verdict) for child in score.children))
 
 
 def _without_score(score: Score, verdict: Score) -> Score:
@@ -571,6 +579,10 @@ def _without_score(score: Score, verdict: Score) -> Score:
         return _with_children(score, tuple(_without_score(child, verdict) for child in score.children))
     if not score.score:
         return score
+    reason = verdict.reason
+    if score.indicator:  # Its sentence has no place for the fact but its reason.
+        own = f"{score.reason.value}；" if score.reason else ""
+        reason = Entry(f"{own}{verdict.rule}", (score.reason or verdict.inputs[0].entry).ref)
     return replace(
         score,
         score=Decimal(0),
@@ -578,8 +590,11 @@ def _without_score(score: Score, verdict: Score) -> Score:
         source=verdict.source,
         clause=verdict.clause,
         verified=verdict.verified,
-        reason=verdict.reason,
+        reason=reason,
+        figure=None,
+        finding=verdict.finding,
         inputs=(*score.inputs, *verdict.inputs),
+        voided_by=verdict,
     )
 
 
@@ -587,6 +602,22 @@ def _with_children(score: Score, children: tuple[Score, ...]) -> Score:
     if children == score.children:
         return score
     return replace(score, children=children, score=sum((child.score for child in children), Decimal(0)))
+
+
+def _within(score: Score, cap: Decimal, excess: Decimal) -> Score:
+    """The score without the ``excess`` of the total over its ``cap``: the last extra points (加分) go first."""
+    if score.extra:
+        uncounted = min(max(excess, Decimal(0)), score.score)
+        if not uncounted:
+            return score
+        counted = score.score - uncounted
+        line = f"{score.rule}；总分最高{plain(cap)}分，计{plain(counted)}分"
+        return replace(score, score=counted, uncounted=uncounted, rule=line)
+    children: tuple[Score, ...] = ()
+    for child in reversed(score.children):
+        children = (_within(child, cap, excess), *children)
+        excess -= child.score - children[0].score
+    return _with_children(score, children)
 
 
 def _judged_figure(criterion: Criterion, figures: Mapping[str, FigureValue | Fault]) -> FigureValue | None:

@@ -31,16 +31,18 @@ class Score(Node):
     (“结转结余率12%，大于10%、不超过20%，得1分”), ``source`` the document that the rule rests on, ``clause`` the
     name of its row or method in the rules file, ``verified`` whether that was verified, ``standard`` the text of the
     rules (评分标准), which a 绩效指标 has from its 三级指标. ``met`` says whether the target was reached, whatever the
-    points. ``extra`` are the most extra points (加分) beyond ``points``. ``figure`` is the figure that the rule judged,
-    ``full_line`` the bound within which it gives all points, where it has one, ``finding`` a clause that states the
-    figures. ``reason_ref`` is the cell for the reason of lost points. ``missing`` are the gaps that the score rests
-    on; every level has these.
+    points. ``extra`` are the most extra points (加分) beyond ``points``, ``uncounted`` those that the cap of the total
+    leaves out of the score. ``figure`` is the figure that the rule judged, ``full_line`` the bound within which it
+    gives all points, where it has one, ``finding`` a clause that states the figures. ``reason_ref`` is the cell for
+    the reason of lost points, ``voided_by`` the 三级指标 (一票否决) that took all of them. ``missing`` are the gaps
+    that the score rests on; every level has these.
     """
 
     children: tuple[Score, ...] = ()
     standard: str = ""
     met: bool = True
     extra: Decimal = Decimal(0)
+    uncounted: Decimal = Decimal(0)
     rule: str = ""
     source: str = ""
     clause: str = ""
@@ -53,6 +55,7 @@ class Score(Node):
     reason_ref: CellRef | None = None
     evidence: Entry[str] | None = None
     note: Entry[str] | None = None
+    voided_by: Score | None = None
     indicator: Indicator | None = None
     missing: tuple[CellRef, ...] = ()
 

@@ -376,7 +376,12 @@ def _fact_word(item: Item) -> Word:
         return fact_value(item.name, profile[item])
 
     if item.kind is CellKind.COUNT:
-        return number_word(item.name, "", f"{item.name}，只有数，没有单位", get, optional=True)
+
+        def get_some(profile: OfficeProfile) -> Value | None:
+            value = get(profile)
+            return value if value and value.number else None
+
+        return number_word(item.name, "", f"{item.name}，只有数，没有单位；填0的没有", get_some, optional=True)
     return text_word(item.name, item.hint or item.name, get, optional=True)
 
 
@@ -609,13 +614,14 @@ def _topic(score: Score) -> str:
 
 def _finding(score: Score) -> Value | None:
     """财政拨款结转结余率为15%, or 经济成本控制方面，公用经费支出318万元、预算310万元."""
-    if not score.finding or score.figure is None:
+    if not score.finding:
         return None
-    figure = score.figure.name
-    is_named_so = score.name.endswith(figure) and score.finding.startswith(figure)
+    figure = score.figure.name if score.figure else ""
+    is_named_so = bool(figure) and score.name.endswith(figure) and score.finding.startswith(figure)
     opening = score.name if is_named_so else f"{_topic(score)}方面，"
     text = opening + (score.finding.removeprefix(figure) if is_named_so else score.finding)
-    return Value(text, "所评数据", score.figure_sources, None, score.rule, score.source)
+    sources = score.figure_sources or (score.voided_by.sources if score.voided_by else ())
+    return Value(text, "所评数据", sources, None, score.rule, score.source)
 
 
 _SCORE = (
@@ -623,7 +629,7 @@ _SCORE = (
     text_word("事项", "三级指标的名称，末尾的“情况”不写", lambda s: Value(_topic(s), "三级指标", ())),
     text_word(
         "所评数据",
-        "评分所看的数据写成的话，如“经济成本控制方面，公用经费支出318万元、预算310万元”；不按数据评分的没有",
+        "评分所看的数据或否决的情形写成的话，如“经济成本控制方面，公用经费支出318万元、预算310万元”；没有的不写",
         _finding,
         optional=True,
     ),
@@ -706,6 +712,14 @@ def _group_word(part: Tree, group: Tree) -> Word:
 # --- levels that are walked, whatever the scheme ------------------------------------------------------------
 
 
+def _has_extra_points(score: Score) -> bool:
+    return score.points == 0 and any(leaf.score or leaf.uncounted for leaf in score.leaves())
+
+
+def _uncounted(score: Score) -> Value | None:
+    return score_value("未计加分", score.uncounted, score) if score.uncounted else None
+
+
 def _with_unit(score: Score) -> Value | None:
     """The figure that the rule judged, with its unit, because a loop does not know which unit comes next."""
     value = _figure_value(score)
@@ -732,12 +746,13 @@ def _level_words(name: str, below: int) -> tuple[Word, ...]:
 
 _EXTRA_POINTS = (
     flag_word("有分值", "分值大于0；加分、否决一类的没有分值", lambda s: s.points > 0),
-    flag_word("加分", "没有分值而有得分，如加分事项", lambda s: s.points == 0 and s.score > 0),
+    flag_word("加分", "没有分值而有加分，包括超过总分上限没有计入的", _has_extra_points),
 )
 
 
 _EVERY_CRITERION = (
     *_EXTRA_POINTS,
+    number_word("未计加分", "分", "总分超过上限，没有计入的加分；都计入的没有", _uncounted, optional=True),
     *(word for word in _SCORE if word.name not in ("数值", MANAGEMENT.reason.name)),
     number_word("数值", "", "评分所看的那个数，带单位（如 15%）", _with_unit, optional=True),
     text_word("原因", "扣分的原因", lambda s: text_value("原因", s.reason), optional=True),
