@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from reportgen import catalogue
 from reportgen.checks.dossier import QUOTATION, Dossier, Manuscript, blank_out, find_matches, place_at
 from reportgen.diagnostics import TO_FILL_IN, CellRef, Diagnostic, FileRef, TextRef, nearest
-from reportgen.intake.form import MEASURES, PROBLEMS
+from reportgen.intake.form import BASICS, MEASURES, PROBLEMS
 from reportgen.numeric import chinese_numeral
 from reportgen.writing.narrative import Block, Level
 
@@ -97,8 +97,11 @@ def numbers_follow(dossier: Manuscript) -> Iterator[Diagnostic]:
 def typed_numbers_follow(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report a gap or a repeat in the numbers that somebody typed inside a text: 一是……；三是……."""
     for entry in dossier.prose:
-        for pattern in TYPED_NUMBERS if len(_TYPED_BEGINS.findall(entry.value)) > 1 else ():
+        for pattern in TYPED_NUMBERS if _TYPED_BEGINS.search(entry.value) else ():
             matches = list(pattern.finditer(entry.value))
+            if len(matches) == 1 and matches[0].start() and number_of(matches[0][1]) > 1 and "是" in pattern.pattern:
+                after = entry.value[matches[0].start() : matches[0].start() + 20]
+                yield catalogue.NUMBERING_BROKEN.at(entry.ref, after, before="开头")
             if any(opens_inner_list(entry.value, match) for match in matches[1:]):
                 continue
             for before, match in itertools.pairwise(matches):
@@ -164,7 +167,7 @@ _WIDTH = tuple(
             "改为全角括号（）",
         ),
         (
-            rf"[,;:?!.](?:(?<=[{_HAN}].)(?:(?<!\.)(?=[{_HAN}“《（])|(?=\n))|(?<=[%％）”》].)(?=[{_HAN}。\n])|(?<=[{_HAN}]\.)(?=\d))",
+            rf"[,;:?!.](?:(?<=[{_HAN}].)(?:(?<!\.)(?= ?[{_HAN}“《（])|(?=[\n。]))|(?<=[%％）”》].)(?=[{_HAN}。\n])|(?<=[{_HAN}]\.)(?=\d))",
             "用了半角标点",
             "改为全角标点，如“，”“；”“：”“。”",
         ),
@@ -203,6 +206,11 @@ def punctuation_is_full_width(dossier: Manuscript) -> Iterator[Diagnostic]:
             around = block.text[max(0, start - 6) : end + 6]
             place = place_at(block, start)
             yield catalogue.PUNCTUATION_WIDTH.at(place, around, fault=fault, mend=mend.format(year=year))
+    for entry in dossier.prose:
+        end = entry.value.rstrip()[-8:]
+        if _HALF_END.search(end) and entry.ref in dossier.whole_cells:
+            values = {"fault": "用了半角标点", "mend": "改为全角标点，如“，”“；”“：”“。”"}
+            yield catalogue.PUNCTUATION_WIDTH.at(entry.ref, end, **values)
     for block, *_ in _first_matches(dossier, _BETWEEN_HAN):
         text = QUOTATION.sub(lambda match: "《" * len(match[0]), block.text)  # 《中共中央 国务院关于……》
         blank = next((m.start() for m in _BETWEEN_HAN.finditer(text) if _is_slip(text, m.start())), None)
@@ -210,6 +218,9 @@ def punctuation_is_full_width(dossier: Manuscript) -> Iterator[Diagnostic]:
             around = block.text[max(0, blank - 6) : blank + 7]
             place = place_at(block, blank)
             yield catalogue.PUNCTUATION_WIDTH.at(place, around, fault="的汉字之间有空格", mend="删去空格")
+
+
+_HALF_END = re.compile(rf"[{_HAN}%％）”》][.,;:]$")
 
 
 def _is_slip(text: str, blank: int) -> bool:
@@ -464,7 +475,7 @@ def _without_the_usual_end(texts: Mapping[CellRef | TextRef, str]) -> list[CellR
     """The cells without a full stop in columns of sentences, if their writer sets it at the end of nearly all."""
     columns: dict[tuple[str, str], list[CellRef | TextRef]] = {}
     for ref in texts:
-        if isinstance(ref, CellRef):
+        if isinstance(ref, CellRef) and ref.sheet != BASICS.name:  # Each of its rows is of another kind.
             columns.setdefault((ref.sheet, ref.cell.rstrip("0123456789")), []).append(ref)
     is_open = {ref: not (_WHOLE.search(text) or text.endswith("）")) for ref, text in texts.items()}
     sentences = [ref for refs in columns.values() if sum(is_open[ref] for ref in refs) * 2 <= len(refs) for ref in refs]
@@ -579,6 +590,7 @@ _UNSETTLED = tuple(
         r"待(?:补充|填写?|核实)(?<![有亟尚仍还]...)(?<![有亟尚仍还].待..)(?=[）。，；\n])",
         r"[（(【](?:注|备注|说明|提示|批注|修改意见)[：:][^）)】]{0,30}(?:待|请|核|改|更新|补)[^）)】]{0,30}[）)】]",
         r"(?:TODO|TBD|FIXME|todo|tbd)(?![A-Za-z])",
+        rf"[bpmfdtnlgkhjqxzcsryw](?<=[{_HAN}，。、].)(?:[a-z]{{4,20}})(?<=[aeiouvgnr])(?=[{_HAN}，。、])",
         r"[＿_（(](?:(?<=＿)|(?<=_)_|(?<=[（(])[ \u3000]{1,20}[）)])",
         r"[○●□■△▲◯](?<![一二三四五六七八九○].)[○●□■△▲◯]",
         r"[….](?:(?<=…)…?|\.{2,5})(?=万?元|人次|[户件宗%])",

@@ -290,7 +290,10 @@ def something_happened(dossier: Dossier) -> Iterator[Diagnostic]:
     for block, start, sentence in dossier.all_sentences if none else ():
         some = _SOME.search(sentence)
         match = _HAPPENED.search(sentence) or some
-        if match is None or some is None or _NOT_HAPPENED.search(sentence[: max(match.end(), some.end())]):
+        if match is None or some is None:
+            continue
+        first, last = sorted((match.span(), some.span()))
+        if _NOT_HAPPENED.search(sentence, sentence.rfind("，", 0, first[0]) + 1, last[1]):
             continue
         place = place_at(block, start + match.start())
         other_year = set(_YEAR.findall(sentence)) - {year}
@@ -386,7 +389,7 @@ def done_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
     prose = frozenset(entry.ref for entry in dossier.prose)
     for block, start, sentence in dossier.all_sentences if lost else ():
         worth = _PROPER.search(sentence) or _DENIAL.search(sentence) or _IN_ORDER.search(sentence)
-        if not worth or _ADMITTED.search(_AS_ASKED.sub("", _DENIAL.sub("", sentence))):
+        if not worth or _LEFT_OUT.search(sentence) or _ADMITTED.search(_AS_ASKED.sub("", _DENIAL.sub("", sentence))):
             continue
         for at, clause in clauses_of(sentence):
             place = place_at(block, start + at + max(0, len(clause) - 1))
@@ -770,7 +773,7 @@ def _nodes_in(dossier: Dossier, words: str) -> list[Score]:
 # --- the whole office -------------------------------------------------------------------------------------
 
 _THRIFT = re.compile(
-    r"严控|从严控制|严格控制|均[^，；]{0,8}控制在[^，；]{0,8}(?:预算|年初安排)[^，；]{0,3}内|(?:没有|未|不)(?:超(?!过预算的)|突破)|零超支"
+    r"严控|从严控制|严格控制|均[^，；]{0,8}控制在[^，；]{0,8}(?:预算|年初安排)[^，；]{0,3}内|(?:没有|未|不|无)(?:超(?!过预算的)|突破)|零超支"
 )
 _ADMITS = re.compile(r"(?<!没有)(?<![未不])超出|(?<!没有)(?<![未不])超支|(?<!没有)(?<![未不])超过")
 # Each pattern begins with the characters that can begin a claim, so that ``re`` skips nearly every position.
@@ -818,7 +821,8 @@ def thrift_claimed_when_overspent(dossier: Dossier) -> Iterator[Diagnostic]:
     running_budget, running_spent = budget[BUDGET.running_budget], budget[BUDGET.running_spent]
     if running_budget and running_spent:
         overspent["公用经费"] = running_spent.value > running_budget.value
-    overspent["运行成本各项"] = any(overspent.values())
+    for each in ("运行成本各项", "各项经费", "各项支出", "各项费用"):
+        overspent[each] = any(overspent.values())
     for subject in (name for name, over in overspent.items() if over):
         for block, start, sentence, claim in claims_of_thrift(dossier, subject):
             values = {"claim": claim[0], "subject": subject}
@@ -1081,7 +1085,8 @@ def absolute_claims_proved(dossier: Dossier) -> Iterator[Diagnostic]:
             if OF_AN_AIM.search(sentence[: claim.start()]):
                 continue
             if entry := entries_by_note.get(place):
-                lacks_evidence = entry.evidence is None and entry.value is not None
+                # 采购活动未收到投诉 says in words what the value of its own row says.
+                lacks_evidence = entry.evidence is None and entry.value is not None and _FACT.match(claim[0]) is not None
                 names = entry.indicator.value
             else:
                 topics = [naming.subject for naming in index.named(sentence) if naming.sure]

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from reportgen.checks.dossier import Dossier
 from reportgen.checks.quantities import (
+    DIGIT,
     MONEY,
     PERCENT,
     POINTS,
@@ -151,6 +152,7 @@ class SubjectIndex:
         self.times = measures_time(datum.dimension for subject in self.subjects for datum in subject.data)
         self.items = tuple(subject for subject in self.subjects if subject.aliases)
         names = [stem(subject.name) for subject in self.subjects]
+        self._with_figures = tuple(name for name in dict.fromkeys(names) if DIGIT.search(name))
         shared = Counter(pair for name in set(names) for pair in pairs_of(name))
         self._places: dict[str, list[tuple[int, int]]] = {}
         self._weights: list[list[float]] = []
@@ -162,6 +164,14 @@ class SubjectIndex:
                 weights[at], weights[at + 1] = max(weights[at], weight), max(weights[at + 1], weight)
                 self._places.setdefault(pair, []).append((number, at))
             self._weights.append(weights)
+
+    def is_in_a_name(self, words: str, at: int) -> bool:
+        """Whether a figure there is part of a name: the 20 of 集体经济收入20万元以上的村."""
+        return any(
+            start <= at < start + len(name) and words[at] in name
+            for name in self._with_figures
+            if (start := words.rfind(name, 0, at + len(name))) >= 0
+        )
 
     def _own(self, subject: Subject) -> tuple[Subject, ...]:
         """The subject of a prose cell, after the items of the form that it judges, if it is a row that judges any."""
