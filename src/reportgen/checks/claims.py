@@ -188,8 +188,6 @@ def _claims(dossier: Dossier, index: SubjectIndex) -> Iterator[Claim]:
             claim = _claim(index, spot, year)
             if claim.subject and claim.degree:
                 topic = claim.subject, claim.degree
-            elif topic and len(_bare(claim.lead)) > _SOME_WORDS:
-                topic = topic[0], POSSIBLE  # It came to speak of something else.
             yield claim
             end = quantity.end
 
@@ -291,7 +289,9 @@ def _about(index: SubjectIndex, spot: _Spot, lead: str, after: str) -> tuple[Sub
     if wider and wider_degree:
         return wider, wider_degree if goes_on else wider_degree - 1
     if topic and (ratio or against_base or _has_dimension(topic[0], quantity)):
-        return topic[0], min(topic[1], LIKELY) if goes_on else POSSIBLE
+        # The clause before may have come to speak of something unknown.
+        elsewhere = spot.before and not spot.before.degree and len(_bare(spot.before.lead)) > _SOME_WORDS
+        return topic[0], min(topic[1], LIKELY) if goes_on and not elsewhere else POSSIBLE
     return subject, degree
 
 
@@ -947,7 +947,18 @@ def _wrong_aim(claim: Claim, subject: Subject) -> tuple[Kind, str] | None:
 # Of such words one never stands for another; 个, 处, 项 and the like stand for any of them.
 _THINGS_COUNTED = {
     word: group
-    for group in ("栋 幢 座", "套", "户 家 户次 家次", "人 名 位", "人次 人次数", "次 场 场次", "份", "间", "株 棵", "辆 台")
+    for group in (
+        "栋 幢 座",
+        "套",
+        "户 家 户次 家次",
+        "人 名 位",
+        "人次 人次数",
+        "次 场 场次",
+        "份",
+        "间",
+        "株 棵",
+        "辆 台",
+    )
     for word in group.split()
 }
 _UNIT_BEHIND = re.compile(r"[\d.,０-９余多]*")

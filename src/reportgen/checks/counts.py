@@ -109,7 +109,7 @@ def _items(text: str, first: re.Match[str]) -> int:
 
 def count_of(written: str) -> int:
     """The number that a count such as 两, 三 or 12 writes; 0 for none."""
-    return 2 if written == "两" else number_of(written)
+    return number_of(written)
 
 
 # --- names in a row -----------------------------------------------------------------------------------------

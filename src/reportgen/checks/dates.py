@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from reportgen import catalogue
 from reportgen.checks.dossier import Dossier, Manuscript, blank_out, place_at
+from reportgen.checks.form import number_of
 from reportgen.diagnostics import Diagnostic
-from reportgen.numeric import chinese_numeral
 
 _TITLE = re.compile(r"《[^》]{0,200}》(?:（[^）]{0,20}）)?|“[^”]{0,200}”")
 _TO = r"[—–\-~～至到]{1,2}"
@@ -163,7 +163,6 @@ def _is_value_beside_ours(sentence: str, match: re.Match[str], text_before: str)
 
 _MAY_HOLD_DATE = re.compile(r"[月年季时点]|\d[:：]\d|20\d\d[./\-]")
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
-_NUMERALS = {chinese_numeral(number): number for number in range(1, 100)}
 _DAY = re.compile(
     rf"(?:(?P<year>\d{{4}})年)?(?P<month>(?<![\d.])\d{{1,6}}|{_NUMERAL})月份?"
     rf"(?:(?P<day>\d{{1,3}}|{_NUMERAL})(?:日(?!均|常)|号(?![楼文线地院令店铺公通线桥门])))?"
@@ -308,7 +307,7 @@ def _faults(words: str, report_year: int) -> Iterator[_WrongDate]:
 
 
 def _number(written: str) -> int | None:
-    return int(written) if written.isdecimal() else _NUMERALS.get(written)
+    return int(written) if written.isdecimal() else number_of(written) or None
 
 
 def _day_faults(words: str, report_year: int) -> Iterator[_WrongDate]:

@@ -15,6 +15,8 @@ from reportgen.intake.submission import Entry, Office, Submission
 from reportgen.scoring.scorecard import Scorecard
 from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
 
+HAN = "\u4e00-\u9fff"  # the range of Han characters, for a set of a pattern
+
 Sentence = tuple[Block, int, str]
 """A block, the position in it where one of its sentences begins, and the words of that sentence."""
 

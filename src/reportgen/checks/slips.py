@@ -63,8 +63,10 @@ class Slip(NamedTuple):
 
 def words_are_right(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report the slips of each paragraph, each once, unless one is part of a phrase that the bureau calls right."""
-    words, names, office = dossier.limits.words, _names(dossier), dossier.office
+    words, office = dossier.limits.words, dossier.office
     own_names = [entry.value for entry in (office.city, office.district, office.full_name, office.short_name)]
+    whole = dossier.whole_text
+    names = [name for name in _names(dossier) if _is_half_written(name, whole)]
     for block in dossier.passages:
         reported = set()
         slips = [
@@ -103,12 +105,18 @@ def _is_in_a_name(text: str, slip: Slip, names: Sequence[str]) -> bool:
     )
 
 
-def _names(text: Manuscript) -> tuple[str, ...]:
+def _names(text: Manuscript) -> Sequence[str]:
     """The names of the workbook's own rows, without the words for what is counted."""
     return tuple(name for name in dict.fromkeys(map(stem, text.row_names)) if len(name) >= _LEAST_OF_NAME)
 
 
 _LEAST_OF_NAME = 5
+
+
+def _is_half_written(name: str, text: str) -> bool:
+    """Whether half of a name stands somewhere in a text without the other half."""
+    half = len(name) // 2
+    return text.count(name[:half]) + text.count(name[half:]) > 2 * text.count(name)
 
 
 def _slips_of_names(text: str, names: Sequence[str]) -> Iterator[Slip]:
