@@ -917,8 +917,8 @@ def _wrong_change(claim: Claim, subject: Subject, actual: Datum) -> tuple[Kind, 
     change, aim = subject.change, next((datum for datum in subject.data if datum.role == AIM), None)
     if aim is None or change is None or not claim.change:
         return None
-    compared = f"多{plain(abs(change))}" if change > 0 else "少" if change else "相同"
-    fact = f"{fact_of(subject, actual)}，{'比' if change else '与'}{aim.label}{aim.shown}{compared[:1] if change else compared}"
+    compared = f"{aim.label}{aim.shown}{'多' if change > 0 else '少' if change else '相同'}"
+    fact = f"{fact_of(subject, actual)}，{'比' if change else '与'}{compared}"
     datum = _datum_of(claim.quantity, subject)
     differs = datum is None or not (datum.role == CHANGE or datum.label == RELATIVE_CHANGE)
     if not differs:
@@ -947,20 +947,9 @@ def _wrong_aim(claim: Claim, subject: Subject) -> tuple[Kind, str] | None:
 # Of such words one never stands for another; 个, 处, 项 and the like stand for any of them.
 _THINGS_COUNTED = {
     word: group
-    for group in (
-        "栋 幢 座",
-        "套",
-        "户 家 户次 家次",
-        "人 名 位",
-        "人次 人次数",
-        "次 场 场次",
-        "份",
-        "间",
-        "株 棵",
-        "辆 台",
-    )
-    for word in group.split()
-}
+    for group in ("栋幢座", "套", "户家", "人名位", "人次", "次场", "份", "间", "株棵", "辆台")
+    for word in ((group, f"{group}数") if group == "人次" else group)
+} | {"户次": "户家", "家次": "户家", "场次": "次场"}
 _UNIT_BEHIND = re.compile(r"[\d.,０-９余多]*")
 
 
@@ -975,8 +964,8 @@ def _other_unit(claim: Claim, subject: Subject) -> tuple[Kind, str] | None:
         if not typed or not unit or quantity.printed < _FEW_WORDS:
             return None
         one, other = _THINGS_COUNTED.get(typed), _THINGS_COUNTED.get(unit.split("/")[0])
-        scaled = datum.dimension == quantity.unit.dimension and quantity.value != datum.value
-        counted = one is not None and other is not None and one != other and {one, other} != {"人 名 位", "人次 人次数"}
+        scaled = datum.dimension == quantity.unit.dimension and not quantity.is_number(datum.value)
+        counted = one is not None and other is not None and one != other and {one, other} != {"人名位", "人次"}
         if scaled or counted:
             return catalogue.CLAIM_DOUBTFUL, f"“{subject.name}”的{datum.label}是{datum.shown}"
     return None

@@ -546,7 +546,7 @@ def _shares_of(text: str) -> Iterator[_Miscount]:
     """Miscounts such as 15个村，占全镇18个村的93.3%: a part, the whole and the share, all of them stated."""
     for match in _SHARE_OF.finditer(text):
         begin = max(text.rfind(mark, 0, match.start()) for mark in "。；\n") + 1
-        parts = [one for one in _FIGURE.finditer(text, max(begin, match.start() - _BEFORE), match.start())]
+        parts = list(_FIGURE.finditer(text, max(begin, match.start() - _BEFORE), match.start()))
         same = [one for one in parts if one["unit"][0] == match["unit"][0] and one["unit"][:2] == match["unit"][:2]]
         if not same or _ROUGH.search(text[same[-1].start() - 1 : match.start()]):
             continue

@@ -47,7 +47,7 @@ _STATUS_WORDS = {"draft": '试用（status = "draft"）', "example": '示例（s
 _POINT_STEP = Decimal("0.01")
 _NEARLY_ALL = Decimal("99.99")  # the highest share of points, in percent, beside a target that was missed
 # A paragraph of 存在问题 with one of these words counts as an explanation of a low execution rate.
-_RATE_WORDS = ("执行率", "支出率", "预算执行", "支出进度")
+RATE_WORDS = ("执行率", "支出率", "预算执行", "支出进度")
 
 
 def score(submission: Submission, rubric: Rubric) -> Outcome[Scorecard]:
@@ -276,7 +276,7 @@ class _Scoring:
         rate, limit = result.inputs[0].entry, self.rubric.rate_method.explain_below
         if not isinstance(rate.value, Decimal) or rate.value >= limit:
             return
-        if not any(word in problem.text.value for problem in self.submission.problems for word in _RATE_WORDS):
+        if not any(word in problem.text.value for problem in self.submission.problems for word in RATE_WORDS):
             shown = plain(round_half_up(rate.value, 2))
             self.problems.append(catalogue.RATE_UNEXPLAINED.at(rate.ref, shown, limit=plain(limit)))
 
