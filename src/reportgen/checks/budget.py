@@ -13,7 +13,7 @@ from reportgen.diagnostics import CellRef, Diagnostic
 from reportgen.intake.form import BUDGET, FINANCES, MONEY_UNIT, PROFILE, THREE_PUBLIC, Item
 from reportgen.intake.submission import Budget, Entry, Expense, Submission
 from reportgen.numeric import plain, round_half_up
-from reportgen.scoring.score import RATE_WORDS
+from reportgen.scoring.scorecard import RATE_WORDS
 
 _FINEST = -2  # Amounts in 万元 rarely have more than 2 decimal places.
 _LEAST_EXPENSE = Decimal("0.001")  # A smaller amount of 三公经费, in 万元, is a slip: it is less than 10元.
