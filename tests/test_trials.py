@@ -20,9 +20,9 @@ from reportgen.resources import Resources
 
 TABLES = {table: tuple(trials.offices(trials.FOLDER / table)) for table in ("tuned", "third", "fourth")}
 # What the program reaches on every office of a table, in per cent; a change that falls below has lost something.
-LEAST_CAUGHT = {"tuned": 88, "third": 72, "fourth": 72}
-LEAST_AT_ITS_CELL = {"tuned": 86, "third": 70, "fourth": 70}
-MOST_FALSELY_WARNED = {"tuned": 4, "third": 14, "fourth": 14}
+LEAST_CAUGHT = {"tuned": 88, "third": 86, "fourth": 80}
+LEAST_AT_ITS_CELL = {"tuned": 86, "third": 84, "fourth": 78}
+MOST_FALSELY_WARNED = {"tuned": 4, "third": 6, "fourth": 8}
 
 
 @pytest.mark.parametrize(

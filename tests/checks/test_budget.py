@@ -58,6 +58,7 @@ def at(row: str, column: str = "数值", sheet: str = BUDGET) -> str:
     return f"{sheet}!{cell(sheet, row, column)}"
 
 
+RATE_REASON: Change = ("存在问题", "2", "内容", "受项目招标推迟影响，预算执行率偏低。")
 Q2, Q3, Q4 = "二季度末累计支出数", "三季度末累计支出数", "四季度末累计支出数"
 
 
@@ -81,7 +82,8 @@ Q2, Q3, Q4 = "二季度末累计支出数", "三季度末累计支出数", "四�
         (amounts(结转结余率=5.2), {("E618", at("结转结余率"))}),
         (amounts(结转结余率=0.5), {("E618", at("结转结余率"))}),
         # 17 unusual rates
-        (amounts(年度平均执行率=79.9), {("W619", at("年度平均执行率"))}),
+        (amounts(年度平均执行率=79.9), set()),  # W315 asks for the reason of this very rate
+        ((*amounts(年度平均执行率=79.9), RATE_REASON), {("W619", at("年度平均执行率"))}),
         (amounts(年度平均执行率=121), {("W619", at("年度平均执行率"))}),
         (amounts(公用经费支出数=248), {("W619", at("公用经费支出数"))}),
         (amounts(公用经费支出数=373), {("W619", at("公用经费支出数"))}),

@@ -52,6 +52,7 @@ def whole(rules: Rubric, wording: Wording) -> Dossier:
         "其一，招标推迟。其三，雨季较长。",
         "一要抓学习，二要抓作风，四要抓落实。",
         "1.学习。2.培训。2.考核。",
+        "坚持长效管护。二是组织夜间巡逻。",
     ],
 )
 def test_typed_numbers_with_a_gap_or_a_repeat(sentence: str, rules: Rubric) -> None:
@@ -738,6 +739,7 @@ def test_what_only_looks_left_over(sentence: str, rules: Rubric) -> None:
         "全年支出（金额）万元。",
         "（留空）",
         "（后续补照片）",
+        "对zhongdian部位每周巡查。",
     ],
 )
 def test_what_is_not_settled(sentence: str, rules: Rubric) -> None:

@@ -144,6 +144,7 @@ def test_another_office_where_the_own_one_belongs(own: str, sentence: str, rules
         ("新城镇", "推动津南区双港镇各项工作。"),
         ("临江街道", "在成都市委领导下开展工作。"),
         ("虚构的", "黑石坳乡道路日常养护由9个村分段包干。"),
+        ("区的街道", "获评嵊泗县助企服务先进集体。"),
     ],
 )
 def test_another_place_elsewhere(own: str, sentence: str, rules: Rubric) -> None:

@@ -29,6 +29,8 @@ PROSE = tuple((HERE / "right_prose.txt").read_text(encoding="utf-8").splitlines(
 
 WRONG: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     "同音": (  # the same or a similar sound
+        ("年轻干部论流驻点。", "论流", "轮流"),
+        ("老旧管网渗露没有根治。", "渗露", "渗漏"),
         ("全面推型网格化管理。", "全面推型", "全面推行"),
         ("落实事业单味人员待遇。", "事业单味", "事业单位"),
         ("完善城乡居冥基本医疗保险。", "城乡居冥基本医疗保险", "城乡居民基本医疗保险"),

@@ -13,6 +13,7 @@ from reportgen.diagnostics import CellRef, Diagnostic
 from reportgen.intake.form import BUDGET, FINANCES, MONEY_UNIT, PROFILE, THREE_PUBLIC, Item
 from reportgen.intake.submission import Budget, Entry, Expense, Submission
 from reportgen.numeric import plain, round_half_up
+from reportgen.scoring.scorecard import RATE_WORDS
 
 _FINEST = -2  # Amounts in 万元 rarely have more than 2 decimal places.
 _LEAST_EXPENSE = Decimal("0.001")  # A smaller amount of 三公经费, in 万元, is a slip: it is less than 10元.
@@ -238,7 +239,10 @@ def rates_usual(dossier: Dossier) -> Iterator[Diagnostic]:
     rate, whole = budget[BUDGET.execution_rate], _whole(budget)
     if rate and rate.ref in dossier.submission.gaps:
         rate = None
-    if rate and not low <= rate.value <= high:
+    texts = [problem.text.value for problem in dossier.submission.problems]
+    if rate and rate.value < low and not any(word in text for text in texts for word in RATE_WORDS):
+        pass  # Scoring asks for the reason of this very rate.
+    elif rate and not low <= rate.value <= high:
         yield _unusual_rate(rate.ref, BUDGET.execution_rate.name, rate.value, dossier)
     elif whole:
         for spent in _amounts(budget, BUDGET.spent):

@@ -78,6 +78,7 @@ class Claim:
     degree: int
     elsewhere: str
     change: str  # more, less
+    against_base: bool  # whether it is the difference to the target or to the budget that the words before it name
     own: tuple[Subject, ...]  # what the cell is about from its first word
     topic: Subject | None  # what the paragraph was about before
 
@@ -103,10 +104,17 @@ _HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "gt": operator.gt,
 }
 _CHANGE = re.compile(
-    r"(?:(?P<more>增加|增长|上升|提高|提升|多|超额(?:完成)?|超出?|高|增)|(?P<less>减少|下降|降低|压减|压缩|节约|节省|结余|缩减|少|低|减))"
+    r"(?:(?P<more>增加|增长|上升|提高|提升|多|超额(?:完成)?|超出?|高|增|延长|快)|(?P<less>减少|下降|降低|压减|压缩|节约|节省|结余|缩减|少|低|减|缩短|[还尚]?差|慢))"
     r"(?:了|约|近|支出|资金|经费|开支|幅度|比例|率|达到?|[出额幅为])*$"
 )
-_FROM_BASE = re.compile(r"(?P<gt>高于|高出|超过|超出|超)|(?P<lt>低于|少于)")
+# 超出控制数150元, 慢于目标0.6个百分点, where what follows may also be the target itself: 高于目标值90%.
+_FROM_BASE = re.compile(
+    rf"(?:(?P<more>高于|高出|超过|超出|快于|多于|超)|(?P<less>低于|少于|慢于))了?(?:年度|年初|预定|规定)?{_BASE_NAME}(?:了|约|近)*$"
+)
+# 比年初预算多, 占预算: the budget is what the figure is held against, and not what it is about.
+_AGAINST_BASE = re.compile(
+    rf"(?:比|较|距离?|离|与|占|高于|高出|超过|超出|快于|多于|超|低于|少于|慢于)(?:年度|年初|全年|调整后?|预定|规定|承诺)*(?:的)?{_BASE_NAME}(?:相比)?"
+)
 _BASE = re.compile(r"(?:预算数?|预算安排|指标值?|目标值?|任务数?|计划数?)$")
 _DELIMITER = re.compile(r"[，：,:]|——")
 _HAN_WORDS = re.compile(r"[\u4e00-\u9fff]")
@@ -145,6 +153,7 @@ class _Spot:
     until: int
     topic: tuple[Subject, int] | None
     own: tuple[Subject, ...]
+    before: Claim | None  # the claim before it in the sentence
 
 
 def _claims(dossier: Dossier, index: SubjectIndex) -> Iterator[Claim]:
@@ -154,7 +163,8 @@ def _claims(dossier: Dossier, index: SubjectIndex) -> Iterator[Claim]:
     for block, start, sentence in dossier.all_sentences:
         found = quantities(sentence, times=index.times) if _WORTH_READING.search(sentence) else []
         del found[_MOST_IN_A_SENTENCE:]  # What has more is no sentence.
-        end = 0
+        found = [one for one in found if not index.is_in_a_name(sentence, one.start)]
+        end, claim = 0, None
         for quantity, behind in zip(found, (*found[1:], None), strict=False):
             if quantity.unit.dimension == POINTS and figure_at(block, start + quantity.start):
                 end = quantity.end
@@ -173,6 +183,7 @@ def _claims(dossier: Dossier, index: SubjectIndex) -> Iterator[Claim]:
                 until=behind.start if behind else len(sentence),
                 topic=topic,
                 own=own,
+                before=claim,
             )
             claim = _claim(index, spot, year)
             if claim.subject and claim.degree:
@@ -188,8 +199,14 @@ def _claim(index: SubjectIndex, spot: _Spot, year: str) -> Claim:
     own_start = max(spot.begin, clause_start)
     lead, after = sentence[own_start : quantity.start], sentence[quantity.end : min(spot.until, clause_end)]
     relation, exact, words_start = _relation(lead, after)
-    change = _CHANGE.search(lead[-12:])
-    subject, degree = _about(index, spot, lead, after)
+    change = _CHANGE.search(lead[-12:]) or _FROM_BASE.search(lead)
+    against_base = change is not None and _AGAINST_BASE.search(lead) is not None
+    if change and not against_base and spot.before and spot.before.against_base:
+        against_base = not _bare(lead) and _is_difference(spot.before)  # 比预算多0.36万元，超出4.5%
+    if against_base and spot.before and not _bare(_AGAINST_BASE.sub("", lead)):
+        subject, degree = spot.before.subject, min(spot.before.degree, LIKELY)
+    else:
+        subject, degree = _about(index, spot, lead, after)
     clause = sentence[clause_start:clause_end]
     grows = _GROWS_TO.match(lead) is not None  # 由上年的91%提高到94%
     return Claim(
@@ -210,9 +227,15 @@ def _claim(index: SubjectIndex, spot: _Spot, year: str) -> Claim:
             sentence, clause_start, clause[own_start - clause_start :] if grows else clause, subject, year
         ),
         change=(change.lastgroup or "") if change else "",
+        against_base=against_base,
         own=spot.own,
         topic=spot.topic[0] if spot.topic and spot.topic[1] else None,
     )
+
+
+def _is_difference(claim: Claim) -> bool:
+    datum = _datum_of(claim.quantity, claim.subject) if claim.subject else None
+    return datum is not None and datum.role == CHANGE
 
 
 _GROWS_TO = re.compile(r"(?:提高|提升|上升|增加|增长|下降|降低|减少|缩短)[到至为]")
@@ -252,30 +275,29 @@ def _about(index: SubjectIndex, spot: _Spot, lead: str, after: str) -> tuple[Sub
     for cell in figure.sources if figure else ():
         if quoted := index.by_cell.get(cell):
             return quoted, SURE
-    subject, degree = _named(index, f"{lead}\n{after}", quantity)
+    own_lead = _AGAINST_BASE.sub("", lead)
+    subject, degree = _named(index, f"{own_lead}\n{after}", quantity)
     if subject and degree:
         return subject, POSSIBLE if _counts_another_thing(subject, quantity, after) else degree
     new_words = len(_bare(lead))
+    against_base = lead != own_lead
     ratio = quantity.unit.dimension == PERCENT and _RATIO.search(lead) is not None
     goes_on = new_words <= _FEW_WORDS and not (new_words == _FEW_WORDS and lead.startswith("、"))
-    goes_on = goes_on or ratio or _VERSUS.fullmatch(lead) is not None
+    goes_on = goes_on or ratio or against_base
     stretch = spot.sentence[max(spot.begin, quantity.start - _REACH) : quantity.start]
     wider, wider_degree = _named(index, f"{stretch}\n{after}", quantity) if len(stretch) > len(lead) else (None, 0)
     if wider and wider_degree:
         return wider, wider_degree if goes_on else wider_degree - 1
-    if topic and (ratio or _has_dimension(topic[0], quantity)):
-        return topic[0], min(topic[1], LIKELY) if goes_on else POSSIBLE
+    if topic and (ratio or against_base or _has_dimension(topic[0], quantity)):
+        # The clause before may have come to speak of something unknown.
+        elsewhere = spot.before and not spot.before.degree and len(_bare(spot.before.lead)) > _SOME_WORDS
+        return topic[0], min(topic[1], LIKELY) if goes_on and not elsewhere else POSSIBLE
     return subject, degree
 
 
 _FEW_WORDS = 2  # Han characters of a clause that names nothing and goes on about what was named before
 _RATIO = re.compile(
     r"(?:完成率|(?:为|完成|达到?|占)[^，。；]{0,16}(?:目标|指标|任务|计划|预算)[^，。；]{0,12}的)(?:为|达到?|是)?$"
-)
-
-
-_VERSUS = re.compile(
-    r"[^，]{0,20}?(?:比|较|距离?|离|与)[^，]{0,8}(?:目标|指标|任务|计划|控制数)[值数]?[^，]{0,6}?(?:多|少|高|低|差|超|快|慢)[出了]?(?:过|完成)?(?:了|约)?"
 )
 
 
@@ -328,7 +350,8 @@ def _suits(subject: Subject, quantity: TextQuantity, words: str) -> bool:
         return True
     if dimension in (PERCENT, POINTS_OF_PERCENT):
         if is_rate(subject):
-            return subject.aliases is not None or stem(subject.name)[-2:] in words
+            end = stem(subject.name)[-2:]
+            return subject.aliases is not None or end in words or (end in ("增速", "增幅", "长率") and "增长" in words)
         return _SHARE_WORDS.search(words) is not None
     return _has_dimension(subject, quantity)
 
@@ -557,8 +580,15 @@ def _bare(words: str) -> str:
     return "".join(_HAN_WORDS.findall(_FILLERS.sub("", _CHANGE.sub("", _RELATION.sub("", words)))))
 
 
+_ASKED = re.compile("问卷|样本|受访|访谈|电话|抽取|随机")
+
+
 def _misquoted(claim: Claim, index: SubjectIndex) -> bool:
-    """Whether it is nearly what 佐证材料 or 备注 state in the same words."""
+    """Whether it is nearly what 佐证材料 or 备注 state in the same words, or another number of people asked."""
+    if "满意" in claim.sentence and _ASKED.search(claim.clause) and claim.quantity.unit.dimension in ("份", "户", "人"):
+        asked = [one for one in index.others if _ASKED.search(one.words)]
+        if any(same_kind(one.quantity.unit.dimension, claim.quantity.unit.dimension) for one in asked):
+            return True
     words = set(_word_pairs(claim.lead[-_REACH // 4 :])) | set(_word_pairs(claim.after[: _FEW_WORDS * 3]))
     return any(
         _nearly(claim.quantity, other.quantity.value, other.quantity.unit.dimension, str(other.quantity.printed))
@@ -687,14 +717,9 @@ def _follows_from(claim: Claim, known: Sequence[Claim], unknown: Sequence[Claim]
         return True
     if dimension == MONEY:
         sums = re.search("合计|共|总", claim.lead) is not None
-        every = [(one.quantity.unit.dimension, one.quantity.value) for one in (*known, *unknown) if sums]
-        if any(
-            quantity.is_number(n * money)
-            for of, n in every
-            if of not in (MONEY, PERCENT)
-            for what, money in every
-            if what == MONEY
-        ):
+        every = [one.quantity for one in (*known, *unknown) if sums]
+        numbers = [one.printed for one in every if one.unit.dimension not in (MONEY, PERCENT)]
+        if any(quantity.is_number(n * one.value) for n in numbers for one in every if one.unit.dimension == MONEY):
             return True
     parts = [
         one.quantity.value
@@ -746,9 +771,10 @@ def _excused(claim: Claim, place: CellRef, dossier: Dossier) -> bool:
     fits = subject is not None and subject.of_the_year and (ratio or _has_dimension(subject, quantity))
     about = subject if claim.degree and fits else None
     same = about is not None and _same_dimension(claim)
-    if dossier.only_plans(place, claim.sentence):
-        return not (same and claim.degree == SURE and place in dossier.goal_cells)
-    if _of_the_plan(claim):
+    if dossier.only_plans(place, claim.sentence) and not _is_rest(claim, about):
+        goal = place in dossier.goal_cells and not (quantity.small and quantity.whole)
+        return not (same and ((claim.degree and goal) or (claim.degree == SURE and place in dossier.goal_cells)))
+    if _of_the_plan(claim) or _is_rest(claim, about):
         return False
     item = claim.elsewhere == "其中" and claim.degree == SURE and subject is not None and subject.aliases is not None
     if claim.elsewhere and not item and not (about and _AIM_NAMED.fullmatch(claim.elsewhere)):
@@ -756,6 +782,15 @@ def _excused(claim: Claim, place: CellRef, dossier: Dossier) -> bool:
     if about is None:
         return _counts_nothing_known(claim)
     return _asked_elsewhere(quantity) or _allowed(claim, about) or (not same and _is_few(quantity))
+
+
+_REST = re.compile("剩余|其余|余下|剩下|未完成的|尚未完成")
+
+
+def _is_rest(claim: Claim, about: Subject | None) -> bool:
+    """Whether it is said to be what is left of an indicator that missed its target: 其余48套预计2025年3月交付."""
+    missed = about is not None and about.is_indicator and about.change is not None and about.change < 0
+    return missed and _same_dimension(claim) and _REST.search(claim.lead) is not None
 
 
 def _of_the_plan(claim: Claim) -> bool:
@@ -845,7 +880,7 @@ def _contradiction(claim: Claim, subject: Subject) -> tuple[Kind, str] | None:
     actual, comparing = subject.actual, claim.relation in _HOLDS
     if actual is None or (claim.elsewhere and claim.elsewhere not in _AIM_WORDS):
         return None
-    if found := _wrong_change(claim, subject, actual):
+    if found := _other_unit(claim, subject) or _wrong_change(claim, subject, actual) or _wrong_aim(claim, subject):
         return found
     other = claim.elsewhere or actual.dimension != claim.quantity.unit.dimension
     if other or (not comparing and (claim.change or _BASE.search(claim.lead))):
@@ -878,19 +913,62 @@ def _comparison_holds(claim: Claim, subject: Subject, actual: Datum) -> bool:
 
 
 def _wrong_change(claim: Claim, subject: Subject, actual: Datum) -> tuple[Kind, str] | None:
-    """A change by the right amount in the wrong direction: 比年初预算增加5.83万元 where it fell by that."""
+    """A change by the right amount in the wrong direction, or another difference to the target than there is."""
     change, aim = subject.change, next((datum for datum in subject.data if datum.role == AIM), None)
-    datum = _datum_of(claim.quantity, subject) if claim.change and change and aim else None
-    if aim is None or not change or not claim.change:
+    if aim is None or change is None or not claim.change:
         return None
-    fact = f"{fact_of(subject, actual)}，比{aim.label}{aim.shown}{'多' if change > 0 else '少'}"
-    if datum is None:
-        dimension = POINTS_OF_PERCENT if actual.dimension == PERCENT else actual.dimension
-        of_aim = subject.is_indicator and claim.quantity.unit.dimension == dimension and _VERSUS.fullmatch(claim.lead)
-        return (catalogue.CLAIM_DOUBTFUL, fact) if of_aim and not claim.quantity.is_number(abs(change)) else None
-    if not (datum.role == CHANGE or datum.label == RELATIVE_CHANGE) or (claim.change == "more") == (change > 0):
+    compared = f"{aim.label}{aim.shown}{'多' if change > 0 else '少' if change else '相同'}"
+    fact = f"{fact_of(subject, actual)}，{'比' if change else '与'}{compared}"
+    datum = _datum_of(claim.quantity, subject)
+    differs = datum is None or not (datum.role == CHANGE or datum.label == RELATIVE_CHANGE)
+    if not differs:
+        return None if not change or (claim.change == "more") == (change > 0) else (_kind(claim.degree), fact)
+    states_base = datum is not None and (datum.role == AIM or datum.label.startswith("占"))
+    other = claim.quantity.unit.dimension not in (actual.dimension, POINTS_OF_PERCENT, PERCENT)
+    if not claim.against_base or states_base or other or any(_datum_of(claim.quantity, one) for one in claim.own):
         return None
-    return _kind(claim.degree), fact
+    return catalogue.CLAIM_DOUBTFUL, fact
+
+
+_NAMES_BASE = re.compile(rf"(?:的|这一|这个|年度|年初)*{_BASE_NAME}")
+
+
+def _wrong_aim(claim: Claim, subject: Subject) -> tuple[Kind, str] | None:
+    """Another target than there is: 高于90%的目标 of a target of 95 %."""
+    aims = [datum for datum in subject.data if datum.role == AIM]
+    if not aims or not subject.is_indicator or not claim.relation or not _NAMES_BASE.match(claim.after):
+        return None
+    quantity = claim.quantity
+    if quantity.unit.dimension != aims[0].dimension or any(quantity.is_number(datum.value) for datum in aims):
+        return None
+    return catalogue.CLAIM_DOUBTFUL, f"“{subject.name}”的{aims[0].label}是{aims[0].shown}"
+
+
+# Of such words one never stands for another; 个, 处, 项 and the like stand for any of them.
+_THINGS_COUNTED = {
+    word: group
+    for group in ("栋幢座", "套", "户家", "人名位", "人次", "次场", "份", "间", "株棵", "辆台")
+    for word in ((group, f"{group}数") if group == "人次" else group)
+} | {"户次": "户家", "家次": "户家", "场次": "次场"}
+_UNIT_BEHIND = re.compile(r"[\d.,０-９余多]*")
+
+
+def _other_unit(claim: Claim, subject: Subject) -> tuple[Kind, str] | None:
+    """The number of the thing in another unit: 3280万元 for 3280元, 改造1284栋 for 1284户."""
+    quantity = claim.quantity
+    for datum in subject.data:
+        if datum.role not in (ACTUAL, AIM) or quantity.spelled or _number_in(datum.shown) != quantity.printed:
+            continue
+        unit = _UNIT_BEHIND.sub("", datum.shown, count=1)
+        typed = _UNIT_BEHIND.sub("", claim.sentence[quantity.start : quantity.end], count=1)
+        if not typed or not unit or quantity.printed < _FEW_WORDS:
+            return None
+        one, other = _THINGS_COUNTED.get(typed), _THINGS_COUNTED.get(unit.split("/")[0])
+        scaled = datum.dimension == quantity.unit.dimension and not quantity.is_number(datum.value)
+        counted = one is not None and other is not None and one != other and {one, other} != {"人名位", "人次"}
+        if scaled or counted:
+            return catalogue.CLAIM_DOUBTFUL, f"“{subject.name}”的{datum.label}是{datum.shown}"
+    return None
 
 
 _GROWTH = re.compile(
@@ -910,7 +988,7 @@ def _aim_for_actual(claim: Claim, subject: Subject, actual: Datum) -> tuple[Kind
     return catalogue.CLAIM_DOUBTFUL, f"{fact_of(subject, actual)}，{aims[0].shown}是{aims[0].label}"
 
 
-_AIM_SAID = re.compile("目标|指标|任务|计划|要求|标准|力争|确保")
+_AIM_SAID = re.compile("目标|指标|任务|计划|要求|标准|力争|确保|控制[数线]|上限|承诺|预期")
 _ROLES = re.compile(r"(?P<aim>预算(?!执行|支出)|安排|核定|批复)|(?P<actual>支出(?!预算)|使用|执行|花费|开支|发生)")
 
 

@@ -11,7 +11,7 @@ from reportgen import catalogue
 from reportgen.checks.dossier import Manuscript, blank_out, place_at
 from reportgen.checks.form import TYPED_NUMBERS, number_of, opens_inner_list
 from reportgen.diagnostics import CellRef, Diagnostic, TextRef
-from reportgen.numeric import chinese_numeral, plain
+from reportgen.numeric import chinese_numeral, plain, round_half_up
 
 
 class _Miscount(NamedTuple):
@@ -54,6 +54,8 @@ def _miscounts(text: str) -> Iterator[_Miscount]:
         yield from _sums(text)
     if "占" in text or "不满意" in text:
         yield from _shares(text)
+    if "%" in text or "％" in text:
+        yield from _shares_of(text)
     yield from _lists(text)
     yield from _counted_again(text)
     yield from _shared_out(text)
@@ -107,7 +109,7 @@ def _items(text: str, first: re.Match[str]) -> int:
 
 def count_of(written: str) -> int:
     """The number that a count such as 两, 三 or 12 writes; 0 for none."""
-    return 2 if written == "两" else number_of(written)
+    return number_of(written)
 
 
 # --- names in a row -----------------------------------------------------------------------------------------
@@ -115,7 +117,7 @@ def count_of(written: str) -> int:
 _PLACES = "社区|行政村|自然村|村|小区|街道|镇|乡|部门|科室|学校|市场|公园|路段|片区"
 _SIDES = "方面|领域|环节|层面|阶段|节日|节点|维度"
 _KIND_OF_NAME = re.compile(
-    rf"(?:大(?=[\u4e00-\u9fff])|条(?=[\u4e00-\u9fff])|地(?=[，。；设建开均都全]))|(?P<sorts>[项件种])(?=[\u4e00-\u9fff])|[个类级](?:(?<=个)(?:(?P<places>{_PLACES})|{_SIDES}|(?P<things>[\u4e00-\u9fff]{{1,4}}?)(?=均|都|全部))"
+    rf"(?:大(?=[\u4e00-\u9fff])|条(?=[\u4e00-\u9fff])|地(?=[，。；设建开均都全]))|(?P<sorts>[项件种处道家座所])(?=[\u4e00-\u9fff])|[个类级](?:(?<=个)(?:(?P<places>{_PLACES})|{_SIDES}|(?P<things>[\u4e00-\u9fff]{{1,4}}?)(?=均|都|全部))"
     r"|(?<=类)(?!似|别|[\u4e00-\u9fff]{0,4}[（：])|(?<=级)(?!以|及|[甲乙医响资]))"
 )
 _BEFORE_KIND = re.compile(rf"(?P<and_so_on>等)?(?:这|以上|上述|共)?(?P<count>{_COUNT})$")
@@ -310,6 +312,7 @@ def _lists(text: str) -> Iterator[_Miscount]:
         if (
             told > _OFTEN
             or _NOT_COUNTED.search(text[: match.start()][-1:])
+            or match["what"].startswith("字")
             or (match["class"] not in _TURNS and _ACTS_ON.search(match["what"]))
         ):
             continue
@@ -532,6 +535,26 @@ def _shares(text: str) -> Iterator[_Miscount]:
                 yield _Miscount(
                     start, end, "为各部分所占比例", f"相加为{plain(total)}%", "核对各项的百分数，相加应为100%"
                 )
+
+
+_SHARE_OF = re.compile(
+    rf"(?:占|为|完成|达到?)[^，。；\d]{{0,14}}?(?P<whole>\d[\d,]*(?:\.\d+)?)(?P<unit>{_UNIT})[^，。；\d]{{0,8}}的(?P<share>\d{{1,4}}(?:\.\d+)?)[%％]"
+)
+
+
+def _shares_of(text: str) -> Iterator[_Miscount]:
+    """Miscounts such as 15个村，占全镇18个村的93.3%: a part, the whole and the share, all of them stated."""
+    for match in _SHARE_OF.finditer(text):
+        begin = max(text.rfind(mark, 0, match.start()) for mark in "。；\n") + 1
+        parts = list(_FIGURE.finditer(text, max(begin, match.start() - _BEFORE), match.start()))
+        same = [one for one in parts if one["unit"][0] == match["unit"][0] and one["unit"][:2] == match["unit"][:2]]
+        if not same or _ROUGH.search(text[same[-1].start() - 1 : match.start()]):
+            continue
+        part, whole, share = _value(same[-1]), Decimal(match["whole"].replace(",", "")), Decimal(match["share"])
+        step = Decimal(1).scaleb(-len(match["share"].partition(".")[2]))
+        if whole and abs(part * 100 / whole - share) > step:
+            told, counted = f"比例为{plain(share)}%", f"由这两个数算得{plain(round_half_up(part * 100 / whole, 2))}%"
+            yield _Miscount(same[-1].start(), match.end(), told, counted, "核对这三个数，改正有误的一个")
 
 
 _NUMBER = r"(?:\d{1,5}|[一二两三四五六七八九十]{1,3})"

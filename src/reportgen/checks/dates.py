@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from reportgen import catalogue
 from reportgen.checks.dossier import Dossier, Manuscript, blank_out, place_at
+from reportgen.checks.form import number_of
 from reportgen.diagnostics import Diagnostic
-from reportgen.numeric import chinese_numeral
 
 _TITLE = re.compile(r"《[^》]{0,200}》(?:（[^）]{0,20}）)?|“[^”]{0,200}”")
 _TO = r"[—–\-~～至到]{1,2}"
@@ -76,7 +76,8 @@ def years_are_the_reports(dossier: Manuscript) -> Iterator[Diagnostic]:
             place = place_at(block, start + match.start())
             if place in dossier.descriptive_cells:
                 continue
-            if year < report_year or (place not in dossier.plan_cells and not _is_ahead(sentence, match)):
+            ahead = _is_far_ahead(sentence, match) if year > report_year + 1 else _is_ahead(sentence, match)
+            if year < report_year or (place not in dossier.plan_cells and not ahead):
                 years.add((block.text, text))
                 values = {"year": text, "report_year": report_year}
                 yield catalogue.OTHER_YEAR_IN_PROSE.at(place, sentence.strip(), **values)
@@ -103,6 +104,18 @@ def _is_ahead(sentence: str, match: re.Match[str]) -> bool:
     return bool(_AHEAD.search(sentence[: match.start()]) or _AHEAD.search(_clause(sentence, match)))
 
 
+_FAR_AHEAD = re.compile(r"将|计划|拟|力争|争取|预计|预期|规划|远景|目标|到|至|前|—|十[四五六]五")
+
+
+def _is_far_ahead(sentence: str, match: re.Match[str]) -> bool:
+    """Whether the clause of a year after the next one speaks of a plan: no step of this report is so late."""
+    return _FAR_AHEAD.search(_clause(sentence, match)) is not None
+
+
+_FULL_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_IN_A_SERIES = re.compile("，(?:[一两三]年[^，]{0,4}(?:提高|下降|增加|减少|增长)|[^，]{0,6}(?:批复|批准|决定))")
+
+
 def _is_as_of(before: str) -> bool:
     return before.endswith(("截至", "截止", "截止到", "截至到"))
 
@@ -112,6 +125,8 @@ def _has_reason(sentence: str, match: re.Match[str], year: int, report_year: int
     before, after = sentence[: match.start()], sentence[match.end() :]
     if before.endswith(("今年（", "本年（", "本年度（")):
         return False
+    if _IN_A_SERIES.search(after) or len(set(_FULL_YEAR.findall(sentence)) - {str(report_year)}) > 1:
+        return True
     if year < report_year and _AIM_AT.search(before[-5:]) and not _OF_THE_PAST.match(sentence, match.end() - 1):
         return False
     # 2023年完成主体工程，2024年竣工; not 截至2023年12月底，本年度的任务已完成
@@ -148,7 +163,6 @@ def _is_value_beside_ours(sentence: str, match: re.Match[str], text_before: str)
 
 _MAY_HOLD_DATE = re.compile(r"[月年季时点]|\d[:：]\d|20\d\d[./\-]")
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
-_NUMERALS = {chinese_numeral(number): number for number in range(1, 100)}
 _DAY = re.compile(
     rf"(?:(?P<year>\d{{4}})年)?(?P<month>(?<![\d.])\d{{1,6}}|{_NUMERAL})月份?"
     rf"(?:(?P<day>\d{{1,3}}|{_NUMERAL})(?:日(?!均|常)|号(?![楼文线地院令店铺公通线桥门])))?"
@@ -293,7 +307,7 @@ def _faults(words: str, report_year: int) -> Iterator[_WrongDate]:
 
 
 def _number(written: str) -> int | None:
-    return int(written) if written.isdecimal() else _NUMERALS.get(written)
+    return int(written) if written.isdecimal() else number_of(written) or None
 
 
 def _day_faults(words: str, report_year: int) -> Iterator[_WrongDate]:
@@ -433,7 +447,8 @@ def _is_no_year(written: str, before: str, after: str, report_year: int) -> bool
     if len(written) == len("202"):
         near = (str(report_year + years) for years in _NEAR_YEARS)
         shortened = {year[:at] + year[at + 1 :] for year in near for at in range(4)}
-        return written in shortened and (after.startswith("度") or (opens and not _DURATION.match(after)))
+        dated = after.startswith("度") or re.match(r"\d{1,2}月", after) is not None
+        return written in shortened and (dated or (opens and not _DURATION.match(after)))
     return written > "2100" and len(written) == len("2204") and opens and bool(_AFTER_YEAR.match(after))
 
 

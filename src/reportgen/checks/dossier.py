@@ -15,6 +15,8 @@ from reportgen.intake.submission import Entry, Office, Submission
 from reportgen.scoring.scorecard import Scorecard
 from reportgen.writing.narrative import Block, FigureUse, Level, Narrative
 
+HAN = "\u4e00-\u9fff"  # the range of Han characters, for a set of a pattern
+
 Sentence = tuple[Block, int, str]
 """A block, the position in it where one of its sentences begins, and the words of that sentence."""
 
@@ -38,6 +40,12 @@ OF_A_PLAN = re.compile(
 )
 OF_AN_AIM = re.compile(r"(?:确保|力争|争取|努力|保证|力求)[^，；]{0,30}$")
 _A_RESULT = re.compile(r"从[^，。]{2,10}看，|年末[^，。\d]{0,14}\d|已经|自评(?:结果)?[为得]|扣[\d.]{1,5}分")
+# A measure tells of the year: 年末没有结转结余资金, 全年支出超过调整预算.
+_OF_THE_YEAR = re.compile(r"^(?:全[年镇乡街县区]|年末|年底|目前|本年度?|今年)|没有|未发生|从未|[，。]均")
+_TO_DO = re.compile(
+    r"将|要|应|拟|力争|争取|确保|继续|进一步|计划|建立|加[强快大]|完善|健全|强化|推[动进行]|落实|防止|避免|杜绝|对|把|做到|提[高升前]|严[格控]"
+    r"|明确|尽快|定期|逐|组织|开展|实行|纳入|[收编制修]|下一?年|明年|每"
+)
 
 
 def elsewhere_in(words: str) -> str:
@@ -130,7 +138,8 @@ class Manuscript(ABC):
         """Whether a sentence of a goal or a measure says what is to be done, and tells of no result of this year."""
         if place not in self.plan_cells or place in self.descriptive_cells:
             return place in self.descriptive_cells
-        tells = place in self.measure_cells and f"{self.year}年" in sentence
+        of_year = f"{self.year}年" in sentence or (_OF_THE_YEAR.search(sentence) and not _TO_DO.search(sentence))
+        tells = place in self.measure_cells and of_year
         return not tells and _A_RESULT.search(sentence) is None
 
     @cached_property

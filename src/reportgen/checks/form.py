@@ -7,15 +7,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from reportgen import catalogue
-from reportgen.checks.dossier import QUOTATION, Dossier, Manuscript, blank_out, find_matches, place_at
+from reportgen.checks.dossier import HAN, QUOTATION, Dossier, Manuscript, blank_out, find_matches, place_at
+from reportgen.checks.quantities import numeral
 from reportgen.diagnostics import TO_FILL_IN, CellRef, Diagnostic, FileRef, TextRef, nearest
-from reportgen.intake.form import MEASURES, PROBLEMS
-from reportgen.numeric import chinese_numeral
+from reportgen.intake.form import BASICS, MEASURES, PROBLEMS
 from reportgen.writing.narrative import Block, Level
 
 # Four lines of 20 characters in 二号; a longer title is a whole paragraph in the wrong cell.
 _LONGEST_TITLE = 80
-_HAN = "\u4e00-\u9fff"
 
 
 def title_fits(dossier: Manuscript) -> Iterator[Diagnostic]:
@@ -65,7 +64,6 @@ _LEVEL_NUMBERS = {
     Level.THIRD: re.compile(r"(\d{1,3})[.．]"),
     Level.FOURTH: re.compile(r"（(\d{1,3})）"),
 }
-_NUMERALS = {chinese_numeral(number): number for number in range(1, 1000)}
 # The look behind comes after the first character, because ``re`` skips to a character but not to a look behind.
 _OPENS = r"(?<![^。；：;:，,\s].)"
 # One pattern for each kind of number that a clerk types inside a cell.
@@ -97,8 +95,11 @@ def numbers_follow(dossier: Manuscript) -> Iterator[Diagnostic]:
 def typed_numbers_follow(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report a gap or a repeat in the numbers that somebody typed inside a text: 一是……；三是……."""
     for entry in dossier.prose:
-        for pattern in TYPED_NUMBERS if len(_TYPED_BEGINS.findall(entry.value)) > 1 else ():
+        for pattern in TYPED_NUMBERS if _TYPED_BEGINS.search(entry.value) else ():
             matches = list(pattern.finditer(entry.value))
+            if len(matches) == 1 and matches[0].start() and number_of(matches[0][1]) > 1 and "是" in pattern.pattern:
+                after = entry.value[matches[0].start() : matches[0].start() + 20]
+                yield catalogue.NUMBERING_BROKEN.at(entry.ref, after, before="开头")
             if any(opens_inner_list(entry.value, match) for match in matches[1:]):
                 continue
             for before, match in itertools.pairwise(matches):
@@ -132,7 +133,8 @@ def number_of(written: str) -> int:
     """The number that a mark such as 三, 3 or ③ writes; 0 for none."""
     if written.isdecimal():
         return int(written)
-    return _NUMERALS.get(written, 0) or "①②③④⑤⑥⑦⑧⑨⑩".find(written) + 1 or "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽".find(written) + 1
+    ringed = next((marks.find(written) for marks in ("①②③④⑤⑥⑦⑧⑨⑩", "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽") if written in marks), None)
+    return int(numeral(written) or 0) if ringed is None else ringed + 1
 
 
 def _without_number(heading: str) -> str:
@@ -158,24 +160,24 @@ _WIDTH = tuple(
             "改为〔{year}〕",
         ),
         (
-            rf"[()](?:(?<=\()(?:(?=[^()]{{0,80}}[{_HAN}])[^()]{{0,80}}\)|(?<=[{_HAN}]\()[^()]{{0,80}}\)|\d{{1,2}}\)|[{_HAN}])"
-            rf"|(?<=[{_HAN}]\)))",
+            rf"[()](?:(?<=\()(?:(?=[^()]{{0,80}}[{HAN}])[^()]{{0,80}}\)|(?<=[{HAN}]\()[^()]{{0,80}}\)|\d{{1,2}}\)|[{HAN}])"
+            rf"|(?<=[{HAN}]\)))",
             "用了半角括号",
             "改为全角括号（）",
         ),
         (
-            rf"[,;:?!.](?:(?<=[{_HAN}].)(?:(?<!\.)(?=[{_HAN}“《（])|(?=\n))|(?<=[%％）”》].)(?=[{_HAN}。\n])|(?<=[{_HAN}]\.)(?=\d))",
+            rf"[,;:?!.](?:(?<=[{HAN}].)(?:(?<!\.)(?=\s?[{HAN}“《（])|(?=[\n。]))|(?<=[%％）”》].)(?=[{HAN}。\n])|(?<=[{HAN}]\.)(?=\d))",
             "用了半角标点",
             "改为全角标点，如“，”“；”“：”“。”",
         ),
         (
-            rf"{_BLANK}(?:(?<=[{_HAN}].){_BLANK}{{0,9}}(?=\d)|(?<=[\d%％].){_BLANK}{{0,9}}(?=[{_HAN}]))",
+            rf"{_BLANK}(?:(?<=[{HAN}].){_BLANK}{{0,9}}(?=\d)|(?<=[\d%％].){_BLANK}{{0,9}}(?=[{HAN}]))",
             "之间有空格",
             "删去空格",
         ),
         (rf"{_BLANK}(?<=\S.){_BLANK}{{1,9}}(?=\S)", "中间有几个空格", "删去空格"),
         (rf"{_BLANK}(?:(?<=[，。；：、（“《].)(?=\S)|(?<=\S.)(?=[，。；：、）”》]))", "的标点旁边有空格", "删去空格"),
-        (rf"\"(?:(?<=[{_HAN}，。、；：（]\")|(?<!\d\")(?=[{_HAN}]))", "用了半角引号", "改为全角引号“”"),
+        (rf"\"(?:(?<=[{HAN}，。、；：（]\")|(?<!\d\")(?=[{HAN}]))", "用了半角引号", "改为全角引号“”"),
         ("[「」『』]", "用了直角引号", "改为“”，里面的一层改为‘’"),
         ("《[^《》]{0,100}《[^《》]{0,100}》", "的书名号里又用了书名号", "里面的一层改为〈〉"),
         ("[０-９Ａ-Ｚａ-ｚ][０-９Ａ-Ｚａ-ｚ]{0,11}", "用了全角数字或者字母", "改为半角，如 0、1、2"),
@@ -186,12 +188,12 @@ _WIDTH = tuple(
         ),
     )
 )
-_BETWEEN_HAN = re.compile(rf"{_BLANK}(?<=[{_HAN}].)(?=[{_HAN}])")
+_BETWEEN_HAN = re.compile(rf"{_BLANK}(?<=[{HAN}].)(?=[{HAN}])")
 _HEADING_BEFORE = re.compile(
     r"(?:第[一二三四五六七八九十\d]{1,4}(?:部分|[章节条部编款项])|附[件表录图]\d{0,2}|[一二三四五六七八九十])$"
 )
-_WORD_BEFORE = re.compile(rf"[{_HAN}]+$")
-_WORD = re.compile(rf"[{_HAN}]+")
+_WORD_BEFORE = re.compile(rf"[{HAN}]+$")
+_WORD = re.compile(rf"[{HAN}]+")
 _LONGEST_NAME = 3
 
 
@@ -295,7 +297,7 @@ _FAULTS = tuple(
             r"|(?=[、，](?:合法|合规|完整|及时|真实|规范|有效|全面|清晰))(?<![标批核水获精瞄为不认对说得定看].))",
             "未写完",
         ),
-        (rf"[准规完真整](?<=[{_HAN}]{{2}}、.)(?=[，。；]|、[{_HAN}]{{2}})", "未写完"),
+        (rf"[准规完真整](?<=[{HAN}]{{2}}、.)(?=[，。；]|、[{HAN}]{{2}})", "未写完"),
         (r"[，、](?=\n)|[，。；]的(?![士确])|，(?:更|约|占|接受|形成|将以|从而?)(?=[。；\n])", "未写完"),
         (
             r"[。；\n](?<=[及其且者照于了为而如是项干于过中括约时].)(?:(?<=(?:以及|及其|并且|或者|按照|关于|对于|由于|为了|因为|从而|进而|而且|例如|比如"
@@ -311,7 +313,7 @@ _FAULTS = tuple(
             "未写完",
         ),
         (rf"已(?<![而得不无].)(?:按(?:规定|要求|程序|时限)|依法)?{_END}", "未写完"),
-        (rf"[%％](?<=[{_HAN}].)(?<!百分点.)", "少了数字"),
+        (rf"[%％](?<=[{HAN}].)(?<!百分点.)", "少了数字"),
         (r"万元(?<=(?:投入|支出|共计|合计|资金|金额|拨付|发放|节约)..)(?![级户大以])", "少了数字"),
         (r"共计?(?:人次|户次|场次|万元|[人户次场件宗项家起名])(?=[，、。；])", "少了数字"),
         (r"\n[，、；。]", "有多余的标点"),
@@ -366,17 +368,25 @@ _HALF = re.compile(
     r"[^，。；：\n]{4,80}(?:。|$)"
 )
 # These words want an object or a clause behind them wherever they stand.
+_WANT_MORE = """
+导致 致使 使得 促使 成为 予以 给予 加以 以及 关于 对于 有利于 致力于 有助于 取决于 属于
+位于 基于 鉴于 源于 处于 介于 大于 优于 低于 不少于 不低于 不超过 立足于 来自 具有 拥有
+富有 主要包括 高达 长达 多达 位居 位列 名列 有待 亟待 务必 必须 以便 以免 以期 旨在
+意在 从而 进而 因而 然而 而且 并且 或者 尤其 特别是 例如 比如 诸如 由于 因为 如果 只要
+只有 除非 无论 虽然 尽管 即使 不仅 不但 为了 围绕 依靠 按照 依照 遵照 面向 借助 凭借
+沿着 随着 朝着 力争 取得 取得了 实现了 形成了 完成了 建立了 开展了 组织了 制定了 出现了
+产生了 带来了 提供了 促进了 推动了 造成 赢得 焕然 每年约 共有 另有
+"""
+_WANT_MORE_BEHIND = tuple(_WANT_MORE.split())
 _WANTS_MORE = re.compile(
-    r"(?:(?<![做办听看想感说找见买享够能])得到|(?<![可改常使适不])用于|导致|致使|使得|促使|成为|予以|给予|加以|以及|关于|对于|有利于|致力于|有助于|取决于"
-    r"|(?<![存实潜内])在于|属于|位于|基于|鉴于|源于|处于|介于|大于|优于|低于|不少于|不低于|不超过|立足于|来自|具有|拥有|富有|主要包括|(?<![所未均都不])涉及"
-    r"|[称分列定视誉评变转化设改]为(?<!行为|作为|认为|因为)|高达|长达|多达|位居|位列|名列|有待|亟待|务必|必须|以便|以免|以期|旨在|意在|从而|进而|因而|然而"
-    r"|而且|并且|或者|尤其|特别是|例如|比如|诸如|由于|因为|如果|只要|只有|除非|无论|虽然|尽管|即使|不仅|不但|为了|围绕|(?<!为)依托|依靠|按照|依照|遵照|根据(?<!有根据)"
-    r"|(?<!更具|很强)针对|面向|借助|凭借|沿着|随着|朝着|力争|取得了?|(?<!得到|有效|有力|全面)确保|实现了|形成了|完成了|建立了|开展了|组织了|制定了|出现了|产生了|带来了|提供了|促进了|推动了|(?:确保|保障|维护|方便|满足)了?(?:居民|群众|村民|企业)|解决了(?<!得到解决了)"
-    r"|(?:得到|获得|取得|实现)(?:有效|明显|显著|较好|良好|进一步|充分|初步)|(?:率|度|水平|能力|感|质量|面貌|环境)(?:不断|持续|进一步|逐步|稳步|大幅)"
-    r"|(?:发放|提供|移交|赠送|拨付|交付|送)给|(?<![感享承遭])受到|造成|赢得|焕然|[率度数人量额例]达到|对[^，]{1,20}进行|[把将][^，]{1,12}(?:送到|交到|落到|用到|列入|转化为|融入|延伸到)"
-    r"|(?:解决|面临|存在)[^，]{2,20}、[^，]{1,10}等|(?:推动|促进|推进)[^，]{1,20}(?:深度|有效|全面|高质量)"
+    r"(?:(?<![做办听看想感说找见买享够能])得到|(?<![可改常使适不])用于|(?<![存实潜内])在于|(?<![所未均都不])涉及|[称分列定视誉评变转化设改]为(?<!行为|作为|认为|因为)"
+    r"|(?<!为)依托|根据(?<!有根据)|(?<!更具|很强)针对|(?<!得到|有效|有力|全面)确保|(?:确保|保障|维护|方便|满足)了?(?:居民|群众|村民|企业)"
+    r"|解决了(?<!得到解决了)|(?:得到|获得|取得|实现)(?:有效|明显|显著|较好|良好|进一步|充分|初步)"
+    r"|(?:率|度|水平|能力|感|质量|面貌|环境)(?:不断|持续|进一步|逐步|稳步|大幅)|(?:发放|提供|移交|赠送|拨付|交付|送)给|(?<![感享承遭])受到|[率度数人量额例]达到"
+    r"|对[^，]{1,20}进行|[把将][^，]{1,12}(?:送到|交到|落到|用到|列入|转化为|融入|延伸到)|(?:解决|面临|存在)[^，]{2,20}、[^，]{1,10}等"
+    r"|(?:推动|促进|推进)[^，]{1,20}(?:深度|有效|全面|高质量)"
     r"|(?:(?<!公)共|累计|共计)(?:开展|组织|举办|投入|发放|走访|排查|完成|新增|受理|办理|整治|清理|拆除|化解|调解|培训|接待|服务|慰问|改造|建成|安装|检查|巡查|查处|整改|盘活)"
-    r"|每年约|共有|另有|分别[为是在]|主要[为是]|[，并]把|[，并]将|[，并]使|[，并]让|[，并]向|[，并]从|[，并]被|[，并]按|[，并]以)$"
+    r"|分别[为是在]|主要[为是]|[，并]把|[，并]将|[，并]使|[，并]让|[，并]向|[，并]从|[，并]被|[，并]按|[，并]以)$"
 )
 # Verbs and adverbs that stand alone behind the last comma; 治理水平不断提高 has its subject beside them.
 _STANDS_ALONE = re.compile(
@@ -390,12 +400,10 @@ _STANDS_ALONE = re.compile(
 )
 # The first character of a word of two at the end of a row of whole ones, as in 公开、公平、公.
 _ROW_BREAKS_OFF = re.compile(
-    rf"[{_HAN}]{{2,4}}、[公规准合及有高优便透完真廉科民全实精健文整舒环责宣排督检考评落推加强保提促协统创](?=[，。；\n]|$)"
+    rf"[{HAN}]{{2,4}}、[公规准合及有高优便透完真廉科民全实精健文整舒环责宣排督检考评落推加强保提促协统创](?=[，。；\n]|$)"
 )
 # 真实性、合法性和完整 lacks the last 性.
-_SUFFIX_IS_LOST = re.compile(
-    rf"[{_HAN}]([性度率化感])、[{_HAN}]{{2,3}}\1[、和与及][{_HAN}]{{2}}(?<!\1)(?=[，。；\n]|$)"
-)
+_SUFFIX_IS_LOST = re.compile(rf"[{HAN}]([性度率化感])、[{HAN}]{{2,3}}\1[、和与及][{HAN}]{{2}}(?<!\1)(?=[，。；\n]|$)")
 # Clerks leave the last full stop out, so that only such an end shows a break where it is missing.
 _ENDS_OPEN = re.compile(
     r"(?:及时|积极|主动|分别|下一步|并?通过|(?<![参总])[拟将和与及并或]|[，。](?:[我本全]?(?:街道|镇|乡))|[，。]并?[把将][^，。]{2,8})$"
@@ -464,7 +472,7 @@ def _without_the_usual_end(texts: Mapping[CellRef | TextRef, str]) -> list[CellR
     """The cells without a full stop in columns of sentences, if their writer sets it at the end of nearly all."""
     columns: dict[tuple[str, str], list[CellRef | TextRef]] = {}
     for ref in texts:
-        if isinstance(ref, CellRef):
+        if isinstance(ref, CellRef) and ref.sheet != BASICS.name:  # Each of its rows is of another kind.
             columns.setdefault((ref.sheet, ref.cell.rstrip("0123456789")), []).append(ref)
     is_open = {ref: not (_WHOLE.search(text) or text.endswith("）")) for ref, text in texts.items()}
     sentences = [ref for refs in columns.values() if sum(is_open[ref] for ref in refs) * 2 <= len(refs) for ref in refs]
@@ -495,7 +503,7 @@ def _break_in(text: str, is_whole: bool) -> tuple[str, str] | None:
 
 def _breaks_off(clause: str, end: str) -> bool:
     """Whether the last clause wants more words."""
-    if _WANTS_MORE.search(clause[-34:]) or _LACKS_DEGREE.search(end):
+    if clause.endswith(_WANT_MORE_BEHIND) or _WANTS_MORE.search(clause[-34:]) or _LACKS_DEGREE.search(end):
         return True
     return len(clause) < len(end) and bool(_STANDS_ALONE.fullmatch(clause))
 
@@ -551,58 +559,57 @@ _LEFT_OVER = re.compile(
 )
 
 
-# What a clerk writes to be settled later; a sentence may be right that holds it, so it only warns.
-_ASKED = (
-    r"[？?](?=[人户个件次项家万元%宗起名处份月日栋平亩])(?!人[人民们]|个个|家家|户户|次次|件件|处处|月月|日日|万众)"
+# What a clerk writes to be settled later is a note in brackets, a mask in place of a figure, or loose words.
+_NOTE = re.compile(r"[（(【\[｛＜<]([^（(【\[｛＜<）)】\]｝＞>]{0,80})[）)】\]｝＞>]")
+_TO_SETTLE = "核实|核定|核对|核一?下?|补充|补上|补|填写?|查实?|确认|更新|审定?|提供|统计|反馈|报|数据|数字"
+_WHAT_LACKS = "数字|金额|日期|时间|姓名|单位名称|科室名称?|责任科室|责任人|人数|户数|次数|数量|数据|地点|部门|内容"
+_ASKS = re.compile(
+    r"[？?]$|^[ \u3000]+$|^请.{0,14}(?:审[定核]|核[实定对]|确认|补充|修改|把关|酌定|斟酌|完善|更新|领导|定夺)"
+    r"|^(?:示例|样例|举例|参考|范例|范文|模板|样表|草稿|初稿|测试|略|空|[删补改核查缺])$"
+    rf"|(?:^等|^[^。]{{0,14}}待)[^。]{{0,14}}(?:{_TO_SETTLE}|定)数?$|^(?:注|备注|说明|提示|批注|修改意见)[：:].*[待请核改补更]"
+    rf"|^(?:几|多少|何时|谁|哪)[^吗呢？?]{{0,6}}$|^(?:具体)?(?:{_WHAT_LACKS})$"
+    # Words that speak of the draft, and nothing else, inside a bracket.
+    r"|定稿(?=[前时后再删用改、，。待]|$)|成稿前|底稿|草稿|此[条段句处]|这[一]?[段句条]|上[述一]?[段句]|本[段句](?![路河道])|以上(?:内容|数据)?(?:由|待|需|请)|领导(?:批示|意见|看|审|说|定)"
+    r"|重写|改写|斟酌|润色|标红|贴图|截图|删除本|可删|待删|(?:合并到|移到|挪到)[第上下前后别]|留空|改成[今去]年|后续补|补照片|别忘|记得|写多了|太长|压缩|口径(?:待|不)|不确定|存疑|供讨论|供参考|初稿(?=[，。]|$)|未完待续|(?:参照|参考|仿照|按)(?:去年|上年|往年|别的|其他街道|兄弟).{0,10}[写填改]|有疑问|好像|是不是|对吗|要不要|怎么写"
+    r"|没找到|未找到|找不到|还没[报给定]|尚未[报定]|没报|明天|周[一二三四五]前(?!往)|微信(?:发|里|上说|问)|发我|给我|问一?下|问问"
+    # Words to a colleague.
+    rf"|(?<![申邀聘提报宴呈])请(?![假示求见战客功安愿款]).{{0,14}}(?:看|改|写|加|删|定|核|审|把关|{_TO_SETTLE})"
+    rf"|(?:待|需要?|须|再|还要|尚需|后续|回头|稍后).{{0,6}}(?<![整更修].)(?:{_TO_SETTLE}|修改|改一?下?|删除?|删去|删掉|统一|商量|讨论|落实数据)(?:一下|数据|数字|后再?[报定])?(?=$|[，。；])"
+    rf"|(?<![由经])[{_SURNAMES}](?:科长?|主任|局长|书记|所长?|站长?|镇长|乡长|工|姐|哥|老师|会计|秘书).{{0,10}}(?:看|核|补|改|提供|定|审|确认|说|要求|把关|给)"
 )
-# Words that speak of the draft, and nothing else, inside a bracket.
-_DRAFTING = (
-    r"[（(【\[][^）)】\]]{0,40}(?:定稿(?=[前时后再删用改、，。待）])|成稿前|底稿|草稿|此[条段句处]|这[一]?[段句条]|上[述一]?[段句]|本[段句](?![路河道])|以上(?:内容|数据)?(?:由|待|需|请)|领导(?:批示|意见|看|审|说|定)"
-    r"|重写|改写|再斟酌|斟酌|润色|标红|贴图|截图|删除本|可删|待删|(?:合并到|移到|挪到)[第上下前后别]|留空|改成[今去]年|后续补|补照片|别忘|记得|写多了|太长|压缩|口径(?:待|不)|不确定|存疑|供讨论|供参考|初稿(?=[，。）])|未完待续|(?:参照|参考|仿照|按)(?:去年|上年|往年|别的|其他街道|兄弟)[^）]{0,10}[写填改]|有疑问|好像|是不是|对吗|要不要|怎么写"
-    r"|没找到|未找到|找不到|还没[报给定]|尚未[报定]|没报|明天|周[一二三四五]前(?!往)|微信(?:发|里|上说|问)|发我|给我|问一?下|问问)[^）)】\]]{0,40}[）)】\]]"
+# The same inside the brackets that no finished text has.
+_ASKS_IN_SQUARE = re.compile(
+    r"^\s*$|^(?:几|多少|何|某|谁|哪|责任|牵头|具体|相应|填|请|待|需|此|空|插|选|日期|时间|金额|数[量字额据]|人数|户数|次数|姓名|名称|单位|地点|年份|月份|科室|部门|比例|百分|项目名"
+    r"|街道名|社区名|村名|联系|电话|文号|标题|内容|情况|补|核|查|改|删|同上|参考|领导)|(?:名称|金额|日期|时间|[数人]|地点|部门|科室|单位|内容)$"
 )
-_TO_A_COLLEAGUE = (
-    r"[（(【\[][^）)】\]]{0,24}(?:(?<![申邀聘提报宴呈])请(?![假示求见战客功安愿款])[^）)】\]]{0,14}(?:看|改|补|填|提供|写|查|加|删|定|核|审|把关|确认|统计|报)"
-    r"|(?:待|需要?|须|再|还要|尚需|后续|回头|稍后)(?:[^）)】\]]{0,6})(?<![整更修][^）)】\]])(?:核实|核对|核定|核一?下?|修改|改一?下|(?<!整)改|补充|补上|补|删除?|删去|删掉|查实|查|填写?|确认|更新|统一|商量|讨论|落实数据)(?:一下|数据|数字|后再?[报定])?(?=[）)】\]，。；])"
-    rf"|(?<![由经])[{_SURNAMES}](?:科长?|主任|局长|书记|所长?|站长?|镇长|乡长|工|姐|哥|老师|会计|秘书)[^）)】\]]{{0,10}}(?:看|核|补|改|提供|定|审|确认|说|要求|把关|给))[^）)】\]]{{0,24}}[）)】\]]"
-)
-_UNSETTLED = tuple(
-    re.compile(pattern)
-    for pattern in (
-        _ASKED,
-        r"[（(：:?](?:(?<=\?)\?|(?<!\?)[？?]{1,9}(?=[）)。；\n]))",
-        r"[*＊](?<!\d.)(?:[*＊]{1,9}|(?=[年月日人户个件次项万]))(?![*＊\d])",
-        r"[（(【]请[^）)】]{0,14}(?:审定|审核|核实|核定|核对|确认|补充|修改|把关|酌定|斟酌|完善|更新|领导|定夺)[^）)】]{0,14}[）)】]",
-        r"[【（(\[](?:示例|样例|举例|参考|范例|范文|模板|样表|草稿|初稿|测试|略|空)[】）)\]]",
-        r"[（(【][^（(【）)】。]{0,14}(?:(?<=[（(])等|待)[^（(【）)】。]{0,14}(?:核|核实|核对|补充?|定|填写?|查实?|确认|更新|审|提供|统计|反馈|报|数据|数字)数?[）)】]",
-        r"待[核补定填查](?=[吨人户件宗次万元%])",
-        r"待(?:补充|填写?|核实)(?<![有亟尚仍还]...)(?<![有亟尚仍还].待..)(?=[）。，；\n])",
-        r"[（(【](?:注|备注|说明|提示|批注|修改意见)[：:][^）)】]{0,30}(?:待|请|核|改|更新|补)[^）)】]{0,30}[）)】]",
-        r"(?:TODO|TBD|FIXME|todo|tbd)(?![A-Za-z])",
-        r"[＿_（(](?:(?<=＿)|(?<=_)_|(?<=[（(])[ \u3000]{1,20}[）)])",
-        r"[○●□■△▲◯](?<![一二三四五六七八九○].)[○●□■△▲◯]",
-        r"[….](?:(?<=…)…?|\.{2,5})(?=万?元|人次|[户件宗%])",
-        r"[XxＸｘ](?:(?=社区|街道|镇|村|小区|公司|局|科室)(?<![A-Za-z\dＸｘ].)|(?<=[Ｘｘ])[Ｘｘ])",
-        r"[Nn](?=[人万元%户])(?<![\dA-Za-z+＋×xX“”].)",
-        r"[【\[｛＜<](?:几|多少|何|某|谁|哪|责任|牵头|具体|相应|填|请|待|需|此|空|插|选|日期|时间|金额|数[量字额据]|人数|户数|次数|姓名|名称|单位|地点|年份|月份|科室|部门|比例|百分|项目名"
-        r"|街道名|社区名|村名|联系|电话|文号|标题|内容|情况|补|核|查|改|删|同上|参考|领导)[^】\]｝}＞>]{0,30}[】\]｝}＞>]",
-        r"[（(](?:几|多少|何时|谁|哪)[^）)吗呢？?]{0,6}[）)]|[（(](?:具体)?(?:数字|金额|日期|姓名|单位名称|科室名称?|责任科室|责任人|人数|数量|数据)[）)]",
-        r"(?:[为是由达到共约于在了]|约为|达到)【[^】]{0,20}】|【[ \u3000]{0,9}】",
-        rf"(?:联系人|负责人|填报人|填表人|经办人|审核人|联络员|责任人)[：:是为]?[{_SURNAMES}]某",
-        r"[（(【][删补改核查缺空][）)】]|(?:^|(?<=[。；\n（]))注：[^。；]{0,20}(?:暂|待|需|以后|后续|核)",
-        r"【[^】]{1,10}(?:名称|金额|日期|时间|[数人]|地点|部门|科室|单位|内容)】",
-        _DRAFTING,
-        _TO_A_COLLEAGUE,
-        r"此处(?:待|插入|填|补|需|请|应|加|写|放|略|删|数据|附)|同上(?=[。；，）)\n])|(?:^|(?<=[。；\n]))略(?=[。；\n])",
-        r"(?:定稿|成稿|打印|报送|上报|提交|印发)[前时后](?:再|请|需|须|应|统一|一并|务必)?(?:删|更新|补|核对|替换|修改|改|填|去掉)",
-        r"(?:数据|数字|情况|内容|名单|日期|金额|人数)(?:暂缺|待补|待定|待填|待报|待核|不详(?!的)|未定(?!的)|后补|另补|稍后补)",
-        r"(?:复制|粘贴|照抄|抄|摘|套用)(?:自|于|的)?(?:去年|上年|网上|模板|范文|往年)",
-        r"[：，为是达共约了]…{1,2}(?=[。；，\n])|(?:^|(?<=\n))…|(?<![\d—－])[—－]{2,6}(?=万?元|人次|[户件宗%])",
-        r"某(?:社区|街道|镇|乡|月|科室|村|年(?!级))(?![些一])|(?<![\d.])0{2,}(?=万?元|人次|[户件宗%])",
-        r"(?:^|(?<=[。；\n]))(?:详?见|参见|参照|同|与)(?:上|前|去年|上年|往年|附|另|第[一二三四五六七八九十\d]{1,2})[\u4e00-\u9fff\d]{0,8}(?:相同|一致|所述|填写|照抄)?(?=[。\n])(?:(?<=[条项行文同述写抄件表页])|(?<=一致))",
-        r"(?:张三|李四|王五)(?=[，。、；）等\n]|同志|主任|书记|科长)",
-        r"#(?:###|REF|N/A|VALUE|DIV/0|NAME|NUM)[!？?]?",
+_STANDS_FOR_A_FIGURE = re.compile(r"[为是由达到共约于在了]$")
+_THING = "(?:[年月日人户个件次项家宗起名处份栋平亩吨元%]|万元)"
+_UNIT = "(?:万?元|人次|[户件宗%])"
+_ASKED = rf"[？?](?={_THING})(?!人[人民们]|个个|家家|户户|次次|件件|处处|月月|日日|万众)"
+_LOOSE = re.compile(
+    "|".join(
+        (
+            rf"(?P<asked>{_ASKED})",
+            r"[？?](?:(?<=\?.)\?|[？?]{1,9})(?=[。；\n])|(?<![？?])[？?](?=[。；\n])(?<=[:：].)",
+            r"[*＊](?<!\d.)(?:[*＊]{1,9}|(?=[年月日人户个件次项万]))(?![*＊\d])|＿|__|[○●□■△▲◯](?<![一二三四五六七八九○].)[○●□■△▲◯]",
+            rf"(?:(?<=[：，为是达共约了])…{{1,2}}(?=[。；，\n])|^…|…{{1,2}}(?={_UNIT})|\.{{2,5}}(?={_UNIT})|(?<![\d—－])[—－]{{2,6}}(?={_UNIT})|(?<![\d.])0{{2,}}(?={_UNIT}))",
+            rf"[XxＸｘ](?:(?=社区|街道|镇|村|小区|公司|局|科室)(?<![A-Za-z\dＸｘ].)|(?<=[Ｘｘ])[Ｘｘ])|[Nn](?={_THING})(?<![\dA-Za-z+＋×xX“”].)",
+            rf"待[核补定填查](?={_THING})|待(?:补充|填写?|核实)(?<![有亟尚仍还]...)(?<![有亟尚仍还].待..)(?=[）。，；\n])",
+            rf"(?:TODO|TBD|FIXME|todo|tbd)(?![A-Za-z])|(?<=[{HAN}，。、])[bpmfdtnlgkhjqxzcsryw][a-z]{{4,20}}(?<=[aeiouvgnr])(?=[{HAN}，。、])",
+            rf"(?:联系人|负责人|填报人|填表人|经办人|审核人|联络员|责任人)[：:是为]?[{_SURNAMES}]某|(?:张三|李四|王五)(?=[，。、；）等\n]|同志|主任|书记|科长)",
+            r"(?:(?<=[。；\n（])|^)注：[^。；]{0,20}(?:暂|待|需|以后|后续|核)",
+            r"此处(?:待|插入|填|补|需|请|应|加|写|放|略|删|数据|附)|同上(?=[。；，）)\n])|(?:(?<=[。；\n])|^)略(?=[。；\n])",
+            r"(?:定稿|成稿|打印|报送|上报|提交|印发)[前时后](?:再|请|需|须|应|统一|一并|务必)?(?:删|更新|补|核对|替换|修改|改|填|去掉)",
+            r"(?:数据|数字|情况|内容|名单|日期|金额|人数)(?:暂缺|待补|待定|待填|待报|待核|不详(?!的)|未定(?!的)|后补|另补|稍后补)",
+            r"(?:复制|粘贴|照抄|抄|摘|套用)(?:自|于|的)?(?:去年|上年|网上|模板|范文|往年)",
+            r"某(?:社区|街道|镇|乡|月|科室|村|年(?!级))(?![些一])",
+            r"(?:(?<=[。；\n])|^)(?:详?见|参见|参照|同|与)(?:上|前|去年|上年|往年|附|另|第[一二三四五六七八九十\d]{1,2})[\u4e00-\u9fff\d]{0,8}(?:相同|一致|所述|填写|照抄)?(?=[。\n])(?:(?<=[条项行文同述写抄件表页])|(?<=一致))",
+            r"#(?:###|REF|N/A|VALUE|DIV/0|NAME|NUM)[!？?]?",
+        )
     )
+)
+_LOOSE_BEGINS = re.compile(
+    "[？?*＊＿_○●□■△▲◯….—－0XxＸｘNn待TFtbpmfdlgkhjqzcsryw联负填经审责张李王注此同略定成打报上提印数情内名日金人复粘照抄摘套某详见参与#]"
 )
 _QUESTION = re.compile(r"[谁何哪怎吗呢几否么吧]|什么|如何|为啥")
 _NO_CONTENT = frozenset(
@@ -650,24 +657,31 @@ _MASKED = re.compile(rf"[{_SURNAMES}]$")
 
 def nothing_is_unsettled(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report what a clerk left for others to fill in or to decide: ？人, ***, （请…核实）, 同上 as a whole cell."""
-    for pattern in _UNSETTLED:
-        for block, *_ in _first_matches(dossier, pattern):
-            text = blank_out(block.text, QUOTATION, _OWN_GAP) + "\n"
-            match = pattern.search(text)
-            if match is None or (
-                pattern.pattern is _ASKED
-                and _QUESTION.search(re.split("[，。；]", text[max(0, match.start() - 30) : match.start()])[-1])
-            ):
-                continue
+    for block in dossier.passages:
+        text = blank_out(block.text, QUOTATION, _OWN_GAP) if "“" in block.text or "【" in block.text else block.text
+        for match in _unsettled(f"{text}\n"):
             if any(match.start() < left.end() and left.start() < match.end() for left in _LEFT_OVER.finditer(text)):
                 continue  # placeholders_left reports it.
-            if match[0][0] in "*＊" and _MASKED.search(text[: match.start()][-1:]):
-                continue  # 张**, a name that is hidden
             around = block.text[max(0, match.start() - 4) : match.end() + 4]
             yield catalogue.UNSETTLED.at(place_at(block, match.start()), around)
+            break
     for entry in dossier.prose:
         if entry.value.strip(" \u3000。？?！") in _NO_CONTENT:  # A lone ？ is nothing, too.
             yield catalogue.UNSETTLED.at(entry.ref, entry.value)
+
+
+def _unsettled(text: str) -> Iterator[re.Match[str]]:
+    """The notes and masks of a paragraph that ends in a line end."""
+    for note in _NOTE.finditer(text):
+        square = note[0][0] not in "（("
+        figure = note[0][0] == "【" and _STANDS_FOR_A_FIGURE.search(text[: note.start()][-1:])
+        if figure or _ASKS.search(note[1]) or (square and _ASKS_IN_SQUARE.search(note[1])):
+            yield note
+    for match in find_matches(_LOOSE, _LOOSE_BEGINS, text):
+        clause = re.split("[，。；]", text[max(0, match.start() - 30) : match.start()])[-1]
+        hidden_name = match[0][0] in "*＊" and _MASKED.search(text[: match.start()][-1:])  # 张**
+        if not hidden_name and not (match["asked"] and _QUESTION.search(clause)):
+            yield match
 
 
 _MARKUP = re.compile(r"(?:^|(?<=[\s。；：，]))[#＃]{1,6}(?=[-\s\u4e00-\u9fff])")

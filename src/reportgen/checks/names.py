@@ -14,8 +14,9 @@ from itertools import chain
 from pathlib import Path
 
 from reportgen import catalogue
-from reportgen.checks.dossier import Dossier, Manuscript, blank_out, place_at
+from reportgen.checks.dossier import HAN, Dossier, Manuscript, blank_out, place_at
 from reportgen.checks.limits import Words
+from reportgen.checks.slips import ALONE, lexicon
 from reportgen.diagnostics import Diagnostic, normal_name
 from reportgen.intake.submission import Office
 from reportgen.writing.narrative import Block
@@ -23,7 +24,6 @@ from reportgen.writing.narrative import Block
 _GAZETTEER = Path(__file__).with_name("地名.txt")
 _LONGEST_STEM = 8
 _FAR = 120  # characters; what stands farther from a name than this says nothing about it
-_HAN = "\u4e00-\u9fff"
 _KINDS = (
     ("街道办事处", "街道"),
     ("街道", "街道"),
@@ -53,13 +53,14 @@ _ACTS = (
 )
 # A name is a short piece between a place where names begin and a kind of office. 街道 alone is a road unless it acts.
 _BEGINS = rf"(?:^|(?<=[，。；：“\s由经{_ABOVE}])|(?<=年)(?![度初中末底内终来前后间]))"
-_STEM = rf"(?P<stem>(?![各本我该全与和及在对向同赴])[{_HAN}]{{2,3}}?)"
+_STEM = rf"(?P<stem>(?![各本我该全与和及在对向同赴])[{HAN}]{{2,3}}?)"
 _AN_OFFICE = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?<=[区市府{_ABOVE}]){_STEM}{_OFFICE_SUFFIX}",
         rf"{_BEGINS}{_STEM}{_OFFICE_SUFFIX}(?={_ACTS})",
         rf"(?<=《){_STEM}{_OFFICE_SUFFIX}",
+        rf"(?:^|(?<=[。；\n])){_STEM}(?:街道|镇|乡)(?=[{HAN}])(?!各|的|区|域)",
     )
 )
 _NO_STEM_ENDS = ("市", "区", "县", "省", "乡", "镇", "各", "个", "我", "本", "该", "全")
@@ -85,9 +86,9 @@ _SUBJECT_AFTER = re.compile(
     r"|切实|充分|设立|建立|建成|完成|实施|全年|按照|围绕|统筹|强化|深化|着力)"
 )
 # With these words an office speaks of others on purpose.
-_PARTNER_JUST_BEFORE = re.compile(rf"(?:与[{_HAN}]?|[和同跟及暨、向赴往至到从自邻原]|联合|[邻近边交上下游岸壁兄弟]的)$")
+_PARTNER_JUST_BEFORE = re.compile(rf"(?:与[{HAN}]?|[和同跟及暨、向赴往至到从自邻原]|联合|[邻近边交上下游岸壁兄弟]的)$")
 _PARTNER_BEFORE = re.compile(
-    r"学习|借鉴|考察|参观|观摩|走访|前往|来自|联合|会同|携手|对接|毗邻|相邻|邻近|接壤|交界|周边|兄弟|销往"
+    r"撤销|学习|借鉴|考察|参观|观摩|走访|前往|来自|联合|会同|携手|对接|毗邻|相邻|邻近|接壤|交界|周边|兄弟|销往"
     r"|搬迁|迁往|外出|参加|出席|接待|邀请|委托|对口|帮扶|帮助|支援|支持|结对|协作|招商|承接"
 )
 _PARTNER_AROUND = re.compile(
@@ -97,10 +98,11 @@ _PARTNER_AROUND = re.compile(
     r"|流经|举办的|举行的|召开的|大赛|博览会|展销会|交易会|推介会|研讨会"
 )
 _PARTNER_AFTER = re.compile(
-    rf"[{_HAN}]{{0,12}}?(?:公司|大学|学院|学校|小学|中学|医院|集团|研究院|研究所|事务所|协会|商会|银行|法院|监狱|客商|游客|代表团"
+    rf"[{HAN}]{{0,12}}?(?:公司|大学|学院|学校|小学|中学|医院|集团|研究院|研究所|事务所|协会|商会|银行|法院|监狱|客商|游客|代表团"
     r"|参观团|调研组|考察组|考察团)"
 )
-_LIST_AFTER = re.compile(rf"、[{_HAN}]{{2,6}}(?:街道|[镇乡区县市])")
+_HONOUR_AFTER = re.compile(rf"[{HAN}]{{0,14}}(?:先进(?:集体|单位|个人|[街乡]|党)|优秀(?:单位|街道|集体)|工作先进)")
+_LIST_AFTER = re.compile(rf"、[{HAN}]{{2,6}}(?:街道|[镇乡区县市])")
 _PROVINCE = re.compile(
     "(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海)省?$"
     "|(?:内蒙古|广西壮?族?|西藏|宁夏回?族?|新疆维?吾?尔?)(?:自治区)?$"
@@ -120,7 +122,7 @@ _BEFORE_NAMES = frozenset("在于由对经给为被将把让使是即该的了�
 
 # 区委, 县财政局 and what else belongs to the government of a district or county.
 _AGENCY = re.compile(
-    rf"(?:委|人民政府|政府|人大|纪委|直部门|直单位|(?:[{_HAN}]{{2,6}}?|)(?:局|供销社|法院|检察院|救援大队))"
+    rf"(?:委|人民政府|政府|人大|纪委|直部门|直单位|(?:[{HAN}]{{2,6}}?|)(?:局|供销社|法院|检察院|救援大队))"
 )
 
 
@@ -195,7 +197,7 @@ class _Search:
         """区财政局 in the text of an office in a county: 区委 and the like of a district that is none."""
         others = set("区县") - {self._district[-1:]}
         if self._district.endswith(_AREA_KINDS):
-            for match in chain(*(re.finditer(other, text) for other in others)):
+            for match in chain(*(re.finditer(other, text) for other in others if other in text)):
                 agency = _AGENCY.match(text, match.end())
                 before = text[max(0, match.start() - 1) : match.start()]
                 if agency and (not _is_han(before) or before in _BEFORE_AGENCIES):
@@ -269,12 +271,15 @@ class _Search:
 
     def _of_any_shape(self, text: str) -> Iterator[OtherName]:
         """Names that look like those of an office, because the gazetteer lacks what is new."""
-        for match in chain(*(pattern.finditer(text) for pattern in _AN_OFFICE)):
+        named = "街道" in text or "镇" in text or "乡" in text
+        for match in chain(*(pattern.finditer(text) for pattern in _AN_OFFICE)) if named else ():
             stem, before = match["stem"], text[max(0, match.start() - 1) : match.start()]
             # 召开 and 邀请 in front of 街道 are verbs, and there are too many of them to know them all.
             verb = len(stem) == 2 and match[0].endswith("街道") and (not before or before not in f"《区市府{_ABOVE}")
+            verb = verb and lexicon().has_words(stem)
             one = OtherName(*match.span(), sure=self._is_subject(text, *match.span()))
-            if not verb and self._may_be_stem(stem) and not self._is_partner(text, one):
+            word = match.re is _AN_OFFICE[-1] and (lexicon().has_words(stem) or not ALONE.isdisjoint(stem))
+            if not verb and not word and self._may_be_stem(stem) and not self._is_partner(text, one):
                 yield one
 
     def _may_be_stem(self, stem: str) -> bool:
@@ -355,6 +360,8 @@ class _Search:
     def _is_partner(self, text: str, one: OtherName) -> bool:
         start = _with_places_before(text, one.start)
         first, _ = _part_around(text, start, one.end, _CLAUSE_MARKS)
+        if _HONOUR_AFTER.match(text, one.end):
+            return False
         just_before = _PARTNER_JUST_BEFORE.search(text, max(first, start - 3), start)
         if just_before or text[one.start] in "与赴" or _PARTNER_BEFORE.search(text, first, start):
             return True

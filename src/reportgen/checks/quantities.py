@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from string import ascii_letters
 from typing import NamedTuple
 
-from reportgen.checks.dossier import blank_out
+from reportgen.checks.dossier import HAN, blank_out
 
 # --- units ------------------------------------------------------------------------------------------------
 
@@ -123,13 +124,12 @@ class TextQuantity:
 
 
 _FEW = 10
-_HAN = "\u4e00-\u9fff"
 _SCALES = {"": Decimal(1), "千": Decimal(1000), "百": Decimal(100), "十": Decimal(10), "万": Decimal(10_000)}
 _SCALES |= {"亿": Decimal(100_000_000), "百万": Decimal(1_000_000), "千万": Decimal(10_000_000)}
 _UNIT_NAMES = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _ARABIC = re.compile(
     rf"(?<![\dA-Za-z.])(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<more>余|多(?!于))?(?P<scale>[百千]?[万亿]|[百千](?![分米克元瓦]))?"
-    rf"(?P<more2>余|多(?!于))?(?P<unit>{_UNIT_NAMES}|[{_HAN}])?"
+    rf"(?P<more2>余|多(?!于))?(?P<unit>{_UNIT_NAMES}|[{HAN}])?"
 )
 _DIGIT_VALUES = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
@@ -157,33 +157,49 @@ _TO = r"[—–\-~～至到]"
 _DURATION = (
     rf"{_N}(?:\.\d{{1,4}})?(?:{_TO}\d{{1,4}})?个?(?:小时|分钟|秒|天|工作日|自然日|日|月|季度|年|周|摄氏度|℃)(?!人)"
 )
+# Each pattern stands behind the characters of which its matches hold at least one; "" are any.
 _OTHER_DIGITS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"(?=[〔\[【（(\d])(?:[〔\[【（(]\d{4}[〕\]】）)](?:第?\d{1,6}号)?|[〔\[【（(]?\d{4}年第\d{1,6}号)",
-        rf"(?<!\d)(?:19|20)\d\d(?:(?:年度?)?{_TO}(?:19|20)?\d\d年?|[./\-]\d{{1,2}}(?:[./\-]\d{{1,2}})?(?!\d))",
-        r"(?<!\d)(?:19|20)\d\d年(?:度|底|初|末)?",
-        rf"{_UP_TO_31}(?:{_TO}\d{{1,2}}|、\d{{1,2}}){{0,11}}(?:月份?|日)(?!均)|{_UP_TO_31}(?:[:：]\d{{2}}|时|点)(?!\d)",
-        rf"(?:第|附件|附表|表|图){_N}(?!\.?\d*[%％])|前{_N}名?|{_N}(?:{_TO}\d{{1,3}})?周?岁",
-        rf"(?:目标|任务|事项|问题|原因){_N}(?=[：:，。、）)]|$)",
-        rf"{_N}(?:[+×＋xX*]\d{{1,4}}){{0,8}}[+×＋xX*](?:\d{{1,4}}|[NnX])|{_N}[:：]\d{{1,4}}",
-        _DURATION,
-        rf"每[^，。；\d]{{0,8}}\d{{0,3}}[^，。；\d]{{0,4}}{_N}(?:{_TO}\d{{1,4}})?[次回场]",
-        r"(?<![A-Za-z\-/])[A-Za-z][A-Za-z\-/]{0,20} ?\d{1,12}(?:\.\d{1,4})?(?:[—–\-]\d{2,4})?",
-        rf"{_N}[A-Za-z](?![A-Za-z])",
-        r"(?<!\d)(?:1\d{4}|9\d{4}|1[12]\d)(?=[^\d，。；]{0,8}(?:热线|平台|电话|报警|工单|急救|诉求|专线))",
-        r"(?<!\d)12[3-6]\d{2}(?![\d.%件人户次个万元米亩宗起])",
-        r"(?=\d)(?<!\d)(?:0\d{2,3}-?\d{7,8}|1\d{10}|\d{1,2}[·•]\d{1,2})(?!\d)",
-        r"(?<![\d.])1(?:10|19|20|22)(?=[、和与及的，）)]|$|联动|建立|出警)",
-        rf"{_N}(?:号|级|等奖|届|版|周年|线|路(?!灯))|{_N}[个项大种类条]?(?:方面|环节|原则|维度|步骤|要素|阶段|板块|体系|机制|抓手|必须|严禁)",
-        r"(?=[（(.．\d])(?:^|(?<=[。；：，\s]))[（(]?\d{1,2}(?:[）)、]|[.．](?!\d))",
+    (frozenset(characters), re.compile(pattern))
+    for characters, pattern in (
+        (
+            "〔[【（(第",
+            r"(?=[〔\[【（(\d])(?:[〔\[【（(]\d{4}[〕\]】）)](?:第?\d{1,6}号)?|[〔\[【（(]?\d{4}年第\d{1,6}号)",
+        ),
+        (
+            "—–-~～至到./",
+            rf"(?<!\d)(?:19|20)\d\d(?:(?:年度?)?{_TO}(?:19|20)?\d\d年?|[./\-]\d{{1,2}}(?:[./\-]\d{{1,2}})?(?!\d))",
+        ),
+        ("年", r"(?<!\d)(?:19|20)\d\d年(?:度|底|初|末)?"),
+        (
+            "月日:：时点",
+            rf"{_UP_TO_31}(?:{_TO}\d{{1,2}}|、\d{{1,2}}){{0,11}}(?:月份?|日)(?!均)|{_UP_TO_31}(?:[:：]\d{{2}}|时|点)(?!\d)",
+        ),
+        ("第附表图前岁", rf"(?:第|附件|附表|表|图){_N}(?!\.?\d*[%％])|前{_N}名?|{_N}(?:{_TO}\d{{1,3}})?周?岁"),
+        ("目任事问原", rf"(?:目标|任务|事项|问题|原因){_N}(?=[：:，。、）)]|$)"),
+        ("+×＋xX*:：", rf"{_N}(?:[+×＋xX*]\d{{1,4}}){{0,8}}[+×＋xX*](?:\d{{1,4}}|[NnX])|{_N}[:：]\d{{1,4}}"),
+        ("小分秒天工自日月季年周摄℃", _DURATION),
+        ("每", rf"每[^，。；\d]{{0,8}}\d{{0,3}}[^，。；\d]{{0,4}}{_N}(?:{_TO}\d{{1,4}})?[次回场]"),
+        (ascii_letters, r"(?<![A-Za-z\-/])[A-Za-z][A-Za-z\-/]{0,20} ?\d{1,12}(?:\.\d{1,4})?(?:[—–\-]\d{2,4})?"),
+        (ascii_letters, rf"{_N}[A-Za-z](?![A-Za-z])"),
+        (
+            "热平电报工急诉专",
+            r"(?<!\d)(?:1\d{4}|9\d{4}|1[12]\d)(?=[^\d，。；]{0,8}(?:热线|平台|电话|报警|工单|急救|诉求|专线))",
+        ),
+        ("1", r"(?<!\d)12[3-6]\d{2}(?![\d.%件人户次个万元米亩宗起])"),
+        ("", r"(?=\d)(?<!\d)(?:0\d{2,3}-?\d{7,8}|1\d{10}|\d{1,2}[·•]\d{1,2})(?!\d)"),
+        ("1", r"(?<![\d.])1(?:10|19|20|22)(?=[、和与及的，）)]|$|联动|建立|出警)"),
+        (
+            "号级等届版周线路方环原维步要阶板体机抓必严",
+            rf"{_N}(?:号|级|等奖|届|版|周年|线|路(?!灯))|{_N}[个项大种类条]?(?:方面|环节|原则|维度|步骤|要素|阶段|板块|体系|机制|抓手|必须|严禁)",
+        ),
+        ("（().．、", r"(?=[（(.．\d])(?:^|(?<=[。；：，\s]))[（(]?\d{1,2}(?:[）)、]|[.．](?!\d))"),
     )
 )
 
 
 _OTHER_DIGITS_BUT_TIMES = tuple(
-    re.compile(_DURATION.replace("小时|分钟|秒|天|工作日|", "秒|")) if pattern.pattern == _DURATION else pattern
-    for pattern in _OTHER_DIGITS
+    (characters, re.compile(_DURATION.replace("小时|分钟|秒|天|工作日|", "秒|")) if one.pattern == _DURATION else one)
+    for characters, one in _OTHER_DIGITS
 )
 
 
@@ -205,7 +221,9 @@ def quantities(text: str, *, times: bool = False) -> list[TextQuantity]:
         if "“" in words or "《" in words or "{" in words:
             words = blank_out(words, _QUOTATION)
         if DIGIT.search(words):
-            words = blank_out(words, *(_OTHER_DIGITS_BUT_TIMES if times else _OTHER_DIGITS))
+            characters = set(words)
+            others = _OTHER_DIGITS_BUT_TIMES if times else _OTHER_DIGITS
+            words = blank_out(words, *(one for some, one in others if not (some and some.isdisjoint(characters))))
             found = [_arabic(match, words) for match in _ARABIC.finditer(words)]
     taken = {position for one in found for position in range(one.start, one.end)}
     spelled = [one for one in _spelled(text) if one.start not in taken and (times or one.unit.dimension not in TIMES)]
@@ -256,7 +274,7 @@ def _spelled(text: str) -> Iterator[TextQuantity]:
         if match is None:
             continue
         end = match.end()
-        value = _numeral(match["number"])
+        value = numeral(match["number"])
         if match["percent"] is None and match["unit"] is None:
             if value is not None and 2 <= value <= 9 and not match["more"] and not match["scale"]:
                 yield _tenths(match, text, value)
@@ -305,8 +323,8 @@ def _tenths(match: re.Match[str], text: str, value: Decimal) -> TextQuantity:
 _HAPPENS = re.compile(r"(?:发生|发现|出现|存在)了?$")  # 发生一起事故 counts, 建成一个平台 does not
 
 
-def _numeral(characters: str) -> Decimal | None:
-    """一千九百六十八 as 1968; ``None`` for what is no numeral, such as 三四 or 百千."""
+def numeral(characters: str) -> Decimal | None:
+    """一千九百六十八 as 1968; ``None`` for what is no numeral, such as 三四, 百千 or 甲."""
     total, digit = 0, None
     for character in characters if characters != "百" else "一百":
         if character in _TENS:
@@ -317,6 +335,8 @@ def _numeral(characters: str) -> Decimal | None:
             digit = None
         elif digit is not None:
             return None
-        else:
+        elif character in _DIGIT_VALUES:
             digit = _DIGIT_VALUES[character]
+        else:
+            return None
     return Decimal(total + (digit or 0))

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from reportgen import catalogue
-from reportgen.checks.dossier import SENTENCE, Dossier, Manuscript
+from reportgen.checks.dossier import HAN, SENTENCE, Dossier, Manuscript
 from reportgen.checks.limits import LastYearLimits
 from reportgen.diagnostics import CellRef, Diagnostic
 from reportgen.intake.submission import Entry, Submission
@@ -17,7 +17,7 @@ from reportgen.intake.submission import Entry, Submission
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d年?|二[〇○零]二[〇○零一二三四五六七八九]年?")
 
 _BLANK = re.compile(r"\s")
-_HAN = re.compile("[\u4e00-\u9fff]")
+_HAN_CHARACTER = re.compile(f"[{HAN}]")
 _SENTENCE_END = re.compile(r"[。；！？\n]")
 _ORDINAL = re.compile(
     r"^\s*(?:[一二三四五六七八九十]是|第[一二三四五六七八九十]，|[（(]?[\d一二三四五六七八九十]{1,2}[）)、.．])"
@@ -175,10 +175,10 @@ def _same_clauses(entry: Entry[str]) -> Iterator[_Again]:
         same = [one for one, *_ in clauses[first : first + length]] == [one for one, *_ in following]
         if length <= _MOST_CLAUSES_AGAIN and same:
             row = entry.value[start : following[-1][2]]
-            again = len(_HAN.findall(row)) >= _SHORTEST_AGAIN
+            again = len(_HAN_CHARACTER.findall(row)) >= _SHORTEST_AGAIN
         else:
             row = words
-            again = len(_HAN.findall(words)) >= _LEAST_FAR
+            again = len(_HAN_CHARACTER.findall(words)) >= _LEAST_FAR
             again = again and not _SENTENCE_END.search(entry.value, clauses[first][1], start)
         if again:
             yield _Again(row, entry.ref, entry.ref)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from reportgen import catalogue
@@ -32,6 +32,7 @@ from reportgen.checks.dossier import (
     place_at,
     speaks_elsewhere,
 )
+from reportgen.checks.form import number_of
 from reportgen.checks.quantities import POINTS, unit_of
 from reportgen.checks.subjects import Naming, Subject, SubjectIndex, pairs_of, stem, subject_index, without
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Kind
@@ -86,7 +87,7 @@ def _place(leaf: Score) -> CellRef | FileRef:
 
 # --- nothing happened, nothing is left, all of it was done ----------------------------------------------------
 
-_WORTH_READING = re.compile("[没未无零0均都全悉件个人户样项家处所100百一不]")
+_WORTH_READING = re.compile("[没未无零0均都全悉百一不清归分]|([件户人个样项家处次笔桩])\\1|所有")
 
 
 class _Clause(NamedTuple):
@@ -107,14 +108,16 @@ def absolutes_agree(dossier: Dossier) -> Iterator[Diagnostic]:
     index = subject_index(dossier)
     low = {id(one): one for one in index.subjects if is_rate(one) and _should_be_full(one)}
     for block, start, sentence in dossier.all_sentences:
-        if _LEFT_OUT.search(sentence) or not _WORTH_READING.search(sentence):
+        if not _WORTH_READING.search(sentence) or _LEFT_OUT.search(sentence):
             continue
         for at, words in clauses_of(sentence, "，：、" if "%" in sentence else "，："):  # 整改率100%、成功率97.5%
+            if not _WORTH_READING.search(words):
+                continue
             place = place_at(block, start + at + max(0, len(words) - 1))
             if not isinstance(place, CellRef) or dossier.only_plans(place, sentence):
                 continue
             clause = _Clause(place, sentence, words, index.by_prose.get(place, ()))
-            if problem := _nothing(dossier, clause, index) or (_everything(clause, index, low) if low else None):
+            if problem := _nothing(dossier, clause, index) or (low and _everything(clause, index, low)) or None:
                 yield problem
                 break
 
@@ -123,9 +126,9 @@ def absolutes_agree(dossier: Dossier) -> Iterator[Diagnostic]:
 
 _DO = "(?:安排|发生|产生|列支|开支|支出|出现|发现|形成|新增|使用)?"
 _ANY = "(?:过|了|任何|一[起例份个件笔分]|1起|新的)*"
-_NONE = re.compile(
-    rf"(?:没有|从未|未曾|未|无|零|不存在){_ANY}{_DO}{_ANY}(?P<what>[^没未无零，]{{2,40}})"
-    r"|(?P<back>[^没未无零，]{2,32}?)(?:(?:均|都|全部|也|仍|继续)?[为是](?:零|0)(?![.\d])|零(?:发生|支出|开支|结转|结余)|(?:动态)?清零|归零)"
+_NONE = re.compile(rf"(?:没有|从未|未曾|未|无|零|不存在){_ANY}{_DO}{_ANY}(?P<what>[^没未无零，]{{2,40}})")
+_COMES_TO_NONE = re.compile(
+    r"(?P<what>[^没未无零，]{2,32}?)(?:(?:均|都|全部|也|仍|继续)?[为是](?:零|0)(?![.\d])|零(?:发生|支出|开支|结转|结余)|(?:动态)?清零|归零)"
 )
 _NO_REST = re.compile(
     r"(?:预算|财政|年度)(?:拨款)?(?:资金)?(?:已|均|都|实现)*(?:全部|全额|悉数|百分之百|100[%％])(?:支付|支出|使用|执行|用|花)(?:完|到位|$)"
@@ -155,9 +158,11 @@ def _nothing(dossier: Dossier, clause: _Clause, index: SubjectIndex) -> Diagnost
     if unchanged and first and last and first.value != last.value and not speaks_elsewhere(words):
         fact = f"“{BUDGET.initial.name}”是{plain(first.value)}万元，“{BUDGET.adjusted.name}”是{plain(last.value)}万元"
         return clause.contradicts(catalogue.CLAIM_DOUBTFUL, unchanged[0], fact)
-    for match in _NONE.finditer(words):
-        what = match["what"] or match["back"]
-        if speaks_elsewhere(words[: match.start("what") if match["what"] else match.end()]):
+    denials = _NONE.finditer(words) if re.search("[没未无零不]", words) else ()
+    zeros = _COMES_TO_NONE.finditer(words) if re.search("[零0]", words) else ()
+    for match in chain(denials, zeros):
+        what = match["what"]
+        if speaks_elsewhere(words[: match.start("what") if match.re is _NONE else match.end()]):
             continue
         item = index.item_in(what)
         if item and item.subject.aliases and not _OF_THE_YEAR.sub("", item.subject.aliases.sub("", what)):
@@ -289,8 +294,11 @@ def something_happened(dossier: Dossier) -> Iterator[Diagnostic]:
     year = str(dossier.submission.year.value)
     for block, start, sentence in dossier.all_sentences if none else ():
         some = _SOME.search(sentence)
+        if some is None:
+            continue
         match = _HAPPENED.search(sentence) or some
-        if match is None or some is None or _NOT_HAPPENED.search(sentence[: max(match.end(), some.end())]):
+        first, last = sorted((match.span(), some.span()))
+        if _NOT_HAPPENED.search(sentence, sentence.rfind("，", 0, first[0]) + 1, last[1]):
             continue
         place = place_at(block, start + match.start())
         other_year = set(_YEAR.findall(sentence)) - {year}
@@ -386,8 +394,10 @@ def done_beside_a_loss(dossier: Dossier) -> Iterator[Diagnostic]:
     groups, group_nodes = _groups_of_notes(dossier), tuple(dossier.scorecard.tree.level(GROUP))
     prose = frozenset(entry.ref for entry in dossier.prose)
     for block, start, sentence in dossier.all_sentences if lost else ():
-        worth = _PROPER.search(sentence) or _DENIAL.search(sentence) or _IN_ORDER.search(sentence)
-        if not worth or _ADMITTED.search(_AS_ASKED.sub("", _DENIAL.sub("", sentence))):
+        denies = re.search("[没未无不零]", sentence) is not None and _DENIAL.search(sentence) is not None
+        if not (_PROPER.search(sentence) or denies or _IN_ORDER.search(sentence)):
+            continue
+        if _LEFT_OUT.search(sentence) or _ADMITTED.search(_AS_ASKED.sub("", _DENIAL.sub("", sentence))):
             continue
         for at, clause in clauses_of(sentence):
             place = place_at(block, start + at + max(0, len(clause) - 1))
@@ -771,7 +781,7 @@ def _nodes_in(dossier: Dossier, words: str) -> list[Score]:
 # --- the whole office -------------------------------------------------------------------------------------
 
 _THRIFT = re.compile(
-    r"严控|从严控制|严格控制|均[^，；]{0,8}控制在[^，；]{0,8}(?:预算|年初安排)[^，；]{0,3}内|(?:没有|未|不)(?:超(?!过预算的)|突破)|零超支"
+    r"严控|从严控制|严格控制|均[^，；]{0,8}控制在[^，；]{0,8}(?:预算|年初安排)[^，；]{0,3}内|(?:没有|未|不|无)(?:超(?!过预算的)|突破)|零超支"
 )
 _ADMITS = re.compile(r"(?<!没有)(?<![未不])超出|(?<!没有)(?<![未不])超支|(?<!没有)(?<![未不])超过")
 # Each pattern begins with the characters that can begin a claim, so that ``re`` skips nearly every position.
@@ -819,7 +829,8 @@ def thrift_claimed_when_overspent(dossier: Dossier) -> Iterator[Diagnostic]:
     running_budget, running_spent = budget[BUDGET.running_budget], budget[BUDGET.running_spent]
     if running_budget and running_spent:
         overspent["公用经费"] = running_spent.value > running_budget.value
-    overspent["运行成本各项"] = any(overspent.values())
+    for each in ("运行成本各项", "各项经费", "各项支出", "各项费用"):
+        overspent[each] = any(overspent.values())
     for subject in (name for name, over in overspent.items() if over):
         for block, start, sentence, claim in claims_of_thrift(dossier, subject):
             values = {"claim": claim[0], "subject": subject}
@@ -998,14 +1009,7 @@ def _number_fits(words: str, count: int) -> bool:
     number = _NUMBERED.search(words)
     if number is None:
         return True
-    said = number[1] or number[2]
-    return (int(said) if said.isdecimal() else _han_number(said)) == count
-
-
-def _han_number(said: str) -> int:
-    tens, _, ones = said.rpartition("十")
-    digits = "一二三四五六七八九"
-    return (10 * (digits.find(tens) + 1 or 1) if "十" in said else 0) + (digits.find(ones) + 1 if ones else 0)
+    return number_of(number[1] or number[2]) == count
 
 
 def _named_failures(index: SubjectIndex, failures: Sequence[Score], words: str) -> list[Score]:
@@ -1085,7 +1089,9 @@ def absolute_claims_proved(dossier: Dossier) -> Iterator[Diagnostic]:
             if OF_AN_AIM.search(sentence[: claim.start()]):
                 continue
             if entry := entries_by_note.get(place):
-                lacks_evidence = entry.evidence is None and entry.value is not None
+                # 采购活动未收到投诉 says in words what the value of its own row says.
+                is_fact = entry.value is not None and _FACT.match(claim[0]) is not None
+                lacks_evidence = is_fact and entry.evidence is None
                 names = entry.indicator.value
             else:
                 topics = [naming.subject for naming in index.named(sentence) if naming.sure]

@@ -21,7 +21,7 @@ from reportgen.diagnostics import Diagnostic
 
 _FOLDER = Path(__file__).with_name("spelling")
 # In right texts these characters stand alone between words, so that a slip cannot be told from them.
-_ALONE = frozenset(
+ALONE = frozenset(
     "的了是在和有不为也就与及或以将对把被从到由向于按经用其该本各每某两一二三四五六七八九十百千万个名次人年月日时"
     "区市省县镇乡街村社处所局院校站队组科股室所户家岁元亿多少上下中内外前后新老旧大小高低好再又更最均都已未并而且但使让给"
     "请等者性化率度员级类型式制部办会党委我事他她它们这那此何几并能可应须要会需只仅还即则若如因故虽既所之至自同共"
@@ -35,7 +35,7 @@ _NUMERALS = frozenset("一二三四五六七八九十百千万两零")
 _CHANCE_OF_SOUND = 100_000
 _CHANCE_OF_LIKENESS = 20_000
 _CHANCE_EXCHANGED = 200_000
-_CHANCE_BESIDE_LONE = 10_000  # Three strays are most often a name.
+_CHANCE_BESIDE_LONE = 20_000  # Three strays are most often a name.
 # A measure behind a number, and a word before one: 2辆, 约3成.
 _COUNTED = re.compile(r"[\d每几两各一二三四五六七八九十百千万亿][件辆份处宗户名座场次条家台套分]")
 _ABOUT = re.compile(r"[约近达共超逾计值仅增减]\d")
@@ -63,10 +63,17 @@ class Slip(NamedTuple):
 
 def words_are_right(dossier: Manuscript) -> Iterator[Diagnostic]:
     """Report the slips of each paragraph, each once, unless one is part of a phrase that the bureau calls right."""
-    words, names = dossier.limits.words, _names(dossier)
+    words, office = dossier.limits.words, dossier.office
+    own_names = [entry.value for entry in (office.city, office.district, office.full_name, office.short_name)]
+    whole = dossier.whole_text
+    names = [name for name in _names(dossier) if _is_half_written(name, whole)]
     for block in dossier.passages:
         reported = set()
-        slips = slips_in(block.text, words.slips, words.not_slips)
+        slips = [
+            slip
+            for slip in slips_in(block.text, words.slips, words.not_slips)
+            if not _DOCUMENT_NUMBER.match(block.text, slip.start) and not _is_in_a_name(block.text, slip, own_names)
+        ]
         of_names = (
             slip for slip in _slips_of_names(block.text, names) if not any(_overlap(slip, one) for one in slips)
         )
@@ -85,12 +92,31 @@ def slips_in(text: str, listed: tuple[str, ...], not_slips: tuple[str, ...]) -> 
     return tuple(sorted((*(match for match in matches if match.right), *others)))
 
 
-def _names(text: Manuscript) -> tuple[str, ...]:
+_DOCUMENT_NUMBER = re.compile("[\u4e00-\u9fff]{2,8}〔")
+
+
+def _is_in_a_name(text: str, slip: Slip, names: Sequence[str]) -> bool:
+    """Whether the slip is part of a name of the office or of a place above it."""
+    return any(
+        text.startswith(name, slip.start - at)
+        for name in names
+        for at in range(len(name))
+        if name.startswith(slip.wrong, at)
+    )
+
+
+def _names(text: Manuscript) -> Sequence[str]:
     """The names of the workbook's own rows, without the words for what is counted."""
     return tuple(name for name in dict.fromkeys(map(stem, text.row_names)) if len(name) >= _LEAST_OF_NAME)
 
 
 _LEAST_OF_NAME = 5
+
+
+def _is_half_written(name: str, text: str) -> bool:
+    """Whether half of a name stands somewhere in a text without the other half."""
+    half = len(name) // 2
+    return text.count(name[:half]) + text.count(name[half:]) > 2 * text.count(name)
 
 
 def _slips_of_names(text: str, names: Sequence[str]) -> Iterator[Slip]:
@@ -290,7 +316,7 @@ class Lexicon:
             for at, character in enumerate(text)
             if not joined[at] and not joined[at - 1] and "\u4e00" <= character <= "\u9fff"
         ]
-        lone = [at for at in strays if text[at] not in _ALONE]
+        lone = [at for at in strays if text[at] not in ALONE]
         found = chain(
             self._listed(text, strays),
             self._variant(text, strays),
@@ -311,7 +337,11 @@ class Lexicon:
         if not _is_han(text[at]) or not _is_han(right) or text[at] in _NUMERALS:
             return False
         alone = not any(self._is_word(text[start : start + 2]) for start in (at - 1, at) if start >= 0)
-        return self._sounds.similar(right, text[at]) or (alone and text[at] not in _ALONE)
+        return self._sounds.similar(right, text[at]) or (alone and text[at] not in ALONE)
+
+    def has_words(self, text: str) -> bool:
+        """Whether any two neighbours make a word, so that a text is hardly a name."""
+        return any(self._is_word(text[at : at + 2]) for at in range(len(text) - 1))
 
     def _listed(self, text: str, strays: Sequence[int]) -> Iterator[Slip]:
         """The wrong words, of which no character belongs to a right word that goes beyond them."""
@@ -351,7 +381,7 @@ class Lexicon:
                 if self._sounds.similar(word[place], text[at]):
                     # So much of a long word is right that a stray cannot stand alone in it: 廉洁自率.
                     sure = len(word) > 3 and place > 0 and self._sounds.same(word[place], text[at])
-                    alone = _ALONE - {text[at]} if sure else _ALONE
+                    alone = ALONE - {text[at]} if sure else ALONE
                     yield from self._checked(text, at - place, word, word[:place] + text[at] + word[place + 1 :], alone)
 
     def _exchanged(self, text: str, strays: Sequence[int]) -> Iterator[Slip]:
@@ -400,7 +430,7 @@ class Lexicon:
                     wrong = word[: place + 1] + word[place:]
                     yield from self._checked(text, first - place, word, wrong, _ALONE_BESIDE_ITSELF)
 
-    def _checked(self, text: str, start: int, right: str, wrong: str, alone: frozenset[str] = _ALONE) -> Iterator[Slip]:
+    def _checked(self, text: str, start: int, right: str, wrong: str, alone: frozenset[str] = ALONE) -> Iterator[Slip]:
         """The slip, if it stands in the text and nothing makes sense of it."""
         if start >= 0 and text.startswith(wrong, start) and wrong not in self._words and wrong != right:
             slip = Slip(start, wrong, right)
@@ -410,7 +440,7 @@ class Lexicon:
     def _wrong_pairs(self, text: str, strays: Sequence[int]) -> Iterator[Slip]:
         """Two stray neighbours, of which a slip made an official word of two."""
         uncounted = {at for at in strays if not _COUNTED.match(text, at - 1)}
-        lone = {at for at in uncounted if text[at] not in _ALONE and text[at] not in "点段线"}
+        lone = {at for at in uncounted if text[at] not in ALONE and text[at] not in "点段线"}
         for at in sorted(uncounted):
             if at + 1 not in uncounted or _ABOUT.match(text, at + 1) or _FREE.match(text, at):
                 continue
@@ -450,7 +480,7 @@ class Lexicon:
             for stop in self._ends(text, at)
         )
 
-    def _reads(self, text: str, slip: Slip, alone: frozenset[str] = _ALONE) -> bool:
+    def _reads(self, text: str, slip: Slip, alone: frozenset[str] = ALONE) -> bool:
         """Whether words, of which the first may begin before a slip and the last end behind it, make sense of it."""
         reached = {slip.start}
         for before in range(max(0, slip.start - 6), slip.start):

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from reportgen.checks.dossier import Dossier
 from reportgen.checks.quantities import (
+    DIGIT,
     MONEY,
     PERCENT,
     POINTS,
@@ -37,13 +38,20 @@ RELATIVE_CHANGE = "增减"
 
 
 class Datum(NamedTuple):
-    """A value of a subject in units of its dimension; ``shown`` is how people read it (69宗)."""
+    """A value of a subject in units of its dimension; ``unit`` is that of its cell, ``None`` of what was computed."""
 
     label: str
     value: Decimal
     dimension: str
-    shown: str
     role: str
+    unit: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """How people read it: 69宗."""
+        if self.unit is None:
+            return ""
+        return f"{plain(round_half_up(self.value / unit_of(self.unit).factor, 2))}{self.unit}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -151,6 +159,7 @@ class SubjectIndex:
         self.times = measures_time(datum.dimension for subject in self.subjects for datum in subject.data)
         self.items = tuple(subject for subject in self.subjects if subject.aliases)
         names = [stem(subject.name) for subject in self.subjects]
+        self._with_figures = tuple(name for name in dict.fromkeys(names) if DIGIT.search(name))
         shared = Counter(pair for name in set(names) for pair in pairs_of(name))
         self._places: dict[str, list[tuple[int, int]]] = {}
         self._weights: list[list[float]] = []
@@ -162,6 +171,14 @@ class SubjectIndex:
                 weights[at], weights[at + 1] = max(weights[at], weight), max(weights[at + 1], weight)
                 self._places.setdefault(pair, []).append((number, at))
             self._weights.append(weights)
+
+    def is_in_a_name(self, words: str, at: int) -> bool:
+        """Whether a figure there is part of a name: the 20 of 集体经济收入20万元以上的村."""
+        return any(
+            start <= at < start + len(name) and words[at] in name
+            for name in self._with_figures
+            if (start := words.rfind(name, 0, at + len(name))) >= 0
+        )
 
     def _own(self, subject: Subject) -> tuple[Subject, ...]:
         """The subject of a prose cell, after the items of the form that it judges, if it is a row that judges any."""
@@ -285,9 +302,9 @@ def _of_row(leaf: Score, group: str, entry: ManagementEntry | None, gaps: frozen
     value = entry.value if entry else None
     if value and value.ref not in gaps:
         for one in numbers_in(value.value) if isinstance(value.value, str) else ():
-            data.append(Datum(MANAGEMENT.value.name, one.value, one.unit.dimension, plain(one.value), ACTUAL))
+            data.append(Datum(MANAGEMENT.value.name, one.value, one.unit.dimension, ACTUAL, ""))
         if isinstance(value.value, Decimal):
-            data.append(Datum(MANAGEMENT.value.name, value.value, "个", plain(value.value), ACTUAL))
+            data.append(Datum(MANAGEMENT.value.name, value.value, "个", ACTUAL, ""))
     if leaf.figure and gaps.isdisjoint(leaf.figure_sources):
         data.append(_datum(leaf.figure.name, leaf.figure.value, leaf.figure.unit, ACTUAL))
         if leaf.full_line is not None:
@@ -310,7 +327,7 @@ def _points(node: Score) -> Iterator[Datum]:
         (INDICATORS.points.name, node.points),
         (INDICATORS.deduction.name, node.lost),
     ):
-        yield Datum(label, value, POINTS, f"{plain(value)}分", SHARE)
+        yield Datum(label, value, POINTS, SHARE, "分")
 
 
 _FULL_LINE = "得满分的界限"
@@ -360,14 +377,14 @@ def _items(dossier: Dossier, gaps: frozenset[CellRef]) -> Iterator[Subject]:
     )
     quarters = [datum for datum in amounts if datum.role == SHARE]
     by_quarter = [
-        Datum("单季支出", later.value - earlier.value, MONEY, "", SHARE)
+        Datum("单季支出", later.value - earlier.value, MONEY, SHARE)
         for at, later in enumerate(quarters)
         for earlier in quarters[:at]
     ]
 
     def shares_of(parts: Sequence[Datum]) -> list[Datum]:
         return [
-            Datum("占预算的比率", part.value * 100 / aim.value, PERCENT, "", SHARE)
+            Datum("占预算的比率", part.value * 100 / aim.value, PERCENT, SHARE)
             for part in parts
             for aim in amounts
             if aim.role == AIM and aim.value and part.value
@@ -390,14 +407,14 @@ def _items(dossier: Dossier, gaps: frozenset[CellRef]) -> Iterator[Subject]:
         (BUDGET.fixed_assets_in_use.name, BUDGET.fixed_assets.name, _ASSETS),
     ):
         yield from _pair_of_items(data((actual, ACTUAL), (aim, AIM)), spent, cells(actual, aim), aliases)
-    execution_gap = [Datum("差额", spent[0].value - whole[0].value, MONEY, "", CHANGE)] if spent and whole else []
+    execution_gap = [Datum("差额", spent[0].value - whole[0].value, MONEY, CHANGE)] if spent and whole else []
     differences = [
-        Datum("差额", abs(one.value - other.value), MONEY, "", SHARE)
+        Datum("差额", abs(one.value - other.value), MONEY, SHARE)
         for at, one in enumerate(amounts)
         for other in amounts[:at]
     ]
     changes = [
-        Datum(RELATIVE_CHANGE, abs(one.value - other.value) * 100 / other.value, PERCENT, "", SHARE)
+        Datum(RELATIVE_CHANGE, abs(one.value - other.value) * 100 / other.value, PERCENT, SHARE)
         for one in amounts
         for other in amounts
         if other.role == AIM and other.value
@@ -461,23 +478,23 @@ def _of_expense(expense: Expense, aliases: re.Pattern[str]) -> Subject:
 
 def _datum(label: str, value: Decimal, unit: str, role: str) -> Datum:
     measure = unit_of(unit)
-    return Datum(label, value * measure.factor, measure.dimension, f"{plain(round_half_up(value, 2))}{unit}", role)
+    return Datum(label, value * measure.factor, measure.dimension, role, unit)
 
 
 def _compared(actual: Datum, aim: Datum, label: str) -> list[Datum]:
     """How much more or less the actual value is, as an amount and as shares of the aim."""
     change, percent = actual.value - aim.value, actual.dimension == PERCENT
-    data = [Datum(f"与{label}之差", change, POINTS_OF_PERCENT if percent else actual.dimension, "", CHANGE)]
+    data = [Datum(f"与{label}之差", change, POINTS_OF_PERCENT if percent else actual.dimension, CHANGE)]
     if percent:
-        data.append(Datum(f"与{label}之差", abs(change), PERCENT, "", SHARE))
+        data.append(Datum(f"与{label}之差", abs(change), PERCENT, SHARE))
     if aim.value:
         data.append(_share(actual, aim))
-        data.append(Datum(RELATIVE_CHANGE, abs(change) * 100 / aim.value, PERCENT, "", SHARE))
+        data.append(Datum(RELATIVE_CHANGE, abs(change) * 100 / aim.value, PERCENT, SHARE))
     return data
 
 
 def _share(part: Datum, whole: Datum) -> Datum:
-    return Datum(f"占{whole.label}的比率", part.value * 100 / whole.value, PERCENT, "", SHARE)
+    return Datum(f"占{whole.label}的比率", part.value * 100 / whole.value, PERCENT, SHARE)
 
 
 def _stated_elsewhere(dossier: Dossier) -> Iterator[Grounds]:

@@ -38,7 +38,7 @@ from reportgen.scoring.rules import (
     FormValues,
     Verdict,
 )
-from reportgen.scoring.scorecard import Input, Score, Scorecard
+from reportgen.scoring.scorecard import RATE_WORDS, Input, Score, Scorecard
 from reportgen.scoring.tree import CRITERION, GROUP, PART, Tree
 
 _INDICATOR_REASON, _POINTS = INDICATORS.reason.name, INDICATORS.points.name
@@ -46,8 +46,6 @@ _CRITERION_REASON = MANAGEMENT.reason.name
 _STATUS_WORDS = {"draft": '试用（status = "draft"）', "example": '示例（status = "example"）'}
 _POINT_STEP = Decimal("0.01")
 _NEARLY_ALL = Decimal("99.99")  # the highest share of points, in percent, beside a target that was missed
-# A paragraph of 存在问题 with one of these words counts as an explanation of a low execution rate.
-_RATE_WORDS = ("执行率", "支出率", "预算执行", "支出进度")
 
 
 def score(submission: Submission, rubric: Rubric) -> Outcome[Scorecard]:
@@ -278,7 +276,7 @@ class _Scoring:
         rate, limit = result.inputs[0].entry, self.rubric.rate_method.explain_below
         if not isinstance(rate.value, Decimal) or rate.value >= limit:
             return
-        if not any(word in problem.text.value for problem in self.submission.problems for word in _RATE_WORDS):
+        if not any(word in problem.text.value for problem in self.submission.problems for word in RATE_WORDS):
             shown = plain(round_half_up(rate.value, 2))
             self.problems.append(catalogue.RATE_UNEXPLAINED.at(rate.ref, shown, limit=plain(limit)))
 

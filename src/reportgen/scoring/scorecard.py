@@ -13,6 +13,9 @@ from reportgen.numeric import as_printed, plain
 from reportgen.scoring.figures import FigureValue
 from reportgen.scoring.tree import Node
 
+# A paragraph of 存在问题 with one of these words counts as an explanation of a low execution rate.
+RATE_WORDS = ("执行率", "支出率", "预算执行", "支出进度")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
