@@ -14,9 +14,10 @@ from reportgen.checks.dossier import Manuscript
 from reportgen.checks.names import is_place
 from reportgen.checks.slips import official_words
 from reportgen.diagnostics import CellRef, Diagnostic, Kind, ParagraphRef, TextRef
-from reportgen.documents import agreement, amounts, points, structure
+from reportgen.documents import agreement, arithmetic, points, structure
 from reportgen.documents.comparison import copies, data_problems, differences
 from reportgen.documents.finished import FinishedText, Span
+from reportgen.documents.statements import statements_of
 from reportgen.intake.submission import Submission
 from reportgen.scoring.scorecard import Scorecard
 from reportgen.writing.narrative import Level
@@ -131,11 +132,12 @@ def _of_figures(text: FinishedText) -> Iterator[AuditFinding]:
         spans = tuple((one.position, one.start, one.end) for one in mistake.points)
         values = {"arithmetic": mistake.arithmetic, "stated": mistake.stated}
         yield _finding(text, Group.SUMS, kind, spans, **values)
-    for wrong in amounts.miscalculations(text):
+    statements = statements_of(text)
+    for wrong in arithmetic.miscalculations(statements):
         kind = catalogue.ARITHMETIC_WRONG if wrong.sure else catalogue.ARITHMETIC_DOUBTFUL
         values = {"arithmetic": wrong.arithmetic, "stated": wrong.stated}
         yield _finding(text, Group.SUMS, kind, wrong.spans, **values)
-    for one in agreement.contradictions(text):
+    for one in agreement.contradictions(statements):
         yield _finding(text, Group.AGREEMENT, one.kind, one.spans, **one.values)
 
 

@@ -1,0 +1,395 @@
+"""What a finished document states (说法): each figure with what it is of, what it is beside others, and its place.
+
+Every rule about figures asks these statements; none reads a sentence by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import Final
+
+from reportgen.checks.quantities import PERCENT, POINTS, POINTS_OF_PERCENT, TextQuantity, narrow, quantities, unit_of
+from reportgen.checks.subjects import pairs_of
+from reportgen.documents.finished import FinishedText, Span, place_of
+from reportgen.documents.tables import Grid, GridCell, cell_number, grids
+from reportgen.numeric import plain, round_half_up
+
+
+class Role(StrEnum):
+    """What a figure is beside the others of its sentence."""
+
+    LAST = "上年"
+    AIM = "目标"
+    BUDGET = "预算"
+    ACTUAL = "实际"
+    INCOME = "收入"
+    CHANGE = "增减"
+    RATE = "比率"
+    NONE = ""
+
+
+BASES: Final = (Role.LAST, Role.AIM, Role.BUDGET)
+_AIM_NAME: Final = r"(?:年初|年度|全年|既定|预期|绩效|考核|控制|设定的?|约束性)*(?:目标|指标|任务|计划)[值数量]?"
+_PATTERNS: Final = (
+    (
+        Role.LAST,
+        re.compile(r"上年(?!度?结转)|去年|上一?年度|同期|[由从](?!严)[^，。；\d]{0,12}$|(?:调整|优化|整改|改革|改造)前"),
+    ),
+    (
+        Role.AIM,
+        re.compile(
+            r"目标|指标值|计划(?!生育)|任务|不少于|不低于|不超过|不高于|不多于|不大于|≥|≤|应(?=达|完成|[为在]|当)|控制在|控制(?:标准|数|线)"
+            r"|预期|约束值|要求(?:为|达|完成|不)|上限|下限"
+        ),
+    ),
+    (
+        Role.BUDGET,
+        re.compile(r"预算(?!拨款|收入|执行|支出(?!数?(?:安排|为|是|共)?$)|单位|绩效|调整率|编制|管理)|安排|核定|批复|下达|年初数|预算支出"),
+    ),
+    (
+        Role.ACTUAL,
+        re.compile(r"支出|决算|使用|花费|开支|支付|执行|发生|实际|完成|实有|建成|办结|列支|支用|报销|为|达|降[到至]|[升增][到至]|减[少到至]"),
+    ),
+    (Role.INCOME, re.compile("收入|拨款|到位|资金总[额量]|可用")),
+)
+_AIM_BEHIND: Final = re.compile(rf"^(?:以上|以内|以下)?[）)]?的?(?:{_AIM_NAME}|要求|标准|控制线)")
+_BUDGET_BEHIND: Final = re.compile("^的(?:年初|全年|年度)?预算(?!执行)")
+_LAST_BEHIND: Final = re.compile(r"^[^，。；\d]{0,6}(?:增加|增长|上升|提高|提升|减少|下降|降低|压减|降|升|增|减)(?:到|至|为)")
+_REACHED: Final = re.compile("实际|(?<!应)(?<!计划)(?<!目标)完成(?!目标|任务|年|指标|计划|进度|率|时限|值)|达[到至成](?!目标|指标)|决算")
+
+_UP: Final = "增加|增长|上升|提高|提升|增多|上涨|多出|多|超支|超出|超|高出|高|增"
+_DOWN: Final = "减少|下降|降低|压减|压缩|节约|节省|节支|结余|缩减|核减|回落|缩短|短少|少用|少|低|差|缺|减|降"
+_BASE_WORDS: Final = (
+    (Role.LAST, re.compile(r"上年|去年|同期|上一?年度|同比|(?:19|20)\d\d年|[比较]年初(?!预算|目标|计划)")),
+    (Role.BUDGET, re.compile("预算|年初数|批复|核定数|控制数")),
+    (Role.AIM, re.compile("目标|指标|计划|任务|标准|预期|要求")),
+)
+# A change at the end of the words before a figure: 比年初预算减少, 同比下降了, 节约. What follows 到, 至 or 为 is no change.
+_CHANGE: Final = re.compile(
+    rf"(?P<base>[^，。；\d]{{0,14}}?)(?:(?:相比|相比较|对比|数|值|率|总体|实际|同比)?，?(?:共|约|仅|均|累计|合计|略|进一步|再|又|少量)?)"
+    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|率为?|幅度?为?|额为?|幅达|了约|资金|经费|支出|金额|财政资金)*(?:为|达|共)?$"
+)
+_SHORT_WORDS: Final = ("多", "高", "增", "少", "低", "差", "减", "缺", "降", "超")
+_NEAR: Final = 8  # characters
+_PART_OF: Final = re.compile("占|[为达成]|完成|相当于|到")
+_COMPARED: Final = re.compile("(?P<up>超过|高于|超出|高出|超|高)|低于|少于|不足|低|差|距|比")
+_BESIDE_BASE: Final = re.compile("(?:(?P<up>超过|超出|高于|高出|超)|低于|少于|不足)(?:了)?(?P<base>(?:年初|年度|全年|绩效|预期|既定)*(?:目标|计划|指标|任务|预算)[值数]?)$")
+_LIMIT: Final = re.compile("(?:没有|未|不)?(?:超过|高于|大于|超出|突破)$|(?:低于|小于|少于|不足|未达到?|没有达到|不低于)$")
+OF_IT: Final = "的"  # The name of a share of the figure right before it.
+_BESIDE: Final = re.compile("(?P<up>超过|高于|超出|高出|领先|(?<!不)超)|低于|少于|不足|落后|相差|低|差|距")
+_NO_CHANGE: Final = re.compile("至少|不少|最多|最少|最高|最低|许多|很多|更多|多达|不低|不高|提高到|以上年")
+_OF_BUDGET: Final = re.compile("节约|节省|节支|结余|超支|少用|压减|压缩")
+_RATE: Final = re.compile(
+    r"(?P<name>[\u4e00-\u9fff“”]{1,14}?(?:率|度|进度|比例|比重|占比))(?:约|仅|只|均|全年)?(?:为|达到?|是|有|：|只有|至)?了?$"
+)
+_SHARE: Final = re.compile(r"(?:占(?:比|到)?|占[^，。；]{1,14}的?(?:比例|比重|比)?|[完达是为相当于的成到]+[^，。；]{0,12}的)(?:为|达到?|约|了)*$")
+_CLAUSE: Final = re.compile("[，。；：、（）()]")
+_SENTENCE: Final = re.compile(r"[^。；\n]+")
+_LEAD: Final = 40  # characters before a figure that may say what it is
+_MOST_FIGURES: Final = 120  # of one paragraph; the work grows with their square
+_THING_NOISE: Final = re.compile(
+    r"^(?:\d{1,2}[.．、]|（[一二三四五六七八九十\d]{1,3}）|[①-⑩]|其中|同时|此外|另外?|全年|全镇|全乡|全街道?|我街道?|我镇|我乡|本街道?|本单位|年末|年内|年度|本年度?|\d{4}年度?|截至[^，]{0,8}|共计?|累计|合计|一是|二是|三是|四是|已|均|的|和|与|及|，|：|“|”)+"
+)
+_ROLE_WORDS: Final = re.compile(
+    r"年初|全年|年度|预算(?=安排|数|为|$)|安排|核定|批复|下达|实际|支出(?=数|为|$)|决算数?|使用|花费|开支|支付|发生|执行(?!率)|目标值?|指标值?|计划数?|任务数?|不少于|不低于|不超过|不高于"
+    r"|(?:完成|达到?|实现|建成|开展|举办|组织|新建|改造|种植|新增|为|是|有|共计?|合计|约|仅|只|已|均|了|数|控制在|应|≥|≤|=|＝|：|“|”|累计|超过|高于|低于|未达到?|没有|相比|由|从|到|至|较|比|与|上年|去年|同期|同比|增加|增长|上升|提高|提升|减少|下降|降低|压减|节约|节省|控制标准|升|降|增|减|其中|占|严控|严格控制)(?=$)"
+    r"|^(?:[由从较比与占]|上年|去年|相比|严控|严格控制|完成|建成|未达到|超过|高于|低于|达到)+"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A figure at a place of a document, what it is of (``thing``), and what it is beside others (``role``).
+
+    ``base`` is what a change or a share is measured against, ``sign`` the direction of a change (+1, −1).
+    """
+
+    position: int
+    start: int
+    end: int
+    quantity: TextQuantity
+    words: str
+    lead: str  # the words before it in its clause
+    behind: str
+    sentence: int  # where its sentence begins
+    thing: str
+    role: Role
+    base: Role | None = None
+    sign: int = 0
+    name: str = ""  # of a rate
+    plan: bool = False
+    cell: bool = False
+
+    @property
+    def value(self) -> Decimal:
+        """The figure in units of its dimension."""
+        return self.quantity.value
+
+    @property
+    def dimension(self) -> str:
+        """What its unit measures."""
+        return self.quantity.unit.dimension
+
+    @property
+    def scale(self) -> Decimal:
+        """How many of its dimension the unit of the text holds, 10 000 for 万元."""
+        match = _NUMBER.search(narrow(self.words))
+        number = Decimal(match[0].replace(",", "")) if match else Decimal(0)
+        return round_half_up(self.value / number, 9) if number else self.quantity.unit.factor
+
+    @property
+    def shown(self) -> str:
+        """The number as the text prints it, without its unit."""
+        return plain(self.value / self.scale)
+
+    @property
+    def places(self) -> int:
+        """How many decimals the text prints."""
+        match = _NUMBER.search(narrow(self.words))
+        return len(match[0].partition(".")[2]) if match else 0
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return self.position, self.start, self.end
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether it counts or measures a thing, rather than being a rate, a change, or points."""
+        return self.dimension not in (PERCENT, POINTS_OF_PERCENT, POINTS, "‰", "倍") and self.role is not Role.CHANGE
+
+    def in_unit_of(self, other: Statement) -> str:
+        """The number in the unit of another one."""
+        return plain(self.value / other.scale)
+
+    def is_like(self, other: Statement) -> bool:
+        """Whether both may be of one thing: they have one dimension, and their names do not differ."""
+        return self.dimension == other.dimension and (
+            not self.thing or not other.thing or bool(pairs_of(self.thing) & pairs_of(other.thing)) or self.thing[-1] == other.thing[-1]
+        )
+
+
+_NUMBER: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Statements:
+    """The statements of a document: those of its text by paragraph, and those of its tables by row."""
+
+    text: FinishedText
+    by_paragraph: tuple[tuple[Statement, ...], ...]
+    tables: tuple[Grid, ...]
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[str, int, tuple[Statement, ...]], ...]:
+        """Each sentence outside tables that holds figures: its words, where it begins, and its statements."""
+        groups = []
+        for at, some in enumerate(self.by_paragraph):
+            if not some or self.text.paragraphs[at].cell is not None:
+                continue
+            words = narrow(self.text.paragraphs[at].text)
+            starts = [one.sentence for one in some]
+            for begin in dict.fromkeys(starts):
+                match = _SENTENCE.match(words, begin)
+                end = match.end() if match else len(words)
+                groups.append((words[begin:end], begin, tuple(one for one in some if one.sentence == begin)))
+        return tuple(groups)
+
+    @cached_property
+    def prose(self) -> tuple[Statement, ...]:
+        """The statements outside tables."""
+        return tuple(one for some in self.by_paragraph for one in some if not one.cell)
+
+    @cached_property
+    def rows(self) -> tuple[tuple[Statement, ...], ...]:
+        """The statements of each row of a table, its numbers with the units of their heads."""
+        return tuple(some for grid in self.tables for some in _row_statements(grid, self.by_paragraph, self.text.year) if some)
+
+
+def statements_of(text: FinishedText) -> Statements:
+    """Read every figure of a document once."""
+    by_paragraph = tuple(
+        tuple(
+            _statements(_with_last_year(paragraph.text, text.year), at, plan=place_of(text.file, paragraph) in text.plan_cells, cell=paragraph.cell is not None)
+        )
+        for at, paragraph in enumerate(text.paragraphs)
+    )
+    return Statements(text=text, by_paragraph=by_paragraph, tables=tuple(grids(text.paragraphs)))
+
+
+def _with_last_year(text: str, year: int) -> str:
+    """The text with the year before that of the report as 上年, of the same length."""
+    return re.sub(rf"(?<!\d){year - 1}年(?!\d{{1,2}}月|末|底)", "   上年", text) if f"{year - 1}年" in text else text
+
+
+def _statements(text: str, position: int, *, plan: bool, cell: bool) -> Iterator[Statement]:
+    count = 0
+    words = narrow(text)
+    for sentence in _SENTENCE.finditer(words):
+        found: list[Statement] = []
+        for quantity in quantities(sentence[0]):
+            start, end = sentence.start() + quantity.start, sentence.start() + quantity.end
+            exact = replace(quantity, roughly="") if words.endswith("节约", 0, start) else quantity
+            one = _statement(words, (sentence.start(), start, end), exact, found)
+            found.append(replace(one, position=position, plan=plan, cell=cell))
+            count += 1
+            if count == _MOST_FIGURES:
+                break
+        yield from found
+        if count == _MOST_FIGURES:
+            return
+
+
+def _statement(words: str, places: tuple[int, int, int], quantity: TextQuantity, before: Sequence[Statement]) -> Statement:
+    """One figure: the words before and behind it say what it is."""
+    sentence, start, end = places
+    begin = max(before[-1].end if before else sentence, start - _LEAD)
+    lead = words[begin:start]
+    cuts = [match.end() for match in _CLAUSE.finditer(lead)]
+    clause, behind = lead[cuts[-1] if cuts else 0 :], words[end : end + 14]
+    one = Statement(
+        position=0, start=start, end=end, quantity=quantity, words=words[start:end], lead=clause, behind=behind,
+        sentence=sentence, thing=_thing(lead, clause, before), role=Role.NONE,
+    )  # fmt: skip
+    last = before[-1] if before and words[before[-1].end : start] == clause else None  # Nothing ends between both.
+    if last and clause.endswith("的") and len(clause) <= _NEAR and one.dimension == PERCENT and _PART_OF.search(last.lead):
+        return replace(one, role=Role.RATE, base=last.role, name=OF_IT)  # 占计划1800亩的85%
+    if last and (compared := _COMPARED.search(last.lead)) and _AIM_BEHIND.fullmatch(clause):
+        return replace(one, role=Role.CHANGE, base=Role.AIM, sign=1 if compared["up"] else -1, name=compared[0])
+    if compared := _BESIDE_BASE.search(clause):
+        base, sign = _base_in(compared["base"]), 1 if compared["up"] else -1
+        stands_before = any(other.role is base and other.dimension == one.dimension for other in before)
+        return replace(one, role=Role.CHANGE, base=base, sign=sign, name=compared[0]) if stands_before else replace(one, role=base or Role.NONE)
+    if last is None and before and before[-1].dimension == one.dimension and (len(clause) <= _NEAR and _LIMIT.search(clause)):
+        return replace(one, role=Role.AIM)  # 结转结余率为8.7%，没有超过10%
+    if one.dimension == POINTS_OF_PERCENT and (beside := _BESIDE.search(clause)):
+        return replace(one, role=Role.CHANGE, base=_base_in(clause), sign=1 if beside["up"] else -1, name=beside[0][:2])
+    changed = None if _NO_CHANGE.search(clause[-6:]) else _CHANGE.search(clause)
+    few = changed and (changed["up"] or changed["down"]) in _SHORT_WORDS and not changed["base"]
+    if changed and not (re.search("[未没不]有?$", changed["base"]) or (few and last is None)):
+        # The base of a change may stand before the last figure: 比上年的52场增加8场, or before a comma: 与上年相比，减少.
+        wider = clause if _base_in(clause) else words[max(sentence, start - 2 * _LEAD) : start]
+        base = _base_in(wider[wider.rfind("；") + 1 :]) if _base_in(clause) or re.search("[比较与同]", wider) else None
+        sign = 1 if changed["up"] else -1
+        return replace(one, role=Role.CHANGE, base=base, sign=sign, name=changed["up"] or changed["down"])
+    if one.dimension == PERCENT:
+        rate, share = _RATE.search(clause), _SHARE.search(clause)
+        if _AIM_BEHIND.match(behind):
+            return replace(one, role=Role.AIM)
+        role = _role(clause, behind)
+        if share and not (rate and rate["name"][-1] == "率"):
+            return replace(one, role=Role.RATE, base=_base_in(clause) or Role.NONE, name="占")
+        if rate and role not in BASES:
+            return replace(one, role=Role.RATE, name=rate["name"])
+        return replace(one, role=role)
+    return replace(one, role=_role(clause, behind))
+
+
+def _role(clause: str, behind: str) -> Role:
+    if _AIM_BEHIND.match(behind):
+        return Role.AIM
+    if _BUDGET_BEHIND.match(behind):
+        return Role.BUDGET
+    if _LAST_BEHIND.match(behind) and re.search("[由从]", clause):
+        return Role.LAST
+    places = {role: match for role, pattern in _PATTERNS if (match := _last(pattern, clause))}
+    reached = _last(_REACHED, clause)
+    if Role.LAST in places:
+        return Role.LAST
+    for role in (Role.AIM, Role.BUDGET):
+        if role in places and not (reached and reached.start() > places[role].start()):
+            return role
+    if reached and (Role.AIM in places or Role.BUDGET in places):
+        return Role.ACTUAL
+    return next((role for role in (Role.INCOME, Role.ACTUAL) if role in places and role is not Role.INCOME), Role.INCOME if Role.INCOME in places else Role.NONE)
+
+
+def _last(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:
+    found = None
+    for found in pattern.finditer(words):
+        pass
+    return found
+
+
+def _base_in(words: str) -> Role | None:
+    """What 比上年, 较年初预算 or 与目标相比 measure against: what is named last."""
+    places = [(match.end(), role) for role, pattern in _BASE_WORDS if (match := _last(pattern, words))]
+    return max(places)[1] if places else None
+
+
+def _thing(lead: str, clause: str, before: Sequence[Statement]) -> str:
+    """What a figure is of: the words of its clause, else those before it, else what the last figure was of."""
+    for words in (clause, *reversed([part for part in _CLAUSE.split(lead[: len(lead) - len(clause)]) if part])):
+        name = bare_thing(words)
+        if len(name) > 1:
+            return name
+    return before[-1].thing if before else ""
+
+
+def bare_thing(words: str) -> str:
+    """A name without the words that say its role: 社区文化活动场次 of 社区文化活动场次指标值为."""
+    name = _THING_NOISE.sub("", words.strip())
+    while True:
+        shorter = _THING_NOISE.sub("", _ROLE_WORDS.sub("", name)).strip()
+        if shorter == name:
+            return name
+        name = shorter
+
+
+# --- tables -------------------------------------------------------------------------------------------------
+
+_HEAD_UNIT: Final = re.compile(r"[（(]\s*(?:单位[：:])?([万亿]?元|[\u4e00-\u9fff%]{1,3})\s*[）)]")
+_HEAD_ROLES: Final = (
+    (Role.AIM, re.compile("指标值|目标值?|计划|任务数?")),
+    (Role.LAST, re.compile("上年|去年")),
+    (Role.CHANGE, re.compile("增减|差额|结余|变动|增长|增幅|降幅|节约")),
+    (Role.RATE, re.compile("率|%|比例|占比|比重")),
+    (Role.BUDGET, re.compile("预算|安排|批复|下达|核定")),
+    (Role.ACTUAL, re.compile("实际|决算|支出|完成|执行|支付|使用")),
+    (Role.INCOME, re.compile("收入|拨款|金额")),
+)
+
+
+_LONGEST_NAME: Final = 60
+
+
+def head_role(head: str, year: int) -> Role:
+    """What the numbers below a heading are beside others."""
+    words = _with_last_year(head, year)
+    return next((role for role, pattern in _HEAD_ROLES if pattern.search(words)), Role.NONE)
+
+
+def _row_statements(grid: Grid, by_paragraph: Sequence[Sequence[Statement]], year: int) -> Iterator[tuple[Statement, ...]]:
+    for row in grid.rows:
+        name = next((cell.text.strip() for column, cell in sorted(row.cells.items(), reverse=True) if re.search(r"[\u4e00-\u9fff]{2}", cell.text) and head_role(grid.heads.get(column, ""), year) is Role.NONE and not re.search("说明|备注|原因|类别|单位", grid.heads.get(column, ""))), row.text[:_LONGEST_NAME])  # fmt: skip
+        found = []
+        for column, cell in row.cells.items():
+            head = grid.heads.get(column, "")
+            if (role := head_role(head, year)) is Role.NONE:
+                continue
+            written = by_paragraph[cell.position]
+            one = written[0] if written else _bare_number(cell, head)
+            if one:
+                found.append(replace(one, thing=name, role=role, lead=f"{name}{head}", cell=True))
+        yield tuple(found)
+
+
+def _bare_number(cell: GridCell, head: str) -> Statement | None:
+    value = cell_number(cell)
+    if value is None:
+        return None
+    unit = unit_of(match[1]) if (match := _HEAD_UNIT.search(head)) else unit_of("")
+    step = unit.factor.scaleb(int(value.as_tuple().exponent))
+    quantity = TextQuantity(
+        start=0, end=len(cell.text), value=value * unit.factor, step=step, last_place=step, unit=unit, roughly="",
+        spelled=False, whole=value == value.to_integral_value(),
+    )  # fmt: skip
+    return Statement(
+        position=cell.position, start=0, end=len(cell.text), quantity=quantity, words=cell.text, lead="", behind="",
+        sentence=0, thing="", role=Role.NONE, cell=True,
+    )  # fmt: skip
