@@ -48,6 +48,8 @@ def miscalculations(statements: Statements) -> Iterator[Miscalculation]:
     every = statements.by_paragraph
     for words, begin, here in statements.sentences:
         at = here[0].position
+        if here[0].cell:
+            continue
         passage = _Passage(words, begin, here, every[at], every[at - 1] if at else ())
         yield from _changes(passage)
         yield from _rates(passage)
@@ -251,7 +253,7 @@ def _rates(passage: _Passage) -> Iterator[Miscalculation]:
 
 def _by_kind(passage: _Passage, rate: Statement, kind: _Rate) -> Iterator[Miscalculation]:
     before = tuple(one for one in passage.here if one.start < rate.start)
-    scopes = [before] if not kind.money or _OF_A_PART.search(rate.name) else [before, passage.here, _without_items(passage, rate)]
+    scopes = [before, passage.here] if not kind.money or _OF_A_PART.search(rate.name) else [before, passage.here, _without_items(passage, rate)]
     for some in scopes:
         pool = [one for one in some if one.is_amount and (not kind.money or one.dimension == MONEY) and not one.quantity.roughly]
         parts = [one for one in pool if one.role in kind.part]
@@ -461,7 +463,7 @@ def _totals(here: Sequence[Statement]) -> Iterator[Miscalculation]:
 
 def _equations(here: Sequence[Statement], above: Sequence[Statement]) -> Iterator[Miscalculation]:
     for equation in _EQUATIONS:
-        terms = [[one for one in here if pattern.search(one.lead) and not equation.result.search(one.lead)] for _, pattern in equation.terms]
+        terms = [[one for one in here if pattern.search(one.label) and not equation.result.search(one.label)] for _, pattern in equation.terms]
         if any(len(some) != 1 for some in terms):
             continue
         parts = [some[0] for some in terms]
@@ -471,7 +473,7 @@ def _equations(here: Sequence[Statement], above: Sequence[Statement]) -> Iterato
         results = [
             one for one in (*above, *here)
             if one not in parts and one.dimension == parts[0].dimension and one.role not in (Role.LAST, Role.CHANGE)
-            and equation.result.search(one.lead)
+            and equation.result.search(one.label)
         ] or [one for one in here if one.role is Role.CHANGE and equation.result.search(one.name) and one.dimension == MONEY]  # fmt: skip
         if results and all(one.value != total for one in (*above, *here)):
             whole = results[-1]

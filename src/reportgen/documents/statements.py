@@ -53,7 +53,7 @@ _PATTERNS: Final = (
     ),
     (
         Role.ACTUAL,
-        re.compile(r"支出|决算|使用|花费|开支|支付|执行|发生|实际|完成|实有|建成|办结|列支|支用|报销|为|达|降[到至]|[升增][到至]|减[少到至]"),
+        re.compile(r"支出|决算|使用|花费|开支|支付|拨付|下拨|兑付|执行|发生|实际|完成|实有|建成|办结|列支|支用|报销|为|达|降[到至]|[升增][到至]|减[少到至]"),
     ),
     (Role.INCOME, re.compile("收入|拨款|到位|资金总[额量]|可用")),
 )
@@ -62,8 +62,8 @@ _BUDGET_BEHIND: Final = re.compile("^的(?:年初|全年|年度)?预算(?!执行
 _LAST_BEHIND: Final = re.compile(r"^[^，。；\d]{0,6}(?:增加|增长|上升|提高|提升|减少|下降|降低|压减|降|升|增|减)(?:到|至|为)")
 _REACHED: Final = re.compile("实际|(?<!应)(?<!计划)(?<!目标)完成(?!目标|任务|年|指标|计划|进度|率|时限|值)|达[到至成](?!目标|指标)|决算")
 
-_UP: Final = "增加|增长|上升|提高|提升|增多|上涨|多出|多|超支|超出|超|高出|高|增"
-_DOWN: Final = "减少|下降|降低|压减|压缩|节约|节省|节支|结余|缩减|核减|回落|缩短|短少|少用|少|低|差|缺|减|降"
+_UP: Final = "增幅|涨幅|增长率|增加|增长|上升|提高|提升|增多|上涨|多出|多|超支|超出|超|高出|高|增"
+_DOWN: Final = "降幅|减幅|下降率|减少|下降|降低|压减|压缩|节约|节省|节支|结余|缩减|核减|回落|缩短|短少|少用|少|低|差|缺|减|降"
 _BASE_WORDS: Final = (
     (Role.LAST, re.compile(r"上年|去年|同期|上一?年度|同比|(?:19|20)\d\d年|[比较]年初(?!预算|目标|计划)")),
     (Role.BUDGET, re.compile("预算|年初数|批复|核定数|控制数")),
@@ -74,6 +74,7 @@ _CHANGE: Final = re.compile(
     rf"(?P<base>[^，。；\d]{{0,14}}?)(?:(?:相比|相比较|对比|数|值|率|总体|实际|同比)?，?(?:共|约|仅|均|累计|合计|略|进一步|再|又|少量)?)"
     rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|率为?|幅度?为?|额为?|幅达|了约|资金|经费|支出|金额|财政资金)*(?:为|达|共)?$"
 )
+_OF_GOALS: Final = re.compile("(?:指标|(?:设置|设立|共|确定|制定|明确)[^，。]{0,8}(?:目标|任务))(?:共|有|为|共计)*$")
 _SHORT_WORDS: Final = ("多", "高", "增", "少", "低", "差", "减", "缺", "降", "超")
 _NEAR: Final = 8  # characters
 _PART_OF: Final = re.compile("占|[为达成]|完成|相当于|到")
@@ -159,6 +160,11 @@ class Statement:
         return self.position, self.start, self.end
 
     @property
+    def label(self) -> str:
+        """What it is of, with the words that say its role: 收入决算 where only 决算 stands before it."""
+        return self.lead if self.thing in self.lead else f"{self.thing}{self.lead}"
+
+    @property
     def is_amount(self) -> bool:
         """Whether it counts or measures a thing, rather than being a rate, a change, or points."""
         return self.dimension not in (PERCENT, POINTS_OF_PERCENT, POINTS, "‰", "倍") and self.role is not Role.CHANGE
@@ -187,10 +193,10 @@ class Statements:
 
     @cached_property
     def sentences(self) -> tuple[tuple[str, int, tuple[Statement, ...]], ...]:
-        """Each sentence outside tables that holds figures: its words, where it begins, and its statements."""
+        """Each sentence that holds figures: its words, where it begins, and its statements."""
         groups = []
         for at, some in enumerate(self.by_paragraph):
-            if not some or self.text.paragraphs[at].cell is not None:
+            if not some:
                 continue
             words = narrow(self.text.paragraphs[at].text)
             starts = [one.sentence for one in some]
@@ -263,9 +269,9 @@ def _statement(words: str, places: tuple[int, int, int], quantity: TextQuantity,
         return replace(one, role=Role.CHANGE, base=Role.AIM, sign=1 if compared["up"] else -1, name=compared[0])
     if compared := _BESIDE_BASE.search(clause):
         base, sign = _base_in(compared["base"]), 1 if compared["up"] else -1
-        stands_before = any(other.role is base and other.dimension == one.dimension for other in before)
+        stands_before = one.dimension == POINTS_OF_PERCENT or any(other.role is base and other.dimension == one.dimension for other in before)
         return replace(one, role=Role.CHANGE, base=base, sign=sign, name=compared[0]) if stands_before else replace(one, role=base or Role.NONE)
-    if last is None and before and before[-1].dimension == one.dimension and (len(clause) <= _NEAR and _LIMIT.search(clause)):
+    if last is None and before and before[-1].dimension == one.dimension and len(clause) <= _NEAR and (_LIMIT.search(clause) or (clause.endswith("达到") and behind.startswith(("以上", "，扣")))):
         return replace(one, role=Role.AIM)  # 结转结余率为8.7%，没有超过10%
     if one.dimension == POINTS_OF_PERCENT and (beside := _BESIDE.search(clause)):
         return replace(one, role=Role.CHANGE, base=_base_in(clause), sign=1 if beside["up"] else -1, name=beside[0][:2])
@@ -287,6 +293,8 @@ def _statement(words: str, places: tuple[int, int, int], quantity: TextQuantity,
         if rate and role not in BASES:
             return replace(one, role=Role.RATE, name=rate["name"])
         return replace(one, role=role)
+    if _OF_GOALS.search(clause) and one.words.endswith(("个", "项", "条")):
+        return one  # 设置绩效指标10个 counts goals and is none.
     return replace(one, role=_role(clause, behind))
 
 
