@@ -546,7 +546,7 @@ def _rows_of(statements: Statements, one: Statement) -> list[tuple[Statement, St
 # --- tables -----------------------------------------------------------------------------------------------
 
 _TOTAL_NAME: Final = re.compile("合 *计$|总 *计$|小 *计$")
-_OF_WHICH: Final = re.compile("^其中")
+_PART_ROW: Final = re.compile("^其中")
 
 
 def _number(row: GridRow, column: int) -> Decimal | None:
@@ -572,14 +572,14 @@ def _columns_add_up(grid: Grid) -> Iterator[Miscalculation]:
         if not best:
             continue
         fits, rows = best[0]
-        simple = len(totals) == 1 and not any(_OF_WHICH.match(name) for name in names) and len(best) == 1
+        simple = len(totals) == 1 and not any(_PART_ROW.match(name) for name in names) and len(best) == 1
         if not fits and not (simple and len(columns) <= 2):
             continue
         for column in columns:
             if _sum_fits(grid, rows, at, column) is False:
                 yield _wrong_sum(grid, rows, at, column)
     for at, name in enumerate(names):
-        if _OF_WHICH.match(name) and at:
+        if _PART_ROW.match(name) and at:
             yield from _parts_of_row(grid, names, at, columns)
 
 
@@ -590,7 +590,7 @@ def _readings(names: Sequence[str], totals: Sequence[int], at: int) -> Iterator[
     for rows in (list(range(at + 1, following)), list(range(before + 1, at))):
         if len(rows) < 2:
             continue
-        first = next((place for place, row in enumerate(rows) if _OF_WHICH.match(names[row])), None)
+        first = next((place for place, row in enumerate(rows) if _PART_ROW.match(names[row])), None)
         if first is None:
             yield rows
         else:

@@ -16,7 +16,7 @@ from reportgen.checks.form import number_of
 from reportgen.checks.quantities import narrow
 from reportgen.documents.finished import FinishedText
 from reportgen.documents.reading import Paragraph
-from reportgen.documents.tables import Grid, grids
+from reportgen.documents.tables import Grid, GridRow, grids
 from reportgen.numeric import plain
 from reportgen.writing.narrative import Level
 
@@ -256,6 +256,9 @@ def _state(section: Section, points: Sequence[Points]) -> None:
             section.worth = one
         elif one.kind is PointsKind.GOT:
             section.got = one
+            behind = points[place + 1] if len(points) > place + 1 else None
+            if behind and behind.kind is PointsKind.WORTH and section.worth is None and behind.start < one.end + _FEW_CHARACTERS:
+                section.worth = behind  # 得17分（满分20分）
             return
         elif one.kind is PointsKind.TOTAL:
             return
@@ -285,6 +288,8 @@ def mistakes(text: FinishedText) -> Iterator[WrongPoints]:
     bonus = _BONUS.search(text.whole_text)
     base = Decimal(bonus["base"]) if bonus else None
     yield from _sentences_add_up(text, every)
+    yield from _summed_up(text, every)
+    yield from _within_worth(text, every)
     yield from _sections_add_up(root)
     yield from _whole_adds_up(root, total)
     for table in tables:
@@ -348,6 +353,50 @@ def _sentences_add_up(text: FinishedText, every: Sequence[Points]) -> Iterator[W
             end = one.end
         if len(parts) > 1 and _total(parts) != whole.value:
             yield WrongPoints(f"{_sum(parts)}={plain(_total(parts))}", f"文中为{whole.shown}", (whole, *parts))
+
+
+_SUMMED: Final = re.compile(r"(?:合计|共计|总计|总共|累计|共)(?:被)?(?:扣|失|得|自评)?(?:除|减|掉|了|分)*(?:为|：)? ?$")
+
+
+def _summed_up(text: FinishedText, every: Sequence[Points]) -> Iterator[WrongPoints]:
+    """甲扣0.5分；乙扣1.5分。两项合计扣2分: those of its kind before it in the paragraph make the sum."""
+    for at, whole in enumerate(every):
+        words = text.paragraphs[whole.position].text
+        if not _SUMMED.search(words[max(0, whole.start - 8) : whole.start]):
+            continue
+        parts: list[Points] = []
+        for one in reversed(every[:at]):
+            lead = words[max(0, one.start - 8) : one.start]
+            if one.position != whole.position or _SUMMED.search(lead) or one.kind is PointsKind.TOTAL:
+                break
+            if one.kind is whole.kind or (whole.kind is PointsKind.TOTAL and one.kind is PointsKind.GOT):
+                parts.insert(0, one)
+        fits = any(_total(parts[first:]) == whole.value for first in range(len(parts)))
+        if len(parts) > 1 and not fits and _total(parts) < whole.value * 2:
+            yield WrongPoints(f"{_sum(parts)}={plain(_total(parts))}", f"文中为{whole.shown}", (whole, *parts))
+
+
+def _within_worth(text: FinishedText, every: Sequence[Points]) -> Iterator[WrongPoints]:
+    """其中甲得19.6分（满分20分），乙得74.5分（满分80分）: what they are worth together, and none gets more."""
+    for at, one in enumerate(every[:-1]):
+        worth = every[at + 1]
+        between = text.paragraphs[one.position].text[one.end : worth.start]
+        pairs = worth.kind is PointsKind.WORTH and one.kind is PointsKind.GOT and worth.position == one.position
+        if pairs and between.startswith("（") and worth.value < one.value:
+            yield WrongPoints(f"满分{worth.shown}分", f"得分为{one.shown}分，超过满分", (one, worth))
+    by_paragraph: dict[int, list[Points]] = {}
+    for at, one in enumerate(every):
+        before = every[at - 1] if at else one
+        if one.kind is PointsKind.WORTH and before.kind is PointsKind.GOT and before.position == one.position:
+            if text.paragraphs[one.position].text[before.end : one.start].startswith("（"):
+                by_paragraph.setdefault(one.position, []).append(one)
+    for position, some in by_paragraph.items():
+        is_whole = any(one.kind is PointsKind.TOTAL and one.position == position for one in every)
+        if is_whole and len(some) > 1 and _total(some) != FULL_MARKS and abs(_total(some) - FULL_MARKS) <= _SLIP:
+            yield WrongPoints(f"满分{_sum(some)}={plain(_total(some))}", "总分应为100分", tuple(some))
+
+
+_SLIP: Final = 20  # Parts that are worth far less than 100 together are some of them.
 
 
 def _ends_list(words: str, whole: Points, end: int, one: Points, *, is_first: bool) -> bool:
@@ -540,6 +589,7 @@ class ScoreTable:
     rows: tuple[tuple[str, dict[PointsKind, Points]], ...]
     whole: dict[PointsKind, Points]
     groups: tuple[Points, ...] = ()  # the sums of rows that the first column puts together
+    remarks: tuple[WrongPoints, ...] = ()  # rows whose own words tell of another loss
 
     @property
     def points(self) -> list[Points]:
@@ -563,6 +613,7 @@ class ScoreTable:
 
     def mistakes(self, total: Points | None) -> Iterator[WrongPoints]:
         """What does not add up in the table, or against the total of the document."""
+        yield from self.remarks
         for kind in (PointsKind.WORTH, PointsKind.GOT, PointsKind.LOST):
             parts = [row[kind] for _, row in self.rows if kind in row]
             whole = self.whole.get(kind)
@@ -601,6 +652,7 @@ def _score_table(grid: Grid) -> ScoreTable | None:
     if PointsKind.GOT not in columns and PointsKind.LOST not in columns:
         return None
     rows: list[tuple[str, dict[PointsKind, Points]]] = []
+    remarks: list[WrongPoints] = []
     whole: dict[PointsKind, Points] = {}
     for row in grid.rows:
         name = row.name(before=min(columns.values()))
@@ -614,7 +666,23 @@ def _score_table(grid: Grid) -> ScoreTable | None:
             whole = points
         elif points and "小计" not in name:
             rows.append((name, points))
-    return ScoreTable(tuple(rows), whole, tuple(_groups_of_rows(grid, columns)))
+            remarks += _remarks(row, columns, points)
+    return ScoreTable(tuple(rows), whole, tuple(_groups_of_rows(grid, columns)), tuple(remarks))
+
+
+def _remarks(row: GridRow, columns: Mapping[PointsKind, int], points: Mapping[PointsKind, Points]) -> Iterator[WrongPoints]:
+    """A row of 7 points that got 6 beside the remark 扣2分."""
+    worth, got = points.get(PointsKind.WORTH), points.get(PointsKind.GOT)
+    if worth is None or got is None:
+        return
+    told = [
+        one
+        for column, cell in row.cells.items() if column not in columns.values()
+        for one in points_in(cell.text, cell.position) if one.kind is PointsKind.LOST
+    ]  # fmt: skip
+    if told and _total(told) != worth.value - got.value and told[0].value != worth.value - got.value:
+        arithmetic = f"{worth.shown}−{got.shown}={plain(worth.value - got.value)}"
+        yield WrongPoints(arithmetic, f"该行写扣{_sum(told)}", (got, *told))
 
 
 def _groups_of_rows(grid: Grid, columns: Mapping[PointsKind, int]) -> Iterator[Points]:
