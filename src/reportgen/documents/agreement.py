@@ -30,9 +30,14 @@ class Contradiction(NamedTuple):
 
 def contradictions(statements: Statements) -> Iterator[Contradiction]:
     """Everything that the document contradicts itself."""
+    pairs: list[tuple[Statement, Statement]] = []
     for words, begin, here in statements.sentences:
-        yield from _against_aims(words, begin, here, statements)
+        yield from _against_aims(words, begin, here, pairs)
         yield from _against_bases(words, begin, here)
+    for words, begin, here in statements.sentences:
+        if not any(one.role is Role.AIM for one in here):
+            yield from _against_aims_elsewhere(words, begin, here, statements)
+            yield from _shortfalls(words, here, pairs)
     yield from _rows(statements)
     yield from _lost_though_in_order(statements.text)
     yield from _completion(statements.text)
@@ -82,21 +87,21 @@ class _Pair(NamedTuple):
     in_order: bool  # The target stands first: 指标值为36场，实际完成40场.
 
 
-def _against_aims(words: str, begin: int, here: Sequence[Statement], statements: Statements) -> Iterator[Contradiction]:
-    judged: set[Statement] = set()
+def _against_aims(
+    words: str, begin: int, here: Sequence[Statement], pairs: list[tuple[Statement, Statement]]
+) -> Iterator[Contradiction]:
+    """Judge each target of a sentence with what was done, and add both to ``pairs``."""
     for aim in here:
         if aim.role is not Role.AIM or aim.dimension in (POINTS, POINTS_OF_PERCENT):
             continue
         actual, relation = _actual_of(words, begin, here, aim)
         if actual is None:
             continue
-        judged.add(actual)
+        pairs.append((aim, actual))
         if relation:
             yield from _relation_holds(words, begin, aim, actual, relation)
         elif pair := _pair(words, begin, aim, actual):
             yield from _judge(pair)
-    if not any(one.role is Role.AIM for one in here):
-        yield from _against_aims_elsewhere(words, begin, here, statements)
 
 
 def _actual_of(
@@ -199,6 +204,30 @@ def _against_aims_elsewhere(
         elif met and one.value != aim.value and _SAYS_MISSED.search(item) and len(here) == 1:
             said = _SAYS_MISSED.search(item)
             yield _wrong(said[0] if said else "", f"实际{one.words}，目标{aim.words}", one.span, aim.span)
+
+
+_SHORT: Final = re.compile(r"[有尚]$|剩余|余下|剩下|仍有|还有|尚有")
+_SHORT_BEHIND: Final = re.compile(r"^[^，。；\d]{0,6}(?:没有|未能?|尚未|不)(?:能)?(?:如期|按期|按时|全部)?(?:完成|达|建成|完工|实现|开工|办结|通过)")
+
+
+def _shortfalls(
+    words: str, here: Sequence[Statement], pairs: Sequence[tuple[Statement, Statement]]
+) -> Iterator[Contradiction]:
+    """有28户没有完成 where the target is 300户 and 282户 were done."""
+    for one in here:
+        if not one.is_amount or not (_SHORT_BEHIND.match(one.behind) or (_SHORT.search(one.lead) and "剩" in one.lead)):
+            continue
+        unit = one.words.lstrip(_DIGITS)
+        said = pairs_of(words)
+        unmet = [
+            (aim, actual) for aim, actual in pairs
+            if aim.value > actual.value and actual.words.lstrip(_DIGITS) == unit and actual.position != one.position
+            and pairs_of(f"{aim.thing}{actual.thing}") & said
+        ]  # fmt: skip
+        if len(unmet) == 1 and unmet[0][0].value - unmet[0][1].value != one.value:
+            aim, actual = unmet[0]
+            fact = f"目标{aim.words}，实际{actual.words}，相差{plain((aim.value - actual.value) / one.scale)}{unit}"
+            yield _wrong(f"{one.lead}{one.words}", fact, one.span, actual.span, aim.span)
 
 
 # --- rows of tables -----------------------------------------------------------------------------------------
@@ -382,26 +411,33 @@ _NOT_THE_SAME: Final = re.compile(
 _HAS_VERB: Final = re.compile("[了对将把在从由为给向]|开展|完成|组织|投入|举办")
 _GENERIC: Final = re.compile("(?:实际|全年|年初|全部|本年|财政|部门|资金|预算|支出|决算|收入|安排|完成|数|额|总|合计|经费)+")
 _LEAST_NAME: Final = 4
+_LONG_NAME: Final = 5
 _ALIKE: Final = 0.75
 
 
 def _stated_twice(statements: Statements) -> Iterator[Contradiction]:
-    first: dict[tuple[str, str, Role], Statement] = {}
-    reported: set[tuple[str, str, Role]] = set()
+    first: dict[tuple[str, Role], dict[str, Statement]] = {}
+    reported: set[str] = set()
     for one in statements.prose:
         name = _name_of(statements, one)
         if not name:
             continue
         role = Role.ACTUAL if one.role in (Role.NONE, Role.RATE) else one.role
-        key = name, one.dimension, role
-        before = first.setdefault(key, one)
-        if before is not one and not _same(before, one) and key not in reported:
-            reported.add(key)
+        known = first.setdefault((one.dimension, role), {})
+        before = known.setdefault(name, next((known[other] for other in known if _is_one_name(name, other)), one))
+        if before is not one and not _same(before, one) and name not in reported:
+            reported.add(name)
             yield _twice(name, before, one)
     for row in statements.rows:
         for cell in row:
             if cell.role is Role.ACTUAL:
                 yield from _beside_row(statements, cell)
+
+
+def _is_one_name(name: str, other: str) -> bool:
+    """整改及时率 and 网格巡查问题整改及时率."""
+    shorter, longer = sorted((name, other), key=len)
+    return len(shorter) >= _LONG_NAME and longer.endswith(shorter)
 
 
 def _twice(name: str, before: Statement, one: Statement) -> Contradiction:

@@ -46,13 +46,14 @@ class _Passage(NamedTuple):
 def miscalculations(statements: Statements) -> Iterator[Miscalculation]:
     """Changes, rates and sums that do not fit the figures beside them."""
     every = statements.by_paragraph
+    incomes = [one for one in statements.prose if _YEARS_INCOME.search(one.lead) and one.dimension == MONEY]
     for words, begin, here in statements.sentences:
         at = here[0].position
         if here[0].cell:
             continue
         passage = _Passage(words, begin, here, every[at], every[at - 1] if at else ())
         yield from _changes(passage)
-        yield from _rates(passage)
+        yield from _rates(passage, incomes)
         yield from _rests(passage)
         yield from _parts(passage)
     for at, some in enumerate(every):
@@ -60,9 +61,13 @@ def miscalculations(statements: Statements) -> Iterator[Miscalculation]:
             yield from _totals(some)
             yield from _equations(some, every[at - 1] if at else ())
     yield from _against_aims(statements)
+    yield from _changes_of_tables(statements)
     for grid in statements.tables:
         yield from _columns_add_up(grid)
         yield from _rows_agree(grid)
+
+
+_YEARS_INCOME: Final = re.compile("(?:总收入|收入(?:合计|总计|总额)|全年预算数?|调整后?预算数?)(?:为)?$")
 
 
 def _spots(*some: Statement) -> tuple[Span, ...]:
@@ -203,6 +208,33 @@ def _rate_of_change(passage: _Passage, change: Statement) -> Iterator[Miscalcula
 _CLOSE: Final = 12  # characters between 减少5.8万元 and 下降14.5%
 
 
+def _changes_of_tables(statements: Statements) -> Iterator[Miscalculation]:
+    """“三公”经费比上年下降14.5% below a table whose rows have both years."""
+    rows = [row for row in statements.rows if any(one.role is Role.ACTUAL for one in row)]
+    for _, _, here in statements.sentences:
+        at = here[0].position
+        if here[0].cell or any(one.is_amount for one in statements.by_paragraph[at]):
+            continue
+        for change in here:
+            if change.role is not Role.CHANGE or change.base not in (Role.LAST, Role.BUDGET) or change.quantity.roughly:
+                continue
+            pairs = [
+                (one, base)
+                for row in rows if 0 < at - row[0].position < _NEAR_TABLE
+                for one in row if one.role is Role.ACTUAL for base in row if base.role is change.base and base.value
+            ]  # fmt: skip
+            rates = [(one.value - base.value) * 100 / base.value * change.sign for one, base in pairs]
+            wholes = [pair for pair in pairs if re.search("合 *计|总 *计", pair[0].thing)]
+            if change.dimension == PERCENT and len(wholes) == 1 and not any(_is_rate(rate, change) for rate in rates):
+                one, base = wholes[0]
+                rate = (one.value - base.value) * 100 / base.value
+                shown = f"（{one.shown}−{base.shown}）÷{base.shown}={_percent(rate, change)}%"
+                yield Miscalculation(shown, f"{change.name}{change.shown}%", _spots(change, one, base))
+
+
+_NEAR_TABLE: Final = 40  # paragraphs, cells among them
+
+
 # --- rates --------------------------------------------------------------------------------------------------
 
 
@@ -232,7 +264,7 @@ _IN_TIME: Final = re.compile("按[时期]|及时|一次")
 _PUBLISHED: Final = ("收回", "回收")
 
 
-def _rates(passage: _Passage) -> Iterator[Miscalculation]:
+def _rates(passage: _Passage, incomes: Sequence[Statement]) -> Iterator[Miscalculation]:
     """支出率为96%, 办结率为98%, 完成目标的95% beside the two figures that give them."""
     for one in passage.here:
         if one.role is not Role.RATE or one.dimension != PERCENT or one.quantity.roughly or one.plan:
@@ -242,9 +274,9 @@ def _rates(passage: _Passage) -> Iterator[Miscalculation]:
             continue
         kind = next((kind for kind in _RATES if kind.name.search(one.name)), None)
         if _SAVING.search(one.name):
-            yield from _ratio(passage, one, *_saved(passage, one))
+            yield from _ratio(one, *_saved(passage, one))
         elif _OF_THE_REST.search(one.name):
-            yield from _rest_rate(passage, one)
+            yield from _rest_rate(passage, one, incomes)
         elif kind is None:
             yield from _part_by_name(passage, one)
         else:
@@ -318,7 +350,7 @@ def _saved(passage: _Passage, rate: Statement) -> tuple[list[Decimal], list[Stat
     return saved or spent, budgets
 
 
-def _ratio(passage: _Passage, rate: Statement, parts: Sequence[Decimal], wholes: Sequence[Statement]) -> Iterator[Miscalculation]:
+def _ratio(rate: Statement, parts: Sequence[Decimal], wholes: Sequence[Statement]) -> Iterator[Miscalculation]:
     pairs = [(part, whole) for part in parts for whole in wholes if whole.value]
     if pairs and not any(_is_rate(part * 100 / whole.value, rate) for part, whole in pairs):
         part, whole = pairs[-1]
@@ -326,13 +358,14 @@ def _ratio(passage: _Passage, rate: Statement, parts: Sequence[Decimal], wholes:
         yield Miscalculation(shown, f"{rate.name}{rate.shown}%", _spots(rate, whole))
 
 
-def _rest_rate(passage: _Passage, rate: Statement) -> Iterator[Miscalculation]:
-    """年末结转和结余136.85万元，结转结余率为2%, with the whole in the sentence."""
+def _rest_rate(passage: _Passage, rate: Statement, incomes: Sequence[Statement]) -> Iterator[Miscalculation]:
+    """年末结转和结余136.85万元，结转结余率为2%, with the whole in the paragraph or the income of the year before it."""
     money = [one for one in passage.paragraph if one.dimension == MONEY and one.start < rate.start]
     rests = [one for one in money if re.search("结[转余]", one.lead)]
     wholes = [one for one in money if one.role in (Role.BUDGET, Role.INCOME) and one not in rests]
+    wholes = wholes or [one for one in incomes if rests and one.scale == rests[-1].scale]
     if rests and wholes:
-        yield from _ratio(passage, rate, [rests[-1].value], wholes)
+        yield from _ratio(rate, [rests[-1].value], wholes)
 
 
 def _part_by_name(passage: _Passage, rate: Statement) -> Iterator[Miscalculation]:
@@ -371,17 +404,19 @@ def _rests(passage: _Passage) -> Iterator[Miscalculation]:
             continue
         if not (_REST.search(rest.lead) or _REST_BEHIND.match(rest.behind)):
             continue
-        before = [
+        alike = [
             one for one in passage.here
             if one is not rest and one.is_amount and one.words.lstrip(_DIGITS) == rest.words.lstrip(_DIGITS)
         ]  # fmt: skip
+        before = [one for one in alike if one.start < rest.start][-2:]
+        before = before if len(before) > 1 else alike[:2]
         done = [one for one in before if _DONE.search(one.lead) or one.role is Role.ACTUAL]
         if len(before) < 2 or not done:
             continue
         if any(one.value - other.value == rest.value for one in before for other in before):
             continue
         whole, part = max(before, key=lambda one: one.value), done[-1]
-        if whole is not part and rest.value < whole.value and len(before) == 2:
+        if whole is not part and rest.value < whole.value:
             shown = f"{whole.shown}−{part.shown}={plain(whole.value - part.value)}"
             yield Miscalculation(shown, rest.shown, _spots(rest, whole, part))
 

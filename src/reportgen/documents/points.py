@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from reportgen.checks.counts import count_of
 from reportgen.checks.form import number_of
 from reportgen.checks.quantities import narrow
 from reportgen.documents.finished import FinishedText
@@ -355,14 +356,15 @@ def _sentences_add_up(text: FinishedText, every: Sequence[Points]) -> Iterator[W
             yield WrongPoints(f"{_sum(parts)}={plain(_total(parts))}", f"文中为{whole.shown}", (whole, *parts))
 
 
-_SUMMED: Final = re.compile(r"(?:合计|共计|总计|总共|累计|共)(?:被)?(?:扣|失|得|自评)?(?:除|减|掉|了|分)*(?:为|：)? ?$")
+_SUMMED: Final = re.compile(r"(?:(?P<count>[两二三四五六七八九十])项)?(?:得分|扣分)?(?:合计|共计|总计|总共|累计|共)(?:被)?(?:扣|失|得|自评)?(?:除|减|掉|了|分)*(?:为|：)? ?$")
 
 
 def _summed_up(text: FinishedText, every: Sequence[Points]) -> Iterator[WrongPoints]:
     """甲扣0.5分；乙扣1.5分。两项合计扣2分: those of its kind before it in the paragraph make the sum."""
     for at, whole in enumerate(every):
         words = text.paragraphs[whole.position].text
-        if not _SUMMED.search(words[max(0, whole.start - 8) : whole.start]):
+        summed = _SUMMED.search(words[max(0, whole.start - 12) : whole.start])
+        if summed is None:
             continue
         parts: list[Points] = []
         for one in reversed(every[:at]):
@@ -371,7 +373,10 @@ def _summed_up(text: FinishedText, every: Sequence[Points]) -> Iterator[WrongPoi
                 break
             if one.kind is whole.kind or (whole.kind is PointsKind.TOTAL and one.kind is PointsKind.GOT):
                 parts.insert(0, one)
-        fits = any(_total(parts[first:]) == whole.value for first in range(len(parts)))
+        if summed["count"]:
+            parts = parts[-count_of(summed["count"]) :]
+        begin = max(words.rfind(mark, 0, whole.start) for mark in "。\n") + 1
+        fits = any(_total(some) == whole.value for some in (parts, [one for one in parts if one.start >= begin]))
         if len(parts) > 1 and not fits and _total(parts) < whole.value * 2:
             yield WrongPoints(f"{_sum(parts)}={plain(_total(parts))}", f"文中为{whole.shown}", (whole, *parts))
 

@@ -91,6 +91,7 @@ _RATE: Final = re.compile(
 _SHARE: Final = re.compile(r"(?:占(?:比|到)?|占[^，。；]{1,14}的?(?:比例|比重|比)?|[完达是为相当于的成到]+[^，。；]{0,12}的)(?:为|达到?|约|了)*$")
 _CLAUSE: Final = re.compile("[，。；：、（）()]")
 _SENTENCE: Final = re.compile(r"[^。；\n]+")
+_SENTENCE_IN_CELL: Final = 12  # characters; shorter cells hold names and numbers
 _LEAD: Final = 40  # characters before a figure that may say what it is
 _MOST_FIGURES: Final = 120  # of one paragraph; the work grows with their square
 _THING_NOISE: Final = re.compile(
@@ -208,8 +209,11 @@ class Statements:
 
     @cached_property
     def prose(self) -> tuple[Statement, ...]:
-        """The statements outside tables."""
-        return tuple(one for some in self.by_paragraph for one in some if not one.cell)
+        """The statements of sentences, those in cells that hold sentences too."""
+        return tuple(
+            one for at, some in enumerate(self.by_paragraph) for one in some
+            if not one.cell or len(self.text.paragraphs[at].text) > _SENTENCE_IN_CELL
+        )  # fmt: skip
 
     @cached_property
     def rows(self) -> tuple[tuple[Statement, ...], ...]:
