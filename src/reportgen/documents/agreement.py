@@ -72,6 +72,7 @@ _ADMITS: Final = re.compile(r"未|没有|不足|低于|少于|扣|差|超出|超
 _SAYS_MISSED: Final = re.compile("(?:未|没有|未能|尚未|没能)(?:能|全部|如期|按期)?(?:达到|完成|达标|实现|达成)|不达标|低于目标|低于指标")
 _SAYS_REACHED: Final = re.compile("超额完成|(?<![未没有能])(?:完成|达到|实现|达成)了?(?:年初|年度|全年|预期|既定|设定的?|绩效)*(?:目标|任务|指标|计划)|(?<![未没不有])达标|(?:得|计)满分|(?:没有|未|不)扣分|(?<!未)(?:已|全面|如期|圆满)完成$")  # fmt: skip
 _TOLD_IN_PERCENT: Final = re.compile(r"完成率|完成比例|的\d[\d.]*%")
+_SHARE_OF_AIM: Final = re.compile(r"[，（]?(?:完成率|[^，。；\d]{0,4}(?:完成|占|达)[^，。；\d]{0,8}(?:目标|任务|计划|指标)[^，。；\d]{0,6}\d[\d.]*%)")
 _LOST: Final = re.compile(r"扣(?:除|减|了|分)?\d")
 
 
@@ -198,7 +199,8 @@ def _against_aims_elsewhere(
         low = _is_low(f"{aim.lead}{words}")
         met = one.value <= aim.value if low else one.value >= aim.value
         item = words[one.start - begin :]
-        if not met and not _ADMITS.search(words) and one.value * 3 > aim.value:
+        told = _ADMITS.search(words) or _SHARE_OF_AIM.match(words[one.end - begin :])
+        if not met and not told and one.value * 3 > aim.value:
             values = {"name": one.thing, "first": f"目标{aim.words}", "second": f"实际{one.words}"}
             yield Contradiction(catalogue.STATED_TWICE, values, (one.span, aim.span))
         elif met and one.value != aim.value and _SAYS_MISSED.search(item) and len(here) == 1:
@@ -408,6 +410,8 @@ _WHOLE_RATE: Final = re.compile(
 _NOT_THE_SAME: Final = re.compile(
     r"上年|去年|同期|季度|月|上半年|下半年|目标|指标值|计划|任务|不低于|不少于|要求|标准|其中|较|比|每|第[一二三四]|序时|增加|减少|新增"
 )
+_COMPARED_WITH: Final = re.compile("(?:超过|高于|低于|少于|不足|未达到?|(?:没有|未能)达到|达不到|不低于|不超过)$")
+_PART_OF_BUDGET: Final = re.compile("三公|公用|采购|专项|项目(?:支出|资金|经费)|基本支出|基金|转移支付")
 _HAS_VERB: Final = re.compile("[了对将把在从由为给向]|开展|完成|组织|投入|举办")
 _GENERIC: Final = re.compile("(?:实际|全年|年初|全部|本年|财政|部门|资金|预算|支出|决算|收入|安排|完成|数|额|总|合计|经费)+")
 _LEAST_NAME: Final = 4
@@ -449,12 +453,12 @@ def _name_of(statements: Statements, one: Statement) -> str:
     """What a figure is of, if it can be told from everything else that the document counts; ``""`` if not."""
     words = narrow(statements.text.paragraphs[one.position].text)
     clause = words[max(one.sentence, one.start - 20) : one.start]
-    if one.plan or one.quantity.roughly or _NOT_THE_SAME.search(clause):
+    if one.plan or one.quantity.roughly or _NOT_THE_SAME.search(clause) or _COMPARED_WITH.search(one.lead):
         return ""
     if re.match("以上|以下|以内|的?目标|的指标|的标准", one.behind) or one.dimension == POINTS or one.role in (Role.AIM, Role.LAST, Role.CHANGE) or one.name in ("占", OF_IT):
         return ""
     if one.dimension == PERCENT and _WHOLE_RATE.search(one.name):
-        return "支出率"
+        return "" if _PART_OF_BUDGET.search(words[one.sentence : one.start]) else "支出率"
     if len(one.thing) < _LEAST_NAME or one.thing not in one.lead or _GENERIC.fullmatch(one.thing) or _HAS_VERB.search(one.thing):
         return ""
     return one.thing

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from reportgen.checks.quantities import MONEY, PERCENT, POINTS, POINTS_OF_PERCENT, narrow
 from reportgen.checks.subjects import pairs_of
 from reportgen.documents.finished import Span
-from reportgen.documents.statements import BASES, OF_IT, Role, Statement, Statements
+from reportgen.documents.statements import BASES, OF_IT, Role, Statement, Statements, specific
 from reportgen.documents.tables import Grid, GridRow, cell_number
 from reportgen.numeric import plain, round_half_up
 
@@ -148,7 +148,7 @@ def _difference(passage: _Passage, change: Statement) -> Iterator[Miscalculation
     if not pairs or any(abs((one.value - other.value) * change.sign - change.value) < step for one, other in pairs):
         return
     one, other = _nearest(pairs, change)
-    if not _may_be_compared(one, other, change):
+    if not _may_be_compared(passage, one, other, change):
         return
     scale = one.scale if change.dimension == POINTS_OF_PERCENT else change.scale
     shown = f"{plain(one.value / scale)}−{plain(other.value / scale)}={plain((one.value - other.value) / scale)}"
@@ -156,15 +156,17 @@ def _difference(passage: _Passage, change: Statement) -> Iterator[Miscalculation
     yield Miscalculation(shown, f"{change.name}{change.shown}", _spots(change, one, other), sure=sure)
 
 
-def _may_be_compared(one: Statement, other: Statement, change: Statement) -> bool:
-    """Whether two figures look like one thing at two times: of names that share words, or of none."""
+def _may_be_compared(passage: _Passage, one: Statement, other: Statement, change: Statement) -> bool:
+    """Whether two figures are of the thing that a change is of: of one sentence, or of one name."""
+    between = passage.between(max(one, other, key=lambda some: some.start), change)
+    if change.thing in change.lead and not (change.is_same(one) or change.is_same(other)) and specific(change.thing):
+        return False
     if one.position == other.position == change.position and one.sentence == other.sentence == change.sentence:
-        return one.is_like(other) or one.thing == change.thing or not _are_parts(one, other)
-    return one.is_like(other) and (one.is_like(change) if one.dimension == change.dimension else True)
+        return one.is_like(other) and not _REASON.search(between)
+    return one.is_same(other) and change.is_like(one)
 
 
-def _are_parts(one: Statement, other: Statement) -> bool:
-    return bool(one.thing and other.thing and not pairs_of(one.thing) & pairs_of(other.thing))
+_REASON: Final = re.compile("原因|其中|由于|因")
 
 
 def _rate_of_change(passage: _Passage, change: Statement) -> Iterator[Miscalculation]:
@@ -193,7 +195,7 @@ def _rate_of_change(passage: _Passage, change: Statement) -> Iterator[Miscalcula
     if not rates or any(_is_rate(rate, change) for rate, _, _ in rates):
         return
     one, other = _nearest([(one, other) for _, one, other in rates], change)
-    if not _may_be_compared(one, other, change):
+    if not _may_be_compared(passage, one, other, change):
         return
     rate = (one.value - other.value) * 100 / other.value
     more, less = (one, other) if rate >= 0 else (other, one)

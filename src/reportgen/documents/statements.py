@@ -57,7 +57,7 @@ _PATTERNS: Final = (
     ),
     (Role.INCOME, re.compile("收入|拨款|到位|资金总[额量]|可用")),
 )
-_AIM_BEHIND: Final = re.compile(rf"^(?:以上|以内|以下)?[）)]?的?(?:{_AIM_NAME}|要求|标准|控制线)")
+_AIM_BEHIND: Final = re.compile(rf"^(?:以上|以内|以下)?[）)]?(?:的(?:{_AIM_NAME}|要求|标准|控制线)|(?:目标|指标)值)")
 _BUDGET_BEHIND: Final = re.compile("^的(?:年初|全年|年度)?预算(?!执行)")
 _LAST_BEHIND: Final = re.compile(r"^[^，。；\d]{0,6}(?:增加|增长|上升|提高|提升|减少|下降|降低|压减|降|升|增|减)(?:到|至|为)")
 _REACHED: Final = re.compile("实际|(?<!应)(?<!计划)(?<!目标)完成(?!目标|任务|年|指标|计划|进度|率|时限|值)|达[到至成](?!目标|指标)|决算")
@@ -175,10 +175,22 @@ class Statement:
         return plain(self.value / other.scale)
 
     def is_like(self, other: Statement) -> bool:
-        """Whether both may be of one thing: they have one dimension, and their names do not differ."""
-        return self.dimension == other.dimension and (
-            not self.thing or not other.thing or bool(pairs_of(self.thing) & pairs_of(other.thing)) or self.thing[-1] == other.thing[-1]
-        )
+        """Whether both may be of one thing: neither has a name that the other does not share."""
+        own, its = specific(self.thing), specific(other.thing)
+        return not own or not its or own == its or bool(pairs_of(own) & pairs_of(its))
+
+    def is_same(self, other: Statement) -> bool:
+        """Whether both are of one thing, each by name, or each of the whole."""
+        own, its = specific(self.thing), specific(other.thing)
+        return own == its or bool(pairs_of(own) & pairs_of(its))
+
+
+_COMMON: Final = re.compile("经费|支出|费用|资金|收入|决算|预算|总额|总量|[数率总费]|完成|情况|工作|年度|全年")
+
+
+def specific(thing: str) -> str:
+    """The words of a name that tell it from others: 三公 of “三公”经费支出."""
+    return _COMMON.sub("", thing.replace("“", "").replace("”", ""))
 
 
 _NUMBER: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -286,7 +298,9 @@ def _statement(words: str, places: tuple[int, int, int], quantity: TextQuantity,
         wider = clause if _base_in(clause) else words[max(sentence, start - 2 * _LEAD) : start]
         base = _base_in(wider[wider.rfind("；") + 1 :]) if _base_in(clause) or re.search("[比较与同]", wider) else None
         sign = 1 if changed["up"] else -1
-        return replace(one, role=Role.CHANGE, base=base, sign=sign, name=changed["up"] or changed["down"])
+        cut = changed.start("up") if changed["up"] else changed.start("down")
+        thing = _thing(lead[: len(lead) - len(clause) + cut], clause[:cut], before)
+        return replace(one, role=Role.CHANGE, base=base, sign=sign, name=changed["up"] or changed["down"], thing=thing)
     if one.dimension == PERCENT:
         rate, share = _RATE.search(clause), _SHARE.search(clause)
         if _AIM_BEHIND.match(behind):
