@@ -37,7 +37,7 @@ def contradictions(statements: Statements) -> Iterator[Contradiction]:
     for words, begin, here in statements.sentences:
         if not any(one.role is Role.AIM for one in here):
             yield from _against_aims_elsewhere(words, begin, here, statements)
-            yield from _shortfalls(words, here, pairs)
+            yield from _shortfalls(statements.text, here, pairs)
     yield from _rows(statements)
     yield from _lost_though_in_order(statements.text)
     yield from _completion(statements.text)
@@ -213,14 +213,14 @@ _SHORT_BEHIND: Final = re.compile(r"^[^，。；\d]{0,6}(?:没有|未能?|尚未
 
 
 def _shortfalls(
-    words: str, here: Sequence[Statement], pairs: Sequence[tuple[Statement, Statement]]
+    text: FinishedText, here: Sequence[Statement], pairs: Sequence[tuple[Statement, Statement]]
 ) -> Iterator[Contradiction]:
     """有28户没有完成 where the target is 300户 and 282户 were done."""
     for one in here:
         if not one.is_amount or not (_SHORT_BEHIND.match(one.behind) or (_SHORT.search(one.lead) and "剩" in one.lead)):
             continue
         unit = one.words.lstrip(_DIGITS)
-        said = pairs_of(words)
+        said = pairs_of(text.paragraphs[one.position].text)
         unmet = [
             (aim, actual) for aim, actual in pairs
             if aim.value > actual.value and actual.words.lstrip(_DIGITS) == unit and actual.position != one.position

@@ -163,7 +163,8 @@ def _may_be_compared(passage: _Passage, one: Statement, other: Statement, change
         return False
     if one.position == other.position == change.position and one.sentence == other.sentence == change.sentence:
         return one.is_like(other) and not _REASON.search(between)
-    return one.is_same(other) and change.is_like(one)
+    same = one.is_like(other) if one.position == other.position else one.is_same(other)
+    return same and change.is_like(one)
 
 
 _REASON: Final = re.compile("原因|其中|由于|因")
