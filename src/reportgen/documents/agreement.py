@@ -71,7 +71,7 @@ _RATE_OF_WORK: Final = re.compile("(?:办结|处理|处置|化解|回复|答复|
 _ADMITS: Final = re.compile(r"未|没有|不足|低于|少于|扣|差|超出|超过|超支|滞后|推迟|延迟|逾期|原因|由于|因|受|仅|只|不够|尚|缺|少|有待")
 _SAYS_MISSED: Final = re.compile("(?:未|没有|未能|尚未|没能)(?:能|全部|如期|按期)?(?:达到|完成|达标|实现|达成)|不达标|低于目标|低于指标")
 _SAYS_REACHED: Final = re.compile("超额完成|(?<![未没有能])(?:完成|达到|实现|达成)了?(?:年初|年度|全年|预期|既定|设定的?|绩效)*(?:目标|任务|指标|计划)|(?<![未没不有])达标|(?:得|计)满分|(?:没有|未|不)扣分|(?<!未)(?:已|全面|如期|圆满)完成$")  # fmt: skip
-_TOLD_IN_PERCENT: Final = re.compile(r"完成率|完成比例|的\d[\d.]*%")
+_TOLD_IN_PERCENT: Final = re.compile(r"(?:完成|完工|开工|竣工|达标|实现|到位)(?:率|比例|进度)|的\d[\d.]*%")
 _SHARE_OF_AIM: Final = re.compile(r"[，（]?(?:完成率|[^，。；\d]{0,4}(?:完成|占|达)[^，。；\d]{0,8}(?:目标|任务|计划|指标)[^，。；\d]{0,6}\d[\d.]*%)")
 _LOST: Final = re.compile(r"扣(?:除|减|了|分)?\d")
 
@@ -85,6 +85,7 @@ class _Pair(NamedTuple):
     sign: str
     rest: str
     told: str
+    rated: bool  # The sentence says how much of it was done: 完成率为90%.
     in_order: bool  # The target stands first: 指标值为36场，实际完成40场.
 
 
@@ -166,7 +167,7 @@ def _pair(words: str, begin: int, aim: Statement, actual: Statement) -> _Pair:
     low = not aim.value or _is_low(named)
     met = actual.value <= aim.value if low else actual.value >= aim.value
     rest = words[last : ending.start() if ending else len(words)]
-    return _Pair(aim, actual, met, "≤" if low else "≥", rest, words[first:], in_order)
+    return _Pair(aim, actual, met, "≤" if low else "≥", rest, words[first:], _TOLD_IN_PERCENT.search(words) is not None, in_order)
 
 
 def _judge(pair: _Pair) -> Iterator[Contradiction]:
@@ -178,7 +179,7 @@ def _judge(pair: _Pair) -> Iterator[Contradiction]:
         is_more = actual.value != aim.value or (pair.in_order and rest.startswith("，扣"))
         if (lost and is_more) or (not lost and _SAYS_MISSED.search(rest)):
             yield _wrong(said, f"实际{actual.words}，目标{aim.words}，已达到目标", actual.span, aim.span)
-    elif _SAYS_REACHED.search(rest) or not (_ADMITS.search(pair.told) or _TOLD_IN_PERCENT.search(pair.told)):
+    elif _SAYS_REACHED.search(rest) or not (_ADMITS.search(pair.told) or pair.rated):
         claim = said or pair.told.strip("，")[-40:]
         yield _wrong(claim, f"实际{actual.words}，没有达到{pair.sign}{aim.words}", actual.span, aim.span)
 
@@ -310,6 +311,8 @@ def _against_bases(words: str, begin: int, here: Sequence[Statement]) -> Iterato
             word = next(word for word in match.groups() if word)
             role = Role.AIM if re.search("目标|指标|计划", word) else _ROLE_OF_BASE[word[0]]
             before = [one for one in here if one.start - begin < match.start() and one.role is not Role.CHANGE and not one.quantity.roughly]
+            if not before:  # 未超预算，预算3万元，支出2.6万元
+                before = [one for one in here if one.role is not Role.CHANGE and not one.quantity.roughly]
             bases = [one for one in before if one.role is role]
             actual = [one for one in before if one.role not in BASES and bases and one.dimension == bases[-1].dimension]
             if "基本" in match[0] or not bases or not actual or re.search("如|若|凡|是否|力争|确保|不得", words[: match.start()]):
@@ -416,6 +419,7 @@ _HAS_VERB: Final = re.compile("[了对将把在从由为给向]|开展|完成|�
 _GENERIC: Final = re.compile("(?:实际|全年|年初|全部|本年|财政|部门|资金|预算|支出|决算|收入|安排|完成|数|额|总|合计|经费)+")
 _LEAST_NAME: Final = 4
 _LONG_NAME: Final = 5
+_LONGEST_NAME: Final = 24
 _ALIKE: Final = 0.75
 
 
@@ -467,7 +471,7 @@ def _name_of(statements: Statements, one: Statement) -> str:
 def _beside_row(statements: Statements, cell: Statement) -> Iterator[Contradiction]:
     """整改及时率为99.1% where the row of that indicator has 97.1%."""
     named = pairs_of(cell.thing)
-    if len(named) < 2:
+    if len(named) < 2 or len(cell.thing) > _LONGEST_NAME:
         return
     alike = []
     for one in statements.prose:

@@ -251,7 +251,7 @@ class _Rate(NamedTuple):
 
 
 _RATES: Final = (
-    _Rate(re.compile("(?:完成|达标|达成|实现)(?:率|度|进度|比例)$"), (Role.ACTUAL, Role.NONE), (Role.AIM,)),
+    _Rate(re.compile("(?:完成|达标|达成|实现|完工|开工|竣工)(?:率|度|进度|比例)$"), (Role.ACTUAL, Role.NONE), (Role.AIM,)),
     _Rate(re.compile("(?:执行|支出|支付)(?:率|进度|比例)$"), (Role.ACTUAL,), (Role.BUDGET, Role.INCOME), money=True),
     _Rate(re.compile("控制率$"), (Role.ACTUAL, Role.NONE), (Role.BUDGET,)),
     _Rate(re.compile("(?:到位|下达|拨付)率$"), (Role.INCOME, Role.ACTUAL), (Role.BUDGET,), money=True),
@@ -390,14 +390,35 @@ def _part_by_name(passage: _Passage, rate: Statement) -> Iterator[Miscalculation
         if wholes and not any(_is_rate(part.value * 100 / one.value, rate) for one in wholes):
             yield _wrong_ratio(rate, part, wholes[-1], sure=len(wholes) == 1)
         return
+    yield from _part_of_the_only_pair(passage, rate)
+
+
+_NOT_OF_THE_PAIR: Final = re.compile("满意|知晓|及时|按[时期]|合格|增长|下降|利用|就业|成活|控制|降低|提[高升]|户厕|普及")
+_WHOLE_BEFORE: Final = re.compile("共|总|应|计划|目标|任务|辖区|全部|预算|年度")
+
+
+def _part_of_the_only_pair(passage: _Passage, rate: Statement) -> Iterator[Miscalculation]:
+    """覆盖率为100%，检查机构11家，辖区共有12家: a sentence with one rate and two figures, one of which is the whole."""
+    amounts = [one for one in passage.here if one.is_amount and not one.quantity.roughly]
+    rates = [one for one in passage.here if one.dimension == PERCENT]
+    if len(amounts) != 2 or len(rates) != 1 or _NOT_OF_THE_PAIR.search(rate.name) or not rate.name.endswith("率"):
+        return
+    wholes = [one for one in amounts if _WHOLE_BEFORE.search(one.lead)]
+    part = next((one for one in amounts if one not in wholes), None)
+    if part is None or len(wholes) != 1 or wholes[0].dimension != part.dimension or not wholes[0].value:
+        return
+    if part.thing != wholes[0].thing and not part.is_same(wholes[0]):
+        return
+    if not _is_rate(part.value * 100 / wholes[0].value, rate):
+        yield _wrong_ratio(rate, part, wholes[0], sure=False)
 
 
 # --- parts --------------------------------------------------------------------------------------------------
 
-_REST: Final = re.compile("(?:剩余|剩下|余下|尚有|还有|仍有|另有|其余|缺口|[有尚]?(?:未|没有)(?:完成|达标|办结|整改|实现|达到|建成|开工)[^，。；\d]{0,4}|尚未[^，。；\d]{0,6}|[只还仅]?差|少)(?:的|了|为)?$")
-_REST_BEHIND: Final = re.compile(r"^[^，。；\d]{0,6}(?:没有|未能?|尚未|不)(?:完成|达标|达到|办结|整改|建成|实现|合格)")
+_REST: Final = re.compile("(?:剩余|剩下|余下|缺额|空缺|尚有|还有|仍有|另有|其余|缺口|[有尚]?(?:未|没有)(?:完成|达标|办结|整改|实现|达到|建成|开工)[^，。；\d]{0,4}|尚未[^，。；\d]{0,6}|[只还仅]?差|少)(?:的|了|为)?$")
+_REST_BEHIND: Final = re.compile(r"^[^，。；\d]{0,6}(?:(?:没有|未能?|尚未|不)(?:按[时期]|如期|及时)?(?:完成|达标|达到|办结|整改|建成|实现|合格|签订)|逾期|超期)")
 _DIGITS: Final = "0123456789."
-_DONE: Final = re.compile("完成|办结|整改|建成|达标|实现|化解|解决|处理|处置|答复|发放|改造|验收|满意|收回|合格")
+_DONE: Final = re.compile("完成|按[时期]|办结|整改|建成|达标|实现|化解|解决|处理|处置|答复|发放|改造|验收|满意|收回|合格")
 
 
 def _rests(passage: _Passage) -> Iterator[Miscalculation]:
@@ -413,7 +434,7 @@ def _rests(passage: _Passage) -> Iterator[Miscalculation]:
         ]  # fmt: skip
         before = [one for one in alike if one.start < rest.start][-2:]
         before = before if len(before) > 1 else alike[:2]
-        done = [one for one in before if _DONE.search(one.lead) or one.role is Role.ACTUAL]
+        done = [one for one in before if _DONE.search(one.lead) or _DONE.match(one.behind) or one.role is Role.ACTUAL]
         if len(before) < 2 or not done:
             continue
         if any(one.value - other.value == rest.value for one in before for other in before):
@@ -474,6 +495,8 @@ def _equation(result: str, *terms: str) -> _Equation:
 # What is added up in such documents, by the words before each amount. One line is all that a new one needs.
 _EQUATIONS: Final = (
     _equation("(?:总|全年|实际|合计)支出|支出(?:合计|总计|决算|总额)|合计|共计", "基本支出(?:为|共)?$", "项目支出(?:为|共)?$"),
+    _equation("收入(?:合计|总计)|总收入", "(?:年初|上年)结转(?:结余|资金)*$", "(?:本年|当年)收入$"),
+    _equation("(?:年末|年终|当年)?(?:结转|结余|滚存)", "(?:总|全年|本年|当年)收入(?:为)?$", "−(?:^|[总年]|实际)支出(?:为|共)?$"),
     _equation("基本支出|合计", "人员(?:经费|支出)(?:为|支出)?$", "公用(?:经费|支出)(?:为|支出)?$"),
     _equation("(?:合计|全年预算|调整后?(?:的)?预算|调整预算)", "(?:年初|当初)预算(?:数|安排|为)*$", "(?:追加|调增|调整增加)(?:预算|指标)?$"),
     _equation("(?:年末|年终)?(?:结转|结余|滚存)", "收入(?:合计|总计|总额|决算数?)(?:为)?$", "−支出(?:合计|总计|总额|决算数?)(?:为)?$"),
@@ -501,7 +524,7 @@ def _totals(here: Sequence[Statement]) -> Iterator[Miscalculation]:
 
 def _equations(here: Sequence[Statement], above: Sequence[Statement]) -> Iterator[Miscalculation]:
     for equation in _EQUATIONS:
-        terms = [[one for one in here if pattern.search(one.label) and not equation.result.search(one.label)] for _, pattern in equation.terms]
+        terms = [[one for one in here if (pattern.search(one.label) or pattern.search(one.lead)) and not equation.result.search(one.label)] for _, pattern in equation.terms]
         if any(len(some) != 1 for some in terms):
             continue
         parts = [some[0] for some in terms]

@@ -105,6 +105,7 @@ _TOTAL: Final = re.compile(
 _GOT: Final = re.compile(r"(?:得|得分|评分|自评|实得|计)(?:为|是|：|:|了|共)? ?$")
 _WHOLE_SCORE: Final = re.compile("自评(?:总分|综合得分)(?:为|是)? ?$")
 _OWN_SCORE: Final = re.compile(r"(?:自评|得分|自评得分|自评分)(?:为|是|：|:)? ?$")
+_NAME_BEFORE: Final = re.compile("(?<!得分)(?<!自评)(?<!扣分)[\u4e00-\u9fff]（$")  # 管理效率（40分）
 _GOT_BEHIND: Final = re.compile(r"\s?[）)]?[，,、；]?\s?(?:本项|该项|实际|自评|实|共)?得(?:分)?")
 _CONDITION: Final = re.compile("每|如|若|则|扣至|至多|最多|上限|扣完")
 _OF_OTHERS: Final = re.compile(
@@ -161,6 +162,7 @@ def _kind(before: str, words: str, start: int, end: int, found: Sequence[Points]
         (PointsKind.WORTH, _WORTH.search(before)),
         (PointsKind.GOT, after_worth and _OWN_SCORE.search(before)),
         (PointsKind.TOTAL, _TOTAL.search(before)),
+        (PointsKind.WORTH, words[end : end + 1] == "）" and _NAME_BEFORE.search(before)),
         (PointsKind.GOT, _GOT.search(before)),
         (PointsKind.WORTH, _GOT_BEHIND.match(words, end)),
     )
@@ -356,7 +358,7 @@ def _sentences_add_up(text: FinishedText, every: Sequence[Points]) -> Iterator[W
             yield WrongPoints(f"{_sum(parts)}={plain(_total(parts))}", f"文中为{whole.shown}", (whole, *parts))
 
 
-_SUMMED: Final = re.compile(r"(?:(?P<count>[两二三四五六七八九十])项)?(?:得分|扣分)?(?:合计|共计|总计|总共|累计|共)(?:被)?(?:扣|失|得|自评)?(?:除|减|掉|了|分)*(?:为|：)? ?$")
+_SUMMED: Final = re.compile(r"(?:(?P<count>[两二三四五六七八九十])项)?(?:得分|扣分)?(?:合计|共计|总计|小计|总共|累计|相加|共)(?:被)?(?:扣|失|得|自评)?(?:除|减|掉|了|分)*(?:为|：)? ?$")
 
 
 def _summed_up(text: FinishedText, every: Sequence[Points]) -> Iterator[WrongPoints]:

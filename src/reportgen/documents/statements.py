@@ -62,8 +62,8 @@ _BUDGET_BEHIND: Final = re.compile("^的(?:年初|全年|年度)?预算(?!执行
 _LAST_BEHIND: Final = re.compile(r"^[^，。；\d]{0,6}(?:增加|增长|上升|提高|提升|减少|下降|降低|压减|降|升|增|减)(?:到|至|为)")
 _REACHED: Final = re.compile("实际|(?<!应)(?<!计划)(?<!目标)完成(?!目标|任务|年|指标|计划|进度|率|时限|值)|达[到至成](?!目标|指标)|决算")
 
-_UP: Final = "增幅|涨幅|增长率|增加|增长|上升|提高|提升|增多|上涨|多出|多|超支|超出|超|高出|高|增"
-_DOWN: Final = "降幅|减幅|下降率|减少|下降|降低|压减|压缩|节约|节省|节支|结余|缩减|核减|回落|缩短|短少|少用|少|低|差|缺|减|降"
+_UP: Final = "增幅[为达]?|涨幅[为达]?|增长率[为达]?|增加|增长|上升|提高|提升|增多|上涨|多出|多|超支|超出|超|高出|高|增"
+_DOWN: Final = "降幅[为达]?|减幅[为达]?|下降率[为达]?|减少|下降|降低|压减|压缩|节约|节省|节支|结余|缩减|核减|回落|缩短|短少|少用|少|低|差|缺|减|降"
 _BASE_WORDS: Final = (
     (Role.LAST, re.compile(r"上年|去年|同期|上一?年度|同比|(?:19|20)\d\d年|[比较]年初(?!预算|目标|计划)")),
     (Role.BUDGET, re.compile("预算|年初数|批复|核定数|控制数")),
@@ -72,7 +72,7 @@ _BASE_WORDS: Final = (
 # A change at the end of the words before a figure: 比年初预算减少, 同比下降了, 节约. What follows 到, 至 or 为 is no change.
 _CHANGE: Final = re.compile(
     rf"(?P<base>[^，。；\d]{{0,14}}?)(?:(?:相比|相比较|对比|数|值|率|总体|实际|同比)?，?(?:共|约|仅|均|累计|合计|略|进一步|再|又|少量)?)"
-    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|幅度?为?|额为?|幅达|了约|资金|经费|支出|金额|财政资金)*(?:为|达|共)?$"
+    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了约?|幅达|(?:财政资金|资金|经费|支出|金额|额|幅度?)+(?:为|达|共)?)?$"
 )
 _OF_GOALS: Final = re.compile("(?:指标|(?:设置|设立|共|确定|制定|明确)[^，。]{0,8}(?:目标|任务))(?:共|有|为|共计)*$")
 _SHORT_WORDS: Final = ("多", "高", "增", "少", "低", "差", "减", "缺", "降", "超")
@@ -254,7 +254,7 @@ def _statements(text: str, position: int, *, plan: bool, cell: bool) -> Iterator
     words = narrow(text)
     for sentence in _SENTENCE.finditer(words):
         found: list[Statement] = []
-        for quantity in quantities(sentence[0]):
+        for quantity in quantities(sentence[0], times=True):
             start, end = sentence.start() + quantity.start, sentence.start() + quantity.end
             exact = replace(quantity, roughly="") if words.endswith("节约", 0, start) else quantity
             one = _statement(words, (sentence.start(), start, end), exact, found)
