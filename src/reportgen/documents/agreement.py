@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from reportgen import catalogue
-from reportgen.checks.quantities import MONEY, PERCENT, POINTS, POINTS_OF_PERCENT, narrow
+from reportgen.checks.quantities import MONEY, PERCENT, POINTS, POINTS_OF_PERCENT, TIMES, narrow
 from reportgen.checks.scores import claims_of_completion, claims_of_thrift
 from reportgen.checks.subjects import pairs_of
 from reportgen.diagnostics import Kind
@@ -67,6 +67,7 @@ _OPERATIONS: Final[dict[str, Callable[[Decimal, Decimal], bool]]] = {
 _LOW_IS_BETTER: Final = re.compile(
     r"不超过|不高于|不多于|不大于|以内|控制在|控制标准|≤|＜|<|成本|单价|投诉|事故|发案|案发|死亡|伤亡|逾期|超时|能耗|时限|天内|伤害|返贫|失业率|差错|扣减|上限"
 )
+_LIMITED: Final = re.compile("不超过|不高于|不多于|不大于|控制在|≤|＜|<|上限")
 _RATE_OF_WORK: Final = re.compile("(?:办结|处理|处置|化解|回复|答复|满意|及时|整改|下降|降低)[率度]?")
 _ADMITS: Final = re.compile(r"未|没有|不足|低于|少于|扣|差|超出|超过|超支|滞后|推迟|延迟|逾期|原因|由于|因|受|仅|只|不够|尚|缺|少|有待")
 _SAYS_MISSED: Final = re.compile("(?:未|没有|未能|尚未|没能)(?:能|全部|如期|按期)?(?:达到|完成|达标|实现|达成)|不达标|低于目标|低于指标")
@@ -164,7 +165,7 @@ def _pair(words: str, begin: int, aim: Statement, actual: Statement) -> _Pair:
     in_order = aim.start < actual.start
     ending = None if in_order else _END_OF_ITEM.search(words, last)
     named = f"{aim.thing}{words[max(0, first - 30) : aim.end - begin + 3]}"
-    low = not aim.value or _is_low(named)
+    low = not aim.value or _LIMITED.search(aim.lead) is not None or _is_low(named)
     met = actual.value <= aim.value if low else actual.value >= aim.value
     rest = words[last : ending.start() if ending else len(words)]
     return _Pair(aim, actual, met, "≤" if low else "≥", rest, words[first:], _TOLD_IN_PERCENT.search(words) is not None, in_order)
@@ -459,7 +460,7 @@ def _name_of(statements: Statements, one: Statement) -> str:
     clause = words[max(one.sentence, one.start - 20) : one.start]
     if one.plan or one.quantity.roughly or _NOT_THE_SAME.search(clause) or _COMPARED_WITH.search(one.lead):
         return ""
-    if re.match("以上|以下|以内|的?目标|的指标|的标准", one.behind) or one.dimension == POINTS or one.role in (Role.AIM, Role.LAST, Role.CHANGE) or one.name in ("占", OF_IT):
+    if re.match("以上|以下|以内|的?目标|的指标|的标准", one.behind) or one.dimension in (POINTS, *TIMES) or one.role in (Role.AIM, Role.LAST, Role.CHANGE) or one.name in ("占", OF_IT):
         return ""
     if one.dimension == PERCENT and _WHOLE_RATE.search(one.name):
         return "" if _PART_OF_BUDGET.search(words[one.sentence : one.start]) else "支出率"

@@ -254,7 +254,7 @@ _RATES: Final = (
     _Rate(re.compile("(?:完成|达标|达成|实现|完工|开工|竣工)(?:率|度|进度|比例)$"), (Role.ACTUAL, Role.NONE), (Role.AIM,)),
     _Rate(re.compile("(?:执行|支出|支付)(?:率|进度|比例)$"), (Role.ACTUAL,), (Role.BUDGET, Role.INCOME), money=True),
     _Rate(re.compile("控制率$"), (Role.ACTUAL, Role.NONE), (Role.BUDGET,)),
-    _Rate(re.compile("(?:到位|下达|拨付)率$"), (Role.INCOME, Role.ACTUAL), (Role.BUDGET,), money=True),
+    _Rate(re.compile("(?:到位|下达|拨付)率$"), (Role.INCOME, Role.ACTUAL), (Role.BUDGET,)),
 )  # fmt: skip
 _OF_A_PART: Final = re.compile(
     "采购|专项|项目|转移支付|基金|季度|月|上半年|上年|去年|一般公共|人员|公用|三公|序时|目标|不低于|不少于"
@@ -375,7 +375,10 @@ def _part_by_name(passage: _Passage, rate: Statement) -> Iterator[Miscalculation
     """抽查500人，满意485人，满意度为97%: the word of the rate stands beside the smaller figure."""
     stem = re.sub(r"(?:率|度|比例|比重|占比)$", "", rate.name)[-2:]
     here = [one for one in passage.here if one.start < rate.start and one.is_amount]
-    if _IN_TIME.search(rate.name) or stem == "完成":
+    if stem == "完成":
+        yield from _part_of_the_only_pair(passage, rate)
+        return
+    if _IN_TIME.search(rate.name):
         return
     for part in reversed(here):
         names = (stem, *_PUBLISHED) if stem in _PUBLISHED else (stem,)

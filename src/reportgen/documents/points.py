@@ -213,7 +213,8 @@ def sections(text: FinishedText) -> Section:
         section.losses += [one for one in points if one.kind is PointsKind.LOST and not _is_sum(paragraph.text, one)]
         has_pair = [one.kind for one in points[:2]] == [PointsKind.WORTH, PointsKind.GOT]
         if section is not root and section.got is None and (fresh or has_pair):
-            _state(section, points)
+            summed = [one for one in points if one.kind is PointsKind.GOT and _SUMMED.search(paragraph.text[max(0, one.start - 12) : one.start])]
+            _state(section, [one for one in points if one.kind is PointsKind.WORTH][:1] + summed[:1] if summed and position == section.position else points)
         fresh = fresh and paragraph.level in _RANKS
     return root
 

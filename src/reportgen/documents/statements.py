@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from reportgen.checks.quantities import PERCENT, POINTS, POINTS_OF_PERCENT, TextQuantity, narrow, quantities, unit_of
+from reportgen.checks.quantities import MONEY, PERCENT, POINTS, POINTS_OF_PERCENT, TextQuantity, narrow, quantities, unit_of
 from reportgen.checks.subjects import pairs_of
 from reportgen.documents.finished import FinishedText, Span, place_of
 from reportgen.documents.tables import Grid, GridCell, cell_number, grids
@@ -60,7 +60,7 @@ _PATTERNS: Final = (
 _AIM_BEHIND: Final = re.compile(rf"^(?:以上|以内|以下)?[）)]?(?:的(?:{_AIM_NAME}|要求|标准|控制线)|(?:目标|指标)值)")
 _BUDGET_BEHIND: Final = re.compile("^的(?:年初|全年|年度)?预算(?!执行)")
 _LAST_BEHIND: Final = re.compile(r"^[^，。；\d]{0,6}(?:增加|增长|上升|提高|提升|减少|下降|降低|压减|降|升|增|减)(?:到|至|为)")
-_REACHED: Final = re.compile("实际|(?<!应)(?<!计划)(?<!目标)完成(?!目标|任务|年|指标|计划|进度|率|时限|值)|达[到至成](?!目标|指标)|决算")
+_REACHED: Final = re.compile("实际|(?<![应须])(?<!计划)(?<!目标)完成(?!目标|任务|年|指标|计划|进度|率|时限|值)|(?<![应须])达[到至成](?!目标|指标)|决算")
 
 _UP: Final = "增幅[为达]?|涨幅[为达]?|增长率[为达]?|增加|增长|上升|提高|提升|增多|上涨|多出|多|超支|超出|超|高出|高|增"
 _DOWN: Final = "降幅[为达]?|减幅[为达]?|下降率[为达]?|减少|下降|降低|压减|压缩|节约|节省|节支|结余|缩减|核减|回落|缩短|短少|少用|少|低|差|缺|减|降"
@@ -293,7 +293,8 @@ def _statement(words: str, places: tuple[int, int, int], quantity: TextQuantity,
         return replace(one, role=Role.CHANGE, base=_base_in(clause), sign=1 if beside["up"] else -1, name=beside[0][:2])
     changed = None if _NO_CHANGE.search(clause[-6:]) else _CHANGE.search(clause)
     few = changed and (changed["up"] or changed["down"]) in _SHORT_WORDS and not changed["base"]
-    if changed and not (re.search("[未没不]有?$", changed["base"]) or (few and last is None)):
+    improved = changed and changed["up"] in ("提升", "提高") and one.dimension == MONEY  # 绿化提升400万元
+    if changed and not (re.search("[未没不]有?$", changed["base"]) or (few and last is None) or improved):
         # The base of a change may stand before the last figure: 比上年的52场增加8场, or before a comma: 与上年相比，减少.
         wider = clause if _base_in(clause) else words[max(sentence, start - 2 * _LEAD) : start]
         base = _base_in(wider[wider.rfind("；") + 1 :]) if _base_in(clause) or re.search("[比较与同]", wider) else None
