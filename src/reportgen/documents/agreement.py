@@ -69,11 +69,20 @@ _LOW_IS_BETTER: Final = re.compile(
 )
 _LIMITED: Final = re.compile("不超过|不高于|不多于|不大于|控制在|≤|＜|<|上限")
 _RATE_OF_WORK: Final = re.compile("(?:办结|处理|处置|化解|回复|答复|满意|及时|整改|下降|降低)[率度]?")
-_ADMITS: Final = re.compile(r"未|没有|不足|低于|少于|扣|差|超出|超过|超支|滞后|推迟|延迟|逾期|原因|由于|因|受|仅|只|不够|尚|缺|少|有待")
-_SAYS_MISSED: Final = re.compile("(?:未|没有|未能|尚未|没能)(?:能|全部|如期|按期)?(?:达到|完成|达标|实现|达成)|不达标|低于目标|低于指标")
-_SAYS_REACHED: Final = re.compile("超额完成|(?<![未没有能])(?:完成|达到|实现|达成)了?(?:年初|年度|全年|预期|既定|设定的?|绩效)*(?:目标|任务|指标|计划)|(?<![未没不有])达标|(?:得|计)满分|(?:没有|未|不)扣分|(?<!未)(?:已|全面|如期|圆满)完成$")  # fmt: skip
+_ADMITS: Final = re.compile(
+    r"未|没有|不足|低于|少于|扣|差|超出|超过|超支|滞后|推迟|延迟|逾期|原因|由于|因|受|仅|只|不够|尚|缺|少|有待"
+)
+_SAYS_MISSED: Final = re.compile(
+    "(?:未|没有|未能|尚未|没能)(?:能|全部|如期|按期)?(?:达到|完成|达标|实现|达成)|不达标|低于目标|低于指标"
+)
+_SAYS_REACHED: Final = re.compile(
+    "超额完成|(?<![未没有能])(?:完成|达到|实现|达成)了?(?:年初|年度|全年|预期|既定|设定的?|绩效)*(?:目标|任务|指标|计划)"
+    "|(?<![未没不有])达标|(?:得|计)满分|(?:没有|未|不)扣分|(?<!未)(?:已|全面|如期|圆满)完成$"
+)
 _TOLD_IN_PERCENT: Final = re.compile(r"(?:完成|完工|开工|竣工|达标|实现|到位)(?:率|比例|进度)|的\d[\d.]*%")
-_SHARE_OF_AIM: Final = re.compile(r"[，（]?(?:完成率|[^，。；\d]{0,4}(?:完成|占|达)[^，。；\d]{0,8}(?:目标|任务|计划|指标)[^，。；\d]{0,6}\d[\d.]*%)")
+_SHARE_OF_AIM: Final = re.compile(
+    r"[，（]?(?:完成率|[^，。；\d]{0,4}(?:完成|占|达)[^，。；\d]{0,8}(?:目标|任务|计划|指标)[^，。；\d]{0,6}\d[\d.]*%)"
+)
 _LOST: Final = re.compile(r"扣(?:除|减|了|分)?\d")
 
 
@@ -111,24 +120,35 @@ def _actual_of(
     words: str, begin: int, here: Sequence[Statement], aim: Statement
 ) -> tuple[Statement | None, re.Match[str] | None]:
     """What was done of a target in its sentence, and the word between both that compares them."""
-    alike = [
-        one for one in here
-        if one.dimension == aim.dimension and not one.quantity.roughly
-        and ((one.role in (Role.ACTUAL, Role.NONE, Role.RATE) and one.name not in ("占", OF_IT)) or (one.role is Role.CHANGE and one.dimension == PERCENT))
-    ]  # fmt: skip
+    alike = [one for one in here if one.dimension == aim.dimension and _tells_what_was_done(one)]
     before = [one for one in alike if one.end <= aim.start]
     after = [one for one in alike if one.start >= aim.end]
     aims = [one for one in here if one.role is Role.AIM and one is not aim and one.dimension == aim.dimension]
     before = before if before and not any(before[-1].end <= one.start < aim.start for one in aims) else []
     after = after if after and not any(aim.end <= one.start < after[0].start for one in aims) else []
     relation = _RELATION.search(aim.lead) if before else None
-    if before and relation and (re.search(_AIM, relation[0]) or re.match("的|以上|）", aim.behind) or _LOST.search(aim.behind) or len(aim.lead) < 6 or re.search(_AIM, aim.behind[:8])):  # fmt: skip
+    if relation and (len(aim.lead) < _SHORT_LEAD or _OF_AIM.search(relation[0]) or _AIM_TOLD.match(aim.behind)):
         return before[-1], relation
-    if before and (words[before[-1].end - begin : aim.start - begin].count("（") or re.match("(?:年度|年初|绩效)?(?:目标|指标|计划|任务)", aim.lead) or not after):
+    if before and (
+        words[before[-1].end - begin : aim.start - begin].count("（")
+        or re.match("(?:年度|年初|绩效)?(?:目标|指标|计划|任务)", aim.lead)
+        or not after
+    ):
         return before[-1], None
     if after and after[0].words.lstrip(_DIGITS) == aim.words.lstrip(_DIGITS):
         return after[0], None
     return (before[-1], None) if before else (None, None)
+
+
+_SHORT_LEAD: Final = 6
+_OF_AIM: Final = re.compile(_AIM)
+_AIM_TOLD: Final = re.compile(rf"的|以上|）|.{{0,6}}(?:{_AIM})|.{{0,12}}{_LOST.pattern}")
+
+
+def _tells_what_was_done(one: Statement) -> bool:
+    if one.quantity.roughly or one.name in ("占", OF_IT):
+        return False
+    return one.role in (Role.ACTUAL, Role.NONE, Role.RATE) or (one.role is Role.CHANGE and one.dimension == PERCENT)
 
 
 def _relation_holds(
@@ -136,7 +156,7 @@ def _relation_holds(
 ) -> Iterator[Contradiction]:
     """准确率为78%，达到目标值80%."""
     word = relation["word"].rstrip("了")
-    negated = word[:1] in "没未不尚" and word != "不足" and word != "不及"
+    negated = word[:1] in "没未不尚" and word not in ("不足", "不及")
     reaches = re.search("达|完成|实现", word) is not None
     operation = "<" if reaches and negated else "≥" if reaches and word != "超额完成" else ""
     operation = operation or ("≤" if negated else ">" if re.search("超|高|大|多|突破|优", word) else "<")
@@ -168,7 +188,9 @@ def _pair(words: str, begin: int, aim: Statement, actual: Statement) -> _Pair:
     low = not aim.value or _LIMITED.search(aim.lead) is not None or _is_low(named)
     met = actual.value <= aim.value if low else actual.value >= aim.value
     rest = words[last : ending.start() if ending else len(words)]
-    return _Pair(aim, actual, met, "≤" if low else "≥", rest, words[first:], _TOLD_IN_PERCENT.search(words) is not None, in_order)
+    return _Pair(
+        aim, actual, met, "≤" if low else "≥", rest, words[first:], _TOLD_IN_PERCENT.search(words) is not None, in_order
+    )
 
 
 def _judge(pair: _Pair) -> Iterator[Contradiction]:
@@ -211,7 +233,9 @@ def _against_aims_elsewhere(
 
 
 _SHORT: Final = re.compile(r"[有尚]$|剩余|余下|剩下|仍有|还有|尚有")
-_SHORT_BEHIND: Final = re.compile(r"^[^，。；\d]{0,6}(?:没有|未能?|尚未|不)(?:能)?(?:如期|按期|按时|全部)?(?:完成|达|建成|完工|实现|开工|办结|通过)")
+_SHORT_BEHIND: Final = re.compile(
+    r"^[^，。；\d]{0,6}(?:没有|未能?|尚未|不)(?:能)?(?:如期|按期|按时|全部)?(?:完成|达|建成|完工|实现|开工|办结|通过)"
+)
 
 
 def _shortfalls(
@@ -272,7 +296,8 @@ def _row(
     aim_cell, done_cell = row.cells[aim_column], row.cells[done_column]
     aims, done = statements.by_paragraph[aim_cell.position], statements.by_paragraph[done_cell.position]
     pairs = [(aim, one) for aim in aims for one in done if aim.dimension == one.dimension]
-    pairs = pairs or [(aim, one) for aim in aims[:1] for one in done[:1] if "" in (aim.dimension, one.dimension) and len(aims) == len(done) == 1]  # fmt: skip
+    if not pairs and len(aims) == len(done) == 1 and "" in (aims[0].dimension, done[0].dimension):
+        pairs = [(aims[0], done[0])]  # One of both lacks its unit.
     if not pairs:
         return
     aim, one = pairs[0]
@@ -292,31 +317,55 @@ def _row(
 
 # --- a figure and its budget, or last year's -----------------------------------------------------------------
 
-_BASE: Final = r"((?:年初|全年|年度)?预算|上年(?:度|同期)?|去年(?:同期)?|同期|(?:年度|年初)?目标|指标值|计划)(?:数|安排|支出|决算|水平|总额)?"
+_BASE: Final = (
+    "((?:年初|全年|年度)?预算|上年(?:度|同期)?|去年(?:同期)?|同期|(?:年度|年初)?目标|指标值|计划)"
+    "(?:数|安排|支出|决算|水平|总额)?"
+)
+_AT_ALL: Final = "(?:有所|略有|明显|大幅|均|都|相比|，|略)*"
 _STANDINGS: Final = tuple(
-    (sign, re.compile(pattern.replace("BASE", _BASE)))
+    (sign, re.compile(pattern))
     for sign, pattern in (
-        ("=", "(?:与|和|同)BASE(?:数|基本)?(?:持平|一致|相同|相等)"),
-        ("≤", r"(?:没有|未|均未|不|没)(?:超过|超出|突破|超|高于)(?:了)?BASE(?![\d内])|(?:控制|保持)在BASE(?:范围|额度|限额)?(?:之?以?内)"),
-        ("<", r"(?:低于|少于|小于)BASE(?![\d的值])|(?:比|较)BASE(?:有所|略有|明显|大幅|均|都|相比|，|略)*(?:减少|下降|降低|压减|节约)(?=[，。；]|$)"),
-        (">", r"(?<![没有未不均])(?:超过|超出|突破|超)(?:了)?BASE(?![\d的内值])|(?<![不])高于BASE(?![\d的值])|(?:比|较)BASE(?:有所|略有|明显|大幅|均|都|相比|，|略)*(?:增加|增长|上升|提高)(?=[，。；]|$)"),
+        ("=", rf"(?:与|和|同){_BASE}(?:数|基本)?(?:持平|一致|相同|相等)"),
+        ("≤", rf"(?:没有|未|均未|不|没)(?:超过|超出|突破|超|高于)了?{_BASE}(?![\d内])"),
+        ("≤", rf"(?:控制|保持)在{_BASE}(?:范围|额度|限额)?(?:之?以?内)"),
+        ("<", rf"(?:低于|少于|小于){_BASE}(?![\d的值])"),
+        ("<", rf"(?:比|较){_BASE}{_AT_ALL}(?:减少|下降|降低|压减|节约)(?=[，。；]|$)"),
+        (">", rf"(?<![没有未不均])(?:超过|超出|突破|超)了?{_BASE}(?![\d的内值])"),
+        (">", rf"(?<!不)高于{_BASE}(?![\d的值])"),
+        (">", rf"(?:比|较){_BASE}{_AT_ALL}(?:增加|增长|上升|提高)(?=[，。；]|$)"),
     )
-)  # fmt: skip
-_ROLE_OF_BASE: Final = {"预": Role.BUDGET, "年": Role.BUDGET, "全": Role.BUDGET, "上": Role.LAST, "去": Role.LAST, "同": Role.LAST}
+)
+_ROLE_OF_BASE: Final = {
+    "预": Role.BUDGET,
+    "年": Role.BUDGET,
+    "全": Role.BUDGET,
+    "上": Role.LAST,
+    "去": Role.LAST,
+    "同": Role.LAST,
+}
 
 
 def _against_bases(words: str, begin: int, here: Sequence[Statement]) -> Iterator[Contradiction]:
     """预算6.8万元，支出7.8万元，与预算持平; 预算5.2万元，支出4.6万元，超过预算."""
     for sign, pattern in _STANDINGS:
         for match in pattern.finditer(words):
-            word = next(word for word in match.groups() if word)
+            word = match[1]
             role = Role.AIM if re.search("目标|指标|计划", word) else _ROLE_OF_BASE[word[0]]
-            before = [one for one in here if one.start - begin < match.start() and one.role is not Role.CHANGE and not one.quantity.roughly]
+            before = [
+                one
+                for one in here
+                if one.start - begin < match.start() and one.role is not Role.CHANGE and not one.quantity.roughly
+            ]
             if not before:  # 未超预算，预算3万元，支出2.6万元
                 before = [one for one in here if one.role is not Role.CHANGE and not one.quantity.roughly]
             bases = [one for one in before if one.role is role]
             actual = [one for one in before if one.role not in BASES and bases and one.dimension == bases[-1].dimension]
-            if "基本" in match[0] or not bases or not actual or re.search("如|若|凡|是否|力争|确保|不得", words[: match.start()]):
+            if (
+                "基本" in match[0]
+                or not bases
+                or not actual
+                or re.search("如|若|凡|是否|力争|确保|不得", words[: match.start()])
+            ):
                 continue
             one, base = actual[-1], bases[-1]
             low = role is Role.AIM and sign == ">" and _is_low(words)
@@ -417,7 +466,9 @@ _NOT_THE_SAME: Final = re.compile(
 _COMPARED_WITH: Final = re.compile("(?:超过|高于|低于|少于|不足|未达到?|(?:没有|未能)达到|达不到|不低于|不超过)$")
 _PART_OF_BUDGET: Final = re.compile("三公|公用|采购|专项|项目(?:支出|资金|经费)|基本支出|基金|转移支付")
 _HAS_VERB: Final = re.compile("[了对将把在从由为给向]|开展|完成|组织|投入|举办")
-_GENERIC: Final = re.compile("(?:实际|全年|年初|全部|本年|财政|部门|资金|预算|支出|决算|收入|安排|完成|数|额|总|合计|经费)+")
+_GENERIC: Final = re.compile(
+    "(?:实际|全年|年初|全部|本年|财政|部门|资金|预算|支出|决算|收入|安排|完成|数|额|总|合计|经费)+"
+)
 _LEAST_NAME: Final = 4
 _LONG_NAME: Final = 5
 _LONGEST_NAME: Final = 24
@@ -460,11 +511,21 @@ def _name_of(statements: Statements, one: Statement) -> str:
     clause = words[max(one.sentence, one.start - 20) : one.start]
     if one.plan or one.quantity.roughly or _NOT_THE_SAME.search(clause) or _COMPARED_WITH.search(one.lead):
         return ""
-    if re.match("以上|以下|以内|的?目标|的指标|的标准", one.behind) or one.dimension in (POINTS, *TIMES) or one.role in (Role.AIM, Role.LAST, Role.CHANGE) or one.name in ("占", OF_IT):
+    if (
+        re.match("以上|以下|以内|的?目标|的指标|的标准", one.behind)
+        or one.dimension in (POINTS, *TIMES)
+        or one.role in (Role.AIM, Role.LAST, Role.CHANGE)
+        or one.name in ("占", OF_IT)
+    ):
         return ""
     if one.dimension == PERCENT and _WHOLE_RATE.search(one.name):
         return "" if _PART_OF_BUDGET.search(words[one.sentence : one.start]) else "支出率"
-    if len(one.thing) < _LEAST_NAME or one.thing not in one.lead or _GENERIC.fullmatch(one.thing) or _HAS_VERB.search(one.thing):
+    if (
+        len(one.thing) < _LEAST_NAME
+        or one.thing not in one.lead
+        or _GENERIC.fullmatch(one.thing)
+        or _HAS_VERB.search(one.thing)
+    ):
         return ""
     return one.thing
 
@@ -477,14 +538,21 @@ def _beside_row(statements: Statements, cell: Statement) -> Iterator[Contradicti
     alike = []
     for one in statements.prose:
         own = pairs_of(one.name or one.thing)
-        if one.dimension != cell.dimension or one.plan or one.role not in (Role.ACTUAL, Role.NONE, Role.RATE) or one.quantity.roughly:
+        if (
+            one.dimension != cell.dimension
+            or one.plan
+            or one.role not in (Role.ACTUAL, Role.NONE, Role.RATE)
+            or one.quantity.roughly
+        ):
             continue
         if one.dimension in ("", POINTS) or one.scale != cell.scale or one.name in ("占", OF_IT):
             continue
         if len(own & named) >= max(2, _ALIKE * min(len(own), len(named))):
             alike.append(one)
     if alike and not any(_same(one, cell) for one in alike) and len(alike) == 1:
-        clause = narrow(statements.text.paragraphs[alike[0].position].text)[max(alike[0].sentence, alike[0].start - 20) : alike[0].start]
+        clause = narrow(statements.text.paragraphs[alike[0].position].text)[
+            max(alike[0].sentence, alike[0].start - 20) : alike[0].start
+        ]
         if not _NOT_THE_SAME.search(clause):
             yield _twice(cell.thing, cell, alike[0])
 

@@ -94,7 +94,7 @@ def _changes(passage: _Passage) -> Iterator[Miscalculation]:
 
 
 def _base_of(passage: _Passage, change: Statement) -> Role | None:
-    """What a change is measured against; without a word for it 节约 tells of a budget, and others of the base before."""
+    """What a change is measured against; without a word for it 节约 tells of a budget, others of the base before."""
     if change.base:
         return change.base
     before = [one for one in passage.here if one.start < change.start and one.role is not Role.CHANGE]
@@ -108,7 +108,9 @@ def _base_of(passage: _Passage, change: Statement) -> Role | None:
 _OF_BUDGET: Final = ("节约", "节省", "节支", "结余", "超支", "压减", "压缩", "少用")
 
 
-def _pairs(passage: _Passage, change: Statement, base: Role, dimension: str | None) -> list[tuple[Statement, Statement]]:
+def _pairs(
+    passage: _Passage, change: Statement, base: Role, dimension: str | None
+) -> list[tuple[Statement, Statement]]:
     """The figures that a change may lie between, from its sentence, else from its paragraph: what is, what was."""
     for some in (passage.here, (*passage.here, *passage.paragraph), (*passage.above, *passage.paragraph)):
         pool = [
@@ -170,21 +172,38 @@ def _may_be_compared(passage: _Passage, one: Statement, other: Statement, change
 _REASON: Final = re.compile("原因|其中|由于|因")
 
 
+def _is_change_of_amount(one: Statement) -> bool:
+    return one.role is Role.CHANGE and one.dimension not in (PERCENT, POINTS_OF_PERCENT, POINTS)
+
+
 def _rate_of_change(passage: _Passage, change: Statement) -> Iterator[Miscalculation]:
     """下降5% beside the two amounts, or beside the amount of the change and one of them."""
     base = _base_of(passage, change)
-    amounts = [one for one in passage.here if one.start < change.start and one.role is Role.CHANGE and one.dimension not in (PERCENT, POINTS_OF_PERCENT, POINTS)]  # fmt: skip
+    amounts = [one for one in passage.here if one.start < change.start and _is_change_of_amount(one)]
     by = amounts[-1] if amounts and not re.search("[。；]", passage.between(amounts[-1], change)) else None
-    if by is not None and by.sign != change.sign and by.base is change.base and len(passage.between(by, change)) <= _CLOSE:
+    if (
+        by is not None
+        and by.sign != change.sign
+        and by.base is change.base
+        and len(passage.between(by, change)) <= _CLOSE
+    ):
         yield Miscalculation(f"前面为{by.name}{by.shown}", f"{change.name}{change.shown}%", _spots(change, by))
         return
-    base = base or (by and _base_of(passage, by)) or (Role.LAST if any(one.role is Role.LAST for one in passage.here) else None)
+    base = (
+        base
+        or (by and _base_of(passage, by))
+        or (Role.LAST if any(one.role is Role.LAST for one in passage.here) else None)
+    )
     if base is None:
         return
     pairs = [pair for pair in _pairs(passage, change, base, by.dimension if by else None) if pair[1].value]
     rates = [((one.value - other.value) * 100 / other.value * change.sign, one, other) for one, other in pairs]
     if by is not None:
-        fit = [one for one in passage.here if one.dimension == by.dimension and one is not by and one.role is not Role.CHANGE]
+        fit = [
+            one
+            for one in passage.here
+            if one.dimension == by.dimension and one is not by and one.role is not Role.CHANGE
+        ]
         before = [one.value - by.value * by.sign for one in fit if one.role not in BASES]
         wholes = [one.value for one in fit if one.role is base] + [value for value in before if value > 0]
         if any(_is_rate(by.value * 100 / whole, change) for whole in wholes if whole):
@@ -202,10 +221,9 @@ def _rate_of_change(passage: _Passage, change: Statement) -> Iterator[Miscalcula
     more, less = (one, other) if rate >= 0 else (other, one)
     way = "多" if rate > 0 else "少"
     shown = f"（{more.in_unit_of(other)}−{less.in_unit_of(other)}）÷{other.shown}={_percent(abs(rate), change)}%"
-    yield Miscalculation(
-        shown if rate * change.sign > 0 else f"{shown}（{way}）", f"{change.name}{change.shown}%", _spots(change, one, other),
-        sure=one.sentence == other.sentence == change.sentence,
-    )  # fmt: skip
+    shown = shown if rate * change.sign > 0 else f"{shown}（{way}）"
+    sure = one.sentence == other.sentence == change.sentence
+    yield Miscalculation(shown, f"{change.name}{change.shown}%", _spots(change, one, other), sure=sure)
 
 
 _CLOSE: Final = 12  # characters between 减少5.8万元 and 下降14.5%
@@ -251,7 +269,7 @@ class _Rate(NamedTuple):
 
 
 _RATES: Final = (
-    _Rate(re.compile("(?:完成|达标|达成|实现|完工|开工|竣工)(?:率|度|进度|比例)$"), (Role.ACTUAL, Role.NONE), (Role.AIM,)),
+    _Rate(re.compile("(?:完成|达标|达成|实现|完工|竣工)(?:率|度|比例)$"), (Role.ACTUAL, Role.NONE), (Role.AIM,)),
     _Rate(re.compile("(?:执行|支出|支付)(?:率|进度|比例)$"), (Role.ACTUAL,), (Role.BUDGET, Role.INCOME), money=True),
     _Rate(re.compile("控制率$"), (Role.ACTUAL, Role.NONE), (Role.BUDGET,)),
     _Rate(re.compile("(?:到位|下达|拨付)率$"), (Role.INCOME, Role.ACTUAL), (Role.BUDGET,)),
@@ -288,19 +306,34 @@ def _rates(passage: _Passage, incomes: Sequence[Statement]) -> Iterator[Miscalcu
 
 def _by_kind(passage: _Passage, rate: Statement, kind: _Rate) -> Iterator[Miscalculation]:
     before = tuple(one for one in passage.here if one.start < rate.start)
-    scopes = [before, passage.here] if not kind.money or _OF_A_PART.search(rate.name) else [before, passage.here, _without_items(passage, rate)]
+    scopes = (
+        [before, passage.here]
+        if not kind.money or _OF_A_PART.search(rate.name)
+        else [before, passage.here, _without_items(passage, rate)]
+    )
     for some in scopes:
-        pool = [one for one in some if one.is_amount and (not kind.money or one.dimension == MONEY) and not one.quantity.roughly]
+        pool = [
+            one
+            for one in some
+            if one.is_amount and (not kind.money or one.dimension == MONEY) and not one.quantity.roughly
+        ]
         parts = [one for one in pool if one.role in kind.part]
         wholes = [one for one in pool if one.role in kind.whole and one.value]
         if not wholes and some is before and len(pool) == 2:  # 绩效指标共20个，已完成18个，完成率为90%
             wholes, parts = pool[:1], pool[1:] if pool[1].role is Role.ACTUAL and pool[0].value else []
-        pairs = [(part, whole) for part in parts for whole in wholes if part.dimension == whole.dimension and part is not whole]
+        pairs = [
+            (part, whole)
+            for part in parts
+            for whole in wholes
+            if part.dimension == whole.dimension and part is not whole
+        ]
         if not pairs:
             continue
         if any(_is_rate(part.value * 100 / whole.value, rate) for part, whole in pairs):
             return
-        part, whole = max(pairs, key=lambda pair: (pair[0].value, pair[1].value)) if kind.money else _nearest(pairs, rate)
+        part, whole = (
+            max(pairs, key=lambda pair: (pair[0].value, pair[1].value)) if kind.money else _nearest(pairs, rate)
+        )
         actual = part.value * 100 / whole.value
         if not kind.money or 50 < actual < 150:
             yield _wrong_ratio(rate, part, whole, sure=len(pairs) == 1)
@@ -339,8 +372,8 @@ def _shares(passage: _Passage, share: Statement) -> Iterator[Miscalculation]:
     if not pairs or any(_is_rate(part.value * 100 / whole.value, share) for part, whole in pairs):
         return
     part, whole = pairs[-1]
-    near = share.base in BASES or share.name == OF_IT or whole.position == share.position
-    if near and (share.base in BASES or share.name == OF_IT or len(passage.between(part, share)) <= _CLOSE):
+    named = share.base in BASES or share.name == OF_IT
+    if named or (whole.position == share.position and len(passage.between(part, share)) <= _CLOSE):
         yield _wrong_ratio(share, part, whole, sure=len(pairs) == 1)
 
 
@@ -386,17 +419,17 @@ def _part_by_name(passage: _Passage, rate: Statement) -> Iterator[Miscalculation
         of_which = part is here[-1] and _OF_WHICH.search(part.lead) and _USED.search(rate.name)
         if not (named or of_which) or part.quantity.roughly:
             continue
-        wholes = [
-            one for one in here
-            if one is not part and one.dimension == part.dimension and one.value >= part.value and one.role is not Role.AIM and one.value
-        ]  # fmt: skip
+        alike = [one for one in here if one is not part and one.dimension == part.dimension and one.value]
+        wholes = [one for one in alike if one.value >= part.value and one.role is not Role.AIM]
         if wholes and not any(_is_rate(part.value * 100 / one.value, rate) for one in wholes):
             yield _wrong_ratio(rate, part, wholes[-1], sure=len(wholes) == 1)
         return
     yield from _part_of_the_only_pair(passage, rate)
 
 
-_NOT_OF_THE_PAIR: Final = re.compile("满意|知晓|及时|按[时期]|合格|增长|下降|利用|就业|成活|控制|降低|提[高升]|户厕|普及")
+_NOT_OF_THE_PAIR: Final = re.compile(
+    "满意|知晓|及时|按[时期]|合格|增长|下降|利用|就业|成活|控制|降低|提[高升]|户厕|普及"
+)
 _WHOLE_BEFORE: Final = re.compile("共|总|应|计划|目标|任务|辖区|全部|预算|年度")
 
 
@@ -418,10 +451,17 @@ def _part_of_the_only_pair(passage: _Passage, rate: Statement) -> Iterator[Misca
 
 # --- parts --------------------------------------------------------------------------------------------------
 
-_REST: Final = re.compile("(?:剩余|剩下|余下|缺额|空缺|尚有|还有|仍有|另有|其余|缺口|[有尚]?(?:未|没有)(?:完成|达标|办结|整改|实现|达到|建成|开工)[^，。；\d]{0,4}|尚未[^，。；\d]{0,6}|[只还仅]?差|少)(?:的|了|为)?$")
-_REST_BEHIND: Final = re.compile(r"^[^，。；\d]{0,6}(?:(?:没有|未能?|尚未|不)(?:按[时期]|如期|及时)?(?:完成|达标|达到|办结|整改|建成|实现|合格|签订)|逾期|超期)")
+_REST: Final = re.compile(
+    r"(?:剩余|剩下|余下|缺额|空缺|尚有|还有|仍有|另有|其余|缺口|尚未[^，。；\d]{0,6}|[只还仅]?差|少"
+    r"|[有尚]?(?:未|没有)(?:完成|达标|办结|整改|实现|达到|建成|开工)[^，。；\d]{0,4})(?:的|了|为)?$"
+)
+_REST_BEHIND: Final = re.compile(
+    r"^[^，。；\d]{0,6}(?:(?:没有|未能?|尚未|不)(?:按[时期]|如期|及时)?(?:完成|达标|达到|办结|整改|建成|实现|合格|签订)|逾期|超期)"
+)
 _DIGITS: Final = "0123456789."
-_DONE: Final = re.compile("完成|按[时期]|办结|整改|建成|达标|实现|化解|解决|处理|处置|答复|发放|改造|验收|满意|收回|合格")
+_DONE: Final = re.compile(
+    "完成|按[时期]|办结|整改|建成|达标|实现|化解|解决|处理|处置|答复|发放|改造|验收|满意|收回|合格"
+)
 
 
 def _rests(passage: _Passage) -> Iterator[Miscalculation]:
@@ -448,7 +488,9 @@ def _rests(passage: _Passage) -> Iterator[Miscalculation]:
             yield Miscalculation(shown, rest.shown, _spots(rest, whole, part))
 
 
-_PARTS_BEGIN: Final = re.compile(r"其中|主要用于|用于：|包括|分别[是为用]|按[^，。；]{1,10}(?:分|看|划分|分类)，|构成|组成")
+_PARTS_BEGIN: Final = re.compile(
+    r"其中|主要用于|用于：|包括|分别[是为用]|按[^，。；]{1,10}(?:分|看|划分|分类)，|构成|组成"
+)
 _SOME: Final = re.compile("等(?!级|次)|主要(?!用于)|重点|部分")
 _NEARLY: Final = Decimal("0.8")  # of the whole; parts that make less are only some of them
 _MOST_PLACES: Final = 20
@@ -458,26 +500,43 @@ def _parts(passage: _Passage) -> Iterator[Miscalculation]:
     """预算24万元，决算20万元。其中甲预算18万元、决算16万元，乙预算6万元、决算4万元."""
     for place in islice(_PARTS_BEGIN.finditer(passage.words), _MOST_PLACES):
         at = passage.begin + place.start()
-        inside = [one for one in passage.here if one.start > at and one.is_amount and one.role is not Role.RATE and one.role is not Role.LAST]
-        wholes = [one for one in passage.paragraph if one.end <= at and one.is_amount] or [one for one in passage.above if one.is_amount and place[0].startswith("按")]
-        wholes = [one for one in wholes if one.dimension == MONEY]
-        inside = [one for one in inside if one.dimension == MONEY and not re.search(r"^上年|其中", one.lead[2:])]
-        depth = [one for one in inside if passage.words[place.end() : one.start - passage.begin].count("（") > passage.words[place.end() : one.start - passage.begin].count("）")]  # fmt: skip
-        inside = [one for one in inside if one not in depth or len(depth) == len(inside)]
+        inside = [one for one in passage.here if one.start > at and _is_part(one)]
+        shallow = [one for one in inside if not _in_brackets(passage.words[place.end() : one.start - passage.begin])]
+        inside = shallow or inside
+        wholes = [one for one in passage.paragraph if one.end <= at and one.dimension == MONEY and one.is_amount]
+        if not wholes and place[0].startswith("按"):
+            wholes = [one for one in passage.above if one.dimension == MONEY and one.is_amount]
         roles = {one.role for one in inside}
-        two = {Role.BUDGET, Role.ACTUAL} <= roles
-        for role in (Role.BUDGET, Role.ACTUAL) if two else (None,):
-            parts = [one for one in inside if role is None or one.role is role]
-            wanted = [one for one in wholes if role is None or one.role is role]
-            yield from _sum_of(passage.words[place.start() :], parts, wanted)
+        for role in (Role.BUDGET, Role.ACTUAL) if {Role.BUDGET, Role.ACTUAL} <= roles else (None,):
+            parts = [one for one in inside if role in (None, one.role)]
+            yield from _sum_of(
+                passage.words[place.start() :], parts, [one for one in wholes if role in (None, one.role)]
+            )
+
+
+def _is_part(one: Statement) -> bool:
+    return one.dimension == MONEY and one.is_amount and one.role is not Role.LAST and "其中" not in one.lead[2:]
+
+
+def _in_brackets(words: str) -> bool:
+    return words.count("（") > words.count("）")
 
 
 def _sum_of(words: str, parts: Sequence[Statement], wholes: Sequence[Statement]) -> Iterator[Miscalculation]:
     total = sum((one.value for one in parts), Decimal(0))
-    if len(parts) < 2 or not wholes or any(one.value == total for one in wholes) or any(one.quantity.roughly for one in parts):
+    if (
+        len(parts) < 2
+        or not wholes
+        or any(one.value == total for one in wholes)
+        or any(one.quantity.roughly for one in parts)
+    ):
         return
     whole = min(wholes, key=lambda one: abs(one.value - total))
-    if total > whole.value * 2 - whole.value * _NEARLY or total < whole.value * _NEARLY or (total < whole.value and _SOME.search(words)):
+    if (
+        total > whole.value * 2 - whole.value * _NEARLY
+        or total < whole.value * _NEARLY
+        or (total < whole.value and _SOME.search(words))
+    ):
         return
     shown = f"{'+'.join(one.in_unit_of(whole) for one in parts)}={plain(total / whole.scale)}"
     yield Miscalculation(shown, whole.shown, _spots(whole, *parts), sure=whole is wholes[-1])
@@ -496,17 +555,20 @@ def _equation(result: str, *terms: str) -> _Equation:
 
 
 # What is added up in such documents, by the words before each amount. One line is all that a new one needs.
+_REST_NAME: Final = "(?:年末|年终|当年)?(?:结转|结余|滚存)"
 _EQUATIONS: Final = (
-    _equation("(?:总|全年|实际|合计)支出|支出(?:合计|总计|决算|总额)|合计|共计", "基本支出(?:为|共)?$", "项目支出(?:为|共)?$"),
-    _equation("收入(?:合计|总计)|总收入", "(?:年初|上年)结转(?:结余|资金)*$", "(?:本年|当年)收入$"),
-    _equation("(?:年末|年终|当年)?(?:结转|结余|滚存)", "(?:总|全年|本年|当年)收入(?:为)?$", "−(?:^|[总年]|实际)支出(?:为|共)?$"),
+    _equation(
+        "(?:总|全年|实际|合计)支出|支出(?:合计|总计|决算|总额)|合计|共计", "基本支出[为共]?$", "项目支出[为共]?$"
+    ),
     _equation("基本支出|合计", "人员(?:经费|支出)(?:为|支出)?$", "公用(?:经费|支出)(?:为|支出)?$"),
-    _equation("(?:合计|全年预算|调整后?(?:的)?预算|调整预算)", "(?:年初|当初)预算(?:数|安排|为)*$", "(?:追加|调增|调整增加)(?:预算|指标)?$"),
-    _equation("(?:年末|年终)?(?:结转|结余|滚存)", "收入(?:合计|总计|总额|决算数?)(?:为)?$", "−支出(?:合计|总计|总额|决算数?)(?:为)?$"),
+    _equation("收入(?:合计|总计)|总收入", "(?:年初|上年)结转(?:结余|资金)*$", "(?:本年|当年)收入$"),
+    _equation("合计|(?:全年|调整后?的?)预算", "[年当]初预算(?:数|安排|为)*$", "(?:追加|调增|调整增加)(?:预算|指标)?$"),
+    _equation(_REST_NAME, "(?:总|全年|本年|当年)收入为?$", "−(?:^|[总年]|实际)支出[为共]?$"),
+    _equation(_REST_NAME, "收入(?:合计|总计|总额|决算数?)为?$", "−支出(?:合计|总计|总额|决算数?)为?$"),
     _equation("编制合计|合计编制", "(?:机关|行政)编制$", "事业编制$"),
     _equation("合计|共有?", "(?:机关|行政)(?:人员|在职)?$", "事业(?:人员|在职)?$"),
-    _equation("共(?:有|设)[^，。；]{0,14}(?:机构|单位)|机构合计", "内设(?:机构|科室)$", "(?:事业|下属)单位$"),
-)  # fmt: skip
+    _equation("共[有设][^，。；]{0,14}(?:机构|单位)|机构合计", "内设(?:机构|科室)$", "(?:事业|下属)单位$"),
+)
 
 
 _TOTAL: Final = re.compile("(?P<name>[\u4e00-\u9fff]{2})?(?:合计|共计|总计|小计|总数)(?:为|达|共|是)?$")
@@ -518,31 +580,48 @@ def _totals(here: Sequence[Statement]) -> Iterator[Miscalculation]:
         match = _TOTAL.search(whole.lead) if whole.is_amount else None
         if match is None or not match["name"]:
             continue
-        parts = [one for one in here[:at] if one.dimension == whole.dimension and one.lead.endswith(match["name"]) and one.role is not Role.LAST]
+        parts = [
+            one
+            for one in here[:at]
+            if one.dimension == whole.dimension and one.lead.endswith(match["name"]) and one.role is not Role.LAST
+        ]
         total = sum((one.value for one in parts), Decimal(0))
-        if len(parts) > 1 and all(one.value != total for one in here[:at] + here[at:]):
+        if len(parts) > 1 and all(one.value != total for one in here):
             shown = f"{'+'.join(one.in_unit_of(whole) for one in parts)}={plain(total / whole.scale)}"
             yield Miscalculation(shown, whole.shown, _spots(whole, *parts), sure=False)
 
 
 def _equations(here: Sequence[Statement], above: Sequence[Statement]) -> Iterator[Miscalculation]:
     for equation in _EQUATIONS:
-        terms = [[one for one in here if (pattern.search(one.label) or pattern.search(one.lead)) and not equation.result.search(one.label)] for _, pattern in equation.terms]
+        terms = [
+            [
+                one
+                for one in here
+                if (pattern.search(one.label) or pattern.search(one.lead)) and not equation.result.search(one.label)
+            ]
+            for _, pattern in equation.terms
+        ]
         if any(len(some) != 1 for some in terms):
             continue
         parts = [some[0] for some in terms]
-        if len({one.dimension for one in parts}) > 1 or len(set(parts)) < len(parts) or any(one.role is Role.LAST for one in parts):
+        if (
+            len({one.dimension for one in parts}) > 1
+            or len(set(parts)) < len(parts)
+            or any(one.role is Role.LAST for one in parts)
+        ):
             continue
         total = sum((sign * one.value for (sign, _), one in zip(equation.terms, parts, strict=True)), Decimal(0))
+        alike = [one for one in (*above, *here) if one not in parts and one.dimension == parts[0].dimension]
         results = [
-            one for one in (*above, *here)
-            if one not in parts and one.dimension == parts[0].dimension and one.role not in (Role.LAST, Role.CHANGE)
-            and equation.result.search(one.label)
-        ] or [one for one in here if one.role is Role.CHANGE and equation.result.search(one.name) and one.dimension == MONEY]  # fmt: skip
+            one
+            for one in alike
+            if equation.result.search(one.name if one.role is Role.CHANGE else one.label) and one.role is not Role.LAST
+        ]
         if results and all(one.value != total for one in (*above, *here)):
             whole = results[-1]
             terms_shown = "".join(
-                f"{'−' if sign < 0 else '+'}{one.in_unit_of(whole)}" for (sign, _), one in zip(equation.terms, parts, strict=True)
+                f"{'−' if sign < 0 else '+'}{one.in_unit_of(whole)}"
+                for (sign, _), one in zip(equation.terms, parts, strict=True)
             )
             shown = f"{terms_shown.lstrip('+')}={plain(total / whole.scale)}"
             yield Miscalculation(shown, whole.shown, _spots(whole, *parts), sure=False)
@@ -565,7 +644,12 @@ def aims_elsewhere(statements: Statements, one: Statement) -> list[Statement]:
     for aim in aims:
         named = pairs_of(aim.thing)
         common = len(own & named)
-        if aim.position != one.position and aim.quantity.unit == one.quantity.unit and common >= 2 and common >= _SAME_THING * min(len(own), len(named)):
+        if (
+            aim.position != one.position
+            and aim.quantity.unit == one.quantity.unit
+            and common >= 2
+            and common >= _SAME_THING * min(len(own), len(named))
+        ):
             found.append(aim)
     return found
 
@@ -574,20 +658,40 @@ def _against_aims(statements: Statements) -> Iterator[Miscalculation]:
     """比目标少184人次，完成率为94.74% beside the row of that indicator, or its goal."""
     for _, _, here in statements.sentences:
         own = [one for one in here if one.role is Role.AIM]
-        told = [one for one in here if (one.role is Role.CHANGE and one.base is Role.AIM and one.is_amount is False and one.dimension not in (PERCENT, POINTS)) or (one.role is Role.RATE and (_COMPLETION.search(one.name) or (one.name == "占" and one.base is Role.AIM)))]  # fmt: skip
+        told = [
+            one
+            for one in here
+            if (one.base is Role.AIM and (_is_change_of_amount(one) or one.name == "占"))
+            or (one.role is Role.RATE and _COMPLETION.search(one.name))
+        ]
         if own or not told:
             continue
         for one in told:
-            done = [other for other in here if other.start < one.start and other.is_amount and other.role in (Role.ACTUAL, Role.NONE)]
+            done = [
+                other
+                for other in here
+                if other.start < one.start and other.is_amount and other.role in (Role.ACTUAL, Role.NONE)
+            ]
             subject = done[-1] if done else one
-            pairs = [(aim, subject) for aim in aims_elsewhere(statements, subject)] if done else _rows_of(statements, one)
+            pairs = (
+                [(aim, subject) for aim in aims_elsewhere(statements, subject)] if done else _rows_of(statements, one)
+            )
             pairs = [(aim, actual) for aim, actual in pairs if aim.value and aim.dimension == actual.dimension]
             if one.role is Role.CHANGE:
-                right = any(abs((actual.value - aim.value) * one.sign - one.value) < one.quantity.step / 2 for aim, actual in pairs)
-                shown = [f"{actual.shown}−{aim.in_unit_of(actual)}={plain((actual.value - aim.value) / actual.scale)}" for aim, actual in pairs]
+                right = any(
+                    abs((actual.value - aim.value) * one.sign - one.value) < one.quantity.step / 2
+                    for aim, actual in pairs
+                )
+                shown = [
+                    f"{actual.shown}−{aim.in_unit_of(actual)}={plain((actual.value - aim.value) / actual.scale)}"
+                    for aim, actual in pairs
+                ]
             else:
                 right = any(_is_rate(actual.value * 100 / aim.value, one) for aim, actual in pairs)
-                shown = [f"{actual.shown}÷{aim.in_unit_of(actual)}={_percent(actual.value * 100 / aim.value, one)}%" for aim, actual in pairs]
+                shown = [
+                    f"{actual.shown}÷{aim.in_unit_of(actual)}={_percent(actual.value * 100 / aim.value, one)}%"
+                    for aim, actual in pairs
+                ]
             if pairs and not right:
                 aim, actual = pairs[0]
                 unit = "%" if one.dimension == PERCENT else ""

@@ -213,8 +213,17 @@ def sections(text: FinishedText) -> Section:
         section.losses += [one for one in points if one.kind is PointsKind.LOST and not _is_sum(paragraph.text, one)]
         has_pair = [one.kind for one in points[:2]] == [PointsKind.WORTH, PointsKind.GOT]
         if section is not root and section.got is None and (fresh or has_pair):
-            summed = [one for one in points if one.kind is PointsKind.GOT and _SUMMED.search(paragraph.text[max(0, one.start - 12) : one.start])]
-            _state(section, [one for one in points if one.kind is PointsKind.WORTH][:1] + summed[:1] if summed and position == section.position else points)
+            summed = [
+                one
+                for one in points
+                if one.kind is PointsKind.GOT and _SUMMED.search(paragraph.text[max(0, one.start - 12) : one.start])
+            ]
+            _state(
+                section,
+                [one for one in points if one.kind is PointsKind.WORTH][:1] + summed[:1]
+                if summed and position == section.position
+                else points,
+            )
         fresh = fresh and paragraph.level in _RANKS
     return root
 
@@ -261,7 +270,12 @@ def _state(section: Section, points: Sequence[Points]) -> None:
         elif one.kind is PointsKind.GOT:
             section.got = one
             behind = points[place + 1] if len(points) > place + 1 else None
-            if behind and behind.kind is PointsKind.WORTH and section.worth is None and behind.start < one.end + _FEW_CHARACTERS:
+            if (
+                behind
+                and behind.kind is PointsKind.WORTH
+                and section.worth is None
+                and behind.start < one.end + _FEW_CHARACTERS
+            ):
                 section.worth = behind  # 得17分（满分20分）
             return
         elif one.kind is PointsKind.TOTAL:
@@ -359,7 +373,10 @@ def _sentences_add_up(text: FinishedText, every: Sequence[Points]) -> Iterator[W
             yield WrongPoints(f"{_sum(parts)}={plain(_total(parts))}", f"文中为{whole.shown}", (whole, *parts))
 
 
-_SUMMED: Final = re.compile(r"(?:(?P<count>[两二三四五六七八九十])项)?(?:得分|扣分)?(?:合计|共计|总计|小计|总共|累计|相加|共)(?:被)?(?:扣|失|得|自评)?(?:除|减|掉|了|分)*(?:为|：)? ?$")
+_SUMMED: Final = re.compile(
+    r"(?:(?P<count>[两二三四五六七八九十])项)?(?:得分|扣分)?(?:合计|共计|总计|小计|总共|累计|相加|共)"
+    r"被?(?:扣|失|得|自评)?(?:除|减|掉|了|分)*(?:为|：)? ?$"
+)
 
 
 def _summed_up(text: FinishedText, every: Sequence[Points]) -> Iterator[WrongPoints]:
@@ -396,8 +413,8 @@ def _within_worth(text: FinishedText, every: Sequence[Points]) -> Iterator[Wrong
     for at, one in enumerate(every):
         before = every[at - 1] if at else one
         if one.kind is PointsKind.WORTH and before.kind is PointsKind.GOT and before.position == one.position:
-            if text.paragraphs[one.position].text[before.end : one.start].startswith("（"):
-                by_paragraph.setdefault(one.position, []).append(one)
+            between = text.paragraphs[one.position].text[before.end : one.start]
+            by_paragraph.setdefault(one.position, []).extend([one] if between.startswith("（") else [])
     for position, some in by_paragraph.items():
         is_whole = any(one.kind is PointsKind.TOTAL and one.position == position for one in every)
         if is_whole and len(some) > 1 and _total(some) != FULL_MARKS and abs(_total(some) - FULL_MARKS) <= _SLIP:
@@ -678,7 +695,9 @@ def _score_table(grid: Grid) -> ScoreTable | None:
     return ScoreTable(tuple(rows), whole, tuple(_groups_of_rows(grid, columns)), tuple(remarks))
 
 
-def _remarks(row: GridRow, columns: Mapping[PointsKind, int], points: Mapping[PointsKind, Points]) -> Iterator[WrongPoints]:
+def _remarks(
+    row: GridRow, columns: Mapping[PointsKind, int], points: Mapping[PointsKind, Points]
+) -> Iterator[WrongPoints]:
     """A row of 7 points that got 6 beside the remark 扣2分."""
     worth, got = points.get(PointsKind.WORTH), points.get(PointsKind.GOT)
     if worth is None or got is None:

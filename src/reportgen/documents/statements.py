@@ -6,14 +6,24 @@ Every rule about figures asks these statements; none reads a sentence by itself.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
-from reportgen.checks.quantities import MONEY, PERCENT, POINTS, POINTS_OF_PERCENT, TextQuantity, narrow, quantities, unit_of
+from reportgen.checks.quantities import (
+    MONEY,
+    PERCENT,
+    POINTS,
+    POINTS_OF_PERCENT,
+    TextQuantity,
+    narrow,
+    quantities,
+    unit_of,
+)
 from reportgen.checks.subjects import pairs_of
 from reportgen.documents.finished import FinishedText, Span, place_of
 from reportgen.documents.tables import Grid, GridCell, cell_number, grids
@@ -38,7 +48,9 @@ _AIM_NAME: Final = r"(?:年初|年度|全年|既定|预期|绩效|考核|控制|
 _PATTERNS: Final = (
     (
         Role.LAST,
-        re.compile(r"上年(?!度?结转)|去年|上一?年度|同期|[由从](?!严)[^，。；\d]{0,12}$|(?:调整|优化|整改|改革|改造)前"),
+        re.compile(
+            r"上年(?!度?结转)|去年|上一?年度|同期|[由从](?!严)[^，。；\d]{0,12}$|(?:调整|优化|整改|改革|改造)前"
+        ),
     ),
     (
         Role.AIM,
@@ -49,27 +61,38 @@ _PATTERNS: Final = (
     ),
     (
         Role.BUDGET,
-        re.compile(r"预算(?!拨款|收入|执行|支出(?!数?(?:安排|为|是|共)?$)|单位|绩效|调整率|编制|管理)|安排|核定|批复|下达|年初数|预算支出"),
+        re.compile(
+            r"预算(?!拨款|收入|执行|支出(?!数?(?:安排|为|是|共)?$)|单位|绩效|调整率|编制|管理)|安排|核定|批复|下达|年初数|预算支出"
+        ),
     ),
     (
         Role.ACTUAL,
-        re.compile(r"支出|决算|使用|花费|开支|支付|拨付|下拨|兑付|执行|发生|实际|完成|实有|建成|办结|列支|支用|报销|为|达|降[到至]|[升增][到至]|减[少到至]"),
+        re.compile(
+            r"支出|决算|使用|花费|开支|支付|拨付|下拨|兑付|执行|发生|实际|完成|实有|建成|办结|列支|支用|报销|为|达|降[到至]|[升增][到至]|减[少到至]"
+        ),
     ),
     (Role.INCOME, re.compile("收入|拨款|到位|资金总[额量]|可用")),
 )
 _AIM_BEHIND: Final = re.compile(rf"^(?:以上|以内|以下)?[）)]?(?:的(?:{_AIM_NAME}|要求|标准|控制线)|(?:目标|指标)值)")
 _BUDGET_BEHIND: Final = re.compile("^的(?:年初|全年|年度)?预算(?!执行)")
-_LAST_BEHIND: Final = re.compile(r"^[^，。；\d]{0,6}(?:增加|增长|上升|提高|提升|减少|下降|降低|压减|降|升|增|减)(?:到|至|为)")
-_REACHED: Final = re.compile("实际|(?<![应须])(?<!计划)(?<!目标)完成(?!目标|任务|年|指标|计划|进度|率|时限|值)|(?<![应须])达[到至成](?!目标|指标)|决算")
+_LAST_BEHIND: Final = re.compile(
+    r"^[^，。；\d]{0,6}(?:增加|增长|上升|提高|提升|减少|下降|降低|压减|降|升|增|减)(?:到|至|为)"
+)
+_REACHED: Final = re.compile(
+    "实际|(?<![应须])(?<!计划)(?<!目标)完成(?!目标|任务|年|指标|计划|进度|率|时限|值)|(?<![应须])达[到至成](?!目标|指标)|决算"
+)
 
 _UP: Final = "增幅[为达]?|涨幅[为达]?|增长率[为达]?|增加|增长|上升|提高|提升|增多|上涨|多出|多|超支|超出|超|高出|高|增"
-_DOWN: Final = "降幅[为达]?|减幅[为达]?|下降率[为达]?|减少|下降|降低|压减|压缩|节约|节省|节支|结余|缩减|核减|回落|缩短|短少|少用|少|低|差|缺|减|降"
+_DOWN: Final = (
+    "降幅[为达]?|减幅[为达]?|下降率[为达]?|减少|下降|降低|压减|压缩|"
+    "节约|节省|节支|结余|缩减|核减|回落|缩短|短少|少用|少|低|差|缺|减|降"
+)
 _BASE_WORDS: Final = (
     (Role.LAST, re.compile(r"上年|去年|同期|上一?年度|同比|(?:19|20)\d\d年|[比较]年初(?!预算|目标|计划)")),
     (Role.BUDGET, re.compile("预算|年初数|批复|核定数|控制数")),
     (Role.AIM, re.compile("目标|指标|计划|任务|标准|预期|要求")),
 )
-# A change at the end of the words before a figure: 比年初预算减少, 同比下降了, 节约. What follows 到, 至 or 为 is no change.
+# A change at the end of the words before a figure: 比年初预算减少, 同比下降了, 节约. Behind 到, 至 or 为 there is none.
 _CHANGE: Final = re.compile(
     rf"(?P<base>[^，。；\d]{{0,14}}?)(?:(?:相比|相比较|对比|数|值|率|总体|实际|同比)?，?(?:共|约|仅|均|累计|合计|略|进一步|再|又|少量)?)"
     rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了约?|幅达|(?:财政资金|资金|经费|支出|金额|额|幅度?)+(?:为|达|共)?)?$"
@@ -79,8 +102,12 @@ _SHORT_WORDS: Final = ("多", "高", "增", "少", "低", "差", "减", "缺", "
 _NEAR: Final = 8  # characters
 _PART_OF: Final = re.compile("占|[为达成]|完成|相当于|到")
 _COMPARED: Final = re.compile("(?P<up>超过|高于|超出|高出|超|高)|低于|少于|不足|低|差|距|比")
-_BESIDE_BASE: Final = re.compile("(?:(?P<up>超过|超出|高于|高出|超)|低于|少于|不足)(?:了)?(?P<base>(?:年初|年度|全年|绩效|预期|既定)*(?:目标|计划|指标|任务|预算)[值数]?)$")
-_LIMIT: Final = re.compile("(?:没有|未|不)?(?:超过|高于|大于|超出|突破)$|(?:低于|小于|少于|不足|未达到?|没有达到|不低于)$")
+_BESIDE_BASE: Final = re.compile(
+    "(?:(?P<up>超过|超出|高于|高出|超)|低于|少于|不足)(?:了)?(?P<base>(?:年初|年度|全年|绩效|预期|既定)*(?:目标|计划|指标|任务|预算)[值数]?)$"
+)
+_LIMIT: Final = re.compile(
+    "(?:没有|未|不)?(?:超过|高于|大于|超出|突破)$|(?:低于|小于|少于|不足|未达到?|没有达到|不低于)$"
+)
 OF_IT: Final = "的"  # The name of a share of the figure right before it.
 _BESIDE: Final = re.compile("(?P<up>超过|高于|超出|高出|领先|(?<!不)超)|低于|少于|不足|落后|相差|低|差|距")
 _NO_CHANGE: Final = re.compile("至少|不少|最多|最少|最高|最低|许多|很多|更多|多达|不低|不高|提高到|以上年")
@@ -88,7 +115,9 @@ _OF_BUDGET: Final = re.compile("节约|节省|节支|结余|超支|少用|压减
 _RATE: Final = re.compile(
     r"(?P<name>[\u4e00-\u9fff“”]{1,14}?(?:率|度|进度|比例|比重|占比))(?:约|仅|只|均|全年)?(?:为|达到?|是|有|：|只有|至)?了?$"
 )
-_SHARE: Final = re.compile(r"(?:占(?:比|到)?|占[^，。；]{1,14}的?(?:比例|比重|比)?|[完达是为相当于的成到]+[^，。；]{0,12}的)(?:为|达到?|约|了)*$")
+_SHARE: Final = re.compile(
+    r"(?:占(?:比|到)?|占[^，。；]{1,14}的?(?:比例|比重|比)?|[完达是为相当于的成到]+[^，。；]{0,12}的)(?:为|达到?|约|了)*$"
+)
 _CLAUSE: Final = re.compile("[，。；：、（）()]")
 _SENTENCE: Final = re.compile(r"[^。；\n]+")
 _SENTENCE_IN_CELL: Final = 12  # characters; shorter cells hold names and numbers
@@ -230,14 +259,21 @@ class Statements:
     @cached_property
     def rows(self) -> tuple[tuple[Statement, ...], ...]:
         """The statements of each row of a table, its numbers with the units of their heads."""
-        return tuple(some for grid in self.tables for some in _row_statements(grid, self.by_paragraph, self.text.year) if some)
+        return tuple(
+            some for grid in self.tables for some in _row_statements(grid, self.by_paragraph, self.text.year) if some
+        )
 
 
 def statements_of(text: FinishedText) -> Statements:
     """Read every figure of a document once."""
     by_paragraph = tuple(
         tuple(
-            _statements(_with_last_year(paragraph.text, text.year), at, plan=place_of(text.file, paragraph) in text.plan_cells, cell=paragraph.cell is not None)
+            _statements(
+                _with_last_year(paragraph.text, text.year),
+                at,
+                plan=place_of(text.file, paragraph) in text.plan_cells,
+                cell=paragraph.cell is not None,
+            )
         )
         for at, paragraph in enumerate(text.paragraphs)
     )
@@ -267,80 +303,121 @@ def _statements(text: str, position: int, *, plan: bool, cell: bool) -> Iterator
             return
 
 
-def _statement(words: str, places: tuple[int, int, int], quantity: TextQuantity, before: Sequence[Statement]) -> Statement:
-    """One figure: the words before and behind it say what it is."""
+class _Spot(NamedTuple):
+    """Where a figure stands: the words of its sentence, and the figures before it."""
+
+    words: str
+    lead: str  # since the last figure
+    behind: str
+    before: Sequence[Statement]
+    last: Statement | None  # the last figure, where no mark stands between both
+
+
+def _statement(
+    words: str, places: tuple[int, int, int], quantity: TextQuantity, before: Sequence[Statement]
+) -> Statement:
+    """One figure: the first reading that fits its clause says what it is."""
     sentence, start, end = places
-    begin = max(before[-1].end if before else sentence, start - _LEAD)
-    lead = words[begin:start]
+    lead = words[max(before[-1].end if before else sentence, start - _LEAD) : start]
     cuts = [match.end() for match in _CLAUSE.finditer(lead)]
     clause, behind = lead[cuts[-1] if cuts else 0 :], words[end : end + 14]
+    last = before[-1] if before and words[before[-1].end : start] == clause else None
     one = Statement(
         position=0, start=start, end=end, quantity=quantity, words=words[start:end], lead=clause, behind=behind,
         sentence=sentence, thing=_thing(lead, clause, before), role=Role.NONE,
     )  # fmt: skip
-    last = before[-1] if before and words[before[-1].end : start] == clause else None  # Nothing ends between both.
-    if last and clause.endswith("的") and len(clause) <= _NEAR and one.dimension == PERCENT and _PART_OF.search(last.lead):
-        return replace(one, role=Role.RATE, base=last.role, name=OF_IT)  # 占计划1800亩的85%
-    if last and (compared := _COMPARED.search(last.lead)) and _AIM_BEHIND.fullmatch(clause):
-        return replace(one, role=Role.CHANGE, base=Role.AIM, sign=1 if compared["up"] else -1, name=compared[0])
-    if compared := _BESIDE_BASE.search(clause):
-        base, sign = _base_in(compared["base"]), 1 if compared["up"] else -1
-        stands_before = one.dimension == POINTS_OF_PERCENT or any(other.role is base and other.dimension == one.dimension for other in before)
-        return replace(one, role=Role.CHANGE, base=base, sign=sign, name=compared[0]) if stands_before else replace(one, role=base or Role.NONE)
-    if last is None and before and before[-1].dimension == one.dimension and len(clause) <= _NEAR and (_LIMIT.search(clause) or (clause.endswith("达到") and behind.startswith(("以上", "，扣")))):
-        return replace(one, role=Role.AIM)  # 结转结余率为8.7%，没有超过10%
-    if one.dimension == POINTS_OF_PERCENT and (beside := _BESIDE.search(clause)):
-        return replace(one, role=Role.CHANGE, base=_base_in(clause), sign=1 if beside["up"] else -1, name=beside[0][:2])
-    changed = None if _NO_CHANGE.search(clause[-6:]) else _CHANGE.search(clause)
-    few = changed and (changed["up"] or changed["down"]) in _SHORT_WORDS and not changed["base"]
-    improved = changed and changed["up"] in ("提升", "提高") and one.dimension == MONEY  # 绿化提升400万元
-    if changed and not (re.search("[未没不]有?$", changed["base"]) or (few and last is None) or improved):
-        # The base of a change may stand before the last figure: 比上年的52场增加8场, or before a comma: 与上年相比，减少.
-        wider = clause if _base_in(clause) else words[max(sentence, start - 2 * _LEAD) : start]
-        base = _base_in(wider[wider.rfind("；") + 1 :]) if _base_in(clause) or re.search("[比较与同]", wider) else None
-        sign = 1 if changed["up"] else -1
-        cut = changed.start("up") if changed["up"] else changed.start("down")
-        thing = _thing(lead[: len(lead) - len(clause) + cut], clause[:cut], before)
-        return replace(one, role=Role.CHANGE, base=base, sign=sign, name=changed["up"] or changed["down"], thing=thing)
-    if one.dimension == PERCENT:
-        rate, share = _RATE.search(clause), _SHARE.search(clause)
-        if _AIM_BEHIND.match(behind):
-            return replace(one, role=Role.AIM)
-        role = _role(clause, behind)
-        if share and not (rate and rate["name"][-1] == "率"):
-            return replace(one, role=Role.RATE, base=_base_in(clause) or Role.NONE, name="占")
-        if rate and role not in BASES:
-            return replace(one, role=Role.RATE, name=rate["name"])
-        return replace(one, role=role)
-    if _OF_GOALS.search(clause) and one.words.endswith(("个", "项", "条")):
-        return one  # 设置绩效指标10个 counts goals and is none.
+    spot = _Spot(words, lead, behind, before, last)
+    readings = (_beside_last, _beside_base, _as_limit, _as_change, _as_rate)
+    found = next((found for reading in readings if (found := reading(one, spot))), None)
+    if found or (_OF_GOALS.search(clause) and one.words.endswith(("个", "项", "条"))):
+        return found or one  # 设置绩效指标10个 counts goals and is none.
     return replace(one, role=_role(clause, behind))
 
 
+def _beside_last(one: Statement, spot: _Spot) -> Statement | None:
+    """占计划1800亩的85%; 超过98%的目标0.6个百分点: what the figure right before it says on."""
+    last, clause = spot.last, one.lead
+    if last is None:
+        return None
+    is_share = one.dimension == PERCENT and clause.endswith("的") and len(clause) <= _NEAR
+    if is_share and _PART_OF.search(last.lead):
+        return replace(one, role=Role.RATE, base=last.role, name=OF_IT)
+    compared = _COMPARED.search(last.lead) if _AIM_BEHIND.fullmatch(clause) else None
+    sign = 1 if compared and compared["up"] else -1
+    return replace(one, role=Role.CHANGE, base=Role.AIM, sign=sign, name=compared[0]) if compared else None
+
+
+def _beside_base(one: Statement, spot: _Spot) -> Statement | None:
+    """超目标30家次, where the target stands before: a change; else the target itself: 超过目标300家次."""
+    compared = _BESIDE_BASE.search(one.lead)
+    if compared is None:
+        return None
+    base = _base_in(compared["base"])
+    known = any(other.role is base and other.dimension == one.dimension for other in spot.before)
+    if not known and one.dimension != POINTS_OF_PERCENT:
+        return replace(one, role=base or Role.NONE)
+    return replace(one, role=Role.CHANGE, base=base, sign=1 if compared["up"] else -1, name=compared[0])
+
+
+def _as_limit(one: Statement, spot: _Spot) -> Statement | None:
+    """结转结余率为8.7%，没有超过10%; 高于目标2个百分点."""
+    clause, before = one.lead, spot.before
+    if spot.last is None and before and before[-1].dimension == one.dimension and len(clause) <= _NEAR:
+        reached = clause.endswith("达到") and spot.behind.startswith(("以上", "，扣"))
+        if reached or _LIMIT.search(clause):
+            return replace(one, role=Role.AIM)
+    beside = _BESIDE.search(clause) if one.dimension == POINTS_OF_PERCENT else None
+    sign = 1 if beside and beside["up"] else -1
+    return replace(one, role=Role.CHANGE, base=_base_in(clause), sign=sign, name=beside[0][:2]) if beside else None
+
+
+def _as_change(one: Statement, spot: _Spot) -> Statement | None:
+    """比年初预算减少3.5万元, 下降5%, 节约0.4万元."""
+    clause = one.lead
+    changed = None if _NO_CHANGE.search(clause[-6:]) else _CHANGE.search(clause)
+    if changed is None:
+        return None
+    word = changed["up"] or changed["down"]
+    few = word in _SHORT_WORDS and not changed["base"] and spot.last is None
+    improved = word in ("提升", "提高") and one.dimension == MONEY  # 绿化提升400万元
+    if few or improved or re.search("[未没不]有?$", changed["base"]):
+        return None
+    # Its base may stand before the last figure (比上年的52场增加8场), or before a comma (与上年相比，减少).
+    wider = clause if _base_in(clause) else spot.words[max(one.sentence, one.start - 2 * _LEAD) : one.start]
+    base = _base_in(wider[wider.rfind("；") + 1 :]) if _base_in(clause) or re.search("[比较与同]", wider) else None
+    cut = changed.start("up") if changed["up"] else changed.start("down")
+    thing = _thing(spot.lead[: len(spot.lead) - len(clause) + cut], clause[:cut], spot.before)
+    return replace(one, role=Role.CHANGE, base=base, sign=1 if changed["up"] else -1, name=word, thing=thing)
+
+
+def _as_rate(one: Statement, spot: _Spot) -> Statement | None:
+    """执行率为95%, 完成目标的95%, 占45%."""
+    if one.dimension != PERCENT or _AIM_BEHIND.match(spot.behind):
+        return None
+    rate, share = _RATE.search(one.lead), _SHARE.search(one.lead)
+    if share and not (rate and rate["name"][-1] == "率"):
+        return replace(one, role=Role.RATE, base=_base_in(one.lead) or Role.NONE, name="占")
+    is_rate = rate and _role(one.lead, spot.behind) not in BASES
+    return replace(one, role=Role.RATE, name=rate["name"]) if rate and is_rate else None
+
+
 def _role(clause: str, behind: str) -> Role:
-    if _AIM_BEHIND.match(behind):
-        return Role.AIM
-    if _BUDGET_BEHIND.match(behind):
-        return Role.BUDGET
-    if _LAST_BEHIND.match(behind) and re.search("[由从]", clause):
+    """What the words of a clause make of its figure; of 目标 and 实际完成 the last one holds."""
+    if _AIM_BEHIND.match(behind) or _BUDGET_BEHIND.match(behind):
+        return Role.AIM if _AIM_BEHIND.match(behind) else Role.BUDGET
+    places = {role: match.start() for role, pattern in _PATTERNS if (match := _last(pattern, clause))}
+    was = _LAST_BEHIND.match(behind) and re.search("[由从]", clause)
+    if was or Role.LAST in places:
         return Role.LAST
-    places = {role: match for role, pattern in _PATTERNS if (match := _last(pattern, clause))}
     reached = _last(_REACHED, clause)
-    if Role.LAST in places:
-        return Role.LAST
-    for role in (Role.AIM, Role.BUDGET):
-        if role in places and not (reached and reached.start() > places[role].start()):
-            return role
-    if reached and (Role.AIM in places or Role.BUDGET in places):
-        return Role.ACTUAL
-    return next((role for role in (Role.INCOME, Role.ACTUAL) if role in places and role is not Role.INCOME), Role.INCOME if Role.INCOME in places else Role.NONE)
+    wanted = next((role for role in (Role.AIM, Role.BUDGET) if role in places), None)
+    if wanted:
+        return Role.ACTUAL if reached and reached.start() > places[wanted] else wanted
+    return next((role for role in (Role.ACTUAL, Role.INCOME) if role in places), Role.NONE)
 
 
 def _last(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:
-    found = None
-    for found in pattern.finditer(words):
-        pass
-    return found
+    return next(iter(deque(pattern.finditer(words), maxlen=1)), None)
 
 
 def _base_in(words: str) -> Role | None:
@@ -382,6 +459,8 @@ _HEAD_ROLES: Final = (
 )
 
 
+_NAME: Final = re.compile(r"[\u4e00-\u9fff]{2}")
+_NO_NAME: Final = re.compile("说明|备注|原因|类别|单位")
 _LONGEST_NAME: Final = 60
 
 
@@ -391,9 +470,18 @@ def head_role(head: str, year: int) -> Role:
     return next((role for role, pattern in _HEAD_ROLES if pattern.search(words)), Role.NONE)
 
 
-def _row_statements(grid: Grid, by_paragraph: Sequence[Sequence[Statement]], year: int) -> Iterator[tuple[Statement, ...]]:
+def _row_statements(
+    grid: Grid, by_paragraph: Sequence[Sequence[Statement]], year: int
+) -> Iterator[tuple[Statement, ...]]:
     for row in grid.rows:
-        name = next((cell.text.strip() for column, cell in sorted(row.cells.items(), reverse=True) if re.search(r"[\u4e00-\u9fff]{2}", cell.text) and head_role(grid.heads.get(column, ""), year) is Role.NONE and not re.search("说明|备注|原因|类别|单位", grid.heads.get(column, ""))), row.text[:_LONGEST_NAME])  # fmt: skip
+        names = [
+            cell.text.strip()
+            for column, cell in sorted(row.cells.items())
+            if _NAME.search(cell.text)
+            and head_role(grid.heads.get(column, ""), year) is Role.NONE
+            and not _NO_NAME.search(grid.heads.get(column, ""))
+        ]
+        name = names[-1] if names else row.text[:_LONGEST_NAME]
         found = []
         for column, cell in row.cells.items():
             head = grid.heads.get(column, "")
