@@ -15,7 +15,7 @@ from reportgen.diagnostics import Kind
 from reportgen.documents.arithmetic import aims_elsewhere
 from reportgen.documents.finished import FinishedText, Span
 from reportgen.documents.points import PointsKind, points_in
-from reportgen.documents.statements import BASES, OF_IT, Role, Statement, Statements
+from reportgen.documents.statements import BASES, OF_IT, Sense, Statement, Statements
 from reportgen.documents.tables import Grid, GridRow, cell_number
 from reportgen.numeric import plain
 
@@ -35,7 +35,7 @@ def contradictions(statements: Statements) -> Iterator[Contradiction]:
         yield from _against_aims(words, begin, here, pairs)
         yield from _against_bases(words, begin, here)
     for words, begin, here in statements.sentences:
-        if not any(one.role is Role.AIM for one in here):
+        if not any(one.role is Sense.AIM for one in here):
             yield from _against_aims_elsewhere(words, begin, here, statements)
             yield from _shortfalls(statements.text, here, pairs)
     yield from _rows(statements)
@@ -104,7 +104,7 @@ def _against_aims(
 ) -> Iterator[Contradiction]:
     """Judge each target of a sentence with what was done, and add both to ``pairs``."""
     for aim in here:
-        if aim.role is not Role.AIM or aim.dimension in (POINTS, POINTS_OF_PERCENT):
+        if aim.role is not Sense.AIM or aim.dimension in (POINTS, POINTS_OF_PERCENT):
             continue
         actual, relation = _actual_of(words, begin, here, aim)
         if actual is None:
@@ -123,7 +123,7 @@ def _actual_of(
     alike = [one for one in here if one.dimension == aim.dimension and _tells_what_was_done(one)]
     before = [one for one in alike if one.end <= aim.start]
     after = [one for one in alike if one.start >= aim.end]
-    aims = [one for one in here if one.role is Role.AIM and one is not aim and one.dimension == aim.dimension]
+    aims = [one for one in here if one.role is Sense.AIM and one is not aim and one.dimension == aim.dimension]
     before = before if before and not any(before[-1].end <= one.start < aim.start for one in aims) else []
     after = after if after and not any(aim.end <= one.start < after[0].start for one in aims) else []
     relation = _RELATION.search(aim.lead) if before else None
@@ -148,7 +148,7 @@ _AIM_TOLD: Final = re.compile(rf"的|以上|）|.{{0,6}}(?:{_AIM})|.{{0,12}}{_LO
 def _tells_what_was_done(one: Statement) -> bool:
     if one.quantity.roughly or one.name in ("占", OF_IT):
         return False
-    return one.role in (Role.ACTUAL, Role.NONE, Role.RATE) or (one.role is Role.CHANGE and one.dimension == PERCENT)
+    return one.role in (Sense.ACTUAL, Sense.NONE, Sense.RATE) or (one.role is Sense.CHANGE and one.dimension == PERCENT)
 
 
 def _relation_holds(
@@ -212,7 +212,7 @@ def _against_aims_elsewhere(
 ) -> Iterator[Contradiction]:
     """建成高标准农田2300亩 where a goal says 3200亩, or the words beside it say that the goal was reached."""
     for one in here:
-        if one.role not in (Role.ACTUAL, Role.NONE) or not one.is_amount or one.plan or one.quantity.roughly:
+        if one.role not in (Sense.ACTUAL, Sense.NONE) or not one.is_amount or one.plan or one.quantity.roughly:
             continue
         if one.thing not in one.lead:
             continue
@@ -336,12 +336,12 @@ _STANDINGS: Final = tuple(
     )
 )
 _ROLE_OF_BASE: Final = {
-    "预": Role.BUDGET,
-    "年": Role.BUDGET,
-    "全": Role.BUDGET,
-    "上": Role.LAST,
-    "去": Role.LAST,
-    "同": Role.LAST,
+    "预": Sense.BUDGET,
+    "年": Sense.BUDGET,
+    "全": Sense.BUDGET,
+    "上": Sense.LAST,
+    "去": Sense.LAST,
+    "同": Sense.LAST,
 }
 
 
@@ -350,14 +350,14 @@ def _against_bases(words: str, begin: int, here: Sequence[Statement]) -> Iterato
     for sign, pattern in _STANDINGS:
         for match in pattern.finditer(words):
             word = match[1]
-            role = Role.AIM if re.search("目标|指标|计划", word) else _ROLE_OF_BASE[word[0]]
+            role = Sense.AIM if re.search("目标|指标|计划", word) else _ROLE_OF_BASE[word[0]]
             before = [
                 one
                 for one in here
-                if one.start - begin < match.start() and one.role is not Role.CHANGE and not one.quantity.roughly
+                if one.start - begin < match.start() and one.role is not Sense.CHANGE and not one.quantity.roughly
             ]
             if not before:  # 未超预算，预算3万元，支出2.6万元
-                before = [one for one in here if one.role is not Role.CHANGE and not one.quantity.roughly]
+                before = [one for one in here if one.role is not Sense.CHANGE and not one.quantity.roughly]
             bases = [one for one in before if one.role is role]
             actual = [one for one in before if one.role not in BASES and bases and one.dimension == bases[-1].dimension]
             if (
@@ -368,7 +368,7 @@ def _against_bases(words: str, begin: int, here: Sequence[Statement]) -> Iterato
             ):
                 continue
             one, base = actual[-1], bases[-1]
-            low = role is Role.AIM and sign == ">" and _is_low(words)
+            low = role is Sense.AIM and sign == ">" and _is_low(words)
             if not _OPERATIONS[sign](one.value, base.value) and not low and one.is_like(base):
                 place = (one.position, begin + match.start(), begin + match.end())
                 yield _wrong(match[0], f"{role}{base.words}，实际{one.words}", place, one.span)
@@ -442,8 +442,8 @@ def _thrift(statements: Statements) -> Iterator[Contradiction]:
         if begin < 0 or text.paragraphs[at].cell is not None:
             continue
         money = [one for one in some if one.dimension == MONEY and one.start > begin]
-        budget = next((one for one in money if one.role is Role.BUDGET), None)
-        spent = next((one for one in money if one.role is Role.ACTUAL), None)
+        budget = next((one for one in money if one.role is Sense.BUDGET), None)
+        spent = next((one for one in money if one.role is Sense.ACTUAL), None)
         if budget is None or spent is None or spent.value <= budget.value:
             continue
         for block, start, _, claim in claims_of_thrift(text, "三公"):
@@ -476,13 +476,13 @@ _ALIKE: Final = 0.75
 
 
 def _stated_twice(statements: Statements) -> Iterator[Contradiction]:
-    first: dict[tuple[str, Role], dict[str, Statement]] = {}
+    first: dict[tuple[str, Sense], dict[str, Statement]] = {}
     reported: set[str] = set()
     for one in statements.prose:
         name = _name_of(statements, one)
         if not name:
             continue
-        role = Role.ACTUAL if one.role in (Role.NONE, Role.RATE) else one.role
+        role = Sense.ACTUAL if one.role in (Sense.NONE, Sense.RATE) else one.role
         known = first.setdefault((one.dimension, role), {})
         before = known.setdefault(name, next((known[other] for other in known if _is_one_name(name, other)), one))
         if before is not one and not _same(before, one) and name not in reported:
@@ -490,7 +490,7 @@ def _stated_twice(statements: Statements) -> Iterator[Contradiction]:
             yield _twice(name, before, one)
     for row in statements.rows:
         for cell in row:
-            if cell.role is Role.ACTUAL:
+            if cell.role is Sense.ACTUAL:
                 yield from _beside_row(statements, cell)
 
 
@@ -514,7 +514,7 @@ def _name_of(statements: Statements, one: Statement) -> str:
     if (
         re.match("以上|以下|以内|的?目标|的指标|的标准", one.behind)
         or one.dimension in (POINTS, *TIMES)
-        or one.role in (Role.AIM, Role.LAST, Role.CHANGE)
+        or one.role in (Sense.AIM, Sense.LAST, Sense.CHANGE)
         or one.name in ("占", OF_IT)
     ):
         return ""
@@ -541,7 +541,7 @@ def _beside_row(statements: Statements, cell: Statement) -> Iterator[Contradicti
         if (
             one.dimension != cell.dimension
             or one.plan
-            or one.role not in (Role.ACTUAL, Role.NONE, Role.RATE)
+            or one.role not in (Sense.ACTUAL, Sense.NONE, Sense.RATE)
             or one.quantity.roughly
         ):
             continue

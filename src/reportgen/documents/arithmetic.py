@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from reportgen.checks.quantities import MONEY, PERCENT, POINTS, POINTS_OF_PERCENT, narrow
 from reportgen.checks.subjects import pairs_of
 from reportgen.documents.finished import Span
-from reportgen.documents.statements import BASES, OF_IT, Role, Statement, Statements, specific
+from reportgen.documents.statements import BASES, OF_IT, Sense, Statement, Statements, specific
 from reportgen.documents.tables import Grid, GridRow, cell_number
 from reportgen.numeric import plain, round_half_up
 
@@ -29,7 +29,7 @@ class Miscalculation(NamedTuple):
     sure: bool = True
 
 
-class _Passage(NamedTuple):
+class _SentenceFigures(NamedTuple):
     """A sentence with its statements, and all those of its paragraph."""
 
     words: str
@@ -51,7 +51,7 @@ def miscalculations(statements: Statements) -> Iterator[Miscalculation]:
         at = here[0].position
         if here[0].cell:
             continue
-        passage = _Passage(words, begin, here, every[at], every[at - 1] if at else ())
+        passage = _SentenceFigures(words, begin, here, every[at], every[at - 1] if at else ())
         yield from _changes(passage)
         yield from _rates(passage, incomes)
         yield from _rests(passage)
@@ -86,22 +86,22 @@ def _percent(value: Decimal, stated: Statement) -> str:
 # --- changes ------------------------------------------------------------------------------------------------
 
 
-def _changes(passage: _Passage) -> Iterator[Miscalculation]:
+def _changes(passage: _SentenceFigures) -> Iterator[Miscalculation]:
     """比年初预算减少3.5万元，下降28.2%."""
     for one in passage.here:
-        if one.role is Role.CHANGE and not one.quantity.roughly and one.dimension != POINTS:
+        if one.role is Sense.CHANGE and not one.quantity.roughly and one.dimension != POINTS:
             yield from _rate_of_change(passage, one) if one.dimension == PERCENT else _difference(passage, one)
 
 
-def _base_of(passage: _Passage, change: Statement) -> Role | None:
+def _base_of(passage: _SentenceFigures, change: Statement) -> Sense | None:
     """What a change is measured against; without a word for it 节约 tells of a budget, others of the base before."""
     if change.base:
         return change.base
-    before = [one for one in passage.here if one.start < change.start and one.role is not Role.CHANGE]
+    before = [one for one in passage.here if one.start < change.start and one.role is not Sense.CHANGE]
     roles = [one.role for one in before[-2:]]
-    if change.name in _OF_BUDGET and any(one.role is Role.BUDGET and one.dimension == MONEY for one in before):
-        return Role.BUDGET
-    pair = {Role.ACTUAL, Role.NONE, Role.RATE}
+    if change.name in _OF_BUDGET and any(one.role is Sense.BUDGET and one.dimension == MONEY for one in before):
+        return Sense.BUDGET
+    pair = {Sense.ACTUAL, Sense.NONE, Sense.RATE}
     return next((role for role in roles if role in BASES and len(roles) == 2 and set(roles) - {role} <= pair), None)
 
 
@@ -109,19 +109,19 @@ _OF_BUDGET: Final = ("节约", "节省", "节支", "结余", "超支", "压减",
 
 
 def _pairs(
-    passage: _Passage, change: Statement, base: Role, dimension: str | None
+    passage: _SentenceFigures, change: Statement, base: Sense, dimension: str | None
 ) -> list[tuple[Statement, Statement]]:
     """The figures that a change may lie between, from its sentence, else from its paragraph: what is, what was."""
     for some in (passage.here, (*passage.here, *passage.paragraph), (*passage.above, *passage.paragraph)):
         pool = [
             one
             for one in some
-            if one is not change and one.role is not Role.CHANGE and not one.quantity.roughly
+            if one is not change and one.role is not Sense.CHANGE and not one.quantity.roughly
             and (one.dimension == dimension if dimension else one.is_amount)
         ]  # fmt: skip
         bases = [one for one in pool if one.role is base]
-        present = [one for one in pool if one.role not in BASES and one.role is not Role.INCOME]
-        present = present or [one for one in pool if one.role is not base and one.role is not Role.AIM]
+        present = [one for one in pool if one.role not in BASES and one.role is not Sense.INCOME]
+        present = present or [one for one in pool if one.role is not base and one.role is not Sense.AIM]
         pairs = [(one, other) for one in present for other in bases if one.dimension == other.dimension]
         if pairs:
             return pairs
@@ -140,7 +140,7 @@ def _nearest(pairs: Sequence[tuple[Statement, Statement]], change: Statement) ->
     )
 
 
-def _difference(passage: _Passage, change: Statement) -> Iterator[Miscalculation]:
+def _difference(passage: _SentenceFigures, change: Statement) -> Iterator[Miscalculation]:
     base = _base_of(passage, change)
     if base is None:
         return
@@ -158,7 +158,7 @@ def _difference(passage: _Passage, change: Statement) -> Iterator[Miscalculation
     yield Miscalculation(shown, f"{change.name}{change.shown}", _spots(change, one, other), sure=sure)
 
 
-def _may_be_compared(passage: _Passage, one: Statement, other: Statement, change: Statement) -> bool:
+def _may_be_compared(passage: _SentenceFigures, one: Statement, other: Statement, change: Statement) -> bool:
     """Whether two figures are of the thing that a change is of: of one sentence, or of one name."""
     between = passage.between(max(one, other, key=lambda some: some.start), change)
     if change.thing in change.lead and not (change.is_same(one) or change.is_same(other)) and specific(change.thing):
@@ -173,10 +173,10 @@ _REASON: Final = re.compile("原因|其中|由于|因")
 
 
 def _is_change_of_amount(one: Statement) -> bool:
-    return one.role is Role.CHANGE and one.dimension not in (PERCENT, POINTS_OF_PERCENT, POINTS)
+    return one.role is Sense.CHANGE and one.dimension not in (PERCENT, POINTS_OF_PERCENT, POINTS)
 
 
-def _rate_of_change(passage: _Passage, change: Statement) -> Iterator[Miscalculation]:
+def _rate_of_change(passage: _SentenceFigures, change: Statement) -> Iterator[Miscalculation]:
     """下降5% beside the two amounts, or beside the amount of the change and one of them."""
     base = _base_of(passage, change)
     amounts = [one for one in passage.here if one.start < change.start and _is_change_of_amount(one)]
@@ -192,7 +192,7 @@ def _rate_of_change(passage: _Passage, change: Statement) -> Iterator[Miscalcula
     base = (
         base
         or (by and _base_of(passage, by))
-        or (Role.LAST if any(one.role is Role.LAST for one in passage.here) else None)
+        or (Sense.LAST if any(one.role is Sense.LAST for one in passage.here) else None)
     )
     if base is None:
         return
@@ -202,7 +202,7 @@ def _rate_of_change(passage: _Passage, change: Statement) -> Iterator[Miscalcula
         fit = [
             one
             for one in passage.here
-            if one.dimension == by.dimension and one is not by and one.role is not Role.CHANGE
+            if one.dimension == by.dimension and one is not by and one.role is not Sense.CHANGE
         ]
         before = [one.value - by.value * by.sign for one in fit if one.role not in BASES]
         wholes = [one.value for one in fit if one.role is base] + [value for value in before if value > 0]
@@ -231,18 +231,22 @@ _CLOSE: Final = 12  # characters between 减少5.8万元 and 下降14.5%
 
 def _changes_of_tables(statements: Statements) -> Iterator[Miscalculation]:
     """“三公”经费比上年下降14.5% below a table whose rows have both years."""
-    rows = [row for row in statements.rows if any(one.role is Role.ACTUAL for one in row)]
+    rows = [row for row in statements.rows if any(one.role is Sense.ACTUAL for one in row)]
     for _, _, here in statements.sentences:
         at = here[0].position
         if here[0].cell or any(one.is_amount for one in statements.by_paragraph[at]):
             continue
         for change in here:
-            if change.role is not Role.CHANGE or change.base not in (Role.LAST, Role.BUDGET) or change.quantity.roughly:
+            if (
+                change.role is not Sense.CHANGE
+                or change.base not in (Sense.LAST, Sense.BUDGET)
+                or change.quantity.roughly
+            ):
                 continue
             pairs = [
                 (one, base)
                 for row in rows if 0 < at - row[0].position < _NEAR_TABLE
-                for one in row if one.role is Role.ACTUAL for base in row if base.role is change.base and base.value
+                for one in row if one.role is Sense.ACTUAL for base in row if base.role is change.base and base.value
             ]  # fmt: skip
             rates = [(one.value - base.value) * 100 / base.value * change.sign for one, base in pairs]
             wholes = [pair for pair in pairs if re.search("合 *计|总 *计", pair[0].thing)]
@@ -263,16 +267,16 @@ class _Rate(NamedTuple):
     """A kind of rate: its name, and the roles of the figures that it divides."""
 
     name: re.Pattern[str]
-    part: tuple[Role, ...]
-    whole: tuple[Role, ...]
+    part: tuple[Sense, ...]
+    whole: tuple[Sense, ...]
     money: bool = False  # Only amounts of money give it, and those of the paragraph may.
 
 
 _RATES: Final = (
-    _Rate(re.compile("(?:完成|达标|达成|实现|完工|竣工)(?:率|度|比例)$"), (Role.ACTUAL, Role.NONE), (Role.AIM,)),
-    _Rate(re.compile("(?:执行|支出|支付)(?:率|进度|比例)$"), (Role.ACTUAL,), (Role.BUDGET, Role.INCOME), money=True),
-    _Rate(re.compile("控制率$"), (Role.ACTUAL, Role.NONE), (Role.BUDGET,)),
-    _Rate(re.compile("(?:到位|下达|拨付)率$"), (Role.INCOME, Role.ACTUAL), (Role.BUDGET,)),
+    _Rate(re.compile("(?:完成|达标|达成|实现|完工|竣工)(?:率|度|比例)$"), (Sense.ACTUAL, Sense.NONE), (Sense.AIM,)),
+    _Rate(re.compile("(?:执行|支出|支付)(?:率|进度|比例)$"), (Sense.ACTUAL,), (Sense.BUDGET, Sense.INCOME), money=True),
+    _Rate(re.compile("控制率$"), (Sense.ACTUAL, Sense.NONE), (Sense.BUDGET,)),
+    _Rate(re.compile("(?:到位|下达|拨付)率$"), (Sense.INCOME, Sense.ACTUAL), (Sense.BUDGET,)),
 )  # fmt: skip
 _OF_A_PART: Final = re.compile(
     "采购|专项|项目|转移支付|基金|季度|月|上半年|上年|去年|一般公共|人员|公用|三公|序时|目标|不低于|不少于"
@@ -285,10 +289,10 @@ _IN_TIME: Final = re.compile("按[时期]|及时|一次")
 _PUBLISHED: Final = ("收回", "回收")
 
 
-def _rates(passage: _Passage, incomes: Sequence[Statement]) -> Iterator[Miscalculation]:
+def _rates(passage: _SentenceFigures, incomes: Sequence[Statement]) -> Iterator[Miscalculation]:
     """支出率为96%, 办结率为98%, 完成目标的95% beside the two figures that give them."""
     for one in passage.here:
-        if one.role is not Role.RATE or one.dimension != PERCENT or one.quantity.roughly or one.plan:
+        if one.role is not Sense.RATE or one.dimension != PERCENT or one.quantity.roughly or one.plan:
             continue
         if one.name in ("占", OF_IT) and one.base is not None:
             yield from _shares(passage, one)
@@ -304,7 +308,7 @@ def _rates(passage: _Passage, incomes: Sequence[Statement]) -> Iterator[Miscalcu
             yield from _by_kind(passage, one, kind)
 
 
-def _by_kind(passage: _Passage, rate: Statement, kind: _Rate) -> Iterator[Miscalculation]:
+def _by_kind(passage: _SentenceFigures, rate: Statement, kind: _Rate) -> Iterator[Miscalculation]:
     before = tuple(one for one in passage.here if one.start < rate.start)
     scopes = (
         [before, passage.here]
@@ -320,7 +324,7 @@ def _by_kind(passage: _Passage, rate: Statement, kind: _Rate) -> Iterator[Miscal
         parts = [one for one in pool if one.role in kind.part]
         wholes = [one for one in pool if one.role in kind.whole and one.value]
         if not wholes and some is before and len(pool) == 2:  # 绩效指标共20个，已完成18个，完成率为90%
-            wholes, parts = pool[:1], pool[1:] if pool[1].role is Role.ACTUAL and pool[0].value else []
+            wholes, parts = pool[:1], pool[1:] if pool[1].role is Sense.ACTUAL and pool[0].value else []
         pairs = [
             (part, whole)
             for part in parts
@@ -342,7 +346,7 @@ def _by_kind(passage: _Passage, rate: Statement, kind: _Rate) -> Iterator[Miscal
         yield from _part_by_name(passage, rate)
 
 
-def _without_items(passage: _Passage, rate: Statement) -> tuple[Statement, ...]:
+def _without_items(passage: _SentenceFigures, rate: Statement) -> tuple[Statement, ...]:
     """The figures of the sentences that speak of the whole budget: what is said of 三公经费 has rates of its own."""
     return tuple(one for one in passage.paragraph if one.sentence == rate.sentence or "三公" not in one.thing)
 
@@ -353,7 +357,7 @@ def _wrong_ratio(rate: Statement, part: Statement, whole: Statement, *, sure: bo
     return Miscalculation(shown, f"{name}{rate.shown}%", _spots(rate, part, whole), sure=sure)
 
 
-def _shares(passage: _Passage, share: Statement) -> Iterator[Miscalculation]:
+def _shares(passage: _SentenceFigures, share: Statement) -> Iterator[Miscalculation]:
     """支出13.68万元，占预算14.4万元的95%; 其中甲6120.5万元，占89.45%; 完成目标的110.24%."""
     before = [one for one in passage.here if one.start < share.start and one.is_amount and not one.quantity.roughly]
     if not before:
@@ -367,7 +371,7 @@ def _shares(passage: _Passage, share: Statement) -> Iterator[Miscalculation]:
     else:
         parts = before[-1:]
         near = [one for one in passage.paragraph if one.start < parts[0].start and one.is_amount]
-        wholes = [one for one in (*passage.above, *near) if one.value >= parts[0].value and one.role is not Role.LAST]
+        wholes = [one for one in (*passage.above, *near) if one.value >= parts[0].value and one.role is not Sense.LAST]
     pairs = [(part, whole) for part in parts for whole in wholes if part.dimension == whole.dimension and whole.value]
     if not pairs or any(_is_rate(part.value * 100 / whole.value, share) for part, whole in pairs):
         return
@@ -377,12 +381,12 @@ def _shares(passage: _Passage, share: Statement) -> Iterator[Miscalculation]:
         yield _wrong_ratio(share, part, whole, sure=len(pairs) == 1)
 
 
-def _saved(passage: _Passage, rate: Statement) -> tuple[list[Decimal], list[Statement]]:
+def _saved(passage: _SentenceFigures, rate: Statement) -> tuple[list[Decimal], list[Statement]]:
     """What was saved of a budget: stated, or the budget less what was spent."""
     before = [one for one in passage.here if one.start < rate.start and one.dimension == MONEY]
-    budgets = [one for one in before if one.role in (Role.BUDGET, Role.AIM)][-1:]
-    saved = [one.value for one in before if one.role is Role.CHANGE and one.sign < 0]
-    spent = [budget.value - one.value for one in before if one.role is Role.ACTUAL for budget in budgets]
+    budgets = [one for one in before if one.role in (Sense.BUDGET, Sense.AIM)][-1:]
+    saved = [one.value for one in before if one.role is Sense.CHANGE and one.sign < 0]
+    spent = [budget.value - one.value for one in before if one.role is Sense.ACTUAL for budget in budgets]
     return saved or spent, budgets
 
 
@@ -394,17 +398,17 @@ def _ratio(rate: Statement, parts: Sequence[Decimal], wholes: Sequence[Statement
         yield Miscalculation(shown, f"{rate.name}{rate.shown}%", _spots(rate, whole))
 
 
-def _rest_rate(passage: _Passage, rate: Statement, incomes: Sequence[Statement]) -> Iterator[Miscalculation]:
+def _rest_rate(passage: _SentenceFigures, rate: Statement, incomes: Sequence[Statement]) -> Iterator[Miscalculation]:
     """年末结转和结余136.85万元，结转结余率为2%, with the whole in the paragraph or the income of the year before it."""
     money = [one for one in passage.paragraph if one.dimension == MONEY and one.start < rate.start]
     rests = [one for one in money if re.search("结[转余]", one.lead)]
-    wholes = [one for one in money if one.role in (Role.BUDGET, Role.INCOME) and one not in rests]
+    wholes = [one for one in money if one.role in (Sense.BUDGET, Sense.INCOME) and one not in rests]
     wholes = wholes or [one for one in incomes if rests and one.scale == rests[-1].scale]
     if rests and wholes:
         yield from _ratio(rate, [rests[-1].value], wholes)
 
 
-def _part_by_name(passage: _Passage, rate: Statement) -> Iterator[Miscalculation]:
+def _part_by_name(passage: _SentenceFigures, rate: Statement) -> Iterator[Miscalculation]:
     """抽查500人，满意485人，满意度为97%: the word of the rate stands beside the smaller figure."""
     stem = re.sub(r"(?:率|度|比例|比重|占比)$", "", rate.name)[-2:]
     here = [one for one in passage.here if one.start < rate.start and one.is_amount]
@@ -420,7 +424,7 @@ def _part_by_name(passage: _Passage, rate: Statement) -> Iterator[Miscalculation
         if not (named or of_which) or part.quantity.roughly:
             continue
         alike = [one for one in here if one is not part and one.dimension == part.dimension and one.value]
-        wholes = [one for one in alike if one.value >= part.value and one.role is not Role.AIM]
+        wholes = [one for one in alike if one.value >= part.value and one.role is not Sense.AIM]
         if wholes and not any(_is_rate(part.value * 100 / one.value, rate) for one in wholes):
             yield _wrong_ratio(rate, part, wholes[-1], sure=len(wholes) == 1)
         return
@@ -433,7 +437,7 @@ _NOT_OF_THE_PAIR: Final = re.compile(
 _WHOLE_BEFORE: Final = re.compile("共|总|应|计划|目标|任务|辖区|全部|预算|年度")
 
 
-def _part_of_the_only_pair(passage: _Passage, rate: Statement) -> Iterator[Miscalculation]:
+def _part_of_the_only_pair(passage: _SentenceFigures, rate: Statement) -> Iterator[Miscalculation]:
     """覆盖率为100%，检查机构11家，辖区共有12家: a sentence with one rate and two figures, one of which is the whole."""
     amounts = [one for one in passage.here if one.is_amount and not one.quantity.roughly]
     rates = [one for one in passage.here if one.dimension == PERCENT]
@@ -464,10 +468,10 @@ _DONE: Final = re.compile(
 )
 
 
-def _rests(passage: _Passage) -> Iterator[Miscalculation]:
+def _rests(passage: _SentenceFigures) -> Iterator[Miscalculation]:
     """绩效指标8个，完成7个，未完成1个: what is left is the whole less what was done."""
     for rest in passage.here:
-        if rest.role is Role.CHANGE or not rest.is_amount or rest.quantity.roughly:
+        if rest.role is Sense.CHANGE or not rest.is_amount or rest.quantity.roughly:
             continue
         if not (_REST.search(rest.lead) or _REST_BEHIND.match(rest.behind)):
             continue
@@ -477,7 +481,7 @@ def _rests(passage: _Passage) -> Iterator[Miscalculation]:
         ]  # fmt: skip
         before = [one for one in alike if one.start < rest.start][-2:]
         before = before if len(before) > 1 else alike[:2]
-        done = [one for one in before if _DONE.search(one.lead) or _DONE.match(one.behind) or one.role is Role.ACTUAL]
+        done = [one for one in before if _DONE.search(one.lead) or _DONE.match(one.behind) or one.role is Sense.ACTUAL]
         if len(before) < 2 or not done:
             continue
         if any(one.value - other.value == rest.value for one in before for other in before):
@@ -496,7 +500,7 @@ _NEARLY: Final = Decimal("0.8")  # of the whole; parts that make less are only s
 _MOST_PLACES: Final = 20
 
 
-def _parts(passage: _Passage) -> Iterator[Miscalculation]:
+def _parts(passage: _SentenceFigures) -> Iterator[Miscalculation]:
     """预算24万元，决算20万元。其中甲预算18万元、决算16万元，乙预算6万元、决算4万元."""
     for place in islice(_PARTS_BEGIN.finditer(passage.words), _MOST_PLACES):
         at = passage.begin + place.start()
@@ -507,7 +511,7 @@ def _parts(passage: _Passage) -> Iterator[Miscalculation]:
         if not wholes and place[0].startswith("按"):
             wholes = [one for one in passage.above if one.dimension == MONEY and one.is_amount]
         roles = {one.role for one in inside}
-        for role in (Role.BUDGET, Role.ACTUAL) if {Role.BUDGET, Role.ACTUAL} <= roles else (None,):
+        for role in (Sense.BUDGET, Sense.ACTUAL) if {Sense.BUDGET, Sense.ACTUAL} <= roles else (None,):
             parts = [one for one in inside if role in (None, one.role)]
             yield from _sum_of(
                 passage.words[place.start() :], parts, [one for one in wholes if role in (None, one.role)]
@@ -515,7 +519,7 @@ def _parts(passage: _Passage) -> Iterator[Miscalculation]:
 
 
 def _is_part(one: Statement) -> bool:
-    return one.dimension == MONEY and one.is_amount and one.role is not Role.LAST and "其中" not in one.lead[2:]
+    return one.dimension == MONEY and one.is_amount and one.role is not Sense.LAST and "其中" not in one.lead[2:]
 
 
 def _in_brackets(words: str) -> bool:
@@ -583,7 +587,7 @@ def _totals(here: Sequence[Statement]) -> Iterator[Miscalculation]:
         parts = [
             one
             for one in here[:at]
-            if one.dimension == whole.dimension and one.lead.endswith(match["name"]) and one.role is not Role.LAST
+            if one.dimension == whole.dimension and one.lead.endswith(match["name"]) and one.role is not Sense.LAST
         ]
         total = sum((one.value for one in parts), Decimal(0))
         if len(parts) > 1 and all(one.value != total for one in here):
@@ -607,7 +611,7 @@ def _equations(here: Sequence[Statement], above: Sequence[Statement]) -> Iterato
         if (
             len({one.dimension for one in parts}) > 1
             or len(set(parts)) < len(parts)
-            or any(one.role is Role.LAST for one in parts)
+            or any(one.role is Sense.LAST for one in parts)
         ):
             continue
         total = sum((sign * one.value for (sign, _), one in zip(equation.terms, parts, strict=True)), Decimal(0))
@@ -615,7 +619,8 @@ def _equations(here: Sequence[Statement], above: Sequence[Statement]) -> Iterato
         results = [
             one
             for one in alike
-            if equation.result.search(one.name if one.role is Role.CHANGE else one.label) and one.role is not Role.LAST
+            if equation.result.search(one.name if one.role is Sense.CHANGE else one.label)
+            and one.role is not Sense.LAST
         ]
         if results and all(one.value != total for one in (*above, *here)):
             whole = results[-1]
@@ -638,8 +643,8 @@ def aims_elsewhere(statements: Statements, one: Statement) -> list[Statement]:
     own = pairs_of(one.thing)
     if len(own) < 2:
         return []
-    aims = [other for other in statements.prose if (other.role is Role.AIM or other.plan) and other.is_amount]
-    aims += [other for row in statements.rows for other in row if other.role is Role.AIM]
+    aims = [other for other in statements.prose if (other.role is Sense.AIM or other.plan) and other.is_amount]
+    aims += [other for row in statements.rows for other in row if other.role is Sense.AIM]
     found = []
     for aim in aims:
         named = pairs_of(aim.thing)
@@ -657,12 +662,12 @@ def aims_elsewhere(statements: Statements, one: Statement) -> list[Statement]:
 def _against_aims(statements: Statements) -> Iterator[Miscalculation]:
     """比目标少184人次，完成率为94.74% beside the row of that indicator, or its goal."""
     for _, _, here in statements.sentences:
-        own = [one for one in here if one.role is Role.AIM]
+        own = [one for one in here if one.role is Sense.AIM]
         told = [
             one
             for one in here
-            if (one.base is Role.AIM and (_is_change_of_amount(one) or one.name == "占"))
-            or (one.role is Role.RATE and _COMPLETION.search(one.name))
+            if (one.base is Sense.AIM and (_is_change_of_amount(one) or one.name == "占"))
+            or (one.role is Sense.RATE and _COMPLETION.search(one.name))
         ]
         if own or not told:
             continue
@@ -670,14 +675,14 @@ def _against_aims(statements: Statements) -> Iterator[Miscalculation]:
             done = [
                 other
                 for other in here
-                if other.start < one.start and other.is_amount and other.role in (Role.ACTUAL, Role.NONE)
+                if other.start < one.start and other.is_amount and other.role in (Sense.ACTUAL, Sense.NONE)
             ]
             subject = done[-1] if done else one
             pairs = (
                 [(aim, subject) for aim in aims_elsewhere(statements, subject)] if done else _rows_of(statements, one)
             )
             pairs = [(aim, actual) for aim, actual in pairs if aim.value and aim.dimension == actual.dimension]
-            if one.role is Role.CHANGE:
+            if one.role is Sense.CHANGE:
                 right = any(
                     abs((actual.value - aim.value) * one.sign - one.value) < one.quantity.step / 2
                     for aim, actual in pairs
@@ -703,8 +708,8 @@ def _rows_of(statements: Statements, one: Statement) -> list[tuple[Statement, St
     own = pairs_of(one.thing)
     pairs = []
     for row in statements.rows:
-        aims = [other for other in row if other.role is Role.AIM]
-        done = [other for other in row if other.role is Role.ACTUAL]
+        aims = [other for other in row if other.role is Sense.AIM]
+        done = [other for other in row if other.role is Sense.ACTUAL]
         named = pairs_of(row[0].thing)
         if aims and done and len(own & named) >= max(2, _SAME_THING * min(len(own), len(named))):
             pairs.append((aims[0], done[0]))

@@ -16,7 +16,7 @@ from reportgen.diagnostics import CellRef, Diagnostic
 from reportgen.documents.agreement import Contradiction
 from reportgen.documents.finished import FinishedText, Span, place_of
 from reportgen.documents.points import FULL_MARKS, Points, PointsKind, bare_name, points_in
-from reportgen.documents.statements import Role, statements_of
+from reportgen.documents.statements import Sense, statements_of
 from reportgen.intake.submission import Entry, Submission
 from reportgen.numeric import plain
 from reportgen.scoring.scorecard import Score, Scorecard
@@ -116,7 +116,10 @@ def _differs(name: str, one: Points, entered: str) -> Contradiction:
 
 def _three_public(text: FinishedText, submission: Submission) -> Iterator[Contradiction]:
     total = submission.three_public.total
-    wanted = ((Role.BUDGET, "三公经费”的“年初预算", total.budget), (Role.ACTUAL, "三公经费”的“实际支出", total.actual))
+    wanted = (
+        (Sense.BUDGET, "三公经费”的“年初预算", total.budget),
+        (Sense.ACTUAL, "三公经费”的“实际支出", total.actual),
+    )
     every = statements_of(text).by_paragraph
     for at, paragraph in enumerate(text.paragraphs):
         begin = paragraph.text.find("三公")

@@ -30,7 +30,7 @@ from reportgen.documents.tables import Grid, GridCell, cell_number, grids
 from reportgen.numeric import plain, round_half_up
 
 
-class Role(StrEnum):
+class Sense(StrEnum):
     """What a figure is beside the others of its sentence."""
 
     LAST = "上年"
@@ -43,35 +43,35 @@ class Role(StrEnum):
     NONE = ""
 
 
-BASES: Final = (Role.LAST, Role.AIM, Role.BUDGET)
+BASES: Final = (Sense.LAST, Sense.AIM, Sense.BUDGET)
 _AIM_NAME: Final = r"(?:年初|年度|全年|既定|预期|绩效|考核|控制|设定的?|约束性)*(?:目标|指标|任务|计划)[值数量]?"
 _PATTERNS: Final = (
     (
-        Role.LAST,
+        Sense.LAST,
         re.compile(
             r"上年(?!度?结转)|去年|上一?年度|同期|[由从](?!严)[^，。；\d]{0,12}$|(?:调整|优化|整改|改革|改造)前"
         ),
     ),
     (
-        Role.AIM,
+        Sense.AIM,
         re.compile(
             r"目标|指标值|计划(?!生育)|任务|不少于|不低于|不超过|不高于|不多于|不大于|≥|≤|应(?=达|完成|[为在]|当)|控制在|控制(?:标准|数|线)"
             r"|预期|约束值|要求(?:为|达|完成|不)|上限|下限"
         ),
     ),
     (
-        Role.BUDGET,
+        Sense.BUDGET,
         re.compile(
             r"预算(?!拨款|收入|执行|支出(?!数?(?:安排|为|是|共)?$)|单位|绩效|调整率|编制|管理)|安排|核定|批复|下达|年初数|预算支出"
         ),
     ),
     (
-        Role.ACTUAL,
+        Sense.ACTUAL,
         re.compile(
             r"支出|决算|使用|花费|开支|支付|拨付|下拨|兑付|执行|发生|实际|完成|实有|建成|办结|列支|支用|报销|为|达|降[到至]|[升增][到至]|减[少到至]"
         ),
     ),
-    (Role.INCOME, re.compile("收入|拨款|到位|资金总[额量]|可用")),
+    (Sense.INCOME, re.compile("收入|拨款|到位|资金总[额量]|可用")),
 )
 _AIM_BEHIND: Final = re.compile(rf"^(?:以上|以内|以下)?[）)]?(?:的(?:{_AIM_NAME}|要求|标准|控制线)|(?:目标|指标)值)")
 _BUDGET_BEHIND: Final = re.compile("^的(?:年初|全年|年度)?预算(?!执行)")
@@ -88,9 +88,9 @@ _DOWN: Final = (
     "节约|节省|节支|结余|缩减|核减|回落|缩短|短少|少用|少|低|差|缺|减|降"
 )
 _BASE_WORDS: Final = (
-    (Role.LAST, re.compile(r"上年|去年|同期|上一?年度|同比|(?:19|20)\d\d年|[比较]年初(?!预算|目标|计划)")),
-    (Role.BUDGET, re.compile("预算|年初数|批复|核定数|控制数")),
-    (Role.AIM, re.compile("目标|指标|计划|任务|标准|预期|要求")),
+    (Sense.LAST, re.compile(r"上年|去年|同期|上一?年度|同比|(?:19|20)\d\d年|[比较]年初(?!预算|目标|计划)")),
+    (Sense.BUDGET, re.compile("预算|年初数|批复|核定数|控制数")),
+    (Sense.AIM, re.compile("目标|指标|计划|任务|标准|预期|要求")),
 )
 # A change at the end of the words before a figure: 比年初预算减少, 同比下降了, 节约. Behind 到, 至 or 为 there is none.
 _CHANGE: Final = re.compile(
@@ -149,8 +149,8 @@ class Statement:
     behind: str
     sentence: int  # where its sentence begins
     thing: str
-    role: Role
-    base: Role | None = None
+    role: Sense
+    base: Sense | None = None
     sign: int = 0
     name: str = ""  # of a rate
     plan: bool = False
@@ -197,7 +197,7 @@ class Statement:
     @property
     def is_amount(self) -> bool:
         """Whether it counts or measures a thing, rather than being a rate, a change, or points."""
-        return self.dimension not in (PERCENT, POINTS_OF_PERCENT, POINTS, "‰", "倍") and self.role is not Role.CHANGE
+        return self.dimension not in (PERCENT, POINTS_OF_PERCENT, POINTS, "‰", "倍") and self.role is not Sense.CHANGE
 
     def in_unit_of(self, other: Statement) -> str:
         """The number in the unit of another one."""
@@ -303,7 +303,7 @@ def _statements(text: str, position: int, *, plan: bool, cell: bool) -> Iterator
             return
 
 
-class _Spot(NamedTuple):
+class _Surroundings(NamedTuple):
     """Where a figure stands: the words of its sentence, and the figures before it."""
 
     words: str
@@ -324,9 +324,9 @@ def _statement(
     last = before[-1] if before and words[before[-1].end : start] == clause else None
     one = Statement(
         position=0, start=start, end=end, quantity=quantity, words=words[start:end], lead=clause, behind=behind,
-        sentence=sentence, thing=_thing(lead, clause, before), role=Role.NONE,
+        sentence=sentence, thing=_thing(lead, clause, before), role=Sense.NONE,
     )  # fmt: skip
-    spot = _Spot(words, lead, behind, before, last)
+    spot = _Surroundings(words, lead, behind, before, last)
     readings = (_beside_last, _beside_base, _as_limit, _as_change, _as_rate)
     found = next((found for reading in readings if (found := reading(one, spot))), None)
     if found or (_OF_GOALS.search(clause) and one.words.endswith(("个", "项", "条"))):
@@ -334,20 +334,20 @@ def _statement(
     return replace(one, role=_role(clause, behind))
 
 
-def _beside_last(one: Statement, spot: _Spot) -> Statement | None:
+def _beside_last(one: Statement, spot: _Surroundings) -> Statement | None:
     """占计划1800亩的85%; 超过98%的目标0.6个百分点: what the figure right before it says on."""
     last, clause = spot.last, one.lead
     if last is None:
         return None
     is_share = one.dimension == PERCENT and clause.endswith("的") and len(clause) <= _NEAR
     if is_share and _PART_OF.search(last.lead):
-        return replace(one, role=Role.RATE, base=last.role, name=OF_IT)
+        return replace(one, role=Sense.RATE, base=last.role, name=OF_IT)
     compared = _COMPARED.search(last.lead) if _AIM_BEHIND.fullmatch(clause) else None
     sign = 1 if compared and compared["up"] else -1
-    return replace(one, role=Role.CHANGE, base=Role.AIM, sign=sign, name=compared[0]) if compared else None
+    return replace(one, role=Sense.CHANGE, base=Sense.AIM, sign=sign, name=compared[0]) if compared else None
 
 
-def _beside_base(one: Statement, spot: _Spot) -> Statement | None:
+def _beside_base(one: Statement, spot: _Surroundings) -> Statement | None:
     """超目标30家次, where the target stands before: a change; else the target itself: 超过目标300家次."""
     compared = _BESIDE_BASE.search(one.lead)
     if compared is None:
@@ -355,23 +355,23 @@ def _beside_base(one: Statement, spot: _Spot) -> Statement | None:
     base = _base_in(compared["base"])
     known = any(other.role is base and other.dimension == one.dimension for other in spot.before)
     if not known and one.dimension != POINTS_OF_PERCENT:
-        return replace(one, role=base or Role.NONE)
-    return replace(one, role=Role.CHANGE, base=base, sign=1 if compared["up"] else -1, name=compared[0])
+        return replace(one, role=base or Sense.NONE)
+    return replace(one, role=Sense.CHANGE, base=base, sign=1 if compared["up"] else -1, name=compared[0])
 
 
-def _as_limit(one: Statement, spot: _Spot) -> Statement | None:
+def _as_limit(one: Statement, spot: _Surroundings) -> Statement | None:
     """结转结余率为8.7%，没有超过10%; 高于目标2个百分点."""
     clause, before = one.lead, spot.before
     if spot.last is None and before and before[-1].dimension == one.dimension and len(clause) <= _NEAR:
         reached = clause.endswith("达到") and spot.behind.startswith(("以上", "，扣"))
         if reached or _LIMIT.search(clause):
-            return replace(one, role=Role.AIM)
+            return replace(one, role=Sense.AIM)
     beside = _BESIDE.search(clause) if one.dimension == POINTS_OF_PERCENT else None
     sign = 1 if beside and beside["up"] else -1
-    return replace(one, role=Role.CHANGE, base=_base_in(clause), sign=sign, name=beside[0][:2]) if beside else None
+    return replace(one, role=Sense.CHANGE, base=_base_in(clause), sign=sign, name=beside[0][:2]) if beside else None
 
 
-def _as_change(one: Statement, spot: _Spot) -> Statement | None:
+def _as_change(one: Statement, spot: _Surroundings) -> Statement | None:
     """比年初预算减少3.5万元, 下降5%, 节约0.4万元."""
     clause = one.lead
     changed = None if _NO_CHANGE.search(clause[-6:]) else _CHANGE.search(clause)
@@ -387,40 +387,40 @@ def _as_change(one: Statement, spot: _Spot) -> Statement | None:
     base = _base_in(wider[wider.rfind("；") + 1 :]) if _base_in(clause) or re.search("[比较与同]", wider) else None
     cut = changed.start("up") if changed["up"] else changed.start("down")
     thing = _thing(spot.lead[: len(spot.lead) - len(clause) + cut], clause[:cut], spot.before)
-    return replace(one, role=Role.CHANGE, base=base, sign=1 if changed["up"] else -1, name=word, thing=thing)
+    return replace(one, role=Sense.CHANGE, base=base, sign=1 if changed["up"] else -1, name=word, thing=thing)
 
 
-def _as_rate(one: Statement, spot: _Spot) -> Statement | None:
+def _as_rate(one: Statement, spot: _Surroundings) -> Statement | None:
     """执行率为95%, 完成目标的95%, 占45%."""
     if one.dimension != PERCENT or _AIM_BEHIND.match(spot.behind):
         return None
     rate, share = _RATE.search(one.lead), _SHARE.search(one.lead)
     if share and not (rate and rate["name"][-1] == "率"):
-        return replace(one, role=Role.RATE, base=_base_in(one.lead) or Role.NONE, name="占")
+        return replace(one, role=Sense.RATE, base=_base_in(one.lead) or Sense.NONE, name="占")
     is_rate = rate and _role(one.lead, spot.behind) not in BASES
-    return replace(one, role=Role.RATE, name=rate["name"]) if rate and is_rate else None
+    return replace(one, role=Sense.RATE, name=rate["name"]) if rate and is_rate else None
 
 
-def _role(clause: str, behind: str) -> Role:
+def _role(clause: str, behind: str) -> Sense:
     """What the words of a clause make of its figure; of 目标 and 实际完成 the last one holds."""
     if _AIM_BEHIND.match(behind) or _BUDGET_BEHIND.match(behind):
-        return Role.AIM if _AIM_BEHIND.match(behind) else Role.BUDGET
+        return Sense.AIM if _AIM_BEHIND.match(behind) else Sense.BUDGET
     places = {role: match.start() for role, pattern in _PATTERNS if (match := _last(pattern, clause))}
     was = _LAST_BEHIND.match(behind) and re.search("[由从]", clause)
-    if was or Role.LAST in places:
-        return Role.LAST
+    if was or Sense.LAST in places:
+        return Sense.LAST
     reached = _last(_REACHED, clause)
-    wanted = next((role for role in (Role.AIM, Role.BUDGET) if role in places), None)
+    wanted = next((role for role in (Sense.AIM, Sense.BUDGET) if role in places), None)
     if wanted:
-        return Role.ACTUAL if reached and reached.start() > places[wanted] else wanted
-    return next((role for role in (Role.ACTUAL, Role.INCOME) if role in places), Role.NONE)
+        return Sense.ACTUAL if reached and reached.start() > places[wanted] else wanted
+    return next((role for role in (Sense.ACTUAL, Sense.INCOME) if role in places), Sense.NONE)
 
 
 def _last(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:
     return next(iter(deque(pattern.finditer(words), maxlen=1)), None)
 
 
-def _base_in(words: str) -> Role | None:
+def _base_in(words: str) -> Sense | None:
     """What 比上年, 较年初预算 or 与目标相比 measure against: what is named last."""
     places = [(match.end(), role) for role, pattern in _BASE_WORDS if (match := _last(pattern, words))]
     return max(places)[1] if places else None
@@ -449,13 +449,13 @@ def bare_thing(words: str) -> str:
 
 _HEAD_UNIT: Final = re.compile(r"[（(]\s*(?:单位[：:])?([万亿]?元|[\u4e00-\u9fff%]{1,3})\s*[）)]")
 _HEAD_ROLES: Final = (
-    (Role.AIM, re.compile("指标值|目标值?|计划|任务数?")),
-    (Role.LAST, re.compile("上年|去年")),
-    (Role.CHANGE, re.compile("增减|差额|结余|变动|增长|增幅|降幅|节约")),
-    (Role.RATE, re.compile("率|%|比例|占比|比重")),
-    (Role.BUDGET, re.compile("预算|安排|批复|下达|核定")),
-    (Role.ACTUAL, re.compile("实际|决算|支出|完成|执行|支付|使用")),
-    (Role.INCOME, re.compile("收入|拨款|金额")),
+    (Sense.AIM, re.compile("指标值|目标值?|计划|任务数?")),
+    (Sense.LAST, re.compile("上年|去年")),
+    (Sense.CHANGE, re.compile("增减|差额|结余|变动|增长|增幅|降幅|节约")),
+    (Sense.RATE, re.compile("率|%|比例|占比|比重")),
+    (Sense.BUDGET, re.compile("预算|安排|批复|下达|核定")),
+    (Sense.ACTUAL, re.compile("实际|决算|支出|完成|执行|支付|使用")),
+    (Sense.INCOME, re.compile("收入|拨款|金额")),
 )
 
 
@@ -464,10 +464,10 @@ _NO_NAME: Final = re.compile("说明|备注|原因|类别|单位")
 _LONGEST_NAME: Final = 60
 
 
-def head_role(head: str, year: int) -> Role:
+def head_role(head: str, year: int) -> Sense:
     """What the numbers below a heading are beside others."""
     words = _with_last_year(head, year)
-    return next((role for role, pattern in _HEAD_ROLES if pattern.search(words)), Role.NONE)
+    return next((role for role, pattern in _HEAD_ROLES if pattern.search(words)), Sense.NONE)
 
 
 def _row_statements(
@@ -478,14 +478,14 @@ def _row_statements(
             cell.text.strip()
             for column, cell in sorted(row.cells.items())
             if _NAME.search(cell.text)
-            and head_role(grid.heads.get(column, ""), year) is Role.NONE
+            and head_role(grid.heads.get(column, ""), year) is Sense.NONE
             and not _NO_NAME.search(grid.heads.get(column, ""))
         ]
         name = names[-1] if names else row.text[:_LONGEST_NAME]
         found = []
         for column, cell in row.cells.items():
             head = grid.heads.get(column, "")
-            if (role := head_role(head, year)) is Role.NONE:
+            if (role := head_role(head, year)) is Sense.NONE:
                 continue
             written = by_paragraph[cell.position]
             one = written[0] if written else _bare_number(cell, head)
@@ -506,5 +506,5 @@ def _bare_number(cell: GridCell, head: str) -> Statement | None:
     )  # fmt: skip
     return Statement(
         position=cell.position, start=0, end=len(cell.text), quantity=quantity, words=cell.text, lead="", behind="",
-        sentence=0, thing="", role=Role.NONE, cell=True,
+        sentence=0, thing="", role=Sense.NONE, cell=True,
     )  # fmt: skip
