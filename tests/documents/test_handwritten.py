@@ -85,12 +85,12 @@ def test_most_faults_are_found(limits: Limits) -> None:
             one = is_held_out, group
             print("held out" if is_held_out else "at hand ", f"{group:10}{caught[one]:4} /{told[one]:4}")  # noqa: T201  # the table is wanted
     at_hand = {group: caught[False, group] / told[False, group] for group in GROUPS}
-    assert at_hand["sums"] >= 0.93
+    assert at_hand["sums"] >= 0.95
     assert at_hand["structure"] >= 0.93
-    assert at_hand["agreement"] >= 0.7
+    assert at_hand["agreement"] >= 0.85
     assert min(at_hand["names"], at_hand["words"]) >= 0.8
     held_out = {group: caught[True, group] / told[True, group] for group in GROUPS}
-    assert held_out["sums"] >= 0.55
+    assert held_out["sums"] >= 0.85
     assert held_out["structure"] >= 0.8
 
 

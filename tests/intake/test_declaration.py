@@ -78,7 +78,7 @@ OTHER_THINGS: Mapping[str, Mapping[str, str]] = {
     "the rules of an invented district": {"district/proofreading": "管理效率 结转结余率 预算执行"},
     "a part of a paragraph": {"writing/narrative": "标题", "editor/diff": "序号 标题"},
     "a word of the finished documents of anybody, and a part of them": {
-        "documents/amounts": "基本支出 目标 项目支出",
+        "documents/statements": "目标",
         "documents/extraction": "扣分 扣分原因 标题",
         "documents/filling": "序号",
         "documents/finished": "标题",

@@ -135,7 +135,7 @@ _DIGIT_VALUES = {character: value for value, character in enumerate("零一二�
 _TENS = {"十": 10, "百": 100, "千": 1000}
 # 一 alone is an article (一个平台), so that a single character begins with 两; names such as 三公 have no unit.
 _SPELLED = re.compile(
-    rf"(?<![第初几数零〇一二三四五六七八九十百千万两“])(?:(?P<percent>百分之)|)(?P<number>[零〇一二三四五六七八九十百千两]{{1,9}})(?P<more>余|多(?!于))?"
+    rf"(?<![第初几数零〇一二三四五六七八九十百千万两“])(?:(?P<percent>百分之)|)(?P<number>[零〇一二三四五六七八九十百千两]{{1,9}}(?:万[零〇一二三四五六七八九十百千两]{{2,9}}(?=元))?)(?P<more>余|多(?!于))?"
     rf"(?:点(?P<tenths>[零〇一二三四五六七八九]{{1,3}})(?=[万亿]|公里|米|元|吨|公顷|亩|倍))?(?P<scale>[万亿](?!家灯火))?(?(percent)(?:点(?P<decimals>[零〇一二三四五六七八九]{{1,3}}))?"
     rf"|(?:成(?P<half>[一二三四五六七八九半])?(?![立为功果本员长人效就了都熟型群套年交绩])"
     rf"|(?:余|多)?(?P<unit>{_UNIT_NAMES})(?!工作日|自然日|月|小时|星期|季度|分之)(?P<more2>[多余](?=[，、）]|$))?))"
@@ -167,7 +167,7 @@ _OTHER_DIGITS = tuple(
         ),
         (
             "—–-~～至到./",
-            rf"(?<!\d)(?:19|20)\d\d(?:(?:年度?)?{_TO}(?:19|20)?\d\d年?|[./\-]\d{{1,2}}(?:[./\-]\d{{1,2}})?(?!\d))",
+            rf"(?<!\d)(?:19|20)\d\d(?:(?:年度?)?{_TO}(?:19|20)?\d\d年?|[./\-]\d{{1,2}}(?:[./\-]\d{{1,2}})?(?!\d|[余多]?[万亿千百]?元|[%％万亩吨分]|公[里顷]))",
         ),
         ("年", r"(?<!\d)(?:19|20)\d\d年(?:度|底|初|末)?"),
         (
@@ -267,7 +267,13 @@ def _roughly(text: str, start: int, end: int) -> str:
     return "约" if before or _ABOUT_AFTER.match(text, end) else ""
 
 
+# The characters of sums on contracts (壹佰万元) count as such only in front of the word for money.
+_FORMAL = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟零万]{2,14}(?=[万亿]?元)|[壹贰叁肆伍陆柒捌玖](?=[万亿]元)")
+_PLAIN = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+
+
 def _spelled(text: str) -> Iterator[TextQuantity]:
+    text = _FORMAL.sub(lambda run: run[0].translate(_PLAIN), text)
     end = 0
     for begin in _SPELLED_BEGINS.finditer(text):
         match = _SPELLED.match(text, begin.start()) if begin.start() >= end else None
@@ -324,7 +330,10 @@ _HAPPENS = re.compile(r"(?:发生|发现|出现|存在)了?$")  # 发生一起�
 
 
 def numeral(characters: str) -> Decimal | None:
-    """一千九百六十八 as 1968; ``None`` for what is no numeral, such as 三四, 百千 or 甲."""
+    """一千九百六十八 as 1968, 十万八千 as 108 000; ``None`` for what is no numeral, such as 三四, 百千 or 甲."""
+    if "万" in characters:
+        many, few = map(numeral, characters.split("万", 1))
+        return None if many is None or few is None else many * 10_000 + few
     total, digit = 0, None
     for character in characters if characters != "百" else "一百":
         if character in _TENS:

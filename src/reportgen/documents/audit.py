@@ -14,9 +14,10 @@ from reportgen.checks.dossier import Manuscript
 from reportgen.checks.names import is_place
 from reportgen.checks.slips import official_words
 from reportgen.diagnostics import CellRef, Diagnostic, Kind, ParagraphRef, TextRef
-from reportgen.documents import agreement, amounts, points, structure
+from reportgen.documents import agreement, arithmetic, points, structure
 from reportgen.documents.comparison import copies, data_problems, differences
 from reportgen.documents.finished import FinishedText, Span
+from reportgen.documents.statements import statements_of
 from reportgen.intake.submission import Submission
 from reportgen.scoring.scorecard import Scorecard
 from reportgen.writing.narrative import Level
@@ -95,18 +96,22 @@ def _as_written(
 
 
 def _together(findings: Iterable[AuditFinding]) -> Iterator[AuditFinding]:
-    """The findings, with those of one slip of punctuation in many paragraphs as one with all places."""
-    first: dict[str, AuditFinding] = {}
+    """The findings, with the half-width marks and stray blanks of the whole document as one: how many, and where."""
+    slips: dict[str, list[AuditFinding]] = {}
     for finding in findings:
-        if finding.problem.code != catalogue.PUNCTUATION_WIDTH.code:
+        if finding.problem.code == catalogue.PUNCTUATION_WIDTH.code:
+            slips.setdefault(finding.problem.message.rpartition("”")[2], []).append(finding)
+        else:
             yield finding
-            continue
-        fault = finding.problem.message.rpartition("”")[2]
-        before = first.get(fault)
-        first[fault] = finding if before is None else replace(before, spans=(*before.spans, *finding.spans))
-    for one in first.values():
-        more = f"，共{len(one.spans)}处" if len(one.spans) > 1 else ""
-        yield replace(one, problem=replace(one.problem, message=one.problem.message + more))
+    every = [finding for some in slips.values() for finding in some]
+    if every:
+        told = "；".join(f"{some[0].problem.message}{_times(len(some))}" for some in slips.values())
+        spans = tuple(span for finding in every for span in finding.spans)
+        yield replace(every[0], problem=replace(every[0].problem, message=told), spans=spans)
+
+
+def _times(count: int) -> str:
+    return f"，共{count}处" if count > 1 else ""
 
 
 def compare(text: FinishedText, submission: Submission, scorecard: Scorecard) -> tuple[AuditFinding, ...]:
@@ -131,11 +136,12 @@ def _of_figures(text: FinishedText) -> Iterator[AuditFinding]:
         spans = tuple((one.position, one.start, one.end) for one in mistake.points)
         values = {"arithmetic": mistake.arithmetic, "stated": mistake.stated}
         yield _finding(text, Group.SUMS, kind, spans, **values)
-    for wrong in amounts.miscalculations(text):
+    statements = statements_of(text)
+    for wrong in arithmetic.miscalculations(statements):
         kind = catalogue.ARITHMETIC_WRONG if wrong.sure else catalogue.ARITHMETIC_DOUBTFUL
         values = {"arithmetic": wrong.arithmetic, "stated": wrong.stated}
         yield _finding(text, Group.SUMS, kind, wrong.spans, **values)
-    for one in agreement.contradictions(text):
+    for one in agreement.contradictions(statements):
         yield _finding(text, Group.AGREEMENT, one.kind, one.spans, **one.values)
 
 

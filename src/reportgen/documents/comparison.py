@@ -14,9 +14,9 @@ from reportgen.checks.dossier import Dossier
 from reportgen.checks.subjects import pairs_of, subject_index
 from reportgen.diagnostics import CellRef, Diagnostic
 from reportgen.documents.agreement import Contradiction
-from reportgen.documents.amounts import ACTUAL, BUDGET, amounts_of
 from reportgen.documents.finished import FinishedText, Span, place_of
 from reportgen.documents.points import FULL_MARKS, Points, PointsKind, bare_name, points_in
+from reportgen.documents.statements import Sense, statements_of
 from reportgen.intake.submission import Entry, Submission
 from reportgen.numeric import plain
 from reportgen.scoring.scorecard import Score, Scorecard
@@ -116,8 +116,11 @@ def _differs(name: str, one: Points, entered: str) -> Contradiction:
 
 def _three_public(text: FinishedText, submission: Submission) -> Iterator[Contradiction]:
     total = submission.three_public.total
-    wanted = ((BUDGET, "三公经费”的“年初预算", total.budget), (ACTUAL, "三公经费”的“实际支出", total.actual))
-    every = amounts_of(text)
+    wanted = (
+        (Sense.BUDGET, "三公经费”的“年初预算", total.budget),
+        (Sense.ACTUAL, "三公经费”的“实际支出", total.actual),
+    )
+    every = statements_of(text).by_paragraph
     for at, paragraph in enumerate(text.paragraphs):
         begin = paragraph.text.find("三公")
         if begin < 0 or paragraph.cell is not None:

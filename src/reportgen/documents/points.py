@@ -12,11 +12,12 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from reportgen.checks.counts import count_of
 from reportgen.checks.form import number_of
 from reportgen.checks.quantities import narrow
 from reportgen.documents.finished import FinishedText
 from reportgen.documents.reading import Paragraph
-from reportgen.documents.tables import Grid, grids
+from reportgen.documents.tables import Grid, GridRow, grids
 from reportgen.numeric import plain
 from reportgen.writing.narrative import Level
 
@@ -104,6 +105,7 @@ _TOTAL: Final = re.compile(
 _GOT: Final = re.compile(r"(?:得|得分|评分|自评|实得|计)(?:为|是|：|:|了|共)? ?$")
 _WHOLE_SCORE: Final = re.compile("自评(?:总分|综合得分)(?:为|是)? ?$")
 _OWN_SCORE: Final = re.compile(r"(?:自评|得分|自评得分|自评分)(?:为|是|：|:)? ?$")
+_NAME_BEFORE: Final = re.compile("(?<!得分)(?<!自评)(?<!扣分)[\u4e00-\u9fff]（$")  # 管理效率（40分）
 _GOT_BEHIND: Final = re.compile(r"\s?[）)]?[，,、；]?\s?(?:本项|该项|实际|自评|实|共)?得(?:分)?")
 _CONDITION: Final = re.compile("每|如|若|则|扣至|至多|最多|上限|扣完")
 _OF_OTHERS: Final = re.compile(
@@ -160,6 +162,7 @@ def _kind(before: str, words: str, start: int, end: int, found: Sequence[Points]
         (PointsKind.WORTH, _WORTH.search(before)),
         (PointsKind.GOT, after_worth and _OWN_SCORE.search(before)),
         (PointsKind.TOTAL, _TOTAL.search(before)),
+        (PointsKind.WORTH, words[end : end + 1] == "）" and _NAME_BEFORE.search(before)),
         (PointsKind.GOT, _GOT.search(before)),
         (PointsKind.WORTH, _GOT_BEHIND.match(words, end)),
     )
@@ -210,7 +213,17 @@ def sections(text: FinishedText) -> Section:
         section.losses += [one for one in points if one.kind is PointsKind.LOST and not _is_sum(paragraph.text, one)]
         has_pair = [one.kind for one in points[:2]] == [PointsKind.WORTH, PointsKind.GOT]
         if section is not root and section.got is None and (fresh or has_pair):
-            _state(section, points)
+            summed = [
+                one
+                for one in points
+                if one.kind is PointsKind.GOT and _SUMMED.search(paragraph.text[max(0, one.start - 12) : one.start])
+            ]
+            _state(
+                section,
+                [one for one in points if one.kind is PointsKind.WORTH][:1] + summed[:1]
+                if summed and position == section.position
+                else points,
+            )
         fresh = fresh and paragraph.level in _RANKS
     return root
 
@@ -256,6 +269,14 @@ def _state(section: Section, points: Sequence[Points]) -> None:
             section.worth = one
         elif one.kind is PointsKind.GOT:
             section.got = one
+            behind = points[place + 1] if len(points) > place + 1 else None
+            if (
+                behind
+                and behind.kind is PointsKind.WORTH
+                and section.worth is None
+                and behind.start < one.end + _FEW_CHARACTERS
+            ):
+                section.worth = behind  # 得17分（满分20分）
             return
         elif one.kind is PointsKind.TOTAL:
             return
@@ -285,6 +306,8 @@ def mistakes(text: FinishedText) -> Iterator[WrongPoints]:
     bonus = _BONUS.search(text.whole_text)
     base = Decimal(bonus["base"]) if bonus else None
     yield from _sentences_add_up(text, every)
+    yield from _summed_up(text, every)
+    yield from _within_worth(text, every)
     yield from _sections_add_up(root)
     yield from _whole_adds_up(root, total)
     for table in tables:
@@ -348,6 +371,57 @@ def _sentences_add_up(text: FinishedText, every: Sequence[Points]) -> Iterator[W
             end = one.end
         if len(parts) > 1 and _total(parts) != whole.value:
             yield WrongPoints(f"{_sum(parts)}={plain(_total(parts))}", f"文中为{whole.shown}", (whole, *parts))
+
+
+_SUMMED: Final = re.compile(
+    r"(?:(?P<count>[两二三四五六七八九十])项)?(?:得分|扣分)?(?:合计|共计|总计|小计|总共|累计|相加|共)"
+    r"被?(?:扣|失|得|自评)?(?:除|减|掉|了|分)*(?:为|：)? ?$"
+)
+
+
+def _summed_up(text: FinishedText, every: Sequence[Points]) -> Iterator[WrongPoints]:
+    """甲扣0.5分；乙扣1.5分。两项合计扣2分: those of its kind before it in the paragraph make the sum."""
+    for at, whole in enumerate(every):
+        words = text.paragraphs[whole.position].text
+        summed = _SUMMED.search(words[max(0, whole.start - 12) : whole.start])
+        if summed is None:
+            continue
+        parts: list[Points] = []
+        for one in reversed(every[:at]):
+            lead = words[max(0, one.start - 8) : one.start]
+            if one.position != whole.position or _SUMMED.search(lead) or one.kind is PointsKind.TOTAL:
+                break
+            if one.kind is whole.kind or (whole.kind is PointsKind.TOTAL and one.kind is PointsKind.GOT):
+                parts.insert(0, one)
+        if summed["count"]:
+            parts = parts[-count_of(summed["count"]) :]
+        begin = max(words.rfind(mark, 0, whole.start) for mark in "。\n") + 1
+        fits = any(_total(some) == whole.value for some in (parts, [one for one in parts if one.start >= begin]))
+        if len(parts) > 1 and not fits and _total(parts) < whole.value * 2:
+            yield WrongPoints(f"{_sum(parts)}={plain(_total(parts))}", f"文中为{whole.shown}", (whole, *parts))
+
+
+def _within_worth(text: FinishedText, every: Sequence[Points]) -> Iterator[WrongPoints]:
+    """其中甲得19.6分（满分20分），乙得74.5分（满分80分）: what they are worth together, and none gets more."""
+    for at, one in enumerate(every[:-1]):
+        worth = every[at + 1]
+        between = text.paragraphs[one.position].text[one.end : worth.start]
+        pairs = worth.kind is PointsKind.WORTH and one.kind is PointsKind.GOT and worth.position == one.position
+        if pairs and between.startswith("（") and worth.value < one.value:
+            yield WrongPoints(f"满分{worth.shown}分", f"得分为{one.shown}分，超过满分", (one, worth))
+    by_paragraph: dict[int, list[Points]] = {}
+    for at, one in enumerate(every):
+        before = every[at - 1] if at else one
+        if one.kind is PointsKind.WORTH and before.kind is PointsKind.GOT and before.position == one.position:
+            between = text.paragraphs[one.position].text[before.end : one.start]
+            by_paragraph.setdefault(one.position, []).extend([one] if between.startswith("（") else [])
+    for position, some in by_paragraph.items():
+        is_whole = any(one.kind is PointsKind.TOTAL and one.position == position for one in every)
+        if is_whole and len(some) > 1 and _total(some) != FULL_MARKS and abs(_total(some) - FULL_MARKS) <= _SLIP:
+            yield WrongPoints(f"满分{_sum(some)}={plain(_total(some))}", "总分应为100分", tuple(some))
+
+
+_SLIP: Final = 20  # Parts that are worth far less than 100 together are some of them.
 
 
 def _ends_list(words: str, whole: Points, end: int, one: Points, *, is_first: bool) -> bool:
@@ -540,6 +614,7 @@ class ScoreTable:
     rows: tuple[tuple[str, dict[PointsKind, Points]], ...]
     whole: dict[PointsKind, Points]
     groups: tuple[Points, ...] = ()  # the sums of rows that the first column puts together
+    remarks: tuple[WrongPoints, ...] = ()  # rows whose own words tell of another loss
 
     @property
     def points(self) -> list[Points]:
@@ -563,6 +638,7 @@ class ScoreTable:
 
     def mistakes(self, total: Points | None) -> Iterator[WrongPoints]:
         """What does not add up in the table, or against the total of the document."""
+        yield from self.remarks
         for kind in (PointsKind.WORTH, PointsKind.GOT, PointsKind.LOST):
             parts = [row[kind] for _, row in self.rows if kind in row]
             whole = self.whole.get(kind)
@@ -601,6 +677,7 @@ def _score_table(grid: Grid) -> ScoreTable | None:
     if PointsKind.GOT not in columns and PointsKind.LOST not in columns:
         return None
     rows: list[tuple[str, dict[PointsKind, Points]]] = []
+    remarks: list[WrongPoints] = []
     whole: dict[PointsKind, Points] = {}
     for row in grid.rows:
         name = row.name(before=min(columns.values()))
@@ -614,7 +691,25 @@ def _score_table(grid: Grid) -> ScoreTable | None:
             whole = points
         elif points and "小计" not in name:
             rows.append((name, points))
-    return ScoreTable(tuple(rows), whole, tuple(_groups_of_rows(grid, columns)))
+            remarks += _remarks(row, columns, points)
+    return ScoreTable(tuple(rows), whole, tuple(_groups_of_rows(grid, columns)), tuple(remarks))
+
+
+def _remarks(
+    row: GridRow, columns: Mapping[PointsKind, int], points: Mapping[PointsKind, Points]
+) -> Iterator[WrongPoints]:
+    """A row of 7 points that got 6 beside the remark 扣2分."""
+    worth, got = points.get(PointsKind.WORTH), points.get(PointsKind.GOT)
+    if worth is None or got is None:
+        return
+    told = [
+        one
+        for column, cell in row.cells.items() if column not in columns.values()
+        for one in points_in(cell.text, cell.position) if one.kind is PointsKind.LOST
+    ]  # fmt: skip
+    if told and _total(told) != worth.value - got.value and told[0].value != worth.value - got.value:
+        arithmetic = f"{worth.shown}−{got.shown}={plain(worth.value - got.value)}"
+        yield WrongPoints(arithmetic, f"该行写扣{_sum(told)}", (got, *told))
 
 
 def _groups_of_rows(grid: Grid, columns: Mapping[PointsKind, int]) -> Iterator[Points]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from reportgen.checks.quantities import narrow
 from reportgen.documents.reading import Paragraph
 
 
@@ -45,6 +47,15 @@ class Grid:
 
     heads: dict[int, str]
     rows: tuple[GridRow, ...]
+
+
+_NUMBER: Final = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?")
+
+
+def cell_number(cell: GridCell | None) -> Decimal | None:
+    """The number that a cell holds and nothing else."""
+    written = narrow(cell.text).strip() if cell else ""
+    return Decimal(written.replace(",", "")) if _NUMBER.fullmatch(written) else None
 
 
 def _is_number(cell: GridCell) -> bool:
