@@ -50,13 +50,13 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "editor": FOUNDATION
     | FACTS
     | RUBRIC
-    | {"checks", "intake", "machine/fonts", "pipeline", "scoring/score", "writing"}
+    | {"checks", "intake", "machine/fonts", "output/webpage", "pipeline", "scoring/score", "writing"}
     | {"district/proofreading", "district/words", "word/layout", "word/profile", "word/styles"},
     "documents": FOUNDATION
     | FACTS
     | RUBRIC
-    | {"checks", "forms", "intake", "output/delivery", "output/pdf", "pipeline", "scoring/score", "writing"}
-    | {"word/oxml", "word/review", "word/styles"},
+    | {"checks", "forms", "intake", "output/delivery", "output/pdf", "output/webpage", "pipeline", "scoring/score"}
+    | {"word/oxml", "word/review", "word/styles", "writing"},
     "batch": FOUNDATION
     | FACTS
     | {"checks/limits", "district", "intake/form", "intake/frames", "intake/reading", "output", "pipeline"},

@@ -36,7 +36,8 @@ function drawSheets() {
   const start = flow.getBoundingClientRect().top;
   const pages = 1 + Math.floor((Math.max(start, ...tops) - start + 1) / step);
   const sheets = part("sheets");
-  sheets.replaceChildren(...Array.from({ length: pages }, (_, page) => sheet(page, step)));
+  sheets.textContent = "";
+  sheets.append(...Array.from({ length: pages }, (_, page) => sheet(page, step)));
   part("desk").style.height = `${(pages - 1) * step + sheets.firstChild.offsetHeight}px`;
 }
 
