@@ -154,8 +154,13 @@ def _nothing() -> None:
 
 @contextlib.contextmanager
 def _interrupts_ignored() -> Iterator[None]:
-    """Ignore Ctrl-C for a while, so that processes started meanwhile ignore it from the beginning."""
+    """Ignore Ctrl-C for a while, so that processes started meanwhile ignore it from the beginning.
+
+    Only the main thread can ignore it. Any other thread blocks it, and its processes inherit that; Windows has no such.
+    """
     if threading.current_thread() is not threading.main_thread():
+        if hasattr(signal, "pthread_sigmask"):
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         yield
         return
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)

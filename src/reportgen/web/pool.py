@@ -13,6 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from django.conf import settings
+
 from reportgen.batch.engine import Crew, Engine, EngineError, LocalProcesses, Preparation, Task, usual_workers
 from reportgen.batch.job import Job, Roster, TemplateFiles
 from reportgen.output.delivery import source_date_epoch
@@ -130,12 +132,24 @@ class Pool:
             future.set_result(result[0])
 
 
-def local_pool(resources: Resources, folder: Path, offices: int) -> Pool:
-    """Return a pool of processes on this machine; ``folder`` is an empty folder for their templates."""
+def pool_of(resources: Resources, folder: Path, offices: int) -> Pool:
+    """Return the pool of the site; ``folder`` is an empty one for templates. ``EngineError`` if a cluster is away."""
     files = TemplateFiles.read(resources)
     load: Callable[[Path], object] = partial(_PREPARE, source_date_epoch())
     preparation = Preparation(key=files.digest, files=files.files, load=load)
-    return Pool(LocalProcesses(preparation, folder, usual_workers(max(offices, 2 * _EACH_WORKER_SERVES))))
+    one = engine(preparation, folder, max(offices, 2 * _EACH_WORKER_SERVES))
+    if settings.SCHEDULER:
+        one.start().shutdown()  # Whoever starts the site learns at once that there is no worker.
+    return Pool(one)
+
+
+def engine(preparation: Preparation, folder: Path, offices: int) -> Engine:
+    """Return where the work is done: in processes of this machine, or in the cluster of the settings."""
+    if settings.SCHEDULER:
+        from reportgen.batch.cluster import Cluster  # noqa: PLC0415 - it needs an extra, and is slow to load
+
+        return Cluster(preparation, settings.SCHEDULER)
+    return LocalProcesses(preparation, folder, usual_workers(offices))
 
 
 _workers: list[Workers] = []

@@ -13,6 +13,7 @@ _MOST_MEGABYTES = 20
 
 SITE = SiteFolder(Path(os.environ.get("REPORTGEN_SITE", "站点")))
 DEMO = os.environ.get("REPORTGEN_DEMO") == "1"
+SCHEDULER = os.environ.get("REPORTGEN_SCHEDULER", "")  # of the dask cluster that works; empty for this machine
 BEHIND_HTTPS = os.environ.get("REPORTGEN_HTTPS") == "1"  # a proxy in front of the site speaks HTTPS
 MOST_UPLOAD_BYTES = _MOST_MEGABYTES * 2**20
 
