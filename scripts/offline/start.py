@@ -24,12 +24,12 @@ def install() -> None:
     """Check the kit and make the environment anew; exit with a message if that fails."""
     if sys.version_info[:2] not in _VERSIONS or sys.maxsize < 2**32:
         sys.exit(f"要用 64 位的 Python 3.11、3.12 或 3.13；现在的是 {sys.version.split()[0]}。")
-    sums = dict(reversed(line.split("  ", 1)) for line in _SUMS.read_text(encoding="utf-8").splitlines())
-    for name, digest in sums.items():
+    sums = [line.split("  ", 1) for line in _SUMS.read_text(encoding="utf-8").splitlines()]
+    for digest, name in sums:
         path = _HERE / name
         if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
             sys.exit(f"“{name}”不在或者已经损坏。请重新复制、解压整个离线包。")
-    wheel = next(name for name in sums if name.startswith("wheels/reportgen_jixiao-"))
+    wheel = next(name for _, name in sums if name.startswith("wheels/reportgen_jixiao-"))
     print("第一次启动，正在安装，要等一两分钟……", flush=True)  # noqa: T201 - a person waits
     command = [str(_PYTHON), "-m", "pip", "--isolated", "--disable-pip-version-check", "install", "--quiet"]
     command += ["--no-index", "--find-links", "wheels", "-c", "constraints.txt", f"./{wheel}[web,pdf]"]

@@ -28,7 +28,7 @@ from reportgen.web.guards import POLICY
 from reportgen.web.models import Version
 
 WEB = SOURCE / "reportgen" / "web"
-PAGES = sorted((WEB / "templates" / "web").glob("*.html"))
+PAGES = sorted((SOURCE / "reportgen").rglob("*.html"))
 PASSWORD = "一个好记的长密码"  # noqa: S105
 
 
