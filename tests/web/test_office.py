@@ -124,7 +124,7 @@ def test_a_workbook_with_blanks_is_being_filled_in_and_has_a_draft(people: Peopl
     ("data", "name", "reason"),
     [
         (b"", "2024.xlsx", "空的"),
-        (b"%PDF-1.7", "2024.pdf", "没有收下"),
+        (b"%PDF-1.7", "2024.xlsx", "没有收下"),
         (b"PK\x03\x04 broken", "2024.xlsx", "没有收下"),
         (SAMPLE.read_bytes()[:9000], "2024.xlsx", "没有收下"),
     ],
@@ -187,7 +187,7 @@ def test_an_office_of_another_district_is_another_office(people: People) -> None
     ],
 )
 def test_the_name_of_a_file_is_made_safe(name: str, safe: str) -> None:
-    assert filing.file_name_of(name) == safe
+    assert filing.workbook_name(name) == safe
 
 
 def test_every_version_is_kept_and_sent_as_an_attachment(people: People, one: Declaration) -> None:

@@ -1,4 +1,4 @@
-"""Gives work to the processes of the batch engine, in another thread, so that no request works itself."""
+"""Gives work to the processes of the batch engine, each in a thread of its own, so that no request works itself."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import itertools
 import logging
 import queue
 import threading
-from collections.abc import Callable, Iterator
+import traceback
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,14 +19,20 @@ from reportgen.batch.job import Job, Roster, TemplateFiles
 from reportgen.output.delivery import source_date_epoch
 from reportgen.resources import Resources
 from reportgen.web.jobs import (
+    DocumentAuditJob,
+    DocumentAuditResult,
     ExamineJob,
     ExamineResult,
+    ExtractJob,
+    ExtractResult,
     FormJob,
     FormResult,
     GridJob,
     GridResult,
+    MadeFile,
     MendJob,
-    MendResult,
+    PdfJob,
+    ReviewJob,
 )
 
 A = TypeVar("A")
@@ -34,17 +41,22 @@ R = TypeVar("R")
 EXAMINE: Task[[ExamineJob], ExamineResult] = Task("reportgen.web.tasks:examine")
 FORM: Task[[FormJob], FormResult] = Task("reportgen.web.tasks:form_of_year")
 GRID: Task[[GridJob], GridResult] = Task("reportgen.web.tasks:grids_of")
-MEND: Task[[MendJob], MendResult] = Task("reportgen.web.tasks:mend")
+MEND: Task[[MendJob], bytes] = Task("reportgen.web.tasks:mend")
+REVIEW: Task[[ReviewJob], MadeFile] = Task("reportgen.web.tasks:review")
+PDF: Task[[PdfJob], MadeFile] = Task("reportgen.web.document_tasks:pdf")
+EXTRACT: Task[[ExtractJob], ExtractResult] = Task("reportgen.web.document_tasks:extract")
+AUDIT: Task[[DocumentAuditJob], DocumentAuditResult] = Task("reportgen.web.document_tasks:audit")
 ROSTER: Task[[Job], Roster] = Task("reportgen.batch.roster:read_roster")
+_WARM_UP: Task[[int], None] = Task("reportgen.web.tasks:warm_up")
 _PREPARE: Task[[str, Path], None] = Task("reportgen.web.tasks:prepare_worker")
-_SOON, _LATER, _END = 0, 1, 2  # somebody waits for the first; the last one ends the thread
+_SOON, _LATER, _END = 0, 1, 2  # somebody waits for the first; the last one ends a thread
 _PATIENCE = 30.0  # seconds that a request waits for its own work
 _EACH_WORKER_SERVES = 8  # offices, as the engine counts them
 _log = logging.getLogger("reportgen.web")
 
 
 class WorkLostError(Exception):
-    """The work ended its worker process, or the processes cannot be started."""
+    """The work failed: it has a fault, it ended its worker process, or the process cannot be started."""
 
 
 class Workers(Protocol):
@@ -64,32 +76,47 @@ class _Call:
     argument: Any = field(compare=False, repr=False)
 
 
-def do_call(call: _Call) -> tuple[object]:
-    """Do the work, in a worker process; the result is wrapped, as the engine gives ``None`` for work that is lost."""
-    return (call.task(call.argument),)
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """The result of work, or the traceback of its fault."""
+
+    result: Any
+    fault: str = ""
+
+
+def do_call(call: _Call) -> _Done:
+    """Do the work, in a worker process."""
+    try:
+        return _Done(call.task(call.argument))
+    except Exception:
+        return _Done(None, traceback.format_exc())
 
 
 class Pool:
-    """Worker processes that are started at once and replaced when they end."""
+    """Worker processes, each with a thread that hands it one call after the other and replaces it when it ends.
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    A thread takes what is most urgent, so that long work keeps nobody waiting as long as one process is free.
+    """
+
+    def __init__(self, engines: Sequence[Engine]) -> None:
         self._calls: queue.PriorityQueue[_Call] = queue.PriorityQueue()
         self._futures: dict[int, Future[Any]] = {}
         self._numbers = itertools.count()
         self._at_end = False
-        self._thread = threading.Thread(target=self._work, name="workers")
+        self._threads = [threading.Thread(target=self._work, args=(one,), name="worker") for one in engines]
 
     def start(self) -> None:
-        """Start the processes, so that the first upload does not wait for them."""
-        self._thread.start()
-        self.submit(Task("reportgen.web.tasks:wake"), 0)
+        """Start the processes, which load at once what the first upload needs."""
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
         """End the processes after the work that they have begun; the database remembers what has to be done again."""
         self._at_end = True
-        self._calls.put(_Call(_END, next(self._numbers), Task(""), None))
-        self._thread.join()
+        for _ in self._threads:
+            self._calls.put(_Call(_END, next(self._numbers), Task(""), None))
+        for thread in self._threads:
+            thread.join()
 
     def submit(self, task: Task[[A], R], argument: A, *, soon: bool = False) -> Future[R]:
         """Take the work."""
@@ -99,35 +126,27 @@ class Pool:
         self._calls.put(call)
         return future
 
-    def _work(self) -> None:
-        with Crew(self._engine) as crew:
+    def _work(self, engine: Engine) -> None:
+        with Crew(engine) as crew:
+            call = _Call(_SOON, next(self._numbers), _WARM_UP, 0)
             while not self._at_end:
                 try:
-                    for call, result in crew.each(do_call, self._waiting(self._calls.get())):
-                        self._finish(call, result)
+                    for _, done in crew.each(do_call, [call]):
+                        self._finish(call, done)
                 except EngineError as error:
-                    _log.error("workers: %s", error)
-                    for number in list(self._futures):
-                        self._futures.pop(number).set_exception(WorkLostError(str(error)))
+                    self._finish(call, _Done(None, str(error)))
+                call = self._calls.get()
 
-    def _waiting(self, first: _Call) -> Iterator[_Call]:
-        """Yield all the work that is there; more than the first may have come in the meantime."""
-        call: _Call | None = first
-        while call is not None and call.urgency != _END and not self._at_end:
-            yield call
-            try:
-                call = self._calls.get_nowait()
-            except queue.Empty:
-                call = None
-
-    def _finish(self, call: _Call, result: tuple[object] | None) -> None:
+    def _finish(self, call: _Call, done: _Done | None) -> None:
         future = self._futures.pop(call.number, None)
-        if future is None:
-            return
-        if result is None:
-            future.set_exception(WorkLostError(call.task.name))
-        else:
-            future.set_result(result[0])
+        if done is None or done.fault:
+            fault = done.fault if done else f"{call.task.name} ended its process"
+            if future is None:
+                _log.error("workers: %s", fault)
+            else:
+                future.set_exception(WorkLostError(fault))
+        elif future is not None:
+            future.set_result(done.result)
 
 
 def local_pool(resources: Resources, folder: Path, offices: int) -> Pool:
@@ -135,7 +154,9 @@ def local_pool(resources: Resources, folder: Path, offices: int) -> Pool:
     files = TemplateFiles.read(resources)
     load: Callable[[Path], object] = partial(_PREPARE, source_date_epoch())
     preparation = Preparation(key=files.digest, files=files.files, load=load)
-    return Pool(LocalProcesses(preparation, folder, usual_workers(max(offices, 2 * _EACH_WORKER_SERVES))))
+    preparation.write(folder)
+    count = usual_workers(max(offices, 2 * _EACH_WORKER_SERVES))
+    return Pool([LocalProcesses(preparation, folder, 1) for _ in range(count)])
 
 
 _workers: list[Workers] = []

@@ -19,7 +19,7 @@ from reportgen.batch.folders import folder_for_templates, sole_use
 from reportgen.batch.job import Job
 from reportgen.intake.submission import Identity
 from reportgen.resources import Resources, sample_data
-from reportgen.web import collecting, filing, pool
+from reportgen.web import collecting, filing, finished, pool
 from reportgen.web.accounts import add_office, make_link
 from reportgen.web.models import Account, Declaration, Examination, FilingYear, Role, SiteOffice
 
@@ -36,13 +36,13 @@ def prepare() -> str:
     call_command("migrate", verbosity=0, interactive=False)
     if settings.DEMO or any(one.has_usable_password() for one in Account.objects.filter(role=Role.BUREAU)):
         return ""
-    account = Account.objects.filter(role=Role.BUREAU).first() or new_bureau_account(ADMINISTRATOR)
+    account = Account.objects.filter(role=Role.BUREAU).first() or new_bureau_account(ADMINISTRATOR, is_staff=True)
     return make_link(account, days=_FIRST_DAYS)
 
 
-def new_bureau_account(name: str) -> Account:
+def new_bureau_account(name: str, *, is_staff: bool = False) -> Account:
     """Make an account of the bureau without a password."""
-    account = Account(name=name, role=Role.BUREAU)
+    account = Account(name=name, role=Role.BUREAU, is_staff=is_staff)
     account.set_unusable_password()
     account.save()
     return account
@@ -58,6 +58,7 @@ def working() -> Iterator[None]:
         pool.use(workers)
         try:
             filing.resume()
+            finished.resume()
             collecting.resume()
             yield
         finally:
