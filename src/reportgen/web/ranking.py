@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
@@ -49,6 +50,7 @@ class RankingTable:
     figures: Figures
     parts: tuple[str, ...]
     average: str
+    means: tuple[str, str]  # of last year and of this year, for the offices with points in both
     rows: tuple[RankingRow, ...]
     charts: tuple[SvgChart, ...]
 
@@ -118,7 +120,7 @@ def _nodes(lines: Sequence[list[Any]], level: int = 0) -> tuple[Node, ...]:
             score=Decimal(lines[start][3]),
             children=_nodes(lines[start + 1 : end], level + 1),
         )
-        for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)
+        for start, end in pairwise([*starts, len(lines)])
     )
 
 
@@ -143,6 +145,7 @@ def _table(of_scheme: Figures, named: dict[str, Declaration], most: int) -> Rank
         figures=of_scheme,
         parts=tuple(f"{part.name}（{plain(part.points)}分）" for part in of_scheme.parts),
         average=plain(of_scheme.mean or Decimal(0)),
+        means=(plain(comparison.mean_before), plain(comparison.mean_now)) if comparison else ("", ""),
         rows=tuple(rows),
         charts=tuple(_charts(of_scheme, most)),
     )
