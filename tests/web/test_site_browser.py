@@ -157,8 +157,6 @@ def fill_in(office: Visitor, link: str, last_year: Path) -> None:
     office.sees("由 去年.docx 提取的第 1 版")
     assert re.search(r"原文的字回来了 \d+\.\d%", office.text)
     office.sees("检查结果")
-    office.click("绩效目标")
-    office.wait(lambda: bool(office.driver.find_elements(By.TAG_NAME, "textarea")))
     office.click("预算执行")
     office.sees("全年支出数")
     office.type(SPENT, "12万", Keys.ENTER)
