@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.conf import settings
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from sites import People
 from workbooks import SAMPLE
 
@@ -77,7 +77,7 @@ TABLE = {
 
 
 def test_every_address_is_in_both_tables() -> None:
-    names = [getattr(one, "name", "") or one.namespace for one in urls.urlpatterns]
+    names = [one.name if isinstance(one, URLPattern) else one.namespace for one in urls.urlpatterns]
     assert len(names) == len(set(names))
     assert set(names) == TABLE.keys() == access.ADDRESSES.keys()
 

@@ -18,7 +18,7 @@ from workbooks import SAMPLE, cell, edited
 
 from reportgen.output.pdf import find_libreoffice
 from reportgen.web import filing, finished
-from reportgen.web.models import Declaration, DocumentAudit, ExtraFile, FormExtraction, Version, Work
+from reportgen.web.models import Declaration, DocumentAudit, ExtraFile, ExtraKind, FormExtraction, Version, Work
 
 NEEDS_LIBREOFFICE = pytest.mark.skipif(find_libreoffice().value is None, reason="没有 LibreOffice")
 ODD = "院子里的三棵树"
@@ -243,7 +243,7 @@ def test_work_that_was_waiting_is_done_after_a_start(
 ) -> None:
     site.asleep = True
     finished.audit(people.office, "说明.docx", document, None)
-    finished.make_extra(one.versions.get(), finished.ExtraKind.REVIEW, people.office)
+    finished.make_extra(one.versions.get(), ExtraKind.REVIEW, people.office)
     site.asleep = False
     assert finished.resume() == 2
     assert DocumentAudit.objects.get().is_done

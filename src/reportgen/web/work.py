@@ -50,4 +50,4 @@ def _finish(
 
 def _fail(record: Work) -> None:
     _log.exception("%s %s", type(record).__name__, record.pk)
-    type(record).objects.filter(pk=record.pk).update(progress=Work.Progress.FAILED)
+    type(record)._default_manager.filter(pk=record.pk).update(progress=Work.Progress.FAILED)

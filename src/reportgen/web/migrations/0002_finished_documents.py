@@ -1,10 +1,12 @@
 """Records of finished documents; what was typed is kept with its version; the first account manages the site."""
 
+from typing import Any
+
 import django.db.models.deletion
 from django.db import migrations, models
 
 
-def _name_administrator(apps, schema_editor):
+def _name_administrator(apps: Any, _: object) -> None:
     account = apps.get_model("web", "Account")
     first = account.objects.filter(role="bureau").order_by("pk").first()
     account.objects.filter(pk=first.pk if first else None).update(is_staff=True)
