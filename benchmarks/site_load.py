@@ -1,7 +1,8 @@
 """What the site bears: 50 uploads at once, cells that are mended, 1 000 offices with ten years, and its memory.
 
-Run ``python benchmarks/site_load.py`` (some three minutes), or with ``--offices 10 --board 100`` for a first look. Every
-upload is one thread with a log-in of its own. Exit code 1 where an upload is lost, two are mixed, or a limit is broken.
+Run ``python benchmarks/site_load.py`` (some three minutes), or with ``--offices 10 --board 100`` for a first look.
+Every upload is one thread with a log-in of its own. Exit code 1 where an upload is lost, two are mixed, or a limit is
+broken.
 """
 
 from __future__ import annotations

@@ -51,6 +51,7 @@ _WARM_UP: Task[[int], None] = Task("reportgen.web.tasks:warm_up")
 _PREPARE: Task[[str, Path], None] = Task("reportgen.web.tasks:prepare_worker")
 _SOON, _LATER, _END = 0, 1, 2  # somebody waits for the first; the last one ends a thread
 _PATIENCE = 30.0  # seconds that a request waits for its own work
+_PULSE = 0.2  # seconds
 _EACH_WORKER_SERVES = 8  # offices, as the engine counts them
 _log = logging.getLogger("reportgen.web")
 
@@ -103,10 +104,11 @@ class Pool:
         self._futures: dict[int, Future[Any]] = {}
         self._numbers = itertools.count()
         self._at_end = False
+        self._turn = threading.Lock()  # one process at a time warms up, so that the others answer
         self._threads = [threading.Thread(target=self._work, args=(one,), name="worker") for one in engines]
 
     def start(self) -> None:
-        """Start the processes, which load at once what the first upload needs."""
+        """Start the processes one after the other; they load at once what the first upload needs."""
         for thread in self._threads:
             thread.start()
 
@@ -127,15 +129,27 @@ class Pool:
         return future
 
     def _work(self, engine: Engine) -> None:
+        """Warm the process up when it is its turn, and do calls before and after that."""
+        is_warm = False
         with Crew(engine) as crew:
-            call = _Call(_SOON, next(self._numbers), _WARM_UP, 0)
             while not self._at_end:
+                if not is_warm and self._turn.acquire(blocking=False):
+                    self._do(crew, _Call(_SOON, next(self._numbers), _WARM_UP, 0))
+                    self._turn.release()
+                    is_warm = True
                 try:
-                    for _, done in crew.each(do_call, [call]):
-                        self._finish(call, done)
-                except EngineError as error:
-                    self._finish(call, _Done(None, str(error)))
-                call = self._calls.get()
+                    call = self._calls.get(timeout=None if is_warm else _PULSE)
+                except queue.Empty:
+                    continue
+                if call.urgency != _END:
+                    self._do(crew, call)
+
+    def _do(self, crew: Crew, call: _Call) -> None:
+        try:
+            for _, done in crew.each(do_call, [call]):
+                self._finish(call, done)
+        except EngineError as error:
+            self._finish(call, _Done(None, str(error)))
 
     def _finish(self, call: _Call, done: _Done | None) -> None:
         future = self._futures.pop(call.number, None)
