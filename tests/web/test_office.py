@@ -228,7 +228,7 @@ def test_work_that_was_not_finished_is_taken_up_again(people: People, one: Decla
 def test_a_fault_of_the_program_is_told_without_a_traceback(
     people: People, one: Declaration, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reportgen.web.tasks._examine", lambda *_: 1 / 0)
+    monkeypatch.setattr("reportgen.web.tasks._scores", lambda *_: 1 / 0)
     text = upload(people.browser(people.office), one, SAMPLE.read_bytes())
     assert "没有检查成" in text
     assert "ZeroDivisionError" not in text

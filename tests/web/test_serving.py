@@ -22,7 +22,7 @@ from running_site import PATIENCE, RunningSite
 from sites import People
 from workbooks import SAMPLE, cell
 
-from reportgen.web import filing, settings, work
+from reportgen.web import filing, settings
 from reportgen.web.backup import BackupError, back_up, restore
 from reportgen.web.folder import SiteFolder, database
 from reportgen.web.guards import POLICY
@@ -123,7 +123,7 @@ def test_a_result_that_could_not_be_stored_is_made_again_later(people: People, m
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "full")
 
-    monkeypatch.setattr(work.threading, "Timer", Clock)
+    monkeypatch.setattr("reportgen.web.work.threading.Timer", Clock)
     one = people.declaration(people.office)
     with monkeypatch.context() as trouble:
         trouble.setattr(filing, "_write", full)
