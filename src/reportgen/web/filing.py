@@ -40,6 +40,7 @@ from reportgen.web.models import (
     DeclarationStep,
     Event,
     Examination,
+    FilingYear,
     SiteOffice,
     Version,
     VersionOrigin,
@@ -77,6 +78,17 @@ def declaration_of(office: SiteOffice, year: int) -> Declaration:
         office=office, year=year
     )
     return declaration
+
+
+def other_years(declaration: Declaration) -> list[Declaration]:
+    """Return the declarations of the office for the other years that are open, the newest first."""
+    years = set(FilingYear.objects.exclude(year=declaration.year).values_list("year", flat=True))
+    others = declaration.office.declarations.filter(year__in=years).order_by("-year")
+    missing = years - {one.year for one in others}
+    if missing:
+        new = [Declaration(office=declaration.office, year=year) for year in missing]
+        Declaration.objects.bulk_create(new, ignore_conflicts=True)
+    return list(others.all())
 
 
 def note(who: str, what: str, detail: str = "", declaration: Declaration | None = None) -> None:

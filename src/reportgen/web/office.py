@@ -67,7 +67,6 @@ def declaration(request: HttpRequest, pk: int) -> HttpResponse:
     examination = one.latest.examination if one.latest else None
     problems = filing.problems_of(examination) if examination else []
     mine = account.role == Role.OFFICE
-    years = FilingYear.objects.exclude(year=one.year).values_list("year", flat=True)
     context = {
         "one": one,
         "examination": examination,
@@ -83,7 +82,7 @@ def declaration(request: HttpRequest, pk: int) -> HttpResponse:
         "can_upload": one.is_open,
         "sheets": [sheet.name for sheet in SHEETS],
         "has_last_year": filing.last_year_of(one) is not None,
-        "other_years": [filing.declaration_of(one.office, other) for other in years] if mine else [],
+        "other_years": filing.other_years(one) if mine else [],
         "scores": [line for line in examination.tree if line[0] <= 2] if examination else [],
         "extraction": one.extractions.select_related("version").first(),
         "extras": _extras(one.latest) if one.latest else [],
