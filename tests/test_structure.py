@@ -61,8 +61,9 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     | FACTS
     | {"checks/limits", "district", "intake/form", "intake/frames", "intake/reading", "output", "pipeline"},
     "web": FOUNDATION
-    | {"batch", "editor/preview_page", "forms", "intake", "output/delivery", "pipeline"}
-    | {"scoring/rubric", "scoring/score", "scoring/scorecard", "writing/source"},
+    | {"batch", "district", "documents", "editor/preview_page", "forms", "intake", "output/delivery", "output/pdf"}
+    | {"pipeline", "scoring/rubric", "scoring/score", "scoring/scorecard", "scoring/tree", "word/review"}
+    | {"writing/source"},
     "cli": FOUNDATION
     | {"batch", "district/proofreading", "documents", "editor", "forms", "machine", "output", "pipeline", "web"}
     | {"scoring/rubric", "scoring/tree", "word/review", "writing/source", "writing/words"},
@@ -217,6 +218,7 @@ def test_a_class_name_means_one_thing() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ClassDef):
                 homes.setdefault(node.name.lstrip("_"), set()).add(module)
+    homes.pop("Migration")  # Django looks for this name in every migration
     assert {name: places for name, places in homes.items() if len(places) > 1} == {}
 
 

@@ -121,9 +121,12 @@ class LocalProcesses:
         of the result for ever, and the other processes for their turn to send; it gives up when all who could send
         have gone, itself included, for which it has no method.
         """
-        if self._executor is None or len(multiprocessing.active_children()) >= self.workers:
+        if self._executor is None:
             return
-        for process in multiprocessing.active_children():
+        alive = [process for process in (self._executor._processes or {}).values() if process.is_alive()]
+        if len(alive) >= self.workers:
+            return
+        for process in alive:
             process.kill()
         self._executor._result_queue._writer.close()  # type: ignore[attr-defined]
 

@@ -31,10 +31,12 @@ def audit_page(name: str, results: Sequence[AuditResult]) -> dict[str, bytes]:
 def _body(results: Sequence[AuditResult]) -> Iterator[str]:
     if len(results) > 1:
         yield _table(results)
-    for result in results:
-        yield '<section class="document">\n'
-        yield from _document(result)
-        yield "</section>\n"
+    yield from map(audit_section, results)
+
+
+def audit_section(result: AuditResult) -> str:
+    """The part of a page about one document, with classes and no styles of its own."""
+    return f'<section class="document">\n{"".join(_document(result))}</section>\n'
 
 
 def _table(results: Sequence[AuditResult]) -> str:

@@ -21,6 +21,7 @@ from reportgen.intake.form import BASICS
 from reportgen.output.delivery import names_for, safe_name, source_date_epoch
 from reportgen.resources import Resources
 from reportgen.web import pool
+from reportgen.web.filing import content_of
 from reportgen.web.models import Collection, Declaration, DeclarationStep, Examination, SiteOffice
 
 ARCHIVE = "全部成品.zip"
@@ -120,7 +121,7 @@ def _write_workbooks(folder: Path, year: int, names: set[int] | None = None) -> 
     for one in declarations:
         if one.latest is not None:
             name = one.office.name if often[one.office.name] == 1 else f"{one.office.district}{one.office.name}"
-            (folder / f"{safe_name(name)}.xlsx").write_bytes(settings.SITE.load(one.latest.digest))
+            (folder / f"{safe_name(name)}.xlsx").write_bytes(content_of(one.latest))
     return [one.pk for one in declarations]
 
 

@@ -21,7 +21,7 @@ from reportgen.batch.job import Job
 from reportgen.diagnostics import Outcome
 from reportgen.intake.submission import Identity
 from reportgen.resources import Resources, sample_data
-from reportgen.web import collecting, filing, pool
+from reportgen.web import collecting, filing, finished, pool
 from reportgen.web.accounts import add_office, make_link
 from reportgen.web.models import Account, Declaration, Examination, FilingYear, Role, SiteOffice
 from reportgen.web.postgresql import place
@@ -44,13 +44,13 @@ def prepare() -> Outcome[str]:
     call_command("migrate", verbosity=0, interactive=False)
     if settings.DEMO or any(one.has_usable_password() for one in Account.objects.filter(role=Role.BUREAU)):
         return Outcome("")
-    account = Account.objects.filter(role=Role.BUREAU).first() or new_bureau_account(ADMINISTRATOR)
+    account = Account.objects.filter(role=Role.BUREAU).first() or new_bureau_account(ADMINISTRATOR, is_staff=True)
     return Outcome(make_link(account, days=_FIRST_DAYS))
 
 
-def new_bureau_account(name: str) -> Account:
+def new_bureau_account(name: str, *, is_staff: bool = False) -> Account:
     """Make an account of the bureau without a password."""
-    account = Account(name=name, role=Role.BUREAU)
+    account = Account(name=name, role=Role.BUREAU, is_staff=is_staff)
     account.set_unusable_password()
     account.save()
     return account
@@ -61,11 +61,12 @@ def working() -> Iterator[None]:
     """Keep the worker processes while the site is served, and take up what an earlier process did not finish."""
     site = settings.SITE.path
     with sole_use(site), folder_for_templates(site) as folder:
-        workers = pool.pool_of(Resources.locate(working_folder=site), folder, SiteOffice.objects.count())
+        workers = pool.pool_of(site, folder, SiteOffice.objects.count())
         workers.start()
         pool.use(workers)
         try:
             filing.resume()
+            finished.resume()
             collecting.resume()
             yield
         finally:

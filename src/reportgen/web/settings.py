@@ -22,6 +22,7 @@ DEBUG = False
 ALLOWED_HOSTS = [host for host in os.environ.get("REPORTGEN_HOSTS", _LOOPBACK).split(",") if host]
 ROOT_URLCONF = "reportgen.web.urls"
 INSTALLED_APPS = [
+    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

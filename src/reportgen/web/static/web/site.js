@@ -13,7 +13,7 @@
 
   if (body.dataset.wait) {
     const look = () => get(body.dataset.wait).then((state) => {
-      if (state && state.progress !== "waiting") location.reload();
+      if (state && !state.waiting) location.reload();
       else setTimeout(look, 700);
     });
     setTimeout(look, 500);
@@ -67,6 +67,9 @@
         cellOf(field).classList.remove("conflict");
         const theirs = cellOf(field).querySelector(".theirs");
         if (theirs) theirs.remove();
+        const remarks = cellOf(field).querySelector(".cell-remarks");
+        if (remarks) remarks.remove();
+        cellOf(field).classList.remove("doubtful");
       }
       version = content.version;
       tell("已经保存，正在检查……");
