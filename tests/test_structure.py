@@ -61,8 +61,8 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     | FACTS
     | {"checks/limits", "district", "intake/form", "intake/frames", "intake/reading", "output", "pipeline"},
     "web": FOUNDATION
-    | {"batch", "editor/preview_page", "forms", "intake", "output/delivery", "pipeline"}
-    | {"scoring/rubric", "scoring/score", "scoring/scorecard", "writing/source"},
+    | {"batch", "editor", "forms", "intake", "output/delivery", "pipeline"}
+    | {"scoring/rubric", "scoring/score", "scoring/scorecard", "word/profile", "word/render", "writing"},
     "cli": FOUNDATION
     | {"batch", "district/proofreading", "documents", "editor", "forms", "machine", "output", "pipeline", "web"}
     | {"scoring/rubric", "scoring/tree", "word/review", "writing/source", "writing/words"},

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from sites import People
 from workbooks import SAMPLE
 
 from reportgen.web import access, filing, urls
+from reportgen.web.models import FileEdition
 
 NOBODY, OFFICE, OTHER, BUREAU, EDITOR = "nobody", "office", "other", "bureau", "editor"
 ANY_ONE_IN = {OFFICE, OTHER, BUREAU, EDITOR}
 EVERYBODY = {NOBODY, *ANY_ONE_IN}
 OURS = {OFFICE, BUREAU}
+SECTION = "wording/默认/20-自评结论.txt"
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class Address:
 
     method: str
     who: set[str]
-    arguments: str = ""  # one: the declaration of the office; version: its version
+    arguments: str = ""  # one: the declaration of the office; version: its version; edition: one of the editor
     more: tuple[object, ...] = ()
 
 
@@ -62,7 +66,30 @@ TABLE = {
     "new-account": Address("post", {BUREAU}),
     "links": Address("post", {BUREAU}),
     "new-link": Address("post", {BUREAU}, more=(1,)),
+    "templates": Address("get", {BUREAU, EDITOR}),
+    "new-template": Address("get", {BUREAU, EDITOR}),
+    "template": Address("get", {EDITOR}, more=(SECTION,)),
+    "save-template": Address("post", {EDITOR}, more=(SECTION,)),
+    "edition": Address("get", {EDITOR}, "edition"),
+    "edition-progress": Address("get", {EDITOR}, "edition"),
+    "publish": Address("post", {EDITOR}, "edition"),
+    "edition-preview": Address("get", {EDITOR}, "edition", (0,)),
+    "edition-look": Address("get", {EDITOR}, "edition", (0,)),
 }
+
+
+def edition(who: str) -> int:
+    """An edition whose check is done."""
+    page = json.dumps({"title": "", "paragraphs": "", "look": "", "number": ["", ""], "draft": ""}).encode()
+    made = FileEdition.objects.create(
+        path=SECTION,
+        number=1,
+        digest=settings.SITE.store(b""),
+        made_by=who,
+        progress="done",
+        previews=[["样例", settings.SITE.store(page)]],
+    )
+    return made.pk
 
 
 def test_every_address_is_in_both_tables() -> None:
@@ -80,7 +107,8 @@ def test_only_those_whom_the_table_names_get_an_answer(people: People, name: str
     elif row.arguments == "one":
         filing.begin(one, people.office)
     accounts = {OFFICE: people.office, OTHER: people.other, BUREAU: people.bureau, EDITOR: people.editor}
-    numbers = {"": [], "one": [one.pk], "version": [one.pk, 1]}[row.arguments]
+    draft = edition(people.editor.name) if row.arguments == "edition" else 0
+    numbers = {"": [], "one": [one.pk], "version": [one.pk, 1], "edition": [draft]}[row.arguments]
     more = [people.other.pk if name == "new-link" else argument for argument in row.more]
     address = reverse(name, args=[*numbers, *more])
     for who in (*sorted(EVERYBODY - row.who), *sorted(row.who)):
@@ -95,8 +123,8 @@ def test_only_those_whom_the_table_names_get_an_answer(people: People, name: str
 @pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row.arguments])
 def test_a_bureau_gets_404_for_what_there_is_not(people: People, name: str) -> None:
     row = TABLE[name]
-    numbers = [999] if row.arguments == "one" else [999, 1]
-    for account in (people.bureau, people.office):
+    numbers = [999, 1] if row.arguments == "version" else [999]
+    for account in (people.bureau, people.office, people.editor):
         browser = people.browser(account)
         address = reverse(name, args=[*numbers, *row.more])
         answer = browser.post(address) if row.method == "post" else browser.get(address)

@@ -364,11 +364,16 @@ def _whereabouts(change: Change, count: int) -> Iterator[str]:
 
 def diff_page(diff: WordingDiff) -> bytes:
     """Return the page, in UTF-8. The same changes give the same bytes."""
+    return f"{_HEAD}{diff_body(diff)}</body>\n</html>\n".encode()
+
+
+def diff_body(diff: WordingDiff) -> str:
+    """Return the paragraphs of the page."""
     body: list[str] = []
     for kind, pieces in lines(diff):
         text = "".join(_TAGS[piece].format(escape(_printable(text))) for piece, text in pieces)
         body.append(f"<h2>{text}</h2>\n" if kind == "layer" else f'<p class="{kind}">{text}</p>\n')
-    return f"{_HEAD}{''.join(body)}</body>\n</html>\n".encode()
+    return "".join(body)
 
 
 def is_foreign(path: Path) -> bool:

@@ -18,6 +18,8 @@ from reportgen.batch.job import Job, Roster, TemplateFiles
 from reportgen.output.delivery import source_date_epoch
 from reportgen.resources import Resources
 from reportgen.web.jobs import (
+    EditionJob,
+    EditionResult,
     ExamineJob,
     ExamineResult,
     FormJob,
@@ -36,6 +38,7 @@ FORM: Task[[FormJob], FormResult] = Task("reportgen.web.tasks:form_of_year")
 GRID: Task[[GridJob], GridResult] = Task("reportgen.web.tasks:grids_of")
 MEND: Task[[MendJob], MendResult] = Task("reportgen.web.tasks:mend")
 ROSTER: Task[[Job], Roster] = Task("reportgen.batch.roster:read_roster")
+PROVE: Task[[EditionJob], EditionResult] = Task("reportgen.web.proofs:prove")
 _PREPARE: Task[[str, Path], None] = Task("reportgen.web.tasks:prepare_worker")
 _SOON, _LATER, _END = 0, 1, 2  # somebody waits for the first; the last one ends the thread
 _PATIENCE = 30.0  # seconds that a request waits for its own work
@@ -52,6 +55,9 @@ class Workers(Protocol):
 
     def submit(self, task: Task[[A], R], argument: A, *, soon: bool = False) -> Future[R]:
         """Take the work; ``soon`` puts it before all work that nobody waits for."""
+
+    def renew(self) -> None:
+        """Do all work that comes from now on with the templates that are now in force."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -70,10 +76,11 @@ def do_call(call: _Call) -> tuple[object]:
 
 
 class Pool:
-    """Worker processes that are started at once and replaced when they end."""
+    """Worker processes that are started at once and replaced when they end; ``make_engine`` reads the templates."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, make_engine: Callable[[], Engine]) -> None:
+        self._make_engine = make_engine
+        self._engine = make_engine()
         self._calls: queue.PriorityQueue[_Call] = queue.PriorityQueue()
         self._futures: dict[int, Future[Any]] = {}
         self._numbers = itertools.count()
@@ -99,24 +106,34 @@ class Pool:
         self._calls.put(call)
         return future
 
-    def _work(self) -> None:
-        with Crew(self._engine) as crew:
-            while not self._at_end:
-                try:
-                    for call, result in crew.each(do_call, self._waiting(self._calls.get())):
-                        self._finish(call, result)
-                except EngineError as error:
-                    _log.error("workers: %s", error)
-                    for number in list(self._futures):
-                        self._futures.pop(number).set_exception(WorkLostError(str(error)))
+    def renew(self) -> None:
+        """Replace the processes by ones with the present templates, after the work that they have."""
+        self._engine = self._make_engine()
+        self.submit(Task("reportgen.web.tasks:wake"), 0, soon=True)
 
-    def _waiting(self, first: _Call) -> Iterator[_Call]:
-        """Yield all the work that is there; more than the first may have come in the meantime."""
+    def _work(self) -> None:
+        while not self._at_end:
+            engine = self._engine
+            with Crew(engine) as crew:
+                while engine is self._engine and not self._at_end:
+                    self._work_with(crew, engine)
+
+    def _work_with(self, crew: Crew, engine: Engine) -> None:
+        try:
+            for call, result in crew.each(do_call, self._waiting(self._calls.get(), engine)):
+                self._finish(call, result)
+        except EngineError as error:
+            _log.error("workers: %s", error)
+            for number in list(self._futures):
+                self._futures.pop(number).set_exception(WorkLostError(str(error)))
+
+    def _waiting(self, first: _Call, engine: Engine) -> Iterator[_Call]:
+        """Yield all the work that is there and is for this engine; more than the first may have come meanwhile."""
         call: _Call | None = first
         while call is not None and call.urgency != _END and not self._at_end:
             yield call
             try:
-                call = self._calls.get_nowait()
+                call = self._calls.get_nowait() if engine is self._engine else None
             except queue.Empty:
                 call = None
 
@@ -130,12 +147,18 @@ class Pool:
             future.set_result(result[0])
 
 
-def local_pool(resources: Resources, folder: Path, offices: int) -> Pool:
+def local_pool(site: Path, folder: Path, offices: int) -> Pool:
     """Return a pool of processes on this machine; ``folder`` is an empty folder for their templates."""
-    files = TemplateFiles.read(resources)
-    load: Callable[[Path], object] = partial(_PREPARE, source_date_epoch())
-    preparation = Preparation(key=files.digest, files=files.files, load=load)
-    return Pool(LocalProcesses(preparation, folder, usual_workers(max(offices, 2 * _EACH_WORKER_SERVES))))
+
+    def engine() -> Engine:
+        files = TemplateFiles.read(Resources.locate(working_folder=site))
+        place = folder / files.digest
+        place.mkdir(exist_ok=True)
+        load: Callable[[Path], object] = partial(_PREPARE, source_date_epoch())
+        preparation = Preparation(key=files.digest, files=files.files, load=load)
+        return LocalProcesses(preparation, place, usual_workers(max(offices, 2 * _EACH_WORKER_SERVES)))
+
+    return Pool(engine)
 
 
 _workers: list[Workers] = []

@@ -18,12 +18,12 @@ from reportgen.batch.engine import Task
 from reportgen.batch.folders import folder_for_templates, sole_use
 from reportgen.batch.job import Job
 from reportgen.intake.submission import Identity
-from reportgen.resources import Resources, sample_data
-from reportgen.web import collecting, filing, pool
+from reportgen.resources import sample_data
+from reportgen.web import collecting, filing, pool, publishing
 from reportgen.web.accounts import add_office, make_link
 from reportgen.web.models import Account, Declaration, Examination, FilingYear, Role, SiteOffice
 
-ADMINISTRATOR, DEMO_BUREAU = "管理员", "示例区财政局"
+ADMINISTRATOR, DEMO_BUREAU, DEMO_EDITOR = "管理员", "示例区财政局", "示例区文字员"
 _FIRST_DAYS = 1  # days for which the first link of the administrator is valid
 _THREADS = 8
 _IDENTIFY: Task[[Job], Identity | None] = Task("reportgen.batch.worker:identify")
@@ -36,13 +36,13 @@ def prepare() -> str:
     call_command("migrate", verbosity=0, interactive=False)
     if settings.DEMO or any(one.has_usable_password() for one in Account.objects.filter(role=Role.BUREAU)):
         return ""
-    account = Account.objects.filter(role=Role.BUREAU).first() or new_bureau_account(ADMINISTRATOR)
+    account = Account.objects.filter(role=Role.BUREAU).first() or new_account(ADMINISTRATOR, Role.BUREAU)
     return make_link(account, days=_FIRST_DAYS)
 
 
-def new_bureau_account(name: str) -> Account:
-    """Make an account of the bureau without a password."""
-    account = Account(name=name, role=Role.BUREAU)
+def new_account(name: str, role: Role) -> Account:
+    """Make an account without a password."""
+    account = Account(name=name, role=role)
     account.set_unusable_password()
     account.save()
     return account
@@ -53,10 +53,11 @@ def working() -> Iterator[None]:
     """Keep the worker processes while the site is served, and take up what an earlier process did not finish."""
     site = settings.SITE.path
     with sole_use(site), folder_for_templates(site) as folder:
-        workers = pool.local_pool(Resources.locate(working_folder=site), folder, SiteOffice.objects.count())
+        workers = pool.local_pool(site, folder, SiteOffice.objects.count())
         workers.start()
         pool.use(workers)
         try:
+            publishing.resume()
             filing.resume()
             collecting.resume()
             yield
@@ -102,7 +103,8 @@ def start_demo() -> None:
 
 
 def _fill_demo() -> None:
-    bureau = new_bureau_account(DEMO_BUREAU)
+    bureau = new_account(DEMO_BUREAU, Role.BUREAU)
+    new_account(DEMO_EDITOR, Role.EDITOR)
     books = sorted((sample_data() / "示例区2024").glob("*.xlsx"))
     jobs = [Job(setup="", number=n, name=book.name, data=book.read_bytes()) for n, book in enumerate(books)]
     for job, future in [(job, pool.workers().submit(_IDENTIFY, job)) for job in jobs]:

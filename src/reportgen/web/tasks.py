@@ -17,7 +17,7 @@ from reportgen import __version__, catalogue
 from reportgen.batch import worker
 from reportgen.batch.job import Job, Setup
 from reportgen.diagnostics import CellRef, Diagnostic, Outcome, has_errors, normal_name
-from reportgen.editor.preview_page import draft_line, look, page_number, paragraphs
+from reportgen.editor.preview_page import page_of
 from reportgen.forms.blank import Contents, choices, form_workbook, is_for_reference, prompt
 from reportgen.forms.editing import mend as mend_workbook
 from reportgen.forms.editing import open_to_edit
@@ -31,7 +31,7 @@ from reportgen.intake.submission import Submission
 from reportgen.intake.table import header_of, shown
 from reportgen.numeric import plain
 from reportgen.output.delivery import report_date
-from reportgen.pipeline import Pipeline, Report
+from reportgen.pipeline import Pipeline
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric, rubric_schemes
 from reportgen.scoring.score import score
@@ -142,7 +142,7 @@ def _examine(job: ExamineJob, kit: _Kit) -> ExamineResult:
         total=made.total if whole else "",
         parts=made.parts if whole else {},
         tree=tree,
-        preview=_preview(report) if report else b"",
+        preview=as_json(page_of(report.narrative, report.profile, draft=report.draft)) if report else b"",
     )
 
 
@@ -185,15 +185,8 @@ def _lines(node: Score, level: int, *, provisional: bool) -> Iterator[ScoreLine]
         yield from _lines(child, level + 1, provisional=provisional)
 
 
-def _preview(report: Report) -> bytes:
-    before, after = page_number(report.profile)
-    page = {
-        "title": report.narrative.title,
-        "paragraphs": paragraphs(report.narrative, report.profile),
-        "look": look(report.profile),
-        "number": [before, after],
-        "draft": draft_line(draft=report.draft),
-    }
+def as_json(page: Mapping[str, object]) -> bytes:
+    """Return the page of a preview as it is stored."""
     return json.dumps(page, ensure_ascii=False).encode()
 
 
