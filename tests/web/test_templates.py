@@ -15,7 +15,7 @@ from workbooks import SAMPLE
 from reportgen.resources import Resources
 from reportgen.web import filing, pool, publishing
 from reportgen.web.jobs import EditionResult
-from reportgen.web.models import Event, Examination, FileEdition
+from reportgen.web.models import Event, Examination, FileEdition, Role
 
 SECTION = "wording/默认/20-自评结论.txt"
 RULES = "rules/2024.toml"
@@ -138,7 +138,7 @@ def test_the_file_of_the_program_can_be_used_again(editor: Client) -> None:
 
 @pytest.mark.usefixtures("quick")
 def test_two_editors_of_one_file_are_asked_and_nothing_is_lost(people: People, editor: Client) -> None:
-    other = people.browser(people.account("另一位", people.editor.role))
+    other = people.browser(people.account("另一位", Role.EDITOR))
     save(editor, shipped().replace(OLD, NEW))
     mine = shipped().replace(OLD, "我的句子")
     answer = save(other, mine)

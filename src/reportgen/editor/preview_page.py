@@ -106,6 +106,9 @@ def look(profile: Profile) -> str:
         f"--left:{_pt(page.left)};--right:{_pt(page.right)};--area-width:{_pt(area_width)};"
         f"--area-height:{_pt(rows * page.line_pitch)};--rest:{_pt(page.height - rows * page.line_pitch)};"
         f"--header:{_pt(page.header)};--footer:{_pt(page.footer)}}}",
+        f"@page{{size:{_pt(page.width)} {_pt(page.height)};margin:0}}",
+        f"@supports not (column-wrap:wrap){{@page{{margin:{_pt(page.top)} {_pt(page.right)} {_pt(page.bottom)} "
+        f"{_pt(page.left)}}}}}",
         f"#flow p{{line-height:{_pt(page.line_pitch)};letter-spacing:{_pt(page.letter_spacing)}}}",
         f".number{{{_font(number.font_han, number.font_latin, number.size)};line-height:{_pt(number.line)};"
         f"padding:0 {_pt(number.side_twips)}}}",

@@ -27,7 +27,7 @@ from reportgen.web.tasks import as_json
 from reportgen.word.profile import load_profile, misnamed, profile_of
 from reportgen.word.render import load_styles
 from reportgen.writing.composition import write
-from reportgen.writing.source import DISTRICTS, OFFICES, REPORT, WordingSet, WordingSets, set_of
+from reportgen.writing.source import DISTRICTS, OFFICES, REPORT, WordingSet, WordingSets, set_folders, set_of
 from reportgen.writing.vocabulary import vocabulary
 from reportgen.writing.wording import WordingLibrary
 
@@ -76,14 +76,12 @@ def _problems(job: EditionJob, resources: Resources) -> Iterator[Diagnostic]:
     """Yield the problems of the commands ``wording check`` and ``rules check``, or those of a layout."""
     area, _, name = job.path.partition("/")
     if area == "rules":
-        year = int(name[:4])
-        checked = check_rubrics(resources, year)
+        checked = check_rubrics(resources, int(name[:4]))
         yield from checked.diagnostics
         if job.thorough and not has_errors(checked.diagnostics):
-            yield from proofread(resources, year).problems
+            yield from proofread(resources, int(name[:4])).problems
     elif area == REPORT:
-        year = None if job.thorough else newest_year(resources)
-        yield from proofread(resources, year, set_of(name)).problems
+        yield from proofread(resources, None if job.thorough else newest_year(resources), set_of(name)).problems
     else:
         profile = load_profile(resources, job.path)
         yield from (*profile.diagnostics, *misnamed(resources))
@@ -165,16 +163,15 @@ def _previews(path: str, resources: Resources) -> Iterator[tuple[str, bytes]]:
 def _example(path: str, resources: Resources) -> tuple[Rubric | None, WordingSet | None]:
     """Return the rules and the wording set with which a file is shown."""
     area, _, name = path.partition("/")
-    sets = WordingSets(resources)
+    sets = [one for folder in set_folders(resources) if (one := WordingSets(resources).read(folder).value)]
+    schemes = rubric_schemes(resources, newest_year(resources))
     if area == "rules":
-        rubric = load_rubric(resources, int(name[:4]), name.removesuffix(".toml")[5:]).value
-        serving = [
-            one for name in sets.folders if (one := sets.read(name).value) and rubric and one.serves(rubric.scheme)
-        ]
-        return rubric, serving[0] if serving else None
-    chosen = sets.read(set_of(name) if area == REPORT else sets.folders[0]).value
-    for one in rubric_schemes(resources, newest_year(resources)):
-        rubric = load_rubric(resources, *one).value
-        if rubric and chosen and chosen.serves(rubric.scheme):
+        schemes = ((int(name[:4]), name.removesuffix(".toml")[5:]),)
+    elif area == REPORT:
+        sets = [one for one in sets if one.folder == set_of(name)]
+    for scheme in schemes:
+        rubric = load_rubric(resources, *scheme).value
+        chosen = next((one for one in sets if rubric and one.serves(rubric.scheme)), None)
+        if chosen is not None:
             return rubric, chosen
-    return None, chosen
+    return None, None

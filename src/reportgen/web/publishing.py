@@ -9,6 +9,7 @@ import logging
 import os
 import re
 import tempfile
+import threading
 import unicodedata
 from collections.abc import Mapping
 from concurrent.futures import Future
@@ -35,6 +36,7 @@ _LONGEST_PATH = 200
 BEFORE = "文件夹里原有的"  # who made an edition that nobody saved on this site
 _RULES = re.compile(r"rules/[0-9]{4}(?:-[^/]+)?\.toml")
 _LAYOUT = re.compile(rf"word/(?:(?:{DISTRICTS}|{OFFICES})/[^/]+/)?公文\.toml")
+_turn = threading.RLock()  # two publications at once could each miss the other; in tests the work is done in one thread
 _log = logging.getLogger("reportgen.web")
 
 
@@ -209,7 +211,12 @@ def _start_check(pk: int) -> None:
 
 
 def _write_result(pk: int, thorough: bool, digest: str, future: Future[EditionResult]) -> None:
-    """Write a result into the database, and publish; this runs in the thread of the workers, one after the other."""
+    """Write a result into the database, and publish; this runs in a thread of the workers."""
+    with _turn:
+        _write_in_turn(pk, thorough, digest, future)
+
+
+def _write_in_turn(pk: int, thorough: bool, digest: str, future: Future[EditionResult]) -> None:
     try:
         if not connection.in_atomic_block:
             close_old_connections()
