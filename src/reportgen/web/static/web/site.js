@@ -290,7 +290,7 @@
   }
 
   function adopt(page) {
-    for (const id of ["edition", "origin", "check", "history"]) part(id).replaceWith(document.adoptNode(page.getElementById(id)));
+    for (const id of ["edition", "origin", "own", "check", "history"]) part(id).replaceWith(document.adoptNode(page.getElementById(id)));
     prepare();
   }
 
