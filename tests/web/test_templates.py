@@ -292,6 +292,19 @@ def test_a_publication_that_was_interrupted_is_finished_at_the_next_start(
     assert newest().published_at is not None
 
 
+def test_a_check_that_has_a_fault_says_so_and_is_done_again_at_the_next_save(
+    editor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(pool, "PROVE", lambda _: EditionResult(crash="Traceback"))
+        page = save(editor, shipped().replace(OLD, NEW)).content.decode()
+    assert "没有检查成" in page
+    assert "Traceback" not in page
+    monkeypatch.setattr(pool, "PROVE", lambda _: EditionResult())
+    save(editor, shipped().replace(OLD, NEW), base=newest().number)
+    assert (newest().number, newest().progress) == (2, Examination.Progress.DONE)
+
+
 @pytest.mark.usefixtures("quick")
 def test_a_publication_waits_for_a_check_with_what_another_one_has_put_into_force(
     editor: Client, monkeypatch: pytest.MonkeyPatch

@@ -140,6 +140,9 @@ def save(path: str, account: Account, text: str | None, base: int) -> FileEditio
         raise RefusedError("别人也在保存这个文件，请再保存一次。") from None
     if last.digest != digest:
         raise OvertakenError(last)
+    if last.progress == Examination.Progress.FAILED:
+        FileEdition.objects.filter(pk=last.pk).update(progress=Examination.Progress.WAITING, wanted_by="")
+        _start_check(last.pk)
     return last
 
 
