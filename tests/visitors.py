@@ -42,9 +42,9 @@ class Visitor:
     def open(self, address: str) -> None:
         self.driver.get(address if address.startswith("http") else self.root + address)
 
-    def wait(self, met: Callable[[], bool]) -> None:
+    def wait(self, met: Callable[[], bool], patience: float = PATIENCE) -> None:
         """Wait until something is so; a page that is just being replaced gives no answer."""
-        wait = WebDriverWait(self.driver, PATIENCE, poll_frequency=0.1, ignored_exceptions=(WebDriverException,))
+        wait = WebDriverWait(self.driver, patience, poll_frequency=0.1, ignored_exceptions=(WebDriverException,))
         wait.until(lambda _: met())
 
     @property

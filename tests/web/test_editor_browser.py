@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from running_site import RunningSite
+from running_site import PATIENCE, RunningSite
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 from visitors import PASSWORD, Visitor, needs_browser
@@ -47,7 +47,8 @@ def replace_in_text(editor: Visitor, old: str, new: str) -> None:
 
 
 def result(editor: Visitor, words: str) -> None:
-    editor.wait(lambda: words in editor.driver.find_element(By.ID, "check").text)
+    """Wait for the check, which takes seconds of work, and longer while the machine is busy."""
+    editor.wait(lambda: words in editor.driver.find_element(By.ID, "check").text, 4 * PATIENCE)
 
 
 def preview(editor: Visitor) -> str:
