@@ -117,8 +117,8 @@ def _fill(names: Sequence[str], on_board: int) -> tuple[_Visitor, list[tuple[_Vi
 
     from reportgen.web.accounts import add_office
     from reportgen.web.filing import declaration_of
-    from reportgen.web.models import Account, FilingYear, SiteOffice
-    from reportgen.web.server import new_bureau_account
+    from reportgen.web.models import Account, FilingYear, Role, SiteOffice
+    from reportgen.web.server import new_account
 
     call_command("migrate", verbosity=0)
     FilingYear.objects.create(year=2024)
@@ -139,7 +139,7 @@ def _fill(names: Sequence[str], on_board: int) -> tuple[_Visitor, list[tuple[_Vi
         page = f"/declarations/{declaration_of(record, 2024).pk}/"
         uploaders.append((visitor(record.accounts.get()), page))
     SiteOffice.objects.bulk_create(SiteOffice(district="他区", name=f"第{n}街道") for n in range(on_board - len(names)))
-    return visitor(new_bureau_account("财政局")), uploaders
+    return visitor(new_account("财政局", Role.BUREAU)), uploaders
 
 
 def _fill_earlier_years(years: int) -> None:

@@ -20,7 +20,10 @@ configure(_FOLDER)  # before any module of the site is imported
 
 from django.test import Client  # noqa: E402
 
-from reportgen.web import filing  # noqa: E402
+from reportgen.batch.engine import Preparation  # noqa: E402
+from reportgen.batch.job import TemplateFiles  # noqa: E402
+from reportgen.resources import Resources  # noqa: E402
+from reportgen.web import filing, tasks  # noqa: E402
 from reportgen.web.accounts import add_office  # noqa: E402
 from reportgen.web.models import Account, Declaration, Role  # noqa: E402
 from reportgen.web.pool import WorkLostError  # noqa: E402
@@ -41,6 +44,13 @@ class InThisProcess:
             except Exception as error:
                 future.set_exception(WorkLostError(str(error)))
         return future
+
+    def renew(self) -> None:
+        """Take the templates that are now in force, as a new process does."""
+        files = TemplateFiles.read(Resources.locate(working_folder=_FOLDER))
+        place = Path(tempfile.mkdtemp(dir=_FOLDER, prefix=".templates-"))
+        Preparation(key=files.digest, files=files.files, load=lambda _: None).write(place)
+        tasks.prepare("", place)
 
 
 class People:

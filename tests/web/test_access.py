@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 import pytest
@@ -11,7 +12,7 @@ from sites import People
 from workbooks import SAMPLE
 
 from reportgen.web import access, filing, finished
-from reportgen.web.models import Examination
+from reportgen.web.models import Examination, FileEdition
 
 NOBODY, OFFICE, OTHER, BUREAU, EDITOR = "nobody", "office", "other", "bureau", "editor"
 ADMINISTRATOR = "administrator"  # an account of the bureau
@@ -19,6 +20,7 @@ ANY_ONE_IN = {OFFICE, OTHER, BUREAU, EDITOR, ADMINISTRATOR}
 EVERYBODY = {NOBODY, *ANY_ONE_IN}
 BUREAUS = {BUREAU, ADMINISTRATOR}
 OURS = {OFFICE, *BUREAUS}
+SECTION = "wording/默认/20-自评结论.txt"
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Address:
 
     method: str
     who: set[str]
-    arguments: str = ""  # one: the declaration of the office; version: its version; audit: its audit
+    arguments: str = ""  # one: the declaration of the office; version: its version; audit: its audit; edition: one
     more: tuple[object, ...] = ()
 
 
@@ -72,8 +74,31 @@ TABLE = {
     "new-account": Address("post", BUREAUS),
     "links": Address("post", BUREAUS),
     "new-link": Address("post", BUREAUS, more=(1,)),
+    "templates": Address("get", {*BUREAUS, EDITOR}),
+    "new-template": Address("get", {*BUREAUS, EDITOR}),
+    "template": Address("get", {EDITOR}, more=(SECTION,)),
+    "save-template": Address("post", {EDITOR}, more=(SECTION,)),
+    "edition": Address("get", {EDITOR}, "edition"),
+    "edition-progress": Address("get", {EDITOR}, "edition"),
+    "publish": Address("post", {EDITOR}, "edition"),
+    "edition-preview": Address("get", {EDITOR}, "edition", (0,)),
+    "edition-look": Address("get", {EDITOR}, "edition", (0,)),
     "admin": Address("get", {ADMINISTRATOR}),
 }
+
+
+def edition(who: str) -> int:
+    """An edition whose check is done."""
+    page = json.dumps({"title": "", "paragraphs": "", "look": "", "number": ["", ""], "draft": ""}).encode()
+    made = FileEdition.objects.create(
+        path=SECTION,
+        number=1,
+        digest=settings.SITE.store(b""),
+        made_by=who,
+        progress="done",
+        previews=[["样例", settings.SITE.store(page)]],
+    )
+    return made.pk
 
 
 def test_every_address_is_in_both_tables() -> None:
@@ -97,7 +122,8 @@ def test_only_those_whom_the_table_names_get_an_answer(people: People, name: str
         audits = [finished.audit(people.office, "说明.docx", content, None).pk]
     accounts = {OFFICE: people.office, OTHER: people.other, BUREAU: people.bureau, EDITOR: people.editor}
     accounts[ADMINISTRATOR] = people.administrator
-    numbers = {"": [], "one": [one.pk], "version": [one.pk, 1], "audit": audits}[row.arguments]
+    draft = edition(people.editor.name) if row.arguments == "edition" else 0
+    numbers = {"": [], "one": [one.pk], "version": [one.pk, 1], "audit": audits, "edition": [draft]}[row.arguments]
     more = [people.other.pk if name == "new-link" else argument for argument in row.more]
     address = reverse("admin:index" if name == "admin" else name, args=[*numbers, *more])
     for who in (*sorted(EVERYBODY - row.who), *sorted(row.who)):
@@ -113,7 +139,7 @@ def test_only_those_whom_the_table_names_get_an_answer(people: People, name: str
 def test_a_bureau_gets_404_for_what_there_is_not(people: People, name: str) -> None:
     row = TABLE[name]
     numbers = [999, 1] if row.arguments == "version" else [999]
-    for account in (people.bureau, people.office):
+    for account in (people.bureau, people.office, people.editor):
         browser = people.browser(account)
         address = reverse(name, args=[*numbers, *row.more])
         answer = browser.post(address) if row.method == "post" else browser.get(address)

@@ -192,12 +192,14 @@ def _subjects(
         year = year or max(rubric_years(rules), default=0)
         names = [name for _, name in rubric_schemes(rules, year)] or [""]
         rubrics = [_sound(load_rubric(rules, year, name)) for name in names]
-        cases = {rubric.file: specimens(rubric) for rubric in rubrics}
+        cases: dict[str, Sequence[Specimen]] = {}
         chosen = (wording_set,) if wording_set else tuple(folder for folder in sets.folders if folder in folders)
         compared = []
         for one in (_sound(sets.read(folder)) for folder in chosen):
             first = next((rubric for rubric in rubrics if one.serves(rubric.scheme)), None)
             if first:
+                if first.file not in cases:
+                    cases[first.file] = specimens(first)
                 compared.append(_ComparedSet(one, first, cases[first.file]))
         if not compared:
             raise NotComparableError(catalogue.NO_WORDING.at(FileRef(file=f"{REPORT}/{wording_set}")))

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
@@ -22,6 +22,7 @@ from reportgen.web.models import (
     Collection,
     Declaration,
     DocumentAudit,
+    FileEdition,
     Role,
     SiteOffice,
     Version,
@@ -78,7 +79,18 @@ ADDRESSES: Mapping[str, frozenset[str] | None] = {
     "new-link": BUREAU,
     "links": BUREAU,
     "admin": ADMINISTRATORS,  # every address of Django's administration
+    # wording, rules and layout; a bureau sees the rules alone
+    "templates": EDITOR | BUREAU,
+    "new-template": EDITOR | BUREAU,
+    "template": EDITOR | BUREAU,
+    "save-template": EDITOR | BUREAU,
+    "edition": EDITOR | BUREAU,
+    "edition-progress": EDITOR | BUREAU,
+    "edition-preview": EDITOR | BUREAU,
+    "edition-look": EDITOR | BUREAU,
+    "publish": EDITOR | BUREAU,
 }
+_AREAS = {Role.EDITOR: ("wording", "word", "rules"), Role.BUREAU: ("rules",)}  # of the templates, by who edits them
 
 
 def account_of(request: HttpRequest) -> Account:
@@ -127,6 +139,19 @@ def accounts_for(account: Account) -> QuerySet[Account]:
 def collections_for(account: Account) -> QuerySet[Collection]:
     """Return the files about all offices that an account may see."""
     return Collection.objects.all() if account.role == Role.BUREAU else Collection.objects.none()
+
+
+def may_edit(account: Account, path: str) -> bool:
+    """Whether an account may see and change the template file of this path."""
+    return path.startswith(tuple(f"{area}/" for area in _AREAS.get(Role(account.role), ())))
+
+
+def editions_for(account: Account) -> QuerySet[FileEdition]:
+    """Return the editions of template files that an account may see."""
+    wanted = Q(pk__in=())
+    for area in _AREAS.get(Role(account.role), ()):
+        wanted |= Q(path__startswith=f"{area}/")
+    return FileEdition.objects.filter(wanted)
 
 
 class AccessMiddleware:

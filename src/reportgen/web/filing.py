@@ -280,6 +280,20 @@ def resume() -> int:
     return len(versions)
 
 
+def examine_again(year: int, what: str) -> None:
+    """Examine the newest versions of a year again, because the templates have changed; ``what`` is for the log."""
+    declarations = list(Declaration.objects.filter(year=year, latest__isnull=False).order_by("pk"))
+    versions = [one.latest_id for one in declarations if one.latest_id is not None]
+    with transaction.atomic():
+        Examination.objects.filter(version__in=versions).update(progress=Examination.Progress.WAITING)
+        Event.objects.bulk_create(
+            Event(who="网站", what="重新检查", detail=what, declaration=one) for one in declarations
+        )
+    _grids.clear()
+    for version in versions:
+        _examine(version)
+
+
 def _write(examination: int, result: ExamineResult) -> None:
     counts = [sum(problem.severity is one for problem in result.problems) for one in Severity]
     errors = [problem for problem in result.problems if problem.severity is Severity.ERROR]

@@ -246,3 +246,33 @@ class DocumentAuditResult:
     errors: int
     warnings: int
     copy: MadeFile = MadeFile()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionJob:
+    """A template file as somebody wants it, with all other templates in force (by path below the templates folder).
+
+    ``content`` and ``before``, what is in force, are ``None`` where there is no file. A ``thorough`` check is by the
+    rules of every year, and of rules also by all wording; any other is shorter, so that an editor waits less.
+    """
+
+    path: str
+    content: bytes | None = field(repr=False)
+    before: bytes | None = field(repr=False)
+    templates: Mapping[str, bytes] = field(repr=False)
+    thorough: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionResult:
+    """The check of a template file: the list of problems and the sentences that change, as HTML, and the previews.
+
+    A preview has the name of its specimen, and is the JSON of a page. ``crash`` is the traceback of a fault.
+    """
+
+    errors: int = 0
+    warnings: int = 0
+    problems: str = ""
+    changes: str = ""
+    previews: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
+    crash: str = ""

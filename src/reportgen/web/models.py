@@ -366,6 +366,38 @@ class Collection(Work):
     problems = models.JSONField(default=list)
 
 
+class FileEdition(models.Model):
+    """A template file as somebody saved it (一版): a draft until it is published; without ``digest`` there is no file.
+
+    ``wanted_by`` is who wants to publish it: the check that is waiting publishes it if it finds no error. ``problems``
+    and ``changes`` are HTML, ``previews`` the names of specimens and the digests of their pages.
+    """
+
+    path = models.CharField(max_length=300, db_index=True)
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64, blank=True)
+    remark = models.CharField(max_length=100, blank=True)
+    made_by = models.CharField(max_length=150)
+    made_at = models.DateTimeField(auto_now_add=True)
+    wanted_by = models.CharField(max_length=150, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    progress = models.CharField(
+        max_length=10, choices=Examination.Progress.choices, default=Examination.Progress.WAITING, db_index=True
+    )
+    errors = models.PositiveIntegerField(default=0)
+    warnings = models.PositiveIntegerField(default=0)
+    problems = models.TextField(blank=True)
+    changes = models.TextField(blank=True)
+    previews = models.JSONField(default=list)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["path", "number"], name="editions_of_a_file_differ")]
+        ordering: ClassVar = ["path", "-number"]
+
+    def __str__(self) -> str:
+        return f"{self.path} 第{self.number}版"
+
+
 def is_late(deadline: datetime.date | None, stage: Stage, today: datetime.date) -> bool:
     """Whether an office is late (逾期): the deadline has passed, and nothing is handed in."""
     return deadline is not None and today > deadline and stage not in (Stage.HANDED_IN, Stage.ACCEPTED)

@@ -48,10 +48,12 @@ def home(request: HttpRequest) -> HttpResponse:
     account = account_of(request)
     if account.role == Role.BUREAU:
         return redirect("board")
+    if account.role == Role.EDITOR:
+        return redirect("templates")
     year = FilingYear.objects.aggregate(newest=Max("year"))["newest"]
     office = offices_for(account).first()
     if office is None or year is None:
-        return render(request, "web/nothing_yet.html", {"is_editor": account.role == Role.EDITOR})
+        return render(request, "web/nothing_yet.html")
     return redirect("declaration", filing.declaration_of(office, year).pk)
 
 
@@ -330,7 +332,10 @@ def preview(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if not version.examination.preview:
         raise Http404
     page = filing.preview_of(version.examination)
-    return render(request, "web/preview.html", {"version": version, "page": page})
+    address = reverse("preview-look", args=[pk, number])
+    caption = f"{version.declaration.office.name} {version.declaration.year}年度，第 {number} 版"
+    context = {"page": page, "look": address, "back": reverse("declaration", args=[pk]), "caption": caption}
+    return render(request, "web/preview.html", context)
 
 
 @require_GET

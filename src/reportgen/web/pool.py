@@ -23,6 +23,8 @@ from reportgen.resources import Resources
 from reportgen.web.jobs import (
     DocumentAuditJob,
     DocumentAuditResult,
+    EditionJob,
+    EditionResult,
     ExamineJob,
     ExamineResult,
     ExtractJob,
@@ -49,6 +51,7 @@ PDF: Task[[PdfJob], MadeFile] = Task("reportgen.web.document_tasks:pdf")
 EXTRACT: Task[[ExtractJob], ExtractResult] = Task("reportgen.web.document_tasks:extract")
 AUDIT: Task[[DocumentAuditJob], DocumentAuditResult] = Task("reportgen.web.document_tasks:audit")
 ROSTER: Task[[Job], Roster] = Task("reportgen.batch.roster:read_roster")
+PROVE: Task[[EditionJob], EditionResult] = Task("reportgen.web.proofs:prove")
 _WARM_UP: Task[[int], None] = Task("reportgen.web.tasks:warm_up")
 _PREPARE: Task[[str, Path], None] = Task("reportgen.web.tasks:prepare")
 _PREPARE_HERE: Task[[str, Path], None] = Task("reportgen.web.tasks:prepare_worker")
@@ -147,26 +150,26 @@ class Pool:
         """Work with one engine after the other; the call that came after a renewal waits for the new one."""
         call: _Call | None = None
         while not self._at_end:
-            engine = self._engines[number]
-            with Crew(engine) as crew:
-                call = self._work_with(crew, call, lambda engine=engine: engine is self._engines[number])
+            call = self._work_with(self._engines[number], number, call)
 
-    def _work_with(self, crew: Crew, call: _Call | None, is_current: Callable[[], bool]) -> _Call | None:
-        """Warm the process up when it is its turn, and do calls before and after that."""
+    def _work_with(self, engine: Engine, number: int, call: _Call | None) -> _Call | None:
+        """Warm the process up when it is its turn, and do calls before and after that, until the engine is replaced."""
         is_warm = False
-        while True:
-            if call is not None:
-                self._do(crew, call)
-            if not is_warm and self._turn.acquire(blocking=False):
-                self._do(crew, _Call(_SOON, next(self._numbers), _WARM_UP, 0))
-                self._turn.release()
-                is_warm = True
-            try:
-                call = self._calls.get(timeout=None if is_warm else _PULSE)
-            except queue.Empty:
-                call = None
-            if self._at_end or not is_current():
-                return call
+        with Crew(engine) as crew:
+            while not self._at_end:
+                if call is not None:
+                    self._do(crew, call)
+                if not is_warm and self._turn.acquire(blocking=False):
+                    self._do(crew, _Call(_SOON, next(self._numbers), _WARM_UP, 0))
+                    self._turn.release()
+                    is_warm = True
+                try:
+                    call = self._calls.get(timeout=None if is_warm else _PULSE)
+                except queue.Empty:
+                    call = None
+                if engine is not self._engines[number]:
+                    return call
+        return None
 
     def _do(self, crew: Crew, call: _Call) -> None:
         try:

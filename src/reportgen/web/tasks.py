@@ -16,7 +16,7 @@ from reportgen import __version__, catalogue
 from reportgen.batch import worker
 from reportgen.batch.job import Job, Setup
 from reportgen.diagnostics import CellRef, Diagnostic, Outcome, has_errors, normal_name
-from reportgen.editor.preview_page import draft_line, look, page_number, paragraphs
+from reportgen.editor.preview_page import page_of
 from reportgen.forms.annotation import NO_REMARK, CellRemark, cell_remarks, drop_marks
 from reportgen.forms.blank import Contents, choices, form_workbook, is_for_reference, prompt
 from reportgen.forms.editing import EditableWorkbook, open_to_edit, type_into
@@ -30,7 +30,7 @@ from reportgen.intake.submission import Submission
 from reportgen.intake.table import header_of, shown
 from reportgen.numeric import plain
 from reportgen.output.delivery import report_date, report_names
-from reportgen.pipeline import Pipeline, Report
+from reportgen.pipeline import Pipeline
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric, rubric_schemes, rubric_years
 from reportgen.scoring.score import score
@@ -158,7 +158,7 @@ def examine(job: ExamineJob) -> ExamineResult:
         total=made.total if whole else "",
         parts=made.parts if whole else {},
         tree=tuple(_scores(reading, kit)),
-        preview=_preview(report) if report else b"",
+        preview=as_json(page_of(report.narrative, report.profile, draft=report.draft)) if report else b"",
         mended=mended,
         tables=tables,
     )
@@ -217,15 +217,8 @@ def _lines(node: Score, level: int, *, provisional: bool) -> Iterator[ScoreLine]
         yield from _lines(child, level + 1, provisional=provisional)
 
 
-def _preview(report: Report) -> bytes:
-    before, after = page_number(report.profile)
-    page = {
-        "title": report.narrative.title,
-        "paragraphs": paragraphs(report.narrative, report.profile),
-        "look": look(report.profile),
-        "number": [before, after],
-        "draft": draft_line(draft=report.draft),
-    }
+def as_json(page: Mapping[str, object]) -> bytes:
+    """Return the page of a preview as it is stored."""
     return json.dumps(page, ensure_ascii=False).encode()
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import path
 
-from reportgen.web import accounts, audits, bureau, office, ranking
+from reportgen.web import accounts, audits, bureau, office, ranking, wording
 
 _ONE = "declarations/<int:pk>"
 _VERSION = f"{_ONE}/versions/<int:number>"
+_EDITION = "templates/editions/<int:pk>"
 
 urlpatterns = [
     path("", office.home, name="home"),
@@ -51,6 +52,15 @@ urlpatterns = [
     path("accounts/new/", accounts.new_account, name="new-account"),
     path("accounts/links/", accounts.links_for_all, name="links"),
     path("accounts/<int:pk>/link/", accounts.new_link, name="new-link"),
+    path("templates/", wording.templates, name="templates"),
+    path("templates/new/", wording.new_template, name="new-template"),
+    path("templates/files/<path:path>", wording.template, name="template"),
+    path("templates/save/<path:path>", wording.save, name="save-template"),
+    path(f"{_EDITION}/", wording.edition, name="edition"),
+    path(f"{_EDITION}/progress/", wording.progress, name="edition-progress"),
+    path(f"{_EDITION}/publish/", wording.publish, name="publish"),
+    path(f"{_EDITION}/previews/<int:number>/", wording.preview, name="edition-preview"),
+    path(f"{_EDITION}/previews/<int:number>/look.css", wording.preview_look, name="edition-look"),
     path("admin/", admin.site.urls),
 ]
 
