@@ -1,7 +1,7 @@
 # 每个目标只是一条记不住的命令的名字；命令本身都能直接运行。
 PYTHON ?= python3
 
-.PHONY: setup test lint bench samples docs golden constraints
+.PHONY: setup test lint bench samples docs golden constraints offline
 
 setup:
 	$(PYTHON) -m pip install -c constraints.txt -e ".[dev]"
@@ -13,6 +13,7 @@ lint:
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
+	.ci/browser/run
 
 bench:
 	$(PYTHON) benchmarks/bench.py
@@ -32,3 +33,6 @@ constraints:
 	head -2 constraints.txt > constraints.new
 	$(PYTHON) -m pip freeze --exclude-editable >> constraints.new
 	mv constraints.new constraints.txt
+
+offline:
+	$(PYTHON) scripts/make_offline.py

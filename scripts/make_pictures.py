@@ -7,13 +7,18 @@ machine, so no test holds them against this script; a test holds their names.
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from PIL import Image
@@ -23,6 +28,7 @@ IMAGES = _ROOT / "docs" / "images"
 _DATA = _ROOT / "data"
 _COLUMNS = 104  # of the terminal
 _DOTS = 70  # per inch
+_PATIENCE, _MOMENT = 300, 0.5  # seconds
 _COLOURS = 64  # a picture of text needs no more
 _PAGE = """<meta charset="utf-8"><body style="margin:0"><pre id="terminal" style="margin:0; padding:14px 18px;
 width:{columns}ch; background:#1e1e1e; color:#d4d4d4; white-space:pre-wrap; word-break:break-all; line-height:1.45;
@@ -122,11 +128,101 @@ def preview(target: Path) -> None:
         webdriver.ActionChains(browser).move_to_element(total).perform()
         WebDriverWait(browser, 30).until(lambda shown: shown.find_element(By.ID, "from").is_displayed())
         browser.save_screenshot(str(target))
+        _shrink(Image.open(target), target)
     finally:
         browser.quit()
         live.stop()
         watching.join()
         server.stop()
+
+
+class DemoSite:
+    """The demonstration of the site in a process of its own, seen in a browser as wide as the screens of offices."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.address = f"http://localhost:{port}"
+        command = [sys.executable, "-u", "-m", "reportgen", "serve", str(folder), "--demo", "--port", str(port)]
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own program
+        while self._process.stdout and "Ctrl-C" not in self._process.stdout.readline():
+            pass
+        self._browser = _browser(1366, 900)
+        self._wait(lambda: bool(self.enter("财政部门") and self.has_accepted()))
+
+    def stop(self) -> None:
+        """End the browser and the site."""
+        self._browser.quit()
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait()
+
+    def enter(self, account: str) -> bool:
+        """Log in as somebody, if the account is there already."""
+        from selenium.webdriver.common.by import By  # noqa: PLC0415 - the test of the names needs no selenium
+
+        self.open("/login/")
+        for choice in self._browser.find_elements(By.TAG_NAME, "option"):
+            if account in choice.text:
+                choice.click()
+                self._browser.find_element(By.CSS_SELECTOR, "form[action='/demo/'] button").click()
+                return True
+        return False
+
+    def leave(self) -> None:
+        """Show the page to log in, to somebody who has not."""
+        self._browser.delete_all_cookies()
+        self.open("/login/")
+
+    def has_accepted(self) -> bool:
+        """Whether the board shows offices whose declarations are accepted, which the demonstration does last."""
+        return "已通过 0" not in (self.text(".stages") or "已通过 0")
+
+    def open(self, path: str) -> None:
+        """Go to a page."""
+        self._browser.get(self.address + path)
+
+    def follow(self, *texts: str) -> None:
+        """Follow links, one after the other."""
+        for text in texts:
+            self._browser.find_element("partial link text", text).click()
+
+    def text(self, place: str) -> str:
+        """Return the text of the first element of a place, a CSS selector; empty if there is none."""
+        elements = self._browser.find_elements("css selector", place)
+        return elements[0].text if elements else ""
+
+    def point_at(self, place: str) -> None:
+        """Put the mouse on an element and wait for what it shows."""
+        from selenium import webdriver  # noqa: PLC0415 - as above
+
+        self._wait(lambda: bool(self.text(place)))
+        element = self._browser.find_element("css selector", place)
+        self._browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+        webdriver.ActionChains(self._browser).move_to_element(element).perform()
+        time.sleep(_MOMENT)
+
+    def take(self, target: Path) -> None:
+        """Take the picture of what the window shows."""
+        self._browser.save_screenshot(str(target))
+        _shrink(Image.open(target), target)
+
+    def _wait(self, is_there: Callable[[], bool]) -> None:
+        end = time.monotonic() + _PATIENCE
+        while not is_there():
+            if time.monotonic() > end:
+                raise TimeoutError(self._browser.current_url)
+            time.sleep(_MOMENT)
+
+
+@cache
+def demo() -> DemoSite:
+    """Start the demonstration for all pictures of it; it ends with this script."""
+    place = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    site = DemoSite(place / "示例站点")
+    atexit.register(site.stop)
+    return site
 
 
 def _browser(width: int, height: int):  # type: ignore[no-untyped-def]
@@ -166,6 +262,36 @@ def _note(target: Path, folder: Path) -> None:
     pages(target, folder / "output" / "2024" / "示例二十镇-退回意见.docx", 1)
 
 
+def _login(target: Path, _: Path) -> None:
+    demo().leave()
+    demo().take(target)
+
+
+def _board(target: Path, _: Path) -> None:
+    demo().enter("财政部门")
+    demo().take(target)
+
+
+def _sheet(target: Path, _: Path) -> None:
+    demo().enter("示例十六街道")
+    demo().follow("预算执行")
+    demo().point_at("td.severity-e")
+    demo().take(target)
+
+
+def _origins(target: Path, _: Path) -> None:
+    demo().enter("示例一街道")
+    demo().follow("预览说明")
+    demo().point_at("#flow .figure")
+    demo().take(target)
+
+
+def _ranking(target: Path, _: Path) -> None:
+    demo().enter("财政部门")
+    demo().follow("得分排名")
+    demo().take(target)
+
+
 PICTURES: Mapping[str, Callable[[Path, Path], None]] = {
     "样张.png": _sample_pages,
     "终端.png": _errors,
@@ -173,6 +299,11 @@ PICTURES: Mapping[str, Callable[[Path, Path], None]] = {
     "汇总.png": _summary,
     "退回意见.png": _note,
     "预览.png": lambda target, _: preview(target),
+    "网站-登录.png": _login,
+    "网站-进度.png": _board,
+    "网站-填表.png": _sheet,
+    "网站-预览.png": _origins,
+    "网站-排名.png": _ranking,
 }
 
 

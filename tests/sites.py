@@ -20,9 +20,13 @@ configure(_FOLDER)  # before any module of the site is imported
 
 from django.test import Client  # noqa: E402
 
-from reportgen.web import filing  # noqa: E402
+from reportgen.batch.engine import Preparation  # noqa: E402
+from reportgen.batch.job import TemplateFiles  # noqa: E402
+from reportgen.resources import Resources  # noqa: E402
+from reportgen.web import filing, tasks  # noqa: E402
 from reportgen.web.accounts import add_office  # noqa: E402
 from reportgen.web.models import Account, Declaration, Role  # noqa: E402
+from reportgen.web.pool import WorkLostError  # noqa: E402
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
@@ -35,8 +39,18 @@ class InThisProcess:
     def submit(self, task: Any, argument: Any, *, soon: bool = False) -> Future[Any]:
         future: Future[Any] = Future()
         if soon or not self.asleep:
-            future.set_result(task(argument))
+            try:
+                future.set_result(task(argument))
+            except Exception as error:
+                future.set_exception(WorkLostError(str(error)))
         return future
+
+    def renew(self) -> None:
+        """Take the templates that are now in force, as a new process does."""
+        files = TemplateFiles.read(Resources.locate(working_folder=_FOLDER))
+        place = Path(tempfile.mkdtemp(dir=_FOLDER, prefix=".templates-"))
+        Preparation(key=files.digest, files=files.files, load=lambda _: None).write(place)
+        tasks.prepare("", place)
 
 
 class People:
@@ -44,6 +58,9 @@ class People:
 
     def __init__(self) -> None:
         self.bureau = self.account("财政局", Role.BUREAU)
+        self.administrator = self.account("管理员", Role.BUREAU)
+        Account.objects.filter(pk=self.administrator.pk).update(is_staff=True)
+        self.administrator.is_staff = True
         self.editor = self.account("文字员", Role.EDITOR)
         self.office = self.office_account("荔湾区", "金花街道")
         self.other = self.office_account("荔湾区", "南源街道")

@@ -2824,6 +2824,35 @@ NO_CHART_FONT = Kind(
     right="装有宋体、黑体或 Noto CJK 的电脑",
 )
 
+# --- the site ---
+DATABASE_ADDRESS = Kind(
+    code="E880",
+    title="数据库的地址不对",
+    message="环境变量 DATABASE_URL 不是 PostgreSQL 的地址",
+    hint="写成 postgresql://用户:密码@主机:5432/数据库；用站点文件夹里的 SQLite 的，不设这个变量",
+    why="网站不知道数据在哪个数据库里。",
+    wrong="DATABASE_URL=mysql://db/jixiao",
+    right="DATABASE_URL=postgresql://site:密码@db.local:5432/jixiao",
+)
+NO_POSTGRES_PACKAGE = Kind(
+    code="E881",
+    title="没有安装 PostgreSQL 的软件包",
+    message="DATABASE_URL 是 PostgreSQL 的地址，但没有安装 psycopg",
+    hint='在下载的文件夹里运行 python3 -m pip install -c constraints.txt ".[web,postgres]"',
+    why="没有它，网站连不上 PostgreSQL。用 SQLite 的不需要。",
+    wrong='只安装了 ".[web]"',
+    right='python3 -m pip install -c constraints.txt ".[web,postgres]"',
+)
+DATABASE_AWAY = Kind(
+    code="E882",
+    title="打不开数据库",
+    message="打不开数据库：{found}",
+    hint="PostgreSQL 的，核对它是否已启动，DATABASE_URL 是否写对；SQLite 的，核对站点文件夹能不能写",
+    why="网站的全部记录都在数据库里；数据库恢复以前，网站不启动，已有的数据不变。",
+    wrong="PostgreSQL 还没有启动，就启动网站",
+    right="先启动 PostgreSQL，再启动网站",
+)
+
 # --- 9 the program itself ---------------------------------------------------------------------------------
 
 PROGRAM_FAULT = Kind(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,7 +15,8 @@ from pathlib import Path
 
 import pytest
 from handed_in import hand_in, office
-from program import SOURCE, Program, files, start
+from program import SOURCE, Program, files, run_alone, start
+from running_site import RunningSite
 
 pytest.importorskip("distributed", reason="没有装 distributed（extra cluster）")
 
@@ -125,3 +127,37 @@ def test_a_worker_of_another_version_is_refused(machines: Machines) -> None:
 )
 def test_options_that_belong_together(program: Program, workplace: Path, arguments: str) -> None:
     assert program("batch", workplace, *arguments.split()).code == 2
+
+
+def test_the_site_works_on_the_cluster(machines: Machines, tmp_path: Path) -> None:
+    site = RunningSite(tmp_path / "站点", "--demo", "--scheduler", machines.address)
+    try:
+        board = b""
+
+        def somebody_is_ready() -> bool:
+            nonlocal board
+            login = site.ask("GET", "/login/")[2].decode()
+            bureau = re.search(r'<option value="(\d+)">财政部门', login)
+            if bureau and site.post("/demo/", account=bureau[1])[0] == 302:
+                board = site.ask("GET", "/board/2024/")[2]
+            return "已通过".encode() in board and "已通过 0".encode() not in board
+
+        wait_until(somebody_is_ready)
+        site.post("/board/2024/collect/")
+
+        def is_collected() -> bool:
+            return "全部成品（zip）".encode() in site.ask("GET", "/board/2024/")[2]
+
+        wait_until(is_collected)
+        assert site.ask("GET", "/board/2024/collect/zip/")[2].startswith(b"PK")
+    finally:
+        said = site.stop()
+    assert "Traceback" not in said
+
+
+def test_a_site_without_its_cluster_does_not_start(workplace: Path) -> None:
+    code = (
+        "from reportgen.batch import cluster; cluster._SECONDS_TO_CONNECT = 1; from reportgen.cli import main; main()"
+    )
+    ran = run_alone("serve", "站点", "--scheduler", "tcp://127.0.0.1:9", cwd=workplace, code=code)
+    assert (ran.code, "E872" in ran.err, "Traceback" in ran.err) == (4, True, False), ran.err

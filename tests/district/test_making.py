@@ -281,7 +281,7 @@ def test_at_every_edge_there_is_room_for_bars_and_labels() -> None:
         ends = [f"{n}.25分（200个）" for n in range(100, 130)]
         bars = [("甲", "k", list(range(30))), ("乙", "r", list(range(30)))]
         for count in (1, 2):
-            rows = drawing._Rows(names=[LONG * 2] * 30, bars=bars[:count], ends=ends, unit="分")
+            rows = drawing.Bars(alt_text="", names=[LONG * 2] * 30, bars=bars[:count], ends=ends, unit="分")
             figure, _ = charts._draw(rows)
             FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call] # what it measures depends on it
             (axes,) = figure.axes
@@ -298,7 +298,7 @@ def test_counts_have_whole_numbers_on_their_axis() -> None:
     needs_pictures()
     charts = drawing.charts(Decimal(150), Decimal(80)).value
     assert charts is not None
-    rows = drawing._Rows(names=["甲"], bars=[("", "k", [1])], ends=["1个"], unit="个", whole=True)
+    rows = drawing.Bars(alt_text="", names=["甲"], bars=[("", "k", [1])], ends=["1个"], unit="个", whole=True)
     figure, _ = charts._draw(rows)
     assert [tick for tick in figure.axes[0].get_xticks() if tick % 1] == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import shutil
 import signal
@@ -15,6 +16,7 @@ from program import SOURCE
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
 from reportgen.resources import starting_files
@@ -183,6 +185,48 @@ def test_origin_is_shown_on_hover(browser: webdriver.Chrome, preview: Callable[.
     page.wait(tip.is_displayed)
     assert "措辞：wording/默认/20-自评结论.txt:7:1" in tip.text
     assert "2024.xlsx「绩效指标」" in tip.text
+    assert not covers(tip, figure)  # at 1000 pixels it is at the other end of the window
+    browser.set_window_size(1366, 900)
+    webdriver.ActionChains(browser).scroll_to_element(figure).move_to_element_with_offset(figure, 1, 1).perform()
+    assert not covers(tip, browser.find_element(By.ID, "desk"))  # and on a broad screen beside the paper
+    browser.set_window_size(1000, 1300)
+
+
+def covers(tip: WebElement, other: WebElement) -> bool:
+    """Whether the tip stands over the other, or in the three lines below it."""
+    box = "return arguments[0].getBoundingClientRect().toJSON()"
+    mine, its = (one.parent.execute_script(box, one) for one in (tip, other))
+    beside = mine["left"] >= its["right"] or mine["right"] <= its["left"]
+    return not beside and mine["top"] < its["bottom"] + 120 and mine["bottom"] > its["top"]
+
+
+def test_it_is_printed_one_sheet_a_page_on_a4(browser: webdriver.Chrome, preview: Callable[..., str]) -> None:
+    pdfium = pytest.importorskip("pypdfium2", reason="没有 pypdfium2")
+    page = Page(browser, preview())
+    page.wait(lambda: page.sheets == 6)
+    options = {"preferCSSPageSize": True, "printBackground": True}
+    printed = pdfium.PdfDocument(base64.b64decode(browser.execute_cdp_cmd("Page.printToPDF", options)["data"]))
+    assert len(printed) == page.sheets
+    for number, sheet in enumerate(printed, 1):
+        assert [round(points) for points in sheet.get_size()] == [595, 842]
+        assert f"— {number} —" in sheet.get_textpage().get_text_range()
+        picture = sheet.render().to_pil().convert("L")
+        marked = picture.point(lambda shade: 255 if shade < 250 else 0).getbbox()
+        left, top, right, bottom = marked
+        assert top > 37 / 25.4 * 72 - 1  # the upper margin of every page; nothing outside the margins is grey
+        assert (left > 70, right < 595 - 60, bottom < 842 - 60) == (True, True, True)
+
+
+def test_a_narrow_window_does_not_scroll_sideways(browser: webdriver.Chrome, preview: Callable[..., str]) -> None:
+    page = Page(browser, preview())
+    page.wait(lambda: page.sheets == 6)
+    size = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    try:
+        assert int(page.script("return document.documentElement.scrollWidth")) <= 390
+        assert page.style("#sheets", "display") == "none"
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
 def test_a_cell_is_never_a_script(browser: webdriver.Chrome, preview: Callable[..., str], desk: Path) -> None:

@@ -262,7 +262,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         self._open = tag
-        assert not [name for name, _ in attrs if name in ("src", "href") or name.startswith("on")]
+        assert tag == "link" or not [name for name, _ in attrs if name in ("src", "href") or name.startswith("on")]
 
     def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the library's
         self._open = ""
@@ -273,17 +273,17 @@ class Page(HTMLParser):
 
 def test_the_page(program: Program, editions: Path) -> None:
     ran = program("wording", "diff", "旧", "新", "--html", "结果/变 化.html", "--json")
-    assert (ran.code, ran.result["files"]) == (0, [str(Path("结果/变 化.html"))])
+    assert (ran.code, ran.result["files"]) == (0, [str(Path("结果/变 化.html")), str(Path("结果/变 化.css"))])
     path = editions / "结果" / "变 化.html"
     content = path.read_bytes()
     page = Page(content.decode())
     assert ("ins", "经自评，") in page.found
     assert ("del", "自评结果") in page.found
-    assert not page.tags & {"script", "link", "img", "iframe"}
+    assert not page.tags & {"script", "style", "img", "iframe"}
     assert not re.search(r"https?:|url\(|@import", content.decode())
     assert program("wording", "diff", "旧", "新", "--html", path).code == 0  # a page of ours is replaced
     assert path.read_bytes() == content
-    assert files(path.parent) == [path.name]
+    assert files(path.parent) == ["变 化.css", path.name]
 
 
 def test_nothing_that_is_said_is_markup(program: Program, editions: Path) -> None:
@@ -307,7 +307,8 @@ def test_a_page_replaces_only_a_page_of_ours(program: Program, editions: Path) -
     mine.write_text("<p>我的</p>")
     (editions / "链接.html").symlink_to(mine)
     (editions / "断.html").symlink_to(editions / "没有.html")
-    for name in ("我的.html", "链接.html", "断.html"):
+    (editions / "样式.css").write_text("p { color: red }")
+    for name in ("我的.html", "链接.html", "断.html", "样式.html"):
         ran = program("wording", "diff", "旧", "新", "--html", name, "--json")
         assert (ran.code, ran.codes, ran.result["files"]) == (4, ["E860"], [])
     (editions / "夹.html").mkdir()

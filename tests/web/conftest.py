@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from sites import TEMPLATES, InThisProcess, People
 
@@ -20,6 +23,9 @@ def _database() -> None:
 def site(_database: None) -> InThisProcess:
     """An empty site for 2024; its workers."""
     call_command("flush", verbosity=0, interactive=False)
+    if (settings.SITE.path / "templates").exists():  # an earlier test has published something
+        shutil.rmtree(settings.SITE.path / "templates")
+        tasks.prepare("", TEMPLATES)
     filing._grids.clear()
     FilingYear.objects.create(year=2024)
     workers = InThisProcess()

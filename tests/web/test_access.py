@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 import pytest
-from django.urls import reverse
+from django.conf import settings
+from django.urls import URLResolver, get_resolver, reverse
 from sites import People
 from workbooks import SAMPLE
 
-from reportgen.web import access, filing, urls
+from reportgen.web import access, filing, finished
+from reportgen.web.models import Examination, FileEdition
 
 NOBODY, OFFICE, OTHER, BUREAU, EDITOR = "nobody", "office", "other", "bureau", "editor"
-ANY_ONE_IN = {OFFICE, OTHER, BUREAU, EDITOR}
+ADMINISTRATOR = "administrator"  # an account of the bureau
+ANY_ONE_IN = {OFFICE, OTHER, BUREAU, EDITOR, ADMINISTRATOR}
 EVERYBODY = {NOBODY, *ANY_ONE_IN}
-OURS = {OFFICE, BUREAU}
+BUREAUS = {BUREAU, ADMINISTRATOR}
+OURS = {OFFICE, *BUREAUS}
+SECTION = "wording/默认/20-自评结论.txt"
 
 
 @dataclass(frozen=True)
@@ -23,7 +29,7 @@ class Address:
 
     method: str
     who: set[str]
-    arguments: str = ""  # one: the declaration of the office; version: its version
+    arguments: str = ""  # one: the declaration of the office; version: its version; audit: its audit; edition: one
     more: tuple[object, ...] = ()
 
 
@@ -41,32 +47,63 @@ TABLE = {
     "upload": Address("post", OURS, "one"),
     "hand-in": Address("post", {OFFICE}, "one"),
     "take-back": Address("post", {OFFICE}, "one"),
-    "return": Address("post", {BUREAU}, "one"),
-    "accept": Address("post", {BUREAU}, "one"),
+    "return": Address("post", BUREAUS, "one"),
+    "accept": Address("post", BUREAUS, "one"),
     "sheet": Address("get", OURS, "one", ("预算执行",)),
     "mend": Address("post", {OFFICE}, "one", ("预算执行",)),
     "workbook": Address("get", OURS, "version"),
     "document": Address("get", OURS, "version"),
     "papers": Address("get", OURS, "version"),
+    "extra": Address("get", set(), "version", ("review",)),  # there is none yet
+    "make-extra": Address("post", OURS, "version", ("review",)),
     "preview": Address("get", OURS, "version"),
     "preview-look": Address("get", OURS, "version"),
-    "board": Address("get", {BUREAU}),
-    "board-year": Address("get", {BUREAU}, more=(2024,)),
-    "ranking": Address("get", {BUREAU}, more=(2024,)),
-    "reminders": Address("get", {BUREAU}, more=(2024,)),
-    "collect": Address("post", {BUREAU}, more=(2024,)),
+    "audits": Address("get", OURS | {OTHER}),
+    "new-audit": Address("post", OURS | {OTHER}),
+    "audit": Address("get", {OFFICE}, "audit"),
+    "audit-copy": Address("get", {OFFICE}, "audit"),
+    "board": Address("get", BUREAUS),
+    "board-year": Address("get", BUREAUS, more=(2024,)),
+    "ranking": Address("get", BUREAUS, more=(2024,)),
+    "reminders": Address("get", BUREAUS, more=(2024,)),
+    "collect": Address("post", BUREAUS, more=(2024,)),
     "collected": Address("get", set(), more=(2024, "zip")),  # there is none yet
-    "year": Address("post", {BUREAU}),
-    "accounts": Address("get", {BUREAU}),
-    "import": Address("post", {BUREAU}),
-    "new-account": Address("post", {BUREAU}),
-    "links": Address("post", {BUREAU}),
-    "new-link": Address("post", {BUREAU}, more=(1,)),
+    "year": Address("post", BUREAUS),
+    "accounts": Address("get", BUREAUS),
+    "import": Address("post", BUREAUS),
+    "new-account": Address("post", BUREAUS),
+    "links": Address("post", BUREAUS),
+    "new-link": Address("post", BUREAUS, more=(1,)),
+    "templates": Address("get", {*BUREAUS, EDITOR}),
+    "new-template": Address("get", {*BUREAUS, EDITOR}),
+    "template": Address("get", {EDITOR}, more=(SECTION,)),
+    "save-template": Address("post", {EDITOR}, more=(SECTION,)),
+    "edition": Address("get", {EDITOR}, "edition"),
+    "edition-progress": Address("get", {EDITOR}, "edition"),
+    "publish": Address("post", {EDITOR}, "edition"),
+    "edition-preview": Address("get", {EDITOR}, "edition", (0,)),
+    "edition-look": Address("get", {EDITOR}, "edition", (0,)),
+    "admin": Address("get", {ADMINISTRATOR}),
 }
 
 
+def edition(who: str) -> int:
+    """An edition whose check is done."""
+    page = json.dumps({"title": "", "paragraphs": "", "look": "", "number": ["", ""], "draft": ""}).encode()
+    made = FileEdition.objects.create(
+        path=SECTION,
+        number=1,
+        digest=settings.SITE.store(b""),
+        made_by=who,
+        progress="done",
+        previews=[["样例", settings.SITE.store(page)]],
+    )
+    return made.pk
+
+
 def test_every_address_is_in_both_tables() -> None:
-    names = [pattern.name for pattern in urls.urlpatterns]
+    patterns = get_resolver().url_patterns
+    names = [one.namespace if isinstance(one, URLResolver) else one.name for one in patterns]
     assert len(names) == len(set(names))
     assert set(names) == TABLE.keys() == access.ADDRESSES.keys()
 
@@ -74,15 +111,21 @@ def test_every_address_is_in_both_tables() -> None:
 @pytest.mark.parametrize("name", TABLE)
 def test_only_those_whom_the_table_names_get_an_answer(people: People, name: str) -> None:
     row = TABLE[name]
-    one = people.declaration(people.office)
+    one, audits = people.declaration(people.office), [0]
     if row.arguments == "version":
         filing.receive(one, people.office, SAMPLE.name, SAMPLE.read_bytes())
     elif row.arguments == "one":
         filing.begin(one, people.office)
+    elif row.arguments == "audit":
+        filing.receive(one, people.office, SAMPLE.name, SAMPLE.read_bytes())
+        content = settings.SITE.load(Examination.objects.get().document)
+        audits = [finished.audit(people.office, "说明.docx", content, None).pk]
     accounts = {OFFICE: people.office, OTHER: people.other, BUREAU: people.bureau, EDITOR: people.editor}
-    numbers = {"": [], "one": [one.pk], "version": [one.pk, 1]}[row.arguments]
+    accounts[ADMINISTRATOR] = people.administrator
+    draft = edition(people.editor.name) if row.arguments == "edition" else 0
+    numbers = {"": [], "one": [one.pk], "version": [one.pk, 1], "audit": audits, "edition": [draft]}[row.arguments]
     more = [people.other.pk if name == "new-link" else argument for argument in row.more]
-    address = reverse(name, args=[*numbers, *more])
+    address = reverse("admin:index" if name == "admin" else name, args=[*numbers, *more])
     for who in (*sorted(EVERYBODY - row.who), *sorted(row.who)):
         browser = people.browser(accounts.get(who))
         answer = browser.post(address) if row.method == "post" else browser.get(address)
@@ -95,8 +138,8 @@ def test_only_those_whom_the_table_names_get_an_answer(people: People, name: str
 @pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row.arguments])
 def test_a_bureau_gets_404_for_what_there_is_not(people: People, name: str) -> None:
     row = TABLE[name]
-    numbers = [999] if row.arguments == "one" else [999, 1]
-    for account in (people.bureau, people.office):
+    numbers = [999, 1] if row.arguments == "version" else [999]
+    for account in (people.bureau, people.office, people.editor):
         browser = people.browser(account)
         address = reverse(name, args=[*numbers, *row.more])
         answer = browser.post(address) if row.method == "post" else browser.get(address)

@@ -139,7 +139,7 @@ def test_the_ranking_has_those_who_handed_in_the_best_first(people: People) -> N
     for name, total in zip(names, ("99.5", "71", "99.5"), strict=True):
         account = people.office_account("示例区", name)
         one = receive(people, account, workbook_of(name))
-        Examination.objects.filter(version__declaration=one).update(total=total, document="0" * 64, obstacle="")
+        score(one, total)
         filing.hand_in(one, account)
     receive(people, people.other, SAMPLE.read_bytes())
     table = rows(text(people.browser(people.bureau), "/board/2024/ranking/"))
@@ -150,6 +150,41 @@ def test_the_ranking_has_those_who_handed_in_the_best_first(people: People) -> N
         ("3", "金花街道", own),
         ("4", "示例乙街道", "71"),
     ]
+
+
+def score(one: Declaration, total: str, grade: str = "") -> None:
+    """Let a declaration have these points, whatever its workbook says."""
+    examination = Examination.objects.get(version__declaration=one)
+    examination.total, examination.grade, examination.tree[0][3] = total, grade, total
+    examination.document, examination.obstacle = "0" * 64, ""
+    examination.save()
+
+
+def test_the_ranking_has_charts_with_their_numbers_in_words(people: People) -> None:
+    receive(people, people.office, SAMPLE.read_bytes(), hand_in=True)
+    page = text(people.browser(people.bureau), "/board/2024/ranking/")
+    assert 'aria-label="各分数段单位数。条形图。95分以上（含95分）1个；' in page
+    assert 'aria-label="扣分较多的三级指标。条形图。' in page
+    assert "与上年比较" not in page
+    assert re.search(r'<rect x="\d+" y="5" width="[1-9]\d+" height="15" class="series-0 of-1"/>', page)
+
+
+def test_the_ranking_shows_grades_and_the_change_since_last_year(people: People) -> None:
+    for account, before, now in ((people.office, "90", "98.5"), (people.other, "95", "91")):
+        last = people.declaration(account, 2023)
+        filing.receive(last, account, "2023.xlsx", SAMPLE.read_bytes())
+        score(last, before)
+        one = receive(people, account, SAMPLE.read_bytes())
+        score(one, now, "优" if now == "98.5" else "良")
+        filing.hand_in(one, account)
+    page = text(people.browser(people.bureau), "/board/2024/ranking/")
+    assert [(row[2], row[3], row[4], row[-3], row[-2]) for row in rows(page)] == [
+        ("金花街道", "98.5", "优", "90", "+8.5"),
+        ("南源街道", "91", "良", "95", "-4.0"),
+    ]
+    assert "平均由 92.5 分到 94.75 分" in page
+    assert "优 1 个，良 1 个" in page
+    assert 'aria-label="各单位总分与上年比较。条形图。金花街道由90分到98.5分；南源街道由95分到91分。"' in page
 
 
 def test_offices_of_different_schemes_are_ranked_apart(people: People) -> None:

@@ -124,7 +124,7 @@ def test_a_workbook_with_blanks_is_being_filled_in_and_has_a_draft(people: Peopl
     ("data", "name", "reason"),
     [
         (b"", "2024.xlsx", "空的"),
-        (b"%PDF-1.7", "2024.pdf", "没有收下"),
+        (b"%PDF-1.7", "2024.xlsx", "没有收下"),
         (b"PK\x03\x04 broken", "2024.xlsx", "没有收下"),
         (SAMPLE.read_bytes()[:9000], "2024.xlsx", "没有收下"),
     ],
@@ -187,7 +187,7 @@ def test_an_office_of_another_district_is_another_office(people: People) -> None
     ],
 )
 def test_the_name_of_a_file_is_made_safe(name: str, safe: str) -> None:
-    assert filing.file_name_of(name) == safe
+    assert filing.workbook_name(name) == safe
 
 
 def test_every_version_is_kept_and_sent_as_an_attachment(people: People, one: Declaration) -> None:
@@ -228,7 +228,7 @@ def test_work_that_was_not_finished_is_taken_up_again(people: People, one: Decla
 def test_a_fault_of_the_program_is_told_without_a_traceback(
     people: People, one: Declaration, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reportgen.web.tasks._examine", lambda *_: 1 / 0)
+    monkeypatch.setattr("reportgen.web.tasks._scores", lambda *_: 1 / 0)
     text = upload(people.browser(people.office), one, SAMPLE.read_bytes())
     assert "没有检查成" in text
     assert "ZeroDivisionError" not in text

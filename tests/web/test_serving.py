@@ -11,6 +11,7 @@ import sys
 import time
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -19,16 +20,16 @@ from django.test import Client
 from program import SOURCE, Program
 from running_site import PATIENCE, RunningSite
 from sites import People
-from workbooks import SAMPLE
+from workbooks import SAMPLE, cell
 
 from reportgen.web import filing, settings
 from reportgen.web.backup import BackupError, back_up, restore
 from reportgen.web.folder import SiteFolder, database
 from reportgen.web.guards import POLICY
-from reportgen.web.models import Version
+from reportgen.web.models import Declaration, Version
 
 WEB = SOURCE / "reportgen" / "web"
-PAGES = sorted((WEB / "templates" / "web").glob("*.html"))
+PAGES = sorted((SOURCE / "reportgen").rglob("*.html"))
 PASSWORD = "一个好记的长密码"  # noqa: S105
 
 
@@ -82,6 +83,55 @@ def test_an_error_of_the_machine_or_the_program_is_a_page(
     assert "Traceback" not in answer.content.decode()
     assert "秘密" not in answer.content.decode()
     assert not Version.objects.exists()
+
+
+@pytest.mark.parametrize(("error", "status"), [(OperationalError("gone"), 503), (OSError(errno.ENOSPC, "full"), 507)])
+def test_a_cell_that_could_not_be_noted_is_told_and_leaves_nothing(
+    people: People, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int
+) -> None:
+    one = people.declaration(people.office)
+    filing.receive(one, people.office, SAMPLE.name, SAMPLE.read_bytes())
+    place = cell("预算执行", "全年支出数", "数值")
+    seen = next(g.text(place) for g in filing.tables_of(one.versions.get()).grids if g.sheet == "预算执行")
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(filing, "note", fail)  # the last thing in the transaction
+    answer = people.browser(people.office).post(
+        f"/declarations/{one.pk}/sheets/预算执行/mend/",
+        {place: "1", f"old-{place}": seen},
+        headers={"Accept": "application/json"},
+    )
+    assert (answer.status_code, "没有" in answer.json()["error"]) == (status, True)
+    assert one.versions.count() == 1
+    assert Declaration.objects.get(pk=one.pk).latest == one.versions.get()
+
+
+def test_a_result_that_could_not_be_stored_is_made_again_later(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    later: list[tuple[Any, ...]] = []
+
+    class Clock:
+        daemon = False
+
+        def __init__(self, _: float, function: Any, arguments: Any) -> None:
+            self.call = (function, arguments)
+
+        def start(self) -> None:
+            later.append(self.call)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr("reportgen.web.work.threading.Timer", Clock)
+    one = people.declaration(people.office)
+    with monkeypatch.context() as trouble:
+        trouble.setattr(filing, "_write", full)
+        filing.receive(one, people.office, SAMPLE.name, SAMPLE.read_bytes())
+    assert one.versions.get().examination.is_waiting
+    ((function, (record, task, job, _)),) = later
+    function(record, task, job, filing._write)
+    assert one.versions.get().examination.is_ready
 
 
 @pytest.mark.usefixtures("site")

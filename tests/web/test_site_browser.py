@@ -2,108 +2,32 @@
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
-import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import openpyxl
 import pytest
-from running_site import PATIENCE, RunningSite
+from running_site import RunningSite
 from selenium import webdriver
-from selenium.common.exceptions import WebDriverException
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.wait import WebDriverWait
+from visitors import PASSWORD, Visitor, needs_browser
 from workbooks import SAMPLE, cell, edited
 
-BROWSER, DRIVER = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
-pytestmark = pytest.mark.skipif(not (BROWSER and DRIVER), reason="没有 Chromium 和 chromedriver")
+from reportgen.intake.reading import parse_submission
+from reportgen.output.pdf import find_libreoffice
+from reportgen.package import pack, unpack
+from reportgen.pipeline import Pipeline
+from reportgen.resources import Resources
 
-PASSWORD = "一个好记的长密码"  # noqa: S105
+TEMPLATES = Path(__file__).parents[2] / "templates"
+pytestmark = needs_browser
+
 SPENT = cell("预算执行", "全年支出数", "数值")
 BELOW = cell("预算执行", "一季度末累计支出数", "数值")
-
-
-class Visitor:
-    """Somebody at a browser."""
-
-    def __init__(self, root: str, downloads: Path) -> None:
-        self.root = root
-        self.downloads = downloads
-        downloads.mkdir(exist_ok=True)
-        options = webdriver.ChromeOptions()
-        options.binary_location = BROWSER or ""
-        for argument in ("headless=new", "no-sandbox", "disable-gpu", "disable-dev-shm-usage", "no-proxy-server"):
-            options.add_argument(f"--{argument}")
-        options.add_argument("--window-size=1366,900")
-        options.add_experimental_option("prefs", {"download.default_directory": str(downloads)})
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-        self.driver = webdriver.Chrome(options=options, service=Service(DRIVER))
-
-    def open(self, address: str) -> None:
-        self.driver.get(address if address.startswith("http") else self.root + address)
-
-    def wait(self, met: Callable[[], bool]) -> None:
-        """Wait until something is so; a page that is just being replaced gives no answer."""
-        wait = WebDriverWait(self.driver, PATIENCE, poll_frequency=0.1, ignored_exceptions=(WebDriverException,))
-        wait.until(lambda _: met())
-
-    @property
-    def text(self) -> str:
-        return self.driver.find_element(By.TAG_NAME, "body").text
-
-    def sees(self, words: str) -> None:
-        self.wait(lambda: words in self.text)
-
-    def click(self, words: str) -> None:
-        path = f"//button[normalize-space()='{words}'] | //a[normalize-space()='{words}'] | //summary[.='{words}']"
-        self.wait(lambda: self.clicked(path))
-
-    def clicked(self, path: str) -> bool:
-        """Click what stands there; if the page is just being replaced, an error lets the visitor wait and try again."""
-        self.driver.find_element(By.XPATH, path).click()
-        return True
-
-    def field(self, name: str) -> WebElement:
-        self.wait(lambda: bool(self.driver.find_elements(By.NAME, name)))
-        return self.driver.find_element(By.NAME, name)
-
-    def type(self, name: str, *keys: str) -> None:
-        field = self.field(name)
-        field.clear()
-        field.send_keys(*keys)
-
-    def set_password(self, link: str) -> None:
-        self.open(link)
-        self.type("password", PASSWORD)
-        self.type("again", PASSWORD)
-        self.click("保存")
-
-    def upload(self, path: Path, words: str) -> None:
-        self.field("file").send_keys(str(path))
-        self.click(words)
-
-    def fetched(self, ending: str) -> bytes:
-        """A file that was downloaded, when it is there."""
-        self.wait(lambda: bool(list(self.downloads.glob(f"*{ending}"))))
-        return next(self.downloads.glob(f"*{ending}")).read_bytes()
-
-    def complaints(self) -> list[str]:
-        """What the browser complains about, such as a script that the policy of the page forbids."""
-        return [entry["message"] for entry in self.driver.get_log("browser") if "favicon" not in entry["message"]]  # type: ignore[no-untyped-call]
-
-    def hosts(self) -> set[str]:
-        """The hosts that pages asked, with their ports."""
-        messages = (json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance"))  # type: ignore[no-untyped-call]
-        addresses = (m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent")
-        return {urlsplit(address).netloc for address in addresses if address.startswith(("http", "ws"))}
 
 
 @pytest.fixture(scope="module")
@@ -141,22 +65,21 @@ def set_up(bureau: Visitor, said: str, roster: Path) -> str:
     return codes[0]
 
 
-def fill_in(office: Visitor, link: str) -> None:
-    """An office fills in in the browser."""
+def fill_in(office: Visitor, link: str, last_year: Path) -> None:
+    """An office has the form filled in from last year's document, and goes on in the browser."""
     office.set_password(link)
     office.sees("未填")
-    office.click("在网页上填")
-    office.sees("目标总述")
+    office.upload(last_year, "提取")
+    office.sees("由 去年.docx 提取的第 1 版")
+    assert re.search(r"原文的字回来了 \d+\.\d%", office.text)
+    office.sees("检查结果")
     office.click("预算执行")
     office.sees("全年支出数")
-    field = office.field(SPENT)
-    field.send_keys("12万", Keys.ENTER)
+    office.type(SPENT, "12万", Keys.ENTER)
     assert office.driver.switch_to.active_element.get_attribute("name") == BELOW
     office.wait(lambda: "E204" in office.driver.find_element(By.ID, SPENT).text)
-    began = time.monotonic()
     office.type(SPENT, "12000", Keys.TAB)
     office.wait(lambda: "E204" not in office.driver.find_element(By.ID, SPENT).text)
-    assert time.monotonic() - began < PATIENCE
 
 
 def bring_back(office: Visitor, workbook: Path) -> None:
@@ -179,6 +102,17 @@ def bring_back(office: Visitor, workbook: Path) -> None:
     office.click("返回")
     office.click("下载说明（Word）")
     assert office.fetched("自评表说明.docx").startswith(b"PK")
+    office.click("做审阅版")
+    office.click("下载审阅版（Word）")
+    assert office.fetched("审阅版.docx").startswith(b"PK")
+    if find_libreoffice().value is not None:
+        office.click("做PDF")
+        office.click("下载说明（PDF）")
+        assert office.fetched(".pdf").startswith(b"%PDF")
+    office.click("提交")
+    office.sees("已经提交")
+    office.click("撤回")
+    office.sees("已经撤回")
     office.click("提交")
     office.sees("已经提交")
 
@@ -202,6 +136,9 @@ def decide(bureau: Visitor, office: Visitor) -> None:
     assert "以下1个单位尚未提交：南源街道" in (bureau.driver.find_element(By.TAG_NAME, "textarea").text)
     bureau.open("/board/2024/ranking/")
     bureau.sees("金花街道")
+    chart = bureau.driver.find_element(By.CSS_SELECTOR, "svg[role=img]")
+    assert (chart.get_attribute("aria-label") or "").startswith("各分数段单位数")
+    assert all(bar.size["height"] > 0 for bar in bureau.driver.find_elements(By.CSS_SELECTOR, "svg[role=img] rect"))
     bureau.open("/board/2024/")
     bureau.click("开始汇总")
     bureau.sees("汇总了 1 个单位")
@@ -211,14 +148,42 @@ def decide(bureau: Visitor, office: Visitor) -> None:
         assert any(name.endswith("金花街道-自评表说明.docx") for name in archive.namelist())
 
 
+def audit(bureau: Visitor, document: Path) -> None:
+    """The bureau audits the document against the workbook of the office, and looks into the administration."""
+    bureau.open("/board/2024/")
+    bureau.click("金花街道")
+    bureau.click("审核写好的说明")
+    bureau.sees("与 金花街道 2024年度的填报表比")
+    bureau.upload(document, "开始核对")
+    bureau.click("下载带批注的副本（Word）")
+    assert bureau.fetched("批注.docx").startswith(b"PK")
+    bureau.open("/admin/")
+    bureau.sees("绩效自评填报：管理后台")
+    bureau.click("账号")
+    bureau.sees("选择 账号 来修改")
+
+
+@pytest.fixture(scope="module")
+def last_year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The document of the sample as one of the year before."""
+    report = Pipeline(Resources((TEMPLATES,))).make(parse_submission(SAMPLE.read_bytes(), SAMPLE.name)).value
+    assert report is not None
+    parts = unpack(report.document)
+    parts["word/document.xml"] = parts["word/document.xml"].replace(b"2024", b"2023")
+    path = tmp_path_factory.mktemp("文件") / "去年.docx"
+    path.write_bytes(pack(parts))
+    return path
+
+
 def test_a_year_from_the_first_link_to_the_summary(
-    site: RunningSite, visitors: tuple[Visitor, Visitor], tmp_path: Path
+    site: RunningSite, visitors: tuple[Visitor, Visitor], last_year: Path, tmp_path: Path
 ) -> None:
     bureau, office = visitors
     set_up_link = set_up(bureau, site.said, tmp_path / "名单.csv")
-    fill_in(office, set_up_link)
+    fill_in(office, set_up_link, last_year)
     bring_back(office, tmp_path / "填报表.xlsx")
     decide(bureau, office)
+    audit(bureau, next(office.downloads.glob("*自评表说明.docx")))
     for one in visitors:
         assert one.complaints() == []
         assert one.hosts() == {f"localhost:{site.port}"}

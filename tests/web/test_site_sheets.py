@@ -8,15 +8,17 @@ from html import unescape
 
 import openpyxl
 import pytest
-from django.conf import settings
 from django.test import Client
-from sites import InThisProcess, People
+from sites import TEMPLATES, InThisProcess, People
 from workbooks import SAMPLE, Formula, add_title_rows, cell, drop_sheet, edited, reverse_columns
 
 from reportgen.diagnostics import Outcome
-from reportgen.intake.form import SHEETS
+from reportgen.intake.form import OTHERS, SHEETS
+from reportgen.resources import Resources
 from reportgen.web import filing
+from reportgen.web.jobs import GridResult
 from reportgen.web.models import Declaration, Stage, Version
+from reportgen.writing.source import WordingSets
 
 JSON = {"Accept": "application/json"}
 SPENT = cell("预算执行", "全年支出数", "数值")
@@ -54,8 +56,7 @@ def mend(client: Client, one: Declaration, sheet: str, **cells: tuple[str, str])
 def stored(one: Declaration) -> bytes:
     version = Declaration.objects.get(pk=one.pk).latest
     assert version is not None
-    data: bytes = settings.SITE.load(version.digest)
-    return data
+    return filing.content_of(version)
 
 
 def value(one: Declaration, sheet: str, place: str) -> object:
@@ -244,23 +245,57 @@ def test_the_same_content_from_two_people_is_no_conflict(people: People, one: De
 
 
 def test_a_version_that_comes_in_while_a_cell_is_mended_is_not_lost(
-    people: People, one: Declaration, site: InThisProcess, monkeypatch: pytest.MonkeyPatch
+    people: People, one: Declaration, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = people.browser(people.office)
     seen = fields(table(client, one, "预算执行"))
     other = cell("预算执行", "调整预算数", "数值")
-    submit = site.submit
-    times: list[int] = []
+    calls: list[Version] = []  # the page looks at the tables, and so does the change itself
+    tables_of = filing.tables_of
 
-    def interfere(task: object, argument: object, *, soon: bool = False) -> object:
-        if "mend" in str(task) and not times:
-            times.append(1)
+    def interfere(version: Version) -> GridResult:
+        tables = tables_of(version)
+        calls.append(version)
+        if len(calls) == 2:
             filing.mend(one, people.office, "预算执行", {other: (seen[other], "300")})
-        return submit(task, argument, soon=soon)
+        return tables
 
-    monkeypatch.setattr(site, "submit", interfere)
+    monkeypatch.setattr(filing, "tables_of", interfere)
     assert mend(client, one, "预算执行", **{SPENT: (seen[SPENT], "100")}) == (200, {"version": 3})
     assert (value(one, "预算执行", SPENT), value(one, "预算执行", other)) == (100, 300)
+
+
+def test_what_was_typed_is_kept_before_a_worker_writes_it(
+    people: People, one: Declaration, site: InThisProcess
+) -> None:
+    """The examination of neither version has begun when the site is stopped; both come out when it starts again."""
+    client = people.browser(people.office)
+    seen = fields(table(client, one, "预算执行"))
+    other = cell("预算执行", "调整预算数", "数值")
+    assert mend(client, one, "预算执行", **{SPENT: (seen[SPENT], "100")})[0] == 200
+    assert mend(client, one, "预算执行", **{other: (seen[other], "1.50")})[0] == 200
+    assert [version.digest for version in one.versions.all()[:2]] == ["", ""]
+    filing._grids.clear()
+    assert fields(table(client, one, "预算执行"))[other] == "1.5"
+    site.asleep = False
+    filing.resume()
+    assert all(version.digest for version in one.versions.all())
+    assert (value(one, "预算执行", SPENT), value(one, "预算执行", other)) == (100, 1.5)
+    first = client.get(f"/declarations/{one.pk}/versions/2/").content
+    assert openpyxl.load_workbook(io.BytesIO(first))["预算执行"][SPENT].value == 100
+    assert mend(client, one, "预算执行", **{other: ("1.50", "2")})[0] == 200
+
+
+def test_the_list_of_sections_follows_the_set_of_the_workbook(people: People, one: Declaration) -> None:
+    report = SAMPLE.parent / "文体" / "报告型.xlsx"
+    filing.receive(one, people.office, report.name, report.read_bytes())
+    newest = one.versions.first()
+    assert newest is not None
+    grid = next(grid for grid in filing.tables_of(newest).grids if grid.sheet == OTHERS.name)
+    column = [one.name for one in grid.columns].index(OTHERS.section.name)
+    sections = WordingSets(Resources((TEMPLATES,))).read("报告型").value
+    assert sections is not None
+    assert grid.rows[0][column].choices == sections.sections != ()
 
 
 # --- what cannot be mended --------------------------------------------------------------------------------
@@ -307,7 +342,6 @@ def test_a_workbook_that_cannot_be_saved_again_is_only_read(
     seen = fields(table(client, one, "预算执行"))[SPENT]
     filing._grids.clear()
     monkeypatch.setattr("reportgen.web.tasks.open_to_edit", lambda *_: Outcome(None))
-    monkeypatch.setattr("reportgen.web.tasks.mend_workbook", lambda *_: Outcome(None))
     page = table(client, one, "预算执行")
     assert filing.ONLY_TO_READ in page
     assert seen in page

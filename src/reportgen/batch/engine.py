@@ -121,9 +121,12 @@ class LocalProcesses:
         of the result for ever, and the other processes for their turn to send; it gives up when all who could send
         have gone, itself included, for which it has no method.
         """
-        if self._executor is None or len(multiprocessing.active_children()) >= self.workers:
+        if self._executor is None:
             return
-        for process in multiprocessing.active_children():
+        alive = [process for process in (self._executor._processes or {}).values() if process.is_alive()]
+        if len(alive) >= self.workers:
+            return
+        for process in alive:
             process.kill()
         self._executor._result_queue._writer.close()  # type: ignore[attr-defined]
 
@@ -154,8 +157,13 @@ def _nothing() -> None:
 
 @contextlib.contextmanager
 def _interrupts_ignored() -> Iterator[None]:
-    """Ignore Ctrl-C for a while, so that processes started meanwhile ignore it from the beginning."""
+    """Ignore Ctrl-C for a while, so that processes started meanwhile ignore it from the beginning.
+
+    Only the main thread can ignore it. Any other thread blocks it, and its processes inherit that; Windows has no such.
+    """
     if threading.current_thread() is not threading.main_thread():
+        if hasattr(signal, "pthread_sigmask"):
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         yield
         return
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -160,17 +160,18 @@ def _written(
     results: Sequence[AuditResult], review: Path | None, page: Path | None, *, accept: bool
 ) -> Iterator[Outcome[tuple[Path, ...]]]:
     from reportgen.documents.accepted import accepted_path, with_findings
-    from reportgen.documents.page import audit_page, is_foreign
+    from reportgen.documents.page import MAKER, audit_page
     from reportgen.output.delivery import deliver
+    from reportgen.output.webpage import foreign_file
 
     if review is not None and results[0].paragraphs:
         copy = _commented(results[0].path, results[0].paragraphs, results[0].findings)
         yield deliver(review.parent, {review.name: copy}, source=results[0].path)
     if page is not None:
-        if is_foreign(page):
-            yield Outcome(None, (catalogue.TARGET_EXISTS.at(FileRef(file=str(page)), page.name),))
+        if name := foreign_file(page, MAKER):
+            yield Outcome(None, (catalogue.TARGET_EXISTS.at(FileRef(file=str(page.with_name(name))), name),))
         else:
-            yield deliver(page.parent, {page.name: audit_page(results)}, source=results[0].path)
+            yield deliver(page.parent, audit_page(page.name, results), source=results[0].path)
     for result in results if accept else ():
         if result.findings:
             path = accepted_path(result.path)

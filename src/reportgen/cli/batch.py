@@ -147,12 +147,9 @@ def _engine(name: str, scheduler: str | None, jobs: int | None) -> Start:
         return lambda preparation, folder, offices: LocalProcesses(preparation, folder, jobs or usual_workers(offices))
     if jobs is not None:
         raise click.UsageError("用 --engine dask 的，工作进程由集群定，不写 --jobs")
-    try:
-        from reportgen.batch.cluster import Cluster
-    except ImportError as error:
-        raise click.UsageError(
-            '没有安装 dask：在下载的文件夹里运行 python3 -m pip install -c constraints.txt ".[cluster]"'
-        ) from error
+    options.check_dask()
+    from reportgen.batch.cluster import Cluster
+
     return lambda preparation, folder, offices: Cluster(preparation, scheduler)  # noqa: ARG005 - it needs neither
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from pathlib import Path
 from typing import Any
@@ -100,3 +101,11 @@ def set_title(resources: Resources, name: str) -> str:
     folder = set_folder(resources, name)
     chosen = WordingSets(resources).read(folder).value if folder else None
     return chosen.title if chosen else ""
+
+
+def check_dask() -> None:
+    """Refuse the address of a scheduler where dask is not installed."""
+    if importlib.util.find_spec("distributed") is None:
+        raise click.UsageError(
+            '没有安装 dask：在下载的文件夹里运行 python3 -m pip install -c constraints.txt ".[cluster]"'
+        )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ from reportgen import catalogue
 from reportgen.cli import options
 from reportgen.cli.chinese import GROUP_SETTINGS, SETTINGS, ChineseCommand, ChineseGroup, help_when_bare
 from reportgen.cli.console import DONE, exit_code, kind_json, list_problems, print_json, say, trial_words
-from reportgen.diagnostics import Diagnostic, FileRef, Kind, Severity, without_values
+from reportgen.diagnostics import Kind, without_values
 from reportgen.numeric import plain
 
 if TYPE_CHECKING:
@@ -112,37 +111,17 @@ def check_rules(
     year_argument: int | None, year: int | None, scheme: str, templates: Path | None, *, as_json: bool
 ) -> int:
     """检查评分标准文件，并逐个试算其中的案例。"""
-    from reportgen.scoring.rubric import load_rubric, rubric_schemes, run_cases
+    from reportgen.scoring.rubric import check_rubrics
 
-    resources = options.locate(templates)
-    problems: list[Diagnostic] = []
-    rubrics: list[Rubric] = []
-    lines = []
-    only = year_argument or year
-    schemes = rubric_schemes(resources, only) or (((only, ""),) if only else ())
-    if scheme:
-        schemes = tuple(dict.fromkeys((one, scheme) for one, _ in schemes))
-    for rubric_year, name in schemes:
-        outcome = load_rubric(resources, rubric_year, name)
-        problems += outcome.diagnostics
-        if outcome.value:
-            run = run_cases(outcome.value)
-            problems += run.diagnostics
-            failures = sum(p.severity is Severity.ERROR for p in run.diagnostics)
-            named = f"“{outcome.value.choice}”" if outcome.value.choice else ""
-            draft = _status_words(outcome.value)
-            lines.append(f"{rubric_year}{named}{draft}：案例 {len(outcome.value.cases)} 个，不符 {failures} 个")
-            rubrics.append(outcome.value)
-    heads = Counter((rubric.year, rubric.scheme) for rubric in rubrics if rubric.scheme)
-    for rubric in (one for one in rubrics if heads[one.year, one.scheme] > 1 and one.choice):
-        place = FileRef(file=rubric.file, item="scheme")
-        problems.append(catalogue.RULES_DUPLICATE.at(place, rubric.scheme, item=f"{rubric.year}年度的 scheme"))
+    proof = check_rubrics(options.locate(templates), year_argument or year, scheme)
+    rubrics, problems = [rubric for rubric, _ in proof.value or ()], proof.diagnostics
     code = exit_code(problems)
     if as_json:
         print_json("rules check", code, problems, rules=_heads(rubrics))
         return code
-    for line in lines:
-        say(line)
+    for rubric, failures in proof.value or ():
+        named = f"“{rubric.choice}”" if rubric.choice else ""
+        say(f"{rubric.year}{named}{_status_words(rubric)}：案例 {len(rubric.cases)} 个，不符 {failures} 个")
     list_problems(problems)
     return code
 

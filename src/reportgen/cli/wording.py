@@ -358,19 +358,20 @@ def diff_wording(
         complain("没有比较。请改好上面的错误。")
         return code
     _print_diff(diff)
-    for file in files:
-        say(f"网页：{file}")
+    if files:
+        say(f"网页：{'，样式：'.join(map(str, files))}")
     return code
 
 
 def _write_page(page: Path, diff: WordingDiff, workbook: Path | None) -> Outcome[tuple[Path, ...]]:
     """Write the page; only an earlier page of ours is replaced, and never what a link leads to."""
-    from reportgen.editor.editions import diff_page, is_foreign
+    from reportgen.editor.editions import MAKER, diff_page
     from reportgen.output.delivery import deliver
+    from reportgen.output.webpage import foreign_file
 
-    if is_foreign(page):
-        return Outcome(None, (catalogue.TARGET_EXISTS.at(FileRef(file=str(page)), page.name),))
-    return deliver(page.parent, {page.name: diff_page(diff)}, source=workbook or Path(diff.old))
+    if name := foreign_file(page, MAKER):
+        return Outcome(None, (catalogue.TARGET_EXISTS.at(FileRef(file=str(page.with_name(name))), name),))
+    return deliver(page.parent, diff_page(page.name, diff), source=workbook or Path(diff.old))
 
 
 def _print_diff(diff: WordingDiff) -> None:

@@ -40,8 +40,8 @@ _CHINESE = "CJK"  # it stands in the names of font families for Chinese, Japanes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Rows:
-    """The content of a picture: rows of bars, the first at the top."""
+class Bars:
+    """The content of a picture: rows of bars, the first at the top; ``alt_text`` says it in words."""
 
     names: Sequence[str]
     bars: Sequence[tuple[str, str, Sequence[Decimal | int]]]  # name of the series, colour, values
@@ -49,6 +49,47 @@ class _Rows:
     unit: str
     start: int = 0  # the first value of the axis
     whole: bool = False  # whether the axis shows whole numbers only
+    alt_text: str
+
+
+def distribution_bars(bands: Sequence[ScoreBand]) -> Bars:
+    """How many offices are in each band (分数段)."""
+    return Bars(
+        names=[band.name for band in bands],
+        bars=[("", INK, [band.offices for band in bands])],
+        ends=[f"{band.offices}个" for band in bands],
+        unit="单位数（个）",
+        whole=True,
+        alt_text="；".join(f"{band.name}{band.offices}个" for band in bands),
+    )
+
+
+def lost_bars(items: Sequence[LostCriterion]) -> Bars:
+    """The points that were lost (扣分) at each 三级指标."""
+    places = shared_places(item.lost for item in items)
+    return Bars(
+        names=[item.name for item in items],
+        bars=[("", INK, [item.lost for item in items])],
+        ends=[f"{in_column(item.lost, places)}分（{item.offices}个）" for item in items],
+        unit="扣分合计（分），括号里是扣分单位数",
+        alt_text="；".join(f"{item.name}扣{plain(item.lost)}分，{item.offices}个单位" for item in items),
+    )
+
+
+def comparison_bars(comparison: YearComparison, year: int) -> Bars:
+    """The points of both years for each office."""
+    offices = comparison.offices_in_picture
+    before, now = [one.before for one in offices], [one.now for one in offices]
+    places = shared_places(one.change for one in offices)
+    return Bars(
+        names=[one.office for one in offices],
+        bars=[(f"{comparison.year}年度", SHADE, before), (f"{year}年度", INK, now)],
+        ends=[signed(one.change, places) for one in offices],
+        unit="总分（分），条形末端是增减",
+        start=comparison.start,
+        whole=True,
+        alt_text="；".join(f"{one.office}由{plain(one.before)}分到{plain(one.now)}分" for one in offices),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,44 +102,17 @@ class Charts:
 
     def distribution(self, caption: str, bands: Sequence[ScoreBand]) -> Picture:
         """Draw how many offices are in each band (分数段)."""
-        rows = _Rows(
-            names=[band.name for band in bands],
-            bars=[("", INK, [band.offices for band in bands])],
-            ends=[f"{band.offices}个" for band in bands],
-            unit="单位数（个）",
-            whole=True,
-        )
-        return self._picture(caption, rows, "；".join(f"{band.name}{band.offices}个" for band in bands))
+        return self._picture(caption, distribution_bars(bands))
 
     def lost(self, caption: str, items: Sequence[LostCriterion]) -> Picture:
         """Draw the points that were lost (扣分) at each 三级指标."""
-        places = shared_places(item.lost for item in items)
-        rows = _Rows(
-            names=[item.name for item in items],
-            bars=[("", INK, [item.lost for item in items])],
-            ends=[f"{in_column(item.lost, places)}分（{item.offices}个）" for item in items],
-            unit="扣分合计（分），括号里是扣分单位数",
-        )
-        texts = (f"{item.name}扣{plain(item.lost)}分，{item.offices}个单位" for item in items)
-        return self._picture(caption, rows, "；".join(texts))
+        return self._picture(caption, lost_bars(items))
 
     def comparison(self, caption: str, comparison: YearComparison, year: int) -> Picture:
         """Draw the points of both years for each office."""
-        offices = comparison.offices_in_picture
-        before, now = [one.before for one in offices], [one.now for one in offices]
-        places = shared_places(one.change for one in offices)
-        rows = _Rows(
-            names=[one.office for one in offices],
-            bars=[(f"{comparison.year}年度", SHADE, before), (f"{year}年度", INK, now)],
-            ends=[signed(one.change, places) for one in offices],
-            unit="总分（分），条形末端是增减",
-            start=comparison.start,
-            whole=True,
-        )
-        texts = (f"{one.office}由{plain(one.before)}分到{plain(one.now)}分" for one in offices)
-        return self._picture(caption, rows, "；".join(texts))
+        return self._picture(caption, comparison_bars(comparison, year))
 
-    def _picture(self, caption: str, rows: _Rows, alt_text: str) -> Picture:
+    def _picture(self, caption: str, rows: Bars) -> Picture:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
 
         figure, height = self._draw(rows)
@@ -106,11 +120,10 @@ class Charts:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # matplotlib warns of each character that the font lacks
             FigureCanvasAgg(figure).print_png(buffer, metadata={"Software": None})  # type: ignore[no-untyped-call] # else its version
-        return Picture(
-            caption=caption, png=buffer.getvalue(), width=self.width, height=height, alt_text=f"条形图。{alt_text}。"
-        )
+        alt_text = f"条形图。{rows.alt_text}。"
+        return Picture(caption=caption, png=buffer.getvalue(), width=self.width, height=height, alt_text=alt_text)
 
-    def _draw(self, rows: _Rows) -> tuple[Figure, Decimal]:
+    def _draw(self, rows: Bars) -> tuple[Figure, Decimal]:
         """Draw the figure and return it with its height.
 
         We work out the room for the labels, because matplotlib takes as long for that as for drawing.
@@ -132,7 +145,7 @@ class Charts:
         self._label(axes, rows, names)
         return figure, high
 
-    def _draw_bars(self, axes: Axes, rows: _Rows) -> float:
+    def _draw_bars(self, axes: Axes, rows: Bars) -> float:
         """Draw the bars and the texts behind them; return the end of the longest bar."""
         thick = 0.7 / len(rows.bars)
         places = range(len(rows.names))
@@ -145,7 +158,7 @@ class Charts:
             axes.text(end, at, f" {text}", va="center", fontproperties=self._sized(_LABEL), bbox=behind, zorder=1.5)
         return max(furthest)
 
-    def _label(self, axes: Axes, rows: _Rows, names: Sequence[str]) -> None:
+    def _label(self, axes: Axes, rows: Bars, names: Sequence[str]) -> None:
         from matplotlib.ticker import MaxNLocator
 
         margin = 0.5 + max(0, _FEWEST_ROWS - len(names)) / 2
@@ -197,7 +210,12 @@ def _longest(labels: Sequence[str]) -> float:
 
 
 def _length(label: str) -> float:
-    return _HAN * sum(1 if unicodedata.east_asian_width(char) in "WFA" else 0.55 for char in label)
+    return _HAN * length_of(label)
+
+
+def length_of(label: str) -> float:
+    """Return the width of a label in Chinese characters."""
+    return sum(1 if unicodedata.east_asian_width(char) in "WFA" else 0.55 for char in label)
 
 
 def _cut(names: Sequence[str], room: float) -> list[str]:

@@ -1,4 +1,4 @@
-"""Makes the web page of an audit: one page without scripts that loads nothing and prints well."""
+"""Makes the web page of an audit, which has no scripts and prints well."""
 
 from __future__ import annotations
 
@@ -12,72 +12,31 @@ from reportgen.documents.audit import AuditFinding, Group
 from reportgen.documents.finished import Span
 from reportgen.documents.job import AuditResult
 from reportgen.documents.reading import Paragraph
+from reportgen.output.webpage import page_files
 
-_GENERATOR: Final = '<meta name="generator" content="reportgen audit">'  # by which a page of ours is recognised
-_TITLE: Final = "成文核对"
-_HEAD: Final = f"""<!DOCTYPE html>
-<html lang="zh-CN">
-<head>
-<meta charset="utf-8">
-{_GENERATOR}
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{_TITLE}</title>
-<style>
-body {{ max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.75 SimSun, "Songti SC", serif; }}
-h1, h2, h3 {{ break-after: avoid; line-height: 1.4; }}
-h2 {{ margin-top: 2.5rem; border-bottom: 1px solid #999; }}
-p {{ margin: 0; overflow-wrap: anywhere; }}
-table {{ border-collapse: collapse; width: 100%; }}
-th, td {{ border: 1px solid #999; padding: .2rem .5rem; text-align: left; }}
-td.number {{ text-align: right; }}
-ol {{ padding-left: 1.6rem; }}
-li {{ margin: 0 0 1rem; break-inside: avoid; }}
-.message {{ font-weight: 600; }}
-.error .code {{ color: #9b1c1c; }}
-.warning .code {{ color: #8a5a00; }}
-.note .code {{ color: #555; }}
-.place {{ font-size: .85rem; color: #555; }}
-.quote {{ border-left: 3px solid #bbb; padding-left: .6rem; }}
-mark {{ background: #ffe98a; color: inherit; }}
-@page {{ margin: 2cm; }}
-@media print {{
-  body {{ max-width: none; margin: 0; padding: 0; font-size: 10.5pt; }}
-  mark {{ background: none; text-decoration: underline; }}
-  .document + .document {{ break-before: page; }}
-}}
-</style>
-</head>
-<body>
-<h1>{_TITLE}</h1>
-"""
+MAKER: Final = "reportgen audit"
 _CLASSES: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 _AROUND: Final = 60  # characters of a long sentence beside the words that are marked
 
 
-def audit_page(results: Sequence[AuditResult]) -> bytes:
-    """Return the page, in UTF-8; several documents begin with a table. The same results give the same bytes."""
-    return f"{_HEAD}{''.join(_body(results))}</body>\n</html>\n".encode()
+def audit_page(name: str, results: Sequence[AuditResult]) -> dict[str, bytes]:
+    """Return the files of the page of this name; several documents begin with a table.
 
-
-def is_foreign(path: Path) -> bool:
-    """Whether a link is there, or a file that is no page of an audit: neither may be replaced."""
-    try:
-        if path.is_symlink() or not path.is_file():
-            return path.is_symlink()
-        with path.open("rb") as file:
-            return _GENERATOR.encode() not in file.read(len(_HEAD))
-    except OSError:
-        return True
+    The same results give the same bytes.
+    """
+    style = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+    return page_files(name, maker=MAKER, title="成文核对", style=style, body="".join(_body(results)))
 
 
 def _body(results: Sequence[AuditResult]) -> Iterator[str]:
     if len(results) > 1:
         yield _table(results)
-    for result in results:
-        yield '<section class="document">\n'
-        yield from _document(result)
-        yield "</section>\n"
+    yield from map(audit_section, results)
+
+
+def audit_section(result: AuditResult) -> str:
+    """The part of a page about one document, with classes and no styles of its own."""
+    return f'<section class="document">\n{"".join(_document(result))}</section>\n'
 
 
 def _table(results: Sequence[AuditResult]) -> str:

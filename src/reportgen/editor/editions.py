@@ -26,6 +26,7 @@ from reportgen.diagnostics import Diagnostic, FileRef, Outcome, Severity, TextRe
 from reportgen.editor.diff import ADDED, KEPT, REMOVED, RENUMBERED, Change, changes
 from reportgen.editor.specimens import Specimen, specimens
 from reportgen.intake.reading import read_submission
+from reportgen.output.webpage import page_files
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric, load_rubric, load_rubric_of, rubric_schemes, rubric_years
 from reportgen.scoring.score import score
@@ -191,12 +192,14 @@ def _subjects(
         year = year or max(rubric_years(rules), default=0)
         names = [name for _, name in rubric_schemes(rules, year)] or [""]
         rubrics = [_sound(load_rubric(rules, year, name)) for name in names]
-        cases = {rubric.file: specimens(rubric) for rubric in rubrics}
+        cases: dict[str, Sequence[Specimen]] = {}
         chosen = (wording_set,) if wording_set else tuple(folder for folder in sets.folders if folder in folders)
         compared = []
         for one in (_sound(sets.read(folder)) for folder in chosen):
             first = next((rubric for rubric in rubrics if one.serves(rubric.scheme)), None)
             if first:
+                if first.file not in cases:
+                    cases[first.file] = specimens(first)
                 compared.append(_ComparedSet(one, first, cases[first.file]))
         if not compared:
             raise NotComparableError(catalogue.NO_WORDING.at(FileRef(file=f"{REPORT}/{wording_set}")))
@@ -305,27 +308,10 @@ def _ask(git: str, folder: Path, *arguments: str, otherwise: Diagnostic) -> byte
     return answer
 
 
-_GENERATOR = '<meta name="generator" content="reportgen wording diff">'  # by which a page of ours is recognised
+# --- for people: lines, and one web page ---------------------------------------------------------------------
+
+MAKER = "reportgen wording diff"
 _TAGS = {KEPT: "{}", REMOVED: "<del>{}</del>", ADDED: "<ins>{}</ins>"}
-_HEAD = f"""<!DOCTYPE html>
-<html lang="zh-CN">
-<head>
-<meta charset="utf-8">
-{_GENERATOR}
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>措辞的变化</title>
-<style>
-body {{ max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.75 SimSun, "Songti SC", serif; }}
-p {{ margin: 0; overflow-wrap: anywhere; }}
-.sort, .numbers {{ margin-top: 1.2rem; font-weight: 600; break-after: avoid; }}
-.where {{ font-size: .85rem; color: #555; break-before: avoid; }}
-del {{ color: #9b1c1c; background: #fdecec; }}
-ins {{ color: #11601f; background: #e6f5e8; }}
-</style>
-</head>
-<body>
-<h1>措辞的变化</h1>
-"""
 
 
 def lines(diff: WordingDiff) -> Iterator[tuple[str, Iterable[tuple[str, str]]]]:
@@ -362,29 +348,22 @@ def _whereabouts(change: Change, count: int) -> Iterator[str]:
         yield f"在 {count} 个样例中都是这样{times}"
 
 
-def diff_page(diff: WordingDiff) -> bytes:
-    """Return the page, in UTF-8. The same changes give the same bytes."""
+def diff_page(name: str, diff: WordingDiff) -> dict[str, bytes]:
+    """Return the files of the page of this name. The same changes give the same bytes."""
+    style = Path(__file__).with_name("page") / "diff.css"
+    text = style.read_text(encoding="utf-8")
+    return page_files(name, maker=MAKER, title="措辞的变化", style=text, body=diff_body(diff))
+
+
+def diff_body(diff: WordingDiff) -> str:
+    """Return the paragraphs of the page."""
     body: list[str] = []
     for kind, pieces in lines(diff):
         text = "".join(_TAGS[piece].format(escape(_printable(text))) for piece, text in pieces)
         body.append(f"<h2>{text}</h2>\n" if kind == "layer" else f'<p class="{kind}">{text}</p>\n')
-    return f"{_HEAD}{''.join(body)}</body>\n</html>\n".encode()
-
-
-def is_foreign(path: Path) -> bool:
-    """Return whether a link is there, or a file that is no page of ours: neither may be replaced."""
-    try:
-        if path.is_symlink() or not path.is_file():
-            return path.is_symlink()  # a folder in the way is reported by the writer
-        with path.open("rb") as file:
-            return _GENERATOR.encode() not in file.read(len(_HEAD))
-    except OSError:
-        return True
+    return "".join(body)
 
 
 def _printable(text: str) -> str:
     """Return text of strangers without control characters, some of which turn the direction of writing round."""
     return "".join(c if c.isprintable() or c == "\u3000" else " " for c in text)
-
-
-# --- for people: lines, and one web page without scripts that loads nothing -----------------------------------

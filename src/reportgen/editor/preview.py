@@ -20,7 +20,7 @@ from typing import Any
 import watchfiles
 
 from reportgen.diagnostics import Diagnostic, has_errors
-from reportgen.editor.preview_page import draft_line, look, page_number, paragraphs, problem_list
+from reportgen.editor.preview_page import page_of, problem_list
 from reportgen.pipeline import Pipeline
 from reportgen.resources import Resources
 
@@ -102,16 +102,7 @@ class Live:
         )
         if report.value is None:
             return None, report.diagnostics
-        profile = report.value.profile
-        before, after = page_number(profile)
-        page = {
-            "title": report.value.narrative.title,
-            "paragraphs": paragraphs(report.value.narrative, profile),
-            "look": look(profile),
-            "number": [before, after],
-            "draft": draft_line(draft=subject.draft),
-        }
-        return page, report.diagnostics
+        return page_of(report.value.narrative, report.value.profile, draft=subject.draft), report.diagnostics
 
 
 class _Watch:

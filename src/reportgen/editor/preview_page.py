@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import pairwise
+from typing import Any
 
 from reportgen.diagnostics import Diagnostic, TextRef, by_weight
 from reportgen.machine.fonts import stand_ins
@@ -17,6 +18,17 @@ from reportgen.word.styles import DRAFT_LINE
 from reportgen.writing.narrative import Block, FigureUse, Level, Narrative, Table
 
 _MOST_CELLS = 5  # a tooltip names at most so many; 数据来源 in the working papers names all
+
+
+def page_of(narrative: Narrative, profile: Profile, *, draft: bool = False) -> dict[str, Any]:
+    """Return the page of a document: title, paragraphs, look, the texts around the number of a page, and the header."""
+    return {
+        "title": narrative.title,
+        "paragraphs": paragraphs(narrative, profile),
+        "look": look(profile),
+        "number": list(page_number(profile)),
+        "draft": draft_line(draft=draft),
+    }
 
 
 def paragraphs(narrative: Narrative, profile: Profile) -> str:
@@ -94,6 +106,9 @@ def look(profile: Profile) -> str:
         f"--left:{_pt(page.left)};--right:{_pt(page.right)};--area-width:{_pt(area_width)};"
         f"--area-height:{_pt(rows * page.line_pitch)};--rest:{_pt(page.height - rows * page.line_pitch)};"
         f"--header:{_pt(page.header)};--footer:{_pt(page.footer)}}}",
+        f"@page{{size:{_pt(page.width)} {_pt(page.height)};margin:0}}",
+        f"@supports not (column-wrap:wrap){{@page{{margin:{_pt(page.top)} {_pt(page.right)} {_pt(page.bottom)} "
+        f"{_pt(page.left)}}}}}",
         f"#flow p{{line-height:{_pt(page.line_pitch)};letter-spacing:{_pt(page.letter_spacing)}}}",
         f".number{{{_font(number.font_han, number.font_latin, number.size)};line-height:{_pt(number.line)};"
         f"padding:0 {_pt(number.side_twips)}}}",

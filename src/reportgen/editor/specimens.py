@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from reportgen.diagnostics import Outcome
 from reportgen.intake import form
 from reportgen.intake.form import Column, Item, NumberedSheet, SheetForm
 from reportgen.intake.frames import workbook_of
@@ -105,6 +106,14 @@ def specimens(rubric: Rubric) -> tuple[Specimen, ...]:
     """Return a specimen for each case that is possible without an error under the rules of the year."""
     candidates = (_specimen(case, rubric) for case in _CASES)
     return tuple(specimen for specimen in candidates if specimen)
+
+
+def unfinished(rubric: Rubric) -> Outcome[Submission]:
+    """Return a form of which only the texts are filled in, with its problems, for the preview of a draft (草稿)."""
+    rows = _rows(_CASES[0], rubric)
+    filled = (form.BASICS, form.GOALS, form.TASKS)
+    tables = {sheet.name: _table(sheet, rows[sheet] if sheet in filled else ()) for sheet in form.SHEETS}
+    return interpret(workbook_of("样例“草稿”", tables))
 
 
 def cases_without_specimen(samples: tuple[Specimen, ...]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -123,6 +124,44 @@ def add_marks(data: bytes, marks: Iterable[CellMark], lists: Iterable[ListSheet]
     for one in lists:
         _add_list(book.create_sheet(one.title), one)
     return Outcome(workbook.value.content())
+
+
+class CellRemark(NamedTuple):
+    """The comment at a cell without our lines about problems.
+
+    A ``doubtful`` cell has the colour of a mark, and a ``covered`` one is hidden by a merged cell.
+    """
+
+    text: str = ""
+    doubtful: bool = False
+    covered: bool = False
+
+
+NO_REMARK = CellRemark()
+
+
+def cell_remarks(sheet: Worksheet) -> dict[str, CellRemark]:
+    """Return the comments of a sheet by place, and the cells that are covered."""
+    remarks = {}
+    for cell in _cells(sheet):
+        if cell.comment:
+            text = "\n".join(line for line in cell.comment.text.split("\n") if not _is_own_line(line)).strip()
+            if text:
+                remarks[cell.coordinate] = CellRemark(text, cell.has_style and _colour(cell.fill) in COLOURS.values())
+    for area in sheet.merged_cells.ranges:
+        for row, column in islice(area.cells, 1, None):
+            remarks[f"{get_column_letter(column)}{row}"] = CellRemark(covered=True)
+    return remarks
+
+
+def drop_marks(sheet: Worksheet, places: Iterable[str]) -> None:
+    """Remove our marks from cells that somebody fills in anew; the comments of others stay."""
+    for place in places:
+        cell = sheet[place]
+        if isinstance(cell, Cell):
+            if cell.comment and cell.comment.author == AUTHOR:
+                cell.comment = None
+            _restore_colour(cell)
 
 
 def _add_list(sheet: Worksheet, content: ListSheet) -> None:
@@ -253,10 +292,14 @@ def _clear(sheet: Worksheet) -> None:
         if cell.comment and any(map(_is_own_line, cell.comment.text.split("\n"))):
             rest = "\n".join(line for line in cell.comment.text.split("\n") if not _is_own_line(line))
             cell.comment = Comment(rest, cell.comment.author) if rest.strip() else None
-        if cell.has_style and _colour(cell.fill) in COLOURS.values():
-            colour = cell.fill.bgColor
-            has_none = colour == _NO_COLOUR or colour == Color()
-            cell.fill = PatternFill() if has_none else PatternFill("solid", fgColor=colour)
+        _restore_colour(cell)
+
+
+def _restore_colour(cell: Cell) -> None:
+    if cell.has_style and _colour(cell.fill) in COLOURS.values():
+        colour = cell.fill.bgColor
+        has_none = colour == _NO_COLOUR or colour == Color()
+        cell.fill = PatternFill() if has_none else PatternFill("solid", fgColor=colour)
 
 
 def _mark(sheet: Worksheet, at: str, remarks: list[_Remark], summary: str) -> None:

@@ -157,22 +157,18 @@ def open_to_edit(data: bytes, file: str) -> Outcome[EditableWorkbook]:
     return Outcome(EditableWorkbook(book=book, notes=tuple(copy.notes(file, book)), saved_at=saved_at))
 
 
-def mend(data: bytes, file: str, sheet: str, cells: Mapping[str, str]) -> Outcome[bytes]:
-    """Write texts into cells of a sheet as somebody types them, and return the bytes of the workbook.
+def type_into(workbook: EditableWorkbook, sheet: str, cells: Mapping[str, str]) -> None:
+    """Write texts into cells of a sheet as somebody types them; ``DamagedError`` if a cell is hidden by a merged one.
 
     ``cells`` has the texts by place (``B7``). A plain number becomes a number, every other text stays one, even if it
     begins like a formula, and an empty text empties its cell.
     """
-    workbook = open_to_edit(data, file)
-    if workbook.value is None:
-        return Outcome(None, workbook.diagnostics)
-    page = workbook.value.book[sheet]
+    page = workbook.book[sheet]
     for place, text in cells.items():
         cell = page[place]
-        if not isinstance(cell, Cell):  # a merged cell has its content in its first one
-            return Outcome(None, (catalogue.COPY_NOT_MADE.at(CellRef(file=file, sheet=sheet, cell=place)),))
+        if not isinstance(cell, Cell):
+            raise DamagedError(place)
         _type_into(cell, text)
-    return Outcome(workbook.value.content(), workbook.value.notes)
 
 
 _TYPED_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,10})?")

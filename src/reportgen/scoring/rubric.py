@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import Any
 
 from reportgen import catalogue
-from reportgen.diagnostics import Diagnostic, FileRef, Kind, Outcome, TextRef, nearest, normal_name
+from reportgen.diagnostics import Diagnostic, FileRef, Kind, Outcome, Severity, TextRef, nearest, normal_name
 from reportgen.intake.submission import Submission
 from reportgen.numeric import plain
 from reportgen.resources import Resources
@@ -766,6 +766,29 @@ def run_cases(rubric: Rubric) -> Outcome[int]:
     names = (name for name in _rules_by_name(rubric) if name not in with_case)
     needs = [catalogue.CASE_NEEDED.at(FileRef(file=rubric.file, item=name), name) for name in names]
     return Outcome(len(rubric.cases), (*failures, *needs))
+
+
+def check_rubrics(
+    resources: Resources, year: int | None = None, scheme: str = ""
+) -> Outcome[tuple[tuple[Rubric, int], ...]]:
+    """Read the rules of one ``year`` or all and run their cases: the rubrics, each with the number of its failures."""
+    schemes = rubric_schemes(resources, year) or (((year, ""),) if year else ())
+    if scheme:
+        schemes = tuple(dict.fromkeys((one, scheme) for one, _ in schemes))
+    problems: list[Diagnostic] = []
+    rubrics: list[tuple[Rubric, int]] = []
+    for rubric_year, name in schemes:
+        loaded = load_rubric(resources, rubric_year, name)
+        problems += loaded.diagnostics
+        if loaded.value:
+            run = run_cases(loaded.value)
+            problems += run.diagnostics
+            rubrics.append((loaded.value, sum(one.severity is Severity.ERROR for one in run.diagnostics)))
+    heads = Counter((rubric.year, rubric.scheme) for rubric, _ in rubrics if rubric.scheme)
+    for rubric in (one for one, _ in rubrics if heads[one.year, one.scheme] > 1 and one.choice):
+        place = FileRef(file=rubric.file, item="scheme")
+        problems.append(catalogue.RULES_DUPLICATE.at(place, rubric.scheme, item=f"{rubric.year}年度的 scheme"))
+    return Outcome(tuple(rubrics), tuple(problems))
 
 
 def run_case(rubric: Rubric, case: RuleCase) -> Diagnostic | None:

@@ -91,7 +91,7 @@ def _is_demo(request: HttpRequest) -> bool:
 
 
 def _demo_accounts() -> Iterable[Account]:
-    return Account.objects.exclude(role=Role.EDITOR).order_by("role", "pk")
+    return Account.objects.order_by("role", "pk")
 
 
 @require_POST

@@ -12,10 +12,11 @@ import zipfile
 from contextlib import closing
 from pathlib import Path
 
+from reportgen.web import postgresql
 from reportgen.web.folder import SiteFolder
 
-_DATABASE, _KEY = "site.sqlite3", "secret.key"
-_MEMBER = re.compile(r"site\.sqlite3|secret\.key|files/[0-9a-f]{2}/(?P<digest>[0-9a-f]{64})")
+_DATABASE, _DUMP, _KEY = "site.sqlite3", "database.dump", "secret.key"
+_MEMBER = re.compile(r"site\.sqlite3|database\.dump|secret\.key|files/[0-9a-f]{2}/(?P<digest>[0-9a-f]{64})")
 _TEMPLATE = re.compile(r"templates/[^\\:]+")
 
 
@@ -28,20 +29,17 @@ def back_up(site: SiteFolder, target: Path) -> int:
 
     The database is copied first: every file that it names was stored before, and no stored file ever changes.
     """
-    if os.environ.get("DATABASE_URL"):
-        raise BackupError("数据库在 PostgreSQL 里，请用 pg_dump 备份数据库，再复制站点文件夹里的 files 和 secret.key")
-    if not site.database.is_file():
-        raise BackupError(f"“{site.path}”不是站点文件夹：里面没有 {_DATABASE}")
+    needed = site.key if postgresql.address() else site.database
+    if not needed.is_file():
+        raise BackupError(f"“{site.path}”不是站点文件夹：里面没有 {needed.name}")
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=".backup-", suffix=".zip", dir=target.parent)
     os.close(handle)
     new = Path(name)
     try:
         with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as archive:
-            copy = Path(folder) / _DATABASE
-            with closing(sqlite3.connect(site.database)) as source, closing(sqlite3.connect(copy)) as destination:
-                source.backup(destination)
-            archive.write(copy, _DATABASE)
+            copy = _copy_of_database(site, Path(folder))
+            archive.write(copy, copy.name)
             archive.write(site.key, _KEY)
             files = [path for path in sorted(site.files.glob("*/*")) if not path.name.startswith(".")]
             templates = [path for path in sorted((site.path / "templates").rglob("*")) if path.is_file()]
@@ -53,10 +51,23 @@ def back_up(site: SiteFolder, target: Path) -> int:
     return len(files)
 
 
+def _copy_of_database(site: SiteFolder, folder: Path) -> Path:
+    """Copy the database, as it is at one moment, into a folder; return the copy."""
+    if postgresql.address():
+        copy = folder / _DUMP
+        postgresql.dump(copy)
+        return copy
+    copy = folder / _DATABASE
+    with closing(sqlite3.connect(site.database)) as source, closing(sqlite3.connect(copy)) as destination:
+        source.backup(destination)
+    return copy
+
+
 def restore(archive_file: Path, folder: Path) -> int:
     """Unpack a backup into a folder that is empty or not there yet; return the number of files.
 
-    Everything is checked before the folder appears: the names, the digest of every file, and the database.
+    Everything is checked before the folder appears: the names, the digest of every file, and the database. That of
+    PostgreSQL has to be empty, and is filled last.
     """
     if folder.exists() and any(folder.iterdir()):
         raise BackupError(f"“{folder}”里已经有文件，请恢复到一个新的文件夹")
@@ -65,7 +76,10 @@ def restore(archive_file: Path, folder: Path) -> int:
     try:
         with zipfile.ZipFile(archive_file) as archive:
             count = sum(_extract(archive, info, new) for info in archive.infolist())
-        _check_database(new / _DATABASE)
+        if (new / _DUMP).is_file():
+            _fill_database(new / _DUMP)
+        else:
+            _check_database(new / _DATABASE)
         if folder.exists():
             folder.rmdir()
         new.replace(folder)
@@ -97,9 +111,18 @@ def _extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo, folder: Path) -> b
     return bool(match and match["digest"])
 
 
+def _fill_database(dump: Path) -> None:
+    if not postgresql.address():
+        raise BackupError("这份备份的数据库是 PostgreSQL 的：先新建一个空的数据库，把 DATABASE_URL 设成它的地址")
+    postgresql.restore_dump(dump)
+    dump.unlink()
+
+
 def _check_database(path: Path) -> None:
     if not path.is_file():
         raise BackupError("这不是站点的备份：里面没有数据库")
+    if postgresql.address():
+        raise BackupError("这份备份的数据库是 SQLite 的：恢复的时候不要设 DATABASE_URL")
     try:
         with closing(sqlite3.connect(path)) as database:
             verdict = database.execute("PRAGMA integrity_check").fetchone()[0]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django import forms
 from django.conf import settings
@@ -16,15 +15,14 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from reportgen.numeric import plain, round_half_up
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import rubric_years
 from reportgen.web import collecting
 from reportgen.web.access import account_of, collections_for, declarations_for, offices_for
 from reportgen.web.filing import note
-from reportgen.web.models import Collection, Declaration, DeclarationStep, Examination, FilingYear, Stage, is_late
+from reportgen.web.models import Collection, Declaration, DeclarationStep, FilingYear, Stage, Work, is_late
 
 _OFFICES_ON_A_PAGE = 100
 
@@ -74,7 +72,7 @@ def board(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "search": search,
         "form": YearForm(initial={"year": this.year, "deadline": this.deadline}),
         "collection": collections_for(account_of(request)).filter(year=this.year).first(),
-        "waiting": Examination.Progress.WAITING,
+        "waiting": Work.Progress.WAITING,
     }
     return render(request, "web/board.html", context)
 
@@ -130,69 +128,14 @@ def _reminder(year: FilingYear, rows: Sequence[BoardRow]) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class RankingRow:
-    """An office in the ranking, with the score of each part."""
-
-    rank: int
-    one: Declaration
-    total: str
-    parts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RankingTable:
-    """The ranking of the offices of one scheme (评分方案), as points of different schemes cannot be compared."""
-
-    title: str
-    parts: tuple[str, ...]
-    average: str
-    rows: tuple[RankingRow, ...]
-
-
-@require_GET
-def ranking(request: HttpRequest, year: int) -> HttpResponse:
-    """Rank the offices that have handed in by their scores, within each scheme."""
-    this = get_object_or_404(FilingYear, year=year)
-    account = account_of(request)
-    steps = (DeclarationStep.HANDED_IN, DeclarationStep.ACCEPTED)
-    by_scheme: dict[tuple[str, ...], list[Declaration]] = {}
-    for one in declarations_for(account).filter(year=year, step__in=steps):
-        if one.latest and one.latest.examination.total:
-            examination = one.latest.examination
-            by_scheme.setdefault((examination.tree[0][1], *examination.parts), []).append(one)
-    context = {
-        "this": this,
-        "tables": [_ranking(scheme[0], scheme[1:], offices) for scheme, offices in by_scheme.items()],
-        "collection": collections_for(account).filter(year=year).first(),
-    }
-    return render(request, "web/ranking.html", context)
-
-
-def _ranking(title: str, parts: tuple[str, ...], offices: Sequence[Declaration]) -> RankingTable:
-    scored = [(Decimal(one.latest.examination.total), one) for one in offices if one.latest]
-    totals = [total for total, _ in scored]
-    rows = [
-        RankingRow(
-            rank=1 + sum(other > total for other in totals),
-            one=one,
-            total=plain(total),
-            parts=tuple(str(one.latest.examination.parts[name]) for name in parts if one.latest),
-        )
-        for total, one in sorted(scored, key=lambda pair: -pair[0])
-    ]
-    average = plain(round_half_up(sum(totals, Decimal(0)) / len(totals), 2))
-    return RankingTable(title, parts, average, tuple(rows))
-
-
-@require_http_methods(["POST"])
+@require_POST
 def collect(request: HttpRequest, year: int) -> HttpResponse:
     """Make the files of all offices that have handed in."""
     get_object_or_404(FilingYear, year=year)
     steps = (DeclarationStep.HANDED_IN, DeclarationStep.ACCEPTED)
     if not declarations_for(account_of(request)).filter(year=year, step__in=steps).exists():
         messages.error(request, "还没有单位提交，没有可以汇总的。")
-    elif Collection.objects.filter(year=year, progress=Examination.Progress.WAITING).exists():
+    elif Collection.objects.filter(year=year, progress=Work.Progress.WAITING).exists():
         messages.info(request, "正在汇总，请稍候。")
     else:
         collecting.start(year)
@@ -204,7 +147,7 @@ def collect(request: HttpRequest, year: int) -> HttpResponse:
 @require_GET
 def collected(request: HttpRequest, year: int, kind: str) -> HttpResponseBase:
     """Send a file about all offices: ``zip`` for everything, or the number of one."""
-    collection = get_object_or_404(collections_for(account_of(request)), year=year, progress=Examination.Progress.DONE)
+    collection = get_object_or_404(collections_for(account_of(request)), year=year, progress=Work.Progress.DONE)
     folder = collecting.folder_of(year)
     if kind == "zip":
         path, name = folder / collecting.ARCHIVE, f"{year}年度{collecting.ARCHIVE}"

@@ -13,7 +13,6 @@ import msgspec
 from django.conf import settings
 from django.db import close_old_connections
 
-from reportgen.batch.engine import Engine, LocalProcesses, Preparation, usual_workers
 from reportgen.batch.job import TemplateFiles
 from reportgen.batch.result import BatchResult
 from reportgen.batch.run import Request, run
@@ -21,6 +20,8 @@ from reportgen.diagnostics import FileRef, ProblemJson
 from reportgen.intake.form import BASICS
 from reportgen.output.delivery import names_for, safe_name, source_date_epoch
 from reportgen.resources import Resources
+from reportgen.web import pool
+from reportgen.web.filing import content_of
 from reportgen.web.models import Collection, Declaration, DeclarationStep, Examination, SiteOffice
 
 ARCHIVE = "全部成品.zip"
@@ -94,7 +95,7 @@ def collect(year: int) -> None:
         by_district=len(districts) > 1,
     )
     templates = TemplateFiles.read(Resources.locate(working_folder=settings.SITE.path))
-    result = run(request, templates, source_date_epoch(), _engine, _Quiet())
+    result = run(request, templates, source_date_epoch(), pool.engine, _Quiet())
     _pack(folder, result)
     Collection.objects.filter(year=year).update(
         progress=Examination.Progress.DONE,
@@ -105,10 +106,6 @@ def collect(year: int) -> None:
         ],
         problems=[msgspec.to_builtins(ProblemJson.of(problem)) for problem in result.problems],
     )
-
-
-def _engine(preparation: Preparation, folder: Path, offices: int) -> Engine:
-    return LocalProcesses(preparation, folder, usual_workers(offices))
 
 
 def _write_workbooks(folder: Path, year: int, names: set[int] | None = None) -> list[int]:
@@ -124,7 +121,7 @@ def _write_workbooks(folder: Path, year: int, names: set[int] | None = None) -> 
     for one in declarations:
         if one.latest is not None:
             name = one.office.name if often[one.office.name] == 1 else f"{one.office.district}{one.office.name}"
-            (folder / f"{safe_name(name)}.xlsx").write_bytes(settings.SITE.load(one.latest.digest))
+            (folder / f"{safe_name(name)}.xlsx").write_bytes(content_of(one.latest))
     return [one.pk for one in declarations]
 
 

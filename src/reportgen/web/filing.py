@@ -6,31 +6,41 @@ Every change of the database here is one transaction, and a file is stored befor
 from __future__ import annotations
 
 import json
-import logging
+import re
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import partial
 from pathlib import PurePath
 
 import msgspec
 from django.conf import settings
-from django.db import close_old_connections, connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from reportgen.catalogue import KINDS
 from reportgen.diagnostics import CellRef, Diagnostic, ProblemJson, Severity, by_weight
+from reportgen.numeric import plain
 from reportgen.output.delivery import safe_name
 from reportgen.package import open_package
-from reportgen.web import pool
-from reportgen.web.jobs import ExamineJob, ExamineResult, FormGrid, FormJob, GridJob, GridResult, MendJob
+from reportgen.web import pool, work
+from reportgen.web.jobs import (
+    CellEdits,
+    ExamineJob,
+    ExamineResult,
+    FormJob,
+    GridJob,
+    GridResult,
+    MendJob,
+)
 from reportgen.web.models import (
     Account,
     Declaration,
     DeclarationStep,
     Event,
     Examination,
+    FilingYear,
     SiteOffice,
     Version,
     VersionOrigin,
@@ -39,10 +49,10 @@ from reportgen.web.models import (
 _MOST_GRIDS = 60  # workbooks whose tables stay in memory
 _LONGEST_CELL = 32_767  # characters, in Excel
 _TRIES = 3
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,10})?")  # what becomes one in the workbook
 ONLY_TO_READ = (
     "这份填报表里有网页存不下来的内容，在这里只能看。请下载，用 Excel 或 WPS 另存为一份新的 .xlsx，改好再上传。"
 )
-_log = logging.getLogger("reportgen.web")
 
 
 class RefusedError(Exception):
@@ -70,6 +80,17 @@ def declaration_of(office: SiteOffice, year: int) -> Declaration:
     return declaration
 
 
+def other_years(declaration: Declaration) -> list[Declaration]:
+    """Return the declarations of the office for the other years that are open, the newest first."""
+    years = set(FilingYear.objects.exclude(year=declaration.year).values_list("year", flat=True))
+    others = declaration.office.declarations.filter(year__in=years).order_by("-year")
+    missing = years - {one.year for one in others}
+    if missing:
+        new = [Declaration(office=declaration.office, year=year) for year in missing]
+        Declaration.objects.bulk_create(new, ignore_conflicts=True)
+    return list(others.all())
+
+
 def note(who: str, what: str, detail: str = "", declaration: Declaration | None = None) -> None:
     """Write an entry into the log."""
     Event.objects.create(who=who, what=what, detail=detail, declaration=declaration)
@@ -90,7 +111,7 @@ def problems_of(examination: Examination) -> list[Diagnostic]:
 
 def receive(declaration: Declaration, account: Account, file_name: str, content: bytes) -> Version:
     """Take an uploaded workbook as the newest version; ``RefusedError`` if it is none or may not come now."""
-    name = file_name_of(file_name)
+    name = workbook_name(file_name)
     if not content:
         raise RefusedError("这个文件是空的，请重新选择。")
     package = open_package(content, name)
@@ -98,14 +119,30 @@ def receive(declaration: Declaration, account: Account, file_name: str, content:
         reasons = "；".join(f"{problem.message}。{problem.hint}" for problem in package.diagnostics)
         raise RefusedError(f"没有收下“{name}”：{reasons}。")
     digest = settings.SITE.store(content)
-    return _add(declaration, account, _NewVersion(VersionOrigin.UPLOAD, name, digest))
+    return _add(declaration, account.name, _NewVersion(VersionOrigin.UPLOAD, name, digest))
 
 
-def file_name_of(name: str) -> str:
-    """Return a name that is safe for a file, from what a browser says."""
+def receive_extracted(declaration: Declaration, who: str, content: bytes, remark: str, *, based_on: int) -> Version:
+    """Take a workbook that was filled in from a document; ``RefusedError`` if another version has come since."""
+    name = form_name(declaration)
+    digest = settings.SITE.store(content)
+    change = _NewVersion(VersionOrigin.EXTRACTED, name, digest, remark=remark, based_on=based_on)
+    try:
+        return _add(declaration, who, change)
+    except _StaleError:
+        raise RefusedError("提取的时候，填报表有了新的一版，提取的结果没有用上。要用的，请再传一次。") from None
+
+
+def workbook_name(name: str) -> str:
+    """Return a safe name of a workbook, from what a browser says."""
+    return safe_file_name(name, (".xlsx", ".xlsm"))
+
+
+def safe_file_name(name: str, endings: Sequence[str]) -> str:
+    """Return a name that is safe for a file, from what a browser says; without a right ending it gets the first one."""
     last = PurePath(name.replace("\\", "/")).name
     stem, suffix = PurePath(last).stem, PurePath(last).suffix.lower()
-    return f"{safe_name(stem)}{suffix if suffix in ('.xlsx', '.xlsm') else '.xlsx'}"
+    return f"{safe_name(stem)}{suffix if suffix in endings else endings[0]}"
 
 
 def begin(declaration: Declaration, account: Account) -> Version:
@@ -113,14 +150,14 @@ def begin(declaration: Declaration, account: Account) -> Version:
     name = form_name(declaration)
     change = _NewVersion(VersionOrigin.FORM, name, settings.SITE.store(form_of(declaration)), based_on=0)
     try:
-        return _add(declaration, account, change)
+        return _add(declaration, account.name, change)
     except _StaleError:
         raise RefusedError("已经有填报表了。") from None
 
 
 def form_name(declaration: Declaration) -> str:
     """Return the name of the file of the form."""
-    return file_name_of(f"{declaration.office.name}{declaration.year}.xlsx")
+    return workbook_name(f"{declaration.office.name}{declaration.year}.xlsx")
 
 
 def form_of(declaration: Declaration) -> bytes:
@@ -141,9 +178,30 @@ def form_of(declaration: Declaration) -> bytes:
 
 def last_year_of(declaration: Declaration) -> Version | None:
     """Return the newest workbook of the office for the year before."""
-    last = Declaration.objects.filter(office_id=declaration.office_id, year=declaration.year - 1)
-    found = last.select_related("latest").first()
-    return found.latest if found else None
+    last = Version.objects.filter(declaration__office_id=declaration.office_id, declaration__year=declaration.year - 1)
+    return last.exclude(digest="").first()
+
+
+def content_of(version: Version) -> bytes:
+    """Return the workbook of a version; ``OSError`` if it is lost, or if what was typed could not be written."""
+    if not version.digest and version.examination.progress == Examination.Progress.FAILED:
+        raise FileNotFoundError(str(version))
+    base, edits = _base_of(version)
+    data: bytes = settings.SITE.load(base.digest)
+    return pool.do(pool.MEND, MendJob(data=data, name=version.file_name, edits=edits)) if edits else data
+
+
+def _base_of(version: Version) -> tuple[Version, tuple[CellEdits, ...]]:
+    """Return the newest version up to this one that has a file, and what has been typed into it since."""
+    edits: list[CellEdits] = []
+    if version.digest:
+        return version, ()
+    older = Version.objects.filter(declaration_id=version.declaration_id, number__lte=version.number)
+    for one in older.exclude(digest="", examination__progress=Examination.Progress.FAILED):
+        if one.digest:
+            return one, tuple(reversed(edits))
+        edits.append(CellEdits(**one.edits))
+    raise FileNotFoundError(str(version))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +210,13 @@ class _NewVersion:
 
     origin: VersionOrigin
     name: str
-    digest: str
+    digest: str = ""
+    edits: Mapping[str, object] = field(default_factory=dict)
     remark: str = ""
     based_on: int | None = None
 
 
-def _add(declaration: Declaration, account: Account, change: _NewVersion) -> Version:
+def _add(declaration: Declaration, who: str, change: _NewVersion) -> Version:
     with transaction.atomic():
         locked = _locked(declaration)
         if not locked.is_open:
@@ -169,16 +228,17 @@ def _add(declaration: Declaration, account: Account, change: _NewVersion) -> Ver
             declaration=locked,
             number=newest + 1,
             digest=change.digest,
+            edits=change.edits,
             file_name=change.name,
             origin=change.origin,
             remark=change.remark,
-            made_by=account.name,
+            made_by=who,
         )
         Examination.objects.create(version=version)
         locked.latest = version
         locked.save(update_fields=["latest"])
-        note(account.name, change.origin.label, f"第{version.number}版 {change.name} {change.remark}".strip(), locked)
-        transaction.on_commit(partial(start_examination, version.pk))
+        note(who, change.origin.label, f"第{version.number}版 {change.name} {change.remark}".strip(), locked)
+        transaction.on_commit(partial(_examine, version.pk))
     return version
 
 
@@ -189,78 +249,82 @@ class _StaleError(Exception):
 # --- examinations -----------------------------------------------------------------------------------------
 
 
-def start_examination(version: int) -> None:
-    """Let the workers examine a version; the result is written when it is there."""
-    record = Version.objects.select_related("declaration__office").get(pk=version)
-    office = record.declaration.office
-    last = last_year_of(record.declaration)
-    try:
-        job = ExamineJob(
-            data=settings.SITE.load(record.digest),
-            name=record.file_name,
-            year=record.declaration.year,
-            names=tuple(office.names or [office.name]),
-            district=office.district,
-            last=settings.SITE.load(last.digest) if last else None,
-            last_name=last.file_name if last else "",
-        )
-    except OSError as error:
-        _log.error("version %s: %s", version, error)
-        _failed(version)
-        return
-    pool.workers().submit(pool.EXAMINE, job).add_done_callback(partial(_write_result, version))
+def _examine(version: int) -> None:
+    """Let the workers examine a version."""
+    record = Examination.objects.select_related("version__declaration__office").get(version=version)
+    work.begin(record, pool.EXAMINE, partial(_job_of, record.version), _write)
+
+
+def _job_of(version: Version) -> ExamineJob:
+    declaration = version.declaration
+    last = last_year_of(declaration)
+    base, edits = _base_of(version)
+    return ExamineJob(
+        data=settings.SITE.load(base.digest),
+        name=version.file_name,
+        year=declaration.year,
+        names=tuple(declaration.office.names or [declaration.office.name]),
+        district=declaration.office.district,
+        last=settings.SITE.load(last.digest) if last else None,
+        last_name=last.file_name if last else "",
+        edits=edits,
+    )
 
 
 def resume() -> int:
-    """Start all examinations that an earlier process did not finish; return their number."""
+    """Begin all examinations again that an earlier process did not finish; return their number."""
     waiting = Examination.objects.filter(progress=Examination.Progress.WAITING).order_by("pk")
     versions = list(waiting.values_list("version_id", flat=True))
     for version in versions:
-        start_examination(version)
+        _examine(version)
     return len(versions)
 
 
-def _write_result(version: int, future: Future[ExamineResult]) -> None:
-    """Write a result into the database; this runs in the thread of the workers."""
-    try:
-        if not connection.in_atomic_block:
-            close_old_connections()
-        result = future.result()
-        if result.crash:
-            _log.error("version %s: %s", version, result.crash)
-            _failed(version)
-        else:
-            _write(version, result)
-    except Exception:
-        _log.exception("version %s", version)
-        _failed(version)
+def examine_again(year: int, what: str) -> None:
+    """Examine the newest versions of a year again, because the templates have changed; ``what`` is for the log."""
+    declarations = list(Declaration.objects.filter(year=year, latest__isnull=False).order_by("pk"))
+    versions = [one.latest_id for one in declarations if one.latest_id is not None]
+    with transaction.atomic():
+        Examination.objects.filter(version__in=versions).update(progress=Examination.Progress.WAITING)
+        Event.objects.bulk_create(
+            Event(who="网站", what="重新检查", detail=what, declaration=one) for one in declarations
+        )
+    _grids.clear()
+    for version in versions:
+        _examine(version)
 
 
-def _failed(version: int) -> None:
-    Examination.objects.filter(version_id=version).update(progress=Examination.Progress.FAILED)
-
-
-def _write(version: int, result: ExamineResult) -> None:
+def _write(examination: int, result: ExamineResult) -> None:
     counts = [sum(problem.severity is one for problem in result.problems) for one in Severity]
     errors = [problem for problem in result.problems if problem.severity is Severity.ERROR]
     names = [name for name, _ in result.files]
     digests = [settings.SITE.store(content) for _, content in result.files]
-    Examination.objects.filter(version_id=version).update(
-        progress=Examination.Progress.DONE,
-        obstacle=result.obstacle,
-        errors=counts[0],
-        warnings=counts[1],
-        only_blank=bool(errors) and all(KINDS[problem.code].blank for problem in errors),
-        total=result.total,
-        parts=dict(result.parts),
-        tree=[[line.level, line.name, line.points, line.score, line.provisional] for line in result.tree],
-        problems=[msgspec.to_builtins(ProblemJson.of(problem)) for problem in result.problems],
-        document=digests[0] if digests else "",
-        document_name=names[0] if names else "",
-        papers=digests[1] if digests else "",
-        papers_name=names[1] if names else "",
-        preview=settings.SITE.store(result.preview) if result.preview else "",
-    )
+    preview = settings.SITE.store(result.preview) if result.preview else ""
+    mended = settings.SITE.store(result.mended) if result.mended is not None else ""
+    with transaction.atomic():
+        version = Version.objects.filter(examination=examination)
+        if mended:
+            version.update(digest=mended)
+        Examination.objects.filter(pk=examination).update(
+            progress=Examination.Progress.DONE,
+            obstacle=result.obstacle,
+            errors=counts[0],
+            warnings=counts[1],
+            only_blank=bool(errors) and all(KINDS[problem.code].blank for problem in errors),
+            scheme=result.scheme,
+            grade=result.grade,
+            total=result.total,
+            parts=dict(result.parts),
+            tree=[[line.level, line.name, line.points, line.score, line.provisional] for line in result.tree],
+            problems=[msgspec.to_builtins(ProblemJson.of(problem)) for problem in result.problems],
+            document=digests[0] if digests else "",
+            document_name=names[0] if names else "",
+            papers=digests[1] if digests else "",
+            papers_name=names[1] if names else "",
+            preview=preview,
+        )
+    if result.tables is not None:
+        _keep(version.values_list("pk", flat=True).get(), result.tables)
 
 
 def preview_of(examination: Examination) -> Mapping[str, object]:
@@ -271,39 +335,38 @@ def preview_of(examination: Examination) -> Mapping[str, object]:
 
 # --- mending ----------------------------------------------------------------------------------------------
 
-_grids: OrderedDict[tuple[str, str, int], GridResult] = OrderedDict()
+_grids: OrderedDict[int, GridResult] = OrderedDict()  # by the key of the version
 
 
 def tables_of(version: Version) -> GridResult:
     """Return the sheets of a version as tables."""
-    key = version.digest, version.file_name, version.declaration.year
-    tables = _grids.get(key)
+    tables = _grids.get(version.pk)
     if tables is None:
-        job = GridJob(data=settings.SITE.load(version.digest), name=version.file_name, year=key[2])
+        base, edits = _base_of(version)
+        job = GridJob(data=settings.SITE.load(base.digest), name=version.file_name, year=version.declaration.year)
         tables = pool.do(pool.GRID, job)
-        _keep(key, tables)
+        for one in edits:
+            tables = tables.mended(one)
+        _keep(version.pk, tables)
     return tables
 
 
-def _keep(key: tuple[str, str, int], tables: GridResult) -> None:
-    _grids[key] = tables
+def _keep(version: int, tables: GridResult) -> None:
+    _grids[version] = tables
     while len(_grids) > _MOST_GRIDS:
         _grids.popitem(last=False)
-
-
-def table_of(version: Version, sheet: str) -> FormGrid | None:
-    """Return one sheet of a version as a table; ``None`` if the workbook lacks it."""
-    return next((grid for grid in tables_of(version).grids if grid.sheet == sheet), None)
 
 
 def mend(
     declaration: Declaration, account: Account, sheet: str, cells: Mapping[str, tuple[str, str]]
 ) -> tuple[Version | None, tuple[Conflict, ...]]:
-    """Write cells into the newest workbook; ``cells`` has the content that somebody saw and the new one, by place.
+    """Note what somebody typed as the newest version; ``cells`` has what was seen and what is new, by place.
 
-    Cells that have another content by now are not written but returned as conflicts, and then nothing is written.
+    A worker writes it into the workbook before it examines that version, so that nobody waits for it. Cells that have
+    another content by now are not written but returned as conflicts, and then nothing is written.
     """
-    changes = {place: (_clean(old), _clean(new)) for place, (old, new) in cells.items() if _clean(new) != _clean(old)}
+    cleaned = {place: (_clean(old), _clean(new)) for place, (old, new) in cells.items()}
+    changes = {place: (old, new) for place, (old, new) in cleaned.items() if new != old}
     if any(len(new) > _LONGEST_CELL for _, new in changes.values()):
         raise RefusedError(f"一个单元格最多 {_LONGEST_CELL} 个字。")
     for _ in range(_TRIES):
@@ -322,9 +385,12 @@ def mend(
 def _mend(
     version: Version, account: Account, sheet: str, changes: Mapping[str, tuple[str, str]]
 ) -> tuple[Version | None, tuple[Conflict, ...]]:
-    grid = table_of(version, sheet)
+    tables = tables_of(version)
+    grid = next((grid for grid in tables.grids if grid.sheet == sheet), None)
     if grid is None:
         raise RefusedError(f"填报表里没有“{sheet}”，请下载来改。")
+    if tables.can_only_be_read:
+        raise RefusedError(ONLY_TO_READ)
     present = {place: grid.text(place) for place in changes}
     if None in present.values():
         raise RefusedError("有的单元格不能改，请刷新页面。")
@@ -338,27 +404,22 @@ def _mend(
     texts = {place: new for place, (_, new) in changes.items() if _clean(str(present[place])) != new}
     if not texts:
         return version, ()
-    year = version.declaration.year
-    data = settings.SITE.load(version.digest)
-    job = MendJob(data=data, name=version.file_name, year=year, sheet=grid.written, cells=texts)
-    mended = pool.do(pool.MEND, job)
-    if mended.data is None:
-        raise RefusedError(ONLY_TO_READ)
-    digest = settings.SITE.store(mended.data)
-    _keep((digest, version.file_name, year), mended.tables)
     change = _NewVersion(
         VersionOrigin.MENDED,
         version.file_name,
-        digest,
+        edits={"sheet": grid.written, "cells": texts},
         remark=f"{sheet} {_listed(list(texts))}",
         based_on=version.number,
     )
-    return _add(version.declaration, account, change), ()
+    mended = _add(version.declaration, account.name, change)
+    _grids.setdefault(mended.pk, tables.mended(CellEdits(sheet=grid.written, cells=texts)))
+    return mended, ()
 
 
 def _clean(text: str) -> str:
-    """Return a text as it is compared: without the carriage returns of a browser and blanks around it."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    """Return a text as it is compared: without carriage returns and blanks around it, a number as it is shown."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return plain(Decimal(text)) if _NUMBER.fullmatch(text) else text
 
 
 def _listed(places: Sequence[str]) -> str:

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reportgen.diagnostics import Diagnostic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CellEdits:
+    """What somebody typed into cells of a sheet, by place."""
+
+    sheet: str
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExamineJob:
-    """A version of a workbook; ``names`` are those of its office, ``last`` is its workbook of the year before."""
+    """A version of a workbook; ``names`` are those of its office, ``last`` is its workbook of the year before.
+
+    ``edits`` are still to be written into ``data``.
+    """
 
     data: bytes = field(repr=False)
     name: str
@@ -19,6 +30,7 @@ class ExamineJob:
     district: str = ""
     last: bytes | None = field(default=None, repr=False)
     last_name: str = ""
+    edits: tuple[CellEdits, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,17 +48,21 @@ class ScoreLine:
 class ExamineResult:
     """The problems, scores and files of a version; without ``files`` there are errors.
 
-    ``preview`` is the JSON of the preview, empty where there is none. ``crash`` is the traceback of a fault.
+    ``preview`` is the JSON of the preview, empty where there is none. ``mended`` is the workbook with the edits of the
+    job, and ``tables`` are its sheets; both are ``None`` if there were none.
     """
 
     problems: tuple[Diagnostic, ...] = ()
     obstacle: str = ""
     files: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)  # the document, then the working papers
+    scheme: str = ""
+    grade: str = ""
     total: str = ""
     parts: Mapping[str, str] = field(default_factory=dict)
     tree: tuple[ScoreLine, ...] = ()
     preview: bytes = field(default=b"", repr=False)
-    crash: str = ""
+    mended: bytes | None = field(default=None, repr=False)
+    tables: GridResult | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +107,10 @@ class GridColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormGridCell:
-    """A cell of a table: its place, its content as a spreadsheet program shows it, and how it is filled in."""
+    """A cell of a table: its place, its content as a spreadsheet program shows it, and how it is filled in.
+
+    ``remark`` is the comment in the workbook; a ``doubtful`` cell is one that somebody has to check.
+    """
 
     place: str
     text: str
@@ -99,6 +118,8 @@ class FormGridCell:
     is_long: bool = False
     choices: tuple[str, ...] = ()
     hint: str = ""
+    remark: str = ""
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +136,14 @@ class FormGrid:
         """Return the content of a cell; ``None`` if it is not in the table or may not be changed."""
         return next((c.text for row in self.rows for c in row if c.place == place and not c.is_locked), None)
 
+    def with_texts(self, cells: Mapping[str, str]) -> FormGrid:
+        """Return the table with other contents, by place."""
+        rows = tuple(
+            tuple(replace(c, text=cells[c.place], remark="", doubtful=False) if c.place in cells else c for c in row)
+            for row in self.rows
+        )
+        return replace(self, rows=rows)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GridResult:
@@ -128,21 +157,122 @@ class GridResult:
     losses: tuple[str, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
 
+    def mended(self, edits: CellEdits) -> GridResult:
+        """Return the tables after somebody has typed into cells; what saving takes away is gone then."""
+        grids = tuple(one.with_texts(edits.cells) if one.written == edits.sheet else one for one in self.grids)
+        return replace(self, grids=grids, losses=())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MendJob:
-    """Cells of a sheet of a stored workbook, with their new contents by place."""
+    """A stored workbook, and what is to be written into it."""
+
+    data: bytes = field(repr=False)
+    name: str
+    edits: tuple[CellEdits, ...]
+
+
+# --- finished documents -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractJob:
+    """A finished document, from which the form of ``year`` is to be filled in."""
 
     data: bytes = field(repr=False)
     name: str
     year: int
-    sheet: str
-    cells: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MendResult:
-    """The mended workbook with its tables; ``None`` if it cannot be mended."""
+class ExtractResult:
+    """The form from a document, or ``None`` where the ``message`` says why there is none.
+
+    ``share`` of the text comes back, in per cent, when the report of the form is built. ``incomplete`` has (number, per
+    cent, beginning) for each of the ``paragraphs`` that does not, ``listed`` (heading, text) for what has no place.
+    """
 
     data: bytes | None = field(repr=False)
-    tables: GridResult = GridResult()
+    message: str
+    share: str = ""
+    paragraphs: int = 0
+    doubtful: int = 0
+    incomplete: tuple[tuple[int, int, str], ...] = ()
+    listed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfJob:
+    """A finished document that is wanted as PDF."""
+
+    document: bytes = field(repr=False)
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewJob:
+    """A workbook without errors whose review copy is wanted, and its workbook of the year before."""
+
+    data: bytes = field(repr=False)
+    name: str
+    last: bytes | None = field(default=None, repr=False)
+    last_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeFile:
+    """A file that was made, or ``None`` where the ``message`` says why there is none."""
+
+    name: str = ""
+    data: bytes | None = field(default=None, repr=False)
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentAuditJob:
+    """A finished document, and the workbook that it is compared with."""
+
+    data: bytes = field(repr=False)
+    name: str
+    workbook: bytes | None = field(default=None, repr=False)
+    workbook_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentAuditResult:
+    """The findings as a part of a web page, and the copy with comments; only a .docx has one."""
+
+    page: str
+    errors: int
+    warnings: int
+    copy: MadeFile = MadeFile()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionJob:
+    """A template file as somebody wants it, with all other templates in force (by path below the templates folder).
+
+    ``content`` and ``before``, what is in force, are ``None`` where there is no file. A ``thorough`` check is by the
+    rules of every year, and of rules also by all wording; any other is shorter, so that an editor waits less.
+    """
+
+    path: str
+    content: bytes | None = field(repr=False)
+    before: bytes | None = field(repr=False)
+    templates: Mapping[str, bytes] = field(repr=False)
+    thorough: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionResult:
+    """The check of a template file: the list of problems and the sentences that change, as HTML, and the previews.
+
+    A preview has the name of its specimen, and is the JSON of a page. ``crash`` is the traceback of a fault.
+    """
+
+    errors: int = 0
+    warnings: int = 0
+    problems: str = ""
+    changes: str = ""
+    previews: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
+    crash: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import PurePath
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,21 +18,25 @@ from django.views.decorators.http import require_GET, require_POST
 
 from reportgen.diagnostics import CellRef, Diagnostic, normal_name
 from reportgen.intake.form import SHEETS
-from reportgen.web import filing
+from reportgen.output.pdf import find_libreoffice
+from reportgen.web import filing, finished
 from reportgen.web.access import account_of, declarations_for, offices_for, versions_for, wants_json
 from reportgen.web.filing import RefusedError
 from reportgen.web.models import (
     Declaration,
     Examination,
+    ExtraKind,
     FilingYear,
     Role,
     Version,
+    Work,
     is_late,
 )
 from reportgen.web.pool import WorkLostError
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_TYPES = {".xlsx": _XLSX, ".docx": _DOCX, ".pdf": "application/pdf"}
 _PLACE = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,4}")
 _NARROWEST, _BROAD, _MOST_LINES = 24, 60, 12  # half-width characters and lines of a field
 _MOST_VERSIONS, _MOST_EVENTS = 30, 50  # on the page; older versions can still be fetched by their address
@@ -43,10 +48,12 @@ def home(request: HttpRequest) -> HttpResponse:
     account = account_of(request)
     if account.role == Role.BUREAU:
         return redirect("board")
+    if account.role == Role.EDITOR:
+        return redirect("templates")
     year = FilingYear.objects.aggregate(newest=Max("year"))["newest"]
     office = offices_for(account).first()
     if office is None or year is None:
-        return render(request, "web/nothing_yet.html", {"is_editor": account.role == Role.EDITOR})
+        return render(request, "web/nothing_yet.html")
     return redirect("declaration", filing.declaration_of(office, year).pk)
 
 
@@ -62,11 +69,10 @@ def declaration(request: HttpRequest, pk: int) -> HttpResponse:
     examination = one.latest.examination if one.latest else None
     problems = filing.problems_of(examination) if examination else []
     mine = account.role == Role.OFFICE
-    years = FilingYear.objects.exclude(year=one.year).values_list("year", flat=True)
     context = {
         "one": one,
         "examination": examination,
-        "is_waiting": examination is not None and examination.progress == Examination.Progress.WAITING,
+        "is_waiting": _is_waiting(one),
         "has_failed": examination is not None and examination.progress == Examination.Progress.FAILED,
         "groups": _by_sheet(problems),
         "deadline": year.deadline if year else None,
@@ -78,10 +84,30 @@ def declaration(request: HttpRequest, pk: int) -> HttpResponse:
         "can_upload": one.is_open,
         "sheets": [sheet.name for sheet in SHEETS],
         "has_last_year": filing.last_year_of(one) is not None,
-        "other_years": [filing.declaration_of(one.office, other) for other in years] if mine else [],
+        "other_years": filing.other_years(one) if mine else [],
         "scores": [line for line in examination.tree if line[0] <= 2] if examination else [],
+        "extraction": one.extractions.select_related("version").first(),
+        "extras": _extras(one.latest) if one.latest else [],
+        "documents": ",".join(finished.ENDINGS),
     }
     return render(request, "web/declaration.html", context)
+
+
+def _is_waiting(one: Declaration) -> bool:
+    """Whether some work for a declaration is not done yet, after which its page has more to show."""
+    waiting = Work.Progress.WAITING
+    if one.latest and (one.latest.examination.is_waiting or one.latest.extras.filter(progress=waiting).exists()):
+        return True
+    return one.extractions.filter(progress=waiting).exists()
+
+
+def _extras(version: Version) -> list[dict[str, object]]:
+    """The further forms of a document, made or not; without LibreOffice a PDF is refused at once."""
+    made = {extra.kind: extra for extra in version.extras.all()}
+    lacks = find_libreoffice().value is None
+    return [
+        {"kind": kind, "extra": made.get(kind), "is_impossible": kind == ExtraKind.PDF and lacks} for kind in ExtraKind
+    ]
 
 
 def _by_sheet(problems: list[Diagnostic]) -> list[tuple[str, str, list[Diagnostic]]]:
@@ -100,10 +126,11 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     one = _declaration(request, pk)
     version = one.latest
     if version is None:
-        return JsonResponse({"version": 0, "progress": "none", "stage": one.stage.value})
+        return JsonResponse({"version": 0, "progress": "none", "stage": one.stage.value, "waiting": _is_waiting(one)})
     examination = version.examination
     answer: dict[str, object] = {
         "version": version.number,
+        "waiting": _is_waiting(one),
         "progress": examination.progress,
         "stage": one.stage.value,
         "errors": examination.errors,
@@ -136,10 +163,10 @@ def _sentence(problem: Diagnostic) -> str:
 # --- changes ----------------------------------------------------------------------------------------------
 
 
-def _try(request: HttpRequest, change: Callable[[], object], success: str) -> bool:
-    """Make a change, and tell whether it was made or why not."""
+def attempt(request: HttpRequest, change: Callable[[], str]) -> bool:
+    """Make a change, and tell its success, which it returns in words, or why it was not made."""
     try:
-        change()
+        success = change()
     except RefusedError as error:
         messages.error(request, str(error))
         return False
@@ -150,17 +177,38 @@ def _try(request: HttpRequest, change: Callable[[], object], success: str) -> bo
     return True
 
 
+def _try(request: HttpRequest, change: Callable[[], object], success: str) -> bool:
+    def words() -> str:
+        change()
+        return success
+
+    return attempt(request, words)
+
+
+def uploaded(request: HttpRequest) -> tuple[str, bytes]:
+    """Return the name and the content of the file of a form; ``RefusedError`` if there is none or it is too large."""
+    file = request.FILES.get("file")
+    if file is None:
+        raise RefusedError("请先选择文件。")
+    if (file.size or 0) > settings.MOST_UPLOAD_BYTES:
+        raise RefusedError(f"文件不能超过 {settings.MOST_UPLOAD_BYTES // 2**20} MB。")
+    return str(file.name), file.read()
+
+
 @require_POST
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take an uploaded workbook."""
-    one, file = _declaration(request, pk), request.FILES.get("file")
-    if file is None:
-        messages.error(request, "请先选择填报表文件。")
-    elif (file.size or 0) > settings.MOST_UPLOAD_BYTES:
-        messages.error(request, f"文件不能超过 {settings.MOST_UPLOAD_BYTES // 2**20} MB。")
-    else:
-        content = file.read()
-        _try(request, lambda: filing.receive(one, account_of(request), str(file.name), content), "收到了，正在检查。")
+    """Take an uploaded workbook, or a finished document from which the form is filled in."""
+    one, account = _declaration(request, pk), account_of(request)
+
+    def receive() -> str:
+        name, content = uploaded(request)
+        if finished.is_document(name):
+            finished.extract(one, account, name, content)
+            return "收到了，正在由它提取填报表。"
+        filing.receive(one, account, name, content)
+        return "收到了，正在检查。"
+
+    attempt(request, receive)
     return redirect("declaration", pk)
 
 
@@ -175,7 +223,7 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
     except (WorkLostError, TimeoutError):
         messages.error(request, "服务器忙，请再试一次。")
     else:
-        return _attachment(content, filing.form_name(one), _XLSX)
+        return attachment(content, filing.form_name(one))
     return redirect("declaration", pk)
 
 
@@ -229,34 +277,52 @@ def _version(request: HttpRequest, pk: int, number: int) -> Version:
     return get_object_or_404(versions_for(account_of(request)), declaration_id=pk, number=number)
 
 
-def _attachment(content: bytes, name: str, kind: str) -> HttpResponse:
+def attachment(content: bytes, name: str) -> HttpResponse:
+    """Return a file for download."""
+    kind = _TYPES.get(PurePath(name).suffix, "application/octet-stream")
     header = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": header})
 
 
 @require_GET
 def workbook(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Send the workbook of a version."""
+    """Send the workbook of a version; what was typed a moment ago is written into it first."""
     version = _version(request, pk, number)
-    return _attachment(settings.SITE.load(version.digest), version.file_name, _XLSX)
+    try:
+        return attachment(filing.content_of(version), version.file_name)
+    except FileNotFoundError:
+        raise Http404 from None
+    except (WorkLostError, TimeoutError):
+        messages.error(request, "服务器忙，请再试一次。")
+        return redirect("declaration", pk)
 
 
 @require_GET
-def document(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Send the document of a version (说明)."""
+def result(request: HttpRequest, pk: int, number: int, kind: str) -> HttpResponse:
+    """Send a file that the examination of a version made: its ``document`` (说明) or ``papers`` (自评表)."""
     examination = _version(request, pk, number).examination
-    if not examination.document:
+    digest, name = getattr(examination, kind), getattr(examination, f"{kind}_name")
+    if not digest:
         raise Http404
-    return _attachment(settings.SITE.load(examination.document), examination.document_name, _DOCX)
+    return attachment(settings.SITE.load(digest), name)
 
 
 @require_GET
-def papers(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Send the working papers of a version (自评表)."""
-    examination = _version(request, pk, number).examination
-    if not examination.papers:
+def extra(request: HttpRequest, pk: int, number: int, kind: str) -> HttpResponse:
+    """Send the document of a version as PDF, or its review copy."""
+    file = get_object_or_404(_version(request, pk, number).extras.exclude(digest=""), kind=kind)
+    return attachment(settings.SITE.load(file.digest), file.file_name)
+
+
+@require_POST
+def make_extra(request: HttpRequest, pk: int, number: int, kind: str) -> HttpResponse:
+    """Let the document of a version be made as PDF, or its review copy."""
+    version = _version(request, pk, number)
+    if kind not in ExtraKind.values:
         raise Http404
-    return _attachment(settings.SITE.load(examination.papers), examination.papers_name, _XLSX)
+    made = ExtraKind(kind)
+    _try(request, lambda: finished.make_extra(version, made, account_of(request)), f"正在做{made.label}。")
+    return redirect("declaration", pk)
 
 
 @require_GET
@@ -266,7 +332,10 @@ def preview(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if not version.examination.preview:
         raise Http404
     page = filing.preview_of(version.examination)
-    return render(request, "web/preview.html", {"version": version, "page": page})
+    address = reverse("preview-look", args=[pk, number])
+    caption = f"{version.declaration.office.name} {version.declaration.year}年度，第 {number} 版"
+    context = {"page": page, "look": address, "back": reverse("declaration", args=[pk]), "caption": caption}
+    return render(request, "web/preview.html", context)
 
 
 @require_GET
@@ -320,6 +389,7 @@ def _sheet_page(
                     "lines": _lines(conflict.ours if conflict else cell.text, column.width),
                     "level": group[0].code[0] if group else "",
                     "problems": [_sentence(problem) for problem in group],
+                    "remarks": cell.remark.split("\n") if cell.remark else [],
                 }
             )
         rows.append((number, cells))

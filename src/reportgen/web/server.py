@@ -11,19 +11,22 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections, connection
 from waitress.server import create_server
 
+from reportgen import catalogue
 from reportgen.batch.engine import Task
 from reportgen.batch.folders import folder_for_templates, sole_use
 from reportgen.batch.job import Job
+from reportgen.diagnostics import Outcome
 from reportgen.intake.submission import Identity
-from reportgen.resources import Resources, sample_data
-from reportgen.web import collecting, filing, pool
+from reportgen.resources import sample_data
+from reportgen.web import collecting, filing, finished, pool, publishing
 from reportgen.web.accounts import add_office, make_link
 from reportgen.web.models import Account, Declaration, Examination, FilingYear, Role, SiteOffice
+from reportgen.web.postgresql import place
 
-ADMINISTRATOR, DEMO_BUREAU = "管理员", "示例区财政局"
+ADMINISTRATOR, DEMO_BUREAU, DEMO_EDITOR = "管理员", "示例区财政局", "示例区文字员"
 _FIRST_DAYS = 1  # days for which the first link of the administrator is valid
 _THREADS = 8
 _IDENTIFY: Task[[Job], Identity | None] = Task("reportgen.batch.worker:identify")
@@ -31,18 +34,23 @@ _LEFT_OPEN = 6  # offices of a demonstration that have not handed in
 _PULSE = 0.3  # seconds
 
 
-def prepare() -> str:
+def prepare() -> Outcome[str]:
     """Bring the database to the present form; return the path of a link if nobody of the bureau has a password yet."""
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        reason = " ".join(str(error).split())
+        return Outcome(None, (catalogue.DATABASE_AWAY.at(place(settings.DATABASES["default"]), reason),))
     call_command("migrate", verbosity=0, interactive=False)
     if settings.DEMO or any(one.has_usable_password() for one in Account.objects.filter(role=Role.BUREAU)):
-        return ""
-    account = Account.objects.filter(role=Role.BUREAU).first() or new_bureau_account(ADMINISTRATOR)
-    return make_link(account, days=_FIRST_DAYS)
+        return Outcome("")
+    account = Account.objects.filter(role=Role.BUREAU).first()
+    return Outcome(make_link(account or new_account(ADMINISTRATOR, Role.BUREAU, is_staff=True), days=_FIRST_DAYS))
 
 
-def new_bureau_account(name: str) -> Account:
-    """Make an account of the bureau without a password."""
-    account = Account(name=name, role=Role.BUREAU)
+def new_account(name: str, role: Role, *, is_staff: bool = False) -> Account:
+    """Make an account without a password."""
+    account = Account(name=name, role=role, is_staff=is_staff)
     account.set_unusable_password()
     account.save()
     return account
@@ -53,11 +61,13 @@ def working() -> Iterator[None]:
     """Keep the worker processes while the site is served, and take up what an earlier process did not finish."""
     site = settings.SITE.path
     with sole_use(site), folder_for_templates(site) as folder:
-        workers = pool.local_pool(Resources.locate(working_folder=site), folder, SiteOffice.objects.count())
+        workers = pool.pool_of(site, folder, SiteOffice.objects.count())
         workers.start()
         pool.use(workers)
         try:
+            publishing.resume()
             filing.resume()
+            finished.resume()
             collecting.resume()
             yield
         finally:
@@ -102,7 +112,8 @@ def start_demo() -> None:
 
 
 def _fill_demo() -> None:
-    bureau = new_bureau_account(DEMO_BUREAU)
+    bureau = new_account(DEMO_BUREAU, Role.BUREAU)
+    new_account(DEMO_EDITOR, Role.EDITOR)
     books = sorted((sample_data() / "示例区2024").glob("*.xlsx"))
     jobs = [Job(setup="", number=n, name=book.name, data=book.read_bytes()) for n, book in enumerate(books)]
     for job, future in [(job, pool.workers().submit(_IDENTIFY, job)) for job in jobs]:

@@ -13,6 +13,7 @@ _MOST_MEGABYTES = 20
 
 SITE = SiteFolder(Path(os.environ.get("REPORTGEN_SITE", "站点")))
 DEMO = os.environ.get("REPORTGEN_DEMO") == "1"
+SCHEDULER = os.environ.get("REPORTGEN_SCHEDULER", "")  # of the dask cluster that works; empty for this machine
 BEHIND_HTTPS = os.environ.get("REPORTGEN_HTTPS") == "1"  # a proxy in front of the site speaks HTTPS
 MOST_UPLOAD_BYTES = _MOST_MEGABYTES * 2**20
 
@@ -21,6 +22,7 @@ DEBUG = False
 ALLOWED_HOSTS = [host for host in os.environ.get("REPORTGEN_HOSTS", _LOOPBACK).split(",") if host]
 ROOT_URLCONF = "reportgen.web.urls"
 INSTALLED_APPS = [
+    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

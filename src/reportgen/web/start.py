@@ -14,11 +14,12 @@ from reportgen.web.folder import SiteFolder
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - the second is for --lan alone
 
 
-def configure(folder: Path, *, lan: bool = False, demo: bool = False) -> None:
+def configure(folder: Path, *, lan: bool = False, demo: bool = False, scheduler: str = "") -> None:
     """Create the folder, if it is not there yet, and let Django load the settings of the site."""
     SiteFolder(folder).prepare()
     os.environ["REPORTGEN_SITE"] = str(folder.resolve())
     os.environ["REPORTGEN_DEMO"] = "1" if demo and not lan else "0"
+    os.environ["REPORTGEN_SCHEDULER"] = scheduler
     if lan and "REPORTGEN_HOSTS" not in os.environ:
         os.environ["REPORTGEN_HOSTS"] = ",".join(["localhost", LOOPBACK, *lan_hosts()])
     os.environ["DJANGO_SETTINGS_MODULE"] = "reportgen.web.settings"

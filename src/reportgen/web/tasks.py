@@ -1,4 +1,4 @@
-"""What a worker process of the site does: it examines versions, makes forms, and mends cells.
+"""What a worker process of the site does: it writes what was typed, examines versions, makes forms and tables.
 
 This module imports everything that a report needs; the server never imports it, but names the tasks in it.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
@@ -17,10 +16,10 @@ from reportgen import __version__, catalogue
 from reportgen.batch import worker
 from reportgen.batch.job import Job, Setup
 from reportgen.diagnostics import CellRef, Diagnostic, Outcome, has_errors, normal_name
-from reportgen.editor.preview_page import draft_line, look, page_number, paragraphs
+from reportgen.editor.preview_page import page_of
+from reportgen.forms.annotation import NO_REMARK, CellRemark, cell_remarks, drop_marks
 from reportgen.forms.blank import Contents, choices, form_workbook, is_for_reference, prompt
-from reportgen.forms.editing import mend as mend_workbook
-from reportgen.forms.editing import open_to_edit
+from reportgen.forms.editing import EditableWorkbook, open_to_edit, type_into
 from reportgen.forms.progress import FormRow
 from reportgen.forms.rollover import roll_over, scheme_of
 from reportgen.intake import form
@@ -30,13 +29,14 @@ from reportgen.intake.reading import interpret, parse_submission
 from reportgen.intake.submission import Submission
 from reportgen.intake.table import header_of, shown
 from reportgen.numeric import plain
-from reportgen.output.delivery import report_date
-from reportgen.pipeline import Pipeline, Report
+from reportgen.output.delivery import report_date, report_names
+from reportgen.pipeline import Pipeline
 from reportgen.resources import Resources
-from reportgen.scoring.rubric import Rubric, load_rubric, rubric_schemes
+from reportgen.scoring.rubric import Rubric, load_rubric, rubric_schemes, rubric_years
 from reportgen.scoring.score import score
 from reportgen.scoring.scorecard import Score
 from reportgen.web.jobs import (
+    CellEdits,
     ExamineJob,
     ExamineResult,
     FormGrid,
@@ -46,10 +46,12 @@ from reportgen.web.jobs import (
     GridColumn,
     GridJob,
     GridResult,
+    MadeFile,
     MendJob,
-    MendResult,
+    ReviewJob,
     ScoreLine,
 )
+from reportgen.word.review import review_copy
 from reportgen.writing.source import WordingSets
 
 _KEY = f"site {__version__}"  # of the set-up of the batch's worker
@@ -58,8 +60,8 @@ _SPARE_ROWS = 5  # blank rows below the content of a sheet
 _MOST_ROWS = 200
 _LONG_TEXT = 24  # half-width characters; wider columns of text get a field of several lines
 
-
 Lists = Mapping[Question, tuple[str, ...]]
+Remarks = Mapping[str, Mapping[str, CellRemark]]  # by sheet and place
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class _Kit:
     resources: Resources
     pipeline: Pipeline
     epoch: str
+    sets: WordingSets
     rubrics: dict[tuple[int, str], Rubric | None] = field(default_factory=dict)
 
     def rubric(self, year: int, scheme: str = "") -> Rubric | None:
@@ -76,11 +79,13 @@ class _Kit:
             self.rubrics[year, scheme] = load_rubric(self.resources, year, scheme).value
         return self.rubrics[year, scheme]
 
-    def with_lists(self, contents: Contents, rubric: Rubric) -> Contents:
-        """The contents with the drop-down lists that the templates name: 文体 and 评分方案."""
+    def with_lists(self, contents: Contents, rubric: Rubric, wording_set: str = "") -> Contents:
+        """The contents with the drop-down lists that the templates name: 文体, 评分方案, and 栏目 of the set."""
         rubrics = (self.rubric(*one) for one in rubric_schemes(self.resources, rubric.year))
         schemes = [one.scheme for one in rubrics if one]
-        return contents.with_set("", WordingSets(self.resources).serving(rubric.scheme), schemes, ())
+        folder = self.sets.folder(wording_set)
+        chosen = self.sets.read(folder).value if folder is not None else None
+        return contents.with_set("", self.sets.serving(rubric.scheme), schemes, chosen.sections if chosen else ())
 
     def rubric_of(self, submission: Submission | None) -> Rubric | None:
         return self.rubric(submission.year.value, submission.scheme) if submission else None
@@ -89,60 +94,87 @@ class _Kit:
 _kits: list[_Kit] = []
 
 
-def prepare(epoch: str, templates: Path) -> None:
+def prepare(epoch: str, folder: Path) -> None:
     """Load the templates in the folder, before the first work."""
-    worker.prepare(Setup(epoch=epoch, strict=False, draft=False, pdf=False, key=_KEY), templates)
-    resources = Resources((templates,))
-    _kits[:] = [_Kit(resources, Pipeline(resources, lambda year: report_date(year, epoch)), epoch)]
+    worker.prepare(Setup(epoch=epoch, strict=False, draft=False, pdf=False, key=_KEY), folder)
+    resources = Resources((folder,))
+    _kits[:] = [
+        _Kit(resources, Pipeline(resources, lambda year: report_date(year, epoch)), epoch, WordingSets(resources))
+    ]
 
 
-def prepare_worker(epoch: str, templates: Path) -> None:
+def prepare_worker(epoch: str, folder: Path) -> None:
     """Prepare a worker process, in which work gives way to the answers of the server."""
     if hasattr(os, "nice"):
         os.nice(_GIVE_WAY)
-    prepare(epoch, templates)
+    prepare(epoch, folder)
 
 
-def wake(number: int) -> int:
-    """Do nothing, so that the processes start."""
-    return number + 1
+def templates() -> Resources:
+    """Return the templates of this worker."""
+    return _kits[0].resources
+
+
+def warm_up(_: int) -> None:
+    """Examine a blank form, so that everything is loaded before the first upload comes."""
+    kit = _kits[0]
+    year = max(rubric_years(kit.resources), default=0)
+    rubric = kit.rubric(year)
+    if rubric is not None:
+        made = form_of_year(FormJob(year=year, district="某区", office="某街道"))
+        examine(ExamineJob(data=made.data or b"", name=f"{year}.xlsx", year=year, names=()))
 
 
 # --- examination ------------------------------------------------------------------------------------------
 
 
 def examine(job: ExamineJob) -> ExamineResult:
-    """Make the report of a version, with its preview and its scores; this never raises."""
-    try:
-        return _examine(job, _kits[0])
-    except Exception:
-        return ExamineResult(crash=traceback.format_exc())
-
-
-def _examine(job: ExamineJob, kit: _Kit) -> ExamineResult:
+    """Make the report of a version, with its preview and its scores, after writing what was typed into it."""
+    kit, data, mended, tables = _kits[0], job.data, None, None
+    if job.edits:
+        workbook = _edited(data, job.name, job.edits)
+        data = mended = workbook.content()
+        tables = _tables(GridJob(data=data, name=job.name, year=job.year), _remarks(workbook))
     # ``reportgen build`` writes to output/2024, from where the workbook is two folders up.
     link = f"../../{job.name}"
-    task = Job(setup=_KEY, number=0, name=job.name, data=job.data, link=link, last=job.last, last_name=job.last_name)
-    made = worker.make(task)
+    made = worker.make(
+        Job(setup=_KEY, number=0, name=job.name, data=data, link=link, last=job.last, last_name=job.last_name)
+    )
     if made.crash:
-        return ExamineResult(crash=made.crash)
-    reading = parse_submission(job.data, job.name)
+        raise RuntimeError(made.crash)
+    reading = parse_submission(data, job.name)
     problems = list(made.problems)
     other_year = tuple(_other_year(reading.value, job.year))
     problems += other_year
     whole = bool(made.files) and not other_year
-    obstacle = _obstacle(reading.value, job)
-    tree = tuple(_scores(reading, kit))
     last = parse_submission(job.last, job.last_name) if job.last is not None else None
     report = kit.pipeline.make(reading, draft=not whole, last=last).value
     return ExamineResult(
         problems=tuple(problems),
-        obstacle=obstacle,
+        obstacle=_obstacle(reading.value, job),
         files=tuple(made.files.items()) if whole else (),
+        scheme=made.scheme if whole else "",
+        grade=made.grade if whole else "",
         total=made.total if whole else "",
         parts=made.parts if whole else {},
-        tree=tree,
-        preview=_preview(report) if report else b"",
+        tree=tuple(_scores(reading, kit)),
+        preview=as_json(page_of(report.narrative, report.profile, draft=report.draft)) if report else b"",
+        mended=mended,
+        tables=tables,
+    )
+
+
+def review(job: ReviewJob) -> MadeFile:
+    """Make the review copy (审阅版) of a workbook without errors."""
+    last = parse_submission(job.last, job.last_name) if job.last is not None else None
+    outcome = _kits[0].pipeline.make(parse_submission(job.data, job.name), last=last)
+    report = outcome.value
+    if report is None:
+        return MadeFile(message="这份填报表有错误，做不出审阅版。")
+    names, _ = report_names(report.submission, draft=False)
+    return MadeFile(
+        name=names.review,
+        data=review_copy(report.document, report.narrative, rules=report.scorecard.file, created=report.date),
     )
 
 
@@ -185,15 +217,8 @@ def _lines(node: Score, level: int, *, provisional: bool) -> Iterator[ScoreLine]
         yield from _lines(child, level + 1, provisional=provisional)
 
 
-def _preview(report: Report) -> bytes:
-    before, after = page_number(report.profile)
-    page = {
-        "title": report.narrative.title,
-        "paragraphs": paragraphs(report.narrative, report.profile),
-        "look": look(report.profile),
-        "number": [before, after],
-        "draft": draft_line(draft=report.draft),
-    }
+def as_json(page: Mapping[str, object]) -> bytes:
+    """Return the page of a preview as it is stored."""
     return json.dumps(page, ensure_ascii=False).encode()
 
 
@@ -212,8 +237,17 @@ def form_of_year(job: FormJob) -> FormResult:
             return FormResult(data=None, problems=rubric.diagnostics)
         contents: Outcome[Contents] = roll_over(path, rubric.value) if job.last is not None else Outcome(None)
     made = contents.value or Contents(rows={form.BASICS.name: tuple(_basics(job))})
-    data = form_workbook(rubric.value, kit.with_lists(made, rubric.value), created=report_date(job.year, kit.epoch))
+    data = form_workbook(
+        rubric.value, kit.with_lists(made, rubric.value, _set_in(made)), created=report_date(job.year, kit.epoch)
+    )
     return FormResult(data=data, problems=contents.diagnostics)
+
+
+def _set_in(contents: Contents) -> str:
+    """Return the wording set (文体) that the contents name."""
+    sheet = form.BASICS
+    rows = contents.rows.get(sheet.name, ())
+    return next((str(row[sheet.content.name]) for row in rows if row[sheet.item.name] == sheet.wording_set.name), "")
 
 
 def _basics(job: FormJob) -> Iterator[dict[str, str | int]]:
@@ -228,22 +262,36 @@ def _basics(job: FormJob) -> Iterator[dict[str, str | int]]:
 
 def grids_of(job: GridJob) -> GridResult:
     """Return the sheets of the form in a stored workbook as tables."""
-    tables = _tables(job)
-    editable = open_to_edit(job.data, job.name).value
-    if editable is None:
-        return replace(tables, can_only_be_read=True)
-    return replace(tables, losses=tuple(map(_loss, editable.notes)))
+    workbook = open_to_edit(job.data, job.name).value
+    if workbook is None or not _can_be_saved(workbook):
+        return replace(_tables(job, {}), can_only_be_read=True)
+    return replace(_tables(job, _remarks(workbook)), losses=tuple(map(_loss, workbook.notes)))
 
 
-def _tables(job: GridJob) -> GridResult:
+def _can_be_saved(workbook: EditableWorkbook) -> bool:
+    """Whether openpyxl can write what it has read, which shows only when it does."""
+    try:
+        workbook.content()
+    except Exception:  # it raises all sorts of errors
+        return False
+    return True
+
+
+def _remarks(workbook: EditableWorkbook) -> Remarks:
+    return {sheet.title: cell_remarks(sheet) for sheet in workbook.book.worksheets}
+
+
+def _tables(job: GridJob, remarks: Remarks) -> GridResult:
     workbook = parse_workbook(job.data, job.name, [sheet.name for sheet in form.SHEETS])
     if workbook.value is None:
         return GridResult(problems=workbook.diagnostics)
     kit = _kits[0]
-    rubric = kit.rubric_of(interpret(workbook.value).value) or kit.rubric(job.year)
-    offered = kit.with_lists(Contents(), rubric).choices if rubric else {}
+    submission = interpret(workbook.value).value
+    rubric = kit.rubric_of(submission) or kit.rubric(job.year)
+    wording_set = submission.office.wording_set.value if submission and submission.office.wording_set else ""
+    offered = kit.with_lists(Contents(), rubric, wording_set).choices if rubric else {}
     sheets = [(one, workbook.value.sheets.get(one.name)) for one in form.SHEETS]
-    grids = [_grid(one, sheet, rubric, offered) for one, sheet in sheets if sheet is not None]
+    grids = [_grid(one, sheet, rubric, offered, remarks) for one, sheet in sheets if sheet is not None]
     return GridResult(grids=tuple(grid for grid in grids if grid is not None))
 
 
@@ -255,7 +303,9 @@ def _loss(problem: Diagnostic) -> str:
     return f"{sheet}里{'的公式换成计算结果' if is_formula else '不再有'}：{what}"
 
 
-def _grid(sheet_form: SheetForm, sheet: Sheet, rubric: Rubric | None, offered: Lists) -> FormGrid | None:
+def _grid(
+    sheet_form: SheetForm, sheet: Sheet, rubric: Rubric | None, offered: Lists, remarks: Remarks
+) -> FormGrid | None:
     head = header_of(sheet, sheet_form)
     if head is None:
         return None
@@ -269,6 +319,7 @@ def _grid(sheet_form: SheetForm, sheet: Sheet, rubric: Rubric | None, offered: L
     last = filled[-1] if filled else header
     if sheet_form.room:
         last = min(max(last + _SPARE_ROWS, header + sheet_form.room), header + _MOST_ROWS)
+    of_cells = remarks.get(sheet.name, {})
     rows = []
     for at in range(header + 1, last + 1):
         values = lines[at] if at < len(lines) else [None] * (places[-1][0] + 1)
@@ -279,14 +330,18 @@ def _grid(sheet_form: SheetForm, sheet: Sheet, rubric: Rubric | None, offered: L
         for (index, _), column in zip(places, columns, strict=True):
             kind = column.kind_in_row(row.item)
             unknown = bool(sheet_form.items) and row.item is None  # a row that the form does not have is only read
+            place = a1(at, index)
+            remark = of_cells.get(place, NO_REMARK)
             cells.append(
                 FormGridCell(
-                    place=a1(at, index),
+                    place=place,
                     text=shown(values[index]),
-                    is_locked=unknown or is_for_reference(sheet_form, column, row),
+                    is_locked=unknown or remark.covered or is_for_reference(sheet_form, column, row),
                     is_long=kind.is_text and column.width >= _LONG_TEXT,
                     choices=choices(column, row, rubric, offered) if rubric else column.choices,
                     hint=prompt(column, row),
+                    remark=remark.text,
+                    doubtful=remark.doubtful,
                 )
             )
         rows.append(tuple(cells))
@@ -309,9 +364,19 @@ def _grid(sheet_form: SheetForm, sheet: Sheet, rubric: Rubric | None, offered: L
     )
 
 
-def mend(job: MendJob) -> MendResult:
-    """Write cells into a stored workbook, which has nothing left afterwards that mending it again would take away."""
-    mended = mend_workbook(job.data, job.name, job.sheet, job.cells)
-    if mended.value is None:
-        return MendResult(data=None)
-    return MendResult(data=mended.value, tables=_tables(GridJob(data=mended.value, name=job.name, year=job.year)))
+# --- mending ----------------------------------------------------------------------------------------------
+
+
+def mend(job: MendJob) -> bytes:
+    """Write what was typed into a stored workbook."""
+    return _edited(job.data, job.name, job.edits).content()
+
+
+def _edited(data: bytes, name: str, edits: Iterable[CellEdits]) -> EditableWorkbook:
+    workbook = open_to_edit(data, name).value
+    if workbook is None:
+        raise RuntimeError("the workbook could be edited before")
+    for one in edits:
+        drop_marks(workbook.book[one.sheet], one.cells)
+        type_into(workbook, one.sheet, one.cells)
+    return workbook

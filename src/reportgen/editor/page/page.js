@@ -36,14 +36,15 @@ function drawSheets() {
   const start = flow.getBoundingClientRect().top;
   const pages = 1 + Math.floor((Math.max(start, ...tops) - start + 1) / step);
   const sheets = part("sheets");
-  sheets.replaceChildren(...Array.from({ length: pages }, (_, page) => sheet(page, step)));
-  part("desk").style.height = `${(pages - 1) * step + sheets.firstChild.offsetHeight}px`;
+  sheets.textContent = "";
+  sheets.append(...Array.from({ length: pages }, (_, page) => sheet(page)));
+  part("desk").style.setProperty("--pages", pages);
 }
 
-function sheet(page, step) {
+function sheet(page) {
   const made = document.createElement("div");
   made.className = "sheet";
-  made.style.top = `${page * step}px`;
+  made.style.setProperty("--before", page);
   const number = document.createElement("div");
   number.className = "number";
   number.textContent = `${state.number[0]}${page + 1}${state.number[1]}`;
@@ -68,9 +69,9 @@ document.addEventListener("mousemove", (event) => {
   tip.hidden = stretch === null;
   if (stretch === null) return;
   tip.textContent = stretch.dataset.from;
-  tip.style.left = `${Math.min(event.clientX + 12, innerWidth - tip.offsetWidth - 8)}px`;
-  const below = event.clientY + 20;
-  tip.style.top = `${below + tip.offsetHeight > innerHeight ? event.clientY - tip.offsetHeight - 8 : below}px`;
+  const top = Math.max(8, Math.min(event.clientY - 12, innerHeight - tip.offsetHeight - 8));
+  tip.style.setProperty("--at", `${top}px`);
+  document.body.classList.toggle("low", event.clientY > innerHeight / 2);
 });
 
 if (look) {

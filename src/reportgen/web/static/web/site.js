@@ -13,7 +13,7 @@
 
   if (body.dataset.wait) {
     const look = () => get(body.dataset.wait).then((state) => {
-      if (state && state.progress !== "waiting") location.reload();
+      if (state && !state.waiting) location.reload();
       else setTimeout(look, 700);
     });
     setTimeout(look, 500);
@@ -67,6 +67,9 @@
         cellOf(field).classList.remove("conflict");
         const theirs = cellOf(field).querySelector(".theirs");
         if (theirs) theirs.remove();
+        const remarks = cellOf(field).querySelector(".cell-remarks");
+        if (remarks) remarks.remove();
+        cellOf(field).classList.remove("doubtful");
       }
       version = content.version;
       tell("已经保存，正在检查……");
@@ -240,4 +243,138 @@
     if (fields.some(isChanged)) { event.preventDefault(); event.returnValue = ""; }
   });
   if (body.dataset.waiting) watch();
+})();
+
+// The editor of a template file: a draft is saved and checked while one goes on typing, and a problem leads to its line.
+(function () {
+  const form = document.getElementById("draft");
+  if (!form) return;
+  const text = document.getElementById("text");
+  const told = document.getElementById("draft-state");
+  const part = (id) => document.getElementById(id);
+  let saved = text.value;
+  let patience = 0;
+
+  const fetched = (address, options) => fetch(address, Object.assign({ credentials: "same-origin" }, options));
+  const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
+
+  function lineOf(position) {
+    return text.value.slice(0, position).split("\n").length;
+  }
+
+  function goTo(line) {
+    const lines = text.value.split("\n");
+    const start = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+    text.focus();
+    text.setSelectionRange(start, start + (lines[line - 1] || "").length);
+    text.scrollTop = (text.scrollHeight * start) / Math.max(1, text.value.length) - text.clientHeight / 3;
+  }
+
+  // A place in this file becomes a button.
+  function prepare() {
+    for (const place of part("check").querySelectorAll(".proof .place")) {
+      const rest = place.textContent.startsWith(`${text.dataset.path}:`) ? place.textContent.slice(text.dataset.path.length + 1) : "";
+      const line = parseInt(rest, 10);
+      if (!line) continue;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "plain place";
+      button.textContent = `第 ${line} 行（${place.textContent}）`;
+      button.addEventListener("click", () => goTo(line));
+      place.replaceWith(button);
+    }
+    const specimens = part("specimens");
+    if (specimens) {
+      const choose = () => show(`${specimens.action}?specimen=${specimens.elements.specimen.value}`);
+      specimens.elements.specimen.addEventListener("change", choose);
+      specimens.addEventListener("submit", (event) => { event.preventDefault(); choose(); });
+    }
+    if (part("check").dataset.progress) setTimeout(look, 500);
+  }
+
+  function adopt(page) {
+    for (const id of ["edition", "origin", "own", "check", "history"]) part(id).replaceWith(document.adoptNode(page.getElementById(id)));
+    prepare();
+  }
+
+  function show(address) {
+    return fetched(address).then((answer) => answer.text()).then((html) => {
+      const page = parsed(html);
+      if (page.getElementById("check")) adopt(page);
+    }).catch(() => { tell("连不上服务器，填的内容还在。"); });
+  }
+
+  function look() {
+    const address = part("check").dataset.progress;
+    if (!address) return;
+    const again = () => { if (part("check").dataset.progress === address) setTimeout(look, 700); };
+    fetched(address, { headers: { Accept: "application/json" } })
+      .then((answer) => (answer.ok ? answer.json() : null))
+      .then((state) => {
+        if (part("check").dataset.progress !== address) return;
+        if (state && state.progress !== "waiting") show(part("check").dataset.page);
+        else again();
+      }, again);
+  }
+
+  function tell(words) { told.textContent = words; }
+
+  function save() {
+    const sent = text.value;
+    tell("正在保存……");
+    return fetched(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).then((answer) => {
+      if (answer.status === 409) { saved = text.value; form.submit(); return null; }
+      if (answer.status === 403 && patience === 0) return freshToken().then(() => { patience = 1; return save(); });
+      return answer.text().then((html) => finish(answer, parsed(html), sent));
+    }).catch(() => { tell("没有保存：连不上服务器。填的内容还在，请再试一次。"); });
+  }
+
+  function finish(answer, page, sent) {
+    patience = 0;
+    const check = page.getElementById("check");
+    if (!check) {
+      tell("登录过期了，填的内容还在这里，没有丢。");
+      const link = document.createElement("a");
+      link.href = "/login/";
+      link.target = "_blank";
+      link.rel = "noopener";
+      link.textContent = "在新窗口登录，再回来按“存为草稿”";
+      told.append(" ", link);
+      return;
+    }
+    if (!answer.ok) {
+      const problem = page.querySelector("main > .message");
+      tell(problem ? problem.textContent : "没有保存，请再试一次。");
+      return;
+    }
+    saved = sent;
+    form.elements.base.value = check.dataset.base;
+    history.replaceState(null, "", answer.url);
+    tell("已经存为草稿。");
+    adopt(page);
+  }
+
+  function freshToken() {
+    return fetched(location.href).then((answer) => answer.text()).then((html) => {
+      const token = parsed(html).querySelector("#draft [name=csrfmiddlewaretoken]");
+      if (token) form.elements.csrfmiddlewaretoken.value = token.value;
+    });
+  }
+
+  form.addEventListener("submit", (event) => {
+    const remove = document.activeElement && document.activeElement.name === "remove";
+    if (remove) { saved = text.value; return; }
+    event.preventDefault();
+    save();
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "s" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); save(); }
+  });
+  document.addEventListener("selectionchange", () => {
+    if (document.activeElement === text) part("line").textContent = `光标在第 ${lineOf(text.selectionStart)} 行`;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (text.value !== saved) { event.preventDefault(); event.returnValue = ""; }
+  });
+  prepare();
 })();
