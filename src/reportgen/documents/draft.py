@@ -217,11 +217,18 @@ class FormDraft:
         """Propose the indicators that the key tasks state."""
         sheet = form.INDICATORS
         names = {str(row.cells.get(sheet.indicator.name, "")) for row, _ in self.indicators}
+        reached = {
+            (str(row.cells.get(sheet.actual.name)), row.cells.get(sheet.unit.name)) for row, _ in self.indicators
+        }
         if any(sheet.actual.name in row.cells and not points for row, points in self.indicators):
             return  # The wording states every indicator.
         for task in list(self.free[form.TASKS.name]):
             for stated in stated_indicators(str(task.cells.get(form.TASKS.text.name, ""))):
-                if stated.name in names or len(self.free[sheet.name]) >= MOST_INDICATORS:
+                if (
+                    stated.name in names
+                    or (stated.value, stated.unit) in reached
+                    or len(self.free[sheet.name]) >= MOST_INDICATORS
+                ):
                     continue
                 names.add(stated.name)
                 row = self.new_row(sheet, None)

@@ -542,7 +542,10 @@ class Matcher:
                 loops.remove(step.text)
             elif step.kind in ("text", "number", "amount"):
                 unit = _UNITS.get(step.filter, step.filter) if step.kind == "number" else ""
-                captures.append(Capture(step.text, here, plain.original(pos, end), unit))
+                text = plain.original(pos, end)
+                if step.filter == "接原因":
+                    text = text.removeprefix("原因是")  # the filter puts these words in front
+                captures.append(Capture(step.text, here, text, unit))
             elif step.kind == "choice":
                 truths = step.truths[step.targets.index(after)]
                 conditions += [(path, outcome, here) for path, outcome in truths]
