@@ -70,7 +70,6 @@ class _Stages:
         self._resources = Resources((_TEMPLATES,))
         self._pipeline = Pipeline(self._resources)
         self._styles = load_styles(self._resources).value
-        self._template = template_of(_TEMPLATES)
         self._libraries: dict[int, WordingLibrary] = {}
         self.times: dict[str, list[float]] = {}
         self.forget()
@@ -100,7 +99,8 @@ class _Stages:
         self._time("成文", lambda: write(report.submission, report.scorecard, wording))
         self._time("排版", lambda: render(report.narrative, styles, created=report.date))
         values = values_of(words, Facts(report.submission, report.scorecard))
-        filled = self._time("docxtpl", lambda: fill(self._template, values))
+        template = template_of(_TEMPLATES, office)
+        filled = self._time("docxtpl", lambda: fill(template, values))
         if _words(filled) != _words(report.document):
             raise SystemExit(f"{name}：docxtpl 填出来的文字与本程序的不同，不能比较")
 

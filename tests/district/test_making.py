@@ -22,7 +22,7 @@ from program import run_alone
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Outcome
-from reportgen.district import charts as drawing
+from reportgen.district import exhibits as drawing
 from reportgen.district.results import District, Finding
 from reportgen.district.summary import Summaries
 from reportgen.district.words import FILE

@@ -15,10 +15,10 @@ from variations import Golden, scored
 
 from reportgen import catalogue
 from reportgen.diagnostics import Diagnostic, FileRef, Outcome, TextRef
+from reportgen.district.exhibits import exhibits
 from reportgen.district.figures import figures, is_gap
 from reportgen.district.proofreading import district_specimens
 from reportgen.district.results import District, office_result
-from reportgen.district.summary import exhibits
 from reportgen.district.words import summary_text, vocabulary
 from reportgen.resources import Resources
 from reportgen.scoring.rubric import Rubric

@@ -82,7 +82,7 @@ SLIPS: Mapping[str, tuple[str, str, str, Places]] = {
         "47-运行成本.txt",
         "未超预算。",
         "未超预算14万元。",
-        [("W532", "47-运行成本.txt", 8)],
+        [("W532", "47-运行成本.txt", 8), ("W661", "47-运行成本.txt", 8)],
     ),
     "year typed": (
         "20-自评结论.txt",

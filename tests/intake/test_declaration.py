@@ -49,8 +49,9 @@ OTHER_THINGS: Mapping[str, Mapping[str, str]] = {
         "documents/page": "单位",
         "cli/audit": "单位 年度",
         "web/bureau": "年度",
-        "web/models": "区 单位简称 年度",
+        "web/models": "内容 区 单位 单位简称 年度",
         "web/migrations/0001_initial": "区 单位简称 年度",
+        "web/migrations/0002_finished_documents": "内容 单位 年度",
         "batch/listing": "区 单位 编号 评分标准",
         "district/notes": "单位 年度 序号",
         "cli/batch": "区 单位",
@@ -74,6 +75,7 @@ OTHER_THINGS: Mapping[str, Mapping[str, str]] = {
         "scoring/rubric": "二级指标 三级指标 计分方式",
         "machine/doctor": "评分标准",
         "cli/new": "评分标准",
+        "web/wording": "评分标准",
     },
     "the rules of an invented district": {"district/proofreading": "管理效率 结转结余率 预算执行"},
     "a part of a paragraph": {"writing/narrative": "标题", "editor/diff": "序号 标题"},
@@ -90,7 +92,7 @@ OTHER_THINGS: Mapping[str, Mapping[str, str]] = {
         "checks/form": "内容",
         "checks/scores": "公用经费 项目",
         "checks/names": "区 市",
-        "scoring/score": "预算执行",
+        "scoring/scorecard": "预算执行",
     },
 }
 

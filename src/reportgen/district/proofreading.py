@@ -9,10 +9,10 @@ from typing import Any
 
 from reportgen import catalogue
 from reportgen.diagnostics import CellRef, Diagnostic, FileRef, Kind, Severity
+from reportgen.district.exhibits import exhibits
 from reportgen.district.figures import LostCriterion, ScoreBand, YearComparison, figures
 from reportgen.district.notes import NOTES, note_of, note_text, note_vocabulary
 from reportgen.district.results import District, Filing, Finding, OfficeNumber, OfficeResult, ScoreResult, StatedReason
-from reportgen.district.summary import exhibits
 from reportgen.district.words import FILE, DistrictFacts, SummaryOptions, load_options, summary_text, vocabulary
 from reportgen.intake.form import BASICS, BUDGET
 from reportgen.resources import Resources
@@ -248,7 +248,7 @@ def _cases(district: str) -> Iterable[tuple[str, Iterable[Filing], tuple[Finding
     yield "各项扣分相同", alike, ()
     tied = [_with_report(turn, {_ITEMS[0]: "2", _ITEMS[1]: "2", _ITEMS[2 + turn]: "1"}) for turn in (1, 2)]
     yield "扣分最多的并列", tied, (finding,)
-    trial = [_with_report(turn, {_ITEMS[turn]: f"{turn}"}, trial=True) for turn in (3, 4)]
+    trial = [_with_report(turn, {_ITEMS[1]: "1", _ITEMS[turn]: f"{turn}"}, trial=True) for turn in (3, 4)]
     schemes = [*alike, *(_under(filing, "方案乙", "良") for filing in trial), _without_report(5)]
     yield "有两个评分方案", schemes, ()
     full = [_with_report(1, _FULL, before=_FULL), _under(_with_report(2, _FULL), "方案乙", "优")]

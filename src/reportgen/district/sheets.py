@@ -14,7 +14,7 @@ from xlsxwriter.utility import quote_sheetname, xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from reportgen.diagnostics import Severity, blocking
-from reportgen.district.charts import INK, SHADE
+from reportgen.district.exhibits import INK, SHADE
 from reportgen.district.figures import FULL, MOST_BARS, Figures, is_gap, shared_places
 from reportgen.district.results import Filing
 from reportgen.district.words import in_short

@@ -14,9 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from reportgen.district.charts import Bars, comparison_bars, distribution_bars, length_of, lost_bars
-from reportgen.district.exhibits import signed
-from reportgen.district.figures import Figures, Ranked, figures, shared_places
+from reportgen.district.exhibits import Bars, comparison_bars, distribution_bars, length_of, lost_bars
+from reportgen.district.figures import Figures, Ranked, figures, shared_places, signed
 from reportgen.district.results import District, Filing, OfficeResult, ScoreResult
 from reportgen.district.words import load_options
 from reportgen.numeric import plain
