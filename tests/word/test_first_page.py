@@ -57,6 +57,17 @@ def test_the_text_begins_on_a_new_page_behind_a_cover(shipped: Resources) -> Non
     assert [p.style.name for p in paragraphs[1:3] if p.style] == ["封面", "封面"]
 
 
+@pytest.mark.parametrize("annex", [None, ANNEX])
+def test_a_cover_has_no_page_number_and_the_text_begins_with_1(shipped: Resources, annex: Table | None) -> None:
+    document = made(shipped, replace(narrative(*COVER), annex=annex))
+    first, *others = document.sections
+    assert first.different_first_page_header_footer
+    assert not any(paragraph.text for paragraph in first.first_page_footer.paragraphs)
+    assert first._sectPr.xpath("string(w:pgNumType/@w:start)") == "0"
+    assert not any(other.different_first_page_header_footer for other in others)
+    assert not made(shipped, narrative(*REPORT)).sections[0].different_first_page_header_footer
+
+
 def test_a_report_has_a_date_line_and_a_signature(shipped: Resources) -> None:
     """GB/T 9704-2012, 7.3.5.2: an empty line, then the office two characters from the right, the date below it."""
     texts = [p.text for p in made(shipped, narrative(*REPORT)).paragraphs]

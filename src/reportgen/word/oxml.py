@@ -271,6 +271,12 @@ def set_line_grid(section: Section, pitch: int) -> None:
     _append(section._sectPr, "docGrid", type="lines", linePitch=pitch)
 
 
+def number_pages_from(section: Section, first: int) -> None:
+    """Give the first page of a section this number."""
+    element = OxmlElement("w:pgNumType", attrs={qn("w:start"): str(first)})
+    section._sectPr.insert_element_before(element, "w:cols", "w:titlePg", "w:docGrid")
+
+
 def clear(container: BlockItemContainer) -> None:
     """Empty a header or footer."""
     for child in list(container.part.element):

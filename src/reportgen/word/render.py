@@ -44,6 +44,7 @@ from reportgen.word.styles import (
     PARAGRAPH_STYLES,
     add_page_style,
     dress,
+    leave_cover_unnumbered,
     mark_draft,
     missing_styles,
     mistyped_styles,
@@ -133,6 +134,8 @@ def render(narrative: Narrative, sheet: StyleSheet, *, created: datetime) -> byt
             _add_paragraph(document, block, layout, styles)
     if narrative.annex:
         _add_annex(document, narrative.annex, sheet.profile)
+    if any(block.level == Level.COVER for block in narrative.blocks):
+        leave_cover_unnumbered(document)
     properties = document.core_properties
     properties.title, properties.author = narrative.title[:_LONGEST_TITLE], sheet.profile.creator
     properties.created = properties.modified = created.astimezone(UTC)

@@ -111,12 +111,20 @@ def add_page_style(document: Document, level: Level, profile: Profile) -> None:
 def mark_draft(document: Document) -> None:
     """Write in the header of every page, in the style of 附件, that the document is a draft."""
     section = document.sections[0]
-    for header in (section.header, section.even_page_header):
+    for header in (section.header, section.even_page_header, section.first_page_header):
         oxml.clear(header)
         paragraph = header.add_paragraph(style=document.styles[PARAGRAPH_STYLES[Level.ATTACHMENT]])
         oxml.set_first_line(paragraph.paragraph_format, 0, 0)
         paragraph.alignment = WD_PARAGRAPH_ALIGNMENT.CENTER
         oxml.add_run(paragraph, DRAFT_LINE)
+
+
+def leave_cover_unnumbered(document: Document) -> None:
+    """Give the first page of a document no page number and the second the number 1."""
+    section = document.sections[0]
+    section.different_first_page_header_footer = True
+    section.first_page_footer.is_linked_to_previous = False
+    oxml.number_pages_from(section, 0)
 
 
 # --- styles -----------------------------------------------------------------------------------------------
