@@ -3,10 +3,11 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import UTC, datetime
+from pathlib import Path
 
 import openpyxl
 
-from reportgen.package import pack, repack, unpack
+from reportgen.package import pack, read_file, repack, unpack
 
 PARTS = {"word/a.xml": b"<a/>", "[Content_Types].xml": b"<t/>", "_rels/.rels": b"<r/>", "docProps/正.xml": b"<p/>"}
 
@@ -66,3 +67,9 @@ def test_rows_keep_their_height_and_grow_with_their_text() -> None:
     )
     assert b' ht="40" customHeight="1"' in fixed
     assert fixed.replace(b' customHeight="1"', b"") == growing
+
+
+def test_a_file_that_is_missing_is_told_with_the_nearest_name(tmp_path: Path) -> None:
+    (tmp_path / "2024.xlsx").write_bytes(b"")
+    (problem,) = read_file(tmp_path / "2O24.xlsx").diagnostics
+    assert "是不是想写“2024.xlsx”" in problem.message

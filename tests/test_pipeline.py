@@ -193,6 +193,20 @@ def test_problems_of_several_stages_come_in_one_run(make: Make) -> None:
     assert ("E320", f"管理效率!{cell('管理效率', '数据质量', '填报值')}") in problems
 
 
+def test_a_percentage_that_is_not_clear_is_told_once(make: Make) -> None:
+    place = cell("预算执行", "年度平均执行率", "数值")
+    outcome = make(("预算执行", "年度平均执行率", "数值", 0.95))
+    at_rate = [p.code for p in outcome.diagnostics if isinstance(p.place, CellRef) and p.place.cell == place]
+    assert at_rate == ["W223"]
+
+
+def test_a_number_that_cannot_be_read_is_not_missed_in_the_text(make: Make) -> None:
+    outcome = make(("预算执行", "全年支出数", "数值", "12万"), ("基本信息", "主要荣誉", "内容", "全年支出12万元。"))
+    codes = {p.code for p in outcome.diagnostics}
+    assert "E204" in codes
+    assert not codes & {"W623", "N663"}
+
+
 def test_a_row_in_error_does_not_hide_the_problems_of_the_rows_beside_it(make: Make) -> None:
     problems = errors(make(("管理效率", "财务管理合规性", "扣分", "x"), ("管理效率", "数据质量", "填报值", "若干")))
     assert problems == [

@@ -27,7 +27,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from reportgen import catalogue
-from reportgen.diagnostics import Diagnostic, FileRef, Kind, Outcome, readable
+from reportgen.diagnostics import Diagnostic, FileRef, Kind, Outcome, nearest, readable
 
 MAX_FILE_BYTES = 20 * 2**20
 MAX_UNPACKED_BYTES = 32 * 2**20  # of all parts that the program reads; it does not read pictures
@@ -63,9 +63,18 @@ def read_file(path: Path) -> Outcome[bytes]:
         with path.open("rb") as stream:
             return Outcome(stream.read(min(status.st_size, MAX_FILE_BYTES) + 1))
     except FileNotFoundError:
-        return Outcome(None, (catalogue.FILE_NOT_FOUND.at(place, found=path),))
+        return Outcome(None, (catalogue.FILE_NOT_FOUND.at(place, found=path, nearest=_like(path)),))
     except OSError:
         return Outcome(None, (catalogue.FILE_UNREADABLE.at(place, found=path),))
+
+
+def _like(path: Path) -> str:
+    """Offer the file of the same kind in the folder whose name is nearest."""
+    try:
+        names = [readable(other.name) for other in islice(path.parent.iterdir(), MAX_PARTS)]
+    except OSError:
+        return ""
+    return nearest(path.name, sorted(name for name in names if name.endswith(path.suffix)))
 
 
 def open_package(data: bytes, file: str) -> Outcome[Package]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -131,6 +131,7 @@ class Pipeline:
             sections=templates.value.wording_set.sections,
         )
         problems += _outside_errors(check(dossier, sound=not has_errors(problems)), problems)
+        problems = list(_causes(problems, reading.diagnostics))
         if draft:
             problems = [_allow_blank(problem, scorecard.value.gaps) for problem in problems]
         if has_errors(problems) or (strict and any(p.severity is Severity.WARNING for p in problems)):
@@ -209,9 +210,25 @@ class Pipeline:
         return Outcome(None, (*chosen.diagnostics, problem))
 
 
+_RATE_DOUBTS = {kind.code for kind in (catalogue.RATES_DIFFER, catalogue.RATE_UNUSUAL, catalogue.RATE_UNEXPLAINED)}
+_NUMBERS_NOT_FOUND = {catalogue.NUMBER_WITHOUT_SOURCE.code, catalogue.NUMBER_UNKNOWN.code}
+_NUMBERS_NOT_READ = {kind.code for kind in (catalogue.NOT_A_NUMBER, catalogue.SPLIT_NUMBER, catalogue.ERROR_VALUE)}
+
+
 def _other_year(submission: Submission, year: int | None) -> Iterable[Diagnostic]:
     if year is not None and submission.year.value != year:
         yield catalogue.OTHER_YEAR.at(submission.year.ref, submission.year.value, wanted=year)
+
+
+def _causes(problems: Iterable[Diagnostic], reading: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    """Leave out what only follows: 0.95 for 95 is also an unusual rate, and a number not read is in no sheet."""
+    unclear = {problem.place for problem in reading if problem.code == catalogue.UNCLEAR_PERCENT.code}
+    not_read = any(problem.code in _NUMBERS_NOT_READ for problem in reading)
+    for problem in problems:
+        if problem.code in _RATE_DOUBTS and problem.place in unclear:
+            continue
+        if not (not_read and problem.code in _NUMBERS_NOT_FOUND):
+            yield problem
 
 
 def _allow_blank(problem: Diagnostic, gaps: frozenset[CellRef]) -> Diagnostic:

@@ -125,7 +125,7 @@ def test_nothing_is_claimed_of_expenses_that_are_still_blank(rules: Rubric, word
 )
 def test_the_finance_bureau_is_that_of_the_place(rules: Rubric, wording: Wording, district: str, bureau: str) -> None:
     text = narrative(in_place(reference(), district, "示例镇"), rules, wording).dump()
-    assert f"方面，根据{bureau}的预算执行情况测算，" in text
+    assert f"方面，经{bureau}测算，" in text
 
 
 REASONS = {

@@ -497,9 +497,13 @@ def numbers_have_a_source(dossier: Dossier) -> Iterator[Diagnostic]:
                 yield _without_source(kind, place, some, stated)
 
 
+_CLAUSE_END = re.compile("[，。；：！？\n]")
+
+
 def _without_source(kind: Kind, place: CellRef, some: Sequence[Claim], stated: _FiguresByWords) -> Diagnostic:
     first, texts = some[0], dict.fromkeys(_as_typed(claim) for claim in some[:_MOST_IN_MESSAGE])
-    around = first.block.text[max(0, first.position - 12) : first.position + 24]
+    before, after = first.block.text[: first.position], first.block.text[first.position :]
+    around = _CLAUSE_END.split(before)[-1] + _CLAUSE_END.split(after)[0]
     instead = next((words for claim in some if (words := _instead(claim, stated))), "")
     return kind.at(place, around, number="”“".join(texts), instead=instead)
 

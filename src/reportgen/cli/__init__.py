@@ -73,7 +73,10 @@ def _run(arguments: list[str]) -> int:
         result = cli.main(arguments, prog_name=PROGRAM, standalone_mode=False)
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else PROGRAM
-        problem = catalogue.WRONG_COMMAND.at(None, usage_message(error), command=command)
+        usage = error.ctx.get_usage().removeprefix("用法：") if error.ctx else f"{PROGRAM} 命令 …"
+        example = f"，如 {PROGRAM} build 2024.xlsx" if command == PROGRAM else ""
+        values = {"command": command, "usage": usage, "example": example}
+        problem = catalogue.WRONG_COMMAND.at(None, usage_message(error), **values)
         return _fail(problem, arguments)
     except (click.Abort, KeyboardInterrupt):
         complain("已中断，没有写完的文件不会留下。")

@@ -252,10 +252,12 @@ class _BasicsSheet(SheetForm):
     advice = Column("填写说明", kind=CellKind.ADVICE, width=46, for_reference=True)
 
     year = Item("年度", required=True, kind=CellKind.COUNT, unit="年", hint="四位整数，如 2024")
-    city = Item("市", required=True, hint="如 广州市")
-    district = Item("区", required=True, hint="如 荔湾区")
-    full_name = Item("单位全称", required=True, hint="如 广州市荔湾区人民政府金花街道办事处")
-    office = Item("单位名称", required=True, hint="如 金花街道办事处", field="name")
+    city = Item("市", required=True, hint="所属的地级市，如 广州市")
+    district = Item("区", required=True, hint="所在的区、县或县级市，如 荔湾区、博罗县")
+    full_name = Item(
+        "单位全称", required=True, hint="如 广州市荔湾区人民政府金花街道办事处；镇、乡写到“…镇人民政府”“…乡人民政府”"
+    )
+    office = Item("单位名称", required=True, hint="如 金花街道办事处、某某镇人民政府", field="name")
     short_name = Item("单位简称", required=True, hint="如 金花街道；也用作文件名")
     self_reference = Item("自称", hint="文中怎样称呼自己，不填为“我部门”")
     attachment_number = Item(

@@ -700,7 +700,8 @@ def _count(form: FormValues, issue: str, unit: str, entry_form: EntryForm) -> De
     quantity = parse_quantity(_word(value))
     count = quantity.value if quantity and quantity.unit in ("", unit) else None
     if count is None or count < 0 or count != count.to_integral_value():
-        return Fault(kind=catalogue.ENTRY_COUNT, about=ENTRY, found=_word(value), values={"issue": issue})
+        values = {"issue": issue, "exempt": _exemption_advice(NOT_CONCERNED in entry_form.words)}
+        return Fault(kind=catalogue.ENTRY_COUNT, about=ENTRY, found=_word(value), values=values)
     return count
 
 
