@@ -1,7 +1,7 @@
 """How much an audit finds of 670 faults in forty handwritten documents, and what it reports of right ones.
 
-The documents with odd numbers, those up to 22 and those from 31 on were at hand when the checks were written; the four others were
-looked at only for this table.
+The documents with odd numbers, those up to 22 and those from 31 on were at hand when the checks were written; the
+four others were looked at only for this table.
 """
 
 from __future__ import annotations
