@@ -48,7 +48,7 @@ _PLAIN_VALUE = re.compile(r"年度?[\u4e00-\u9fff]{0,6}?(\d[\d.,]{0,12})([%％\u
 _SHORT = 20  # characters of a sentence that only gives the value of another year
 _REACH = 60  # characters beside a year that may give a reason for it
 _AHEAD = re.compile(
-    r"将|计划|拟|下一步|下步|力争|争取|预计|预期|预算|安排|目标|规划|远景|到|至|前|决算|公开|验收|支付|拨付|继续|推迟"
+    r"将|计划|拟|下一步|下步|力争|争取|预计|预期|预算|安排|目标|规划|远景|到|至|前|决算|公开|验收|支付|拨付|继续|推迟|自评"
     r"|参保|缴费|征收|征兵|征订|谋划|筹备|储备|元旦|春节|报送|上报|提交|备案"
 )
 _IS_OURS = re.compile(

@@ -95,8 +95,13 @@ def slips_in(text: str, listed: tuple[str, ...], not_slips: tuple[str, ...]) -> 
 _DOCUMENT_NUMBER = re.compile("[\u4e00-\u9fff]{2,8}〔")
 
 
+_DISTRICT_OF_A_CITY = re.compile("市[\u4e00-\u9fff]{1,3}?[区县]")  # 平沙市海澄区
+
+
 def _is_in_a_name(text: str, slip: Slip, names: Sequence[str]) -> bool:
     """Whether the slip is part of a name of the office or of a place above it."""
+    if any(match.start() <= slip.start < match.end() for match in _DISTRICT_OF_A_CITY.finditer(text)):
+        return True
     return any(
         text.startswith(name, slip.start - at)
         for name in names

@@ -13,8 +13,8 @@ from reportgen.checks.scores import claims_of_completion, claims_of_thrift
 from reportgen.checks.subjects import pairs_of
 from reportgen.diagnostics import Kind
 from reportgen.documents.arithmetic import aims_elsewhere
-from reportgen.documents.finished import FinishedText, Span
-from reportgen.documents.points import PointsKind, points_in
+from reportgen.documents.finished import FinishedText, Span, place_of
+from reportgen.documents.points import PointsKind, bare_name, points_in
 from reportgen.documents.statements import BASES, OF_IT, Sense, Statement, Statements
 from reportgen.documents.tables import Grid, GridRow, cell_number
 from reportgen.numeric import plain
@@ -38,6 +38,7 @@ def contradictions(statements: Statements) -> Iterator[Contradiction]:
         if not any(one.role is Sense.AIM for one in here):
             yield from _against_aims_elsewhere(words, begin, here, statements)
             yield from _shortfalls(statements.text, here, pairs)
+    yield from _said_again(statements.text, pairs)
     yield from _rows(statements)
     yield from _lost_though_in_order(statements.text)
     yield from _completion(statements.text)
@@ -230,6 +231,39 @@ def _against_aims_elsewhere(
         elif met and one.value != aim.value and _SAYS_MISSED.search(item) and len(here) == 1:
             said = _SAYS_MISSED.search(item)
             yield _wrong(said[0] if said else "", f"实际{one.words}，目标{aim.words}", one.span, aim.span)
+
+
+_SAYS_REACHED_AGAIN: Final = re.compile(r"(?:已经?|全部|均已?|超额)+(?:完成|达到|实现)")
+
+
+def _said_again(text: FinishedText, pairs: Sequence[tuple[Statement, Statement]]) -> Iterator[Contradiction]:
+    """居民满意度没有达到95%, 新增路灯没有完成计划: whether it was met is told elsewhere with both figures."""
+    for position, paragraph in enumerate(text.paragraphs):
+        if paragraph.cell is not None or place_of(text.file, paragraph) in text.plan_cells:
+            continue
+        for clause in _CLAUSES.finditer(paragraph.text):
+            missed, reached = _SAYS_MISSED.search(clause[0]), _SAYS_REACHED_AGAIN.search(clause[0])
+            said = missed or reached
+            subject = pairs_of(bare_name(clause[0][: said.start()])) if said else frozenset()
+            told = [
+                (aim, actual) for aim, actual in pairs
+                if len(subject) > 2 and actual.position != position
+                and len(subject & pairs_of(f"{aim.thing}{actual.thing}")) >= _SAME_SUBJECT * len(subject)
+            ]  # fmt: skip
+            if said and len(told) == 1 and _is_met(*told[0]) == bool(missed):
+                aim, actual = told[0]
+                state = "已达到目标" if missed else "没有达到目标"
+                fact = f"实际{actual.words}，目标{aim.words}，{state}"
+                yield _wrong(clause[0], fact, (position, *clause.span()), actual.span, aim.span)
+
+
+_CLAUSES: Final = re.compile("[^，。；：、\n]+")
+_SAME_SUBJECT: Final = 0.7
+
+
+def _is_met(aim: Statement, actual: Statement) -> bool:
+    low = not aim.value or _LIMITED.search(aim.lead) is not None or _is_low(f"{aim.thing}{actual.thing}")
+    return actual.value <= aim.value if low else actual.value >= aim.value
 
 
 _SHORT: Final = re.compile(r"[有尚]$|剩余|余下|剩下|仍有|还有|尚有")

@@ -369,6 +369,9 @@ def _shares(passage: _SentenceFigures, share: Statement) -> Iterator[Miscalculat
         parts = [one for one in before if one.role not in BASES][-1:]
         wholes = [one for one in passage.here if one.role is share.base and one.is_amount]
     else:
+        subject = specific(share.lead.partition("占")[0])
+        if len(subject) > 1 and not any(subject in one.lead for one in before[-1:]):
+            return  # 上半年支出占全年支出的50%: the part is no figure of the sentence.
         parts = before[-1:]
         near = [one for one in passage.paragraph if one.start < parts[0].start and one.is_amount]
         wholes = [one for one in (*passage.above, *near) if one.value >= parts[0].value and one.role is not Sense.LAST]
@@ -493,7 +496,7 @@ def _rests(passage: _SentenceFigures) -> Iterator[Miscalculation]:
 
 
 _PARTS_BEGIN: Final = re.compile(
-    r"其中|主要用于|用于：|包括|分别[是为用]|按[^，。；]{1,10}(?:分|看|划分|分类)，|构成|组成"
+    r"其中|主要用于|中用于|用于：|包括|分别[是为用]|按[^，。；]{1,10}(?:分|看|划分|分类)，|构成|组成"
 )
 _SOME: Final = re.compile("等(?!级|次)|主要(?!用于)|重点|部分")
 _NEARLY: Final = Decimal("0.8")  # of the whole; parts that make less are only some of them

@@ -165,6 +165,10 @@ def _of_structure(text: FinishedText) -> Iterator[AuditFinding]:
         yield _finding(text, Group.NAMES, catalogue.OTHER_YEAR_IN_PROSE, (span,), **values)
     for span, character in characters_twice(text):
         yield _finding(text, Group.WORDS, catalogue.WORD_TWICE, (span,), name=character)
+    for (position, start, end), before in structure.repeated_headings(text):
+        place = f"第{text.paragraphs[before].number}段"
+        kind = catalogue.STANDS_TWICE
+        yield _finding(text, Group.STRUCTURE, kind, ((position, start, end), (before, 0, 0)), other=place)
     last = len(text.paragraphs) - 1
     for part in structure.missing_parts(text):
         yield _finding(text, Group.STRUCTURE, catalogue.PART_NOT_WRITTEN, ((last, 0, 0),), part=part)
@@ -186,6 +190,9 @@ def sentence_at(text: FinishedText, span: Span) -> str:
     return whole[first : last + 1].strip()
 
 
+_POINTS_OF_PARTS: Final = re.compile("分[，。]?其中")
+
+
 def _placed(text: FinishedText, group: Group, problem: Diagnostic) -> AuditFinding | None:
     """A problem of a check of words at its paragraph; ``None`` where a foreign document may be like that."""
     place = replace(problem.place, column=1) if isinstance(problem.place, TextRef) else problem.place
@@ -196,7 +203,7 @@ def _placed(text: FinishedText, group: Group, problem: Diagnostic) -> AuditFindi
         return None  # A PDF has no cells, only words near each other, so that these may have been cut or joined.
     if problem.message.endswith(_OF_LINES) and text.paragraphs[at].level is Level.BODY and not text.needs_full_stop(at):
         return None
-    if problem.code == catalogue.COUNT_DISAGREES.code and "分，其中" in problem.found:
+    if problem.code == catalogue.COUNT_DISAGREES.code and _POINTS_OF_PARTS.search(problem.found):
         return None  # The points of a sentence are added up with those of its section.
     other = _OTHER_PARAGRAPH.search(problem.message)
     second = text.by_place.get(CellRef(text.file, other[1])) if other else None
@@ -238,18 +245,21 @@ _BEFORE_NAME: Final = r"(?:^|(?<=[，。；：“（、.）年度月末由经对
 
 
 def names_of_own_mistyped(text: FinishedText) -> Iterator[Span]:
-    """Names one character away from the own one where a name begins, which the gazetteer does not have either."""
+    """Names one character or the kind away from the own one (青柞街道 for 青柞镇), which the gazetteer has not either."""
     short = text.office.short_name.value
     kind = next((kind for kind in ("街道", "镇", "乡") if short.endswith(kind)), "")
     stem = short.removesuffix(kind)
     if len(stem) < 2 or not kind:
         return
     pattern = re.compile(rf"{_BEFORE_NAME}([\u4e00-\u9fff]{{{len(stem)}}}){kind}")
+    other_kind = re.compile(rf"{_BEFORE_NAME}{stem}(?:街道|镇|乡)(?<!{kind})(?!道)")
     for position, paragraph in enumerate(text.paragraphs):
         for match in pattern.finditer(paragraph.text):
             differ = sum(one != other for one, other in zip(match[1], stem, strict=True))
             if differ == 1 and not is_place(match[0]):
                 yield position, match.start(), match.end()
+        for match in other_kind.finditer(paragraph.text):
+            yield position, match.start(), match.end()
 
 
 _OF_SENTENCES: Final = ("末尾没有标点", "中间有几个空格")  # A cover and a signature may do without.

@@ -21,6 +21,7 @@ _YEAR: Final = re.compile(r"(?<![\d〔\[（(])((?:19|20)\d\d)\s?年(?:度|(?!\d{
 _CHINESE_YEAR: Final = re.compile("二[〇○零][〇○零一二三四五六七八九]{2}(?=年)")
 _TITLE_WEIGHT: Final = 3
 _PLAN_HEADING: Final = re.compile("目标(?!.{0,3}完成)|改进|下一步|打算|计划|建议|整改措施|任务$")
+_PLAN_BEGINS: Final = re.compile("下一步|今后|改进措施|整改措施|工作建议|建议")
 _TOLD_HEADING: Final = re.compile("完成情况|实现情况|完成$")
 _PROBLEM_HEADING: Final = re.compile("问题|不足")
 _HAN: Final = "\u4e00-\u9fff"
@@ -29,6 +30,7 @@ _OFFICE: Final = re.compile(
     rf"(?P<area>{_AREA})(?:人民政府)?(?P<name>(?P<short>(?![{_HAN}]{{0,2}}(?:各|区|县|市))[{_HAN}]{{2,6}}?(?:街道|镇|乡))(?:办事处|人民政府))"
 )
 _SHORT: Final = re.compile(rf"(?P<name>(?P<short>[{_HAN}]{{2,6}}?(?:街道|镇|乡))(?:办事处|人民政府))")
+_SHORT_IN_TITLE: Final = re.compile(rf"(?P<short>[{_HAN}]{{2,6}}?(?:街道|镇|乡))(?=(?:19|20)\d\d年)")
 _CITY: Final = re.compile(rf"[{_HAN}]{{2,5}}?(?:市|州|盟|地区)(?=.)")
 _BEFORE_NAME: Final = re.compile(r"^(?:关于|根据|由|在|经|对|\d|年|度)+")
 _ENDS: Final = re.compile(r"[。！？；：….!?;:][”’）》】]*\s*$")
@@ -90,8 +92,12 @@ class FinishedText(Manuscript):
 
     @cached_property
     def plan_cells(self) -> frozenset[CellRef]:
-        """The paragraphs under headings such as 绩效目标 and 改进措施, and the lines of a cover and a signature."""
-        lines = (entry.ref for entry in self.prose if _SIGNED.search(entry.value) and not _ENDS.search(entry.value))
+        """The paragraphs under headings such as 绩效目标 and 改进措施, those that begin so, and the lines of a cover and a signature."""
+        lines = (
+            entry.ref
+            for entry in self.prose
+            if _PLAN_BEGINS.match(entry.value) or (_SIGNED.search(entry.value) and not _ENDS.search(entry.value))
+        )
         return self._under(_PLAN_HEADING) | frozenset(lines)
 
     @cached_property
@@ -188,6 +194,10 @@ _STRAY: Final = re.compile(
 )
 
 
+_ENDS_AS_STOP: Final = re.compile(rf"[{_HAN}%”》]$")
+_CHINESE_NUMBER: Final = re.compile("[ \u3000\t]*[一二三四五六七八九十]{1,3}")
+
+
 def plain_text(text: str) -> tuple[str, list[int]]:
     """A text with full-width marks, without stray blanks and thousands marks, and where each character stood."""
     words = text.translate(_FULL_WIDTH)
@@ -198,6 +208,12 @@ def plain_text(text: str) -> tuple[str, list[int]]:
         char = words[at]
         beside = words[max(0, at - 1) : at + 2]
         is_time = char == ":" and re.fullmatch(r"\d:\d", beside)
+        if (
+            char == "."
+            and _ENDS_AS_STOP.search(words[max(0, at - 4) : at])
+            and not _CHINESE_NUMBER.fullmatch(words[:at])
+        ):
+            char = "。"
         characters.append(_TO_FULL[char] if char in _TO_FULL and not is_time else char)
     return "".join(characters), places
 
@@ -243,7 +259,8 @@ def office_of(paragraphs: Sequence[Paragraph], file: str) -> Office:
     whole = next(
         (match for one in ranked for match in _full_names(one.text) if not names or match["short"] in names), None
     )
-    short = whole["short"] if whole else names.most_common(1)[0][0] if names else ""
+    titled = next((match["short"] for one in ranked[:1] if (match := _SHORT_IN_TITLE.match(one.text))), "")
+    short = whole["short"] if whole else names.most_common(1)[0][0] if names else titled
     name = whole["name"] if whole else next((m["name"] for one in ranked for m in _names(one.text)), short)
     lies_in = re.compile(rf"{short}(?:人民政府|办事处)?位于(?P<area>{_AREA})") if short else _SHORT
     place_named = next((match for one in ranked if (match := lies_in.search(one.text))), None)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from reportgen.checks.counts import count_of
@@ -62,6 +63,7 @@ class Section:
     losses: list[Points] = field(default_factory=list)
     listed: list[Points] = field(default_factory=list)  # the items of a sentence that is nothing but a list of points
     children: list[Section] = field(default_factory=list)
+    is_item: bool = False  # of a sentence; why it lost points may stand with the section
 
     def all_losses(self) -> list[Points]:
         """The losses in it and in what is below it; one beside its score (自评49分，扣1分) may be told again below."""
@@ -135,6 +137,8 @@ def points_in(text: str, position: int) -> list[Points]:
             continue
         kind = _kind(before, words, start, end, found)
         name = _name(words, start, found[-1].end if found else 0)
+        if not name and kind is PointsKind.GOT and found and found[-1].kind is PointsKind.WORTH:
+            name = found[-1].name if start < found[-1].end + _FEW_CHARACTERS else ""  # 甲30分得28分
         found.append(Points(position, start, end, kind, value, name))
     return found
 
@@ -158,8 +162,10 @@ def _kind(before: str, words: str, start: int, end: int, found: Sequence[Points]
     after_worth = last is not None and last.kind is PointsKind.WORTH
     choices = (
         (PointsKind.LOST, _LOST.search(before)),
+        (PointsKind.WORTH, _TOTAL.search(before) and _GOT_BEHIND.match(words, end)),
         (PointsKind.TOTAL, _WHOLE_SCORE.search(before)),
         (PointsKind.WORTH, _WORTH.search(before)),
+        (PointsKind.TOTAL, last is not None and _is_full(last) and _OWN_SCORE.search(before)),
         (PointsKind.GOT, after_worth and _OWN_SCORE.search(before)),
         (PointsKind.TOTAL, _TOTAL.search(before)),
         (PointsKind.WORTH, words[end : end + 1] == "）" and _NAME_BEFORE.search(before)),
@@ -167,6 +173,11 @@ def _kind(before: str, words: str, start: int, end: int, found: Sequence[Points]
         (PointsKind.WORTH, _GOT_BEHIND.match(words, end)),
     )
     return next((kind for kind, holds in choices if holds), PointsKind.GOT)
+
+
+def _is_full(one: Points) -> bool:
+    """Whether the points before are the full marks of the whole report: 满分100分，自评93.5分."""
+    return one.kind is PointsKind.WORTH and one.value == FULL_MARKS
 
 
 def _name(words: str, start: int, after: int) -> str:
@@ -204,6 +215,9 @@ def sections(text: FinishedText) -> Section:
             stack.append(section)
             fresh = True
         section = stack[-1]
+        pairs = _pairs(points)
+        if len(pairs) > 1 and not any(one.kind is PointsKind.TOTAL for one in points):
+            points = _put_items(section, paragraph, points, pairs, fresh=fresh)
         items = _listed(paragraph.text, points)
         if items and section.position == position and items[0].start < paragraph.lead + 1 and section.parent:
             section.parent.listed = section.parent.listed or items  # 1.甲得3分；2.乙得4分…… in one paragraph
@@ -228,7 +242,53 @@ def sections(text: FinishedText) -> Section:
     return root
 
 
-_SUM_OF_LOSSES: Final = re.compile("(?:合计|共计?|总共|累计)(?:被?扣|失)(?:除|减|掉|了|分)*$")
+def _pairs(points: Sequence[Points]) -> list[tuple[Points, Points]]:
+    """What an item is worth with what it got right behind: 预算编制3分，得3分."""
+    return [
+        (worth, got)
+        for worth, got in pairwise(points)
+        if (worth.kind, got.kind) == (PointsKind.WORTH, PointsKind.GOT) and got.start < worth.end + _FEW_CHARACTERS
+    ]
+
+
+def _put_items(
+    section: Section,
+    paragraph: Paragraph,
+    points: Sequence[Points],
+    pairs: Sequence[tuple[Points, Points]],
+    *,
+    fresh: bool,
+) -> list[Points]:
+    """Make sections of the items of a paragraph, each with its deductions; the points of the section itself are left.
+
+    Where the paragraph begins with its first item (1.预算编制3分，得3分；预算执行4分，得4分), the others stand beside it.
+    """
+    first = pairs[0][0]
+    begins = (
+        section.position == first.position and paragraph.text.find(first.name) <= len(paragraph.marker) + _FEW_MARKS
+    )
+    is_own = begins or (fresh and (not first.name or first.name in section.name or section.name in first.name))
+    of_which = "其中" in paragraph.text[pairs[0][1].end : pairs[1][0].start]
+    parent = section.parent if begins and not of_which and section.parent else section
+    items = pairs[1:] if is_own else pairs
+    rest = [one for one in points if one.start < items[0][0].start]
+    made = [
+        Section(first.position, worth.name, section.rank + 1, parent, worth, got, is_item=True) for worth, got in items
+    ]
+    for one in points:
+        before = [item for item, (_, got) in zip(made, items, strict=True) if got.end <= one.start]
+        if one.kind is PointsKind.LOST and before:
+            lossy = [
+                item
+                for item, (worth, got) in zip(made, items, strict=True)
+                if item in before and got.value < worth.value
+            ]
+            (lossy or before)[-1].losses.append(one)
+    parent.children += made
+    return rest
+
+
+_FEW_MARKS: Final = 4
 
 
 def _is_sum(text: str, one: Points) -> bool:
@@ -303,6 +363,7 @@ def mistakes(text: FinishedText) -> Iterator[WrongPoints]:
     total = next((one for one in every if one.kind is PointsKind.TOTAL), None)
     yield from _totals_agree(every)
     yield from _bonus_adds_up(text)
+    yield from _lost_beside_total(text, every)
     bonus = _BONUS.search(text.whole_text)
     base = Decimal(bonus["base"]) if bonus else None
     yield from _sentences_add_up(text, every)
@@ -315,6 +376,17 @@ def mistakes(text: FinishedText) -> Iterator[WrongPoints]:
     yield from _losses_fit(root)
     yield from _losses_make_the_rest(root, total._replace(value=base) if total and base is not None else total, tables)
     yield from _named_twice(root, every, tables)
+
+
+def _lost_beside_total(text: FinishedText, every: Sequence[Points]) -> Iterator[WrongPoints]:
+    """自评得分96.1分，……共扣3.9分."""
+    totals = {one.position: one for one in every if one.kind is PointsKind.TOTAL and one.value <= FULL_MARKS}
+    for one in every:
+        total = totals.get(one.position)
+        if total and one.kind is PointsKind.LOST and _is_sum(text.paragraphs[one.position].text, one):
+            lost = FULL_MARKS - total.value
+            if lost != one.value and "。" not in text.paragraphs[one.position].text[total.end : one.start]:
+                yield WrongPoints(f"100−{total.shown}={plain(lost)}", f"文中扣分{one.shown}", (one, total))
 
 
 _BONUS: Final = re.compile(
@@ -431,7 +503,7 @@ def _ends_list(words: str, whole: Points, end: int, one: Points, *, is_first: bo
         return True
     if passed.startswith("（"):
         return "）" in passed
-    return is_first and not re.search("其中|包括|分别|：", between)
+    return is_first and not re.search("其中|包括|分别|：", passed)
 
 
 def _sections_add_up(section: Section) -> Iterator[WrongPoints]:
@@ -522,7 +594,7 @@ def _losses_fit(section: Section) -> Iterator[WrongPoints]:
         stated = f"文中扣分{_sum(losses)}{f'={plain(told)}' if len(losses) > 1 else ''}"
         arithmetic = f"{section.worth.shown}−{section.got.shown}={plain(lost)}"
         yield WrongPoints(arithmetic, stated, (section.got, *losses), sure=told > lost)
-    if not losses and lost > 0:
+    if not losses and lost > 0 and not section.is_item:
         yield WrongPoints(
             f"{section.worth.shown}−{section.got.shown}={plain(lost)}",
             "文中没有写明扣分及原因",

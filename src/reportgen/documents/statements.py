@@ -115,6 +115,7 @@ _OF_BUDGET: Final = re.compile("节约|节省|节支|结余|超支|少用|压减
 _RATE: Final = re.compile(
     r"(?P<name>[\u4e00-\u9fff“”]{1,14}?(?:率|度|进度|比例|比重|占比))(?:约|仅|只|均|全年)?(?:为|达到?|是|有|：|只有|至)?了?$"
 )
+_COMPLETED: Final = re.compile("^(?:已|实际|共|仅|只)?完成了?$")  # 目标20公里，完成90%
 _SHARE: Final = re.compile(
     r"(?:占(?:比|到)?|占[^，。；]{1,14}的?(?:比例|比重|比)?|[完达是为相当于的成到]+[^，。；]{0,12}的)(?:为|达到?|约|了)*$"
 )
@@ -378,7 +379,8 @@ def _as_change(one: Statement, spot: _Surroundings) -> Statement | None:
     if changed is None:
         return None
     word = changed["up"] or changed["down"]
-    few = word in _SHORT_WORDS and not changed["base"] and spot.last is None
+    beside_aim = spot.before and spot.before[-1].role is Sense.AIM and spot.before[-1].words[-1:] == one.words[-1:]
+    few = word in _SHORT_WORDS and not changed["base"] and spot.last is None and not beside_aim
     improved = word in ("提升", "提高") and one.dimension == MONEY  # 绿化提升400万元
     if few or improved or re.search("[未没不]有?$", changed["base"]):
         return None
@@ -397,6 +399,8 @@ def _as_rate(one: Statement, spot: _Surroundings) -> Statement | None:
     rate, share = _RATE.search(one.lead), _SHARE.search(one.lead)
     if share and not (rate and rate["name"][-1] == "率"):
         return replace(one, role=Sense.RATE, base=_base_in(one.lead) or Sense.NONE, name="占")
+    if rate is None and _COMPLETED.search(one.lead) and _base_in(one.lead) is None:
+        return replace(one, role=Sense.RATE, name="完成率")
     is_rate = rate and _role(one.lead, spot.behind) not in BASES
     return replace(one, role=Sense.RATE, name=rate["name"]) if rate and is_rate else None
 

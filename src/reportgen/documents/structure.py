@@ -28,6 +28,21 @@ _KINDS: Final = tuple(
         rf"({_CHINESE})是",
     )
 )
+_SHORTEST_HEADING: Final = 4
+
+
+def repeated_headings(text: FinishedText) -> Iterator[tuple[Span, int]]:
+    """Headings of the widest level, their numbers aside, that stand twice, each with the position of the first."""
+    known: dict[str, int] = {}
+    for position, one in enumerate(text.paragraphs):
+        words = one.text[len(one.marker) :].strip()
+        if one.level is Level.FIRST and one.lead == len(one.text) and len(words) >= _SHORTEST_HEADING:
+            if words in known:
+                yield (position, 0, len(one.text)), known[words]
+            known.setdefault(words, position)
+
+
+_OF_LISTS: Final = 3  # the first kind that lists within a part have
 _YEAR_BEHIND: Final = re.compile(r"\d{1,2}[.．、](?=(?:19|20)\d\d年)")
 
 
@@ -48,6 +63,8 @@ def number_faults(text: FinishedText) -> Iterator[NumberFault]:
         content = paragraph.text.lstrip(" \u3000\t")
         kind, number = _number(content)
         if kind < 0:
+            if paragraph.lead == len(paragraph.text) > 0:  # Below a heading without a number lists begin again.
+                stack = [one for one in stack if one[0] < _OF_LISTS]
             continue
         while stack and stack[-1][0] > kind:
             stack.pop()
