@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,6 +21,9 @@ from reportgen.writing.wording import Wording
 # The same examples in every run, and no deadline: a busy machine makes no test fail.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
+
+# A shell starts what runs in the background with Ctrl+C ignored; the programs that the tests stop by it would not stop.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _GOLDEN = Path(__file__).parent / "golden"
 

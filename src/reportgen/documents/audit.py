@@ -245,7 +245,7 @@ _BEFORE_NAME: Final = r"(?:^|(?<=[，。；：“（、.）年度月末由经对
 
 
 def names_of_own_mistyped(text: FinishedText) -> Iterator[Span]:
-    """Names one character or the kind away from the own one (青柞街道 for 青柞镇), which the gazetteer has not either."""
+    """Names one character or the kind away from the own one (青柞街道 for 青柞镇), which no gazetteer has either."""
     short = text.office.short_name.value
     kind = next((kind for kind in ("街道", "镇", "乡") if short.endswith(kind)), "")
     stem = short.removesuffix(kind)

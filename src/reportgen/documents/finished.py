@@ -92,7 +92,7 @@ class FinishedText(Manuscript):
 
     @cached_property
     def plan_cells(self) -> frozenset[CellRef]:
-        """The paragraphs under headings such as 绩效目标 and 改进措施, those that begin so, and the lines of a cover and a signature."""
+        """The paragraphs about plans (绩效目标, 改进措施) by heading or beginning, and cover and signature."""
         lines = (
             entry.ref
             for entry in self.prose

@@ -261,7 +261,7 @@ def _put_items(
 ) -> list[Points]:
     """Make sections of the items of a paragraph, each with its deductions; the points of the section itself are left.
 
-    Where the paragraph begins with its first item (1.预算编制3分，得3分；预算执行4分，得4分), the others stand beside it.
+    Where the paragraph begins with its first item (1.预算编制3分，得3分；预算执行4分，得4分), the others stand beside.
     """
     first = pairs[0][0]
     begins = (

@@ -273,8 +273,8 @@ def set_line_grid(section: Section, pitch: int) -> None:
 
 def number_pages_from(section: Section, first: int) -> None:
     """Give the first page of a section this number."""
-    element = OxmlElement("w:pgNumType", attrs={qn("w:start"): str(first)})
-    section._sectPr.insert_element_before(element, "w:cols", "w:titlePg", "w:docGrid")
+    numbers = _append(section._sectPr, "pgNumType", start=first)
+    section._sectPr.insert_element_before(numbers, "w:cols", "w:titlePg", "w:docGrid")
 
 
 def clear(container: BlockItemContainer) -> None:
