@@ -1,7 +1,7 @@
 """The trials: mistakes are reported, at their cells, and right texts are left alone.
 
-The offices of ``trials/tuned/`` were looked at while the checks were written. Those of ``trials/third/`` and
-``trials/fourth/`` were kept aside until then; how the program did on them at first stands in docs/architecture.md.
+The offices of ``trials/tuned/`` were looked at while the checks were written. Those of ``third/``, ``fourth/`` and
+``fifth/`` were kept aside until then; how the program did on them at first stands in docs/architecture.md.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from reportgen.diagnostics import Severity
 from reportgen.pipeline import Pipeline
 from reportgen.resources import Resources
 
-TABLES = {table: tuple(trials.offices(trials.FOLDER / table)) for table in ("tuned", "third", "fourth")}
+TABLES = {table: tuple(trials.offices(trials.FOLDER / table)) for table in ("tuned", "third", "fourth", "fifth")}
 # What the program reaches on every office of a table, in per cent; a change that falls below has lost something.
-LEAST_CAUGHT = {"tuned": 88, "third": 86, "fourth": 80}
-LEAST_AT_ITS_CELL = {"tuned": 86, "third": 84, "fourth": 78}
-MOST_FALSELY_WARNED = {"tuned": 4, "third": 6, "fourth": 8}
+LEAST_CAUGHT = {"tuned": 88, "third": 86, "fourth": 80, "fifth": 75}
+LEAST_AT_ITS_CELL = {"tuned": 86, "third": 84, "fourth": 78, "fifth": 72}
+MOST_FALSELY_WARNED = {"tuned": 4, "third": 6, "fourth": 8, "fifth": 10}
 
 
 @pytest.mark.parametrize(
