@@ -28,7 +28,7 @@ from docxtpl_peer import fill, template_of, values_of
 
 from reportgen.checks import CHECKS, claims
 from reportgen.checks.dossier import Dossier
-from reportgen.checks.limits import load_limits
+from reportgen.checks.limits import Limits, load_limits
 from reportgen.documents.reading import dump
 from reportgen.intake.reading import read_submission
 from reportgen.output.workpapers import working_papers
@@ -81,12 +81,15 @@ def tags_template(narrative: Narrative) -> tuple[bytes, dict[str, str]]:
 
 
 def _stages() -> Iterator[tuple[str, Callable[[], object]]]:
-    """What is measured; everything that a run loads once (rules, wording, styles) is loaded here."""
+    """What is measured; everything that a run loads once (rules, limits, wording, styles) is loaded here."""
     pipeline = Pipeline(_RESOURCES)
     report = _report(pipeline)
     sheet = load_styles(_RESOURCES).value
     if sheet is None:
         raise SystemExit("样式文件有错")
+    limits = load_limits(_RESOURCES).value
+    if limits is None:
+        raise SystemExit("核对的界限有错")
     words = vocabulary(report.rubric)
     library = WordingLibrary(_RESOURCES, words)
     office = report.submission.office
@@ -101,7 +104,7 @@ def _stages() -> Iterator[tuple[str, Callable[[], object]]]:
     yield "评分", lambda: score(report.submission, report.rubric)
     yield "成文", lambda: write(report.submission, report.scorecard, wording)
     yield "排版", lambda: render(report.narrative, sheet, created=report.date)
-    yield CLAIMS, lambda: _check_claims(report)
+    yield CLAIMS, lambda: _check_claims(report, limits)
     yield OURS, lambda: pipeline.report(_WORKBOOK)
     yield "工作底稿.xlsx", lambda: _papers(report)
     yield WITH_PAPERS, lambda: _papers(_report(pipeline))
@@ -116,11 +119,8 @@ def _report(pipeline: Pipeline) -> Report:
     return report
 
 
-def _check_claims(report: Report) -> int:
+def _check_claims(report: Report, limits: Limits) -> int:
     """All checks of claims, of a dossier of their own, so that nothing is read before."""
-    limits = load_limits(_RESOURCES).value
-    if limits is None:
-        raise SystemExit("核对的界限有错")
     dossier = Dossier(
         submission=report.submission, scorecard=report.scorecard, narrative=report.narrative, limits=limits
     )
@@ -234,7 +234,7 @@ def _judge(limit: Limit, costs: Mapping[str, float]) -> bool:
 _HONESTLY = f"""
 各数里有什么：
 - “{OURS}”：打开 .xlsx，读出并核对每个单元格，评分，成文，检查，排版，打包。
-  规则、措辞和样式一次运行只载入、编译一次，不在其内。
+  规则、核对的界限、措辞和样式一次运行只载入、编译一次，不在其内。
 - “{CLAIMS}”：上一项的一部分，读出文中的说法，与数据逐句对照。
 - “{WITH_PAPERS}”：“{OURS}”，再由它的结果做出 自评表.xlsx（工作底稿）。
 - “{THEIRS}”：打开模板，填好，存到内存。值是事先备好的文字，不读表、不评分、不检查。
