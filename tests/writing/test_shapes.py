@@ -56,7 +56,7 @@ ANNEX = (
     says("a task with figures", "履职效能分析", "2.服务企业", "12.5亿元", "106家次"),
     says("a part of a task", "履职效能分析", "（1）做好项目储备", "谋划储备2025年度重点项目"),
     says("a task with its points listed", "履职效能分析", "5.围绕“一老一小”", "一是", "二是发展养老服务", "90%"),
-    says("points of management", "管理效率分析", "管理效率满分50分", "得分50分"),
+    says("points of management", "管理效率分析", "管理效率得分50分", "满分50分"),
     says("budgeting", "预算编制方面得分3分。", "5个方面开展评估"),
     says("the rate of what was carried over", "预算执行方面得分4分。", "财政拨款结转结余率为0%", "10%"),
     says("disclosure", "信息公开方面得分4分。", "二十日内向社会公开"),
