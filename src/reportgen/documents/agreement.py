@@ -186,12 +186,21 @@ def _pair(words: str, begin: int, aim: Statement, actual: Statement) -> _Pair:
     in_order = aim.start < actual.start
     ending = None if in_order else _END_OF_ITEM.search(words, last)
     named = f"{aim.thing}{words[max(0, first - 30) : aim.end - begin + 3]}"
-    low = not aim.value or _LIMITED.search(aim.lead) is not None or _is_low(named)
-    met = actual.value <= aim.value if low else actual.value >= aim.value
+    low = _is_limit(aim, named)
+    met = _reaches(actual, aim, low=low)
     rest = words[last : ending.start() if ending else len(words)]
     return _Pair(
         aim, actual, met, "≤" if low else "≥", rest, words[first:], _TOLD_IN_PERCENT.search(words) is not None, in_order
     )
+
+
+def _is_limit(aim: Statement, words: str) -> bool:
+    """Whether less is better: the aim is 0 or a limit, or the words are of such a thing."""
+    return not aim.value or _LIMITED.search(aim.lead) is not None or _is_low(words)
+
+
+def _reaches(actual: Statement, aim: Statement, *, low: bool) -> bool:
+    return actual.value <= aim.value if low else actual.value >= aim.value
 
 
 def _judge(pair: _Pair) -> Iterator[Contradiction]:
@@ -222,7 +231,7 @@ def _against_aims_elsewhere(
             continue
         aim = aims[0]
         low = _is_low(f"{aim.lead}{words}")
-        met = one.value <= aim.value if low else one.value >= aim.value
+        met = _reaches(one, aim, low=low)
         item = words[one.start - begin :]
         told = _ADMITS.search(words) or _SHARE_OF_AIM.match(words[one.end - begin :])
         if not met and not told and one.value * 3 > aim.value:
@@ -250,8 +259,10 @@ def _said_again(text: FinishedText, pairs: Sequence[tuple[Statement, Statement]]
                 if len(subject) > 2 and actual.position != position
                 and len(subject & pairs_of(f"{aim.thing}{actual.thing}")) >= _SAME_SUBJECT * len(subject)
             ]  # fmt: skip
-            if said and len(told) == 1 and _is_met(*told[0]) == bool(missed):
-                aim, actual = told[0]
+            if not said or len(told) != 1:
+                continue
+            aim, actual = told[0]
+            if _reaches(actual, aim, low=_is_limit(aim, f"{aim.thing}{actual.thing}")) == bool(missed):
                 state = "已达到目标" if missed else "没有达到目标"
                 fact = f"实际{actual.words}，目标{aim.words}，{state}"
                 yield _wrong(clause[0], fact, (position, *clause.span()), actual.span, aim.span)
@@ -259,11 +270,6 @@ def _said_again(text: FinishedText, pairs: Sequence[tuple[Statement, Statement]]
 
 _CLAUSES: Final = re.compile("[^，。；：、\n]+")
 _SAME_SUBJECT: Final = 0.7
-
-
-def _is_met(aim: Statement, actual: Statement) -> bool:
-    low = not aim.value or _LIMITED.search(aim.lead) is not None or _is_low(f"{aim.thing}{actual.thing}")
-    return actual.value <= aim.value if low else actual.value >= aim.value
 
 
 _SHORT: Final = re.compile(r"[有尚]$|剩余|余下|剩下|仍有|还有|尚有")

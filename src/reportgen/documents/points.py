@@ -276,27 +276,25 @@ def _put_items(
         Section(first.position, worth.name, section.rank + 1, parent, worth, got, is_item=True) for worth, got in items
     ]
     for one in points:
-        before = [item for item, (_, got) in zip(made, items, strict=True) if got.end <= one.start]
+        before = [
+            (item, got.value < worth.value)
+            for item, (worth, got) in zip(made, items, strict=True)
+            if got.end <= one.start
+        ]
         if one.kind is PointsKind.LOST and before:
-            lossy = [
-                item
-                for item, (worth, got) in zip(made, items, strict=True)
-                if item in before and got.value < worth.value
-            ]
-            (lossy or before)[-1].losses.append(one)
+            item = next((item for item, lost in reversed(before) if lost), before[-1][0])
+            item.losses.append(one)
     parent.children += made
     return rest
 
 
 _FEW_MARKS: Final = 4
+_SUM_OF_LOSSES: Final = re.compile("(?:合计|共计?|总共|累计)(?:被?扣|失)(?:除|减|掉|了|分)*$")
 
 
 def _is_sum(text: str, one: Points) -> bool:
     """Whether a deduction sums up others: 三项合计扣2.5分."""
-    return (
-        re.search("(?:合计|共计?|总共|累计)(?:被?扣|失)(?:除|减|掉|了|分)*$", text[max(0, one.start - 8) : one.start])
-        is not None
-    )
+    return _SUM_OF_LOSSES.search(text[max(0, one.start - 8) : one.start]) is not None
 
 
 _INLINE_ITEM: Final = re.compile(
